@@ -1,0 +1,40 @@
+# make is the interface: people and CI call the same targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo run test lint bench messages clean
+help:
+	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
+	@echo "make run    your own village"
+	@echo "make test   the tests        make lint   ruff and mypy"
+	@echo "make bench  the measurements make messages  compile the catalogues"
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP)
+	@$(BIN)/yigong demo
+
+run: $(STAMP)
+	@$(BIN)/yigong
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP)
+	$(BIN)/python -m bench
+
+messages: $(STAMP)
+	$(BIN)/python -m store.locale.update
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""What leaves the village: calendar files, tables, paper."""

@@ -1,0 +1,366 @@
+"""A book: one TinyDB file, read without a lock, changed under one, every change in the history."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Document
+
+from store import files
+from store.errors import Damaged, DataError, Newer, ReadOnly
+from store.history import History, Line
+from store.locks import TIMEOUT, locked
+from store.records import Head, Record
+
+R = TypeVar("R", bound=Record)
+
+FORMAT = 1
+"""The version of the files; a book with a higher one is refused, never rewritten."""
+
+HEAD = 0
+"""The key of a register's head in history lines: people's numbers start at 1."""
+
+_BULK = 50
+"""From this many changes at once the book does not keep carrying their history lines."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes something, and at which desk."""
+
+    by: str = ""
+    desk: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.by or '?'} @ {self.desk}" if self.desk else self.by or "?"
+
+
+class BookStorage(Storage):
+    """TinyDB's storage for a book: reads the file afresh, stages writes, commits them at once.
+
+    Only `Book.change` makes one, while it holds the book's lock: so read-change-write is one
+    step, and several TinyDB calls end in a single durable replacement.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._staged: dict[str, dict[str, Any]] | None = None
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """The tables, as staged or else as on disk; `None` where there is no file yet."""
+        if self._staged is None:
+            raw, _ = files.read(self.path)
+            self._staged = msgspec.json.decode(raw) if raw else None
+        return self._staged
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Stage the tables; nothing is on disk before `commit`."""
+        self._staged = data
+
+    def commit(self, *, sync: bool) -> None:
+        """Replace the file with what is staged."""
+        files.replace(self.path, msgspec.json.encode(self._staged), sync=sync)
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A book about itself."""
+
+    format: int = FORMAT
+    rev: int = 0
+    """Rises with each change of the book."""
+
+    highest: int = 0
+    """The highest number ever given: numbers are not used twice."""
+
+    last: list[Line] = []
+    """The history lines of the last change. They are written in one step with it, so that a crash
+    between book and history loses neither: whoever writes next finishes the history first."""
+
+
+class _File(msgspec.Struct, Generic[R]):
+    """A book as it stands in its file. ``_default`` is TinyDB's own name for the first table."""
+
+    records: dict[int, R] = msgspec.field(name="_default", default_factory=dict)
+    meta: dict[int, Meta] = {}
+    head: dict[int, Head] = {}
+
+
+@dataclass(frozen=True)
+class Snapshot(Generic[R]):
+    """A book at one moment. Do not change its dict: others hold it too."""
+
+    records: Mapping[int, R]
+    rev: int = 0
+    head: Head | None = None
+    highest: int = 0
+
+
+@dataclass
+class Draft(Generic[R]):
+    """A book being changed, under its lock."""
+
+    records: dict[int, R]
+    highest: int
+    head: Head | None
+    put_away: dict[int, tuple[R | None, R | None]] = field(default_factory=dict)
+    old_head: Head | None = None
+    new_head: Head | None = None
+
+    def next_number(self) -> int:
+        """A number that no record of this book ever had."""
+        self.highest += 1
+        return self.highest
+
+    def put(self, record: R) -> R:
+        """Write a record over whatever has its number; its revision rises.
+
+        Returns:
+            The record as it will be stored.
+        """
+        old = self.records.get(record.number)
+        before = self.put_away.get(record.number, (old, None))[0]
+        stored = msgspec.structs.replace(record, rev=(before.rev if before else 0) + 1)
+        self.highest = max(self.highest, stored.number)
+        self.records[stored.number] = stored
+        self.put_away[stored.number] = (before, stored)
+        return stored
+
+    def remove(self, number: int) -> None:
+        """Take a record out; its number is not given again."""
+        old = self.records.pop(number)
+        self.put_away[number] = (self.put_away.get(number, (old, None))[0], None)
+
+    def set_head(self, head: Head) -> None:
+        """Change what a register says about its occurrence."""
+        if self.new_head is None:
+            self.old_head = self.head
+        self.head = self.new_head = head
+
+
+@dataclass(frozen=True)
+class What:
+    """The reason of a change, for its history line."""
+
+    act: str
+    note: str = ""
+    undoes: int = 0
+
+
+class Book(Generic[R]):
+    """One file of records of one type."""
+
+    def __init__(self, path: Path, name: str, type_: type[R], history: History) -> None:
+        """Open a book; the file need not exist.
+
+        Args:
+            path: The file.
+            name: Its name in the history: the path below the village, without ``.json``.
+            type_: The type of its records.
+            history: The history of its village.
+        """
+        self.path = path
+        self.name = name
+        self._type = type_
+        self._history = history
+        self._decoder = msgspec.json.Decoder(_File[type_])  # type: ignore[valid-type]
+        self._snapshot: Snapshot[R] | None = None
+        self._signature: files.Signature = None
+
+    def record(self, stored: dict[str, Any]) -> R:
+        """A record of this book from its stored form, as a history line holds it."""
+        return msgspec.convert(stored, self._type)
+
+    def changed(self) -> bool:
+        """Whether the file is another one than the one last read (a stat, nothing more)."""
+        return self._snapshot is None or files.signature(self.path) != self._signature
+
+    def read(self) -> Snapshot[R]:
+        """The book as it is now; parsed again only if somebody wrote it.
+
+        Raises:
+            Damaged: The file is not a book; it is left as it is.
+            Newer: It was written by a newer yigong.
+            DataError: It cannot be read.
+        """
+        if self._snapshot is None or files.signature(self.path) != self._signature:
+            try:
+                raw, signature = files.read(self.path)
+            except OSError as error:
+                raise DataError(
+                    "{path} cannot be read ({reason}).", path=self.path, reason=error.strerror
+                ) from error
+            content = self._parse(raw) if raw or signature else _File[R]()
+            meta = content.meta.get(1, Meta())
+            self._snapshot = Snapshot(content.records, meta.rev, content.head.get(1), meta.highest)
+            self._signature = signature
+        return self._snapshot
+
+    def _parse(self, raw: bytes) -> _File[R]:
+        try:
+            content: _File[R] = self._decoder.decode(raw)
+        except (msgspec.DecodeError, RecursionError) as error:
+            if _format_of(raw) > FORMAT:
+                raise _newer(self.path) from error
+            raise Damaged(
+                "{path} is damaged and was left as it is ({reason}). "
+                "Restore it from a backup; the other books are safe.",
+                path=self.path,
+                reason=str(error),
+            ) from error
+        if content.meta.get(1, Meta()).format > FORMAT:
+            raise _newer(self.path)
+        for number, record in content.records.items():
+            if record.number != number:
+                raise Damaged(
+                    "{path} is damaged and was left as it is ({reason}). "
+                    "Restore it from a backup; the other books are safe.",
+                    path=self.path,
+                    reason=f"{number} != {record.number}",
+                )
+        return content
+
+    @contextlib.contextmanager
+    def change(
+        self,
+        actor: Actor,
+        at: datetime,
+        what: What,
+        *,
+        sync: bool = True,
+        timeout: float = TIMEOUT,
+    ) -> Iterator[Draft[R]]:
+        """Change the book: lock, read what is there now, let the caller change it, write, tell.
+
+        When the block ends without an error and something was put, the book is replaced and the
+        history has its lines, both durable; only then may a screen say ✓. If the block raises,
+        nothing is written.
+
+        Args:
+            actor: Who.
+            at: When, aware, in the village's zone.
+            what: Why.
+            sync: Wait for the disk; only a village that is being made up may say no.
+            timeout: Seconds to wait for another writer.
+
+        Raises:
+            Busy: Somebody else holds the lock.
+            ReadOnly: No permission.
+            DataError: The disk refuses; nothing was changed.
+        """
+        with files.explained(self.path):
+            files.make_folder(self.path.parent)
+            lock = contextlib.ExitStack()
+            lock.enter_context(locked(self.path, str(actor), timeout=timeout))
+        with lock:
+            snapshot = self.read()
+            draft: Draft[R] = Draft(dict(snapshot.records), snapshot.highest, snapshot.head)
+            yield draft
+            if not draft.put_away and draft.new_head is None:
+                return
+            with files.explained(self.path):
+                self._write(draft, snapshot.rev + 1, actor, at, what, sync=sync)
+
+    def _write(
+        self, draft: Draft[R], rev: int, actor: Actor, at: datetime, what: What, *, sync: bool
+    ) -> None:
+        storage = BookStorage(self.path)
+        tables = storage.read() or {}
+        unfinished = msgspec.convert(
+            tables.get("meta", {}).get("1", {}).get("last", []), list[Line]
+        )
+        if unfinished:
+            self._history.append(unfinished, sync=sync, unless_there=True)
+        lines = _lines(self.name, rev, draft, actor, at, what)
+        meta = Meta(rev=rev, highest=draft.highest, last=lines)
+        with TinyDB(storage=lambda: storage) as database:
+            _put_records(database, draft.put_away)
+            if draft.new_head is not None:
+                _put_single(database, "head", draft.new_head)
+            _put_single(database, "meta", meta)
+            storage.commit(sync=sync)
+            # From here on the change is made, and the lines are safe inside it. If the history
+            # cannot take them now (a disk that has just filled up), the next writer finishes.
+            with contextlib.suppress(OSError):
+                self._history.append(lines, sync=sync)
+                if len(lines) > _BULK:
+                    _put_single(database, "meta", msgspec.structs.replace(meta, last=[]))
+                    storage.commit(sync=sync)
+        self._signature = files.signature(self.path)
+        self._snapshot = Snapshot(draft.records, rev, draft.head, draft.highest)
+
+
+def _put_records(
+    database: TinyDB, put_away: Mapping[int, tuple[Record | None, Record | None]]
+) -> None:
+    """Bring the table up to date, in one pass of TinyDB for each kind of change."""
+    table = database.table("_default")
+    replaced = {n: new for n, (old, new) in put_away.items() if old is not None and new is not None}
+    added = [(n, new) for n, (old, new) in put_away.items() if old is None and new is not None]
+    removed = [n for n, (old, new) in put_away.items() if old is not None and new is None]
+    if removed:
+        table.remove(doc_ids=removed)
+    if replaced:
+        news = iter(replaced.values())  # TinyDB updates in the order of the ids it is given
+
+        def become(document: Any) -> None:
+            document.clear()  # a field back at its default is left out, so nothing old may stay
+            document.update(msgspec.to_builtins(next(news)))
+
+        table.update(become, doc_ids=list(replaced))
+    if added:
+        table.insert_multiple(Document(msgspec.to_builtins(new), doc_id=n) for n, new in added)
+
+
+def _put_single(database: TinyDB, table: str, record: msgspec.Struct) -> None:
+    database.table(table).upsert(Document(msgspec.to_builtins(record), doc_id=1))
+
+
+def _lines(
+    name: str, rev: int, draft: Draft[Any], actor: Actor, at: datetime, what: What
+) -> list[Line]:
+    def line(key: int, old: msgspec.Struct | None, new: msgspec.Struct | None) -> Line:
+        return Line(
+            book=name,
+            rev=rev,
+            key=key,
+            act=what.act,
+            at=at.replace(microsecond=0),
+            by=actor.by,
+            desk=actor.desk,
+            old=None if old is None else msgspec.to_builtins(old),
+            new=None if new is None else msgspec.to_builtins(new),
+            note=what.note,
+            undoes=what.undoes,
+        )
+
+    lines = [line(number, old, new) for number, (old, new) in draft.put_away.items()]
+    if draft.new_head is not None:
+        lines.append(line(HEAD, draft.old_head, draft.new_head))
+    return lines
+
+
+def _format_of(raw: bytes) -> int:
+    """The format a file claims, as far as it can be made out."""
+    try:
+        claimed = msgspec.json.decode(raw)["meta"]["1"]["format"]
+        return claimed if isinstance(claimed, int) else 0
+    except (msgspec.DecodeError, RecursionError, KeyError, TypeError):
+        return 0
+
+
+def _newer(path: Path) -> Newer:
+    return Newer(
+        "{path} was written by a newer yigong and was left as it is. Update yigong to open it.",
+        path=path,
+    )
+
+
+__all__ = ["Actor", "Book", "BookStorage", "Draft", "ReadOnly", "Snapshot", "What"]

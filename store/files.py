@@ -1,0 +1,138 @@
+"""Files on disk: replaced whole or not at all, durable when reported, private to the group."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from store.errors import DataError, ReadOnly
+
+FILE_MODE = 0o660
+FOLDER_MODE = 0o2770
+"""setgid: what the next organiser makes in the folder belongs to the same group."""
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into a sentence.
+
+    Raises:
+        ReadOnly: No permission, or a file system mounted read-only.
+        DataError: A full disk, an exhausted quota, or any other input/output error.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise ReadOnly(
+                "No permission to write {path}; nothing was changed.", path=path
+            ) from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DataError(
+                "The disk is full: {path} could not be written; what was saved before is safe. "
+                "Free some space and try again.",
+                path=path,
+            ) from error
+        raise DataError(
+            "{path} could not be read or written ({reason}).",
+            path=path,
+            reason=error.strerror or str(error),
+        ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of the village and its parents, each mode 2770, unless they exist.
+
+    Only folders made here get the mode: an existing one stays as its owner set it.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir()
+        folder.chmod(FOLDER_MODE)  # after mkdir, because mkdir's mode is cut by the umask
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte; a short write is continued, not believed."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def replace(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Put new content in place of a file's old content, whole or not at all.
+
+    A reader sees the old file or the new one. With `sync`, the new one survives a power cut once
+    this returns: file, then name (fsync, rename, fsync of the folder). The caller holds the
+    file's lock.
+
+    The modification time is always later than the old one's, even if the clock went backwards or
+    two writes fall into one tick, so a reader may trust `signature` alone.
+
+    Raises:
+        OSError: As the operating system says; the old file is then untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        later_than = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        later_than = 0
+    stamp = max(time.time_ns(), later_than + 1000)
+    descriptor = os.open(
+        temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, FILE_MODE
+    )
+    try:
+        try:
+            os.fchmod(descriptor, FILE_MODE)  # whatever the umask
+            write_all(descriptor, data)
+            os.utime(descriptor, ns=(stamp, stamp))
+            if sync:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    if sync:
+        sync_folder(path.parent)
+
+
+Signature = tuple[int, int, int] | None
+"""What tells one content of a file from the next: inode, time in ns, size; `None`: no file."""
+
+
+def signature(path: Path) -> Signature:
+    """The signature of a file's present content."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def read(path: Path) -> tuple[bytes, Signature]:
+    """A file's content and the signature of exactly that content (no file: empty, `None`)."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return b"", None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        return file.read(), (status.st_ino, status.st_mtime_ns, status.st_size)

@@ -1,0 +1,207 @@
+"""Who changed what, when, from, to: one append-only file of JSON lines a month."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from store.errors import Damaged
+from store.files import FILE_MODE, make_folder, write_all
+
+_BLOCK = 1 << 16
+_encode = msgspec.json.Encoder().encode
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One change of one record.
+
+    `book` and `rev` (the book's revision, not the record's) stand first and next to each other,
+    so that a change can be found by its bytes.
+    """
+
+    book: str
+    rev: int
+    key: int
+    act: str
+    at: datetime
+    by: str = ""
+    desk: str = ""
+    old: dict[str, Any] | None = None
+    new: dict[str, Any] | None = None
+    note: str = ""
+    undoes: int = 0
+    """The book revision that this change takes back; 0: none."""
+
+    n: int = 0
+    """Running number within the month's file."""
+
+    sum: str = ""
+    """CRC-32 of the line before it (its `sum`) and of this line without `sum`."""
+
+
+_decode = msgspec.json.Decoder(Line).decode
+
+
+class History:
+    """The history of one village."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def file_of(self, at: datetime) -> Path:
+        """The file a change made at some moment belongs to."""
+        return self.folder / f"{at:%Y-%m}.jsonl"
+
+    def append(
+        self, lines: Sequence[Line], *, sync: bool = True, unless_there: bool = False
+    ) -> None:
+        """Add the changes of one book revision, in full or not at all; durable once it returns.
+
+        A fragment left by a crash is cut off first; it was never reported.
+
+        Args:
+            lines: The changes, all of one book and revision.
+            sync: Whether to wait for the disk.
+            unless_there: Look first whether they were added before, by whoever made the change;
+                so a change that was cut short can always be finished.
+
+        Raises:
+            OSError: The file cannot be written; it is then as it was.
+        """
+        if not lines:
+            return
+        make_folder(self.folder)
+        path = self.file_of(lines[0].at)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # held for one append: well under a millisecond
+            if os.fstat(descriptor).st_uid == os.geteuid():
+                os.fchmod(descriptor, FILE_MODE)
+            size, last = _last_line(descriptor)
+            if unless_there and _holds(descriptor, size, lines[0]):
+                return
+            number, check = (last.n, last.sum) if last else (0, "")
+            parts = []
+            for line in lines:
+                number += 1
+                sealed, check = _sealed(line, number, check)
+                parts.append(_encode(sealed) + b"\n")
+            os.lseek(descriptor, size, os.SEEK_SET)
+            try:
+                os.ftruncate(descriptor, size)
+                write_all(descriptor, b"".join(parts))
+                if sync:
+                    os.fsync(descriptor)
+            except OSError:
+                os.ftruncate(descriptor, size)
+                raise
+        finally:
+            os.close(descriptor)
+
+    def files(self) -> list[Path]:
+        """The months there are, newest first."""
+        return sorted(self.folder.glob("[0-9]*.jsonl"), reverse=True)
+
+    def newest_first(self) -> Iterator[Line]:
+        """Every change, the newest first, reading only as far back as is asked for.
+
+        Raises:
+            Damaged: A line is not a change; the sentence names it.
+        """
+        for path in self.files():
+            for raw in _backwards(path):
+                yield _read(raw, path)
+
+
+def _read(raw: bytes, path: Path) -> Line:
+    try:
+        return _decode(raw)
+    except msgspec.DecodeError as error:
+        raise Damaged(
+            "A line of the history {path} cannot be read ({reason}); the other books are safe.",
+            path=path,
+            reason=error,
+        ) from error
+
+
+def _sealed(line: Line, number: int, previous: str) -> tuple[Line, str]:
+    numbered = msgspec.structs.replace(line, n=number, sum="")
+    check = f"{zlib.crc32(previous.encode() + _encode(numbered)):08x}"
+    return msgspec.structs.replace(numbered, sum=check), check
+
+
+def first_fault(lines: Sequence[Line]) -> int | None:
+    """The index of the first line, in file order, that was altered or follows a missing one.
+
+    Returns:
+        `None` if every number follows the one before it and every checksum is right.
+    """
+    check = ""
+    for index, line in enumerate(lines):
+        number = index + 1
+        expected, check = _sealed(line, number, check)
+        if line.n != number or line.sum != expected.sum:
+            return index
+    return None
+
+
+def read_month(path: Path) -> list[Line]:
+    """All changes of one month's file, oldest first."""
+    return [_read(raw, path) for raw in reversed(list(_backwards(path)))]
+
+
+def _backwards(path: Path) -> Iterator[bytes]:
+    """The complete lines of a file, last first; what follows the last newline is a fragment."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        position = os.fstat(descriptor).st_size
+        rest = b""
+        fragment = True
+        while position > 0:
+            start = max(0, position - _BLOCK)
+            pieces = (os.pread(descriptor, position - start, start) + rest).split(b"\n")
+            position, rest = start, pieces[0]
+            for piece in reversed(pieces[1:]):
+                if not fragment:
+                    yield piece
+                fragment = False
+        if rest and not fragment:
+            yield rest
+    finally:
+        os.close(descriptor)
+
+
+def _last_line(descriptor: int) -> tuple[int, Line | None]:
+    """The size of the complete lines, and the last of them."""
+    size = os.fstat(descriptor).st_size
+    position, tail = size, b""
+    while True:
+        start = max(0, position - _BLOCK)
+        tail = os.pread(descriptor, position - start, start) + tail
+        position = start
+        end = tail.rfind(b"\n")
+        begin = tail.rfind(b"\n", 0, end) if end > 0 else -1
+        if end >= 0 and (begin >= 0 or position == 0):
+            return position + end + 1, _decode(tail[begin + 1 : end])
+        if position == 0:
+            return 0, None
+
+
+def _holds(descriptor: int, size: int, line: Line) -> bool:
+    """Whether a change of this book at this revision is among the complete lines."""
+    needle = f'{{"book":"{line.book}","rev":{line.rev},'.encode()
+    position, tail = size, b""
+    while position > 0:
+        start = max(0, position - _BLOCK)
+        block = os.pread(descriptor, position - start, start)
+        if needle in block + tail:
+            return True
+        position, tail = start, block[: len(needle)]
+    return False

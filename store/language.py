@@ -1,0 +1,60 @@
+"""The language of every sentence that a person reads: gettext catalogues, English as msgid."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = ("zh", "en")
+"""The languages there are; the first is the default of a village."""
+
+_LOCALE = Path(__file__).with_name("locale")
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def use(language: str) -> None:
+    """Speak a language from now on, in this process.
+
+    Args:
+        language: ``zh`` or ``en``; anything else is taken as ``en``.
+    """
+    global _catalogue, _language  # noqa: PLW0603 - one process speaks one language, as gettext.install does
+    _language = language if language in LANGUAGES else "en"
+    _catalogue = gettext.translation("yigong", str(_LOCALE), [_language], fallback=True)
+
+
+def current() -> str:
+    """The language spoken now: ``zh`` or ``en``."""
+    return _language
+
+
+def _(message: str) -> str:
+    """A message in the language spoken now."""
+    return _catalogue.gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """A message that depends on a count, in the language spoken now."""
+    return _catalogue.ngettext(one, many, count)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a message for the catalogue; it is translated later, where it is shown."""
+    return message
+
+
+def from_environment(environ: Mapping[str, str]) -> str:
+    """The language a locale asks for (POSIX order: LC_ALL, LC_MESSAGES, LANG).
+
+    Returns:
+        ``zh``, ``en``, or an empty string where the locale names neither (``C``, ``POSIX``,
+        unset, or a language without a catalogue): then the village's setting decides.
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environ.get(name, "")
+        if value:
+            language = value.replace("-", "_").split("_")[0].split(".")[0].lower()
+            return language if language in LANGUAGES else ""
+    return ""

@@ -1,0 +1,290 @@
+"""The records of a village: plain, frozen, typed. Dicts stay inside storage and file formats."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["duty_day", "festival", "class", "outing", "meeting", "other"]
+KINDS: tuple[Kind, ...] = ("duty_day", "festival", "class", "outing", "meeting", "other")
+
+Rounding = Literal["none", "floor", "nearest"]
+Origin = Literal["clocked", "filled", "granted"]
+"""Where minutes come from: 签到 clocked, 补录 filled in later, 认定 granted."""
+
+Mark = Literal["", "late", "leave", "absent"]
+"""What a roll call says beyond the stints: 迟 late, 假 on leave, 缺 absent."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What every record has: its number in its book, and a revision that rises with each write."""
+
+    number: int = 0
+    rev: int = 0
+
+
+class HoursPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    """How minutes present become minutes credited, per attendance.
+
+    Village rules differ (FACTS, Practice), so each of these is a setting; 0 means "no such rule".
+    """
+
+    round_to: int = 1
+    """Minutes to round to: 1 leaves them, 30 is half an hour."""
+
+    rounding: Rounding = "floor"
+    daily_cap: int = 0
+    """The most minutes one occurrence can credit."""
+
+    min_presence: int = 0
+    """Per cent of the occurrence one must be present for any minutes to count."""
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    """What a village decides for itself."""
+
+    name: str
+    zone: str = "Asia/Shanghai"
+    language: str = "zh"
+    first_weekday: int = 0
+    """0 Monday .. 6 Sunday."""
+
+    hours: HoursPolicy = HoursPolicy()
+    stars: tuple[int, ...] = (100, 300, 600, 1000, 1500)
+    """Hours for one star to five."""
+
+    organisers: dict[str, str] = {}
+    """Login name to the name shown on screens and in the history."""
+
+    uid_domain: str = ""
+    """The right-hand side of the UIDs of this village's calendar (RFC 7986 5.3: random)."""
+
+
+class Volunteer(Record, frozen=True, kw_only=True):
+    """A person on the roster."""
+
+    name: str
+    reading: str = ""
+    """Pinyin syllables, as corrected by hand or computed: ``zhang xiao ming``."""
+
+    keys: str = ""
+    """What the finder matches: readings, the likeliest first, separated by ``|``."""
+
+    phone: str = ""
+    gender: Literal["", "f", "m"] = ""
+    group: str = ""
+    """村民小组 or 网格, named by the village."""
+
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    joined: date | None = None
+    archived: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code printed on the badge: ``V0123``."""
+        return code("V", self.number)
+
+
+class Squad(Record, frozen=True, kw_only=True):
+    """队伍: people who do one kind of work together."""
+
+    name: str
+    purpose: str = ""
+    leader: int | None = None
+    deputies: tuple[int, ...] = ()
+    members: tuple[int, ...] = ()
+    archived: bool = False
+
+    @property
+    def code(self) -> str:
+        """``S01``."""
+        return code("S", self.number)
+
+
+class ByRRule(msgspec.Struct, frozen=True, tag="rrule", tag_field="by"):
+    """Repeats as RFC 5545 3.3.10 says, in the event's own wall-clock time."""
+
+    rule: str
+
+
+Repeat = ByRRule
+"""How an event repeats. Lunar dates and solar terms join here, each with its own tag."""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How one occurrence differs from its event; `None` or empty: it does not."""
+
+    start: datetime | None = None
+    minutes: int | None = None
+    place: str | None = None
+    cancelled: bool = False
+    reason: str = ""
+    sequence: int = 0
+    """RFC 5545 3.8.7.4, for this occurrence."""
+
+    stamped: datetime | None = None
+    """When this revision was made, UTC."""
+
+
+class Event(Record, frozen=True, kw_only=True):
+    """What is planned. May repeat; an occurrence is one dated happening of it."""
+
+    title: str
+    kind: Kind = "duty_day"
+    start: datetime
+    """Naive: wall-clock time in `zone`. The first occurrence."""
+
+    minutes: int = 120
+    """Length; whole days when `all_day`."""
+
+    all_day: bool = False
+    zone: str = ""
+    """Empty: the village's."""
+
+    repeat: Repeat | None = None
+    place: str = ""
+    notes: str = ""
+    """What it is, what to bring."""
+
+    lead: str = ""
+    """负责人."""
+
+    needs: dict[int, int] = {}
+    """Squad number to how many of it are needed."""
+
+    capacity: int = 0
+    """Places; 0: no limit."""
+
+    changes: dict[str, Change] = {}
+    """Planned date (ISO) to what is different on it."""
+
+    cancelled: bool = False
+    reason: str = ""
+    uid: str = ""
+    sequence: int = 0
+    stamped: datetime | None = None
+    """When this revision was made, UTC (DTSTAMP, LAST-MODIFIED)."""
+
+    @property
+    def code(self) -> str:
+        """``E0042``."""
+        return code("E", self.number)
+
+
+class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
+    """One dated happening of an event, computed from its rule and never stored in bulk."""
+
+    event: Event
+    planned: date
+    """The date it was planned for: with the event, its identity."""
+
+    start: datetime
+    """Aware, in the event's zone."""
+
+    end: datetime
+    place: str
+    cancelled: bool = False
+    moved: bool = False
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """``E0042@2026-11-25``: also the name of its register."""
+        return occurrence_key(self.event.number, self.planned)
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return int((self.end - self.start) / timedelta(minutes=1))
+
+
+class Stint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One in-out interval; coming back is a second one (即到即签、即退即签)."""
+
+    start: datetime
+    end: datetime | None = None
+    origin: Origin = "clocked"
+    desk: str = ""
+    by: str = ""
+    end_by: str = ""
+    reason: str = ""
+
+
+class Credit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Minutes by origin. The three are never mixed, only added up for show."""
+
+    clocked: int = 0
+    filled: int = 0
+    granted: int = 0
+
+    @property
+    def total(self) -> int:
+        """All minutes."""
+        return self.clocked + self.filled + self.granted
+
+
+class Entry(Record, frozen=True, kw_only=True):
+    """One person in one register. `number` is the person's: one person is in it once."""
+
+    squad: int = 0
+    """The squad they serve in here; 0: none."""
+
+    expected: datetime | None = None
+    """When they signed up; `None`: they just came."""
+
+    waiting: bool = False
+    """On the waitlist."""
+
+    mark: Mark = ""
+    stints: tuple[Stint, ...] = ()
+    adults: int = 0
+    children: int = 0
+    """Heads that came along, counted and not named."""
+
+    credit: Credit | None = None
+    """Set when the register is closed."""
+
+    @property
+    def present(self) -> bool:
+        """Whether they came at all."""
+        return bool(self.stints)
+
+    @property
+    def here(self) -> bool:
+        """Whether they are here now."""
+        return bool(self.stints) and self.stints[-1].end is None
+
+    @property
+    def heads(self) -> int:
+        """人次: the person and whoever came along; 0 if they did not come."""
+        return 1 + self.adults + self.children if self.stints else 0
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a register says about its occurrence, so that it stands alone in year ten."""
+
+    event: int
+    planned: date
+    title: str
+    kind: Kind
+    start: datetime
+    end: datetime
+    place: str = ""
+    lead: str = ""
+    closed: datetime | None = None
+    closed_by: str = ""
+    policy: HoursPolicy | None = None
+    """The policy its minutes were credited under, kept so that changing it rewrites nothing."""
+
+
+def code(letter: str, number: int) -> str:
+    """A number as people write it: ``V0123``, ``E0042``, ``S01``."""
+    return f"{letter}{number:0{2 if letter == 'S' else 4}d}"
+
+
+def occurrence_key(event: int, planned: date) -> str:
+    """The identity of an occurrence, safe as a file name."""
+    return f"{code('E', event)}@{planned.isoformat()}"

@@ -1,0 +1,54 @@
+"""Who works with a village, since when, by which clock: what every change is signed with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from store.book import Actor, Book, Draft, What
+from store.records import Record
+
+R = TypeVar("R", bound=Record)
+
+
+def system_clock() -> datetime:
+    """The time now, UTC."""
+    return datetime.now(UTC)
+
+
+class Session:
+    """One organiser at one keyboard."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        zone: Callable[[], ZoneInfo],
+        clock: Callable[[], datetime] = system_clock,
+        *,
+        sync: bool = True,
+    ) -> None:
+        """Begin.
+
+        Args:
+            actor: Who, at which desk.
+            zone: Gives the village's zone; asked each time, because it is a setting.
+            clock: Gives the time, aware.
+            sync: Whether changes wait for the disk; only a village being made up may say no.
+        """
+        self.actor = actor
+        self._zone = zone
+        self._clock = clock
+        self._sync = sync
+
+    def now(self) -> datetime:
+        """The time in the village, to the second."""
+        return self._clock().astimezone(self._zone()).replace(microsecond=0)
+
+    @contextmanager
+    def change(self, book: Book[R], what: What) -> Iterator[Draft[R]]:
+        """Change a book (see `Book.change`), signed by this session."""
+        with book.change(self.actor, self.now(), what, sync=self._sync) as draft:
+            yield draft

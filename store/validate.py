@@ -1,0 +1,207 @@
+"""The gate: what people type becomes a clean record here, or one sentence says why not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from store.errors import Refused
+from store.records import KINDS, Event, Settings, Squad, Volunteer
+
+NAME = 40
+TITLE = 80
+PLACE = 120
+NOTE = 2000
+PHONE = 24
+"""The most characters of each; a longer one is a paste gone wrong."""
+
+MAX_MINUTES = 60 * 24 * 31
+
+_HARMLESS_JOINERS = "\u200d\ufe0f"
+"""Zero width joiner and emoji selector: they hold one emoji together."""
+
+
+def line(text: str, what: str, limit: int, *, needed: bool = False) -> str:
+    """One line of text: trimmed, NFC, no control or direction characters.
+
+    Args:
+        text: As typed or read.
+        what: What it is, as a msgid, for the message.
+        limit: The most characters.
+        needed: Whether it may be empty.
+
+    Raises:
+        Refused: It is empty, too long, or holds characters that could drive a terminal.
+    """
+    text = unicodedata.normalize("NFC", text).strip().strip("\u3000\ufeff").strip()
+    if needed and not text:
+        raise Refused("{what} is empty.", what=_Later(what))
+    if len(text) > limit:
+        raise Refused(
+            "{what} is too long: {count} characters, at most {limit}.",
+            what=_Later(what),
+            count=len(text),
+            limit=limit,
+        )
+    for character in text:
+        if not _harmless(character):
+            raise Refused(
+                "{what} holds a character that is not text (U+{point:04X}).",
+                what=_Later(what),
+                point=ord(character),
+            )
+    return text
+
+
+def paragraph(text: str, what: str) -> str:
+    """Several lines of text, by the same rules as `line`."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    joined = "\n".join(line(part, what, NOTE) for part in lines).strip()
+    if len(joined) > NOTE:
+        raise Refused(
+            "{what} is too long: {count} characters, at most {limit}.",
+            what=_Later(what),
+            count=len(joined),
+            limit=NOTE,
+        )
+    return joined
+
+
+class _Later(str):
+    """A msgid among an error's fields, translated when the sentence is shown."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        from store.language import _
+
+        return format(_(str(self)), spec)
+
+
+def _harmless(character: str) -> bool:
+    if character in _HARMLESS_JOINERS or (character >= "\ue000" and character <= "\uf8ff"):
+        return True  # private use: rare surnames in old rosters
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
+
+
+def person_name(text: str) -> str:
+    """A person's name: ``张　三`` is 张三, and the dot of a long name is always ``·``."""
+    text = re.sub("[•・‧∙●]", "·", text.replace("\u3000", " "))
+    text = line(text, "The name", NAME, needed=True)
+    if re.fullmatch(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff·\s]+", text):
+        text = re.sub(r"\s+", "", text)
+    return re.sub(r"\s+", " ", text)
+
+
+def phone(text: str) -> str:
+    """A phone number as digits: full-width digits, spaces, dashes and +86 are taken off.
+
+    Families share phones, so it identifies nobody.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
+    digits = re.sub(r"[\s\-()]", "", text)
+    if digits.startswith(("+86", "0086")) and len(digits) >= 13:
+        digits = digits.removeprefix("+86").removeprefix("0086")
+    if digits and not re.fullmatch(r"\+?\d{5,20}", digits):
+        raise Refused("This is not a phone number: {text}", text=line(text, "The phone", PHONE))
+    return digits
+
+
+def volunteer(record: Volunteer) -> Volunteer:
+    """A volunteer fit to be written."""
+    return msgspec.structs.replace(
+        record,
+        name=person_name(record.name),
+        reading=line(record.reading, "The reading", NAME * 3).lower(),
+        phone=phone(record.phone),
+        group=line(record.group, "The group", NAME),
+        tags=tuple(dict.fromkeys(filter(None, (line(t, "The tag", NAME) for t in record.tags)))),
+        note=paragraph(record.note, "The note"),
+    )
+
+
+def squad(record: Squad) -> Squad:
+    """A squad fit to be written; its leader and deputies are always members."""
+    officers = [p for p in (record.leader, *record.deputies) if p]
+    return msgspec.structs.replace(
+        record,
+        name=line(record.name, "The name", NAME, needed=True),
+        purpose=line(record.purpose, "The purpose", TITLE),
+        members=tuple(dict.fromkeys([*officers, *record.members])),
+    )
+
+
+def zone(name: str) -> str:
+    """The name of a time zone that exists."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused("There is no time zone {name}.", name=line(name, "The zone", NAME)) from None
+    return name
+
+
+def settings(record: Settings) -> Settings:
+    """Settings fit to be written."""
+    policy = record.hours
+    if not (1 <= policy.round_to <= 240 and 0 <= policy.daily_cap <= 1440):
+        raise Refused("Rounding takes 1 to 240 minutes, the daily cap 0 to 1440.")
+    if not 0 <= policy.min_presence <= 100:
+        raise Refused("The least presence is a percentage, 0 to 100.")
+    if list(record.stars) != sorted(set(record.stars)) or any(s <= 0 for s in record.stars):
+        raise Refused("The hours for the stars rise from one to the next.")
+    if record.first_weekday not in range(7):
+        raise Refused("The first weekday is 0 (Monday) to 6 (Sunday).")
+    return msgspec.structs.replace(
+        record,
+        name=line(record.name, "The name", NAME, needed=True),
+        zone=zone(record.zone),
+        organisers={
+            login: line(name, "The name", NAME) for login, name in record.organisers.items()
+        },
+    )
+
+
+def event(record: Event) -> Event:
+    """An event fit to be written; its start is moved to the first date its rule gives."""
+    from store.recurrence import first_start  # it needs dateutil, which a check-in does not
+
+    if record.kind not in KINDS:
+        raise Refused("There is no kind of event {kind}.", kind=line(record.kind, "The kind", NAME))
+    if not 1 <= record.minutes <= MAX_MINUTES:
+        raise Refused("An event lasts from 1 minute to 31 days.")
+    if not 1900 <= record.start.year <= 2200:
+        raise Refused("The year {year} is out of range (1900 to 2200).", year=record.start.year)
+    if record.start.tzinfo is not None:
+        raise Refused("The start is in the village's time: write it without an offset.")
+    if any(count < 0 or count > 9999 for count in record.needs.values()) or record.capacity < 0:
+        raise Refused("A number of people is 0 to 9999.")
+    start = record.start
+    minutes = record.minutes
+    if record.all_day:
+        start = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        minutes = -(-minutes // 1440) * 1440
+    record = msgspec.structs.replace(
+        record,
+        title=line(record.title, "The title", TITLE, needed=True),
+        start=start.replace(second=0, microsecond=0),
+        minutes=minutes,
+        zone=zone(record.zone) if record.zone else "",
+        place=line(record.place, "The place", PLACE),
+        notes=paragraph(record.notes, "The notes"),
+        lead=line(record.lead, "The person in charge", NAME),
+        reason=line(record.reason, "The reason", TITLE),
+        needs={squad: count for squad, count in record.needs.items() if count},
+    )
+    return msgspec.structs.replace(record, start=first_start(record))
+
+
+def length(start_to_end: timedelta) -> int:
+    """Whole minutes between two times; a negative or empty length is refused."""
+    minutes = int(start_to_end / timedelta(minutes=1))
+    if minutes <= 0:
+        raise Refused("The end is not after the start.")
+    return minutes

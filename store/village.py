@@ -1,0 +1,232 @@
+"""The one door to the data: a village is a folder, and everything in it is reached from here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from store import files, undo, validate
+from store.book import Actor, Book, What
+from store.errors import Damaged, DataError, Refused, Stale
+from store.events import Events
+from store.history import History, Line
+from store.people import People
+from store.records import Event, Settings, Squad, Volunteer
+from store.registers import Registers
+from store.session import Session, system_clock
+from store.squads import Squads
+
+BOOKS = ("settings", "people", "squads", "events")
+"""The books every village has; each occurrence has a register besides."""
+
+
+class Village:
+    """An open village."""
+
+    def __init__(
+        self,
+        folder: Path,
+        actor: Actor | None = None,
+        *,
+        clock: Callable[[], datetime] = system_clock,
+        sync: bool = True,
+    ) -> None:
+        """Open a folder; `open` and `create` are the ways in.
+
+        Args:
+            folder: The village's folder.
+            actor: Who works with it; changes are signed so.
+            clock: Gives the time, aware.
+            sync: Whether changes wait for the disk; only a village being made up may say no.
+        """
+        self.folder = folder
+        self.session = Session(actor or Actor(), lambda: self.zone, clock, sync=sync)
+        self.history = History(folder / "history")
+        self._settings: Book[Settings] = self._book("settings", Settings)
+        self._people: Book[Volunteer] = self._book("people", Volunteer)
+        self._squads: Book[Squad] = self._book("squads", Squad)
+        self._events: Book[Event] = self._book("events", Event)
+        self.people = People(self._people, self.session)
+        self.squads = Squads(self._squads, self.session, self.people)
+        self.registers = Registers(
+            folder / "registers",
+            self.history,
+            self.session,
+            lambda: self.settings,
+            self.people,
+            self.squads.of,
+        )
+        self.events = Events(self._events, self.session, lambda: self.zone, self.registers.attended)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        actor: Actor | None = None,
+        *,
+        clock: Callable[[], datetime] = system_clock,
+    ) -> Village:
+        """Open a village that is there.
+
+        Raises:
+            Refused: There is none in the folder.
+            DataError: Its settings cannot be read.
+        """
+        if not is_village(folder):
+            raise Refused(
+                "There is no village in {folder}. `yigong init {folder}` makes one.", folder=folder
+            )
+        village = cls(folder, actor, clock=clock)
+        _ = village.settings
+        return village
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        settings: Settings,
+        actor: Actor | None = None,
+        *,
+        clock: Callable[[], datetime] = system_clock,
+        sync: bool = True,
+    ) -> Village:
+        """Make a village in a folder that is empty or not there yet.
+
+        Raises:
+            Refused: There is a village already, or something else is in the folder.
+            DataError: The folder cannot be made.
+        """
+        ready = validate.settings(settings)
+        with files.explained(folder):
+            if is_village(folder):
+                raise Refused("There is a village in {folder} already.", folder=folder)
+            if folder.is_dir() and any(folder.iterdir()):
+                raise Refused("{folder} is not empty; name a new folder.", folder=folder)
+            files.make_folder(folder)
+            if folder.stat().st_uid == os.geteuid():
+                folder.chmod(files.FOLDER_MODE)
+            for part in ("registers", "history", "outbox"):
+                files.make_folder(folder / part)
+        village = cls(folder, actor, clock=clock, sync=sync)
+        ready = msgspec.structs.replace(
+            ready, number=1, rev=0, uid_domain=ready.uid_domain or f"{secrets.token_hex(6)}.yigong"
+        )
+        at = clock().astimezone(ZoneInfo(ready.zone)).replace(microsecond=0)
+        with village._settings.change(
+            village.session.actor, at, What("village.create"), sync=sync
+        ) as draft:
+            draft.put(ready)
+        return village
+
+    # -- settings ----------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """What the village decided for itself, as it is now."""
+        settings = self._settings.read().records.get(1)
+        if settings is None:
+            raise Damaged(
+                "{path} is damaged and was left as it is ({reason}). "
+                "Restore it from a backup; the other books are safe.",
+                path=self._settings.path,
+                reason="no settings",
+            )
+        return settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The village's time zone."""
+        return ZoneInfo(self.settings.zone)
+
+    def save_settings(self, settings: Settings) -> Settings:
+        """Change the settings; `settings.rev` is the revision the change was made from.
+
+        Raises:
+            Stale: Somebody changed them in the meantime.
+        """
+        ready = validate.settings(settings)
+        with self.session.change(self._settings, What("settings.change")) as draft:
+            current = draft.records[1]
+            if current.rev != settings.rev:
+                raise Stale(current, settings)
+            return draft.put(ready) if ready != current else current
+
+    # -- all of it ---------------------------------------------------------
+
+    @property
+    def actor(self) -> Actor:
+        """Who works with it."""
+        return self.session.actor
+
+    def now(self) -> datetime:
+        """The time in the village, to the second."""
+        return self.session.now()
+
+    @property
+    def writable(self) -> bool:
+        """Whether this user may change anything."""
+        return os.access(self.folder, os.W_OK | os.X_OK) and all(
+            os.access(path, os.W_OK)
+            for path in (self.folder / "history", self.folder / "registers")
+            if path.exists()
+        )
+
+    def changed(self) -> frozenset[str]:
+        """The books that somebody wrote since they were last read here: a few stats."""
+        books = (self._settings, self._people, self._squads, self._events)
+        return frozenset(book.name for book in books if book.changed())
+
+    def outbox(self) -> Path:
+        """The folder for what was exported; made where it is missing."""
+        folder = self.folder / "outbox"
+        with files.explained(folder):
+            files.make_folder(folder)
+        return folder
+
+    def undo(self, book: str = "") -> Line:
+        """Take back the last thing this organiser did at this desk.
+
+        Args:
+            book: Only in this book, by its name in the history; empty: in any.
+
+        Returns:
+            The line of what was undone.
+
+        Raises:
+            Refused: There is nothing, or a record was changed since.
+        """
+        lines = undo.last_change(self.history, self.actor.by, self.actor.desk, book)
+        if lines is None:
+            raise Refused("There is nothing of yours to undo.")
+        return undo.take_back(lines, self.session, self._book_named)
+
+    def _book_named(self, name: str) -> Book[Any]:
+        if name.startswith("registers/"):
+            return self.registers.book(name.rpartition("/")[2])
+        books: dict[str, Book[Any]] = {
+            "settings": self._settings,
+            "people": self._people,
+            "squads": self._squads,
+            "events": self._events,
+        }
+        if name not in books:
+            raise DataError("The history names a book that is not known: {name}.", name=name[:80])
+        return books[name]
+
+    def _book(self, name: str, type_: Any) -> Book[Any]:
+        return Book(self.folder / f"{name}.json", name, type_, self.history)
+
+
+def is_village(folder: Path) -> bool:
+    """Whether there is a village in a folder."""
+    try:
+        return (folder / "settings.json").is_file()
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""What organisers see: the command line and the screens."""

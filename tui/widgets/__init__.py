@@ -1,0 +1,1 @@
+"""The house widgets: thin, quiet on the line, and blind to markup."""
