@@ -13,6 +13,7 @@ import msgspec
 from store import recurrence, validate
 from store.book import Book, Draft, What
 from store.errors import Refused, Stale
+from store.language import N_
 from store.records import Change, Event, Occurrence, code
 from store.session import Session
 
@@ -203,7 +204,7 @@ class Events:
             minutes=before.minutes if minutes is None else minutes,
             place=before.place
             if place is None
-            else validate.line(place, "The place", validate.PLACE),
+            else validate.line(place, N_("The place"), validate.PLACE),
         )
         return self._change_one(number, planned, change, "event.move")
 
@@ -213,7 +214,7 @@ class Events:
         if self._attended(one.key):
             raise Refused("People were checked in at {key}; it cannot be cancelled.", key=one.key)
         before = one.event.changes.get(planned.isoformat()) or Change()
-        reason = validate.line(reason, "The reason", validate.TITLE)
+        reason = validate.line(reason, N_("The reason"), validate.TITLE)
         change = msgspec.structs.replace(before, cancelled=True, reason=reason)
         return self._change_one(number, planned, change, "event.cancel")
 
@@ -225,7 +226,7 @@ class Events:
     def cancel(self, number: int, reason: str = "") -> Event:
         """Call off a whole event."""
         event = self.get(number)
-        reason = validate.line(reason, "The reason", validate.TITLE)
+        reason = validate.line(reason, N_("The reason"), validate.TITLE)
         return self.save(msgspec.structs.replace(event, cancelled=True, reason=reason))
 
     def restore(self, number: int) -> Event:

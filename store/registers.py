@@ -18,6 +18,7 @@ from store.book import Book, Draft, Snapshot, What
 from store.desk import Answer, Tone
 from store.errors import DataError, Refused
 from store.history import History
+from store.language import N_
 from store.records import Entry, Head, HoursPolicy, Mark, Occurrence, Settings, Stint
 from store.session import Session
 
@@ -279,7 +280,7 @@ class Registers:
             Refused: No reason, longer than the occurrence, or overlapping another stint.
         """
         self._people.get(number)
-        reason = validate.line(reason, "The reason", validate.TITLE, needed=True)
+        reason = validate.line(reason, N_("The reason"), validate.TITLE, needed=True)
         if validate.length(end - start) > one.minutes:
             raise Refused(
                 "What is filled in cannot be longer than the event ({n} min).", n=one.minutes
@@ -367,7 +368,7 @@ class Registers:
 
     def reopen(self, one: Occurrence, reason: str) -> Register:
         """Take a signature back, to correct; credits are worked out anew at the next close."""
-        reason = validate.line(reason, "The reason", validate.TITLE, needed=True)
+        reason = validate.line(reason, N_("The reason"), validate.TITLE, needed=True)
         with self._session.change(self.book(one.key), What("reopen", reason)) as draft:
             if draft.head is None or draft.head.closed is None:
                 raise Refused("It is not closed.")

@@ -1,4 +1,4 @@
-"""The four numbers, never one alone: 场次 occurrences, 人次 attendances, 人数 people, 时长 hours."""
+"""The four numbers, never one alone: 场次 occurrences, 人次 attendances, 人数 people, 时长."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _harmless(character: str) -> bool:
 def person_name(text: str) -> str:
     """A person's name: ``张　三`` is 张三, and the dot of a long name is always ``·``."""
     text = re.sub("[•・‧∙●]", "·", text.replace("\u3000", " "))
-    text = line(text, "The name", NAME, needed=True)
+    text = line(text, N_("The name"), NAME, needed=True)
     if re.fullmatch(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff·\s]+", text):
         text = re.sub(r"\s+", "", text)
     return re.sub(r"\s+", " ", text)
@@ -107,7 +107,7 @@ def phone(text: str) -> str:
     if digits.startswith(("+86", "0086")) and len(digits) >= 13:
         digits = digits.removeprefix("+86").removeprefix("0086")
     if digits and not re.fullmatch(r"\+?\d{5,20}", digits):
-        raise Refused("This is not a phone number: {text}", text=line(text, "The phone", PHONE))
+        raise Refused("This is not a phone number: {text}", text=line(text, N_("The phone"), PHONE))
     return digits
 
 
@@ -116,11 +116,13 @@ def volunteer(record: Volunteer) -> Volunteer:
     return msgspec.structs.replace(
         record,
         name=person_name(record.name),
-        reading=line(record.reading, "The reading", NAME * 3).lower(),
+        reading=line(record.reading, N_("The reading"), NAME * 3).lower(),
         phone=phone(record.phone),
-        group=line(record.group, "The group", NAME),
-        tags=tuple(dict.fromkeys(filter(None, (line(t, "The tag", NAME) for t in record.tags)))),
-        note=paragraph(record.note, "The note"),
+        group=line(record.group, N_("The group"), NAME),
+        tags=tuple(
+            dict.fromkeys(filter(None, (line(t, N_("The tag"), NAME) for t in record.tags)))
+        ),
+        note=paragraph(record.note, N_("The note")),
     )
 
 
@@ -129,8 +131,8 @@ def squad(record: Squad) -> Squad:
     officers = [p for p in (record.leader, *record.deputies) if p]
     return msgspec.structs.replace(
         record,
-        name=line(record.name, "The name", NAME, needed=True),
-        purpose=line(record.purpose, "The purpose", TITLE),
+        name=line(record.name, N_("The name"), NAME, needed=True),
+        purpose=line(record.purpose, N_("The purpose"), TITLE),
         members=tuple(dict.fromkeys([*officers, *record.members])),
     )
 
@@ -140,7 +142,9 @@ def zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refused("There is no time zone {name}.", name=line(name, "The zone", NAME)) from None
+        raise Refused(
+            "There is no time zone {name}.", name=line(name, N_("The zone"), NAME)
+        ) from None
     return name
 
 
@@ -157,10 +161,10 @@ def settings(record: Settings) -> Settings:
         raise Refused("The first weekday is 0 (Monday) to 6 (Sunday).")
     return msgspec.structs.replace(
         record,
-        name=line(record.name, "The name", NAME, needed=True),
+        name=line(record.name, N_("The name"), NAME, needed=True),
         zone=zone(record.zone),
         organisers={
-            login: line(name, "The name", NAME) for login, name in record.organisers.items()
+            login: line(name, N_("The name"), NAME) for login, name in record.organisers.items()
         },
     )
 
@@ -170,7 +174,9 @@ def event(record: Event) -> Event:
     from store.recurrence import first_start  # it needs dateutil, which a check-in does not
 
     if record.kind not in KINDS:
-        raise Refused("There is no kind of event {kind}.", kind=line(record.kind, "The kind", NAME))
+        raise Refused(
+            "There is no kind of event {kind}.", kind=line(record.kind, N_("The kind"), NAME)
+        )
     if not 1 <= record.minutes <= MAX_MINUTES:
         raise Refused("An event lasts from 1 minute to 31 days.")
     if not 1900 <= record.start.year <= 2200:
@@ -186,14 +192,14 @@ def event(record: Event) -> Event:
         minutes = -(-minutes // 1440) * 1440
     record = msgspec.structs.replace(
         record,
-        title=line(record.title, "The title", TITLE, needed=True),
+        title=line(record.title, N_("The title"), TITLE, needed=True),
         start=start.replace(second=0, microsecond=0),
         minutes=minutes,
         zone=zone(record.zone) if record.zone else "",
-        place=line(record.place, "The place", PLACE),
-        notes=paragraph(record.notes, "The notes"),
-        lead=line(record.lead, "The person in charge", NAME),
-        reason=line(record.reason, "The reason", TITLE),
+        place=line(record.place, N_("The place"), PLACE),
+        notes=paragraph(record.notes, N_("The notes")),
+        lead=line(record.lead, N_("The person in charge"), NAME),
+        reason=line(record.reason, N_("The reason"), TITLE),
         needs={squad: count for squad, count in record.needs.items() if count},
     )
     return msgspec.structs.replace(record, start=first_start(record))

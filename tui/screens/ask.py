@@ -1,0 +1,124 @@
+"""Small questions: one line of text, or yes and no. Escape never does anything but leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.widgets import Input
+
+from store.language import N_, _
+from tui.screens.page import Page
+from tui.widgets.painted import QUIET, STRONG, Painted, Piece, line
+
+
+class Words(Painted):
+    """A few lines of words above an answer."""
+
+    DEFAULT_CSS = "Words { height: auto; margin: 1 1 0 1; }"
+
+    def __init__(self, lines: Sequence[Piece]) -> None:
+        super().__init__()
+        self._words = lines
+        self.styles.height = len(lines)
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The words."""
+        for words in self._words:
+            yield line(words, width=width)
+
+
+class TextInput(Input):
+    """An input of one line that neither blinks nor boxes."""
+
+    def __init__(self, value: str = "", placeholder: str = "", *, id: str | None = None) -> None:
+        super().__init__(
+            value, placeholder, id=id, compact=True, select_on_focus=False, max_length=400
+        )
+        self.cursor_blink = False
+
+
+class AskText(Page[str | None]):
+    """Asks for one line."""
+
+    DEFAULT_CSS = "AskText TextInput { margin: 0 1; height: 1; } AskText #space { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", N_("OK"), priority=True),
+        Binding("escape", "leave", N_("Leave it")),
+    ]
+
+    def __init__(self, question: str, example: str = "", value: str = "") -> None:
+        """Ask.
+
+        Args:
+            question: The question, translated.
+            example: What an answer may look like.
+            value: The answer to start from.
+        """
+        super().__init__()
+        self._question = question
+        self._example = example
+        self._value = value
+
+    def body(self) -> ComposeResult:
+        """The question and a line for the answer."""
+        words: list[Piece] = [(self._question, STRONG)]
+        if self._example:
+            words.append((self._example, QUIET))
+        yield Words(words)
+        yield TextInput(self._value)
+        yield Space()
+
+    def action_accept(self) -> None:
+        """Give the answer back."""
+        self.dismiss(self.query_one(TextInput).value.strip())
+
+    def action_leave(self) -> None:
+        """No answer."""
+        self.dismiss(None)
+
+
+class Space(Painted):
+    """Empty room."""
+
+    DEFAULT_CSS = "Space { height: 1fr; }"
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """Nothing."""
+        return ()
+
+
+class AskYes(Page[bool]):
+    """Asks whether to go on. Only ``y`` does; every other way out does nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "yes", N_("Yes")),
+        Binding("n,escape", "no", N_("No")),
+    ]
+
+    def __init__(self, question: str, *details: str) -> None:
+        """Ask.
+
+        Args:
+            question: The question, translated.
+            details: What it means, a line each.
+        """
+        super().__init__()
+        self._question = question
+        self._details = details
+
+    def body(self) -> ComposeResult:
+        """The question."""
+        yield Words([(self._question, STRONG), *self._details, (_("y yes   n no"), QUIET)])
+        yield Space()
+
+    def action_yes(self) -> None:
+        """Go on."""
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(False)

@@ -1,0 +1,236 @@
+"""The calendar: the month, and the agenda of the chosen day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+
+from store.errors import Refused
+from store.language import N_, _
+from store.records import Occurrence
+from tui.screens.page import HELP, Page
+from tui.screens.places import PLACES
+from tui.widgets.month import Mark, Month
+from tui.widgets.painted import PLAIN, STRONG, Piece
+from tui.widgets.rows import Column, Row, Rows
+from tui.words import day_name, hours_of, month_name, read_date
+
+_AGENDA = 4
+"""The fewest lines the agenda gets."""
+
+
+class CalendarPage(Page[None]):
+    """The first page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open_day", N_("Open")),
+        Binding("d", "desk", N_("Desk")),
+        Binding("n", "new", N_("New event")),
+        *(
+            Binding(place.key, f"app.go('{name}')", place.title)
+            for name, place in PLACES.items()
+            if place.key
+        ),
+        Binding("t", "today", N_("Today")),
+        Binding("g", "jump", N_("Go to date")),
+        Binding("q", "app.quit", N_("Quit"), show=False),
+        Binding("escape", "month", show=False),
+        HELP,
+    ]
+    BOOKS = frozenset({"events", "settings", "squads"})
+    DEFAULT_CSS = "CalendarPage #agenda { height: 1fr; margin-top: 1; }"
+
+    def body(self) -> ComposeResult:
+        """The month above, the agenda below."""
+        settings = self.village.settings
+        yield Month(self.village.now().date(), settings.first_weekday)
+        yield Rows(
+            [
+                Column(N_("Time"), 11),
+                Column(N_("Event"), 0),
+                Column(N_("Place"), 20, least=70),
+                Column(N_("Signed up"), 9, right=True),
+                Column(N_("Came"), 6, right=True),
+                Column("", 10),
+            ],
+            heads=False,
+            id="agenda",
+        )
+
+    @property
+    def month(self) -> Month:
+        """The grid."""
+        return self.query_one(Month)
+
+    @property
+    def agenda(self) -> Rows:
+        """The list of the day."""
+        return self.query_one("#agenda", Rows)
+
+    def heading(self) -> list[Piece]:
+        """The village and the month."""
+        day = self.month.day
+        return [(self.village.settings.name, STRONG), (f"  {month_name(day)}", PLAIN)]
+
+    def on_resize(self, event: Resize) -> None:
+        """The month takes what the agenda can spare, a whole number of lines for each day."""
+        month = self.month
+        room = event.size.height - 4 - _AGENDA
+        weeks = month._weeks()
+        month.styles.height = 1 + weeks * month.lines_for(room)
+
+    def on_mount(self) -> None:
+        """First look."""
+        super().on_mount()
+        self.focus_on(self.month)
+
+    def stale(self) -> bool:
+        """Also a register of the day shown."""
+        registers = self.village.registers
+        return super().stale() or any(
+            isinstance(row.key, str) and registers.changed(row.key) for row in self.agenda.rows
+        )
+
+    def reload(self) -> None:
+        """Marks for the grid, rows for the day."""
+        month = self.month
+        month.first_weekday = self.village.settings.first_weekday
+        self._fit_height()
+        marks: dict[date, list[Mark]] = {}
+        self._by_day: dict[date, list[Occurrence]] = {}
+        first, last = month.days()
+        for one in self.village.events.between(first, last):
+            day = max(one.start.date(), first)
+            final = min((one.end - timedelta(seconds=1)).date(), last)
+            while day <= final:
+                marks.setdefault(day, []).append(Mark(one.event.title, one.cancelled))
+                self._by_day.setdefault(day, []).append(one)
+                day += timedelta(days=1)
+        month.show(marks, self.village.now().date())
+        self._show_day()
+
+    def _fit_height(self) -> None:
+        month = self.month
+        if self.size.height:
+            height = 1 + month._weeks() * month.lines_for(self.size.height - 4 - _AGENDA)
+            if month.styles.height is None or month.styles.height.value != height:
+                month.styles.height = height
+
+    def _show_day(self) -> None:
+        day = self.month.day
+        rows = [self._row(one) for one in self._by_day.get(day, [])]
+        self.agenda.show(
+            rows, empty=_("{day}: nothing planned. n plans something.").format(day=day_name(day))
+        )
+
+    def _row(self, one: Occurrence) -> Row:
+        register = self.village.registers.read(one.key)
+        needs = sum(one.event.needs.values())
+        expected = len(register.expected)
+        signed = f"{expected}/{needs}" if needs else str(expected or "")
+        state, style = "", PLAIN
+        if one.cancelled:
+            state, style = _("cancelled"), Style(dim=True, strike=True)
+        elif register.closed:
+            state = _("signed")
+        elif one.start <= self.village.now() <= one.end:
+            state, style = _("under way"), STRONG
+        elif one.moved:
+            state = _("moved")
+        cells = [
+            hours_of(one),
+            one.event.title,
+            one.place,
+            _("{n} up").format(n=signed) if signed else "",
+            str(register.heads or ""),
+            state,
+        ]
+        return Row(one.key, cells, style)
+
+    # -- what happens ------------------------------------------------------
+
+    @on(Month.Walked)
+    def walked(self, event: Month.Walked) -> None:
+        """Another day, perhaps another month."""
+        if event.turned:
+            self.refresh_page()
+        else:
+            self._show_day()
+
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen) -> None:
+        """An occurrence was chosen from the agenda."""
+        self._open_event(str(event.key))
+
+    def action_open_day(self) -> None:
+        """Open the day's occurrence; with several, go and choose."""
+        keys = [str(row.key) for row in self.agenda.rows]
+        if len(keys) == 1:
+            self._open_event(keys[0])
+        elif keys:
+            self.focus_on(self.agenda)
+        else:
+            self.action_new()
+
+    def action_month(self) -> None:
+        """Back from the agenda to the grid."""
+        self.focus_on(self.month)
+
+    def action_desk(self) -> None:
+        """The desk of the day's occurrence: the one under way, else the chosen one."""
+        with self.telling():
+            if not self.agenda.rows:
+                raise Refused("Nothing takes place on this day.")
+            key = str(self.agenda.key)
+            if not self.agenda.has_focus:
+                now = self.village.now()
+                ones = self._by_day.get(self.month.day, [])
+                running = [o for o in ones if o.start <= now <= o.end and not o.cancelled]
+                key = running[0].key if running else key
+            from tui.screens.desk import DeskPage
+
+            self.app.push_screen(DeskPage(self.village.events.one(key)))
+
+    def action_new(self) -> None:
+        """A form for an event on this day."""
+        from tui.screens.event_form import EventForm
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(EventForm(day=self.month.day), self._planned)
+
+    def _planned(self, event: object) -> None:
+        from store.records import Event
+
+        if isinstance(event, Event):
+            self.month.go(event.start.date())
+            self.refresh_page()
+            self.status.good(_("{title} is on the calendar").format(title=event.title))
+
+    def action_today(self) -> None:
+        """To today."""
+        self.month.go(self.village.now().date())
+        self.action_month()
+
+    def action_jump(self) -> None:
+        """Ask for a date and go there."""
+        from tui.screens.ask import AskText
+
+        def go(answer: str | None) -> None:
+            if answer:
+                with self.telling():
+                    self.month.go(read_date(answer, self.month.day))
+
+        self.app.push_screen(AskText(_("Go to which date?"), "2026-11-25, 11-25, 25"), go)
+
+    def _open_event(self, key: str) -> None:
+        from tui.screens.event import EventPage
+
+        with self.telling():
+            self.app.push_screen(EventPage(self.village.events.one(key)))

@@ -1,0 +1,497 @@
+"""One occurrence of an event: its plan, squads needed against signed up, its register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from store.errors import Refused
+from store.hours import hours_text, served
+from store.language import N_, _
+from store.records import Entry, Event, Occurrence
+from store.registers import Register
+from tui.screens.page import BACK, HELP, Page
+from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Painted, Piece, line
+from tui.widgets.rows import Column, Row, Rows
+from tui.words import (
+    act_name,
+    day_name,
+    entry_state,
+    hours_of,
+    kind_name,
+    read_date,
+    read_time,
+    repeat_text,
+)
+
+
+class Plan(Painted):
+    """What is planned, in a few lines."""
+
+    DEFAULT_CSS = "Plan { height: auto; margin: 1 0; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: list[list[Piece]] = []
+
+    def show(self, plan: list[list[Piece]]) -> None:
+        """Put other lines in."""
+        self._plan = plan
+        if self.styles.height is None or self.styles.height.value != len(plan):
+            self.styles.height = len(plan)
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The lines."""
+        for pieces in self._plan:
+            yield line(" ", *pieces, width=width)
+
+
+class EventPage(Page[None]):
+    """One occurrence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "desk", N_("Desk")),
+        Binding("a", "sign_up", N_("Sign up")),
+        Binding("x", "close_register", N_("Close")),
+        Binding("e", "edit", N_("Edit")),
+        Binding("m", "move", N_("Move")),
+        Binding("c", "cancel", N_("Cancel/restore")),
+        Binding("i", "ical", N_("Calendar file")),
+        Binding("b", "sheet", N_("Sign-in sheet")),
+        Binding("delete,minus", "withdraw", N_("Withdraw")),
+        Binding("w", "whole_squads", N_("Squads sign up"), show=False),
+        Binding("u", "undo", N_("Undo")),
+        Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),
+        Binding("right_square_bracket", "turn(1)", N_("Later"), show=False),
+        Binding("C", "cancel_all", N_("Cancel the whole event"), show=False),
+        Binding("R", "reopen", N_("Reopen the register"), show=False),
+        BACK,
+        HELP,
+    ]
+    BOOKS = frozenset({"events", "people", "squads", "settings"})
+
+    def __init__(self, one: Occurrence) -> None:
+        """Open the page of an occurrence."""
+        super().__init__()
+        self.one = one
+
+    def body(self) -> ComposeResult:
+        """The plan above, the register below."""
+        yield Plan()
+        yield Rows(
+            [
+                Column(_("Name"), 0),
+                Column(_("Code"), 6),
+                Column(_("Squad"), 16),
+                Column(_("State"), 18),
+                Column(_("Hours"), 6, right=True),
+                Column(_("Along"), 6, right=True, least=70),
+                Column(_("Desk"), 12, least=90),
+            ],
+            empty=_("Nobody has signed up yet. a signs people up, w whole squads."),
+            id="register",
+        )
+
+    @property
+    def register(self) -> Rows:
+        """The list of the register."""
+        return self.query_one("#register", Rows)
+
+    def heading(self) -> list[Piece]:
+        """Which event, on which day."""
+        title = self.one.event.title
+        return [(title, STRONG), f"  {day_name(self.one.start.date(), lunar=True)}"]
+
+    def stale(self) -> bool:
+        """Also its register."""
+        return super().stale() or self.village.registers.changed(self.one.key)
+
+    def on_mount(self) -> None:
+        """Into the register."""
+        super().on_mount()
+        self.focus_on(self.register)
+
+    def reload(self) -> None:
+        """Plan and register as they are now."""
+        self.one = self.village.events.one(self.one.key)
+        register = self.village.registers.read(self.one.key)
+        self.query_one(Plan).show(self._plan(register))
+        people = self.village.people.all()
+
+        def order(entry: Entry) -> tuple[bool, int, str]:
+            name = people[entry.number].name if entry.number in people else ""
+            return entry.waiting, entry.squad or 999, name
+
+        self.register.show(
+            [self._row(entry) for entry in sorted(register.entries.values(), key=order)]
+        )
+
+    def _plan(self, register: Register) -> list[list[Piece]]:
+        one, event = self.one, self.one.event
+        when = f"{day_name(one.start.date(), year=True)} {hours_of(one)}"
+        state: list[Piece] = []
+        if one.cancelled:
+            state = [(f"  {_('cancelled')} {one.reason}", BAD)]
+        elif one.moved:
+            state = [(f"  {_('moved from {date}').format(date=one.planned)}", STRONG)]
+        if register.closed and register.head and register.head.closed:
+            said = _("signed by {by}").format(by=register.head.closed_by)
+            state.append((f"  {said} {register.head.closed:%m-%d %H:%M}", ACCENT))
+        place = "  ".join(
+            filter(None, (one.place, event.lead and _("led by {name}").format(name=event.lead)))
+        )
+        lines: list[list[Piece]] = [
+            [(when, STRONG), *state],
+            [place or (_("no place yet"), QUIET)],
+            [(f"{event.code}  {kind_name(event.kind)}  {repeat_text(event)}", QUIET)],
+        ]
+        if event.notes:
+            lines.append([event.notes.replace("\n", "  ")])
+        lines.append([])
+        lines.append(self._counts(register))
+        needs = self._needs(register)
+        if needs:
+            lines.append(needs)
+        return lines
+
+    def _counts(self, register: Register) -> list[Piece]:
+        waiting = sum(1 for e in register.entries.values() if e.waiting)
+        pieces: list[Piece] = [
+            (_("expected {n}").format(n=len(register.expected)), STRONG),
+            "   ",
+            (_("came {n}").format(n=len(register.present)), STRONG),
+            "   ",
+            (_("heads {n}").format(n=register.heads), STRONG),
+            "   ",
+            (_("still here {n}").format(n=len(register.here)), STRONG),
+        ]
+        if waiting:
+            pieces += ["   ", (_("waiting {n}").format(n=waiting), BAD)]
+        if self.one.event.capacity:
+            pieces += ["   ", (_("places {n}").format(n=self.one.event.capacity), QUIET)]
+        return pieces
+
+    def _needs(self, register: Register) -> list[Piece]:
+        """Squads needed against signed up; what is short is marked."""
+        signed = register.by_squad(register.expected)
+        came = register.by_squad(register.present)
+        squads = self.village.squads.all()
+        pieces: list[Piece] = []
+        for number in dict.fromkeys([*self.one.event.needs, *signed]):
+            need, has = self.one.event.needs.get(number, 0), signed.get(number, 0)
+            name = squads[number].name if number in squads else _("no squad")
+            count = f" {has}/{need}" if need else f" {has}"
+            style = BAD if has < need else ACCENT if need else PLAIN
+            pieces += [name, (count, style)]
+            if came.get(number):
+                pieces.append((f" {_('came')} {came[number]}", QUIET))
+            pieces.append("  ")
+        return pieces
+
+    def _row(self, entry: Entry) -> Row:
+        person = self.village.people.all().get(entry.number)
+        minutes = (entry.credit or served(entry)).total
+        along = entry.adults + entry.children
+        last = entry.stints[-1] if entry.stints else None
+        style = PLAIN
+        if entry.waiting or (not entry.stints and entry.mark in ("absent", "leave")):
+            style = QUIET
+        elif entry.here:
+            style = Style(bold=True)
+        return Row(
+            entry.number,
+            [
+                person.name if person else "?",
+                person.code if person else "",
+                self.village.squads.names((entry.squad,)) if entry.squad else "",
+                entry_state(entry),
+                hours_text(minutes) if minutes else "",
+                f"+{along}" if along else "",
+                last.desk if last else "",
+            ],
+            style,
+        )
+
+    # -- what can be done --------------------------------------------------
+
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen) -> None:
+        """Enter on somebody: their page."""
+        from tui.screens.person import PersonPage
+
+        if isinstance(event.key, int):
+            with self.telling():
+                self.app.push_screen(PersonPage(event.key))
+
+    def action_turn(self, step: int) -> None:
+        """The occurrence before or after."""
+        with self.telling():
+            day = self.one.start.date()
+            reach = timedelta(days=800)
+            first, last = (day, day + reach) if step > 0 else (day - reach, day)
+            around = [
+                o
+                for o in self.village.events.between(first, last)
+                if o.event.number == self.one.event.number
+            ]
+            keys = [o.key for o in around]
+            at = keys.index(self.one.key) + step
+            if not 0 <= at < len(keys):
+                raise Refused("There is no other date of {title}.", title=self.one.event.title)
+            self.one = around[at]
+            self.refresh_page()
+
+    def action_desk(self) -> None:
+        """To the door."""
+        from tui.screens.desk import DeskPage
+
+        with self.telling():
+            if self.one.cancelled:
+                raise Refused(
+                    "{title} on {date} is cancelled.",
+                    title=self.one.event.title,
+                    date=self.one.planned,
+                )
+            self.app.push_screen(DeskPage(self.one))
+
+    def action_sign_up(self) -> None:
+        """Sign people up, one after the other."""
+        from tui.screens.sign_up import SignUpPage
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(SignUpPage(self.one))
+
+    def action_whole_squads(self) -> None:
+        """Sign up every member of the squads that are needed."""
+        with self.telling():
+            self.needs_writing()
+            squads = self.village.squads
+            people = self.village.people.all()
+            numbers = [
+                (
+                    squad,
+                    [
+                        m
+                        for m in squads.get(squad).members
+                        if m in people and not people[m].archived
+                    ],
+                )
+                for squad in self.one.event.needs
+            ]
+            if not numbers:
+                raise Refused("This event needs no squads yet; e says how many of each.")
+            names = " ".join(squads.get(squad).name for squad, _members in numbers)
+            total = len({m for _squad, members in numbers for m in members})
+
+            def go(sure: bool | None) -> None:
+                if sure:
+                    with self.telling():
+                        for squad, members in numbers:
+                            self.village.registers.sign_up(self.one, *members, squad=squad)
+                        self.refresh_page()
+                        self.status.good(_("{n} people are signed up").format(n=total))
+
+            from tui.screens.ask import AskYes
+
+            question = _("Sign up all members of {squads}?").format(squads=names)
+            self.app.push_screen(AskYes(question, _("{n} people").format(n=total)), go)
+
+    def action_withdraw(self) -> None:
+        """Take back the sign-up under the cursor."""
+        with self.telling():
+            self.needs_writing()
+            number = self.register.key
+            if not isinstance(number, int):
+                raise Refused("Nobody is chosen.")
+            name = self.village.people.get(number).name
+            moved_up = self.village.registers.withdraw(self.one, number)
+            self.refresh_page()
+            text = _("{name} is not signed up any more; u undoes").format(name=name)
+            for entry in moved_up:
+                other = self.village.people.get(entry.number).name
+                text += "   " + _("{name} moved up from the waitlist").format(name=other)
+            self.status.good(text)
+
+    def action_undo(self) -> None:
+        """Take back my last change of this register."""
+        with self.telling():
+            self.needs_writing()
+            key = self.one.key
+            undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
+            self.refresh_page()
+            self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
+
+    def action_edit(self) -> None:
+        """The form of the event."""
+        from tui.screens.event_form import EventForm
+
+        def saved(event: Event | None) -> None:
+            if event is not None:
+                with self.telling():
+                    one = self.village.events.nearest(event, self.one.start.replace(tzinfo=None))
+                    self.one = one or self.one
+                    self.refresh_page()
+                    self.status.good(_("{title} is saved").format(title=event.title))
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(EventForm(self.one.event), saved)
+
+    def action_move(self) -> None:
+        """Ask for another date and time, for this occurrence only."""
+        from tui.screens.ask import AskText
+
+        def go(answer: str | None) -> None:
+            if answer:
+                with self.telling():
+                    start = self._read_start(answer)
+                    self.one = self.village.events.move(
+                        self.one.event.number, self.one.planned, start
+                    )
+                    self.refresh_page()
+                    self.status.good(
+                        _("moved to {when}; send the calendar file again (i)").format(
+                            when=f"{day_name(start.date())} {start:%H:%M}"
+                        )
+                    )
+
+        with self.telling():
+            self.needs_writing()
+            question = _("Move {date} to which day and time? Only this one moves.")
+            now = f"{self.one.start:%Y-%m-%d %H:%M}"
+            self.app.push_screen(
+                AskText(
+                    question.format(date=self.one.planned),
+                    _("for example {when}").format(when=now),
+                    now,
+                ),
+                go,
+            )
+
+    def _read_start(self, text: str) -> datetime:
+        day, _space, clock = text.replace("T", " ").strip().partition(" ")
+        hour, minute = (
+            read_time(clock) if clock.strip() else (self.one.start.hour, self.one.start.minute)
+        )
+        return datetime.combine(read_date(day, self.one.start.date()), time(hour, minute))
+
+    def action_cancel(self) -> None:
+        """Call this occurrence off, or take that back."""
+        from tui.screens.ask import AskText
+
+        number, planned = self.one.event.number, self.one.planned
+
+        def go(answer: str | None) -> None:
+            if answer is not None:
+                with self.telling():
+                    self.one = self.village.events.cancel_one(number, planned, answer)
+                    self.refresh_page()
+                    self.status.good(_("called off; phones learn it from the calendar file (i)"))
+
+        with self.telling():
+            self.needs_writing()
+            if self.one.event.cancelled:
+                self.village.events.restore(number)
+            elif self.one.cancelled:
+                self.village.events.restore_one(number, planned)
+            else:
+                question = _("Call off {title} on {date}? Why?")
+                self.app.push_screen(
+                    AskText(
+                        question.format(title=self.one.event.title, date=self.one.planned),
+                        _("the reason, e.g. rain; Enter calls it off, Esc does not"),
+                    ),
+                    go,
+                )
+                return
+            self.refresh_page()
+            self.status.good(_("{title} takes place again").format(title=self.one.event.title))
+
+    def action_cancel_all(self) -> None:
+        """Call the whole event off."""
+        from tui.screens.ask import AskYes
+
+        def go(sure: bool | None) -> None:
+            if sure:
+                with self.telling():
+                    self.village.events.cancel(self.one.event.number)
+                    self.refresh_page()
+
+        with self.telling():
+            self.needs_writing()
+            question = _("Call off all dates of {title}?").format(title=self.one.event.title)
+            self.app.push_screen(AskYes(question, _("c takes it back.")), go)
+
+    def action_close_register(self) -> None:
+        """收尾: settle, sign, freeze."""
+        from tui.screens.close import ClosePage
+
+        with self.telling():
+            self.needs_writing()
+            register = self.village.registers.read(self.one.key)
+            if register.closed:
+                raise Refused("It is signed already; R reopens it, with a reason.")
+            if not register.present:
+                raise Refused("Nobody was checked in, so there is nothing to close.")
+            self.app.push_screen(ClosePage(self.one), self._was_closed)
+
+    def _was_closed(self, done: bool | None) -> None:
+        self.refresh_page()
+        if done:
+            self.status.good(_("the register is signed and closed"))
+
+    def action_reopen(self) -> None:
+        """Open a signed register again, with a reason."""
+        from tui.screens.ask import AskText
+
+        def go(answer: str | None) -> None:
+            if answer is not None:
+                with self.telling():
+                    self.village.registers.reopen(self.one, answer)
+                    self.refresh_page()
+                    self.status.good(_("the register is open again"))
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(AskText(_("Why is the register reopened?")), go)
+
+    # -- files -------------------------------------------------------------
+
+    def action_ical(self) -> None:
+        """Write this event's calendar file."""
+        from exports.ical import file_name, write_event
+
+        event, settings = self.one.event, self.village.settings
+        self._write(file_name(event), lambda: write_event(event, settings))
+
+    def action_sheet(self) -> None:
+        """Write this occurrence's sign-in sheet."""
+        from exports.signin import signin_html
+
+        def make() -> bytes:
+            return signin_html(
+                self.one,
+                self.village.registers.read(self.one.key),
+                self.village.people.all(),
+                self.village.squads.all(),
+                self.village.settings,
+            ).encode()
+
+        self._write(f"{self.one.key}-signin.html", make)
+
+    def _write(self, name: str, make: Callable[[], bytes]) -> None:
+        from exports.files import write
+
+        with self.telling():
+            path: Path = write(self.village.outbox() / name, make())
+            self.status.good(_("written: {path}").format(path=path))

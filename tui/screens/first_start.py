@@ -1,0 +1,102 @@
+"""The first start in an empty folder: three questions, or the demo village."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from store import language
+from store.errors import Refused
+from store.language import N_, _
+from store.records import Settings
+from store.village import Village
+from tui.screens.ask import Words
+from tui.screens.form import Field, Form
+from tui.screens.settings import LANGUAGES, login
+from tui.widgets.painted import STRONG, Piece
+
+
+class FirstStart(Form[None]):
+    """Makes a village."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Open the village")),
+        Binding("tab,down", "app.focus_next", N_("Next field")),
+        Binding("ctrl+d", "demo", N_("Look at the demo village"), priority=True),
+        Binding("shift+tab,up", "app.focus_previous", show=False),
+        Binding("escape", "quit", N_("Quit")),
+    ]
+
+    def body(self) -> ComposeResult:
+        """A welcome above the questions."""
+        yield Words(
+            [
+                (_("Welcome. There is no village in this folder yet:"), STRONG),
+                f"  {self.house.folder}",
+                _("Three answers open it; everything can be changed later."),
+            ]
+        )
+        yield from super().body()
+
+    def heading(self) -> list[Piece]:
+        """The first start."""
+        return [(_("First start"), STRONG)]
+
+    def fields(self) -> Sequence[Field]:
+        """Name, who I am, language; the zone is right for nearly everyone."""
+        return [
+            Field("name", _("Village"), "", hint=_("village or neighbourhood")),
+            Field("me", _("My name"), "", hint=_("signs what I do")),
+            Field("language", _("Language"), language.current(), options=LANGUAGES),
+            Field("zone", _("Time zone"), "Asia/Shanghai"),
+        ]
+
+    def reload(self) -> None:
+        """Nothing to take from anywhere yet."""
+
+    def stale(self) -> bool:
+        """Nobody else can change what is not there."""
+        return False
+
+    def needs_writing(self) -> None:
+        """The folder is made by saving; whether that works is seen then."""
+
+    def save(self, values: Mapping[str, object]) -> None:
+        """Make the village and open its calendar."""
+        me = str(values["me"])
+        if not str(values["name"]):
+            raise Refused("{what} is empty.", what=_("Village"))
+        Village.create(
+            self.house.folder,
+            Settings(
+                name=str(values["name"]),
+                zone=str(values["zone"]),
+                language=str(values["language"]),
+                organisers={login(): me} if me else {},
+            ),
+            self.house.actor,
+            clock=self.house.clock,
+        )
+        self.house.take_name(me)
+        self.call_after_refresh(self.house.enter_village, self.house.folder)
+
+    def action_demo(self) -> None:
+        """The demo village, in a folder of its own."""
+        self.status.show(_("The demo village is being made ..."))
+        self.call_after_refresh(self._demo)
+
+    def _demo(self) -> None:
+        from tui.commands.demo import demo_folder, ready_demo
+
+        with self.telling():
+            folder = demo_folder()
+            ready_demo(folder)
+            self.dismiss(None)
+            self.call_after_refresh(self.house.enter_village, folder)
+
+    def action_quit(self) -> None:
+        """Nothing was made."""
+        self.app.exit(0)

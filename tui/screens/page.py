@@ -1,0 +1,122 @@
+"""What all pages have: the three lines, the village, one way to act and to say how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from store.errors import Refused, YigongError
+from store.language import N_
+from store.village import Village
+from tui.widgets.bar import Bar, Keys, Status
+from tui.widgets.painted import Piece
+
+if TYPE_CHECKING:
+    from tui.app import YigongApp
+
+Result = TypeVar("Result")
+BACK = Binding("escape", "back", N_("Back"))
+HELP = Binding("question_mark", "app.help", N_("Help"))
+HELP_F1 = Binding("f1", "app.help", N_("Help"))
+"""Pages whose focus is in an input, where ``?`` is a character."""
+
+
+class Page(Screen[Result]):
+    """A page. A subclass gives its `body`, its `heading`, and `reload`s from the village."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [BACK]
+    BOOKS: ClassVar[frozenset[str]] = frozenset()
+    """The books it shows; when somebody else writes one, it reloads."""
+
+    def compose(self) -> ComposeResult:
+        """Bar, body, status, keys."""
+        yield Bar()
+        yield from self.body()
+        yield Status()
+        yield Keys()
+
+    def body(self) -> ComposeResult:
+        """What stands between the lines."""
+        raise NotImplementedError
+
+    def heading(self) -> Sequence[Piece]:
+        """What the first line says is open."""
+        return ()
+
+    def reload(self) -> None:
+        """Take everything anew from the village and repaint what changed."""
+
+    # -- at hand -----------------------------------------------------------
+
+    @property
+    def house(self) -> YigongApp:
+        """The application, with its type."""
+        return cast("YigongApp", self.app)
+
+    @property
+    def village(self) -> Village:
+        """The open village."""
+        return self.house.village
+
+    @property
+    def status(self) -> Status:
+        """The line that says what just happened."""
+        return self.query_one(Status)
+
+    def on_mount(self) -> None:
+        """First look."""
+        self.refresh_page()
+
+    def on_screen_resume(self) -> None:
+        """Back from another page, which may have changed anything."""
+        if self.query(Bar):
+            self.refresh_page()
+
+    def refresh_page(self) -> None:
+        """The first line, the body and the keys, as they are now."""
+        with self.telling():
+            self.query_one(Bar).show(self.heading(), self.house.whereabouts())
+            self.reload()
+        self.query_one(Keys).repaint()
+
+    def stale(self) -> bool:
+        """Whether somebody else wrote what this page shows."""
+        return bool(self.BOOKS & self.village.changed())
+
+    # -- acting ------------------------------------------------------------
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Run something; if it is refused, say why, and go on."""
+        try:
+            yield
+        except YigongError as error:
+            self.status.bad(str(error))
+
+    def needs_writing(self) -> None:
+        """Refuse at once, before a form is filled in for nothing.
+
+        Raises:
+            Refused: This user may only read.
+        """
+        if not self.village.writable:
+            raise Refused("You may look but not change: the folder is not writable for you.")
+
+    def open(self, page: Callable[[], Screen[object]]) -> None:
+        """Open another page on top."""
+        with self.telling():
+            self.app.push_screen(page())
+
+    def action_back(self) -> None:
+        """To the page below."""
+        self.dismiss()
+
+    def focus_on(self, widget: Widget) -> None:
+        """Give a widget the focus without scrolling anything."""
+        self.set_focus(widget, scroll_visible=False)

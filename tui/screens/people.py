@@ -1,0 +1,146 @@
+"""The roster: find somebody, look at them, add and change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from store.language import N_, _, ngettext
+from store.records import Volunteer
+from tui.screens.page import HELP_F1, Page
+from tui.widgets.painted import PLAIN, QUIET, STRONG, Piece
+from tui.widgets.person_finder import PersonFinder
+from tui.widgets.rows import Column, Row
+
+_LISTED = 1000
+"""The most people listed at once; whoever wants another one types."""
+
+
+class PeoplePage(Page[None]):
+    """Everybody, narrowed down by typing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "none", N_("Open")),
+        Binding("ctrl+n", "new", N_("New person"), priority=True),
+        Binding("escape", "clear_or_back", N_("Clear / back")),
+        HELP_F1,
+    ]
+    BOOKS = frozenset({"people", "squads"})
+    DEFAULT_CSS = """
+    PeoplePage PersonFinder { height: 1fr; margin-top: 1; }
+    PeoplePage PersonFinder #candidates { height: 1fr; margin-top: 1; }
+    """
+
+    def body(self) -> ComposeResult:
+        """The finder over the whole roster."""
+        yield PersonFinder(
+            self.village.people.find,
+            self._row,
+            [
+                Column("", 0),
+                Column("", 6),
+                Column("", 24),
+                Column("", 8),
+                Column("", 16, least=76),
+                Column("", 12, least=76),
+            ],
+            limit=_LISTED,
+            everybody=self._everybody,
+            placeholder=_("name, pinyin or initials, phone tail, code"),
+        )
+
+    @property
+    def finder(self) -> PersonFinder:
+        """Where one types."""
+        return self.query_one(PersonFinder)
+
+    def heading(self) -> list[Piece]:
+        """How many there are."""
+        count = sum(1 for p in self.village.people.all().values() if not p.archived)
+        many = ngettext("{n} person", "{n} people", count).format(n=count)
+        return [(_("People"), STRONG), f"  {many}"]
+
+    def on_mount(self) -> None:
+        """Into the input, on the first row."""
+        super().on_mount()
+        self.focus_on(self.finder.input)
+
+    def reload(self) -> None:
+        """The same search, anew."""
+        self.finder.look()
+        if not self.village.people.all():
+            self.status.show(
+                _(
+                    "Nobody is on the roster yet. ^N adds somebody; "
+                    "`yigong people import` takes a file."
+                )
+            )
+
+    def _everybody(self) -> list[Volunteer]:
+        everybody = self.village.people.all().values()
+        return [person for person in everybody if not person.archived][:_LISTED]
+
+    def _row(self, person: Volunteer) -> Row:
+        from exports.privacy import mask
+
+        squads = self.village.squads.names(self.village.squads.of(person.number))
+        cells = [
+            person.name,
+            person.code,
+            squads,
+            person.group,
+            " ".join(person.tags),
+            mask(person.phone),
+        ]
+        return Row(person.number, cells, QUIET if person.archived else PLAIN)
+
+    @on(PersonFinder.Picked)
+    def picked(self, event: PersonFinder.Picked) -> None:
+        """Open somebody's page."""
+        from tui.screens.person import PersonPage
+
+        with self.telling():
+            self.app.push_screen(PersonPage(event.number))
+
+    @on(PersonFinder.Unclear)
+    def unclear(self, event: PersonFinder.Unclear) -> None:
+        """Several people, or nobody."""
+        if event.hits:
+            text = _("{n} people: choose with the arrows, then Enter.").format(n=event.hits)
+        else:
+            text = _("Nobody is found by {query}. ^N adds a new person.").format(query=event.query)
+        self.status.show(text, STRONG)
+
+    @on(PersonFinder.Typed)
+    def typed(self, event: PersonFinder.Typed) -> None:
+        """What was said is old."""
+        if self.status.text:
+            self.status.show("")
+
+    def action_none(self) -> None:
+        """Enter is the input's; it stands here for the line of keys."""
+
+    def action_clear_or_back(self) -> None:
+        """Clear what is typed; with nothing typed, leave."""
+        if self.finder.query_text:
+            self.finder.clear()
+        else:
+            self.dismiss()
+
+    def action_new(self) -> None:
+        """A form for somebody new."""
+        from tui.screens.person_form import PersonForm
+
+        def saved(person: Volunteer | None) -> None:
+            if person is not None:
+                self.refresh_page()
+                self.status.good(
+                    _("{name} is on the roster: {code}").format(name=person.name, code=person.code)
+                )
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(PersonForm(), saved)

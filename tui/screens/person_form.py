@@ -1,0 +1,122 @@
+"""Forms for a person: the whole one, and the two fields of somebody new at the door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal, cast
+
+import msgspec
+
+from store.errors import Stale
+from store.language import _
+from store.records import Volunteer
+from tui.screens.form import Field, Form
+from tui.widgets.painted import STRONG, Piece
+
+
+class PersonForm(Form[Volunteer | None]):
+    """Adds a person or changes one."""
+
+    def __init__(self, person: Volunteer | None = None) -> None:
+        """Make the form; `None` adds somebody new."""
+        super().__init__()
+        self._new = person is None
+        self._person = person or Volunteer(name="")
+
+    def heading(self) -> list[Piece]:
+        """Whose."""
+        if self._new:
+            return [(_("New person"), STRONG)]
+        return [(self._person.name, STRONG), f"  {self._person.code}"]
+
+    def fields(self) -> Sequence[Field]:
+        """Name, how it is read, phone, group, tags."""
+        person = self._person
+        genders: list[tuple[object, str]] = [
+            ("", _("not given")),
+            ("f", _("female")),
+            ("m", _("male")),
+        ]
+        states: list[tuple[object, str]] = [(False, _("on the roster")), (True, _("archived"))]
+        fields = [
+            Field("name", _("Name"), person.name, hint=_("needed")),
+            Field("reading", _("Reading"), person.reading, hint=_("pinyin; empty: worked out")),
+            Field("phone", _("Phone"), person.phone),
+            Field("gender", _("Gender"), person.gender, options=genders),
+            Field("group", _("Group"), person.group, hint=_("village group or grid")),
+            Field("tags", _("Tags"), " ".join(person.tags), hint=_("words, with spaces between")),
+            Field("note", _("Note"), person.note.replace("\n", " / ")),
+        ]
+        if not self._new:
+            fields.append(Field("archived", _("Roster"), person.archived, options=states))
+        return fields
+
+    def save(self, values: Mapping[str, object]) -> Volunteer:
+        """Put them on the roster, or change them."""
+        person = msgspec.structs.replace(
+            self._person,
+            name=str(values["name"]),
+            reading=str(values["reading"]),
+            phone=str(values["phone"]),
+            gender=cast("Literal['', 'f', 'm']", values["gender"]),
+            group=str(values["group"]),
+            tags=tuple(str(values["tags"]).split()),
+            note=str(values["note"]).replace(" / ", "\n"),
+            archived=bool(values.get("archived", False)),
+        )
+        people = self.village.people
+        return people.add(person) if self._new else people.save(person)
+
+    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
+        """Their version, to compare."""
+        theirs = cast("Volunteer", stale.theirs)
+        self._person = theirs
+        return {
+            "name": theirs.name,
+            "reading": theirs.reading,
+            "phone": theirs.phone,
+            "gender": theirs.gender,
+            "group": theirs.group,
+            "tags": " ".join(theirs.tags),
+            "note": theirs.note.replace("\n", " / "),
+            "archived": theirs.archived,
+        }
+
+
+class WalkInForm(Form[Volunteer | None]):
+    """现场加入: a name and a phone; the code is given at once."""
+
+    def __init__(self, typed: str = "") -> None:
+        """Make the form.
+
+        Args:
+            typed: What was typed in vain; taken as the name or as the phone.
+        """
+        super().__init__()
+        self._typed = typed
+
+    def heading(self) -> list[Piece]:
+        """Somebody new."""
+        return [(_("New person"), STRONG)]
+
+    def fields(self) -> Sequence[Field]:
+        """Two."""
+        phone = self._typed if re.fullmatch(r"[\d+ -]{5,}", self._typed) else ""
+        name = "" if phone else self._typed
+        return [
+            Field(
+                "name", _("Name"), name, hint=_("needed; letters will do, it can be mended later")
+            ),
+            Field("phone", _("Phone"), phone, hint=_("may stay empty")),
+        ]
+
+    def save(self, values: Mapping[str, object]) -> Volunteer:
+        """Put them on the roster."""
+        return self.village.people.add(
+            Volunteer(
+                name=str(values["name"]),
+                phone=str(values["phone"]),
+                joined=self.village.now().date(),
+            )
+        )

@@ -1,0 +1,105 @@
+"""What the village decides for itself."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import msgspec
+
+from store.errors import Refused, Stale
+from store.language import _
+from store.records import HoursPolicy, Rounding, Settings
+from tui.screens.form import Field, Form
+from tui.widgets.painted import STRONG, Piece
+from tui.words import weekday
+
+LANGUAGES: list[tuple[object, str]] = [("zh", "中文"), ("en", "English")]
+
+
+class SettingsPage(Form[None]):
+    """The village's settings."""
+
+    def heading(self) -> list[Piece]:
+        """What this is."""
+        return [(_("Settings"), STRONG), f"  {self.village.folder}"]
+
+    def fields(self) -> Sequence[Field]:
+        """Name, language, calendar, hours, and my own name."""
+        settings = self._settings = self.village.settings
+        hours = settings.hours
+        roundings: list[tuple[object, str]] = [
+            ("floor", _("down")),
+            ("nearest", _("to the nearest")),
+            ("none", _("not at all")),
+        ]
+        days: list[tuple[object, str]] = [(day, weekday(day)) for day in (0, 6)]
+        return [
+            Field("name", _("Village"), settings.name),
+            Field(
+                "me", _("My name"), settings.organisers.get(login(), ""), hint=_("signs what I do")
+            ),
+            Field("language", _("Language"), settings.language, options=LANGUAGES),
+            Field("zone", _("Time zone"), settings.zone, hint="Asia/Shanghai"),
+            Field("first_weekday", _("Week begins"), settings.first_weekday, options=days),
+            Field("rounding", _("Hours round"), hours.rounding, options=roundings),
+            Field("round_to", _("  to minutes"), hours.round_to, hint=_("30: half hours")),
+            Field("daily_cap", _("Most a day"), hours.daily_cap, hint=_("minutes; 0: no limit")),
+            Field(
+                "min_presence", _("Least presence"), hours.min_presence, hint=_("per cent; 0: any")
+            ),
+            Field("stars", _("Stars at hours"), " ".join(str(s) for s in settings.stars)),
+        ]
+
+    def save(self, values: Mapping[str, object]) -> None:
+        """Change the settings; registers signed before keep the policy they were signed under."""
+        numbers = {}
+        for name in ("round_to", "daily_cap", "min_presence"):
+            if not str(values[name]).isdecimal():
+                raise Refused("{what} is a whole number.", what=values[name] or "?")
+            numbers[name] = int(str(values[name]))
+        stars = str(values["stars"]).replace(",", " ").replace("，", " ").split()
+        if not all(star.isdecimal() for star in stars):
+            raise Refused("The hours for the stars rise from one to the next.")
+        organisers = dict(self._settings.organisers)
+        if values["me"]:
+            organisers[login()] = str(values["me"])
+        else:
+            organisers.pop(login(), None)
+        self.village.save_settings(
+            msgspec.structs.replace(
+                self._settings,
+                name=str(values["name"]),
+                zone=str(values["zone"]),
+                language=str(values["language"]),
+                first_weekday=cast("int", values["first_weekday"]),
+                hours=HoursPolicy(rounding=cast("Rounding", values["rounding"]), **numbers),
+                stars=tuple(int(star) for star in stars),
+                organisers=organisers,
+            )
+        )
+        self.house.relabel()
+
+    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
+        """Their version, to compare."""
+        theirs = self._settings = cast("Settings", stale.theirs)
+        return {
+            "name": theirs.name,
+            "language": theirs.language,
+            "zone": theirs.zone,
+            "first_weekday": theirs.first_weekday,
+            "rounding": theirs.hours.rounding,
+            "round_to": theirs.hours.round_to,
+            "daily_cap": theirs.hours.daily_cap,
+            "min_presence": theirs.hours.min_presence,
+            "stars": " ".join(str(s) for s in theirs.stars),
+        }
+
+
+def login() -> str:
+    """The login name of whoever is at the keyboard."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "?"

@@ -1,0 +1,221 @@
+"""Signing people up for an occurrence, one after the other; or putting them into a squad."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from store.language import N_, _
+from store.records import Occurrence, Squad, Volunteer
+from tui.screens.page import HELP_F1, Page
+from tui.widgets.painted import PLAIN, STRONG, Piece
+from tui.widgets.person_finder import PersonFinder
+from tui.widgets.rows import Column, Row
+from tui.words import day_name, entry_state
+
+
+class PickPage(Page[None]):
+    """A finder that picks people until Escape. A subclass says what picking does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "none", N_("Take / take back")),
+        Binding("ctrl+n", "new_person", N_("New person"), priority=True),
+        Binding("escape", "clear_or_back", N_("Clear / back")),
+        HELP_F1,
+    ]
+    DEFAULT_CSS = """
+    PickPage PersonFinder { height: 1fr; margin-top: 1; }
+    PickPage PersonFinder #candidates { height: 1fr; margin-top: 1; }
+    """
+
+    def body(self) -> ComposeResult:
+        """The finder, listing those most likely meant while nothing is typed."""
+        yield PersonFinder(
+            self.village.people.find,
+            self._row,
+            [Column("", 0), Column("", 6), Column("", 24), Column("", 8, least=70), Column("", 20)],
+            rank=self.rank,
+            limit=200,
+            everybody=self.likely,
+            placeholder=_("name, pinyin or initials, phone tail, code"),
+        )
+
+    @property
+    def finder(self) -> PersonFinder:
+        """Where one types."""
+        return self.query_one(PersonFinder)
+
+    def on_mount(self) -> None:
+        """Into the input."""
+        super().on_mount()
+        self.focus_on(self.finder.input)
+
+    def reload(self) -> None:
+        """The same search, with states as they are now."""
+        self.finder.look()
+
+    def rank(self, number: int) -> Any:
+        """Who comes first."""
+        return 0
+
+    def likely(self) -> list[Volunteer]:
+        """Whom to list before anything is typed."""
+        raise NotImplementedError
+
+    def state(self, person: Volunteer) -> tuple[str, Style]:
+        """What is said of somebody, and how their row looks."""
+        raise NotImplementedError
+
+    def pick(self, person: Volunteer) -> str:
+        """Do it, or take it back; returns what was done."""
+        raise NotImplementedError
+
+    def _row(self, person: Volunteer) -> Row:
+        squads = self.village.squads.names(self.village.squads.of(person.number))
+        state, style = self.state(person)
+        return Row(person.number, [person.name, person.code, squads, person.group, state], style)
+
+    @on(PersonFinder.Picked)
+    def picked(self, event: PersonFinder.Picked) -> None:
+        """Enter on somebody."""
+        with self.telling():
+            self.needs_writing()
+            said = self.pick(self.village.people.get(event.number))
+            if self.finder.query_text:
+                self.finder.clear()
+            else:
+                self.finder.look()
+                self.finder.action_move(0)
+            self.status.good(said)
+
+    @on(PersonFinder.Unclear)
+    def unclear(self, event: PersonFinder.Unclear) -> None:
+        """Several people, or nobody."""
+        if event.hits:
+            text = _("{n} people: choose with the arrows, then Enter.").format(n=event.hits)
+        else:
+            text = _("Nobody is found by {query}. ^N adds a new person.").format(query=event.query)
+        self.status.show(text, STRONG)
+
+    def action_none(self) -> None:
+        """Enter is the input's; it stands here for the line of keys."""
+
+    def action_clear_or_back(self) -> None:
+        """Clear what is typed; with nothing typed, leave."""
+        if self.finder.query_text:
+            self.finder.clear()
+        else:
+            self.dismiss()
+
+    def action_new_person(self) -> None:
+        """A new person, then picked."""
+        from tui.screens.person_form import WalkInForm
+
+        def added(person: Volunteer | None) -> None:
+            if person is not None:
+                with self.telling():
+                    self.status.good(self.pick(person))
+                    self.finder.clear()
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(WalkInForm(self.finder.query_text), added)
+
+
+class SignUpPage(PickPage):
+    """报名."""
+
+    BOOKS = frozenset({"people", "squads"})
+
+    def __init__(self, one: Occurrence) -> None:
+        """Sign up for an occurrence."""
+        super().__init__()
+        self.one = one
+
+    def heading(self) -> list[Piece]:
+        """For what."""
+        return [
+            (_("Sign up"), STRONG),
+            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+        ]
+
+    def stale(self) -> bool:
+        """Also the register."""
+        return super().stale() or self.village.registers.changed(self.one.key)
+
+    def likely(self) -> list[Volunteer]:
+        """The members of the squads that are needed, then everybody."""
+        people = self.village.people.all()
+        squads = self.village.squads.all()
+        needed = [m for s in self.one.event.needs if s in squads for m in squads[s].members]
+        numbers = dict.fromkeys([*needed, *people])
+        found = [people[n] for n in numbers if n in people and not people[n].archived]
+        return found[:500]
+
+    def rank(self, number: int) -> Any:
+        """Who is not signed up yet, squads that are needed first."""
+        entries = self.village.registers.read(self.one.key).entries
+        needed = any(s in self.one.event.needs for s in self.village.squads.of(number))
+        return number in entries, not needed
+
+    def state(self, person: Volunteer) -> tuple[str, Style]:
+        """Whether they are signed up."""
+        entry = self.village.registers.read(self.one.key).entries.get(person.number)
+        return (entry_state(entry), Style(bold=True)) if entry else ("", PLAIN)
+
+    def pick(self, person: Volunteer) -> str:
+        """Sign up, or take that back."""
+        registers = self.village.registers
+        entry = registers.read(self.one.key).entries.get(person.number)
+        if entry is not None and entry.expected is not None:
+            registers.withdraw(self.one, person.number)
+            return _("{name} is not signed up any more").format(name=person.name)
+        done = registers.sign_up(self.one, person.number)[0]
+        if done.waiting:
+            return _("{name} is on the waitlist: all places are taken").format(name=person.name)
+        expected = len(registers.read(self.one.key).expected)
+        return _("{name} is signed up; {n} are expected").format(name=person.name, n=expected)
+
+
+class MembersPage(PickPage):
+    """Who is in a squad."""
+
+    BOOKS = frozenset({"people", "squads"})
+
+    def __init__(self, squad: Squad) -> None:
+        """Change a squad's members."""
+        super().__init__()
+        self._number = squad.number
+
+    @property
+    def squad(self) -> Squad:
+        """The squad, as it is now."""
+        return self.village.squads.get(self._number)
+
+    def heading(self) -> list[Piece]:
+        """Which squad."""
+        return [(self.squad.name, STRONG), f"  {_('who belongs to it')}"]
+
+    def likely(self) -> list[Volunteer]:
+        """The members, then everybody else."""
+        people = self.village.people.all()
+        numbers = dict.fromkeys([*self.squad.members, *people])
+        return [people[n] for n in numbers if n in people and not people[n].archived][:500]
+
+    def state(self, person: Volunteer) -> tuple[str, Style]:
+        """Whether they belong to it."""
+        inside = person.number in self.squad.members
+        return (_("member"), Style(bold=True)) if inside else ("", PLAIN)
+
+    def pick(self, person: Volunteer) -> str:
+        """In, or out again."""
+        squads = self.village.squads
+        if person.number in self.squad.members:
+            squads.leave(self._number, person.number)
+            return _("{name} left {squad}").format(name=person.name, squad=self.squad.name)
+        squads.join(self._number, person.number)
+        return _("{name} joined {squad}").format(name=person.name, squad=self.squad.name)

@@ -1,0 +1,137 @@
+"""The three lines every page has: where you are, what just happened, which keys work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.binding import Binding
+from textual.strip import Strip
+
+from store.language import _
+from tui.widgets.painted import ACCENT, BAD, GOOD, PLAIN, QUIET, STRONG, Painted, Piece, line
+
+_KEYS = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "question_mark": "?",
+    "space": "Space",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "slash": "/",
+    "delete": "Del",
+    "tab": "Tab",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "full_stop": ".",
+    "plus": "+",
+    "minus": "-",
+    "left": "<-",
+    "right": "->",
+    "up": "Up",
+    "down": "Down",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as it is printed on the keyboard: ``^N``, ``Enter``, ``F2``."""
+    if key.startswith("ctrl+"):
+        return f"^{key.removeprefix('ctrl+').upper()}"
+    if key.startswith("f") and key[1:].isdigit():
+        return key.upper()
+    return _KEYS.get(key, key)
+
+
+class Bar(Painted):
+    """The first line: program, place, what is open; who works here on the right."""
+
+    DEFAULT_CSS = "Bar { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left: Sequence[Piece] = ()
+        self._right = ""
+
+    def show(self, left: Sequence[Piece], right: str) -> None:
+        """Put other words on the line."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.repaint()
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The line."""
+        right = self._right if cell_len(self._right) < width // 2 else ""
+        room = width - cell_len(right) - 2
+        pieces = [(f" {_('Yigong')}  ", ACCENT), *self._left]
+        body = line(*pieces, width=max(room, 0))
+        yield Strip.join([body, line((f" {right} ", QUIET), width=width - room)])
+
+
+class Status(Painted):
+    """The line above the keys: what just happened, until the next thing does."""
+
+    DEFAULT_CSS = "Status { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self._style = PLAIN
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def show(self, text: str, style: Style = PLAIN) -> None:
+        """Say something; an empty text says nothing."""
+        self._text, self._style = text, style
+        self.repaint()
+
+    def good(self, text: str) -> None:
+        """Say that something is done, and on disk."""
+        self.show(f"✓ {text}", GOOD)
+
+    def bad(self, text: str) -> None:
+        """Say why something was not done."""
+        self.show(f"! {text}", BAD)
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The line."""
+        yield line((f" {self._text}", self._style), width=width)
+
+
+class Keys(Painted):
+    """The last line: the keys of this page, in the order of their use."""
+
+    DEFAULT_CSS = "Keys { height: 1; }"
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """As many keys as fit, the last ones (help, back) always."""
+        shown = [b for b in self.screen_bindings() if b.show and b.description]
+        items = [(key_name(b.key.split(",")[0]), _(b.description)) for b in shown]
+        tail = items[-1:]
+        room = width - 1 - sum(_length(item) for item in tail)
+        pieces: list[Piece] = [" "]
+        for item in items[:-1]:
+            if _length(item) > room:
+                break
+            room -= _length(item)
+            pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
+        for item in tail:
+            pieces += [(item[0], STRONG), (f" {item[1]}", QUIET)]
+        yield line(*pieces, width=width)
+
+    def screen_bindings(self) -> list[Binding]:
+        """The bindings of the page that can act now, as the page declares them."""
+        screen = self.screen
+        return [
+            binding
+            for binding in getattr(type(screen), "BINDINGS", [])
+            if isinstance(binding, Binding)
+            and screen.check_action(binding.action.partition("(")[0], ()) is not False
+        ]
+
+
+def _length(item: tuple[str, str]) -> int:
+    return cell_len(item[0]) + cell_len(item[1]) + 3

@@ -1,0 +1,164 @@
+"""Type, pick, Enter: an input that keeps the focus, and the people it may mean below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from store.find import Rank
+from store.records import Volunteer
+from tui.screens.ask import TextInput
+from tui.widgets.rows import Column, Row, Rows
+
+
+class PersonFinder(Vertical):
+    """The finder of the door, of sign-up and of the roster.
+
+    Enter acts only on one clear hit or on a row that was chosen with the arrows; with several hits
+    and none chosen it says so and chooses nobody.
+    """
+
+    DEFAULT_CSS = """
+    PersonFinder { height: auto; }
+    PersonFinder TextInput { margin: 0 1; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+    ]
+
+    @dataclass
+    class Picked(Message):
+        """Enter was pressed on somebody."""
+
+        number: int
+
+    @dataclass
+    class Unclear(Message):
+        """Enter was pressed, but nobody, or more than one, is meant."""
+
+        query: str
+        hits: int
+
+    @dataclass
+    class Typed(Message):
+        """What is typed changed."""
+
+        query: str
+
+    def __init__(
+        self,
+        search: Callable[[str, int, Rank | None], list[Volunteer]],
+        row: Callable[[Volunteer], Row],
+        columns: Sequence[Column],
+        *,
+        rank: Rank | None = None,
+        limit: int = 50,
+        placeholder: str = "",
+        everybody: Callable[[], Sequence[Volunteer]] | None = None,
+    ) -> None:
+        """Make the finder.
+
+        Args:
+            search: Finds people: query, limit, rank (`store.people.People.find`).
+            row: How a person is shown.
+            columns: The columns of those rows.
+            rank: Who comes first.
+            limit: The most people listed.
+            placeholder: What the empty input says.
+            everybody: Whom to list while nothing is typed; `None`: nobody.
+        """
+        super().__init__()
+        self._search = search
+        self._row = row
+        self._columns = columns
+        self._rank = rank
+        self._limit = limit
+        self._placeholder = placeholder
+        self._everybody = everybody
+        self._chosen = False
+
+    def compose(self) -> ComposeResult:
+        """Input and candidates."""
+        yield TextInput(placeholder=self._placeholder)
+        yield Rows(self._columns, heads=False, focusable=False, id="candidates")
+
+    @property
+    def input(self) -> TextInput:
+        """Where one types."""
+        return self.query_one(TextInput)
+
+    @property
+    def candidates(self) -> Rows:
+        """Whom it may mean."""
+        return self.query_one("#candidates", Rows)
+
+    @property
+    def query_text(self) -> str:
+        """What is typed."""
+        return self.input.value.strip()
+
+    @property
+    def number(self) -> int | None:
+        """The person under the cursor, if one is clearly meant."""
+        key = self.candidates.key if self.candidates.lit else None
+        return key if isinstance(key, int) else None
+
+    def clear(self) -> None:
+        """Ready for the next."""
+        self.input.value = ""
+        self.look()
+
+    def look(self) -> None:
+        """Search again, with what is typed."""
+        query = self.query_text
+        if query:
+            found: Sequence[Volunteer] = self._search(query, self._limit, self._rank)
+        else:
+            found = self._everybody() if self._everybody else ()
+        rows = [self._row(person) for person in found]
+        lit = bool(rows) and ((len(rows) == 1 and bool(query)) or self._chosen)
+        self.candidates.lit = lit
+        self.candidates.show(rows)
+
+    def action_move(self, step: int) -> None:
+        """Choose the next row; the first press chooses the first row."""
+        if not self.candidates.rows:
+            return
+        if self.candidates.lit:
+            self.candidates.action_move(step)
+        self._chosen = True
+        self.candidates.light(True)
+
+    def action_page(self, step: int) -> None:
+        """A page on or back."""
+        if self.candidates.rows:
+            self._chosen = True
+            self.candidates.light(True)
+            self.candidates.action_page(step)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._chosen = False
+        self.candidates.index = 0
+        self.look()
+        self.post_message(self.Typed(self.query_text))
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.number is not None:
+            self.post_message(self.Picked(self.number))
+        elif self.query_text:
+            self.post_message(self.Unclear(self.query_text, len(self.candidates.rows)))

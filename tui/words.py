@@ -1,0 +1,172 @@
+"""How dates, kinds and people are said on screen, in the language spoken now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from store import language
+from store.almanac import note
+from store.errors import Refused
+from store.hours import hours_text
+from store.language import N_, _
+from store.records import Entry, Event, Kind, Occurrence
+from store.summary import Tally
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+_KINDS: dict[Kind, str] = {
+    "duty_day": N_("Duty day"),
+    "festival": N_("Festival"),
+    "class": N_("Class"),
+    "outing": N_("Outing"),
+    "meeting": N_("Meeting"),
+    "other": N_("Other"),
+}
+
+
+def weekday(number: int) -> str:
+    """The short name of a weekday, 0 Monday."""
+    return _(_WEEKDAYS[number])
+
+
+def kind_name(kind: Kind) -> str:
+    """A kind of event."""
+    return _(_KINDS[kind])
+
+
+def month_name(day: date) -> str:
+    """``2026年11月``, ``November 2026``."""
+    if language.current() == "zh":
+        return f"{day.year}年{day.month}月"
+    return f"{_(_MONTHS[day.month - 1])} {day.year}"
+
+
+def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
+    """A date with its weekday: ``11月25日 周三``, ``Wed 25 Nov``.
+
+    Args:
+        day: The date.
+        lunar: With the lunar date, in Chinese.
+        year: With the year.
+    """
+    if language.current() == "zh":
+        text = f"{day.month}月{day.day}日 {weekday(day.weekday())}"
+        text = f"{day.year}年{text}" if year else text
+        return f"{text} {note(day).lunar}".strip() if lunar else text
+    text = f"{weekday(day.weekday())} {day.day} {_(_MONTHS[day.month - 1])[:3]}"
+    return f"{text} {day.year}" if year else text
+
+
+def hours_of(one: Occurrence) -> str:
+    """When it takes place, on its day: ``08:30-11:00``; over several days with the last date."""
+    if one.event.all_day:
+        return _("all day")
+    end = f"{one.end:%H:%M}"
+    if one.end.date() != one.start.date() and one.minutes >= 24 * 60:
+        end = f"{one.end:%m-%d %H:%M}"
+    return f"{one.start:%H:%M}-{end}"
+
+
+def read_date(text: str, near: date) -> date:
+    """A date as people type it: ``2026-11-25``, ``11-25``, ``11.25``, ``11月25日``, ``25``.
+
+    Args:
+        text: What was typed.
+        near: A missing year or month is this date's.
+
+    Raises:
+        Refused: There is no such date.
+    """
+    plain = text.strip().rstrip("日号")
+    for separator in "年月/.":
+        plain = plain.replace(separator, "-")
+    try:
+        values = [int(part) for part in plain.split("-")]
+        return date(*[*(near.year, near.month)[: 3 - len(values)], *values])
+    except (ValueError, TypeError):
+        raise Refused("There is no date {date}; write it as 2026-11-25.", date=text[:20]) from None
+
+
+def read_time(text: str) -> tuple[int, int]:
+    """A time as people type it: ``8:30``, ``0830``, ``8``, ``8：30``; hours and minutes.
+
+    Raises:
+        Refused: There is no such time.
+    """
+    plain = text.strip().replace("：", ":").replace(".", ":")
+    if ":" not in plain:
+        plain = f"{plain[:-2]}:{plain[-2:]}" if len(plain) > 2 else f"{plain}:00"
+    try:
+        hour, minute = (int(part) for part in plain.split(":"))
+        return datetime(2000, 1, 1, hour, minute).hour, minute
+    except ValueError:
+        raise Refused("There is no time {time}; write it as 08:30.", time=text[:20]) from None
+
+
+def repeat_text(event: Event) -> str:
+    """How an event repeats, in words where there are words for it."""
+    if event.repeat is None:
+        return _("once")
+    from tui.repeats import sentence
+
+    return sentence(event.repeat.rule, event.start)
+
+
+def entry_state(entry: Entry) -> str:
+    """What a register says of somebody, in a word or two."""
+    if entry.here:
+        return _("here since {time}").format(time=f"{entry.stints[-1].start:%H:%M}")
+    if entry.stints:
+        return _("left {time}").format(time=f"{entry.stints[-1].end:%H:%M}")
+    if entry.waiting:
+        return _("waiting")
+    marks = {"late": N_("late"), "leave": N_("on leave"), "absent": N_("absent")}
+    if entry.mark:
+        return _(marks[entry.mark])
+    return _("expected")
+
+
+def four_numbers(tally: Tally) -> str:
+    """场次 人次 人数 时长, always together."""
+    return _(
+        "{occurrences} occurrences   {attendances} attendances   {people} people   {hours} hours"
+    ).format(
+        occurrences=tally.occurrences,
+        attendances=tally.attendances,
+        people=tally.people,
+        hours=hours_text(tally.credit.total),
+    )
+
+
+def act_name(act: str) -> str:
+    """What a history line's act is called."""
+    names = {
+        "signup": N_("sign-up"),
+        "withdraw": N_("withdrawal"),
+        "checkin": N_("check-in"),
+        "checkout": N_("check-out"),
+        "bring": N_("people brought along"),
+        "mark": N_("roll call"),
+        "fill": N_("filled in"),
+        "close": N_("register closed"),
+        "reopen": N_("register reopened"),
+        "undo": N_("undo"),
+        "import": N_("import"),
+        "person.add": N_("person added"),
+        "person.change": N_("person changed"),
+        "squad.add": N_("squad added"),
+        "squad.change": N_("squad changed"),
+        "squad.join": N_("joined a squad"),
+        "squad.leave": N_("left a squad"),
+        "event.add": N_("event planned"),
+        "event.change": N_("event changed"),
+        "event.move": N_("occurrence moved"),
+        "event.cancel": N_("occurrence cancelled"),
+        "event.restore": N_("occurrence restored"),
+        "settings.change": N_("settings changed"),
+        "village.create": N_("village created"),
+    }
+    return _(names.get(act, act))
