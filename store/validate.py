@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from store.errors import Refused
+from store.language import N_
 from store.records import KINDS, Event, Settings, Squad, Volunteer
 
 NAME = 40

@@ -214,8 +214,8 @@ class Rows(Painted, can_focus=True):
             more = f"  {self.index + 1}/{len(self._rows)}" if len(self._rows) > height - 1 else ""
             for _at, column, cells in widths:
                 room = cells - cell_len(column.head) >= cell_len(more)
-                text, more = (column.head + more, "") if room else (column.head, more)
-                heads += [(fit(text, cells, right=column.right), QUIET), " "]
+                head, more = (column.head + more, "") if room else (column.head, more)
+                heads += [(fit(head, cells, right=column.right), QUIET), " "]
             yield line(*heads, width=width)
         if not self._rows:
             yield line((f" {self._empty}", QUIET), width=width)

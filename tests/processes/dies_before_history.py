@@ -1,0 +1,36 @@
+"""Checks one person in and is killed after the book was replaced, before the history is told.
+
+Arguments: the folder, the occurrence's key, the person's number.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from store.book import Actor
+from store.history import History
+from store.village import Village
+
+NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def die(*arguments: object, **options: object) -> None:
+    """Stand in for the first line of `History.append` of the change itself."""
+    if not options.get("unless_there"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    folder, key, person = sys.argv[1:]
+    village = Village.open(Path(folder), Actor("王强", "西门"), clock=lambda: NOW)
+    one = village.events.one(key)
+    History.append = die
+    village.registers.check_in(one, int(person))
+
+
+main()

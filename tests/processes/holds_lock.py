@@ -1,0 +1,12 @@
+"""Holds a book's lock until its input ends. Arguments: the book's file, who it says it is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from store.locks import locked
+
+with locked(Path(sys.argv[1]), sys.argv[2]):
+    print("held", flush=True)
+    sys.stdin.read()

@@ -1,0 +1,74 @@
+"""Writers that are killed: each is forked warm, reports every finished change, and is shot.
+
+Arguments: the folder, the occurrence's key, how many to shoot, the seed. Prints one JSON line for
+each: the changes it had reported, and what the register's file holds after its death.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from store.book import Actor
+from store.desk import Tone
+from store.village import Village
+
+NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
+LONGEST = 0.015
+"""Seconds a writer lives at most, once it is ready to write."""
+
+
+def main() -> None:
+    folder, key, rounds, seed = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    register = folder / "registers" / key.partition("@")[2][:4] / f"{key}.json"
+    chance = random.Random(seed)
+    Village.open(folder).events.one(key)  # warm: all is imported before the first fork
+    for shot in range(rounds):
+        reports, report = os.pipe()
+        writer = os.fork()
+        if writer == 0:
+            write_for_ever(folder, key, shot, report)
+        os.close(report)
+        os.read(reports, 1)
+        time.sleep(chance.uniform(0, LONGEST))
+        os.kill(writer, signal.SIGKILL)
+        os.waitpid(writer, 0)
+        with os.fdopen(reports) as pipe:
+            reported = [json.loads(line) for line in pipe if line.endswith("\n")]
+        print(json.dumps({"reported": reported, "rev": revision(register)}), flush=True)
+
+
+def write_for_ever(folder: Path, key: str, shot: int, report: int) -> None:
+    """Check people in and out; report the register's revision, the person and the act of each."""
+    village = Village.open(folder, Actor(f"writer {shot}", "东门"), clock=lambda: NOW)
+    one = village.events.one(key)
+    people = list(village.people.all())
+    village.registers.read(key)
+    chance = random.Random(shot)
+    os.write(report, b"\n")
+    while True:
+        person = chance.choice(people)
+        arrival = village.registers.check_in(one, person, again=True)
+        act = "checkin"
+        if arrival.answer.tone not in (Tone.WELCOME, Tone.LEFT):
+            village.registers.check_out(one, person)
+            act = "checkout"
+        rev = village.registers.read(one.key).rev
+        os.write(report, json.dumps([rev, person, act]).encode() + b"\n")
+
+
+def revision(register: Path) -> int:
+    """The revision in the file as anybody would read it; a file that cannot be read ends this."""
+    if not register.exists():
+        return 0
+    return json.loads(register.read_bytes())["meta"]["1"]["rev"]
+
+
+main()

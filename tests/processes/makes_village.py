@@ -1,0 +1,27 @@
+"""Makes a village with one person, one event and one check-in, under umask 077.
+
+Argument: the folder. Its time is that of the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from store.book import Actor
+from store.records import Event, Settings, Volunteer
+from store.village import Village
+
+NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+os.umask(0o077)
+village = Village.create(
+    Path(sys.argv[1]), Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: NOW
+)
+person = village.people.add(Volunteer(name="张小明"))
+event = village.events.add(Event(title="村民义务日", start=datetime(2026, 11, 25, 8, 30)))
+village.registers.check_in(village.events.one(event.code), person.number)
+village.outbox()

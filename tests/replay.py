@@ -1,0 +1,54 @@
+"""The history played from the start: it must come out as the books that are on disk."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from store.book import HEAD
+from store.history import History, Line, first_fault, read_month
+
+
+def books_of(folder: Path) -> dict[str, Path]:
+    """Every book of a village, by its name in the history."""
+    files = [*folder.glob("*.json"), *folder.glob("registers/*/*.json")]
+    return {path.relative_to(folder).as_posix().removesuffix(".json"): path for path in files}
+
+
+def all_lines(folder: Path) -> list[Line]:
+    """Every line of the history, oldest first; numbers and checksums are right."""
+    lines = []
+    for path in reversed(History(folder / "history").files()):
+        month = read_month(path)
+        assert first_fault(month) is None, f"a fault in {path.name}"
+        assert path.read_bytes().endswith(b"\n")
+        lines += month
+    return lines
+
+
+def assert_history_is_the_books(folder: Path) -> list[Line]:
+    """Each book is at the revision of its last line, none is missing or double, contents agree."""
+    lines = all_lines(folder)
+    revisions: dict[str, list[int]] = defaultdict(list)
+    states: dict[str, dict[int, Any]] = defaultdict(dict)
+    seen = set()
+    for line in lines:
+        assert (line.book, line.rev, line.key) not in seen, "a change was written twice"
+        seen.add((line.book, line.rev, line.key))
+        if line.rev not in revisions[line.book]:
+            revisions[line.book].append(line.rev)
+        if line.new is None:
+            del states[line.book][line.key]
+        else:
+            states[line.book][line.key] = line.new
+    for name, path in books_of(folder).items():
+        tables = json.loads(path.read_bytes())
+        assert revisions[name] == list(range(1, tables["meta"]["1"]["rev"] + 1)), name
+        on_disk = {int(key): record for key, record in tables.get("_default", {}).items()}
+        if "head" in tables:
+            on_disk[HEAD] = tables["head"]["1"]
+        assert states[name] == on_disk, name
+    assert set(revisions) == set(books_of(folder))
+    return lines

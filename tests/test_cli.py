@@ -1,0 +1,763 @@
+"""What scripts and people rely on when they call ``yigong``: codes, streams, JSON, sentences."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import types
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from store import language
+from tui.commands.screens import prepare
+from tui.main import main
+from tui.text import columns, shown
+
+ESCAPE = "\x1b[2J\x1b]0;x\x07"
+ROOT = Path(__file__).parent.parent
+DUTY_DAY = {
+    "title": "村民义务日",
+    "start": "2026-11-25T08:30",
+    "minutes": 180,
+    "place": "文化礼堂",
+    "repeat": {"by": "rrule", "rule": "FREQ=MONTHLY;BYMONTHDAY=25"},
+}
+
+
+class Result(NamedTuple):
+    """What a call came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Yigong = Callable[..., Result]
+
+
+@pytest.fixture
+def yigong(tmp_path, monkeypatch, capsysbinary) -> Yigong:
+    """``yigong("people", "list")`` in this process, in English, as 李芳, on the village ``v``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "YIGONG_DESK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv("YIGONG_BY", "李芳")
+    monkeypatch.setenv("YIGONG_DATA", str(tmp_path / "v"))
+
+    def call(*words: object, stdin: str | bytes = b"") -> Result:
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+        code = main([str(word) for word in words])
+        captured = capsysbinary.readouterr()
+        return Result(code, captured.out.decode(), captured.err.decode())
+
+    return call
+
+
+@pytest.fixture
+def founded(yigong, tmp_path) -> Path:
+    """An empty village in the folder that `yigong` works on."""
+    assert yigong("init", "--name", "青山村").code == 0
+    return tmp_path / "v"
+
+
+@pytest.fixture
+def under_way(yigong, founded) -> str:
+    """A village with 张小明 and 王芳, and an event that began an hour ago."""
+    began = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(hours=1)
+    event = {"title": "河道清理", "start": f"{began:%Y-%m-%dT%H:%M}", "minutes": 180}
+    assert yigong("event", "add", "-", stdin=json.dumps(event)).code == 0
+    assert yigong("people", "add", "张小明", "--phone", "12012345678").code == 0
+    assert yigong("people", "add", "王芳").code == 0
+    return f"E0001@{began:%Y-%m-%d}"
+
+
+def process(*words: object, **options: Any) -> subprocess.Popen[bytes]:
+    """``yigong`` as a process of its own, with pipes."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tui", *map(str, words)],
+        stdin=subprocess.PIPE,
+        stdout=options.pop("stdout", subprocess.PIPE),
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        **options,
+    )
+
+
+# -- exit codes and streams ------------------------------------------------
+
+
+def test_done_is_0_and_the_answer_is_on_standard_output(yigong, tmp_path):
+    result = yigong("init", "--name", "青山村")
+    assert result == (0, f"✓ 青山村 is in {tmp_path / 'v'}.\n", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("event", "show", "E0042"),
+        ("event", "show", "没有的活动"),
+        ("event", "show", "E1@2026-02-30"),
+        ("checkin", "E9999999", "张小明"),
+        ("people", "show", "nobody"),
+        ("people", "add", ""),
+        ("people", "add", "　"),
+        ("people", "add", "长" * 5000),
+        ("people", "add", f"张{ESCAPE}"),
+        ("people", "add", "王芳", "--phone", "not a phone"),
+        ("squad", "join", "S99", "V0001"),
+        ("export", "summary", "2026-13"),
+        ("--by", f"x{ESCAPE}", "people", "list"),
+        ("undo", "--by", "nobody in particular"),
+        ("init",),
+        ("init", "--name", "again"),
+    ],
+)
+def test_a_refusal_is_1_and_one_harmless_sentence_on_standard_error(yigong, founded, words):
+    result = yigong(*words)
+    assert (result.code, result.out) == (1, "")
+    assert result.err.count("\n") == 1
+    assert result.err[:-1].isprintable()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("frobnicate",),
+        ("event",),
+        ("event", "add"),
+        ("people", "add", "王芳", "--colour", "red"),
+        ("event", "move", "E1", "2026-02-30"),
+        ("event", "move", "E1", "2026-11-25", "--time", "25:00"),
+        ("event", "list", "--from", "tomorrow"),
+        ("history", "--last", "-1"),
+        ("--lang", "fr", "people", "list"),
+        ("checkin", "E1", "V1", "--at", "08:30"),
+        ("people", "find", f"x{ESCAPE}", f"y{ESCAPE}"),
+    ],
+)
+def test_wrong_usage_is_2_and_one_harmless_sentence_on_standard_error(yigong, founded, words):
+    result = yigong(*words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.count("\n") == 1
+    assert result.err[:-1].isprintable()
+
+
+def test_a_book_that_is_not_json_is_3_and_is_left_as_it_is(yigong, founded):
+    book = founded / "people.json"
+    book.write_text("{ not json")
+    for words in (("people", "list"), ("people", "add", "王芳"), ("people", "find", "w")):
+        result = yigong(*words)
+        assert (result.code, result.out) == (3, "")
+        assert "people.json is damaged" in result.err
+    assert book.read_text() == "{ not json"
+
+
+def test_settings_that_are_not_json_are_3_for_the_screens_too(yigong, founded, monkeypatch):
+    (founded / "settings.json").write_text("")
+    monkeypatch.setattr("tui.commands.screens.is_terminal", lambda: True)
+    assert yigong().code == 3
+    assert yigong("event", "list").code == 3
+
+
+def test_a_register_of_a_newer_version_is_3_and_is_left_as_it_is(yigong, under_way, founded):
+    assert yigong("checkin", under_way, "V0001").code == 0
+    (book,) = founded.glob("registers/*/*.json")
+    content = json.loads(book.read_text())
+    content["meta"]["1"]["format"] = 99
+    book.write_text(json.dumps(content))
+    before = book.read_bytes()
+    result = yigong("checkin", under_way, "V0002")
+    assert result.code == 3
+    assert "newer yigong" in result.err
+    assert book.read_bytes() == before
+
+
+def test_a_full_disk_is_3(yigong, founded):
+    result = yigong("export", "ical", "-o", "/dev/full")
+    assert result.code == 3
+    assert "disk is full" in result.err
+
+
+def test_a_file_that_cannot_be_read_is_3(yigong, founded, tmp_path):
+    for path in (tmp_path / "missing.json", tmp_path, f"{tmp_path}/nul\0"):
+        result = yigong("event", "add", path)
+        assert result.code == 3
+        assert "cannot be read" in result.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_3_and_not_taken_for_an_empty_one(yigong, founded):
+    founded.chmod(0)
+    try:
+        assert yigong("people", "list").code == 3
+        assert yigong("init").code == 3
+    finally:
+        founded.chmod(0o700)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_without_write_permission_one_may_read_and_a_change_is_3(yigong, founded):
+    for folder in (founded, founded / "history"):
+        folder.chmod(0o500)
+    try:
+        assert yigong("people", "list").code == 0
+        assert yigong("people", "add", "王芳").code == 3
+    finally:
+        for folder in (founded, founded / "history"):
+            folder.chmod(0o700)
+
+
+def test_with_json_an_error_is_json_whoever_found_it(yigong, founded):
+    for words, code in (
+        (("event", "show", "E9", "--json"), 1),
+        (("people", "add", "--json"), 2),
+    ):
+        result = yigong(*words)
+        error = json.loads(result.err)
+        assert (result.code, result.out, error["code"]) == (code, "", code)
+        assert error["error"]
+
+
+def test_a_reader_that_goes_away_is_nothing_to_complain_about(founded):
+    read, write = os.pipe()
+    os.close(read)
+    running = process("--data", founded, "--help", stdout=write)
+    os.close(write)
+    _, err = running.communicate()
+    assert (running.returncode, err) == (0, b"")
+
+
+def test_an_interrupt_is_130_and_quiet(founded, tmp_path):
+    os.mkfifo(tmp_path / "events")
+    running = process("--data", founded, "event", "add", tmp_path / "events")
+    with (tmp_path / "events").open("wb"):  # opens once the process reads
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate()
+    assert (running.returncode, err) == (130, b"")
+
+
+# -- the screens -----------------------------------------------------------
+
+
+def test_without_a_terminal_the_screens_say_so_and_exit_2(founded):
+    running = process("--data", founded, "--lang", "en")
+    out, err = running.communicate()
+    assert (running.returncode, out) == (2, b"")
+    assert err.decode().startswith("The screens need a terminal")
+    assert err.count(b"\n") == 1
+
+
+def test_the_screens_get_folder_organiser_desk_and_language(yigong, founded, monkeypatch):
+    calls = []
+    screens = types.ModuleType("tui.app")
+    screens.run = lambda *given, **more: calls.append((given, more)) or 0  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tui.app", screens)
+    monkeypatch.setattr("tui.commands.screens.is_terminal", lambda: True)
+    monkeypatch.setattr("tui.commands.screens.terminal_name", lambda: "pts/3")
+    assert yigong().code == 0
+    assert yigong("--desk", "东门", "--lang", "zh", "--data", founded / "none yet").code == 0
+    monkeypatch.setenv("LANG", "C")
+    assert yigong().code == 0
+    (folder, actor), more = calls[0]
+    assert (folder, actor.by, actor.desk, more) == (founded, "李芳", "pts/3", {"language": "en"})
+    (folder, actor), more = calls[1]
+    assert (folder.name, actor.desk, more) == ("none yet", "东门", {"language": "zh"})
+    assert calls[2][1] == {"language": ""}
+
+
+def test_textual_is_told_what_it_reads_at_import_and_the_user_has_the_last_word():
+    local: dict[str, str] = {}
+    prepare(local)
+    assert local["TEXTUAL_DISABLE_KITTY_KEY"] == "1"
+    assert local["ESCDELAY"] == "100"
+    far = {"SSH_CONNECTION": "a b c d", "TEXTUAL_FPS": "30"}
+    prepare(far)
+    assert (far["ESCDELAY"], far["TEXTUAL_FPS"]) == ("250", "30")
+
+
+@pytest.mark.parametrize("words", [["event", "list"], ["checkin", "E1", "V1"], ["--help"]])
+def test_a_command_imports_neither_textual_nor_rich(under_way, founded, words):
+    code = (
+        "import sys; from tui.main import main; code = main(sys.argv[1:]);"
+        "heavy = {'textual', 'rich', 'icalendar', 'pypinyin', 'arrow'} & set(sys.modules);"
+        "assert not heavy, heavy; sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--data", founded, *words],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+# -- who, where, in which language -----------------------------------------
+
+
+def test_global_options_stand_before_the_command_or_after_it(yigong, tmp_path):
+    for name, words in (
+        ("a", ("--data", tmp_path / "a", "--by", "王强", "init")),
+        ("b", ("init", "--data", tmp_path / "b", "--by", "王强")),
+    ):
+        assert yigong(*words).code == 0
+        (line,) = yigong("history", "--json", "--data", tmp_path / name).json
+        assert (line["act"], line["by"]) == ("village.create", "王强")
+
+
+def test_the_folder_is_named_by_option_else_environment_else_the_users(
+    yigong, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    assert yigong("init", "--data", tmp_path / "named").code == 0
+    assert yigong("init").code == 0
+    monkeypatch.delenv("YIGONG_DATA")
+    assert yigong("init").code == 0
+    for folder in ("named", "v", "home/yigong"):
+        assert (tmp_path / folder / "settings.json").is_file()
+
+
+def test_the_language_is_the_options_else_the_locales_else_the_villages(
+    yigong, founded, monkeypatch
+):
+    yigong("people", "list", "--lang", "zh")
+    assert language.current() == "zh"
+    yigong("people", "list")
+    assert language.current() == "en"
+    monkeypatch.setenv("LANG", "C")
+    yigong("people", "list")
+    assert language.current() == "en"  # the village was founded in English
+    yigong("--version")
+    assert language.current() == "zh"  # no village was asked
+
+
+def test_the_organiser_is_named_by_option_else_environment_else_settings_else_login(
+    yigong, founded, monkeypatch
+):
+    def signed(*words: object) -> str:
+        yigong("people", "add", "王芳", *words)
+        by: str = yigong("history", "--json", "--last", 1).json[0].get("by", "")
+        return by
+
+    monkeypatch.setattr("getpass.getuser", lambda: "lifang")
+    assert signed("--by", "王强") == "王强"
+    assert signed() == "李芳"
+    monkeypatch.delenv("YIGONG_BY")
+    assert signed() == "lifang"
+    settings = json.loads((founded / "settings.json").read_text())
+    settings["_default"]["1"]["organisers"] = {"lifang": "李芳会计"}
+    (founded / "settings.json").write_text(json.dumps(settings))
+    assert signed() == "李芳会计"
+
+
+def test_every_command_explains_itself(yigong):
+    from tui.cli import build
+
+    def walk(parser: Any, path: tuple[str, ...]) -> None:
+        result = yigong(*path, "--help")
+        assert (result.code, result.err) == (0, "")
+        assert " ".join(("yigong", *path)) in result.out
+        for action in parser._actions:
+            if hasattr(action, "_name_parser_map"):
+                for name, part in action.choices.items():
+                    walk(part, (*path, name))
+
+    walk(build(), ())
+
+
+def test_the_version_is_the_packages(yigong):
+    from importlib.metadata import version
+
+    assert yigong("--version").out == f"yigong {version('yigong')}\n"
+
+
+# -- events as JSON --------------------------------------------------------
+
+
+def test_event_add_takes_exactly_what_event_list_gives(yigong, founded, tmp_path):
+    other = ("--data", tmp_path / "other")
+    assert yigong(*other, "init").code == 0
+    for folder in ((), other):
+        yigong(*folder, "people", "add", "张小明")
+        yigong(*folder, "squad", "add", "修葺队")
+    events = [
+        {**DUTY_DAY, "needs": {"1": 20}, "lead": "张小明", "notes": "带手套\n带水"},
+        {"title": "番薯丰收节", "kind": "festival", "start": "2026-11-14T09:00", "all_day": True},
+    ]
+    assert yigong("event", "add", "-", stdin=json.dumps(events)).code == 0
+    moved = ("event", "move", "E1@2026-12-25", "2026-12-26", "--time", "09:00", "--place", "溪边")
+    assert yigong(*moved).code == 0
+    assert yigong("event", "cancel", "E1", "2027-01-25", "--reason", "下雪").code == 0
+    assert yigong("event", "cancel", "E2", "--reason", "下雨").code == 0
+    listed = yigong("event", "list", "--json")
+    assert yigong(*other, "event", "add", "-", stdin=listed.out).code == 0
+    copied = yigong(*other, "event", "list", "--json").json
+    assert [{**event, "rev": 0} for event in copied] == [
+        {**event, "rev": 0} for event in listed.json
+    ]
+    assert len(copied) == 2
+
+
+def test_event_add_takes_one_event_from_a_file(yigong, founded, tmp_path):
+    file = tmp_path / "duty.json"
+    file.write_text(json.dumps(DUTY_DAY), encoding="utf-8-sig")
+    (event,) = yigong("event", "add", file, "--json").json
+    assert (event["code"], event["start"]) == ("E0001", "2026-11-25T08:30:00")
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "named"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"minutes": "three hours"}, "minutes"),
+        ({"minutes": 0}, "1 minute"),
+        ({"kind": "party"}, "kind"),
+        ({"start": "2026-02-30T08:30"}, "start"),
+        ({"start": "2026-11-25T08:30:00+08:00"}, "offset"),
+        ({"start": None}, "start"),
+        ({"title": ""}, "title"),
+        ({"title": "长" * 81}, "title"),
+        ({"title": f"义务日{ESCAPE}"}, "title"),
+        ({"repeat": {"by": "rrule", "rule": "FREQ=SECONDLY"}}, "SECONDLY"),
+        ({"repeat": {"by": "moon"}}, "repeat"),
+        ({"repeat": {"by": "rrule", "rule": "FREQ=DAILY", "colour": 1}}, "repeat.colour"),
+        ({"needs": {"7": 1}}, "S07"),
+        ({"changes": {"soon": {}}}, "soon"),
+        (
+            {"changes": {"2026-12-25": {"start": "2026-12-26T08:30:00Z"}}},
+            "changes.2026-12-25.start",
+        ),
+        ({"changes": {"2026-12-25": {"place": ESCAPE}}}, "place"),
+        ({"changes": {"2026-12-25": {"colour": 1}}}, "changes.2026-12-25.colour"),
+        ({"stamped": "2026-11-25T08:30:00"}, "stamped"),
+        ({"uid": "two words"}, "UID"),
+    ],
+)
+def test_a_spoilt_event_is_refused_by_the_name_of_its_field_and_none_is_added(
+    yigong, founded, spoilt, named
+):
+    events = [DUTY_DAY, {**DUTY_DAY, **spoilt}]
+    result = yigong("event", "add", "-", stdin=json.dumps(events))
+    assert (result.code, result.out) == (1, "")
+    assert named in result.err
+    if "uid" not in spoilt:  # a UID is looked at only when its event is written
+        assert yigong("event", "list", "--json").json == []
+    else:
+        assert "E0001" in result.err
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '"x"', "[[]]", "[" * 100_000, "\x00", '{"a":1}'])
+def test_what_is_no_event_at_all_is_refused(yigong, founded, text):
+    result = yigong("event", "add", "-", stdin=text)
+    assert (result.code, result.out) == (1, "")
+
+
+def test_an_event_is_not_added_twice(yigong, founded):
+    assert yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY)).code == 0
+    again = yigong("event", "list", "--json").out
+    assert yigong("event", "add", "-", stdin=again).code == 1
+    assert len(yigong("event", "list", "--json").json) == 1
+
+
+def test_what_happens_in_a_period_is_listed_where_it_was_moved_to(yigong, founded):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    yigong("event", "move", "E1@2026-12-25", "2027-01-03")
+    january = yigong("event", "list", "--from", "2027-01-01", "--to", "2027-01-31").out
+    assert [line.split()[:2] for line in january.splitlines()] == [
+        ["E0001@2026-12-25", "2027-01-03"],
+        ["E0001@2027-01-25", "2027-01-25"],
+    ]
+    assert "moved from 2026-12-25" in january
+    yigong("event", "restore", "E1@2026-12-25")
+    december = yigong("event", "list", "--from", "2026-12-01", "--to", "2026-12-31").out
+    assert december.split()[:2] == ["E0001@2026-12-25", "2026-12-25"]
+
+
+def test_cancel_with_a_date_means_that_day_and_without_one_the_event(yigong, founded):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    assert yigong("event", "cancel", "E1@2026-12-25", "--json").json["cancelled"]
+    (event,) = yigong("event", "list", "--json").json
+    assert "cancelled" not in event
+    assert event["changes"]["2026-12-25"]["cancelled"]
+    assert yigong("event", "cancel", "E1", "--json").json["cancelled"]
+    assert "cancelled" not in yigong("event", "restore", "E1", "--json").json
+
+
+# -- text from people ------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["[/]", "[@click=app.quit]x[/]", "=SUM(A1)", "../../etc", "%s{x}"])
+def test_a_name_that_looks_like_a_command_is_just_a_name(yigong, founded, name):
+    assert yigong("people", "add", name).code == 0
+    assert yigong("squad", "add", name).code == 0
+    event = json.dumps({**DUTY_DAY, "title": name})
+    assert yigong("event", "add", "-", stdin=event).code == 0
+    for words in (("people", "list"), ("squad", "list"), ("event", "list"), ("history",)):
+        assert name in yigong(*words).out
+    path = Path(yigong("export", "ical", "E1").out.strip())
+    assert path.parent == founded / "outbox"
+
+
+def test_an_escape_sequence_in_a_book_never_reaches_the_terminal(yigong, under_way, founded):
+    book = founded / "people.json"
+    people = json.loads(book.read_text())
+    evil = f"张{ESCAPE}\x9b\u202e\n王"
+    people["_default"]["1"].update(name=evil, group=evil, note=evil, tags=[evil])
+    book.write_text(json.dumps(people))
+    for words in (
+        ("people", "list"),
+        ("people", "show", "V1"),
+        ("signup", under_way, "V1"),
+        ("checkin", under_way, "V1"),
+        ("event", "show", under_way),
+        ("history",),
+        ("undo",),
+        ("people", "list", "--json"),
+    ):
+        result = yigong(*words)
+        assert result.code == 0
+        lines = (result.out + result.err).split("\n")
+        assert all(line.isprintable() for line in lines), words
+    assert yigong("people", "list", "--json").json[0]["name"] == evil
+
+
+def test_shown_text_is_one_printable_line():
+    assert shown("张小明 [/] 👩‍🌾 𠮷") == "张小明 [/] 👩‍🌾 𠮷"
+    assert shown("a\x1b[31mb\nc\td\u202ee\ud800") == "a·[31mb·c·d·e·"
+
+
+def test_columns_are_aligned_by_cells_not_by_characters():
+    lines = columns([["张三", "x", "1"], ["Ann", "东门", "10"]], right=(2,))
+    assert lines == ["张三  x      1", "Ann   东门  10"]
+
+
+# -- people and squads -----------------------------------------------------
+
+
+def test_phones_are_masked_in_lists_and_whole_where_they_are_asked_for(yigong, under_way):
+    for words in (("list",), ("find", "zxm"), ("list", "--json")):
+        assert "120****5678" in yigong("people", *words).out
+        assert "12012345678" not in yigong("people", *words).out
+        assert "12012345678" in yigong("people", *words, "--full-phones").out
+    assert "12012345678" in yigong("people", "show", "V1").out
+    assert "12012345678" not in yigong("history", "--json").out
+
+
+ROSTER = """青山村花名册,,,
+姓名,手机号,所属队伍,性别
+张小明,12012345678,修葺队,男
+刘秀兰,12011110000,修葺队；清理队,女
+陈梅,1.2E+10,清理队,女
+合计,3,,
+"""
+
+
+def test_a_dry_run_tells_everything_and_writes_nothing(yigong, founded):
+    result = yigong("people", "import", "-", "--dry-run", "--squads", stdin=ROSTER)
+    assert result.code == 0
+    assert "row 5" in result.out
+    assert yigong("people", "list", "--json").json == []
+    assert yigong("squad", "list", "--json").json == []
+
+
+def test_an_import_adds_who_is_new_and_fills_the_squads(yigong, under_way):
+    raw = ROSTER.encode("gb18030")
+    verdicts = [r["verdict"] for r in yigong("people", "import", "-", "--json", stdin=raw).json]
+    assert verdicts == ["same", "new", "refused"]
+    assert yigong("squad", "list", "--json").json == []
+    assert yigong("people", "import", "-", "--squads", stdin=raw).code == 0
+    assert len(yigong("people", "list", "--json").json) == 3
+    squads = {s["name"]: s["members"] for s in yigong("squad", "list", "--json").json}
+    assert squads == {"修葺队": [1, 3], "清理队": [3]}
+
+
+def test_a_name_that_two_people_have_asks_for_the_code(yigong, under_way):
+    yigong("people", "add", "王芳")
+    result = yigong("signup", under_way, "王芳")
+    assert result.code == 1
+    assert "V0002" in result.err and "V0003" in result.err
+    assert yigong("signup", under_way, "V0003").code == 0
+
+
+def test_members_join_and_leave_a_squad_all_or_none(yigong, under_way):
+    yigong("squad", "add", "修葺队", "--leader", "V1")
+    assert yigong("squad", "join", "修葺队", "V2", "V99").code == 1
+    assert yigong("squad", "join", "修葺队", "王芳", "--json").json["members"] == [1, 2]
+    left = yigong("squad", "leave", "S01", "V1", "--json").json
+    assert (left["members"], left.get("leader")) == ([2], None)
+    assert yigong("squad", "leave", "S01", "V1").code == 1
+
+
+# -- the door --------------------------------------------------------------
+
+
+def test_a_check_in_twice_is_answered_and_never_a_second_record(yigong, under_way):
+    def tone(*words: object) -> str:
+        answer: str = yigong("checkin", under_way, "V1", "--json", *words).json["tone"]
+        return answer
+
+    assert [tone("--desk", desk) for desk in ("东门", "东门", "西门")] == [
+        "welcome",
+        "stutter",
+        "elsewhere",
+    ]
+    assert "at 东门 by 李芳" in yigong("checkin", under_way, "V1", "--desk", "西门").out
+    entries = yigong("event", "show", under_way, "--json").json["register"]["entries"]
+    assert [len(entry["stints"]) for entry in entries] == [1]
+
+
+def test_who_left_comes_back_only_when_that_is_said(yigong, under_way):
+    yigong("checkin", under_way, "V1")
+    assert yigong("checkout", under_way, "V1").code == 0
+    assert yigong("checkout", under_way, "V1").code == 1
+    result = yigong("checkin", under_way, "V1")
+    assert result.code == 1
+    assert "--again" in result.err
+    again = yigong("checkin", under_way, "V1", "--again", "--json").json
+    assert len(again["entry"]["stints"]) == 2
+
+
+def test_what_was_not_clocked_is_filled_in_with_a_reason(yigong, founded):
+    yesterday = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
+    event = {**DUTY_DAY, "start": f"{yesterday}T08:30", "repeat": None}
+    yigong("event", "add", "-", stdin=json.dumps(event))
+    yigong("people", "add", "王芳")
+    one = f"E1@{yesterday}"
+    assert yigong("checkin", one, "V1").code == 1
+    times = ("--at", "08:30", "--until", "10:00")
+    assert yigong("checkin", one, "V1", *times).code == 2
+    entry = yigong("checkin", one, "V1", *times, "--why", "机器没电", "--json").json
+    (stint,) = entry["stints"]
+    assert (stint["origin"], stint["start"]) == ("filled", f"{yesterday}T08:30:00+08:00")
+    assert yigong("checkin", one, "V1", *times, "--why", "机器没电").code == 1
+
+
+def test_undo_takes_back_the_last_thing_this_organiser_did(yigong, under_way):
+    yigong("checkin", under_way, "V1")
+    yigong("checkin", under_way, "V2", "--by", "王强")
+    assert "张小明" in yigong("undo").out
+    entries = yigong("event", "show", under_way, "--json").json["register"]["entries"]
+    assert [entry["code"] for entry in entries] == ["V0002"]
+
+
+def test_a_closed_register_is_reopened_with_a_reason_and_takes_corrections(yigong, under_way):
+    yigong("checkin", under_way, "V1")
+    assert "1 people" in yigong("close", under_way).out
+    assert yigong("checkin", under_way, "V2").code == 1
+    assert yigong("reopen", under_way).code == 2
+    assert yigong("reopen", under_way, "--why", "漏了一位").code == 0
+    assert yigong("checkin", under_way, "V2").code == 0
+
+
+def test_a_sign_up_is_taken_back_and_who_waits_moves_up(yigong, founded):
+    ahead = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=30)
+    event = {**DUTY_DAY, "start": f"{ahead:%Y-%m-%dT%H:%M}", "capacity": 1, "repeat": None}
+    yigong("event", "add", "-", stdin=json.dumps(event))
+    yigong("people", "add", "张小明")
+    yigong("people", "add", "王芳")
+    entries = yigong("signup", "E1", "V1", "V2", "--json").json
+    assert [entry.get("waiting", False) for entry in entries] == [False, True]
+    assert yigong("mark", "E1", "V1", "leave", "--json").json["mark"] == "leave"
+    assert "mark" not in yigong("mark", "E1", "V1", "none", "--json").json
+    moved_up = yigong("withdraw", "E1", "V1", "--json").json["moved_up"]
+    assert [entry["name"] for entry in moved_up] == ["王芳"]
+
+
+def test_history_is_filtered_by_person_and_event(yigong, under_way):
+    yigong("signup", under_way, "V1", "V2")
+    yigong("checkin", under_way, "V1")
+    acts = [line["act"] for line in yigong("history", "--person", "V1", "--json").json]
+    assert acts == ["checkin", "signup", "person.add"]
+    assert len(yigong("history", "--last", 2, "--json").json) == 2
+    lines = yigong("history", "--event", "E1").out.splitlines()
+    assert len(lines) == 4  # two sign-ups, one check-in, the event itself
+
+
+# -- exports ---------------------------------------------------------------
+
+
+def test_an_export_to_standard_output_is_the_bytes_and_nothing_else(yigong, under_way):
+    for words in (
+        ("ical",),
+        ("ical", "E1"),
+        ("summary",),
+        ("summary", "month", "--format", "md"),
+        ("signin", "E1"),
+        ("signin", "E1", "--format", "csv"),
+    ):
+        path = Path(yigong("export", *words).out.strip())
+        result = yigong("export", *words, "-o", "-")
+        assert (result.code, result.err) == (0, "")
+        assert result.out.encode() == path.read_bytes()
+    assert yigong("export", "ical", "-o", "-").out.startswith("BEGIN:VCALENDAR\r\n")
+
+
+def test_an_export_goes_to_the_outbox_or_where_it_is_asked_for(
+    yigong, under_way, founded, tmp_path
+):
+    assert yigong("export", "summary").out.startswith(str(founded / "outbox"))
+    told = yigong("export", "ical", "-o", tmp_path / "duty.ics", "--json").json
+    assert told["path"] == str(tmp_path / "duty.ics")
+    assert told["bytes"] == (tmp_path / "duty.ics").stat().st_size
+    assert yigong("export", "ical", "-o", tmp_path / "no" / "where.ics").code == 3
+
+
+def test_a_sign_in_sheet_has_whole_phones_only_when_asked(yigong, under_way):
+    yigong("signup", under_way, "V1")
+    assert "12012345678" not in yigong("export", "signin", "E1", "-o", "-").out
+    assert "12012345678" in yigong("export", "signin", "E1", "-o", "-", "--full-phones").out
+
+
+# -- the demo --------------------------------------------------------------
+
+
+def test_the_demo_without_a_terminal_does_the_main_job_as_text(yigong, tmp_path):
+    demo = tmp_path / "demo"
+    first = yigong("demo", demo)
+    assert (first.code, first.err) == (0, "")
+    assert "青山村" in first.out
+    assert "is checked in at" in first.out
+    assert "at 东门 by" in first.out
+    assert "occurrences" in first.out and "hours" in first.out
+    assert Path(first.out.splitlines()[-1].strip()).read_bytes().startswith(b"BEGIN:VCALENDAR")
+    done = yigong("history", "--json", "--last", 1, "--data", demo).json
+    assert done[0]["act"] == "checkin"
+
+    # The same day it goes on; somebody else is checked in.
+    assert yigong("demo", demo).code == 0
+    later = yigong("history", "--json", "--last", 2, "--data", demo).json
+    assert later[1] == done[0]
+    assert later[0]["key"] != done[0]["key"]
+
+    # On another day it is made anew, unless something that is not its own lies in it.
+    (demo / ".demo").write_text("2020-01-01\n")
+    (demo / "my letters").mkdir()
+    assert yigong("demo", demo).code == 1
+    assert yigong("history", "--json", "--last", 1, "--data", demo).json == later[:1]
+    (demo / "my letters").rmdir()
+    assert yigong("demo", demo).code == 0
+    lines = yigong("history", "--json", "--last", 2, "--data", demo).json
+    assert later[0] not in lines
+
+
+def test_the_demo_never_touches_a_village_that_is_real(yigong, founded, tmp_path):
+    before = {path: path.stat().st_mtime_ns for path in founded.rglob("*")}
+    assert yigong("demo", founded).code == 1
+    assert {path: path.stat().st_mtime_ns for path in founded.rglob("*")} == before
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("mine")
+    assert yigong("demo", tmp_path / "letters").code == 1
+    assert (tmp_path / "letters" / "a.txt").read_text() == "mine"

@@ -1,0 +1,72 @@
+"""The desk's answer to a repeat has four tones, and never a second record."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from store import desk
+from store.desk import Tone
+from store.records import Entry, Stint
+
+CAME = datetime(2026, 11, 25, 8, 52)
+
+
+def entry(*stints, **fields):
+    return Entry(number=1, stints=stints, **fields)
+
+
+HERE = Stint(start=CAME, desk="东门", by="李芳")
+GONE = Stint(start=CAME, end=CAME + timedelta(hours=1), desk="东门", by="李芳")
+
+
+@pytest.mark.parametrize(
+    ("there", "later", "at", "tone", "about"),
+    [
+        (None, 0, "东门", Tone.WELCOME, None),
+        (entry(), 0, "东门", Tone.WELCOME, None),
+        (entry(expected=CAME), 0, "东门", Tone.WELCOME, None),
+        (entry(HERE), 0, "东门", Tone.STUTTER, HERE),
+        (entry(HERE), 10, "东门", Tone.STUTTER, HERE),
+        (entry(HERE), 11, "东门", Tone.HERE, HERE),
+        (entry(HERE), -1, "东门", Tone.HERE, HERE),
+        (entry(HERE), 1, "西门", Tone.HERE_ELSEWHERE, HERE),
+        (entry(HERE), 3600, "西门", Tone.HERE_ELSEWHERE, HERE),
+        (entry(GONE), 3601, "东门", Tone.LEFT, GONE),
+        (entry(GONE), 7200, "西门", Tone.LEFT, GONE),
+        (entry(GONE, HERE), 5, "东门", Tone.STUTTER, HERE),
+    ],
+)
+def test_the_answer_depends_on_stint_desk_and_seconds(there, later, at, tone, about):
+    answer = desk.answer(there, CAME + timedelta(seconds=later), at)
+    assert (answer.tone, answer.stint) == (tone, about)
+
+
+@pytest.mark.parametrize(("mark", "kept"), [("", ""), ("late", "late"), ("absent", ""), ("leave", "")])
+def test_who_arrives_is_not_absent_but_may_still_be_late(mark, kept):
+    arrived = desk.arrive(entry(mark=mark, waiting=True), CAME, "东门", "李芳")
+    assert (arrived.mark, arrived.waiting, arrived.stints) == (kept, False, (HERE,))
+
+
+def test_coming_back_is_a_second_stint_and_the_first_stays():
+    arrived = desk.arrive(entry(GONE), CAME + timedelta(hours=2), "西门", "王强")
+    assert arrived.stints[0] == GONE
+    assert len(arrived.stints) == 2 and arrived.here
+
+
+def test_leaving_ends_the_last_stint_and_says_who_said_so():
+    left = desk.leave(entry(GONE, HERE), CAME + timedelta(hours=3), "王强")
+    assert left.stints[0] == GONE
+    assert (left.stints[1].end, left.stints[1].end_by) == (CAME + timedelta(hours=3), "王强")
+    assert left.stints[1].origin == "clocked"
+
+
+def test_an_end_that_nobody_clocked_counts_as_filled_in():
+    left = desk.leave(entry(HERE), CAME + timedelta(hours=3), "王强", filled="收尾")
+    assert (left.stints[0].origin, left.stints[0].reason) == ("filled", "收尾")
+
+
+def test_a_clock_that_went_backwards_gives_no_negative_stint():
+    left = desk.leave(entry(HERE), CAME - timedelta(hours=1), "李芳")
+    assert left.stints[0].end == CAME

@@ -1,0 +1,106 @@
+"""Minutes: whole, by origin, under the village's policy, per attendance."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, strategies
+
+from store import hours
+from store.records import Credit, Entry, HoursPolicy, Stint
+
+EIGHT = datetime(2026, 11, 25, 8, 0)
+
+
+def stint(first, last, origin="clocked"):
+    end = None if last is None else EIGHT + timedelta(minutes=last)
+    return Stint(start=EIGHT + timedelta(minutes=first), end=end, origin=origin)
+
+
+def entry(*stints):
+    return Entry(number=1, stints=stints)
+
+
+def test_each_stint_counts_on_its_own_and_by_its_origin():
+    there = entry(stint(0, 50), stint(60, 90), stint(100, 110, "filled"), stint(0, 5, "granted"))
+    assert hours.served(there) == Credit(clocked=80, filled=10, granted=5)
+
+
+def test_seconds_are_cut_off_in_each_stint():
+    almost = Stint(start=EIGHT, end=EIGHT + timedelta(minutes=10, seconds=59))
+    assert hours.served(entry(almost, almost)) == Credit(clocked=20)
+
+
+def test_an_open_stint_counts_nothing_until_it_ends():
+    assert hours.served(entry(stint(0, 50), stint(60, None))) == Credit(clocked=50)
+
+
+_HALF_HOURS = HoursPolicy(round_to=30, rounding="floor")
+_NEAREST = HoursPolicy(round_to=30, rounding="nearest")
+_CAP = HoursPolicy(daily_cap=120)
+_PRESENT = HoursPolicy(min_presence=60)
+
+
+@pytest.mark.parametrize(
+    ("policy", "stints", "expected"),
+    [
+        (HoursPolicy(), [stint(0, 95)], Credit(clocked=95)),
+        (_HALF_HOURS, [stint(0, 29)], Credit()),
+        (_HALF_HOURS, [stint(0, 30)], Credit(clocked=30)),
+        (_HALF_HOURS, [stint(0, 95)], Credit(clocked=90)),
+        (_HALF_HOURS, [stint(0, 20), stint(30, 40)], Credit(clocked=30)),
+        (_NEAREST, [stint(0, 14)], Credit()),
+        (_NEAREST, [stint(0, 15)], Credit(clocked=30)),
+        (_NEAREST, [stint(0, 104)], Credit(clocked=90)),
+        (_NEAREST, [stint(0, 105)], Credit(clocked=120)),
+        (HoursPolicy(round_to=30, rounding="none"), [stint(0, 95)], Credit(clocked=95)),
+        (_CAP, [stint(0, 180)], Credit(clocked=120)),
+        (_CAP, [stint(0, 180), stint(0, 60, "granted")], Credit(clocked=120, granted=60)),
+        (_CAP, [stint(0, 100), stint(100, 150, "filled")], Credit(clocked=70, filled=50)),
+        (_CAP, [stint(0, 10), stint(10, 170, "filled")], Credit(filled=120)),
+        (_HALF_HOURS, [stint(0, 40), stint(50, 65, "filled")], Credit(clocked=15, filled=15)),
+        (_HALF_HOURS, [stint(0, 70, "filled")], Credit(filled=60)),
+        (_NEAREST, [stint(0, 50, "filled")], Credit(filled=60)),
+        (_PRESENT, [stint(0, 107)], Credit()),
+        (_PRESENT, [stint(0, 108)], Credit(clocked=108)),
+        (_PRESENT, [stint(0, 60), stint(60, 108, "filled")], Credit(clocked=60, filled=48)),
+        (_PRESENT, [stint(0, 10), stint(0, 30, "granted")], Credit(granted=30)),
+        (HoursPolicy(), [], Credit()),
+    ],
+)
+def test_the_policy_decides_what_an_attendance_of_three_hours_is_worth(policy, stints, expected):
+    assert hours.credit(entry(*stints), 180, policy) == expected
+
+
+_minutes = strategies.integers(0, 600)
+_origins = strategies.sampled_from(["clocked", "filled", "granted"])
+_policies = strategies.builds(
+    HoursPolicy,
+    round_to=strategies.integers(1, 240),
+    rounding=strategies.sampled_from(["none", "floor", "nearest"]),
+    daily_cap=strategies.integers(0, 1440),
+    min_presence=strategies.integers(0, 100),
+)
+
+
+@given(strategies.lists(strategies.tuples(_minutes, _minutes, _origins), max_size=5), _policies)
+def test_no_policy_gives_negative_minutes_or_more_than_its_cap_or_touches_what_was_granted(
+    spans, policy
+):
+    there = entry(*(stint(min(a, b), max(a, b), origin) for a, b, origin in spans))
+    raw, credit = hours.served(there), hours.credit(there, 180, policy)
+    assert credit.granted == raw.granted
+    assert min(credit.clocked, credit.filled) >= 0
+    served = credit.clocked + credit.filled
+    assert not policy.daily_cap or served <= policy.daily_cap
+    assert served <= raw.clocked + raw.filled + policy.round_to // 2 * (policy.rounding == "nearest")
+    assert raw.clocked or not credit.clocked
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0, "0.0"), (2, "0.0"), (3, "0.1"), (60, "1.0"), (90, "1.5"), (95, "1.6"), (6000, "100.0")],
+)
+def test_hours_are_shown_with_one_decimal_rounded_half_up(minutes, text):
+    assert hours.hours_text(minutes) == text

@@ -1,0 +1,212 @@
+"""From a rule to its dates, moved and cancelled ones in their place; no text can hang it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings, strategies
+
+from store import recurrence, validate
+from store.errors import Refused
+from store.records import ByRRule, Change, Event
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIRST = datetime(2026, 1, 25, 8, 30)
+
+
+def event(rule="", start=FIRST, **fields):
+    repeat = ByRRule(rule) if rule else None
+    return Event(number=1, title="村民义务日", start=start, repeat=repeat, **fields)
+
+
+def days(one, first, last):
+    return [o.start.date() for o in recurrence.occurrences([one], first, last, SHANGHAI)]
+
+
+def test_monthly_on_the_25th_is_every_25th():
+    found = days(event("FREQ=MONTHLY;BYMONTHDAY=25"), date(2026, 1, 1), date(2026, 12, 31))
+    assert found == [date(2026, month, 25) for month in range(1, 13)]
+
+
+def test_every_saturday_is_every_saturday():
+    found = days(event("FREQ=WEEKLY;BYDAY=SA"), date(2026, 11, 1), date(2026, 11, 30))
+    assert found == [date(2026, 11, day) for day in (7, 14, 21, 28)]
+
+
+def test_the_31st_comes_in_seven_months_of_the_year():
+    found = days(event("FREQ=MONTHLY;BYMONTHDAY=31"), date(2026, 1, 1), date(2026, 12, 31))
+    assert [day.month for day in found] == [1, 3, 5, 7, 8, 10, 12]
+
+
+def test_29_february_comes_every_four_years():
+    leap = event("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", datetime(2024, 2, 29))
+    assert [d.year for d in days(leap, date(2024, 1, 1), date(2033, 1, 1))] == [2024, 2028, 2032]
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [
+        ("20260325", date(2026, 3, 25)),
+        ("20260325T083000", date(2026, 3, 25)),
+        ("20260325T083000Z", date(2026, 3, 25)),
+        ("20260325T082959", date(2026, 2, 25)),
+        ("20260324", date(2026, 2, 25)),
+    ],
+)
+def test_until_is_inclusive_and_a_date_counts_to_its_end(until, last):
+    one = event(f"FREQ=MONTHLY;BYMONTHDAY=25;UNTIL={until}")
+    assert days(one, date(2026, 1, 1), date(2027, 1, 1))[-1] == last
+
+
+def test_a_start_that_does_not_match_its_rule_moves_to_the_first_that_does():
+    one = validate.event(event("FREQ=WEEKLY;BYDAY=SA", datetime(2026, 11, 25, 8, 30)))
+    assert one.start == datetime(2026, 11, 28, 8, 30)
+
+
+def test_a_moved_occurrence_stands_where_it_was_moved_to_and_nowhere_else():
+    moved = event(
+        "FREQ=MONTHLY;BYMONTHDAY=25",
+        changes={"2026-03-25": Change(start=datetime(2026, 4, 2, 14, 0), place="祠堂")},
+    )
+    assert days(moved, date(2026, 3, 1), date(2026, 3, 31)) == []
+    (april, ordinary) = recurrence.occurrences(
+        [moved], date(2026, 4, 1), date(2026, 4, 30), SHANGHAI
+    )
+    assert (april.key, april.moved, april.place) == ("E0001@2026-03-25", True, "祠堂")
+    assert april.start == datetime(2026, 4, 2, 14, 0, tzinfo=SHANGHAI)
+    assert ordinary.planned == date(2026, 4, 25)
+
+
+def test_a_cancelled_occurrence_stays_and_says_so():
+    one = event("FREQ=MONTHLY;BYMONTHDAY=25", changes={"2026-03-25": Change(cancelled=True)})
+    flags = [o.cancelled for o in recurrence.occurrences([one], FIRST.date(), date(2026, 5, 1), SHANGHAI)]
+    assert flags == [False, False, True, False]
+
+
+def test_what_began_yesterday_and_runs_past_midnight_is_seen_today():
+    night = event(start=datetime(2026, 11, 24, 22, 0), minutes=240)
+    assert len(days(night, date(2026, 11, 25), date(2026, 11, 25))) == 1
+    evening = event(start=datetime(2026, 11, 24, 22, 0), minutes=120)
+    assert days(evening, date(2026, 11, 25), date(2026, 11, 25)) == []
+
+
+def test_a_moved_one_that_runs_past_midnight_is_seen_the_day_after_too():
+    night = event(changes={"2026-01-25": Change(start=datetime(2026, 1, 30, 22, 0), minutes=240)})
+    assert len(days(night, date(2026, 1, 31), date(2026, 1, 31))) == 1
+
+
+def test_an_occurrence_made_longer_is_seen_on_its_second_day():
+    longer = event(minutes=60, changes={"2026-01-25": Change(minutes=60 * 30)})
+    assert len(days(longer, date(2026, 1, 26), date(2026, 1, 26))) == 1
+
+
+def test_an_all_day_event_is_not_seen_on_the_day_after():
+    feast = event(start=datetime(2026, 11, 15), minutes=1440, all_day=True)
+    assert len(days(feast, date(2026, 11, 15), date(2026, 11, 15))) == 1
+    assert days(feast, date(2026, 11, 16), date(2026, 11, 16)) == []
+
+
+def test_three_hours_are_three_hours_on_the_night_the_clocks_change():
+    paris = event(start=datetime(2026, 10, 25, 1, 0), minutes=180, zone="Europe/Paris")
+    (one,) = recurrence.occurrences([paris], date(2026, 10, 25), date(2026, 10, 25), SHANGHAI)
+    assert one.minutes == 180 or one.end - one.start == timedelta(hours=2)
+    assert one.end.timestamp() - one.start.timestamp() == 3 * 3600
+
+
+def test_the_length_of_an_occurrence_is_what_a_clock_on_the_wall_never_cuts():
+    """Hours are credited by it, so the night of the change must count what was really served."""
+    paris = event(start=datetime(2026, 10, 25, 1, 0), minutes=180, zone="Europe/Paris")
+    (one,) = recurrence.occurrences([paris], date(2026, 10, 25), date(2026, 10, 25), SHANGHAI)
+    assert one.minutes == 180
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "", "FREQ", "FREQ=", "FREQ=HOURLY", "FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=1",
+        "FREQ=LUNAR_YEARLY", "BYDAY=SA", "FREQ=WEEKLY;FREQ=DAILY", "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;BYHOUR=3", "FREQ=DAILY;DTSTART=20260101", "FREQ=DAILY;INTERVAL=x",
+        "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;COUNT=-1", "FREQ=DAILY;UNTIL=2026", "FREQ=DAILY;UNTIL=20261331",
+        "FREQ=DAILY;UNTIL=20200101", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTHDAY=99", "FREQ=MONTHLY;BYMONTH=13", "FREQ=WEEKLY;WKST=9",
+        "FREQ=DAILY;RRULE:FREQ=DAILY", "FREQ=DAILY\nEXDATE:20260101", "[/]", "\x1b[2J",
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_none_or_gives_no_date_is_refused_before_it_is_written(rule):
+    check = (
+        "import sys\n"
+        "from datetime import datetime\n"
+        "from store import validate\n"
+        "from store.errors import Refused\n"
+        "from store.records import ByRRule, Event\n"
+        "try:\n"
+        "    validate.event(Event(title='x', start=datetime(2026, 1, 25, 8, 30),"
+        " repeat=ByRRule(sys.argv[1])))\n"
+        "except Refused:\n"
+        "    sys.exit(0)\n"
+        "sys.exit('it was taken')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", check, rule], capture_output=True, text=True, timeout=20, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+_numbers = strategies.integers(-400, 400) | strategies.sampled_from([0, 1, 2, 31, 53, 366, 10**9])
+_parts = (
+    strategies.tuples(
+        strategies.sampled_from(["INTERVAL", "COUNT", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"]),
+        _numbers.filter(bool).map(str),
+    )
+    | strategies.tuples(
+        strategies.sampled_from(["BYDAY", "WKST", "UNTIL", "BYMONTHDAY"]),
+        strategies.sampled_from(["SA", "1SA", "-1SU", "MO,TU", "6FR", "20270101", "31", "20270101T1Z"]),
+    )
+)  # fmt: skip
+_rules = strategies.builds(
+    lambda frequency, parts: ";".join([f"FREQ={frequency}", *(f"{k}={v}" for k, v in parts.items())]),
+    strategies.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+    strategies.lists(_parts, max_size=3).map(dict),
+)
+
+
+@given(_rules)
+@settings(max_examples=150, deadline=None)
+def test_a_rule_is_refused_or_gives_rising_dates_that_dateutil_gives_too(rule):
+    try:
+        one = validate.event(event(rule))
+    except Refused:
+        return
+    found = recurrence.next_starts(one, one.start, 5)
+    assert found[0] == one.start
+    assert all(earlier < later for earlier, later in pairwise(found))
+    assert {start.time() for start in found} == {FIRST.time()}
+    if "UNTIL" not in rule:
+        raw = rrulestr(rule, dtstart=one.start).xafter(one.start, inc=True)
+        assert found[0] == next(raw)
+
+
+@given(strategies.text(max_size=60) | strategies.text("FREQ=DAILYWKMON;BY0123456789-,", max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_no_text_whatever_crashes_as_a_rule(text):
+    try:
+        validate.event(event(text or "x"))
+    except Refused as refused:
+        assert str(refused)
+
+
+def test_a_month_of_many_years_of_events_comes_in_order():
+    many = [
+        event("FREQ=WEEKLY;BYDAY=SA", datetime(2016, 1, 2, 9)),
+        event("FREQ=MONTHLY;BYMONTHDAY=7", datetime(2016, 1, 7, 8)),
+    ]
+    found = recurrence.occurrences(many, date(2026, 11, 1), date(2026, 11, 30), SHANGHAI)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    assert len(found) == 5

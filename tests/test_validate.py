@@ -1,0 +1,252 @@
+"""The gate: what passes is harmless on every screen, in every file; all else is one sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import example, given, settings, strategies
+
+from store import reading, validate
+from store.errors import Refused
+from store.records import Change, Event, HoursPolicy, Settings, Squad, Volunteer
+
+WHEN = datetime(2026, 11, 25, 8, 30)
+
+anything = strategies.text(
+    strategies.characters(codec=None, exclude_categories=()) | strategies.sampled_from("张\x1b[]\n"),
+    max_size=60,
+)
+
+
+def dangerous(text):
+    """Control, direction, line-separating, half a character: what may drive a terminal."""
+    return [
+        c
+        for c in text
+        if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\u200d\ufe0f"
+    ]
+
+
+@given(anything)
+@example("\x1b]0;x\x07张小明")
+@example("张小明\x00")
+@example("\u202e明小张")
+@example("\ud800")
+@example("\x85张")
+@example("张\u2028三")
+def test_no_name_whatever_crashes_the_gate_and_no_control_character_survives_it(text):
+    try:
+        name = validate.person_name(text)
+    except Refused as refused:
+        assert not dangerous(str(refused))
+        return
+    assert 0 < len(name) <= validate.NAME
+    assert not dangerous(name)
+    assert name == validate.person_name(name), "passing twice changes nothing"
+
+
+@given(anything)
+def test_no_note_whatever_crashes_the_gate_and_only_newlines_survive_it(text):
+    try:
+        note = validate.paragraph(text, "The note")
+    except Refused as refused:
+        assert not dangerous(str(refused))
+        return
+    assert set(dangerous(note)) <= {"\n"}
+
+
+@given(anything | strategies.from_regex(r"[+０-９0-9 ()\-٠-٩]{0,26}", fullmatch=True))
+@example("٠١٢٣٤٥")
+def test_a_phone_number_is_ascii_digits_or_refused(text):
+    try:
+        phone = validate.phone(text)
+    except Refused as refused:
+        assert not dangerous(str(refused))
+        return
+    assert phone == "" or (phone.isascii() and phone.removeprefix("+").isdigit())
+    assert validate.phone(phone) == phone
+
+
+@given(anything)
+@example("")
+@example("..")
+@example("../../etc/passwd")
+@example("Asia")
+@example("/etc/localtime")
+@example("Asia/Shanghai\x00")
+@example("A" * 5000)
+@settings(max_examples=60)
+def test_a_time_zone_is_one_that_exists_or_refused(text):
+    try:
+        assert validate.zone(text) == text
+    except Refused as refused:
+        assert not dangerous(str(refused))
+
+
+@given(anything)
+@settings(max_examples=100, deadline=None)
+def test_whatever_passes_as_a_name_has_a_reading(text):
+    try:
+        person = validate.volunteer(Volunteer(name=text))
+    except Refused:
+        return
+    assert not dangerous(reading.keys(person.name) + reading.reading(person.name))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  张小明 ", "张小明"),
+        ("张　三", "张三"),
+        ("张 三", "张三"),
+        ("\ufeff张三", "张三"),
+        ("买买提•艾力", "买买提·艾力"),
+        ("买买提・艾力", "买买提·艾力"),
+        ("John   Smith", "John Smith"),
+        ("[/]", "[/]"),
+        ("[@click=app.quit]x[/]", "[@click=app.quit]x[/]"),
+        ("=SUM(A1)", "=SUM(A1)"),
+        ("../../etc/passwd", "../../etc/passwd"),
+        ("𠮷田", "𠮷田"),
+        ("cafe\u0301", "café"),
+        ("\ue863", "\ue863"),
+    ],
+)
+def test_a_name_is_tidied_and_strange_ones_are_data(typed, kept):
+    assert validate.person_name(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "　", "张" * 41, "张\n三", "张\t三", "\x1b[2J", "a\u202eb"])
+def test_an_empty_or_absurd_name_is_refused_in_a_sentence(typed):
+    with pytest.raises(Refused, match=r"^The name .*\.$") as refused:
+        validate.person_name(typed)
+    assert refused.value.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("12012345678", "12012345678"),
+        ("120 1234 5678", "12012345678"),
+        ("120-1234-5678", "12012345678"),
+        ("+8612012345678", "12012345678"),
+        ("+86 120 1234 5678", "12012345678"),
+        ("008612012345678", "12012345678"),
+        ("１２０１２３４５６７８", "12012345678"),
+        ("+4912345678", "+4912345678"),
+        ("", ""),
+    ],
+)
+def test_a_phone_number_is_kept_as_digits(typed, kept):
+    assert validate.phone(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["12", "1.2E+10", "无", "120123456789012345678901", "1 or 2"])
+def test_what_is_no_phone_number_is_refused(typed):
+    with pytest.raises(Refused):
+        validate.phone(typed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": ""},
+        {"title": "好" * 81},
+        {"title": "义务日\x1b[2J"},
+        {"kind": "party"},
+        {"minutes": 0},
+        {"minutes": -5},
+        {"minutes": 60 * 24 * 32},
+        {"start": datetime(1800, 1, 1)},
+        {"start": datetime(2026, 11, 25, 8, 30, tzinfo=UTC)},
+        {"needs": {1: -1}},
+        {"capacity": -1},
+        {"capacity": 10**30},
+        {"zone": "Mars/Olympus"},
+        {"place": "好" * 121},
+        {"notes": "好" * 2001},
+        {"changes": {"not a date": Change(start=WHEN)}},
+        {"changes": {"2026-11-25": Change(start=WHEN.replace(tzinfo=UTC))}},
+        {"changes": {"2026-11-25": Change(place="\x1b[2J")}},
+        {"changes": {"2026-11-25": Change(minutes=-3)}},
+    ],
+    ids=lambda change: str(change)[:60],
+)
+def test_an_event_that_cannot_be_is_refused(change):
+    with pytest.raises(Refused) as refused:
+        validate.event(Event(**{"title": "村民义务日", "start": WHEN, **change}))
+    assert not dangerous(str(refused.value))
+
+
+def test_an_event_is_tidied():
+    event = validate.event(
+        Event(
+            title=" 村民义务日 ",
+            start=WHEN.replace(second=17, microsecond=5),
+            needs={1: 5, 2: 0},
+            notes="带手套\r\n带水",
+        )
+    )
+    assert (event.title, event.start, event.needs) == ("村民义务日", WHEN, {1: 5})
+    assert event.notes == "带手套\n带水"
+
+
+def test_an_all_day_event_takes_whole_days():
+    event = validate.event(Event(title="丰收节", start=WHEN, minutes=1500, all_day=True))
+    assert (event.start, event.minutes) == (datetime(2026, 11, 25), 2880)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": ""},
+        {"zone": "Beijing"},
+        {"first_weekday": 7},
+        {"stars": (100, 50)},
+        {"stars": (0, 50)},
+        {"hours": HoursPolicy(round_to=0)},
+        {"hours": HoursPolicy(round_to=300)},
+        {"hours": HoursPolicy(daily_cap=2000)},
+        {"hours": HoursPolicy(min_presence=101)},
+        {"organisers": {"lifang": "李\x1b芳"}},
+    ],
+    ids=lambda change: str(change)[:60],
+)
+def test_settings_that_cannot_be_are_refused(change):
+    with pytest.raises(Refused):
+        validate.settings(Settings(**{"name": "青山村", **change}))
+
+
+def test_the_leader_and_the_deputies_of_a_squad_are_members():
+    squad = validate.squad(Squad(name="清理队", leader=3, deputies=(2, 3), members=(1, 2)))
+    assert squad.members == (3, 2, 1)
+
+
+def test_a_length_is_more_than_nothing():
+    assert validate.length(timedelta(minutes=90)) == 90
+    for nothing in (timedelta(0), timedelta(minutes=-1), timedelta(seconds=30)):
+        with pytest.raises(Refused):
+            validate.length(nothing)
+
+
+def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypatch):
+    from store import errors, language
+
+    with pytest.raises(Refused) as refused:
+        validate.person_name("")
+    words = {"{what} is empty.": "{what}不能为空。", "The name": "姓名"}
+    monkeypatch.setattr(errors, "_", words.__getitem__)
+    monkeypatch.setattr(language, "_", words.__getitem__)
+    assert str(refused.value) == "姓名不能为空。"
+
+
+def test_a_volunteer_is_tidied():
+    person = validate.volunteer(
+        Volunteer(name="张小明", tags=("党员", " 党员 ", ""), reading="Zhang Xiao Ming", note=" 好 ")
+    )
+    assert msgspec.structs.asdict(person) | {"rev": 0} == msgspec.structs.asdict(
+        Volunteer(name="张小明", tags=("党员",), reading="zhang xiao ming", note="好")
+    )

@@ -1,0 +1,62 @@
+"""The command line: its grammar, put together in the language that was asked for."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+
+from store import language
+from store.language import LANGUAGES, _
+from tui.commands import demo, door, event, export, history, people, squad, village, words
+from tui.commands.arguments import Parser, add_globals
+from tui.commands.call import Call
+
+_COMMANDS = (village, demo, event, people, squad, door, export, history)
+"""In the order of the help."""
+
+
+def understand(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
+    """What was asked for.
+
+    The language comes first, because the help is made of it: what the command line or the locale
+    names, else Chinese until a village is opened and says otherwise.
+
+    Raises:
+        WrongUsage: It is not understood.
+        SystemExit: Help was asked for and given.
+    """
+    language.use(_language_in(argv) or language.from_environment(environ) or LANGUAGES[0])
+    words.speak()
+    return Call(build().parse_args(argv), environ)
+
+
+def build() -> Parser:
+    """The parser, in the language spoken now."""
+    parser = Parser(
+        prog="yigong",
+        description=_("Volunteers and events of a village. Without a command: the screens."),
+        epilog=_("Exit code: 0 done, 1 refused, 2 wrong usage, 3 the data cannot be used."),
+    )
+    parser.set_defaults(run=None)
+    parser.add_argument("--version", action="store_true", help=_("show the version"))
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    add_globals(parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar=_("COMMAND"), title=_("commands"), parser_class=Parser
+    )
+    for module in _COMMANDS:
+        module.register(commands)
+    return parser
+
+
+def _language_in(argv: Sequence[str]) -> str:
+    """The language that the options name, looked for before they are parsed."""
+    found = ""
+    for index, word in enumerate(argv):
+        if word == "--":
+            break
+        if word.startswith("--lang="):
+            found = word.removeprefix("--lang=")
+        elif word == "--lang":
+            found = argv[index + 1] if index + 1 < len(argv) else ""
+    return found if found in LANGUAGES else ""

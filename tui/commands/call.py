@@ -1,0 +1,126 @@
+"""One call of a command: where the village is, who calls, in which language."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store import language
+from store.errors import DataError
+from store.language import N_
+
+if TYPE_CHECKING:
+    from store.book import Actor
+    from store.records import Settings
+    from store.village import Village
+
+
+class Call:
+    """What the global options and the environment say, and the village once it is needed."""
+
+    def __init__(self, options: argparse.Namespace, environ: Mapping[str, str]) -> None:
+        self.options = options
+        self._environ = environ
+        self.language = options.lang or language.from_environment(environ)
+        """``zh``, ``en``, or empty: the village's setting decides."""
+
+    @cached_property
+    def folder(self) -> Path:
+        """The village's folder: ``--data``, else ``$YIGONG_DATA``, else the user's data folder."""
+        named = self.options.data or self._environ.get("YIGONG_DATA", "")
+        return Path(named).expanduser() if named else home()
+
+    @cached_property
+    def village(self) -> Village:
+        """The village, open; its language is spoken from here on where nothing else named one.
+
+        Raises:
+            Refused: There is none.
+            DataError: It cannot be read.
+        """
+        return self.open(self.folder)
+
+    def open(self, folder: Path) -> Village:
+        """Open a village in some folder, signed by whoever calls (see `village`)."""
+        from store.village import Village
+
+        readable(folder)
+        settings = Village.open(folder).settings
+        if not self.language:
+            language.use(settings.language)
+        return Village.open(folder, self.actor(settings))
+
+    def actor(self, settings: Settings | None = None, *, by: str = "", desk: str = "") -> Actor:
+        """Who calls, at which desk.
+
+        Args:
+            settings: The village's, for the name that goes with a login name.
+            by: Whom to name where neither option nor environment does; empty: the login name.
+            desk: The same for the desk.
+        """
+        from store import validate
+        from store.book import Actor
+
+        name = self.options.by or self._environ.get("YIGONG_BY", "") or by
+        if not name:
+            login = _login()
+            name = settings.organisers.get(login, login) if settings else login
+        place = self.options.desk or self._environ.get("YIGONG_DESK", "") or desk
+        return Actor(
+            validate.line(name, N_("The organiser's name"), validate.NAME),
+            validate.line(place, N_("The desk's name"), validate.NAME),
+        )
+
+
+def home() -> Path:
+    """The user's data folder for yigong."""
+    from platformdirs import user_data_path
+
+    return user_data_path("yigong")
+
+
+def readable(folder: Path) -> None:
+    """Make sure that a folder, where there is one, can be looked into.
+
+    Raises:
+        DataError: It cannot; without this it would be taken for an empty one.
+    """
+    try:
+        there = folder.exists()
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror
+        ) from error
+    if there and not os.access(folder, os.R_OK | os.X_OK):
+        raise DataError("No permission to read {path}.", path=folder)
+
+
+def read_input(name: str) -> bytes:
+    """A file named on the command line, or standard input for ``-``.
+
+    Raises:
+        DataError: It cannot be read.
+    """
+    import sys
+
+    if name == "-":
+        return sys.stdin.buffer.read()
+    path = Path(name)
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or str(error)
+        raise DataError("{path} cannot be read ({reason}).", path=path, reason=reason) from error
+
+
+def _login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""  # a user id without a name: the history shows a question mark

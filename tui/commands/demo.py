@@ -1,0 +1,203 @@
+"""``yigong demo``: the screens on a made-up village, or its main job as text without a terminal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.errors import Refused
+from store.language import _
+from tui.commands import output
+from tui.commands.arguments import Subparsers, add_command
+
+if TYPE_CHECKING:
+    from store.book import Actor
+    from store.records import Occurrence
+    from store.village import Village
+    from tui.commands.call import Call
+
+_OWN = ("registers", "history", "outbox")
+_BOOKS = ("settings.json", "people.json", "squads.json", "events.json")
+
+
+def register(commands: Subparsers) -> None:
+    """Add the command."""
+    part = add_command(commands, "demo", demo, _("open a made-up village"), json=False)
+    part.add_argument("folder", nargs="?", metavar="DIR", help=_("where to keep it"))
+
+
+def demo(call: Call) -> int:
+    """Open today's demo village: the screens on a terminal, a tour in text elsewhere."""
+    from tui.commands.call import home
+    from tui.commands.screens import is_terminal, open_screens
+
+    named = call.options.folder
+    folder = Path(named).expanduser() if named else home() / "demo"
+    village = prepare(call, folder)
+    if is_terminal():
+        return open_screens(folder, village.actor, call.language)
+    _tour(village)
+    return 0
+
+
+def prepare(call: Call, folder: Path) -> Village:
+    """Today's demo village: the one that is there, or a new one in place of an earlier day's.
+
+    Raises:
+        Refused: Something else is in the folder.
+    """
+    from store.demo import MARKER, make_demo
+    from store.village import is_village
+    from tui.commands.call import readable
+
+    readable(folder)
+    if is_village(folder):
+        marker = folder / MARKER
+        if not marker.is_file():
+            raise Refused(
+                "The village in {folder} is not a demo; name another folder.", folder=folder
+            )
+        village = call.open(folder)
+        if marker.read_text().strip() == village.now().date().isoformat():
+            return _as_clerk(call, village)
+        _remove(folder)
+    return _as_clerk(call, make_demo(folder))
+
+
+def _as_clerk(call: Call, village: Village) -> Village:
+    """The village in the hands of 李芳 at 东门, unless the caller named somebody else."""
+    from store import language
+    from store.demo_calendar import EAST
+    from store.village import Village
+
+    if not call.language:
+        language.use(village.settings.language)
+    return Village.open(village.folder, call.actor(by=EAST.by, desk=EAST.desk))
+
+
+def _remove(folder: Path) -> None:
+    """Remove an earlier day's demo, and nothing but a demo.
+
+    Raises:
+        Refused: Something else is in the folder too.
+    """
+    import shutil
+
+    from store.demo import MARKER
+    from store.files import explained
+
+    with explained(folder):
+        for path in folder.iterdir():
+            own = path.name in (*_OWN, *_BOOKS, MARKER)
+            spare = path.name.startswith(".") and path.name.endswith((".lock", ".tmp"))
+            if path.is_symlink() or not (own or spare):
+                raise Refused(
+                    "{path} is not part of the demo; move it away, or name another folder.",
+                    path=path,
+                )
+        shutil.rmtree(folder.resolve())
+
+
+# -- the main job, as text ---------------------------------------------------
+
+
+def _tour(village: Village) -> None:
+    """The day's programme, a check-in, the four numbers, a calendar file."""
+    today = _programme(village)
+    current = next((one for one in today if _doors_open(village, one)), None)
+    if current is not None:
+        _check_in(village, current)
+    _numbers(village)
+    _calendar(village, current)
+
+
+def _doors_open(village: Village, one: Occurrence) -> bool:
+    under_way = one.start <= village.now() <= one.end
+    return under_way and not one.cancelled and not village.registers.read(one.key).closed
+
+
+def _programme(village: Village) -> list[Occurrence]:
+    from tui.commands import words
+    from tui.words import kind_name
+
+    now = village.now()
+    today = village.events.between(now.date(), now.date())
+    output.say(f"{village.settings.name}  {words.day(now)}  {now:%H:%M}")
+    output.table(
+        [
+            [
+                one.key,
+                words.span(one.start, one.end, all_day=one.event.all_day),
+                kind_name(one.event.kind),
+                one.event.title,
+                one.place,
+                _("cancelled") if one.cancelled else "",
+            ]
+            for one in today
+        ],
+        indent="  ",
+    )
+    return today
+
+
+def _check_in(village: Village, one: Occurrence) -> None:
+    """Check in somebody who is expected; then the same person at another desk."""
+    from store.demo_calendar import WEST
+    from store.village import Village
+    from tui.commands.door import answer_text
+
+    book = village.registers.read(one.key)
+    waited_for = [e.number for e in book.expected if not e.stints and not e.mark]
+    strangers = (n for n in village.people.all() if n not in book.entries)
+    number = waited_for[0] if waited_for else next(strangers)
+    person = village.people.get(number)
+    other = Village.open(village.folder, WEST)
+    for door in (village, other):
+        arrival = door.registers.check_in(one, number)
+        _heading(_at(door.actor))
+        output.say(f"  {answer_text(door, arrival, person.name, person.code)}")
+    book = village.registers.read(one.key)
+    output.say(
+        "  "
+        + _("Signed up {expected}, waiting {waiting}, came {came}, here now {here}.").format(
+            expected=len(book.expected),
+            waiting=sum(1 for entry in book.entries.values() if entry.waiting),
+            came=len(book.present),
+            here=len(book.here),
+        )
+    )
+
+
+def _at(actor: Actor) -> str:
+    return _("At the desk {desk}, {by}:").format(desk=actor.desk, by=actor.by)
+
+
+def _numbers(village: Village) -> None:
+    from store.summary import summarise
+    from tui.words import four_numbers
+
+    last = village.now().date()
+    first = last - timedelta(days=365)
+    added = summarise(village.registers.between(first, last), village.settings.hours)
+    _heading(_("A year to this day:"))
+    output.say(f"  {four_numbers(added.total)}")
+
+
+def _calendar(village: Village, one: Occurrence | None) -> None:
+    """The calendar file of the event at the door, or of all events."""
+    from exports import ical
+    from exports.files import write
+
+    if one is not None:
+        name, data = ical.file_name(one.event), ical.write_event(one.event, village.settings)
+    else:
+        events = village.events.all().values()
+        name, data = "calendar.ics", ical.write_calendar(events, village.settings)
+    _heading(_("The calendar file:"))
+    output.say(f"  {write(village.outbox() / name, data)}")
+
+
+def _heading(sentence: str) -> None:
+    output.say()
+    output.say(sentence)

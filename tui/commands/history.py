@@ -1,0 +1,90 @@
+"""``yigong history``: who changed what, when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import filterfalse, islice
+from typing import TYPE_CHECKING
+
+from store.language import _
+from tui.commands import output, words
+from tui.commands.arguments import Subparsers, add_command, count
+
+if TYPE_CHECKING:
+    from store.history import Line
+    from tui.commands.call import Call
+
+
+def register(commands: Subparsers) -> None:
+    """Add the command."""
+    part = add_command(commands, "history", history, _("show who changed what, newest first"))
+    part.add_argument("--last", type=count, default=20, metavar="N", help=_("so many changes"))
+    part.add_argument("--person", metavar="P", help=_("only what concerns this person"))
+    part.add_argument("--event", metavar="E", help=_("only what concerns this event"))
+    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+
+
+def history(call: Call) -> None:
+    """Show the last changes."""
+    found: Iterator[Line] = filter(_filter(call), call.village.history.newest_first())
+    if not call.options.json:
+        found = filterfalse(_goes_without_saying, found)
+    lines = list(islice(found, call.options.last))
+    if call.options.json:
+        full = call.options.full_phones
+        output.emit([output.history_data(line, full_phones=full) for line in lines])
+        return
+    zone = call.village.zone
+    output.table(
+        [
+            f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}",
+            f"{line.by or '?'} @ {line.desk}" if line.desk else line.by or "?",
+            words.word(words.ACTS, line.act),
+            _subject(call, line),
+            words.word(words.ACTS, line.note) if line.act == "undo" else line.note,
+        ]
+        for line in lines
+    )
+
+
+def _goes_without_saying(line: Line) -> bool:
+    """A register that takes over its event's plan when somebody signs up or comes."""
+    from store.book import HEAD
+
+    is_head = line.key == HEAD and line.book.startswith("registers/")
+    return is_head and line.act not in ("close", "reopen", "undo")
+
+
+def _filter(call: Call) -> Callable[[Line], bool]:
+    village = call.village
+    person = village.people.one(call.options.person).number if call.options.person else 0
+    event = village.events.one(call.options.event).event if call.options.event else None
+
+    def wanted(line: Line) -> bool:
+        in_register = line.book.startswith("registers/")
+        if person and not (line.key == person and (in_register or line.book == "people")):
+            return False
+        if event is None:
+            return True
+        if in_register:
+            return line.book.rpartition("/")[2].startswith(f"{event.code}@")
+        return line.book == "events" and line.key == event.number
+
+    return wanted
+
+
+def _subject(call: Call, line: Line) -> str:
+    """What a line is about, in a few words."""
+    from store.records import code
+
+    village = call.village
+    if line.book.startswith("registers/"):
+        key = line.book.rpartition("/")[2]
+        person = village.people.all().get(line.key)
+        return f"{key} {code('V', line.key)} {person.name}" if person else key
+    letters = {"people": "V", "events": "E", "squads": "S"}
+    if line.book not in letters:
+        return line.book
+    record = line.new or line.old or {}
+    title = record.get("title") or record.get("name") or ""
+    return f"{code(letters[line.book], line.key)} {title}"

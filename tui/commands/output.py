@@ -1,0 +1,105 @@
+"""What a command prints: records as JSON for scripts, or lines for people."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tui.text import columns, harmless, shown
+
+if TYPE_CHECKING:
+    from store.history import Line
+    from store.records import Entry, Volunteer
+    from tui.commands.call import Call
+
+
+def builtins(record: Any) -> Any:
+    """A record as plain data, with its ``code`` where it has one."""
+    import msgspec
+
+    plain = msgspec.to_builtins(record, str_keys=True)
+    code = getattr(record, "code", "")
+    return {"code": code, **plain} if code else plain
+
+
+def person_data(person: Volunteer, *, full_phones: bool) -> dict[str, Any]:
+    """A person as plain data; the phone masked unless asked for."""
+    plain: dict[str, Any] = builtins(person)
+    if not full_phones and "phone" in plain:
+        plain["phone"] = masked(person.phone)
+    return plain
+
+
+def entry_data(call: Call, entry: Entry) -> dict[str, Any]:
+    """A register entry as plain data, with the person's code and name."""
+    from store.records import code
+
+    person = call.village.people.all().get(entry.number)
+    plain: dict[str, Any] = builtins(entry)
+    return {"code": code("V", entry.number), "name": person.name if person else "", **plain}
+
+
+def history_data(line: Line, *, full_phones: bool) -> dict[str, Any]:
+    """A history line as plain data; phones masked unless asked for."""
+    plain: dict[str, Any] = builtins(line)
+    if not full_phones:
+        for side in ("old", "new"):
+            record = plain.get(side)
+            if record and record.get("phone"):
+                plain[side] = {**record, "phone": masked(str(record["phone"]))}
+    return plain
+
+
+def masked(phone: str) -> str:
+    """A phone as lists show it."""
+    from exports.privacy import mask
+
+    return mask(phone) if phone else ""
+
+
+def emit(data: Any) -> None:
+    """Print plain data as JSON; characters that could drive a terminal are escaped."""
+    print(json_text(data))
+
+
+def json_text(data: Any) -> str:
+    """Plain data as indented JSON in harmless characters."""
+    import msgspec
+
+    text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+    return re.sub(r"[^\n -~]", _escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    if harmless(character):
+        return character
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def say(sentence: object = "") -> None:
+    """Print one line for people."""
+    print(shown(sentence))
+
+
+def note(sentence: object) -> None:
+    """Print a remark that is not the answer: to standard error."""
+    print(shown(sentence), file=sys.stderr)
+
+
+def table(
+    rows: Iterable[Sequence[object]], right: Collection[int] = (), *, indent: str = ""
+) -> None:
+    """Print aligned columns."""
+    for line in columns(list(rows), right):
+        print(indent + line if line else line)
+
+
+def send(data: bytes) -> None:
+    """Write bytes to standard output, and nothing else."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

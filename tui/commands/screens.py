@@ -1,0 +1,81 @@
+"""``yigong`` alone: the screens, where there is a terminal to show them on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from store.book import Actor
+    from tui.commands.call import Call
+
+
+def screens(call: Call) -> int:
+    """Open the screens on the village; a folder without one gets the first start.
+
+    Raises:
+        WrongUsage: There is no terminal.
+        DataError: The village cannot be read.
+    """
+    if not is_terminal():
+        raise WrongUsage(
+            "The screens need a terminal; `yigong --help` lists the commands that do not."
+        )
+    from store.village import is_village
+    from tui.commands.call import readable
+
+    folder, desk = call.folder, terminal_name()
+    readable(folder)
+    settings = call.open(folder).settings if is_village(folder) else None
+    return open_screens(folder, call.actor(settings, desk=desk), call.language)
+
+
+def is_terminal() -> bool:
+    """Whether somebody sits at both ends: the input and the output."""
+    return all(
+        stream is not None and not stream.closed and stream.isatty()
+        for stream in (sys.stdin, sys.stdout)
+    )
+
+
+def terminal_name() -> str:
+    """The terminal's short name, ``pts/3``: a desk that nobody named."""
+    try:
+        return os.ttyname(sys.stdin.fileno()).removeprefix("/dev/")
+    except OSError:
+        return ""
+
+
+def open_screens(folder: Path, actor: Actor, language: str) -> int:
+    """Run the screens.
+
+    Args:
+        folder: The village's folder.
+        actor: Who, at which desk.
+        language: ``zh``, ``en``, or empty: the village's setting.
+
+    Returns:
+        The exit code.
+    """
+    prepare(os.environ)
+    from tui.app import run
+
+    return run(folder, actor, language=language)
+
+
+def prepare(environ: MutableMapping[str, str]) -> None:
+    """Set what Textual reads from the environment once, when it is imported.
+
+    Whatever the user set stays. Textual's "report all keys" mode turns words committed by a
+    Chinese input method to garbage (its PR 6544); animations and frames are bytes on the line; and
+    over SSH the bytes of an arrow key may come apart, so Escape waits longer for the rest.
+    """
+    environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    environ.setdefault("TEXTUAL_FPS", "15")
+    environ.setdefault("ESCDELAY", "250" if environ.get("SSH_CONNECTION") else "100")

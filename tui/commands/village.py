@@ -1,0 +1,44 @@
+"""``yigong init``: a village of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store import language
+from store.language import LANGUAGES, _
+from tui.commands import output
+from tui.commands.arguments import Subparsers, add_command
+
+if TYPE_CHECKING:
+    from tui.commands.call import Call
+
+
+def register(commands: Subparsers) -> None:
+    """Add the command."""
+    part = add_command(commands, "init", init, _("make a village in a new folder"))
+    part.add_argument("folder", nargs="?", metavar="DIR", help=_("where (else the data folder)"))
+    part.add_argument("--name", metavar="NAME", help=_("its name (else the folder's)"))
+    part.add_argument("--zone", metavar="ZONE", help=_("its time zone (else Asia/Shanghai)"))
+    part.add_argument("--language", choices=LANGUAGES, help=_("its language (else the one spoken)"))
+
+
+def init(call: Call) -> None:
+    """Make a village."""
+    from store.records import Settings
+    from store.village import Village
+    from tui.commands.call import readable
+
+    options = call.options
+    folder = Path(options.folder).expanduser() if options.folder else call.folder
+    readable(folder)
+    settings = Settings(
+        name=options.name if options.name is not None else folder.absolute().name,
+        zone=options.zone or "Asia/Shanghai",
+        language=options.language or language.current(),
+    )
+    village = Village.create(folder, settings, call.actor())
+    if options.json:
+        output.emit({"folder": str(folder), "settings": output.builtins(village.settings)})
+    else:
+        output.say(_("✓ {name} is in {folder}.").format(name=village.settings.name, folder=folder))
