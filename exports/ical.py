@@ -217,7 +217,7 @@ def _rule(text: str, clock: _Clock) -> str:
 
     In the store UNTIL is the last wall-clock moment, and a bare date counts to its end.
     """
-    parts = text.upper().removeprefix("RRULE:").split(";")
+    parts = one_line(text).upper().removeprefix("RRULE:").split(";")
     parts.sort(key=lambda part: not part.startswith("FREQ="))
     return ";".join(_until(p, clock) if p.startswith("UNTIL=") else p for p in parts)
 

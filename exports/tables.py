@@ -141,7 +141,7 @@ def escaped(text: str) -> str:
 def _table(section: Section) -> str:
     with_code = any(line.code for line in section.lines)
     heading = [_("Code"), _("Name"), *map(_, NUMBERS)]
-    rows = [[escaped(li.code), escaped(li.name), *li.numbers] for li in section.lines]
+    rows = [[li.code, escaped(li.name), *li.numbers] for li in section.lines]
     table = [row[0 if with_code else 1 :] for row in [heading, *rows]]
     texts = 2 if with_code else 1
     widths = [max(3, *(width(row[i]) for row in table)) for i in range(len(table[0]))]

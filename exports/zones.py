@@ -143,7 +143,7 @@ class _Run(NamedTuple):
         if len(self.onsets) == 1:
             return ""
         first, end = self.onsets[0].wall, self.onsets[-1]
-        week = -1 if -1 in self.weeks else min(self.weeks)
+        week = min(self.weeks)  # "the last Sunday" before "the fourth", where both fit
         rule = f"FREQ=YEARLY;BYMONTH={first.month};BYDAY={week}{_DAYS[first.weekday()]}"
         return (
             rule

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 import recurring_ical_events
 import vobject
-from hypothesis import given, strategies
+from hypothesis import example, given, strategies
 
 from exports.content import encode
 from exports.content import text as text_line
@@ -310,6 +310,8 @@ def test_any_text_comes_back_as_it_was_but_for_control_characters(text):
 
 
 @given(strategies.text(strategies.characters(exclude_categories=["Cs", "Cc"])))
+@example("\\" * 301)
+@example("义" * 301)
 def test_folds_are_only_added_never_lost(text):
     data = encode([text_line("SUMMARY", text)])
     assert_sound(data)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import contextlib
+import signal
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -23,6 +23,22 @@ FIRST = datetime(2026, 1, 25, 8, 30)
 def event(rule="", start=FIRST, **fields):
     repeat = ByRRule(rule) if rule else None
     return Event(number=1, title="村民义务日", start=start, repeat=repeat, **fields)
+
+
+@contextlib.contextmanager
+def no_hang():
+    """A rule that keeps a form waiting for 5 seconds is one that hangs."""
+
+    def give_up(*_):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(5)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def days(one, first, last):
@@ -132,7 +148,8 @@ def test_the_length_of_an_occurrence_is_what_a_clock_on_the_wall_never_cuts():
         "", "FREQ", "FREQ=", "FREQ=HOURLY", "FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=1",
         "FREQ=LUNAR_YEARLY", "BYDAY=SA", "FREQ=WEEKLY;FREQ=DAILY", "FREQ=WEEKLY;BYDAY=XX",
         "FREQ=WEEKLY;BYHOUR=3", "FREQ=DAILY;DTSTART=20260101", "FREQ=DAILY;INTERVAL=x",
-        "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=DAILY;BYSETPOS=2",
+        "FREQ=DAILY;BYYEARDAY=400", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;COUNT=0",
         "FREQ=DAILY;COUNT=-1", "FREQ=DAILY;UNTIL=2026", "FREQ=DAILY;UNTIL=20261331",
         "FREQ=DAILY;UNTIL=20200101", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=MONTHLY;BYMONTHDAY=99", "FREQ=MONTHLY;BYMONTH=13", "FREQ=WEEKLY;WKST=9",
@@ -140,26 +157,11 @@ def test_the_length_of_an_occurrence_is_what_a_clock_on_the_wall_never_cuts():
     ],
 )  # fmt: skip
 def test_a_rule_that_is_none_or_gives_no_date_is_refused_before_it_is_written(rule):
-    check = (
-        "import sys\n"
-        "from datetime import datetime\n"
-        "from store import validate\n"
-        "from store.errors import Refused\n"
-        "from store.records import ByRRule, Event\n"
-        "try:\n"
-        "    validate.event(Event(title='x', start=datetime(2026, 1, 25, 8, 30),"
-        " repeat=ByRRule(sys.argv[1])))\n"
-        "except Refused:\n"
-        "    sys.exit(0)\n"
-        "sys.exit('it was taken')\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", check, rule], capture_output=True, text=True, timeout=20, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    with pytest.raises(Refused), no_hang():
+        validate.event(event(rule or ";"))
 
 
-_numbers = strategies.integers(-400, 400) | strategies.sampled_from([0, 1, 2, 31, 53, 366, 10**9])
+_numbers = strategies.integers(-400, 400) | strategies.sampled_from([1, 2, 31, 53, 366, 10**9])
 _parts = (
     strategies.tuples(
         strategies.sampled_from(["INTERVAL", "COUNT", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"]),
@@ -180,11 +182,12 @@ _rules = strategies.builds(
 @given(_rules)
 @settings(max_examples=150, deadline=None)
 def test_a_rule_is_refused_or_gives_rising_dates_that_dateutil_gives_too(rule):
-    try:
-        one = validate.event(event(rule))
-    except Refused:
-        return
-    found = recurrence.next_starts(one, one.start, 5)
+    with no_hang():
+        try:
+            one = validate.event(event(rule))
+        except Refused:
+            return
+        found = recurrence.next_starts(one, one.start, 5)
     assert found[0] == one.start
     assert all(earlier < later for earlier, later in pairwise(found))
     assert {start.time() for start in found} == {FIRST.time()}
@@ -197,7 +200,8 @@ def test_a_rule_is_refused_or_gives_rising_dates_that_dateutil_gives_too(rule):
 @settings(max_examples=200, deadline=None)
 def test_no_text_whatever_crashes_as_a_rule(text):
     try:
-        validate.event(event(text or "x"))
+        with no_hang():
+            validate.event(event(text or "x"))
     except Refused as refused:
         assert str(refused)
 

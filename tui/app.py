@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -17,6 +18,7 @@ from store.errors import YigongError
 from store.language import N_, _
 from store.session import system_clock
 from store.village import Village, is_village
+from tui.spans import trimmed
 
 POLL = 1.0
 """Seconds between looks at the files: others' changes show within two. A look is a few stats."""
@@ -107,6 +109,10 @@ class YigongApp(App[int]):
             with page.telling():
                 if page.stale():
                     page.refresh_page()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write an update to the terminal, as few cells of it as will do."""
+        super()._display(screen, trimmed(renderable))
 
     def take_name(self, name: str) -> None:
         """Sign with another name from now on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -39,6 +39,25 @@ class TextInput(Input):
             value, placeholder, id=id, compact=True, select_on_focus=False, max_length=400
         )
         self.cursor_blink = False
+
+
+class LiveInput(TextInput):
+    """An input that tells at once, not by a message, so both go out in one burst."""
+
+    def __init__(self, told: Callable[[], None], placeholder: str = "") -> None:
+        """Make the input.
+
+        Args:
+            told: Called with each change of the value.
+            placeholder: What the empty input says.
+        """
+        super().__init__(placeholder=placeholder)
+        self._told = told
+
+    def watch_value(self) -> None:
+        """The value changed."""
+        if self.is_mounted:
+            self._told()
 
 
 class AskText(Page[str | None]):

@@ -16,7 +16,7 @@ from store.language import N_, _
 from store.records import Occurrence
 from tui.screens.page import HELP, Page
 from tui.screens.places import PLACES
-from tui.widgets.month import Mark, Month
+from tui.widgets.month import WEEKS, Mark, Month
 from tui.widgets.painted import PLAIN, STRONG, Piece
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import day_name, hours_of, month_name, read_date
@@ -80,10 +80,8 @@ class CalendarPage(Page[None]):
 
     def on_resize(self, event: Resize) -> None:
         """The month takes what the agenda can spare, a whole number of lines for each day."""
-        month = self.month
         room = event.size.height - 4 - _AGENDA
-        weeks = month._weeks()
-        month.styles.height = 1 + weeks * month.lines_for(room)
+        self.month.styles.height = 1 + WEEKS * self.month.lines_for(room)
 
     def on_mount(self) -> None:
         """First look."""
@@ -101,7 +99,6 @@ class CalendarPage(Page[None]):
         """Marks for the grid, rows for the day."""
         month = self.month
         month.first_weekday = self.village.settings.first_weekday
-        self._fit_height()
         marks: dict[date, list[Mark]] = {}
         self._by_day: dict[date, list[Occurrence]] = {}
         first, last = month.days()
@@ -114,13 +111,6 @@ class CalendarPage(Page[None]):
                 day += timedelta(days=1)
         month.show(marks, self.village.now().date())
         self._show_day()
-
-    def _fit_height(self) -> None:
-        month = self.month
-        if self.size.height:
-            height = 1 + month._weeks() * month.lines_for(self.size.height - 4 - _AGENDA)
-            if month.styles.height is None or month.styles.height.value != height:
-                month.styles.height = height
 
     def _show_day(self) -> None:
         day = self.month.day
@@ -161,6 +151,7 @@ class CalendarPage(Page[None]):
         if event.turned:
             self.refresh_page()
         else:
+            self.month.repaint()
             self._show_day()
 
     @on(Rows.Chosen)

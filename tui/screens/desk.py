@@ -96,6 +96,7 @@ class DeskPage(Page[None]):
                 Column("", 20),
             ],
             rank=self._rank,
+            typed=self._typed,
             placeholder=_("name, pinyin or initials, phone tail, code"),
         )
         yield Recent()
@@ -216,15 +217,13 @@ class DeskPage(Page[None]):
 
     # -- typing and Enter --------------------------------------------------
 
-    @on(PersonFinder.Typed)
-    def typed(self, event: PersonFinder.Typed) -> None:
+    def _typed(self, query: str) -> None:
         """Something else is typed: what was offered is off the table."""
-        if event.query:
+        if query:
             self._offer = None
             if not self.finder.candidates.rows:
-                self.status.show(
-                    _("Nobody is found by {query}. ^N adds a new person.").format(query=event.query)
-                )
+                text = _("Nobody is found by {query}. ^N adds a new person.")
+                self.status.show(text.format(query=query))
             elif self.status.text:
                 self.status.show("")
 
@@ -291,8 +290,7 @@ class DeskPage(Page[None]):
 
     def _done(self, text: str) -> None:
         """It is on disk: say so, and be ready for the next."""
-        with self.prevent(PersonFinder.Typed):
-            self.finder.clear()
+        self.finder.clear()
         self.reload()
         if text:
             self.status.good(text)

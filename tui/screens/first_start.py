@@ -12,7 +12,7 @@ from store import language
 from store.errors import Refused
 from store.language import N_, _
 from store.records import Settings
-from store.village import Village
+from store.village import Village, is_village
 from tui.screens.ask import Words
 from tui.screens.form import Field, Form
 from tui.screens.settings import LANGUAGES, login
@@ -89,11 +89,12 @@ class FirstStart(Form[None]):
         self.call_after_refresh(self._demo)
 
     def _demo(self) -> None:
-        from tui.commands.demo import demo_folder, ready_demo
+        from store.demo import make_demo
 
         with self.telling():
-            folder = demo_folder()
-            ready_demo(folder)
+            folder = self.house.folder.with_name(f"{self.house.folder.name}-demo")
+            if not is_village(folder):
+                make_demo(folder, clock=self.house.clock)
             self.dismiss(None)
             self.call_after_refresh(self.house.enter_village, folder)
 

@@ -49,6 +49,7 @@ class PeoplePage(Page[None]):
             ],
             limit=_LISTED,
             everybody=self._everybody,
+            typed=self._typed,
             placeholder=_("name, pinyin or initials, phone tail, code"),
         )
 
@@ -114,10 +115,9 @@ class PeoplePage(Page[None]):
             text = _("Nobody is found by {query}. ^N adds a new person.").format(query=event.query)
         self.status.show(text, STRONG)
 
-    @on(PersonFinder.Typed)
-    def typed(self, event: PersonFinder.Typed) -> None:
+    def _typed(self, query: str) -> None:
         """What was said is old."""
-        if self.status.text:
+        if query and self.status.text:
             self.status.show("")
 
     def action_none(self) -> None:

@@ -20,7 +20,8 @@ from store.almanac import note
 from tui.widgets.painted import ACCENT, CHOSEN, PLAIN, QUIET, STRONG, TODAY, Painted, fit, line
 from tui.words import weekday
 
-_WEEKS = 6
+WEEKS = 6
+"""Always six, as on a wall calendar: so nothing below it jumps from month to month."""
 _STRUCK = Style(dim=True, strike=True)
 
 
@@ -69,7 +70,7 @@ class Month(Painted, can_focus=True):
         """The first and the last day in the grid, of the months before and after included."""
         first = self.day.replace(day=1)
         first -= timedelta(days=(first.weekday() - self.first_weekday) % 7)
-        return first, first + timedelta(days=7 * self._weeks() - 1)
+        return first, first + timedelta(days=7 * WEEKS - 1)
 
     def show(self, marks: Mapping[date, Sequence[Mark]], today: date) -> None:
         """Put other occurrences on the days."""
@@ -83,8 +84,7 @@ class Month(Painted, can_focus=True):
             return
         turned = (day.year, day.month) != (self.day.year, self.day.month)
         self.day = day
-        if not turned:
-            self.repaint()  # with a month turned, the page brings its marks and repaints once
+        # The page repaints grid and agenda together, so that they go out in one burst.
         self.post_message(self.Walked(day, turned))
 
     def action_walk(self, days: int) -> None:
@@ -100,12 +100,7 @@ class Month(Painted, can_focus=True):
 
     def lines_for(self, height: int) -> int:
         """How many lines a day gets in a height: 2 to 5."""
-        return max(2, min(5, (height - 1) // self._weeks()))
-
-    def _weeks(self) -> int:
-        first = self.day.replace(day=1)
-        lead = (first.weekday() - self.first_weekday) % 7
-        return -(-(lead + calendar.monthrange(first.year, first.month)[1]) // 7)
+        return max(2, min(5, (height - 1) // WEEKS))
 
     # -- drawing -----------------------------------------------------------
 
@@ -124,7 +119,7 @@ class Month(Painted, can_focus=True):
         yield line(*[(head, QUIET) for head in heads], width=width)
         first, _ = self.days()
         lines = self.lines_for(height)
-        for week in range(self._weeks()):
+        for week in range(WEEKS):
             days = [first + timedelta(days=7 * week + i) for i in range(7)]
             cells = [self._cell(day, cell, lines) for day in days]
             for row in range(lines):

@@ -47,7 +47,7 @@ def line(*pieces: Piece, width: int, fill: Style = PLAIN) -> Strip:
         left -= cells
     if left > 0:
         segments.append(Segment(" " * left, fill))
-    return Strip(segments, width)
+    return Strip(Segment.simplify(segments), width)
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from store.find import Rank
 from store.records import Volunteer
-from tui.screens.ask import TextInput
+from tui.screens.ask import LiveInput, TextInput
 from tui.widgets.rows import Column, Row, Rows
 
 
@@ -28,7 +28,7 @@ class PersonFinder(Vertical):
 
     DEFAULT_CSS = """
     PersonFinder { height: auto; }
-    PersonFinder TextInput { margin: 0 1; height: 1; }
+    PersonFinder TextInput { margin: 0 1; height: 1; max-width: 48; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False, priority=True),
@@ -50,12 +50,6 @@ class PersonFinder(Vertical):
         query: str
         hits: int
 
-    @dataclass
-    class Typed(Message):
-        """What is typed changed."""
-
-        query: str
-
     def __init__(
         self,
         search: Callable[[str, int, Rank | None], list[Volunteer]],
@@ -66,6 +60,7 @@ class PersonFinder(Vertical):
         limit: int = 50,
         placeholder: str = "",
         everybody: Callable[[], Sequence[Volunteer]] | None = None,
+        typed: Callable[[str], None] = lambda _query: None,
     ) -> None:
         """Make the finder.
 
@@ -77,6 +72,7 @@ class PersonFinder(Vertical):
             limit: The most people listed.
             placeholder: What the empty input says.
             everybody: Whom to list while nothing is typed; `None`: nobody.
+            typed: Told at once when what is typed changes.
         """
         super().__init__()
         self._search = search
@@ -86,11 +82,12 @@ class PersonFinder(Vertical):
         self._limit = limit
         self._placeholder = placeholder
         self._everybody = everybody
+        self._told = typed
         self._chosen = False
 
     def compose(self) -> ComposeResult:
         """Input and candidates."""
-        yield TextInput(placeholder=self._placeholder)
+        yield LiveInput(self._typed, self._placeholder)
         yield Rows(self._columns, heads=False, focusable=False, id="candidates")
 
     @property
@@ -116,8 +113,10 @@ class PersonFinder(Vertical):
 
     def clear(self) -> None:
         """Ready for the next."""
-        self.input.value = ""
-        self.look()
+        if self.input.value:
+            self.input.value = ""
+        else:
+            self.look()
 
     def look(self) -> None:
         """Search again, with what is typed."""
@@ -147,13 +146,11 @@ class PersonFinder(Vertical):
             self.candidates.light(True)
             self.candidates.action_page(step)
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
+    def _typed(self) -> None:
         self._chosen = False
         self.candidates.index = 0
         self.look()
-        self.post_message(self.Typed(self.query_text))
+        self._told(self.query_text)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

@@ -1,0 +1,87 @@
+"""The squads: who is in which, once, with officers who are members."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from store.errors import Refused
+from store.records import Squad
+
+
+@pytest.fixture
+def cleaners(village, enrol):
+    enrol("张小明", "李秀英", "王建国")
+    return village.squads.add(Squad(name="清理队", leader=1, members=(2,)))
+
+
+def test_a_new_squad_has_a_code_and_its_leader_is_a_member(cleaners):
+    assert (cleaners.code, cleaners.members) == ("S01", (1, 2))
+
+
+def test_joining_twice_is_being_in_it_once(village, cleaners):
+    village.squads.join(1, 3)
+    assert village.squads.join(1, 3, 2).members == (1, 2, 3)
+
+
+def test_joining_what_one_is_in_already_writes_nothing(village, cleaners):
+    before = (village.folder / "squads.json").read_bytes()
+    village.squads.join(1, 2)
+    assert (village.folder / "squads.json").read_bytes() == before
+
+
+def test_who_leaves_gives_up_the_office_too(village, cleaners):
+    squad = village.squads.save(msgspec.structs.replace(cleaners, deputies=(2,)))
+    squad = village.squads.leave(squad.number, 1, 2)
+    assert (squad.members, squad.leader, squad.deputies) == ((), None, ())
+
+
+def test_who_is_no_member_cannot_leave(village, cleaners):
+    with pytest.raises(Refused, match="Not a member of 清理队"):
+        village.squads.leave(1, 3)
+
+
+def test_a_person_or_a_squad_that_is_not_there_is_a_sentence(village, cleaners):
+    with pytest.raises(Refused, match="There is no person V0009"):
+        village.squads.join(1, 9)
+    with pytest.raises(Refused, match="There is no person V0009"):
+        village.squads.add(Squad(name="修葺队", leader=9))
+    for attempt in (village.squads.join, village.squads.leave):
+        with pytest.raises(Refused, match="There is no squad S07"):
+            attempt(7, 1)
+    with pytest.raises(Refused, match="There is no squad S07"):
+        village.squads.get(7)
+
+
+def test_two_squads_of_one_name_cannot_be_told_apart_so_the_second_is_refused(village, cleaners):
+    with pytest.raises(Refused, match="清理队 already: S01"):
+        village.squads.add(Squad(name=" 清理队 "))
+    village.squads.save(msgspec.structs.replace(cleaners, archived=True))
+    assert village.squads.add(Squad(name="清理队")).number == 2
+
+
+def test_a_person_may_be_in_several_and_archived_ones_do_not_count(village, cleaners):
+    other = village.squads.add(Squad(name="修葺队", members=(2,)))
+    assert village.squads.of(2) == (1, 2)
+    assert village.squads.names((1, 2, 9)) == "清理队 修葺队"
+    village.squads.save(msgspec.structs.replace(other, archived=True))
+    assert village.squads.of(2) == (1,)
+    assert village.squads.of(3) == ()
+
+
+def test_a_squad_is_meant_by_its_code_its_name_or_a_part_of_it(village, cleaners):
+    village.squads.add(Squad(name="手工编织队"))
+    assert village.squads.one("s01").name == "清理队"
+    assert village.squads.one("清理").number == 1
+    assert village.squads.one("手工编织队").number == 2
+    for query in ("队", "", "  ", "修葺队"):
+        with pytest.raises(Refused):
+            village.squads.one(query)
+
+
+def test_joining_at_the_same_time_as_a_colleague_loses_neither(village, colleague, cleaners):
+    other = colleague()
+    assert other.squads.get(1).members == (1, 2)
+    village.squads.join(1, 3)
+    other.squads.leave(1, 2)
+    assert village.squads.get(1).members == (1, 3)
