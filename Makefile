@@ -33,8 +33,13 @@ lint: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m bench
 
+# The sentences of an error are the first argument of its class.
 messages: $(STAMP)
-	$(BIN)/python -m store.locale.update
+	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -k _ -k N_ -k ngettext:1,2 \
+	  -k Refused -k WrongUsage -k DataError -k Damaged -k Newer -k Busy -k ReadOnly \
+	  -o store/locale/yigong.pot store exports tui
+	$(BIN)/pybabel -q update -N --omit-header -i store/locale/yigong.pot -d store/locale -D yigong
+	$(BIN)/pybabel -q compile -d store/locale -D yigong
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

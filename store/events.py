@@ -69,7 +69,8 @@ class Events:
         event = self.get(number)
         one = recurrence.find_occurrence(event, planned, self._zone())
         if one is None:
-            nearest = self.nearest(event, datetime.combine(planned, datetime.min.time()))
+            near = min(max(planned, recurrence.EARLIEST), recurrence.LATEST)
+            nearest = self.nearest(event, datetime.combine(near, datetime.min.time()))
             raise Refused(
                 "{code} {title} is not planned for {date}; the nearest is {nearest}.",
                 code=event.code,
@@ -197,10 +198,13 @@ class Events:
             raise Refused("The year {year} is out of range (1900 to 2200).", year=start.year)
         if minutes is not None and not 1 <= minutes <= validate.MAX_MINUTES:
             raise Refused("An event lasts from 1 minute to 31 days.")
+        if one.event.all_day:
+            start = start.replace(hour=0, minute=0)
+            minutes = None if minutes is None else -(-minutes // 1440) * 1440
         before = one.event.changes.get(planned.isoformat()) or Change()
         change = msgspec.structs.replace(
             before,
-            start=start,
+            start=start.replace(second=0, microsecond=0),
             minutes=before.minutes if minutes is None else minutes,
             place=before.place
             if place is None
@@ -237,9 +241,8 @@ class Events:
     def _change_one(self, number: int, planned: date, change: Change, act: str) -> Occurrence:
         with self._session.change(self._book, What(act, planned.isoformat())) as draft:
             event = _current(draft, number)
-            before = event.changes.get(planned.isoformat())
             # One rising number for event and occurrence, so that no reader sees an older one.
-            sequence = max(event.sequence, before.sequence if before else 0) + 1
+            sequence = newest(event) + 1
             change = msgspec.structs.replace(change, sequence=sequence, stamped=self._stamp())
             event = draft.put(
                 msgspec.structs.replace(
@@ -252,10 +255,31 @@ class Events:
         return one
 
     def _revised(self, event: Event) -> Event:
-        return msgspec.structs.replace(event, sequence=event.sequence + 1, stamped=self._stamp())
+        return msgspec.structs.replace(event, sequence=newest(event) + 1, stamped=self._stamp())
 
     def _stamp(self) -> datetime:
         return self._session.now().astimezone(UTC)
+
+
+def newest(event: Event) -> int:
+    """The highest SEQUENCE that an event or one of its occurrences ever went out with."""
+    return max(event.sequence, *(change.sequence for change in event.changes.values()), 0)
+
+
+def taken_back(old: Event, current: Event, now: datetime) -> Event:
+    """An event as it was before a change, but newer: phones that took the change take this too.
+
+    Args:
+        old: The event before the change.
+        current: The event as it is now.
+        now: The time, aware.
+    """
+    sequence, stamped = newest(current) + 1, now.astimezone(UTC)
+    changes = dict(old.changes)
+    for day in current.changes:
+        change = old.changes.get(day, Change())
+        changes[day] = msgspec.structs.replace(change, sequence=sequence, stamped=stamped)
+    return msgspec.structs.replace(old, sequence=sequence, stamped=stamped, changes=changes)
 
 
 def _current(draft: Draft[Event], number: int) -> Event:

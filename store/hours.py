@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from store.records import Credit, Entry, HoursPolicy
-
-_MINUTE = timedelta(minutes=1)
+from store.records import Credit, Entry, HoursPolicy, elapsed
 
 
 def served(entry: Entry) -> Credit:
@@ -18,7 +14,7 @@ def served(entry: Entry) -> Credit:
     minutes = {"clocked": 0, "filled": 0, "granted": 0}
     for stint in entry.stints:
         if stint.end is not None:
-            minutes[stint.origin] += max(0, (stint.end - stint.start) // _MINUTE)
+            minutes[stint.origin] += max(0, elapsed(stint.start, stint.end))
     return Credit(**minutes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -198,7 +198,7 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def minutes(self) -> int:
         """How long it lasts."""
-        return int((self.end - self.start) / timedelta(minutes=1))
+        return elapsed(self.start, self.end)
 
 
 class Stint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -278,6 +278,15 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     closed_by: str = ""
     policy: HoursPolicy | None = None
     """The policy its minutes were credited under, kept so that changing it rewrites nothing."""
+
+
+def elapsed(start: datetime, end: datetime) -> int:
+    """Whole minutes that really pass between two aware times.
+
+    Python subtracts two times of one zone by the clock on the wall, which is an hour off on the
+    night the clocks change.
+    """
+    return int((end.timestamp() - start.timestamp()) // 60)
 
 
 def code(letter: str, number: int) -> str:

@@ -2,57 +2,143 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rruleset, rrulestr
+from dateutil.rrule import rrule, rrulestr
 
 from store.errors import Refused
 from store.records import Change, Event, Occurrence
 
+_ENDS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
 _ALLOWED = {
-    "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS",
-    "BYYEARDAY", "BYWEEKNO",
-}  # fmt: skip
-_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+    "DAILY": _ENDS | {"BYMONTH", "BYMONTHDAY", "BYDAY"},
+    "WEEKLY": _ENDS | {"BYMONTH", "BYDAY"},
+    "MONTHLY": _ENDS | {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"},
+    "YEARLY": _ENDS | {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"},
+}
+"""What each frequency may be narrowed by (RFC 5545 3.3.10, less the hours and minutes)."""
+
+_LIMITS = {
+    "DAILY": ("BYMONTH", "BYMONTHDAY", "BYDAY"),
+    "WEEKLY": ("BYMONTH",),
+    "MONTHLY": ("BYMONTH",),
+    "YEARLY": (),
+}
+"""The parts that only take dates away. They are applied here, after dateutil: left to it, a rule
+that none of its dates pass would be searched to the year 9999."""
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+EARLIEST, LATEST = date(1800, 1, 1), date(2400, 12, 31)
+"""Dates further away have no occurrences; so sums with dates cannot leave the calendar."""
+
 HORIZON = 20 * 366
 """Days after its start within which a rule must give a date, or it is taken to give none."""
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """A parsed rule: dates from dateutil, then what takes dates away, then how many."""
+
+    dates: rrule
+    count: int | None
+    months: frozenset[int]
+    month_days: frozenset[int]
+    weekdays: frozenset[int]
+
+    def __iter__(self) -> Iterator[datetime]:
+        return islice(filter(self._passes, self.dates), self.count)
+
+    def _passes(self, day: datetime) -> bool:
+        if self.months and day.month not in self.months:
+            return False
+        if self.weekdays and day.weekday() not in self.weekdays:
+            return False
+        if not self.month_days:
+            return True
+        from_end = day.day - monthrange(day.year, day.month)[1] - 1
+        return day.day in self.month_days or from_end in self.month_days
+
+
 @lru_cache(maxsize=4096)
-def _rule(text: str, start: datetime) -> rrule:
-    """A parsed rule; it remembers the dates it has worked out, so a second month is instant."""
-    parts = {}
+def _rule(text: str, start: datetime, bound: datetime) -> _Rule:
+    """A parsed rule; it remembers the dates it has worked out, so a second month is instant.
+
+    Args:
+        text: The RRULE's value.
+        start: The event's start.
+        bound: It gives nothing after this.
+
+    Raises:
+        Refused: The rule is not understood.
+    """
+    parts = _parts(text)
+    count = parts.pop("COUNT", None)
+    until = min(_until(parts.pop("UNTIL"), text), bound) if "UNTIL" in parts else bound
+    limits = {name: parts.pop(name, "") for name in _LIMITS[parts["FREQ"]]}
+    try:
+        rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=start)
+        assert isinstance(rule, rrule)  # noqa: S101 - a single RRULE line never gives a set
+        return _Rule(
+            rule.replace(until=until, cache=True),
+            int(count) if count else None,
+            _numbers(limits.get("BYMONTH", ""), 1, 12),
+            _numbers(limits.get("BYMONTHDAY", ""), -31, 31),
+            frozenset(map(_WEEKDAYS.index, filter(None, limits.get("BYDAY", "").split(",")))),
+        )
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise _not_understood(text) from error
+
+
+def _numbers(text: str, least: int, most: int) -> frozenset[int]:
+    numbers = frozenset(int(number) for number in text.split(",") if number)
+    if not all(least <= number <= most and number for number in numbers):
+        raise ValueError(text)
+    return numbers
+
+
+def _parts(text: str) -> dict[str, str]:
+    """A rule's parts by name, checked against what is allowed here."""
+    parts: dict[str, str] = {}
     for part in text.upper().removeprefix("RRULE:").split(";"):
         name, equals, value = part.partition("=")
-        if not equals or not value or name not in _ALLOWED or name in parts:
-            raise Refused("This rule is not understood: {rule}", rule=text[:80])
+        if not equals or not value or name in parts:
+            raise _not_understood(text)
         parts[name] = value
-    if parts.get("FREQ") not in _FREQUENCIES:
+    if parts.get("FREQ") not in _ALLOWED:
         raise Refused(
             "An event repeats by the day, week, month or year, not {rule}", rule=text[:80]
         )
-    if "UNTIL" in parts:
-        parts["UNTIL"] = _until(parts["UNTIL"], text)
-    try:
-        rule = rrulestr(";".join(f"{k}={v}" for k, v in parts.items()), dtstart=start, cache=True)
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
-        raise Refused("This rule is not understood: {rule}", rule=text[:80]) from error
-    assert not isinstance(rule, rruleset)  # noqa: S101 - a single RRULE line never gives a set
-    return rule
+    if not set(parts) <= _ALLOWED[parts["FREQ"]]:
+        raise _not_understood(text)
+    for name in ("INTERVAL", "COUNT"):
+        value = parts.get(name, "1")
+        if not re.fullmatch("0*[1-9][0-9]{0,3}", value):
+            raise _not_understood(text)  # an interval of 0 would go round for ever
+    if "UNTIL" in parts and "COUNT" in parts:  # RFC 5545 3.3.10: one or the other
+        raise Refused("A repeat ends by a date or after a count, not both: {rule}", rule=text[:80])
+    return parts
 
 
-def _until(value: str, text: str) -> str:
+def _until(value: str, text: str) -> datetime:
     """UNTIL as the last wall-clock moment: a date counts to its end, ``Z`` is left to exports."""
     digits = value.rstrip("Z")
+    form = "%Y%m%dT%H%M%S" if "T" in digits else "%Y%m%d"
     try:
-        if "T" in digits:
-            return datetime.strptime(digits, "%Y%m%dT%H%M%S").strftime("%Y%m%dT%H%M%S")
-        return datetime.strptime(digits, "%Y%m%d").strftime("%Y%m%dT235959")
+        moment = datetime.strptime(digits, form)
     except ValueError as error:
-        raise Refused("This rule is not understood: {rule}", rule=text[:80]) from error
+        raise _not_understood(text) from error
+    return moment if "T" in digits else datetime.combine(moment.date(), time.max)
+
+
+def _not_understood(text: str) -> Refused:
+    return Refused("This rule is not understood: {rule}", rule=text[:80])
 
 
 def starts(event: Event, after: datetime, before: datetime) -> Iterator[datetime]:
@@ -61,10 +147,13 @@ def starts(event: Event, after: datetime, before: datetime) -> Iterator[datetime
         if after <= event.start < before:
             yield event.start
         return
-    for start in _rule(event.repeat.rule, event.start).xafter(after, inc=True):
+    decades = max(1, -(-(before.year - event.start.year + 1) // 10))
+    bound = datetime(min(event.start.year + decades * 10, 9998), 1, 1)
+    for start in _rule(event.repeat.rule, event.start, bound):
         if start >= before:
             return
-        yield start
+        if start >= after:
+            yield start
 
 
 def first_start(event: Event) -> datetime:
@@ -125,27 +214,35 @@ def occurrences(
         By start, then by event; cancelled ones are there and say so.
     """
     found = []
+    first, last = max(first, EARLIEST), min(last, LATEST)
     after, before = datetime.combine(first, time()), datetime.combine(last, time.max)
     for event in events:
         zone = zone_of(event, village_zone)
-        moved_away = {day for day, change in event.changes.items() if change.start is not None}
-        # A day early, so that what began yesterday and runs past midnight is seen today.
-        early = after - timedelta(minutes=min(event.minutes, 60 * 24 * 31))
-        for start in starts(event, early, before):
-            if start.date().isoformat() not in moved_away:
-                one = occurrence(event, start, zone)
-                if one.start.date() >= first or one.end.replace(tzinfo=None) > after:
-                    found.append(one)
-        for day in moved_away:
-            moved_to = event.changes[day].start
-            if moved_to is not None and after <= moved_to <= before:
-                found.append(occurrence(event, _planned_start(event, day), zone))
+        longest = max([event.minutes, *(c.minutes or 0 for c in event.changes.values())])
+        moved = {day for day, change in event.changes.items() if change.start is not None}
+        # Early enough that what began before and runs into the first day is seen on it.
+        for start in starts(event, after - timedelta(minutes=longest), before):
+            if start.date().isoformat() not in moved:
+                found.append(occurrence(event, start, zone))
+        for day in moved:
+            one = find_occurrence(event, date.fromisoformat(day), village_zone)
+            if one is not None:  # the rule may have been changed since
+                found.append(one)
+    found = [one for one in found if _within(one, after, before)]
     found.sort(key=lambda one: (one.start, one.event.number))
     return found
 
 
+def _within(one: Occurrence, after: datetime, before: datetime) -> bool:
+    """Whether an occurrence touches a span of wall-clock time; an end at its start does not."""
+    start, end = one.start.replace(tzinfo=None), one.end.replace(tzinfo=None)
+    return start <= before and (end > after or start >= after)
+
+
 def find_occurrence(event: Event, planned: date, village_zone: ZoneInfo) -> Occurrence | None:
     """The occurrence planned for a date, or `None` if the rule gives none there."""
+    if not EARLIEST <= planned <= LATEST:
+        return None
     day = datetime.combine(planned, time())
     for start in starts(event, day, day + timedelta(days=1)):
         return occurrence(event, start, zone_of(event, village_zone))
@@ -165,7 +262,3 @@ def next_starts(event: Event, after: datetime, count: int) -> list[datetime]:
 def zone_of(event: Event, village_zone: ZoneInfo) -> ZoneInfo:
     """The zone an event's times are in."""
     return ZoneInfo(event.zone) if event.zone else village_zone
-
-
-def _planned_start(event: Event, day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), event.start.time())

@@ -19,7 +19,7 @@ from store.desk import Answer, Tone
 from store.errors import DataError, Refused
 from store.history import History
 from store.language import N_
-from store.records import Entry, Head, HoursPolicy, Mark, Occurrence, Settings, Stint
+from store.records import Entry, Head, HoursPolicy, Mark, Occurrence, Settings, Stint, elapsed
 from store.session import Session
 
 _NAME = re.compile(r"E(\d{4,7})@(\d{4}-\d\d-\d\d)\.json")
@@ -123,7 +123,7 @@ class Registers:
         """Whether anybody was checked in at an occurrence."""
         return bool(self.read(key).present)
 
-    def keys(self, first: date | None = None, last: date | None = None) -> list[str]:
+    def planned_between(self, first: date | None = None, last: date | None = None) -> list[str]:
         """The occurrences planned between two days (inclusive) that have a register, by date."""
         found = []
         try:
@@ -152,7 +152,7 @@ class Registers:
         """The registers of what happened between two days, by the date it really took place."""
         low = first - _MOVED if first else None
         high = last + _MOVED if last else None
-        for key in self.keys(low, high):
+        for key in self.planned_between(low, high):
             register = _register(key, self._new_book(key).read())
             if register.head is None:
                 continue
@@ -281,7 +281,7 @@ class Registers:
         """
         self._people.get(number)
         reason = validate.line(reason, N_("The reason"), validate.TITLE, needed=True)
-        if validate.length(end - start) > one.minutes:
+        if validate.length(start, end) > one.minutes:
             raise Refused(
                 "What is filled in cannot be longer than the event ({n} min).", n=one.minutes
             )
@@ -346,7 +346,7 @@ class Registers:
             if not any(e.stints for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
             head = draft.head or head_of(one)
-            length = int((head.end - head.start) / timedelta(minutes=1))
+            length = elapsed(head.start, head.end)
             for entry in list(draft.records.values()):
                 closed = entry
                 if entry.here:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
 from store import hours
 from store.errors import Refused
-from store.records import Credit, HoursPolicy, Kind
+from store.records import Credit, HoursPolicy, Kind, elapsed
 from store.registers import Register
 
 
@@ -89,9 +89,6 @@ class _Count:
         )
 
 
-_MINUTE = timedelta(minutes=1)
-
-
 def summarise(
     registers: Iterable[Register],
     policy: HoursPolicy,
@@ -125,7 +122,7 @@ def summarise(
         head = register.head
         if head is None:
             continue
-        length = (head.end - head.start) // _MINUTE
+        length = elapsed(head.start, head.end)
         groups = (
             total,
             events.setdefault(head.event, _Count()),

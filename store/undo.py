@@ -10,8 +10,9 @@ import msgspec
 
 from store.book import HEAD, Book, What
 from store.errors import Refused
+from store.events import taken_back
 from store.history import History, Line
-from store.records import Head
+from store.records import Event, Head
 from store.session import Session
 
 _LASTING = {"undo", "village.create", "person.add", "import"}
@@ -84,5 +85,8 @@ def take_back(lines: list[Line], session: Session, book_of: Callable[[str], Book
             if line.old is None:
                 draft.remove(line.key)
             else:
-                draft.put(book.record(line.old))
+                record = book.record(line.old)
+                if isinstance(record, Event) and isinstance(current, Event):
+                    record = taken_back(record, current, session.now())
+                draft.put(record)
     return next((line for line in lines if line.key != HEAD), first)

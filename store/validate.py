@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from store.errors import Refused
 from store.language import N_
-from store.records import KINDS, Event, Settings, Squad, Volunteer
+from store.records import KINDS, Event, Settings, Squad, Volunteer, elapsed
 
 NAME = 40
 TITLE = 80
@@ -206,9 +206,9 @@ def event(record: Event) -> Event:
     return msgspec.structs.replace(record, start=first_start(record))
 
 
-def length(start_to_end: timedelta) -> int:
-    """Whole minutes between two times; a negative or empty length is refused."""
-    minutes = int(start_to_end / timedelta(minutes=1))
+def length(start: datetime, end: datetime) -> int:
+    """Whole minutes between two aware times; a negative or empty length is refused."""
+    minutes = elapsed(start, end)
     if minutes <= 0:
         raise Refused("The end is not after the start.")
     return minutes

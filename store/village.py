@@ -18,7 +18,7 @@ from store.errors import Damaged, DataError, Refused, Stale
 from store.events import Events
 from store.history import History, Line
 from store.people import People
-from store.records import Event, Settings, Squad, Volunteer
+from store.records import Event, Settings, Squad, Volunteer, code
 from store.registers import Registers
 from store.session import Session, system_clock
 from store.squads import Squads
@@ -205,7 +205,19 @@ class Village:
         lines = undo.last_change(self.history, self.actor.by, self.actor.desk, book)
         if lines is None:
             raise Refused("There is nothing of yours to undo.")
+        self._still_free(lines[0])
         return undo.take_back(lines, self.session, self._book_named)
+
+    def _still_free(self, line: Line) -> None:
+        """Refuse to take away what others rest on by now."""
+        if line.act == "event.add":
+            prefix = f"{code('E', line.key)}@"
+            if any(key.startswith(prefix) for key in self.registers.planned_between()):
+                raise Refused("It has registers by now; cancel it instead.")
+        if line.act == "squad.add":
+            needed = any(line.key in event.needs for event in self.events.all().values())
+            if needed or self.squads.get(line.key).members:
+                raise Refused("It is in use by now; archive it instead.")
 
     def _book_named(self, name: str) -> Book[Any]:
         if name.startswith("registers/"):

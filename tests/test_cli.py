@@ -235,7 +235,7 @@ def test_with_json_an_error_is_json_whoever_found_it(yigong, founded):
 def test_a_reader_that_goes_away_is_nothing_to_complain_about(founded):
     read, write = os.pipe()
     os.close(read)
-    running = process("--data", founded, "--help", stdout=write)
+    running = process("--data", founded, "history", stdout=write)
     os.close(write)
     _, err = running.communicate()
     assert (running.returncode, err) == (0, b"")
@@ -724,9 +724,10 @@ def test_a_sign_in_sheet_has_whole_phones_only_when_asked(yigong, under_way):
 # -- the demo --------------------------------------------------------------
 
 
-def test_the_demo_without_a_terminal_does_the_main_job_as_text(yigong, tmp_path):
-    demo = tmp_path / "demo"
-    first = yigong("demo", demo)
+def test_the_demo_without_a_terminal_does_the_main_job_as_text(yigong, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    demo = tmp_path / "yigong-demo"
+    first = yigong("demo")
     assert (first.code, first.err) == (0, "")
     assert "青山村" in first.out
     assert "is checked in at" in first.out
@@ -741,6 +742,9 @@ def test_the_demo_without_a_terminal_does_the_main_job_as_text(yigong, tmp_path)
     later = yigong("history", "--json", "--last", 2, "--data", demo).json
     assert later[1] == done[0]
     assert later[0]["key"] != done[0]["key"]
+
+    # It is not in the way of a village of one's own, which needs an empty folder.
+    assert yigong("init", "--data", tmp_path / "yigong").code == 0
 
     # On another day it is made anew, unless something that is not its own lies in it.
     (demo / ".demo").write_text("2020-01-01\n")

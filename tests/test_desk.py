@@ -43,7 +43,9 @@ def test_the_answer_depends_on_stint_desk_and_seconds(there, later, at, tone, ab
     assert (answer.tone, answer.stint) == (tone, about)
 
 
-@pytest.mark.parametrize(("mark", "kept"), [("", ""), ("late", "late"), ("absent", ""), ("leave", "")])
+@pytest.mark.parametrize(
+    ("mark", "kept"), [("", ""), ("late", "late"), ("absent", ""), ("leave", "")]
+)
 def test_who_arrives_is_not_absent_but_may_still_be_late(mark, kept):
     arrived = desk.arrive(entry(mark=mark, waiting=True), CAME, "东门", "李芳")
     assert (arrived.mark, arrived.waiting, arrived.stints) == (kept, False, (HERE,))

@@ -10,6 +10,7 @@ import shutil
 import stat
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -233,7 +234,7 @@ def test_a_clock_that_goes_backwards_hides_no_write_from_a_reader(
         enrol(f"村民{turn}")
         assert "people" in reader.changed()
         stamps.append(path.stat().st_mtime_ns)
-    assert all(earlier < later for earlier, later in zip(stamps, stamps[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(stamps))
     assert len(reader.people.all()) == 6
 
 
@@ -264,7 +265,7 @@ def test_a_replacement_that_fails_leaves_the_old_file_and_no_other(tmp_path, mon
     with pytest.raises(OSError):
         files.replace(path, b"new")
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["people.json"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_replacement_waits_for_the_file_before_its_name_and_the_name_after(tmp_path, monkeypatch):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import msgspec
 import pytest
 from replay import all_lines, assert_history_is_the_books
@@ -186,7 +184,7 @@ def test_a_history_file_that_is_a_link_is_not_followed(village, enrol, tmp_path)
     path = month_of(village)
     elsewhere = tmp_path / "elsewhere"
     path.rename(elsewhere)
-    os.symlink(elsewhere, path)
+    path.symlink_to(elsewhere)
     before = elsewhere.read_bytes()
     with pytest.raises(YigongError):
         enrol("李秀英")

@@ -94,7 +94,9 @@ def test_no_policy_gives_negative_minutes_or_more_than_its_cap_or_touches_what_w
     assert min(credit.clocked, credit.filled) >= 0
     served = credit.clocked + credit.filled
     assert not policy.daily_cap or served <= policy.daily_cap
-    assert served <= raw.clocked + raw.filled + policy.round_to // 2 * (policy.rounding == "nearest")
+    assert served <= raw.clocked + raw.filled + policy.round_to // 2 * (
+        policy.rounding == "nearest"
+    )
     assert raw.clocked or not credit.clocked
 
 

@@ -93,8 +93,10 @@ def test_one_books_lock_is_in_nobody_elses_way(village, enrol, duty_day, start):
 
 def test_a_holders_name_cannot_drive_the_terminal_of_who_waits(tmp_path):
     book = tmp_path / "people.json"
-    with locked(book, "\x1b]0;x\x07李芳\n[/]"), pytest.raises(Busy) as busy, locked(
-        book, "王强", timeout=0
+    with (
+        locked(book, "\x1b]0;x\x07李芳\n[/]"),
+        pytest.raises(Busy) as busy,
+        locked(book, "王强", timeout=0),
     ):
         pytest.fail("the lock is another's")
     assert str(busy.value).isprintable()

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
+from replay import assert_history_is_the_books
 
 from store.desk import Tone
 from store.errors import Refused
@@ -222,9 +223,10 @@ def test_closing_ends_open_stints_as_filled_credits_and_signs(village, four, dut
     assert register.entries[2].credit == Credit(filled=160)
     assert register.entries[2].stints[0].end == duty_day.end
     assert register.entries[3].mark == "absent"
-    assert register == village.registers.read(duty_day.key) or not village.registers.read(
-        duty_day.key
-    ).here
+    assert (
+        register == village.registers.read(duty_day.key)
+        or not village.registers.read(duty_day.key).here
+    )
 
 
 def test_closing_early_ends_open_stints_now_not_in_the_future(village, four, duty_day, clock):
@@ -271,9 +273,7 @@ def test_reopening_takes_credits_back_and_the_next_close_works_them_out_anew(
         village.registers.reopen(duty_day, " ")
     register = village.registers.reopen(duty_day, "漏了一个人")
     assert not register.closed and register.entries[1].credit is None
-    village.save_settings(
-        msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=30))
-    )
+    village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=30)))
     village.registers.check_in(duty_day, 2)
     clock.forward(minutes=50)
     register = village.registers.close(duty_day)
@@ -285,11 +285,24 @@ def test_reopening_takes_credits_back_and_the_next_close_works_them_out_anew(
         village.registers.reopen(duty_day, "再来")
 
 
+def test_what_is_reopened_is_open_for_everybody(village, colleague, four, duty_day, clock):
+    village.registers.check_in(duty_day, 1)
+    clock.forward(minutes=100)
+    village.registers.close(duty_day)
+    village.registers.reopen(duty_day, "漏了一个人")
+    other = colleague()
+    assert not other.registers.read(duty_day.key).closed
+    assert other.registers.check_in(duty_day, 2).entry.here
+    assert_history_is_the_books(village.folder)
+
+
 def test_a_changed_policy_rewrites_nothing_that_is_signed(village, four, duty_day, clock):
     village.registers.check_in(duty_day, 1)
     clock.forward(minutes=100)
     village.registers.close(duty_day)
-    village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(daily_cap=10)))
+    village.save_settings(
+        msgspec.structs.replace(village.settings, hours=HoursPolicy(daily_cap=10))
+    )
     register = village.registers.read(duty_day.key)
     assert register.entries[1].credit.total == 100
     assert village.registers.policy(register) == HoursPolicy()
@@ -316,9 +329,9 @@ def test_registers_are_listed_by_date_and_strange_files_are_passed_over(village,
     (year / "notes.json").write_text("{}")
     (year / "E0001@2026-11-25 (copy).json").write_text("{}")
     (village.folder / "registers" / "old").mkdir()
-    keys = village.registers.keys()
+    keys = village.registers.planned_between()
     assert keys == ["E0001@2026-11-25", "E0001@2027-01-25", "E0001@2027-02-25"]
-    assert village.registers.keys(date(2027, 1, 1), date(2027, 1, 31)) == keys[1:2]
+    assert village.registers.planned_between(date(2027, 1, 1), date(2027, 1, 31)) == keys[1:2]
 
 
 def test_a_register_is_found_by_the_day_it_really_took_place(village, four, duty_day):

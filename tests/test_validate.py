@@ -16,7 +16,8 @@ from store.records import Change, Event, HoursPolicy, Settings, Squad, Volunteer
 WHEN = datetime(2026, 11, 25, 8, 30)
 
 anything = strategies.text(
-    strategies.characters(codec=None, exclude_categories=()) | strategies.sampled_from("张\x1b[]\n"),
+    strategies.characters(codec=None, exclude_categories=())
+    | strategies.sampled_from("张\x1b[]\n"),
     max_size=60,
 )
 
@@ -119,7 +120,9 @@ def test_a_name_is_tidied_and_strange_ones_are_data(typed, kept):
     assert validate.person_name(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "　", "张" * 41, "张\n三", "张\t三", "\x1b[2J", "a\u202eb"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "　", "张" * 41, "张\n三", "张\t三", "\x1b[2J", "a\u202eb"]
+)
 def test_an_empty_or_absurd_name_is_refused_in_a_sentence(typed):
     with pytest.raises(Refused, match=r"^The name .*\.$") as refused:
         validate.person_name(typed)
@@ -245,7 +248,9 @@ def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypat
 
 def test_a_volunteer_is_tidied():
     person = validate.volunteer(
-        Volunteer(name="张小明", tags=("党员", " 党员 ", ""), reading="Zhang Xiao Ming", note=" 好 ")
+        Volunteer(
+            name="张小明", tags=("党员", " 党员 ", ""), reading="Zhang Xiao Ming", note=" 好 "
+        )
     )
     assert msgspec.structs.asdict(person) | {"rev": 0} == msgspec.structs.asdict(
         Volunteer(name="张小明", tags=("党员",), reading="zhang xiao ming", note="好")

@@ -3,6 +3,8 @@
 Arguments: the folder, the occurrence's key, a user id, a group id.
 """
 
+# ruff: noqa: T201 - what it prints is what the test reads
+
 from __future__ import annotations
 
 import json

@@ -4,6 +4,8 @@ Arguments: the folder, the occurrence's key, how many to shoot, the seed. Prints
 each: the changes it had reported, and what the register's file holds after its death.
 """
 
+# ruff: noqa: T201 - what it prints is what the test reads
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """Renames one squad again and again. Arguments: the folder, the squad's number, how often."""
 
+# ruff: noqa: T201 - what it prints is what the test reads
+
 from __future__ import annotations
 
 import sys

@@ -83,6 +83,14 @@ def home() -> Path:
     return user_data_path("yigong")
 
 
+def demo_home() -> Path:
+    """Where the demo village is kept: beside the user's own, never in it.
+
+    A village is made in an empty folder, so a demo inside the folder would be in its way.
+    """
+    return home().with_name("yigong-demo")
+
+
 def readable(folder: Path) -> None:
     """Make sure that a folder, where there is one, can be looked into.
 

@@ -29,11 +29,11 @@ def register(commands: Subparsers) -> None:
 
 def demo(call: Call) -> int:
     """Open today's demo village: the screens on a terminal, a tour in text elsewhere."""
-    from tui.commands.call import home
+    from tui.commands.call import demo_home
     from tui.commands.screens import is_terminal, open_screens
 
     named = call.options.folder
-    folder = Path(named).expanduser() if named else home() / "demo"
+    folder = Path(named).expanduser() if named else demo_home()
     village = prepare(call, folder)
     if is_terminal():
         return open_screens(folder, village.actor, call.language)
@@ -59,7 +59,7 @@ def prepare(call: Call, folder: Path) -> Village:
                 "The village in {folder} is not a demo; name another folder.", folder=folder
             )
         village = call.open(folder)
-        if marker.read_text().strip() == village.now().date().isoformat():
+        if marker.read_text(errors="replace").strip() == village.now().date().isoformat():
             return _as_clerk(call, village)
         _remove(folder)
     return _as_clerk(call, make_demo(folder))

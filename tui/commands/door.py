@@ -33,7 +33,7 @@ def register(commands: Subparsers) -> None:
     """Add the commands."""
     part = add_command(commands, "signup", sign_up, _("sign people up for an event"))
     _event(part)
-    part.add_argument("people", nargs="+", metavar="P", help=_PERSON())
+    part.add_argument("people", nargs="+", metavar="P", help=_person_help())
     part.add_argument("--squad", default="", metavar="S", help=_("the squad they serve in"))
     part = add_command(commands, "withdraw", withdraw, _("take a sign-up back"))
     _event_and_person(part)
@@ -57,7 +57,7 @@ def register(commands: Subparsers) -> None:
     add_command(commands, "undo", undo, _("take back the last thing you did"))
 
 
-def _PERSON() -> str:  # noqa: N802 - a text used three times, made when the language is known
+def _person_help() -> str:
     return _("a code, a phone, or a name only one has")
 
 
@@ -69,7 +69,7 @@ def _event(part: Any) -> None:
 
 def _event_and_person(part: Any) -> None:
     _event(part)
-    part.add_argument("person", metavar="P", help=_PERSON())
+    part.add_argument("person", metavar="P", help=_person_help())
 
 
 def _asked(call: Call) -> tuple[Occurrence, int, str, str]:

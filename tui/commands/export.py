@@ -46,20 +46,20 @@ def _out(part: Any) -> None:
 
 def ical(call: Call) -> None:
     """Export one event, or all of them."""
-    from exports import ical as calendar
+    from exports.ical import file_name, write_calendar, write_event
 
     village = call.village
     if call.options.event:
         event = village.events.one(call.options.event).event
-        _deliver(call, calendar.file_name(event), calendar.write_event(event, village.settings))
+        _deliver(call, file_name(event), write_event(event, village.settings))
         return
     events = village.events.all().values()
-    _deliver(call, "calendar.ics", calendar.write_calendar(events, village.settings))
+    _deliver(call, "calendar.ics", write_calendar(events, village.settings))
 
 
 def summary(call: Call) -> None:
     """Export the attendance of a period."""
-    from exports import tables
+    from exports.tables import summary_csv, summary_markdown
     from store.summary import period, summarise
 
     village = call.village
@@ -70,20 +70,20 @@ def summary(call: Call) -> None:
     squads = village.squads.all()
     name = f"summary-{first}-{last}"
     if call.options.format == "md":
-        text = tables.summary_markdown(added, squads, village.settings)
+        text = summary_markdown(added, squads, village.settings)
         _deliver(call, f"{name}.md", text.encode())
     else:
-        _deliver(call, f"{name}.csv", tables.summary_csv(added, squads, village.settings))
+        _deliver(call, f"{name}.csv", summary_csv(added, squads, village.settings))
 
 
 def signin(call: Call) -> None:
     """Export a sign-in sheet."""
-    from exports import signin as sheet
+    from exports.signin import signin_csv, signin_html
 
     village = call.village
     one = village.events.one(call.options.event)
     book = village.registers.read(one.key)
-    write = sheet.signin_csv if call.options.format == "csv" else sheet.signin_html
+    write = signin_csv if call.options.format == "csv" else signin_html
     data = write(
         one,
         book,

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from store.hours import credit, hours_text
 from store.language import N_, _, ngettext
-from store.records import Credit, Volunteer
+from store.records import Credit, Volunteer, elapsed
 from tui.screens.event import Plan
 from tui.screens.page import BACK, HELP, Page
 from tui.widgets.painted import ACCENT, QUIET, STRONG, Piece
@@ -75,7 +75,7 @@ class PersonPage(Page[None]):
             if entry is None or not entry.stints or register.head is None:
                 continue
             head = register.head
-            length = int((head.end - head.start).total_seconds() // 60)
+            length = elapsed(head.start, head.end)
             got = entry.credit or credit(entry, length, self.village.registers.policy(register))
             total = Credit(
                 clocked=total.clocked + got.clocked,

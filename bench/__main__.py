@@ -1,0 +1,50 @@
+"""``python -m bench [store|terminal]``: measure, print one table, and say what is over budget."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+from bench.table import Row, show
+
+
+def store() -> Iterator[Row]:
+    """The rows that need no terminal."""
+    from bench.reading import reading
+    from bench.writing import writing
+
+    yield from writing()
+    yield from reading()
+
+
+def terminal() -> Iterator[Row]:
+    """The rows of the screens."""
+    from bench.terminal import terminal as rows
+
+    yield from rows()
+
+
+PARTS: dict[str, Callable[[], Iterator[Row]]] = {"store": store, "terminal": terminal}
+
+
+def main() -> int:
+    """Run the parts that are asked for, or all.
+
+    Returns:
+        0, or 1 where a budget was overrun.
+    """
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="store, terminal; else both")
+    wanted = parser.parse_args().part or list(PARTS)
+    rows: list[Row] = []
+    for part in wanted:
+        for row in PARTS[part]():
+            print(f"  {row.what}: {row.figure}", file=sys.stderr, flush=True)
+            rows.append(row)
+    print(show(rows))
+    return int(any(row.verdict == "OVER" for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

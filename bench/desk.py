@@ -1,0 +1,33 @@
+"""One of several desks as a process of its own; `bench.writing` starts them and times them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bench.writing import NOW
+from store.book import Actor
+from store.desk import Tone
+from store.village import Village
+
+
+def main() -> None:
+    """Check one's share of the people in when told to, then try the neighbour's share again."""
+    folder, key, index, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    village = Village.open(folder, Actor("李芳", f"{index + 1}号门"), clock=lambda: NOW)
+    one = village.events.one(key)
+    people = sorted(village.people.all())
+    village.squads.of(1)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for number in people[index::count]:
+        village.registers.check_in(one, number)
+    print("in", flush=True)
+    sys.stdin.readline()
+    again = people[(index + 1) % count :: count]
+    tones = [village.registers.check_in(one, number).answer.tone for number in again]
+    print(tones.count(Tone.WELCOME), flush=True)
+
+
+if __name__ == "__main__":
+    main()

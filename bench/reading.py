@@ -1,0 +1,168 @@
+"""What looking costs in the big village: finding, adding up, a month, a calendar file."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from bench.table import Row, interleaved, judged, milliseconds, missing, share
+from bench.village import FIRST_YEAR, LAST_YEAR, big_village
+from store import recurrence
+from store.find import Finder
+from store.records import ByRRule, Change, Event, Settings, Volunteer
+from store.summary import summarise
+from store.village import Village
+
+EVENTS = 1_000
+
+
+def reading() -> Iterator[Row]:
+    """The rows of this file."""
+    folder = big_village()
+    yield from finding(folder)
+    yield adding_up(folder, LAST_YEAR, LAST_YEAR, "one year", 0.15, 5)
+    yield adding_up(folder, FIRST_YEAR, LAST_YEAR, "ten years", 1.0, 3)
+    yield month(folder)
+    try:
+        from exports.ical import write_calendar
+    except ImportError as error:
+        yield missing(f"iCalendar export, {EVENTS:,} events", error)
+        return
+    yield calendar_file(write_calendar)
+
+
+def finding(folder: Path) -> Iterator[Row]:
+    """Everything that is typed on the way to 200 people, key by key."""
+    people = Village.open(folder).people.all()
+    began = time.perf_counter()
+    finder = Finder(people)
+    laid_out = time.perf_counter() - began
+    finder_times, plain_times = [], []
+    for query in _typed(list(people.values())):
+        began = time.perf_counter()
+        finder.find(query)
+        finder_times.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        _ = [p for p in people.values() if query in p.name or query in p.reading]
+        plain_times.append(time.perf_counter() - began)
+    slow, plain = share(finder_times, 95), share(plain_times, 95)
+    yield Row(
+        f"finder, one key, p95 of {len(finder_times)}, {len(people):,} people",
+        milliseconds(slow),
+        f"{milliseconds(plain)} `in` over names and readings",
+        f"{slow / plain:.2f}x",
+        "<= 30 ms",
+        judged(slow <= 0.03),
+    )
+    yield Row("finder, laid out anew after a change of the roster", milliseconds(laid_out))
+
+
+def _typed(people: list[Volunteer]) -> Iterator[str]:
+    chance = random.Random(1)
+    for person in chance.sample(people, 200):
+        syllables = person.reading.split()
+        initials = "".join(syllable[0] for syllable in syllables)
+        words = [initials, syllables[0] + initials[1:], person.name[0] + initials[1:], person.name]
+        words += [person.phone[-4:]] * bool(person.phone)
+        word = chance.choice(words)
+        yield from (word[: n + 1] for n in range(len(word)))
+
+
+def adding_up(folder: Path, first: int, last: int, name: str, budget: float, times: int) -> Row:
+    """The four numbers of some years, read afresh, against reading the same files as JSON."""
+    begin, end = date(first, 1, 1), date(last, 12, 31)
+    files = [
+        path
+        for year in range(first, last + 1)
+        for path in (folder / "registers" / str(year)).glob("*.json")
+    ]
+
+    def ours() -> None:
+        village = Village.open(folder)
+        policy = village.settings.hours
+        summary = summarise(village.registers.between(begin, end), policy)
+        assert summary.total.occurrences >= len(files) - 5
+
+    def plain() -> None:
+        for path in files:
+            json.loads(path.read_bytes())
+
+    mine, reference = interleaved(times, ours, plain)
+    return Row(
+        f"summary of {name}, {len(files):,} registers",
+        milliseconds(mine),
+        f"{milliseconds(reference)} json.loads of the same",
+        f"{mine / reference:.2f}x",
+        f"<= {budget * 1000:.0f} ms",
+        judged(mine <= budget),
+    )
+
+
+def month(folder: Path) -> Row:
+    """The agenda of a month, its rules worked out from the first year on."""
+    village = Village.open(folder)
+    events = folder / "events.json"
+    village.events.all()
+
+    def ours() -> None:
+        recurrence._rule.cache_clear()  # as in a program that has just been started
+        assert village.events.between(date(LAST_YEAR, 11, 1), date(LAST_YEAR, 11, 30))
+
+    def again() -> None:
+        assert village.events.between(date(LAST_YEAR, 12, 1), date(LAST_YEAR, 12, 31))
+
+    def plain() -> None:
+        json.loads(events.read_bytes())
+
+    cold, warm, reference = interleaved(5, ours, again, plain)
+    return Row(
+        f"a month of agenda, {len(village.events.all())} events, ten years",
+        f"{milliseconds(cold)}, the next {milliseconds(warm)}",
+        f"{milliseconds(reference)} json.loads of events.json",
+        f"{cold / reference:.1f}x",
+    )
+
+
+def calendar_file(write_calendar: object) -> Row:
+    """A calendar of 1 000 events against icalendar's own writing of the same calendar."""
+    import icalendar
+
+    assert callable(write_calendar)
+    settings = Settings(name="大青山村", uid_domain="bench.example")
+    events = list(_planned())
+    written = write_calendar(events, settings)
+    same = icalendar.Calendar.from_ical(written)
+    mine, reference = interleaved(3, lambda: write_calendar(events, settings), same.to_ical)
+    return Row(
+        f"iCalendar export, {EVENTS:,} events ({len(written) // 1000} kB)",
+        milliseconds(mine),
+        f"{milliseconds(reference)} icalendar's to_ical",
+        f"{mine / reference:.2f}x",
+        "<= 1x",
+        judged(mine <= reference),
+    )
+
+
+def _planned() -> Iterator[Event]:
+    stamped = datetime.fromisoformat("2026-11-25T00:50:00+00:00")
+    for number in range(1, EVENTS + 1):
+        start = datetime(2026, 1, 1, 9) + timedelta(days=number % 365)
+        repeats = number % 10 == 0
+        moved = (start + timedelta(days=7)).date().isoformat()
+        yield Event(
+            number=number,
+            title=f"第{number}次村民义务日",
+            start=start,
+            minutes=150,
+            place="黄湖镇青山村文化礼堂",
+            notes="带手套和水，穿旧衣服。\n下雨改期，见通知。",
+            lead="李芳",
+            uid=f"{number:020d}",
+            stamped=stamped,
+            repeat=ByRRule("FREQ=WEEKLY;COUNT=20") if repeats else None,
+            changes={moved: Change(cancelled=True, stamped=stamped)} if repeats else {},
+        )

@@ -1,0 +1,166 @@
+"""The big village: 20 000 people, ten years, 2 000 occurrences, 100 000 attendances, made up.
+
+Made once through the store and kept in a folder that git ignores; the same each time.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from store import hours
+from store.book import Actor, What
+from store.records import ByRRule, Entry, Event, Kind, Occurrence, Settings, Squad, Stint, Volunteer
+from store.registers import head_of
+from store.village import Village
+
+PEOPLE, OCCURRENCES, ATTENDANCES = 20_000, 2_000, 100_000
+FIRST_YEAR, LAST_YEAR = 2016, 2025
+WATCH = "服务站值班"
+"""An event of every day, so that there is a desk to open whenever the benchmark is run."""
+
+FOLDER = Path(__file__).with_name(".village-v1")
+_SEED = 20160101
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁"
+    "任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙陶贺毛郝顾龚邵万覃单解仇翟"
+)
+_GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉萍红建国志文小晓雪梅琳海燕春雨秋月冬生金凤"
+    "银花学友永福长根水仙阿毛宝珍素贞云龙飞虎翠莲美珠彩凤荣耀祖德善良仁义礼信诚朴实勤俭"
+)
+_SQUADS = ("修葺队", "清理队", "手工编织队", "巡逻队", "茶水队", "摄影队", "敬老队", "护林队")
+
+
+def big_village() -> Path:
+    """The folder of the big village, made first if it is not there yet (under a minute)."""
+    if (FOLDER / "complete").is_file():
+        return FOLDER / "village"
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    print("making the big village, once ...", end=" ", file=sys.stderr, flush=True)
+    began = time.perf_counter()
+    made = make(FOLDER / "village")
+    (FOLDER / "complete").write_text(f"{made}\n", encoding="utf-8")
+    print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr)
+    return FOLDER / "village"
+
+
+def make(folder: Path) -> int:
+    """Make it, without waiting for the disk.
+
+    Returns:
+        The attendances it has.
+    """
+    chance = random.Random(_SEED)
+    now = datetime.fromisoformat(f"{FIRST_YEAR}-01-01T08:00:00+08:00")
+    actor = Actor("李芳", "村委会")
+    village = Village.create(
+        folder, Settings(name="大青山村"), actor, clock=lambda: now, sync=False
+    )
+    village.people.add_all(_people(chance))
+    for name in _SQUADS:
+        village.squads.add(
+            Squad(name=name, members=tuple(sorted(chance.sample(range(1, PEOPLE + 1), 400))))
+        )
+    for event in _events(chance):
+        village.events.add(event)
+    ones = [
+        one
+        for one in village.events.between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+        if one.event.title != WATCH
+    ][:OCCURRENCES]
+    left = ATTENDANCES
+    for index, one in enumerate(ones):
+        share = left // (len(ones) - index)
+        size = share if index == len(ones) - 1 else chance.randint(share // 2, share * 3 // 2)
+        _attend(village, one, chance, size)
+        left -= size
+    return ATTENDANCES - left
+
+
+def _people(chance: random.Random) -> Iterator[Volunteer]:
+    for number in range(1, PEOPLE + 1):
+        given = "".join(chance.choices(_GIVEN, k=chance.choice((1, 2, 2, 2))))
+        yield Volunteer(
+            name=chance.choice(_SURNAMES) + given,
+            phone=f"12{chance.randrange(10**9):09d}" if number % 10 else "",
+            gender=chance.choice(("f", "m")),
+            group=f"第{1 + number % 24}组",
+            joined=date(FIRST_YEAR, 1, 1) + timedelta(days=chance.randrange(3600)),
+        )
+
+
+def _events(chance: random.Random) -> Iterator[Event]:
+    """Five that repeat, the daily watch, and twenty single ones a year."""
+    begins = datetime(FIRST_YEAR, 1, 1)
+    repeating: tuple[tuple[str, Kind, int, str], ...] = (
+        ("村民义务日", "duty_day", 8, "FREQ=MONTHLY;BYMONTHDAY=25"),
+        ("周六清理", "duty_day", 9, "FREQ=WEEKLY;BYDAY=SA"),
+        ("编织课", "class", 14, "FREQ=WEEKLY;BYDAY=WE"),
+        ("敬老茶会", "other", 14, "FREQ=WEEKLY;BYDAY=SU"),
+        ("队长会", "meeting", 19, "FREQ=MONTHLY;BYMONTHDAY=1"),
+    )
+    for title, kind, hour, rule in repeating:
+        until = f";UNTIL={LAST_YEAR}1231"
+        yield Event(
+            title=title,
+            kind=kind,
+            start=begins.replace(hour=hour),
+            minutes=150,
+            place="文化礼堂",
+            repeat=ByRRule(rule + until),
+            needs={1: 10, 2: 10},
+        )
+    yield Event(
+        title=WATCH,
+        kind="other",
+        start=begins.replace(hour=8),
+        minutes=720,
+        repeat=ByRRule("FREQ=DAILY"),
+        needs={1: 5, 2: 5},
+    )
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        for number in range(20):
+            day = date(year, 1, 1) + timedelta(days=chance.randrange(365))
+            yield Event(
+                title=f"{year}年第{number + 1}次出行",
+                kind=chance.choice(("outing", "festival", "class")),
+                start=datetime(day.year, day.month, day.day, 9),
+                minutes=240,
+                place="黄湖镇",
+            )
+
+
+def _attend(village: Village, one: Occurrence, chance: random.Random, size: int) -> None:
+    """One signed register, written in one step."""
+    policy = village.settings.hours
+    book = village.registers.book(one.key)
+    with book.change(village.actor, one.end, What("import"), sync=False) as draft:
+        for number in chance.sample(range(1, PEOPLE + 1), size):
+            start = one.start + timedelta(minutes=chance.randrange(-10, 30))
+            stint = Stint(
+                start=start,
+                end=start + timedelta(minutes=chance.randrange(60, 180)),
+                desk=chance.choice(("东门", "西门")),
+                by="李芳",
+                end_by="李芳",
+            )
+            entry = Entry(
+                number=number,
+                squad=chance.randrange(len(_SQUADS) + 1),
+                expected=one.start - timedelta(days=1) if chance.random() < 0.7 else None,
+                stints=(stint,),
+                children=chance.choice((0, 0, 0, 1)),
+            )
+            credit = hours.credit(entry, one.minutes, policy)
+            draft.put(msgspec.structs.replace(entry, credit=credit))
+        draft.set_head(
+            msgspec.structs.replace(head_of(one), closed=one.end, closed_by="李芳", policy=policy)
+        )
