@@ -62,7 +62,7 @@ def village_with(folder: Path, people: int) -> tuple[Village, Occurrence]:
 
 
 def one_desk() -> Iterator[Row]:
-    """A durable check-in, the same bytes written bare, and an insert into stock TinyDB, in turns."""
+    """A durable check-in, the same bytes written bare, an insert into stock TinyDB, in turns."""
     ours: list[float] = []
     bare: list[float] = []
     stock: list[float] = []

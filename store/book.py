@@ -320,7 +320,9 @@ def _put_records(
 
 
 def _put_single(database: TinyDB, table: str, record: msgspec.Struct) -> None:
-    database.table(table).upsert(Document(msgspec.to_builtins(record), doc_id=1))
+    single = database.table(table)
+    single.truncate()  # TinyDB's upsert merges: a field back at its default would stay
+    single.insert(Document(msgspec.to_builtins(record), doc_id=1))
 
 
 def _lines(

@@ -104,7 +104,8 @@ class Events:
         if later:
             return recurrence.find_occurrence(event, later[0].date(), zone)
         back = recurrence.occurrences([event], event.start.date(), today, zone)
-        return back[-1] if back else None
+        # A single event may lie further ahead than a repeat is looked for.
+        return back[-1] if back else recurrence.find_occurrence(event, event.start.date(), zone)
 
     def one(self, query: str) -> Occurrence:
         """The occurrence that ``E0042@2026-11-25`` or ``E0042`` or a whole title means.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from store.errors import Refused
 from store.language import N_
-from store.records import KINDS, Event, Settings, Squad, Volunteer, elapsed
+from store.records import KINDS, Change, Event, Settings, Squad, Volunteer, elapsed
 
 NAME = 40
 TITLE = 80
@@ -203,7 +203,29 @@ def event(record: Event) -> Event:
         reason=line(record.reason, N_("The reason"), TITLE),
         needs={squad: count for squad, count in record.needs.items() if count},
     )
+    for day, change in record.changes.items():
+        _change(day, change)
     return msgspec.structs.replace(record, start=first_start(record))
+
+
+def _change(day: str, change: Change) -> None:
+    """Check what is different on one day.
+
+    Raises:
+        Refused: The day is not a date, or the change could not have been made here.
+    """
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise Refused("There is no date {date}; write it as 2026-11-25.", date=day[:20]) from None
+    if change.start is not None and change.start.tzinfo is not None:
+        raise Refused("The start is in the village's time: write it without an offset.")
+    if change.start is not None and not 1900 <= change.start.year <= 2200:
+        raise Refused("The year {year} is out of range (1900 to 2200).", year=change.start.year)
+    if change.minutes is not None and not 1 <= change.minutes <= MAX_MINUTES:
+        raise Refused("An event lasts from 1 minute to 31 days.")
+    line(change.place or "", N_("The place"), PLACE)
+    line(change.reason, N_("The reason"), TITLE)
 
 
 def length(start: datetime, end: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -237,8 +238,17 @@ class Village:
 
 
 def is_village(folder: Path) -> bool:
-    """Whether there is a village in a folder."""
+    """Whether there is a village in a folder.
+
+    Raises:
+        DataError: That cannot be seen (no permission to look into it).
+    """
+    path = folder / "settings.json"
     try:
-        return (folder / "settings.json").is_file()
-    except OSError:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error

@@ -175,7 +175,7 @@ _parts = (
     )
     | strategies.tuples(
         strategies.sampled_from(["BYDAY", "WKST", "UNTIL", "BYMONTHDAY"]),
-        strategies.sampled_from("SA 1SA -1SU MO,TU 6FR 20270101 31 20270101T1Z".split()),
+        strategies.sampled_from(["SA", "1SA", "-1SU", "MO,TU", "6FR", "20270101", "31", "20270101T1Z"]),
     )
 )  # fmt: skip
 _rules = strategies.builds(

@@ -72,7 +72,7 @@ class YigongApp(App[int]):
         """Who works at which desk, for the first line."""
         place = f"{self.actor.by}  {self.actor.desk}".strip()
         if self._village is not None and not self._village.writable:
-            return f"{_('read only')}  {place}"
+            return _("read only") + f"  {place}"
         return place
 
     def on_mount(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from store.language import N_, _
-from tui.words import weekday
+from tui.words import MONTHS, weekday
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"))
@@ -88,5 +88,11 @@ def _frequency(parts: dict[str, str], start: datetime) -> str:
         if month.isdigit() and month_day.isdigit():
             return _("every year on {month}-{day}").format(
                 month=f"{int(month):02}", day=f"{int(month_day):02}"
+            )
+    if shape == ("YEARLY", ("BYDAY", "BYMONTH")) and day[-2:] in _DAYS:
+        name, month = weekday(_DAYS.index(day[-2:])), parts["BYMONTH"]
+        if month in map(str, range(1, 13)) and day[:-2] in ("1", "2", "3", "4", "5"):
+            return _("every year on the {nth} {day} of {month}").format(
+                nth=_(_NTH[int(day[:-2]) - 1]), day=name, month=_(MONTHS[int(month) - 1])
             )
     return ""

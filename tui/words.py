@@ -13,7 +13,7 @@ from store.records import Entry, Event, Kind, Occurrence
 from store.summary import Tally
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-_MONTHS = (
+MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
@@ -41,7 +41,7 @@ def month_name(day: date) -> str:
     """``2026年11月``, ``November 2026``."""
     if language.current() == "zh":
         return f"{day.year}年{day.month}月"
-    return f"{_(_MONTHS[day.month - 1])} {day.year}"
+    return f"{_(MONTHS[day.month - 1])} {day.year}"
 
 
 def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
@@ -56,7 +56,7 @@ def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
         text = f"{day.month}月{day.day}日 {weekday(day.weekday())}"
         text = f"{day.year}年{text}" if year else text
         return f"{text} {note(day).lunar}".strip() if lunar else text
-    text = f"{weekday(day.weekday())} {day.day} {_(_MONTHS[day.month - 1])[:3]}"
+    text = f"{weekday(day.weekday())} {day.day} {_(MONTHS[day.month - 1])[:3]}"
     return f"{text} {day.year}" if year else text
 
 

@@ -98,7 +98,7 @@ class ClosePage(Page[bool | None]):
                         people[e.number].name if e.number in people else "?",
                         people[e.number].code if e.number in people else "",
                         f"{e.stints[-1].start:%H:%M}",
-                        f"{self.until:%H:%M} {_('filled in')}",
+                        f"{self.until:%H:%M} " + _("filled in"),
                     ],
                 )
                 for e in here

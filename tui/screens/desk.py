@@ -54,7 +54,7 @@ class Recent(Painted):
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """One blank line, then the head."""
         yield Strip.blank(width)
-        yield line((f" {_('Just now')}", QUIET), width=width)
+        yield line((" " + _("Just now"), QUIET), width=width)
 
 
 class DeskPage(Page[None]):

@@ -140,9 +140,9 @@ class EventPage(Page[None]):
         when = f"{day_name(one.start.date(), year=True)} {hours_of(one)}"
         state: list[Piece] = []
         if one.cancelled:
-            state = [(f"  {_('cancelled')} {one.reason}", BAD)]
+            state = [("  " + _("cancelled") + f" {one.reason}", BAD)]
         elif one.moved:
-            state = [(f"  {_('moved from {date}').format(date=one.planned)}", STRONG)]
+            state = [("  " + _("moved from {day}").format(day=one.planned), STRONG)]
         if register.closed and register.head and register.head.closed:
             said = _("signed by {by}").format(by=register.head.closed_by)
             state.append((f"  {said} {register.head.closed:%m-%d %H:%M}", ACCENT))
@@ -193,7 +193,7 @@ class EventPage(Page[None]):
             style = BAD if has < need else ACCENT if need else PLAIN
             pieces += [name, (count, style)]
             if came.get(number):
-                pieces.append((f" {_('came')} {came[number]}", QUIET))
+                pieces.append((" " + _("came {n}").format(n=came[number]), QUIET))
             pieces.append("  ")
         return pieces
 

@@ -32,7 +32,7 @@ class HistoryPage(Page[None]):
 
     def heading(self) -> list[Piece]:
         """How far back."""
-        return [(_("History"), STRONG), f"  {_('the last {n} changes').format(n=_SHOWN)}"]
+        return [(_("History"), STRONG), "  " + _("the last {n} changes").format(n=_SHOWN)]
 
     def body(self) -> ComposeResult:
         """One list."""

@@ -62,7 +62,7 @@ class PeoplePage(Page[None]):
         """How many there are."""
         count = sum(1 for p in self.village.people.all().values() if not p.archived)
         many = ngettext("{n} person", "{n} people", count).format(n=count)
-        return [(_("People"), STRONG), f"  {many}"]
+        return [(_("Villagers"), STRONG), f"  {many}"]
 
     def on_mount(self) -> None:
         """Into the input, on the first row."""

@@ -118,9 +118,9 @@ class PersonPage(Page[None]):
         )
         lines: list[list[Piece]] = [
             [who or (_("nothing more is known"), QUIET)],
-            [(person.phone or _("no phone"), STRONG), f"   {squads or _('in no squad')}"],
+            [(person.phone or _("no phone"), STRONG), "   " + (squads or _("in no squad"))],
             [
-                (f"{came}   {_('{hours} hours').format(hours=hours_text(total.total))}", ACCENT),
+                (f"{came}   " + _("{n} hours").format(n=hours_text(total.total)), ACCENT),
                 (f"   {origins}   {reached}", QUIET),
             ],
         ]

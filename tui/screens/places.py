@@ -61,7 +61,7 @@ def _history() -> Callable[[], Screen[None]]:
 
 PLACES: dict[str, Place] = {
     "calendar": Place("", N_("Calendar"), N_("The month and its events"), _calendar),
-    "people": Place("p", N_("People"), N_("Find, add and change people"), _people),
+    "people": Place("p", N_("Villagers"), N_("Find, add and change people"), _people),
     "squads": Place("s", N_("Squads"), N_("Squads and their members"), _squads),
     "summary": Place("r", N_("Summary"), N_("The four numbers of a period"), _summary),
     "history": Place("y", N_("History"), N_("Who changed what, and when"), _history),

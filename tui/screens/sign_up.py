@@ -198,7 +198,7 @@ class MembersPage(PickPage):
 
     def heading(self) -> list[Piece]:
         """Which squad."""
-        return [(self.squad.name, STRONG), f"  {_('who belongs to it')}"]
+        return [(self.squad.name, STRONG), "  " + _("who belongs to it")]
 
     def likely(self) -> list[Volunteer]:
         """The members, then everybody else."""

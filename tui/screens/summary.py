@@ -106,7 +106,7 @@ class SummaryPage(Page[None]):
         ]
         numbers: list[Piece] = []
         for name, value, _before in named:
-            numbers += [(value, ACCENT), (f" {name}     ", STRONG)]
+            numbers += [(f"{name} ", STRONG), (f"{value}    ", ACCENT)]
         origins = _("hours clocked {clocked}, filled in {filled}, granted {granted}").format(
             clocked=hours_text(total.credit.clocked),
             filled=hours_text(total.credit.filled),
@@ -114,7 +114,7 @@ class SummaryPage(Page[None]):
         )
         lines: list[list[Piece]] = [numbers, [(origins, QUIET)]]
         if before.occurrences:
-            said = "   ".join(f"{value} {name}" for name, _value, value in named)
+            said = "   ".join(f"{name} {value}" for name, _value, value in named)
             lines.append([(_("a year before: {numbers}").format(numbers=said), QUIET)])
         if summary.unsigned:
             text = ngettext(

@@ -63,7 +63,7 @@ class Bar(Painted):
         """The line."""
         right = self._right if cell_len(self._right) < width // 2 else ""
         room = width - cell_len(right) - 2
-        pieces = [(f" {_('Yigong')}  ", ACCENT), *self._left]
+        pieces = [(" " + _("Yigong") + "  ", ACCENT), *self._left]
         body = line(*pieces, width=max(room, 0))
         yield Strip.join([body, line((f" {right} ", QUIET), width=width - room)])
 
