@@ -33,27 +33,12 @@ def test_eight_desks_check_the_same_200_people_in_once(village, enrol, duty_day,
     assert len(register.entries) == 200
     assert {len(entry.stints) for entry in register.entries.values()} == {1}
     assert answers == {"welcome": 200, "elsewhere": 1400}
+    desks_at_work = {entry.stints[0].desk for entry in register.entries.values()}
+    assert len(desks_at_work) > 1, "one desk did it all, so nothing was proved"
     lines = assert_history_is_the_books(village.folder)
     arrivals = [line.key for line in lines if line.act == "checkin" and line.key]
     assert sorted(arrivals) == sorted(register.entries)
     assert register.rev == 200
-
-
-def test_several_desks_really_shared_the_work(village, enrol, duty_day, start):
-    """Else the test above would prove nothing: at least two desks got somebody in."""
-    enrol(60)
-    desks = [
-        start("check_in_everyone.py", village.folder, f"{n}号门", duty_day.key) for n in range(2)
-    ]
-    for desk in desks:
-        desk.stdout.readline()
-    for desk in desks:
-        desk.stdin.write("\n")
-        desk.stdin.flush()
-    for desk in desks:
-        desk.communicate()
-    entries = village.registers.read(duty_day.key).entries.values()
-    assert len({entry.stints[0].desk for entry in entries}) == 2
 
 
 def test_a_holder_that_hangs_is_named_and_nothing_is_changed(village, enrol, duty_day, start):

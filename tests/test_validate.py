@@ -229,10 +229,11 @@ def test_the_leader_and_the_deputies_of_a_squad_are_members():
 
 
 def test_a_length_is_more_than_nothing():
-    assert validate.length(timedelta(minutes=90)) == 90
+    start = WHEN.replace(tzinfo=UTC)
+    assert validate.length(start, start + timedelta(minutes=90)) == 90
     for nothing in (timedelta(0), timedelta(minutes=-1), timedelta(seconds=30)):
         with pytest.raises(Refused):
-            validate.length(nothing)
+            validate.length(start, start + nothing)
 
 
 def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypatch):

@@ -53,7 +53,7 @@ class CalendarPage(Page[None]):
         yield Rows(
             [
                 Column(N_("Time"), 11),
-                Column(N_("Event"), 0),
+                Column(N_("Event"), 0, most=44),
                 Column(N_("Place"), 20, least=70),
                 Column(N_("Signed up"), 9, right=True),
                 Column(N_("Came"), 6, right=True),
@@ -106,7 +106,7 @@ class CalendarPage(Page[None]):
             day = max(one.start.date(), first)
             final = min((one.end - timedelta(seconds=1)).date(), last)
             while day <= final:
-                marks.setdefault(day, []).append(Mark(one.event.title, one.cancelled))
+                marks.setdefault(day, []).append(_mark(one, day))
                 self._by_day.setdefault(day, []).append(one)
                 day += timedelta(days=1)
         month.show(marks, self.village.now().date())
@@ -225,3 +225,9 @@ class CalendarPage(Page[None]):
 
         with self.telling():
             self.app.push_screen(EventPage(self.village.events.one(key)))
+
+
+def _mark(one: Occurrence, day: date) -> Mark:
+    """What a day's cell says of an occurrence; its time only on the day it begins."""
+    begins = one.start.date() == day and not one.event.all_day
+    return Mark(one.event.title, f"{one.start:%H:%M}" if begins else "", one.cancelled)

@@ -45,7 +45,12 @@ class ClosePage(Page[bool | None]):
         """What it means above, who is still here below."""
         yield Plan()
         yield Rows(
-            [Column(_("Name"), 0), Column(_("Code"), 6), Column(_("In"), 5), Column(_("Out"), 20)],
+            [
+                Column(_("Name"), 0, most=28),
+                Column(_("Code"), 6),
+                Column(_("In"), 5),
+                Column(_("Out"), 20),
+            ],
             empty=_("Everybody was checked out."),
             id="open",
         )

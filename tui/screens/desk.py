@@ -88,7 +88,7 @@ class DeskPage(Page[None]):
             self.village.people.find,
             self._candidate,
             [
-                Column("", 0),
+                Column("", 0, most=24),
                 Column("", 6),
                 Column("", 20),
                 Column("", 6),
@@ -103,8 +103,8 @@ class DeskPage(Page[None]):
         yield Rows(
             [
                 Column("", 5),
-                Column("", 10),
-                Column("", 0),
+                Column("", 6),
+                Column("", 0, most=28),
                 Column("", 18),
                 Column("", 20, least=70),
             ],

@@ -89,7 +89,7 @@ class EventPage(Page[None]):
         yield Plan()
         yield Rows(
             [
-                Column(_("Name"), 0),
+                Column(_("Name"), 0, most=28),
                 Column(_("Code"), 6),
                 Column(_("Squad"), 16),
                 Column(_("State"), 18),

@@ -46,7 +46,7 @@ class NamesPage(Page[None]):
         """One list."""
         yield Rows(
             [
-                Column(_("Name"), 0),
+                Column(_("Name"), 0, most=28),
                 Column(_("Code"), 6),
                 Column(_("Squads"), 28),
                 Column(_("Group"), 10),

@@ -81,9 +81,13 @@ class Page(Screen[Result]):
     def refresh_page(self) -> None:
         """The first line, the body and the keys, as they are now."""
         with self.telling():
-            self.query_one(Bar).show(self.heading(), self.house.whereabouts())
+            self.head()
             self.reload()
         self.query_one(Keys).repaint()
+
+    def head(self) -> None:
+        """The first line, as it is now."""
+        self.query_one(Bar).show(self.heading(), self.house.whereabouts())
 
     def stale(self) -> bool:
         """Whether somebody else wrote what this page shows."""

@@ -40,11 +40,11 @@ class PeoplePage(Page[None]):
             self.village.people.find,
             self._row,
             [
-                Column("", 0),
+                Column("", 0, most=28),
                 Column("", 6),
                 Column("", 24),
                 Column("", 8),
-                Column("", 16, least=76),
+                Column("", 16, least=96),
                 Column("", 12, least=76),
             ],
             limit=_LISTED,

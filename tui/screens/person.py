@@ -48,7 +48,7 @@ class PersonPage(Page[None]):
         yield Rows(
             [
                 Column(_("Date"), 10),
-                Column(_("Event"), 0),
+                Column(_("Event"), 0, most=44),
                 Column(_("Squad"), 16),
                 Column(_("In"), 5),
                 Column(_("Out"), 5),

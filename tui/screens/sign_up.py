@@ -37,7 +37,13 @@ class PickPage(Page[None]):
         yield PersonFinder(
             self.village.people.find,
             self._row,
-            [Column("", 0), Column("", 6), Column("", 24), Column("", 8, least=70), Column("", 20)],
+            [
+                Column("", 0, most=28),
+                Column("", 6),
+                Column("", 24),
+                Column("", 8, least=70),
+                Column("", 20),
+            ],
             rank=self.rank,
             limit=200,
             everybody=self.likely,

@@ -72,8 +72,10 @@ class SquadsPage(Page[None]):
         return self.query_one("#members", Rows)
 
     def heading(self) -> list[Piece]:
-        """What for the squad under the cursor is."""
-        return [(_("Squads"), STRONG)]
+        """What the squad under the cursor is for."""
+        number = self.squads.key
+        squad = self.village.squads.all().get(number) if isinstance(number, int) else None
+        return [(_("Squads"), STRONG), f"  {squad.purpose if squad else ''}"]
 
     def on_mount(self) -> None:
         """Into the left list."""
@@ -122,7 +124,7 @@ class SquadsPage(Page[None]):
         self.members.show(
             [Row(m, [people[m].name, people[m].code, role(m), people[m].group]) for m in present]
         )
-        self.status.show(squad.purpose)
+        self.head()
 
     def _squad(self) -> Squad:
         number = self.squads.key

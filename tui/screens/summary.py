@@ -144,7 +144,7 @@ class SummaryPage(Page[None]):
         most = max((row.tally.attendances for row in rows), default=1) or 1
         bar = 24
         columns = [
-            Column("", 0),
+            Column("", 0, most=44),
             Column(_("occ."), 5, right=True),
             Column(_("attend."), 7, right=True),
             Column(_("people"), 6, right=True),

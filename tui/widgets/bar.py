@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from textual.binding import Binding
 from textual.strip import Strip
 
 from store.language import _
+from tui.text import shown
 from tui.widgets.painted import ACCENT, BAD, GOOD, PLAIN, QUIET, STRONG, Painted, Piece, line
+
+_MOST_LINES = 3
+"""A sentence with a long path may take three lines; nearly all take one."""
 
 _KEYS = {
     "enter": "Enter",
@@ -86,6 +90,10 @@ class Status(Painted):
     def show(self, text: str, style: Style = PLAIN) -> None:
         """Say something; an empty text says nothing."""
         self._text, self._style = text, style
+        room = max(1, self.size.width - 2)
+        lines = min(_MOST_LINES, max(1, -(-cell_len(text) // room)))
+        if self.styles.height is None or self.styles.height.value != lines:
+            self.styles.height = lines
         self.repaint()
 
     def good(self, text: str) -> None:
@@ -97,8 +105,12 @@ class Status(Painted):
         self.show(f"! {text}", BAD)
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The line."""
-        yield line((f" {self._text}", self._style), width=width)
+        """The line; a long sentence goes on below."""
+        rest = shown(self._text)
+        for _row in range(height):
+            part = set_cell_size(rest, width - 2).rstrip() if cell_len(rest) > width - 2 else rest
+            yield line((f" {part}", self._style), width=width)
+            rest = rest[len(part) :].lstrip()
 
 
 class Keys(Painted):

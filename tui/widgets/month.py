@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from store import language
 from store.almanac import note
+from tui.text import shown
 from tui.widgets.painted import ACCENT, CHOSEN, PLAIN, QUIET, STRONG, TODAY, Painted, fit, line
 from tui.words import weekday
 
@@ -30,6 +31,7 @@ class Mark:
     """What a day cell says about one occurrence."""
 
     text: str
+    time: str = ""
     cancelled: bool = False
 
 
@@ -141,29 +143,23 @@ class Month(Painted, can_focus=True):
         text = almanac.text if almanac else ""
         text_style = STRONG if almanac and almanac.kind in ("festival", "term") else QUIET
         if chosen:
-            number_style, text_style, base = (
-                fill + Style(bold=True),
-                fill,
-                fill,
-            )
+            number_style, text_style = fill + Style(bold=True), fill
         number = f"{day.day:2}"
-        room = width - 4
-        if cell_len(text) > room:
+        if cell_len(text) > width - 4:
             text = text[:2]
-        # The chosen cell is coloured without its first column, so neighbours stay apart.
-        top = line(
-            (number, number_style), (" ", fill), (text, text_style), width=width - 1, fill=fill
+        # Only the line of the date is coloured: enough to see, quiet, and few bytes a step.
+        date_line = line(
+            (number, number_style), " ", (text, text_style), width=width - 1, fill=fill
         )
-        rows = [top]
+        rows = [date_line]
         room = lines - 1
-        listed = list(marks[:room])
-        hidden = len(marks) - len(listed)
-        for index, mark in enumerate(listed):
-            style = _STRUCK if mark.cancelled and not chosen else base
+        hidden = len(marks) - len(marks[:room])
+        for index, mark in enumerate(marks[:room]):
+            style = _STRUCK if mark.cancelled else base
             suffix = f"+{hidden}" if hidden and index == room - 1 else ""
-            body = fit(mark.text, width - 1 - len(suffix)) + suffix
-            rows.append(line((body, style), width=width - 1, fill=fill))
-        while len(rows) < lines:
-            rows.append(line(width=width - 1, fill=fill))
+            said = f"{mark.time} {mark.text}" if mark.time and width >= 16 else mark.text
+            body = set_cell_size(shown(said), width - 1 - len(suffix)) + suffix
+            rows.append(line((body, style), width=width - 1))
+        rows += [line(width=width - 1)] * (lines - len(rows))
         gap = Strip([Segment(" ")], 1)
         return [Strip.join([gap, row]) for row in rows]

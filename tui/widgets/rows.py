@@ -38,6 +38,9 @@ class Column:
     least: int = 0
     """Below this width of the whole list the column is left out; 0: never."""
 
+    most: int = 0
+    """Where it shares what is left: no wider than this, so that its neighbours stay near."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -239,7 +242,7 @@ class Rows(Painted, can_focus=True):
         fixed = sum(column.width + 1 for _at, column in shown) + 1
         open_ones = sum(1 for _at, column in shown if column.width == 0)
         share = max(4, (width - fixed) // open_ones) if open_ones else 0
-        return [(at, column, column.width or share) for at, column in shown]
+        return [(at, c, c.width or (min(share, c.most) if c.most else share)) for at, c in shown]
 
 
 __all__ = ["STRONG", "Column", "Row", "Rows"]

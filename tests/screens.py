@@ -1,0 +1,52 @@
+"""Driving the screens in tests: keys in, the screen as lines of text out."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+from store import language
+from store.book import Actor
+from tui.app import YigongApp
+
+
+class Desk:
+    """The program as an organiser sees it."""
+
+    def __init__(self, app, pilot):
+        self.app = app
+        self._pilot = pilot
+
+    async def press(self, *keys):
+        """Press keys by name; ``=text`` types text. Waits until everything is painted."""
+        for key in keys:
+            for one in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
+                await self._pilot.press(one)
+            await self._pilot.pause()
+
+    async def wait(self, seconds):
+        await self._pilot.pause(seconds)
+
+    @property
+    def lines(self):
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    @property
+    def text(self):
+        return "\n".join(self.lines)
+
+    @property
+    def status(self):
+        """The line above the keys."""
+        return self.app.screen.query_one("Status").text
+
+
+@asynccontextmanager
+async def opened(folder, *, by="李芳", desk="东门", clock=None, lang="en", size=(80, 24)):
+    """The program on a village's folder."""
+    options = {"clock": clock} if clock else {}
+    app = YigongApp(folder, Actor(by, desk), asked_language=lang, **options)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Desk(app, pilot)
+    language.use("en")
