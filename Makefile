@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo run test lint bench messages clean
+.PHONY: help demo run test lint bench messages pictures clean
 help:
 	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
 	@echo "make run    your own village"
 	@echo "make test   the tests        make lint   ruff and mypy"
 	@echo "make bench  the measurements make messages  compile the catalogues"
+	@echo "make pictures  the pictures of the documentation, from the program itself"
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +41,9 @@ messages: $(STAMP)
 	  -o store/locale/yigong.pot store exports tui
 	$(BIN)/pybabel -q update -N --omit-header -i store/locale/yigong.pot -d store/locale -D yigong
 	$(BIN)/pybabel -q compile -d store/locale -D yigong
+
+pictures: $(STAMP)
+	$(BIN)/python docs/pictures.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -15,7 +15,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document
 
 from store import files
-from store.errors import Damaged, DataError, Newer, ReadOnly
+from store.errors import Damaged, DataError, Newer, ReadOnly, Refused
 from store.history import History, Line
 from store.locks import TIMEOUT, locked
 from store.records import Head, Record
@@ -28,7 +28,7 @@ FORMAT = 1
 HEAD = 0
 """The key of a register's head in history lines: people's numbers start at 1."""
 
-_BULK = 50
+_BULK = 8
 """From this many changes at once the book does not keep carrying their history lines."""
 
 
@@ -128,6 +128,10 @@ class Draft(Generic[R]):
         old = self.records.get(record.number)
         before = self.put_away.get(record.number, (old, None))[0]
         stored = msgspec.structs.replace(record, rev=(before.rev if before else 0) + 1)
+        try:
+            msgspec.convert(msgspec.to_builtins(stored), type(stored))
+        except msgspec.ValidationError as error:
+            raise Refused("This cannot be kept ({reason}).", reason=error) from error
         self.highest = max(self.highest, stored.number)
         self.records[stored.number] = stored
         self.put_away[stored.number] = (before, stored)
@@ -206,7 +210,7 @@ class Book(Generic[R]):
     def _parse(self, raw: bytes) -> _File[R]:
         try:
             content: _File[R] = self._decoder.decode(raw)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             if _format_of(raw) > FORMAT:
                 raise _newer(self.path) from error
             raise Damaged(
@@ -288,7 +292,7 @@ class Book(Generic[R]):
             storage.commit(sync=sync)
             # From here on the change is made, and the lines are safe inside it. If the history
             # cannot take them now (a disk that has just filled up), the next writer finishes.
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, Damaged):
                 self._history.append(lines, sync=sync)
                 if len(lines) > _BULK:
                     _put_single(database, "meta", msgspec.structs.replace(meta, last=[]))
@@ -354,7 +358,7 @@ def _format_of(raw: bytes) -> int:
     try:
         claimed = msgspec.json.decode(raw)["meta"]["1"]["format"]
         return claimed if isinstance(claimed, int) else 0
-    except (msgspec.DecodeError, RecursionError, KeyError, TypeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, TypeError):
         return 0
 
 

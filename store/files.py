@@ -87,15 +87,14 @@ def replace(path: Path, data: bytes, *, sync: bool = True) -> None:
     Raises:
         OSError: As the operating system says; the old file is then untouched.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.tmp")  # one name: the caller holds the lock
     try:
         later_than = path.stat().st_mtime_ns
     except FileNotFoundError:
         later_than = 0
     stamp = max(time.time_ns(), later_than + 1000)
-    descriptor = os.open(
-        temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, FILE_MODE
-    )
+    temporary.unlink(missing_ok=True)  # of a writer that was killed, and perhaps not ours
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE)
     try:
         try:
             os.fchmod(descriptor, FILE_MODE)  # whatever the umask

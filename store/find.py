@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from itertools import islice
 
 from store.reading import is_han
 from store.records import Volunteer
@@ -26,21 +27,23 @@ _FOLDS = {
     "ng": "ng?",
     "n": "ng?",
 }
-_FOLDABLE = re.compile("zh|ch|sh|ng|[a-z]")
+_FOLDABLE = re.compile("zh|ch|sh|ng|.")
 
-Rank = Callable[[int], Any]
-"""A sort key for a person's number: the smaller, the higher in the list."""
+Rank = Mapping[int, int]
+"""People's numbers to where they belong in the list: below `ORDINARY` before all others, above it
+after them. Whoever is not in it is ordinary; so a letter that hits thousands sorts only a few."""
+
+ORDINARY = 5
 
 
 class Finder:
     """The people of one moment, ready to be searched."""
 
     def __init__(self, people: Mapping[int, Volunteer]) -> None:
-        """Lay out the text; some 20 ms for 20 000 people."""
-        lines, starts, numbers, position = [], [], [], 0
-        for number, person in people.items():
-            if person.archived:
-                continue
+        """Lay out the text, by name; some 30 ms for 20 000 people."""
+        lines, starts, numbers, position = [], array("I"), array("I"), 0
+        active = (item for item in people.items() if not item[1].archived)
+        for number, person in sorted(active, key=lambda item: (item[1].name, item[0])):
             line = f"\n{person.phone}\t{'|'.join(f' {key}' for key in person.keys.split('|'))}"
             lines.append(line)
             starts.append(position)
@@ -58,7 +61,7 @@ class Finder:
             query: ``张小明``, ``zxm``, ``zhangxm``, ``张xm``, ``lyu``, ``5678`` (a phone's tail),
                 ``V0123`` or ``123`` (a code).
             limit: The most to return.
-            rank: How to order them; those with the same rank are by name, then number.
+            rank: Who comes first and who last; those alike are by name, then number.
 
         Returns:
             Numbers, best first. An exact code comes first of all.
@@ -72,21 +75,24 @@ class Finder:
         if exact in self._people and not self._people[exact].archived:
             found.append(exact)
         if query.isdigit():
-            hits = self._matches(re.compile(rf"\n\d*{query}\t")) if len(query) >= 3 else []
+            hits = self._matches(re.compile(rf"\n\+?\d*{query}\t[^\n]*")) if len(query) >= 3 else []
         elif code and query.startswith("v"):
             hits = []
         else:
             hits = self._matches(_pattern(query, fold=False))
             hits = hits or self._matches(_pattern(query, fold=True))
-        people = self._people
-        hits = [number for number in dict.fromkeys(hits) if number != exact]
-        if rank is None:
-            hits.sort(key=lambda number: (people[number].name, number))
-        else:
-            hits.sort(key=lambda number: (rank(number), people[number].name, number))
+        if exact:
+            hits = [number for number in hits if number != exact]
+        if rank:
+            listed = sorted((number for number in hits if number in rank), key=rank.__getitem__)
+            first = [number for number in listed if rank[number] < ORDINARY]
+            last = [number for number in listed if rank[number] > ORDINARY]
+            others = (n for n in hits if rank.get(n, ORDINARY) == ORDINARY)
+            hits = [*first, *islice(others, limit), *last]
         return (found + hits)[:limit]
 
     def _matches(self, pattern: re.Pattern[str]) -> list[int]:
+        """The people whose line has a match, by name; each once, because a match eats its line."""
         starts, numbers = self._starts, self._numbers
         return [
             numbers[bisect_right(starts, match.start()) - 1]
@@ -122,4 +128,4 @@ def _pattern(query: str, *, fold: bool) -> re.Pattern[str]:
         else:
             parts.append(rf" [^\n\t]{letter}")
         letters_before = True
-    return re.compile("".join(parts))
+    return re.compile("".join(parts) + r"[^\n]*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import fcntl
 import os
 import zlib
@@ -13,7 +14,7 @@ from typing import Any
 import msgspec
 
 from store.errors import Damaged
-from store.files import FILE_MODE, make_folder, write_all
+from store.files import FILE_MODE, make_folder, sync_folder, write_all
 
 _BLOCK = 1 << 16
 _encode = msgspec.json.Encoder().encode
@@ -79,13 +80,19 @@ class History:
             return
         make_folder(self.folder)
         path = self.file_of(lines[0].at)
+        begins = not path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)  # held for one append: well under a millisecond
             if os.fstat(descriptor).st_uid == os.geteuid():
                 os.fchmod(descriptor, FILE_MODE)
-            size, last = _last_line(descriptor)
-            if unless_there and _holds(descriptor, size, lines[0]):
+            size, last = _last_line(descriptor, path)
+            if unless_there:  # lines are written in order, so those that are there come first
+                there = bisect.bisect_left(
+                    lines, True, key=lambda line: not _holds(descriptor, size, line)
+                )
+                lines = lines[there:]
+            if not lines:
                 return
             number, check = (last.n, last.sum) if last else (0, "")
             parts = []
@@ -99,6 +106,8 @@ class History:
                 write_all(descriptor, b"".join(parts))
                 if sync:
                     os.fsync(descriptor)
+                    if begins:  # a new month: its name must be durable too
+                        sync_folder(self.folder)
             except OSError:
                 os.ftruncate(descriptor, size)
                 raise
@@ -123,7 +132,7 @@ class History:
 def _read(raw: bytes, path: Path) -> Line:
     try:
         return _decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Damaged(
             "A line of the history {path} cannot be read ({reason}); the other books are safe.",
             path=path,
@@ -178,7 +187,7 @@ def _backwards(path: Path) -> Iterator[bytes]:
         os.close(descriptor)
 
 
-def _last_line(descriptor: int) -> tuple[int, Line | None]:
+def _last_line(descriptor: int, path: Path) -> tuple[int, Line | None]:
     """The size of the complete lines, and the last of them."""
     size = os.fstat(descriptor).st_size
     position, tail = size, b""
@@ -189,19 +198,19 @@ def _last_line(descriptor: int) -> tuple[int, Line | None]:
         end = tail.rfind(b"\n")
         begin = tail.rfind(b"\n", 0, end) if end > 0 else -1
         if end >= 0 and (begin >= 0 or position == 0):
-            return position + end + 1, _decode(tail[begin + 1 : end])
+            return position + end + 1, _read(tail[begin + 1 : end], path)
         if position == 0:
             return 0, None
 
 
 def _holds(descriptor: int, size: int, line: Line) -> bool:
-    """Whether a change of this book at this revision is among the complete lines."""
-    needle = f'{{"book":"{line.book}","rev":{line.rev},'.encode()
+    """Whether this change of this record is among the complete lines."""
+    needle = f'{{"book":"{line.book}","rev":{line.rev},"key":{line.key},'.encode()
     position, tail = size, b""
     while position > 0:
         start = max(0, position - _BLOCK)
         block = os.pread(descriptor, position - start, start)
         if needle in block + tail:
             return True
-        position, tail = start, block[: len(needle)]
+        position, tail = start, (block + tail)[: len(needle)]
     return False

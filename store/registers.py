@@ -285,13 +285,18 @@ class Registers:
             raise Refused(
                 "What is filled in cannot be longer than the event ({n} min).", n=one.minutes
             )
-        if start > self._session.now():
+        if end > self._session.now():
             raise Refused("What is filled in has happened; this lies ahead.")
         with self._change(one, What("fill", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
             for stint in entry.stints:
                 if start < (stint.end or end) and stint.start < end:
                     raise Refused("There is a record for that time already.")
+            before = hours.served(entry).filled
+            if before + validate.length(start, end) > one.minutes:
+                raise Refused(
+                    "What is filled in cannot be longer than the event ({n} min).", n=one.minutes
+                )
             stint = Stint(
                 start=start, end=end, origin="filled", by=self._session.actor.by, reason=reason
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -62,6 +62,12 @@ class Squads:
                         index.setdefault(member, []).append(squad.number)
             self._of = (squads, {number: tuple(found) for number, found in index.items()})
         return self._of[1].get(person, ())
+
+    def members(self, squads: Iterable[int]) -> list[int]:
+        """The members of some squads, in the order of the squads; each once."""
+        all_squads = self.all()
+        found = (m for s in squads if s in all_squads for m in all_squads[s].members)
+        return list(dict.fromkeys(found))
 
     def names(self, numbers: tuple[int, ...]) -> str:
         """Names of squads for show: ``修葺队 清理队``."""

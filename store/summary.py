@@ -10,7 +10,7 @@ import msgspec
 
 from store import hours
 from store.errors import Refused
-from store.records import Credit, HoursPolicy, Kind, elapsed
+from store.records import Credit, Head, HoursPolicy, Kind, code, elapsed
 from store.registers import Register
 
 
@@ -67,13 +67,20 @@ class _Count:
     granted: int = 0
     label: str = ""
 
-    def add(self, key: str, number: int, heads: int, credit: Credit) -> None:
-        self.occurrences.add(key)
+    def attend(self, number: int, heads: int, credit: Credit) -> None:
         self.attendances += heads
         self.people.add(number)
         self.clocked += credit.clocked
         self.filled += credit.filled
         self.granted += credit.granted
+
+    def add(self, key: str, other: _Count) -> None:
+        self.occurrences.add(key)
+        self.attendances += other.attendances
+        self.people |= other.people
+        self.clocked += other.clocked
+        self.filled += other.filled
+        self.granted += other.granted
 
     def tally(self) -> Tally:
         return Tally(
@@ -84,9 +91,20 @@ class _Count:
         )
 
     def row(self, key: str) -> Row:
-        return Row(
-            key=key, label=self.label or key, tally=self.tally(), numbers=frozenset(self.people)
-        )
+        numbers = frozenset(self.people)
+        return Row(key=key, label=self.label or key, tally=self.tally(), numbers=numbers)
+
+
+def _by_squad(register: Register, head: Head, policy: HoursPolicy) -> dict[int, _Count]:
+    """One register's attendances by the squad people served in; each is counted once, here."""
+    length = elapsed(head.start, head.end)
+    found: dict[int, _Count] = {}
+    for entry in register.entries.values():
+        if entry.stints:
+            credit = entry.credit or hours.credit(entry, length, head.policy or policy)
+            count = found.setdefault(entry.squad, _Count())
+            count.attend(entry.number, 1 + entry.adults + entry.children, credit)
+    return found
 
 
 def summarise(
@@ -122,7 +140,9 @@ def summarise(
         head = register.head
         if head is None:
             continue
-        length = elapsed(head.start, head.end)
+        parts = _by_squad(register, head, policy)
+        if not parts:
+            continue
         groups = (
             total,
             events.setdefault(head.event, _Count()),
@@ -132,26 +152,20 @@ def summarise(
         )
         groups[1].label = head.title  # the latest title stands for the event
         groups[4].label = f"{head.start:%Y-%m-%d} {head.title}"
-        came = False
-        for entry in register.entries.values():
-            if not entry.stints:
-                continue
-            came = True
-            credit = entry.credit or hours.credit(entry, length, head.policy or policy)
-            heads = 1 + entry.adults + entry.children
-            for count in groups:
-                count.add(register.key, entry.number, heads, credit)
-            squads.setdefault(entry.squad, _Count()).add(register.key, entry.number, heads, credit)
-        unsigned += came and head.closed is None
+        for squad, part in parts.items():
+            squads.setdefault(squad, _Count()).add(register.key, part)
+            for group in groups:
+                group.add(register.key, part)
+        unsigned += head.closed is None
     return Summary(
         first=first,
         last=last,
         total=total.tally(),
-        events=[_kept.row(f"E{n:04d}") for n, _kept in sorted(events.items()) if _kept.people],
+        events=[count.row(code("E", n)) for n, count in sorted(events.items())],
         squads=[count.row(str(n)) for n, count in sorted(squads.items(), key=_none_last)],
-        months=[count.row(month) for month, count in sorted(months.items()) if count.people],
-        kinds=[count.row(kind) for kind, count in sorted(kinds.items()) if count.people],
-        occurrences=[count.row(key) for key, count in single.items() if count.people],
+        months=[count.row(month) for month, count in sorted(months.items())],
+        kinds=[count.row(kind) for kind, count in sorted(kinds.items())],
+        occurrences=[count.row(key) for key, count in single.items()],
         unsigned=unsigned,
     )
 
@@ -180,6 +194,8 @@ def period(text: str, today: date) -> tuple[date, date]:
     try:
         if ".." in wanted:
             begin, _, end = wanted.partition("..")
+            if ".." in end:
+                raise Refused("A period has one start and one end: {text}", text=text[:40])
             first, last = period(begin, today)[0], period(end, today)[1]
             if last < first:
                 raise Refused("The end of the period is before its start.")

@@ -12,10 +12,10 @@ from store.book import HEAD, Book, What
 from store.errors import Refused
 from store.events import taken_back
 from store.history import History, Line
-from store.records import Event, Head
+from store.records import Change, Event, Head, Record
 from store.session import Session
 
-_LASTING = {"undo", "village.create", "person.add", "import"}
+_LASTING = {"undo", "village.create", "person.add", "import", "reopen"}
 """What is not taken back: people stay on the roster, and are archived instead."""
 
 _LOOK_BACK = 5000
@@ -70,15 +70,16 @@ def take_back(lines: list[Line], session: Session, book_of: Callable[[str], Book
     first = lines[0]
     book = book_of(first.book)
     with session.change(book, What("undo", first.act, undoes=first.rev)) as draft:
+        if draft.head is not None and draft.head.closed is not None and first.act != "close":
+            raise Refused("The register was closed; reopen it to correct it.")
         for line in lines:
             if line.key == HEAD:
                 if line.old is not None:
                     draft.set_head(msgspec.convert(line.old, Head))
                 continue
             current = draft.records.get(line.key)
-            now_at = current.rev if current is not None else None
-            left_at = line.new.get("rev") if line.new is not None else None
-            if now_at != left_at:
+            left = book.record(line.new) if line.new is not None else None
+            if _content(current) != _content(left):
                 raise Refused(
                     "Somebody changed this again at a later time; it cannot be undone by itself."
                 )
@@ -90,3 +91,15 @@ def take_back(lines: list[Line], session: Session, book_of: Callable[[str], Book
                     record = taken_back(record, current, session.now())
                 draft.put(record)
     return next((line for line in lines if line.key != HEAD), first)
+
+
+def _content(record: Record | None) -> Record | None:
+    """A record but for its counters, which an undo raises where it brings old content back."""
+    if isinstance(record, Event):
+        changes = {
+            day: msgspec.structs.replace(change, sequence=0, stamped=None)
+            for day, change in record.changes.items()
+        }
+        changes = {day: change for day, change in changes.items() if change != Change()}
+        return msgspec.structs.replace(record, rev=0, sequence=0, stamped=None, changes=changes)
+    return record and msgspec.structs.replace(record, rev=0)

@@ -107,7 +107,7 @@ def phone(text: str) -> str:
     digits = re.sub(r"[\s\-()]", "", text)
     if digits.startswith(("+86", "0086")) and len(digits) >= 13:
         digits = digits.removeprefix("+86").removeprefix("0086")
-    if digits and not re.fullmatch(r"\+?\d{5,20}", digits):
+    if digits and not re.fullmatch(r"\+?[0-9]{5,20}", digits):
         raise Refused("This is not a phone number: {text}", text=line(text, N_("The phone"), PHONE))
     return digits
 
@@ -184,7 +184,9 @@ def event(record: Event) -> Event:
         raise Refused("The year {year} is out of range (1900 to 2200).", year=record.start.year)
     if record.start.tzinfo is not None:
         raise Refused("The start is in the village's time: write it without an offset.")
-    if any(count < 0 or count > 9999 for count in record.needs.values()) or record.capacity < 0:
+    if any(count < 0 or count > 9999 for count in record.needs.values()) or not (
+        0 <= record.capacity <= 9999
+    ):
         raise Refused("A number of people is 0 to 9999.")
     start = record.start
     minutes = record.minutes

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -144,7 +144,11 @@ class Village:
     @property
     def zone(self) -> ZoneInfo:
         """The village's time zone."""
-        return ZoneInfo(self.settings.zone)
+        name = self.settings.zone
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise DataError("There is no time zone {name}.", name=name) from error
 
     def save_settings(self, settings: Settings) -> Settings:
         """Change the settings; `settings.rev` is the revision the change was made from.

@@ -142,7 +142,7 @@ def test_a_code_that_is_a_tail_as_well_comes_first_and_once(people):
 
 def test_who_has_the_same_name_is_found_together_in_a_steady_order(finder):
     assert finder.find("王强") == [15, 16]
-    assert finder.find("wq", rank=lambda number: -number) == [16, 15]
+    assert finder.find("wq", rank={16: 1, 15: 2}) == [16, 15]
 
 
 def test_the_limit_keeps_the_best_by_rank_not_the_first_of_the_roster(people):
@@ -150,7 +150,11 @@ def test_the_limit_keeps_the_best_by_rank_not_the_first_of_the_roster(people):
         n: Volunteer(number=n, name=f"王{chr(0x4E00 + n)}", keys="王wang 某mou")
         for n in range(1, 200)
     }
-    assert Finder(crowd).find("wm", limit=3, rank=lambda number: -number) == [199, 198, 197]
+    assert Finder(crowd).find("wm", limit=3, rank={number: 1000 - number for number in crowd}) == [
+        199,
+        198,
+        197,
+    ]
 
 
 def test_the_archived_are_not_found_not_even_by_code(people):

@@ -166,18 +166,15 @@ def test_a_rule_that_is_none_or_gives_no_date_is_refused_before_it_is_written(ru
 
 
 _numbers = strategies.integers(-400, 400) | strategies.sampled_from([1, 2, 31, 53, 366, 10**9])
-_parts = (
-    strategies.tuples(
-        strategies.sampled_from(
-            ["INTERVAL", "COUNT", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"]
-        ),
-        _numbers.filter(bool).map(str),
-    )
-    | strategies.tuples(
-        strategies.sampled_from(["BYDAY", "WKST", "UNTIL", "BYMONTHDAY"]),
-        strategies.sampled_from(["SA", "1SA", "-1SU", "MO,TU", "6FR", "20270101", "31", "20270101T1Z"]),
-    )
-)  # fmt: skip
+_parts = strategies.tuples(
+    strategies.sampled_from(
+        ["INTERVAL", "COUNT", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"]
+    ),
+    _numbers.filter(bool).map(str),
+) | strategies.tuples(
+    strategies.sampled_from(["BYDAY", "WKST", "UNTIL", "BYMONTHDAY"]),
+    strategies.sampled_from(["SA", "1SA", "-1SU", "MO,TU", "6FR", "20270101", "31", "20270101T1Z"]),
+)
 _rules = strategies.builds(
     lambda frequency, parts: ";".join(
         [f"FREQ={frequency}", *(f"{k}={v}" for k, v in parts.items())]

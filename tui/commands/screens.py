@@ -77,5 +77,5 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     """
     environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    environ.setdefault("TEXTUAL_FPS", "15")
+    environ.setdefault("TEXTUAL_FPS", "30")
     environ.setdefault("ESCDELAY", "250" if environ.get("SSH_CONNECTION") else "100")

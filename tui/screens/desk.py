@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.style import Style
 from textual import on
@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from store.desk import Tone
 from store.errors import Refused
+from store.find import Rank
 from store.language import N_, _
 from store.records import Entry, Occurrence, Volunteer
 from store.registers import Register
@@ -80,6 +81,7 @@ class DeskPage(Page[None]):
         self.one = one
         self._offer: tuple[int, str] | None = None
         self._last: int | None = None
+        self._rank: Rank = {}
 
     def body(self) -> ComposeResult:
         """Counts, finder, latest arrivals."""
@@ -95,7 +97,7 @@ class DeskPage(Page[None]):
                 Column("", 8, least=70),
                 Column("", 20),
             ],
-            rank=self._rank,
+            rank=lambda: self._rank,
             typed=self._typed,
             placeholder=_("name, pinyin or initials, phone tail, code"),
         )
@@ -141,6 +143,7 @@ class DeskPage(Page[None]):
         """Counts, arrivals and candidates as they are now."""
         register = self.village.registers.read(self.one.key)
         self._register = register
+        self._rank = self._ranked(register)
         self.query_one(Counts).show(self._numbers(register), self._squad_counts(register))
         self.query_one("#recent", Rows).show(self._arrivals(register))
         self.finder.look()
@@ -207,13 +210,12 @@ class DeskPage(Page[None]):
             person.number, [person.name, person.code, squads, tail, person.group, state], style
         )
 
-    def _rank(self, number: int) -> Any:
-        """Expected and not here yet; who is here; squads that are needed; the rest."""
-        entry = self._register.entries.get(number)
-        if entry is not None:
-            return 0 if not entry.stints else 1
-        needs = self.one.event.needs
-        return 2 if any(squad in needs for squad in self.village.squads.of(number)) else 3
+    def _ranked(self, register: Register) -> dict[int, int]:
+        """Expected and not here yet; who is here; squads that are needed; then the rest."""
+        rank = dict.fromkeys(self.village.squads.members(self.one.event.needs), 3)
+        for entry in register.entries.values():
+            rank[entry.number] = 2 if entry.stints else 1
+        return rank
 
     # -- typing and Enter --------------------------------------------------
 

@@ -34,6 +34,8 @@ class Page(Screen[Result]):
     BOOKS: ClassVar[frozenset[str]] = frozenset()
     """The books it shows; when somebody else writes one, it reloads."""
 
+    _was_covered = False
+
     def compose(self) -> ComposeResult:
         """Bar, body, status, keys."""
         yield Bar()
@@ -73,9 +75,14 @@ class Page(Screen[Result]):
         """First look."""
         self.refresh_page()
 
+    def on_screen_suspend(self) -> None:
+        """Another page is on top."""
+        self._was_covered = True
+
     def on_screen_resume(self) -> None:
         """Back from another page, which may have changed anything."""
-        if self.query(Bar):
+        if self._was_covered:
+            self._was_covered = False
             self.refresh_page()
 
     def refresh_page(self) -> None:

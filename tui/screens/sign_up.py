@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from store.find import Rank
 from store.language import N_, _
 from store.records import Occurrence, Squad, Volunteer
 from tui.screens.page import HELP_F1, Page
@@ -64,9 +65,9 @@ class PickPage(Page[None]):
         """The same search, with states as they are now."""
         self.finder.look()
 
-    def rank(self, number: int) -> Any:
+    def rank(self) -> Rank:
         """Who comes first."""
-        return 0
+        return {}
 
     def likely(self) -> list[Volunteer]:
         """Whom to list before anything is typed."""
@@ -156,17 +157,15 @@ class SignUpPage(PickPage):
     def likely(self) -> list[Volunteer]:
         """The members of the squads that are needed, then everybody."""
         people = self.village.people.all()
-        squads = self.village.squads.all()
-        needed = [m for s in self.one.event.needs if s in squads for m in squads[s].members]
+        needed = self.village.squads.members(self.one.event.needs)
         numbers = dict.fromkeys([*needed, *people])
         found = [people[n] for n in numbers if n in people and not people[n].archived]
         return found[:500]
 
-    def rank(self, number: int) -> Any:
-        """Who is not signed up yet, squads that are needed first."""
-        entries = self.village.registers.read(self.one.key).entries
-        needed = any(s in self.one.event.needs for s in self.village.squads.of(number))
-        return number in entries, not needed
+    def rank(self) -> Rank:
+        """Squads that are needed first, who is signed up already last."""
+        needed = dict.fromkeys(self.village.squads.members(self.one.event.needs), 1)
+        return {**needed, **dict.fromkeys(self.village.registers.read(self.one.key).entries, 9)}
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
         """Whether they are signed up."""

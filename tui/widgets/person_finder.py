@@ -56,7 +56,7 @@ class PersonFinder(Vertical):
         row: Callable[[Volunteer], Row],
         columns: Sequence[Column],
         *,
-        rank: Rank | None = None,
+        rank: Callable[[], Rank] = dict,
         limit: int = 50,
         placeholder: str = "",
         everybody: Callable[[], Sequence[Volunteer]] | None = None,
@@ -122,7 +122,7 @@ class PersonFinder(Vertical):
         """Search again, with what is typed."""
         query = self.query_text
         if query:
-            found: Sequence[Volunteer] = self._search(query, self._limit, self._rank)
+            found: Sequence[Volunteer] = self._search(query, self._limit, self._rank())
         else:
             found = self._everybody() if self._everybody else ()
         rows = [self._row(person) for person in found]

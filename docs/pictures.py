@@ -1,0 +1,169 @@
+"""Takes docs/calendar.svg and docs/desk.svg from the program itself, the same each time.
+
+The demo village is made for one fixed moment in a temporary folder, the screens are opened on it,
+and what they show is kept as a small SVG that fetches nothing: whoever looks at it sees it in the
+monospaced Chinese font they have.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+import unicodedata
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.commands.screens import prepare
+
+if TYPE_CHECKING:
+    from store.village import Village
+
+HERE = Path(__file__).parent
+NOW = datetime(2026, 11, 25, 1, 40, tzinfo=UTC)
+"""A 25th, 09:40 in the village: its duty day is under way."""
+
+CELL, LINE, EDGE = 11, 24, 12
+"""Of the picture: the width and the height of a cell, and the room around it."""
+
+FONTS = (
+    "'Noto Sans Mono CJK SC','Sarasa Mono SC','Source Han Mono SC',Menlo,Consolas,"
+    "'DejaVu Sans Mono','PingFang SC','Microsoft YaHei',monospace"
+)
+_RICH_CELL, _RICH_LINE = 12.2, 24.4
+"""The cell of the SVG that Textual exports."""
+
+_RICH_BLACK, _BLACK = "#4b4e55", "#111111"
+"""The black of that SVG is a grey, which no terminal writes on green."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its file, the terminal's size, and the keys that lead to it."""
+
+    name: str
+    says: str
+    size: tuple[int, int]
+    keys: Sequence[str]
+
+
+PICTURES = (
+    Picture("calendar", "The calendar of the demo village: a month and a day", (100, 28), ()),
+    Picture("desk", "The desk: a name typed, whom it may mean", (80, 24), (*"dwang", "down")),
+)
+
+
+def main() -> None:
+    """Take every picture."""
+    prepare(os.environ)
+    with tempfile.TemporaryDirectory() as scratch:
+        from store.demo import make_demo
+
+        village = make_demo(Path(scratch) / "qingshan", clock=lambda: NOW)
+        for picture in PICTURES:
+            svg = small(asyncio.run(taken(village, picture)), picture)
+            (HERE / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+
+
+async def taken(village: Village, picture: Picture) -> str:
+    """The screen as Textual exports it, after the keys of a picture."""
+    from tui.app import YigongApp
+
+    app = YigongApp(village.folder, village.actor, asked_language="zh", clock=lambda: NOW)
+    async with app.run_test(size=picture.size) as pilot:
+        await pilot.pause()
+        for key in picture.keys:
+            await pilot.press(key)
+        await pilot.pause()
+        return app.export_screenshot(simplify=True)
+
+
+# -- making it small -------------------------------------------------------
+
+
+def small(exported: str, picture: Picture) -> str:
+    """An export without its window, its clips and its fonts from elsewhere."""
+    tree = ET.fromstring(exported)  # noqa: S314 - written by this process a moment ago
+    columns, rows = picture.size
+    width, height = columns * CELL + 2 * EDGE, rows * LINE + 2 * EDGE
+    styles = dict(re.findall(r"\.[\w-]+-(r\d+) \{ (.*?) \}", _style(tree)))
+    ground = next(e.get("fill") for e in _all(tree, "rect") if e.get("rx"))
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
+        f"<title>{picture.says}</title>",
+        f"<style>text{{font:20px {FONTS}}}",
+        *(f".{name}{{{css.replace(_RICH_BLACK, _BLACK)}}}" for name, css in styles.items()),
+        "</style>",
+        f'<rect width="{width}" height="{height}" rx="8" fill="{ground}"/>',
+        f'<g transform="translate({EDGE},{EDGE})">',
+        *_backgrounds(tree, str(ground)),
+        *_texts(tree),
+        "</g>",
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _all(tree: ET.Element, name: str) -> Iterator[ET.Element]:
+    return tree.iter(f"{{http://www.w3.org/2000/svg}}{name}")
+
+
+def _style(tree: ET.Element) -> str:
+    return "".join(element.text or "" for element in _all(tree, "style"))
+
+
+def _backgrounds(tree: ET.Element, ground: str) -> Iterator[str]:
+    for rect in _all(tree, "rect"):
+        if not rect.get("shape-rendering") or rect.get("fill") == ground:
+            continue
+        x, y = round(float(rect.get("x", "0")) / _RICH_CELL), float(rect.get("y", "0"))
+        cells = round(float(rect.get("width", "0")) / _RICH_CELL)
+        yield (
+            f'<rect x="{x * CELL}" y="{int(y / _RICH_LINE) * LINE}" '
+            f'width="{cells * CELL}" height="{LINE}" fill="{rect.get("fill")}"/>'
+        )
+
+
+def _texts(tree: ET.Element) -> Iterator[str]:
+    """Each run of narrow or of wide characters by itself, so that columns align in any font."""
+    for text in _all(tree, "text"):
+        kind = (text.get("class") or "").rpartition("-")[2]
+        if not kind.startswith("r"):  # the title of the window
+            continue
+        column = round(float(text.get("x", "0")) / _RICH_CELL)
+        row = int(float(text.get("y", "0")) / _RICH_LINE)
+        for at, run, cells in _runs((text.text or "").replace("\xa0", " ")):
+            yield (
+                f'<text class="{kind}" x="{(column + at) * CELL}" y="{row * LINE + 18}" '
+                f'textLength="{cells * CELL}" lengthAdjust="spacingAndGlyphs">'
+                f"{_escaped(run)}</text>"
+            )
+
+
+def _runs(text: str) -> Iterable[tuple[int, str, int]]:
+    """The runs of a text that are not blank: their first cell, themselves, their cells."""
+    at = 0
+    for (blank, wide), characters in groupby(text, lambda c: (c == " ", _is_wide(c))):
+        run = "".join(characters)
+        cells = len(run) * (2 if wide else 1)
+        if not blank:
+            yield at, run, cells
+        at += cells
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    main()
