@@ -50,7 +50,8 @@ def test_two_desks_see_each_other_and_one_person_is_in_once(today):
         assert west.wait_for("东门 李芳"), "the other desk's arrival appears by itself"
         west.press(b"zxm" + ENTER)
         assert west.wait_for("东门 李芳 签到。再按 Enter 签退")
-        west.press(b"\x15lxy" + ENTER)
+        west.press(b"\x15")
+        west.press(b"lxy" + ENTER)
         assert west.wait_for("李秀英 签到")
         assert east.wait_for("西门 王建国")
     register = today.registers.read(today.events.one(TODAY_EVENT).key)
