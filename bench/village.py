@@ -18,7 +18,7 @@ import msgspec
 from store import hours
 from store.book import Actor, What
 from store.records import ByRRule, Entry, Event, Kind, Occurrence, Settings, Squad, Stint, Volunteer
-from store.registers import head_of
+from store.register import head_of
 from store.village import Village
 
 PEOPLE, OCCURRENCES, ATTENDANCES = 20_000, 2_000, 100_000

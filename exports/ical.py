@@ -13,18 +13,8 @@ from msgspec import structs
 from exports import content, zones
 from exports.text import one_line, paragraphs
 from store import recurrence
-from store.language import N_, _
-from store.records import Change, Event, Kind, Occurrence, Settings
-
-KIND_NAMES: dict[Kind, str] = {
-    "duty_day": N_("Duty day"),
-    "festival": N_("Festival"),
-    "class": N_("Class"),
-    "outing": N_("Outing"),
-    "meeting": N_("Meeting"),
-    "other": N_("Other"),
-}
-"""The kinds of event, as msgids."""
+from store.language import _
+from store.records import KIND_NAMES, Change, Event, Occurrence, Settings
 
 _PRODUCT = "-//yigong//yigong//EN"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

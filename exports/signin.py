@@ -15,7 +15,7 @@ from store import hours
 from store.hours import hours_text
 from store.language import N_, _, current
 from store.records import Entry, Mark, Occurrence, Settings, Squad, Volunteer, code
-from store.registers import Register
+from store.register import Register
 
 COLUMNS = (
     N_("No."),

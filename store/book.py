@@ -259,6 +259,9 @@ class Book(Generic[R]):
             ReadOnly: No permission.
             DataError: The disk refuses; nothing was changed.
         """
+        village = self._history.folder.parent
+        if not village.is_dir():  # an unplugged disk: nothing is made in its place
+            raise DataError("The folder {folder} is gone; nothing was changed.", folder=village)
         with files.explained(self.path):
             files.make_folder(self.path.parent)
             lock = contextlib.ExitStack()

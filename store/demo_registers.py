@@ -14,7 +14,7 @@ from store.book import Actor, What
 from store.demo_calendar import Habit
 from store.demo_people import ORGANISERS, Crowd
 from store.records import Entry, Occurrence
-from store.registers import head_of
+from store.register import head_of
 from store.village import Village
 
 _MINUTE = timedelta(minutes=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from store.language import _
+from store.language import N_, _
 
 
 class YigongError(Exception):
@@ -36,8 +36,10 @@ class Stale(Refused):
 
     def __init__(self, theirs: object, mine: object) -> None:
         super().__init__(
-            "Someone changed this in the meantime; nothing was overwritten. "
-            "Look at their version and save again."
+            N_(
+                "Someone changed this in the meantime; nothing was overwritten. "
+                "Look at their version and save again."
+            )
         )
         self.theirs = theirs
         self.mine = mine

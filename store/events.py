@@ -224,9 +224,16 @@ class Events:
         return self._change_one(number, planned, change, "event.cancel")
 
     def restore_one(self, number: int, planned: date) -> Occurrence:
-        """Put one occurrence back to what its event says; phones are told by a higher SEQUENCE."""
-        self.occurrence(number, planned)
-        return self._change_one(number, planned, Change(), "event.restore")
+        """Take a cancellation back; where there is none, put a moved one back on its date.
+
+        Phones are told by a higher SEQUENCE.
+        """
+        one = self.occurrence(number, planned)
+        before = one.event.changes.get(planned.isoformat()) or Change()
+        change = Change()
+        if before.cancelled:
+            change = msgspec.structs.replace(before, cancelled=False, reason="")
+        return self._change_one(number, planned, change, "event.restore")
 
     def cancel(self, number: int, reason: str = "") -> Event:
         """Call off a whole event."""

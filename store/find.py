@@ -40,10 +40,13 @@ class Finder:
     """The people of one moment, ready to be searched."""
 
     def __init__(self, people: Mapping[int, Volunteer]) -> None:
-        """Lay out the text, by name; some 30 ms for 20 000 people."""
+        """Lay out the text, by name; some 30 ms for 20 000 people.
+
+        Archived people are found only where `find` is asked for them.
+        """
         lines, starts, numbers, position = [], array("I"), array("I"), 0
-        active = (item for item in people.items() if not item[1].archived)
-        for number, person in sorted(active, key=lambda item: (item[1].name, item[0])):
+        self._archived = frozenset(n for n, person in people.items() if person.archived)
+        for number, person in sorted(people.items(), key=lambda item: (item[1].name, item[0])):
             line = f"\n{person.phone}\t{'|'.join(f' {key}' for key in person.keys.split('|'))}"
             lines.append(line)
             starts.append(position)
@@ -54,7 +57,14 @@ class Finder:
         self._starts = starts
         self._numbers = numbers
 
-    def find(self, query: str, limit: int = 20, rank: Rank | None = None) -> list[int]:
+    def find(
+        self,
+        query: str,
+        limit: int = 20,
+        rank: Rank | None = None,
+        *,
+        archived: bool = False,
+    ) -> list[int]:
         """The people a query may mean.
 
         Args:
@@ -62,6 +72,7 @@ class Finder:
                 ``V0123`` or ``123`` (a code).
             limit: The most to return.
             rank: Who comes first and who last; those alike are by name, then number.
+            archived: Whether archived people are found, too; they come last.
 
         Returns:
             Numbers, best first. An exact code comes first of all.
@@ -72,7 +83,7 @@ class Finder:
         found: list[int] = []
         code = _CODE.fullmatch(query) or re.fullmatch(r"0*(\d{1,7})", query)
         exact = int(code[1]) if code else 0
-        if exact in self._people and not self._people[exact].archived:
+        if exact in self._people and (archived or exact not in self._archived):
             found.append(exact)
         if query.isdigit():
             hits = self._matches(re.compile(rf"\n\+?\d*{query}\t[^\n]*")) if len(query) >= 3 else []
@@ -81,6 +92,10 @@ class Finder:
         else:
             hits = self._matches(_pattern(query, fold=False))
             hits = hits or self._matches(_pattern(query, fold=True))
+        if self._archived:
+            gone = [number for number in hits if number in self._archived] if archived else []
+            hits = [number for number in hits if number not in self._archived]
+            hits += gone
         if exact:
             hits = [number for number in hits if number != exact]
         if rank:

@@ -14,7 +14,14 @@ from typing import Any
 import msgspec
 
 from store.errors import Damaged
-from store.files import FILE_MODE, make_folder, sync_folder, write_all
+from store.files import (
+    FILE_MODE,
+    Signature,
+    make_folder,
+    signature,
+    sync_folder,
+    write_all,
+)
 
 _BLOCK = 1 << 16
 _encode = msgspec.json.Encoder().encode
@@ -113,6 +120,11 @@ class History:
                 raise
         finally:
             os.close(descriptor)
+
+    def signature(self) -> tuple[str, Signature]:
+        """What is another one after every change of the village: the newest file's content."""
+        newest = next(iter(self.files()), None)
+        return (newest.name, signature(newest)) if newest else ("", None)
 
     def files(self) -> list[Path]:
         """The months there are, newest first."""

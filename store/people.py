@@ -37,12 +37,20 @@ class People:
             raise Refused("There is no person {code}.", code=code("V", number))
         return person
 
-    def find(self, query: str, limit: int = 20, rank: Rank | None = None) -> list[Volunteer]:
+    def find(
+        self,
+        query: str,
+        limit: int = 20,
+        rank: Rank | None = None,
+        *,
+        archived: bool = False,
+    ) -> list[Volunteer]:
         """The people a query may mean, best first (see `store.find.Finder.find`)."""
         people = self.all()
         if self._finder is None or self._finder[0] is not people:
             self._finder = (people, Finder(people))
-        return [people[number] for number in self._finder[1].find(query, limit, rank)]
+        numbers = self._finder[1].find(query, limit, rank, archived=archived)
+        return [people[number] for number in numbers]
 
     def one(self, query: str) -> Volunteer:
         """The one person a query means: a code, a phone, or a name that only one person has.
@@ -70,7 +78,9 @@ class People:
 
     def add_all(self, people: Iterable[Volunteer], note: str = "") -> list[Volunteer]:
         """Put several people on the roster, all or none."""
-        ready = [_with_keys(validate.volunteer(person)) for person in people]
+        checked = [validate.volunteer(person) for person in people]
+        reading.prepare(person.name for person in checked)
+        ready = [_with_keys(person) for person in checked]
         with self._session.change(self._book, What("person.add", note)) as draft:
             return [
                 draft.put(msgspec.structs.replace(person, number=draft.next_number(), rev=0))

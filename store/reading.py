@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import itertools
 import re
+import subprocess
+import sys
 import unicodedata
+from collections.abc import Iterable
 
 _SURNAMES = {
     "单": ("shan", "dan"), "曾": ("zeng", "ceng"), "解": ("xie", "jie"), "仇": ("qiu", "chou"),
@@ -31,6 +34,9 @@ _OPEN = {"乐": ("le", "yue"), "行": ("xing", "hang"), "长": ("chang", "zhang"
 """Given-name characters that are truly read both ways."""
 
 _MISSING = {"𠮷": "ji"}
+_MOST_APART = 200
+"""Characters looked up apart at once; a whole roster takes the dictionary in."""
+
 _MOST = 4
 """Readings kept of one name."""
 
@@ -99,10 +105,56 @@ def _syllable(unit: str) -> str:
         return _plain(unit)
     if unit in _MISSING:
         return _MISSING[unit]
+    if unit not in _looked_up:
+        _looked_up.update(_from_child(unit) if _apart else {})
+    if unit not in _looked_up:
+        _looked_up[unit] = _from_dictionary(unit)
+    return _plain(_looked_up[unit]) or "?"
+
+
+def _from_dictionary(character: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
-    found = lazy_pinyin(unit, style=Style.NORMAL, errors="ignore")
-    return _plain(found[0]) if found else "?"
+    return "".join(lazy_pinyin(character, style=Style.NORMAL, errors="ignore"))
+
+
+_looked_up: dict[str, str] = {}
+_apart = False
+
+
+def look_up_apart(apart: bool = True) -> None:
+    """Whether the dictionary is asked in a process of its own, for as long as that takes.
+
+    A session of the screens stays small that way: twenty of them share a server, and one walk-in
+    would double the memory of its own for the rest of the day.
+    """
+    global _apart  # noqa: PLW0603 - one process is a session of the screens, or it is not
+    _apart = apart
+
+
+def prepare(names: Iterable[str]) -> None:
+    """Look up the characters of names that will be read, all at once where that is apart."""
+    needed = {c for name in names for c in name if is_han(c)} - _looked_up.keys()
+    if _apart and needed and len(needed) <= _MOST_APART:
+        _looked_up.update(_from_child("".join(sorted(needed))))
+
+
+def _from_child(characters: str) -> dict[str, str]:
+    """Characters and their syllables, from another process; nothing where it fails."""
+    code = "import sys; from store.reading import _answer; _answer(sys.stdin.buffer.read())"
+    command = [sys.executable, "-c", code]
+    try:
+        child = subprocess.run(  # noqa: S603 - our own interpreter and our own words
+            command, input=characters.encode(), capture_output=True, timeout=20, check=True
+        )
+        return dict(pair.split("=") for pair in child.stdout.decode().split())
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return {}  # then it is asked in this process: slower to carry, but right
+
+
+def _answer(characters: bytes) -> None:
+    pairs = [f"{character}={_from_dictionary(character)}" for character in characters.decode()]
+    sys.stdout.buffer.write(" ".join(pairs).encode())
 
 
 def _plain(text: str) -> str:

@@ -7,8 +7,20 @@ from typing import Literal
 
 import msgspec
 
+from store.language import N_
+
 Kind = Literal["duty_day", "festival", "class", "outing", "meeting", "other"]
 KINDS: tuple[Kind, ...] = ("duty_day", "festival", "class", "outing", "meeting", "other")
+
+KIND_NAMES: dict[Kind, str] = {
+    "duty_day": N_("Duty day"),
+    "festival": N_("Festival"),
+    "class": N_("Class"),
+    "outing": N_("Outing"),
+    "meeting": N_("Meeting"),
+    "other": N_("Other"),
+}
+"""What the kinds are called, as msgids."""
 
 Rounding = Literal["none", "floor", "nearest"]
 Origin = Literal["clocked", "filled", "granted"]

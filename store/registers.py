@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,11 +15,12 @@ import msgspec
 
 from store import desk, hours, validate
 from store.book import Book, Draft, Snapshot, What
-from store.desk import Answer, Tone
+from store.desk import Tone
 from store.errors import DataError, Refused
 from store.history import History
 from store.language import N_
-from store.records import Entry, Head, HoursPolicy, Mark, Occurrence, Settings, Stint, elapsed
+from store.records import Entry, HoursPolicy, Mark, Occurrence, Settings, Stint, elapsed
+from store.register import Arrival, Register, head_of
 from store.session import Session
 
 _NAME = re.compile(r"E(\d{4,7})@(\d{4}-\d\d-\d\d)\.json")
@@ -33,60 +34,12 @@ _MOVED = timedelta(days=92)
 """How far an occurrence may have been moved and still be found by its new date."""
 
 
-class Register(msgspec.Struct, frozen=True):
-    """One register at one moment."""
-
-    key: str
-    entries: Mapping[int, Entry]
-    head: Head | None = None
-    rev: int = 0
-
-    @property
-    def closed(self) -> bool:
-        """Whether it was signed and frozen."""
-        return self.head is not None and self.head.closed is not None
-
-    @property
-    def expected(self) -> list[Entry]:
-        """Who signed up and has a place."""
-        return [e for e in self.entries.values() if e.expected and not e.waiting]
-
-    @property
-    def present(self) -> list[Entry]:
-        """Who came."""
-        return [e for e in self.entries.values() if e.stints]
-
-    @property
-    def here(self) -> list[Entry]:
-        """Who came and has not left."""
-        return [e for e in self.entries.values() if e.here]
-
-    @property
-    def heads(self) -> int:
-        """人次."""
-        return sum(e.heads for e in self.entries.values())
-
-    def by_squad(self, entries: Iterable[Entry]) -> dict[int, int]:
-        """How many of some entries serve in each squad."""
-        counts: dict[int, int] = {}
-        for entry in entries:
-            counts[entry.squad] = counts.get(entry.squad, 0) + 1
-        return counts
-
-
 class People(Protocol):
     """What a register needs to know of the roster."""
 
     def get(self, number: int) -> object:
         """One person; raises `Refused` where there is none."""
         ...
-
-
-class Arrival(msgspec.Struct, frozen=True):
-    """What a check-in came to: the desk's answer, and the entry as it now stands."""
-
-    answer: Answer
-    entry: Entry
 
 
 class Registers:
@@ -148,12 +101,27 @@ class Registers:
         low, high = first.isoformat() if first else "", last.isoformat() if last else "~"
         return [key for day, key in sorted(found) if low <= day <= high]
 
-    def between(self, first: date | None, last: date | None) -> Iterator[Register]:
-        """The registers of what happened between two days, by the date it really took place."""
+    def between(
+        self, first: date | None, last: date | None, unreadable: list[DataError] | None = None
+    ) -> Iterator[Register]:
+        """The registers of what happened between two days, by the date it really took place.
+
+        Args:
+            first: The first day; `None`: from the beginning.
+            last: The last day; `None`: to the end.
+            unreadable: Takes the errors of registers that cannot be read, which are left out.
+                Without it the first of them is raised.
+        """
         low = first - _MOVED if first else None
         high = last + _MOVED if last else None
         for key in self.planned_between(low, high):
-            register = _register(key, self._new_book(key).read())
+            try:
+                register = _register(key, self._new_book(key).read())
+            except DataError as error:
+                if unreadable is None:
+                    raise
+                unreadable.append(error)
+                continue
             if register.head is None:
                 continue
             day = register.head.start.date()
@@ -446,20 +414,6 @@ class Registers:
         squads = self._squads_of(number)
         needed = [squad for squad in squads if squad in one.event.needs]
         return (needed or [*squads, 0])[0]
-
-
-def head_of(one: Occurrence) -> Head:
-    """What a register keeps of its occurrence."""
-    return Head(
-        event=one.event.number,
-        planned=one.planned,
-        title=one.event.title,
-        kind=one.event.kind,
-        start=one.start,
-        end=one.end,
-        place=one.place,
-        lead=one.event.lead,
-    )
 
 
 def _register(key: str, snapshot: Snapshot[Entry]) -> Register:

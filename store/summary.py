@@ -11,7 +11,7 @@ import msgspec
 from store import hours
 from store.errors import Refused
 from store.records import Credit, Head, HoursPolicy, Kind, code, elapsed
-from store.registers import Register
+from store.register import Register
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from store.desk import Tone
 from store.errors import Refused
 from store.history import first_fault, read_month
 from store.records import Occurrence
-from store.registers import Register
+from store.register import Register
 from store.village import Village
 
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=SHANGHAI)

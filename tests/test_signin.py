@@ -16,7 +16,7 @@ from exports.privacy import mask
 from exports.signin import COLUMNS, signin_csv, signin_html
 from store import recurrence
 from store.records import Entry, Event, Occurrence, Settings, Squad, Stint, Volunteer
-from store.registers import Register
+from store.register import Register
 
 
 class Page(HTMLParser):

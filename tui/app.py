@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from traceback import format_exception
 from typing import ClassVar
 
 from rich.console import RenderableType
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from store import language
+from store import language, reading
 from store.book import Actor
-from store.errors import YigongError
+from store.errors import DataError, YigongError
 from store.language import N_, _
 from store.session import system_clock
 from store.village import Village, is_village
 from tui.spans import trimmed
+from tui.text import shown
 
 POLL = 1.0
 """Seconds between looks at the files: others' changes show within two. A look is a few stats."""
@@ -77,6 +83,9 @@ class YigongApp(App[int]):
 
     def on_mount(self) -> None:
         """Open the calendar, or ask what a new village needs."""
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.end_by_signal, number)
         if is_village(self.folder):
             self.enter_village()
         else:
@@ -107,6 +116,10 @@ class YigongApp(App[int]):
         page = self.screen
         if isinstance(page, Page):
             with page.telling():
+                if not is_village(self.folder):
+                    raise DataError(
+                        "The folder {folder} is gone; nothing was changed.", folder=self.folder
+                    )
                 if page.stale():
                     page.refresh_page()
 
@@ -114,15 +127,70 @@ class YigongApp(App[int]):
         """Write an update to the terminal, as few cells of it as will do."""
         super()._display(screen, trimmed(renderable))
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Last net: a sentence on a whole terminal, never a screen of code with people's names."""
+        if self.is_headless:
+            super()._handle_exception(error)  # a test wants to see it
+            return
+        lines = "" if isinstance(error, YigongError) else "".join(format_exception(error))
+        sentence = (
+            str(error)
+            if isinstance(error, YigongError)
+            else _("yigong had to stop ({reason}). Everything that showed a ✓ is saved.").format(
+                reason=f"{type(error).__name__}: {error}"
+            )
+        )
+        code = error.exit_code if isinstance(error, YigongError) else 3
+        self.exit(code, return_code=code, message=Text(shown(sentence) + "\n" + lines))
+
     def take_name(self, name: str) -> None:
         """Sign with another name from now on."""
         if name:
             self.actor = Actor(name, self.actor.desk)
             self._village = None
 
+    def tell(self, text: str) -> None:
+        """Say on the page in front that something is done."""
+        from tui.screens.page import Page
+
+        if isinstance(self.screen, Page):
+            self.screen.status.good(text)
+
     def relabel(self) -> None:
         """The language was changed: every page speaks it."""
         language.use(self.asked_language or self.village.settings.language)
+
+    def action_help_quit(self) -> None:
+        """^C, which ends other programs, only says how this one is ended."""
+        from tui.screens.page import Page
+
+        if isinstance(self.screen, Page):
+            self.screen.status.show(_("^Q quits; Esc goes back."))
+
+    def end_by_signal(self, number: int) -> None:
+        """The line dropped, or somebody ends the program: leave the terminal as it was found."""
+        self.exit(128 + number, return_code=128 + number)
+        # A terminal that is gone can make the polite way hang; nothing is lost by the other.
+        asyncio.get_running_loop().call_later(2, os._exit, 128 + number)
+
+    async def action_quit(self) -> None:
+        """Quit; ask first if a form holds something that was typed."""
+        self.unless_typed(self.exit)
+
+    def unless_typed(self, go: Callable[[], object]) -> None:
+        """Do something that closes all pages, but ask if a form would lose what was typed."""
+        from tui.screens.ask import AskYes
+        from tui.screens.form import Form
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                go()
+
+        if any(isinstance(page, Form) and page.dirty for page in self.screen_stack):
+            question = AskYes(_("Leave without saving?"), _("What you typed will be gone."))
+            self.push_screen(question, sure)
+        else:
+            go()
 
     def action_help(self) -> None:
         """The keys of this page, and the way around."""
@@ -131,13 +199,24 @@ class YigongApp(App[int]):
         if not isinstance(self.screen, HelpPage):
             self.push_screen(HelpPage(self.screen))
 
+    def action_command_palette(self) -> None:
+        """All commands by name."""
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            words = _("a word of the command")
+            self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
+
     def action_go(self, name: str) -> None:
         """Open one of the main pages from anywhere, above the calendar."""
         from tui.screens.places import PLACES
 
-        self.back_to_calendar()
-        if name != "calendar":
-            self.push_screen(PLACES[name].page()())
+        def go() -> None:
+            self.back_to_calendar()
+            if name != "calendar":
+                self.push_screen(PLACES[name].page()())
+
+        self.unless_typed(go)
 
     def back_to_calendar(self) -> None:
         """Close every page above the calendar."""
@@ -152,7 +231,7 @@ class YigongApp(App[int]):
 
         if isinstance(screen, Page):
             for binding in screen.query_one(Keys).screen_bindings():
-                if binding.description:
+                if binding.description and not binding.action.startswith("app.go"):
                     yield SystemCommand(
                         _(binding.description),
                         key_name(binding.key.split(",")[0]),
@@ -166,7 +245,7 @@ class YigongApp(App[int]):
                 _(place.purpose),
                 lambda name=name: self.action_go(name),
             )
-        yield SystemCommand(_("Quit"), _("Everything is saved already"), self.exit)
+        yield SystemCommand(_("Quit"), _("Everything is saved already"), self.action_quit)
 
 
 def run(
@@ -187,6 +266,7 @@ def run(
     Returns:
         The exit code.
     """
+    reading.look_up_apart()
     app = YigongApp(folder, actor, asked_language=language, clock=clock)
     result = app.run(mouse=False)
     return result if result is not None else app.return_code or 0

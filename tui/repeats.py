@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from store.language import N_, _
+from store.records import Event
 from tui.words import MONTHS, weekday
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"))
+
+
+def repeat_text(event: Event) -> str:
+    """How an event repeats, in words where there are words for it."""
+    return sentence(event.repeat.rule, event.start) if event.repeat else _("once")
 
 
 def choices(start: datetime) -> list[tuple[str, str]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from store import language
 from store.almanac import note
-from store.errors import Refused
+from store.errors import DataError, Refused
 from store.hours import hours_text
-from store.language import N_, _
-from store.records import Entry, Event, Kind, Occurrence
+from store.language import N_, _, ngettext
+from store.records import KIND_NAMES, Entry, Kind, Occurrence
 from store.summary import Tally
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -17,14 +18,6 @@ MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
-_KINDS: dict[Kind, str] = {
-    "duty_day": N_("Duty day"),
-    "festival": N_("Festival"),
-    "class": N_("Class"),
-    "outing": N_("Outing"),
-    "meeting": N_("Meeting"),
-    "other": N_("Other"),
-}
 
 
 def weekday(number: int) -> str:
@@ -34,7 +27,7 @@ def weekday(number: int) -> str:
 
 def kind_name(kind: Kind) -> str:
     """A kind of event."""
-    return _(_KINDS[kind])
+    return _(KIND_NAMES[kind])
 
 
 def month_name(day: date) -> str:
@@ -60,13 +53,21 @@ def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
     return f"{text} {day.year}" if year else text
 
 
-def hours_of(one: Occurrence) -> str:
-    """When it takes place, on its day: ``08:30-11:00``; over several days with the last date."""
+def hours_of(one: Occurrence, *, short: bool = False) -> str:
+    """When it takes place, on its day: ``08:30-11:00``; over several days with the last date.
+
+    Args:
+        one: The occurrence.
+        short: In eleven cells; then a last date stands without its hour.
+    """
     if one.event.all_day:
-        return _("all day")
+        last = (one.end - timedelta(minutes=1)).date()
+        if last == one.start.date():
+            return _("all day")
+        return _("all day to {day}").format(day=f"{last:%m-%d}")
     end = f"{one.end:%H:%M}"
-    if one.end.date() != one.start.date() and one.minutes >= 24 * 60:
-        end = f"{one.end:%m-%d %H:%M}"
+    if one.minutes >= 24 * 60:
+        end = f"{one.end:%m-%d}" if short else f"{one.end:%m-%d %H:%M}"
     return f"{one.start:%H:%M}-{end}"
 
 
@@ -86,7 +87,7 @@ def read_date(text: str, near: date) -> date:
     try:
         values = [int(part) for part in plain.split("-")]
         return date(*[*(near.year, near.month)[: 3 - len(values)], *values])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise Refused("There is no date {date}; write it as 2026-11-25.", date=text[:20]) from None
 
 
@@ -102,17 +103,8 @@ def read_time(text: str) -> tuple[int, int]:
     try:
         hour, minute = (int(part) for part in plain.split(":"))
         return datetime(2000, 1, 1, hour, minute).hour, minute
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Refused("There is no time {time}; write it as 08:30.", time=text[:20]) from None
-
-
-def repeat_text(event: Event) -> str:
-    """How an event repeats, in words where there are words for it."""
-    if event.repeat is None:
-        return _("once")
-    from tui.repeats import sentence
-
-    return sentence(event.repeat.rule, event.start)
 
 
 def entry_state(entry: Entry) -> str:
@@ -170,3 +162,14 @@ def act_name(act: str) -> str:
         "village.create": N_("village created"),
     }
     return _(names.get(act, act))
+
+
+def not_counted(unreadable: Sequence[DataError]) -> str:
+    """What to say of registers that could not be read: how many, and the first one's reason."""
+    count = len(unreadable)
+    text = ngettext(
+        "{n} register cannot be read and is not counted: {reason}",
+        "{n} registers cannot be read and are not counted: {reason}",
+        count,
+    )
+    return text.format(n=count, reason=unreadable[0])

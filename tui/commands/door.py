@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from store.desk import Answer
     from store.records import Entry, Mark, Occurrence
-    from store.registers import Arrival, Register
+    from store.register import Arrival, Register
     from store.village import Village
     from tui.commands.call import Call
 

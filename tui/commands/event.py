@@ -12,7 +12,7 @@ from tui.commands.arguments import Group, Subparsers, a_date, a_time, count
 
 if TYPE_CHECKING:
     from store.records import Event, Occurrence
-    from store.registers import Register
+    from store.register import Register
     from tui.commands.call import Call
 
 
@@ -237,7 +237,8 @@ def _state(one: Occurrence) -> str:
 
 
 def _event_row(call: Call, event: Event) -> list[object]:
-    from tui.words import kind_name, repeat_text
+    from tui.repeats import repeat_text
+    from tui.words import kind_name
 
     near = call.village.events.nearest(event, call.village.now().replace(tzinfo=None))
     return [
@@ -279,7 +280,8 @@ def show(call: Call) -> None:
 
 def _plan(call: Call, one: Occurrence) -> list[list[object]]:
     from store import recurrence
-    from tui.words import kind_name, repeat_text
+    from tui.repeats import repeat_text
+    from tui.words import kind_name
 
     event, zone = one.event, call.village.zone
     rows: list[list[object]] = []

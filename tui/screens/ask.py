@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 
-from store.language import N_, _
+from store.language import N_
 from tui.screens.page import Page
 from tui.widgets.painted import QUIET, STRONG, Painted, Piece, line
 
@@ -69,18 +69,34 @@ class AskText(Page[str | None]):
         Binding("escape", "leave", N_("Leave it")),
     ]
 
-    def __init__(self, question: str, example: str = "", value: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        example: str = "",
+        value: str = "",
+        *,
+        check: Callable[[str], object] = str,
+    ) -> None:
         """Ask.
 
         Args:
             question: The question, translated.
             example: What an answer may look like.
             value: The answer to start from.
+            check: Raises `Refused` for an answer that will not do; then the question stays.
         """
         super().__init__()
         self._question = question
         self._example = example
         self._value = value
+        self._check = check
+
+    def on_mount(self) -> None:
+        """Into the answer, at its end."""
+        super().on_mount()
+        answer = self.query_one(TextInput)
+        self.focus_on(answer)
+        answer.cursor_position = len(answer.value)
 
     def body(self) -> ComposeResult:
         """The question and a line for the answer."""
@@ -93,7 +109,11 @@ class AskText(Page[str | None]):
 
     def action_accept(self) -> None:
         """Give the answer back."""
-        self.dismiss(self.query_one(TextInput).value.strip())
+        answer = self.query_one(TextInput).value.strip()
+        with self.telling():
+            if answer:
+                self._check(answer)
+            self.dismiss(answer)
 
     def action_leave(self) -> None:
         """No answer."""
@@ -131,7 +151,7 @@ class AskYes(Page[bool]):
 
     def body(self) -> ComposeResult:
         """The question."""
-        yield Words([(self._question, STRONG), *self._details, (_("y yes   n no"), QUIET)])
+        yield Words([(self._question, STRONG), *self._details])
         yield Space()
 
     def action_yes(self) -> None:

@@ -16,7 +16,7 @@ from store.language import N_, _
 from store.records import Occurrence
 from tui.screens.page import HELP, Page
 from tui.screens.places import PLACES
-from tui.widgets.month import WEEKS, Mark, Month
+from tui.widgets.month import FIRST, LAST, WEEKS, Mark, Month
 from tui.widgets.painted import PLAIN, STRONG, Piece
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import day_name, hours_of, month_name, read_date
@@ -52,14 +52,13 @@ class CalendarPage(Page[None]):
         yield Month(self.village.now().date(), settings.first_weekday)
         yield Rows(
             [
-                Column(N_("Time"), 11),
-                Column(N_("Event"), 0, most=44),
-                Column(N_("Place"), 20, least=70),
-                Column(N_("Signed up"), 9, right=True),
-                Column(N_("Came"), 6, right=True),
+                Column(_("Time"), 11),
+                Column(_("Event"), 0, most=44),
+                Column(_("Place"), 20, least=70),
+                Column(_("Signed up"), 9, right=True),
+                Column(_("Came"), 5, right=True),
                 Column("", 10),
             ],
-            heads=False,
             id="agenda",
         )
 
@@ -134,10 +133,10 @@ class CalendarPage(Page[None]):
         elif one.moved:
             state = _("moved")
         cells = [
-            hours_of(one),
+            hours_of(one, short=True),
             one.event.title,
             one.place,
-            _("{n} up").format(n=signed) if signed else "",
+            signed,
             str(register.heads or ""),
             state,
         ]
@@ -148,10 +147,12 @@ class CalendarPage(Page[None]):
     @on(Month.Walked)
     def walked(self, event: Month.Walked) -> None:
         """Another day, perhaps another month."""
+        self.status.show("")
         if event.turned:
             self.refresh_page()
-        else:
-            self.month.repaint()
+            return
+        self.month.repaint()
+        with self.telling():
             self._show_day()
 
     @on(Rows.Chosen)
@@ -183,6 +184,9 @@ class CalendarPage(Page[None]):
                 now = self.village.now()
                 ones = self._by_day.get(self.month.day, [])
                 running = [o for o in ones if o.start <= now <= o.end and not o.cancelled]
+                if len(running) > 1:
+                    self.focus_on(self.agenda)
+                    raise Refused("Several are under way: choose one, then d.")
                 key = running[0].key if running else key
             from tui.screens.desk import DeskPage
 
@@ -218,7 +222,13 @@ class CalendarPage(Page[None]):
                 with self.telling():
                     self.month.go(read_date(answer, self.month.day))
 
-        self.app.push_screen(AskText(_("Go to which date?"), "2026-11-25, 11-25, 25"), go)
+        def check(answer: str) -> None:
+            day = read_date(answer, self.month.day)
+            if not FIRST <= day <= LAST:
+                raise Refused("There is no date {date}; write it as 2026-11-25.", date=answer[:20])
+
+        question = _("Go to which date?")
+        self.app.push_screen(AskText(question, "2026-11-25, 11-25, 25", check=check), go)
 
     def _open_event(self, key: str) -> None:
         from tui.screens.event import EventPage

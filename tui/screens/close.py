@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from store.errors import Refused
 from store.language import N_, _
 from store.records import Occurrence
-from tui.screens.event import Plan
 from tui.screens.page import HELP, Page
 from tui.widgets.painted import QUIET, STRONG, Piece
+from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import day_name, read_time
 
@@ -103,7 +103,7 @@ class ClosePage(Page[bool | None]):
                         people[e.number].name if e.number in people else "?",
                         people[e.number].code if e.number in people else "",
                         f"{e.stints[-1].start:%H:%M}",
-                        f"{self.until:%H:%M} " + _("filled in"),
+                        f"{max(self.until, e.stints[-1].start):%H:%M} " + _("filled in"),
                     ],
                 )
                 for e in here

@@ -18,8 +18,9 @@ from store.errors import Refused
 from store.find import Rank
 from store.language import N_, _
 from store.records import Entry, Occurrence, Volunteer
-from store.registers import Register
-from tui.screens.page import HELP_F1, Page
+from store.register import Register
+from tui.screens.finder_page import CLEAR_OR_BACK, FinderPage
+from tui.screens.page import HELP_F1
 from tui.widgets.painted import ACCENT, PLAIN, QUIET, STRONG, Painted, Piece, line
 from tui.widgets.person_finder import PersonFinder
 from tui.widgets.rows import Column, Row, Rows
@@ -58,15 +59,15 @@ class Recent(Painted):
         yield line((" " + _("Just now"), QUIET), width=width)
 
 
-class DeskPage(Page[None]):
+class DeskPage(FinderPage):
     """Check-in for one occurrence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Check in / out")),
         Binding("ctrl+z", "undo", N_("Undo"), priority=True),
-        Binding("ctrl+n", "walk_in", N_("New person"), priority=True),
+        Binding("ctrl+n", "walk_in", N_("Walk-in"), priority=True),
         Binding("ctrl+b", "bring", N_("People along"), priority=True),
-        Binding("escape", "clear_or_back", N_("Clear / back")),
+        CLEAR_OR_BACK,
         HELP_F1,
     ]
     BOOKS = frozenset({"people", "squads", "events"})
@@ -92,13 +93,14 @@ class DeskPage(Page[None]):
             [
                 Column("", 0, most=24),
                 Column("", 6),
-                Column("", 20),
+                Column("", 20, least=64),
                 Column("", 6),
                 Column("", 8, least=70),
                 Column("", 20),
             ],
             rank=lambda: self._rank,
-            typed=self._typed,
+            typed=self.typed,
+            guard=self.telling,
             placeholder=_("name, pinyin or initials, phone tail, code"),
         )
         yield Recent()
@@ -116,20 +118,10 @@ class DeskPage(Page[None]):
             id="recent",
         )
 
-    @property
-    def finder(self) -> PersonFinder:
-        """Where one types."""
-        return self.query_one(PersonFinder)
-
     def heading(self) -> list[Piece]:
         """Which event."""
         when = f"{day_name(self.one.start.date())} {hours_of(self.one)}"
         return [(self.one.event.title, STRONG), f"  {when}"]
-
-    def on_mount(self) -> None:
-        """Into the input."""
-        super().on_mount()
-        self.focus_on(self.finder.input)
 
     def on_resize(self, event: Resize) -> None:
         """A tall terminal shows more candidates."""
@@ -175,7 +167,7 @@ class DeskPage(Page[None]):
             for stint in entry.stints[-1:]:
                 moves.append((stint.start, False, entry, stint.desk, stint.by))
                 if stint.end is not None:
-                    moves.append((stint.end, True, entry, stint.desk, stint.end_by))
+                    moves.append((stint.end, True, entry, "", stint.end_by))
         moves.sort(key=lambda move: (move[0], move[1], move[2].number), reverse=True)
         rows = []
         for when, out, entry, desk, by in moves[: max(10, self.size.height)]:
@@ -219,27 +211,11 @@ class DeskPage(Page[None]):
 
     # -- typing and Enter --------------------------------------------------
 
-    def _typed(self, query: str) -> None:
-        """Something else is typed: what was offered is off the table."""
+    def typed(self, query: str) -> None:
+        """What was offered is off the table, too."""
         if query:
             self._offer = None
-            if not self.finder.candidates.rows:
-                text = _("Nobody is found by {query}. ^N adds a new person.")
-                self.status.show(text.format(query=query))
-            elif self.status.text:
-                self.status.show("")
-
-    @on(PersonFinder.Unclear)
-    def unclear(self, event: PersonFinder.Unclear) -> None:
-        """Several people, or nobody: say which, act on nobody."""
-        if event.hits:
-            self.status.show(
-                _("{n} people: choose with the arrows, then Enter.").format(n=event.hits), STRONG
-            )
-        else:
-            self.status.show(
-                _("Nobody is found by {query}. ^N adds a new person.").format(query=event.query)
-            )
+        super().typed(query)
 
     @on(PersonFinder.Picked)
     def picked(self, event: PersonFinder.Picked) -> None:
@@ -299,17 +275,10 @@ class DeskPage(Page[None]):
 
     # -- other keys --------------------------------------------------------
 
-    def action_none(self) -> None:
-        """Enter is the input's; it stands here for the line of keys."""
-
     def action_clear_or_back(self) -> None:
         """Clear what is typed; with nothing typed, leave."""
         self._offer = None
-        if self.finder.query_text:
-            self.finder.clear()
-            self.status.show("")
-        else:
-            self.dismiss()
+        super().action_clear_or_back()
 
     def action_undo(self) -> None:
         """Take back the last thing done at this desk, by this organiser, in this register."""
@@ -357,8 +326,12 @@ class DeskPage(Page[None]):
             if number is None:
                 raise Refused("Choose somebody first: who did they come with?")
             name = self.village.people.get(number).name
+            entry = self._register.entries.get(number)
+            along = bool(entry and entry.heads > 1)
+            before = f"{entry.adults} {entry.children}" if entry and along else ""
             question = _("Who came along with {name}? Adults, then children.").format(name=name)
-            self.app.push_screen(AskText(question, _("for example: 1 2")), go)
+            ask = AskText(question, _("for example: 1 2"), before, check=_two_numbers)
+            self.app.push_screen(ask, go)
 
 
 def _two_numbers(text: str) -> tuple[int, int]:

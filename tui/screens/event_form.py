@@ -94,7 +94,8 @@ class EventForm(Form[Event | None]):
         if name == "date":
             try:
                 start = self._start(self.values())
-            except YigongError:
+            except YigongError as error:
+                self.hint("date", str(error), bad=True)
                 return
             choice = self.query_one("#field-repeat", Choice)
             before = [value for value, _text in choices(self._event.start)]
@@ -116,13 +117,15 @@ class EventForm(Form[Event | None]):
         try:
             event = self._read(self.values(), check=False)
             dates = recurrence.next_starts(event, event.start, _PREVIEW)
-            text = "  ".join(f"{start:%m-%d}" for start in dates)
+            yearly = event.repeat is not None and "FREQ=YEARLY" in event.repeat.rule
+            shown = dates[:3] if yearly else dates
+            text = "  ".join(f"{start:%Y-%m-%d}" if yearly else f"{start:%m-%d}" for start in shown)
             first = f" {day_name(dates[0].date(), lunar=True)}" if dates else ""
             self.hint("repeat", text if event.repeat else "")
             self.hint("date", first.strip())
-        except (YigongError, ValueError):
+        except YigongError as error:
             self.hint("repeat", "")
-            self.hint("date", "2026-11-25")
+            self.hint("date", str(error), bad=True)
 
     def save(self, values: Mapping[str, object]) -> Event:
         """Plan or change it."""
@@ -148,6 +151,8 @@ class EventForm(Form[Event | None]):
         start = self._start(values)
         _begin, minutes, all_day = _span(str(values["time"]), str(values["days"]))
         rule = str(values["repeat"])
+        if values["until"] and not rule:
+            raise Refused("It does not repeat, so it needs no end: leave Until empty.")
         if rule and values["until"]:
             until = read_date(str(values["until"]), start.date())
             if until < start.date():
@@ -177,13 +182,13 @@ class EventForm(Form[Event | None]):
 def _values(event: Event) -> dict[str, str]:
     """What the fields hold for an event."""
     end = event.start + timedelta(minutes=event.minutes)
-    days = max(1, event.minutes // 1440) if event.all_day or event.minutes >= 1440 else 1
+    days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
     rule = event.repeat.rule if event.repeat else ""
     until = dict(part.partition("=")[::2] for part in rule.split(";")).get("UNTIL", "")
     return {
         "date": event.start.date().isoformat(),
         "time": "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}",
-        "days": str(days),
+        "days": str(max(1, days)),
         "until": f"{until[:4]}-{until[4:6]}-{until[6:8]}" if until else "",
         "notes": event.notes.replace("\n", " / "),
         "capacity": str(event.capacity or ""),

@@ -36,7 +36,7 @@ class FirstStart(Form[None]):
             [
                 (_("Welcome. There is no village in this folder yet:"), STRONG),
                 f"  {self.house.folder}",
-                _("Three answers open it; everything can be changed later."),
+                _("A few answers open it; everything can be changed later."),
             ]
         )
         yield from super().body()

@@ -76,8 +76,10 @@ class Page(Screen[Result]):
         self.refresh_page()
 
     def on_screen_suspend(self) -> None:
-        """Another page is on top."""
+        """Another page is on top; what was said here is old when it is gone."""
         self._was_covered = True
+        if self.query(Status):
+            self.status.show("")
 
     def on_screen_resume(self) -> None:
         """Back from another page, which may have changed anything."""

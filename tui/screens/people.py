@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +11,8 @@ from textual.binding import Binding, BindingType
 
 from store.language import N_, _, ngettext
 from store.records import Volunteer
-from tui.screens.page import HELP_F1, Page
+from tui.screens.finder_page import CLEAR_OR_BACK, FinderPage
+from tui.screens.page import HELP_F1
 from tui.widgets.painted import PLAIN, QUIET, STRONG, Piece
 from tui.widgets.person_finder import PersonFinder
 from tui.widgets.rows import Column, Row
@@ -19,13 +21,13 @@ _LISTED = 1000
 """The most people listed at once; whoever wants another one types."""
 
 
-class PeoplePage(Page[None]):
+class PeoplePage(FinderPage):
     """Everybody, narrowed down by typing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
         Binding("ctrl+n", "new", N_("New person"), priority=True),
-        Binding("escape", "clear_or_back", N_("Clear / back")),
+        CLEAR_OR_BACK,
         HELP_F1,
     ]
     BOOKS = frozenset({"people", "squads"})
@@ -37,7 +39,7 @@ class PeoplePage(Page[None]):
     def body(self) -> ComposeResult:
         """The finder over the whole roster."""
         yield PersonFinder(
-            self.village.people.find,
+            partial(self.village.people.find, archived=True),
             self._row,
             [
                 Column("", 0, most=28),
@@ -49,25 +51,16 @@ class PeoplePage(Page[None]):
             ],
             limit=_LISTED,
             everybody=self._everybody,
-            typed=self._typed,
+            typed=self.typed,
+            guard=self.telling,
             placeholder=_("name, pinyin or initials, phone tail, code"),
         )
-
-    @property
-    def finder(self) -> PersonFinder:
-        """Where one types."""
-        return self.query_one(PersonFinder)
 
     def heading(self) -> list[Piece]:
         """How many there are."""
         count = sum(1 for p in self.village.people.all().values() if not p.archived)
         many = ngettext("{n} person", "{n} people", count).format(n=count)
         return [(_("Villagers"), STRONG), f"  {many}"]
-
-    def on_mount(self) -> None:
-        """Into the input, on the first row."""
-        super().on_mount()
-        self.focus_on(self.finder.input)
 
     def reload(self) -> None:
         """The same search, anew."""
@@ -82,7 +75,7 @@ class PeoplePage(Page[None]):
 
     def _everybody(self) -> list[Volunteer]:
         everybody = self.village.people.all().values()
-        return [person for person in everybody if not person.archived][:_LISTED]
+        return sorted(everybody, key=lambda person: person.archived)[:_LISTED]
 
     def _row(self, person: Volunteer) -> Row:
         from exports.privacy import mask
@@ -105,30 +98,6 @@ class PeoplePage(Page[None]):
 
         with self.telling():
             self.app.push_screen(PersonPage(event.number))
-
-    @on(PersonFinder.Unclear)
-    def unclear(self, event: PersonFinder.Unclear) -> None:
-        """Several people, or nobody."""
-        if event.hits:
-            text = _("{n} people: choose with the arrows, then Enter.").format(n=event.hits)
-        else:
-            text = _("Nobody is found by {query}. ^N adds a new person.").format(query=event.query)
-        self.status.show(text, STRONG)
-
-    def _typed(self, query: str) -> None:
-        """What was said is old."""
-        if query and self.status.text:
-            self.status.show("")
-
-    def action_none(self) -> None:
-        """Enter is the input's; it stands here for the line of keys."""
-
-    def action_clear_or_back(self) -> None:
-        """Clear what is typed; with nothing typed, leave."""
-        if self.finder.query_text:
-            self.finder.clear()
-        else:
-            self.dismiss()
 
     def action_new(self) -> None:
         """A form for somebody new."""

@@ -8,13 +8,15 @@ import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from store.errors import DataError
 from store.hours import credit, hours_text
 from store.language import N_, _, ngettext
 from store.records import Credit, Volunteer, elapsed
-from tui.screens.event import Plan
 from tui.screens.page import BACK, HELP, Page
 from tui.widgets.painted import ACCENT, QUIET, STRONG, Piece
+from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
+from tui.words import not_counted
 
 
 class PersonPage(Page[None]):
@@ -70,7 +72,8 @@ class PersonPage(Page[None]):
         total = Credit()
         rows = []
         names = self.village.squads.names
-        for register in self.village.registers.between(None, None):
+        unreadable: list[DataError] = []
+        for register in self.village.registers.between(None, None, unreadable):
             entry = register.entries.get(person.number)
             if entry is None or not entry.stints or register.head is None:
                 continue
@@ -99,6 +102,8 @@ class PersonPage(Page[None]):
             )
         self.query_one(Plan).show(self._particulars(person, len(rows), total))
         self.query_one("#attendances", Rows).show(rows[::-1])
+        if unreadable:
+            self.status.bad(not_counted(unreadable))
 
     def _particulars(self, person: Volunteer, times: int, total: Credit) -> list[list[Piece]]:
         genders = {"f": _("female"), "m": _("male"), "": ""}

@@ -8,14 +8,34 @@ from typing import Literal, cast
 
 import msgspec
 
-from store.errors import Stale
+from store.errors import Refused, Stale
 from store.language import _
 from store.records import Volunteer
 from tui.screens.form import Field, Form
 from tui.widgets.painted import STRONG, Piece
 
 
-class PersonForm(Form[Volunteer | None]):
+class NewPersonForm(Form[Volunteer | None]):
+    """A form that may put somebody on the roster: asks before it does so a second time."""
+
+    _told = ""
+
+    def _tell_namesakes(self, name: str) -> None:
+        """Stop once where the name is on the roster, so that nobody gets there twice.
+
+        Raises:
+            Refused: The name is there; the sentence says whose it is. The next try goes through.
+        """
+        found = [p for p in self.village.people.find(name, archived=True) if p.name == name]
+        if found and name != self._told:
+            self._told = name
+            raise Refused(
+                "On the roster already: {people}. ^S once more adds another person.",
+                people=", ".join(f"{p.name} {p.code} {p.group}".strip() for p in found),
+            )
+
+
+class PersonForm(NewPersonForm):
     """Adds a person or changes one."""
 
     def __init__(self, person: Volunteer | None = None) -> None:
@@ -65,8 +85,10 @@ class PersonForm(Form[Volunteer | None]):
             note=str(values["note"]).replace(" / ", "\n"),
             archived=bool(values.get("archived", False)),
         )
-        people = self.village.people
-        return people.add(person) if self._new else people.save(person)
+        if not self._new:
+            return self.village.people.save(person)
+        self._tell_namesakes(person.name)
+        return self.village.people.add(person)
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Their version, to compare."""
@@ -84,7 +106,7 @@ class PersonForm(Form[Volunteer | None]):
         }
 
 
-class WalkInForm(Form[Volunteer | None]):
+class WalkInForm(NewPersonForm):
     """现场加入: a name and a phone; the code is given at once."""
 
     def __init__(self, typed: str = "") -> None:
@@ -113,6 +135,7 @@ class WalkInForm(Form[Volunteer | None]):
 
     def save(self, values: Mapping[str, object]) -> Volunteer:
         """Put them on the roster."""
+        self._tell_namesakes(str(values["name"]))
         return self.village.people.add(
             Volunteer(
                 name=str(values["name"]),

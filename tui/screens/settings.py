@@ -55,12 +55,14 @@ class SettingsPage(Form[None]):
     def save(self, values: Mapping[str, object]) -> None:
         """Change the settings; registers signed before keep the policy they were signed under."""
         numbers = {}
+        labels = {field.name: field.label.strip() for field in self._fields}
         for name in ("round_to", "daily_cap", "min_presence"):
-            if not str(values[name]).isdecimal():
-                raise Refused("{what} is a whole number.", what=values[name] or "?")
-            numbers[name] = int(str(values[name]))
+            text = str(values[name])
+            if not (text.isascii() and text.isdecimal() and len(text) < 6):
+                raise Refused("{what} is a whole number.", what=labels[name])
+            numbers[name] = int(text)
         stars = str(values["stars"]).replace(",", " ").replace("，", " ").split()
-        if not all(star.isdecimal() for star in stars):
+        if not all(s.isascii() and s.isdecimal() and len(s) < 7 for s in stars):
             raise Refused("The hours for the stars rise from one to the next.")
         organisers = dict(self._settings.organisers)
         if values["me"]:
@@ -80,6 +82,7 @@ class SettingsPage(Form[None]):
             )
         )
         self.house.relabel()
+        self.app.call_later(self.house.tell, _("the settings are saved"))
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Their version, to compare."""

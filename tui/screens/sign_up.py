@@ -12,20 +12,21 @@ from textual.binding import Binding, BindingType
 from store.find import Rank
 from store.language import N_, _
 from store.records import Occurrence, Squad, Volunteer
-from tui.screens.page import HELP_F1, Page
+from tui.screens.finder_page import CLEAR_OR_BACK, FinderPage
+from tui.screens.page import HELP_F1
 from tui.widgets.painted import PLAIN, STRONG, Piece
 from tui.widgets.person_finder import PersonFinder
 from tui.widgets.rows import Column, Row
 from tui.words import day_name, entry_state
 
 
-class PickPage(Page[None]):
+class PickPage(FinderPage):
     """A finder that picks people until Escape. A subclass says what picking does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Take / take back")),
-        Binding("ctrl+n", "new_person", N_("New person"), priority=True),
-        Binding("escape", "clear_or_back", N_("Clear / back")),
+        Binding("enter", "none", N_("Sign up / take back")),
+        Binding("ctrl+n", "new_person", N_("Walk-in"), priority=True),
+        CLEAR_OR_BACK,
         HELP_F1,
     ]
     DEFAULT_CSS = """
@@ -48,18 +49,10 @@ class PickPage(Page[None]):
             rank=self.rank,
             limit=200,
             everybody=self.likely,
+            typed=self.typed,
+            guard=self.telling,
             placeholder=_("name, pinyin or initials, phone tail, code"),
         )
-
-    @property
-    def finder(self) -> PersonFinder:
-        """Where one types."""
-        return self.query_one(PersonFinder)
-
-    def on_mount(self) -> None:
-        """Into the input."""
-        super().on_mount()
-        self.focus_on(self.finder.input)
 
     def reload(self) -> None:
         """The same search, with states as they are now."""
@@ -98,25 +91,6 @@ class PickPage(Page[None]):
                 self.finder.look()
                 self.finder.action_move(0)
             self.status.good(said)
-
-    @on(PersonFinder.Unclear)
-    def unclear(self, event: PersonFinder.Unclear) -> None:
-        """Several people, or nobody."""
-        if event.hits:
-            text = _("{n} people: choose with the arrows, then Enter.").format(n=event.hits)
-        else:
-            text = _("Nobody is found by {query}. ^N adds a new person.").format(query=event.query)
-        self.status.show(text, STRONG)
-
-    def action_none(self) -> None:
-        """Enter is the input's; it stands here for the line of keys."""
-
-    def action_clear_or_back(self) -> None:
-        """Clear what is typed; with nothing typed, leave."""
-        if self.finder.query_text:
-            self.finder.clear()
-        else:
-            self.dismiss()
 
     def action_new_person(self) -> None:
         """A new person, then picked."""
@@ -188,6 +162,11 @@ class SignUpPage(PickPage):
 
 class MembersPage(PickPage):
     """Who is in a squad."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "none", N_("Put in / take out")),
+        *PickPage.BINDINGS[1:],
+    ]
 
     BOOKS = frozenset({"people", "squads"})
 

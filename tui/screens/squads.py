@@ -91,7 +91,8 @@ class SquadsPage(Page[None]):
     @on(Rows.Moved, "#squads")
     def moved(self) -> None:
         """Another squad."""
-        self._show_members()
+        with self.telling():
+            self._show_members()
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen) -> None:
@@ -134,6 +135,8 @@ class SquadsPage(Page[None]):
 
     def _member(self) -> int:
         number = self.members.key
+        if not self.members.has_focus:
+            raise Refused("Tab goes to the members: choose one first.")
         if not isinstance(number, int):
             raise Refused("Nobody is chosen.")
         return number
@@ -182,6 +185,11 @@ class SquadsPage(Page[None]):
                 msgspec.structs.replace(squad, leader=leader, deputies=deputies)
             )
             self.reload()
+            name = self.village.people.get(member).name
+            said = (
+                _("{name} leads {squad}") if leader else _("{squad} has no leader; {name} led it")
+            )
+            self.status.good(said.format(name=name, squad=squad.name))
 
     def action_deputy(self) -> None:
         """The member under the cursor is a deputy, or not any more."""
@@ -197,6 +205,9 @@ class SquadsPage(Page[None]):
                 msgspec.structs.replace(squad, deputies=deputies, leader=leader)
             )
             self.reload()
+            name = self.village.people.get(member).name
+            said = _("{name} is no deputy any more") if inside else _("{name} is a deputy")
+            self.status.good(said.format(name=name))
 
     def action_leave(self) -> None:
         """Take the member under the cursor out; u takes that back."""

@@ -10,16 +10,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from store.errors import DataError
 from store.hours import hours_text
 from store.language import N_, _, ngettext
 from store.records import Kind
 from store.summary import Row as SumRow
 from store.summary import Summary, Tally, summarise
-from tui.screens.event import Plan
 from tui.screens.page import BACK, HELP, Page
 from tui.widgets.painted import ACCENT, BAD, QUIET, STRONG, Piece
+from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import kind_name
+from tui.words import kind_name, not_counted
 
 _SPANS = {"month": 1, "quarter": 3, "year": 12}
 _VIEWS = ("months", "events", "squads", "kinds", "occurrences")
@@ -50,6 +51,7 @@ class SummaryPage(Page[None]):
         self._view = 0
         self._first: date | None = None
         self._summary: Summary | None = None
+        self._seen: object = None
 
     def body(self) -> ComposeResult:
         """Numbers above, rows below."""
@@ -65,6 +67,10 @@ class SummaryPage(Page[None]):
         """Into the rows."""
         super().on_mount()
         self.focus_on(self.parts)
+
+    def stale(self) -> bool:
+        """Any change may change a number."""
+        return self.village.history.signature() != self._seen
 
     def heading(self) -> list[Piece]:
         """Which period."""
@@ -83,13 +89,22 @@ class SummaryPage(Page[None]):
         """Add up anew."""
         first, last = self.period()
         village = self.village
+        self._seen = village.history.signature()
+        unreadable: list[DataError] = []
         self._summary = summarise(
-            village.registers.between(first, last), village.settings.hours, first=first, last=last
+            village.registers.between(first, last, unreadable),
+            village.settings.hours,
+            first=first,
+            last=last,
         )
+        if unreadable:
+            self.status.bad(not_counted(unreadable))
         before_first = _plus_months(first, -12)
         before = summarise(
             village.registers.between(
-                before_first, _plus_months(before_first, _SPANS[self._span]) - timedelta(days=1)
+                before_first,
+                _plus_months(before_first, _SPANS[self._span]) - timedelta(days=1),
+                [],
             ),
             village.settings.hours,
         ).total

@@ -90,7 +90,7 @@ class Status(Painted):
     def show(self, text: str, style: Style = PLAIN) -> None:
         """Say something; an empty text says nothing."""
         self._text, self._style = text, style
-        room = max(1, self.size.width - 2)
+        room = max(1, (self.size.width or self.app.size.width) - 2)
         lines = min(_MOST_LINES, max(1, -(-cell_len(text) // room)))
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
@@ -122,16 +122,16 @@ class Keys(Painted):
         """As many keys as fit, the last ones (help, back) always."""
         shown = [b for b in self.screen_bindings() if b.show and b.description]
         items = [(key_name(b.key.split(",")[0]), _(b.description)) for b in shown]
-        tail = items[-1:]
+        tail = items[-2:]
         room = width - 1 - sum(_length(item) for item in tail)
         pieces: list[Piece] = [" "]
-        for item in items[:-1]:
+        for item in items[:-2]:
             if _length(item) > room:
                 break
             room -= _length(item)
             pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
         for item in tail:
-            pieces += [(item[0], STRONG), (f" {item[1]}", QUIET)]
+            pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
         yield line(*pieces, width=width)
 
     def screen_bindings(self) -> list[Binding]:

@@ -21,6 +21,9 @@ from tui.text import shown
 from tui.widgets.painted import ACCENT, CHOSEN, PLAIN, QUIET, STRONG, TODAY, Painted, fit, line
 from tui.words import weekday
 
+FIRST, LAST = date(1901, 1, 1), date(2199, 12, 31)
+"""The days one can go to."""
+
 WEEKS = 6
 """Always six, as on a wall calendar: so nothing below it jumps from month to month."""
 _STRUCK = Style(dim=True, strike=True)
@@ -82,7 +85,7 @@ class Month(Painted, can_focus=True):
 
     def go(self, day: date) -> None:
         """Choose a day, in whatever month."""
-        if not date(1901, 1, 1) <= day <= date(2199, 12, 31) or day == self.day:
+        if not FIRST <= day <= LAST or day == self.day:
             return
         turned = (day.year, day.month) != (self.day.year, self.day.month)
         self.day = day

@@ -17,8 +17,8 @@ PLAIN = Style()
 STRONG = Style(bold=True)
 QUIET = Style(dim=True)
 ACCENT = Style(color="green", bold=True)
-CHOSEN = Style(color="black", bgcolor="green")
-"""The row the cursor is on: black on the accent, legible in 16 colours, dark or light."""
+CHOSEN = Style(color="green", reverse=True)
+"""The row the cursor is on: legible in 16 colours, dark or light, and without any (NO_COLOR)."""
 
 DULL_CHOSEN = Style(bold=True)
 """The chosen row of a list that has not the focus."""

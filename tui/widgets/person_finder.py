@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -61,6 +62,7 @@ class PersonFinder(Vertical):
         placeholder: str = "",
         everybody: Callable[[], Sequence[Volunteer]] | None = None,
         typed: Callable[[str], None] = lambda _query: None,
+        guard: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """Make the finder.
 
@@ -73,16 +75,18 @@ class PersonFinder(Vertical):
             placeholder: What the empty input says.
             everybody: Whom to list while nothing is typed; `None`: nobody.
             typed: Told at once when what is typed changes.
+            guard: Wraps each search; it takes the errors a damaged book may raise.
         """
         super().__init__()
         self._search = search
         self._row = row
         self._columns = columns
         self._rank = rank
-        self._limit = limit
+        self.limit = limit
         self._placeholder = placeholder
         self._everybody = everybody
         self._told = typed
+        self._guard = guard
         self._chosen = False
 
     def compose(self) -> ComposeResult:
@@ -120,9 +124,13 @@ class PersonFinder(Vertical):
 
     def look(self) -> None:
         """Search again, with what is typed."""
+        with self._guard():
+            self._look()
+
+    def _look(self) -> None:
         query = self.query_text
         if query:
-            found: Sequence[Volunteer] = self._search(query, self._limit, self._rank())
+            found: Sequence[Volunteer] = self._search(query, self.limit, self._rank())
         else:
             found = self._everybody() if self._everybody else ()
         rows = [self._row(person) for person in found]

@@ -1,0 +1,62 @@
+"""A page around the person finder: the input keeps the focus, Enter needs one clear person."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+
+from store.language import N_, _
+from tui.screens.page import HELP_F1, Page
+from tui.widgets.painted import STRONG
+from tui.widgets.person_finder import PersonFinder
+
+CLEAR_OR_BACK = Binding("escape", "clear_or_back", N_("Clear / back"))
+
+
+class FinderPage(Page[None]):
+    """What the desk, the roster, sign-up and a squad's members have in common."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [CLEAR_OR_BACK, HELP_F1]
+
+    @property
+    def finder(self) -> PersonFinder:
+        """Where one types."""
+        return self.query_one(PersonFinder)
+
+    def on_mount(self) -> None:
+        """Into the input."""
+        super().on_mount()
+        self.focus_on(self.finder.input)
+
+    def nobody(self, query: str) -> str:
+        """What to say when nobody is found."""
+        return _("Nobody is found by {query}. ^N adds a new person.").format(query=query)
+
+    def typed(self, query: str) -> None:
+        """Something else is typed: what was said before is old."""
+        if query:
+            self.status.show("" if self.finder.candidates.rows else self.nobody(query))
+
+    @on(PersonFinder.Unclear)
+    def unclear(self, event: PersonFinder.Unclear) -> None:
+        """Several people, or nobody: say which, act on nobody."""
+        if event.hits:
+            text = _("{n} people: choose with the arrows, then Enter.")
+            if event.hits >= self.finder.limit:
+                text = _("More than {n} people: type more letters.")
+            self.status.show(text.format(n=event.hits), STRONG)
+        else:
+            self.status.show(self.nobody(event.query))
+
+    def action_none(self) -> None:
+        """Enter is the input's; it stands among the keys only to be seen."""
+
+    def action_clear_or_back(self) -> None:
+        """Clear what is typed; with nothing typed, leave."""
+        if self.finder.query_text:
+            self.finder.clear()
+            self.status.show("")
+        else:
+            self.dismiss()
