@@ -43,7 +43,7 @@ ENVIRON = {
     "PYTHONUTF8": "1",
     "TEXTUAL_DISABLE_KITTY_KEY": "1",
     "TEXTUAL_ANIMATIONS": "none",
-    "TEXTUAL_FPS": "15",
+    "TEXTUAL_FPS": "30",
     "ESCDELAY": "100",
 }
 """The same for both programs, so that only the programs differ."""

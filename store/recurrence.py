@@ -78,7 +78,7 @@ def _rule(text: str, start: datetime, bound: datetime) -> _Rule:
     Raises:
         Refused: The rule is not understood.
     """
-    parts = _parts(text)
+    parts = dict(_parts(text))
     count = parts.pop("COUNT", None)
     until = min(_until(parts.pop("UNTIL"), text), bound) if "UNTIL" in parts else bound
     limits = {name: parts.pop(name, "") for name in _LIMITS[parts["FREQ"]]}
@@ -103,6 +103,7 @@ def _numbers(text: str, least: int, most: int) -> frozenset[int]:
     return numbers
 
 
+@lru_cache(maxsize=4096)
 def _parts(text: str) -> dict[str, str]:
     """A rule's parts by name, checked against what is allowed here."""
     parts: dict[str, str] = {}
@@ -147,13 +148,30 @@ def starts(event: Event, after: datetime, before: datetime) -> Iterator[datetime
         if after <= event.start < before:
             yield event.start
         return
-    decades = max(1, -(-(before.year - event.start.year + 1) // 10))
-    bound = datetime(min(event.start.year + decades * 10, 9998), 1, 1)
-    for start in _rule(event.repeat.rule, event.start, bound):
+    anchor = _anchor(event.repeat.rule, event.start, after.year - 1)
+    decades = max(1, -(-(before.year - anchor.year + 1) // 10))
+    bound = datetime(min(anchor.year + decades * 10, 9998), 1, 1)
+    for start in _rule(event.repeat.rule, anchor, bound):
         if start >= before:
             return
         if start >= after:
             yield start
+
+
+def _anchor(rule: str, start: datetime, year: int) -> datetime:
+    """A start in a later year from which a rule gives the same dates; ten years need no walking.
+
+    Only for rules that count nothing from their beginning: no COUNT, every period. Anything else,
+    and 29 February, starts where it starts.
+    """
+    parts = _parts(rule)
+    if year <= start.year or "COUNT" in parts or int(parts.get("INTERVAL", "1")) != 1:
+        return start
+    if parts["FREQ"] == "WEEKLY":  # the weekday is the start's
+        return start + timedelta(weeks=(date(year, 1, 1) - start.date()).days // 7)
+    if (start.month, start.day) == (2, 29):
+        return start
+    return start.replace(year=year)
 
 
 def first_start(event: Event) -> datetime:

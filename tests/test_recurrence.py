@@ -221,3 +221,28 @@ def test_a_month_of_many_years_of_events_comes_in_order():
     found = recurrence.occurrences(many, date(2026, 11, 1), date(2026, 11, 30), SHANGHAI)
     assert [one.start for one in found] == sorted(one.start for one in found)
     assert len(found) == 5
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY",
+        "FREQ=DAILY;BYDAY=MO,WE",
+        "FREQ=WEEKLY",
+        "FREQ=WEEKLY;INTERVAL=2",
+        "FREQ=WEEKLY;BYDAY=SA;BYMONTH=11",
+        "FREQ=MONTHLY",
+        "FREQ=MONTHLY;BYDAY=-1FR",
+        "FREQ=MONTHLY;INTERVAL=5",
+        "FREQ=YEARLY",
+        "FREQ=YEARLY;BYDAY=3SU;BYMONTH=11",
+        "FREQ=MONTHLY;COUNT=130",
+        "FREQ=WEEKLY;UNTIL=20350301",
+    ],
+)
+def test_a_year_far_ahead_has_the_dates_one_gets_by_walking_there(rule):
+    for start in (FIRST, datetime(2024, 2, 29, 9, 0), datetime(2026, 1, 31, 9, 0)):
+        one = event(rule, start)
+        walked = list(recurrence.starts(one, start, datetime(2037, 1, 1)))
+        jumped = list(recurrence.starts(one, datetime(2036, 1, 1), datetime(2037, 1, 1)))
+        assert jumped == [day for day in walked if day.year == 2036]

@@ -91,9 +91,9 @@ class AskText(Page[str | None]):
         self._value = value
         self._check = check
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the answer, at its end."""
-        super().on_mount()
+        super().begin()
         answer = self.query_one(TextInput)
         self.focus_on(answer)
         answer.cursor_position = len(answer.value)

@@ -9,14 +9,13 @@ from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Resize
 
 from store.errors import Refused
 from store.language import N_, _
 from store.records import Occurrence
 from tui.screens.page import HELP, Page
 from tui.screens.places import PLACES
-from tui.widgets.month import FIRST, LAST, WEEKS, Mark, Month
+from tui.widgets.month import FIRST, LAST, Mark, Month
 from tui.widgets.painted import PLAIN, STRONG, Piece
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import day_name, hours_of, month_name, read_date
@@ -49,7 +48,8 @@ class CalendarPage(Page[None]):
     def body(self) -> ComposeResult:
         """The month above, the agenda below."""
         settings = self.village.settings
-        yield Month(self.village.now().date(), settings.first_weekday)
+        today = self.village.now().date()
+        yield Month(today, settings.first_weekday, spare=4 + _AGENDA)
         yield Rows(
             [
                 Column(_("Time"), 11),
@@ -77,14 +77,9 @@ class CalendarPage(Page[None]):
         day = self.month.day
         return [(self.village.settings.name, STRONG), (f"  {month_name(day)}", PLAIN)]
 
-    def on_resize(self, event: Resize) -> None:
-        """The month takes what the agenda can spare, a whole number of lines for each day."""
-        room = event.size.height - 4 - _AGENDA
-        self.month.styles.height = 1 + WEEKS * self.month.lines_for(room)
-
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """First look."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.month)
 
     def stale(self) -> bool:

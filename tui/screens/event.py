@@ -85,9 +85,9 @@ class EventPage(OccurrencePage):
         """Also its register."""
         return super().stale() or self.village.registers.changed(self.one.key)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the register."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.register)
 
     def reload(self) -> None:

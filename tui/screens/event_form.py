@@ -79,9 +79,9 @@ class EventForm(Form[Event | None]):
             found.append((base, sentence(base, start)))
         return found
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The rule without its end is what the choice holds."""
-        super().on_mount()
+        super().begin()
         rule = self._event.repeat.rule if self._event.repeat else ""
         self.query_one("#field-repeat", Choice).offer(
             self._repeats(self._event.start, rule), _without_until(rule)

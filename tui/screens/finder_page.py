@@ -25,9 +25,9 @@ class FinderPage(Page[None]):
         """Where one types."""
         return self.query_one(PersonFinder)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the input."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.finder.input)
 
     def nobody(self, query: str) -> str:

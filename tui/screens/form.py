@@ -140,9 +140,9 @@ class Form(Page[Result]):
                     hint.add_class("hint")
                     yield hint
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the first field."""
-        super().on_mount()
+        super().begin()
         first = self.query_one(f"#field-{self._fields[0].name}")
         self.focus_on(first)
         if isinstance(first, Input):

@@ -52,9 +52,9 @@ class HelpPage(Page[None]):
         """One list."""
         yield Rows([Column("", 20), Column("", 0)], heads=False, id="help")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the list."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.query_one("#help"))
 
     def reload(self) -> None:

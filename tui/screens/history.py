@@ -53,9 +53,9 @@ class HistoryPage(Page[None]):
             id="lines",
         )
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the list."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.query_one("#lines"))
 
     def stale(self) -> bool:

@@ -54,9 +54,9 @@ class NamesPage(Page[None]):
             id="names",
         )
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the list."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.query_one("#names"))
 
     def reload(self) -> None:

@@ -72,7 +72,11 @@ class Page(Screen[Result]):
         return self.query_one(Status)
 
     def on_mount(self) -> None:
-        """First look."""
+        """The page is there. Subclasses extend `begin`: Textual calls every class's `on_mount`."""
+        self.begin()
+
+    def begin(self) -> None:
+        """The first look, and where the focus goes."""
         self.refresh_page()
 
     def on_screen_suspend(self) -> None:

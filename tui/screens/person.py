@@ -61,9 +61,9 @@ class PersonPage(Page[None]):
             id="attendances",
         )
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the list."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.query_one("#attendances"))
 
     def reload(self) -> None:

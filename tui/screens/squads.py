@@ -77,9 +77,9 @@ class SquadsPage(Page[None]):
         squad = self.village.squads.all().get(number) if isinstance(number, int) else None
         return [(_("Squads"), STRONG), f"  {squad.purpose if squad else ''}"]
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the left list."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.squads)
 
     def reload(self) -> None:

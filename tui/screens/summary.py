@@ -63,9 +63,9 @@ class SummaryPage(Page[None]):
         """The rows."""
         return self.query_one("#parts", Rows)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Into the rows."""
-        super().on_mount()
+        super().begin()
         self.focus_on(self.parts)
 
     def stale(self) -> bool:

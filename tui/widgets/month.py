@@ -12,6 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -50,6 +51,8 @@ class Month(Painted, can_focus=True):
         Binding("pagedown", "turn(1)", show=False),
     ]
 
+    DEFAULT_CSS = "Month { height: auto; }"
+
     @dataclass
     class Walked(Message):
         """Another day is chosen."""
@@ -58,14 +61,16 @@ class Month(Painted, can_focus=True):
         turned: bool
         """Whether another month is shown now."""
 
-    def __init__(self, day: date, first_weekday: int = 0) -> None:
+    def __init__(self, day: date, first_weekday: int = 0, *, spare: int = 0) -> None:
         """Make the grid.
 
         Args:
             day: The day that is chosen at first.
             first_weekday: 0 Monday .. 6 Sunday.
+            spare: Lines of the screen that others need.
         """
         super().__init__()
+        self._spare = spare
         self.day = day
         self.today = day
         self.first_weekday = first_weekday
@@ -106,6 +111,10 @@ class Month(Painted, can_focus=True):
     def lines_for(self, height: int) -> int:
         """How many lines a day gets in a height: 2 to 5."""
         return max(2, min(5, (height - 1) // WEEKS))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """For Textual: what the others can spare, a whole number of lines for each day."""
+        return 1 + WEEKS * self.lines_for(viewport.height - self._spare)
 
     # -- drawing -----------------------------------------------------------
 
