@@ -38,6 +38,7 @@ class CalendarPage(Page[None]):
         ),
         Binding("t", "today", N_("Today")),
         Binding("g", "jump", N_("Go to date")),
+        Binding("i", "ical", N_("Calendar file")),
         Binding("q", "app.quit", N_("Quit"), show=False),
         Binding("escape", "month", show=False),
         HELP,
@@ -224,6 +225,17 @@ class CalendarPage(Page[None]):
 
         question = _("Go to which date?")
         self.app.push_screen(AskText(question, "2026-11-25, 11-25, 25", check=check), go)
+
+    def action_ical(self) -> None:
+        """Write the whole calendar as one file."""
+        from exports.files import write
+        from exports.ical import write_calendar
+
+        with self.telling():
+            events = self.village.events.all().values()
+            data = write_calendar(events, self.village.settings)
+            path = write(self.village.outbox() / "calendar.ics", data)
+            self.status.good(_("written: {path}").format(path=path))
 
     def _open_event(self, key: str) -> None:
         from tui.screens.event import EventPage

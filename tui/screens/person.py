@@ -126,7 +126,7 @@ class PersonPage(Page[None]):
             [(person.phone or _("no phone"), STRONG), "   " + (squads or _("in no squad"))],
             [
                 (f"{came}   " + _("{n} hours").format(n=hours_text(total.total)), ACCENT),
-                (f"   {origins}   {reached}", QUIET),
+                (f"   {reached}   {origins}" if reached else f"   {origins}", QUIET),
             ],
         ]
         if person.note:
