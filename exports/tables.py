@@ -99,7 +99,7 @@ def summary_csv(summary: Summary, squads: Mapping[int, Squad], settings: Setting
     Returns:
         The file: UTF-8 with a mark, CRLF, numbers as numbers, no cell that runs.
     """
-    heading = [_("Section"), _("Code"), _("Name"), *map(_, NUMBERS)]
+    heading = [_("Section"), _("Code"), _("Title"), *map(_, NUMBERS)]
     rows: list[Sequence[str | int | float]] = [heading]
     for section in sections(summary, squads, settings):
         for line in section.lines:
@@ -140,7 +140,7 @@ def escaped(text: str) -> str:
 
 def _table(section: Section) -> str:
     with_code = any(line.code for line in section.lines)
-    heading = [_("Code"), _("Name"), *map(_, NUMBERS)]
+    heading = [_("Code"), _("Title"), *map(_, NUMBERS)]
     rows = [[li.code, escaped(li.name), *li.numbers] for li in section.lines]
     table = [row[0 if with_code else 1 :] for row in [heading, *rows]]
     texts = 2 if with_code else 1

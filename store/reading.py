@@ -142,7 +142,7 @@ def prepare(names: Iterable[str]) -> None:
 def _from_child(characters: str) -> dict[str, str]:
     """Characters and their syllables, from another process; nothing where it fails."""
     code = "import sys; from store.reading import _answer; _answer(sys.stdin.buffer.read())"
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-P", "-c", code]  # -P: no module of the current folder
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and our own words
             command, input=characters.encode(), capture_output=True, timeout=20, check=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -130,13 +130,20 @@ class Registers:
 
     # -- before the day ----------------------------------------------------
 
-    def sign_up(self, one: Occurrence, *people: int, squad: int = 0) -> list[Entry]:
+    def sign_up(
+        self,
+        one: Occurrence,
+        *people: int,
+        squad: int = 0,
+        squads: Mapping[int, int] | None = None,
+    ) -> list[Entry]:
         """Expect people at an occurrence; beyond its places they wait in order of sign-up.
 
         Args:
             one: The occurrence.
             people: Who.
             squad: The squad they serve in; 0: the first of theirs that the event needs.
+            squads: The squad each serves in, by person, where they differ.
 
         Raises:
             Refused: It is cancelled or closed, or there is no such person.
@@ -152,6 +159,7 @@ class Registers:
             taken = sum(1 for e in draft.records.values() if e.expected and not e.waiting)
             done = []
             for number in people:
+                squad = squads.get(number, squad) if squads else squad
                 entry = draft.records.get(number) or Entry(number=number)
                 if entry.expected is None:
                     full = bool(one.event.capacity) and taken >= one.event.capacity

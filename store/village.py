@@ -110,6 +110,8 @@ class Village:
                 raise Refused("There is a village in {folder} already.", folder=folder)
             if folder.is_dir() and any(folder.iterdir()):
                 raise Refused("{folder} is not empty; name a new folder.", folder=folder)
+            # What is above the village is not ours: it gets the modes it would get from anybody.
+            folder.parent.mkdir(parents=True, exist_ok=True)
             files.make_folder(folder)
             if folder.stat().st_uid == os.geteuid():
                 folder.chmod(files.FOLDER_MODE)

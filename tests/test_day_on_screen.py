@@ -58,6 +58,9 @@ async def test_an_empty_folder_becomes_a_village_with_a_planned_day_and_a_signed
         await screen.press("=zxm", "enter")
         assert "is here since 08:50. Enter checks out" in screen.status
         await screen.press("enter")
+        assert "Enter checks out" in screen.status, "a key that bounced is no answer"
+        await screen.wait(0.6)
+        await screen.press("enter")
         assert "10:00 张小明 is checked out" in screen.status
 
         # 收尾 at noon: who is still here is checked out at the planned end.

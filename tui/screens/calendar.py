@@ -18,7 +18,7 @@ from tui.screens.places import PLACES
 from tui.widgets.month import FIRST, LAST, Mark, Month
 from tui.widgets.painted import PLAIN, STRONG, Piece
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import day_name, hours_of, month_name, read_date
+from tui.words import act_name, day_name, hours_of, month_name, read_date
 
 _AGENDA = 4
 """The fewest lines the agenda gets."""
@@ -39,6 +39,7 @@ class CalendarPage(Page[None]):
         Binding("t", "today", N_("Today")),
         Binding("g", "jump", N_("Go to date")),
         Binding("i", "ical", N_("Calendar file")),
+        Binding("u", "undo", N_("Undo")),
         Binding("q", "app.quit", N_("Quit"), show=False),
         Binding("escape", "month", show=False),
         HELP,
@@ -225,6 +226,15 @@ class CalendarPage(Page[None]):
 
         question = _("Go to which date?")
         self.app.push_screen(AskText(question, "2026-11-25, 11-25, 25", check=check), go)
+
+    def action_undo(self) -> None:
+        """Take back my last change of the calendar."""
+        with self.telling():
+            self.needs_writing()
+            undone = self.village.undo("events")
+            self.refresh_page()
+            title = str((undone.old or undone.new or {}).get("title", ""))
+            self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {title}"))
 
     def action_ical(self) -> None:
         """Write the whole calendar as one file."""

@@ -12,7 +12,7 @@ from store.errors import Refused
 from store.language import N_, _
 from store.records import Occurrence
 from tui.screens.page import HELP, Page
-from tui.widgets.painted import QUIET, STRONG, Piece
+from tui.widgets.painted import BAD, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import day_name, read_time
@@ -69,8 +69,13 @@ class ClosePage(Page[bool | None]):
         register = self.village.registers.read(self.one.key)
         people = self.village.people.all()
         absent = [e for e in register.expected if not e.stints and not e.mark]
+        early: list[list[Piece]] = []
+        if self.village.now() < self.one.end:
+            text = _("It is not over: it goes on until {time}.")
+            early = [[(text.format(time=f"{self.one.end:%H:%M}"), BAD)]]
         self.query_one(Plan).show(
             [
+                *early,
                 [
                     (_("came {n}").format(n=len(register.present)), STRONG),
                     "   ",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from time import monotonic
 from typing import ClassVar
 
 from rich.style import Style
@@ -25,6 +26,9 @@ from tui.widgets.painted import ACCENT, PLAIN, QUIET, STRONG, Painted, Piece, li
 from tui.widgets.person_finder import PersonFinder
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import act_name, day_name, entry_state, hours_of
+
+_BOUNCE = 0.5
+"""Seconds within which a second Enter is the first one, bounced."""
 
 
 class Counts(Painted):
@@ -81,6 +85,7 @@ class DeskPage(FinderPage):
         super().__init__()
         self.one = one
         self._offer: tuple[int, str] | None = None
+        self._offered_at = 0.0
         self._last: int | None = None
         self._rank: Rank = {}
 
@@ -224,6 +229,8 @@ class DeskPage(FinderPage):
         with self.telling():
             self.needs_writing()
             offered = self._offer[1] if self._offer and self._offer[0] == number else ""
+            if offered and monotonic() - self._offered_at < _BOUNCE:
+                return  # one press that bounced is no answer to a question
             self._offer = None
             if offered == "out":
                 self._check_out(number)
@@ -246,11 +253,11 @@ class DeskPage(FinderPage):
             self._done("")
             self.status.show(_("{name} is checked in already, just now.").format(name=name))
         elif tone is Tone.LEFT:
-            self._offer = (number, "again")
+            self._put((number, "again"))
             text = _("{name} left at {time}. Back again? Enter checks in once more.")
             self.status.show(text.format(name=name, time=f"{stint.end:%H:%M}"), STRONG)
         else:
-            self._offer = (number, "out")
+            self._put((number, "out"))
             text = _("{name} is here since {time}. Enter checks out.")
             if tone is Tone.HERE_ELSEWHERE:
                 text = _("{name} is here since {time}, at {desk} by {by}. Enter checks out.")
@@ -258,6 +265,11 @@ class DeskPage(FinderPage):
                 text.format(name=name, time=since, desk=stint.desk or "-", by=stint.by or "?"),
                 STRONG,
             )
+
+    def _put(self, offer: tuple[int, str]) -> None:
+        """Offer something that a second Enter will do."""
+        self._offer = offer
+        self._offered_at = monotonic()
 
     def _check_out(self, number: int) -> None:
         entry = self.village.registers.check_out(self.one, number)

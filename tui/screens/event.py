@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
@@ -36,14 +37,14 @@ class EventPage(OccurrencePage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "desk", N_("Desk")),
         Binding("a", "sign_up", N_("Sign up")),
+        Binding("w", "whole_squads", N_("Whole squads")),
         Binding("x", "close_register", N_("Close")),
+        Binding("i", "ical", N_("Calendar file")),
+        Binding("b", "sheet", N_("Sheet")),
         Binding("e", "edit", N_("Edit")),
         Binding("m", "move", N_("Move")),
         Binding("c", "cancel", N_("Cancel/restore")),
-        Binding("i", "ical", N_("Calendar file")),
-        Binding("b", "sheet", N_("Sign-in sheet")),
         Binding("delete,minus", "withdraw", N_("Withdraw")),
-        Binding("w", "whole_squads", N_("Squads sign up"), show=False),
         Binding("u", "undo", N_("Undo")),
         Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),
         Binding("right_square_bracket", "turn(1)", N_("Later"), show=False),
@@ -112,7 +113,12 @@ class EventPage(OccurrencePage):
         if one.cancelled:
             state = [("  " + _("cancelled") + f" {one.reason}", BAD)]
         elif one.moved:
-            state = [("  " + _("moved from {day}").format(day=one.planned), STRONG)]
+            state = [
+                (
+                    "  " + _("moved from {day}").format(day=f"{one.planned} {event.start:%H:%M}"),
+                    STRONG,
+                )
+            ]
         if register.closed and register.head and register.head.closed:
             said = _("signed by {by}").format(by=register.head.closed_by)
             state.append((f"  {said} {register.head.closed:%m-%d %H:%M}", ACCENT))
@@ -128,10 +134,7 @@ class EventPage(OccurrencePage):
             lines.append([event.notes.replace("\n", "  ")])
         lines.append([])
         lines.append(self._counts(register))
-        needs = self._needs(register)
-        if needs:
-            lines.append(needs)
-        return lines
+        return lines + self._needs(register)
 
     def _counts(self, register: Register) -> list[Piece]:
         waiting = sum(1 for e in register.entries.values() if e.waiting)
@@ -150,22 +153,26 @@ class EventPage(OccurrencePage):
             pieces += ["   ", (_("places {n}").format(n=self.one.event.capacity), QUIET)]
         return pieces
 
-    def _needs(self, register: Register) -> list[Piece]:
-        """Squads needed against signed up; what is short is marked."""
+    def _needs(self, register: Register) -> list[list[Piece]]:
+        """Squads needed against signed up, on as many lines as it takes; a lack is marked."""
         signed = register.by_squad(register.expected)
         came = register.by_squad(register.present)
         squads = self.village.squads.all()
-        pieces: list[Piece] = []
-        for number in dict.fromkeys([*self.one.event.needs, *signed]):
+        lines: list[list[Piece]] = [[]]
+        used = 0
+        for number in dict.fromkeys([*self.one.event.needs, *signed, *came]):
             need, has = self.one.event.needs.get(number, 0), signed.get(number, 0)
             name = squads[number].name if number in squads else _("no squad")
             count = f" {has}/{need}" if need else f" {has}"
+            arrived = " " + _("came {n}").format(n=came[number]) if came.get(number) else ""
+            width = cell_len(name + count + arrived) + 3
+            if used + width > self.size.width - 2 and used:
+                lines.append([])
+                used = 0
+            used += width
             style = BAD if has < need else ACCENT if need else PLAIN
-            pieces += [name, (count, style)]
-            if came.get(number):
-                pieces.append((" " + _("came {n}").format(n=came[number]), QUIET))
-            pieces.append("  ")
-        return pieces
+            lines[-1] += [name, (count, style), (arrived, QUIET), "   "]
+        return lines if lines[0] else []
 
     def _row(self, entry: Entry) -> Row:
         person = self.village.people.all().get(entry.number)
@@ -243,39 +250,35 @@ class EventPage(OccurrencePage):
             self.app.push_screen(SignUpPage(self.one))
 
     def action_whole_squads(self) -> None:
-        """Sign up every member of the squads that are needed."""
+        """Sign up the members of the squads that are needed, whoever is not in the register yet."""
+        from tui.screens.ask import AskYes
+
         with self.telling():
             self.needs_writing()
-            squads = self.village.squads
-            people = self.village.people.all()
-            numbers = [
-                (
-                    squad,
-                    [
-                        m
-                        for m in squads.get(squad).members
-                        if m in people and not people[m].archived
-                    ],
-                )
-                for squad in self.one.event.needs
-            ]
-            if not numbers:
+            needs = self.one.event.needs
+            if not needs:
                 raise Refused("This event needs no squads yet; e says how many of each.")
-            names = " ".join(squads.get(squad).name for squad, _members in numbers)
-            total = len({m for _squad, members in numbers for m in members})
+            squads, people = self.village.squads.all(), self.village.people.all()
+            entries = self.village.registers.read(self.one.key).entries
+            serves: dict[int, int] = {}
+            for number in needs:
+                for member in squads[number].members if number in squads else ():
+                    if member in people and not people[member].archived and member not in entries:
+                        serves.setdefault(member, number)
+            if not serves:
+                raise Refused("All members of the squads needed are in the register already.")
+            names = self.village.squads.names(tuple(needs))
 
             def go(sure: bool | None) -> None:
                 if sure:
                     with self.telling():
-                        for squad, members in numbers:
-                            self.village.registers.sign_up(self.one, *members, squad=squad)
+                        self.village.registers.sign_up(self.one, *serves, squads=serves)
                         self.refresh_page()
-                        self.status.good(_("{n} people are signed up").format(n=total))
-
-            from tui.screens.ask import AskYes
+                        said = _("{n} people are signed up; u takes it back")
+                        self.status.good(said.format(n=len(serves)))
 
             question = _("Sign up all members of {squads}?").format(squads=names)
-            self.app.push_screen(AskYes(question, _("{n} people").format(n=total)), go)
+            self.app.push_screen(AskYes(question, _("{n} people").format(n=len(serves))), go)
 
     def action_withdraw(self) -> None:
         """Take back the sign-up under the cursor."""

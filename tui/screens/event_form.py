@@ -119,7 +119,7 @@ class EventForm(Form[Event | None]):
             dates = recurrence.next_starts(event, event.start, _PREVIEW)
             yearly = event.repeat is not None and "FREQ=YEARLY" in event.repeat.rule
             shown = dates[:3] if yearly else dates
-            text = "  ".join(f"{start:%Y-%m-%d}" if yearly else f"{start:%m-%d}" for start in shown)
+            text = " ".join(f"{start:%Y-%m-%d}" if yearly else f"{start:%m-%d}" for start in shown)
             first = f" {day_name(dates[0].date(), lunar=True)}" if dates else ""
             self.hint("repeat", text if event.repeat else "")
             self.hint("date", first.strip())

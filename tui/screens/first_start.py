@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from store import language
+from store.book import Actor
 from store.errors import Refused
 from store.language import N_, _
 from store.records import Settings
@@ -95,6 +96,7 @@ class FirstStart(Form[None]):
             folder = self.house.folder.with_name(f"{self.house.folder.name}-demo")
             if not is_village(folder):
                 make_demo(folder, clock=self.house.clock)
+            self.house.actor = Actor("李芳", "东门")
             self.dismiss(None)
             self.call_after_refresh(self.house.enter_village, folder)
 

@@ -34,7 +34,7 @@ class HelpPage(Page[None]):
     """Help."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,down", "none", N_("Scroll")),
+        Binding("up,down", "none", N_("Scroll"), key_display="Up/Down"),
         BACK,
     ]
     DEFAULT_CSS = "HelpPage #help { margin-top: 1; }"

@@ -23,7 +23,7 @@ class HistoryPage(Page[None]):
     """The latest changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,down", "none", N_("Scroll")),
+        Binding("up,down", "none", N_("Scroll"), key_display="Up/Down"),
         BACK,
         HELP,
     ]

@@ -1,4 +1,4 @@
-"""The names behind a number: who came, how often, for how long, in one row of a summary."""
+"""The names behind the numbers of one row of a summary."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from store.language import N_, _
 from store.summary import Row as SumRow
 from tui.screens.page import BACK, HELP, Page
 from tui.widgets.painted import STRONG, Piece
+from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import four_numbers
 
@@ -25,7 +26,6 @@ class NamesPage(Page[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads"})
-    DEFAULT_CSS = "NamesPage #names { margin-top: 1; }"
 
     def __init__(self, label: str, row: SumRow) -> None:
         """Show whose numbers a row's are.
@@ -39,11 +39,12 @@ class NamesPage(Page[None]):
         self._row = row
 
     def heading(self) -> list[Piece]:
-        """The row, with its numbers."""
-        return [(self._label, STRONG), f"  {four_numbers(self._row.tally)}"]
+        """The row."""
+        return [(self._label, STRONG)]
 
     def body(self) -> ComposeResult:
-        """One list."""
+        """The four numbers, then the names."""
+        yield Plan()
         yield Rows(
             [
                 Column(_("Name"), 0, most=28),
@@ -61,6 +62,7 @@ class NamesPage(Page[None]):
 
     def reload(self) -> None:
         """By name."""
+        self.query_one(Plan).show([[(four_numbers(self._row.tally), STRONG)]])
         people = self.village.people.all()
         squads = self.village.squads
         found = sorted((people[n] for n in self._row.numbers if n in people), key=lambda p: p.name)

@@ -164,7 +164,7 @@ class OccurrencePage(Page[None]):
                 self.village.settings,
             ).encode()
 
-        self._write(f"{self.one.key}-signin.html", make)
+        self._write(f"signin-{self.one.key}.html", make)
 
     def _write(self, name: str, make: Callable[[], bytes]) -> None:
         from exports.files import write

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 BACK = Binding("escape", "back", N_("Back"))
-HELP = Binding("question_mark", "app.help", N_("Help"))
+HELP = Binding("question_mark,f1", "app.help", N_("Help"))
 HELP_F1 = Binding("f1", "app.help", N_("Help"))
 """Pages whose focus is in an input, where ``?`` is a character."""
 

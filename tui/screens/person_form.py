@@ -125,7 +125,7 @@ class WalkInForm(NewPersonForm):
     def fields(self) -> Sequence[Field]:
         """Two."""
         phone = self._typed if re.fullmatch(r"[\d+ -]{5,}", self._typed) else ""
-        name = "" if phone else self._typed
+        name = "" if any(c.isdigit() for c in self._typed) else self._typed
         return [
             Field(
                 "name", _("Name"), name, hint=_("needed; letters will do, it can be mended later")

@@ -81,6 +81,8 @@ class SettingsPage(Form[None]):
                 organisers=organisers,
             )
         )
+        if values["me"] and values["me"] != self._settings.organisers.get(login()):
+            self.house.take_name(str(values["me"]))
         self.house.relabel()
         self.app.call_later(self.house.tell, _("the settings are saved"))
 

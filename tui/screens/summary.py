@@ -32,13 +32,13 @@ class SummaryPage(Page[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", N_("Earlier")),
         Binding("right", "turn(1)", N_("Later")),
-        Binding("tab", "view(1)", N_("By event, squad ...")),
-        Binding("m", "span('month')", N_("Month")),
-        Binding("3", "span('quarter')", N_("Quarter")),
-        Binding("y", "span('year')", N_("Year")),
+        Binding("tab", "view(1)", N_("View")),
         Binding("enter", "names", N_("Names")),
         Binding("c", "csv", "CSV"),
         Binding("d", "markdown", "Markdown"),
+        Binding("m", "span('month')", N_("Month")),
+        Binding("3", "span('quarter')", N_("Quarter")),
+        Binding("y", "span('year')", N_("Year")),
         Binding("shift+tab", "view(-1)", show=False),
         BACK,
         HELP,
@@ -99,13 +99,11 @@ class SummaryPage(Page[None]):
         )
         if unreadable:
             self.status.bad(not_counted(unreadable))
-        before_first = _plus_months(first, -12)
+        until = min(
+            last, village.now().date()
+        )  # a running year is held against as much of the last
         before = summarise(
-            village.registers.between(
-                before_first,
-                _plus_months(before_first, _SPANS[self._span]) - timedelta(days=1),
-                [],
-            ),
+            village.registers.between(_year_before(first), _year_before(until), []),
             village.settings.hours,
         ).total
         self.query_one(Plan).show(self._numbers(self._summary, before))
@@ -164,7 +162,7 @@ class SummaryPage(Page[None]):
             Column(_("attend."), 7, right=True),
             Column(_("people"), 6, right=True),
             Column(_("hours"), 8, right=True),
-            Column("", bar, least=76),
+            Column(_("attend."), bar, least=76),
         ]
         self.parts.show(
             [
@@ -257,3 +255,8 @@ def _plus_months(day: date, months: int) -> date:
     """The first of a month some months away."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, 1)
+
+
+def _year_before(day: date) -> date:
+    """The same day a year before; 28 February for the 29th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -13,6 +13,9 @@ from store.language import _
 from tui.text import shown
 from tui.widgets.painted import ACCENT, BAD, GOOD, PLAIN, QUIET, STRONG, Painted, Piece, line
 
+_ALWAYS = ("escape", "n,escape", "question_mark,f1", "f1")
+"""The way back and help are named however narrow the terminal is."""
+
 _MOST_LINES = 3
 """A sentence with a long path may take three lines; nearly all take one."""
 
@@ -121,11 +124,11 @@ class Keys(Painted):
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """As many keys as fit, the last ones (help, back) always."""
         shown = [b for b in self.screen_bindings() if b.show and b.description]
-        items = [(key_name(b.key.split(",")[0]), _(b.description)) for b in shown]
-        tail = items[-2:]
+        items = [_item(b) for b in shown if b.key not in _ALWAYS]
+        tail = [_item(b) for b in shown if b.key in _ALWAYS]
         room = width - 1 - sum(_length(item) for item in tail)
         pieces: list[Piece] = [" "]
-        for item in items[:-2]:
+        for item in items:
             if _length(item) > room:
                 break
             room -= _length(item)
@@ -143,6 +146,11 @@ class Keys(Painted):
             if isinstance(binding, Binding)
             and screen.check_action(binding.action.partition("(")[0], ()) is not False
         ]
+
+
+def _item(binding: Binding) -> tuple[str, str]:
+    key = binding.key_display or key_name(binding.key.split(",")[0])
+    return key, _(binding.description)
 
 
 def _length(item: tuple[str, str]) -> int:

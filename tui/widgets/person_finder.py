@@ -156,7 +156,7 @@ class PersonFinder(Vertical):
 
     def _typed(self) -> None:
         self._chosen = False
-        self.candidates.index = 0
+        self.candidates.forget()
         self.look()
         self._told(self.query_text)
 

@@ -134,6 +134,11 @@ class Rows(Painted, can_focus=True):
         self._scroll()
         self.repaint()
 
+    def forget(self) -> None:
+        """Forget which row the cursor is on: what is shown next starts at its top."""
+        self._rows = ()
+        self.index = 0
+
     @property
     def rows(self) -> Sequence[Row]:
         """The rows in it."""
