@@ -209,7 +209,7 @@ def test_columns_are_aligned_for_characters_two_columns_wide():
     table = [
         line
         for line in summary_markdown(made_up(), SQUADS, VILLAGE).splitlines()
-        if line.startswith("| S0") or line.startswith("| Code | Name   ")
+        if line.startswith("| S0") or line.startswith("| Code | Title  ")
     ]
     assert len({width(line) for line in table[-3:]}) == 1
 

@@ -99,9 +99,8 @@ class SummaryPage(Page[None]):
         )
         if unreadable:
             self.status.bad(not_counted(unreadable))
-        until = min(
-            last, village.now().date()
-        )  # a running year is held against as much of the last
+        # A running year is held against as much of the one before.
+        until = min(last, village.now().date())
         before = summarise(
             village.registers.between(_year_before(first), _year_before(until), []),
             village.settings.hours,
