@@ -325,3 +325,12 @@ def test_a_settings_book_with_an_unknown_zone_is_a_sentence(village):
     path.write_bytes(path.read_bytes().replace(b"Asia/Tokyo", b"Mars/Rover"))
     with pytest.raises(DataError):
         Village.open(village.folder).now()
+
+
+def test_nothing_is_made_in_the_place_of_a_folder_that_is_gone(village, clock):
+    """An unplugged disk leaves its mount point: a village must not begin there anew."""
+    book = village.registers.book("E0001@2026-11-25")
+    village.folder.rename(village.folder.with_name("gone"))
+    with pytest.raises(DataError, match="is gone"), book.change(Actor("李芳"), clock(), What("x")):
+        pass
+    assert not village.folder.exists()
