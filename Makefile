@@ -13,15 +13,16 @@ help:
 	@echo "make pictures  the pictures of the documentation, from the program itself"
 
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "Installing into $(VENV), half a minute or so ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
 demo: $(STAMP)
-	@$(BIN)/yigong demo
+	@$(BIN)/yigong $(ARGS) demo
 
 run: $(STAMP)
-	@$(BIN)/yigong
+	@$(BIN)/yigong $(ARGS)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest

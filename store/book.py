@@ -182,9 +182,9 @@ class Book(Generic[R]):
         """A record of this book from its stored form, as a history line holds it."""
         return msgspec.convert(stored, self._type)
 
-    def changed(self) -> bool:
-        """Whether the file is another one than the one last read (a stat, nothing more)."""
-        return self._snapshot is None or files.signature(self.path) != self._signature
+    def signature(self) -> files.Signature:
+        """What is another one after every write, by whomever (a stat, nothing more)."""
+        return files.signature(self.path)
 
     def read(self) -> Snapshot[R]:
         """The book as it is now; parsed again only if somebody wrote it.

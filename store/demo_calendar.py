@@ -138,9 +138,9 @@ def _double_ninth(founded: date, today: date) -> Iterator[Planned]:
 
 _EXTRA = (
     ("冬日义务日", "扫雪防冻、整修水管、给老人家送柴。"),
-    ("春耕义务日", "翻地、育苗、清沟渠，中午一起吃饭。"),
+    ("春耕义务日", "翻地、育苗、清沟渠，收工一起吃饭。"),
     ("清夏义务日", "清溪道、割草、检修老屋的排水。"),
-    ("秋收义务日", "收稻、挖番薯、整地，中午一起吃饭。"),
+    ("秋收义务日", "收稻、挖番薯、整地，收工一起吃饭。"),
 )
 """Today's extra event by season: winter, spring, summer, autumn."""
 

@@ -34,6 +34,20 @@ _LIMITS = {
 """The parts that only take dates away. They are applied here, after dateutil: left to it, a rule
 that none of its dates pass would be searched to the year 9999."""
 
+_WHOLE_YEAR = {"BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
+"""Parts that look at a year as a whole."""
+
+_RANGES = {
+    "BYMONTH": r"0?[1-9]|1[0-2]",
+    "BYMONTHDAY": r"[+-]?(0?[1-9]|[12][0-9]|3[01])",
+    "BYDAY": r"([+-]?(0?[1-9]|[1-4][0-9]|5[0-3]))?(MO|TU|WE|TH|FR|SA|SU)",
+    "BYYEARDAY": r"[+-]?(0{0,2}[1-9]|0?[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])",
+    "BYWEEKNO": r"[+-]?(0?[1-9]|[1-4][0-9]|5[0-3])",
+    "BYSETPOS": r"[+-]?(0?[1-9]|[12][0-9]|3[01])",
+    "WKST": "MO|TU|WE|TH|FR|SA|SU",
+}
+"""What stands in each part (RFC 5545 3.3.10), between commas."""
+
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 EARLIEST, LATEST = date(1800, 1, 1), date(2400, 12, 31)
 """Dates further away have no occurrences; so sums with dates cannot leave the calendar."""
@@ -48,6 +62,10 @@ class _Rule:
 
     dates: rrule
     count: int | None
+    first_year: int
+    years: int
+    """Every how many years, counted from the first; 1: every year."""
+
     months: frozenset[int]
     month_days: frozenset[int]
     weekdays: frozenset[int]
@@ -57,6 +75,8 @@ class _Rule:
 
     def _passes(self, day: datetime) -> bool:
         if self.months and day.month not in self.months:
+            return False
+        if (day.year - self.first_year) % self.years:
             return False
         if self.weekdays and day.weekday() not in self.weekdays:
             return False
@@ -81,6 +101,11 @@ def _rule(text: str, start: datetime, bound: datetime) -> _Rule:
     parts = dict(_parts(text))
     count = parts.pop("COUNT", None)
     until = min(_until(parts.pop("UNTIL"), text), bound) if "UNTIL" in parts else bound
+    years = 1
+    if parts["FREQ"] == "YEARLY" and "BYMONTH" in parts and not parts.keys() & _WHOLE_YEAR:
+        # The same dates by the month, which finds out at once that 30 February never comes.
+        years = int(parts.pop("INTERVAL", "1"))
+        parts["FREQ"] = "MONTHLY"
     limits = {name: parts.pop(name, "") for name in _LIMITS[parts["FREQ"]]}
     try:
         rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=start)
@@ -88,6 +113,8 @@ def _rule(text: str, start: datetime, bound: datetime) -> _Rule:
         return _Rule(
             rule.replace(until=until, cache=True),
             int(count) if count else None,
+            start.year,
+            years,
             _numbers(limits.get("BYMONTH", ""), 1, 12),
             _numbers(limits.get("BYMONTHDAY", ""), -31, 31),
             frozenset(map(_WEEKDAYS.index, filter(None, limits.get("BYDAY", "").split(",")))),
@@ -122,6 +149,14 @@ def _parts(text: str) -> dict[str, str]:
         value = parts.get(name, "1")
         if not re.fullmatch("0*[1-9][0-9]{0,3}", value):
             raise _not_understood(text)  # an interval of 0 would go round for ever
+    for name, value in parts.items():
+        if name in _RANGES and not all(re.fullmatch(_RANGES[name], v) for v in value.split(",")):
+            raise _not_understood(text)
+    by_month = parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts
+    if by_month and re.search("[6-9]|[0-9]{2}", parts.get("BYDAY", "")):
+        raise _not_understood(text)  # there is no sixth Friday in a month
+    if parts["FREQ"] in ("DAILY", "WEEKLY") and re.search("[0-9]", parts.get("BYDAY", "")):
+        raise _not_understood(text)
     if "UNTIL" in parts and "COUNT" in parts:  # RFC 5545 3.3.10: one or the other
         raise Refused("A repeat ends by a date or after a count, not both: {rule}", rule=text[:80])
     return parts

@@ -17,6 +17,7 @@ from store import desk, hours, validate
 from store.book import Book, Draft, Snapshot, What
 from store.desk import Tone
 from store.errors import DataError, Refused
+from store.files import Signature
 from store.history import History
 from store.language import N_
 from store.records import Entry, HoursPolicy, Mark, Occurrence, Settings, Stint, elapsed
@@ -68,9 +69,9 @@ class Registers:
         """The register of an occurrence; empty where nobody signed up or came."""
         return _register(key, self.book(key).read())
 
-    def changed(self, key: str) -> bool:
-        """Whether somebody wrote a register since it was last read here."""
-        return self.book(key).changed()
+    def signature(self, key: str) -> Signature:
+        """What is another one after every write of a register, by whomever."""
+        return self.book(key).signature()
 
     def attended(self, key: str) -> bool:
         """Whether anybody was checked in at an occurrence."""

@@ -13,6 +13,7 @@ import msgspec
 
 from store import validate
 from store.errors import Refused
+from store.language import _
 from store.records import Volunteer
 
 MAX_BYTES = 20_000_000
@@ -87,8 +88,8 @@ def parse(raw: bytes, people: Mapping[int, Volunteer]) -> list[RosterRow]:
 
     Returns:
         A verdict for each row that is neither title, header, empty nor a total. `new`: nobody
-        like that. `same`: name and phone are here. `doubtful`: the name or the phone is here, with
-        another phone or name; it is not imported by itself. `refused`: the row has a fault.
+        like that. `same`: name and phone are here. `doubtful`: the name is here with another phone;
+        it is not imported by itself. `refused`: the row has a fault.
 
     Raises:
         Refused: No header with a name column was found, or there are too many rows.
@@ -112,12 +113,11 @@ def parse(raw: bytes, people: Mapping[int, Volunteer]) -> list[RosterRow]:
 
 
 class _Known:
-    """Who is here already, by name and by phone, the file's own earlier rows included."""
+    """Who is here already, the file's own earlier rows included."""
 
     def __init__(self, people: Mapping[int, Volunteer]) -> None:
         self.pairs: set[tuple[str, str]] = set()
         self.names: dict[str, str] = {}
-        self.phones: dict[str, str] = {}
         for person in people.values():
             if not person.archived:
                 self.add(person)
@@ -125,8 +125,6 @@ class _Known:
     def add(self, person: Volunteer) -> None:
         self.pairs.add((person.name, person.phone))
         self.names.setdefault(person.name, person.code if person.number else person.name)
-        if person.phone:
-            self.phones.setdefault(person.phone, person.name)
 
 
 def _header(table: list[list[str]]) -> tuple[int, dict[str, int]]:
@@ -172,14 +170,16 @@ def _row(
             if part.strip()
         )
     except Refused as error:
-        return RosterRow(line=index, verdict="refused", reason=str(error))
+        return RosterRow(line=index, verdict="refused", reason=f"{name[:40]}: {error}")
     if (person.name, person.phone) in known.pairs:
         return RosterRow(line=index, verdict="same", person=person, squads=squads)
-    doubt = ""
-    if (person.name in known.names and not person.phone) or person.name in known.names:
-        doubt = known.names[person.name]
-    if doubt:
-        return RosterRow(line=index, verdict="doubtful", person=person, squads=squads, reason=doubt)
+    if person.name in known.names:
+        reason = _("{who} has this name and another phone; not imported").format(
+            who=known.names[person.name]
+        )
+        return RosterRow(
+            line=index, verdict="doubtful", person=person, squads=squads, reason=reason
+        )
     known.add(person)
     return RosterRow(line=index, verdict="new", person=person, squads=squads)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -185,10 +185,13 @@ class Village:
             if path.exists()
         )
 
-    def changed(self) -> frozenset[str]:
-        """The books that somebody wrote since they were last read here: a few stats."""
-        books = (self._settings, self._people, self._squads, self._events)
-        return frozenset(book.name for book in books if book.changed())
+    def signatures(self, names: Iterable[str]) -> tuple[files.Signature, ...]:
+        """What tells whether books were written since somebody looked: a stat for each.
+
+        Args:
+            names: Books of `BOOKS`.
+        """
+        return tuple(self._book_named(name).signature() for name in names)
 
     def outbox(self) -> Path:
         """The folder for what was exported; made where it is missing."""

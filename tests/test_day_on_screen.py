@@ -214,3 +214,34 @@ async def test_everything_that_matters_is_there_in_chinese_at_80x24(
         await screen.press("d", "=zxm", "enter")
         assert "张小明 签到" in screen.status
         assert all(len(line) <= 80 for line in screen.lines)
+
+
+async def test_the_latest_arrival_is_at_the_top_however_many_have_come(
+    village, duty_day, enrol, clock
+):
+    enrol(*(f"村民{letter}" for letter in "甲乙丙丁戊己庚辛壬癸子丑"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        for number in range(1, 13):
+            clock.forward(minutes=1)
+            await screen.press(f"=V{number}", "enter")
+            name = village.people.get(number).name
+            latest = screen.lines[screen.lines.index(" Just now") + 1]
+            assert f"{clock.now:%H:%M}" in latest and name in latest
+
+
+async def test_losing_a_race_for_a_person_shows_them_as_the_other_desk_left_them(
+    village, duty_day, enrol, clock
+):
+    """The refusal reads the register; the page must not take that for having shown it."""
+    enrol("张小明")
+    other = Village.open(village.folder, Actor("王建国", "西门"), clock=clock)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm")
+        other.registers.check_in(duty_day, 1)
+        await screen.press("enter")
+        assert "at 西门 by 王建国" in screen.status
+        await screen.wait(1.3)
+        assert "came 1" in screen.text
+        latest = screen.lines[screen.lines.index(" Just now") + 1]
+        assert "张小明" in latest and "西门 王建国" in latest

@@ -91,7 +91,7 @@ def test_who_is_here_already_is_the_same_or_doubtful_and_says_who():
         "姓名,手机号\n张小明,12012345678\n王强,12000000002\n王强,\n赵六,12012345678\n", here
     )
     assert [row.verdict for row in found] == ["same", "doubtful", "doubtful", "new"]
-    assert found[1].reason == "V0002"
+    assert found[1].reason == "V0002 has this name and another phone; not imported"
 
 
 def test_a_person_twice_in_one_file_is_added_once():

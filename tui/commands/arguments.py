@@ -95,7 +95,7 @@ def add_globals(parser: argparse.ArgumentParser, *, again: bool = False) -> None
     option("--data", "DIR", _("the village's folder (else $YIGONG_DATA, else your data folder)"))
     option("--lang", "zh|en", _("the language (else the locale's)"), choices=LANGUAGES)
     option("--by", _("NAME"), _("who you are (else $YIGONG_BY, else your login name)"))
-    option("--desk", _("NAME"), _("the desk you are at (else $YIGONG_DESK)"))
+    option("--desk", _("DESK"), _("the desk you are at (else $YIGONG_DESK)"))
 
 
 def a_date(text: str) -> date:

@@ -308,7 +308,7 @@ def _squads(call: Call, one: Occurrence, book: Register) -> None:
     signed, present = book.by_squad(book.expected), book.by_squad(book.present)
     if one.event.needs:
         output.say()
-        rows: list[list[object]] = [[_("Squad"), _("needed"), _("signed up"), _("came")]]
+        rows: list[list[object]] = [[_("Squad"), _("Needed"), _("Signed up"), _("Came")]]
         rows += [
             [squads[n].name if n in squads else n, count, signed.get(n, 0), present.get(n, 0)]
             for n, count in one.event.needs.items()

@@ -107,7 +107,7 @@ def import_(call: Call) -> None:
     if options.json:
         output.emit([_row_data(row, full_phones=options.full_phones) for row in rows])
     else:
-        _tell(rows, dry_run=options.dry_run)
+        _tell(rows, dry_run=options.dry_run, squads=options.squads)
 
 
 def _into_squads(call: Call, rows: Iterable[RosterRow]) -> None:
@@ -138,7 +138,7 @@ def _row_data(row: RosterRow, *, full_phones: bool) -> dict[str, Any]:
     return plain
 
 
-def _tell(rows: list[RosterRow], *, dry_run: bool) -> None:
+def _tell(rows: list[RosterRow], *, dry_run: bool, squads: bool) -> None:
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.verdict] = counts.get(row.verdict, 0) + 1
@@ -158,6 +158,12 @@ def _tell(rows: list[RosterRow], *, dry_run: bool) -> None:
         ", ".join(f"{words.word(words.VERDICTS, name)} {n}" for name, n in counts.items())
         or _("The roster has no rows.")
     )
+    named = dict.fromkeys(squad for row in rows for squad in row.squads)
+    if named and not squads:
+        text = _("The roster names squads ({squads}); --squads puts people into them.")
+        output.say(text.format(squads=", ".join(named)))
+    elif named:
+        output.say(_("Squads: {squads}").format(squads=", ".join(named)))
     new = counts.get("new", 0)
     if dry_run:
         output.say(_("Nothing was written: --dry-run."))

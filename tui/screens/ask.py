@@ -96,7 +96,7 @@ class AskText(Page[str | None]):
         super().begin()
         answer = self.query_one(TextInput)
         self.focus_on(answer)
-        answer.cursor_position = len(answer.value)
+        answer.action_select_all()  # typing replaces it, the arrows keep it
 
     def body(self) -> ComposeResult:
         """The question and a line for the answer."""

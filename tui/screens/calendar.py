@@ -84,12 +84,11 @@ class CalendarPage(Page[None]):
         super().begin()
         self.focus_on(self.month)
 
-    def stale(self) -> bool:
-        """Also a register of the day shown."""
+    def watched(self) -> object:
+        """Also the registers of the day shown."""
         registers = self.village.registers
-        return super().stale() or any(
-            isinstance(row.key, str) and registers.changed(row.key) for row in self.agenda.rows
-        )
+        keys = [str(row.key) for row in self.agenda.rows]
+        return super().watched(), [registers.signature(key) for key in keys]
 
     def reload(self) -> None:
         """Marks for the grid, rows for the day."""
@@ -109,11 +108,13 @@ class CalendarPage(Page[None]):
         self._show_day()
 
     def _show_day(self) -> None:
+        """The agenda of the chosen day, and its registers to watch."""
         day = self.month.day
         rows = [self._row(one) for one in self._by_day.get(day, [])]
         self.agenda.show(
             rows, empty=_("{day}: nothing planned. n plans something.").format(day=day_name(day))
         )
+        self._seen = self.watched()
 
     def _row(self, one: Occurrence) -> Row:
         register = self.village.registers.read(one.key)
@@ -134,7 +135,7 @@ class CalendarPage(Page[None]):
             one.event.title,
             one.place,
             signed,
-            str(register.heads or ""),
+            str(len(register.present) or ""),
             state,
         ]
         return Row(one.key, cells, style)

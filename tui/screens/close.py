@@ -24,7 +24,7 @@ class ClosePage(Page[bool | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "sign", N_("Sign and close")),
         Binding("t", "time", N_("Another time")),
-        Binding("escape", "leave", N_("Not yet")),
+        Binding("escape", "leave", N_("Do not close yet")),
         HELP,
     ]
 
@@ -60,9 +60,9 @@ class ClosePage(Page[bool | None]):
         """When those still here left, as proposed or as set."""
         return self._until or min(self.village.now(), self.one.end)
 
-    def stale(self) -> bool:
-        """Somebody may still be checked out elsewhere."""
-        return self.village.registers.changed(self.one.key)
+    def watched(self) -> object:
+        """The register: somebody may still be checked out elsewhere."""
+        return self.village.registers.signature(self.one.key)
 
     def reload(self) -> None:
         """Who is open now."""
@@ -122,18 +122,31 @@ class ClosePage(Page[bool | None]):
         def go(answer: str | None) -> None:
             if answer:
                 with self.telling():
-                    hour, minute = read_time(answer)
-                    moment = self.one.start.replace(hour=hour, minute=minute)
-                    if moment < self.one.start:
-                        moment += timedelta(days=1)
-                    if moment > self.village.now():
-                        raise Refused("That lies ahead; nobody has left then yet.")
-                    self._until = moment
+                    self._until = self._read_until(answer)
                     self.refresh_page()
 
-        self.app.push_screen(
-            AskText(_("When did those still here leave?"), "11:00", f"{self.until:%H:%M}"), go
+        now = f"{self.until:%H:%M}"
+        ask = AskText(
+            _("When did those still here leave?"),
+            _("for example {when}").format(when="11:00"),
+            now,
+            check=self._read_until,
         )
+        self.app.push_screen(ask, go)
+
+    def _read_until(self, text: str) -> datetime:
+        """A time on the occurrence's day, or after midnight.
+
+        Raises:
+            Refused: There is no such time, or it lies ahead.
+        """
+        hour, minute = read_time(text)
+        moment = self.one.start.replace(hour=hour, minute=minute)
+        if moment < self.one.start:
+            moment += timedelta(days=1)
+        if moment > self.village.now():
+            raise Refused("That lies ahead; nobody has left then yet.")
+        return moment
 
     def action_sign(self) -> None:
         """Sign and freeze."""

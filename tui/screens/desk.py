@@ -22,7 +22,7 @@ from store.records import Entry, Occurrence, Volunteer
 from store.register import Register
 from tui.screens.finder_page import CLEAR_OR_BACK, FinderPage
 from tui.screens.page import HELP_F1
-from tui.widgets.painted import ACCENT, PLAIN, QUIET, STRONG, Painted, Piece, line
+from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Painted, Piece, line
 from tui.widgets.person_finder import PersonFinder
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import act_name, day_name, entry_state, hours_of
@@ -132,9 +132,9 @@ class DeskPage(FinderPage):
         """A tall terminal shows more candidates."""
         self.finder.candidates.styles.height = max(5, (event.size.height - 10) // 2)
 
-    def stale(self) -> bool:
-        """Also this register: the other desks write it."""
-        return super().stale() or self.village.registers.changed(self.one.key)
+    def watched(self) -> object:
+        """Also the register: other desks write it."""
+        return super().watched(), self.village.registers.signature(self.one.key)
 
     def reload(self) -> None:
         """Counts, arrivals and candidates as they are now."""
@@ -142,7 +142,9 @@ class DeskPage(FinderPage):
         self._register = register
         self._rank = self._ranked(register)
         self.query_one(Counts).show(self._numbers(register), self._squad_counts(register))
-        self.query_one("#recent", Rows).show(self._arrivals(register))
+        recent = self.query_one("#recent", Rows)
+        recent.forget()  # always from the top: the latest is what one looks for
+        recent.show(self._arrivals(register))
         self.finder.look()
 
     def _numbers(self, register: Register) -> list[Piece]:
@@ -151,6 +153,7 @@ class DeskPage(FinderPage):
             ("   " + _("expected {n}").format(n=len(register.expected)), PLAIN),
             ("   " + _("still here {n}").format(n=len(register.here)), PLAIN),
             ("   " + _("heads {n}").format(n=register.heads), PLAIN),
+            ("   " + _("signed and closed") if register.closed else "", BAD),
         ]
 
     def _squad_counts(self, register: Register) -> list[Piece]:

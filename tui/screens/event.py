@@ -82,9 +82,9 @@ class EventPage(OccurrencePage):
         title = self.one.event.title
         return [(title, STRONG), f"  {day_name(self.one.start.date(), lunar=True)}"]
 
-    def stale(self) -> bool:
-        """Also its register."""
-        return super().stale() or self.village.registers.changed(self.one.key)
+    def watched(self) -> object:
+        """Also the register: other desks write it."""
+        return super().watched(), self.village.registers.signature(self.one.key)
 
     def begin(self) -> None:
         """Into the register."""
@@ -99,8 +99,8 @@ class EventPage(OccurrencePage):
         people = self.village.people.all()
 
         def order(entry: Entry) -> tuple[bool, int, str]:
-            name = people[entry.number].name if entry.number in people else ""
-            return entry.waiting, entry.squad or 999, name
+            reading = people[entry.number].reading if entry.number in people else ""
+            return entry.waiting, entry.squad or 999, reading
 
         self.register.show(
             [self._row(entry) for entry in sorted(register.entries.values(), key=order)]

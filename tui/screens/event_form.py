@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
@@ -94,8 +94,8 @@ class EventForm(Form[Event | None]):
         if name == "date":
             try:
                 start = self._start(self.values())
-            except YigongError as error:
-                self.hint("date", str(error), bad=True)
+            except YigongError:
+                self._preview()
                 return
             choice = self.query_one("#field-repeat", Choice)
             before = [value for value, _text in choices(self._event.start)]
@@ -109,23 +109,41 @@ class EventForm(Form[Event | None]):
                 options.append((chosen, sentence(str(chosen), start)))
             choice.offer(options, chosen)
             self._event = msgspec.structs.replace(self._event, start=start)
-        if name in ("date", "time", "repeat", "until") and self.is_mounted:
+        if name in ("date", "time", "days", "repeat", "until") and self.is_mounted:
             self._preview()
 
     def _preview(self) -> None:
-        """The next dates, behind the rule, before anything is saved."""
+        """What the fields mean, each said behind its own: the next dates, or what is wrong."""
+        values = self.values()
+        today = self.village.now().date()
+        checks = {
+            "date": lambda: day_name(read_date(str(values["date"]), today), lunar=True),
+            "time": lambda: _nothing(_span(str(values["time"]), "1")),
+            "days": lambda: _nothing(_days(str(values["days"]))),
+            "until": lambda: values["until"] and read_date(str(values["until"]), today),
+        }
+        wrong = [name for name, words in checks.items() if not self._say(name, words)]
+        self._say("repeat", lambda: "" if wrong else self._dates(values))
+
+    def _say(self, name: str, words: Callable[[], object]) -> bool:
+        """Put words behind a field, or why there are none; whether there were."""
         try:
-            event = self._read(self.values(), check=False)
-            dates = recurrence.next_starts(event, event.start, _PREVIEW)
-            yearly = event.repeat is not None and "FREQ=YEARLY" in event.repeat.rule
-            shown = dates[:3] if yearly else dates
-            text = " ".join(f"{start:%Y-%m-%d}" if yearly else f"{start:%m-%d}" for start in shown)
-            first = f" {day_name(dates[0].date(), lunar=True)}" if dates else ""
-            self.hint("repeat", text if event.repeat else "")
-            self.hint("date", first.strip())
+            said = str(words() or "")
         except YigongError as error:
-            self.hint("repeat", "")
-            self.hint("date", str(error), bad=True)
+            self.hint(name, str(error), bad=True)
+            return False
+        plain = next(field.hint for field in self._fields if field.name == name)
+        self.hint(name, said or plain)
+        return True
+
+    def _dates(self, values: Mapping[str, object]) -> str:
+        """The next dates of a repeat, before anything is saved."""
+        event = self._read(values, check=False)
+        if event.repeat is None:
+            return ""
+        yearly = "FREQ=YEARLY" in event.repeat.rule
+        dates = recurrence.next_starts(event, event.start, 2 if yearly else _PREVIEW)
+        return " ".join(f"{start:%Y-%m-%d}" if yearly else f"{start:%m-%d}" for start in dates)
 
     def save(self, values: Mapping[str, object]) -> Event:
         """Plan or change it."""
@@ -201,7 +219,7 @@ def _without_until(rule: str) -> str:
 
 def _span(text: str, days: str) -> tuple[time, int, bool]:
     """Begin, length in minutes and whether it is all day, from ``08:30-11:00`` and days."""
-    count = _count(days) or 1
+    count = _days(days)
     plain = text.replace("－", "-").replace("–", "-").replace("—", "-").replace("~", "-")
     if not plain.strip():
         return time(), count * 1440, True
@@ -214,6 +232,24 @@ def _span(text: str, days: str) -> tuple[time, int, bool]:
     if minutes <= 0:  # past midnight
         minutes += 1440
     return begin, minutes + (count - 1) * 1440, False
+
+
+def _nothing(_value: object) -> str:
+    """For a field that is only checked: there is nothing to say about a right one."""
+    return ""
+
+
+def _days(text: str) -> int:
+    """How many days it lasts.
+
+    Raises:
+        Refused: It is not 1 to 31.
+    """
+    if not text.strip():
+        return 1
+    if not (text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= 31):
+        raise Refused("An event lasts 1 to 31 days.")
+    return int(text)
 
 
 def _count(value: object) -> int:

@@ -58,9 +58,9 @@ class FirstStart(Form[None]):
     def reload(self) -> None:
         """Nothing to take from anywhere yet."""
 
-    def stale(self) -> bool:
+    def watched(self) -> object:
         """Nobody else can change what is not there."""
-        return False
+        return None
 
     def needs_writing(self) -> None:
         """The folder is made by saving; whether that works is seen then."""

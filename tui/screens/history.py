@@ -30,10 +30,6 @@ class HistoryPage(Page[None]):
     BOOKS = frozenset({"people", "squads", "events", "settings"})
     DEFAULT_CSS = "HistoryPage #lines { margin-top: 1; }"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._seen: object = None
-
     def heading(self) -> list[Piece]:
         """How far back."""
         return [(_("History"), STRONG), "  " + _("the last {n} changes").format(n=_SHOWN)]
@@ -58,13 +54,12 @@ class HistoryPage(Page[None]):
         super().begin()
         self.focus_on(self.query_one("#lines"))
 
-    def stale(self) -> bool:
-        """Anything changed at all."""
-        return self.village.history.signature() != self._seen
+    def watched(self) -> object:
+        """Any change at all may change a number or a line here."""
+        return self.village.history.signature()
 
     def reload(self) -> None:
         """Read as far back as is shown."""
-        self._seen = self.village.history.signature()
         lines = islice((n for n in self.village.history.newest_first() if n.key), _SHOWN)
         self.query_one("#lines", Rows).show(
             [

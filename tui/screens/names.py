@@ -65,7 +65,10 @@ class NamesPage(Page[None]):
         self.query_one(Plan).show([[(four_numbers(self._row.tally), STRONG)]])
         people = self.village.people.all()
         squads = self.village.squads
-        found = sorted((people[n] for n in self._row.numbers if n in people), key=lambda p: p.name)
+        found = sorted(
+            (people[n] for n in self._row.numbers if n in people),
+            key=lambda p: (p.reading, p.number),
+        )
         self.query_one("#names", Rows).show(
             [
                 Row(p.number, [p.name, p.code, squads.names(squads.of(p.number)), p.group])

@@ -125,7 +125,7 @@ class OccurrencePage(Page[None]):
     def _was_closed(self, done: bool | None) -> None:
         self.refresh_page()
         if done:
-            self.status.good(_("the register is signed and closed"))
+            self.status.good(_("the register is signed and closed; u takes it back"))
 
     def action_reopen(self) -> None:
         """Open a signed register again, with a reason."""

@@ -35,6 +35,7 @@ class Page(Screen[Result]):
     """The books it shows; when somebody else writes one, it reloads."""
 
     _was_covered = False
+    _seen: object = None
 
     def compose(self) -> ComposeResult:
         """Bar, body, status, keys."""
@@ -94,6 +95,7 @@ class Page(Screen[Result]):
     def refresh_page(self) -> None:
         """The first line, the body and the keys, as they are now."""
         with self.telling():
+            self._seen = self.watched()  # before reading: what comes in between shows next time
             self.head()
             self.reload()
         self.query_one(Keys).repaint()
@@ -103,8 +105,15 @@ class Page(Screen[Result]):
         self.query_one(Bar).show(self.heading(), self.house.whereabouts())
 
     def stale(self) -> bool:
-        """Whether somebody else wrote what this page shows."""
-        return bool(self.BOOKS & self.village.changed())
+        """Whether what this page shows was written since it looked.
+
+        The page remembers what it saw: a book may have been read again since by others.
+        """
+        return self._seen is not None and self.watched() != self._seen
+
+    def watched(self) -> object:
+        """What is another one after every write of what this page shows."""
+        return self.village.signatures(sorted(self.BOOKS))
 
     # -- acting ------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class SettingsPage(Form[None]):
                 "me", _("My name"), settings.organisers.get(login(), ""), hint=_("signs what I do")
             ),
             Field("language", _("Language"), settings.language, options=LANGUAGES),
-            Field("zone", _("Time zone"), settings.zone, hint="Asia/Shanghai"),
+            Field("zone", _("Time zone"), settings.zone),
             Field("first_weekday", _("Week begins"), settings.first_weekday, options=days),
             Field("rounding", _("Hours round"), hours.rounding, options=roundings),
             Field("round_to", _("  to minutes"), hours.round_to, hint=_("30: half hours")),

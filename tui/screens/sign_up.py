@@ -124,9 +124,9 @@ class SignUpPage(PickPage):
             f"  {self.one.event.title}  {day_name(self.one.start.date())}",
         ]
 
-    def stale(self) -> bool:
-        """Also the register."""
-        return super().stale() or self.village.registers.changed(self.one.key)
+    def watched(self) -> object:
+        """Also the register: other desks write it."""
+        return super().watched(), self.village.registers.signature(self.one.key)
 
     def likely(self) -> list[Volunteer]:
         """The members of the squads that are needed, then everybody."""

@@ -119,7 +119,7 @@ class SquadsPage(Page[None]):
             return _("deputy") if member in squad.deputies else ""
 
         def order(member: int) -> tuple[bool, bool, str]:
-            return member != squad.leader, member not in squad.deputies, people[member].name
+            return member != squad.leader, member not in squad.deputies, people[member].reading
 
         present = sorted((m for m in squad.members if m in people), key=order)
         self.members.show(
@@ -247,7 +247,7 @@ class SquadForm(Form[Squad | None]):
         """Name and purpose; leader and members are chosen on the page."""
         states: list[tuple[object, str]] = [(False, _("at work")), (True, _("archived"))]
         fields = [
-            Field("name", _("Name"), self._squad.name, hint=_("needed")),
+            Field("name", _("Squad"), self._squad.name, hint=_("needed")),
             Field("purpose", _("Purpose"), self._squad.purpose, hint=_("what it is for")),
         ]
         if not self._new:

@@ -51,7 +51,6 @@ class SummaryPage(Page[None]):
         self._view = 0
         self._first: date | None = None
         self._summary: Summary | None = None
-        self._seen: object = None
 
     def body(self) -> ComposeResult:
         """Numbers above, rows below."""
@@ -68,9 +67,9 @@ class SummaryPage(Page[None]):
         super().begin()
         self.focus_on(self.parts)
 
-    def stale(self) -> bool:
-        """Any change may change a number."""
-        return self.village.history.signature() != self._seen
+    def watched(self) -> object:
+        """Any change at all may change a number or a line here."""
+        return self.village.history.signature()
 
     def heading(self) -> list[Piece]:
         """Which period."""
@@ -89,7 +88,6 @@ class SummaryPage(Page[None]):
         """Add up anew."""
         first, last = self.period()
         village = self.village
-        self._seen = village.history.signature()
         unreadable: list[DataError] = []
         self._summary = summarise(
             village.registers.between(first, last, unreadable),

@@ -136,6 +136,8 @@ class PersonFinder(Vertical):
         rows = [self._row(person) for person in found]
         lit = bool(rows) and ((len(rows) == 1 and bool(query)) or self._chosen)
         self.candidates.lit = lit
+        if not lit:
+            self.candidates.forget()
         self.candidates.show(rows)
 
     def action_move(self, step: int) -> None:

@@ -137,7 +137,7 @@ class Rows(Painted, can_focus=True):
     def forget(self) -> None:
         """Forget which row the cursor is on: what is shown next starts at its top."""
         self._rows = ()
-        self.index = 0
+        self.index = self._top = 0
 
     @property
     def rows(self) -> Sequence[Row]:
