@@ -244,3 +244,12 @@ async def test_a_person_without_a_phone_or_a_squad_has_a_page(village, clock):
         await screen.press("p", "=zoe", "enter")
         assert "no phone" in screen.text and "in no squad" in screen.text
         assert "Never checked in yet" in screen.text
+
+
+async def test_a_look_at_the_files_while_the_program_ends_finds_no_page_and_no_fault(
+    village, duty_day, enrol, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        app = screen.app
+        enrol("张小明")
+    app.look()

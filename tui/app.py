@@ -113,8 +113,10 @@ class YigongApp(App[int]):
         """See whether somebody else changed what is on the screen."""
         from tui.screens.page import Page
 
+        if not self.is_running:
+            return  # the pages are being taken apart
         page = self.screen
-        if isinstance(page, Page):
+        if isinstance(page, Page) and page.looked:
             with page.telling():
                 if not is_village(self.folder):
                     raise DataError(

@@ -109,7 +109,12 @@ class Page(Screen[Result]):
 
         The page remembers what it saw: a book may have been read again since by others.
         """
-        return self._seen is not None and self.watched() != self._seen
+        return self.watched() != self._seen
+
+    @property
+    def looked(self) -> bool:
+        """Whether it had its first look."""
+        return self._seen is not None
 
     def watched(self) -> object:
         """What is another one after every write of what this page shows."""
