@@ -15,7 +15,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document
 
 from store import files
-from store.errors import Damaged, DataError, Newer, ReadOnly, Refused
+from store.errors import Damaged, DataError, Newer, Refused
 from store.history import History, Line
 from store.locks import TIMEOUT, locked
 from store.records import Head, Record
@@ -370,6 +370,3 @@ def _newer(path: Path) -> Newer:
         "{path} was written by a newer yigong and was left as it is. Update yigong to open it.",
         path=path,
     )
-
-
-__all__ = ["Actor", "Book", "BookStorage", "Draft", "ReadOnly", "Snapshot", "What"]

@@ -253,3 +253,27 @@ async def test_a_look_at_the_files_while_the_program_ends_finds_no_page_and_no_f
         app = screen.app
         enrol("张小明")
     app.look()
+
+
+async def test_an_event_planned_elsewhere_appears_though_the_cursor_moved_meanwhile(village, clock):
+    other = Village.open(village.folder, Actor("王建国", ""), clock=clock)
+    async with opened(village.folder, clock=clock) as screen:
+        other.events.add(Event(title="丰收节", start=datetime(2026, 11, 27, 9, 0)))
+        await screen.press("right", "left")
+        await screen.wait(1.5)
+        assert "丰收节" in screen.text
+
+
+async def test_a_desk_with_a_damaged_register_says_so_at_each_try_and_goes_on(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明")
+    village.registers.check_in(duty_day, 1)
+    path = village.folder / "registers/2026" / f"{duty_day.key}.json"
+    path.write_text("not a book")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm")
+        assert "张小明" in screen.text
+        await screen.press("enter")
+        assert "is damaged" in screen.status
+    assert path.read_text() == "not a book"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -10,9 +11,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from store.errors import Refused
+from store.errors import DataError, Refused
 from store.language import N_, _
 from store.records import Occurrence
+from store.register import Register
 from tui.screens.page import HELP, Page
 from tui.screens.places import PLACES
 from tui.widgets.month import FIRST, LAST, Mark, Month
@@ -46,6 +48,11 @@ class CalendarPage(Page[None]):
     ]
     BOOKS = frozenset({"events", "settings", "squads"})
     DEFAULT_CSS = "CalendarPage #agenda { height: 1fr; margin-top: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_day: Mapping[date, Sequence[Occurrence]] = {}
+        self._books: object = None
 
     def body(self) -> ComposeResult:
         """The month above, the agenda below."""
@@ -87,48 +94,61 @@ class CalendarPage(Page[None]):
     def watched(self) -> object:
         """Also the registers of the day shown."""
         registers = self.village.registers
-        keys = [str(row.key) for row in self.agenda.rows]
-        return super().watched(), [registers.signature(key) for key in keys]
+        return super().watched(), [registers.signature(one.key) for one in self._of_day()]
+
+    def _of_day(self) -> Sequence[Occurrence]:
+        return self._by_day.get(self.month.day, ())
 
     def reload(self) -> None:
         """Marks for the grid, rows for the day."""
+        self._books = super().watched()
         month = self.month
         month.first_weekday = self.village.settings.first_weekday
         marks: dict[date, list[Mark]] = {}
-        self._by_day: dict[date, list[Occurrence]] = {}
+        by_day: dict[date, list[Occurrence]] = {}
         first, last = month.days()
         for one in self.village.events.between(first, last):
             day = max(one.start.date(), first)
             final = min((one.end - timedelta(seconds=1)).date(), last)
             while day <= final:
                 marks.setdefault(day, []).append(_mark(one, day))
-                self._by_day.setdefault(day, []).append(one)
+                by_day.setdefault(day, []).append(one)
                 day += timedelta(days=1)
+        self._by_day = by_day
         month.show(marks, self.village.now().date())
         self._show_day()
 
     def _show_day(self) -> None:
-        """The agenda of the chosen day, and its registers to watch."""
+        """The agenda of the chosen day, and its registers to watch.
+
+        Of what is watched only the registers are other ones now: the books were seen when the
+        page was last read, not when the cursor moved.
+        """
         day = self.month.day
-        rows = [self._row(one) for one in self._by_day.get(day, [])]
+        registers = self.village.registers
+        self._seen = (self._books, [registers.signature(one.key) for one in self._of_day()])
+        rows = [self._row(one) for one in self._of_day()]
         self.agenda.show(
             rows, empty=_("{day}: nothing planned. n plans something.").format(day=day_name(day))
         )
-        self._seen = self.watched()
 
     def _row(self, one: Occurrence) -> Row:
-        register = self.village.registers.read(one.key)
+        state, style = "", PLAIN
+        try:
+            register = self.village.registers.read(one.key)
+        except DataError as error:  # the others of the day are shown all the same
+            self.status.bad(str(error))
+            register, state = Register(one.key, {}), _("unreadable")
         needs = sum(one.event.needs.values())
         expected = len(register.expected)
         signed = f"{expected}/{needs}" if needs else str(expected or "")
-        state, style = "", PLAIN
         if one.cancelled:
             state, style = _("cancelled"), Style(dim=True, strike=True)
         elif register.closed:
             state = _("signed")
-        elif one.start <= self.village.now() <= one.end:
+        elif not state and one.start <= self.village.now() <= one.end:
             state, style = _("under way"), STRONG
-        elif one.moved:
+        elif not state and one.moved:
             state = _("moved")
         cells = [
             hours_of(one, short=True),
@@ -180,8 +200,7 @@ class CalendarPage(Page[None]):
             key = str(self.agenda.key)
             if not self.agenda.has_focus:
                 now = self.village.now()
-                ones = self._by_day.get(self.month.day, [])
-                running = [o for o in ones if o.start <= now <= o.end and not o.cancelled]
+                running = [o for o in self._of_day() if o.start <= now <= o.end and not o.cancelled]
                 if len(running) > 1:
                     self.focus_on(self.agenda)
                     raise Refused("Several are under way: choose one, then d.")

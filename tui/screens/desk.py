@@ -88,6 +88,7 @@ class DeskPage(FinderPage):
         self._offered_at = 0.0
         self._last: int | None = None
         self._rank: Rank = {}
+        self._register = Register(one.key, {})  # until it is read; it may be damaged
 
     def body(self) -> ComposeResult:
         """Counts, finder, latest arrivals."""

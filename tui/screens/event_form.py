@@ -21,8 +21,6 @@ from tui.words import day_name, kind_name, read_date, read_time
 _PREVIEW = 5
 """Dates shown before saving."""
 
-_OTHER = "other"
-
 
 class EventForm(Form[Event | None]):
     """Plans an event on a day, or changes the one it is given."""

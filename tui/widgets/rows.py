@@ -18,7 +18,6 @@ from tui.widgets.painted import (
     DULL_CHOSEN,
     PLAIN,
     QUIET,
-    STRONG,
     Painted,
     Piece,
     fit,
@@ -248,6 +247,3 @@ class Rows(Painted, can_focus=True):
         open_ones = sum(1 for _at, column in shown if column.width == 0)
         share = max(4, (width - fixed) // open_ones) if open_ones else 0
         return [(at, c, c.width or (min(share, c.most) if c.most else share)) for at, c in shown]
-
-
-__all__ = ["STRONG", "Column", "Row", "Rows"]
