@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo run test lint bench messages pictures clean
+.PHONY: help demo run readers test lint bench messages faults pictures clean
 help:
 	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
 	@echo "make run    your own village"
 	@echo "make test   the tests        make lint   ruff and mypy"
+	@echo "make readers  a JavaScript reader of calendar files, for the tests (npm)"
 	@echo "make bench  the measurements make messages  compile the catalogues"
+	@echo "make faults a fault at every system call of every kind of change, counted"
 	@echo "make pictures  the pictures of the documentation, from the program itself"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -23,6 +25,13 @@ demo: $(STAMP)
 
 run: $(STAMP)
 	@$(BIN)/yigong $(ARGS)
+
+# Without it the tests that need it say that it is missing, and are skipped.
+readers:
+	@if ! command -v npm >/dev/null; then \
+	  echo "npm is not installed: the tests go without the JavaScript reader."; \
+	else (cd tests/readers && npm install --silent) || \
+	  echo "npm could not install ical.js: the tests go without the JavaScript reader."; fi
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
@@ -43,8 +52,11 @@ messages: $(STAMP)
 	$(BIN)/pybabel -q update -N --omit-header -i store/locale/yigong.pot -d store/locale -D yigong
 	$(BIN)/pybabel -q compile -d store/locale -D yigong
 
+faults: $(STAMP)
+	cd tests && ../$(BIN)/python -m faults.harness
+
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) tests/readers/node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""``python -m bench [store|terminal]``: measure, print one table, and say what is over budget."""
+"""``python -m bench [store|terminal|load]``: measure, print one table, say what is over budget."""
 
 from __future__ import annotations
 
@@ -20,12 +20,23 @@ def store() -> Iterator[Row]:
 
 def terminal() -> Iterator[Row]:
     """The rows of the screens."""
+    from bench.month import month
     from bench.terminal import terminal as rows
 
     yield from rows()
+    yield from month()
 
 
-PARTS: dict[str, Callable[[], Iterator[Row]]] = {"store": store, "terminal": terminal}
+def load() -> Iterator[Row]:
+    """The rows of many organisers at once: a minute and a half, so only when asked for."""
+    from bench.load import load as rows
+    from bench.load import screens
+
+    yield from rows()
+    yield from screens()
+
+
+PARTS: dict[str, Callable[[], Iterator[Row]]] = {"store": store, "terminal": terminal, "load": load}
 
 
 def main() -> int:
@@ -35,8 +46,9 @@ def main() -> int:
         0, or 1 where a budget was overrun.
     """
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="store, terminal; else both")
-    wanted = parser.parse_args().part or list(PARTS)
+    words = "store, terminal, load; else all but load"
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help=words)
+    wanted = parser.parse_args().part or [part for part in PARTS if part != "load"]
     rows: list[Row] = []
     for part in wanted:
         for row in PARTS[part]():

@@ -16,7 +16,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,8 +30,14 @@ _ANSWERS = (
     (re.compile(rb"\x1b\[\?2048\$p"), b"\x1b[?2048;0$y"),  # resizes in band: no
 )
 _LONGEST_QUESTION = 16
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;]*|P[^\x1b]*\x1b?)?\Z")
+"""A sequence whose end has not come yet."""
+
 _PYTE_CHOKES = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1bP.*?\x1b\\", re.DOTALL)
 """Keyboard protocols and device strings, which pyte would print as text."""
+
+_PIECE, _SLICE = 64, 0.01
+"""Of a thin line: the bytes it takes at once, and the seconds between two looks at it."""
 
 
 @dataclass
@@ -77,6 +83,9 @@ class Terminal:
         self.all: list[tuple[float, bytes]] = []
         self._tail = b""
         self._ended = False
+        self._screen, self._stream = self._blank()
+        self._drawn = 0
+        self._undrawn = b""
 
     def quiet(self, pause: float = 0.15, limit: float = 15.0) -> Step:
         """Take what comes until nothing has come for a while.
@@ -86,6 +95,10 @@ class Terminal:
             limit: Seconds after which it ends in any case.
         """
         return self._take(Step(time.perf_counter()), pause, limit)
+
+    def send(self, keys: bytes) -> None:
+        """Send keys and take nothing."""
+        os.write(self._line, keys)
 
     def press(self, keys: bytes, pause: float = 0.15, limit: float = 5.0) -> Step:
         """Send keys and take what they bring."""
@@ -108,18 +121,54 @@ class Terminal:
 
     def seconds_until(self, text: str) -> float | None:
         """Seconds from the start until the screen first showed a text."""
-        screen, stream = self._blank()
-        for moment, data in self.all:
-            stream.feed(_PYTE_CHOKES.sub(b"", data))
-            if text in "\n".join(screen.display):
+        for moment, shown in self.screens():
+            if text in shown:
                 return moment - self.began
         return None
 
+    def screens(self, step: Step | None = None) -> Iterator[tuple[float, str]]:
+        """The screen after each piece that came, with its moment; of one step or of all."""
+        screen, stream = self._blank()
+        first = step.began if step is not None else self.began
+        for moment, data in self.all:
+            stream.feed(_PYTE_CHOKES.sub(b"", data))
+            if moment >= first:
+                yield moment, _text(screen)
+
+    def play(self, keys: Sequence[tuple[float, bytes]], seconds: float, speed: float) -> Step:
+        """Type by a timetable over a line that takes no more than so many bytes a second.
+
+        Args:
+            keys: What is typed, and how many seconds from now.
+            seconds: How long the line is watched.
+            speed: Bytes a second. What the line does not take stays with the program.
+        """
+        step = Step(time.perf_counter())
+        waiting, taken = list(keys), 0
+        while not self._ended and (gone := time.perf_counter() - step.began) < seconds:
+            while waiting and waiting[0][0] <= gone:
+                os.write(self._line, waiting.pop(0)[1])
+            room = int(gone * speed) - taken
+            if room < _PIECE or not select.select([self._line], [], [], _SLICE)[0]:
+                time.sleep(_SLICE)
+                taken = max(taken, int((gone - 1) * speed))  # an idle line saves nothing up
+                continue
+            taken += self._read(step, _PIECE)
+        return step
+
     def text(self) -> str:
         """The screen as it is now."""
-        screen, stream = self._blank()
-        stream.feed(_PYTE_CHOKES.sub(b"", b"".join(data for _, data in self.all)))
-        return "\n".join(screen.display)
+        return _text(self.screen())
+
+    def screen(self) -> pyte.Screen:
+        """The screen as it is now, cell by cell."""
+        data = self._undrawn + b"".join(data for _, data in self.all[self._drawn :])
+        self._drawn = len(self.all)
+        cut = _UNFINISHED.search(data)
+        end = cut.start() if cut else len(data)
+        self._undrawn = data[end:]
+        self._stream.feed(_PYTE_CHOKES.sub(b"", data[:end]))
+        return self._screen
 
     def memory(self) -> tuple[int, int]:
         """Resident memory in kB: the most so far, and now."""
@@ -151,18 +200,23 @@ class Terminal:
             wait = min(pause, deadline - time.perf_counter())
             if wait <= 0 or not select.select([self._line], [], [], wait)[0]:
                 break
-            try:
-                data = os.read(self._line, 1 << 16)
-            except OSError:  # the program has ended and its side is closed
-                data = b""
-            if not data:
-                self._ended = True
-                break
-            part = time.perf_counter(), data
-            step.parts.append(part)
-            self.all.append(part)
-            self._answer(data)
+            self._read(step, 1 << 16)
         return step
+
+    def _read(self, step: Step, most: int) -> int:
+        """Take what is there, at most so many bytes; how many there were."""
+        try:
+            data = os.read(self._line, most)
+        except OSError:  # the program has ended and its side is closed
+            data = b""
+        if not data:
+            self._ended = True
+            return 0
+        part = time.perf_counter(), data
+        step.parts.append(part)
+        self.all.append(part)
+        self._answer(data)
+        return len(data)
 
     def _answer(self, data: bytes) -> None:
         """Answer each question once, also one that came in two pieces."""
@@ -172,3 +226,15 @@ class Terminal:
                 if match.end() > seen:
                     os.write(self._line, answer)
         self._tail = text[-_LONGEST_QUESTION:]
+
+
+def _text(screen: pyte.Screen) -> str:
+    """What a screen shows. The second cell of a wide character is an empty text.
+
+    pyte's own `display` fails on half of a wide character, which is there for a moment while the
+    other half is written over.
+    """
+    columns = range(screen.columns)
+    return "\n".join(
+        "".join(screen.buffer[y][x].data for x in columns) for y in range(screen.lines)
+    )

@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import hello
-from bench.screen import Step, Terminal
-from bench.table import Row, judged, milliseconds, missing, share
-from bench.village import WATCH, big_village
+from bench import hello, thin
+from bench.screen import Terminal
+from bench.table import Row, judged, milliseconds, missing
+from bench.village import big_village
 from bench.writing import scratch
 from store.village import Village
 
@@ -24,16 +24,11 @@ OPEN_DESK = b"d"
 OPEN_PEOPLE = b"p"
 BACK = b"\x1b"
 CLEAR = b"\x15"  # ctrl+u: empties the input
-ENTER = b"\r"
 DOWN = b"\x1b[B"
-BACKSPACE = b"\x7f"
 
 ORGANISER, DESK = "李芳", "东门"
 STARTS = 5
-TYPED = ("zhang", "lixm", "wang", "chenj", "lvxy", "zxm", "5678", "yangw", "zhaoy", "liuf")
-ARRIVALS = 15
 MOVES = 15
-IDLE = 5.0
 
 ENVIRON = {
     **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "USER")},
@@ -120,44 +115,16 @@ def working(command: list[str], data: Path) -> Iterator[Row]:
 
 
 def at_the_desk(line: Terminal, data: Path) -> Iterator[Row]:
-    """Keys typed, people checked in, and nothing done at all."""
-    line.press(b"w")  # the first key lays the finder out; the row of the finder has that
-    line.press(CLEAR)
-    keys: list[Step] = []
-    for word in TYPED:
-        keys += [line.press(key.encode()) for key in word]
-        line.press(CLEAR)
-    size = statistics.median(step.size for step in keys)
-    most = max(step.size for step in keys)
-    yield _bytes_row("bytes per key typed at the desk", size, 800, f"{most} the most")
-    slow = share([step.painted for step in keys], 95)
-    yield Row(
-        f"key to painted at the desk, p95 of {len(keys)}, 20,000 people",
-        milliseconds(slow),
-        f"{milliseconds(statistics.median(step.painted for step in keys))} the median",
-        budget="<= 30 ms",
-        verdict=judged(slow <= 0.03),
-    )
-    arrivals: list[Step] = []
-    for number in range(1, ARRIVALS + 1):
-        line.press(f"V{number * 37:04d}".encode())
-        arrivals.append(line.press(ENTER, pause=0.4))
-    there = here(data)
-    if there == ARRIVALS:
-        size = statistics.median(step.size for step in arrivals)
-        most = max(step.size for step in arrivals)
-        yield _bytes_row("bytes per check-in", size, 1_200, f"{most} the most")
-    else:
-        yield missing("bytes per check-in", f"{there} of {ARRIVALS} are in the register")
-    line.quiet(pause=1.0)
-    yield _bytes_row(f"bytes of {IDLE:.0f} s at the desk doing nothing", line.listen(IDLE).size, 0)
-
-
-def here(data: Path) -> int:
-    """How many are checked in at the watch of today, as the register on disk says."""
-    village = Village.open(data)
-    watch = next(event for event in village.events.all().values() if event.title == WATCH)
-    return len(village.registers.read(village.events.one(watch.code).key).here)
+    """Keys, check-ins and silence, beside stock widgets; other desks; a thin line."""
+    with thin.stock_desk(data, ENVIRON) as reference:
+        plain = thin.cost(reference)
+        ours = thin.cost(line)
+        village = Village.open(data)
+        there = len(village.registers.read(thin.watch(village).key).here)
+        yield from thin.rows(ours, plain, there)
+        yield thin.badges(line, ours)
+        yield from thin.seen_from_elsewhere(line, data, ours)
+        yield thin.thin_line(line, reference, thin.tails(village))
 
 
 def in_a_list(line: Terminal) -> Row:

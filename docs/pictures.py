@@ -1,5 +1,8 @@
 """Takes docs/calendar.svg and docs/desk.svg from the program itself, the same each time.
 
+With a folder as its argument it takes pictures of the desk in calm and in every refusal instead, to
+be looked at there (`at_the_door.py` has them).
+
 The demo village is made for one fixed moment in a temporary folder, the screens are opened on it,
 and what they show is kept as a small SVG that fetches nothing: whoever looks at it sees it in the
 monospaced Chinese font they have.
@@ -10,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 import tempfile
 import unicodedata
 import xml.etree.ElementTree as ET
@@ -23,11 +27,16 @@ from typing import TYPE_CHECKING
 from tui.commands.screens import prepare
 
 if TYPE_CHECKING:
+    from at_the_door import Scene
+
     from store.village import Village
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 25, 1, 40, tzinfo=UTC)
 """A 25th, 09:40 in the village: its duty day is under way."""
+
+_NEXT_LOOK = 0.7
+"""Seconds until a page has looked at its files again."""
 
 CELL, LINE, EDGE = 11, 24, 12
 """Of the picture: the width and the height of a cell, and the room around it."""
@@ -62,6 +71,9 @@ PICTURES = (
 def main() -> None:
     """Take every picture."""
     prepare(os.environ)
+    if sys.argv[1:]:
+        refusals(Path(sys.argv[1]))
+        return
     with tempfile.TemporaryDirectory() as scratch:
         from store.demo import make_demo
 
@@ -82,6 +94,35 @@ async def taken(village: Village, picture: Picture) -> str:
             await pilot.press(key)
         await pilot.pause()
         return app.export_screenshot(simplify=True)
+
+
+def refusals(folder: Path) -> None:
+    """Take the pictures of the desk in calm and in trouble, at 80x24, into a folder."""
+    from at_the_door import SCENES
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for scene in SCENES:
+        with tempfile.TemporaryDirectory() as scratch:
+            svg = asyncio.run(seen(scene, Path(scratch)))
+        picture = Picture(scene.name, scene.name, (80, 24), scene.keys)
+        (folder / f"{scene.name}.svg").write_text(small(svg, picture), encoding="utf-8")
+
+
+async def seen(scene: Scene, scratch: Path) -> str:
+    """What the desk shows in a scene."""
+    from tui.app import YigongApp
+
+    door = scene.made(scratch / "qingshan")
+    app = YigongApp(door.folder, door.village.actor, asked_language="zh", clock=door.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*scene.keys)
+        await pilot.pause()
+        with scene.trouble(door):
+            await pilot.pause(_NEXT_LOOK)
+            await pilot.press(*scene.then)
+            await pilot.pause()
+            return app.export_screenshot(simplify=True)
 
 
 # -- making it small -------------------------------------------------------

@@ -46,6 +46,11 @@ def offset(name: str, value: timedelta) -> str:
     return f"{name}:{sign}{seconds // 3600:02d}{seconds // 60 % 60:02d}{tail}"
 
 
+def geo(latitude: float, longitude: float) -> str:
+    """Where something is (3.8.1.6): degrees of WGS 84, to a decimetre."""
+    return f"GEO:{latitude:.6f};{longitude:.6f}"
+
+
 def component(name: str, lines: Iterable[str]) -> Iterator[str]:
     """The lines of a component, with its begin and end."""
     yield f"BEGIN:{name}"

@@ -1,30 +1,38 @@
-"""Calendar files (RFC 5545) that phones take: one event to send round, or the whole calendar."""
+"""Calendar files (RFC 5545) that phones take: one event to send round, or many in one file."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
 from exports import content, zones
-from exports.text import one_line, paragraphs
+from exports.nights import uneasy, uneasy_starts
+from exports.text import one_line
+from exports.uids import date_uid, series_uid
+from exports.vevent import Clock, stamp, vevent
 from store import recurrence
-from store.language import _
-from store.records import KIND_NAMES, Change, Event, Occurrence, Settings
+from store.records import ByRRule, Change, Event, Occurrence, Settings
 
 _PRODUCT = "-//yigong//yigong//EN"
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The stamp of an event that carries none, so that its file is the same each time."""
+_REFRESH = "PT12H"
+"""How often a phone should look at a feed (RFC 7986 5.7). One letter wrong in a duration and MIUI
+refuses the file."""
 
 _FILE_NAME = 120
 """The most bytes of a file name: old phones and some mail programs cut at 128."""
 
+Progress = Callable[[int, int], None]
+"""Told how many of how many are written."""
 
-def write_event(event: Event, settings: Settings) -> bytes:
+
+def write_event(event: Event, settings: Settings, *, today: date | None = None) -> bytes:
     """One event with all its dates, as a file to send to people.
 
     This is the default, because Android's importers take only the first event of a file.
@@ -36,31 +44,84 @@ def write_event(event: Event, settings: Settings) -> bytes:
     higher SEQUENCE), and where STATUS is ignored the title still says it. Importers that read
     the first VEVENT of a file only see no override of any kind, so they show the plain rule.
 
+    Dates by the moon and the sun are a VEVENT each, with a UID of its own (see `exports.uids`):
+    no rule of RFC 5545 says them, and of RDATE Outlook takes nothing and Apple one. What the event
+    was before "this and following" was changed is a series of its own.
+
     Args:
         event: The event, as the store holds it.
-        settings: The village's: its zone, and the right-hand side of the UIDs.
+        settings: The village's: its zone, the right-hand side of the UIDs, and how many years of
+            lunar dates are written.
+        today: From whose year these years are counted; `None`: the year of the event's revision.
 
     Returns:
-        The file. The same event gives the same bytes.
+        The file. The same event gives the same bytes, lunar dates at least within a year.
     """
-    return _write([event], settings, named=False)
+    return _file((), [list(_series(event, settings, today))])
 
 
-def write_calendar(events: Iterable[Event], settings: Settings) -> bytes:
-    """Many events in one file, in the order of their numbers, with the village's name on it."""
-    return _write(sorted(events, key=lambda event: event.number), settings, named=True)
+def write_calendar(
+    events: Iterable[Event],
+    settings: Settings,
+    *,
+    today: date | None = None,
+    name: str = "",
+    feed: bool = False,
+    progress: Progress | None = None,
+) -> bytes:
+    """Many events in one file, in the order of their numbers.
+
+    Args:
+        events: The events.
+        settings: As in `write_event`.
+        today: As in `write_event`.
+        name: What the calendar is called; empty: the village's name.
+        feed: Whether phones fetch it again and again; then it says how often.
+        progress: Told after each event.
+    """
+    ordered = sorted(events, key=lambda event: event.number)
+    parts = []
+    for done, event in enumerate(ordered, 1):
+        parts.append(list(_series(event, settings, today)))
+        if progress:
+            progress(done, len(ordered))
+    return _file(_names(name or settings.name, feed=feed), parts)
+
+
+def write_occurrences(ones: Iterable[Occurrence], settings: Settings, *, name: str = "") -> bytes:
+    """Some dates of some events, each a VEVENT of its own: one person's, or one period's.
+
+    A date of a repeating event has another UID here than in the event's file, so whoever takes
+    both files has it twice; a series with one date of it would not do.
+
+    Args:
+        ones: The occurrences.
+        settings: As in `write_event`.
+        name: What the calendar is called; empty: the village's name.
+    """
+    ordered = sorted(ones, key=lambda one: (one.event.number, one.event.uid, one.planned))
+    parts = [
+        [_dates(list(group), settings)]
+        for _event, group in groupby(ordered, key=lambda one: (one.event.number, one.event.uid))
+    ]
+    return _file(_names(name or settings.name, feed=False), parts)
 
 
 def file_name(event: Event) -> str:
-    """A name for an event's file that is safe on any system: ``E0042-村民义务日.ics``.
+    """A name for an event's file that is safe on any system: ``E0042-村民义务日.ics``."""
+    return safe_name(event.code, event.title)
+
+
+def safe_name(code: str, title: str, suffix: str = ".ics") -> str:
+    """A file name from a code and a text of people.
 
     Of ASCII only letters, digits, ``-`` and ``_`` are kept, so that no title makes a folder, a
     hidden file, a device or a second suffix; of the rest, all that is text.
     """
-    kept = [c if _plain(c) else "-" for c in unicodedata.normalize("NFC", event.title)]
-    stem = re.sub("-+", "-", f"{event.code}-{''.join(kept)}")
-    cut = stem.encode()[: _FILE_NAME - len(".ics")].decode(errors="ignore")
-    return cut.rstrip("-\u200d") + ".ics"
+    kept = [c if _plain(c) else "-" for c in unicodedata.normalize("NFC", title)]
+    stem = re.sub("-+", "-", f"{code}-{''.join(kept)}")
+    cut = stem.encode()[: _FILE_NAME - len(suffix)].decode(errors="ignore")
+    return cut.rstrip("-\u200d") + suffix
 
 
 def _plain(character: str) -> bool:
@@ -69,58 +130,33 @@ def _plain(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp")
 
 
-def _write(events: list[Event], settings: Settings, *, named: bool) -> bytes:
-    return content.encode(content.component("VCALENDAR", _inside(events, settings, named=named)))
+class _Part(NamedTuple):
+    """What is written of one series: its clock, and its VEVENTs as bytes."""
+
+    clock: Clock
+    data: bytes
 
 
-def _inside(events: list[Event], settings: Settings, *, named: bool) -> Iterator[str]:
-    yield "VERSION:2.0"
-    yield f"PRODID:{_PRODUCT}"
-    if named:
-        for name in ("NAME", "X-WR-CALNAME"):
-            yield content.text(name, one_line(settings.name))
-    clocks = [_Clock(event, settings) for event in events]
-    for zone, start, last in _spans(clocks):
-        yield from zones.vtimezone(zone, start, last)
-    for clock in clocks:
-        yield from _components(clock, settings)
+def _file(names: Sequence[str], events: Sequence[Sequence[_Part]]) -> bytes:
+    parts = [part for event in events for part in event]
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", *names]
+    for zone, start, last in _spans([part.clock for part in parts]):
+        head += zones.vtimezone(zone, start, last)
+    return b"".join(
+        [content.encode(head), *(p.data for p in parts), content.encode(["END:VCALENDAR"])]
+    )
 
 
-class _Clock:
-    """In which of three forms an event's times are written: days, UTC, or a zone's wall clock.
-
-    UTC is for a single event where clocks change: any reader gets it right without knowing the
-    zone. A repeating event needs the zone: in UTC its weekday and hour would wander.
-    """
-
-    def __init__(self, event: Event, settings: Settings) -> None:
-        self.event = event
-        self.zone = recurrence.zone_of(event, ZoneInfo(settings.zone))
-        moved = [change.start for change in event.changes.values() if change.start]
-        self.start = min([event.start, *moved])
-        stamped = event.stamped or _NEVER
-        self.last = max(event.start.year, stamped.year, *[m.year for m in moved]) + zones.AHEAD
-        self.zoned = not event.all_day and (
-            event.repeat is not None or zones.constant(self.zone, self.start, self.last)
-        )
-
-    def line(self, name: str, moment: datetime) -> str:
-        """The line for an aware time."""
-        if self.event.all_day:
-            return content.day(name, moment)
-        return content.moment(name, moment, self.zone.key if self.zoned else "")
-
-    def end(self, one: Occurrence) -> datetime:
-        """When an occurrence ends; for whole days the day after (RFC 5545 3.6.1: exclusive)."""
-        if not self.event.all_day:
-            return one.end
-        days = -(-one.minutes // (24 * 60))
-        return one.start + timedelta(days=max(1, days))
+def _names(name: str, *, feed: bool) -> list[str]:
+    lines = [content.text(field, one_line(name)) for field in ("NAME", "X-WR-CALNAME")]
+    if feed:
+        lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{_REFRESH}", f"X-PUBLISHED-TTL:{_REFRESH}"]
+    return lines
 
 
-def _spans(clocks: list[_Clock]) -> Iterator[tuple[ZoneInfo, datetime, int]]:
+def _spans(clocks: list[Clock]) -> Iterator[tuple[ZoneInfo, datetime, int]]:
     """The zones a file needs, each once, from its first use to its last."""
-    zoned: dict[str, list[_Clock]] = {}
+    zoned: dict[str, list[Clock]] = {}
     for clock in clocks:
         if clock.zoned:
             zoned.setdefault(clock.zone.key, []).append(clock)
@@ -128,80 +164,90 @@ def _spans(clocks: list[_Clock]) -> Iterator[tuple[ZoneInfo, datetime, int]]:
         yield users[0].zone, min(c.start for c in users), max(c.last for c in users)
 
 
-def _components(clock: _Clock, settings: Settings) -> Iterator[str]:
-    """An event, and after it what is different on single dates."""
+def _series(event: Event, settings: Settings, today: date | None) -> Iterator[_Part]:
+    """An event's plans; the present one first, for importers that read no further."""
+    for plan in reversed(recurrence.plans(event)):
+        plan = structs.replace(plan, earlier=())  # noqa: PLW2901 - each is written by itself
+        horizon = min(_this_year(plan, today) + settings.years_ahead, recurrence.LATEST.year)
+        if plan.repeat is None or isinstance(plan.repeat, ByRRule):
+            yield _rule_part(plan, settings, horizon)
+        elif ones := _ahead(plan, settings, _this_year(plan, today), horizon):
+            yield _dates(ones, settings)
+
+
+def _this_year(event: Event, today: date | None) -> int:
+    """From which on years are counted; not before the event begins."""
+    return max((today or stamp(event)).year, event.start.year)
+
+
+def _ahead(event: Event, settings: Settings, year: int, horizon: int) -> list[Occurrence]:
+    """The dates of a rule that is not written as one, those of this year and later first."""
+    zone = recurrence.zone_of(event, ZoneInfo(settings.zone))
+    starts = recurrence.starts(event, event.start, datetime(horizon + 1, 1, 1))
+    ones = [recurrence.occurrence(event, start, zone) for start in starts]
+    return sorted(ones, key=lambda one: one.planned.year < year)
+
+
+def _dates(ones: Sequence[Occurrence], settings: Settings) -> _Part:
+    """Dates of one plan, each a VEVENT of its own; there is at least one."""
+    event = ones[0].event
+    zone = recurrence.zone_of(event, ZoneInfo(settings.zone))
+    times = [one.start.replace(tzinfo=None) for one in ones]
+    clock = Clock(event, zone, min(times), max(times).year + 1, series=False)
+    lines: list[str] = []
+    for one in ones:
+        change = event.changes.get(one.planned.isoformat()) or Change()
+        lines += vevent(clock, one, change, date_uid(event, one.planned, settings))
+    return _Part(clock, content.encode(lines))
+
+
+def _rule_part(event: Event, settings: Settings, horizon: int) -> _Part:
+    """A single event or an RRULE, and after it what is different on single dates."""
+    zone = recurrence.zone_of(event, ZoneInfo(settings.zone))
+    moved = [change.start for change in event.changes.values() if change.start]
+    last = max(event.start.year, stamp(event).year, *[m.year for m in moved]) + zones.AHEAD
+    start = min([event.start, *moved])
+    clock = Clock(event, zone, start, last, series=event.repeat is not None)
+    return _Part(clock, content.encode(_rule_lines(clock, series_uid(event, settings), horizon)))
+
+
+def _rule_lines(clock: Clock, uid: str, horizon: int) -> Iterator[str]:
     event = clock.event
-    if event.repeat is None:
+    if not isinstance(event.repeat, ByRRule):
         change = event.changes.get(event.start.date().isoformat()) or Change()
         one = recurrence.occurrence(event, event.start, clock.zone)
-        yield from _vevent(clock, settings, one, change)
+        yield from vevent(clock, one, change, uid)
         return
     unchanged = structs.replace(event, changes={})
     first = recurrence.occurrence(unchanged, event.start, clock.zone)
     rule = f"RRULE:{_rule(event.repeat.rule, clock)}"
-    yield from _vevent(clock, settings, first, Change(), rule)
-    for planned, change in sorted(event.changes.items()):
-        found = recurrence.find_occurrence(event, date.fromisoformat(planned), clock.zone)
-        if found is None:
-            continue  # the rule was changed since and no longer gives this date
-        day = datetime.combine(found.planned, event.start.time(), clock.zone)
-        yield from _vevent(clock, settings, found, change, clock.line("RECURRENCE-ID", day))
+    yield from vevent(clock, first, Change(), uid, rule)
+    for start, change in sorted(_overridden(clock, horizon).items()):
+        one = recurrence.occurrence(event, start, clock.zone)
+        written = clock.in_utc() if uneasy(one) and not event.all_day else clock
+        place = clock.line("RECURRENCE-ID", start.replace(tzinfo=clock.zone))
+        yield from vevent(written, one, change, uid, place)
 
 
-def _vevent(
-    clock: _Clock, settings: Settings, one: Occurrence, change: Change, place_in_series: str = ""
-) -> Iterator[str]:
-    """One VEVENT. Its SEQUENCE is the event's and the change's together: either raises it."""
-    event = one.event
-    stamped = max(event.stamped or _NEVER, change.stamped or _NEVER)
-    title = one_line(event.title)
-    lines = [
-        content.text("UID", _uid(event, settings)),
-        content.moment("DTSTAMP", stamped),
-        content.moment("LAST-MODIFIED", stamped),
-        f"SEQUENCE:{event.sequence + change.sequence}",
-        clock.line("DTSTART", one.start),
-        clock.line("DTEND", clock.end(one)),
-    ]
-    if place_in_series:
-        lines.append(place_in_series)
-    lines.append(content.text("SUMMARY", (_("[Cancelled] ") if one.cancelled else "") + title))
-    for name, text in (("LOCATION", one_line(one.place)), ("DESCRIPTION", _description(one))):
-        if text:
-            lines.append(content.text(name, text))
-    lines.append(content.text("CATEGORIES", _(KIND_NAMES[event.kind])))
-    lines.append(f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}")
-    if not one.cancelled:
-        lines += _alarm(title, all_day=event.all_day)
-    return content.component("VEVENT", lines)
+def _overridden(clock: Clock, horizon: int) -> dict[datetime, Change]:
+    """The planned starts that are written out, with what is different on them.
+
+    Changes of dates that the rule no longer gives are left out.
+    """
+    event = clock.event
+    found = {start: Change() for start in uneasy_starts(event, clock.zone, horizon)}
+    for planned, change in event.changes.items():
+        day = _midnight(date.fromisoformat(planned))
+        for start in recurrence.starts(event, day, day + timedelta(days=1)):
+            found[start] = change
+    return found
 
 
-def _uid(event: Event, settings: Settings) -> str:
-    uid = one_line(event.uid) or event.code
-    return uid if "@" in uid or not settings.uid_domain else f"{uid}@{settings.uid_domain}"
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
 
 
-def _description(one: Occurrence) -> str:
-    parts = []
-    if one.cancelled and one.reason:
-        parts.append(_("Reason: {reason}").format(reason=one_line(one.reason)))
-    if one.event.lead:
-        parts.append(_("In charge: {name}").format(name=one_line(one.event.lead)))
-    parts.append(paragraphs(one.event.notes))
-    return "\n".join(filter(None, parts))
-
-
-def _alarm(title: str, *, all_day: bool) -> Iterator[str]:
-    """An hour before; for whole days at nine in the morning of the day before."""
-    lines = [
-        "ACTION:DISPLAY",
-        content.text("DESCRIPTION", title),
-        f"TRIGGER:{'-PT15H' if all_day else '-PT1H'}",
-    ]
-    return content.component("VALARM", lines)
-
-
-def _rule(text: str, clock: _Clock) -> str:
+def _rule(text: str, clock: Clock) -> str:
     """The rule, FREQ first (macOS wants it so), UNTIL as RFC 5545 3.3.10 has it: a date for whole
     days, else UTC.
 
@@ -212,7 +258,7 @@ def _rule(text: str, clock: _Clock) -> str:
     return ";".join(_until(p, clock) if p.startswith("UNTIL=") else p for p in parts)
 
 
-def _until(part: str, clock: _Clock) -> str:
+def _until(part: str, clock: Clock) -> str:
     day, _t, time = part.removeprefix("UNTIL=").rstrip("Z").partition("T")
     if clock.event.all_day:
         return f"UNTIL={day}"

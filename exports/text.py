@@ -6,8 +6,12 @@ import re
 import unicodedata
 
 _BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
-"""What makes readers refuse a whole file (one NUL is enough), or what UTF-8 cannot hold."""
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff"
+    "\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What makes readers refuse a whole file (one NUL is enough), what UTF-8 cannot hold, and what is
+not seen but hides or turns around what stands beside it (a name nobody typed that way)."""
 
 
 def paragraphs(text: str) -> str:

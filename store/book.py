@@ -14,8 +14,9 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document
 
-from store import files
+from store import bounds, files
 from store.errors import Damaged, DataError, Newer, Refused
+from store.gate import passing
 from store.history import History, Line
 from store.locks import TIMEOUT, locked
 from store.records import Head, Record
@@ -201,6 +202,8 @@ class Book(Generic[R]):
                 raise DataError(
                     "{path} cannot be read ({reason}).", path=self.path, reason=error.strerror
                 ) from error
+            if signature is None:
+                self._still_there()
             content = self._parse(raw) if raw or signature else _File[R]()
             meta = content.meta.get(1, Meta())
             self._snapshot = Snapshot(content.records, meta.rev, content.head.get(1), meta.highest)
@@ -213,22 +216,17 @@ class Book(Generic[R]):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             if _format_of(raw) > FORMAT:
                 raise _newer(self.path) from error
-            raise Damaged(
-                "{path} is damaged and was left as it is ({reason}). "
-                "Restore it from a backup; the other books are safe.",
-                path=self.path,
-                reason=str(error),
-            ) from error
+            raise files.unreadable(self.path, str(error)) from error
         if content.meta.get(1, Meta()).format > FORMAT:
             raise _newer(self.path)
         for number, record in content.records.items():
             if record.number != number:
-                raise Damaged(
-                    "{path} is damaged and was left as it is ({reason}). "
-                    "Restore it from a backup; the other books are safe.",
-                    path=self.path,
-                    reason=f"{number} != {record.number}",
-                )
+                raise files.unreadable(self.path, f"{number} != {record.number}")
+        meta = content.meta.get(1, Meta())
+        try:
+            bounds.check(content.records, content.head.get(1), meta.rev, meta.highest)
+        except bounds.Beyond as error:
+            raise files.unreadable(self.path, f"$.{error}") from error
         return content
 
     @contextlib.contextmanager
@@ -259,14 +257,12 @@ class Book(Generic[R]):
             ReadOnly: No permission.
             DataError: The disk refuses; nothing was changed.
         """
-        village = self._history.folder.parent
-        if not village.is_dir():  # an unplugged disk: nothing is made in its place
-            raise DataError("The folder {folder} is gone; nothing was changed.", folder=village)
-        with files.explained(self.path):
-            files.make_folder(self.path.parent)
-            lock = contextlib.ExitStack()
-            lock.enter_context(locked(self.path, str(actor), timeout=timeout))
-        with lock:
+        village = self._still_there()
+        with contextlib.ExitStack() as held:
+            with files.explained(self.path):
+                files.make_folder(self.path.parent)
+                held.enter_context(passing(village, timeout))
+                held.enter_context(locked(self.path, str(actor), timeout=timeout))
             snapshot = self.read()
             draft: Draft[R] = Draft(dict(snapshot.records), snapshot.highest, snapshot.head)
             yield draft
@@ -274,6 +270,17 @@ class Book(Generic[R]):
                 return
             with files.explained(self.path):
                 self._write(draft, snapshot.rev + 1, actor, at, what, sync=sync)
+
+    def _still_there(self) -> Path:
+        """The village's folder; without it (an unplugged disk) no book is empty, but gone.
+
+        Raises:
+            DataError: It is not there; nothing is made in its place.
+        """
+        village = self._history.folder.parent
+        if not village.is_dir():
+            raise DataError("The folder {folder} is gone; nothing was changed.", folder=village)
+        return village
 
     def _write(
         self, draft: Draft[R], rev: int, actor: Actor, at: datetime, what: What, *, sync: bool

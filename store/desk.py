@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Literal
 
 import msgspec
 
-from store.records import Entry, Stint
+from store.errors import Refused
+from store.records import Entry, Mark, Stint
 
 STUTTER = timedelta(seconds=10)
 """The same desk, the same person, within this: a key pressed twice, nothing to be told off for."""
+
+ROLL_CALL = "点名"
+"""The reason of a stint that a roll call began, so that the roll call can take it back."""
+
+Call = Literal["here", "late", "leave", "absent", ""]
+"""What is said when a name is read aloud: 到 迟 假 缺, and nothing yet."""
 
 
 class Tone(Enum):
@@ -18,6 +26,9 @@ class Tone(Enum):
 
     WELCOME = "welcome"
     """The first time: a stint begins."""
+
+    FULL = "full"
+    """They have no place, and the places are taken: letting them in is asked for."""
 
     STUTTER = "stutter"
     """A key pressed twice at this desk."""
@@ -33,22 +44,23 @@ class Tone(Enum):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The tone, and the stint it is about (`None` for a welcome)."""
+    """The tone, and the stint it is about (`None` for a welcome, and where it is full)."""
 
     tone: Tone
     stint: Stint | None = None
 
 
-def answer(entry: Entry | None, now: datetime, desk: str) -> Answer:
+def answer(entry: Entry | None, now: datetime, desk: str, *, full: bool = False) -> Answer:
     """What to say to somebody who checks in.
 
     Args:
         entry: Their entry in the register, if any.
         now: The time at the desk.
         desk: The desk's name.
+        full: There is no place for them.
     """
     if entry is None or not entry.stints:
-        return Answer(Tone.WELCOME)
+        return Answer(Tone.FULL if full else Tone.WELCOME)
     last = entry.stints[-1]
     if last.end is not None:
         return Answer(Tone.LEFT, last)
@@ -58,10 +70,10 @@ def answer(entry: Entry | None, now: datetime, desk: str) -> Answer:
     return Answer(Tone.HERE_ELSEWHERE, last)
 
 
-def arrive(entry: Entry, now: datetime, desk: str, by: str) -> Entry:
+def arrive(entry: Entry, now: datetime, desk: str, by: str, *, reason: str = "") -> Entry:
     """The entry with a stint that begins now; a roll call's 缺 or 假 is thereby settled."""
-    stint = Stint(start=now, desk=desk, by=by)
-    mark = entry.mark if entry.mark == "late" else ""
+    stint = Stint(start=now, desk=desk, by=by, reason=reason)
+    mark: Mark = entry.mark if entry.mark == "late" else ""
     return msgspec.structs.replace(entry, stints=(*entry.stints, stint), mark=mark, waiting=False)
 
 
@@ -84,3 +96,66 @@ def leave(entry: Entry, now: datetime, by: str, *, filled: str = "") -> Entry:
         reason=filled or last.reason,
     )
     return msgspec.structs.replace(entry, stints=(*entry.stints[:-1], ended))
+
+
+def revoked(entry: Entry | None, *, end_only: bool = False) -> Entry:
+    """The entry without its last stint, or without the end of it.
+
+    Args:
+        entry: Theirs, if any.
+        end_only: Only the check-out was wrong: they are here still.
+
+    Raises:
+        Refused: There is no such thing to take back.
+    """
+    if entry is None or not entry.stints:
+        raise Refused("Not checked in, so there is nothing to take back.")
+    if not end_only:
+        return _without_last(entry)
+    last = entry.stints[-1]
+    if last.end is None:
+        raise Refused("Not checked out, so there is nothing to take back.")
+    opened = msgspec.structs.replace(last, end=None, end_by="")
+    return msgspec.structs.replace(entry, stints=(*entry.stints[:-1], opened))
+
+
+def roll(entry: Entry, call: Call, now: datetime, desk: str, by: str) -> Entry:
+    """The entry after a name was read aloud; the last word counts, so a wrong key is mended.
+
+    Args:
+        entry: Theirs.
+        call: What was said; empty takes back what a roll call said, never a desk's check-in.
+        now: The time.
+        desk: Where.
+        by: Who reads.
+
+    Raises:
+        Refused: Absent or on leave, but a desk checked them in.
+    """
+    if call == "here" or call == "late":  # noqa: PLR1714 - a type checker follows this one
+        if not entry.here:
+            entry = arrive(entry, now, desk, by, reason=ROLL_CALL)
+        return msgspec.structs.replace(entry, mark="late" if call == "late" else "")
+    if entry.here and entry.stints[-1].reason == ROLL_CALL:
+        entry = _without_last(entry)
+    return marked(entry, call)
+
+
+def marked(entry: Entry, mark: Mark) -> Entry:
+    """The entry with a note of the roll call.
+
+    Raises:
+        Refused: Absent or on leave, but checked in.
+    """
+    if entry.stints and mark in ("leave", "absent"):
+        raise Refused("Checked in already, so not absent.")
+    return msgspec.structs.replace(entry, mark=mark)
+
+
+def _without_last(entry: Entry) -> Entry:
+    """Without the last stint; who came not at all brought nobody and was not late."""
+    entry = msgspec.structs.replace(entry, stints=entry.stints[:-1])
+    if entry.stints:
+        return entry
+    mark: Mark = "" if entry.mark == "late" else entry.mark
+    return msgspec.structs.replace(entry, adults=0, children=0, mark=mark)

@@ -1,32 +1,33 @@
-"""The calendar: what is planned, when it repeats, what is different on one day."""
+"""The calendar, changed: all dates of an event, this and following, one, or many at once."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from store import recurrence, validate
+from store import kept, plans, reading, recurrence, validate
+from store.agenda import Agenda
 from store.book import Book, Draft, What
 from store.errors import Refused, Stale
 from store.language import N_
-from store.records import Change, Event, Occurrence, code
+from store.records import Change, Event, Occurrence, code, occurrence_key
 from store.session import Session
 
 
-class Events:
-    """The events of a village."""
+class Events(Agenda):
+    """The events of a village, to read and to change."""
 
     def __init__(
         self,
         book: Book[Event],
         session: Session,
         zone: Callable[[], ZoneInfo],
-        attended: Callable[[str], bool],
+        registers: kept.Registers,
     ) -> None:
         """Open the calendar.
 
@@ -34,142 +35,196 @@ class Events:
             book: Its book.
             session: Who changes it.
             zone: The village's zone.
-            attended: Whether anybody was checked in at the occurrence with some key.
+            registers: Who is expected and who came: what happened is not changed.
         """
-        self._book = book
-        self._session = session
-        self._zone = zone
-        self._attended = attended
+        super().__init__(book, session, zone)
+        self._registers = registers
 
-    def all(self) -> Mapping[int, Event]:
-        """Every event by number, cancelled ones too."""
-        return self._book.read().records
-
-    def get(self, number: int) -> Event:
-        """One event.
-
-        Raises:
-            Refused: There is no such event.
-        """
-        event = self.all().get(number)
-        if event is None:
-            raise Refused("There is no event {code}.", code=code("E", number))
-        return event
-
-    def between(self, first: date, last: date) -> list[Occurrence]:
-        """What happens from a first to a last day, inclusive, by start."""
-        return recurrence.occurrences(self.all().values(), first, last, self._zone())
-
-    def occurrence(self, number: int, planned: date) -> Occurrence:
-        """The occurrence planned for a date.
-
-        Raises:
-            Refused: The event has none on that date; the sentence gives the next.
-        """
-        event = self.get(number)
-        one = recurrence.find_occurrence(event, planned, self._zone())
-        if one is None:
-            near = min(max(planned, recurrence.EARLIEST), recurrence.LATEST)
-            nearest = self.nearest(event, datetime.combine(near, datetime.min.time()))
-            raise Refused(
-                "{code} {title} is not planned for {date}; the nearest is {nearest}.",
-                code=event.code,
-                title=event.title,
-                date=planned,
-                nearest=nearest.planned if nearest else "-",
-            )
-        return one
-
-    def nearest(self, event: Event, moment: datetime) -> Occurrence | None:
-        """The occurrence a person means who names only the event.
-
-        Args:
-            event: The event.
-            moment: Now, naive, in the village's zone.
-
-        Returns:
-            Today's, else the next, else the last one; `None` where the rule gives none.
-        """
-        today = moment.date()
-        zone = self._zone()
-        near = recurrence.occurrences([event], today - timedelta(days=1), today, zone)
-        for one in near:
-            if one.start.date() <= today <= one.end.date():
-                return one
-        ahead = recurrence.occurrences([event], today, today + timedelta(days=400), zone)
-        if ahead:
-            return next((one for one in ahead if not one.cancelled), ahead[0])
-        midnight = datetime.combine(today, datetime.min.time())
-        later = recurrence.next_starts(event, midnight, 1)
-        if later:
-            return recurrence.find_occurrence(event, later[0].date(), zone)
-        back = recurrence.occurrences([event], event.start.date(), today, zone)
-        # A single event may lie further ahead than a repeat is looked for.
-        return back[-1] if back else recurrence.find_occurrence(event, event.start.date(), zone)
-
-    def one(self, query: str) -> Occurrence:
-        """The occurrence that ``E0042@2026-11-25`` or ``E0042`` or a whole title means.
-
-        Raises:
-            Refused: There is none; or several events have the title.
-        """
-        wanted, at, day = query.strip().partition("@")
-        found = re.fullmatch(r"[Ee]?0*(\d{1,7})", wanted)
-        if found:
-            event = self.get(int(found[1]))
-        else:
-            named = [e for e in self.all().values() if e.title == wanted]
-            if len(named) != 1:
-                raise Refused("There is no one event {query}.", query=query.strip()[:80])
-            event = named[0]
-        if at:
-            try:
-                return self.occurrence(event.number, date.fromisoformat(day))
-            except ValueError:
-                raise Refused(
-                    "There is no date {date}; write it as 2026-11-25.", date=day[:20]
-                ) from None
-        one = self.nearest(event, self._session.now().replace(tzinfo=None))
-        if one is None:
-            raise Refused("{code} {title} has no dates.", code=event.code, title=event.title)
-        return one
+    # -- planning ----------------------------------------------------------
 
     def add(self, event: Event) -> Event:
         """Plan an event; number, revision and a missing UID are given here."""
-        ready = validate.event(event)
+        ready = self._readable(validate.event(event))
         with self._session.change(self._book, What("event.add")) as draft:
-            uid = ready.uid or secrets.token_hex(10)
+            return self._added(draft, ready, _uids(draft))
+
+    def _added(self, draft: Draft[Event], ready: Event, uids: set[str]) -> Event:
+        """Put a new event away; the UIDs that are taken grow by its own."""
+        chain = []
+        for plan in recurrence.plans(ready):
+            uid = plan.uid or _fresh_uid()
             if not re.fullmatch(r"[!-~]{1,200}", uid):
                 raise Refused("A UID is printable ASCII, at most 200 characters.")
-            if any(other.uid == uid for other in draft.records.values()):
-                raise Refused("An event with this UID is here already: {title}.", title=ready.title)
-            return draft.put(
-                msgspec.structs.replace(
-                    ready,
-                    number=draft.next_number(),
-                    rev=0,
-                    uid=uid,
-                    stamped=ready.stamped or self._stamp(),
-                )
-            )
+            if uid in uids:
+                raise Refused("An event with this UID is here already: {title}.", title=plan.title)
+            uids.add(uid)
+            stamped = plan.stamped or self._stamp()
+            chain.append(msgspec.structs.replace(plan, uid=uid, stamped=stamped))
+        new = plans.joined(chain, ready)
+        return draft.put(msgspec.structs.replace(new, number=draft.next_number(), rev=0))
 
     def save(self, event: Event) -> Event:
-        """Change an event; `event.rev` is the revision the change was made from.
+        """Change an event, all dates of it at which nobody was checked in yet.
 
         SEQUENCE rises and DTSTAMP is renewed, so phones that know the event take the change
-        (RFC 5545 3.8.7.4).
+        (RFC 5545 3.8.7.4). Dates that happened keep the plan they had, where the change would
+        make others of them: then the event has a new plan from the day after the last of them.
+
+        Args:
+            event: The event with its present plan as it shall be; `event.rev` is the revision
+                the change was made from. Earlier plans take what the present one has in common
+                with them, but for date and rule.
 
         Raises:
             Stale: Somebody changed it in the meantime.
+            Refused: People are signed up for a date that would be none any more, or the event
+                has happened and its time cannot be changed.
         """
-        ready = validate.event(event)
+        ready = validate.event(msgspec.structs.replace(event, earlier=()))
+        reading.prepare_titles([ready.title])  # not while others wait for the lock
         with self._session.change(self._book, What("event.change")) as draft:
-            current = _current(draft, event.number)
-            if current.rev != event.rev:
-                raise Stale(current, event)
-            if ready == current:
+            current = _current(draft, event)
+            asked = msgspec.structs.replace(ready, earlier=current.earlier, keys=current.keys)
+            if asked == current:
                 return current
-            return draft.put(self._revised(ready))
+            if any(asked.uid == plan.uid for plan in current.earlier):
+                raise Refused("An earlier plan of {code} is not changed any more.", code=event.code)
+            return draft.put(self._changed(current, plans.spread(current, asked)))
+
+    def save_from(self, event: Event, planned: date) -> Event:
+        """Change "this and following": from a date on, the event has a new plan.
+
+        The plan before ends, with a higher SEQUENCE; the new one begins with the first date its
+        rule gives from then on, under a UID of its own. What was moved or called off on a later
+        date that the new rule still gives stays so. If dates from then on happened already, the
+        new plan begins after them; if it has no dates then, the event ends.
+
+        Args:
+            event: The event with its plan as it shall be; `event.rev` as in `save`.
+            planned: The date from which on it holds.
+
+        Returns:
+            The event; `start` is the first date of the new plan.
+
+        Raises:
+            Stale: Somebody changed it in the meantime.
+            Refused: As in `save`.
+        """
+        ready = validate.event(msgspec.structs.replace(event, earlier=()))
+        reading.prepare_titles([ready.title])  # not while others wait for the lock
+        with self._session.change(self._book, What("event.change", planned.isoformat())) as draft:
+            current = _current(draft, event)
+            if msgspec.structs.replace(ready, earlier=current.earlier) == current:
+                return current
+            new = plans.with_changes_of(current, ready, planned)
+            held, zone = self._kept(current), self._zone()
+            gone = [day for day, _count in kept.lost(current, new, held.over, zone)]
+            first = planned
+            if not kept.same(current, new, [d for d in held.past if d >= planned], zone):
+                first = max(first, held.first_free())
+            if any(day >= first for day in gone):
+                first = held.first_free(gone)
+            result, left = plans.cut(current, new, first, self._stamp(), _fresh_uid)
+            result = result or left
+            if result is None:
+                raise Refused("This repeat gives no date.")
+            kept.refuse_lost(current, result, held.expected, zone)
+            return draft.put(self._readable(result, current))
+
+    def take(self, new: Sequence[Event], changed: Sequence[Event]) -> list[Event]:
+        """Import events, all or none, as one change that one undo takes back.
+
+        Args:
+            new: Events to plan, as in `add`.
+            changed: Events as they shall be, with the number and revision they were changed
+                from; their earlier plans, too, are taken as they are given.
+
+        Returns:
+            The new ones, then the changed ones, as they are stored.
+
+        Raises:
+            Stale: Somebody changed one of them in the meantime.
+            Refused: One of them cannot be kept, or as in `save`.
+        """
+        ready = [validate.event(event) for event in (*new, *changed)]
+        reading.prepare_titles(event.title for event in ready)
+        days = self._registered()
+        with self._session.change(self._book, What("event.import")) as draft:
+            uids = _uids(draft)
+            done = [self._added(draft, self._readable(e), uids) for e in ready[: len(new)]]
+            for event in ready[len(new) :]:
+                current = _current(draft, event)
+                if msgspec.structs.replace(event, keys=current.keys) == current:
+                    done.append(current)
+                    continue
+                done.append(draft.put(self._changed(current, event, days)))
+            return done
+
+    def _changed(
+        self, current: Event, new: Event, days: Mapping[int, Sequence[date]] | None = None
+    ) -> Event:
+        """An event changed for all dates but those that happened."""
+        zone, stamp = self._zone(), self._stamp()
+        held = self._kept(current, days)
+        self._refuse_moved(current, new, held)
+        gone = [day for day, _count in kept.lost(current, new, held.over, zone)]
+        result: Event | None = plans.renewed(current, new, stamp)
+        if gone or not kept.same(current, new, held.past, zone):
+            first = held.first_free(gone)
+            result, left = plans.cut(current, new, first, stamp, _fresh_uid)
+            if result is None and left != current:
+                result = left  # it ends with what happened
+            if not gone and kept.same(current, new, held.past, zone, name=False):
+                result = result or plans.renewed(current, new, stamp)
+        if result is None:
+            kept.refuse_lost(current, new, held.over, zone)
+            raise _happened(new, occurrence_key(current.number, held.past[-1]))
+        kept.refuse_lost(current, result, held.expected, zone)
+        return self._readable(result, current)
+
+    def _refuse_moved(self, current: Event, new: Event, held: kept.Kept) -> None:
+        """A single event that people came to keeps its time: else it would be there twice.
+
+        Raises:
+            Refused: Its time would change.
+        """
+        single = current.repeat is None and new.repeat is None and not current.earlier
+        if single and not kept.same(current, new, held.past, self._zone(), name=False):
+            raise _happened(new, occurrence_key(current.number, held.past[-1]))
+
+    def check_back(self, old: Event) -> None:
+        """See whether an event may become again what it was.
+
+        Raises:
+            Refused: Somebody was checked in at, or is signed up for, a date that would change.
+        """
+        current = self.all().get(old.number)
+        if current is None:
+            return
+        held = self._kept(current)
+        zone = self._zone()
+        kept.refuse_rewritten(current, old, held.past, self._registers, zone)
+        kept.refuse_lost(current, old, (*held.over, *held.expected), zone)
+
+    def _kept(self, event: Event, days: Mapping[int, Sequence[date]] | None = None) -> kept.Kept:
+        found = (self._registered() if days is None else days).get(event.number, ())
+        return kept.kept(event, found, self._registers, self._zone(), self._session.now())
+
+    def _registered(self) -> dict[int, list[date]]:
+        """The dates that have a register, of each event."""
+        found: dict[int, list[date]] = {}
+        for key in self._registers.planned_between():
+            number, _at, day = key.removeprefix("E").partition("@")
+            found.setdefault(int(number), []).append(date.fromisoformat(day))
+        return found
+
+    def _readable(self, event: Event, current: Event | None = None) -> Event:
+        """An event with the keys of its title, worked out anew where the title is another."""
+        if current is not None and current.keys and current.title == event.title:
+            return msgspec.structs.replace(event, keys=current.keys)
+        return msgspec.structs.replace(event, keys=reading.title_keys(event.title))
+
+    # -- one date ----------------------------------------------------------
 
     def move(
         self,
@@ -193,8 +248,7 @@ class Events:
             Refused: Somebody was checked in there already: what happened is not moved.
         """
         one = self.occurrence(number, planned)
-        if self._attended(one.key):
-            raise Refused("People were checked in at {key}; it cannot be moved.", key=one.key)
+        self._refuse_attended(one)
         if not 1900 <= start.year <= 2200:
             raise Refused("The year {year} is out of range (1900 to 2200).", year=start.year)
         if minutes is not None and not 1 <= minutes <= validate.MAX_MINUTES:
@@ -203,9 +257,11 @@ class Events:
             start = start.replace(hour=0, minute=0)
             minutes = None if minutes is None else -(-minutes // 1440) * 1440
         before = one.event.changes.get(planned.isoformat()) or Change()
+        start = start.replace(second=0, microsecond=0)
+        stays = start == datetime.combine(planned, one.event.start.time())
         change = msgspec.structs.replace(
             before,
-            start=start.replace(second=0, microsecond=0),
+            start=None if stays else start,
             minutes=before.minutes if minutes is None else minutes,
             place=before.place
             if place is None
@@ -216,7 +272,7 @@ class Events:
     def cancel_one(self, number: int, planned: date, reason: str = "") -> Occurrence:
         """Call off one occurrence; it stays on the calendar, marked."""
         one = self.occurrence(number, planned)
-        if self._attended(one.key):
+        if self._registers.read(one.key).present:
             raise Refused("People were checked in at {key}; it cannot be cancelled.", key=one.key)
         before = one.event.changes.get(planned.isoformat()) or Change()
         reason = validate.line(reason, N_("The reason"), validate.TITLE)
@@ -231,7 +287,9 @@ class Events:
         one = self.occurrence(number, planned)
         before = one.event.changes.get(planned.isoformat()) or Change()
         change = Change()
-        if before.cancelled:
+        if not before.cancelled:
+            self._refuse_attended(one)
+        else:
             change = msgspec.structs.replace(before, cancelled=False, reason="")
         return self._change_one(number, planned, change, "event.restore")
 
@@ -246,52 +304,57 @@ class Events:
         event = self.get(number)
         return self.save(msgspec.structs.replace(event, cancelled=False, reason=""))
 
-    def _change_one(self, number: int, planned: date, change: Change, act: str) -> Occurrence:
-        with self._session.change(self._book, What(act, planned.isoformat())) as draft:
-            event = _current(draft, number)
-            # One rising number for event and occurrence, so that no reader sees an older one.
-            sequence = newest(event) + 1
-            change = msgspec.structs.replace(change, sequence=sequence, stamped=self._stamp())
-            event = draft.put(
-                msgspec.structs.replace(
-                    event, changes={**event.changes, planned.isoformat(): change}
-                )
-            )
-        one = recurrence.find_occurrence(event, planned, self._zone())
-        if one is None:
-            raise Refused("There is no date {date}; write it as 2026-11-25.", date=planned)
-        return one
+    def _refuse_attended(self, one: Occurrence) -> None:
+        if self._registers.read(one.key).present:
+            raise Refused("People were checked in at {key}; it cannot be moved.", key=one.key)
 
-    def _revised(self, event: Event) -> Event:
-        return msgspec.structs.replace(event, sequence=newest(event) + 1, stamped=self._stamp())
+    def _change_one(self, number: int, planned: date, change: Change, act: str) -> Occurrence:
+        day = planned.isoformat()
+        with self._session.change(self._book, What(act, day)) as draft:
+            event = _there(draft, number)
+            one = recurrence.find_occurrence(event, planned, self._zone())
+            if one is None:
+                raise Refused("There is no date {date}; write it as 2026-11-25.", date=planned)
+            # One rising number for event and occurrence, so that no reader sees an older one.
+            sequence = plans.newest(event) + 1
+            change = msgspec.structs.replace(change, sequence=sequence, stamped=self._stamp())
+            plan = msgspec.structs.replace(one.event, changes={**one.event.changes, day: change})
+            event = draft.put(plans.with_plan(event, plan))
+        return self.occurrence(number, planned)
 
     def _stamp(self) -> datetime:
         return self._session.now().astimezone(UTC)
 
 
-def newest(event: Event) -> int:
-    """The highest SEQUENCE that an event or one of its occurrences ever went out with."""
-    return max(event.sequence, *(change.sequence for change in event.changes.values()), 0)
+def _happened(new: Event, key: str) -> Refused:
+    if new.cancelled:
+        return Refused("People were checked in at {key}; it cannot be cancelled.", key=key)
+    return Refused("People were checked in at {key}; it cannot be moved.", key=key)
 
 
-def taken_back(old: Event, current: Event, now: datetime) -> Event:
-    """An event as it was before a change, but newer: phones that took the change take this too.
-
-    Args:
-        old: The event before the change.
-        current: The event as it is now.
-        now: The time, aware.
-    """
-    sequence, stamped = newest(current) + 1, now.astimezone(UTC)
-    changes = dict(old.changes)
-    for day in current.changes:
-        change = old.changes.get(day, Change())
-        changes[day] = msgspec.structs.replace(change, sequence=sequence, stamped=stamped)
-    return msgspec.structs.replace(old, sequence=sequence, stamped=stamped, changes=changes)
+def _fresh_uid() -> str:
+    return secrets.token_hex(10)
 
 
-def _current(draft: Draft[Event], number: int) -> Event:
+def _uids(draft: Draft[Event]) -> set[str]:
+    """Every UID that is taken, by plans that are over, too."""
+    return {plan.uid for event in draft.records.values() for plan in (event, *event.earlier)}
+
+
+def _there(draft: Draft[Event], number: int) -> Event:
     current = draft.records.get(number)
     if current is None:
         raise Refused("There is no event {code}.", code=code("E", number))
+    return current
+
+
+def _current(draft: Draft[Event], event: Event) -> Event:
+    """An event as it is now, for a change that was made from a revision.
+
+    Raises:
+        Stale: There is a newer revision.
+    """
+    current = _there(draft, event.number)
+    if current.rev != event.rev:
+        raise Stale(current, event)
     return current

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from store.errors import DataError, ReadOnly
+from store.errors import Damaged, DataError, ReadOnly
+from store.language import N_, _
 
 FILE_MODE = 0o660
 FOLDER_MODE = 0o2770
@@ -126,12 +128,43 @@ def signature(path: Path) -> Signature:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
+MOST = 1 << 28
+"""Bytes; the longest book of the largest village has a few hundredths of it."""
+
+
 def read(path: Path) -> tuple[bytes, Signature]:
-    """A file's content and the signature of exactly that content (no file: empty, `None`)."""
+    """A file's content and the signature of exactly that content (no file: empty, `None`).
+
+    Raises:
+        Damaged: It is no file of a village: a pipe that nobody writes to, a folder, a terabyte.
+        OSError: It cannot be opened or read.
+    """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         return b"", None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        return file.read(), (status.st_ino, status.st_mtime_ns, status.st_size)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise unreadable(path, N_("it is not a plain file"))
+        if status.st_size > MOST:
+            raise unreadable(path, N_("it is larger than any file of a village"))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MOST), (status.st_ino, status.st_mtime_ns, status.st_size)
+    finally:
+        os.close(descriptor)
+
+
+def unreadable(path: Path, reason: str) -> Damaged:
+    """The sentence about a file that is not what it should be.
+
+    Args:
+        path: The file.
+        reason: Why, as a msgid.
+    """
+    return Damaged(
+        "{path} is damaged and was left as it is ({reason}). "
+        "Restore it from a backup; the other books are safe.",
+        path=path,
+        reason=_(reason),
+    )

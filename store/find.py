@@ -75,7 +75,8 @@ class Finder:
             archived: Whether archived people are found, too; they come last.
 
         Returns:
-            Numbers, best first. An exact code comes first of all.
+            Numbers, best first. An exact code comes first of all; among people of one rank those
+            who are found by a misreading of their name come last.
         """
         query = normal(query)
         if not query:
@@ -90,8 +91,7 @@ class Finder:
         elif code and query.startswith("v"):
             hits = []
         else:
-            hits = self._matches(_pattern(query, fold=False))
-            hits = hits or self._matches(_pattern(query, fold=True))
+            hits = self._spelt(query, fold=False) or self._spelt(query, fold=True)
         if self._archived:
             gone = [number for number in hits if number in self._archived] if archived else []
             hits = [number for number in hits if number not in self._archived]
@@ -106,20 +106,44 @@ class Finder:
             hits = [*first, *islice(others, limit), *last]
         return (found + hits)[:limit]
 
+    def _spelt(self, query: str, *, fold: bool) -> list[int]:
+        """The people who match one of the spellings of a query, by spelling, then by name."""
+        found: dict[int, None] = {}
+        for spelling in _spellings(query):
+            found.update(dict.fromkeys(self._matches(_pattern(spelling, fold=fold))))
+        return list(found)
+
     def _matches(self, pattern: re.Pattern[str]) -> list[int]:
-        """The people whose line has a match, by name; each once, because a match eats its line."""
-        starts, numbers = self._starts, self._numbers
-        return [
-            numbers[bisect_right(starts, match.start()) - 1]
-            for match in pattern.finditer(self._text)
-        ]
+        """The people whose line has a match, by name; each once, because a match eats its line.
+
+        Those who match only by a less likely reading come last.
+        """
+        text, starts, numbers = self._text, self._starts, self._numbers
+        likely: list[int] = []
+        misread: list[int] = []
+        for match in pattern.finditer(text):
+            at = match.start()
+            line = bisect_right(starts, at) - 1
+            by_another = text.find("|", starts[line], at) >= 0
+            (misread if by_another else likely).append(numbers[line])
+        return likely + misread
 
 
 def normal(query: str) -> str:
-    """A query as the finder compares it: half-width, lower case, ü and lyu as v, no spaces."""
-    query = unicodedata.normalize("NFKC", query).lower().replace("ü", "v")
-    query = re.sub(r"\s+|[·'’-]", "", query)
-    return re.sub(r"(?<=[ln])yu", "v", query)
+    """A query as the finder compares it: half-width, lower case, ü as v, no spaces."""
+    query = unicodedata.normalize("NFKC", query).lower().replace("ü", "v").replace("u:", "v")
+    return re.sub(r"\s+|[·'’-]", "", query)
+
+
+def _spellings(query: str) -> list[str]:
+    """What a query may stand for, the likeliest first.
+
+    ``lyu`` is 吕 as a passport spells it, or else l and yu; ``lu`` is 陆, or else 吕 by somebody
+    who knows no key for ü.
+    """
+    passport = re.sub(r"(?<=[ln])yu", "v", query)
+    simple = re.sub(r"(?<=[ln])u", "v", query)
+    return list(dict.fromkeys((passport, query, simple)))
 
 
 def _pattern(query: str, *, fold: bool) -> re.Pattern[str]:

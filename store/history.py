@@ -5,6 +5,8 @@ from __future__ import annotations
 import bisect
 import fcntl
 import os
+import re
+import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -13,17 +15,23 @@ from typing import Any
 
 import msgspec
 
-from store.errors import Damaged
+from store.bounds import FIRST_YEAR, LAST_YEAR
+from store.errors import Damaged, DataError, Refused
 from store.files import (
     FILE_MODE,
+    MOST,
     Signature,
     make_folder,
     signature,
     sync_folder,
+    unreadable,
     write_all,
 )
+from store.language import N_
 
 _BLOCK = 1 << 16
+_ID = re.compile(r"(\d{4}-\d\d)/(\d{1,9})")
+_MONTH = re.compile(r"\d{4}-\d\d\.jsonl\Z")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -52,6 +60,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     sum: str = ""
     """CRC-32 of the line before it (its `sum`) and of this line without `sum`."""
+
+    @property
+    def id(self) -> str:
+        """What names the line in a village: its month and its number there, ``2026-11/153``."""
+        return f"{self.at:%Y-%m}/{self.n}"
 
 
 _decode = msgspec.json.Decoder(Line).decode
@@ -127,29 +140,69 @@ class History:
         return (newest.name, signature(newest)) if newest else ("", None)
 
     def files(self) -> list[Path]:
-        """The months there are, newest first."""
-        return sorted(self.folder.glob("[0-9]*.jsonl"), reverse=True)
+        """The months there are, newest first.
+
+        Raises:
+            DataError: The folder cannot be read.
+        """
+        try:
+            names = os.listdir(self.folder)  # noqa: PTH208 - glob passes over what it may not read
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise DataError(
+                "{path} cannot be read ({reason}).", path=self.folder, reason=error.strerror
+            ) from error
+        return [self.folder / name for name in sorted(names, reverse=True) if _MONTH.match(name)]
 
     def newest_first(self) -> Iterator[Line]:
         """Every change, the newest first, reading only as far back as is asked for.
 
         Raises:
             Damaged: A line is not a change; the sentence names it.
+            DataError: A file cannot be read.
         """
         for path in self.files():
-            for raw in _backwards(path):
+            for raw in _lines_of(path):
                 yield _read(raw, path)
+
+    def change(self, id_: str) -> list[Line]:
+        """All lines of the change that a line belongs to.
+
+        Args:
+            id_: The line's, as `Line.id` gives it: ``2026-11/153``.
+
+        Raises:
+            Refused: There is no such line.
+            DataError: The history cannot be read.
+        """
+        found = _ID.fullmatch(id_.strip())
+        path = self.folder / f"{found[1]}.jsonl" if found else None
+        if found is None or path is None or not path.exists():
+            raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
+        lines = read_month(path)
+        wanted = next((line for line in lines if line.n == int(found[2])), None)
+        if wanted is None:
+            raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
+        return [line for line in lines if (line.book, line.rev) == (wanted.book, wanted.rev)]
 
 
 def _read(raw: bytes, path: Path) -> Line:
     try:
-        return _decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Damaged(
-            "A line of the history {path} cannot be read ({reason}); the other books are safe.",
-            path=path,
-            reason=error,
-        ) from error
+        line = _decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _not_a_line(path, str(error)) from error
+    if line.at.tzinfo is None or not FIRST_YEAR <= line.at.year <= LAST_YEAR:
+        raise _not_a_line(path, f"$.at {line.at}")
+    return line
+
+
+def _not_a_line(path: Path, reason: str) -> Damaged:
+    return Damaged(
+        "A line of the history {path} cannot be read ({reason}); the other books are safe.",
+        path=path,
+        reason=reason,
+    )
 
 
 def _sealed(line: Line, number: int, previous: str) -> tuple[Line, str]:
@@ -174,15 +227,30 @@ def first_fault(lines: Sequence[Line]) -> int | None:
 
 
 def read_month(path: Path) -> list[Line]:
-    """All changes of one month's file, oldest first."""
-    return [_read(raw, path) for raw in reversed(list(_backwards(path)))]
+    """All changes of one month's file, oldest first.
+
+    Raises:
+        Damaged: A line is not a change.
+        DataError: The file cannot be read.
+    """
+    return [_read(raw, path) for raw in reversed(list(_lines_of(path)))]
+
+
+def _lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file, last first; the disk's refusals become a sentence."""
+    try:
+        yield from _backwards(path)
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error
 
 
 def _backwards(path: Path) -> Iterator[bytes]:
     """The complete lines of a file, last first; what follows the last newline is a fragment."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
-        position = os.fstat(descriptor).st_size
+        position = _size(descriptor, path)
         rest = b""
         fragment = True
         while position > 0:
@@ -199,10 +267,23 @@ def _backwards(path: Path) -> Iterator[bytes]:
         os.close(descriptor)
 
 
+def _size(descriptor: int, path: Path) -> int:
+    """The size of an open file, if it can be a month of a village's history.
+
+    Raises:
+        Damaged: It is a pipe, a folder, a terabyte.
+    """
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise unreadable(path, N_("it is not a plain file"))
+    if status.st_size > MOST:
+        raise unreadable(path, N_("it is larger than any file of a village"))
+    return status.st_size
+
+
 def _last_line(descriptor: int, path: Path) -> tuple[int, Line | None]:
     """The size of the complete lines, and the last of them."""
-    size = os.fstat(descriptor).st_size
-    position, tail = size, b""
+    position, tail = _size(descriptor, path), b""
     while True:
         start = max(0, position - _BLOCK)
         tail = os.pread(descriptor, position - start, start) + tail

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
@@ -38,6 +39,16 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """A message that depends on a count, in the language spoken now."""
     return _catalogue.ngettext(one, many, count)
+
+
+@lru_cache(maxsize=64)
+def everywhere(message: str) -> tuple[str, ...]:
+    """A message in every language there is: a file may have been written in any of them."""
+    found = (
+        gettext.translation("yigong", str(_LOCALE), [language], fallback=True).gettext(message)
+        for language in LANGUAGES
+    )
+    return tuple(dict.fromkeys([*found, message]))
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

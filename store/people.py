@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -12,6 +14,8 @@ from store.errors import Refused, Stale
 from store.find import Finder, Rank
 from store.records import Volunteer, code
 from store.session import Session
+
+_CODE = re.compile(r"(?<![A-Za-z0-9])[Vv](\d{1,7})(?![A-Za-z0-9])")
 
 
 class People:
@@ -61,16 +65,71 @@ class People:
         found = self.find(query, 6)
         exact = [p for p in found if query.strip() in (p.code, p.name, p.phone)]
         exact = exact or [p for p in found if p.code.lower() == query.strip().lower()]
-        candidates = exact or found
-        if not candidates:
-            raise Refused("Nobody is found by {query}.", query=query.strip()[:40])
-        if len(candidates) > 1:
+        return _only(exact or found, query.strip())
+
+    def written(self, words: str) -> Volunteer:
+        """The one person meant by what stands on paper: stricter than what is typed at a desk.
+
+        Args:
+            words: A code, a phone, a whole name; in Latin letters also pinyin. A code may stand
+                behind the name.
+
+        Raises:
+            Refused: Nobody, or several; or code and name do not belong together.
+        """
+        words = unicodedata.normalize("NFKC", words).strip()
+        codes = _CODE.findall(words)
+        if codes:
+            person = self.get(int(codes[0]))
+            rest = _CODE.sub("", words).strip()
+            if rest and not self.means(rest, person):
+                raise Refused(
+                    "{code} is {name}, not {who}.",
+                    code=person.code,
+                    name=person.name,
+                    who=rest[:40],
+                )
+            return person
+        plain = _unspaced(words)
+        exact = [
+            p
+            for p in self.all().values()
+            if not p.archived and plain in (_unspaced(p.name), p.phone)
+        ]
+        if not exact and plain.isascii():
+            return self.one(words)
+        if not exact:
             raise Refused(
-                "{query} may be {people}: use the code.",
-                query=query.strip()[:40],
-                people=", ".join(f"{p.name} {p.code}" for p in candidates),
+                "Nobody on the roster is called {name}: add them first, or write their code.",
+                name=words[:40],
             )
-        return candidates[0]
+        return _only(exact[:6], words)
+
+    def means(self, words: str, person: Volunteer) -> bool:
+        """Whether what stands on paper may mean a person (see `written`)."""
+        words = unicodedata.normalize("NFKC", words).strip()
+        codes = _CODE.findall(words)
+        if codes:
+            return int(codes[0]) == person.number
+        plain = _unspaced(words)
+        if plain in (_unspaced(person.name), person.phone):
+            return True
+        return plain.isascii() and person in self.find(words, 50, {person.number: 0})
+
+    def household(self, number: int) -> list[Volunteer]:
+        """Who else is reached by somebody's phone: families share one, so it is a guess to offer.
+
+        Returns:
+            By number; nobody where there is no phone.
+        """
+        phone = self.get(number).phone
+        if not phone:
+            return []
+        return [
+            other
+            for other in self.all().values()
+            if other.phone == phone and other.number != number and not other.archived
+        ]
 
     def add(self, person: Volunteer) -> Volunteer:
         """Put a new person on the roster; the number is given here."""
@@ -104,6 +163,27 @@ class People:
                 by_hand = ready.reading if ready.reading != current.reading else ""
                 ready = _with_keys(msgspec.structs.replace(ready, reading=by_hand))
             return draft.put(ready) if ready != current else current
+
+
+def _only(candidates: Sequence[Volunteer], query: str) -> Volunteer:
+    """The one of several who may be meant.
+
+    Raises:
+        Refused: There is none, or there are more; the sentence tells them apart.
+    """
+    if not candidates:
+        raise Refused("Nobody is found by {query}.", query=query[:40])
+    if len(candidates) > 1:
+        raise Refused(
+            "{query} may be {people}: use the code.",
+            query=query[:40],
+            people=", ".join(f"{p.name} {p.code}" for p in candidates),
+        )
+    return candidates[0]
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def _with_keys(person: Volunteer) -> Volunteer:

@@ -76,6 +76,38 @@ def keys(name: str, corrected: str = "") -> str:
     )
 
 
+def title_keys(title: str) -> str:
+    """What a search matches for a title, in the form of `keys`.
+
+    A title is words and no name: 重阳节 is read chong yang jie, as the phrase it is. The reading
+    of each character by itself follows where it is another one.
+    """
+    units = _units(title)
+    prepare_titles([title])
+    read = (syllable for run in _RUN.findall(title) for syllable in _runs[run])
+    phrase = tuple(next(read) if is_han(unit) else _plain(unit) for unit in units)
+    single = tuple(_syllable(unit) for unit in units)
+    return "|".join(
+        " ".join(
+            f"{unit if is_han(unit) else '·'}{syllable}"
+            for unit, syllable in zip(units, way, strict=True)
+        )
+        for way in dict.fromkeys((phrase, single))
+    )
+
+
+def prepare_titles(titles: Iterable[str]) -> None:
+    """Look up the phrases of titles that will be read, all at once where that is apart."""
+    needed = dict.fromkeys(run for title in titles for run in _RUN.findall(title))
+    left = [run for run in needed if run not in _runs]
+    if _apart and left:
+        _runs.update(_runs_from_child(left))
+    for run in left:
+        if run not in _runs:
+            _runs[run] = _run_from_dictionary(run)
+    prepare(left)
+
+
 def _units(name: str) -> list[str]:
     """What is read one after the other: each Chinese character, each word of others."""
     return re.findall(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W\u3400-\u9fff]+", name)
@@ -118,6 +150,19 @@ def _from_dictionary(character: str) -> str:
     return "".join(lazy_pinyin(character, style=Style.NORMAL, errors="ignore"))
 
 
+def _run_from_dictionary(run: str) -> list[str]:
+    """The syllables of Chinese characters that follow each other, one for each."""
+    from pypinyin import Style, lazy_pinyin
+
+    def unknown(rest: str) -> str:
+        return " ".join(_MISSING.get(character, "?") for character in rest)
+
+    read = lazy_pinyin(run, style=Style.NORMAL, errors=unknown)
+    return [_plain(syllable) or "?" for syllable in " ".join(read).split()]
+
+
+_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_runs: dict[str, list[str]] = {}
 _looked_up: dict[str, str] = {}
 _apart = False
 
@@ -141,20 +186,41 @@ def prepare(names: Iterable[str]) -> None:
 
 def _from_child(characters: str) -> dict[str, str]:
     """Characters and their syllables, from another process; nothing where it fails."""
-    code = "import sys; from store.reading import _answer; _answer(sys.stdin.buffer.read())"
+    try:
+        return dict(pair.split("=") for pair in _asked_apart("_answer", characters).split())
+    except ValueError:
+        return {}  # then it is asked in this process: slower to carry, but right
+
+
+def _runs_from_child(runs: list[str]) -> dict[str, list[str]]:
+    """Runs of characters and their syllables, from another process; nothing where it fails."""
+    answers = _asked_apart("_answer_runs", " ".join(runs)).splitlines()
+    if len(answers) != len(runs):
+        return {}
+    found = {run: answer.split() for run, answer in zip(runs, answers, strict=True)}
+    return {run: syllables for run, syllables in found.items() if len(syllables) == len(run)}
+
+
+def _asked_apart(answer: str, question: str) -> str:
+    code = f"import sys; from store.reading import {answer} as a; a(sys.stdin.buffer.read())"
     command = [sys.executable, "-P", "-c", code]  # -P: no module of the current folder
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and our own words
-            command, input=characters.encode(), capture_output=True, timeout=20, check=True
+            command, input=question.encode(), capture_output=True, timeout=20, check=True
         )
-        return dict(pair.split("=") for pair in child.stdout.decode().split())
+        return child.stdout.decode()
     except (OSError, subprocess.SubprocessError, ValueError):
-        return {}  # then it is asked in this process: slower to carry, but right
+        return ""
 
 
 def _answer(characters: bytes) -> None:
     pairs = [f"{character}={_from_dictionary(character)}" for character in characters.decode()]
     sys.stdout.buffer.write(" ".join(pairs).encode())
+
+
+def _answer_runs(runs: bytes) -> None:
+    answers = [" ".join(_run_from_dictionary(run)) for run in runs.decode().split()]
+    sys.stdout.buffer.write("\n".join(answers).encode())
 
 
 def _plain(text: str) -> str:

@@ -63,6 +63,10 @@ class Settings(Record, frozen=True, kw_only=True):
     first_weekday: int = 0
     """0 Monday .. 6 Sunday."""
 
+    years_ahead: int = 5
+    """How many years ahead lunar dates and solar terms are written into calendar files, which
+    cannot hold their rule."""
+
     hours: HoursPolicy = HoursPolicy()
     stars: tuple[int, ...] = (100, 300, 600, 1000, 1500)
     """Hours for one star to five."""
@@ -122,8 +126,47 @@ class ByRRule(msgspec.Struct, frozen=True, tag="rrule", tag_field="by"):
     rule: str
 
 
-Repeat = ByRRule
-"""How an event repeats. Lunar dates and solar terms join here, each with its own tag."""
+LeapMonth = Literal["first", "leap", "both"]
+"""In a year that has the month twice: in the first of the two, in the leap month, in both."""
+
+ShortMonth = Literal["last", "skip"]
+"""In a month without a 30th day: on its last day, or not at all."""
+
+
+class ByLunar(msgspec.Struct, frozen=True, tag="lunar", tag_field="by", omit_defaults=True):
+    """Repeats by the lunar calendar: 九月初九, 除夕 (the last day of the twelfth month), 每月初一.
+
+    RRULE cannot say it, and RFC 7529, which could, is read by no phone (FACTS, iCalendar).
+    """
+
+    month: int
+    """1 to 12; 0: every month."""
+
+    day: int
+    """1 to 30."""
+
+    leap: LeapMonth = "first"
+    short: ShortMonth = "last"
+    until: date | None = None
+    """The last date, inclusive; `None`: goes on."""
+
+    count: int = 0
+    """How many dates; 0: no limit. Not together with `until`."""
+
+
+class ByTerm(msgspec.Struct, frozen=True, tag="term", tag_field="by", omit_defaults=True):
+    """Repeats every year on a solar term: 秋分 is 丰收节, on 22 or 23 September."""
+
+    term: str
+    """One of the 24, by its Chinese name."""
+
+    until: date | None = None
+    count: int = 0
+    """As in `ByLunar`."""
+
+
+Repeat = ByRRule | ByLunar | ByTerm
+"""How an event repeats. Rules are kept as rules; dates are computed."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -169,6 +212,16 @@ class Event(Record, frozen=True, kw_only=True):
 
     capacity: int = 0
     """Places; 0: no limit."""
+
+    geo: tuple[float, float] | None = None
+    """Latitude and longitude of `place` (WGS 84, degrees), where they are known."""
+
+    keys: str = ""
+    """What a search by pinyin matches: the title's reading, as a person's keys."""
+
+    earlier: tuple[Event, ...] = ()
+    """The plans this one took over from, oldest first ("this and following"): each holds until
+    the next begins, with a UID and changes of its own. They have no earlier ones themselves."""
 
     changes: dict[str, Change] = {}
     """Planned date (ISO) to what is different on it."""
@@ -259,6 +312,9 @@ class Entry(Record, frozen=True, kw_only=True):
     credit: Credit | None = None
     """Set when the register is closed."""
 
+    row: int = 0
+    """The number of their row on the printed sheet; 0: not printed yet."""
+
     @property
     def present(self) -> bool:
         """Whether they came at all."""
@@ -273,6 +329,14 @@ class Entry(Record, frozen=True, kw_only=True):
     def heads(self) -> int:
         """人次: the person and whoever came along; 0 if they did not come."""
         return 1 + self.adults + self.children if self.stints else 0
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a signed register was opened again, and by whom."""
+
+    at: datetime
+    by: str
+    reason: str
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -290,6 +354,13 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     closed_by: str = ""
     policy: HoursPolicy | None = None
     """The policy its minutes were credited under, kept so that changing it rewrites nothing."""
+
+    rows: int = 0
+    """The highest row of the sheet that was ever printed, blank ones included: no row is given to
+    another person later."""
+
+    corrections: tuple[Correction, ...] = ()
+    """How often and why it was reopened after it was signed; they stay with it."""
 
 
 def elapsed(start: datetime, end: datetime) -> int:

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rrulestr
+from msgspec import structs
 
+from store import rrule
 from store.errors import Refused
-from store.records import Change, Event, Occurrence
+from store.lunar import lunar_days, term_days
+from store.records import ByLunar, ByRRule, ByTerm, Change, Event, Occurrence
 
-_ENDS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
-_ALLOWED = {
-    "DAILY": _ENDS | {"BYMONTH", "BYMONTHDAY", "BYDAY"},
-    "WEEKLY": _ENDS | {"BYMONTH", "BYDAY"},
-    "MONTHLY": _ENDS | {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"},
-    "YEARLY": _ENDS | {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"},
-}
-"""What each frequency may be narrowed by (RFC 5545 3.3.10, less the hours and minutes)."""
-
-_LIMITS = {
-    "DAILY": ("BYMONTH", "BYMONTHDAY", "BYDAY"),
-    "WEEKLY": ("BYMONTH",),
-    "MONTHLY": ("BYMONTH",),
-    "YEARLY": (),
-}
-"""The parts that only take dates away. They are applied here, after dateutil: left to it, a rule
-that none of its dates pass would be searched to the year 9999."""
-
-_WHOLE_YEAR = {"BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
-"""Parts that look at a year as a whole."""
-
-_RANGES = {
-    "BYMONTH": r"0?[1-9]|1[0-2]",
-    "BYMONTHDAY": r"[+-]?(0?[1-9]|[12][0-9]|3[01])",
-    "BYDAY": r"([+-]?(0?[1-9]|[1-4][0-9]|5[0-3]))?(MO|TU|WE|TH|FR|SA|SU)",
-    "BYYEARDAY": r"[+-]?(0{0,2}[1-9]|0?[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])",
-    "BYWEEKNO": r"[+-]?(0?[1-9]|[1-4][0-9]|5[0-3])",
-    "BYSETPOS": r"[+-]?(0?[1-9]|[12][0-9]|3[01])",
-    "WKST": "MO|TU|WE|TH|FR|SA|SU",
-}
-"""What stands in each part (RFC 5545 3.3.10), between commas."""
-
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 EARLIEST, LATEST = date(1800, 1, 1), date(2400, 12, 31)
 """Dates further away have no occurrences; so sums with dates cannot leave the calendar."""
 
@@ -56,157 +23,63 @@ HORIZON = 20 * 366
 """Days after its start within which a rule must give a date, or it is taken to give none."""
 
 
-@dataclass(frozen=True)
-class _Rule:
-    """A parsed rule: dates from dateutil, then what takes dates away, then how many."""
+def plans(event: Event) -> list[Event]:
+    """The plans of an event that follow one another, oldest first, the present one last.
 
-    dates: rrule
-    count: int | None
-    first_year: int
-    years: int
-    """Every how many years, counted from the first; 1: every year."""
-
-    months: frozenset[int]
-    month_days: frozenset[int]
-    weekdays: frozenset[int]
-
-    def __iter__(self) -> Iterator[datetime]:
-        return islice(filter(self._passes, self.dates), self.count)
-
-    def _passes(self, day: datetime) -> bool:
-        if self.months and day.month not in self.months:
-            return False
-        if (day.year - self.first_year) % self.years:
-            return False
-        if self.weekdays and day.weekday() not in self.weekdays:
-            return False
-        if not self.month_days:
-            return True
-        from_end = day.day - monthrange(day.year, day.month)[1] - 1
-        return day.day in self.month_days or from_end in self.month_days
-
-
-@lru_cache(maxsize=4096)
-def _rule(text: str, start: datetime, bound: datetime) -> _Rule:
-    """A parsed rule; it remembers the dates it has worked out, so a second month is instant.
-
-    Args:
-        text: The RRULE's value.
-        start: The event's start.
-        bound: It gives nothing after this.
-
-    Raises:
-        Refused: The rule is not understood.
+    Each has the number and revision of the event, and a UID, changes and an end of its own: the
+    dates of one lie before the first date of the next. The present one is the event itself.
     """
-    parts = dict(_parts(text))
-    count = parts.pop("COUNT", None)
-    until = min(_until(parts.pop("UNTIL"), text), bound) if "UNTIL" in parts else bound
-    years = 1
-    if parts["FREQ"] == "YEARLY" and "BYMONTH" in parts and not parts.keys() & _WHOLE_YEAR:
-        # The same dates by the month, which finds out at once that 30 February never comes.
-        years = int(parts.pop("INTERVAL", "1"))
-        parts["FREQ"] = "MONTHLY"
-    limits = {name: parts.pop(name, "") for name in _LIMITS[parts["FREQ"]]}
-    try:
-        rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=start)
-        assert isinstance(rule, rrule)  # noqa: S101 - a single RRULE line never gives a set
-        return _Rule(
-            rule.replace(until=until, cache=True),
-            int(count) if count else None,
-            start.year,
-            years,
-            _numbers(limits.get("BYMONTH", ""), 1, 12),
-            _numbers(limits.get("BYMONTHDAY", ""), -31, 31),
-            frozenset(map(_WEEKDAYS.index, filter(None, limits.get("BYDAY", "").split(",")))),
-        )
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
-        raise _not_understood(text) from error
-
-
-def _numbers(text: str, least: int, most: int) -> frozenset[int]:
-    numbers = frozenset(int(number) for number in text.split(",") if number)
-    if not all(least <= number <= most and number for number in numbers):
-        raise ValueError(text)
-    return numbers
-
-
-@lru_cache(maxsize=4096)
-def _parts(text: str) -> dict[str, str]:
-    """A rule's parts by name, checked against what is allowed here."""
-    parts: dict[str, str] = {}
-    for part in text.upper().removeprefix("RRULE:").split(";"):
-        name, equals, value = part.partition("=")
-        if not equals or not value or name in parts:
-            raise _not_understood(text)
-        parts[name] = value
-    if parts.get("FREQ") not in _ALLOWED:
-        raise Refused(
-            "An event repeats by the day, week, month or year, not {rule}", rule=text[:80]
-        )
-    if not set(parts) <= _ALLOWED[parts["FREQ"]]:
-        raise _not_understood(text)
-    for name in ("INTERVAL", "COUNT"):
-        value = parts.get(name, "1")
-        if not re.fullmatch("0*[1-9][0-9]{0,3}", value):
-            raise _not_understood(text)  # an interval of 0 would go round for ever
-    for name, value in parts.items():
-        if name in _RANGES and not all(re.fullmatch(_RANGES[name], v) for v in value.split(",")):
-            raise _not_understood(text)
-    by_month = parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts
-    if by_month and re.search("[6-9]|[0-9]{2}", parts.get("BYDAY", "")):
-        raise _not_understood(text)  # there is no sixth Friday in a month
-    if parts["FREQ"] in ("DAILY", "WEEKLY") and re.search("[0-9]", parts.get("BYDAY", "")):
-        raise _not_understood(text)
-    if "UNTIL" in parts and "COUNT" in parts:  # RFC 5545 3.3.10: one or the other
-        raise Refused("A repeat ends by a date or after a count, not both: {rule}", rule=text[:80])
-    return parts
-
-
-def _until(value: str, text: str) -> datetime:
-    """UNTIL as the last wall-clock moment: a date counts to its end, ``Z`` is left to exports."""
-    digits = value.rstrip("Z")
-    form = "%Y%m%dT%H%M%S" if "T" in digits else "%Y%m%d"
-    try:
-        moment = datetime.strptime(digits, form)
-    except ValueError as error:
-        raise _not_understood(text) from error
-    return moment if "T" in digits else datetime.combine(moment.date(), time.max)
-
-
-def _not_understood(text: str) -> Refused:
-    return Refused("This rule is not understood: {rule}", rule=text[:80])
+    if not event.earlier:
+        return [event]
+    known = {"number": event.number, "rev": event.rev}
+    return [*(structs.replace(plan, **known) for plan in event.earlier), event]
 
 
 def starts(event: Event, after: datetime, before: datetime) -> Iterator[datetime]:
     """The planned starts of an event within ``[after, before)``, naive, cancelled ones too."""
-    if event.repeat is None:
-        if after <= event.start < before:
-            yield event.start
-        return
-    anchor = _anchor(event.repeat.rule, event.start, after.year - 1)
-    decades = max(1, -(-(before.year - anchor.year + 1) // 10))
-    bound = datetime(min(anchor.year + decades * 10, 9998), 1, 1)
-    for start in _rule(event.repeat.rule, anchor, bound):
-        if start >= before:
+    if not event.earlier:
+        return plan_starts(event, after, before)
+    return chain.from_iterable(plan_starts(plan, after, before) for plan in plans(event))
+
+
+def plan_starts(plan: Event, after: datetime, before: datetime) -> Iterator[datetime]:
+    """The planned starts of one plan alone, whatever plans came before it (see `starts`)."""
+    if plan.repeat is None:
+        if after <= plan.start < before:
+            yield plan.start
+    elif isinstance(plan.repeat, ByRRule):
+        yield from rrule.starts(plan.repeat.rule, plan.start, after, before)
+    else:
+        yield from _by_calendar(plan.repeat, plan.start, after, before)
+
+
+def _by_calendar(
+    rule: ByLunar | ByTerm, start: datetime, after: datetime, before: datetime
+) -> Iterator[datetime]:
+    """By the moon or the sun; `count` counts from the start."""
+    first, last = max(start, after).date(), before.date()
+    if rule.count:
+        end = _last_of(rule, start.date())
+        if end is None:
             return
-        if start >= after:
-            yield start
+        last = min(last, end)
+    for day in _days(rule, first, last):
+        moment = datetime.combine(day, start.time())
+        if after <= moment < before:
+            yield moment
 
 
-def _anchor(rule: str, start: datetime, year: int) -> datetime:
-    """A start in a later year from which a rule gives the same dates; ten years need no walking.
+def _days(rule: ByLunar | ByTerm, first: date, last: date) -> Iterator[date]:
+    if isinstance(rule, ByLunar):
+        return lunar_days(rule, first, last)
+    return term_days(rule, first, last)
 
-    Only for rules that count nothing from their beginning: no COUNT, every period. Anything else,
-    and 29 February, starts where it starts.
-    """
-    parts = _parts(rule)
-    if year <= start.year or "COUNT" in parts or int(parts.get("INTERVAL", "1")) != 1:
-        return start
-    if parts["FREQ"] == "WEEKLY":  # the weekday is the start's
-        return start + timedelta(weeks=(date(year, 1, 1) - start.date()).days // 7)
-    if (start.month, start.day) == (2, 29):
-        return start
-    return start.replace(year=year)
+
+@lru_cache(maxsize=512)
+def _last_of(rule: ByLunar | ByTerm, start: date) -> date | None:
+    """The last day of a rule that counts its dates; `None` where it gives none."""
+    counted = deque(islice(_days(rule, start, LATEST), rule.count), maxlen=1)
+    return counted[0] if counted else None
 
 
 def first_start(event: Event) -> datetime:
@@ -220,9 +93,11 @@ def first_start(event: Event) -> datetime:
     """
     if event.repeat is None:
         return event.start
-    for start in starts(event, event.start, event.start + timedelta(days=HORIZON)):
+    for start in plan_starts(event, event.start, event.start + timedelta(days=HORIZON)):
         return start
-    raise Refused("This rule gives no date: {rule}", rule=event.repeat.rule)
+    if isinstance(event.repeat, ByRRule):
+        raise Refused("This rule gives no date: {rule}", rule=event.repeat.rule)
+    raise Refused("This repeat gives no date.")
 
 
 def occurrence(event: Event, start: datetime, zone: ZoneInfo) -> Occurrence:
@@ -269,21 +144,29 @@ def occurrences(
     found = []
     first, last = max(first, EARLIEST), min(last, LATEST)
     after, before = datetime.combine(first, time()), datetime.combine(last, time.max)
-    for event in events:
-        zone = zone_of(event, village_zone)
-        longest = max([event.minutes, *(c.minutes or 0 for c in event.changes.values())])
-        moved = {day for day, change in event.changes.items() if change.start is not None}
+    for event in chain.from_iterable(map(plans, events)):
         # Early enough that what began before and runs into the first day is seen on it.
-        for start in starts(event, after - timedelta(minutes=longest), before):
+        early = after - timedelta(minutes=longest(event))
+        if event.repeat is None and not event.changes and not early <= event.start < before:
+            continue
+        zone = zone_of(event, village_zone)
+        moved = {day for day, change in event.changes.items() if change.start is not None}
+        for start in plan_starts(event, early, before):
             if start.date().isoformat() not in moved:
                 found.append(occurrence(event, start, zone))
         for day in moved:
-            one = find_occurrence(event, date.fromisoformat(day), village_zone)
+            one = planned_on(event, date.fromisoformat(day), village_zone)
             if one is not None:  # the rule may have been changed since
                 found.append(one)
     found = [one for one in found if _within(one, after, before)]
     found.sort(key=lambda one: (one.start, one.event.number))
     return found
+
+
+def longest(plan: Event) -> int:
+    """The minutes of a plan's longest date."""
+    changed = (change.minutes or 0 for change in plan.changes.values())
+    return max(plan.minutes, *changed, 0) if plan.changes else plan.minutes
 
 
 def _within(one: Occurrence, after: datetime, before: datetime) -> bool:
@@ -293,12 +176,24 @@ def _within(one: Occurrence, after: datetime, before: datetime) -> bool:
 
 
 def find_occurrence(event: Event, planned: date, village_zone: ZoneInfo) -> Occurrence | None:
-    """The occurrence planned for a date, or `None` if the rule gives none there."""
+    """The occurrence planned for a date, or `None` if the rule gives none there.
+
+    Its event is the plan that was in force then (see `plans`).
+    """
+    for plan in plans(event):
+        one = planned_on(plan, planned, village_zone)
+        if one is not None:
+            return one
+    return None
+
+
+def planned_on(plan: Event, planned: date, village_zone: ZoneInfo) -> Occurrence | None:
+    """The occurrence that one plan alone gives on a date."""
     if not EARLIEST <= planned <= LATEST:
         return None
     day = datetime.combine(planned, time())
-    for start in starts(event, day, day + timedelta(days=1)):
-        return occurrence(event, start, zone_of(event, village_zone))
+    for start in plan_starts(plan, day, day + timedelta(days=1)):
+        return occurrence(plan, start, zone_of(plan, village_zone))
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from store import places
 from store.desk import Answer
 from store.records import Entry, Head, Occurrence
 
@@ -29,6 +30,17 @@ class Register(msgspec.Struct, frozen=True):
         return [e for e in self.entries.values() if e.expected and not e.waiting]
 
     @property
+    def waiting(self) -> list[Entry]:
+        """Who waits for a place, in order."""
+        waiting = (e for e in self.entries.values() if e.waiting and e.expected)
+        return sorted(waiting, key=places.turn)
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken: by who signed up and still comes, and by who just came."""
+        return sum(map(places.has_place, self.entries.values()))
+
+    @property
     def present(self) -> list[Entry]:
         """Who came."""
         return [e for e in self.entries.values() if e.stints]
@@ -49,6 +61,13 @@ class Register(msgspec.Struct, frozen=True):
         for entry in entries:
             counts[entry.squad] = counts.get(entry.squad, 0) + 1
         return counts
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """What a roll call noted, and whom that gave a place."""
+
+    entry: Entry
+    moved_up: list[Entry]
 
 
 class Arrival(msgspec.Struct, frozen=True):

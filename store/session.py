@@ -9,9 +9,15 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from store.book import Actor, Book, Draft, What
+from store.locks import TIMEOUT
 from store.records import Record
 
 R = TypeVar("R", bound=Record)
+
+
+AT_THE_DOOR = 2.0
+"""Seconds a screen with a queue before it waits for another writer; then it says who is in the way,
+and keys work again."""
 
 
 def system_clock() -> datetime:
@@ -39,6 +45,9 @@ class Session:
             sync: Whether changes wait for the disk; only a village being made up may say no.
         """
         self.actor = actor
+        self.patience = TIMEOUT
+        """Seconds to wait for another writer: a command may wait longer than a desk."""
+
         self._zone = zone
         self._clock = clock
         self._sync = sync
@@ -50,5 +59,7 @@ class Session:
     @contextmanager
     def change(self, book: Book[R], what: What) -> Iterator[Draft[R]]:
         """Change a book (see `Book.change`), signed by this session."""
-        with book.change(self.actor, self.now(), what, sync=self._sync) as draft:
+        with book.change(
+            self.actor, self.now(), what, sync=self._sync, timeout=self.patience
+        ) as draft:
             yield draft

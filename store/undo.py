@@ -10,13 +10,14 @@ import msgspec
 
 from store.book import HEAD, Book, What
 from store.errors import Refused
-from store.events import taken_back
 from store.history import History, Line
-from store.records import Change, Event, Head, Record
+from store.plans import content, taken_back
+from store.records import Entry, Event, Head, Record
 from store.session import Session
 
-_LASTING = {"undo", "village.create", "person.add", "import", "reopen"}
-"""What is not taken back: people stay on the roster, and are archived instead."""
+_LASTING = {"undo", "village.create", "person.add", "import", "reopen", "rows"}
+"""What is not taken back: people stay on the roster, and are archived instead; the numbers of the
+rows are on paper already."""
 
 _LOOK_BACK = 5000
 """History lines looked at before giving up."""
@@ -53,13 +54,27 @@ def last_change(history: History, by: str, desk: str, book: str = "") -> list[Li
     return None
 
 
-def take_back(lines: list[Line], session: Session, book_of: Callable[[str], Book[Any]]) -> Line:
+def allowed(lines: list[Line]) -> list[Line]:
+    """The lines of a change, whoever's it is, if its kind can be taken back.
+
+    Raises:
+        Refused: It is of a kind that stays.
+    """
+    if lines[0].act in _LASTING:
+        raise Refused("A change of this kind is not taken back; make the opposite change.")
+    return lines
+
+
+def take_back(
+    lines: list[Line], session: Session, book_of: Callable[[str], Book[Any]], reason: str = ""
+) -> Line:
     """Undo one change.
 
     Args:
         lines: All lines of it.
         session: Who undoes it.
         book_of: Opens a book by its name in the history.
+        reason: Why; goes into the history after what was undone.
 
     Returns:
         The line that tells best what was undone.
@@ -69,13 +84,17 @@ def take_back(lines: list[Line], session: Session, book_of: Callable[[str], Book
     """
     first = lines[0]
     book = book_of(first.book)
-    with session.change(book, What("undo", first.act, undoes=first.rev)) as draft:
+    with session.change(
+        book, What("undo", f"{first.act} {reason}".strip(), undoes=first.rev)
+    ) as draft:
         if draft.head is not None and draft.head.closed is not None and first.act != "close":
             raise Refused("The register was closed; reopen it to correct it.")
         for line in lines:
             if line.key == HEAD:
                 if line.old is not None:
-                    draft.set_head(msgspec.convert(line.old, Head))
+                    head = msgspec.convert(line.old, Head)
+                    rows = max(head.rows, draft.head.rows if draft.head else 0)
+                    draft.set_head(msgspec.structs.replace(head, rows=rows))
                 continue
             current = draft.records.get(line.key)
             left = book.record(line.new) if line.new is not None else None
@@ -89,6 +108,8 @@ def take_back(lines: list[Line], session: Session, book_of: Callable[[str], Book
                 record = book.record(line.old)
                 if isinstance(record, Event) and isinstance(current, Event):
                     record = taken_back(record, current, session.now())
+                if isinstance(record, Entry) and isinstance(current, Entry):
+                    record = msgspec.structs.replace(record, row=current.row)
                 draft.put(record)
     return next((line for line in lines if line.key != HEAD), first)
 
@@ -96,10 +117,7 @@ def take_back(lines: list[Line], session: Session, book_of: Callable[[str], Book
 def _content(record: Record | None) -> Record | None:
     """A record but for its counters, which an undo raises where it brings old content back."""
     if isinstance(record, Event):
-        changes = {
-            day: msgspec.structs.replace(change, sequence=0, stamped=None)
-            for day, change in record.changes.items()
-        }
-        changes = {day: change for day, change in changes.items() if change != Change()}
-        return msgspec.structs.replace(record, rev=0, sequence=0, stamped=None, changes=changes)
+        return content(record)
+    if isinstance(record, Entry):  # a sheet that was printed since is no hindrance
+        return msgspec.structs.replace(record, rev=0, row=0)
     return record and msgspec.structs.replace(record, rev=0)

@@ -5,13 +5,30 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from itertools import pairwise
+from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from store.almanac import RANGE
 from store.errors import Refused
-from store.language import N_
-from store.records import KINDS, Change, Event, Settings, Squad, Volunteer, elapsed
+from store.language import LANGUAGES, N_
+from store.lunar import TERMS
+from store.records import (
+    KINDS,
+    ByRRule,
+    ByTerm,
+    Change,
+    Event,
+    LeapMonth,
+    Repeat,
+    Settings,
+    ShortMonth,
+    Squad,
+    Volunteer,
+    elapsed,
+)
 
 NAME = 40
 TITLE = 80
@@ -21,6 +38,8 @@ PHONE = 24
 """The most characters of each; a longer one is a paste gone wrong."""
 
 MAX_MINUTES = 60 * 24 * 31
+PLANS = 200
+"""The most plans that one event may have had."""
 
 _HARMLESS_JOINERS = "\u200d\ufe0f"
 """Zero width joiner and emoji selector: they hold one emoji together."""
@@ -160,18 +179,29 @@ def settings(record: Settings) -> Settings:
         raise Refused("The hours for the stars rise from one to the next.")
     if record.first_weekday not in range(7):
         raise Refused("The first weekday is 0 (Monday) to 6 (Sunday).")
+    if not 1 <= record.years_ahead <= 20:
+        raise Refused("Lunar dates are written 1 to 20 years ahead.")
+    if record.language not in LANGUAGES:
+        language = line(record.language, N_("The language"), NAME)
+        raise Refused("There is no language {name}.", name=language)
+    if not re.fullmatch(r"[A-Za-z0-9.-]{0,80}", record.uid_domain):
+        raise Refused("The domain of the calendar's UIDs has only letters, digits, dots, hyphens.")
     return msgspec.structs.replace(
         record,
         name=line(record.name, N_("The name"), NAME, needed=True),
         zone=zone(record.zone),
         organisers={
-            login: line(name, N_("The name"), NAME) for login, name in record.organisers.items()
+            line(login, N_("The name"), NAME): line(name, N_("The name"), NAME)
+            for login, name in record.organisers.items()
         },
     )
 
 
 def event(record: Event) -> Event:
-    """An event fit to be written; its start is moved to the first date its rule gives."""
+    """An event fit to be written; its start is moved to the first date its rule gives.
+
+    So are its earlier plans (`Event.earlier`), each by itself and all of them in their order.
+    """
     from store.recurrence import first_start  # it needs dateutil, which a check-in does not
 
     if record.kind not in KINDS:
@@ -204,14 +234,66 @@ def event(record: Event) -> Event:
         lead=line(record.lead, N_("The person in charge"), NAME),
         reason=line(record.reason, N_("The reason"), TITLE),
         needs={squad: count for squad, count in record.needs.items() if count},
+        repeat=_repeat(record.repeat, start.date()),
+        geo=_geo(record.geo),
     )
-    for day, change in record.changes.items():
-        _change(day, change)
-    return msgspec.structs.replace(record, start=first_start(record))
+    changes = {day: _change(day, change) for day, change in record.changes.items()}
+    record = msgspec.structs.replace(record, changes=changes)
+    record = msgspec.structs.replace(record, start=first_start(record))
+    return msgspec.structs.replace(record, earlier=_earlier(record))
 
 
-def _change(day: str, change: Change) -> None:
-    """Check what is different on one day.
+def _repeat(repeat: Repeat | None, start: date) -> Repeat | None:
+    """A repeat by the moon or the sun fit to be written; an RRULE is checked by its reader."""
+    if repeat is None or isinstance(repeat, ByRRule):
+        return repeat
+    if not RANGE[0] <= start <= RANGE[1]:
+        raise Refused("Lunar dates and solar terms are known here from 1901 to 2099.")
+    if isinstance(repeat, ByTerm):
+        if repeat.term not in TERMS:
+            raise Refused(
+                "There is no solar term {term}.", term=line(repeat.term, N_("The term"), NAME)
+            )
+    elif not (0 <= repeat.month <= 12 and 1 <= repeat.day <= 30):
+        raise Refused("A lunar date has a month 1 to 12, or 0 for each, and a day 1 to 30.")
+    elif repeat.leap not in get_args(LeapMonth) or repeat.short not in get_args(ShortMonth):
+        raise Refused("A leap month counts first, leap or both; a short month last or skip.")
+    if not 0 <= repeat.count <= 9999:
+        raise Refused("A repeat has 1 to 9999 dates.")
+    if repeat.until is not None and repeat.count:
+        raise Refused("A repeat ends by a date or after a count, not both.")
+    if repeat.until is not None and repeat.until < start:
+        raise Refused("The end of the repeat is before its start.")
+    return repeat
+
+
+def _geo(geo: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Coordinates on the earth, to six decimals: ten centimetres."""
+    if geo is None:
+        return None
+    latitude, longitude = geo
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # no number is out, too
+        raise Refused("Coordinates are degrees north (-90 to 90) and east (-180 to 180).")
+    return round(latitude, 6), round(longitude, 6)
+
+
+def _earlier(record: Event) -> tuple[Event, ...]:
+    """The earlier plans of an event, each of which ends before the next begins."""
+    from store.plans import alone, ended
+
+    if not record.earlier:
+        return ()
+    if len(record.earlier) > PLANS or any(plan.earlier for plan in record.earlier):
+        raise Refused("An event has at most {most} earlier plans.", most=PLANS)
+    ready = [alone(event(plan)) for plan in record.earlier]
+    for plan, following in pairwise([*ready, record]):
+        if ended(plan, following.start.date()) != plan:
+            raise Refused("An earlier plan ends before the next one begins.")
+    return tuple(ready)
+
+
+def _change(day: str, change: Change) -> Change:
+    """What is different on one day, fit to be written.
 
     Raises:
         Refused: The day is not a date, or the change could not have been made here.
@@ -226,8 +308,12 @@ def _change(day: str, change: Change) -> None:
         raise Refused("The year {year} is out of range (1900 to 2200).", year=change.start.year)
     if change.minutes is not None and not 1 <= change.minutes <= MAX_MINUTES:
         raise Refused("An event lasts from 1 minute to 31 days.")
-    line(change.place or "", N_("The place"), PLACE)
-    line(change.reason, N_("The reason"), TITLE)
+    place = change.place
+    return msgspec.structs.replace(
+        change,
+        place=place if place is None else line(place, N_("The place"), PLACE),
+        reason=line(change.reason, N_("The reason"), TITLE),
+    )
 
 
 def length(start: datetime, end: datetime) -> int:

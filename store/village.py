@@ -14,12 +14,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from store import files, undo, validate
+from store.around import Around
 from store.book import Actor, Book, What
 from store.errors import Damaged, DataError, Refused, Stale
 from store.events import Events
+from store.find import Rank
 from store.history import History, Line
+from store.language import N_
 from store.people import People
-from store.records import Event, Settings, Squad, Volunteer, code
+from store.presence import Presence
+from store.records import Event, Occurrence, Settings, Squad, Volunteer, code
+from store.register import Register
 from store.registers import Registers
 from store.session import Session, system_clock
 from store.squads import Squads
@@ -64,7 +69,9 @@ class Village:
             self.people,
             self.squads.of,
         )
-        self.events = Events(self._events, self.session, lambda: self.zone, self.registers.attended)
+        self.events = Events(self._events, self.session, lambda: self.zone, self.registers)
+        self.presence = Presence(folder / ".desks", self.session)
+        self._around = Around(self.events, self.registers, self.people, self.squads, self.session)
 
     @classmethod
     def open(
@@ -185,6 +192,18 @@ class Village:
             if path.exists()
         )
 
+    def expected_elsewhere(self, one: Occurrence, number: int) -> Occurrence | None:
+        """Where somebody is expected today instead of here (see `Around.expected_elsewhere`)."""
+        return self._around.expected_elsewhere(one, number)
+
+    def seen_recently(self, now: datetime) -> frozenset[int]:
+        """Who was checked in anywhere in the last 60 days (see `Around.seen_recently`)."""
+        return self._around.seen_recently(now)
+
+    def rank(self, one: Occurrence, register: Register) -> Rank:
+        """Whom the desk of an occurrence lists first (see `Around.rank`)."""
+        return self._around.rank(one, register)
+
     def signatures(self, names: Iterable[str]) -> tuple[files.Signature, ...]:
         """What tells whether books were written since somebody looked: a stat for each.
 
@@ -215,19 +234,48 @@ class Village:
         lines = undo.last_change(self.history, self.actor.by, self.actor.desk, book)
         if lines is None:
             raise Refused("There is nothing of yours to undo.")
-        self._still_free(lines[0])
+        self._still_free(lines)
         return undo.take_back(lines, self.session, self._book_named)
 
-    def _still_free(self, line: Line) -> None:
-        """Refuse to take away what others rest on by now."""
-        if line.act == "event.add":
-            prefix = f"{code('E', line.key)}@"
-            if any(key.startswith(prefix) for key in self.registers.planned_between()):
-                raise Refused("It has registers by now; cancel it instead.")
-        if line.act == "squad.add":
-            needed = any(line.key in event.needs for event in self.events.all().values())
-            if needed or self.squads.get(line.key).members:
-                raise Refused("It is in use by now; archive it instead.")
+    def undo_change(self, id_: str, reason: str = "") -> Line:
+        """Take back any one change of the history, if nothing later rests on it.
+
+        Args:
+            id_: A line of it (`Line.id`).
+            reason: Why; needed where it was somebody else's.
+
+        Returns:
+            The line of what was undone.
+
+        Raises:
+            Refused: There is no such change, it is of a kind that stays, it is somebody else's and
+                no reason is given, or a record was changed since.
+        """
+        lines = undo.allowed(self.history.change(id_))
+        reason = validate.line(
+            reason, N_("The reason"), validate.TITLE, needed=lines[0].by != self.actor.by
+        )
+        self._still_free(lines)
+        return undo.take_back(lines, self.session, self._book_named, reason)
+
+    def _still_free(self, lines: list[Line]) -> None:
+        """Refuse to take away what others rest on by now.
+
+        Raises:
+            Refused: Dates that people signed up for would go; an event that was added has a
+                register; a squad that was added is in use.
+        """
+        for line in lines:
+            if line.book == "events" and line.old is not None:
+                self.events.check_back(self._events.record(line.old))
+            elif line.book == "events":
+                prefix = f"{code('E', line.key)}@"
+                if any(key.startswith(prefix) for key in self.registers.planned_between()):
+                    raise Refused("It has registers by now; cancel it instead.")
+            elif line.book == "squads" and line.old is None:
+                needed = any(line.key in event.needs for event in self.events.all().values())
+                if needed or self.squads.get(line.key).members:
+                    raise Refused("It is in use by now; archive it instead.")
 
     def _book_named(self, name: str) -> Book[Any]:
         if name.startswith("registers/"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 
+from textual import events
+
 from store import language
 from store.book import Actor
 from tui.app import YigongApp
@@ -21,6 +23,21 @@ class Desk:
         for key in keys:
             for one in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
                 await self._pilot.press(one)
+            await self._pilot.pause()
+            await self._typed_all()
+
+    async def badge(self, code):
+        """Read a badge: its code and Enter in one burst, as a scanner types them."""
+        for character in code:
+            self.app.post_message(events.Key(character, character))
+        self.app.post_message(events.Key("enter", "\r"))
+        await self._pilot.pause()
+        await self._pilot.pause()
+
+    async def _typed_all(self):
+        """A V is held back for a moment: it may be the beginning of a badge."""
+        while self.app.scanner.holding:
+            await self._pilot.pause(0.01)
             await self._pilot.pause()
 
     async def wait(self, seconds):

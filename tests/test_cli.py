@@ -396,19 +396,30 @@ def test_event_add_takes_exactly_what_event_list_gives(yigong, founded, tmp_path
     events = [
         {**DUTY_DAY, "needs": {"1": 20}, "lead": "张小明", "notes": "带手套\n带水"},
         {"title": "番薯丰收节", "kind": "festival", "start": "2026-11-14T09:00", "all_day": True},
+        {
+            **{"title": "重阳节", "start": "2026-01-01T09:00", "geo": [30.27, 120.15]},
+            "repeat": {"by": "lunar", "month": 9, "day": 9, "leap": "both", "short": "skip"},
+        },
+        {
+            **{"title": "丰收节", "start": "2026-01-01T09:00"},
+            "repeat": {"by": "term", "term": "秋分", "until": "2030-01-01"},
+        },
     ]
     assert yigong("event", "add", "-", stdin=json.dumps(events)).code == 0
     moved = ("event", "move", "E1@2026-12-25", "2026-12-26", "--time", "09:00", "--place", "溪边")
     assert yigong(*moved).code == 0
     assert yigong("event", "cancel", "E1", "2027-01-25", "--reason", "下雪").code == 0
     assert yigong("event", "cancel", "E2", "--reason", "下雨").code == 0
+    split = ("event", "change", "E3", "-", "--from", "2028-01-01")
+    assert yigong(*split, stdin='{"start": "2026-10-18T14:00"}').code == 0
     listed = yigong("event", "list", "--json")
     assert yigong(*other, "event", "add", "-", stdin=listed.out).code == 0
     copied = yigong(*other, "event", "list", "--json").json
     assert [{**event, "rev": 0} for event in copied] == [
         {**event, "rev": 0} for event in listed.json
     ]
-    assert len(copied) == 2
+    assert len(copied) == 4
+    assert copied[2]["earlier"][0]["repeat"]["until"] == "2027-10-08"
 
 
 def test_event_add_takes_one_event_from_a_file(yigong, founded, tmp_path):
@@ -434,6 +445,21 @@ def test_event_add_takes_one_event_from_a_file(yigong, founded, tmp_path):
         ({"repeat": {"by": "rrule", "rule": "FREQ=SECONDLY"}}, "SECONDLY"),
         ({"repeat": {"by": "moon"}}, "repeat"),
         ({"repeat": {"by": "rrule", "rule": "FREQ=DAILY", "colour": 1}}, "repeat.colour"),
+        ({"repeat": {"by": "lunar", "month": 9}}, "day"),
+        ({"repeat": {"by": "lunar", "month": 9, "day": 31}}, "1 to 30"),
+        ({"repeat": {"by": "lunar", "month": 9, "day": 9, "rule": "x"}}, "repeat.rule"),
+        ({"repeat": {"by": "lunar", "month": 9, "day": 9, "leap": ESCAPE}}, "repeat.leap"),
+        ({"repeat": {"by": "term", "term": ESCAPE}}, "term"),
+        ({"repeat": {"by": "term", "term": "秋分", "count": 1, "until": "2030-01-01"}}, "not both"),
+        ({"geo": [91, 0]}, "-90 to 90"),
+        ({"geo": [0, 181]}, "-180 to 180"),
+        ({"geo": [0]}, "geo"),
+        ({"earlier": [{**DUTY_DAY, "colour": 1}]}, "earlier.0.colour"),
+        ({"earlier": [{**DUTY_DAY, "title": ESCAPE}]}, "title"),
+        ({"earlier": [DUTY_DAY]}, "before the next"),
+        ({"earlier": [3]}, "earlier"),
+        ({"earlier": [{**DUTY_DAY, "changes": {"soon": {}}}]}, "soon"),
+        ({"earlier": [{**DUTY_DAY, "stamped": "2026-11-25T08:30:00"}]}, "earlier.0.stamped"),
         ({"needs": {"7": 1}}, "S07"),
         ({"changes": {"soon": {}}}, "soon"),
         (
@@ -494,6 +520,64 @@ def test_cancel_with_a_date_means_that_day_and_without_one_the_event(yigong, fou
     assert event["changes"]["2026-12-25"]["cancelled"]
     assert yigong("event", "cancel", "E1", "--json").json["cancelled"]
     assert "cancelled" not in yigong("event", "restore", "E1", "--json").json
+
+
+def test_fields_of_an_event_are_changed_for_all_dates_or_from_a_date_on(yigong, founded):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    result = yigong("event", "change", "E1", "-", stdin='{"place": "祠堂", "uid": "x", "rev": 9}')
+    assert (result.code, result.out) == (0, "✓ E0001 村民义务日 is changed.\n")
+    words = ("event", "change", "E1", "-", "--from", "2027-01-01", "--json")
+    changed = yigong(*words, stdin='{"title": "大扫除", "minutes": 60}').json
+    assert (changed["start"], changed["place"]) == ("2027-01-25T08:30:00", "祠堂")
+    agenda = yigong("event", "list", "--from", "2026-12-01", "--to", "2027-01-31").out
+    assert [line.split()[6] for line in agenda.splitlines()] == ["村民义务日", "大扫除"]
+    assert "2026-12-25, 2027-01-25" in yigong("event", "show", "E1@2026-11-25").out
+    assert yigong("event", "show", "E1@2026-12-25", "--json").json["event"]["title"] == "村民义务日"
+    assert yigong("undo").code == 0
+    assert "earlier" not in yigong("event", "list", "--json").json[0]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "3", '{"colour": 1}', '{"minutes": 0}', '{"start": 3}'])
+def test_a_change_that_cannot_be_changes_nothing(yigong, founded, text):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    before = yigong("event", "list", "--json").out
+    assert yigong("event", "change", "E1", "-", stdin=text).code == 1
+    assert yigong("event", "list", "--json").out == before
+
+
+def test_events_are_found_by_words_pinyin_and_code(yigong, founded):
+    lesson = {"title": "急救课堂", "start": "2020-12-01T09:00", "place": "文化礼堂"}
+    yigong("event", "add", "-", stdin=json.dumps([DUTY_DAY, lesson]))
+
+    def found(query):
+        listed = yigong("event", "list", "--search", query, "--json").json
+        return [event["code"] for event in listed]
+
+    assert found("jjkt") == ["E0002"]
+    assert found("礼堂") == ["E0001", "E0002"]
+    assert found("E2") == ["E0002"]
+    assert found(ESCAPE) == []
+    period = ("--from", "2026-12-01", "--to", "2026-12-31")
+    assert "E0001@2026-12-25" in yigong("event", "list", "--search", "礼堂", *period).out
+
+
+def test_what_is_in_each_others_way_is_listed_once(yigong, founded):
+    assert yigong("event", "clashes").out == "Nothing shares a place or a squad at the same time.\n"
+    began = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=3)
+    event = {**DUTY_DAY, "start": f"{began:%Y-%m-%d}T09:00", "repeat": None}
+    yigong("event", "add", "-", stdin=json.dumps([event, {**event, "title": "课堂"}]))
+    (clash,) = yigong("event", "clashes", "--json").json
+    assert (clash["one"]["event"], clash["other"]["event"]) == ("E0001", "E0002")
+    assert (clash["place"], clash["squads"]) == (True, [])
+    of_one = yigong("event", "clashes", "E2").out
+    assert of_one.split()[2] == f"E0002@{began:%Y-%m-%d}"
+    assert "文化礼堂" in of_one
+
+
+def test_an_occurrence_is_made_shorter_and_stays_on_its_day(yigong, founded):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    moved = yigong("event", "move", "E1@2026-12-25", "2026-12-25", "--minutes", "90", "--json").json
+    assert (moved["start"][:16], moved["end"][11:16]) == ("2026-12-25T08:30", "10:00")
 
 
 # -- text from people ------------------------------------------------------
@@ -670,10 +754,119 @@ def test_a_sign_up_is_taken_back_and_who_waits_moves_up(yigong, founded):
     yigong("people", "add", "王芳")
     entries = yigong("signup", "E1", "V1", "V2", "--json").json
     assert [entry.get("waiting", False) for entry in entries] == [False, True]
-    assert yigong("mark", "E1", "V1", "leave", "--json").json["mark"] == "leave"
-    assert "mark" not in yigong("mark", "E1", "V1", "none", "--json").json
     moved_up = yigong("withdraw", "E1", "V1", "--json").json["moved_up"]
     assert [entry["name"] for entry in moved_up] == ["王芳"]
+    assert yigong("signup", "E1", "V1", "--json").json[0]["waiting"]
+    marked = yigong("mark", "E1", "V2", "leave", "--json").json
+    assert (marked["mark"], [entry["name"] for entry in marked["moved_up"]]) == (
+        "leave",
+        ["张小明"],
+    )
+    back = yigong("mark", "E1", "V2", "none", "--json").json
+    assert "mark" not in back and back["waiting"], "the place is another's by now"
+
+
+def test_where_all_places_are_taken_one_is_let_in_only_when_that_is_said(yigong, founded):
+    began = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(hours=1)
+    event = {**DUTY_DAY, "start": f"{began:%Y-%m-%dT%H:%M}", "capacity": 1, "repeat": None}
+    yigong("event", "add", "-", stdin=json.dumps(event))
+    yigong("people", "add", "张小明")
+    yigong("people", "add", "王芳")
+    yigong("signup", "E1", "V1")
+    result = yigong("checkin", "E1", "V2")
+    assert result.code == 1 and "--admit" in result.err
+    assert yigong("checkin", "E1", "V2", "--json").code == 1
+    assert "is checked in" in yigong("checkin", "E1", "V2", "--admit").out
+
+
+def test_everybody_still_here_is_checked_out_at_once(yigong, under_way):
+    for words in ((), ("V1", "--all"), ("V1", "--at", "09:00")):
+        assert yigong("checkout", under_way, *words).code == 2
+    assert yigong("checkout", under_way, "--all").code == 1
+    yigong("checkin", under_way, "V1")
+    yigong("checkin", under_way, "V2")
+    before = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=30)
+    assert yigong("checkout", under_way, "--all", "--at", f"{before:%H:%M}").code == 1
+    assert yigong("checkout", under_way, "V1").code == 0
+    out = yigong("checkout", under_way, "--all").out
+    assert "王芳 V0002 left at" in out and "张小明" not in out
+    assert yigong("undo").code == 0
+    assert len(yigong("checkout", under_way, "--all", "--json").json) == 1
+
+
+def test_any_check_in_is_taken_back_with_a_reason(yigong, under_way):
+    yigong("signup", under_way, "V1")
+    yigong("checkin", under_way, "V1", "--by", "王强", "--desk", "西门")
+    yigong("checkout", under_way, "V1")
+    assert yigong("revoke", under_way, "V1").code == 2
+    opened = yigong("revoke", under_way, "V1", "--end-only", "--why", "没走", "--json").json
+    assert "end" not in opened["stints"][0]
+    assert yigong("revoke", under_way, "V1", "--why", " ").code == 1
+    assert "is taken back" in yigong("revoke", under_way, "V1", "--why", "认错人了").out
+    [entry] = yigong("event", "show", under_way, "--json").json["register"]["entries"]
+    assert "stints" not in entry
+    assert yigong("revoke", under_way, "V1", "--why", "认错人了").code == 1
+    assert yigong("history", "--last", 1, "--json").json[0]["note"] == "认错人了"
+
+
+@pytest.fixture
+def yesterday(yigong, founded) -> str:
+    """08:30 to 11:30 yesterday; 张小明 and 王芳 signed up, 李强 did not; the sheet is printed."""
+    day = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
+    event = {**DUTY_DAY, "start": f"{day}T08:30", "repeat": None}
+    yigong("event", "add", "-", stdin=json.dumps(event))
+    for name in ("张小明", "王芳", "李强"):
+        yigong("people", "add", name)
+    one = f"E0001@{day}"
+    yigong("signup", one, "V1", "V2")
+    sheet = yigong("export", "signin", one, "--format", "csv", "-o", "-").out.splitlines()
+    assert [line.split(",")[:2] for line in sheet[3:6]] == [
+        ["1", "王芳"],
+        ["2", "张小明"],
+        ["3", ""],
+    ]
+    return one
+
+
+def test_a_paper_sheet_is_typed_back_whole_or_not_at_all(yigong, yesterday):
+    faulty = "1 0830 1100\n2 1100 0900\n3 0900 1000\n"
+    dry = yigong("paper", yesterday, "-", "--dry-run", stdin=faulty)
+    assert dry.code == 0
+    assert "王芳 V0002  08:30-11:00  150 min" in dry.out
+    assert "! The end is not after the start." in dry.out
+    assert "! Row 3 has nobody's name" in dry.out
+    assert "right 1   with a fault 2" in dry.err
+    refused = yigong("paper", yesterday, "-", stdin=faulty)
+    assert refused.code == 1 and "Line 2" in refused.err and "Nothing was written." in refused.err
+    entries = yigong("event", "show", yesterday, "--json").json["register"]["entries"]
+    assert not any("stints" in entry for entry in entries)
+    mended = "1 0830 1100\n\n2 09:00 11:00\n3 李强 ９．００ 1000\n".encode("utf-8-sig")
+    lines = yigong("paper", yesterday, "-", "--dry-run", "--json", stdin=mended).json
+    assert [(x["line"], x["row"], x["fault"]) for x in lines] == [
+        (1, 1, None), (3, 2, None), (4, 3, None),
+    ]  # fmt: skip
+    assert yigong("paper", yesterday, "-", stdin=mended).out == "✓ 3 rows are typed in.\n"
+    entries = yigong("event", "show", yesterday, "--json").json["register"]["entries"]
+    assert {e["name"]: e["row"] for e in entries} == {"王芳": 1, "张小明": 2, "李强": 3}
+    assert yigong("paper", yesterday, "-", stdin=b"1 0830\xff").code == 3
+
+
+def test_the_close_takes_an_end_for_each_and_one_for_the_rest(yigong, yesterday):
+    yigong("paper", yesterday, "-", stdin="1 0830\n2 0900\n")
+    for end in ("V1", "V1=25:00", "V1=1000", "=10:00"):
+        assert yigong("close", yesterday, "--end", end).code == 2
+    twice = ("--end", "V1=10:00", "--end", "张小明=10:30")
+    assert yigong("close", yesterday, *twice).code == 2
+    assert yigong("close", yesterday, "--end", "V1=12:00").code == 1, "longer than the day"
+    closed = yigong("close", yesterday, "--end", "V1=10:15", "--until", "11:00", "--json").json
+    credit = {e["name"]: e["credit"] for e in closed["entries"]}
+    assert credit == {"张小明": {"filled": 75}, "王芳": {"filled": 150}}
+    yigong("reopen", yesterday, "--why", "漏了李强")
+    yigong("paper", yesterday, "-", stdin="3 V3 0830 0930\n")
+    closed = yigong("close", yesterday, "--json").json
+    assert [c["reason"] for c in closed["head"]["corrections"]] == ["漏了李强"]
+    total = sum(e["credit"]["filled"] for e in closed["entries"])
+    assert total == 75 + 150 + 60
 
 
 def test_history_is_filtered_by_person_and_event(yigong, under_way):

@@ -8,6 +8,7 @@ import pytest
 
 from store import desk
 from store.desk import Tone
+from store.errors import Refused
 from store.records import Entry, Stint
 
 CAME = datetime(2026, 11, 25, 8, 52)
@@ -72,3 +73,31 @@ def test_an_end_that_nobody_clocked_counts_as_filled_in():
 def test_a_clock_that_went_backwards_gives_no_negative_stint():
     left = desk.leave(entry(HERE), CAME - timedelta(hours=1), "李芳")
     assert left.stints[0].end == CAME
+
+
+@pytest.mark.parametrize(
+    ("there", "tone"),
+    [(None, Tone.FULL), (entry(waiting=True), Tone.FULL), (entry(HERE), Tone.STUTTER)],
+)
+def test_where_it_is_full_only_who_is_not_in_yet_is_asked_about(there, tone):
+    assert desk.answer(there, CAME, "东门", full=True).tone is tone
+
+
+@pytest.mark.parametrize("call", ["here", "late"])
+def test_a_name_read_aloud_twice_is_one_stint(call):
+    once = desk.roll(entry(), call, CAME, "", "王强")
+    assert desk.roll(once, call, CAME + timedelta(minutes=1), "", "王强") == once
+    assert (once.here, once.mark) == (True, "late" if call == "late" else "")
+
+
+def test_who_was_read_aloud_and_has_left_since_is_not_wiped_out():
+    gone = desk.leave(desk.roll(entry(), "here", CAME, "", "王强"), CAME, "李芳")
+    assert desk.roll(gone, "", CAME, "", "王强").stints == gone.stints
+    with pytest.raises(Refused, match="so not absent"):
+        desk.roll(gone, "absent", CAME, "", "王强")
+
+
+def test_taking_the_only_stint_back_takes_back_what_hung_on_it():
+    there = entry(HERE, mark="late", adults=2, children=1)
+    assert desk.revoked(there) == entry()
+    assert desk.revoked(entry(GONE, HERE, adults=2)).adults == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies
 
@@ -209,3 +210,54 @@ def test_who_was_just_written_by_a_colleague_is_found(village, colleague):
     assert village.people.find("zxm") == []
     colleague().people.add(Volunteer(name="张小明"))
     assert [person.name for person in village.people.find("zxm")] == ["张小明"]
+
+
+ISSUE = ("张小明", "张晓敏", "吕秀英", "陆小英", "李玉兰", "单雄", "旦小雄", "邓雄", "略小天")
+
+
+@pytest.fixture(scope="module")
+def door():
+    people = {
+        n: Volunteer(number=n, name=name, keys=reading.keys(name))
+        for n, name in enumerate(ISSUE, 1)
+    }
+    finder = Finder(people)
+    return lambda query, **options: [people[n].name for n in finder.find(query, **options)]
+
+
+@pytest.mark.parametrize(
+    "query", ["zxiaom", "zhxm", "zxming", "张xm", "张xiaom", "z小m", "zhang小m"]
+)
+def test_initials_syllables_and_characters_mix_as_they_come(door, query):
+    assert "张小明" in door(query)
+
+
+@pytest.mark.parametrize("query", ["lv", "lyu", "lü", "LÜ", "lu:", "lvxiuying", "lyuxy", "lvx"])
+def test_every_way_to_type_an_umlaut_finds_it_first(door, query):
+    assert door(query)[0] == "吕秀英"
+
+
+def test_lu_is_lu_first_and_an_umlaut_for_who_knows_no_key_for_it(door):
+    assert door("lu")[:2] == ["陆小英", "吕秀英"]
+    assert door("luxiuying") == ["吕秀英"]
+    assert door("lue") == ["略小天"]
+
+
+def test_l_and_yu_are_two_syllables_as_well(door):
+    assert door("lyul") == ["李玉兰"]
+    assert door("lyu") == ["吕秀英", "略小天", "李玉兰"]
+
+
+def test_a_common_misreading_finds_its_person_after_all_who_are_really_read_so(door):
+    assert door("dan") == ["旦小雄", "单雄"]
+    assert door("shan") == ["单雄"]
+    expected = ISSUE.index("单雄") + 1
+    assert door("dan", rank={expected: 1}) == ["单雄", "旦小雄"], "but whoever is expected is first"
+
+
+def test_a_reading_corrected_by_hand_comes_first_and_the_others_still_find(village):
+    person = village.people.add(Volunteer(name="曾乐", reading="zeng le"))
+    village.people.save(msgspec.structs.replace(person, reading="zeng yue"))
+    village.people.add(Volunteer(name="曾月"))
+    assert [p.name for p in village.people.find("zengyue")] == ["曾乐", "曾月"]
+    assert [p.name for p in village.people.find("cengle")] == ["曾乐"]

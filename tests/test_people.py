@@ -49,3 +49,31 @@ def test_people_are_not_undone_from_the_roster(village, enrol):
     enrol("张小明")
     with pytest.raises(Refused, match="nothing of yours"):
         village.undo()
+
+
+def test_a_household_is_who_else_has_the_phone(village):
+    for name, phone, archived in (
+        ("张小明", "12012345678", False),
+        ("张建国", "120 1234 5678", False),
+        ("张玉兰", "12012345678", True),
+        ("李秀英", "", False),
+        ("王强", "", False),
+    ):
+        village.people.add(Volunteer(name=name, phone=phone, archived=archived))
+    assert [person.code for person in village.people.household(1)] == ["V0002"]
+    assert village.people.household(4) == [], "no phone is not a phone they share"
+    with pytest.raises(Refused, match="There is no person V0009"):
+        village.people.household(9)
+
+
+def test_paper_means_the_whole_name_and_a_code_settles_it(village, enrol):
+    enrol("张三", "张三丰", "王强", "王强")
+    assert village.people.written("张三").number == 1
+    assert village.people.written("王强 V0004").number == 4
+    assert village.people.written("zsf").number == 2
+    with pytest.raises(Refused, match="V0004 is 王强, not 张三"):
+        village.people.written("张三 V0004")
+    with pytest.raises(Refused, match="王强 V0003, 王强 V0004"):
+        village.people.written("王强")
+    with pytest.raises(Refused, match="Nobody on the roster is called 张"):
+        village.people.written("张")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given, settings, strategies
 
 from store import reading
 
@@ -81,6 +82,46 @@ def test_a_changed_name_is_read_anew_and_a_corrected_reading_stays(village, enro
     assert (person.reading, person.keys[:4]) == ("dan xiong", "单dan")
     person = village.people.save(msgspec.structs.replace(person, name="单英"))
     assert person.reading == "shan ying"
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("重阳节敬老", "重chong 阳yang 节jie 敬jing 老lao"),
+        ("音乐会", "音yin 乐yue 会hui"),
+        ("解放路清扫 2026", "解jie 放fang 路lu 清qing 扫sao ·2026"),
+        ("AED 演示", "·aed 演yan 示shi"),
+        ("", ""),
+        ("[/]", ""),
+    ],
+)
+def test_a_title_is_read_as_words_not_as_a_name(title, first):
+    assert reading.title_keys(title).split("|")[0] == first
+
+
+def test_a_title_is_also_found_by_each_character_read_by_itself():
+    assert reading.title_keys("重阳节").split("|") == [
+        "重chong 阳yang 节jie",
+        "重zhong 阳yang 节jie",
+    ]
+
+
+def test_titles_looked_up_in_another_process_are_read_the_same_and_none_is_imported_here():
+    code = (
+        "import sys; from store import reading; reading.look_up_apart();"
+        "reading.prepare_titles(['重阳节 𠮷', '音乐会']);"
+        "print(reading.title_keys('重阳节 𠮷')); sys.exit('pypinyin' in sys.modules)"
+    )
+    child = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert child.returncode == 0
+    assert child.stdout.decode().strip() == reading.title_keys("重阳节 𠮷")
+
+
+@given(strategies.text(max_size=30))
+@settings(max_examples=50, deadline=None)
+def test_no_title_whatever_is_a_reason_to_fail(title):
+    for way in reading.title_keys(title).split("|"):
+        assert "\n" not in way and "\t" not in way
 
 
 def test_the_desk_never_imports_pypinyin():

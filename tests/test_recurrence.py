@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import Phase, given, settings, strategies
+from hypothesis import Phase, example, given, settings, strategies
+from msgspec import structs
 
-from store import recurrence, validate
+from store import plans, recurrence, validate
 from store.errors import Refused
-from store.records import ByRRule, Change, Event
+from store.records import ByLunar, ByRRule, ByTerm, Change, Event
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST = datetime(2026, 1, 25, 8, 30)
@@ -238,11 +239,176 @@ def test_a_month_of_many_years_of_events_comes_in_order():
         "FREQ=YEARLY;BYDAY=3SU;BYMONTH=11",
         "FREQ=MONTHLY;COUNT=130",
         "FREQ=WEEKLY;UNTIL=20350301",
+        "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,SU",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU",
+        "FREQ=DAILY;INTERVAL=4",
+        "FREQ=MONTHLY;BYMONTHDAY=-1,31",
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE;BYSETPOS=-1",
+        "FREQ=YEARLY;BYMONTH=1,3",
+        "FREQ=YEARLY;BYWEEKNO=1,53;BYDAY=MO,SU",
+        "FREQ=YEARLY;BYYEARDAY=1,-1",
+        "FREQ=YEARLY;BYMONTHDAY=31;BYSETPOS=2",
     ],
 )
 def test_a_year_far_ahead_has_the_dates_one_gets_by_walking_there(rule):
-    for start in (FIRST, datetime(2024, 2, 29, 9, 0), datetime(2026, 1, 31, 9, 0)):
+    for start in (FIRST, datetime(2024, 2, 29, 9, 0), datetime(2026, 8, 31, 9, 0)):
         one = event(rule, start)
-        walked = list(recurrence.starts(one, start, datetime(2037, 1, 1)))
-        jumped = list(recurrence.starts(one, datetime(2036, 1, 1), datetime(2037, 1, 1)))
-        assert jumped == [day for day in walked if day.year == 2036]
+        walked = list(recurrence.starts(one, start, datetime(2038, 1, 1)))
+        for year in (start.year + 1, 2036, 2037):
+            jumped = list(recurrence.starts(one, datetime(year, 1, 1), datetime(year + 1, 1, 1)))
+            assert jumped == [day for day in walked if day.year == year]
+
+
+# -- by the moon and the sun -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("repeat", "found"),
+    [
+        (ByLunar(9, 9), [date(2026, 10, 18), date(2027, 10, 8), date(2028, 10, 26)]),
+        (ByTerm("秋分"), [date(2026, 9, 23), date(2027, 9, 23), date(2028, 9, 22)]),
+        (ByLunar(9, 9, count=2), [date(2026, 10, 18), date(2027, 10, 8)]),
+        (ByTerm("秋分", until=date(2027, 9, 23)), [date(2026, 9, 23), date(2027, 9, 23)]),
+    ],
+)
+def test_the_moon_and_the_sun_give_dates_like_any_rule(repeat, found):
+    one = validate.event(structs.replace(event(), repeat=repeat))
+    assert one.start == datetime.combine(found[0], FIRST.time())
+    assert days(one, date(2020, 1, 1), date(2028, 12, 31)) == found
+    assert recurrence.next_starts(one, one.start, len(found))[-1].date() == found[-1]
+
+
+def test_a_count_counts_from_the_first_date_wherever_one_looks():
+    one = validate.event(structs.replace(event(), repeat=ByLunar(0, 15, count=20)))
+    assert (
+        days(one, date(2027, 1, 1), date(2030, 1, 1))
+        == days(one, date(2026, 1, 1), date(2030, 1, 1))[12:]
+    )
+
+
+def test_a_moved_lunar_date_stands_where_it_was_moved_to():
+    moved = structs.replace(
+        event(start=datetime(2026, 10, 18, 8, 30)),
+        repeat=ByLunar(9, 9),
+        changes={"2027-10-08": Change(start=datetime(2027, 10, 9, 14, 0))},
+    )
+    assert days(moved, date(2027, 1, 1), date(2027, 12, 31)) == [date(2027, 10, 9)]
+
+
+@pytest.mark.parametrize(
+    "repeat",
+    [
+        ByLunar(13, 1), ByLunar(-1, 1), ByLunar(9, 0), ByLunar(9, 31), ByTerm("秋天"), ByTerm(""),
+        ByTerm("\x1b[2J"), ByLunar(9, 9, leap="second"), ByLunar(9, 9, short="first"),
+        ByLunar(9, 9, count=-1), ByLunar(9, 9, count=10_000), ByTerm("秋分", count=-1),
+        ByLunar(9, 9, until=date(2027, 1, 1), count=2), ByTerm("秋分", until=date(2026, 1, 24)),
+        ByLunar(9, 9, until=date(2026, 2, 1)),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_moon_or_sun_that_cannot_be_is_refused_in_a_sentence(repeat):
+    with pytest.raises(Refused) as refused:
+        validate.event(structs.replace(event(), repeat=repeat))
+    assert "\x1b" not in str(refused.value)
+
+
+@pytest.mark.parametrize("year", [1900, 2100])
+def test_where_the_lunar_calendar_is_not_known_no_date_is_made_up(year):
+    with pytest.raises(Refused, match="1901 to 2099"):
+        validate.event(structs.replace(event(start=datetime(year, 6, 1)), repeat=ByLunar(9, 9)))
+
+
+# -- plans that follow one another -----------------------------------------
+
+_repeats = (
+    strategies.sampled_from(
+        [
+            None,
+            ByRRule("FREQ=DAILY;INTERVAL=3"),
+            ByRRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SA"),
+            ByRRule("FREQ=WEEKLY;COUNT=30"),
+            ByRRule("FREQ=MONTHLY;BYMONTHDAY=31"),
+            ByRRule("FREQ=MONTHLY;BYDAY=-1FR;INTERVAL=2;COUNT=12"),
+            ByRRule("FREQ=MONTHLY;BYMONTHDAY=25;UNTIL=20270325T083000Z"),
+            ByRRule("FREQ=YEARLY;INTERVAL=2"),
+            ByRRule("RRULE:FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO"),
+            ByRRule("FREQ=YEARLY;INTERVAL=2;BYMONTH=2,11;BYMONTHDAY=28"),
+        ]
+    )
+    | strategies.builds(
+        ByLunar,
+        month=strategies.sampled_from([0, 6, 9, 12]),
+        day=strategies.sampled_from([1, 9, 30]),
+        count=strategies.sampled_from([0, 1, 15]),
+    )
+    | strategies.builds(ByTerm, term=strategies.sampled_from(["秋分", "冬至"]))
+)
+_moments = strategies.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31))
+LAST = datetime(2034, 1, 1)
+COUNTED = ByRRule("FREQ=WEEKLY;COUNT=30")
+
+
+def _all(one):
+    return list(recurrence.starts(one, datetime(2024, 1, 1), LAST))
+
+
+@given(_repeats, _moments, _repeats, _moments, _moments, _moments)
+@example(None, FIRST, COUNTED, FIRST, datetime(2026, 3, 1), datetime(2026, 5, 1))
+@example(None, FIRST, ByLunar(0, 1, count=9), FIRST, datetime(2026, 3, 1), datetime(2026, 5, 1))
+@settings(deadline=None, max_examples=60)
+def test_dates_before_a_split_and_dates_after_it_are_what_was_asked(
+    rule, start, other, other_start, split, again
+):
+    """Whatever the rules, and when what was split is split once more."""
+    uids = map(str, range(1, 99))
+    try:
+        old = validate.event(structs.replace(event(start=start), repeat=rule, uid="0"))
+        new = validate.event(structs.replace(event(start=other_start), repeat=other, uid="0"))
+    except Refused:
+        return  # it gives no date: it would never have been planned
+    expected, whole = _all(old), old
+    for first in (split, again):
+        before = [day for day in expected if day.date() < first.date()]
+        after = [day for day in _all(new) if day.date() >= first.date()]
+        result, left = plans.cut(whole, new, first.date(), datetime(2026, 1, 1), lambda: next(uids))
+        assert (left is None) == (not before)
+        assert left is None or _all(left) == before
+        assert (result is None) == (not after)
+        if result is None:
+            return
+        assert _all(result) == before + after
+        expected, whole = before + after, result
+        chain = recurrence.plans(result)
+        assert len({plan.uid for plan in chain}) == len(chain)
+        assert validate.event(result) == result, "an end lies before the next beginning"
+
+
+def test_each_occurrence_is_of_the_plan_in_force_on_its_date():
+    old = event("FREQ=MONTHLY;BYMONTHDAY=25", place="祠堂", uid="a", rev=3)
+    new = event("FREQ=MONTHLY;BYMONTHDAY=20", place="礼堂", uid="a", rev=3)
+    both, _left = plans.cut(old, new, date(2026, 6, 1), datetime(2026, 1, 1), lambda: "b")
+    found = recurrence.occurrences([both], date(2026, 5, 1), date(2026, 6, 30), SHANGHAI)
+    assert [(one.start.day, one.place, one.event.uid) for one in found] == [
+        (25, "祠堂", "a"),
+        (20, "礼堂", "b"),
+    ]
+    assert {(one.event.number, one.event.rev) for one in found} == {(1, 3)}
+    assert found[1].event is both
+    for one in found:
+        assert recurrence.find_occurrence(both, one.planned, SHANGHAI) == one
+    assert recurrence.find_occurrence(both, date(2026, 6, 25), SHANGHAI) is None
+
+
+def test_plans_that_overlap_or_hold_others_are_refused():
+    first = event("FREQ=MONTHLY;BYMONTHDAY=25;UNTIL=20260601", uid="a")
+    for earlier in (
+        (event("FREQ=MONTHLY;BYMONTHDAY=25", uid="a"),),
+        (structs.replace(first, earlier=(event("FREQ=DAILY;COUNT=1", uid="c"),)),),
+        (event(start=datetime(2026, 8, 1), uid="a"),),
+        (first, first),
+    ):
+        later = event("FREQ=MONTHLY;BYMONTHDAY=20", datetime(2026, 7, 20), earlier=earlier)
+        with pytest.raises(Refused):
+            validate.event(later)
+    fine = event("FREQ=MONTHLY;BYMONTHDAY=20", datetime(2026, 7, 20), earlier=(first,))
+    assert [plan.uid for plan in validate.event(fine).earlier] == ["a"]

@@ -9,7 +9,7 @@ import pytest
 from replay import assert_history_is_the_books
 
 from store.desk import Tone
-from store.errors import Refused
+from store.errors import Busy, Refused
 from store.records import Credit, Event, HoursPolicy, Squad
 
 
@@ -60,10 +60,104 @@ def test_signing_up_twice_is_being_expected_once_and_keeps_the_place(village, tw
     assert village.registers.sign_up(two_places, 1) == [first]
 
 
-def test_who_waits_and_comes_anyway_is_in(village, two_places):
+def test_who_waits_and_comes_anyway_is_asked_about_and_may_be_let_in(village, two_places):
     village.registers.sign_up(two_places, 1, 2, 3)
-    arrival = village.registers.check_in(two_places, 3)
+    before = village.registers.book(two_places.key).path.read_bytes()
+    asked = village.registers.check_in(two_places, 3)
+    assert (asked.answer.tone, asked.entry.stints) == (Tone.FULL, ())
+    assert village.registers.book(two_places.key).path.read_bytes() == before
+    arrival = village.registers.check_in(two_places, 3, admit=True)
     assert (arrival.answer.tone, arrival.entry.waiting) == (Tone.WELCOME, False)
+    assert village.registers.read(two_places.key).taken == 3
+
+
+def test_who_has_a_place_is_never_told_that_it_is_full(village, two_places):
+    village.registers.sign_up(two_places, 1, 2)
+    village.registers.check_in(two_places, 3, admit=True)
+    assert village.registers.check_in(two_places, 1).answer.tone is Tone.WELCOME
+
+
+def test_who_just_came_takes_a_place_until_they_leave(village, two_places):
+    registers = village.registers
+    registers.check_in(two_places, 1)
+    registers.check_in(two_places, 2)
+    assert registers.check_in(two_places, 3).answer.tone is Tone.FULL
+    (waits,) = registers.sign_up(two_places, 4)
+    assert waits.waiting
+    registers.check_out(two_places, 2)
+    assert registers.check_in(two_places, 3).answer.tone is Tone.WELCOME
+
+
+def test_a_place_that_was_excused_is_free_at_the_door(village, two_places, clock):
+    village.registers.sign_up(two_places, 1, 2)
+    village.registers.mark(two_places, 2, "leave")
+    assert village.registers.check_in(two_places, 3).answer.tone is Tone.WELCOME
+
+
+def test_more_places_move_up_who_waits_in_order(village, two_places, clock):
+    for number in (1, 2, 4, 3):
+        village.registers.sign_up(two_places, number)
+        clock.forward(seconds=1)
+    assert village.registers.move_up(two_places) == []
+    event = village.events.save(msgspec.structs.replace(two_places.event, capacity=3))
+    one = village.events.occurrence(event.number, two_places.planned)
+    assert [entry.number for entry in village.registers.move_up(one)] == [4]
+    assert [entry.number for entry in village.registers.read(one.key).waiting] == [3]
+    event = village.events.save(msgspec.structs.replace(event, capacity=0))
+    one = village.events.occurrence(event.number, two_places.planned)
+    assert [entry.number for entry in village.registers.move_up(one)] == [3]
+
+
+def test_nobody_signs_up_past_those_who_wait(village, two_places, enrol):
+    enrol("孙丽")
+    village.registers.sign_up(two_places, 1, 2, 3, 4)
+    event = village.events.save(msgspec.structs.replace(two_places.event, capacity=3))
+    one = village.events.occurrence(event.number, two_places.planned)
+    (last,) = village.registers.sign_up(one, 5)
+    assert last.waiting and not village.registers.read(one.key).entries[3].waiting
+
+
+def test_who_is_excused_before_the_start_gives_the_place_on(village, two_places, clock):
+    clock.forward(hours=-2)
+    village.registers.sign_up(two_places, 1, 2, 3, 4)
+    marked = village.registers.mark(two_places, 2, "leave")
+    assert marked.entry.mark == "leave"
+    assert [entry.number for entry in marked.moved_up] == [3]
+    back = village.registers.mark(two_places, 2, "")
+    assert back.entry.waiting, "their place is another's by now"
+    assert village.undo().act == "mark"
+    assert village.undo().act == "mark"
+    entries = village.registers.read(two_places.key).entries
+    assert [n for n in (1, 2, 3, 4) if entries[n].waiting] == [3, 4]
+    assert_history_is_the_books(village.folder)
+
+
+def test_an_absence_noted_on_the_day_moves_nobody_up(village, two_places):
+    village.registers.sign_up(two_places, 1, 2, 3)
+    assert village.registers.mark(two_places, 2, "absent").moved_up == []
+    assert village.registers.read(two_places.key).entries[3].waiting
+
+
+def test_who_excused_themselves_and_signs_up_again_is_at_the_end_of_the_line(
+    village, two_places, clock
+):
+    clock.forward(hours=-2)
+    village.registers.sign_up(two_places, 1, 2, 3)
+    village.registers.mark(two_places, 1, "leave")
+    clock.forward(minutes=1)
+    village.registers.sign_up(two_places, 4)
+    clock.forward(minutes=1)
+    (entry,) = village.registers.sign_up(two_places, 1)
+    assert (entry.mark, entry.waiting) == ("", True)
+    village.registers.withdraw(two_places, 2)
+    assert [entry.number for entry in village.registers.read(two_places.key).waiting] == [1]
+
+
+def test_who_is_here_and_signs_up_does_not_wait(village, two_places):
+    village.registers.check_in(two_places, 1)
+    village.registers.check_in(two_places, 2)
+    (entry,) = village.registers.sign_up(two_places, 1)
+    assert not entry.waiting
 
 
 def test_who_was_checked_in_does_not_withdraw(village, four, duty_day):
@@ -151,8 +245,8 @@ def test_heads_that_came_along_are_counted_not_named(village, four, duty_day):
 
 def test_a_roll_call_marks_the_expected_and_an_arrival_settles_it(village, four, duty_day):
     village.registers.sign_up(duty_day, 1, 2)
-    assert village.registers.mark(duty_day, 1, "absent").mark == "absent"
-    assert village.registers.mark(duty_day, 1, "").mark == ""
+    assert village.registers.mark(duty_day, 1, "absent").entry.mark == "absent"
+    assert village.registers.mark(duty_day, 1, "").entry.mark == ""
     village.registers.mark(duty_day, 2, "leave")
     assert village.registers.check_in(duty_day, 2).entry.mark == ""
     with pytest.raises(Refused, match="so not absent"):
@@ -365,3 +459,166 @@ def test_no_stint_ends_before_it_starts_when_the_clock_goes_backwards(
     clock.forward(hours=-3)
     stint = village.registers.check_out(duty_day, 1).stints[0]
     assert stint.end - stint.start == timedelta(0)
+
+
+# -- everybody at once, families, taking back --------------------------------
+
+
+def test_all_who_are_still_here_leave_at_once_and_come_back_with_one_undo(
+    village, four, duty_day, clock
+):
+    for number in (1, 2, 3):
+        village.registers.check_in(duty_day, number)
+    clock.forward(minutes=30)
+    village.registers.check_out(duty_day, 3)
+    clock.forward(minutes=30)
+    left = village.registers.check_out_all(duty_day)
+    assert [(entry.number, entry.stints[0].end, entry.stints[0].origin) for entry in left] == [
+        (1, clock(), "clocked"),
+        (2, clock(), "clocked"),
+    ]
+    with pytest.raises(Refused, match="Nobody was here then"):
+        village.registers.check_out_all(duty_day)
+    village.undo()
+    assert [entry.number for entry in village.registers.read(duty_day.key).here] == [1, 2]
+
+
+def test_a_time_given_for_all_is_no_clock_and_leaves_alone_who_came_after_it(
+    village, four, duty_day, clock
+):
+    village.registers.check_in(duty_day, 1)
+    clock.forward(hours=2)
+    village.registers.check_in(duty_day, 2)
+    end = duty_day.start.replace(hour=10, minute=30)
+    with pytest.raises(Refused, match="lies ahead"):
+        village.registers.check_out_all(duty_day, end + timedelta(hours=3))
+    with pytest.raises(Refused, match="Nobody was here then"):
+        village.registers.check_out_all(duty_day, end - timedelta(hours=2))
+    (left,) = village.registers.check_out_all(duty_day, end)
+    assert (left.number, left.stints[0].end, left.stints[0].origin) == (1, end, "filled")
+    assert [entry.number for entry in village.registers.read(duty_day.key).here] == [2]
+
+
+def test_a_family_comes_in_with_one_key_and_goes_with_one_undo(village, four, duty_day):
+    village.registers.check_in(duty_day, 2)
+    done = village.registers.bring_family(duty_day, 1, [2, 3], adults=1, children=2)
+    assert [arrival.answer.tone for arrival in done] == [Tone.WELCOME, Tone.STUTTER, Tone.WELCOME]
+    register = village.registers.read(duty_day.key)
+    assert (len(register.here), register.heads) == (3, 6)
+    village.undo()
+    assert [entry.number for entry in village.registers.read(duty_day.key).here] == [2]
+    assert_history_is_the_books(village.folder)
+
+
+def test_a_family_comes_in_whole_or_is_asked_about(village, two_places):
+    village.registers.sign_up(two_places, 1, 2)
+    outside = village.registers.bring_family(two_places, 1, [3, 4])
+    assert [(a.entry.number, a.answer.tone) for a in outside] == [(3, Tone.FULL), (4, Tone.FULL)]
+    assert village.registers.read(two_places.key).here == []
+    village.registers.bring_family(two_places, 1, [3, 4], admit=True)
+    assert len(village.registers.read(two_places.key).here) == 3
+
+
+def test_any_check_in_is_taken_back_with_a_reason_that_stays(
+    village, colleague, four, duty_day, clock
+):
+    village.registers.sign_up(duty_day, 1)
+    colleague().registers.check_in(duty_day, 1)
+    colleague().registers.bring(duty_day, 1, adults=1, children=0)
+    with pytest.raises(Refused, match="The reason is empty"):
+        village.registers.revoke(duty_day, 1, " ")
+    entry = village.registers.revoke(duty_day, 1, "同名，点错了人")
+    assert (entry.stints, entry.heads, entry.adults) == ((), 0, 0)
+    assert entry.expected is not None
+    line = next(village.history.newest_first())
+    assert (line.act, line.note, line.key) == ("revoke", "同名，点错了人", 1)
+    with pytest.raises(Refused, match="nothing to take back"):
+        village.registers.revoke(duty_day, 1, "再来")
+    assert_history_is_the_books(village.folder)
+
+
+def test_who_only_walked_in_by_mistake_is_not_in_the_register_any_more(village, four, duty_day):
+    village.registers.check_in(duty_day, 1)
+    village.registers.revoke(duty_day, 1, "点错了人")
+    assert village.registers.read(duty_day.key).entries == {}
+
+
+def test_only_the_last_stint_is_taken_back_or_only_its_end(village, four, duty_day, clock):
+    village.registers.check_in(duty_day, 1)
+    with pytest.raises(Refused, match="Not checked out"):
+        village.registers.revoke(duty_day, 1, "还没走", end_only=True)
+    clock.forward(minutes=30)
+    village.registers.check_out(duty_day, 1)
+    village.registers.check_in(duty_day, 1, again=True)
+    assert len(village.registers.revoke(duty_day, 1, "没有回来").stints) == 1
+    assert village.registers.revoke(duty_day, 1, "还没走", end_only=True).here
+
+
+def test_who_was_let_in_from_the_waitlist_by_mistake_waits_again(village, two_places):
+    village.registers.sign_up(two_places, 1, 2, 3)
+    village.registers.check_in(two_places, 3, admit=True)
+    village.registers.check_in(two_places, 1)
+    assert village.registers.revoke(two_places, 3, "点错了人").waiting
+    assert not village.registers.revoke(two_places, 1, "点错了人").waiting
+
+
+# -- the roll call -------------------------------------------------------------
+
+
+def test_a_name_read_aloud_is_one_key_and_the_last_key_counts(village, four, duty_day):
+    village.registers.sign_up(duty_day, 1, 2)
+    roll = village.registers.roll
+    assert roll(duty_day, 1, "absent").entry.mark == "absent"
+    late = roll(duty_day, 1, "late").entry
+    assert (late.here, late.mark) == (True, "late")
+    here = roll(duty_day, 1, "here").entry
+    assert (len(here.stints), here.mark) == (1, "")
+    assert here.stints[0].origin == "clocked"
+    gone = roll(duty_day, 1, "leave").entry
+    assert (gone.stints, gone.mark) == ((), "leave")
+    nothing = roll(duty_day, 1, "").entry
+    assert (nothing.stints, nothing.mark, nothing.expected is not None) == ((), "", True)
+
+
+def test_a_roll_call_never_takes_back_what_a_desk_did(village, colleague, four, duty_day):
+    village.registers.sign_up(duty_day, 1)
+    colleague().registers.check_in(duty_day, 1)
+    assert village.registers.roll(duty_day, 1, "late").entry.mark == "late"
+    with pytest.raises(Refused, match="so not absent"):
+        village.registers.roll(duty_day, 1, "absent")
+    entry = village.registers.roll(duty_day, 1, "").entry
+    assert (entry.here, entry.mark) == (True, "")
+
+
+def test_who_is_not_expected_may_be_here_but_not_absent(village, four, duty_day):
+    with pytest.raises(Refused, match="Not in this register"):
+        village.registers.roll(duty_day, 1, "absent")
+    assert village.registers.roll(duty_day, 1, "here").entry.here
+    village.registers.roll(duty_day, 1, "")
+    assert village.registers.read(duty_day.key).entries == {}
+
+
+def test_nobody_is_here_on_another_day_but_may_be_excused(village, four, duty_day, clock):
+    village.registers.sign_up(duty_day, 1)
+    clock.forward(days=-3)
+    with pytest.raises(Refused, match="not today"):
+        village.registers.roll(duty_day, 1, "here")
+    assert village.registers.roll(duty_day, 1, "leave").entry.mark == "leave"
+
+
+# -- waiting for a lock ----------------------------------------------------------
+
+
+def test_a_desk_waits_for_a_lock_no_longer_than_its_patience(
+    village, four, duty_day, start, monkeypatch
+):
+    village.registers.check_in(duty_day, 1)
+    holder = start("holds_lock.py", village.registers.book(duty_day.key).path, "王强 @ 西门")
+    assert holder.stdout.readline() == "held\n"
+    pauses: list[float] = []
+    monkeypatch.setattr("store.locks.time.sleep", pauses.append)
+    village.session.patience = 0
+    with pytest.raises(Busy, match="王强 @ 西门"):
+        village.registers.check_in(duty_day, 2)
+    assert pauses == []
+    assert 2 not in village.registers.read(duty_day.key).entries

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given, strategies
 
 from exports.privacy import mask
-from exports.signin import COLUMNS, signin_csv, signin_html
+from exports.signin import signin_csv, signin_html
+from exports.signin_sheet import COLUMNS, numbered
 from store import recurrence
-from store.records import Entry, Event, Occurrence, Settings, Squad, Stint, Volunteer
-from store.register import Register
+from store.records import Correction, Entry, Event, Occurrence, Settings, Squad, Stint, Volunteer
+from store.register import Register, head_of
+from store.village import Village
 
 
 class Page(HTMLParser):
@@ -76,13 +78,14 @@ def filled(village, enrol, duty_day, clock):
     return village
 
 
-def sheet_of(village, one: Occurrence, make=signin_html, **options):
+def sheet_of(village, one: Occurrence, make=signin_html, *, blank=10, **options):
     return make(
         one,
-        village.registers.read(one.key),
+        numbered(village, one, blank),
         village.people.all(),
         village.squads.all(),
         village.settings,
+        blank=blank,
         **options,
     )
 
@@ -116,6 +119,84 @@ def test_rows_are_numbered_on_into_the_blank_ones(filled, duty_day):
     assert body[-1] == ["7", *[""] * 9]
     assert len(Page(sheet_of(filled, duty_day, blank=0)).rows) == 6
     assert len(Page(sheet_of(filled, duty_day)).rows) == 16
+
+
+def test_a_row_is_one_persons_on_every_copy_whoever_signs_up_or_withdraws_later(
+    filled, duty_day, enrol
+):
+    first = Page(sheet_of(filled, duty_day, blank=0)).rows[2:]
+    filled.registers.withdraw(duty_day, 1)
+    [newcomer] = enrol("安大海")
+    filled.registers.sign_up(duty_day, newcomer.number)
+    second = Page(sheet_of(filled, duty_day, blank=1)).rows[2:]
+    assert [row[:2] for row in second] == [
+        *[row[:2] for row in first[:2]],
+        ["4", "张小明"],
+        ["5", "安大海"],
+        ["6", ""],
+    ]
+
+
+def test_a_row_that_was_printed_goes_to_nobody_else(filled, duty_day, enrol):
+    """Neither that of somebody who withdrew from the last row, nor a blank one."""
+    assert Page(sheet_of(filled, duty_day, blank=2)).rows[-3][:2] == ["4", "张小明 V0003"]
+    filled.registers.withdraw(duty_day, 3)
+    [newcomer] = enrol("安大海")
+    filled.registers.sign_up(duty_day, newcomer.number)
+    filled.undo()
+    filled.registers.sign_up(duty_day, newcomer.number)
+    rows = [row[:2] for row in Page(sheet_of(filled, duty_day, blank=1)).rows[2:]]
+    assert rows[-2:] == [["7", "安大海"], ["8", ""]]
+
+
+def test_undo_takes_back_the_last_deed_and_never_the_numbers_on_paper(filled, duty_day):
+    assert [row[1] for row in Page(sheet_of(filled, duty_day, blank=0)).rows[2:]][1] == "王强"
+    assert filled.undo().act == "checkin", "his, who only came"
+    assert [row[0] for row in Page(sheet_of(filled, duty_day, blank=0)).rows[2:]] == ["1", "3", "4"]
+
+
+def test_printing_again_writes_nothing(filled, duty_day):
+    sheet_of(filled, duty_day)
+    rev = filled.registers.read(duty_day.key).rev
+    sheet_of(filled, duty_day)
+    assert filled.registers.read(duty_day.key).rev == rev
+
+
+def test_who_may_only_read_prints_the_same_order_without_numbers_that_would_not_hold(
+    filled, duty_day, monkeypatch
+):
+    sheet_of(filled, duty_day)
+    filled.registers.sign_up(duty_day, filled.people.add(Volunteer(name="安大海")).number)
+    monkeypatch.setattr(Village, "writable", property(lambda self: False))
+    shown = [row[0] for row in Page(sheet_of(filled, duty_day, blank=2)).rows[2:]]
+    assert shown == ["1", "2", "3", "4", "", "", ""]
+    monkeypatch.undo()
+    later = [row[0] for row in Page(sheet_of(filled, duty_day, blank=2)).rows[2:]]
+    assert later == ["1", "2", "3", "4", "15", "16", "17"], "5 to 14 were blank on the first sheet"
+
+
+def test_a_signed_sheet_says_who_signed_and_why_it_was_opened_again(filled, duty_day, clock):
+    clock.forward(hours=2)
+    filled.registers.close(duty_day)
+    filled.registers.reopen(duty_day, "漏了 <b>一人</b>")
+    clock.forward(minutes=5)
+    filled.registers.close(duty_day)
+    page = Page(sheet_of(filled, duty_day))
+    assert [row[0] for row in page.rows[2:]] == [*"1234"], "counted on, and no blank rows"
+    assert "Recorded by 李芳 2026-11-25 12:25" in page.text
+    said = "Reopened after signing: 2026-11-25 12:20, by 李芳: 漏了 <b>一人</b>"
+    assert said in page.text
+    assert csv_rows(sheet_of(filled, duty_day, signin_csv))[-1] == [said]
+
+
+def test_a_correction_is_one_harmless_line_of_text():
+    one = occurrence()
+    correction = Correction(at=one.start, by="=1+1", reason="</p><script>\n\x1b[31m")
+    head = msgspec.structs.replace(head_of(one), corrections=(correction,))
+    register = Register(one.key, {}, head)
+    page = Page(signin_html(one, register, {}, {}, SETTINGS))
+    assert "script" not in page.tags
+    assert page.text.strip().endswith("by =1+1: </p><script> [31m")
 
 
 def test_phones_are_masked_unless_asked(filled, duty_day):
@@ -195,7 +276,7 @@ def test_credited_hours_stand_once_the_register_is_closed(filled, duty_day, cloc
 
 def test_somebody_who_left_the_roster_keeps_their_code():
     one = occurrence()
-    register = Register(one.key, {7: Entry(number=7, expected=one.start, squad=3)})
+    register = Register(one.key, {7: Entry(number=7, expected=one.start, squad=3, row=1)})
     page = Page(signin_html(one, register, {}, {}, SETTINGS, blank=0))
     assert page.rows[2][:5] == ["1", "V0007", "", "", "S03"]
 

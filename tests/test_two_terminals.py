@@ -4,43 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from bench.screen import Terminal
-from store.village import Village
+from tests.terminals import ENTER, desk, village_of_today
 
-ENTER, BACKSPACE = b"\r", b"\x7f"
 TODAY_EVENT = "E0001"
 
 
 @pytest.fixture
 def today(tmp_path):
     """A village with an event that lasts all of today, by the real clock, and three people."""
-    from store.book import Actor
-    from store.records import Event, Settings, Volunteer
-
-    village = Village.create(tmp_path / "qingshan", Settings(name="青山村"), Actor("李芳", ""))
-    village.people.add_all(Volunteer(name=name) for name in ("张小明", "李秀英", "单玉珍"))
-    midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
-    village.events.add(Event(title="义务日", start=midnight, minutes=1439))
-    return village
-
-
-@contextmanager
-def desk(folder, by, name):
-    program = Path(sys.executable).with_name("yigong")
-    command = [str(program), "--data", str(folder), "--lang", "zh", "--by", by, "--desk", name]
-    environ = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "HOME": str(folder)}
-    with Terminal(command, environ) as terminal:
-        assert terminal.wait_for("义务日")
-        terminal.press(b"d")
-        assert terminal.wait_for("电话尾号")
-        yield terminal
+    return village_of_today(tmp_path / "qingshan", ("张小明", "李秀英", "单玉珍"))
 
 
 def test_two_desks_see_each_other_and_one_person_is_in_once(today):

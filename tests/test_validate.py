@@ -203,11 +203,26 @@ def test_an_all_day_event_takes_whole_days():
 
 
 @pytest.mark.parametrize(
+    "geo", [(91, 0), (-90.1, 0), (0, 180.5), (0, -181), (float("nan"), 0), (0, float("inf"))]
+)
+def test_a_place_is_somewhere_on_the_earth(geo):
+    with pytest.raises(Refused, match="Coordinates"):
+        validate.event(Event(title="丰收节", start=WHEN, geo=geo))
+
+
+def test_coordinates_are_kept_to_ten_centimetres():
+    event = validate.event(Event(title="丰收节", start=WHEN, geo=(30.27400012345, -0.0000001)))
+    assert event.geo == (30.274, 0)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"name": ""},
         {"zone": "Beijing"},
         {"first_weekday": 7},
+        {"years_ahead": 0},
+        {"years_ahead": 21},
         {"stars": (100, 50)},
         {"stars": (0, 50)},
         {"hours": HoursPolicy(round_to=0)},

@@ -13,8 +13,9 @@ from typing import ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Event
 from textual.screen import Screen
 
 from store import language, reading
@@ -23,14 +24,15 @@ from store.errors import DataError, YigongError
 from store.language import N_, _
 from store.session import system_clock
 from store.village import Village, is_village
+from tui.badges import BadgeApp
 from tui.spans import trimmed
 from tui.text import shown
 
-POLL = 1.0
-"""Seconds between looks at the files: others' changes show within two. A look is a few stats."""
+POLL = 0.5
+"""Seconds between looks at the files: others' changes show within one. A look is a few stats."""
 
 
-class YigongApp(App[int]):
+class YigongApp(BadgeApp):
     """yigong on a terminal."""
 
     CSS_PATH = "yigong.tcss"
@@ -66,6 +68,7 @@ class YigongApp(App[int]):
         self.asked_language = asked_language
         self.clock = clock
         self._village: Village | None = None
+        self._gone = False
 
     @property
     def village(self) -> Village:
@@ -118,12 +121,59 @@ class YigongApp(App[int]):
         page = self.screen
         if isinstance(page, Page) and page.looked:
             with page.telling():
-                if not is_village(self.folder):
-                    raise DataError(
-                        "The folder {folder} is gone; nothing was changed.", folder=self.folder
-                    )
-                if page.stale():
+                was_gone, self._gone = self._gone, not is_village(self.folder)
+                self.needs_folder()
+                if was_gone:
+                    page.status.show("")
+                if was_gone or page.stale():
                     page.refresh_page()
+
+    def needs_folder(self) -> None:
+        """Refuse where the folder was unplugged: then everything in it only seems to be empty.
+
+        Raises:
+            DataError: It is gone.
+        """
+        if not is_village(self.folder):
+            raise DataError("The folder {folder} is gone; nothing was changed.", folder=self.folder)
+
+    @property
+    def hears_badges(self) -> bool:
+        """Badges mean somebody once there is a village."""
+        return self._village is not None
+
+    def scanned(self, code: str) -> None:
+        """A badge was read: the open desk checks in; without a desk the person's page opens.
+
+        Args:
+            code: ``V0123``.
+        """
+        from tui.screens.desk import DeskPage
+        from tui.screens.page import Page
+        from tui.screens.person import PersonPage
+
+        number = int(code[1:])
+        desks = (page for page in reversed(self.screen_stack) if isinstance(page, DeskPage))
+        desk = next(desks, None)
+        front = self.screen
+        if desk is not None:
+            desk.scanned(number, front if isinstance(front, Page) else desk)
+        elif isinstance(front, Page):
+            with front.telling():
+                self.village.people.get(number)
+                show = self.switch_screen if type(front) is PersonPage else self.push_screen
+                show(PersonPage(number))
+
+    async def on_event(self, event: Event) -> None:
+        """Keys and what they do: a refusal that no page saw coming is told, and it goes on."""
+        from tui.screens.page import Page
+
+        try:
+            await super().on_event(event)
+        except YigongError as error:
+            if not isinstance(self.screen, Page):
+                raise
+            self.screen.status.bad(str(error))
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Write an update to the terminal, as few cells of it as will do."""
@@ -180,15 +230,14 @@ class YigongApp(App[int]):
         self.unless_typed(self.exit)
 
     def unless_typed(self, go: Callable[[], object]) -> None:
-        """Do something that closes all pages, but ask if a form would lose what was typed."""
+        """Do something that closes all pages, but ask if a page would lose what was typed."""
         from tui.screens.ask import AskYes
-        from tui.screens.form import Form
 
         def sure(yes: bool | None) -> None:
             if yes:
                 go()
 
-        if any(isinstance(page, Form) and page.dirty for page in self.screen_stack):
+        if any(getattr(page, "dirty", False) for page in self.screen_stack):
             question = AskYes(_("Leave without saving?"), _("What you typed will be gone."))
             self.push_screen(question, sure)
         else:

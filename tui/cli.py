@@ -7,11 +7,24 @@ from collections.abc import Mapping, Sequence
 
 from store import language
 from store.language import LANGUAGES, _
-from tui.commands import demo, door, event, export, history, people, squad, village, words
+from tui.commands import (
+    demo,
+    door,
+    event,
+    export,
+    history,
+    import_,
+    people,
+    settle,
+    squad,
+    upkeep,
+    village,
+    words,
+)
 from tui.commands.arguments import Parser, add_globals
 from tui.commands.call import Call
 
-_COMMANDS = (village, demo, event, people, squad, door, export, history)
+_COMMANDS = (village, demo, event, people, squad, door, settle, export, import_, history, upkeep)
 """In the order of the help."""
 
 

@@ -43,11 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     from tui.cli import understand
+    from tui.commands import confined
+    from tui.given import is_confined
 
+    asked = confined.words_of(words, os.environ)
     try:
-        call = understand(words, os.environ)
+        call = understand(asked, os.environ)
     except SystemExit as end:  # argparse, after --help
         return end.code if isinstance(end.code, int) else 0
+    if is_confined():
+        confined.check(call.options, asked[len(words) :] if asked is not words else ())
     if call.options.version:
         print(f"yigong {_version()}")
         return 0

@@ -142,6 +142,10 @@ def act_name(act: str) -> str:
         "checkout": N_("check-out"),
         "bring": N_("people brought along"),
         "mark": N_("roll call"),
+        "revoke": N_("check-in taken back"),
+        "moveup": N_("moved up from the waitlist"),
+        "rows": N_("rows numbered for the sheet"),
+        "paper": N_("paper sheet typed in"),
         "fill": N_("filled in"),
         "close": N_("register closed"),
         "reopen": N_("register reopened"),
@@ -158,6 +162,7 @@ def act_name(act: str) -> str:
         "event.move": N_("occurrence moved"),
         "event.cancel": N_("occurrence cancelled"),
         "event.restore": N_("occurrence restored"),
+        "event.import": N_("calendar file taken in"),
         "settings.change": N_("settings changed"),
         "village.create": N_("village created"),
     }

@@ -31,8 +31,10 @@ class Call:
     @cached_property
     def folder(self) -> Path:
         """The village's folder: ``--data``, else ``$YIGONG_DATA``, else the user's data folder."""
+        from tui import given
+
         named = self.options.data or self._environ.get("YIGONG_DATA", "")
-        return Path(named).expanduser() if named else home()
+        return given.named(named) if named else home()
 
     @cached_property
     def village(self) -> Village:
@@ -53,6 +55,34 @@ class Call:
         if not self.language:
             language.use(settings.language)
         return Village.open(folder, self.actor(settings))
+
+    def place(self, name: str) -> Path:
+        """The file that an argument names (see `tui.given.place`).
+
+        Raises:
+            Refused: It lies where this caller may not go.
+        """
+        from tui.given import place
+
+        return place(self.folder / "outbox", name)
+
+    def read(self, name: str, most: int = 0) -> bytes:
+        """The file that an argument names, or standard input for ``-``.
+
+        Args:
+            name: The argument.
+            most: How many bytes are wanted; one more is read, so that its reader can say so. 0:
+                as many as any list has.
+
+        Raises:
+            Refused: It lies where this caller may not go.
+            DataError: It cannot be read.
+        """
+        from tui import given
+
+        if name == "-":
+            return given.read_line(most or given.MOST)
+        return given.read(self.place(name), most or given.MOST)
 
     def actor(self, settings: Settings | None = None, *, by: str = "", desk: str = "") -> Actor:
         """Who calls, at which desk.
@@ -105,24 +135,6 @@ def readable(folder: Path) -> None:
         ) from error
     if there and not os.access(folder, os.R_OK | os.X_OK):
         raise DataError("No permission to read {path}.", path=folder)
-
-
-def read_input(name: str) -> bytes:
-    """A file named on the command line, or standard input for ``-``.
-
-    Raises:
-        DataError: It cannot be read.
-    """
-    import sys
-
-    if name == "-":
-        return sys.stdin.buffer.read()
-    path = Path(name)
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", "") or str(error)
-        raise DataError("{path} cannot be read ({reason}).", path=path, reason=reason) from error
 
 
 def _login() -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from store.village import Village
     from tui.commands.call import Call
 
-_OWN = ("registers", "history", "outbox")
+_OWN = ("registers", "history", "outbox", "backups", "set-aside", ".desks")
 _BOOKS = ("settings.json", "people.json", "squads.json", "events.json")
 
 
@@ -31,9 +31,10 @@ def demo(call: Call) -> int:
     """Open today's demo village: the screens on a terminal, a tour in text elsewhere."""
     from tui.commands.call import demo_home
     from tui.commands.screens import is_terminal, open_screens
+    from tui.given import named as path_of
 
     named = call.options.folder
-    folder = Path(named).expanduser() if named else demo_home()
+    folder = path_of(named) if named else demo_home()
     village = prepare(call, folder)
     if is_terminal():
         return open_screens(folder, village.actor, call.language)

@@ -1,4 +1,4 @@
-"""The day itself: signup, withdraw, checkin, checkout, mark, close, reopen, undo."""
+"""The day itself: signup, withdraw, checkin, checkout, revoke, mark, undo."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from store.errors import Refused, WrongUsage
-from store.language import N_, _
+from store.language import N_, _, ngettext
 from tui.commands import output, words
 from tui.commands.arguments import Subparsers, a_time, add_command
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import time
 
     from store.desk import Answer
     from store.records import Entry, Mark, Occurrence
-    from store.register import Arrival, Register
+    from store.register import Arrival
     from store.village import Village
     from tui.commands.call import Call
 
@@ -32,7 +33,7 @@ _SENTENCES = {
 def register(commands: Subparsers) -> None:
     """Add the commands."""
     part = add_command(commands, "signup", sign_up, _("sign people up for an event"))
-    _event(part)
+    an_event(part)
     part.add_argument("people", nargs="+", metavar="P", help=_person_help())
     part.add_argument("--squad", default="", metavar="S", help=_("the squad they serve in"))
     part = add_command(commands, "withdraw", withdraw, _("take a sign-up back"))
@@ -43,17 +44,23 @@ def register(commands: Subparsers) -> None:
     part.add_argument("--at", type=a_time, metavar="HH:MM", help=_("fill in afterwards: from"))
     part.add_argument("--until", type=a_time, metavar="HH:MM", help=_("fill in afterwards: to"))
     part.add_argument("--why", metavar="REASON", help=_("fill in afterwards: why"))
-    part = add_command(commands, "checkout", check_out, _("check a person out"))
+    part.add_argument(
+        "--admit", action="store_true", help=_("let them in though all places are taken")
+    )
+    part = add_command(commands, "checkout", check_out, _("check a person out, or everybody"))
+    an_event(part)
+    part.add_argument("person", nargs="?", metavar="P", help=_person_help())
+    part.add_argument("--all", action="store_true", help=_("everybody who is still here"))
+    part.add_argument("--at", type=a_time, metavar="HH:MM", help=_("with --all: when (else now)"))
+    part = add_command(commands, "revoke", revoke, _("take any check-in back, with a reason"))
     _event_and_person(part)
+    part.add_argument("--why", required=True, metavar="REASON", help=_("why"))
+    part.add_argument(
+        "--end-only", action="store_true", help=_("only the check-out: they are here still")
+    )
     part = add_command(commands, "mark", mark, _("note who is late, on leave or absent"))
     _event_and_person(part)
     part.add_argument("mark", choices=("late", "leave", "absent", "none"), help=_("the note"))
-    part = add_command(commands, "close", close, _("close the register"))
-    _event(part)
-    part.add_argument("--until", type=a_time, metavar="HH:MM", help=_("when those still here left"))
-    part = add_command(commands, "reopen", reopen, _("reopen a closed register to correct it"))
-    _event(part)
-    part.add_argument("--why", required=True, metavar="REASON", help=_("why"))
     add_command(commands, "undo", undo, _("take back the last thing you did"))
 
 
@@ -61,14 +68,15 @@ def _person_help() -> str:
     return _("a code, a phone, or a name only one has")
 
 
-def _event(part: Any) -> None:
+def an_event(part: Any) -> None:
+    """The argument that names an occurrence."""
     part.add_argument(
         "event", metavar="E", help=_("E0042, E0042@2026-11-25 or the whole title of an event")
     )
 
 
 def _event_and_person(part: Any) -> None:
-    _event(part)
+    an_event(part)
     part.add_argument("person", metavar="P", help=_person_help())
 
 
@@ -113,7 +121,11 @@ def withdraw(call: Call) -> None:
         output.emit({"moved_up": [output.entry_data(call, entry) for entry in moved_up]})
         return
     output.say(_("✓ {name} {code} is not signed up any more.").format(name=name, code=code))
-    for entry in moved_up:
+    _say_moved_up(call, moved_up)
+
+
+def _say_moved_up(call: Call, entries: Sequence[Entry]) -> None:
+    for entry in entries:
         person = call.village.people.get(entry.number)
         output.say(
             _("{name} {code} waited and has the place now.").format(
@@ -135,7 +147,7 @@ def check_in(call: Call) -> None:
         _fill_in(call)
         return
     one, number, name, code = _asked(call)
-    arrival = call.village.registers.check_in(one, number, again=options.again)
+    arrival = call.village.registers.check_in(one, number, again=options.again, admit=options.admit)
     sentence = answer_text(call.village, arrival, name, code, again=options.again)
     if options.json:
         tone = arrival.answer.tone.value
@@ -151,10 +163,16 @@ def answer_text(
     """The desk's answer as a sentence.
 
     Raises:
-        Refused: They left and are not checked in again unasked.
+        Refused: They left and are not checked in again unasked, or all places are taken.
     """
     answer: Answer = arrival.answer
     tone = answer.tone.value
+    if tone == "full":
+        raise Refused(
+            "All places are taken and {name} {code} has none; `--admit` lets them in.",
+            name=name,
+            code=code,
+        )
     stint = answer.stint or arrival.entry.stints[-1]
     zone = village.zone
     if tone == "left" and not again:
@@ -179,7 +197,7 @@ def answer_text(
 def _fill_in(call: Call) -> None:
     options = call.options
     one, number, name, code = _asked(call)
-    start, end = _span(call, one, options.at, options.until)
+    start, end = span(call, one, options.at, options.until)
     entry = call.village.registers.fill_in(one, number, start, end, options.why)
     _entry(
         call,
@@ -190,46 +208,97 @@ def _fill_in(call: Call) -> None:
     )
 
 
-def _span(call: Call, one: Occurrence, at: time, until: time) -> tuple[datetime, datetime]:
+def span(call: Call, one: Occurrence, at: time, until: time) -> tuple[datetime, datetime]:
     """Two times of the occurrence's day in the village; past midnight where it runs so long."""
-    start, end = _moment(call, one, at), _moment(call, one, until)
+    start, end = moment(call, one, at), moment(call, one, until)
     overnight = one.end.astimezone(call.village.zone).date() > start.date()
     return start, end + timedelta(days=1) if overnight and end <= start else end
 
 
-def _moment(call: Call, one: Occurrence, at: time) -> datetime:
+def until(call: Call, one: Occurrence, at: time) -> datetime:
+    """When somebody left, as a time of day; past midnight where it runs so long."""
+    return span(call, one, one.start.astimezone(call.village.zone).time(), at)[1]
+
+
+def moment(call: Call, one: Occurrence, at: time) -> datetime:
+    """A time of the occurrence's day in the village."""
     zone = call.village.zone
     return datetime.combine(one.start.astimezone(zone).date(), at, zone)
 
 
 def check_out(call: Call) -> None:
-    """Check a person out."""
+    """Check a person out now, or everybody who is still here at a time."""
+    options = call.options
+    if options.all:
+        if options.person:
+            raise WrongUsage("Either a person or --all, not both.")
+        _check_out_all(call)
+        return
+    if not options.person or options.at is not None:
+        raise WrongUsage("Name a person, or give --all, where --at says when.")
     one, number, name, code = _asked(call)
     entry = call.village.registers.check_out(one, number)
-    end = entry.stints[-1].end
-    assert end is not None  # noqa: S101 - a check-out ends the stint
-    _entry(
-        call,
-        entry,
-        _("✓ {name} {code} left at {time}, after {minutes} min.").format(
-            name=name,
-            code=code,
-            time=f"{end.astimezone(call.village.zone):%H:%M}",
-            minutes=(end - entry.stints[-1].start) // timedelta(minutes=1),
-        ),
+    _entry(call, entry, _left(call, entry, name, code))
+
+
+def _left(call: Call, entry: Entry, name: str, code: str) -> str:
+    """That somebody left, and after how long."""
+    last = entry.stints[-1]
+    assert last.end is not None  # noqa: S101 - a check-out ends the stint
+    return _("✓ {name} {code} left at {time}, after {minutes} min.").format(
+        name=name,
+        code=code,
+        time=f"{last.end.astimezone(call.village.zone):%H:%M}",
+        minutes=(last.end - last.start) // timedelta(minutes=1),
     )
+
+
+def _check_out_all(call: Call) -> None:
+    """Check out everybody who is still here, in one change."""
+    village, at = call.village, call.options.at
+    one = village.events.one(call.options.event)
+    when = None if at is None else until(call, one, at)
+    entries = village.registers.check_out_all(one, when)
+    still = village.registers.read(one.key).here
+    if call.options.json:
+        output.emit([output.entry_data(call, entry) for entry in entries])
+        return
+    for entry in entries:
+        person = village.people.get(entry.number)
+        output.say(_left(call, entry, person.name, person.code))
+    if still:
+        text = ngettext(
+            "{n} is still here: they came later than that.",
+            "{n} are still here: they came later than that.",
+            len(still),
+        )
+        output.note(text.format(n=len(still)))
+
+
+def revoke(call: Call) -> None:
+    """Take the last check-in of somebody back, or the check-out alone, whoever made it."""
+    one, number, name, code = _asked(call)
+    end_only = call.options.end_only
+    entry = call.village.registers.revoke(one, number, call.options.why, end_only=end_only)
+    sentence = (
+        _("✓ The check-out of {name} {code} is taken back.")
+        if end_only
+        else _("✓ The check-in of {name} {code} is taken back.")
+    )
+    _entry(call, entry, sentence.format(name=name, code=code))
 
 
 def mark(call: Call) -> None:
-    """Note late, on leave, absent, or none of them."""
+    """Note late, on leave, absent, or none of them; a place given up goes to who waits."""
     one, number, name, code = _asked(call)
     wanted: Mark = "" if call.options.mark == "none" else call.options.mark
-    entry = call.village.registers.mark(one, number, wanted)
-    _entry(
-        call,
-        entry,
-        f"✓ {name} {code} {words.word(words.MARKS, entry.mark)}".rstrip(),
-    )
+    marked = call.village.registers.mark(one, number, wanted)
+    if call.options.json:
+        moved_up = [output.entry_data(call, entry) for entry in marked.moved_up]
+        output.emit({**output.entry_data(call, marked.entry), "moved_up": moved_up})
+        return
+    output.say(f"✓ {name} {code} {words.word(words.MARKS, marked.entry.mark)}".rstrip())
+    _say_moved_up(call, marked.moved_up)
 
 
 def _entry(call: Call, entry: Entry, sentence: str) -> None:
@@ -237,41 +306,6 @@ def _entry(call: Call, entry: Entry, sentence: str) -> None:
         output.emit(output.entry_data(call, entry))
     else:
         output.say(sentence)
-
-
-# -- afterwards ------------------------------------------------------------
-
-
-def close(call: Call) -> None:
-    """Close a register: what is open ends, minutes are credited."""
-    one = call.village.events.one(call.options.event)
-    until = None
-    if call.options.until is not None:
-        until = _span(call, one, one.start.astimezone(call.village.zone).time(), call.options.until)
-    book = call.village.registers.close(one, until=until[1] if until else None)
-    _book(call, one, book)
-
-
-def reopen(call: Call) -> None:
-    """Reopen a closed register."""
-    one = call.village.events.one(call.options.event)
-    _book(call, one, call.village.registers.reopen(one, call.options.why))
-
-
-def _book(call: Call, one: Occurrence, book: Register) -> None:
-    from store.summary import summarise
-    from tui.words import four_numbers
-
-    if call.options.json:
-        head = output.builtins(book.head) if book.head else None
-        entries = [output.entry_data(call, entry) for entry in book.entries.values()]
-        output.emit({"code": book.key, "head": head, "entries": entries})
-    elif book.closed:
-        output.say(_("✓ {key} {title} is closed.").format(key=one.key, title=one.event.title))
-        policy = call.village.registers.policy(book)
-        output.say(four_numbers(summarise([book], policy).total))
-    else:
-        output.say(_("✓ {key} {title} is open again.").format(key=one.key, title=one.event.title))
 
 
 def undo(call: Call) -> None:

@@ -1,24 +1,24 @@
-"""``yigong event``: plan, list, show, move, cancel, restore."""
+"""``yigong event``: plan, list, find, show, move, cancel, restore."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from store.errors import Refused, YigongError
-from store.language import _, ngettext
+from store.language import _
 from tui.commands import output, words
 from tui.commands.arguments import Group, Subparsers, a_date, a_time, count
+from tui.commands.event_list import clashes, list_, occurrence_data, show
 
 if TYPE_CHECKING:
     from store.records import Event, Occurrence
-    from store.register import Register
     from tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
-    group = Group(commands, "event", _("plan, list, show, move, cancel and restore events"))
+    group = Group(commands, "event", _("plan, list, find, move, cancel and restore events"))
     part = group.add("add", add, _("plan events from a JSON file"))
     part.add_argument(
         "file",
@@ -28,8 +28,24 @@ def register(commands: Subparsers) -> None:
     part = group.add("list", list_, _("list the events, or what happens in a period"))
     part.add_argument("--from", dest="first", type=a_date, metavar="DATE", help=_("first day"))
     part.add_argument("--to", dest="last", type=a_date, metavar="DATE", help=_("last day"))
+    part.add_argument(
+        "--search", metavar="WORDS", help=_("only those that words, pinyin or a code mean")
+    )
+    part = group.add("clashes", clashes, _("what shares a place or a squad at the same time"))
+    part.add_argument(
+        "event",
+        metavar="E",
+        nargs="?",
+        help=_("E0042, E0042@2026-11-25 or the whole title of an event"),
+    )
     part = group.add("show", show, _("show one event and its register"))
     _which(part)
+    part = group.add("change", change, _("change an event: all dates to come, or from a date on"))
+    _which(part)
+    part.add_argument(
+        "file", metavar="FILE", help=_("the fields that change, as `event list --json`; -: stdin")
+    )
+    part.add_argument("--from", dest="first", type=a_date, metavar="DATE", help=_("first day"))
     part = group.add("move", move, _("move one occurrence"))
     _which(part)
     part.add_argument("date", type=a_date, metavar="DATE", help=_("the new date"))
@@ -63,10 +79,9 @@ def _which(part: Any, *, date: bool = False) -> None:
 def add(call: Call) -> None:
     """Plan events: all of them are checked before the first is written."""
     from store import validate
-    from tui.commands.call import read_input
     from tui.commands.event_json import parse
 
-    events = parse(read_input(call.options.file))
+    events = parse(call.read(call.options.file))
     village = call.village
     uids = {event.uid for event in village.events.all().values()}
     for event in events:
@@ -90,6 +105,24 @@ def add(call: Call) -> None:
         return
     for event in added:
         output.say(_("✓ {code} {title} is planned.").format(code=event.code, title=event.title))
+
+
+def change(call: Call) -> None:
+    """Change fields of an event: all dates that are still to come, or those from a date on."""
+    from msgspec import structs
+
+    from tui.commands.event_json import changed
+
+    events = call.village.events
+    current = events.get(events.one(call.options.event).event.number)
+    plan = structs.replace(current, earlier=())
+    event = changed(output.builtins(plan), call.read(call.options.file))
+    for squad in event.needs:
+        call.village.squads.get(squad)
+    event = structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
+    first = call.options.first
+    done = events.save_from(event, first) if first else events.save(event)
+    _done(call, done, _("✓ {code} {title} is changed."))
 
 
 def move(call: Call) -> None:
@@ -166,193 +199,3 @@ def _done(call: Call, result: Event | Occurrence, sentence: str) -> None:
         output.emit(data)
     else:
         output.say(sentence.format(code=code, title=title))
-
-
-def occurrence_data(one: Occurrence) -> dict[str, Any]:
-    """An occurrence as plain data: what it is, not the whole event again."""
-    return {
-        "code": one.key,
-        "event": one.event.code,
-        "title": one.event.title,
-        "planned": one.planned.isoformat(),
-        "start": one.start.isoformat(),
-        "end": one.end.isoformat(),
-        "place": one.place,
-        "cancelled": one.cancelled,
-        "moved": one.moved,
-        "reason": one.reason,
-    }
-
-
-# -- looking ---------------------------------------------------------------
-
-
-def list_(call: Call) -> None:
-    """List events; with a period, what happens in it."""
-    from store import recurrence
-
-    village, first, last = call.village, call.options.first, call.options.last
-    events = list(village.events.all().values())
-    found: list[Occurrence] = []
-    if first or last:
-        first = first or village.now().date()
-        last = last or first + timedelta(days=365)
-        if last < first:
-            raise Refused("The end of the period is before its start.")
-        found = recurrence.occurrences(events, first, last, village.zone)
-        numbers = {one.event.number for one in found}
-        events = [event for event in events if event.number in numbers]
-    if call.options.json:
-        output.emit([output.builtins(event) for event in events])
-    elif first:
-        output.table(_agenda(call, found))
-    else:
-        output.table(_event_row(call, event) for event in events)
-
-
-def _agenda(call: Call, found: list[Occurrence]) -> list[list[object]]:
-    from tui.words import kind_name
-
-    zone = call.village.zone
-    return [
-        [
-            one.key,
-            words.day(one.start.astimezone(zone)),
-            words.span(
-                one.start.astimezone(zone), one.end.astimezone(zone), all_day=one.event.all_day
-            ),
-            kind_name(one.event.kind),
-            one.event.title,
-            one.place,
-            _state(one),
-        ]
-        for one in found
-    ]
-
-
-def _state(one: Occurrence) -> str:
-    if one.cancelled:
-        return _("cancelled: {reason}").format(reason=one.reason) if one.reason else _("cancelled")
-    return _("moved from {day}").format(day=one.planned) if one.moved else ""
-
-
-def _event_row(call: Call, event: Event) -> list[object]:
-    from tui.repeats import repeat_text
-    from tui.words import kind_name
-
-    near = call.village.events.nearest(event, call.village.now().replace(tzinfo=None))
-    return [
-        event.code,
-        words.day(near.start) if near else "-",
-        words.span(near.start, near.end, all_day=event.all_day) if near else "",
-        kind_name(event.kind),
-        event.title,
-        event.place,
-        repeat_text(event) if event.repeat else "",
-        _("cancelled") if event.cancelled else "",
-    ]
-
-
-def show(call: Call) -> None:
-    """Show an event: its plan, the occurrence that is meant, its register."""
-    village = call.village
-    one = village.events.one(call.options.event)
-    book = village.registers.read(one.key)
-    if call.options.json:
-        output.emit(
-            {
-                "event": output.builtins(one.event),
-                "occurrence": occurrence_data(one),
-                "register": {
-                    "head": output.builtins(book.head) if book.head else None,
-                    "entries": [output.entry_data(call, e) for e in book.entries.values()],
-                },
-            }
-        )
-        return
-    output.say(f"{one.key}  {one.event.title}  {_state(one)}".rstrip())
-    output.table(_plan(call, one))
-    for line in one.event.notes.splitlines():
-        output.say(line)
-    _squads(call, one, book)
-    _people(call, book)
-
-
-def _plan(call: Call, one: Occurrence) -> list[list[object]]:
-    from store import recurrence
-    from tui.repeats import repeat_text
-    from tui.words import kind_name
-
-    event, zone = one.event, call.village.zone
-    rows: list[list[object]] = []
-    when = words.span(one.start.astimezone(zone), one.end.astimezone(zone), all_day=event.all_day)
-    rows.append([kind_name(event.kind), words.day(one.start.astimezone(zone)), when])
-    if event.repeat:
-        midnight = datetime.combine(one.planned + timedelta(days=1), time())
-        ahead = recurrence.next_starts(event, midnight, 3)
-        rows.append([_("Repeats"), repeat_text(event)])
-        if ahead:
-            rows.append([_("Next"), ", ".join(f"{start:%Y-%m-%d}" for start in ahead)])
-    if one.place:
-        rows.append([_("Place"), one.place])
-    if event.lead:
-        rows.append([_("In charge"), event.lead])
-    if event.capacity:
-        rows.append([_("Places"), event.capacity])
-    return rows
-
-
-def _squads(call: Call, one: Occurrence, book: Register) -> None:
-    """Needed against signed up against here, for each squad that is needed."""
-    squads = call.village.squads.all()
-    signed, present = book.by_squad(book.expected), book.by_squad(book.present)
-    if one.event.needs:
-        output.say()
-        rows: list[list[object]] = [[_("Squad"), _("Needed"), _("Signed up"), _("Came")]]
-        rows += [
-            [squads[n].name if n in squads else n, count, signed.get(n, 0), present.get(n, 0)]
-            for n, count in one.event.needs.items()
-        ]
-        output.table(rows, right=(1, 2, 3))
-
-
-def _people(call: Call, book: Register) -> None:
-    waiting = sum(1 for entry in book.entries.values() if entry.waiting)
-    output.say()
-    output.say(
-        _("Signed up {expected}, waiting {waiting}, came {came}, here now {here}.").format(
-            expected=len(book.expected),
-            waiting=waiting,
-            came=len(book.present),
-            here=len(book.here),
-        )
-    )
-    if book.head is not None and book.closed:
-        output.say(
-            _("Closed by {by} on {at:%Y-%m-%d %H:%M}.").format(
-                by=book.head.closed_by, at=book.head.closed
-            )
-        )
-    people, zone = call.village.people.all(), call.village.zone
-    rows: list[list[object]] = []
-    for entry in book.entries.values():
-        person = people.get(entry.number)
-        stints = " ".join(
-            f"{s.start.astimezone(zone):%H:%M}-{s.end.astimezone(zone):%H:%M}"
-            if s.end
-            else f"{s.start.astimezone(zone):%H:%M}-"
-            for s in entry.stints
-        )
-        state = _("waiting") if entry.waiting else words.word(words.MARKS, entry.mark)
-        along = entry.adults + entry.children
-        rows.append(
-            [
-                f"V{entry.number:04d}",
-                person.name if person else "?",
-                call.village.squads.names((entry.squad,)),
-                stints,
-                ngettext("with {n} more", "with {n} more", along).format(n=along) if along else "",
-                state,
-            ]
-        )
-    output.table(rows)

@@ -12,10 +12,12 @@ import msgspec
 from store import validate
 from store.errors import Refused
 from store.language import N_
-from store.records import ByRRule, Change, Event
+from store.records import ByLunar, ByRRule, ByTerm, Change, Event, Repeat
 
-_GIVEN_HERE = ("number", "rev", "code")
+_GIVEN_HERE = ("number", "rev", "code", "keys")
 """What a village gives by itself: ignored where it is read."""
+
+_REPEATS: dict[str, type[Repeat]] = {"rrule": ByRRule, "lunar": ByLunar, "term": ByTerm}
 
 _WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 MAX_BYTES = 20_000_000
@@ -24,58 +26,93 @@ MAX_BYTES = 20_000_000
 def parse(raw: bytes) -> list[Event]:
     """One event or a list of them.
 
-    Times are the village's wall clock, ``2026-11-25T08:30``.
+    Times are the village's wall clock, ``2026-11-25T08:30``. A repeat is ``{"by": "rrule",
+    "rule": "FREQ=..."}``, ``{"by": "lunar", "month": 9, "day": 9}`` (month 0: each) or ``{"by":
+    "term", "term": "秋分"}``.
 
     Raises:
         Refused: It is no such thing; the sentence names the event (from 1) and the field.
     """
+    data = _decoded(raw)
+    items = data if isinstance(data, list) else [data]
+    return [_event(index, item) for index, item in enumerate(items, 1)]
+
+
+def changed(event: dict[str, Any], raw: bytes) -> Event:
+    """An event, as plain data, with the fields that are given in their place.
+
+    Raises:
+        Refused: As in `parse`.
+    """
+    given = _decoded(raw)
+    return _event(1, {**event, **given} if isinstance(given, dict) else given)
+
+
+def _decoded(raw: bytes) -> Any:
     if len(raw) > MAX_BYTES:
         raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
     try:
-        data = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
+        return msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused("This is not JSON ({reason}).", reason=error) from None
-    items = data if isinstance(data, list) else [data]
-    return [_event(index, item) for index, item in enumerate(items, 1)]
 
 
 def _event(index: int, item: Any) -> Event:
     if not isinstance(item, dict):
         raise Refused("Event {index} is not an object with fields.", index=index)
-    given = {name: value for name, value in item.items() if name not in _GIVEN_HERE}
-    _known(index, "", given, Event.__struct_fields__)
-    if isinstance(given.get("start"), str):
-        given["start"] = _with_seconds(given["start"])
-    if isinstance(given.get("repeat"), dict):
-        _known(index, "repeat.", given["repeat"], ("by", *ByRRule.__struct_fields__))
-    if isinstance(given.get("changes"), dict):
-        given["changes"] = {
-            day: _change(index, day, change) for day, change in given["changes"].items()
-        }
+    given = _plan(index, "", item)
+    if isinstance(given.get("earlier"), list):
+        given["earlier"] = [
+            _plan(index, f"earlier.{at}.", plan) if isinstance(plan, dict) else plan
+            for at, plan in enumerate(given["earlier"])
+        ]
     try:
         event = msgspec.convert(given, Event, str_keys=True)
     except msgspec.ValidationError as error:
         raise _mistyped(index, str(error)) from None
-    if event.stamped is not None and event.stamped.tzinfo is None:
-        raise _wrong(index, "stamped", "UTC: 2026-11-25T00:30:00Z")
-    return msgspec.structs.replace(
-        event,
-        changes={day: _checked(index, day, change) for day, change in event.changes.items()},
-    )
+    earlier = [_stored(index, f"earlier.{at}.", plan) for at, plan in enumerate(event.earlier)]
+    return msgspec.structs.replace(_stored(index, "", event), earlier=tuple(earlier))
 
 
-def _change(index: int, day: str, change: Any) -> Any:
+def _plan(index: int, where: str, item: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an event or of one of its earlier plans, each of them known."""
+    given = {name: value for name, value in item.items() if name not in _GIVEN_HERE}
+    _known(index, where, given, Event.__struct_fields__)
+    if isinstance(given.get("start"), str):
+        given["start"] = _with_seconds(given["start"])
+    if isinstance(given.get("repeat"), dict):
+        kind = _REPEATS.get(str(given["repeat"].get("by", "")), ByRRule)
+        _known(index, f"{where}repeat.", given["repeat"], ("by", *kind.__struct_fields__))
+    if isinstance(given.get("changes"), dict):
+        given["changes"] = {
+            day: _change(index, f"{where}changes.{day}.", change)
+            for day, change in given["changes"].items()
+        }
+    return given
+
+
+def _stored(index: int, where: str, plan: Event) -> Event:
+    """A plan with what the store itself wrote on it checked, too."""
+    if plan.stamped is not None and plan.stamped.tzinfo is None:
+        raise _wrong(index, f"{where}stamped", "UTC: 2026-11-25T00:30:00Z")
+    changes = {
+        day: _checked(index, f"{where}changes.{day}", day, change)
+        for day, change in plan.changes.items()
+    }
+    return msgspec.structs.replace(plan, changes=changes)
+
+
+def _change(index: int, where: str, change: Any) -> Any:
     if not isinstance(change, dict):
         return change
-    _known(index, f"changes.{day}.", change, Change.__struct_fields__)
+    _known(index, where, change, Change.__struct_fields__)
     if isinstance(change.get("start"), str):
         return {**change, "start": _with_seconds(change["start"])}
     return change
 
 
-def _checked(index: int, day: str, change: Change) -> Change:
+def _checked(index: int, where: str, day: str, change: Change) -> Change:
     """A change of one occurrence by the rules that `Events.move` has."""
-    where = f"changes.{day}"
     try:
         date.fromisoformat(day)
     except ValueError:

@@ -21,6 +21,7 @@ def register(commands: Subparsers) -> None:
     part.add_argument("--last", type=count, default=20, metavar="N", help=_("so many changes"))
     part.add_argument("--person", metavar="P", help=_("only what concerns this person"))
     part.add_argument("--event", metavar="E", help=_("only what concerns this event"))
+    part.add_argument("--who", dest="organiser", metavar="NAME", help=_("only what they did"))
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
 
 
@@ -37,14 +38,23 @@ def history(call: Call) -> None:
     zone = call.village.zone
     output.table(
         [
+            line.id,
             f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}",
             f"{line.by or '?'} @ {line.desk}" if line.desk else line.by or "?",
             words.word(words.ACTS, line.act),
             _subject(call, line),
-            words.word(words.ACTS, line.note) if line.act == "undo" else line.note,
+            _reason(line),
         ]
         for line in lines
     )
+
+
+def _reason(line: Line) -> str:
+    """Why; of an undo, what it took back and why."""
+    if line.act != "undo":
+        return line.note
+    act, _space, why = line.note.partition(" ")
+    return f"{words.word(words.ACTS, act)} {why}".strip()
 
 
 def _goes_without_saying(line: Line) -> bool:
@@ -60,7 +70,11 @@ def _filter(call: Call) -> Callable[[Line], bool]:
     person = village.people.one(call.options.person).number if call.options.person else 0
     event = village.events.one(call.options.event).event if call.options.event else None
 
+    by = call.options.organiser
+
     def wanted(line: Line) -> bool:
+        if by and line.by != by:
+            return False
         in_register = line.book.startswith("registers/")
         if person and not (line.key == person and (in_register or line.book == "people")):
             return False

@@ -93,10 +93,9 @@ def add(call: Call) -> None:
 def import_(call: Call) -> None:
     """Import a roster: new people are added; doubtful and faulty rows are only told of."""
     from store import roster
-    from tui.commands.call import read_input
 
     options, village = call.options, call.village
-    rows = roster.parse(read_input(options.file), village.people.all())
+    rows = roster.parse(call.read(options.file), village.people.all())
     if not options.dry_run:
         name = "" if options.file == "-" else Path(options.file).name
         new = [row.person for row in roster.new_people(rows) if row.person is not None]

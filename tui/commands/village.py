@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import language
@@ -28,9 +27,10 @@ def init(call: Call) -> None:
     from store.records import Settings
     from store.village import Village
     from tui.commands.call import readable
+    from tui.given import named
 
     options = call.options
-    folder = Path(options.folder).expanduser() if options.folder else call.folder
+    folder = named(options.folder) if options.folder else call.folder
     readable(folder)
     settings = Settings(
         name=options.name if options.name is not None else folder.absolute().name,

@@ -54,6 +54,11 @@ class LiveInput(TextInput):
         super().__init__(placeholder=placeholder)
         self._told = told
 
+    @property
+    def content_width(self) -> int:
+        """The cells of the text, no less than the field's: then a key lays no page out anew."""
+        return max(super().content_width, self.size.width)
+
     def watch_value(self) -> None:
         """The value changed."""
         if self.is_mounted:

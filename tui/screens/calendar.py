@@ -2,68 +2,87 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 
-from store.errors import DataError, Refused
+from store.almanac import note
+from store.errors import Refused
+from store.holidays import FIRST_YEAR, announced, day_off
 from store.language import N_, _
 from store.records import Occurrence
-from store.register import Register
-from tui.screens.page import HELP, Page
+from tui.dated import Days
+from tui.day_words import sign
+from tui.screens.agenda import AgendaPage, to_watch
+from tui.screens.page import HELP
 from tui.screens.places import PLACES
-from tui.widgets.month import FIRST, LAST, Mark, Month
-from tui.widgets.painted import PLAIN, STRONG, Piece
+from tui.widgets.day_line import DayLine
+from tui.widgets.month import Mark, Month
+from tui.widgets.painted import ACCENT, PLAIN, QUIET, STRONG, Piece
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import act_name, day_name, hours_of, month_name, read_date
+from tui.words import day_name, month_name
+
+if TYPE_CHECKING:
+    from tui.screens.week import Left
 
 _AGENDA = 4
 """The fewest lines the agenda gets."""
 
+_PAUSE = 0.1
+"""Seconds without a key after which the months before and after are worked out in advance."""
 
-class CalendarPage(Page[None]):
+
+class CalendarPage(AgendaPage[None]):
     """The first page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open_day", N_("Open")),
         Binding("d", "desk", N_("Desk")),
         Binding("n", "new", N_("New event")),
+        Binding("w", "week", N_("Week")),
+        Binding("slash", "find", N_("Find")),
         *(
             Binding(place.key, f"app.go('{name}')", place.title)
             for name, place in PLACES.items()
             if place.key
         ),
+        Binding("f", "filter", N_("Filter")),
         Binding("t", "today", N_("Today")),
         Binding("g", "jump", N_("Go to date")),
         Binding("i", "ical", N_("Calendar file")),
+        Binding("I", "import", N_("Take in a calendar file")),
         Binding("u", "undo", N_("Undo")),
         Binding("q", "app.quit", N_("Quit"), show=False),
         Binding("escape", "month", show=False),
         HELP,
     ]
-    BOOKS = frozenset({"events", "settings", "squads"})
-    DEFAULT_CSS = "CalendarPage #agenda { height: 1fr; margin-top: 1; }"
+    DEFAULT_CSS = "CalendarPage #agenda { height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self._by_day: Mapping[date, Sequence[Occurrence]] = {}
+        self._by_day: Days = {}
         self._books: object = None
+        self._wanted = ""
+        self._ahead: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The month above, the agenda below."""
         settings = self.village.settings
         today = self.village.now().date()
         yield Month(today, settings.first_weekday, spare=4 + _AGENDA)
+        yield DayLine()
         yield Rows(
             [
                 Column(_("Time"), 11),
+                Column("", 2),
                 Column(_("Event"), 0, most=44),
-                Column(_("Place"), 20, least=70),
+                Column(_("Place"), 16, least=70),
                 Column(_("Signed up"), 9, right=True),
                 Column(_("Came"), 5, right=True),
                 Column("", 10),
@@ -81,10 +100,31 @@ class CalendarPage(Page[None]):
         """The list of the day."""
         return self.query_one("#agenda", Rows)
 
+    @property
+    def day(self) -> date:
+        """The chosen day."""
+        return self.month.day
+
+    def go_to(self, day: date, key: str = "") -> None:
+        """Choose a day; with an occurrence, go on into the agenda."""
+        self._wanted = key
+        self.month.go(day)
+        self.focus_on(self.agenda if key else self.month)
+
     def heading(self) -> list[Piece]:
-        """The village and the month."""
+        """The village, the month, what is left out, and whether 休 and 班 are known."""
         day = self.month.day
-        return [(self.village.settings.name, STRONG), (f"  {month_name(day)}", PLAIN)]
+        pieces: list[Piece] = [
+            (self.village.settings.name, STRONG),
+            (f"  {month_name(day)}", PLAIN),
+        ]
+        if self.shows:
+            pieces.append((f"  {self.said_filter()}", ACCENT))
+        if day.year >= FIRST_YEAR and not announced(day.year):
+            late = day.year <= self.village.now().year
+            unknown = _("days off not known here") if late else _("days off not announced yet")
+            pieces.append((f"  {unknown}", QUIET))
+        return pieces
 
     def begin(self) -> None:
         """First look."""
@@ -93,8 +133,7 @@ class CalendarPage(Page[None]):
 
     def watched(self) -> object:
         """Also the registers of the day shown."""
-        registers = self.village.registers
-        return super().watched(), [registers.signature(one.key) for one in self._of_day()]
+        return super().watched(), to_watch(self, self._of_day())
 
     def _of_day(self) -> Sequence[Occurrence]:
         return self._by_day.get(self.month.day, ())
@@ -104,19 +143,22 @@ class CalendarPage(Page[None]):
         self._books = super().watched()
         month = self.month
         month.first_weekday = self.village.settings.first_weekday
-        marks: dict[date, list[Mark]] = {}
-        by_day: dict[date, list[Occurrence]] = {}
-        first, last = month.days()
-        for one in self.village.events.between(first, last):
-            day = max(one.start.date(), first)
-            final = min((one.end - timedelta(seconds=1)).date(), last)
-            while day <= final:
-                marks.setdefault(day, []).append(_mark(one, day))
-                by_day.setdefault(day, []).append(one)
-                day += timedelta(days=1)
-        self._by_day = by_day
-        month.show(marks, self.village.now().date())
+        self._by_day = self.days(*month.days())
+        month.show(_marks(self._by_day), self.village.now().date())
         self._show_day()
+        if self._ahead is not None:
+            self._ahead.stop()
+        self._ahead = self.set_timer(_PAUSE, self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        """Work out the months before and after while nobody waits for them."""
+        with self.telling():
+            for day in _neighbours(self.month.day):
+                first, last = self.month.days(day)
+                self.days(first, last)
+                for step in range((last - first).days + 1):
+                    note(first + timedelta(days=step))
+                    day_off(first + timedelta(days=step))
 
     def _show_day(self) -> None:
         """The agenda of the chosen day, and its registers to watch.
@@ -125,40 +167,21 @@ class CalendarPage(Page[None]):
         page was last read, not when the cursor moved.
         """
         day = self.month.day
-        registers = self.village.registers
-        self._seen = (self._books, [registers.signature(one.key) for one in self._of_day()])
-        rows = [self._row(one) for one in self._of_day()]
+        self._seen = (self._books, to_watch(self, self._of_day()))
+        self.query_one(DayLine).show(day)
+        empty = _("{day}: nothing planned. n plans something.")
+        if self.shows:
+            empty = _("{day}: nothing of what is shown. f shows every event.")
         self.agenda.show(
-            rows, empty=_("{day}: nothing planned. n plans something.").format(day=day_name(day))
+            [self._row(one) for one in self._of_day()], empty=empty.format(day=day_name(day))
         )
+        if self._wanted:
+            self.agenda.go(self._wanted)
+            self._wanted = ""
 
     def _row(self, one: Occurrence) -> Row:
-        state, style = "", PLAIN
-        try:
-            register = self.village.registers.read(one.key)
-        except DataError as error:  # the others of the day are shown all the same
-            self.status.bad(str(error))
-            register, state = Register(one.key, {}), _("unreadable")
-        needs = sum(one.event.needs.values())
-        expected = len(register.expected)
-        signed = f"{expected}/{needs}" if needs else str(expected or "")
-        if one.cancelled:
-            state, style = _("cancelled"), Style(dim=True, strike=True)
-        elif register.closed:
-            state = _("signed")
-        elif not state and one.start <= self.village.now() <= one.end:
-            state, style = _("under way"), STRONG
-        elif not state and one.moved:
-            state = _("moved")
-        cells = [
-            hours_of(one, short=True),
-            one.event.title,
-            one.place,
-            signed,
-            str(len(register.present) or ""),
-            state,
-        ]
-        return Row(one.key, cells, style)
+        cells, style = self.cells(one)
+        return Row(one.key, list(cells.values()), style)
 
     # -- what happens ------------------------------------------------------
 
@@ -176,105 +199,70 @@ class CalendarPage(Page[None]):
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen) -> None:
         """An occurrence was chosen from the agenda."""
-        self._open_event(str(event.key))
+        self.open_one(str(event.key))
 
     def action_open_day(self) -> None:
         """Open the day's occurrence; with several, go and choose."""
         keys = [str(row.key) for row in self.agenda.rows]
         if len(keys) == 1:
-            self._open_event(keys[0])
+            self.open_one(keys[0])
         elif keys:
             self.focus_on(self.agenda)
         else:
             self.action_new()
 
     def action_month(self) -> None:
-        """Back from the agenda to the grid."""
+        """Back from the agenda to the grid; from the grid, back to every event."""
+        if self.month.has_focus and self.shows:
+            self.action_filter()
         self.focus_on(self.month)
 
-    def action_desk(self) -> None:
-        """The desk of the day's occurrence: the one under way, else the chosen one."""
-        with self.telling():
-            if not self.agenda.rows:
-                raise Refused("Nothing takes place on this day.")
-            key = str(self.agenda.key)
-            if not self.agenda.has_focus:
-                now = self.village.now()
-                running = [o for o in self._of_day() if o.start <= now <= o.end and not o.cancelled]
-                if len(running) > 1:
-                    self.focus_on(self.agenda)
-                    raise Refused("Several are under way: choose one, then d.")
-                key = running[0].key if running else key
-            from tui.screens.desk import DeskPage
+    def chosen_one(self) -> str:
+        """The one the cursor is on in the agenda; from the grid, the one under way."""
+        if not self.agenda.rows:
+            raise Refused("Nothing takes place on this day.")
+        if self.agenda.has_focus:
+            return str(self.agenda.key)
+        now = self.village.now()
+        running = [o for o in self._of_day() if o.start <= now <= o.end and not o.cancelled]
+        if len(running) > 1:
+            self.focus_on(self.agenda)
+            raise Refused("Several are under way: choose one, then d.")
+        return running[0].key if running else str(self.agenda.key)
 
-            self.app.push_screen(DeskPage(self.village.events.one(key)))
+    def action_week(self) -> None:
+        """The agenda of the week."""
+        from tui.screens.week import WeekPage
 
-    def action_new(self) -> None:
-        """A form for an event on this day."""
-        from tui.screens.event_form import EventForm
+        self.app.push_screen(WeekPage(self.month.day, self.shows), self._back_from_week)
 
-        with self.telling():
-            self.needs_writing()
-            self.app.push_screen(EventForm(day=self.month.day), self._planned)
-
-    def _planned(self, event: object) -> None:
-        from store.records import Event
-
-        if isinstance(event, Event):
-            self.month.go(event.start.date())
+    def _back_from_week(self, left: Left | None) -> None:
+        if left is not None:
+            self.shows = left.shows
+            self.go_to(left.day)
             self.refresh_page()
-            self.status.good(_("{title} is on the calendar").format(title=event.title))
-
-    def action_today(self) -> None:
-        """To today."""
-        self.month.go(self.village.now().date())
-        self.action_month()
-
-    def action_jump(self) -> None:
-        """Ask for a date and go there."""
-        from tui.screens.ask import AskText
-
-        def go(answer: str | None) -> None:
-            if answer:
-                with self.telling():
-                    self.month.go(read_date(answer, self.month.day))
-
-        def check(answer: str) -> None:
-            day = read_date(answer, self.month.day)
-            if not FIRST <= day <= LAST:
-                raise Refused("There is no date {date}; write it as 2026-11-25.", date=answer[:20])
-
-        question = _("Go to which date?")
-        self.app.push_screen(AskText(question, "2026-11-25, 11-25, 25", check=check), go)
-
-    def action_undo(self) -> None:
-        """Take back my last change of the calendar."""
-        with self.telling():
-            self.needs_writing()
-            undone = self.village.undo("events")
-            self.refresh_page()
-            title = str((undone.old or undone.new or {}).get("title", ""))
-            self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {title}"))
 
     def action_ical(self) -> None:
         """Write the whole calendar as one file."""
-        from exports.files import write
-        from exports.ical import write_calendar
+        from tui.screens.whole_calendar import write_whole
 
         with self.telling():
-            events = self.village.events.all().values()
-            data = write_calendar(events, self.village.settings)
-            path = write(self.village.outbox() / "calendar.ics", data)
-            self.status.good(_("written: {path}").format(path=path))
+            write_whole(self)
 
-    def _open_event(self, key: str) -> None:
-        from tui.screens.event import EventPage
 
-        with self.telling():
-            self.app.push_screen(EventPage(self.village.events.one(key)))
+def _neighbours(day: date) -> list[date]:
+    """A day of the month before and one of the month after."""
+    after = day.replace(day=calendar.monthrange(day.year, day.month)[1]) + timedelta(days=1)
+    return [day.replace(day=1) - timedelta(days=1), after]
+
+
+def _marks(days: Days) -> Mapping[date, Sequence[Mark]]:
+    """What the cells say of what happens."""
+    return {day: [_mark(one, day) for one in ones] for day, ones in days.items()}
 
 
 def _mark(one: Occurrence, day: date) -> Mark:
     """What a day's cell says of an occurrence; its time only on the day it begins."""
     begins = one.start.date() == day and not one.event.all_day
-    return Mark(one.event.title, f"{one.start:%H:%M}" if begins else "", one.cancelled)
+    time = f"{one.start:%H:%M}" if begins else ""
+    return Mark(one.event.title, time, one.cancelled, sign(one.event.kind))

@@ -1,21 +1,34 @@
-"""收尾: what is still open, when they left, sign."""
+"""收尾: only what is open or odd, with an end proposed for each; then the recorder signs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from exports.signin_sheet import corrections
+from store import closing, hours
+from store.closing import Odd, Why
 from store.errors import Refused
-from store.language import N_, _
-from store.records import Occurrence
+from store.hours import hours_text
+from store.language import N_, _, ngettext
+from store.records import Entry, Head, Occurrence, Volunteer, elapsed
+from store.register import Register, head_of
 from tui.screens.page import HELP, Page
-from tui.widgets.painted import BAD, QUIET, STRONG, Piece
+from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import day_name, read_time
+
+_WHY: dict[Why, str] = {
+    "here": N_("still here"),
+    "backwards": N_("out before in"),
+    "long": N_("very long"),
+    "short": N_("too short"),
+}
 
 
 class ClosePage(Page[bool | None]):
@@ -23,16 +36,23 @@ class ClosePage(Page[bool | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "sign", N_("Sign and close")),
-        Binding("t", "time", N_("Another time")),
-        Binding("escape", "leave", N_("Do not close yet")),
+        Binding("a", "all", N_("Take all")),
+        Binding("t", "time", N_("Time")),
+        Binding("space", "turn", N_("Take/leave")),
+        Binding("T", "time_for_all", N_("One time for all still here"), show=False),
+        Binding("escape", "leave", N_("Not yet")),
         HELP,
     ]
+    BOOKS = frozenset({"people", "settings"})
 
     def __init__(self, one: Occurrence) -> None:
         """Close an occurrence's register."""
         super().__init__()
         self.one = one
-        self._until: datetime | None = None
+        self._register = Register(one.key, {})
+        self._oddities: dict[int, Odd] = {}
+        self._chosen: dict[int, datetime | None] = {}
+        """What the recorder decided: an end, or `None` for what was clocked."""
 
     def heading(self) -> list[Piece]:
         """Which register."""
@@ -42,116 +62,235 @@ class ClosePage(Page[bool | None]):
         ]
 
     def body(self) -> ComposeResult:
-        """What it means above, who is still here below."""
+        """What it means above, who is open or odd below."""
         yield Plan()
         yield Rows(
             [
-                Column(_("Name"), 0, most=28),
+                Column(_("Name"), 0, most=20),
                 Column(_("Code"), 6),
                 Column(_("In"), 5),
-                Column(_("Out"), 20),
+                Column(_("Out"), 5),
+                Column(_("What is odd"), 20),
+                Column(_("Signed as"), 16),
+                Column(_("Hours"), 5, right=True, least=76),
             ],
-            empty=_("Everybody was checked out."),
-            id="open",
+            empty=_("Nothing is open and nothing is odd."),
+            id="odd",
         )
 
     @property
-    def until(self) -> datetime:
-        """When those still here left, as proposed or as set."""
-        return self._until or min(self.village.now(), self.one.end)
+    def odd(self) -> Rows:
+        """The list."""
+        return self.query_one("#odd", Rows)
+
+    @property
+    def _head(self) -> Head:
+        """When it took place, as the register knows it."""
+        return self._register.head or head_of(self.one)
 
     def watched(self) -> object:
-        """The register: somebody may still be checked out elsewhere."""
-        return self.village.registers.signature(self.one.key)
+        """Also the register: somebody may still be checked out elsewhere."""
+        return super().watched(), self.village.registers.signature(self.one.key)
+
+    def begin(self) -> None:
+        """Into the list."""
+        super().begin()
+        self.focus_on(self.odd)
 
     def reload(self) -> None:
-        """Who is open now."""
-        register = self.village.registers.read(self.one.key)
+        """Who is open or odd now."""
+        self._register = self.village.registers.read(self.one.key)
+        found = closing.odd(
+            self.one, self._register, self.village.settings.hours, self.village.now()
+        )
+        self._oddities = {odd.number: odd for odd in found}
+        self.query_one(Plan).show(self._plan())
         people = self.village.people.all()
+        self.odd.show([self._row(odd, people) for odd in found])
+
+    def _plan(self) -> list[list[Piece]]:
+        register = self._register
         absent = [e for e in register.expected if not e.stints and not e.mark]
-        early: list[list[Piece]] = []
+        lines: list[list[Piece]] = []
         if self.village.now() < self.one.end:
             text = _("It is not over: it goes on until {time}.")
-            early = [[(text.format(time=f"{self.one.end:%H:%M}"), BAD)]]
-        self.query_one(Plan).show(
+            lines.append([(text.format(time=f"{self.one.end:%H:%M}"), BAD)])
+        lines.append(
             [
-                *early,
-                [
-                    (_("came {n}").format(n=len(register.present)), STRONG),
-                    "   ",
-                    (_("still here {n}").format(n=len(register.here)), STRONG),
-                    "   ",
-                    (_("not come {n}").format(n=len(absent)), STRONG),
-                ],
-                [
-                    _(
-                        "Those still here are checked out at {time}; this counts as filled in."
-                    ).format(time=f"{self.until:%H:%M}")
-                ],
-                [_("Who was expected and did not come is noted as absent.")],
-                [
-                    (
-                        _("Signed by {by}. After that the register is frozen.").format(
-                            by=self.village.actor.by
-                        ),
-                        QUIET,
-                    )
-                ],
+                (_("came {n}").format(n=len(register.present)), STRONG),
+                "   ",
+                (_("still here {n}").format(n=len(register.here)), STRONG),
+                "   ",
+                (_("not come {n}").format(n=len(absent)), STRONG),
             ]
         )
-        here = sorted(register.here, key=lambda e: e.stints[-1].start)
-        self.query_one("#open", Rows).show(
+        if self.ends():
+            lines.append([_("A time that is proposed or typed here counts as filled in.")])
+        kept = [n for n, odd in self._oddities.items() if odd.proposed and n not in self.ends()]
+        if kept:
+            text = ngettext(
+                "{n} stays as it was clocked; Space or a takes what is proposed.",
+                "{n} stay as they were clocked; Space or a takes what is proposed.",
+                len(kept),
+            )
+            lines.append([(text.format(n=len(kept)), BAD)])
+        if absent:
+            lines.append([_("Who was expected and did not come is noted as absent.")])
+        lines += [[(text, QUIET)] for text in corrections(register.head)[-2:]]
+        signer = _("Signed by {by}. After that the register is frozen.")
+        return [*lines, [(signer.format(by=self.village.actor.by or "?"), ACCENT)]]
+
+    def _row(self, odd: Odd, people: Mapping[int, Volunteer]) -> Row:
+        entry = self._register.entries[odd.number]
+        stint, end = entry.stints[odd.stint], self.ends().get(odd.number)
+        person = people.get(odd.number)
+        signed = _("as clocked")
+        if end is not None:
+            entry = closing.ended(entry, odd.stint, end, "")
+            signed = f"{end:%H:%M} " + _("filled in")
+        policy = self.village.settings.hours
+        credit = hours.credit(entry, elapsed(self._head.start, self._head.end), policy)
+        return Row(
+            odd.number,
             [
-                Row(
-                    e.number,
-                    [
-                        people[e.number].name if e.number in people else "?",
-                        people[e.number].code if e.number in people else "",
-                        f"{e.stints[-1].start:%H:%M}",
-                        f"{max(self.until, e.stints[-1].start):%H:%M} " + _("filled in"),
-                    ],
-                )
-                for e in here
-            ]
+                person.name if person else "?",
+                person.code if person else "",
+                f"{stint.start:%H:%M}",
+                f"{stint.end:%H:%M}" if stint.end else "",
+                " ".join(_(_WHY[why]) for why in odd.reasons),
+                signed,
+                hours_text(credit.total),
+            ],
+            PLAIN if end or not odd.proposed else STRONG,
         )
 
+    def ends(self) -> dict[int, datetime]:
+        """The ends that will be signed, by person.
+
+        What is open must end: there the proposal holds unless the recorder says otherwise. What was
+        clocked stays, however odd, until the recorder takes what is proposed: whoever was checked
+        in by mistake and out at once is not given the whole day by it.
+        """
+        found = {}
+        for number, odd in self._oddities.items():
+            end = self._chosen.get(number)
+            if end is None and "here" in odd.reasons:
+                end = odd.proposed
+            if end is not None:
+                found[number] = end
+        return found
+
+    # -- deciding ----------------------------------------------------------
+
+    def _under_cursor(self) -> Odd:
+        """Whom the cursor is on.
+
+        Raises:
+            Refused: Nobody.
+        """
+        odd = self._oddities.get(self.odd.key) if isinstance(self.odd.key, int) else None
+        if odd is None:
+            raise Refused("Nobody is chosen.")
+        return odd
+
+    def action_turn(self) -> None:
+        """Take what is proposed for one, or leave it as it was clocked."""
+        with self.telling():
+            odd = self._under_cursor()
+            if odd.number in self.ends() and "here" not in odd.reasons:
+                self._chosen[odd.number] = None
+            elif odd.proposed is not None:
+                self._chosen[odd.number] = odd.proposed
+            else:
+                raise Refused("Nothing is proposed here; t gives a time.")
+            self.refresh_page()
+            self.odd.action_move(1)
+
+    def action_all(self) -> None:
+        """Take every proposal, but for the times that were typed here."""
+        for number, odd in self._oddities.items():
+            if odd.proposed is not None and self._chosen.get(number) is None:
+                self._chosen[number] = odd.proposed
+        self.refresh_page()
+
     def action_time(self) -> None:
-        """Another time for those still here."""
+        """Another time for one."""
         from tui.screens.ask import AskText
+
+        with self.telling():
+            odd = self._under_cursor()
+            entry = self._register.entries[odd.number]
+            name = self.village.people.get(odd.number).name
+            now = self.ends().get(odd.number) or entry.stints[odd.stint].end or self.one.end
+
+            def go(answer: str | None) -> None:
+                if answer:
+                    with self.telling():
+                        self._chosen[odd.number] = self._read_end(answer, entry, odd)
+                        self.refresh_page()
+
+            self.app.push_screen(
+                AskText(
+                    _("When did {name} leave?").format(name=name),
+                    _("for example {when}").format(when="11:00"),
+                    f"{now:%H:%M}",
+                    check=lambda text: self._read_end(text, entry, odd),
+                ),
+                go,
+            )
+
+    def action_time_for_all(self) -> None:
+        """One time for all who are still here; who came later keeps what is proposed."""
+        from tui.screens.ask import AskText
+
+        def read(text: str) -> datetime:
+            return closing.within(self._read_time(text, self.one.start), self._head.end, self._head)
 
         def go(answer: str | None) -> None:
             if answer:
                 with self.telling():
-                    self._until = self._read_until(answer)
+                    end = read(answer)
+                    for entry in self._register.here:
+                        if entry.stints[-1].start <= end:
+                            self._chosen[entry.number] = end
                     self.refresh_page()
 
-        now = f"{self.until:%H:%M}"
-        ask = AskText(
-            _("When did those still here leave?"),
-            _("for example {when}").format(when="11:00"),
-            now,
-            check=self._read_until,
-        )
-        self.app.push_screen(ask, go)
+        now = f"{min(self.village.now(), self.one.end):%H:%M}"
+        question = _("When did those still here leave?")
+        example = _("for example {when}").format(when="11:00")
+        self.app.push_screen(AskText(question, example, now, check=read), go)
 
-    def _read_until(self, text: str) -> datetime:
-        """A time on the occurrence's day, or after midnight.
+    def _read_end(self, text: str, entry: Entry, odd: Odd) -> datetime:
+        """An end as it is typed for somebody.
+
+        Raises:
+            Refused: There is no such time, or the register would not take it.
+        """
+        end = self._read_time(text, entry.stints[odd.stint].start)
+        closing.end_for(entry, end, self._head, self.village.now(), "")
+        return end
+
+    def _read_time(self, text: str, after: datetime) -> datetime:
+        """A time on the day of another, or after midnight.
 
         Raises:
             Refused: There is no such time, or it lies ahead.
         """
         hour, minute = read_time(text)
-        moment = self.one.start.replace(hour=hour, minute=minute)
-        if moment < self.one.start:
+        moment = after.astimezone(self.one.start.tzinfo).replace(hour=hour, minute=minute)
+        if moment < after.replace(second=0) and self.one.end.date() > after.date():
             moment += timedelta(days=1)
         if moment > self.village.now():
             raise Refused("That lies ahead; nobody has left then yet.")
         return moment
 
     def action_sign(self) -> None:
-        """Sign and freeze."""
+        """Sign and freeze what is on the screen, and nothing else."""
         with self.telling():
-            self.village.registers.close(self.one, until=self._until)
+            if self.stale():
+                self.refresh_page()
+                raise Refused("Somebody changed the register just now: look again, then y signs.")
+            self.village.registers.close(self.one, ends=self.ends())
             self.dismiss(True)
 
     def action_leave(self) -> None:

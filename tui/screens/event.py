@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -11,43 +11,53 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from exports.signin_sheet import corrections
+from store import recurrence
 from store.errors import Refused
 from store.hours import hours_text, served
 from store.language import N_, _
-from store.records import Entry, Event
+from store.records import Entry, Event, Occurrence
 from store.register import Register
 from tui.repeats import repeat_text
-from tui.screens.occurrence import OccurrencePage
 from tui.screens.page import BACK, HELP
+from tui.screens.register import RegisterPage
 from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import (
-    act_name,
     day_name,
     entry_state,
     hours_of,
     kind_name,
 )
 
+_NEXT = 3
+"""So many of the following dates are shown."""
 
-class EventPage(OccurrencePage):
+_CORRECTIONS = 2
+"""So many of the latest corrections are shown; the sheet has them all."""
+
+
+class EventPage(RegisterPage):
     """One occurrence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "desk", N_("Desk")),
         Binding("a", "sign_up", N_("Sign up")),
-        Binding("w", "whole_squads", N_("Whole squads")),
-        Binding("x", "close_register", N_("Close")),
-        Binding("i", "ical", N_("Calendar file")),
         Binding("b", "sheet", N_("Sheet")),
+        Binding("d", "desk", N_("Desk")),
+        Binding("l", "roll_call", N_("Roll call")),
+        Binding("p", "paper", N_("Paper")),
+        Binding("x", "close_register", N_("Close")),
+        Binding("i", "ical", N_("Hand over")),
         Binding("e", "edit", N_("Edit")),
         Binding("m", "move", N_("Move")),
         Binding("c", "cancel", N_("Cancel/restore")),
-        Binding("delete,minus", "withdraw", N_("Withdraw")),
+        Binding("delete,minus", "take_back", N_("Take back")),
         Binding("u", "undo", N_("Undo")),
+        Binding("w", "whole_squads", N_("Whole squads")),
         Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),
         Binding("right_square_bracket", "turn(1)", N_("Later"), show=False),
+        Binding("M", "restore", N_("As planned again"), show=False),
         Binding("C", "cancel_all", N_("Cancel the whole event"), show=False),
         Binding("R", "reopen", N_("Reopen the register"), show=False),
         BACK,
@@ -66,6 +76,7 @@ class EventPage(OccurrencePage):
                 Column(_("State"), 18),
                 Column(_("Hours"), 6, right=True),
                 Column(_("Along"), 6, right=True, least=70),
+                Column(_("No."), 4, right=True, least=90),
                 Column(_("Desk"), 12, least=90),
             ],
             empty=_("Nobody has signed up yet. a signs people up, w whole squads."),
@@ -76,6 +87,11 @@ class EventPage(OccurrencePage):
     def register(self) -> Rows:
         """The list of the register."""
         return self.query_one("#register", Rows)
+
+    @property
+    def chosen(self) -> int | None:
+        """The person under the cursor."""
+        return self.register.key if isinstance(self.register.key, int) else None
 
     def heading(self) -> list[Piece]:
         """Which event, on which day."""
@@ -117,24 +133,43 @@ class EventPage(OccurrencePage):
                 (
                     "  " + _("moved from {day}").format(day=f"{one.planned} {event.start:%H:%M}"),
                     STRONG,
-                )
+                ),
+                ("  " + _("M puts it back"), QUIET),
             ]
         if register.closed and register.head and register.head.closed:
             said = _("signed by {by}").format(by=register.head.closed_by)
             state.append((f"  {said} {register.head.closed:%m-%d %H:%M}", ACCENT))
+        corrected: list[list[Piece]] = [[(text, BAD)] for text in corrections(register.head)]
         place = "  ".join(
             filter(None, (one.place, event.lead and _("led by {name}").format(name=event.lead)))
         )
         lines: list[list[Piece]] = [
             [(when, STRONG), *state],
             [place or (_("no place yet"), QUIET)],
-            [(f"{event.code}  {kind_name(event.kind)}  {repeat_text(event)}", QUIET)],
+            [
+                (f"{event.code}  {kind_name(event.kind)}  {repeat_text(event)}", QUIET),
+                (self._next_dates(), QUIET),
+            ],
+            *corrected[-_CORRECTIONS:],
         ]
         if event.notes:
             lines.append([event.notes.replace("\n", "  ")])
         lines.append([])
         lines.append(self._counts(register))
         return lines + self._needs(register)
+
+    def _next_dates(self) -> str:
+        """The dates that follow this one, of an event that repeats."""
+        event = self.village.events.get(self.one.event.number)
+        if event.repeat is None:
+            return ""
+        tomorrow = datetime.combine(self.one.planned + timedelta(days=1), time())
+        starts = recurrence.next_starts(event, tomorrow, _NEXT)
+        if not starts:
+            return "   " + _("this is the last")
+        near = (starts[-1].date() - self.one.planned).days < 300
+        days = "  ".join(f"{start:%m-%d}" if near else f"{start:%Y-%m-%d}" for start in starts)
+        return "   " + _("next: {dates}").format(dates=days)
 
     def _counts(self, register: Register) -> list[Piece]:
         waiting = sum(1 for e in register.entries.values() if e.waiting)
@@ -193,6 +228,7 @@ class EventPage(OccurrencePage):
                 entry_state(entry),
                 hours_text(minutes) if minutes else "",
                 f"+{along}" if along else "",
+                str(entry.row or ""),
                 last.desk if last else "",
             ],
             style,
@@ -201,7 +237,7 @@ class EventPage(OccurrencePage):
     # -- what can be done --------------------------------------------------
 
     @on(Rows.Chosen)
-    def chosen(self, event: Rows.Chosen) -> None:
+    def entered(self, event: Rows.Chosen) -> None:
         """Enter on somebody: their page."""
         from tui.screens.person import PersonPage
 
@@ -241,70 +277,6 @@ class EventPage(OccurrencePage):
                 )
             self.app.push_screen(DeskPage(self.one))
 
-    def action_sign_up(self) -> None:
-        """Sign people up, one after the other."""
-        from tui.screens.sign_up import SignUpPage
-
-        with self.telling():
-            self.needs_writing()
-            self.app.push_screen(SignUpPage(self.one))
-
-    def action_whole_squads(self) -> None:
-        """Sign up the members of the squads that are needed, whoever is not in the register yet."""
-        from tui.screens.ask import AskYes
-
-        with self.telling():
-            self.needs_writing()
-            needs = self.one.event.needs
-            if not needs:
-                raise Refused("This event needs no squads yet; e says how many of each.")
-            squads, people = self.village.squads.all(), self.village.people.all()
-            entries = self.village.registers.read(self.one.key).entries
-            serves: dict[int, int] = {}
-            for number in needs:
-                for member in squads[number].members if number in squads else ():
-                    if member in people and not people[member].archived and member not in entries:
-                        serves.setdefault(member, number)
-            if not serves:
-                raise Refused("All members of the squads needed are in the register already.")
-            names = self.village.squads.names(tuple(needs))
-
-            def go(sure: bool | None) -> None:
-                if sure:
-                    with self.telling():
-                        self.village.registers.sign_up(self.one, *serves, squads=serves)
-                        self.refresh_page()
-                        said = _("{n} people are signed up; u takes it back")
-                        self.status.good(said.format(n=len(serves)))
-
-            question = _("Sign up all members of {squads}?").format(squads=names)
-            self.app.push_screen(AskYes(question, _("{n} people").format(n=len(serves))), go)
-
-    def action_withdraw(self) -> None:
-        """Take back the sign-up under the cursor."""
-        with self.telling():
-            self.needs_writing()
-            number = self.register.key
-            if not isinstance(number, int):
-                raise Refused("Nobody is chosen.")
-            name = self.village.people.get(number).name
-            moved_up = self.village.registers.withdraw(self.one, number)
-            self.refresh_page()
-            text = _("{name} is not signed up any more; u undoes").format(name=name)
-            for entry in moved_up:
-                other = self.village.people.get(entry.number).name
-                text += "   " + _("{name} moved up from the waitlist").format(name=other)
-            self.status.good(text)
-
-    def action_undo(self) -> None:
-        """Take back my last change of this register."""
-        with self.telling():
-            self.needs_writing()
-            key = self.one.key
-            undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
-            self.refresh_page()
-            self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
-
     def action_edit(self) -> None:
         """The form of the event."""
         from tui.screens.event_form import EventForm
@@ -312,11 +284,19 @@ class EventPage(OccurrencePage):
         def saved(event: Event | None) -> None:
             if event is not None:
                 with self.telling():
-                    one = self.village.events.nearest(event, self.one.start.replace(tzinfo=None))
-                    self.one = one or self.one
+                    self.one = self._of(event)
                     self.refresh_page()
-                    self.status.good(_("{title} is saved").format(title=event.title))
+                    said = _("{title} is saved").format(title=event.title)
+                    self.status.good(said + self.fill_places(event))
+                    self.refresh_page()
 
         with self.telling():
             self.needs_writing()
-            self.app.push_screen(EventForm(self.one.event), saved)
+            event = self.village.events.get(self.one.event.number)
+            self.app.push_screen(EventForm(event, one=self.one), saved)
+
+    def _of(self, event: Event) -> Occurrence:
+        """The occurrence to show of an event that was changed: this one, if there still is one."""
+        events = self.village.events
+        same = recurrence.find_occurrence(event, self.one.planned, self.village.zone)
+        return same or events.nearest(event, self.one.start.replace(tzinfo=None)) or self.one

@@ -36,8 +36,15 @@ class FinderPage(Page[None]):
 
     def typed(self, query: str) -> None:
         """Something else is typed: what was said before is old."""
-        if query:
-            self.status.show("" if self.finder.candidates.rows else self.nobody(query))
+        if query and self.finder.candidates.rows:
+            self.status.show("")
+        elif query:
+            self._say_nobody(query)
+
+    def _say_nobody(self, query: str) -> None:
+        with self.telling():
+            self.house.needs_folder()  # without it nobody is found, and that is not why
+            self.status.show(self.nobody(query))
 
     @on(PersonFinder.Unclear)
     def unclear(self, event: PersonFinder.Unclear) -> None:
@@ -48,7 +55,7 @@ class FinderPage(Page[None]):
                 text = _("More than {n} people: type more letters.")
             self.status.show(text.format(n=event.hits), STRONG)
         else:
-            self.status.show(self.nobody(event.query))
+            self._say_nobody(event.query)
 
     def action_none(self) -> None:
         """Enter is the input's; it stands among the keys only to be seen."""

@@ -23,10 +23,14 @@ _EVERYWHERE = (
     ("^Q", N_("quit; everything is saved already")),
 )
 _DESK = (
-    N_("Type a name, pinyin (zhangxm), initials (zxm), the end of a phone number or a code."),
-    N_("One clear hit: Enter checks in. Several: choose with the arrows first."),
-    N_("Enter on somebody who is here offers to check out; on who has left, to come back."),
-    N_("^Z takes the last thing back, as often as you like."),
+    ("zxm, zhangxm, 张xm", N_("initials, pinyin, characters, or mixed")),
+    ("5678, V0123", N_("the end of a phone number, a code")),
+    (N_("a badge"), N_("is read wherever you are; what you typed stays")),
+    ("Enter", N_("checks in on one clear hit, or on the row you chose")),
+    ("", N_("on somebody here: offers to check out; left: to return")),
+    ("^B", N_("ticks the household and counts others: 1 2")),
+    ("^O", N_("checks out all who are still here, with one time")),
+    ("^Z", N_("takes the last thing back, as often as you like")),
 )
 
 
@@ -73,7 +77,7 @@ class HelpPage(Page[None]):
             if place.key
         ]
         rows += [("", ""), (_("At the desk"), "")]
-        rows += [("", _(words)) for words in _DESK]
+        rows += [(f"  {_(key)}" if key else "", _(words)) for key, words in _DESK]
         self.query_one("#help", Rows).show(
             [
                 Row(i, row, STRONG if row[0] and not row[1] else Row(0, ()).style)

@@ -1,37 +1,54 @@
-"""Who changed what, and when: the newest first."""
+"""Who changed what, and when: the newest first, narrowed to what one looks for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from store.book import HEAD
 from store.history import Line
 from store.language import N_, _
-from store.records import code
-from tui.screens.page import BACK, HELP, Page
-from tui.widgets.painted import STRONG, Piece
+from tui.changes import reason, subject, wanted
+from tui.screens.page import HELP, Page
+from tui.widgets.painted import ACCENT, STRONG, Piece
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import act_name
 
 _SHOWN = 500
+_LOOKED_AT = 50_000
+"""Lines looked through for a query: half a second, and years of a village's changes."""
 
 
 class HistoryPage(Page[None]):
     """The latest changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,down", "none", N_("Scroll"), key_display="Up/Down"),
-        BACK,
+        Binding("enter", "none", N_("From what to what")),
+        Binding("slash,f", "ask", N_("Look for")),
+        Binding("escape", "all_or_back", N_("All / back")),
         HELP,
     ]
     BOOKS = frozenset({"people", "squads", "events", "settings"})
     DEFAULT_CSS = "HistoryPage #lines { margin-top: 1; }"
 
+    def __init__(self, query: str = "") -> None:
+        """Open the history.
+
+        Args:
+            query: What is looked for (see `tui.changes.wanted`); empty: all.
+        """
+        super().__init__()
+        self._query = query
+
     def heading(self) -> list[Piece]:
-        """How far back."""
+        """How far back, and what is looked for."""
+        if self._query:
+            return [(_("History"), STRONG), "  ", (self._query, ACCENT)]
         return [(_("History"), STRONG), "  " + _("the last {n} changes").format(n=_SHOWN)]
 
     def body(self) -> ComposeResult:
@@ -43,7 +60,7 @@ class HistoryPage(Page[None]):
                 Column(_("Desk"), 8, least=70),
                 Column(_("What"), 16),
                 Column(_("Of"), 0),
-                Column(_("Why"), 16, least=90),
+                Column(_("Why"), 20, least=90),
             ],
             empty=_("Nothing was changed yet."),
             id="lines",
@@ -60,32 +77,60 @@ class HistoryPage(Page[None]):
 
     def reload(self) -> None:
         """Read as far back as is shown."""
-        lines = islice((n for n in self.village.history.newest_first() if n.key), _SHOWN)
+        told = filter(wanted(self.village, self._query), self._told())
+        empty = _("Nothing in the history is about {query}.").format(query=self._query)
         self.query_one("#lines", Rows).show(
-            [
-                Row(
-                    (line.at, line.n),
-                    [
-                        f"{line.at:%m-%d %H:%M:%S}",
-                        line.by,
-                        line.desk,
-                        act_name(line.act),
-                        self._subject(line),
-                        act_name(line.note),
-                    ],
-                )
-                for line in lines
-            ]
+            [self._row(line) for line in islice(told, _SHOWN)],
+            empty=empty if self._query else _("Nothing was changed yet."),
         )
 
-    def _subject(self, line: Line) -> str:
-        """Whom or what a line is about."""
-        if line.book.startswith("registers/"):
-            person = self.village.people.all().get(line.key)
-            name = person.name if person else code("V", line.key)
-            return f"{name}  {line.book.rpartition('/')[2]}"
-        record = line.new or line.old or {}
-        return str(record.get("name") or record.get("title") or line.key)
+    def _told(self) -> Iterator[Line]:
+        """The lines worth telling: a register that takes over its event's plan goes unsaid."""
+        lines = islice(self.village.history.newest_first(), _LOOKED_AT)
+        return (n for n in lines if n.key != HEAD or n.act in ("close", "reopen"))
+
+    def _row(self, line: Line) -> Row:
+        return Row(
+            line.id,
+            [
+                f"{line.at:%m-%d %H:%M:%S}",
+                line.by,
+                line.desk,
+                act_name(line.act),
+                subject(self.village, line),
+                reason(line),
+            ],
+        )
+
+    def action_ask(self) -> None:
+        """Narrow it to a person, an event, an organiser."""
+        from tui.screens.ask import AskText
+
+        def go(answer: str | None) -> None:
+            if answer is not None:
+                self._query = answer
+                self.query_one("#lines", Rows).forget()
+                self.refresh_page()
+
+        question = _("Look for whom or what?")
+        example = _("a person, an event, an organiser, a desk, a date; empty: all")
+        self.app.push_screen(AskText(question, example, self._query), go)
+
+    def action_all_or_back(self) -> None:
+        """All of it again; with all shown, leave."""
+        if self._query:
+            self._query = ""
+            self.refresh_page()
+        else:
+            self.dismiss()
+
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen) -> None:
+        """One change, in full."""
+        from tui.screens.change import ChangePage
+
+        with self.telling():
+            self.app.push_screen(ChangePage(self.village.history.change(str(event.key))))
 
     def action_none(self) -> None:
-        """Scrolling is the list's; it stands here for the line of keys."""
+        """Enter is the list's; it stands here for the line of keys."""

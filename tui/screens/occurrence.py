@@ -1,16 +1,18 @@
-"""What can be done to one occurrence: move, call off, close, reopen, hand over."""
+"""What can be done to one occurrence: move, call off, hand over."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
 from pathlib import Path
+
+import msgspec
 
 from store.errors import Refused
 from store.language import _
-from store.records import Occurrence
+from store.records import Change, Occurrence
 from tui.screens.page import Page
-from tui.words import day_name, read_date, read_time
+from tui.typed import moved
+from tui.words import day_name, hours_of
 
 
 class OccurrencePage(Page[None]):
@@ -28,37 +30,53 @@ class OccurrencePage(Page[None]):
         def go(answer: str | None) -> None:
             if answer:
                 with self.telling():
-                    start = self._read_start(answer)
+                    start, minutes = moved(answer, self.one)
                     self.one = self.village.events.move(
-                        self.one.event.number, self.one.planned, start
+                        self.one.event.number, self.one.planned, start, minutes=minutes
                     )
                     self.refresh_page()
+                    hours = hours_of(self.one) if minutes else f"{start:%H:%M}"
                     self.status.good(
                         _("moved to {when}; send the calendar file again (i)").format(
-                            when=f"{day_name(start.date())} {start:%H:%M}"
+                            when=f"{day_name(start.date())} {hours}"
                         )
                     )
 
         with self.telling():
             self.needs_writing()
             question = _("Move {date} to which day and time? Only this one moves.")
-            now = f"{self.one.start:%Y-%m-%d %H:%M}"
+            now = self.one.start.date().isoformat()
+            if not self.one.event.all_day:
+                now = f"{now} {self.one.start:%H:%M}-{self.one.end:%H:%M}"
             self.app.push_screen(
                 AskText(
                     question.format(date=self.one.planned),
                     _("for example {when}").format(when=now),
                     now,
-                    check=self._read_start,
+                    check=lambda answer: moved(answer, self.one),
                 ),
                 go,
             )
 
-    def _read_start(self, text: str) -> datetime:
-        day, _space, clock = text.replace("T", " ").strip().partition(" ")
-        hour, minute = (
-            read_time(clock) if clock.strip() else (self.one.start.hour, self.one.start.minute)
-        )
-        return datetime.combine(read_date(day, self.one.start.date()), time(hour, minute))
+    def action_restore(self) -> None:
+        """Take back what is different about this one: called off, or else moved."""
+        with self.telling():
+            self.needs_writing()
+            if self.one.event.cancelled:
+                self.village.events.restore(self.one.event.number)
+            elif self._differs():
+                number, planned = self.one.event.number, self.one.planned
+                self.one = self.village.events.restore_one(number, planned)
+            else:
+                raise Refused("This one is as it was planned.")
+            self.refresh_page()
+            title, day = self.one.event.title, day_name(self.one.start.date())
+            self.status.good(_("{title} on {day} is as planned again").format(title=title, day=day))
+
+    def _differs(self) -> bool:
+        """Whether anything of this one is other than its plan says."""
+        change = self.one.event.changes.get(self.one.planned.isoformat(), Change())
+        return msgspec.structs.replace(change, sequence=0, stamped=None) != Change()
 
     def action_cancel(self) -> None:
         """Call this occurrence off, or take that back."""
@@ -109,62 +127,14 @@ class OccurrencePage(Page[None]):
             question = _("Call off all dates of {title}?").format(title=self.one.event.title)
             self.app.push_screen(AskYes(question, _("c takes it back.")), go)
 
-    def action_close_register(self) -> None:
-        """收尾: settle, sign, freeze."""
-        from tui.screens.close import ClosePage
-
-        with self.telling():
-            self.needs_writing()
-            register = self.village.registers.read(self.one.key)
-            if register.closed:
-                raise Refused("It is signed already; R reopens it, with a reason.")
-            if not register.present:
-                raise Refused("Nobody was checked in, so there is nothing to close.")
-            self.app.push_screen(ClosePage(self.one), self._was_closed)
-
-    def _was_closed(self, done: bool | None) -> None:
-        self.refresh_page()
-        if done:
-            self.status.good(_("the register is signed and closed; u takes it back"))
-
-    def action_reopen(self) -> None:
-        """Open a signed register again, with a reason."""
-        from tui.screens.ask import AskText
-
-        def go(answer: str | None) -> None:
-            if answer is not None:
-                with self.telling():
-                    self.village.registers.reopen(self.one, answer)
-                    self.refresh_page()
-                    self.status.good(_("the register is open again"))
-
-        with self.telling():
-            self.needs_writing()
-            self.app.push_screen(AskText(_("Why is the register reopened?")), go)
-
     # -- files -------------------------------------------------------------
 
     def action_ical(self) -> None:
-        """Write this event's calendar file."""
-        from exports.ical import file_name, write_event
+        """Hand it over: a code on the screen, its calendar file, a text for WeChat."""
+        from tui.screens.hand_over import HandOverPage
 
-        event, settings = self.one.event, self.village.settings
-        self._write(file_name(event), lambda: write_event(event, settings))
-
-    def action_sheet(self) -> None:
-        """Write this occurrence's sign-in sheet."""
-        from exports.signin import signin_html
-
-        def make() -> bytes:
-            return signin_html(
-                self.one,
-                self.village.registers.read(self.one.key),
-                self.village.people.all(),
-                self.village.squads.all(),
-                self.village.settings,
-            ).encode()
-
-        self._write(f"signin-{self.one.key}.html", make)
+        with self.telling():
+            self.app.push_screen(HandOverPage(self.one))
 
     def _write(self, name: str, make: Callable[[], bytes]) -> None:
         from exports.files import write

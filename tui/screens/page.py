@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -36,11 +37,16 @@ class Page(Screen[Result]):
 
     _was_covered = False
     _seen: object = None
+    _unmade: YigongError | None = None
+    """Why there is no body: it could not be made of what is on the disk."""
 
     def compose(self) -> ComposeResult:
         """Bar, body, status, keys."""
         yield Bar()
-        yield from self.body()
+        try:
+            yield from self.body()
+        except YigongError as error:
+            self._unmade = error
         yield Status()
         yield Keys()
 
@@ -74,7 +80,19 @@ class Page(Screen[Result]):
 
     def on_mount(self) -> None:
         """The page is there. Subclasses extend `begin`: Textual calls every class's `on_mount`."""
-        self.begin()
+        try:
+            if self._unmade is not None:
+                raise self._unmade
+            self.begin()
+        except YigongError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: YigongError) -> None:
+        """Close a page that has nothing to show, and say why on the page below."""
+        below = self.app.screen_stack[-2]
+        self.dismiss(None)
+        if isinstance(below, Page):
+            below.call_later(below.status.bad, str(error))
 
     def begin(self) -> None:
         """The first look, and where the focus goes."""
@@ -122,6 +140,11 @@ class Page(Screen[Result]):
 
     # -- acting ------------------------------------------------------------
 
+    async def _on_message(self, message: Message) -> None:
+        """A book may break at any moment: what nobody expected to be refused is told, too."""
+        with self.telling():
+            await super()._on_message(message)
+
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Run something; if it is refused, say why, and go on."""
@@ -135,8 +158,10 @@ class Page(Screen[Result]):
 
         Raises:
             Refused: This user may only read.
+            DataError: The folder is gone.
         """
         if not self.village.writable:
+            self.house.needs_folder()
             raise Refused("You may look but not change: the folder is not writable for you.")
 
     def open(self, page: Callable[[], Screen[object]]) -> None:

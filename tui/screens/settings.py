@@ -50,17 +50,24 @@ class SettingsPage(Form[None]):
                 "min_presence", _("Least presence"), hours.min_presence, hint=_("per cent; 0: any")
             ),
             Field("stars", _("Stars at hours"), " ".join(str(s) for s in settings.stars)),
+            Field(
+                "years_ahead",
+                _("Years ahead"),
+                settings.years_ahead,
+                hint=_("of lunar dates in calendar files"),
+            ),
         ]
 
     def save(self, values: Mapping[str, object]) -> None:
         """Change the settings; registers signed before keep the policy they were signed under."""
         numbers = {}
         labels = {field.name: field.label.strip() for field in self._fields}
-        for name in ("round_to", "daily_cap", "min_presence"):
+        for name in ("round_to", "daily_cap", "min_presence", "years_ahead"):
             text = str(values[name])
             if not (text.isascii() and text.isdecimal() and len(text) < 6):
                 raise Refused("{what} is a whole number.", what=labels[name])
             numbers[name] = int(text)
+        years_ahead = numbers.pop("years_ahead")
         stars = str(values["stars"]).replace(",", " ").replace("，", " ").split()
         if not all(s.isascii() and s.isdecimal() and len(s) < 7 for s in stars):
             raise Refused("The hours for the stars rise from one to the next.")
@@ -76,6 +83,7 @@ class SettingsPage(Form[None]):
                 zone=str(values["zone"]),
                 language=str(values["language"]),
                 first_weekday=cast("int", values["first_weekday"]),
+                years_ahead=years_ahead,
                 hours=HoursPolicy(rounding=cast("Rounding", values["rounding"]), **numbers),
                 stars=tuple(int(star) for star in stars),
                 organisers=organisers,
@@ -94,6 +102,7 @@ class SettingsPage(Form[None]):
             "language": theirs.language,
             "zone": theirs.zone,
             "first_weekday": theirs.first_weekday,
+            "years_ahead": theirs.years_ahead,
             "rounding": theirs.hours.rounding,
             "round_to": theirs.hours.round_to,
             "daily_cap": theirs.hours.daily_cap,

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from store.find import Rank
 from store.language import N_, _
 from store.records import Occurrence, Squad, Volunteer
+from tui.roll import moved_up
 from tui.screens.finder_page import CLEAR_OR_BACK, FinderPage
 from tui.screens.page import HELP_F1
 from tui.widgets.painted import PLAIN, STRONG, Piece
@@ -151,8 +152,9 @@ class SignUpPage(PickPage):
         registers = self.village.registers
         entry = registers.read(self.one.key).entries.get(person.number)
         if entry is not None and entry.expected is not None:
-            registers.withdraw(self.one, person.number)
-            return _("{name} is not signed up any more").format(name=person.name)
+            up = registers.withdraw(self.one, person.number)
+            said = _("{name} is not signed up any more").format(name=person.name)
+            return said + moved_up(up, self.village.people.all())
         done = registers.sign_up(self.one, person.number)[0]
         if done.waiting:
             return _("{name} is on the waitlist: all places are taken").format(name=person.name)

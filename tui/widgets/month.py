@@ -9,17 +9,27 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from store import language
 from store.almanac import note
+from store.holidays import day_off
+from tui.day_words import day_tag, note_words
 from tui.text import shown
-from tui.widgets.painted import ACCENT, CHOSEN, PLAIN, QUIET, STRONG, TODAY, Painted, fit, line
+from tui.widgets.painted import (
+    ACCENT,
+    CHOSEN,
+    PLAIN,
+    QUIET,
+    STRONG,
+    TODAY,
+    Painted,
+    fit,
+    line,
+)
 from tui.words import weekday
 
 FIRST, LAST = date(1901, 1, 1), date(2199, 12, 31)
@@ -28,6 +38,11 @@ FIRST, LAST = date(1901, 1, 1), date(2199, 12, 31)
 WEEKS = 6
 """Always six, as on a wall calendar: so nothing below it jumps from month to month."""
 _STRUCK = Style(dim=True, strike=True)
+_OFF = Style(color="red")
+"""休 is red, as on paper."""
+
+Text = tuple[str, Style]
+_GAP: Text = (" ", PLAIN)
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,8 @@ class Mark:
     text: str
     time: str = ""
     cancelled: bool = False
+    sign: str = ""
+    """The letter of its kind."""
 
 
 class Month(Painted, can_focus=True):
@@ -76,9 +93,13 @@ class Month(Painted, can_focus=True):
         self.first_weekday = first_weekday
         self._marks: Mapping[date, Sequence[Mark]] = {}
 
-    def days(self) -> tuple[date, date]:
-        """The first and the last day in the grid, of the months before and after included."""
-        first = self.day.replace(day=1)
+    def days(self, day: date | None = None) -> tuple[date, date]:
+        """The first and the last day in the grid, of the months before and after included.
+
+        Args:
+            day: A day of the month that is meant; `None`: the chosen one.
+        """
+        first = (day or self.day).replace(day=1)
         first -= timedelta(days=(first.weekday() - self.first_weekday) % 7)
         return first, first + timedelta(days=7 * WEEKS - 1)
 
@@ -137,41 +158,69 @@ class Month(Painted, can_focus=True):
             days = [first + timedelta(days=7 * week + i) for i in range(7)]
             cells = [self._cell(day, cell, lines) for day in days]
             for row in range(lines):
-                strip = Strip.join([cells[i][row] for i in range(7)])
-                yield strip.extend_cell_length(width)
+                yield line(*[piece for rows in cells for piece in rows[row]], width=width)
 
-    def _cell(self, day: date, width: int, lines: int) -> list[Strip]:
-        inside = day.month == self.day.month
+    def _cell(self, day: date, width: int, lines: int) -> list[list[Text]]:
+        """A day: its number, 休 or 班 and the kinds; below what the almanac says; below the titles.
+
+        Without a note from the almanac, the titles begin a line higher.
+        """
+        inner = width - 1
         marks = self._marks.get(day, ())
-        chosen = day == self.day
-        base = PLAIN if inside else QUIET
-        fill = (CHOSEN if self.has_focus else Style(reverse=True)) if chosen else PLAIN
-        number_style = STRONG if inside else QUIET
-        if day == self.today:
-            number_style = TODAY
-        elif inside and any(not mark.cancelled for mark in marks):
-            number_style = ACCENT
-        almanac = note(day) if language.current() == "zh" else None
-        text = almanac.text if almanac else ""
-        text_style = STRONG if almanac and almanac.kind in ("festival", "term") else QUIET
-        if chosen:
-            number_style, text_style = fill + Style(bold=True), fill
-        number = f"{day.day:2}"
-        if cell_len(text) > width - 4:
-            text = text[:2]
-        # Only the line of the date is coloured: enough to see, quiet, and few bytes a step.
-        date_line = line(
-            (number, number_style), " ", (text, text_style), width=width - 1, fill=fill
-        )
-        rows = [date_line]
-        room = lines - 1
+        base = PLAIN if day.month == self.day.month else QUIET
+        rows = [[_GAP, *self._date_line(day, inner, marks)]]
+        if said := note_words(day):
+            named = base is PLAIN and note(day).kind in ("festival", "term")
+            rows.append([_GAP, (set_cell_size(said, inner), STRONG if named else QUIET)])
+        room = lines - len(rows)
         hidden = len(marks) - len(marks[:room])
         for index, mark in enumerate(marks[:room]):
             style = _STRUCK if mark.cancelled else base
             suffix = f"+{hidden}" if hidden and index == room - 1 else ""
-            said = f"{mark.time} {mark.text}" if mark.time and width >= 16 else mark.text
-            body = set_cell_size(shown(said), width - 1 - len(suffix)) + suffix
-            rows.append(line((body, style), width=width - 1))
-        rows += [line(width=width - 1)] * (lines - len(rows))
-        gap = Strip([Segment(" ")], 1)
-        return [Strip.join([gap, row]) for row in rows]
+            text = f"{mark.time} {mark.text}" if mark.time and width >= 16 else mark.text
+            body = set_cell_size(shown(text), inner - len(suffix)) + suffix
+            rows.append([_GAP, (body, style)])
+        rows += [[(" " * width, PLAIN)]] * (lines - len(rows))
+        return rows
+
+    def _date_line(self, day: date, width: int, marks: Sequence[Mark]) -> list[Text]:
+        """The number, 休 or 班, and a letter for each occurrence, as many as fit.
+
+        Those that were called off have a letter, struck out, only where nothing else happens.
+        Only this line of the chosen day is coloured: enough to see, quiet, and few bytes a step.
+        """
+        inside = day.month == self.day.month
+        happens = any(not mark.cancelled for mark in marks)
+        number_style, tag_style = (STRONG if inside else QUIET), QUIET
+        if day == self.today:
+            number_style = TODAY
+        elif inside and happens:
+            number_style = ACCENT
+        free = day_off(day)
+        if inside and free:
+            tag_style = _OFF if free == "off" else STRONG
+        fill = PLAIN
+        if day == self.day:
+            fill = CHOSEN if self.has_focus else Style(reverse=True)
+            number_style = tag_style = fill + Style(bold=True)
+        head: list[Text] = [
+            (f"{day.day:2}", number_style),
+            (day_tag(day), tag_style),
+            (" ", fill),
+        ]
+        room = width - sum(cell_len(text) for text, _style in head)
+        signs = _signs([mark for mark in marks if mark.cancelled != happens], room)
+        head.append((signs, fill + (_STRUCK if not happens else PLAIN if inside else QUIET)))
+        return [*head, (" " * (room - cell_len(signs)), fill)]
+
+
+def _signs(marks: Sequence[Mark], room: int) -> str:
+    """The letters of a day's occurrences: ``义课会``, and ``义课+3`` where there is no room."""
+    signs = "".join(mark.sign for mark in marks)
+    if cell_len(signs) <= room:
+        return signs
+    for shown_ones in range(len(marks) - 1, -1, -1):
+        text = signs[:shown_ones] + f"+{len(marks) - shown_ones}"
+        if cell_len(text) <= room:
+            return text
+    return ""

@@ -62,6 +62,8 @@ class PersonFinder(Vertical):
         placeholder: str = "",
         everybody: Callable[[], Sequence[Volunteer]] | None = None,
         typed: Callable[[str], None] = lambda _query: None,
+        moved: Callable[[], None] = lambda: None,
+        entered: Callable[[], bool] = lambda: False,
         guard: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """Make the finder.
@@ -75,6 +77,8 @@ class PersonFinder(Vertical):
             placeholder: What the empty input says.
             everybody: Whom to list while nothing is typed; `None`: nobody.
             typed: Told at once when what is typed changes.
+            moved: Told at once when another row is chosen with the arrows.
+            entered: Asked first when Enter is pressed; true: it was the answer to something else.
             guard: Wraps each search; it takes the errors a damaged book may raise.
         """
         super().__init__()
@@ -86,6 +90,8 @@ class PersonFinder(Vertical):
         self._placeholder = placeholder
         self._everybody = everybody
         self._told = typed
+        self._moved = moved
+        self._answered = entered
         self._guard = guard
         self._chosen = False
 
@@ -146,15 +152,18 @@ class PersonFinder(Vertical):
             return
         if self.candidates.lit:
             self.candidates.action_move(step)
-        self._chosen = True
-        self.candidates.light(True)
+        self._choose()
 
     def action_page(self, step: int) -> None:
         """A page on or back."""
         if self.candidates.rows:
-            self._chosen = True
-            self.candidates.light(True)
+            self._choose()
             self.candidates.action_page(step)
+
+    def _choose(self) -> None:
+        self._chosen = True
+        self.candidates.light(True)
+        self._moved()
 
     def _typed(self) -> None:
         self._chosen = False
@@ -165,6 +174,8 @@ class PersonFinder(Vertical):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
+        if self._answered():
+            return
         if self.number is not None:
             self.post_message(self.Picked(self.number))
         elif self.query_text:

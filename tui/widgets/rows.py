@@ -212,6 +212,7 @@ class Rows(Painted, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """Another size: the cursor may be out of view."""
         self._scroll()
+        self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The heads and the rows in view."""

@@ -1,0 +1,177 @@
+"""Many organisers at once: nothing lost, how fast, how long one waits; and twenty open screens."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from bench.screen import Terminal
+from bench.table import Row, judged, milliseconds, share
+from bench.terminal import DESK_SHOWS, ENVIRON
+from bench.writing import NOW, scratch
+from store import doctor
+from store.book import Actor
+from store.records import Event, Settings, Volunteer
+from store.village import Village
+
+PROCESSES = 32
+SECONDS = 60.0
+PEOPLE = 400
+EVENTS = 4
+SCREENS = 20
+IDLE = 10.0
+
+
+def load(seconds: float = SECONDS, processes: int = PROCESSES) -> Iterator[Row]:
+    """The rows of the mixed load."""
+    with scratch() as folder:
+        village = _village(folder / "village")
+        began = time.perf_counter()
+        reports = _work(village.folder, processes, seconds)
+        lasted = time.perf_counter() - began
+        spent: dict[str, list[float]] = defaultdict(list)
+        refused: Counter[str] = Counter()
+        for report in reports:
+            refused.update(report["refused"])
+            for work, times in report["spent"].items():
+                spent[work] += times
+        found = doctor.examine(village.folder, NOW)
+        twice = _twice(village)
+    everything = [one for times in spent.values() for one in times]
+    yield Row(
+        f"{processes} organisers, {seconds:.0f} s of mixed work: books against their history",
+        f"{found.books} books, {len(found.faults)} faults, {twice} in a register twice",
+        budget="0 and 0",
+        verdict=judged(not found.faults and not twice),
+    )
+    yield Row(
+        "the same, works a second",
+        f"{len(everything) / lasted:.0f}",
+        f"{sum(refused.values())} refused ({', '.join(f'{k} {n}' for k, n in refused.items())})",
+    )
+    for work, times in spent.items():
+        yield Row(
+            f"the same, {work} (n={len(times)})",
+            f"p50 {milliseconds(share(times, 50))}, p99 {milliseconds(share(times, 99))}",
+            f"{milliseconds(max(times))} the longest",
+        )
+
+
+def _village(folder: Path) -> Village:
+    village = Village.create(
+        folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: NOW, sync=False
+    )
+    village.people.add_all(
+        Volunteer(name=f"村民{n}", reading="cun min") for n in range(1, PEOPLE + 1)
+    )
+    for number in range(1, EVENTS + 1):
+        start = datetime(2026, 11, 25, 8, 30)
+        village.events.add(Event(title=f"村民义务日 {number}", start=start, minutes=180))
+    return village
+
+
+def _work(folder: Path, count: int, seconds: float) -> list[dict[str, dict[str, list[float]]]]:
+    """Let so many processes work at once; what each says at the end."""
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.load_worker", str(folder), str(index), str(seconds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            cwd=Path(__file__).parent.parent,
+        )
+        for index in range(count)
+    ]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline().strip() == "ready"
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    return [json.loads(worker.communicate()[0]) for worker in workers]
+
+
+def _twice(village: Village) -> int:
+    """How many stand in a register with two stints at once."""
+    count = 0
+    for key in village.registers.planned_between():
+        for entry in village.registers.read(key).entries.values():
+            ends = [stint.end for stint in entry.stints[:-1]]
+            count += any(end is None for end in ends)
+    return count
+
+
+# -- open screens ----------------------------------------------------------
+
+
+def screens() -> Iterator[Row]:
+    """The rows of twenty desks that are open on one village, and of one that is alone."""
+    program = Path(sys.executable).with_name("yigong")
+    with scratch() as folder:
+        village = Village.create(folder / "village", Settings(name="青山村"), Actor("李芳", ""))
+        village.people.add_all(Volunteer(name=f"村民{n}") for n in range(1, 201))
+        midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
+        village.events.add(Event(title="村民义务日", start=midnight, minutes=1439))
+        lines = []
+        for number in range(SCREENS):
+            command = [str(program), "--data", str(village.folder), "--lang", "zh"]
+            command += ["--by", f"村干部{number}", "--desk", f"{DESK_SHOWS}{number}"]
+            lines.append(Terminal(command, ENVIRON))
+        try:
+            yield from _watched(lines, village)
+        finally:
+            for line in lines:
+                line.end()
+
+
+def _watched(lines: list[Terminal], village: Village) -> Iterator[Row]:
+    for line in lines:
+        assert line.wait_for("村民义务日", 60)
+        line.press(b"d")
+        assert line.wait_for(DESK_SHOWS, 20)
+    for line in lines:
+        line.quiet(1.0)
+    before = [_cpu(line.pid) for line in lines]
+    time.sleep(IDLE)
+    shares = [(_cpu(line.pid) - was) / IDLE for line, was in zip(lines, before, strict=True)]
+    sizes = [line.memory()[1] / 1024 for line in lines]
+    idle = sum(line.quiet(0.1).size for line in lines)
+    village.registers.check_in(village.events.one("E0001"), 7)
+    time.sleep(2.0)
+    for line in lines:
+        line.quiet(0.2)
+    missed = sum("村民7" not in line.text() for line in lines)
+    yield Row(
+        f"{SCREENS} desks open: resident memory of each",
+        f"{max(sizes):.0f} MB the most",
+        f"{sum(sizes):.0f} MB together",
+        budget="<= 64 MB",
+        verdict=judged(max(sizes) <= 64),
+    )
+    yield Row(
+        f"{SCREENS} desks open: idle for {IDLE:.0f} s, of a core each",
+        f"{max(shares):.2%} the most",
+        f"{idle} bytes sent",
+        budget="<= 0.5 %",
+        verdict=judged(max(shares) <= 0.005 and idle == 0),
+    )
+    yield Row(
+        f"{SCREENS} desks open: refreshes missed two seconds after a check-in",
+        f"{missed}",
+        budget="0",
+        verdict=judged(missed == 0),
+    )
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of processor time of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

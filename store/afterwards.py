@@ -1,0 +1,181 @@
+"""Afterwards: what nobody clocked is written in, the sheet is typed back, the register signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from store import closing, filling, paper, typed, validate
+from store.book import What
+from store.errors import Refused
+from store.keeping import Kept, put, still_open, there
+from store.language import N_
+from store.records import Entry, HoursPolicy, Occurrence, Stint, code
+from store.register import Register, head_of
+from store.typed import Typed
+
+
+class Afterwards(Kept):
+    """What becomes of a register when the day is over."""
+
+    def fill_in(
+        self, one: Occurrence, number: int, start: datetime, end: datetime, reason: str
+    ) -> Entry:
+        """补录: record a stint afterwards.
+
+        Args:
+            one: The occurrence.
+            number: The person.
+            start: From, aware.
+            end: To, aware.
+            reason: Why it was not clocked; needed.
+
+        Raises:
+            Refused: No reason, longer than the occurrence, or overlapping another stint.
+        """
+        self._people.get(number)
+        reason = validate.line(reason, N_("The reason"), validate.TITLE, needed=True)
+        by = self._session.actor.by
+        stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
+        with self._change(one, What("fill", reason)) as draft:
+            entry = draft.records.get(number) or Entry(number=number)
+            entry = filling.filled_in(entry, stint, one.minutes, self._session.now())
+            squad = entry.squad or self._serves_in(number, one)
+            return draft.put(msgspec.structs.replace(entry, squad=squad))
+
+    def number_rows(self, one: Occurrence, numbers: Sequence[int], blank: int = 0) -> Register:
+        """Give those who are printed the number of their row, for good.
+
+        A row that was printed once, for somebody who withdrew since or for nobody, goes to nobody
+        else: an old copy of the sheet may still be typed back.
+
+        Args:
+            one: The occurrence.
+            numbers: People in the order of the sheet. Who has a row keeps it; the others get new
+                ones. Who is not in the register gets none.
+            blank: How many empty rows follow on the sheet.
+
+        Returns:
+            The register; its head knows the last row. A closed one is as it was.
+        """
+        register = self.read(one.key)
+        entries = register.entries
+        printed = register.head.rows if register.head else 0
+        numbered = all(n not in entries or entries[n].row for n in numbers)
+        highest = max((e.row for e in entries.values()), default=0)
+        if register.closed or (numbered and printed >= highest + blank):
+            return register
+        with self._change(one, What("rows")) as draft:
+            head = draft.head or head_of(one)
+            last = max([head.rows, *(e.row for e in draft.records.values())])
+            for number in numbers:
+                entry = draft.records.get(number)
+                if entry is not None and not entry.row:
+                    last += 1
+                    draft.put(msgspec.structs.replace(entry, row=last))
+            highest = max((e.row for e in draft.records.values()), default=0)
+            draft.set_head(msgspec.structs.replace(head, rows=max(head.rows, highest + blank)))
+        return self.read(one.key)
+
+    def type_in(self, one: Occurrence, text: str, *, dry: bool = False) -> Typed:
+        """Write in what stands on the paper sheet, all of it or nothing.
+
+        Args:
+            one: The occurrence.
+            text: Lines as `store.paper.parse` reads them.
+            dry: Only say what would happen, and each line's fault.
+
+        Raises:
+            Refused: The register is closed; or, unless `dry`, a line has a fault.
+        """
+        lines = paper.parse(text)
+        if dry:
+            register = self.read(one.key)
+            still_open(register)
+            return self._typed(lines, one, register.entries)
+        with self._change(one, What("paper")) as draft:
+            told = self._typed(lines, one, draft.records)
+            told.check()
+            for line in told.lines:
+                if line.entry is not None:
+                    put(draft, line.entry)
+            return told
+
+    def _typed(
+        self, lines: list[paper.Line], one: Occurrence, entries: Mapping[int, Entry]
+    ) -> Typed:
+        return typed.typed(
+            lines,
+            typed.Desk(
+                one=one,
+                entries=entries,
+                roster=self._people,
+                serves=lambda number: self._serves_in(number, one),
+                now=self._session.now(),
+                by=self._session.actor.by,
+            ),
+        )
+
+    def close(
+        self,
+        one: Occurrence,
+        *,
+        until: datetime | None = None,
+        ends: Mapping[int, datetime] | None = None,
+    ) -> Register:
+        """收尾: end what is still open, credit the minutes, sign, freeze.
+
+        Args:
+            one: The occurrence.
+            until: When those still here left; else the planned end, or now where that is earlier.
+                Such an end is filled in, not clocked, and says so.
+            ends: When single people left who are still here or odd (`store.closing.odd`), by
+                their number; filled in as well.
+
+        Raises:
+            Refused: It is closed already, nobody came, or an end cannot have been.
+        """
+        policy = self._settings().hours
+        now = self._session.now()
+        by = self._session.actor.by
+        with self._change(one, What("close")) as draft:
+            if not any(e.stints for e in draft.records.values()):
+                raise Refused("Nobody was checked in, so there is nothing to close.")
+            head = draft.head or head_of(one)
+            if until is not None:
+                closing.within(until, min(now, head.end), head)
+            for number, end in (ends or {}).items():
+                entry = there(draft, number)
+                if not entry.stints:
+                    raise Refused("Nobody was checked in under {code}.", code=code("V", number))
+                draft.put(closing.end_for(entry, end, head, now, by))
+            left = until or min(now, head.end)
+            for entry in list(draft.records.values()):
+                put(draft, closing.signed(entry, head, policy, by, left))
+            draft.set_head(
+                msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
+            )
+        return self.read(one.key)
+
+    def reopen(self, one: Occurrence, reason: str) -> Register:
+        """Take a signature back, to correct; credits are worked out anew at the next close.
+
+        When, by whom and why stays in the register's head.
+        """
+        reason = validate.line(reason, N_("The reason"), validate.TITLE, needed=True)
+        with self._session.change(self.book(one.key), What("reopen", reason)) as draft:
+            if draft.head is None or draft.head.closed is None:
+                raise Refused("It is not closed.")
+            for entry in list(draft.records.values()):
+                put(draft, msgspec.structs.replace(entry, credit=None))
+            by = self._session.actor.by
+            draft.set_head(closing.reopened(draft.head, self._session.now(), by, reason))
+        return self.read(one.key)
+
+    def policy(self, register: Register) -> HoursPolicy:
+        """The policy a register's minutes go by: its own once closed, else the village's."""
+        if register.head is not None and register.head.policy is not None:
+            return register.head.policy
+        return self._settings().hours

@@ -1,0 +1,181 @@
+"""What a book may hold at the most: no number and no date in it can break a sum further on.
+
+What people enter is checked by `store.validate`, and far more strictly. This is for what a hand or
+another program wrote into a file: JSON of the right types, with an event in the year 9999.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from store.lunar import TERMS
+from store.records import ByLunar, ByTerm, Change, Entry, Event, Head, HoursPolicy, Record, Settings
+
+FIRST_YEAR, LAST_YEAR = 1800, 2400
+"""A day more or less, or a week, or a zone, stays in the calendar."""
+
+HIGHEST = 9_999_999
+"""The highest number of a person, a squad or an event: seven digits, as in their codes."""
+
+_MINUTES = 60 * 24 * 31
+_PEOPLE = 9_999
+_SUM = 10**9
+"""Minutes, heads, revisions: far above what any village adds up."""
+
+
+class Beyond(ValueError):
+    """A field holds what cannot be; its name is the text."""
+
+
+def check(records: Mapping[int, Record], head: Head | None, rev: int, highest: int) -> None:
+    """Look a book over that was just read; twenty thousand people take two milliseconds.
+
+    Args:
+        records: Its records by number.
+        head: What a register says about its occurrence.
+        rev: The book's revision.
+        highest: The highest number it ever gave.
+
+    Raises:
+        Beyond: A field cannot be what it says.
+    """
+    _number("rev", rev, 0, _SUM)
+    _number("highest", highest)
+    if head is not None:
+        _head(head)
+    if not records:
+        return
+    _number("number", min(records), 1)
+    _number("number", max(records), 1)
+    for record in records.values():
+        if not 0 <= record.rev <= _SUM:
+            raise Beyond("rev")
+    look: Callable[[Any], None] | None = _LOOKS.get(type(next(iter(records.values()))))
+    if look is not None:
+        for record in records.values():
+            look(record)
+
+
+def _head(head: Head) -> None:
+    _number("event", head.event, 1)
+    _moments("start", head.start, head.end, head.closed)
+    _moments("corrections", *(correction.at for correction in head.corrections))
+    if head.policy is not None:
+        _policy(head.policy)
+
+
+def _entry(entry: Entry) -> None:
+    """Written out: a summary of ten years looks at a hundred thousand of them."""
+    for stint in entry.stints:
+        for moment in (stint.start, stint.end):
+            if moment is not None and (
+                moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR
+            ):
+                raise Beyond("stints")
+    if not (0 <= entry.adults <= _PEOPLE and 0 <= entry.children <= _PEOPLE):
+        raise Beyond("adults, children")
+    if not (0 <= entry.squad <= HIGHEST and 0 <= entry.row <= HIGHEST):
+        raise Beyond("squad, row")
+    _moments("expected", entry.expected)
+    if entry.credit is not None and not (
+        0 <= entry.credit.clocked <= _SUM
+        and 0 <= entry.credit.filled <= _SUM
+        and 0 <= entry.credit.granted <= _SUM
+    ):
+        raise Beyond("credit")
+
+
+def _event(event: Event) -> None:
+    _wall_clock("start", event.start)
+    _number("minutes", event.minutes, 1, _MINUTES)
+    _number("capacity", event.capacity, 0, _PEOPLE)
+    for squad, count in event.needs.items():
+        _number("needs", squad)
+        _number("needs", count, 0, _PEOPLE)
+    _number("sequence", event.sequence, 0, _SUM)
+    _moments("stamped", event.stamped)
+    if event.zone:
+        try:
+            ZoneInfo(event.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Beyond("zone") from None
+    _repeat(event)
+    for day, change in event.changes.items():
+        _change(day, change)
+    for plan in event.earlier:
+        if plan.earlier:
+            raise Beyond("earlier")
+        _event(plan)
+
+
+def _repeat(event: Event) -> None:
+    repeat = event.repeat
+    if isinstance(repeat, ByLunar):
+        _number("repeat.month", repeat.month, 0, 12)
+        _number("repeat.day", repeat.day, 1, 30)
+    elif isinstance(repeat, ByTerm) and repeat.term not in TERMS:
+        raise Beyond("repeat.term")
+    if isinstance(repeat, ByLunar | ByTerm):
+        _number("repeat.count", repeat.count, 0, _PEOPLE)
+
+
+def _change(day: str, change: Change) -> None:
+    try:
+        _year("changes", date.fromisoformat(day))
+    except ValueError:
+        raise Beyond("changes") from None
+    if change.start is not None:
+        _wall_clock("changes", change.start)
+    if change.minutes is not None:
+        _number("changes", change.minutes, 1, _MINUTES)
+    _number("changes", change.sequence, 0, _SUM)
+    _moments("changes", change.stamped)
+
+
+def _settings(settings: Settings) -> None:
+    _number("first_weekday", settings.first_weekday, 0, 6)
+    _number("years_ahead", settings.years_ahead, 1, 20)
+    _policy(settings.hours)
+    for hours in settings.stars:
+        _number("stars", hours, 1, _SUM)
+
+
+def _policy(policy: HoursPolicy) -> None:
+    _number("round_to", policy.round_to, 1, 240)
+    _number("daily_cap", policy.daily_cap, 0, 1440)
+    _number("min_presence", policy.min_presence, 0, 100)
+
+
+def _number(name: str, value: int, least: int = 0, most: int = HIGHEST) -> None:
+    if not least <= value <= most:
+        raise Beyond(name)
+
+
+def _wall_clock(name: str, moment: datetime) -> None:
+    if moment.tzinfo is not None:
+        raise Beyond(name)
+    _year(name, moment)
+
+
+def _moments(name: str, *moments: datetime | None) -> None:
+    for moment in moments:
+        if moment is not None:
+            if moment.tzinfo is None:
+                raise Beyond(name)
+            _year(name, moment)
+
+
+def _year(name: str, day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Beyond(name)
+
+
+_LOOKS: Mapping[type[Record], Callable[[Any], None]] = {
+    Entry: _entry,
+    Event: _event,
+    Settings: _settings,
+}
+"""Nothing is added up of a person or a squad."""

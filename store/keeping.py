@@ -1,0 +1,131 @@
+"""How a register is changed: while it is open, by the plan, each entry as it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from store import places
+from store.book import Draft, What
+from store.errors import Refused
+from store.history import History
+from store.records import Entry, Occurrence, Settings
+from store.register import Register, head_of
+from store.session import Session
+from store.shelf import Shelf
+from store.typed import Roster
+
+EARLY, LATE = timedelta(hours=12), timedelta(hours=12)
+"""How long before its start and after its end an occurrence takes check-ins at the door."""
+
+
+class Kept(Shelf):
+    """Registers that are kept by somebody: what every change of one has in common."""
+
+    def __init__(
+        self,
+        folder: Path,
+        history: History,
+        session: Session,
+        settings: Callable[[], Settings],
+        people: Roster,
+        squads_of: Callable[[int], tuple[int, ...]],
+    ) -> None:
+        super().__init__(folder, history)
+        self._session = session
+        self._settings = settings
+        self._people = people
+        self._squads_of = squads_of
+
+    @contextmanager
+    def _change(self, one: Occurrence, what: What) -> Iterator[Draft[Entry]]:
+        """Change a register that is not closed; its head follows the plan until somebody comes."""
+        with self._session.change(self.book(one.key), what) as draft:
+            still_open(Register(one.key, draft.records, draft.head))
+            attended = any(e.stints for e in draft.records.values())
+            yield draft
+            changed = draft.put_away or draft.new_head
+            if changed and not attended:
+                planned, head = head_of(one), draft.head
+                if head is not None:
+                    planned = msgspec.structs.replace(
+                        planned, corrections=head.corrections, rows=head.rows
+                    )
+                if head != planned:
+                    draft.set_head(planned)
+
+    def _admit(self, one: Occurrence, now: datetime) -> None:
+        self._not_cancelled(one)
+        if not one.start - EARLY <= now <= one.end + LATE:
+            raise Refused(
+                "{title} takes place on {date}, not today; "
+                "what was not clocked is filled in with a reason.",
+                title=one.event.title,
+                date=f"{one.start:%Y-%m-%d %H:%M}",
+            )
+
+    def _not_cancelled(self, one: Occurrence) -> None:
+        if one.cancelled:
+            raise Refused(
+                "{title} on {date} is cancelled.", title=one.event.title, date=one.planned
+            )
+
+    def _serves_in(self, number: int, one: Occurrence) -> int:
+        """The squad a person serves in where none is named: theirs that the event needs."""
+        squads = self._squads_of(number)
+        needed = [squad for squad in squads if squad in one.event.needs]
+        return (needed or [*squads, 0])[0]
+
+
+def still_open(register: Register) -> None:
+    """Refuse what is signed."""
+    head = register.head
+    if head is not None and head.closed is not None:
+        raise Refused(
+            "The register was closed by {by} on {at}; reopen it to correct it.",
+            by=head.closed_by,
+            at=f"{head.closed:%Y-%m-%d %H:%M}",
+        )
+
+
+def there(draft: Draft[Entry], number: int) -> Entry:
+    """Somebody's entry.
+
+    Raises:
+        Refused: They have none.
+    """
+    entry = draft.records.get(number)
+    if entry is None:
+        raise Refused("Not in this register.")
+    return entry
+
+
+def put(draft: Draft[Entry], entry: Entry) -> Entry:
+    """Write an entry unless it is as it was."""
+    return entry if entry == draft.records.get(entry.number) else draft.put(entry)
+
+
+def put_back(draft: Draft[Entry], entry: Entry, one: Occurrence) -> Entry:
+    """Write an entry that may have lost its stints: it waits again, or goes if nothing is left."""
+    if entry.expected is None and not entry.stints:
+        draft.remove(entry.number)
+        return entry
+    lost = bool(draft.records[entry.number].stints) and not entry.stints
+    if lost:
+        entry = places.back_in_line(entry, others(draft, entry), one.event.capacity)
+    return put(draft, entry)
+
+
+def others(draft: Draft[Entry], entry: Entry) -> list[Entry]:
+    """Everybody else's entries."""
+    return [e for e in draft.records.values() if e.number != entry.number]
+
+
+def move_up(draft: Draft[Entry], one: Occurrence) -> list[Entry]:
+    """Give the free places to those who wait; they are returned in order."""
+    up = places.moved_up(draft.records.values(), one.event.capacity)
+    return [draft.put(entry) for entry in up]

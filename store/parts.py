@@ -1,0 +1,81 @@
+"""The files a village consists of: which names are its books, its registers, its history."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from store.errors import DataError
+from store.records import Entry, Event, Record, Settings, Squad, Volunteer
+
+MAIN: dict[str, type[Record]] = {
+    "settings": Settings,
+    "people": Volunteer,
+    "squads": Squad,
+    "events": Event,
+}
+"""The books every village has, and what is in them."""
+
+_REGISTER = re.compile(r"registers/(\d{4})/E\d{4,7}@(\1)-\d\d-\d\d\.json")
+_HISTORY = re.compile(r"history/\d{4}-\d\d\.jsonl")
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One file of a village."""
+
+    name: str
+    """Its path below the village, with ``/``."""
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it is a month of the history; else it is a book."""
+        return self.name.endswith(".jsonl")
+
+    @property
+    def book(self) -> str:
+        """A book's name in the history."""
+        return self.name.removesuffix(".json")
+
+    @property
+    def type(self) -> type[Any]:
+        """What a book's records are."""
+        return MAIN.get(self.book, Entry)
+
+
+def is_part(name: str) -> bool:
+    """Whether a name is that of a village's file; nothing else is taken out of an archive."""
+    book = name.removesuffix(".json")
+    return (
+        (book in MAIN and name.endswith(".json"))
+        or bool(_REGISTER.fullmatch(name))
+        or bool(_HISTORY.fullmatch(name))
+    )
+
+
+def parts(folder: Path) -> list[Part]:
+    """The files of a village, as they are there now: books first, then registers, then history.
+
+    Raises:
+        DataError: A folder cannot be read.
+    """
+    names = [f"{name}.json" for name in MAIN if (folder / f"{name}.json").exists()]
+    for year in _names(folder / "registers"):
+        names += [f"registers/{year}/{name}" for name in _names(folder / "registers" / year)]
+    names += [f"history/{name}" for name in _names(folder / "history")]
+    return [Part(name) for name in names if is_part(name)]
+
+
+def _names(folder: Path) -> Iterator[str]:
+    try:
+        yield from sorted(os.listdir(folder))  # noqa: PTH208 - names are wanted, not paths
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror
+        ) from error

@@ -1,0 +1,101 @@
+"""Putting right what `store.doctor` found. A backup comes first, and nothing is overwritten:
+what is broken is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from store import files, gate
+from store.backup import set_aside
+from store.book import FORMAT, HEAD, Book, Meta
+from store.doctor import Finding
+from store.errors import Damaged
+from store.history import History, Line
+from store.parts import Part
+from store.replay import Played, play
+
+
+def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Finding]:
+    """Put right what can be.
+
+    Args:
+        folder: The village's folder.
+        findings: What `doctor.examine` found; those without a repair are passed over.
+        now: The time, aware.
+
+    Returns:
+        What was put right.
+
+    Raises:
+        Busy: Somebody is writing.
+        DataError: The disk refuses; what was done until then stands.
+    """
+    done = []
+    with gate.closed(folder), files.explained(folder):
+        for finding in findings:
+            path = folder / finding.where
+            if finding.repair == "modes":
+                _open_to_the_group(folder, path)
+            elif finding.repair == "leftover":
+                path.unlink(missing_ok=True)
+            elif finding.repair == "history":
+                _finish_history(folder, path)
+            elif finding.repair == "rebuild":
+                _rebuild(folder, finding.where, now)
+            else:
+                continue
+            done.append(finding)
+    return done
+
+
+def _open_to_the_group(folder: Path, path: Path) -> None:
+    import os
+
+    os.chown(path, -1, folder.stat().st_gid, follow_symlinks=False)
+    path.chmod(files.FOLDER_MODE if path.is_dir() else files.FILE_MODE)
+
+
+def _finish_history(folder: Path, path: Path) -> None:
+    """Bring out the lines a book carries for its history (see `Book._write`)."""
+    tables = msgspec.json.decode(path.read_bytes())
+    lines = msgspec.convert(tables["meta"]["1"]["last"], list[Line])
+    History(folder / "history").append(lines, unless_there=True)
+
+
+def _rebuild(folder: Path, name: str, now: datetime) -> None:
+    """Make a book again from its history; the broken one, if there is one, is set aside.
+
+    Raises:
+        Damaged: What the history gives is no book either; then nothing was changed.
+    """
+    part = Part(name)
+    played = play(folder).books[part.book]
+    data = msgspec.json.encode(_tables(played))
+    trial = folder / f".{part.book.replace('/', '_')}.rebuilt"
+    files.replace(trial, data)
+    try:
+        Book(trial, part.book, part.type, History(folder / "history")).read()
+    except Damaged:
+        trial.unlink()
+        raise
+    if (folder / name).exists():
+        set_aside(folder, name, now)
+    files.make_folder((folder / name).parent)
+    trial.rename(folder / name)
+    files.sync_folder((folder / name).parent)
+
+
+def _tables(played: Played) -> dict[str, Any]:
+    """A book's tables as TinyDB lays them out."""
+    records = {str(n): record for n, record in sorted(played.records.items()) if n != HEAD}
+    meta = Meta(format=FORMAT, rev=played.rev, highest=played.highest)
+    tables: dict[str, Any] = {"_default": records} if records else {}
+    if HEAD in played.records:
+        tables["head"] = {"1": played.records[HEAD]}
+    tables["meta"] = {"1": msgspec.to_builtins(meta)}
+    return tables

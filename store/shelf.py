@@ -1,0 +1,139 @@
+"""The registers as they lie in their folder: found by name, read without a lock."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from store import files
+from store.book import Book, Snapshot
+from store.errors import DataError, Refused
+from store.files import Signature
+from store.history import History
+from store.records import Entry
+from store.register import Register
+
+_NAME = re.compile(r"E(\d{4,7})@(\d{4}-\d\d-\d\d)\.json")
+_KEPT = 64
+"""Registers kept in memory: a month of agenda and the one at the door."""
+
+_MOVED = timedelta(days=92)
+"""How far an occurrence may have been moved and still be found by its new date."""
+
+
+class Shelf:
+    """A folder of registers, one small book for each occurrence."""
+
+    def __init__(self, folder: Path, history: History) -> None:
+        self._folder = folder
+        self._history = history
+        self._books: OrderedDict[str, Book[Entry]] = OrderedDict()
+
+    def read(self, key: str) -> Register:
+        """The register of an occurrence; empty where nobody signed up or came."""
+        return _register(key, self.book(key).read())
+
+    def signature(self, key: str) -> Signature:
+        """What is another one after every write of a register, by whomever."""
+        return self.book(key).signature()
+
+    def stamp(self, key: str) -> Signature:
+        """The same for one that need not be kept in memory."""
+        return files.signature(self._path(key))
+
+    def attended(self, key: str) -> bool:
+        """Whether anybody was checked in at an occurrence."""
+        return bool(self.read(key).present)
+
+    def planned_between(self, first: date | None = None, last: date | None = None) -> list[str]:
+        """The occurrences planned between two days (inclusive) that have a register, by date."""
+        found = []
+        try:
+            years = sorted(
+                e.path for e in os.scandir(self._folder) if e.is_dir() and e.name.isdigit()
+            )
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise DataError(
+                "{path} cannot be read ({reason}).", path=self._folder, reason=error.strerror
+            ) from error
+        for year in years:
+            if (first and Path(year).name < str(first.year)) or (
+                last and Path(year).name > str(last.year)
+            ):
+                continue
+            for entry in os.scandir(year):
+                match = _NAME.fullmatch(entry.name)
+                if match and match[2].startswith(Path(year).name) and _is_date(match[2]):
+                    found.append((match[2], entry.name.removesuffix(".json")))
+        low, high = first.isoformat() if first else "", last.isoformat() if last else "~"
+        return [key for day, key in sorted(found) if low <= day <= high]
+
+    def between(
+        self, first: date | None, last: date | None, unreadable: list[DataError] | None = None
+    ) -> Iterator[Register]:
+        """The registers of what happened between two days, by the date it really took place.
+
+        Args:
+            first: The first day; `None`: from the beginning.
+            last: The last day; `None`: to the end.
+            unreadable: Takes the errors of registers that cannot be read, which are left out.
+                Without it the first of them is raised.
+        """
+        low = first - _MOVED if first else None
+        high = last + _MOVED if last else None
+        for key in self.planned_between(low, high):
+            try:
+                register = self.peek(key)
+            except DataError as error:
+                if unreadable is None:
+                    raise
+                unreadable.append(error)
+                continue
+            if register.head is None:
+                continue
+            day = register.head.start.date()
+            if (first is None or first <= day) and (last is None or day <= last):
+                yield register
+
+    def peek(self, key: str) -> Register:
+        """A register read once and not kept in memory."""
+        return _register(key, self._new_book(key).read())
+
+    def book(self, key: str) -> Book[Entry]:
+        """The book of a register; a few dozen are kept, the least used let go."""
+        book = self._books.get(key)
+        if book is None:
+            book = self._books[key] = self._new_book(key)
+            if len(self._books) > _KEPT:
+                self._books.popitem(last=False)
+        self._books.move_to_end(key)
+        return book
+
+    def _new_book(self, key: str) -> Book[Entry]:
+        path = self._path(key)
+        return Book(path, f"registers/{path.parent.name}/{key}", Entry, self._history)
+
+    def _path(self, key: str) -> Path:
+        match = _NAME.fullmatch(f"{key}.json")
+        if not match or not _is_date(match[2]):
+            raise Refused("There is no register {key}.", key=key[:40])
+        return self._folder / key.partition("@")[2][:4] / f"{key}.json"
+
+
+def _is_date(text: str) -> bool:
+    """Whether a name that looks like a register's can be one: there is no 30 February."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _register(key: str, snapshot: Snapshot[Entry]) -> Register:
+    return Register(key, snapshot.records, snapshot.head, snapshot.rev)

@@ -1,0 +1,87 @@
+"""The changes that are interrupted: one of each kind, on a small village that has a past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from store.book import Actor
+from store.records import ByRRule, Event, Settings, Squad, Volunteer
+from store.village import Village
+
+NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
+KEY = "E0001@2026-11-25"
+REGISTER = f"registers/2026/{KEY}"
+
+
+def make(folder: Path) -> None:
+    """Make the village: twelve people, a squad, a monthly event, a register with two in it."""
+    village = Village.create(
+        folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: NOW, sync=False
+    )
+    village.people.add_all(Volunteer(name=f"村民{n:02d}", reading="cun min") for n in range(1, 13))
+    village.squads.add(Squad(name="清理队", members=(1, 2, 3)))
+    village.events.add(
+        Event(
+            title="村民义务日",
+            start=datetime(2026, 11, 25, 8, 30),
+            minutes=180,
+            repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=25"),
+        )
+    )
+    one = village.events.one(KEY)
+    village.registers.sign_up(one, *range(1, 12))
+    village.registers.check_in(one, 1)
+
+
+def opened(folder: Path, minutes: int = 0) -> Village:
+    """The village as another organiser opens it."""
+    at = NOW + timedelta(minutes=minutes)
+    return Village.open(folder, Actor("王强", "西门"), clock=lambda: at)
+
+
+def _check_in(village: Village) -> None:
+    village.registers.check_in(village.events.one(KEY), 2)
+
+
+def _first_of_a_register(village: Village) -> None:
+    """The register's folder and file are made by this change."""
+    village.registers.sign_up(village.events.one("E0001@2027-01-25"), 5)
+
+
+def _close(village: Village) -> None:
+    """Twelve records and the head in one change; the book is written twice."""
+    village.registers.close(village.events.one(KEY))
+
+
+def _move(village: Village) -> None:
+    village.events.move(1, datetime(2026, 12, 25).date(), datetime(2026, 12, 26, 9, 0))
+
+
+def _rename(village: Village) -> None:
+    village.people.save(msgspec.structs.replace(village.people.get(3), phone="12000000003"))
+
+
+def _settings(village: Village) -> None:
+    village.save_settings(msgspec.structs.replace(village.settings, name="绿水村"))
+
+
+def _undo(village: Village) -> None:
+    village.registers.check_in(village.events.one(KEY), 4)
+    village.undo()
+
+
+CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
+    "check-in": (REGISTER, _check_in),
+    "first sign-up": ("registers/2027/E0001@2027-01-25", _first_of_a_register),
+    "close": (REGISTER, _close),
+    "move": ("events", _move),
+    "person": ("people", _rename),
+    "settings": ("settings", _settings),
+    "undo": (REGISTER, _undo),
+}
+"""What is done, and in which book."""

@@ -1,0 +1,195 @@
+"""One fault after the other: a fresh copy, a process that meets the fault, and what is left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from replay import assert_history_is_the_books
+
+from faults.calls import Fault, Wrapped, faults_for
+from faults.changes import CHANGES, NOW, make, opened
+from store import doctor
+from store.errors import YigongError
+from store.files import read
+from store.village import Village
+
+
+@dataclass
+class Outcome:
+    """What was tried and what came of it."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+
+    def add(self, other: Outcome) -> None:
+        """Sum up."""
+        self.tried += other.tried
+        self.lost += other.lost
+
+
+class Harness:
+    """Runs changes with faults in forked processes."""
+
+    def __init__(self, room: Path) -> None:
+        """Make the village that every fault gets a copy of.
+
+        Args:
+            room: A folder on the file system that is to be tried.
+        """
+        self._room = room
+        self._template = room / "template"
+        make(self._template)
+
+    def calls_of(self, change: str) -> list[str]:
+        """The calls that a change makes where nothing goes wrong."""
+        folder = self._copy()
+        reports, report = os.pipe()
+        if os.fork() == 0:
+            wrapped, village = Wrapped(), self._warm(folder)
+            wrapped.arm(None)
+            CHANGES[change][1](village)
+            wrapped.disarm()
+            os.write(report, msgspec.json.encode(wrapped.names))
+            os._exit(0)
+        os.close(report)
+        with os.fdopen(reports, "rb") as pipe:
+            names = msgspec.json.decode(pipe.read(), type=list[str])
+        os.wait()
+        shutil.rmtree(folder)
+        return names
+
+    def faults_of(self, change: str, every: int = 1) -> Iterator[Fault]:
+        """The faults of a change; every n-th of them."""
+        yield from faults_for(self.calls_of(change))[::every]
+
+    def run(self, change: str, fault: Fault) -> Outcome:
+        """Let one fault happen, and look at what is left."""
+        folder = self._copy()
+        before = self._content(folder, change)
+        said = self._meet(folder, change, fault)
+        done = Outcome(Counter([fault.how]))
+        try:
+            self._examine(folder, change, before, said)
+        except (AssertionError, YigongError, OSError) as error:
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            done.lost.append(f"{change}, call {fault.at}, {fault.how}: {reason}")
+        shutil.rmtree(folder)
+        return done
+
+    # -- inside ------------------------------------------------------------
+
+    def _copy(self) -> Path:
+        folder = Path(tempfile.mkdtemp(dir=self._room))
+        folder.rmdir()
+        shutil.copytree(self._template, folder)
+        return folder
+
+    def _warm(self, folder: Path) -> Village:
+        """A village that has been looked at, so that only the change's own calls are counted."""
+        village = opened(folder)
+        for book in (village.people.all, village.squads.all, village.events.all):
+            book()
+        return village
+
+    def _content(self, folder: Path, change: str) -> bytes:
+        return read(folder / f"{CHANGES[change][0]}.json")[0]
+
+    def _meet(self, folder: Path, change: str, fault: Fault) -> str:
+        """Make the change in a process of its own, with the fault.
+
+        Returns:
+            ``done`` where it was reported, ``refused`` where a sentence said no, ``killed``; or
+            what else came out, which is a fault of ours.
+        """
+        reports, report = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reports)
+            wrapped, village = Wrapped(), self._warm(folder)
+            wrapped.arm(fault)
+            try:
+                CHANGES[change][1](village)
+                said = "done"
+            except YigongError:
+                said = "refused"
+            except BaseException as error:
+                said = f"{type(error).__name__}: {error}"
+            wrapped.disarm()
+            os.write(report, said.encode())
+            os._exit(0)
+        os.close(report)
+        with os.fdopen(reports, "rb") as pipe:
+            said = pipe.read().decode()
+        _pid, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+            return "killed"
+        return said
+
+    def _examine(self, folder: Path, change: str, before: bytes, said: str) -> None:
+        """Every promise, after the fault."""
+        assert said in ("done", "refused", "killed"), said
+        after = self._content(folder, change)
+        if said == "done":
+            assert after != before, "reported, and not on disk"
+        found = doctor.examine(folder, NOW)
+        assert not found.faults, f"the doctor finds: {found.faults[0].sentence}"
+        if after == before:
+            notes = [note for note in found.findings if note.repair == "history"]
+            assert not notes, "nothing changed, and yet a line waits for the history"
+        village = opened(folder, minutes=1)  # every book opens, and takes the next change
+        again = CHANGES[change][1]
+        try:
+            again(village)
+        except YigongError:
+            assert after != before, "it cannot be done now, though it was not done before"
+        village.registers.check_in(village.events.one("E0001@2026-11-25"), 12) if (
+            change != "close"
+        ) else village.registers.sign_up(village.events.one("E0001@2026-12-25"), 12)
+        village.people.save(msgspec.structs.replace(village.people.get(9), note="after"))
+        self._heal(village, change)
+        assert_history_is_the_books(folder)
+
+    def _heal(self, village: Village, change: str) -> None:
+        """One more change of the same book: it finishes what the fault kept from the history."""
+        book = CHANGES[change][0]
+        if book == "settings":
+            village.save_settings(msgspec.structs.replace(village.settings, years_ahead=7))
+        elif book == "events":
+            village.events.cancel_one(1, NOW.date().replace(year=2027))
+        elif change == "close":
+            village.registers.reopen(village.events.one("E0001@2026-11-25"), "after")
+        elif book != "people":
+            key = book.rpartition("/")[2]
+            village.registers.sign_up(village.events.one(key), 7, 8)
+
+
+def main() -> int:
+    """Try every fault of every change and print what came of it."""
+    every = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    whole = Outcome()
+    with tempfile.TemporaryDirectory() as room:
+        harness = Harness(Path(room))
+        for change in CHANGES:
+            outcome = Outcome()
+            for fault in harness.faults_of(change, every):
+                outcome.add(harness.run(change, fault))
+            tried = ", ".join(f"{how} {n}" for how, n in sorted(outcome.tried.items()))
+            sys.stdout.write(f"{change:14} {sum(outcome.tried.values()):5} faults ({tried})\n")
+            whole.add(outcome)
+    for lost in whole.lost:
+        sys.stdout.write(f"LOST {lost}\n")
+    sys.stdout.write(f"faults tried: {sum(whole.tried.values())}, lost: {len(whole.lost)}\n")
+    return 1 if whole.lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

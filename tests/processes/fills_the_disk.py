@@ -1,0 +1,57 @@
+"""Writes until the disk is full, then makes room and goes on. Run where a small disk is mounted.
+
+Argument: a folder on that disk. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from faults.changes import KEY, NOW, make, opened
+from replay import assert_history_is_the_books
+
+from store import doctor
+from store.errors import YigongError
+
+disk = Path(sys.argv[1])
+folder = disk / "village"
+make(folder)
+ballast = disk / "ballast"
+village = opened(folder)
+one = village.events.one(KEY)
+ballast.write_bytes(b"x" * 200_000)
+
+done, refusals = 0, []
+while not refusals:
+    number = 2 + done // 2 % 10
+    try:
+        if done % 2:
+            village.registers.check_out(one, number)
+        else:
+            village.registers.check_in(one, number, again=True)
+        done += 1
+    except YigongError as error:
+        refusals.append(str(error))
+full = opened(folder).registers.read(KEY)
+moves = sum(1 + (stint.end is not None) for e in full.entries.values() for stint in e.stints)
+for _ in range(20):
+    try:
+        village.registers.sign_up(one, 12)
+    except YigongError as error:
+        refusals.append(str(error))
+ballast.unlink()
+village.registers.sign_up(one, 12)
+village.people.save(village.people.get(1))
+assert_history_is_the_books(folder)
+sys.stdout.write(
+    json.dumps(
+        {
+            "done": done,
+            "on disk": moves - 1,
+            "refusals": sorted(set(refusals)),
+            "faults": [finding.sentence for finding in doctor.examine(folder, NOW).faults],
+        }
+    )
+)

@@ -1,0 +1,25 @@
+"""Opens a desk and keeps it open until its input ends; says so, or that nobody can see it.
+
+Arguments: the folder, the occurrence's key, who, the desk, and perhaps a user and group to become.
+"""
+
+# ruff: noqa: T201 - what it prints is what the test reads
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from store.book import Actor
+from store.village import Village
+
+folder, key, by, desk, *other = sys.argv[1:]
+if other:
+    os.setgroups([])
+    os.setgid(int(other[0]))
+    os.setuid(int(other[0]))
+village = Village.open(Path(folder), Actor(by, desk))
+seen = village.presence.enter(key)
+print("open" if seen else "unseen", *(at.by for at in village.presence.others(key)), flush=True)
+sys.stdin.read()

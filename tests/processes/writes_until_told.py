@@ -1,0 +1,24 @@
+"""Checks people in and out at one register, and signs up at another, until its input ends."""
+
+from __future__ import annotations
+
+import select
+import sys
+from pathlib import Path
+
+from store.book import Actor
+from store.village import Village
+
+folder, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+village = Village.open(folder, Actor(f"desk{first}", f"desk{first}"))
+one = village.events.one("E0001")
+sys.stdout.write("ready\n")
+sys.stdout.flush()
+count = 0
+while not select.select([sys.stdin], [], [], 0)[0]:
+    for number in range(first, last):
+        village.registers.check_in(one, number, again=True)
+        village.registers.check_out(one, number)
+        count += 2
+sys.stdout.write(f"{count}\n")
+sys.stdout.flush()

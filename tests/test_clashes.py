@@ -1,0 +1,165 @@
+"""What stands in the way of what: one place or one squad, wanted twice at one time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given, settings, strategies
+
+from store.clashes import DAYS, clashes
+from store.records import ByLunar, ByRRule, Change, Event
+from store.recurrence import occurrences
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)
+DUTY = Event(
+    number=1,
+    title="村民义务日",
+    start=datetime(2026, 11, 25, 8, 30),
+    minutes=180,
+    place="文化礼堂",
+    needs={1: 10, 2: 5},
+    repeat=ByRRule("FREQ=MONTHLY"),
+)
+
+
+def lesson(start=datetime(2026, 12, 25, 10), **fields):
+    return Event(**{"number": 0, "title": "课堂", "start": start, "minutes": 60, **fields})
+
+
+def found(event, *others):
+    return [
+        (clash.one.start.date(), clash.place, clash.squads)
+        for clash in clashes(event, others or [DUTY], NOW, SHANGHAI)
+    ]
+
+
+def test_one_place_at_one_time_is_a_clash_on_each_such_date():
+    every = lesson(place="文化礼堂", repeat=ByRRule("FREQ=DAILY;COUNT=40"))
+    assert found(every) == [(date(2026, 12, 25), True, ()), (date(2027, 1, 25), True, ())]
+
+
+def test_one_squad_at_one_time_is_a_clash_wherever_it_is():
+    assert found(lesson(place="祠堂", needs={2: 1, 3: 1})) == [(date(2026, 12, 25), False, (2,))]
+    assert found(lesson(place="文化礼堂", needs={1: 1, 2: 1})) == [
+        (date(2026, 12, 25), True, (1, 2))
+    ]
+    assert found(lesson(place="祠堂", needs={3: 1})) == []
+
+
+@pytest.mark.parametrize("place", ["　文化礼堂 ", "文化礼堂"])
+def test_a_place_is_the_same_however_it_is_padded(place):
+    assert found(lesson(place=place))
+    wide = msgspec.structs.replace(DUTY, place="Ｒoom A")
+    assert found(lesson(place="room a"), wide)
+
+
+def test_two_events_without_a_place_do_not_clash():
+    assert found(lesson(), msgspec.structs.replace(DUTY, place="")) == []
+    assert found(lesson(place=" "), msgspec.structs.replace(DUTY, place="　")) == []
+
+
+@pytest.mark.parametrize(("hour", "minutes", "clash"), [(7, 90, 0), (7, 91, 1), (11, 60, 1)])
+def test_what_ends_as_the_other_begins_is_in_nobodys_way(hour, minutes, clash):
+    one = lesson(datetime(2026, 12, 25, hour), minutes=minutes, place="文化礼堂")
+    assert len(found(one)) == clash
+    after = lesson(datetime(2026, 12, 25, 11, 30), place="文化礼堂")
+    assert found(after) == []
+
+
+def test_an_event_is_not_in_its_own_way_nor_is_what_is_called_off():
+    assert found(lesson(number=1, place="文化礼堂")) == []
+    off = msgspec.structs.replace(DUTY, changes={"2026-12-25": Change(cancelled=True)})
+    assert found(lesson(place="文化礼堂"), off) == []
+    assert found(lesson(place="文化礼堂"), msgspec.structs.replace(DUTY, cancelled=True)) == []
+    assert found(lesson(place="文化礼堂", cancelled=True)) == []
+
+
+def test_what_was_moved_is_in_the_way_where_it_is_now():
+    away = Change(start=datetime(2026, 12, 26, 9), place="祠堂")
+    moved = msgspec.structs.replace(DUTY, changes={"2026-12-25": away})
+    assert found(lesson(place="文化礼堂"), moved) == []
+    there = lesson(datetime(2026, 12, 26, 9), place="祠堂")
+    assert found(there, moved) == [(date(2026, 12, 26), True, ())]
+
+
+def test_what_began_days_before_is_in_the_way_on_its_last_day():
+    fair = lesson(datetime(2026, 12, 22), number=7, minutes=4 * 1440, all_day=True, place="祠堂")
+    assert found(lesson(place="祠堂"), fair) == [(date(2026, 12, 25), True, ())]
+    assert found(lesson(datetime(2026, 12, 26), place="祠堂"), fair) == []
+
+
+def test_times_are_compared_across_zones():
+    """Ten in the morning in Paris is five in the afternoon here."""
+    abroad = lesson(datetime(2026, 12, 25, 10), number=7, zone="Europe/Paris", needs={1: 1})
+    assert found(lesson(datetime(2026, 12, 25, 17), needs={1: 1}), abroad)
+    assert found(lesson(datetime(2026, 12, 25, 10), needs={1: 1}), abroad) == []
+    evening = lesson(datetime(2026, 12, 24, 20), number=7, zone="America/New_York", needs={1: 1})
+    assert found(lesson(datetime(2026, 12, 25, 9), needs={1: 1}), evening)
+
+
+def test_each_plan_clashes_at_its_own_place():
+    before = msgspec.structs.replace(
+        DUTY, place="祠堂", repeat=ByRRule("FREQ=MONTHLY;UNTIL=20261225"), number=0
+    )
+    after = msgspec.structs.replace(
+        DUTY, start=datetime(2027, 1, 25, 8, 30), place="文化礼堂", earlier=(before,)
+    )
+    every = lesson(repeat=ByRRule("FREQ=MONTHLY;COUNT=2"))
+    assert found(msgspec.structs.replace(every, place="祠堂"), after) == [
+        (date(2026, 12, 25), True, ())
+    ]
+    assert found(msgspec.structs.replace(every, place="文化礼堂"), after) == [
+        (date(2027, 1, 25), True, ())
+    ]
+
+
+def test_what_is_over_is_in_nobodys_way():
+    assert found(lesson(datetime(2026, 10, 25, 9), place="文化礼堂")) == []
+    early = msgspec.structs.replace(DUTY, start=datetime(2026, 11, 25, 6), minutes=150)
+    assert found(lesson(datetime(2026, 11, 25, 8), place="文化礼堂"), early) == []
+
+
+def test_a_village_asks_with_what_it_has(village, duty_day):
+    (clash,) = village.events.clashes(lesson(place="文化礼堂"))
+    assert (clash.other.key, clash.one.event.number) == ("E0001@2026-12-25", 0)
+    assert village.events.clashes(village.events.get(1)) == []
+
+
+_events = strategies.builds(
+    Event,
+    number=strategies.integers(2, 99),
+    title=strategies.just("x"),
+    start=strategies.datetimes(datetime(2026, 10, 1), datetime(2027, 6, 1)),
+    minutes=strategies.sampled_from([30, 600, 1440, 5000]),
+    place=strategies.sampled_from(["", "a", "b"]),
+    needs=strategies.sampled_from([{}, {1: 1}, {1: 2, 2: 1}]),
+    zone=strategies.sampled_from(["", "America/New_York"]),
+    repeat=strategies.sampled_from(
+        [None, ByRRule("FREQ=WEEKLY"), ByRRule("FREQ=DAILY;INTERVAL=5"), ByLunar(0, 15)]
+    ),
+)
+
+
+@given(_events, strategies.lists(_events, max_size=4, unique_by=lambda event: event.number))
+@settings(deadline=None, max_examples=40)
+def test_the_clashes_are_those_that_comparing_everything_with_everything_finds(event, others):
+    event = msgspec.structs.replace(event, number=1)
+    ours = clashes(event, others, NOW, SHANGHAI)
+    last = NOW.date() + timedelta(days=DAYS)
+    every = occurrences(others, NOW.date() - timedelta(days=9), last + timedelta(days=9), SHANGHAI)
+    mine = [one for one in occurrences([event], NOW.date(), last, SHANGHAI) if one.end > NOW][:120]
+    theirs = {
+        (one.start, other.key)
+        for one in mine
+        for other in every
+        if other.end > NOW
+        and one.start < other.end
+        and other.start < one.end
+        and ((one.place and one.place == other.place) or one.event.needs.keys() & other.event.needs)
+    }
+    assert {(clash.one.start, clash.other.key) for clash in ours} == theirs
+    assert len(ours) == len(theirs)

@@ -1,0 +1,177 @@
+"""Closing: only what is open or odd is asked about, and what nobody clocked says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from store.closing import CLOSING, odd
+from store.errors import Refused
+from store.records import Correction, Credit, Entry, Event, HoursPolicy, Stint
+from store.register import Register
+
+
+@pytest.fixture
+def five(enrol):
+    return enrol("张小明", "李秀英", "王建国", "赵玉兰", "孙丽")
+
+
+def at(one, hour, minute=0):
+    return one.start.replace(hour=hour, minute=minute)
+
+
+def stint(one, came, left=None, **more):
+    return Stint(start=at(one, *came), end=left and at(one, *left), desk="东门", by="李芳", **more)
+
+
+def oddities(one, *stints, now=(20, 0), policy=None):
+    """What is odd about one person with these stints, when somebody closes at eight."""
+    register = Register(one.key, {1: Entry(number=1, stints=stints)})
+    found = odd(one, register, policy or HoursPolicy(), at(one, *now))
+    return found[0] if found else None
+
+
+def test_who_came_and_left_like_everybody_is_not_asked_about(duty_day):
+    assert oddities(duty_day, stint(duty_day, (8, 25), (11, 35))) is None
+
+
+def test_who_is_still_here_left_at_the_end_at_the_latest(duty_day):
+    found = oddities(duty_day, stint(duty_day, (8, 30)))
+    assert found.reasons[0] == "here"
+    assert found.proposed == duty_day.end
+    early = oddities(duty_day, stint(duty_day, (8, 30)), now=(11, 0))
+    assert (early.reasons, early.proposed) == (("here",), at(duty_day, 11))
+
+
+def test_who_came_after_the_end_has_left_as_they_came(duty_day):
+    found = oddities(duty_day, stint(duty_day, (12, 0)))
+    assert found.proposed == at(duty_day, 12)
+
+
+def test_eight_hours_on_a_three_hour_day_are_odd_and_the_planned_end_is_proposed(duty_day):
+    found = oddities(duty_day, stint(duty_day, (8, 30), (16, 30)))
+    assert (found.reasons, found.proposed) == (("long",), duty_day.end)
+    assert oddities(duty_day, stint(duty_day, (8, 30), (13, 59))) is None
+
+
+def test_out_before_in_is_odd_and_the_second_stint_is_named(duty_day):
+    found = oddities(
+        duty_day, stint(duty_day, (8, 30), (9, 0)), stint(duty_day, (9, 30), (9, 10)), now=(20, 0)
+    )
+    assert (found.reasons, found.stint, found.proposed) == (("backwards",), 1, duty_day.end)
+
+
+def test_a_proposed_end_is_not_after_they_came_back(duty_day):
+    found = oddities(
+        duty_day, stint(duty_day, (8, 30), (8, 30)), stint(duty_day, (9, 30), (11, 30))
+    )
+    assert (found.stint, found.proposed) == (0, at(duty_day, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("policy", "left", "short"),
+    [
+        (HoursPolicy(), (10, 17), True),
+        (HoursPolicy(), (10, 18), False),
+        (HoursPolicy(min_presence=80), (10, 18), True),
+        (HoursPolicy(min_presence=30), (9, 30), False),
+    ],
+)
+def test_too_short_is_under_the_villages_least_presence_or_60_per_cent(
+    duty_day, policy, left, short
+):
+    found = oddities(duty_day, stint(duty_day, (8, 30), left), policy=policy)
+    assert (found is not None and found.reasons == ("short",) and found.proposed is None) == short
+
+
+def test_nobody_is_short_at_what_lasts_for_days(duty_day):
+    whole_day = msgspec.structs.replace(duty_day, end=duty_day.start + timedelta(days=1))
+    assert oddities(whole_day, stint(duty_day, (9, 0), (11, 0))) is None
+
+
+def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, duty_day, clock):
+    for number in (1, 2, 3):
+        village.registers.check_in(duty_day, number)
+    clock.forward(hours=7)
+    village.registers.check_out(duty_day, 3)
+    register = village.registers.read(duty_day.key)
+    found = {o.number: o.reasons for o in odd(duty_day, register, HoursPolicy(), clock())}
+    assert found == {1: ("here", "long"), 2: ("here", "long"), 3: ("long",)}
+    ends = {1: at(duty_day, 10, 50), 3: at(duty_day, 11, 30)}
+    closed = village.registers.close(duty_day, ends=ends)
+    credits = {number: entry.credit for number, entry in closed.entries.items()}
+    assert credits == {1: Credit(filled=120), 2: Credit(filled=160), 3: Credit(filled=160)}
+    assert {e.stints[0].reason for e in closed.entries.values()} == {CLOSING}
+    assert closed == village.registers.read(duty_day.key)
+
+
+@pytest.mark.parametrize(
+    ("number", "hour", "said"),
+    [
+        (1, 12, "ends at 11:30 at the latest"),
+        (1, 8, "They came at 08:50"),
+        (1, 20, "lies ahead"),
+        (4, 11, "Nobody was checked in under V0004"),
+        (5, 11, "Not in this register"),
+    ],
+)
+def test_an_end_that_cannot_have_been_closes_nothing(
+    village, five, duty_day, clock, number, hour, said
+):
+    village.registers.check_in(duty_day, 1)
+    village.registers.sign_up(duty_day, 4)
+    clock.forward(hours=5)
+    before = village.registers.read(duty_day.key)
+    with pytest.raises(Refused, match=said):
+        village.registers.close(duty_day, ends={number: at(duty_day, hour)})
+    with pytest.raises(Refused, match="at the latest"):
+        village.registers.close(duty_day, until=at(duty_day, 13))
+    assert village.registers.read(duty_day.key) == before
+
+
+def test_a_reason_that_was_given_stays_when_the_end_is_changed(village, five, duty_day, clock):
+    village.registers.sign_up(duty_day, 1)
+    village.registers.number_rows(duty_day, [1])
+    clock.forward(hours=4)
+    village.registers.type_in(duty_day, "1 0830")
+    closed = village.registers.close(duty_day)
+    assert closed.entries[1].stints[0].reason == "paper sheet, row 1"
+    assert closed.entries[1].credit == Credit(filled=180)
+
+
+def test_every_correction_after_the_signature_stays_with_the_register(
+    village, five, duty_day, clock
+):
+    village.registers.check_in(duty_day, 1)
+    clock.forward(hours=3)
+    village.registers.close(duty_day)
+    first = clock.forward(days=1)
+    village.registers.reopen(duty_day, "漏了李秀英")
+    village.registers.revoke(duty_day, 1, "点错了人")
+    village.registers.fill_in(duty_day, 2, at(duty_day, 9), at(duty_day, 11), "忘了签到")
+    village.registers.close(duty_day)
+    second = clock.forward(days=1)
+    village.registers.reopen(duty_day, "时间不对")
+    head = village.registers.close(duty_day).head
+    assert head.corrections == (
+        Correction(at=first, by="李芳", reason="漏了李秀英"),
+        Correction(at=second, by="李芳", reason="时间不对"),
+    )
+    assert head.closed is not None
+
+
+def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_for(
+    village, five, clock
+):
+    """The head is frozen with the first arrival; a later plan rewrites nothing."""
+    event = village.events.add(
+        Event(title="大扫除", start=clock().replace(tzinfo=None), minutes=60)
+    )
+    one = village.events.occurrence(event.number, clock().date())
+    village.registers.check_in(one, 1)
+    clock.forward(hours=3)
+    later = msgspec.structs.replace(one, end=one.end + timedelta(hours=2))
+    closed = village.registers.close(later)
+    assert closed.entries[1].credit == Credit(filled=60)

@@ -1,0 +1,50 @@
+"""What happens on which day, and when that is worked out anew."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from store.records import Event
+from tui.dated import Dated
+
+FIRST, LAST = date(2026, 11, 23), date(2026, 11, 29)
+
+
+def titles(dated):
+    return {
+        day.day: [one.event.title for one in ones] for day, ones in dated.days(FIRST, LAST).items()
+    }
+
+
+def test_what_lasts_several_days_is_on_each_and_what_ends_at_midnight_not_on_the_next(village):
+    add = village.events.add
+    add(Event(title="三天", start=datetime(2026, 11, 24), minutes=4320, all_day=True))
+    add(Event(title="到午夜", start=datetime(2026, 11, 25, 20), minutes=240))
+    add(Event(title="过夜", start=datetime(2026, 11, 26, 22), minutes=240))
+    add(Event(title="早已开始", start=datetime(2026, 11, 20), minutes=4 * 1440, all_day=True))
+    assert titles(Dated(village)) == {
+        23: ["早已开始"],
+        24: ["三天"],
+        25: ["三天", "到午夜"],
+        26: ["三天", "过夜"],
+        27: ["过夜"],
+    }
+
+
+def test_a_span_is_worked_out_once_until_somebody_changes_an_event(village, colleague):
+    event = village.events.add(Event(title="义务日", start=datetime(2026, 11, 25, 8)))
+    dated = Dated(village)
+    before = dated.days(FIRST, LAST)
+    assert dated.days(FIRST, LAST) is before
+    colleague().events.save(msgspec.structs.replace(event, title="大扫除"))
+    assert titles(dated) == {25: ["大扫除"]}
+
+
+def test_another_zone_is_worked_out_anew(village):
+    village.events.add(Event(title="义务日", start=datetime(2026, 11, 25, 8)))
+    dated = Dated(village)
+    before = dated.days(FIRST, LAST)
+    village.save_settings(msgspec.structs.replace(village.settings, zone="Europe/Berlin"))
+    assert dated.days(FIRST, LAST) is not before

@@ -1,0 +1,67 @@
+"""Who comes along: a household is ticked and heads are counted, in any order of keys."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.party import HEADS, Party
+
+
+def typed(party, keys):
+    for key in keys:
+        if key.isdigit():
+            party.digit(int(key))
+        elif key == " ":
+            party.blank()
+        elif key == "<":
+            party.erase()
+        elif key == "a":
+            party.everybody()
+    return party.heads["adults"], party.heads["children"], sorted(party.ticked)
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        ("1 2", (1, 2, [])),
+        ("12 3", (12, 3, [])),
+        (" ", (0, 0, [4])),
+        ("  ", (0, 0, [])),
+        (" 1 2", (1, 2, [4])),
+        ("a0 2", (0, 2, [4, 5])),
+        ("aa", (0, 0, [])),
+        ("12<", (1, 0, [])),
+        ("1<2", (2, 0, [])),
+        ("100", (0, 0, [])),
+        ("995", (5, 0, [])),
+    ],
+)
+def test_digits_count_wherever_one_is_and_a_blank_leads_on(keys, left):
+    assert typed(Party([4, 5]), keys) == left
+
+
+def test_without_a_household_the_first_blank_does_nothing_but_lead_to_the_children():
+    assert typed(Party([], adults=2), " 3") == (2, 3, [])
+
+
+def test_a_number_that_is_there_is_replaced_not_continued():
+    assert typed(Party([], adults=2, children=3), "1") == (1, 3, [])
+
+
+def test_who_came_by_themselves_meanwhile_is_neither_ticked_nor_a_row():
+    party = Party([4, 5], [4, 5])
+    party.only([5])
+    assert (party.rows, party.ticked, party.at) == ([5, *HEADS], {5}, 5)
+
+
+def test_only_members_can_be_ticked_to_begin_with():
+    assert Party([4], [4, 99]).ticked == {4}
+
+
+@given(st.text(alphabet="0123456789 <a", max_size=30))
+def test_no_keys_lead_beyond_what_the_store_takes(keys):
+    adults, children, ticked = typed(Party([4, 5]), keys)
+    assert 0 <= adults <= 99 and 0 <= children <= 99
+    assert set(ticked) <= {4, 5}

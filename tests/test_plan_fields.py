@@ -1,0 +1,247 @@
+"""What the fields of the event form mean: pure, without a screen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store import recurrence
+from store.errors import Refused
+from store.records import ByLunar, ByRRule, ByTerm, Event
+from tui.plan_fields import (
+    begins,
+    beyond_one,
+    changed,
+    checked,
+    from_here,
+    known_coordinates,
+    one_date,
+    read,
+    same_place,
+    values,
+)
+from tui.typed import coordinates, geo_text, moved, span
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+START = datetime(2026, 1, 25, 8, 30)
+NOVEMBER = date(2026, 11, 25)
+MONTHLY = Event(
+    number=7,
+    rev=3,
+    title="村民义务日",
+    start=START,
+    minutes=180,
+    place="文化礼堂",
+    notes="手套\n水杯",
+    needs={1: 8},
+    repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=25"),
+)
+
+
+def typed(event=MONTHLY, shown=NOVEMBER, **fields):
+    return {**values(event, shown), **fields}
+
+
+def meant(event=MONTHLY, shown=NOVEMBER, **fields):
+    return read(typed(event, shown, **fields), event, shown)
+
+
+def occurrence(event=MONTHLY, planned=NOVEMBER):
+    found = recurrence.find_occurrence(event, planned, SHANGHAI)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        MONTHLY,
+        msgspec.structs.replace(MONTHLY, repeat=ByRRule("FREQ=DAILY;UNTIL=20270101T000000Z")),
+        msgspec.structs.replace(MONTHLY, repeat=ByLunar(month=6, day=30, leap="both", count=4)),
+        msgspec.structs.replace(MONTHLY, repeat=ByTerm("秋分", until=date(2030, 1, 1))),
+        msgspec.structs.replace(MONTHLY, minutes=1590, geo=(30.270001, -120.15)),
+        msgspec.structs.replace(MONTHLY, start=datetime(2026, 1, 25), minutes=4320, all_day=True),
+        msgspec.structs.replace(MONTHLY, start=datetime(2026, 1, 25, 22, 0), minutes=240),
+    ],
+)
+def test_fields_that_nobody_touched_mean_the_event_as_it_was(event):
+    assert meant(event) == event
+    assert changed(typed(event), event, NOVEMBER) == set()
+
+
+def test_another_date_moves_the_start_by_as_many_days():
+    found = meant(date="2026-11-28", repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=28"))
+    assert checked(found).start == datetime(2026, 1, 28, 8, 30)
+    assert recurrence.find_occurrence(found, date(2026, 11, 28), SHANGHAI)
+
+
+def test_a_lunar_date_may_be_typed_where_a_date_is_asked():
+    assert begins(typed(date="腊月廿三"), MONTHLY, NOVEMBER) == datetime(2027, 1, 30, 8, 30)
+
+
+def test_a_count_and_an_end_are_typed_into_one_field():
+    assert meant(until="10").repeat == ByRRule("FREQ=MONTHLY;BYMONTHDAY=25;COUNT=10")
+    assert meant(until="2027-6-30").repeat == ByRRule("FREQ=MONTHLY;BYMONTHDAY=25;UNTIL=20270630")
+
+
+def test_leap_and_short_months_belong_to_a_lunar_repeat_only():
+    asked = {"leap": "both", "short": "skip"}
+    lunar = meant(repeat=ByLunar(month=6, day=30), **asked).repeat
+    assert lunar == ByLunar(month=6, day=30, leap="both", short="skip")
+    assert meant(repeat=ByTerm("秋分"), **asked).repeat == ByTerm("秋分")
+
+
+def test_a_squad_without_a_field_keeps_what_it_is_needed_for():
+    fields = typed()
+    del fields["need-1"]
+    assert read({**fields, "need-2": "3"}, MONTHLY, NOVEMBER).needs == {1: 8, 2: 3}
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"days": "0"}, "1 to 31 days"),
+        ({"capacity": "many"}, "number of people"),
+        ({"geo": "north"}, "latitude and a longitude"),
+        ({"time": "25:00"}, "There is no time"),
+        ({"date": "2026-02-30"}, "There is no date"),
+        ({"repeat": None, "until": "3"}, "It does not repeat"),
+    ],
+)
+def test_what_means_nothing_is_a_sentence(fields, why):
+    with pytest.raises(Refused, match=why):
+        meant(**fields)
+
+
+# -- one date, and this and following --------------------------------------
+
+
+def test_date_time_length_and_place_may_differ_on_one_date():
+    fields = typed(date="2026-11-26", time="09:00-10:00", place="村口", geo="30, 120")
+    assert beyond_one(fields, MONTHLY, NOVEMBER) == set()
+    one = one_date(fields, MONTHLY, occurrence())
+    assert one == (datetime(2026, 11, 26, 9, 0), 60, "村口")
+
+
+def test_a_repeat_that_only_followed_the_date_does_not_keep_a_change_from_being_for_one():
+    fields = typed(date="2026-11-26", repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=26"))
+    assert beyond_one(fields, MONTHLY, NOVEMBER) == set()
+    fields = typed(repeat=ByRRule("FREQ=WEEKLY;BYDAY=WE"))
+    assert beyond_one(fields, MONTHLY, NOVEMBER) == {"repeat"}
+
+
+def test_title_and_needs_are_the_same_on_all_dates():
+    assert beyond_one(typed(title="义务日", **{"need-1": "9"}), MONTHLY, NOVEMBER) == {
+        "title",
+        "need-1",
+    }
+
+
+def test_of_a_date_that_was_moved_before_only_what_was_touched_changes():
+    change = recurrence.Change(start=datetime(2026, 11, 29, 14, 0), minutes=60)
+    event = msgspec.structs.replace(MONTHLY, changes={"2026-11-25": change})
+    fields = typed(event, place="村口")
+    assert one_date(fields, event, occurrence(event)) == (
+        datetime(2026, 11, 29, 14, 0),
+        None,
+        "村口",
+    )
+
+
+def test_this_and_following_counts_from_its_own_start():
+    weekly = msgspec.structs.replace(MONTHLY, repeat=ByRRule("FREQ=WEEKLY;BYDAY=SU;COUNT=10"))
+    shown = date(2026, 2, 15)
+    fortnight = ByRRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU")
+    new = from_here(typed(weekly, shown, repeat=fortnight), weekly, shown)
+    assert new.start == datetime(2026, 2, 15, 8, 30), "every second week from this one on"
+    assert new.repeat == ByRRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=7"), "three were before"
+    typed_anew = from_here(typed(weekly, shown, until="4"), weekly, shown)
+    assert typed_anew.repeat == ByRRule("FREQ=WEEKLY;BYDAY=SU;COUNT=4")
+
+
+# -- where to move one date ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "minutes"),
+    [
+        ("2026-11-26", datetime(2026, 11, 26, 8, 30), None),
+        ("11-26 9:00", datetime(2026, 11, 26, 9, 0), None),
+        ("2026-11-25 08:30-10:00", datetime(2026, 11, 25, 8, 30), 90),
+        ("26 8:30 - 11:30", datetime(2026, 11, 26, 8, 30), None),
+        ("2026-11-25T09:00", datetime(2026, 11, 25, 9, 0), None),
+        ("冬月初一 9:00至10:00", datetime(2026, 12, 9, 9, 0), 60),
+    ],
+)
+def test_one_date_is_moved_and_shortened_as_people_type_it(text, start, minutes):
+    assert moved(text, occurrence()) == (start, minutes)
+
+
+def test_the_end_of_one_of_several_days_is_that_of_its_last_day():
+    trip = msgspec.structs.replace(MONTHLY, minutes=1590)
+    assert moved("2026-11-25 08:30-10:00", occurrence(trip)) == (
+        datetime(2026, 11, 25, 8, 30),
+        1530,
+    )
+
+
+@given(st.text(alphabet="0123456789-: ~至年月日T.初九", max_size=20))
+def test_no_typed_move_is_more_than_refused(text):
+    try:
+        start, minutes = moved(text, occurrence())
+    except Refused as error:
+        assert str(error)
+    else:
+        assert start.tzinfo is None and (minutes is None or minutes > 0)
+
+
+@given(st.text(alphabet="0123456789-:~ 至.：", max_size=14))
+def test_no_typed_hours_are_more_than_refused(text):
+    try:
+        assert span(text, "1")[1] > 0
+    except Refused as error:
+        assert str(error)
+
+
+# -- places ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "geo"),
+    [
+        ("30.27, 120.15", (30.27, 120.15)),
+        ("30.27，120.15", (30.27, 120.15)),
+        ("-30.5 -70", (-30.5, -70.0)),
+        ("120.15,30.27", (30.27, 120.15)),
+        ("", None),
+    ],
+)
+def test_coordinates_are_read_in_the_order_of_either_kind_of_map(text, geo):
+    assert coordinates(text) == geo
+
+
+@pytest.mark.parametrize("text", ["x", "30.27", "95, 120", "30, 200", "1,2,3", "nan, 1", "1e3, 2"])
+def test_numbers_that_are_nowhere_are_a_sentence(text):
+    with pytest.raises(Refused, match="latitude and a longitude"):
+        coordinates(text)
+
+
+@given(st.floats(-90, 90), st.floats(-180, 180))
+def test_coordinates_are_read_back_as_they_are_shown(latitude, longitude):
+    geo = coordinates(geo_text((round(latitude, 6), round(longitude, 6))))
+    assert geo == (round(latitude, 6), round(longitude, 6))
+
+
+def test_a_place_is_known_however_it_is_written():
+    later = START + timedelta(days=1)
+    events = [
+        Event(title="b", start=later, place="文化礼堂Ａ ", geo=(30.0, 120.0)),
+        Event(title="a", start=START, place="文化礼堂A", geo=(1.0, 1.0)),
+        Event(title="c", start=later, place="村口"),
+    ]
+    assert known_coordinates(events) == {same_place(" 文化礼堂a"): (30.0, 120.0)}

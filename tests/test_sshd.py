@@ -1,0 +1,215 @@
+"""A real sshd on loopback, a key whose forced command is yigong, and every way out that we know."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bench.screen import Terminal
+from store.book import Actor
+from store.records import Event, Settings, Volunteer
+from store.village import Village
+
+SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
+pytestmark = pytest.mark.skipif(
+    not (SSHD and shutil.which("ssh") and shutil.which("ssh-keygen")),
+    reason="OpenSSH's server and client are not installed here",
+)
+CONFIG = """
+ListenAddress 127.0.0.1:{port}
+HostKey {folder}/host
+AuthorizedKeysFile {folder}/authorized_keys
+PidFile {folder}/pid
+StrictModes no
+PermitRootLogin yes
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+AcceptEnv YIGONG_* LANG
+Subsystem sftp internal-sftp
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The server, a village behind it, another one beside it, and how to reach it."""
+    folder = tmp_path_factory.mktemp("ssh")
+    folder.chmod(0o755)
+    village = Village.create(folder / "qingshan", Settings(name="青山村"), Actor("李芳", ""))
+    village.people.add_all(Volunteer(name=name) for name in ("张小明", "李秀英"))
+    midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
+    village.events.add(Event(title="村民义务日", start=midnight, minutes=1439))
+    other = Village.create(folder / "other", Settings(name="别村"), Actor("王强", ""))
+    other.people.add_all([Volunteer(name="外人")])
+    (folder / "secret.json").write_text("[]")
+    for name in ("host", "key"):
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True
+        )
+    program = Path(sys.executable).with_name("yigong")
+    command = (
+        f"env YIGONG_CONFINED=1 YIGONG_DATA={village.folder} YIGONG_BY=李芳 YIGONG_DESK=东门 "
+        f"PYTHONUTF8=1 {program}"
+    )
+    key = (folder / "key.pub").read_text()
+    (folder / "authorized_keys").write_text(f'restrict,pty,command="{command}" {key}')
+    port = free_port()
+    (folder / "config").write_text(CONFIG.format(port=port, folder=folder))
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # it wants its empty folder
+    with (folder / "log").open("w") as log:
+        running = subprocess.Popen([SSHD, "-D", "-e", "-f", str(folder / "config")], stderr=log)
+    try:
+        wait_for(port, folder / "log", running)
+        yield Server(folder, port, village)
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def wait_for(port, log, process):
+    for _ in range(100):
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            pytest.skip(f"sshd does not start here: {log.read_text()[-200:]}")
+        time.sleep(0.05)
+    pytest.fail("sshd did not answer")
+
+
+class Server:
+    """A way to knock at it."""
+
+    def __init__(self, folder, port, village):
+        self.folder = folder
+        self.village = village
+        self._options = [
+            *("-i", str(folder / "key"), "-F", "none", "-o", "IdentitiesOnly=yes"),
+            *("-o", "StrictHostKeyChecking=no", "-o", f"UserKnownHostsFile={folder}/known"),
+            *("-o", "LogLevel=ERROR", "-o", "BatchMode=yes"),
+        ]
+        self.port = port
+
+    def ssh(self, *asked, options=()):
+        """The command line of ssh."""
+        target = f"{getpass.getuser()}@127.0.0.1"
+        return ["ssh", *self._options, "-p", str(self.port), *options, target, *asked]
+
+    def run(self, asked, *, stdin=b"", options=()):
+        return subprocess.run(
+            self.ssh(asked, options=options),
+            input=stdin,
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+
+    def copied(self, *words):
+        """scp or sftp with the same key."""
+        program, *rest = words
+        return subprocess.run(
+            [program, *self._options, "-P", str(self.port), *rest],
+            capture_output=True,
+            timeout=30,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+
+
+def test_the_commands_of_the_village_work_over_the_line(server):
+    assert "村民义务日" in server.run("yigong event list").stdout.decode()
+    file = server.run("yigong export ical E0001 -o -")
+    assert file.stdout.startswith(b"BEGIN:VCALENDAR\r\n"), file.stderr
+    done = server.run("yigong checkin E0001 张小明")
+    assert done.returncode == 0, done.stderr
+    stint = next(iter(server.village.registers.read(server.village.events.one("E0001").key).here))
+    assert (stint.stints[0].by, stint.stints[0].desk) == ("李芳", "东门")
+
+
+@pytest.mark.parametrize("asked", ["sh", "cat /etc/passwd", "sh -c yigong", "internal-sftp"])
+def test_nothing_but_yigong_is_run(server, asked):
+    done = server.run(asked)
+    assert done.returncode == 1
+    assert "yigong" in done.stderr.decode()
+    assert done.stdout == b""
+
+
+def test_a_shell_is_never_between_the_client_and_the_program(server):
+    done = server.run("yigong event list; id | id `id` $(id)")
+    assert b"uid=" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "yigong --data {other} people list",
+        "yigong export ical -o {folder}/out.ics",
+        "yigong event add {folder}/secret.json",
+    ],
+)
+def test_there_is_no_way_to_another_folder(server, asked):
+    before = sorted(path.name for path in server.folder.iterdir())
+    done = server.run(asked.format(folder=server.folder, other=server.folder / "other"))
+    assert done.returncode in (1, 2), done.stdout
+    assert "外人" not in done.stdout.decode() + done.stderr.decode()
+    assert sorted(path.name for path in server.folder.iterdir()) == before
+
+
+def test_the_environment_of_the_client_changes_nothing(server):
+    """Even where the server lets such variables in."""
+    wishes = f"YIGONG_DATA={server.folder / 'other'} YIGONG_CONFINED= YIGONG_BY=王强"
+    done = server.run("yigong people list", options=("-o", f"SetEnv={wishes}"))
+    assert "张小明" in done.stdout.decode()
+    assert "外人" not in done.stdout.decode()
+
+
+def test_files_cannot_be_copied_in_or_out_around_the_program(server, tmp_path):
+    source = f"{getpass.getuser()}@127.0.0.1:{server.folder}/secret.json"
+    for words in (("scp", source, str(tmp_path)), ("scp", "-O", source, str(tmp_path))):
+        assert server.copied(*words).returncode != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_port_is_forwarded(server):
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        listening.settimeout(1)
+        target = listening.getsockname()[1]
+        done = server.run("yigong --version", options=("-W", f"127.0.0.1:{target}"))
+        assert done.returncode != 0
+        with pytest.raises(TimeoutError):
+            listening.accept()
+
+
+def test_the_screens_open_and_leaving_them_ends_the_connection(server):
+    """^Z, ^C and ^\\ lead to no shell; ^Q ends the program, and with it the line."""
+    environ = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "HOME": str(server.folder)}
+    command = server.ssh(options=("-tt",))
+    command[0] = shutil.which("ssh")
+    with Terminal(command, environ) as line:
+        assert line.wait_for("村民义务日", 30)
+        for key in (b"\x1a", b"\x03", b"\x1c"):
+            line.press(key)
+        assert "$ " not in line.text()
+        line.press(b"\x11", pause=1.0)
+        deadline = time.monotonic() + 10
+        ended = 0
+        while not ended and time.monotonic() < deadline:
+            line.quiet(0.1)
+            ended, _status = os.waitpid(line.pid, os.WNOHANG)
+        assert ended == line.pid

@@ -1,0 +1,89 @@
+"""Who comes along with somebody: members of the household, ticked, and heads that are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+Head = Literal["adults", "children"]
+HEADS: tuple[Head, Head] = ("adults", "children")
+
+_MOST = 99
+"""What the store takes (`Registers.bring`)."""
+
+
+class Party:
+    """What is ticked and counted so far, and where one is in it.
+
+    The rows are the members, then the adults, then the children. A digit goes to the adults
+    wherever one is, and a blank behind it to the children: so ``1 2`` is one adult and two children
+    without looking.
+    """
+
+    def __init__(
+        self,
+        members: Sequence[int],
+        ticked: Collection[int] = (),
+        *,
+        adults: int = 0,
+        children: int = 0,
+    ) -> None:
+        """Begin.
+
+        Args:
+            members: Who belongs to the household, by number, in the order of the rows.
+            ticked: Who is ticked to begin with.
+            adults: Heads that were counted before.
+            children: The same.
+        """
+        self.members = list(members)
+        self.ticked = set(ticked) & set(members)
+        self.heads: dict[Head, int] = {"adults": adults, "children": children}
+        self.at: int | Head = self.members[0] if self.members else "adults"
+        self._typing = False
+
+    @property
+    def rows(self) -> list[int | Head]:
+        """What the rows stand for, from the top."""
+        return [*self.members, *HEADS]
+
+    def go(self, row: int | Head) -> None:
+        """To another row; a number typed there replaces the one that is there."""
+        if row != self.at:
+            self.at = row
+            self._typing = False
+
+    def only(self, members: Sequence[int]) -> None:
+        """Some came by themselves meanwhile: only these are left to be ticked."""
+        self.members = list(members)
+        self.ticked &= set(members)
+        if self.at not in self.rows:
+            self.go(self.rows[0])
+
+    def digit(self, value: int) -> None:
+        """A digit of a number of heads."""
+        if self.at not in HEADS:
+            self.go("adults")
+        head: Head = "children" if self.at == "children" else "adults"
+        number = self.heads[head] * 10 + value if self._typing else value
+        self.heads[head] = number if number <= _MOST else value
+        self._typing = True
+
+    def erase(self) -> None:
+        """Take the last digit back."""
+        if self.at in HEADS:
+            head: Head = "children" if self.at == "children" else "adults"
+            self.heads[head] //= 10
+            self._typing = True
+
+    def blank(self) -> None:
+        """On a member: tick or untick; on the adults: on to the children."""
+        if isinstance(self.at, int):
+            self.ticked ^= {self.at}
+        else:
+            self.go("children")
+
+    def everybody(self) -> None:
+        """Tick the whole household; or nobody, where everybody was."""
+        members = set(self.members)
+        self.ticked = set() if self.ticked == members else members

@@ -1,0 +1,180 @@
+"""What a calendar file would do, event by event; Enter does it, and one undo takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from store.errors import Refused, YigongError
+from store.language import N_, _
+from tui.imported import VERDICTS, counts, details, done, take_in, when
+from tui.screens.page import HELP, Page
+from tui.text import shown
+from tui.widgets.painted import BAD, GOOD, PLAIN, QUIET, STRONG, Painted, Piece, line
+from tui.widgets.plan import Plan
+from tui.widgets.rows import Column, Row, Rows
+
+if TYPE_CHECKING:
+    from exports.ical_reading import Item, Reading
+
+_STYLES = {"new": PLAIN, "changed": STRONG, "same": QUIET, "refused": BAD}
+_DETAILS = 6
+"""Lines below the list."""
+
+
+class Details(Painted):
+    """All there is to say of one event, in a few lines; what is long goes on in the next."""
+
+    DEFAULT_CSS = f"Details {{ height: {_DETAILS}; margin-top: 1; }}"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = ""
+        self._told: list[str] = []
+
+    def show(self, title: str, lines: list[str]) -> None:
+        """Put other lines in."""
+        self._title, self._told = title, lines
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The title, then the lines."""
+        yield line((f" {self._title}", STRONG), width=width)
+        left = height - 1
+        for text in self._told:
+            rest = shown(text)
+            while rest and left:
+                part = set_cell_size(rest, width - 4) if cell_len(rest) > width - 4 else rest
+                yield line(f"  {part}", width=width)
+                rest, left = rest[len(part) :], left - 1
+
+
+class ImportReview(Page[str]):
+    """The dry run. It gives back what was done, in words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", N_("Take in")),
+        Binding("escape", "back", N_("Back, take nothing")),
+        HELP,
+    ]
+    BOOKS = frozenset({"events", "settings"})
+    DEFAULT_CSS = "ImportReview Plan { margin: 1 0; }"
+
+    def __init__(self, name: str, raw: bytes) -> None:
+        """Show what a file would do.
+
+        Args:
+            name: What the file is called.
+            raw: The file.
+        """
+        super().__init__()
+        self._name = name
+        self._raw = raw
+        self._reading: Reading | None = None
+
+    def heading(self) -> list[Piece]:
+        """The file."""
+        return [(_("Take in a calendar file"), STRONG), f"  {self._name}"]
+
+    def body(self) -> ComposeResult:
+        """How much of what, the events, and what there is to say of the chosen one."""
+        yield Plan()
+        yield Rows(
+            [
+                Column("", 8),
+                Column(_("When"), 21),
+                Column(_("Title"), 0, most=50),
+                Column("", 0, least=100),
+            ],
+            empty=_("reading .."),
+            id="items",
+        )
+        yield Details()
+
+    @property
+    def items(self) -> Rows:
+        """The list."""
+        return self.query_one("#items", Rows)
+
+    def begin(self) -> None:
+        """Into the list."""
+        super().begin()
+        self.focus_on(self.items)
+
+    def reload(self) -> None:
+        """Read the file against the calendar as it is now, in a thread: the screen stays alive."""
+        village = self.village
+        events, settings, now = village.events.all(), village.settings, village.now()
+        raw = self._raw
+
+        def run() -> None:
+            from exports.ical_reading import read
+
+            try:
+                reading = read(raw, events, settings, now=now)
+            except YigongError as error:
+                self.call_later(self._refused, str(error))
+            else:
+                self.call_later(self._show, reading)
+
+        self._reading = None
+        # Pressed keys and the next look at the books come through meanwhile.
+        self.run_worker(run, group="import", exclusive=True, thread=True)
+
+    def _refused(self, words: str) -> None:
+        self.items.show([], empty=_("Nothing can be taken in."))
+        self.status.bad(words)
+
+    def _show(self, reading: Reading) -> None:
+        self._reading = reading
+        order = list(VERDICTS)
+        found = sorted(enumerate(reading.items), key=lambda pair: order.index(pair[1].verdict))
+        self.items.show([_row(index, item) for index, item in found], empty=_("It has no events."))
+        style = GOOD if reading.count("new") + reading.count("changed") else PLAIN
+        lines: list[list[Piece]] = [[(counts(reading) or _("It has no events."), style)]]
+        lines += [[(note, QUIET)] for note in reading.notes]
+        self.query_one(Plan).show(lines)
+        self._tell()
+
+    @on(Rows.Moved)
+    def moved(self) -> None:
+        """Another event."""
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say all of the chosen event."""
+        key = self.items.key
+        if self._reading is None or not isinstance(key, int):
+            return
+        item = self._reading.items[key]
+        code = item.before.code if item.before else ""
+        self.query_one(Details).show(f"{item.title}  {code}".strip(), details(item))
+
+    @on(Rows.Chosen)
+    def chosen(self) -> None:
+        """Enter in the list takes all of it in, as the line of keys says."""
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Take in what is new and changed, as one change."""
+        with self.telling():
+            reading = self._reading
+            if reading is None:
+                return
+            if not reading.count("new") + reading.count("changed"):
+                raise Refused("There is nothing to take in: all of it is here, or refused.")
+            self.needs_writing()
+            taken = take_in(self.village, reading)
+            self.dismiss(_("{done}; u takes it back.").format(done=done(len(taken))))
+
+
+def _row(index: int, item: Item) -> Row:
+    said = details(item)
+    cells = [_(VERDICTS[item.verdict]), when(item), item.title, said[0] if said else ""]
+    return Row(index, cells, _STYLES[item.verdict])

@@ -1,0 +1,219 @@
+"""The paper sheet typed back, line by line; what each line will do is shown before any is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Paste
+
+from store.errors import Refused
+from store.language import N_, _
+from store.records import Occurrence
+from store.typed import Told, Typed
+from tui.screens.ask import AskYes, LiveInput
+from tui.screens.page import HELP_F1, Page
+from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from tui.widgets.plan import Plan
+from tui.widgets.rows import Column, Row, Rows
+from tui.words import day_name
+
+
+class SheetLine(LiveInput):
+    """The line being typed; several that are pasted at once are several lines."""
+
+    DEFAULT_CSS = "SheetLine { margin: 0 1; height: 1; }"
+
+    def __init__(self, told: Callable[[], None], pasted: Callable[[list[str]], None]) -> None:
+        """Make the input.
+
+        Args:
+            told: Called with each change.
+            pasted: Called with the lines of a paste that has more than one.
+        """
+        super().__init__(told, placeholder="3 0852 1110")
+        self._pasted = pasted
+
+    def _on_paste(self, event: Paste) -> None:
+        lines = event.text.splitlines()
+        if len(lines) > 1:
+            event.prevent_default()
+            event.stop()
+            self._pasted(lines)
+
+
+class PaperPage(Page[int | None]):
+    """补录 from the sheet: row, time in, time out. Nothing is written before ^S, then all of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "next", N_("Next line"), priority=True),
+        Binding("up", "step(-1)", N_("Line before"), priority=True),
+        Binding("down", "step(1)", N_("Line after"), show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("ctrl+s", "save", N_("Write all of it"), priority=True),
+        Binding("escape", "leave", N_("Leave")),
+        HELP_F1,
+    ]
+    BOOKS = frozenset({"people", "squads", "events"})
+
+    def __init__(self, one: Occurrence) -> None:
+        """Type in the sheet of an occurrence."""
+        super().__init__()
+        self.one = one
+        self._lines = [""]
+        self._at = 0
+        """The line being typed."""
+
+    def heading(self) -> list[Piece]:
+        """Which sheet."""
+        return [
+            (_("Paper sheet"), STRONG),
+            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+        ]
+
+    def body(self) -> ComposeResult:
+        """How a line is written, the line, and all lines with what becomes of them."""
+        yield Plan()
+        yield SheetLine(self._typed, self._paste)
+        yield Rows(
+            [
+                Column(_("Line"), 4, right=True),
+                Column(_("As typed"), 20),
+                Column(_("What becomes of it"), 0),
+            ],
+            focusable=False,
+            id="lines",
+        )
+
+    @property
+    def input(self) -> SheetLine:
+        """The line being typed."""
+        return self.query_one(SheetLine)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything was typed that would be lost."""
+        return any(line.strip() for line in self._lines)
+
+    def watched(self) -> object:
+        """Also the register: what is clocked meanwhile may contradict the paper."""
+        return super().watched(), self.village.registers.signature(self.one.key)
+
+    def begin(self) -> None:
+        """Into the line."""
+        super().begin()
+        self.query_one("#lines", Rows).light(True)
+        self.focus_on(self.input)
+
+    def reload(self) -> None:
+        """Every line with what it would do now."""
+        text = "\n".join(self._lines)
+        typed = self.village.registers.type_in(self.one, text, dry=True)
+        told = {each.line.at - 1: each for each in typed.lines}
+        self.query_one(Plan).show(self._plan(typed))
+        rows = self.query_one("#lines", Rows)
+        rows.show([self._row(at, told.get(at)) for at in range(len(self._lines))])
+        rows.go(self._at)
+
+    def _plan(self, typed: Typed) -> list[list[Piece]]:
+        examples = _(
+            "Row, in, out: 3 0852 1110   still here: 3 0852   a mark: 3 late, leave, absent"
+        )
+        blank = _("A blank row with the name or code written on it: 41 V0123 0852 1110")
+        faults = len([told for told in typed.faults if told.line.at - 1 != self._at])
+        fine = len(typed.lines) - len(typed.faults)
+        return [
+            [(examples, QUIET)],
+            [(blank, QUIET)],
+            [],
+            [
+                (_("right {n}").format(n=fine), ACCENT),
+                "   ",
+                (_("with a fault {n}").format(n=faults), BAD if faults else QUIET),
+            ],
+        ]
+
+    def _row(self, at: int, told: Told | None) -> Row:
+        said, style = "", PLAIN
+        if told is not None and told.fault is not None:
+            said, style = f"! {told.fault}", BAD if at != self._at else QUIET
+        elif told is not None:
+            said = told.says
+        return Row(at, [str(at + 1), self._lines[at], said], style)
+
+    # -- typing ------------------------------------------------------------
+
+    def _typed(self) -> None:
+        """The line changed under the fingers."""
+        if self._lines[self._at] != self.input.value:
+            self._lines[self._at] = self.input.value
+            self.status.show("")
+            self._again()
+
+    def _again(self) -> None:
+        with self.telling():
+            self.reload()
+
+    def _paste(self, lines: list[str]) -> None:
+        """Several lines at once, at the place of an empty one."""
+        if not self._lines[self._at].strip():
+            del self._lines[self._at]
+        self._lines[self._at : self._at] = [line.strip() for line in lines if line.strip()]
+        self._lines = self._lines or [""]
+        self._at = len(self._lines) - 1
+        self._go(len(self._lines))
+
+    def _go(self, at: int) -> None:
+        """To another line; an empty one that is left goes, and there is always one at the end."""
+        if not self._lines[self._at].strip() and self._at < len(self._lines) - 1:
+            del self._lines[self._at]
+            at -= at > self._at
+        if at >= len(self._lines) and self._lines[-1].strip():
+            self._lines.append("")
+        self._at = max(0, min(at, len(self._lines) - 1))
+        self.input.value = self._lines[self._at]
+        self.input.cursor_position = len(self.input.value)
+        self._again()
+
+    def action_next(self) -> None:
+        """Done with this line: to a new one at the end."""
+        self._go(len(self._lines))
+
+    def action_step(self, step: int) -> None:
+        """To the line before or after, to mend it."""
+        self._go(self._at + step)
+
+    def action_page(self, step: int) -> None:
+        """Many lines up or down."""
+        self._go(self._at + 10 * step)
+
+    def action_save(self) -> None:
+        """Write all lines, or none: with a fault, go to its line and say it."""
+        with self.telling():
+            text = "\n".join(self._lines)
+            faults = self.village.registers.type_in(self.one, text, dry=True).faults
+            if faults:
+                self._go(faults[0].line.at - 1)
+            try:
+                typed = self.village.registers.type_in(self.one, text)
+            except Refused:
+                self.refresh_page()
+                raise
+            self.dismiss(len(typed.lines))
+
+    def action_leave(self) -> None:
+        """Close; ask first, if lines would be lost."""
+        if not self.dirty:
+            self.dismiss(None)
+            return
+
+        def leave(sure: bool | None) -> None:
+            if sure:
+                self.dismiss(None)
+
+        self.app.push_screen(
+            AskYes(_("Leave without saving?"), _("What you typed here will be gone.")), leave
+        )

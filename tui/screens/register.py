@@ -1,0 +1,232 @@
+"""What can be done to one register, in the order of a day: sign up, sheet, roll call, close."""
+
+from __future__ import annotations
+
+from store.errors import Refused
+from store.language import N_, _, ngettext
+from store.records import Entry, Event
+from tui.roll import moved_up
+from tui.screens.occurrence import OccurrencePage
+from tui.words import act_name
+
+_BACK = {
+    "in": (
+        N_("Take the check-in of {name} at {at} back? Why?"),
+        N_("the check-in of {name} is taken back"),
+    ),
+    "out": (
+        N_("Take the check-out of {name} at {at} back? Why?"),
+        N_("the check-out of {name} is taken back; they are here"),
+    ),
+}
+"""The question and what is said when it is done, as msgids."""
+
+
+class RegisterPage(OccurrencePage):
+    """A page about one occurrence and its register. Its keys are named by the page itself."""
+
+    @property
+    def chosen(self) -> int | None:
+        """The person under the cursor."""
+        raise NotImplementedError
+
+    def action_sign_up(self) -> None:
+        """Sign people up, one after the other."""
+        from tui.screens.sign_up import SignUpPage
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(SignUpPage(self.one))
+
+    def action_whole_squads(self) -> None:
+        """Sign up the members of the squads that are needed, whoever is not in the register yet."""
+        from tui.screens.ask import AskYes
+
+        with self.telling():
+            self.needs_writing()
+            needs = self.one.event.needs
+            if not needs:
+                raise Refused("This event needs no squads yet; e says how many of each.")
+            squads, people = self.village.squads.all(), self.village.people.all()
+            entries = self.village.registers.read(self.one.key).entries
+            serves: dict[int, int] = {}
+            for number in needs:
+                for member in squads[number].members if number in squads else ():
+                    if member in people and not people[member].archived and member not in entries:
+                        serves.setdefault(member, number)
+            if not serves:
+                raise Refused("All members of the squads needed are in the register already.")
+            names = self.village.squads.names(tuple(needs))
+
+            def go(sure: bool | None) -> None:
+                if sure:
+                    with self.telling():
+                        self.village.registers.sign_up(self.one, *serves, squads=serves)
+                        self.refresh_page()
+                        said = _("{n} people are signed up; u takes it back")
+                        self.status.good(said.format(n=len(serves)))
+
+            question = _("Sign up all members of {squads}?").format(squads=names)
+            self.app.push_screen(AskYes(question, _("{n} people").format(n=len(serves))), go)
+
+    def action_take_back(self) -> None:
+        """Take back what is said of whoever is under the cursor: a check-in, else the sign-up."""
+        with self.telling():
+            self.needs_writing()
+            number = self.chosen
+            if number is None:
+                raise Refused("Nobody is chosen.")
+            entry = self.village.registers.read(self.one.key).entries.get(number)
+            if entry is not None and entry.stints:
+                self._ask_why(entry)
+            else:
+                self._withdraw(number)
+
+    def _withdraw(self, number: int) -> None:
+        """Take a sign-up back; `u` brings it again."""
+        name = self.village.people.get(number).name
+        waited = self.village.registers.withdraw(self.one, number)
+        self.refresh_page()
+        text = _("{name} is not signed up any more; u undoes").format(name=name)
+        self.status.good(text + moved_up(waited, self.village.people.all()))
+
+    def _ask_why(self, entry: Entry) -> None:
+        """Take the last thing of somebody back, with a reason: it may be another's, and long ago.
+
+        Who was clocked out is here again; asked once more, they were not here at all.
+        """
+        from tui.screens.ask import AskText
+
+        last = entry.stints[-1]
+        end_only = last.end is not None and last.origin == "clocked"
+        question, done = _BACK["out" if end_only else "in"]
+        name = self.village.people.get(entry.number).name
+        spoken = {"name": name, "at": f"{(last.end if end_only else None) or last.start:%H:%M}"}
+
+        def go(reason: str | None) -> None:
+            if reason is not None:
+                with self.telling():
+                    self.village.registers.revoke(self.one, entry.number, reason, end_only=end_only)
+                    self.refresh_page()
+                    self.status.good(_(done).format(**spoken))
+
+        where = "" if end_only else last.desk
+        said = f"{where} {last.end_by if end_only else last.by}".strip()
+        self.app.push_screen(
+            AskText(
+                _(question).format(**spoken),
+                "  ".join(filter(None, (said, _("the reason is kept")))),
+            ),
+            go,
+        )
+
+    def fill_places(self, event: Event) -> str:
+        """Let those who wait move up, on every date to come, after places were added.
+
+        Args:
+            event: The event, as it was saved.
+
+        Returns:
+            Who moved up, to be said; empty where nobody waited or nothing got free.
+        """
+        registers, now = self.village.registers, self.village.now()
+        moved: list[Entry] = []
+        for key in registers.planned_between():
+            if not key.startswith(f"{event.code}@"):
+                continue
+            one = self.village.events.one(key)
+            if one.end > now and any(e.waiting for e in registers.read(key).entries.values()):
+                moved += registers.move_up(one)
+        return moved_up(moved, self.village.people.all())
+
+    def action_undo(self) -> None:
+        """Take back my last change of this register."""
+        with self.telling():
+            self.needs_writing()
+            key = self.one.key
+            undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
+            self.refresh_page()
+            self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
+
+    def action_roll_call(self) -> None:
+        """点名: choose a squad, then one key each."""
+        from tui.screens.roll_call import RollCallPage
+        from tui.screens.roll_squads import RollSquadsPage
+
+        with self.telling():
+            self.needs_writing()
+            register = self.village.registers.read(self.one.key)
+            if not register.expected:
+                raise Refused("Nobody is expected yet: a signs people up, w whole squads.")
+            squads = {entry.squad for entry in register.expected}
+            page = RollSquadsPage(self.one) if len(squads) > 1 else RollCallPage(self.one)
+            self.app.push_screen(page)
+
+    def action_paper(self) -> None:
+        """Type back what was written on the sheet."""
+        from tui.screens.paper import PaperPage
+
+        def done(rows: int | None) -> None:
+            self.refresh_page()
+            if rows:
+                said = ngettext(
+                    "{n} row is typed in; u takes it back",
+                    "{n} rows are typed in; u takes it back",
+                    rows,
+                )
+                self.status.good(said.format(n=rows))
+
+        with self.telling():
+            self.needs_writing()
+            if self.village.registers.read(self.one.key).closed:
+                raise Refused("It is signed already; R reopens it, with a reason.")
+            self.app.push_screen(PaperPage(self.one), done)
+
+    def action_close_register(self) -> None:
+        """收尾: settle, sign, freeze."""
+        from tui.screens.close import ClosePage
+
+        with self.telling():
+            self.needs_writing()
+            register = self.village.registers.read(self.one.key)
+            if register.closed:
+                raise Refused("It is signed already; R reopens it, with a reason.")
+            if not register.present:
+                raise Refused("Nobody was checked in, so there is nothing to close.")
+            self.app.push_screen(ClosePage(self.one), self._was_closed)
+
+    def _was_closed(self, done: bool | None) -> None:
+        self.refresh_page()
+        if done:
+            self.status.good(_("the register is signed and closed; u takes it back"))
+
+    def action_reopen(self) -> None:
+        """Open a signed register again, with a reason."""
+        from tui.screens.ask import AskText
+
+        def go(answer: str | None) -> None:
+            if answer is not None:
+                with self.telling():
+                    self.village.registers.reopen(self.one, answer)
+                    self.refresh_page()
+                    self.status.good(_("the register is open again"))
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(AskText(_("Why is the register reopened?")), go)
+
+    def action_sheet(self) -> None:
+        """Write this occurrence's sign-in sheet; who is on it has their row from now on."""
+        from exports.signin import signin_html
+        from exports.signin_sheet import numbered
+
+        def make() -> bytes:
+            return signin_html(
+                self.one,
+                numbered(self.village, self.one),
+                self.village.people.all(),
+                self.village.squads.all(),
+                self.village.settings,
+            ).encode()
+
+        self._write(f"signin-{self.one.key}.html", make)

@@ -1,0 +1,30 @@
+"""One line about the chosen day of a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from textual.strip import Strip
+
+from tui.day_words import day_words
+from tui.widgets.painted import STRONG, Painted, line
+
+
+class DayLine(Painted):
+    """One line about the chosen day: date, 农历, every festival and term, 休 or 班 in words."""
+
+    DEFAULT_CSS = "DayLine { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+
+    def show(self, day: date) -> None:
+        """Say another day."""
+        self._words = day_words(day)
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The line."""
+        yield line((f" {self._words}", STRONG), width=width)
