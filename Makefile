@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo run readers test lint bench messages faults pictures clean
+.PHONY: help demo run readers test lint bench messages faults fuzz pictures clean
 help:
 	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
 	@echo "make run    your own village"
@@ -12,6 +12,7 @@ help:
 	@echo "make readers  a JavaScript reader of calendar files, for the tests (npm)"
 	@echo "make bench  the measurements make messages  compile the catalogues"
 	@echo "make faults a fault at every system call of every kind of change, counted"
+	@echo "make fuzz   all hostile input, and five minutes of made-up (ARGS='--seconds 60 --seed 7')"
 	@echo "make pictures  the pictures of the documentation, from the program itself"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -34,7 +35,7 @@ readers:
 	  echo "npm could not install ical.js: the tests go without the JavaScript reader."; fi
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -54,6 +55,10 @@ messages: $(STAMP)
 
 faults: $(STAMP)
 	cd tests && ../$(BIN)/python -m faults.harness
+
+fuzz: $(STAMP)
+	YIGONG_HOSTILE=all $(BIN)/python -m pytest tests/hostile
+	cd tests && PYTHONPATH=.. ../$(BIN)/python -m hostile.fuzz $(ARGS)
 
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py

@@ -1,4 +1,4 @@
-"""Takes docs/calendar.svg and docs/desk.svg from the program itself, the same each time.
+"""Takes the pictures of the READMEs from the program itself, the same each time.
 
 With a folder as its argument it takes pictures of the desk in calm and in every refusal instead, to
 be looked at there (`at_the_door.py` has them).
@@ -51,6 +51,10 @@ _RICH_CELL, _RICH_LINE = 12.2, 24.4
 _RICH_BLACK, _BLACK = "#4b4e55", "#111111"
 """The black of that SVG is a grey, which no terminal writes on green."""
 
+_BLOCKS = {"█": (0, LINE), "▀": (0, LINE // 2), "▄": (LINE // 2, LINE // 2)}
+"""Of a QR code: where in its cell a block begins and how high it is. Drawn as what it is, a camera
+reads it from the picture, too, whatever the font."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -63,8 +67,14 @@ class Picture:
 
 
 PICTURES = (
-    Picture("calendar", "The calendar of the demo village: a month and a day", (100, 28), ()),
+    Picture(
+        "calendar",
+        "The calendar of the demo village: a month and a day",
+        (100, 28),
+        ("pageup", "up"),
+    ),
     Picture("desk", "The desk: a name typed, whom it may mean", (80, 24), (*"dwang", "down")),
+    Picture("hand_over", "A date as a code for a phone's camera", (84, 28), ("enter", "i")),
 )
 
 
@@ -180,9 +190,17 @@ def _texts(tree: ET.Element) -> Iterator[str]:
         column = round(float(text.get("x", "0")) / _RICH_CELL)
         row = int(float(text.get("y", "0")) / _RICH_LINE)
         for at, run, cells in _runs((text.text or "").replace("\xa0", " ")):
+            x, y, width = (column + at) * CELL, row * LINE, cells * CELL
+            if run[0] in _BLOCKS:
+                down, height = _BLOCKS[run[0]]
+                yield (
+                    f'<rect class="{kind}" x="{x}" y="{y + down}" '
+                    f'width="{width}" height="{height}"/>'
+                )
+                continue
             yield (
-                f'<text class="{kind}" x="{(column + at) * CELL}" y="{row * LINE + 18}" '
-                f'textLength="{cells * CELL}" lengthAdjust="spacingAndGlyphs">'
+                f'<text class="{kind}" x="{x}" y="{y + 18}" '
+                f'textLength="{width}" lengthAdjust="spacingAndGlyphs">'
                 f"{_escaped(run)}</text>"
             )
 
@@ -190,7 +208,7 @@ def _texts(tree: ET.Element) -> Iterator[str]:
 def _runs(text: str) -> Iterable[tuple[int, str, int]]:
     """The runs of a text that are not blank: their first cell, themselves, their cells."""
     at = 0
-    for (blank, wide), characters in groupby(text, lambda c: (c == " ", _is_wide(c))):
+    for (blank, wide, _), characters in groupby(text, _sort_of):
         run = "".join(characters)
         cells = len(run) * (2 if wide else 1)
         if not blank:
@@ -198,8 +216,10 @@ def _runs(text: str) -> Iterable[tuple[int, str, int]]:
         at += cells
 
 
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
+def _sort_of(character: str) -> tuple[bool, bool, str]:
+    """Whether it is blank, whether it is wide, and which block of a code it is, if any."""
+    wide = unicodedata.east_asian_width(character) in "WF"
+    return character == " ", wide, character if character in _BLOCKS else ""
 
 
 def _escaped(text: str) -> str:

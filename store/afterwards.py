@@ -139,7 +139,7 @@ class Afterwards(Kept):
         """
         policy = self._settings().hours
         now = self._session.now()
-        by = self._session.actor.by
+        by, desk = self._session.actor.by, self._session.actor.desk
         with self._change(one, What("close")) as draft:
             if not any(e.stints for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
@@ -150,10 +150,10 @@ class Afterwards(Kept):
                 entry = there(draft, number)
                 if not entry.stints:
                     raise Refused("Nobody was checked in under {code}.", code=code("V", number))
-                draft.put(closing.end_for(entry, end, head, now, by))
+                draft.put(_ended_at(desk, entry, closing.end_for(entry, end, head, now, by)))
             left = until or min(now, head.end)
             for entry in list(draft.records.values()):
-                put(draft, closing.signed(entry, head, policy, by, left))
+                put(draft, _ended_at(desk, entry, closing.signed(entry, head, policy, by, left)))
             draft.set_head(
                 msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
             )
@@ -179,3 +179,12 @@ class Afterwards(Kept):
         if register.head is not None and register.head.policy is not None:
             return register.head.policy
         return self._settings().hours
+
+
+def _ended_at(desk: str, before: Entry, after: Entry) -> Entry:
+    """An entry after ends were written in: where that was done, as `end_by` says by whom."""
+    stints = tuple(
+        new if new == old else msgspec.structs.replace(new, end_desk=desk)
+        for old, new in zip(before.stints, after.stints, strict=True)
+    )
+    return msgspec.structs.replace(after, stints=stints)

@@ -23,8 +23,9 @@ from store.records import Head, Record
 
 R = TypeVar("R", bound=Record)
 
-FORMAT = 1
-"""The version of the files; a book with a higher one is refused, never rewritten."""
+FORMAT = 2
+"""The version of the files; a book with a higher one is refused, never rewritten. Of an older one
+see `store.migrate`."""
 
 HEAD = 0
 """The key of a register's head in history lines: people's numbers start at 1."""
@@ -74,7 +75,9 @@ class BookStorage(Storage):
 class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A book about itself."""
 
-    format: int = FORMAT
+    format: int = 1
+    """The version that wrote it; the first one did not say so."""
+
     rev: int = 0
     """Rises with each change of the book."""
 
@@ -225,8 +228,11 @@ class Book(Generic[R]):
         meta = content.meta.get(1, Meta())
         try:
             bounds.check(content.records, content.head.get(1), meta.rev, meta.highest)
+            bounds.check_moments("last", *(line.at for line in meta.last))
         except bounds.Beyond as error:
             raise files.unreadable(self.path, f"$.{error}") from error
+        if any(line.book != self.name for line in meta.last):
+            raise files.unreadable(self.path, "$.last")  # written, they would be another book's
         return content
 
     @contextlib.contextmanager
@@ -293,7 +299,7 @@ class Book(Generic[R]):
         if unfinished:
             self._history.append(unfinished, sync=sync, unless_there=True)
         lines = _lines(self.name, rev, draft, actor, at, what)
-        meta = Meta(rev=rev, highest=draft.highest, last=lines)
+        meta = Meta(format=FORMAT, rev=rev, highest=draft.highest, last=lines)
         with TinyDB(storage=lambda: storage) as database:
             _put_records(database, draft.put_away)
             if draft.new_head is not None:

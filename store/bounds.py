@@ -61,8 +61,8 @@ def check(records: Mapping[int, Record], head: Head | None, rev: int, highest: i
 
 def _head(head: Head) -> None:
     _number("event", head.event, 1)
-    _moments("start", head.start, head.end, head.closed)
-    _moments("corrections", *(correction.at for correction in head.corrections))
+    check_moments("start", head.start, head.end, head.closed)
+    check_moments("corrections", *(correction.at for correction in head.corrections))
     if head.policy is not None:
         _policy(head.policy)
 
@@ -79,7 +79,8 @@ def _entry(entry: Entry) -> None:
         raise Beyond("adults, children")
     if not (0 <= entry.squad <= HIGHEST and 0 <= entry.row <= HIGHEST):
         raise Beyond("squad, row")
-    _moments("expected", entry.expected)
+    if entry.expected is not None:
+        check_moments("expected", entry.expected)
     if entry.credit is not None and not (
         0 <= entry.credit.clocked <= _SUM
         and 0 <= entry.credit.filled <= _SUM
@@ -96,7 +97,7 @@ def _event(event: Event) -> None:
         _number("needs", squad)
         _number("needs", count, 0, _PEOPLE)
     _number("sequence", event.sequence, 0, _SUM)
-    _moments("stamped", event.stamped)
+    check_moments("stamped", event.stamped)
     if event.zone:
         try:
             ZoneInfo(event.zone)
@@ -132,7 +133,7 @@ def _change(day: str, change: Change) -> None:
     if change.minutes is not None:
         _number("changes", change.minutes, 1, _MINUTES)
     _number("changes", change.sequence, 0, _SUM)
-    _moments("changes", change.stamped)
+    check_moments("changes", change.stamped)
 
 
 def _settings(settings: Settings) -> None:
@@ -160,7 +161,12 @@ def _wall_clock(name: str, moment: datetime) -> None:
     _year(name, moment)
 
 
-def _moments(name: str, *moments: datetime | None) -> None:
+def check_moments(name: str, *moments: datetime | None) -> None:
+    """Look moments over: each is aware, and not beyond the years.
+
+    Raises:
+        Beyond: One is not; the name is that of their field.
+    """
     for moment in moments:
         if moment is not None:
             if moment.tzinfo is None:

@@ -57,7 +57,9 @@ def odd(one: Occurrence, register: Register, policy: HoursPolicy, now: datetime)
         proposed = _proposed(entry, index, head, now) if reasons else None
         settled = entry if proposed is None else ended(entry, index, proposed, "")
         served = hours.served(settled)
-        if (served.clocked + served.filled) * 100 < least * elapsed(head.start, head.end):
+        staying = entry.here and now < head.end  # too short so far says nothing yet
+        whole = elapsed(head.start, head.end)
+        if not staying and (served.clocked + served.filled) * 100 < least * whole:
             reasons.append("short")
         if reasons:
             found.append(

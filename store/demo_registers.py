@@ -253,7 +253,7 @@ def _departed(entry: Entry, visit: Visit) -> Entry:
     """An entry with everything after the first arrival."""
     for moment in visit.times[1:]:
         if entry.here:
-            entry = desk.leave(entry, moment, visit.desk.by)
+            entry = desk.leave(entry, moment, visit.desk.by, desk=visit.desk.desk)
         else:
             entry = desk.arrive(entry, moment, visit.desk.desk, visit.desk.by)
     return entry

@@ -77,13 +77,14 @@ def arrive(entry: Entry, now: datetime, desk: str, by: str, *, reason: str = "")
     return msgspec.structs.replace(entry, stints=(*entry.stints, stint), mark=mark, waiting=False)
 
 
-def leave(entry: Entry, now: datetime, by: str, *, filled: str = "") -> Entry:
+def leave(entry: Entry, now: datetime, by: str, *, desk: str = "", filled: str = "") -> Entry:
     """The entry with its open stint ended.
 
     Args:
         entry: An entry whose last stint is open.
         now: When they left.
         by: Who says so.
+        desk: Where they say it.
         filled: Why the end was filled in afterwards; empty when it was clocked. A stint whose end
             nobody clocked counts as filled in, not as clocked.
     """
@@ -92,6 +93,7 @@ def leave(entry: Entry, now: datetime, by: str, *, filled: str = "") -> Entry:
         last,
         end=max(now, last.start),
         end_by=by,
+        end_desk=desk,
         origin="filled" if filled else last.origin,
         reason=filled or last.reason,
     )
@@ -115,7 +117,7 @@ def revoked(entry: Entry | None, *, end_only: bool = False) -> Entry:
     last = entry.stints[-1]
     if last.end is None:
         raise Refused("Not checked out, so there is nothing to take back.")
-    opened = msgspec.structs.replace(last, end=None, end_by="")
+    opened = msgspec.structs.replace(last, end=None, end_by="", end_desk="")
     return msgspec.structs.replace(entry, stints=(*entry.stints[:-1], opened))
 
 

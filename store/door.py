@@ -124,7 +124,8 @@ class AtTheDoor(Kept):
             entry = draft.records.get(number)
             if entry is None or not entry.here:
                 raise Refused("Not here now, so there is nothing to check out.")
-            return draft.put(desk.leave(entry, self._session.now(), self._session.actor.by))
+            actor = self._session.actor
+            return draft.put(desk.leave(entry, self._session.now(), actor.by, desk=actor.desk))
 
     def check_out_all(self, one: Occurrence, at: datetime | None = None) -> list[Entry]:
         """Check everybody out who is still here, in one change.
@@ -150,8 +151,11 @@ class AtTheDoor(Kept):
             leaving = [e for e in here if at is None or e.stints[-1].start <= end]
             if not leaving:
                 raise Refused("Nobody was here then, so there is nobody to check out.")
-            by = self._session.actor.by
-            return [draft.put(desk.leave(entry, end, by, filled=filled)) for entry in leaving]
+            actor = self._session.actor
+            return [
+                draft.put(desk.leave(entry, end, actor.by, desk=actor.desk, filled=filled))
+                for entry in leaving
+            ]
 
     def revoke(self, one: Occurrence, number: int, reason: str, *, end_only: bool = False) -> Entry:
         """Take back somebody's last stint, whoever recorded it and whenever.

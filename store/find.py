@@ -130,8 +130,10 @@ class Finder:
 
 
 def normal(query: str) -> str:
-    """A query as the finder compares it: half-width, lower case, ü as v, no spaces."""
-    query = unicodedata.normalize("NFKC", query).lower().replace("ü", "v").replace("u:", "v")
+    """A query as the finder compares it: half-width, lower case, ü as v, no tones, no spaces."""
+    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", query).lower())
+    apart = apart.replace("u\N{COMBINING DIAERESIS}", "v").replace("u:", "v")
+    query = "".join(c for c in apart if not unicodedata.combining(c))  # as the keys are made
     return re.sub(r"\s+|[·'’-]", "", query)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from store import files
 from store.errors import DataError
 from store.records import Entry, Event, Record, Settings, Squad, Volunteer
 
@@ -68,6 +69,16 @@ def parts(folder: Path) -> list[Part]:
         names += [f"registers/{year}/{name}" for name in _names(folder / "registers" / year)]
     names += [f"history/{name}" for name in _names(folder / "history")]
     return [Part(name) for name in names if is_part(name)]
+
+
+def format_of(folder: Path) -> int:
+    """The format of a village, as its settings say; 0 where they cannot."""
+    try:
+        tables = msgspec.json.decode(files.read(folder / "settings.json")[0])
+        claimed = tables["meta"]["1"].get("format", 1)
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return 0  # broken; whoever opens them complains
+    return claimed if isinstance(claimed, int) else 0
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -275,6 +275,7 @@ class Stint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     desk: str = ""
     by: str = ""
     end_by: str = ""
+    end_desk: str = ""
     reason: str = ""
 
 

@@ -53,8 +53,9 @@ class Shelf:
         """The occurrences planned between two days (inclusive) that have a register, by date."""
         found = []
         try:
+            names = os.listdir(self._folder)  # noqa: PTH208 - names are wanted, not paths
             years = sorted(
-                e.path for e in os.scandir(self._folder) if e.is_dir() and e.name.isdigit()
+                path for n in names if n.isdigit() and (path := self._folder / n).is_dir()
             )
         except FileNotFoundError:
             return []
@@ -63,14 +64,12 @@ class Shelf:
                 "{path} cannot be read ({reason}).", path=self._folder, reason=error.strerror
             ) from error
         for year in years:
-            if (first and Path(year).name < str(first.year)) or (
-                last and Path(year).name > str(last.year)
-            ):
+            if (first and year.name < str(first.year)) or (last and year.name > str(last.year)):
                 continue
-            for entry in os.scandir(year):
-                match = _NAME.fullmatch(entry.name)
-                if match and match[2].startswith(Path(year).name) and _is_date(match[2]):
-                    found.append((match[2], entry.name.removesuffix(".json")))
+            for name in os.listdir(year):  # noqa: PTH208 - as above
+                match = _NAME.fullmatch(name)
+                if match and match[2].startswith(year.name) and _is_date(match[2]):
+                    found.append((match[2], name.removesuffix(".json")))
         low, high = first.isoformat() if first else "", last.isoformat() if last else "~"
         return [key for day, key in sorted(found) if low <= day <= high]
 

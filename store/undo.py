@@ -23,7 +23,9 @@ _LOOK_BACK = 5000
 """History lines looked at before giving up."""
 
 
-def last_change(history: History, by: str, desk: str, book: str = "") -> list[Line] | None:
+def last_change(
+    history: History, by: str, desk: str, book: str = "", event: int = 0
+) -> list[Line] | None:
     """The last change somebody made and has not taken back.
 
     Args:
@@ -31,6 +33,7 @@ def last_change(history: History, by: str, desk: str, book: str = "") -> list[Li
         by: Who.
         desk: At which desk; empty: at any.
         book: Only in this book; empty: in any.
+        event: Also in the plan of this event; 0: of none.
 
     Returns:
         Its lines (a change of several records is one change), or `None`.
@@ -46,7 +49,10 @@ def last_change(history: History, by: str, desk: str, book: str = "") -> list[Li
         first = lines[0]
         if first.undoes:
             taken_back.add((name, first.undoes))
-        if first.by != by or (desk and first.desk != desk) or (book and name != book):
+        if first.by != by or (desk and first.desk != desk):
+            continue
+        planned = name == "events" and any(line.key == event for line in lines)
+        if book and name != book and not planned:
             continue
         if first.act in _LASTING or (name, rev) in taken_back:
             continue
@@ -54,14 +60,21 @@ def last_change(history: History, by: str, desk: str, book: str = "") -> list[Li
     return None
 
 
-def allowed(lines: list[Line]) -> list[Line]:
-    """The lines of a change, whoever's it is, if its kind can be taken back.
+def allowed(lines: list[Line], history: History) -> list[Line]:
+    """The lines of a change, whoever's it is, if it can be taken back.
 
     Raises:
-        Refused: It is of a kind that stays.
+        Refused: It is of a kind that stays, or was taken back before; that everything is again as
+            the change left it says nothing: somebody else may have made it so.
     """
-    if lines[0].act in _LASTING:
+    first = lines[0]
+    if first.act in _LASTING:
         raise Refused("A change of this kind is not taken back; make the opposite change.")
+    for line in history.newest_first():
+        if line.book == first.book and line.undoes == first.rev:
+            raise Refused("This change was taken back already.")
+        if (line.book, line.rev) == (first.book, first.rev):
+            break
     return lines
 
 

@@ -15,12 +15,13 @@ import msgspec
 
 from store import files, undo, validate
 from store.around import Around
-from store.book import Actor, Book, What
+from store.book import FORMAT, Actor, Book, What
 from store.errors import Damaged, DataError, Refused, Stale
 from store.events import Events
 from store.find import Rank
 from store.history import History, Line
 from store.language import N_
+from store.parts import format_of
 from store.people import People
 from store.presence import Presence
 from store.records import Event, Occurrence, Settings, Squad, Volunteer, code
@@ -85,12 +86,14 @@ class Village:
 
         Raises:
             Refused: There is none in the folder.
-            DataError: Its settings cannot be read.
+            DataError: Its settings cannot be read; or it is of an older version and cannot be
+                brought up to this one (see `store.migrate`).
         """
         if not is_village(folder):
             raise Refused(
                 "There is no village in {folder}. `yigong init {folder}` makes one.", folder=folder
             )
+        _brought_up(folder, clock)
         village = cls(folder, actor, clock=clock)
         _ = village.settings
         return village
@@ -219,11 +222,12 @@ class Village:
             files.make_folder(folder)
         return folder
 
-    def undo(self, book: str = "") -> Line:
+    def undo(self, book: str = "", event: int = 0) -> Line:
         """Take back the last thing this organiser did at this desk.
 
         Args:
             book: Only in this book, by its name in the history; empty: in any.
+            event: Also in the plan of this event.
 
         Returns:
             The line of what was undone.
@@ -231,7 +235,7 @@ class Village:
         Raises:
             Refused: There is nothing, or a record was changed since.
         """
-        lines = undo.last_change(self.history, self.actor.by, self.actor.desk, book)
+        lines = undo.last_change(self.history, self.actor.by, self.actor.desk, book, event)
         if lines is None:
             raise Refused("There is nothing of yours to undo.")
         self._still_free(lines)
@@ -251,7 +255,7 @@ class Village:
             Refused: There is no such change, it is of a kind that stays, it is somebody else's and
                 no reason is given, or a record was changed since.
         """
-        lines = undo.allowed(self.history.change(id_))
+        lines = undo.allowed(self.history.change(id_), self.history)
         reason = validate.line(
             reason, N_("The reason"), validate.TITLE, needed=lines[0].by != self.actor.by
         )
@@ -292,6 +296,14 @@ class Village:
 
     def _book(self, name: str, type_: Any) -> Book[Any]:
         return Book(self.folder / f"{name}.json", name, type_, self.history)
+
+
+def _brought_up(folder: Path, clock: Callable[[], datetime]) -> None:
+    """Migrate a village of an older version; a present one costs a small read, and no import."""
+    if 0 < format_of(folder) < FORMAT:
+        from store.migrate import migrate
+
+        migrate(folder, clock())
 
 
 def is_village(folder: Path) -> bool:

@@ -59,10 +59,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened(folder, *, by="李芳", desk="东门", clock=None, lang="en", size=(80, 24)):
+async def opened(
+    folder, *, by="李芳", desk="东门", clock=None, lang="en", size=(80, 24), shared=False
+):
     """The program on a village's folder."""
     options = {"clock": clock} if clock else {}
-    app = YigongApp(folder, Actor(by, desk), asked_language=lang, **options)
+    app = YigongApp(folder, Actor(by, desk), asked_language=lang, shared=shared, **options)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Desk(app, pilot)

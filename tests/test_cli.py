@@ -272,11 +272,14 @@ def test_the_screens_get_folder_organiser_desk_and_language(yigong, founded, mon
     assert yigong("--desk", "东门", "--lang", "zh", "--data", founded / "none yet").code == 0
     monkeypatch.setenv("LANG", "C")
     assert yigong().code == 0
+    assert yigong("--by", "?").code == 0
     (folder, actor), more = calls[0]
-    assert (folder, actor.by, actor.desk, more) == (founded, "李芳", "pts/3", {"language": "en"})
+    assert (folder, actor.by, actor.desk, more["language"]) == (founded, "李芳", "pts/3", "en")
     (folder, actor), more = calls[1]
-    assert (folder.name, actor.desk, more) == ("none yet", "东门", {"language": "zh"})
-    assert calls[2][1] == {"language": ""}
+    assert (folder.name, actor.desk, more["language"]) == ("none yet", "东门", "zh")
+    assert calls[2][1] == {"language": "", "shared": False}
+    (_, actor), more = calls[3]
+    assert (actor.by, actor.desk, more["shared"]) == ("", "pts/3", True), "the screens ask"
 
 
 def test_textual_is_told_what_it_reads_at_import_and_the_user_has_the_last_word():
@@ -877,6 +880,29 @@ def test_history_is_filtered_by_person_and_event(yigong, under_way):
     assert len(yigong("history", "--last", 2, "--json").json) == 2
     lines = yigong("history", "--event", "E1").out.splitlines()
     assert len(lines) == 4  # two sign-ups, one check-in, the event itself
+
+
+def test_history_is_filtered_by_who_did_it(yigong, under_way):
+    yigong("checkin", under_way, "V1", "--by", "王强")
+    yigong("checkin", under_way, "V2")
+    (line,) = [n for n in yigong("history", "--who", "王强", "--json").json if n["key"]]
+    assert (line["act"], line["key"]) == ("checkin", 1)
+    assert yigong("history", "--who", "王强").out.count("\n") == 1
+    assert yigong("history", "--who", "王").out == ""
+
+
+def test_any_change_is_undone_by_the_name_the_history_gives_it(yigong, under_way):
+    yigong("checkin", under_way, "V1", "--by", "王强")
+    yigong("checkin", under_way, "V2")
+    name = next(n["id"] for n in yigong("history", "--who", "王强", "--json").json if n["key"])
+    assert yigong("history", "--who", "王强").out.startswith(f"{name}  ")
+    refused = yigong("undo", name)
+    assert (refused.code, refused.err) == (1, "The reason is empty.\n")
+    assert "张小明" in yigong("undo", name, "--why", "认错人了").out
+    assert "认错人了" in yigong("history", "--last", 1).out
+    assert yigong("undo", name, "--why", "再来").code == 1
+    assert yigong("undo", "2026-13/7").code == 1
+    assert yigong("undo", "--why", "认错人了").code == 2
 
 
 # -- exports ---------------------------------------------------------------

@@ -54,6 +54,17 @@ async def test_only_what_is_open_or_odd_is_listed_with_what_will_be_signed(villa
     assert village.registers.read(odd_day.key).entries[5].mark == "absent"
 
 
+async def test_who_came_back_shows_when_they_came_first_and_how_often(village, odd_day, clock):
+    clock.forward(hours=-10)
+    village.registers.check_in(odd_day, 4, again=True)
+    clock.forward(hours=10)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x")
+        row = next(line for line in screen.lines if "丁建国" in line)
+        assert "08:50 (2)" in row and "11:30 filled in" in row
+        assert "08:50 " in next(line for line in screen.lines if "安大海" in line)
+
+
 async def test_one_key_takes_all_that_is_proposed(village, odd_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x", "a")

@@ -45,6 +45,13 @@ def test_who_is_still_here_left_at_the_end_at_the_latest(duty_day):
     assert (early.reasons, early.proposed) == (("here",), at(duty_day, 11))
 
 
+def test_nobody_is_called_too_short_who_is_still_here_before_the_end(duty_day):
+    early = oddities(duty_day, stint(duty_day, (8, 30)), now=(9, 0))
+    assert early.reasons == ("here",)
+    left = oddities(duty_day, stint(duty_day, (8, 30), (8, 50)), now=(9, 0))
+    assert left.reasons == ("short",)
+
+
 def test_who_came_after_the_end_has_left_as_they_came(duty_day):
     found = oddities(duty_day, stint(duty_day, (12, 0)))
     assert found.proposed == at(duty_day, 12)

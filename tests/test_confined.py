@@ -105,6 +105,20 @@ def _outside(folder):
     return sorted(path for path in paths if path.parts[0] != "qingshan")
 
 
+def test_where_the_server_asks_who_it_is_the_client_says_the_name_and_nothing_else(
+    asked, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("YIGONG_BY", "?")
+    code, said = asked("yigong checkin E0001 张小明")
+    assert (code, "--by NAME" in said) == (1, True)
+    for wish in ("--by 李芳 --data {other}", "--by 李芳 --desk 西门", "--by ?", "--by=？"):
+        code, said = asked(f"yigong {wish.format(other=tmp_path / 'other')} checkin E0001 张小明")
+        assert code == 1, said
+    assert asked("yigong checkin E0001 张小明 --by 赵玉兰")[0] == 0
+    village = Village.open(tmp_path / "qingshan")
+    assert next(village.history.newest_first()).by == "赵玉兰"
+
+
 def test_a_link_in_the_outbox_leads_nowhere(asked, tmp_path):
     outbox = tmp_path / "qingshan" / "outbox"
     (outbox / "way-out.ics").symlink_to(tmp_path / "stolen.ics")

@@ -65,6 +65,12 @@ def test_leaving_ends_the_last_stint_and_says_who_said_so():
     assert left.stints[1].origin == "clocked"
 
 
+def test_a_departure_has_its_own_desk_until_it_is_taken_back():
+    left = desk.leave(entry(HERE), CAME + timedelta(hours=1), "王强", desk="西门")
+    assert (left.stints[0].desk, left.stints[0].end_desk) == ("东门", "西门")
+    assert desk.revoked(left, end_only=True) == entry(HERE)
+
+
 def test_an_end_that_nobody_clocked_counts_as_filled_in():
     left = desk.leave(entry(HERE), CAME + timedelta(hours=3), "王强", filled="收尾")
     assert (left.stints[0].origin, left.stints[0].reason) == ("filled", "收尾")

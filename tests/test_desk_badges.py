@@ -133,3 +133,66 @@ async def test_a_badge_for_another_event_asks_and_tab_checks_in_over_there(
         assert "李秀英 is checked in" in screen.status, "Tab means nothing without a question"
     assert not any(entry.stints for entry in village.registers.read(there.key).entries.values())
     assert [e.number for e in village.registers.read(duty_day.key).present] == [2]
+
+
+@pytest.fixture
+def three_here(village, duty_day, enrol, clock):
+    enrol("张小明", "李秀英", "单玉珍", "王强")
+    for number in (1, 2, 3):
+        village.registers.check_in(duty_day, number)
+    clock.forward(minutes=30)
+    return duty_day
+
+
+async def test_badges_that_ask_wait_for_their_turn(village, three_here, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        for code in ("V0001", "V0002", "V0003", "V0002", "V0001"):
+            await screen.badge(code)
+            assert screen.status.startswith("张小明 is here"), "the first stands"
+        asked = "{} is here since 08:50. Enter checks out."
+        assert screen.status == f"{asked.format('张小明')}  2 more wait for an answer"
+        await screen.badge("V0004")
+        assert screen.status.startswith("✓ 09:20 王强 is checked in  张小明 is here"), "it stands"
+        await screen.wait(0.6)
+        await screen.press("enter")
+        said = "✓ 09:20 张小明 is checked out  "
+        assert screen.status == f"{said}{asked.format('李秀英')}  1 more waits for an answer"
+        await screen.press("enter")
+        assert "李秀英 is here" in screen.status, "a key that bounced is no answer to the next"
+        await screen.press("escape")
+        assert screen.status == asked.format("单玉珍")
+        await screen.press("escape")
+        assert screen.status == ""
+    here = [e.number for e in village.registers.read(three_here.key).here]
+    assert here == [2, 3, 4]
+
+
+async def test_a_name_typed_meanwhile_is_whom_enter_means_and_then_the_next_is_asked(
+    village, three_here, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        for code in ("V0001", "V0002"):
+            await screen.badge(code)
+        await screen.press("=wq")
+        assert screen.status == "1 more waits for an answer"
+        await screen.press("enter")
+        assert "王强 is checked in  李秀英 is here since 08:50" in screen.status
+    assert len(village.registers.read(three_here.key).here) == 4
+
+
+async def test_a_refused_answer_and_a_new_badge_keep_the_order(
+    village, three_here, clock, colleague
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        for code in ("V0001", "V0002"):
+            await screen.badge(code)
+        await screen.press("=x")
+        await screen.badge("V0003")
+        assert screen.status.startswith("李秀英 is here"), "who waits longer is asked first"
+        colleague().registers.check_out(three_here, 2)
+        await screen.wait(0.6)
+        await screen.press("enter")
+        assert screen.status.startswith("! ") and "单玉珍 is here" in screen.status

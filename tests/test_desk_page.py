@@ -176,7 +176,15 @@ async def test_namesakes_are_told_apart_before_enter_can_act(village, duty_day, 
         assert "..0001 一组" in rows[0]
         assert "修葺队" in rows[1] and "..0002 二组" in rows[1]
         await screen.press("down", "down", "enter")
-        assert "张伟 is checked in  修葺队" in screen.status
+        assert screen.status == "✓ 08:50 张伟 V0002 is checked in  修葺队"
+        assert "came   张伟 V0002" in screen.text
+        clock.forward(minutes=30)
+        await screen.press("=v2", "enter")
+        await screen.wait(0.6)
+        await screen.press("enter")
+        assert screen.status == "✓ 09:20 张伟 V0002 is checked out"
+        await screen.press("ctrl+z")
+        assert screen.status == "✓ undone: check-out 张伟 V0002"
 
 
 async def test_arrows_after_a_question_mean_somebody_else(village, duty_day, enrol, clock):
@@ -238,6 +246,71 @@ async def test_without_the_folder_nobody_is_said_not_to_be_on_the_roster(
         gone = village.folder.rename(village.folder.with_name("gone"))
         await screen.press("=zxm")
         assert "is gone" in screen.status and "Nobody" not in screen.status
+        await screen.wait(0.7)  # a look at the files has seen that it is gone
         gone.rename(village.folder)
         await screen.wait(0.7)
         assert "张小明" in screen.text and screen.status == ""
+
+
+async def test_after_a_reply_the_next_name_begins_anew_and_enter_still_answers(
+    village, duty_day, enrol, clock
+):
+    enrol("潘宝山", "孙桂兰")
+    village.registers.check_in(duty_day, 1)
+    clock.forward(minutes=30)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=pbs", "enter")
+        assert "Enter checks out" in screen.status
+        await screen.press("=sgl")
+        assert screen.app.screen.finder.query_text == "sgl"
+        await screen.press("enter")
+        assert "孙桂兰 is checked in" in screen.status
+        await screen.press("=pbs", "enter")
+        await screen.wait(0.6)
+        await screen.press("enter")
+        assert "潘宝山 is checked out" in screen.status
+        await screen.press("=xyz", "enter", "=pb")
+        assert screen.app.screen.finder.query_text == "pb", "nobody was found by xyz"
+
+
+async def test_what_is_typed_can_be_mended_after_a_reply(village, duty_day, enrol, clock):
+    enrol("潘宝山", "潘宝珠")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=pbx", "enter", "backspace")
+        assert screen.app.screen.finder.query_text == "pb"
+        await screen.press("enter", "=z")
+        assert screen.app.screen.finder.query_text == "pbz", "several people: type more"
+        await screen.press("=q", "enter", "left", "=h")
+        assert screen.app.screen.finder.query_text == "pbzhq"
+
+
+async def test_how_many_more_match_than_are_seen_is_said_while_typing(
+    village, duty_day, enrol, clock
+):
+    enrol(19)
+    village.people.add(Volunteer(name="李秀英"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=c")
+        assert screen.status == "and 12 more: type another letter"
+        assert screen.text.count("村民0") == 7
+        await screen.press("backspace")
+        assert screen.status == "", "what was said of those letters is gone with them"
+        await screen.press("=lx")
+        assert screen.status == ""
+        await screen.press("=q")
+        assert "Nobody is found by lxq" in screen.status
+        enrol(40)
+        await screen.press("ctrl+u", "=c")
+        assert screen.status == "and more than 43 more: type another letter"
+
+
+async def test_without_a_household_it_is_said_that_digits_count_heads(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "ctrl+b")
+        assert "Digits count heads" in screen.text
+        assert "Tick" not in screen.lines[-1] and "Everybody" not in screen.lines[-1]
+        await screen.press("=1 2", "enter")
+        assert "张小明: 3 people along" in screen.status

@@ -85,6 +85,30 @@ async def test_coordinates_are_proposed_for_a_place_they_are_known_for_and_go_wi
     assert village.events.get(2).geo == (30.27, 120.15)
 
 
+async def test_typing_in_a_field_one_came_into_replaces_it_and_arrows_keep_it(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("n", "=会", "tab", "tab", "=2027-01-05", "tab", "end")
+        await screen.press("backspace", "backspace", "=45", "enter", "end", "=0")
+        assert screen.app.screen.values()["days"] == "10", "kept"
+        await screen.press("shift+tab", "tab", "=2", "ctrl+s")
+        assert "会 is on the calendar" in screen.status, "its month was not the one on screen"
+        assert "January 2027" in screen.text
+        await screen.press("right")
+        assert screen.status == ""
+    event = village.events.get(1)
+    assert event.start == datetime(2027, 1, 5, 8, 30) and event.minutes == 195 + 1440
+
+
+async def test_what_does_not_fit_behind_a_field_is_said_above_the_keys(village, clock):
+    async with opened(village.folder, clock=clock, lang="zh") as screen:
+        await screen.press("n", "tab", "tab", "=2026-02-30")
+        assert screen.status == "! 没有 2026-02-30 这一天；请写成 2026-11-25 这样。"
+        await screen.press("tab")
+        assert screen.status == "", "said while one is in the field"
+        await screen.press("shift+tab", "=2026-02-28")
+        assert screen.status == ""
+
+
 # -- which dates -----------------------------------------------------------
 
 
@@ -112,6 +136,39 @@ async def test_this_and_following_change_and_what_was_before_stays(village, duty
     before, after = village.events.between(date(2026, 11, 25), date(2026, 12, 25))
     assert f"{before.start:%H:%M}" == "08:30" and f"{after.start:%H:%M}" == "14:00"
     assert before.event.uid == duty_day.event.uid != after.event.uid
+
+
+async def test_a_date_of_an_earlier_plan_tells_its_own_dates_and_from_when_another_holds(
+    village, duty_day, clock
+):
+    events = village.events
+    later = msgspec.structs.replace(events.get(1), start=datetime(2027, 2, 28, 9, 0), title="新")
+    events.save_from(later, date(2027, 2, 25))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter")
+        first = events.between(date(2027, 2, 1), date(2027, 4, 1))[0]
+        said = f" next: 12-25  01-25   From {first.planned} on another plan holds."
+        assert said in screen.lines
+        await screen.press("right_square_bracket", "right_square_bracket")
+        assert "25 Jan 2027" in screen.text and "next:" not in screen.text
+        await screen.press("right_square_bracket")
+        assert "another plan" not in screen.text and "next:" in screen.text
+
+
+async def test_the_preview_of_all_dates_begins_with_the_first_that_changes(
+    village, duty_day, enrol, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "right_square_bracket", "e", "tab", "tab", "tab")
+        await screen.press("=14:00-16:00", "ctrl+s")
+        assert "2026-11-25 Wed 14:00  2026-12-25" in screen.text, "nobody came yet: that one, too"
+        assert "1/2/3 Choose and save" in screen.lines[-1]
+        await screen.press("escape")
+        (person,) = enrol("张小明")
+        village.registers.check_in(duty_day, person.number)
+        await screen.press("ctrl+s")
+        assert "2026-11-25 Wed 14:00" not in screen.text
+        assert screen.text.count("2026-12-25 Fri 14:00") == 3
 
 
 async def test_a_date_moved_forward_takes_this_and_following_along_and_leaves_none_behind(

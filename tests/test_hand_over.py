@@ -7,10 +7,11 @@ import base64
 import shlex
 import subprocess
 import threading
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import icalendar
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -95,6 +96,18 @@ async def test_the_file_is_written_and_the_lines_that_fetch_it_are_shown_and_cop
     ]  # fmt: skip
     assert shlex.split(again)[:4] == ["ssh", "-p", "2222", "li@village.example"]
     assert lies == str(path)
+
+
+async def test_the_file_of_a_date_with_a_title_of_its_own_is_called_by_it(
+    village, duty_day, clock, monkeypatch
+):
+    later = msgspec.structs.replace(duty_day.event, title="清扫日")
+    village.events.save_from(later, date(2026, 12, 25))
+    async with opened(village.folder, clock=clock) as screen:
+        await opened_hand_over(screen)
+        await screen.press("f")
+        assert "E0001-村民义务日.ics" in screen.text and "清扫日" not in screen.text
+    assert [path.name for path in (village.folder / "outbox").iterdir()] == ["E0001-村民义务日.ics"]
 
 
 async def test_the_text_for_wechat_is_shown_written_and_sent_to_the_terminal(

@@ -15,6 +15,7 @@ from store.records import ByRRule, Event
 from tests.screens import opened
 from tui.imported import differences
 from tui.main import main
+from tui.words import of_events
 
 FOREIGN = Path(__file__).with_name("foreign")
 
@@ -65,7 +66,8 @@ def test_what_is_new_and_changed_is_taken_and_one_undo_takes_it_back(village, ca
     assert "✓ 3 events are on the calendar" in out
     assert village.events.get(1).place == "祠堂"
     assert len(titles(village)) == 3
-    village.undo()
+    undone = village.undo()
+    assert of_events(village.history.change(undone.id)) == "3 events"
     assert titles(village) == ["村民义务日"]
     assert village.events.get(1).place == "文化礼堂"
 
@@ -212,6 +214,18 @@ async def test_a_file_is_chosen_looked_through_and_taken_in(village, clock, tmp_
         assert len(titles(village)) == 2
         await desk.press("u")
         assert titles(village) == []
+        assert desk.status == "✓ undone: calendar file taken in 2 events"
+
+
+async def test_where_nothing_can_be_taken_in_the_key_for_it_is_not_named(
+    village, clock, tmp_path, monkeypatch, duty_day
+):
+    (tmp_path / "x.ics").write_bytes(write_event(duty_day.event, village.settings))
+    monkeypatch.chdir(tmp_path)
+    async with opened(village.folder, clock=clock) as desk:
+        await desk.press("I", "=x.ics", "enter")
+        await until(desk, "same 1")
+        assert "Enter" not in desk.lines[-1] and "Esc" in desk.lines[-1]
 
 
 async def test_a_file_that_is_none_is_refused_on_screen_and_the_path_stays(

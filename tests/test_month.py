@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from store import language
 from store.records import Event, Squad
 from tests.screens import opened
-from tui.day_words import day_words, sign
+from tui.day_words import day_words, note_words, sign
 from tui.widgets.month import Mark, Month
 
 WIDTH = 78
@@ -41,9 +41,16 @@ def test_a_cell_has_the_number_and_below_it_what_a_wall_calendar_prints():
 
 def test_the_days_off_and_the_weekends_worked_stand_behind_the_number():
     grid = cells(Month(date(2026, 10, 8)))
-    assert grid[date(2026, 10, 1)] == ["1 off", "National D"]
+    assert grid[date(2026, 10, 1)] == ["1 off", "National"]
     assert grid[date(2026, 10, 10)][0] == "10 work"
     assert grid[date(2026, 9, 30)][0] == "30"
+
+
+def test_what_stands_under_a_day_in_english_is_never_cut():
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(730)]
+    said = {note_words(day) for day in days}
+    assert max(map(len, said)) <= CELL - 1
+    assert {"Less Snow", "Midwinter", "Mid-Autumn", "Qingming"} <= said
 
 
 @pytest.mark.parametrize(

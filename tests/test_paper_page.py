@@ -90,7 +90,7 @@ async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
         assert "! " in said[2], "a letter for a nought"
         assert "陈玉珍 V0003  09:10-  still here" in said[3]
         assert "! Line 3 says this already." in said[4]
-        assert "! There is a record for that time already." in said[5], "clocked at the desk"
+        assert "丁建国 ! There is a record for that time already." in said[5], "clocked at the desk"
         assert "! Row 9 has nobody's name" in said[6]
         assert "郭铁柱 V0006  09:00-10:00  60 min" in said[7]
         assert "absent" in said[8]
@@ -148,7 +148,8 @@ async def test_each_key_shows_what_the_line_would_do_and_writes_nothing(village,
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p", "=3")
         assert "There is no time and no mark on this line." in screen.text
-        assert "with a fault 0" in screen.text, "a line that is being typed is no fault yet"
+        assert "陈玉珍 ! There is no time" in screen.text, "whose row it is shows at once"
+        assert "right 0   with a fault 1" in screen.text, "the line that is being typed counts"
         await screen.press("= 0900 11")
         assert "There is no time 11" in screen.text
         await screen.press("=00")
@@ -201,3 +202,43 @@ async def test_who_may_only_read_prints_but_does_not_type(village, printed, cloc
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p")
         assert "You may look but not change" in screen.status
+
+
+async def test_somebody_not_on_the_roster_is_added_from_their_row_and_no_row_is_lost(
+    village, printed, clock
+):
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=1 0840 1000", "enter", "=6 马小芹 0900 1000", "enter")
+        assert "right 1   with a fault 1" in screen.text
+        assert "^N New person" in screen.lines[-1], "on the empty line after it"
+        await screen.press("ctrl+n")
+        assert screen.app.screen.values()["name"] == "马小芹"
+        await screen.press("ctrl+s")
+        assert screen.status == "✓ 马小芹 is on the roster: V0008"
+        assert "right 2   with a fault 0" in screen.text
+        await screen.press("ctrl+s")
+        assert "2 rows are typed in" in screen.status
+    assert village.registers.read(printed.key).entries[8].row == 6
+
+
+async def test_a_name_mended_in_the_form_is_mended_in_the_row_with_the_code(
+    village, printed, clock
+):
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=6 马小琴", "ctrl+n", "ctrl+u", "=马小芹", "ctrl+s")
+        await screen.press("= 0900 1000")
+        assert "6 马小芹 V0008 0900" in screen.text and "09:00-10:00  60 min" in screen.text
+
+
+async def test_a_blank_row_without_a_name_gets_that_of_who_is_added_and_a_printed_one_does_not(
+    village, printed, clock
+):
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=6 0900", "ctrl+n", "=马小芹", "ctrl+s")
+        assert "6 马小芹 V0008 0900" in screen.text
+        await screen.press("enter", "=2 0900", "ctrl+n", "=牛大山", "ctrl+s")
+        assert "right 2   with a fault 0" in screen.text
+        assert screen.app.screen.input.value == "2 0900"

@@ -176,6 +176,8 @@ def test_this_and_following_counts_from_its_own_start():
         ("26 8:30 - 11:30", datetime(2026, 11, 26, 8, 30), None),
         ("2026-11-25T09:00", datetime(2026, 11, 25, 9, 0), None),
         ("冬月初一 9:00至10:00", datetime(2026, 12, 9, 9, 0), 60),
+        ("9:00", datetime(2026, 11, 25, 9, 0), None),
+        ("9：00 - 9:30", datetime(2026, 11, 25, 9, 0), 30),
     ],
 )
 def test_one_date_is_moved_and_shortened_as_people_type_it(text, start, minutes):

@@ -104,9 +104,45 @@ async def test_take_back_makes_somebody_uncalled_again(village, one, clock):
         await screen.press("up", "0")
         assert "not called yet 3" in screen.text
         await screen.press("3", "u")
-        assert "undone: roll call 安大海" in screen.status
+        assert "undone: roll call 安大海   not called yet" in screen.status
     assert set(marks(village, one).values()) == {""}
     assert all(not e.stints for e in village.registers.read(one.key).entries.values())
+
+
+async def test_on_somebody_uncalled_it_takes_the_last_call_of_this_page_back(village, one, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "l", "enter", "0")
+        assert screen.status == "! 安大海 is not called yet, so there is nothing to take back."
+        await screen.press("1", "4")
+        assert "陈 玉 珍" in screen.text
+        await screen.press("0")
+        assert screen.status == "✓ 包小明: not called yet" and "包 小 明" in screen.text
+        await screen.press("backspace")
+        assert screen.status == "✓ 安大海: not called yet" and "安 大 海" in screen.text
+    assert set(marks(village, one).values()) == {""}
+
+
+async def test_who_is_named_as_next_is_who_comes_next(village, one, clock):
+    village.registers.check_in(one, 2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "l", "enter")
+        assert "安 大 海" in screen.text and "then 陈玉珍" in screen.text
+        await screen.press("down", "down")
+        assert "陈 玉 珍" in screen.text and "then 安大海" in screen.text, "from the top again"
+        await screen.press("1")
+        assert "安 大 海" in screen.text and "then " not in screen.text
+
+
+async def test_undo_names_who_was_called_and_not_who_had_moved_up_by_it(village, enrol, clock):
+    enrol("安大海", "包小明")
+    start = datetime(2026, 11, 25, 14, 0)
+    event = village.events.add(Event(title="出行", kind="outing", start=start, capacity=1))
+    one = village.events.occurrence(event.number, event.start.date())
+    village.registers.sign_up(one, 1, 2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "l", "3", "u")
+        assert screen.status == "✓ undone: roll call 安大海   not called yet"
+        assert "安 大 海" in screen.text
 
 
 async def test_leave_before_the_start_frees_the_place_and_says_who_got_it(village, enrol, clock):

@@ -20,8 +20,32 @@ async def test_a_namesake_is_shown_before_there_is_a_second_one(village, duty_da
         assert "On the roster already: 傅一帆 V0001" in screen.status
         assert len(village.people.all()) == 1
         await screen.press("ctrl+s")
-        assert "傅一帆 is checked in" in screen.status
+        assert screen.status == "✓ 08:50 傅一帆 V0002 is checked in"
     assert len(village.people.all()) == 2
+
+
+async def test_enter_behind_the_phone_saves_and_does_not_make_a_namesake(
+    village, duty_day, enrol, clock
+):
+    enrol("傅一帆")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "ctrl+n", "=傅一帆", "enter", "=12000000009", "enter", "enter")
+        assert "On the roster already: 傅一帆 V0001" in screen.status
+        assert len(village.people.all()) == 1, "only ^S adds another one"
+        await screen.press("shift+tab", "ctrl+u", "=王强", "enter", "enter")
+        assert "王强 is checked in  V0002" in screen.status
+    assert village.people.get(2).phone == "12000000009"
+
+
+async def test_namesakes_are_told_apart_where_they_are_signed_up(village, duty_day, clock):
+    village.people.add(Volunteer(name="张伟", phone="12000005678"))
+    village.people.add(Volunteer(name="张伟", phone="12000000002"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "a", "=zw")
+        rows = [line for line in screen.lines if "张伟" in line]
+        assert "..5678" in rows[0] and "..0002" in rows[1]
+        await screen.press("down", "enter")
+        assert screen.status == "✓ 张伟 V0001 is signed up; 1 are expected"
 
 
 async def test_an_archived_person_is_found_on_the_roster_and_nowhere_else(
@@ -130,6 +154,8 @@ async def test_a_folder_that_vanishes_is_said_and_nothing_is_made_in_its_place(
         assert "is gone" in screen.status
         assert not village.folder.exists()
         village.folder.with_name("gone").rename(village.folder)
+        await screen.wait(0.7)  # the next look finds it, and the candidates are back
+        assert "张小明" in screen.text
         await screen.press("enter")
         assert "张小明 is checked in" in screen.status
 

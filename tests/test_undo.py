@@ -7,7 +7,7 @@ import pytest
 from replay import assert_history_is_the_books
 
 from store.errors import Refused
-from store.records import Squad
+from store.records import Event, Squad
 
 
 @pytest.fixture
@@ -180,3 +180,124 @@ def test_settings_and_squads_are_undone_too(village, three):
 def test_there_is_nothing_to_undo_in_a_new_village(village):
     with pytest.raises(Refused, match="nothing of yours"):
         village.undo()
+
+
+# -- any change of the history ---------------------------------------------
+
+
+def latest(village, act):
+    return next(line.id for line in village.history.newest_first() if line.act == act)
+
+
+def test_ones_own_change_of_long_ago_is_taken_back_without_a_reason(village, three, duty_day):
+    village.registers.check_in(duty_day, 1)
+    first = latest(village, "checkin")
+    village.registers.check_in(duty_day, 2)
+    line = village.undo_change(first)
+    assert (line.act, line.key) == ("checkin", 1)
+    assert here(village, duty_day) == [2]
+    assert_history_is_the_books(village.folder)
+
+
+def test_a_colleagues_change_needs_a_reason_which_is_kept(village, colleague, three, duty_day):
+    colleague().registers.check_in(duty_day, 1)
+    change = latest(village, "checkin")
+    for nothing in ("", "  ", "\u3000"):
+        with pytest.raises(Refused, match="reason is empty"):
+            village.undo_change(change, nothing)
+    assert here(village, duty_day) == [1]
+    village.undo_change(change, "认错人了")
+    line = next(village.history.newest_first())
+    assert (line.act, line.note, line.by) == ("undo", "checkin 认错人了", "李芳")
+    assert here(village, duty_day) == []
+
+
+def test_some_kinds_of_change_stay(village, three, duty_day, clock):
+    village.registers.check_in(duty_day, 1)
+    village.registers.check_in(duty_day, 2)
+    village.undo()
+    clock.forward(minutes=60)
+    village.registers.close(duty_day)
+    village.registers.reopen(duty_day, "漏了一个人")
+    for act in ("person.add", "village.create", "undo", "reopen"):
+        with pytest.raises(Refused, match="make the opposite change"):
+            village.undo_change(latest(village, act), "因为")
+
+
+def test_what_was_changed_since_stays(village, colleague, three, duty_day, clock):
+    village.registers.check_in(duty_day, 1)
+    change = latest(village, "checkin")
+    clock.forward(minutes=30)
+    colleague().registers.check_out(duty_day, 1)
+    with pytest.raises(Refused, match="changed this again"):
+        village.undo_change(change)
+
+
+def test_a_signed_register_is_changed_by_no_change_of_the_history(village, three, duty_day, clock):
+    village.registers.check_in(duty_day, 1)
+    village.registers.sign_up(duty_day, 2)
+    change = latest(village, "signup")
+    clock.forward(minutes=60)
+    village.registers.close(duty_day)
+    before = village.registers.read(duty_day.key)
+    with pytest.raises(Refused, match="reopen it"):
+        village.undo_change(change)
+    assert village.registers.read(duty_day.key).entries == before.entries
+
+
+def test_an_event_people_are_in_is_not_taken_off_the_calendar(village, three, duty_day):
+    planned = latest(village, "event.add")
+    village.registers.sign_up(duty_day, 1)
+    with pytest.raises(Refused, match="has registers"):
+        village.undo_change(planned)
+    assert village.events.all()
+
+
+def test_a_squad_in_use_is_not_taken_away(village, three):
+    village.squads.add(Squad(name="清理队"))
+    founded = latest(village, "squad.add")
+    village.squads.join(1, 2)
+    with pytest.raises(Refused, match="in use"):
+        village.undo_change(founded)
+    assert village.squads.all()
+
+
+def test_a_change_is_taken_back_once(village, three, duty_day):
+    village.registers.check_in(duty_day, 1)
+    change = latest(village, "checkin")
+    village.undo_change(change)
+    with pytest.raises(Refused, match="taken back already"):
+        village.undo_change(change)
+
+
+def test_what_a_colleague_made_so_again_is_not_undone_by_the_older_change(
+    village, colleague, three
+):
+    """Everything is as the first change left it, but by another's will, and without a reason."""
+
+    def name_it(where):
+        where.save_settings(msgspec.structs.replace(where.settings, name="红旗村"))
+
+    name_it(village)
+    mine = latest(village, "settings.change")
+    village.undo_change(mine)
+    name_it(colleague())
+    with pytest.raises(Refused, match="taken back already"):
+        village.undo_change(mine)
+    assert village.settings.name == "红旗村"
+
+
+def test_beside_a_register_the_events_own_plan_is_undone_whichever_was_last(
+    village, enrol, duty_day
+):
+    enrol("张小明")
+    other = village.events.add(Event(title="丰收节", start=duty_day.event.start))
+    village.registers.sign_up(duty_day, 1)
+    event = village.events.get(duty_day.event.number)
+    village.events.save(msgspec.structs.replace(event, notes="带手套"))
+    village.events.save(msgspec.structs.replace(village.events.get(other.number), notes="x"))
+    register = f"registers/2026/{duty_day.key}"
+    assert village.undo(register, event.number).act == "event.change"
+    assert village.events.get(event.number).notes == ""
+    assert village.undo(register, event.number).act == "signup"
+    assert village.events.get(other.number).notes == "x", "another event is left alone"

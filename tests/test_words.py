@@ -27,13 +27,17 @@ NEAR = date(2026, 11, 22)
         ("2026年12月1日", date(2026, 12, 1)),
         ("25", date(2026, 11, 25)),
         (" 25号 ", date(2026, 11, 25)),
+        ("20261018", date(2026, 10, 18)),
     ],
 )
 def test_a_date_is_read_as_people_type_it(typed, expected):
     assert read_date(typed, NEAR) == expected
 
 
-@pytest.mark.parametrize("typed", ["", "x", "2026-02-30", "13-01", "1-2-3-4", "0", "99999-1-1"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "x", "2026-02-30", "13-01", "1-2-3-4", "0", "99999-1-1", "027-10-18", "20261318"],
+)
 def test_a_date_that_does_not_exist_is_a_sentence(typed):
     with pytest.raises(Refused, match="There is no date"):
         read_date(typed, NEAR)

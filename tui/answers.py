@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from store.desk import Tone
 from store.language import _, ngettext
@@ -111,6 +113,53 @@ def welcome(arrival: Arrival, name: str, squad: str, needs: Collection[int]) -> 
     if needs and arrival.entry.squad not in needs:
         return f"{text}  " + _("{squad}: not among the squads needed").format(squad=squad)
     return f"{text}  {squad}"
+
+
+def told_apart(people: Mapping[int, Volunteer], numbers: Iterable[int]) -> dict[int, Volunteer]:
+    """Some people, with the code behind the name where others on the roster have the same name.
+
+    Args:
+        people: The roster.
+        numbers: Whom it is about; numbers that nobody has are left out.
+    """
+    some = {number: people[number] for number in numbers if number in people}
+    wanted = {person.name for person in some.values()}
+    holders: dict[str, set[int]] = {name: set() for name in wanted}
+    for person in people.values():
+        if person.name in wanted and not person.archived:
+            holders[person.name].add(person.number)
+    return {
+        number: msgspec.structs.replace(person, name=f"{person.name} {person.code}")
+        if holders[person.name] - {number}
+        else person
+        for number, person in some.items()
+    }
+
+
+def named(people: Mapping[int, Volunteer], number: int) -> str:
+    """A person's name, with the code where others have it, too; empty where there is nobody."""
+    some = told_apart(people, [number])
+    return some[number].name if some else ""
+
+
+def still_asked(waiting: int) -> str:
+    """How many others are to be asked about later; empty for nobody."""
+    if not waiting:
+        return ""
+    text = ngettext("{n} more waits for an answer", "{n} more wait for an answer", waiting)
+    return text.format(n=waiting)
+
+
+def unseen(count: int, *, over: bool) -> str:
+    """How many people are meant whom one does not see; empty for nobody.
+
+    Args:
+        count: How many are in the list, below its last row in view.
+        over: Whether the list itself is too short for all.
+    """
+    if over:
+        return _("and more than {n} more: type another letter").format(n=count)
+    return _("and {n} more: type another letter").format(n=count) if count else ""
 
 
 def all_left(gone: int, here: int) -> str:

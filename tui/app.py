@@ -13,9 +13,11 @@ from typing import ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
+from textual import constants
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import Event
+from textual.driver import Driver
+from textual.events import Event, Paste
 from textual.screen import Screen
 
 from store import language, reading
@@ -25,8 +27,9 @@ from store.language import N_, _
 from store.session import system_clock
 from store.village import Village, is_village
 from tui.badges import BadgeApp
+from tui.given import is_confined
 from tui.spans import trimmed
-from tui.text import shown
+from tui.text import shown, typed
 
 POLL = 0.5
 """Seconds between looks at the files: others' changes show within one. A look is a few stats."""
@@ -49,6 +52,7 @@ class YigongApp(BadgeApp):
         actor: Actor,
         *,
         asked_language: str = "",
+        shared: bool = False,
         clock: Callable[[], datetime] = system_clock,
     ) -> None:
         """Make the application.
@@ -57,6 +61,8 @@ class YigongApp(BadgeApp):
             folder: The village's folder; where there is no village yet, the first start asks.
             actor: Who is at the keyboard, at which desk.
             asked_language: ``zh`` or ``en``; empty: the village's setting.
+            shared: Whether several people use this account: where `actor` has no name, a page asks
+                before the calendar opens.
             clock: Gives the time, aware.
         """
         # Native ANSI colours: the terminal's own background and palette, so dark and light, 16
@@ -66,9 +72,19 @@ class YigongApp(BadgeApp):
         self.folder = folder
         self.actor = actor
         self.asked_language = asked_language
+        self.shared = shared
         self.clock = clock
         self._village: Village | None = None
+        self._inside = False
         self._gone = False
+
+    def get_driver_class(self) -> type[Driver]:
+        """What reads the keyboard and writes the screen, unless the environment names another."""
+        if constants.DRIVER is not None:
+            return super().get_driver_class()
+        from tui.driver import CalmDriver
+
+        return CalmDriver
 
     @property
     def village(self) -> Village:
@@ -107,10 +123,24 @@ class YigongApp(BadgeApp):
             self.exit(error.exit_code, message=str(error))
             return
         language.use(self.asked_language or settings.language)
+        if self.shared and not self.actor.by:
+            from tui.screens.who import WhoPage
+
+            self.push_screen(WhoPage(first=True), self._first_seated)
+        else:
+            self._open_calendar()
+        self.set_interval(POLL, self.look)
+
+    def _first_seated(self, actor: Actor | None) -> None:
+        if actor is not None:
+            self.seat(actor)
+            self._open_calendar()
+
+    def _open_calendar(self) -> None:
         from tui.screens.calendar import CalendarPage
 
+        self._inside = True
         self.push_screen(CalendarPage())
-        self.set_interval(POLL, self.look)
 
     def look(self) -> None:
         """See whether somebody else changed what is on the screen."""
@@ -139,8 +169,8 @@ class YigongApp(BadgeApp):
 
     @property
     def hears_badges(self) -> bool:
-        """Badges mean somebody once there is a village."""
-        return self._village is not None
+        """Badges mean somebody once it is known who reads them."""
+        return self._inside
 
     def scanned(self, code: str) -> None:
         """A badge was read: the open desk checks in; without a desk the person's page opens.
@@ -165,9 +195,14 @@ class YigongApp(BadgeApp):
                 show(PersonPage(number))
 
     async def on_event(self, event: Event) -> None:
-        """Keys and what they do: a refusal that no page saw coming is told, and it goes on."""
+        """Keys and what they do: a refusal that no page saw coming is told, and it goes on.
+
+        What is pasted goes into some input, which would paint a control character as it is.
+        """
         from tui.screens.page import Page
 
+        if isinstance(event, Paste):
+            event.text = "\n".join(map(typed, event.text.splitlines()))
         try:
             await super().on_event(event)
         except YigongError as error:
@@ -195,11 +230,36 @@ class YigongApp(BadgeApp):
         code = error.exit_code if isinstance(error, YigongError) else 3
         self.exit(code, return_code=code, message=Text(shown(sentence) + "\n" + lines))
 
+    @property
+    def may_rename(self) -> bool:
+        """Whether another name may sign: not where the server says whose key it was."""
+        return self.shared or not is_confined()
+
+    def seat(self, actor: Actor) -> None:
+        """Sign with another name, at another desk, from now on."""
+        self.actor = actor
+        self._village = None
+
     def take_name(self, name: str) -> None:
         """Sign with another name from now on."""
         if name:
-            self.actor = Actor(name, self.actor.desk)
-            self._village = None
+            self.seat(Actor(name, self.actor.desk))
+
+    def action_somebody_else(self) -> None:
+        """Ask who is at the keyboard now; the pages of who was there before are closed."""
+        from tui.screens.page import Page
+        from tui.screens.who import WhoPage
+
+        def seated(actor: Actor | None) -> None:
+            if actor is None:
+                return
+            self.back_to_calendar()  # first: a desk is left by who opened it
+            self.seat(actor)
+            if isinstance(self.screen, Page):
+                self.screen.refresh_page()
+
+        if self.may_rename:
+            self.unless_typed(lambda: self.push_screen(WhoPage(), seated))
 
     def tell(self, text: str) -> None:
         """Say on the page in front that something is done."""
@@ -290,12 +350,15 @@ class YigongApp(BadgeApp):
                             self.run_action, action, screen
                         ),
                     )
-        for name, place in PLACES.items():
+        for name, place in PLACES.items() if self._inside else ():
             yield SystemCommand(
                 _(place.title),
                 _(place.purpose),
                 lambda name=name: self.action_go(name),
             )
+        if self._inside and self.may_rename and not screen.query("#agenda"):
+            text = _("Another name signs from here on")
+            yield SystemCommand(_("Somebody else is here"), text, self.action_somebody_else)
         yield SystemCommand(_("Quit"), _("Everything is saved already"), self.action_quit)
 
 
@@ -304,6 +367,7 @@ def run(
     actor: Actor,
     *,
     language: str = "",
+    shared: bool = False,
     clock: Callable[[], datetime] = system_clock,
 ) -> int:
     """Run the screens until the organiser quits.
@@ -312,12 +376,13 @@ def run(
         folder: The village's folder.
         actor: Who is at the keyboard, at which desk.
         language: ``zh`` or ``en``; empty: the village's setting.
+        shared: Whether several people use this account.
         clock: Gives the time, aware.
 
     Returns:
         The exit code.
     """
     reading.look_up_apart()
-    app = YigongApp(folder, actor, asked_language=language, clock=clock)
+    app = YigongApp(folder, actor, asked_language=language, shared=shared, clock=clock)
     result = app.run(mouse=False)
     return result if result is not None else app.return_code or 0

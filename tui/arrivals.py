@@ -85,7 +85,7 @@ def _moves(register: Register) -> Iterable[tuple[datetime, bool, Entry, str]]:
         for stint in entry.stints[-1:]:
             yield stint.start, False, entry, f"{stint.desk} {stint.by}".strip()
             if stint.end is not None:
-                yield stint.end, True, entry, stint.end_by
+                yield stint.end, True, entry, f"{stint.end_desk} {stint.end_by}".strip()
 
 
 def at_work(others: Iterable[At]) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from time import monotonic
 from typing import Any
 
-from textual.app import App
 from textual.events import Event, Key, Paste
 
 from tui.scanner import Scanner
+from tui.turns import TurnApp
 
 
-class BadgeApp(App[int]):
+class BadgeApp(TurnApp):
     """An application that hears badges, whatever has the focus."""
 
     def __init__(self, **options: Any) -> None:
@@ -34,6 +35,9 @@ class BadgeApp(App[int]):
 
     async def on_event(self, event: Event) -> None:
         """Keys go by the scanner, before bindings and before the widget that has the focus."""
+        if event is self.turn:  # it was heard when it came
+            await super().on_event(event)
+            return
         if isinstance(event, Key) and not event.is_forwarded and self.hears_badges:
             await self._hear(event)
             return
@@ -46,7 +50,7 @@ class BadgeApp(App[int]):
         heard = self.scanner.hear(character, event.time, event)
         await self._pass_on(heard.keys)
         if heard.code:
-            self.scanned(heard.code)
+            await self.in_turn(partial(self.scanned, heard.code))
         if self.scanner.holding:
             # Through the queue, and so behind the keys that wait in it already.
             wait = max(0.0, self.scanner.due - monotonic()) + 0.001

@@ -4,33 +4,51 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from store.book import HEAD
 from store.history import Line
 from store.language import N_, _
-from store.records import code
+from store.records import Entry, Event, Head, HoursPolicy, Settings, Squad, Volunteer, code
 from store.village import Village
+from tui.values import Values
 from tui.words import act_name
 
 _LETTERS = {"people": "V", "squads": "S", "events": "E"}
+_RECORDS: dict[str, type[Any]] = {
+    "people": Volunteer,
+    "squads": Squad,
+    "events": Event,
+    "settings": Settings,
+}
 
 _FIELDS = {
     "name": N_("Name"),
     "title": N_("Title"),
+    "kind": N_("Kind"),
     "phone": N_("Phone"),
     "reading": N_("Reading"),
     "group": N_("Group"),
     "tags": N_("Tags"),
     "note": N_("Note"),
     "gender": N_("Gender"),
+    "joined": N_("Joined"),
     "archived": N_("Archived"),
+    "purpose": N_("Purpose"),
     "members": N_("Members"),
     "leader": N_("Leader"),
+    "deputies": N_("Deputies"),
     "start": N_("Start"),
-    "minutes": N_("Minutes"),
+    "end": N_("End"),
+    "minutes": N_("Length"),
+    "all_day": N_("All day"),
+    "zone": N_("Time zone"),
     "place": N_("Place"),
+    "geo": N_("Coordinates"),
     "repeat": N_("Repeats"),
+    "earlier": N_("Earlier plans"),
     "notes": N_("Notes"),
     "lead": N_("In charge"),
     "needs": N_("Needs"),
@@ -46,11 +64,37 @@ _FIELDS = {
     "children": N_("Children along"),
     "credit": N_("Credited"),
     "squad": N_("Squad"),
+    "row": N_("Row"),
+    "rows": N_("Rows printed"),
     "closed": N_("Closed"),
     "closed_by": N_("Closed by"),
+    "corrections": N_("Corrections"),
+    "language": N_("Language"),
+    "first_weekday": N_("Week begins"),
+    "years_ahead": N_("Years ahead"),
+    "hours": N_("Hours"),
+    "stars": N_("Stars at hours"),
+    "organisers": N_("Organisers"),
 }
-_SILENT = {"rev", "number", "keys", "sequence", "stamped"}
-"""Counters and what is worked out from other fields."""
+_PARTS = {
+    "rounding": N_("Hours round"),
+    "round_to": N_("  to minutes"),
+    "daily_cap": N_("Most a day"),
+    "min_presence": N_("Least presence"),
+}
+_SILENT = {
+    *("rev", "number", "keys", "sequence", "stamped", "uid", "uid_domain", "policy"),
+    *("event", "planned"),
+}
+"""Counters, what is worked out from other fields, and what is in the name of the book."""
+
+
+class Difference(NamedTuple):
+    """A field that a change touched."""
+
+    field: str
+    was: str
+    now: str
 
 
 def subject(village: Village, line: Line) -> str:
@@ -75,28 +119,66 @@ def reason(line: Line) -> str:
     return f"{act_name(act)} {why}".strip()
 
 
-def differences(line: Line) -> list[tuple[str, str, str]]:
-    """The fields a change touched: name, what it was, what it is."""
-    old, new = line.old or {}, line.new or {}
-    fields = [name for name in dict.fromkeys([*old, *new]) if name not in _SILENT]
-    return [
-        (_(_FIELDS.get(name, name)), _said(old.get(name)), _said(new.get(name)))
-        for name in fields
-        if old.get(name) != new.get(name)
-    ]
+def goes_without_saying(line: Line) -> bool:
+    """Whether a line is a register that takes over its event's plan as somebody signs up."""
+    is_head = line.key == HEAD and line.book.startswith("registers/")
+    return is_head and line.act not in ("close", "reopen", "undo")
 
 
-def _said(value: Any) -> str:
-    """A stored value in a line of words."""
-    if value is None or value == "":
-        return "-"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return " / ".join(_said(item) for item in value) or "-"
-    if isinstance(value, dict):
-        return " ".join(f"{name}={_said(item)}" for name, item in value.items()) or "-"
-    return str(value).replace("\n", " ")
+def differences(village: Village, line: Line) -> list[Difference]:
+    """The fields that a change touched; of what is kept by date, squad or login, each by itself."""
+    values, found = Values(village), []
+    type_ = Entry if line.book.startswith("registers/") else _RECORDS.get(line.book)
+    if line.key == HEAD and line.book.startswith("registers/"):
+        type_ = Head
+    old, new = _whole(line.old, type_), _whole(line.new, type_)
+    for name in dict.fromkeys([*(line.old or ()), *(line.new or ()), *old, *new]):
+        was, now = old.get(name), new.get(name)
+        if name in _SILENT or was == now:
+            continue
+        label = _(_FIELDS.get(name, name))
+        if name in ("changes", "needs", "organisers", "hours"):
+            found += _parts(values, name, label, was or {}, now or {})
+            continue
+        if isinstance(was, list) and isinstance(now, list) and name in ("members", "deputies"):
+            was, now = [x for x in was if x not in now], [x for x in now if x not in was]
+        found.append(Difference(label, values.said(name, was, old), values.said(name, now, new)))
+    return found
+
+
+def _whole(record: dict[str, Any] | None, type_: type[Any] | None) -> dict[str, Any]:
+    """A record with the plain defaults that its book leaves out; nothing of one that is not."""
+    if record is None or type_ is None:
+        return record or {}
+    defaults = {
+        field.name: field.default
+        for field in msgspec.structs.fields(type_)
+        if isinstance(field.default, str | int)
+    }
+    whole = {**{name: value for name, value in defaults.items() if value}, **record}
+    if type_ is Settings and isinstance(whole.get("hours", {}), dict):
+        whole["hours"] = {**msgspec.to_builtins(HoursPolicy()), **whole.get("hours", {})}
+    return whole
+
+
+def _parts(values: Values, name: str, label: str, was: Any, now: Any) -> list[Difference]:
+    """What is different in a field that holds several things by name."""
+    if not isinstance(was, dict) or not isinstance(now, dict):
+        return [Difference(label, values.said(name, was, {}), values.said(name, now, {}))]
+    found = []
+    for key in dict.fromkeys([*was, *now]):
+        if was.get(key) == now.get(key):
+            continue
+        part = _(_PARTS[key]).strip() if key in _PARTS else f"{label} {key}"
+        if name == "changes":
+            part = str(key)
+        elif name == "needs" and key.isdecimal():
+            part = values.squad(int(key))
+        of = key if name == "hours" else name
+        found.append(
+            Difference(part, values.said(of, was.get(key), {}), values.said(of, now.get(key), {}))
+        )
+    return found
 
 
 def wanted(village: Village, query: str) -> Callable[[Line], bool]:

@@ -48,9 +48,17 @@ def inside(outbox: Path, name: str) -> Path:
     """
     plain = name and not name.startswith(".") and Path(name).name == name and "\0" not in name
     path = outbox / name if plain else outbox
-    if not plain or path.is_symlink() or (path.exists() and not path.is_file()):
+    if not plain or path.is_symlink() or is_strange(path):
         raise Refused("Here a file is a plain name in the outbox, or - for the line.")
     return path
+
+
+def is_strange(path: Path) -> bool:
+    """Whether something lies there that is no file: a folder, a device, a pipe without an end."""
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return False  # a name that is too long, for one: whoever reads it hears why
 
 
 def read(path: Path, most: int = MOST) -> bytes:

@@ -52,7 +52,7 @@ def _run(words: Sequence[str]) -> int:
     except SystemExit as end:  # argparse, after --help
         return end.code if isinstance(end.code, int) else 0
     if is_confined():
-        confined.check(call.options, asked[len(words) :] if asked is not words else ())
+        confined.check(call.options, asked[len(words) :] if asked is not words else (), os.environ)
     if call.options.version:
         print(f"yigong {_version()}")
         return 0

@@ -32,6 +32,13 @@ def shown(text: object) -> str:
     return "".join(character if harmless(character) else "·" for character in line)
 
 
+def typed(text: str) -> str:
+    """A text for an input, which paints what it holds: without what could drive a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if harmless(c) else " " if c.isspace() else "" for c in text)
+
+
 def columns(rows: Sequence[Sequence[object]], right: Collection[int] = ()) -> list[str]:
     """Rows as lines of aligned columns, two blanks apart.
 

@@ -101,7 +101,7 @@ def moved(text: str, one: Occurrence) -> tuple[datetime, int | None]:
 
     Args:
         text: A date, a date and a begin, or also an end; on one of several days, the end of its
-            last day.
+            last day. Without a date it stays on its day: ``9:00-9:30``.
         one: What is moved; what is not typed stays.
 
     Returns:
@@ -111,6 +111,8 @@ def moved(text: str, one: Occurrence) -> tuple[datetime, int | None]:
         Refused: There is no such date or time.
     """
     day, _space, hours = text.replace("T", " ").strip().partition(" ")
+    if ":" in day.replace("：", ":"):  # hours alone
+        day, hours = one.start.date().isoformat(), text
     start = datetime.combine(read_day(day, one.start.date()), one.start.time())
     if not hours.strip():
         return start, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from store import language
 from store.almanac import note
@@ -13,11 +14,17 @@ from store.language import N_, _, ngettext
 from store.records import KIND_NAMES, Entry, Kind, Occurrence
 from store.summary import Tally
 
+if TYPE_CHECKING:
+    from store.history import Line
+
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
     N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+
+_FIRST_YEAR = 1900
+"""The first year that is taken for one."""
 
 
 def weekday(number: int) -> str:
@@ -72,23 +79,28 @@ def hours_of(one: Occurrence, *, short: bool = False) -> str:
 
 
 def read_date(text: str, near: date) -> date:
-    """A date as people type it: ``2026-11-25``, ``11-25``, ``11.25``, ``11月25日``, ``25``.
+    """A date as people type it: ``2026-11-25``, ``20261125``, ``11-25``, ``11月25日``, ``25``.
 
     Args:
         text: What was typed.
         near: A missing year or month is this date's.
 
     Raises:
-        Refused: There is no such date.
+        Refused: There is no such date, or it lies before 1900: a digit got lost.
     """
     plain = text.strip().rstrip("日号")
     for separator in "年月/.":
         plain = plain.replace(separator, "-")
+    if len(plain) == 8 and plain.isdecimal():
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
     try:
         values = [int(part) for part in plain.split("-")]
-        return date(*[*(near.year, near.month)[: 3 - len(values)], *values])
+        found = date(*[*(near.year, near.month)[: 3 - len(values)], *values])
     except (ValueError, TypeError, OverflowError):
-        raise Refused("There is no date {date}; write it as 2026-11-25.", date=text[:20]) from None
+        found = date.min
+    if found.year < _FIRST_YEAR:
+        raise Refused("There is no date {date}; write it as 2026-11-25.", date=text[:20])
+    return found
 
 
 def read_time(text: str) -> tuple[int, int]:
@@ -167,6 +179,13 @@ def act_name(act: str) -> str:
         "village.create": N_("village created"),
     }
     return _(names.get(act, act))
+
+
+def of_events(lines: Sequence[Line]) -> str:
+    """Of which event a change of the calendar is; of several, how many."""
+    if len(lines) > 1:
+        return ngettext("{n} event", "{n} events", len(lines)).format(n=len(lines))
+    return "".join(str((line.old or line.new or {}).get("title", "")) for line in lines)
 
 
 def not_counted(unreadable: Sequence[DataError]) -> str:

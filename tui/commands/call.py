@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import language
-from store.errors import DataError
+from store.errors import DataError, Refused
 from store.language import N_
 
 if TYPE_CHECKING:
@@ -46,15 +46,15 @@ class Call:
         """
         return self.open(self.folder)
 
-    def open(self, folder: Path) -> Village:
-        """Open a village in some folder, signed by whoever calls (see `village`)."""
+    def open(self, folder: Path, *, asking: bool = False) -> Village:
+        """Open a village in some folder, signed by whoever calls (see `village` and `actor`)."""
         from store.village import Village
 
         readable(folder)
         settings = Village.open(folder).settings
         if not self.language:
             language.use(settings.language)
-        return Village.open(folder, self.actor(settings))
+        return Village.open(folder, self.actor(settings, asking=asking))
 
     def place(self, name: str) -> Path:
         """The file that an argument names (see `tui.given.place`).
@@ -84,19 +84,40 @@ class Call:
             return given.read_line(most or given.MOST)
         return given.read(self.place(name), most or given.MOST)
 
-    def actor(self, settings: Settings | None = None, *, by: str = "", desk: str = "") -> Actor:
+    @property
+    def shared(self) -> bool:
+        """Whether several people use this account, so that it asks who is at the keyboard."""
+        return asks(self.options.by) or asks(self._environ.get("YIGONG_BY", ""))
+
+    def actor(
+        self,
+        settings: Settings | None = None,
+        *,
+        by: str = "",
+        desk: str = "",
+        asking: bool = False,
+    ) -> Actor:
         """Who calls, at which desk.
 
         Args:
             settings: The village's, for the name that goes with a login name.
             by: Whom to name where neither option nor environment does; empty: the login name.
             desk: The same for the desk.
+            asking: Whether the caller asks who it is where the account says to; the name is empty
+                until then.
+
+        Raises:
+            Refused: The account says to ask, and a command cannot; or name or desk is not a line.
         """
         from store import validate
         from store.book import Actor
 
         name = self.options.by or self._environ.get("YIGONG_BY", "") or by
-        if not name:
+        if asks(name):
+            if not asking:
+                raise Refused("Several people use this account: say who you are with --by NAME.")
+            name = ""
+        elif not name:
             login = _login()
             name = settings.organisers.get(login, login) if settings else login
         place = self.options.desk or self._environ.get("YIGONG_DESK", "") or desk
@@ -104,6 +125,11 @@ class Call:
             validate.line(name, N_("The organiser's name"), validate.NAME),
             validate.line(place, N_("The desk's name"), validate.NAME),
         )
+
+
+def asks(name: str) -> bool:
+    """Whether a name says to ask who is at the keyboard; on a Chinese keyboard it is wider."""
+    return name.strip() in ("?", "？")
 
 
 def home() -> Path:

@@ -2,9 +2,9 @@
 
 With ``YIGONG_CONFINED=1`` in its environment (``command="env YIGONG_CONFINED=1 ..."`` in an
 authorized_keys line, or ``ForceCommand``) the program runs what the client asked for, if that is
-a ``yigong`` command; the folder, the name and the desk are those that the server set; files are
-read from and written to the village's outbox alone, by plain names, or go over the line with ``-``
-(`tui.given`).
+a ``yigong`` command; the folder, the name and the desk are those that the server set (where it set
+``YIGONG_BY=?``, the client says the name); files are read from and written to the village's outbox
+alone, by plain names, or go over the line with ``-`` (`tui.given`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from store.errors import Refused
+from tui.commands.call import asks
 from tui.given import is_confined
 
 if TYPE_CHECKING:
@@ -48,17 +49,19 @@ def words_of(words: Sequence[str], environ: Mapping[str, str]) -> Sequence[str]:
     return [*words, *parts[1:]]
 
 
-def check(options: argparse.Namespace, words: Sequence[str]) -> None:
+def check(options: argparse.Namespace, words: Sequence[str], environ: Mapping[str, str]) -> None:
     """Refuse what leads out of the village.
 
     Args:
         options: The parsed options.
         words: What was asked, unparsed.
+        environ: What the server set.
 
     Raises:
         Refused: Another folder, name or desk is asked for, or a command that makes villages.
     """
-    for name in ("--data", "--by", "--desk"):
+    asked = asks(environ.get("YIGONG_BY", ""))
+    for name in ("--data", "--desk") if asked else ("--data", "--by", "--desk"):
         if any(word == name or word.startswith(f"{name}=") for word in words):
             raise Refused("{option} is set by the server and cannot be given here.", option=name)
     if getattr(options, "command", None) in _OUTSIDE:

@@ -61,7 +61,9 @@ def register(commands: Subparsers) -> None:
     part = add_command(commands, "mark", mark, _("note who is late, on leave or absent"))
     _event_and_person(part)
     part.add_argument("mark", choices=("late", "leave", "absent", "none"), help=_("the note"))
-    add_command(commands, "undo", undo, _("take back the last thing you did"))
+    part = add_command(commands, "undo", undo, _("take back the last thing you did, or any change"))
+    part.add_argument("change", nargs="?", metavar="ID", help=_("a change as `history` names it"))
+    part.add_argument("--why", default="", metavar="REASON", help=_("why; needed for another's"))
 
 
 def _person_help() -> str:
@@ -309,8 +311,12 @@ def _entry(call: Call, entry: Entry, sentence: str) -> None:
 
 
 def undo(call: Call) -> None:
-    """Take back the last thing this organiser did (at this desk, where one is named)."""
-    line = call.village.undo()
+    """Take back the last thing this organiser did (at this desk, where one is named), or any."""
+    options = call.options
+    if options.why and not options.change:
+        raise WrongUsage("--why goes with a change; `yigong history` names them.")
+    village = call.village
+    line = village.undo_change(options.change, options.why) if options.change else village.undo()
     if call.options.json:
         output.emit(output.history_data(line, full_phones=False))
         return
@@ -318,9 +324,13 @@ def undo(call: Call) -> None:
     about_one = line.book == "people" or (
         line.book.startswith("registers/") and line.act not in ("close", "reopen")
     )
-    who = person.name if person and about_one else ""
+    who, where = person.name if person and about_one else "", line.book.rpartition("/")[2]
+    if line.book == "events":
+        from tui.words import of_events
+
+        who, where = of_events(village.history.change(line.id)), ""
     output.say(
-        _("✓ Undone: {what} {who} {where}").format(
-            what=words.word(words.ACTS, line.act), who=who, where=line.book.rpartition("/")[2]
-        )
+        _("✓ Undone: {what} {who} {where}")
+        .format(what=words.word(words.ACTS, line.act), who=who, where=where)
+        .rstrip()
     )

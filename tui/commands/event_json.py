@@ -53,7 +53,7 @@ def _decoded(raw: bytes) -> Any:
         raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
     try:
         return msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("This is not JSON ({reason}).", reason=error) from None
 
 

@@ -27,9 +27,11 @@ def register(commands: Subparsers) -> None:
 
 def history(call: Call) -> None:
     """Show the last changes."""
+    from tui.changes import goes_without_saying
+
     found: Iterator[Line] = filter(_filter(call), call.village.history.newest_first())
     if not call.options.json:
-        found = filterfalse(_goes_without_saying, found)
+        found = filterfalse(goes_without_saying, found)
     lines = list(islice(found, call.options.last))
     if call.options.json:
         full = call.options.full_phones
@@ -55,14 +57,6 @@ def _reason(line: Line) -> str:
         return line.note
     act, _space, why = line.note.partition(" ")
     return f"{words.word(words.ACTS, act)} {why}".strip()
-
-
-def _goes_without_saying(line: Line) -> bool:
-    """A register that takes over its event's plan when somebody signs up or comes."""
-    from store.book import HEAD
-
-    is_head = line.key == HEAD and line.book.startswith("registers/")
-    return is_head and line.act not in ("close", "reopen", "undo")
 
 
 def _filter(call: Call) -> Callable[[Line], bool]:

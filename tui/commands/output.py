@@ -43,7 +43,7 @@ def entry_data(call: Call, entry: Entry) -> dict[str, Any]:
 
 def history_data(line: Line, *, full_phones: bool) -> dict[str, Any]:
     """A history line as plain data; phones masked unless asked for."""
-    plain: dict[str, Any] = builtins(line)
+    plain: dict[str, Any] = {"id": line.id, **builtins(line)}
     if not full_phones:
         for side in ("old", "new"):
             record = plain.get(side)

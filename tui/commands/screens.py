@@ -31,8 +31,9 @@ def screens(call: Call) -> int:
 
     folder, desk = call.folder, terminal_name()
     readable(folder)
-    settings = call.open(folder).settings if is_village(folder) else None
-    return open_screens(folder, call.actor(settings, desk=desk), call.language)
+    settings = call.open(folder, asking=True).settings if is_village(folder) else None
+    actor = call.actor(settings, desk=desk, asking=True)
+    return open_screens(folder, actor, call.language, shared=call.shared)
 
 
 def is_terminal() -> bool:
@@ -51,13 +52,14 @@ def terminal_name() -> str:
         return ""
 
 
-def open_screens(folder: Path, actor: Actor, language: str) -> int:
+def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = False) -> int:
     """Run the screens.
 
     Args:
         folder: The village's folder.
         actor: Who, at which desk.
         language: ``zh``, ``en``, or empty: the village's setting.
+        shared: Whether several people use this account (see `tui.app.YigongApp`).
 
     Returns:
         The exit code.
@@ -65,7 +67,7 @@ def open_screens(folder: Path, actor: Actor, language: str) -> int:
     prepare(os.environ)
     from tui.app import run
 
-    return run(folder, actor, language=language)
+    return run(folder, actor, language=language, shared=shared)
 
 
 def prepare(environ: MutableMapping[str, str]) -> None:

@@ -120,6 +120,7 @@ def _terminal() -> None:
 
 def backup(call: Call) -> None:
     """Write the village into one file, verified."""
+    from store import files
     from store.backup import make
 
     options = call.options
@@ -127,7 +128,11 @@ def backup(call: Call) -> None:
     if options.keep is not None and options.keep < 1:
         raise Refused("At least one backup is kept.")
     target = call.place(options.output) if options.output else _backups(folder)
-    if target.is_dir():
+    if target.is_dir() and target.suffix == ".zip":
+        raise Refused("{path} is a folder; name a file, or a folder without .zip.", path=target)
+    if target.suffix != ".zip":  # a folder, also one that is not there yet
+        with files.explained(target):
+            files.make_folder(target)
         target = target / f"{_stem(folder)}-{now.strftime(_NAME)}.zip"
     manifest = make(folder, target, _name(folder), now)
     gone = _thin_out(target, folder, options.keep) if options.keep else []

@@ -17,7 +17,7 @@ from tui.filters import Filter
 from tui.screens.page import Page, Result
 from tui.widgets.month import FIRST, LAST
 from tui.widgets.painted import PLAIN, STRONG
-from tui.words import act_name, hours_of
+from tui.words import act_name, hours_of, of_events
 
 
 class AgendaPage(Page[Result]):
@@ -193,8 +193,8 @@ class AgendaPage(Page[Result]):
             self.needs_writing()
             undone = self.village.undo("events")
             self.refresh_page()
-            title = str((undone.old or undone.new or {}).get("title", ""))
-            self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {title}"))
+            what = of_events(self.village.history.change(undone.id))
+            self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {what}"))
 
 
 def to_watch(page: AgendaPage[Result], ones: Sequence[Occurrence]) -> list[object]:

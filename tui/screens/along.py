@@ -14,6 +14,7 @@ from textual.events import Key
 from store.desk import Tone
 from store.language import N_, _
 from store.records import Entry, Occurrence, Volunteer
+from tui.answers import named, told_apart
 from tui.party import HEADS, Head, Party
 from tui.screens.page import HELP_F1, Page
 from tui.widgets.painted import PLAIN, QUIET, STRONG, Piece
@@ -94,7 +95,11 @@ class AlongPage(Page[str | None]):
     def _show(self, party: Party, household: list[tuple[Volunteer, Entry | None]]) -> None:
         question = _("Who came along with {name}?").format(name=self.person.name)
         heads = _("heads {n}").format(n=1 + len(party.ticked) + sum(party.heads.values()))
-        self.query_one(Plan).show([[(question, STRONG), f"   {self.person.code}   {heads}"]])
+        plan: list[list[Piece]] = [[(question, STRONG), f"   {self.person.code}   {heads}"]]
+        if not party.members:
+            digits = _("Digits count heads: 1, Space, 2 is one adult and two children.")
+            plan.append([(digits, QUIET)])
+        self.query_one(Plan).show(plan)
         rows = [self._member(person, entry, party) for person, entry in household]
         for head in HEADS:
             word, hint = _WORDS[head]
@@ -112,6 +117,12 @@ class AlongPage(Page[str | None]):
         return Row(person.number, cells, style)
 
     # -- keys --------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is somebody to tick only where there is a household that is not here yet."""
+        if action in ("blank", "everybody") and self._party is not None:
+            return bool(self._party.members)
+        return super().check_action(action, parameters)
 
     @on(Rows.Moved)
     def moved(self, event: Rows.Moved) -> None:
@@ -177,7 +188,8 @@ class AlongPage(Page[str | None]):
                 return
             heads = sum(party.heads.values())
             text = _("{name}: {n} people along")
-            text = text.format(name=self.person.name, n=len(ticked) + heads)
+            name = named(self.village.people.all(), self.person.number)
+            text = text.format(name=name, n=len(ticked) + heads)
             self.dismiss(f"{text}  {self._names(ticked)}".rstrip())
 
     def _take_in(self, ticked: list[int], heads: Mapping[Head, int], *, admit: bool) -> bool:
@@ -205,8 +217,8 @@ class AlongPage(Page[str | None]):
         self.status.show(_("{fact} {offer}").format(fact=fact, offer=offer), STRONG)
 
     def _names(self, numbers: Iterable[int]) -> str:
-        people = self.village.people.all()
-        return " ".join(people[number].name for number in numbers if number in people)
+        people = told_apart(self.village.people.all(), numbers)
+        return " ".join(person.name for person in people.values())
 
 
 def _here(entry: Entry | None) -> bool:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from store.language import N_
 from tui.screens.page import Page
+from tui.text import typed
 from tui.widgets.painted import QUIET, STRONG, Painted, Piece, line
 
 
@@ -34,11 +35,22 @@ class Words(Painted):
 class TextInput(Input):
     """An input of one line that neither blinks nor boxes."""
 
-    def __init__(self, value: str = "", placeholder: str = "", *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        value: str = "",
+        placeholder: str = "",
+        *,
+        id: str | None = None,
+        select_on_focus: bool = False,
+    ) -> None:
         super().__init__(
-            value, placeholder, id=id, compact=True, select_on_focus=False, max_length=400
+            value, placeholder, id=id, compact=True, select_on_focus=select_on_focus, max_length=400
         )
         self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """What a book edited by hand holds comes here, too."""
+        return typed(value)
 
 
 class LiveInput(TextInput):

@@ -58,6 +58,7 @@ class CalendarPage(AgendaPage[None]):
         Binding("i", "ical", N_("Calendar file")),
         Binding("I", "import", N_("Take in a calendar file")),
         Binding("u", "undo", N_("Undo")),
+        Binding("x", "somebody_else", N_("Somebody else is here")),
         Binding("q", "app.quit", N_("Quit"), show=False),
         Binding("escape", "month", show=False),
         HELP,
@@ -69,6 +70,7 @@ class CalendarPage(AgendaPage[None]):
         self._by_day: Days = {}
         self._books: object = None
         self._wanted = ""
+        self._sent_to: date | None = None
         self._ahead: Timer | None = None
 
     def body(self) -> ComposeResult:
@@ -107,6 +109,9 @@ class CalendarPage(AgendaPage[None]):
 
     def go_to(self, day: date, key: str = "") -> None:
         """Choose a day; with an occurrence, go on into the agenda."""
+        self.status.show("")
+        if day != self.month.day:
+            self._sent_to = day
         self._wanted = key
         self.month.go(day)
         self.focus_on(self.agenda if key else self.month)
@@ -187,8 +192,10 @@ class CalendarPage(AgendaPage[None]):
 
     @on(Month.Walked)
     def walked(self, event: Month.Walked) -> None:
-        """Another day, perhaps another month."""
-        self.status.show("")
+        """Another day, perhaps another month; what brought one there stays said."""
+        if event.day != self._sent_to:
+            self.status.show("")
+        self._sent_to = None
         if event.turned:
             self.refresh_page()
             return
@@ -229,6 +236,16 @@ class CalendarPage(AgendaPage[None]):
             self.focus_on(self.agenda)
             raise Refused("Several are under way: choose one, then d.")
         return running[0].key if running else str(self.agenda.key)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Another name is not offered where the server says whose key it was."""
+        if action == "somebody_else":
+            return self.house.may_rename
+        return super().check_action(action, parameters)
+
+    def action_somebody_else(self) -> None:
+        """Ask who is at the keyboard now."""
+        self.house.action_somebody_else()
 
     def action_week(self) -> None:
         """The agenda of the week."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from store.history import Line
 from store.language import N_, _
-from tui.changes import differences, reason, subject
+from tui.changes import differences, goes_without_saying, reason, subject
 from tui.screens.page import BACK, HELP, Page
+from tui.text import shown
 from tui.widgets.painted import QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
@@ -33,7 +36,7 @@ class ChangePage(Page[None]):
             lines: All lines of it.
         """
         super().__init__()
-        self._lines = lines
+        self._lines = [n for n in lines if not goes_without_saying(n)] or lines
 
     def heading(self) -> list[Piece]:
         """What was done."""
@@ -42,16 +45,10 @@ class ChangePage(Page[None]):
     def body(self) -> ComposeResult:
         """Who and when above, the fields below."""
         yield Plan()
-        yield Rows(
-            [
-                Column(_("Of"), 24),
-                Column(_("Field"), 14),
-                Column(_("Before"), 0),
-                Column(_("After"), 0),
-            ],
-            empty=_("No field that people see was changed."),
-            id="fields",
-        )
+        columns = [Column(_("Field"), 14), Column(_("It was"), 0), Column(_("It is"), 0)]
+        if len(self._lines) > 1:
+            columns = [Column(_("Of"), 20), *columns]
+        yield Rows(columns, empty=_("No field that people see was changed."), id="fields")
 
     def begin(self) -> None:
         """Into the list."""
@@ -62,17 +59,36 @@ class ChangePage(Page[None]):
         """The history does not change; names of people may."""
         first = self._lines[0]
         who = f"{first.by or '?'}  {first.desk}".strip()
-        plan: list[list[Piece]] = [[(f"{first.at:%Y-%m-%d %H:%M:%S}  {who}", STRONG)]]
+        at = first.at.astimezone(self.village.zone)
+        plan: list[list[Piece]] = [[(f"{at:%Y-%m-%d %H:%M:%S}  {who}", STRONG)]]
+        register = self._register()
+        if register or len(self._lines) == 1:
+            plan.append([register if len(self._lines) > 1 else subject(self.village, first)])
         if why := reason(first):
             plan.append([(why, QUIET)])
         self.query_one(Plan).show(plan)
+        self.query_one("#fields", Rows).show(
+            [row for line in self._lines for row in self._of(line)]
+        )
+
+    def _register(self) -> str:
+        """The occurrence whose register was changed; empty where it was another book."""
+        folder, _slash, key = self._lines[0].book.rpartition("/")
+        return key if folder else ""
+
+    def _of(self, line: Line) -> list[Row]:
+        """The fields of one record; a long value goes on in the rows below."""
+        several = len(self._lines) > 1
+        room = (self.app.size.width - (38 if several else 17)) // 2 - 1
+        of = subject(self.village, line).removesuffix(f"  {self._register()}")
         rows = []
-        for line in self._lines:
-            of = subject(self.village, line)
-            for name, old, new in differences(line):
-                rows.append(Row((line.n, name), [of, name, old, new]))
+        for field, was, now in differences(self.village, line):
+            halves = zip_longest(_cut(was, room), _cut(now, room), fillvalue="")
+            for number, (left, right) in enumerate(halves):
+                cells = ["" if number else field, left, right]
+                rows.append(Row((line.n, field, number), [of, *cells] if several else cells))
                 of = ""
-        self.query_one("#fields", Rows).show(rows)
+        return rows
 
     def action_undo(self) -> None:
         """Take this change back, if nothing later rests on it; a colleague's needs a reason."""
@@ -91,3 +107,13 @@ class ChangePage(Page[None]):
             mine = self._lines[0].by == self.village.actor.by
             hint = _("Enter takes it back, Esc does not") if mine else _("needed: it was not you")
             self.app.push_screen(AskText(_("Take this change back? Why?"), hint), go)
+
+
+def _cut(text: str, room: int) -> list[str]:
+    """A text in lines of so many cells, at the most."""
+    rest, lines = shown(text), []
+    while cell_len(rest) > room > 1:
+        part = set_cell_size(rest, room).rstrip()
+        lines.append(part)
+        rest = rest[len(part) :].lstrip()
+    return [*lines, rest]

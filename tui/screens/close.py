@@ -68,7 +68,7 @@ class ClosePage(Page[bool | None]):
             [
                 Column(_("Name"), 0, most=20),
                 Column(_("Code"), 6),
-                Column(_("In"), 5),
+                Column(_("In"), 9),
                 Column(_("Out"), 5),
                 Column(_("What is odd"), 20),
                 Column(_("Signed as"), 16),
@@ -155,7 +155,7 @@ class ClosePage(Page[bool | None]):
             [
                 person.name if person else "?",
                 person.code if person else "",
-                f"{stint.start:%H:%M}",
+                _came(entry),
                 f"{stint.end:%H:%M}" if stint.end else "",
                 " ".join(_(_WHY[why]) for why in odd.reasons),
                 signed,
@@ -296,3 +296,9 @@ class ClosePage(Page[bool | None]):
     def action_leave(self) -> None:
         """Leave it open."""
         self.dismiss(None)
+
+
+def _came(entry: Entry) -> str:
+    """When somebody came first, and how often where they came back: the hours count all of it."""
+    came, times = f"{entry.stints[0].start:%H:%M}", len(entry.stints)
+    return f"{came} ({times})" if times > 1 else came

@@ -17,7 +17,7 @@ from store.presence import Presence
 from store.records import Occurrence, Volunteer
 from store.register import Register
 from store.session import AT_THE_DOOR
-from tui.answers import all_left
+from tui.answers import all_left, told_apart
 from tui.arrivals import ARRIVALS, CANDIDATES, arrivals, at_work, candidate
 from tui.left_at import left_at
 from tui.screens.door import Coming, Door
@@ -65,7 +65,7 @@ class DeskPage(Door):
             CANDIDATES,
             rank=lambda: self._rank,
             typed=self.typed,
-            moved=self.drop_question,
+            moved=self.moved,
             entered=self.answered,
             guard=self.telling,
             placeholder=_("name, pinyin or initials, phone tail, code"),
@@ -114,7 +114,8 @@ class DeskPage(Door):
         self.query_one(Counts).show(self._numbers(register), self._squad_counts(register), others)
         recent = self.query_one("#recent", Rows)
         recent.forget()  # always from the top: the latest is what one looks for
-        people, most = self.village.people.all(), max(10, self.size.height)
+        people = told_apart(self.village.people.all(), register.entries)
+        most = max(10, self.size.height)
         recent.show(arrivals(register, people, self.squad_name, most))
         self.finder.look()
 

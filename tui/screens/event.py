@@ -140,6 +140,10 @@ class EventPage(RegisterPage):
             said = _("signed by {by}").format(by=register.head.closed_by)
             state.append((f"  {said} {register.head.closed:%m-%d %H:%M}", ACCENT))
         corrected: list[list[Piece]] = [[(text, BAD)] for text in corrections(register.head)]
+        later = self._later_plan()
+        changed: list[list[Piece]] = []
+        if later:  # its repeat ends, and is said with its end: the dates need a line of their own
+            changed.append([("   ".join(filter(None, (self._next_dates(), later))), QUIET)])
         place = "  ".join(
             filter(None, (one.place, event.lead and _("led by {name}").format(name=event.lead)))
         )
@@ -148,8 +152,9 @@ class EventPage(RegisterPage):
             [place or (_("no place yet"), QUIET)],
             [
                 (f"{event.code}  {kind_name(event.kind)}  {repeat_text(event)}", QUIET),
-                (self._next_dates(), QUIET),
+                ("" if later else f"   {self._next_dates()}".rstrip(), QUIET),
             ],
+            *changed,
             *corrected[-_CORRECTIONS:],
         ]
         if event.notes:
@@ -159,17 +164,28 @@ class EventPage(RegisterPage):
         return lines + self._needs(register)
 
     def _next_dates(self) -> str:
-        """The dates that follow this one, of an event that repeats."""
-        event = self.village.events.get(self.one.event.number)
-        if event.repeat is None:
+        """The dates that follow this one under its plan, of an event that repeats."""
+        plan = self.one.event
+        if plan.repeat is None:
             return ""
         tomorrow = datetime.combine(self.one.planned + timedelta(days=1), time())
-        starts = recurrence.next_starts(event, tomorrow, _NEXT)
+        starts = recurrence.next_starts(plan, tomorrow, _NEXT)
+        if not starts and self._later_plan():
+            return ""
         if not starts:
-            return "   " + _("this is the last")
+            return _("this is the last")
         near = (starts[-1].date() - self.one.planned).days < 300
         days = "  ".join(f"{start:%m-%d}" if near else f"{start:%Y-%m-%d}" for start in starts)
-        return "   " + _("next: {dates}").format(dates=days)
+        return _("next: {dates}").format(dates=days)
+
+    def _later_plan(self) -> str:
+        """From when on the event has another plan than on this date; empty where it has none."""
+        chain = recurrence.plans(self.village.events.get(self.one.event.number))
+        at = next((n for n, plan in enumerate(chain) if plan.uid == self.one.event.uid), -1)
+        if not 0 <= at < len(chain) - 1:
+            return ""
+        first = recurrence.first_start(chain[at + 1]).date()
+        return _("From {date} on another plan holds.").format(date=first)
 
     def _counts(self, register: Register) -> list[Piece]:
         waiting = sum(1 for e in register.entries.values() if e.waiting)

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import cast
 
+import msgspec
+
+from store import kept, plans
 from store.errors import Stale
 from store.language import _
 from store.records import Event, Occurrence
@@ -93,9 +96,25 @@ class EventForm(PlanForm):
             Way(
                 "all",
                 _("all dates, but for those people were checked in at"),
-                next_words(every, first),
+                next_words(every, self._first_changed(every)),
             ),
         ]
+
+    def _first_changed(self, new: Event) -> date:
+        """The first date of a change for all dates: after those that happened and stay so."""
+        village, current = self.village, self._event
+        days = [
+            date.fromisoformat(day)
+            for number, _at, day in (k.partition("@") for k in village.registers.planned_between())
+            if number == current.code
+        ]
+        held = kept.kept(current, days, village.registers, village.zone, village.now())
+        asked = msgspec.structs.replace(new, earlier=current.earlier, keys=current.keys)
+        after = plans.spread(current, asked)
+        gone = [day for day, _count in kept.lost(current, after, held.over, village.zone)]
+        if gone or not kept.same(current, after, held.past, village.zone):
+            return max(held.first_free(gone), new.start.date())
+        return new.start.date()
 
     def _save_for(self, scope: Scope | None) -> None:
         if scope:

@@ -8,6 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from store.language import N_, _
+from tui.answers import unseen
 from tui.screens.page import HELP_F1, Page
 from tui.widgets.painted import STRONG
 from tui.widgets.person_finder import PersonFinder
@@ -19,6 +20,9 @@ class FinderPage(Page[None]):
     """What the desk, the roster, sign-up and a squad's members have in common."""
 
     BINDINGS: ClassVar[list[BindingType]] = [CLEAR_OR_BACK, HELP_F1]
+
+    _noted = ""
+    """What was said last while something was typed."""
 
     @property
     def finder(self) -> PersonFinder:
@@ -35,27 +39,39 @@ class FinderPage(Page[None]):
         return _("Nobody is found by {query}. ^N adds a new person.").format(query=query)
 
     def typed(self, query: str) -> None:
-        """Something else is typed: what was said before is old."""
-        if query and self.finder.candidates.rows:
+        """Something else is typed: what was said before is old, but a ✓ stays until a letter."""
+        if query:
+            with self.telling():
+                self._noted = self.note(query)
+                self.status.show(self._noted)
+        elif self._noted and self.status.text == self._noted:
             self.status.show("")
-        elif query:
-            self._say_nobody(query)
 
-    def _say_nobody(self, query: str) -> None:
-        with self.telling():
+    def note(self, query: str) -> str:
+        """What to say while something is typed.
+
+        Args:
+            query: What is typed.
+
+        Raises:
+            DataError: The folder is gone.
+        """
+        if not self.finder.candidates.rows:
             self.house.needs_folder()  # without it nobody is found, and that is not why
-            self.status.show(self.nobody(query))
+            return self.nobody(query)
+        return unseen(self.finder.unseen, over=self.finder.over)
 
     @on(PersonFinder.Unclear)
     def unclear(self, event: PersonFinder.Unclear) -> None:
         """Several people, or nobody: say which, act on nobody."""
         if event.hits:
             text = _("{n} people: choose with the arrows, then Enter.")
-            if event.hits >= self.finder.limit:
+            if self.finder.over:
                 text = _("More than {n} people: type more letters.")
             self.status.show(text.format(n=event.hits), STRONG)
         else:
-            self._say_nobody(event.query)
+            self.typed(event.query)
+            self.finder.replaceable()
 
     def action_none(self) -> None:
         """Enter is the input's; it stands among the keys only to be seen."""

@@ -76,7 +76,7 @@ class FirstStart(Form[None]):
                 name=str(values["name"]),
                 zone=str(values["zone"]),
                 language=str(values["language"]),
-                organisers={login(): me} if me else {},
+                organisers={login(): me} if me and not self.house.shared else {},
             ),
             self.house.actor,
             clock=self.house.clock,

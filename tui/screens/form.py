@@ -10,7 +10,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import DescendantFocus, Key
+from textual.events import DescendantBlur, DescendantFocus, Key
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -31,6 +32,16 @@ class Label(Painted):
         super().__init__()
         self.text = text
         self._style = QUIET if quiet else PLAIN
+
+    @property
+    def bad(self) -> bool:
+        """Whether it says that something is wrong."""
+        return self._style == BAD
+
+    @property
+    def cut(self) -> bool:
+        """Whether there is no room for all of it."""
+        return 0 < self.size.width < cell_len(self.text)
 
     def light(self, lit: bool) -> None:
         """Stand out, or not."""
@@ -80,7 +91,8 @@ class Field:
         """The field on screen."""
         if self.options:
             return Choice(self.options, self.value, id=f"field-{self.name}")
-        return TextInput(str(self.value), id=f"field-{self.name}")
+        # Typing in a field one comes into replaces what it held, the arrows keep it.
+        return TextInput(str(self.value), id=f"field-{self.name}", select_on_focus=True)
 
 
 class Form(Page[Result]):
@@ -99,6 +111,12 @@ class Form(Page[Result]):
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
     ]
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The fields show themselves who has the focus: no need to paint all of the page anew."""
+
+    _whole = ""
+    """What the status line says because it did not fit behind its field."""
 
     def fields(self) -> Sequence[Field]:
         """The fields, in order."""
@@ -146,6 +164,7 @@ class Form(Page[Result]):
         first = self.query_one(f"#field-{self._fields[0].name}")
         self.focus_on(first)
         if isinstance(first, Input):
+            first.select_on_focus = False  # nobody came into it yet: the cursor is at its end
             first.cursor_position = len(first.value)
         self._before = self.values()
 
@@ -154,6 +173,12 @@ class Form(Page[Result]):
         inside = (event.widget.id or "").removeprefix("field-")
         for field in self._fields:
             self.query_one(f"#label-{field.name}", Label).light(field.name == inside)
+        self._say_whole(inside)
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """From now on the first field is like the others."""
+        if isinstance(event.widget, TextInput):
+            event.widget.select_on_focus = True
 
     def values(self) -> dict[str, object]:
         """What the fields hold now: stripped text, or the chosen value."""
@@ -178,6 +203,20 @@ class Form(Page[Result]):
     def hint(self, name: str, text: str, *, bad: bool = False) -> None:
         """Say something behind a field."""
         self.query_one(f"#hint-{name}", Label).say(text, bad=bad)
+        if self.focused is not None and self.focused.id == f"field-{name}":
+            self._say_whole(name)
+
+    def _say_whole(self, name: str) -> None:
+        """What does not fit behind the field one is in is said in the status line, too."""
+        found = self.query(f"#hint-{name}").results(Label) if name else iter(())
+        hint = next(found, None)
+        if hint is not None and hint.cut:
+            self.status.show(*((f"! {hint.text}", BAD) if hint.bad else (hint.text, QUIET)))
+            self._whole = self.status.text
+        elif self._whole:
+            if self.status.text == self._whole:
+                self.status.show("")
+            self._whole = ""
 
     @property
     def dirty(self) -> bool:

@@ -182,8 +182,10 @@ class HandOverPage(Page[None]):
             village = self.village
             event = village.events.get(self.one.event.number)
             data = write_event(event, village.settings, today=village.now().date())
-            path = write(village.outbox() / file_name(event), data)
-            page = CopyPage(event.title, fetching(village, path, event.code), _("written"))
+            # The file holds every plan of the event; it is called as the date on this page.
+            path = write(village.outbox() / file_name(self.one.event), data)
+            blocks = fetching(village, path, event.code)
+            page = CopyPage(self.one.event.title, blocks, _("written"))
             self.app.push_screen(page)
 
     def action_text(self) -> None:

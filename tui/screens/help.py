@@ -34,11 +34,45 @@ _DESK = (
 )
 
 
+class Reading(Rows):
+    """A list that is read, not chosen from: it has no cursor, and each key moves all of it."""
+
+    def action_move(self, step: int) -> None:
+        """Lines up or down; the ends stay at the edges."""
+        self._to(self._top + step)
+
+    def action_page(self, step: int) -> None:
+        """A page on or back; a line of the page before stays to go on from."""
+        self._to(self._top + step * max(1, self._room - 1))
+
+    def action_end(self, step: int) -> None:
+        """To the top, or to the end."""
+        self._to(0 if step < 0 else len(self.rows))
+
+    @property
+    def seen(self) -> str:
+        """Which lines are in view, of how many; empty where all are."""
+        room = self._room
+        if len(self.rows) <= room:
+            return ""
+        return f"{self._top + 1}-{min(self._top + room, len(self.rows))}/{len(self.rows)}"
+
+    def _to(self, top: int) -> None:
+        """Put a line at the top, or as near to it as the end allows."""
+        self._top = self.index = max(0, min(top, len(self.rows) - self._room))
+        self.repaint()
+
+
 class HelpPage(Page[None]):
     """Help."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,down", "none", N_("Scroll"), key_display="Up/Down"),
+        Binding("down,j", "move(1)", N_("Scroll"), key_display="Up/Down"),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("space,pagedown", "page(1)", N_("Page down")),
+        Binding("pageup,b", "page(-1)", show=False),
+        Binding("home", "end(-1)", show=False),
+        Binding("end", "end(1)", show=False),
         BACK,
     ]
     DEFAULT_CSS = "HelpPage #help { margin-top: 1; }"
@@ -49,17 +83,20 @@ class HelpPage(Page[None]):
         self._below = below
 
     def heading(self) -> list[Piece]:
-        """Help."""
-        return [(_("Help"), STRONG)]
+        """Help, and how far one has read."""
+        return [(_("Help"), STRONG), f"  {self._help.seen}"]
 
     def body(self) -> ComposeResult:
         """One list."""
-        yield Rows([Column("", 20), Column("", 0)], heads=False, id="help")
+        yield Reading([Column("", 20), Column("", 0)], heads=False, focusable=False, id="help")
 
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.query_one("#help"))
+    @property
+    def _help(self) -> Reading:
+        return self.query_one(Reading)
+
+    def on_resize(self) -> None:
+        """There is room for more lines, or for fewer."""
+        self.call_after_refresh(self.head)
 
     def reload(self) -> None:
         """The page's keys first."""
@@ -78,12 +115,24 @@ class HelpPage(Page[None]):
         ]
         rows += [("", ""), (_("At the desk"), "")]
         rows += [(f"  {_(key)}" if key else "", _(words)) for key, words in _DESK]
-        self.query_one("#help", Rows).show(
+        self._help.show(
             [
                 Row(i, row, STRONG if row[0] and not row[1] else Row(0, ()).style)
                 for i, row in enumerate(rows)
             ]
         )
 
-    def action_none(self) -> None:
-        """Scrolling is the list's; it stands here for the line of keys."""
+    def action_move(self, step: int) -> None:
+        """Lines up or down."""
+        self._help.action_move(step)
+        self.head()
+
+    def action_page(self, step: int) -> None:
+        """A page on or back."""
+        self._help.action_page(step)
+        self.head()
+
+    def action_end(self, step: int) -> None:
+        """To the top, or to the end."""
+        self._help.action_end(step)
+        self.head()

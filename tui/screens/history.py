@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from store.book import HEAD
 from store.history import Line
 from store.language import N_, _
-from tui.changes import reason, subject, wanted
+from tui.changes import goes_without_saying, reason, subject, wanted
 from tui.screens.page import HELP, Page
 from tui.widgets.painted import ACCENT, STRONG, Piece
 from tui.widgets.rows import Column, Row, Rows
@@ -55,8 +54,8 @@ class HistoryPage(Page[None]):
         """One list."""
         yield Rows(
             [
-                Column(_("When"), 14),
-                Column(_("Who"), 10),
+                Column(_("When"), 11),
+                Column(_("Who"), 8),
                 Column(_("Desk"), 8, least=70),
                 Column(_("What"), 16),
                 Column(_("Of"), 0),
@@ -87,13 +86,13 @@ class HistoryPage(Page[None]):
     def _told(self) -> Iterator[Line]:
         """The lines worth telling: a register that takes over its event's plan goes unsaid."""
         lines = islice(self.village.history.newest_first(), _LOOKED_AT)
-        return (n for n in lines if n.key != HEAD or n.act in ("close", "reopen"))
+        return filterfalse(goes_without_saying, lines)
 
     def _row(self, line: Line) -> Row:
         return Row(
             line.id,
             [
-                f"{line.at:%m-%d %H:%M:%S}",
+                f"{line.at.astimezone(self.village.zone):%m-%d %H:%M}",
                 line.by,
                 line.desk,
                 act_name(line.act),

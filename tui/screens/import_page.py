@@ -119,7 +119,7 @@ class ImportPage(Page[None]):
             if not text:
                 raise Refused("Which file? Type its path, or choose one with the arrows.")
             path = given.place(self.village.outbox(), text)
-            if path.exists() and not path.is_file():  # a device or a pipe might never end
+            if given.is_strange(path):  # a device or a pipe might never end
                 raise Refused("{path} is not a file.", path=path)
             raw = given.read(path, MAX_BYTES)
             self.app.push_screen(ImportReview(path.name, raw), self._taken)

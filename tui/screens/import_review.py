@@ -16,6 +16,7 @@ from store.language import N_, _
 from tui.imported import VERDICTS, counts, details, done, take_in, when
 from tui.screens.page import HELP, Page
 from tui.text import shown
+from tui.widgets.bar import Keys
 from tui.widgets.painted import BAD, GOOD, PLAIN, QUIET, STRONG, Painted, Piece, line
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
@@ -127,6 +128,18 @@ class ImportReview(Page[str]):
         # Pressed keys and the next look at the books come through meanwhile.
         self.run_worker(run, group="import", exclusive=True, thread=True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Taking in is not offered where there is nothing to take in."""
+        if action == "take":
+            return self._takes > 0
+        return super().check_action(action, parameters)
+
+    @property
+    def _takes(self) -> int:
+        """How many events would be taken in."""
+        reading = self._reading
+        return reading.count("new") + reading.count("changed") if reading else 0
+
     def _refused(self, words: str) -> None:
         self.items.show([], empty=_("Nothing can be taken in."))
         self.status.bad(words)
@@ -136,10 +149,11 @@ class ImportReview(Page[str]):
         order = list(VERDICTS)
         found = sorted(enumerate(reading.items), key=lambda pair: order.index(pair[1].verdict))
         self.items.show([_row(index, item) for index, item in found], empty=_("It has no events."))
-        style = GOOD if reading.count("new") + reading.count("changed") else PLAIN
+        style = GOOD if self._takes else PLAIN
         lines: list[list[Piece]] = [[(counts(reading) or _("It has no events."), style)]]
         lines += [[(note, QUIET)] for note in reading.notes]
         self.query_one(Plan).show(lines)
+        self.query_one(Keys).repaint()
         self._tell()
 
     @on(Rows.Moved)
@@ -167,7 +181,7 @@ class ImportReview(Page[str]):
             reading = self._reading
             if reading is None:
                 return
-            if not reading.count("new") + reading.count("changed"):
+            if not self._takes:
                 raise Refused("There is nothing to take in: all of it is here, or refused.")
             self.needs_writing()
             taken = take_in(self.village, reading)

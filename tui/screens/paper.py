@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import re
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +13,8 @@ from textual.events import Paste
 
 from store.errors import Refused
 from store.language import N_, _
-from store.records import Occurrence
+from store.paper import parse
+from store.records import Occurrence, Volunteer
 from store.typed import Told, Typed
 from tui.screens.ask import AskYes, LiveInput
 from tui.screens.page import HELP_F1, Page
@@ -49,11 +52,12 @@ class PaperPage(Page[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next line"), priority=True),
-        Binding("up", "step(-1)", N_("Line before"), priority=True),
         Binding("down", "step(1)", N_("Line after"), show=False, priority=True),
         Binding("pageup", "page(-1)", show=False, priority=True),
         Binding("pagedown", "page(1)", show=False, priority=True),
         Binding("ctrl+s", "save", N_("Write all of it"), priority=True),
+        Binding("ctrl+n", "new_person", N_("New person"), priority=True),
+        Binding("up", "step(-1)", N_("Line before"), priority=True),
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
     ]
@@ -115,7 +119,8 @@ class PaperPage(Page[int | None]):
         told = {each.line.at - 1: each for each in typed.lines}
         self.query_one(Plan).show(self._plan(typed))
         rows = self.query_one("#lines", Rows)
-        rows.show([self._row(at, told.get(at)) for at in range(len(self._lines))])
+        owners = self._owners()
+        rows.show([self._row(at, told.get(at), owners) for at in range(len(self._lines))])
         rows.go(self._at)
 
     def _plan(self, typed: Typed) -> list[list[Piece]]:
@@ -123,8 +128,8 @@ class PaperPage(Page[int | None]):
             "Row, in, out: 3 0852 1110   still here: 3 0852   a mark: 3 late, leave, absent"
         )
         blank = _("A blank row with the name or code written on it: 41 V0123 0852 1110")
-        faults = len([told for told in typed.faults if told.line.at - 1 != self._at])
-        fine = len(typed.lines) - len(typed.faults)
+        faults = len(typed.faults)
+        fine = len(typed.lines) - faults
         return [
             [(examples, QUIET)],
             [(blank, QUIET)],
@@ -136,10 +141,26 @@ class PaperPage(Page[int | None]):
             ],
         ]
 
-    def _row(self, at: int, told: Told | None) -> Row:
+    def _owners(self) -> dict[int, str]:
+        """Whose the printed rows are: names by the number of the row."""
+        people = self.village.people.all()
+        entries = self.village.registers.read(self.one.key).entries.values()
+        return {e.row: people[e.number].name for e in entries if e.row and e.number in people}
+
+    def _whose(self, told: Told, owners: Mapping[int, str]) -> str:
+        """Whose a faulty row is, as far as that is known: by its number, or by what it says."""
+        name = owners.get(_row_of(told.line.text), "")
+        if not name and told.line.who:
+            with contextlib.suppress(Refused):
+                name = self.village.people.written(told.line.who).name
+        return name
+
+    def _row(self, at: int, told: Told | None, owners: Mapping[int, str]) -> Row:
         said, style = "", PLAIN
         if told is not None and told.fault is not None:
-            said, style = f"! {told.fault}", BAD if at != self._at else QUIET
+            fault, name = str(told.fault), self._whose(told, owners)
+            said = f"! {fault}" if name in fault else f"{name} ! {fault}"
+            style = BAD
         elif told is not None:
             said = told.says
         return Row(at, [str(at + 1), self._lines[at], said], style)
@@ -190,6 +211,52 @@ class PaperPage(Page[int | None]):
         """Many lines up or down."""
         self._go(self._at + 10 * step)
 
+    def action_new_person(self) -> None:
+        """Somebody who signed and is not on the roster: put there, with the name on this line."""
+        from tui.screens.person_form import WalkInForm
+
+        def added(person: Volunteer | None) -> None:
+            if person is not None:
+                self._name_them(name, person)
+                self.refresh_page()
+                self.status.good(
+                    _("{name} is on the roster: {code}").format(name=person.name, code=person.code)
+                )
+
+        with self.telling():
+            self.needs_writing()
+            before = self._lines[self._at - 1] if self._at else ""
+            if not self._lines[self._at].strip() and self._unknown(before):
+                self._go(self._at - 1)  # Enter was pressed already, and then the fault was seen
+            name = _name_on(self._lines[self._at])
+            self.app.push_screen(WalkInForm(name), added)
+
+    def _unknown(self, text: str) -> bool:
+        """Whether a line names somebody, and nobody can be told by it."""
+        try:
+            name = _name_on(text)
+            return bool(name and not self.village.people.written(name))
+        except Refused:
+            return True
+
+    def _name_them(self, typed: str, person: Volunteer) -> None:
+        """Where the words of this line do not mean them (a namesake, a name mended): the code.
+
+        A blank row with nobody's name on it gets theirs.
+        """
+        text, name = self._lines[self._at], f"{person.name} {person.code}"
+        row = _row_of(text)
+        if typed:
+            with contextlib.suppress(Refused):  # nobody or several: the code says who
+                if self.village.people.written(typed).number == person.number:
+                    return
+            text = text.replace(typed, name, 1)
+        elif row and row not in self._owners():
+            text = re.sub(r"\d+", lambda number: f"{number[0]} {name}", text, count=1)
+        self._lines[self._at] = text
+        self.input.value = self._lines[self._at]
+        self.input.cursor_position = len(self.input.value)
+
     def action_save(self) -> None:
         """Write all lines, or none: with a fault, go to its line and say it."""
         with self.telling():
@@ -217,3 +284,18 @@ class PaperPage(Page[int | None]):
         self.app.push_screen(
             AskYes(_("Leave without saving?"), _("What you typed here will be gone.")), leave
         )
+
+
+def _row_of(text: str) -> int:
+    """The number a line begins with; 0: none."""
+    row = re.match(r"\s*(\d{1,4})(?!\d)", text)
+    return int(row[1]) if row else 0
+
+
+def _name_on(text: str) -> str:
+    """The name on a line, also on one that is not typed to its end; empty: none."""
+    words = " ".join(text.split()[1:])
+    for line in parse(text):
+        if line.fault is None:
+            words = line.who
+    return " ".join(word for word in words.split() if not any(c.isdigit() for c in word))

@@ -140,11 +140,12 @@ class RegisterPage(OccurrencePage):
         return moved_up(moved, self.village.people.all())
 
     def action_undo(self) -> None:
-        """Take back my last change of this register."""
+        """Take back my last change of this register, or of the event's plan."""
         with self.telling():
             self.needs_writing()
             key = self.one.key
-            undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
+            register = f"registers/{key.partition('@')[2][:4]}/{key}"
+            undone = self.village.undo(register, self.one.event.number)
             self.refresh_page()
             self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
 

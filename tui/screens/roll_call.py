@@ -65,6 +65,8 @@ class RollCallPage(Page[None]):
         self.one = one
         self._squad = squad
         self._entries: dict[int, Entry] = {}
+        self._calls: list[int] = []
+        """Whom something was said of on this page, the last one last."""
 
     def body(self) -> ComposeResult:
         """The counts above; whose turn it is on the left, all on the right."""
@@ -116,19 +118,20 @@ class RollCallPage(Page[None]):
 
     def _show_called(self) -> None:
         """Whose turn it is, large, and who comes after."""
-        people, rows, at = self.village.people.all(), self.roll.rows, self.roll.index
+        people, at = self.village.people.all(), self.roll.index
         entry = self._entries.get(self.number or 0)
         if entry is None:
             self.query_one(Called).show([])
             return
         person = people.get(entry.number) or Volunteer(number=entry.number, name="?")
-        after = rows[at + 1].cells[0] if at + 1 < len(rows) else ""
+        coming = people.get(self._next(at) or 0)
+        after = coming.name if coming else ""
         squad = squad_name(entry.squad, self.village.squads.all()) if entry.squad else ""
         tail = f"..{person.phone[-4:]}" if person.phone else ""
         state = called(entry)
         self.query_one(Called).show(
             [
-                [(f"{at + 1}/{len(rows)}", QUIET)],
+                [(f"{at + 1}/{len(self.roll.rows)}", QUIET)],
                 [],
                 [(f"  {spaced(person.name, 26)}  ", TODAY)],
                 [f"  {person.reading}"],
@@ -151,14 +154,21 @@ class RollCallPage(Page[None]):
     # -- the keys ----------------------------------------------------------
 
     def action_call(self, call: Call) -> None:
-        """Say of the one whose turn it is: here, late, on leave, absent; then the next."""
+        """Say of the one whose turn it is: here, late, on leave, absent; then the next.
+
+        Nothing said takes back: what was said of this one, or else the last call of this page.
+        """
         with self.telling():
             self.needs_writing()
-            if self.number is None:
+            number = self.number if call else self._mistaken()
+            if number is None:
                 raise Refused("Nobody is chosen.")
-            name = self.village.people.get(self.number).name
-            marked = self.village.registers.roll(self.one, self.number, call)
+            name = self.village.people.get(number).name
+            marked = self.village.registers.roll(self.one, number, call)
+            self._calls = [each for each in self._calls if each != number]
+            self._calls += [number] if call else []
             self.refresh_page()
+            self.roll.go(number)
             if not call and marked.entry.stints:
                 raise Refused(
                     "{name} was checked in at a desk; Del on the event page takes that back.",
@@ -169,6 +179,24 @@ class RollCallPage(Page[None]):
             if call and not self._on(self.roll.index):
                 said += "   " + _("everybody is called")
             self.status.good(said)
+
+    def _mistaken(self) -> int | None:
+        """Of whom a call is taken back: whose turn it is, or who was called last on this page.
+
+        Raises:
+            Refused: Nobody was.
+        """
+        at = self._entries.get(self.number or 0)
+        if at is None or called(at):
+            return self.number
+        for number in reversed(self._calls):
+            entry = self._entries.get(number)
+            if entry is not None and called(entry):
+                return number
+        raise Refused(
+            "{name} is not called yet, so there is nothing to take back.",
+            name=self.village.people.get(at.number).name,
+        )
 
     def action_step(self, step: int) -> None:
         """Leave somebody out for now, or go back to the one before."""
@@ -184,11 +212,19 @@ class RollCallPage(Page[None]):
             self.needs_writing()
             key = self.one.key
             undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
+            changed = {line.key for line in self.village.history.change(undone.id)}
+            number = next((n for n in reversed(self._calls) if n in changed), undone.key)
             self.refresh_page()
-            self.roll.go(undone.key)
-            person = self.village.people.all().get(undone.key)
-            name = person.name if person else ""
-            self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {name}"))
+            self.roll.go(number)
+            self._show_called()
+            said = f"{act_name(undone.act)} {self._as_it_is(number)}".rstrip()
+            self.status.good(_("undone: {act}").format(act=said))
+
+    def _as_it_is(self, number: int) -> str:
+        """Somebody's name and what is known of them now; a move up may have moved others, too."""
+        person, entry = self.village.people.all().get(number), self._entries.get(number)
+        state = (called(entry) or _("not called yet")) if entry else ""
+        return f"{person.name if person else ''}   {state}".rstrip()
 
     @on(Rows.Moved)
     def moved(self) -> None:
@@ -196,14 +232,19 @@ class RollCallPage(Page[None]):
         self._show_called()
 
     def _on(self, index: int) -> bool:
-        """To the next who is not called yet, from the top again after the last; if there is one."""
+        """To the next who is not called yet, if there is one."""
+        coming = self._next(index)
+        self.roll.go(coming)
+        return coming is not None
+
+    def _next(self, index: int) -> int | None:
+        """Who comes after a row: not called yet; from the top again after the last."""
         keys = [row.key for row in self.roll.rows]
-        for key in (*keys[index + 1 :], *keys[: index + 1]):
+        for key in (*keys[index + 1 :], *keys[: max(0, index)]):
             entry = self._entries.get(key) if isinstance(key, int) else None
             if entry is not None and not called(entry):
-                self.roll.go(key)
-                return True
-        return False
+                return entry.number
+        return None
 
 
 def _row(entry: Entry, person: Volunteer | None) -> Row:

@@ -37,9 +37,7 @@ class SettingsPage(Form[None]):
         days: list[tuple[object, str]] = [(day, weekday(day)) for day in (0, 6)]
         return [
             Field("name", _("Village"), settings.name),
-            Field(
-                "me", _("My name"), settings.organisers.get(login(), ""), hint=_("signs what I do")
-            ),
+            *self._my_name(settings),
             Field("language", _("Language"), settings.language, options=LANGUAGES),
             Field("zone", _("Time zone"), settings.zone),
             Field("first_weekday", _("Week begins"), settings.first_weekday, options=days),
@@ -58,6 +56,13 @@ class SettingsPage(Form[None]):
             ),
         ]
 
+    def _my_name(self, settings: Settings) -> list[Field]:
+        """The name that goes with this account, where the account is one person's own."""
+        if self.house.shared or not self.house.may_rename:
+            return []
+        mine = settings.organisers.get(login(), "")
+        return [Field("me", _("My name"), mine, hint=_("signs what I do"))]
+
     def save(self, values: Mapping[str, object]) -> None:
         """Change the settings; registers signed before keep the policy they were signed under."""
         numbers = {}
@@ -72,9 +77,10 @@ class SettingsPage(Form[None]):
         if not all(s.isascii() and s.isdecimal() and len(s) < 7 for s in stars):
             raise Refused("The hours for the stars rise from one to the next.")
         organisers = dict(self._settings.organisers)
-        if values["me"]:
-            organisers[login()] = str(values["me"])
-        else:
+        me = str(values.get("me", ""))
+        if me:
+            organisers[login()] = me
+        elif "me" in values:
             organisers.pop(login(), None)
         self.village.save_settings(
             msgspec.structs.replace(
@@ -89,8 +95,8 @@ class SettingsPage(Form[None]):
                 organisers=organisers,
             )
         )
-        if values["me"] and values["me"] != self._settings.organisers.get(login()):
-            self.house.take_name(str(values["me"]))
+        if me != self._settings.organisers.get(login()):
+            self.house.take_name(me)
         self.house.relabel()
         self.app.call_later(self.house.tell, _("the settings are saved"))
 

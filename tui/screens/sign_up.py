@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from store.find import Rank
 from store.language import N_, _
 from store.records import Occurrence, Squad, Volunteer
+from tui.answers import named
 from tui.roll import moved_up
 from tui.screens.finder_page import CLEAR_OR_BACK, FinderPage
 from tui.screens.page import HELP_F1
@@ -43,7 +44,8 @@ class PickPage(FinderPage):
             [
                 Column("", 0, most=28),
                 Column("", 6),
-                Column("", 24),
+                Column("", 18),
+                Column("", 6),
                 Column("", 8, least=70),
                 Column("", 20),
             ],
@@ -78,7 +80,9 @@ class PickPage(FinderPage):
     def _row(self, person: Volunteer) -> Row:
         squads = self.village.squads.names(self.village.squads.of(person.number))
         state, style = self.state(person)
-        return Row(person.number, [person.name, person.code, squads, person.group, state], style)
+        tail = f"..{person.phone[-4:]}" if person.phone else ""  # tells namesakes apart
+        cells = [person.name, person.code, squads, tail, person.group, state]
+        return Row(person.number, cells, style)
 
     @on(PersonFinder.Picked)
     def picked(self, event: PersonFinder.Picked) -> None:
@@ -150,16 +154,17 @@ class SignUpPage(PickPage):
     def pick(self, person: Volunteer) -> str:
         """Sign up, or take that back."""
         registers = self.village.registers
+        name = named(self.village.people.all(), person.number)
         entry = registers.read(self.one.key).entries.get(person.number)
         if entry is not None and entry.expected is not None:
             up = registers.withdraw(self.one, person.number)
-            said = _("{name} is not signed up any more").format(name=person.name)
+            said = _("{name} is not signed up any more").format(name=name)
             return said + moved_up(up, self.village.people.all())
         done = registers.sign_up(self.one, person.number)[0]
         if done.waiting:
-            return _("{name} is on the waitlist: all places are taken").format(name=person.name)
+            return _("{name} is on the waitlist: all places are taken").format(name=name)
         expected = len(registers.read(self.one.key).expected)
-        return _("{name} is signed up; {n} are expected").format(name=person.name, n=expected)
+        return _("{name} is signed up; {n} are expected").format(name=name, n=expected)
 
 
 class MembersPage(PickPage):

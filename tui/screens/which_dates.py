@@ -36,7 +36,8 @@ class WhichDates(Page[Scope | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("Save")),
-        *(Binding(str(n), f"pick({n - 1})", show=False) for n in (1, 2, 3)),
+        Binding("1", "pick(0)", N_("Choose and save"), key_display="1/2/3"),
+        *(Binding(str(n), f"pick({n - 1})", show=False) for n in (2, 3)),
         Binding("up,k,shift+tab", "step(-1)", show=False),
         Binding("down,j,tab", "step(1)", show=False),
         Binding("escape", "leave", N_("Leave it")),

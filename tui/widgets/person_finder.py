@@ -20,6 +20,33 @@ from tui.screens.ask import LiveInput, TextInput
 from tui.widgets.rows import Column, Row, Rows
 
 
+class _Query(LiveInput):
+    """What is typed; once it is answered it is selected, so that the next letter begins anew."""
+
+    _answered = False
+
+    def replaceable(self) -> None:
+        """It was answered, and stands: a letter replaces it, Backspace and Left still mend it."""
+        self.action_select_all()
+        self._answered = True
+
+    def _mend(self) -> None:
+        """To its end, where the cursor was before it was answered."""
+        if self._answered and tuple(self.selection) == (0, len(self.value)):
+            self.cursor_position = len(self.value)
+        self._answered = False
+
+    def action_delete_left(self) -> None:
+        """The last letter only."""
+        self._mend()
+        super().action_delete_left()
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        """Before the last letter."""
+        self._mend()
+        super().action_cursor_left(select)
+
+
 class PersonFinder(Vertical):
     """The finder of the door, of sign-up and of the roster.
 
@@ -94,10 +121,12 @@ class PersonFinder(Vertical):
         self._answered = entered
         self._guard = guard
         self._chosen = False
+        self.over = False
+        """Whether more people are meant than are listed at all."""
 
     def compose(self) -> ComposeResult:
         """Input and candidates."""
-        yield LiveInput(self._typed, self._placeholder)
+        yield _Query(self._typed, self._placeholder)
         yield Rows(self._columns, heads=False, focusable=False, id="candidates")
 
     @property
@@ -121,6 +150,16 @@ class PersonFinder(Vertical):
         key = self.candidates.key if self.candidates.lit else None
         return key if isinstance(key, int) else None
 
+    @property
+    def unseen(self) -> int:
+        """How many of those listed are below the last row in view."""
+        room = self.candidates.size.height
+        return max(0, len(self.candidates.rows) - room) if room else 0
+
+    def replaceable(self) -> None:
+        """What is typed was answered: the next letter begins anew, Enter and arrows still act."""
+        self.query_one(_Query).replaceable()
+
     def clear(self) -> None:
         """Ready for the next."""
         if self.input.value:
@@ -136,10 +175,11 @@ class PersonFinder(Vertical):
     def _look(self) -> None:
         query = self.query_text
         if query:
-            found: Sequence[Volunteer] = self._search(query, self.limit, self._rank())
+            found: Sequence[Volunteer] = self._search(query, self.limit + 1, self._rank())
         else:
             found = self._everybody() if self._everybody else ()
-        rows = [self._row(person) for person in found]
+        self.over = bool(query) and len(found) > self.limit
+        rows = [self._row(person) for person in (found[: self.limit] if query else found)]
         lit = bool(rows) and ((len(rows) == 1 and bool(query)) or self._chosen)
         self.candidates.lit = lit
         if not lit:

@@ -1,0 +1,1 @@
+"""Hostile input: texts, books, keys and terminal replies that mean harm or are plainly broken."""

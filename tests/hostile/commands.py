@@ -1,0 +1,166 @@
+"""Every command of `yigong --help`, as it may be called on the village of `hostile.village`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from hostile.village import KEY
+from store import language
+from tui.cli import build
+from tui.main import main
+
+EVENT = json.dumps({"title": "新的", "start": "2026-12-01T08:30", "minutes": 60})
+ICAL = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:a@b\r\n"
+    "DTSTAMP:20260101T000000Z\r\nDTSTART:20261201T003000Z\r\nDTEND:20261201T013000Z\r\n"
+    "SUMMARY:别人的\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+LOOKING: dict[str, tuple[str, ...]] = {
+    "event list": (),
+    "event list ": ("--from", "2026-11-01", "--to", "2026-12-31"),
+    "event list  ": ("--search", "1"),
+    "event clashes": (),
+    "event show": ("E0001",),
+    "event show ": (KEY,),
+    "people list": (),
+    "people find": ("1",),
+    "people show": ("V0001",),
+    "squad list": (),
+    "squad show": ("S01",),
+    "history": (),
+    "history ": ("--person", "V0001"),
+    "history  ": ("--event", "E0001"),
+    "doctor": (),
+}
+"""Those that change nothing; the blanks behind a name are only there to call it again."""
+
+EXPORTING: dict[str, tuple[str, ...]] = {
+    "export ical": (),
+    "export ical ": ("E0001", "-o", "-"),
+    "export ical  ": ("--squad", "S01"),
+    "export ical   ": ("--person", "V0001"),
+    "export ical    ": ("--feeds", "{folder}/outbox"),
+    "export qr": (KEY,),
+    "export message": (KEY,),
+    "export summary": ("2026",),
+    "export summary ": ("2026-11", "--format", "md", "-o", "-"),
+    "export signin": (KEY,),
+    "export signin ": (KEY, "--format", "csv", "-o", "-"),
+    "backup": (),
+}
+"""Those that write a file, into the outbox or the village's backups."""
+
+CHANGING: dict[str, tuple[str, ...]] = {
+    "event add": ("-",),
+    "event change": ("E0001", "-"),
+    "event move": (KEY, "2026-11-26"),
+    "event cancel": ("E0002",),
+    "event restore": ("E0002",),
+    "people add": ("张三",),
+    "people import": ("-",),
+    "squad add": ("新队",),
+    "squad join": ("S02", "V0001"),
+    "squad leave": ("S02", "V0001"),
+    "signup": (KEY, "V0001"),
+    "withdraw": (KEY, "V0001"),
+    "checkin": (KEY, "V0002", "--at", "09:00", "--until", "10:00", "--why", "忘了"),
+    "checkout": (KEY, "V0001"),
+    "revoke": (KEY, "V0001", "--why", "错了"),
+    "mark": (KEY, "V0003", "late"),
+    "paper": (KEY, "-"),
+    "close": (KEY,),
+    "reopen": (KEY, "--why", "更正"),
+    "undo": (),
+    "import ical": ("-",),
+}
+"""Those that change a book."""
+
+ELSEWHERE = {"init", "demo", "restore"}
+"""Those that make a village somewhere else, and have tests to themselves."""
+
+STDIN = {
+    "event add": EVENT,
+    "event change": EVENT,
+    "people import": "姓名,电话\n李四,12000000004\n",
+    "paper": "1 0852 1110\n",
+    "import ical": ICAL,
+}
+
+
+class Result(NamedTuple):
+    """What a call came to."""
+
+    code: int
+    out: bytes
+    err: str
+
+
+class Hangs(BaseException):
+    """A call took longer than it may; not an Exception, so that nothing catches it."""
+
+
+def names() -> set[str]:
+    """Every command there is, by the grammar itself."""
+    language.use("en")
+    return set(_names(build(), ""))
+
+
+def _names(parser: argparse.ArgumentParser, above: str) -> Iterator[str]:
+    groups = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    if not groups:
+        yield above
+    for group in groups:
+        for word, part in group.choices.items():
+            yield from _names(part, f"{above} {word}".strip())
+
+
+def run(folder: Path, *words: str, stdin: str | bytes = b"", seconds: float = 20) -> Result:
+    """Run a command in this process.
+
+    Raises:
+        Hangs: It took too long.
+    """
+    raw = stdin.encode("utf-8", "surrogatepass") if isinstance(stdin, str) else stdin
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with limited(seconds, words), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        before, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(raw), "utf-8")
+        try:
+            code = main(["--data", str(folder), "--lang", "en", "--by", "李芳", *words])
+        finally:
+            sys.stdin = before
+    said = err.buffer.getvalue().decode("utf-8")
+    return Result(code, out.buffer.getvalue(), said)
+
+
+def call(folder: Path, name: str, *, json_too: bool = False) -> Result:
+    """Run one of the commands above with its arguments."""
+    arguments = {**LOOKING, **EXPORTING, **CHANGING}[name]
+    words = [*name.split(), *(word.format(folder=folder) for word in arguments)]
+    if json_too:
+        words.append("--json")
+    return run(folder, *words, stdin=STDIN.get(name, ""))
+
+
+@contextlib.contextmanager
+def limited(seconds: float, what: object) -> Iterator[None]:
+    """End what takes too long; a call that waits for the disk is ended, too."""
+
+    def hangs(*_: object) -> None:
+        raise Hangs(what)
+
+    before = signal.signal(signal.SIGALRM, hangs)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

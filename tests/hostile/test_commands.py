@@ -1,0 +1,203 @@
+"""Books edited by hand, through every command and export: no crash, nothing raw or outside."""
+
+from __future__ import annotations
+
+import csv
+import html.parser
+import io
+import os
+import re
+
+import pytest
+
+from hostile import commands
+from hostile.corpus import SHORT, TEXTS, drivers, some
+from hostile.outside import written_outside
+from hostile.village import KEY, by_hand
+
+HERE = [*commands.LOOKING, *commands.EXPORTING, *commands.CHANGING]
+
+
+def fits(text: str) -> bool:
+    """Whether a system can pass a text as an argument (what is no UTF-8 comes as low halves)."""
+    try:
+        return bool(os.fsencode(text))
+    except UnicodeEncodeError:
+        return False
+
+
+ARGUMENTS = [text for text in TEXTS.values() if "\0" not in text and fits(text)]
+SOME = some(ARGUMENTS, 20)
+"""Some of all sorts: a call costs what its grammar costs."""
+
+_OF_THE_CODE = re.compile(r"\x1b\[[0-9;]*m")
+"""Black on white, which a camera needs, comes from the program itself."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("commands") / "v"
+    by_hand(place, [*SHORT.values(), "长" * 5000])
+    return place
+
+
+@pytest.fixture(autouse=True)
+def anywhere(tmp_path, monkeypatch):
+    """A home and a working folder of its own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def said_well(name, result):
+    """An exit code that means something, sentences, and no character that drives a terminal."""
+    assert result.code in (0, 1, 2, 3), (name, result)
+    assert not drivers(result.err), (name, result.err)
+    assert "Traceback" not in result.err
+    if result.code in (2, 3):
+        assert result.err.strip(), name
+    out = result.out.decode("utf-8")
+    if name.strip() == "export qr":
+        out = _OF_THE_CODE.sub("", out)
+    if name.strip().startswith("export"):
+        out = out.removeprefix("\ufeff").replace("\r\n", "\n")
+    assert not drivers(out), (name, drivers(out))
+
+
+def test_no_command_was_forgotten():
+    here = {name.strip() for name in HERE}
+    assert here | commands.ELSEWHERE == commands.names()
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_a_command_says_any_text_as_text(folder, name, anywhere):
+    with written_outside(folder) as outside:
+        result = commands.call(folder, name)
+        said_well(name, result)
+        if name in commands.LOOKING:
+            said_well(name, commands.call(folder, name, json_too=True))
+    assert result.code in (0, 1), result
+    assert not outside
+    assert not list(anywhere.iterdir())
+
+
+def test_the_watch_would_see_a_file_outside(folder, anywhere):
+    with written_outside(folder) as outside:
+        (anywhere / "HOSTILE").write_text("x")
+        (folder / "outbox" / "x.txt").write_text("x")
+    assert outside == [str(anywhere / "HOSTILE")]
+    (anywhere / "HOSTILE").unlink()
+
+
+def test_no_table_holds_a_formula(tmp_path):
+    by_hand(tmp_path / "v", SHORT.values())
+    calls = {
+        "signin": ("export", "signin", KEY, "--format", "csv", "-o", "-"),
+        "summary": ("export", "summary", "2026", "-o", "-"),
+    }
+    for name, words in calls.items():
+        out = commands.run(tmp_path / "v", *words).out.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(out)))
+        assert any("HYPERLINK" in cell for row in rows for cell in row) or name == "summary"
+        formulas = [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝")]
+        assert not formulas, (name, formulas)
+
+
+def test_a_sheet_holds_the_elements_of_a_sheet_and_no_others(tmp_path):
+    by_hand(tmp_path / "v", SHORT.values())
+    out = commands.run(tmp_path / "v", "export", "signin", KEY, "-o", "-").out.decode()
+    found: set[str] = set()
+    attributes: set[str] = set()
+
+    class Elements(html.parser.HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            found.add(tag)
+            attributes.update(name for name, _value in attrs)
+
+    Elements(convert_charrefs=True).feed(out)
+    assert not found & {"script", "img", "iframe", "a", "object", "svg", "link", "base", "form"}
+    assert not {name for name in attributes if name.startswith("on")} | attributes & {"src", "href"}
+
+
+def test_no_text_adds_a_line_to_a_calendar_file(tmp_path):
+    by_hand(tmp_path / "v", SHORT.values())
+    out = commands.run(tmp_path / "v", "export", "ical", "-o", "-").out
+    lines = out.replace(b"\r\n ", b"").split(b"\r\n")
+    assert b"\n" not in b"".join(lines) and b"\r" not in b"".join(lines)
+    assert lines.count(b"BEGIN:VCALENDAR") == lines.count(b"END:VCALENDAR") == 1
+    assert lines.count(b"BEGIN:VEVENT") == lines.count(b"END:VEVENT") >= len(SHORT)
+    assert not [line for line in lines if line.startswith(b"ATTACH")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("people", "add", "{}"),
+        ("people", "add", "张三", "--note", "{}"),
+        ("people", "find", "{}"),
+        ("people", "show", "{}"),
+        ("squad", "add", "{}"),
+        ("squad", "show", "{}"),
+        ("event", "show", "{}"),
+        ("event", "list", "--search", "{}"),
+        ("event", "move", KEY, "{}"),
+        ("event", "cancel", "{}"),
+        ("signup", "{}", "{}"),
+        ("checkin", KEY, "{}"),
+        ("revoke", KEY, "V0001", "--why", "{}"),
+        ("close", KEY, "--end", "{}"),
+        ("reopen", KEY, "--why", "{}"),
+        ("history", "--person", "{}"),
+        ("history", "--who", "{}"),
+        ("export", "summary", "{}"),
+        ("export", "ical", "--squad", "{}"),
+        ("import", "ical", "{}"),
+        ("people", "import", "{}"),
+        ("paper", KEY, "{}"),
+        ("restore", "{}", "new"),
+        ("{}",),
+    ],
+    ids=" ".join,
+)
+def test_any_argument_is_taken_or_refused_in_a_sentence(words, tmp_path, anywhere):
+    folder = tmp_path / "v"
+    by_hand(folder, ["张三"])
+    with written_outside(folder) as outside:
+        for text in SOME:
+            asked = [word.replace("{}", text) for word in words]
+            if asked[0] in ("--help", "-o"):
+                continue
+            said_well(" ".join(words), commands.run(folder, *asked))
+    assert not outside
+
+
+@pytest.mark.parametrize("option", ["--data", "--by", "--desk", "-o", "--feeds"])
+def test_any_option_is_taken_or_refused_in_a_sentence(option, tmp_path, anywhere):
+    """A path that a person names may lead anywhere: that is theirs to say. It crashes nothing."""
+    folder = tmp_path / "v"
+    by_hand(folder, ["张三"])
+    tame = [t for t in SOME if not t.startswith(("/", "..", "~root"))]
+    for text in tame:
+        command = ("people", "list") if option.startswith("--") else ("export", "ical")
+        command = ("export", "ical") if option == "--feeds" else command
+        said_well(option, commands.run(folder, *command, f"{option}={text}"))
+
+
+@pytest.mark.parametrize(
+    "words", [("people", "import", "-"), ("event", "add", "-"), ("import", "ical", "-")]
+)
+def test_anything_on_standard_input_is_taken_or_refused_in_a_sentence(words, tmp_path):
+    folder = tmp_path / "v"
+    by_hand(folder, ["张三"])
+    junk = [b"", b"\0", b"\xff\xfe", b"\xfe\xff\xd8\x00", b"[" * 100_000, b"{" * 50, b"PK\x03\x04"]
+    junk += [
+        b'{"title":"\\ud800"}',
+        b"1e999",
+        b"-" * 5000,
+        b'"' * 5001,
+        b"9" * 5000,
+        b"\xef\xbb\xbf",
+    ]
+    junk += ["姓名\n".encode() + text.encode("utf-8", "surrogatepass") for text in SOME]
+    for raw in junk:
+        said_well(" ".join(words), commands.run(folder, *words, stdin=raw))

@@ -1,0 +1,75 @@
+"""What a terminal says by itself is no key, however its bytes come apart; keys and pastes are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hostile.corpus import REPLIES
+from tui.replies import Replies
+
+NO_REPLIES = {
+    "focus", "function keys", "escapes", "an end of paste alone", "paste in paste", "NULs",
+    "not UTF-8", "half a character", "the other half", "C1 as bytes", "the end of that",
+    "the end of that too",
+}  # fmt: skip
+"""Keys and pastes, and bytes that are no sequence at all."""
+
+KEYS = [
+    "a", "张", "\r", "\t", "\x7f", "\x1b[A", "\x1b[1;5C", "\x1bOP", "\x1b[15~", "\x1b[Z", "\x1b[3~",
+    "\x1bx", "\x1b[200~pasted \x1b]0;x\x07 text\x1b[201~", "\x1b[I",
+]  # fmt: skip
+
+
+def passed(pieces, patience=1.0):
+    """What goes through of pieces that come at once one after the other."""
+    replies = Replies(patience)
+    return "".join(replies.keys(piece, moment=100.0) for piece in pieces)
+
+
+@pytest.mark.parametrize("name", sorted(REPLIES.keys() - NO_REPLIES))
+def test_a_reply_types_nothing(name):
+    text = REPLIES[name].decode("utf-8", "replace")
+    assert without_what_is_asked(passed([text])) == "", name
+
+
+def without_what_is_asked(text):
+    """Textual asks for two modes, and gets their answers."""
+    return text.replace("\x1b[?2026;2$y", "").replace("\x1b[?2048;0$y", "")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_or_a_paste_goes_through(key):
+    assert passed([key]) == key
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from(KEYS), st.sampled_from(["\x1b[?62;22c", "\x1b[3;4R"]))),
+    st.lists(st.integers(1, 12)),
+)
+def test_wherever_the_line_cuts_the_keys_are_the_same(parts, cuts):
+    """Of a reply that is cut behind its Escape the Escape is left, which is a key by itself."""
+    text = "".join(parts)
+    pieces, at = [], 0
+    for cut in cuts:
+        pieces.append(text[at : at + cut])
+        at += cut
+    pieces.append(text[at:])
+    wanted = "".join(part for part in parts if part in KEYS)
+    assert passed(filter(None, pieces)).replace("\x1b", "") == wanted.replace("\x1b", "")
+
+
+@given(st.lists(st.text("\x1b[]P?;0123456789ABcmM~\\\x07ab", max_size=12), max_size=12))
+def test_no_input_is_too_much(pieces):
+    passed(pieces)
+
+
+def test_after_half_a_reply_keys_are_keys_again():
+    replies = Replies(0.1)
+    assert replies.keys("\x1bP>|never ends", moment=1.0) == ""
+    assert replies.keys("a", moment=2.0) == "a"
+
+
+def test_an_escape_is_not_held_back():
+    assert Replies(0.1).keys("\x1b") == "\x1b"

@@ -1,0 +1,135 @@
+"""A village whose books were edited by hand: every text stands in every field that holds text."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from hostile.corpus import ALL_IN_ONE
+from store.book import FORMAT
+
+KEY = "E0001@2026-11-25"
+"""The occurrence that everybody is at; it began ten minutes before the clock of the tests."""
+
+BOOKS = ("settings", "people", "squads", "events", f"registers/2026/{KEY}")
+
+
+def by_hand(folder: Path, texts: Iterable[str]) -> None:
+    """Make the folder with its books, by plain files and nothing of the program.
+
+    Event, person and squad 1 have all texts in one; each text then has a person and an event to
+    itself, and a squad is called by ten of them.
+
+    Args:
+        folder: Where; it must not be there yet.
+        texts: What stands in the fields.
+    """
+    every = [ALL_IN_ONE, *texts]
+    for part in ("registers/2026", "history", "outbox"):
+        (folder / part).mkdir(parents=True)
+    tables: dict[str, dict[str, Any]] = {
+        "settings": _numbered([_settings(every)]),
+        "people": _numbered(_person(n, text) for n, text in enumerate(every, 1)),
+        "squads": _numbered(_squad(n, text) for n, text in enumerate(_joined(every), 1)),
+        "events": _numbered(_event(n, text) for n, text in enumerate(every, 1)),
+        f"registers/2026/{KEY}": _register(every),
+    }
+    for name, book in tables.items():
+        put(folder, name, book)
+    history = b"".join(_line(n, text) for n, text in enumerate(every, 1))
+    (folder / "history/2026-11.jsonl").write_bytes(history)
+
+
+def put(folder: Path, name: str, book: object) -> Path:
+    """Write a book as JSON in ASCII, as a hand or another program may."""
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(book), encoding="ascii")
+    os.chmod(path, 0o660)  # noqa: PTH101 - the same as everywhere here
+    return path
+
+
+def take(folder: Path, name: str) -> Any:
+    """A book as plain data, to be changed and `put` back."""
+    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _joined(every: list[str]) -> list[str]:
+    """Ten texts in one: a form has a field for each squad."""
+    return [every[0], *("".join(every[n : n + 10]) for n in range(1, len(every), 10))]
+
+
+def _numbered(records: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    table = {str(record["number"]): record for record in records}
+    meta = {"1": {"format": FORMAT, "rev": 1, "highest": len(table)}}
+    return {"_default": table, "meta": meta}
+
+
+def _settings(every: list[str]) -> dict[str, Any]:
+    organisers = dict(zip(every, every, strict=True))
+    return {
+        "number": 1, "rev": 1, "name": every[0], "organisers": organisers, "language": "en",
+        "uid_domain": every[0],
+    }  # fmt: skip
+
+
+def _person(number: int, text: str) -> dict[str, Any]:
+    return {
+        "number": number, "rev": 1, "name": text, "reading": text, "keys": text, "phone": text,
+        "group": text, "tags": [text], "note": text,
+    }  # fmt: skip
+
+
+def _squad(number: int, text: str) -> dict[str, Any]:
+    return {
+        "number": number, "rev": 1, "name": text, "purpose": text, "leader": number,
+        "members": [1, 2, number],
+    }  # fmt: skip
+
+
+def _event(number: int, text: str) -> dict[str, Any]:
+    repeats = {"repeat": {"by": "rrule", "rule": "FREQ=MONTHLY"}} if number == 1 else {}
+    change = {"place": text, "reason": text}
+    needs = {"1": 3, "2": 1} if number == 1 else {}
+    return {
+        "number": number, "rev": 1, "title": text, "keys": text, "place": text, "notes": text,
+        "lead": text, "reason": text, "uid": text, "minutes": 180, "needs": needs,
+        "start": "2026-11-25T08:30:00" if number == 1 else f"2026-11-24T09:{number % 60:02d}:00",
+        "changes": {"2026-12-25": change} if number == 1 else {}, **repeats,
+    }  # fmt: skip
+
+
+def _register(every: list[str]) -> dict[str, Any]:
+    entries = [
+        {
+            "number": n, "rev": 1, "expected": "2026-11-20T08:00:00+08:00", "squad": n % 3,
+            "stints": [
+                {
+                    "start": "2026-11-25T08:31:00+08:00", "desk": text, "by": text, "end_by": text,
+                    "reason": text, "origin": "filled", "end": "2026-11-25T08:45:00+08:00",
+                }
+            ]
+            * (n % 3 != 0),
+        }
+        for n, text in enumerate(every, 1)
+    ]  # fmt: skip
+    head = {
+        "event": 1, "planned": "2026-11-25", "title": every[0], "kind": "duty_day",
+        "start": "2026-11-25T08:30:00+08:00", "end": "2026-11-25T11:30:00+08:00",
+        "place": every[0], "lead": every[0], "closed_by": every[0],
+        "corrections": [{"at": "2026-11-25T08:00:00+08:00", "by": every[0], "reason": every[0]}],
+    }  # fmt: skip
+    return {**_numbered(entries), "head": {"1": head}}
+
+
+def _line(number: int, text: str) -> bytes:
+    act = "person.change" if number % 2 else text
+    line = {
+        "book": "people", "rev": number, "key": number, "act": act,
+        "at": "2026-11-25T08:00:00+08:00", "by": text, "desk": text, "note": text,
+        "old": {"name": "x", "phone": text, text or "x": text}, "new": _person(number, text),
+        "n": number, "sum": "00000000",
+    }  # fmt: skip
+    return json.dumps(line).encode("ascii") + b"\n"

@@ -1,0 +1,130 @@
+"""Through every page by its keys: a route to each, and what must hold wherever one stands."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+
+from textual import events
+from textual.keys import _character_to_key
+
+from hostile.corpus import drivers
+from tui import screens
+from tui.screens.page import Page
+
+_CHARACTERS = {"enter": "\r", "tab": "\t", "space": " ", "slash": "/", "backspace": "\x7f"}
+
+ROUTES: dict[str, tuple[str, ...]] = {
+    "CalendarPage": (),
+    "CalendarPage, the day before": ("left",),
+    "WeekPage": ("w",),
+    "CopyPage of the whole calendar": ("i",),
+    "EventSearch": ("slash", "=E0"),
+    "FilterPage": ("f",),
+    "AskText": ("g",),
+    "HelpPage": ("f1",),
+    "CommandPalette": ("ctrl+p",),
+    "ImportPage": ("I",),
+    "EventForm": ("n",),
+    "EventForm that changes": ("enter", "e"),
+    "AskYes": ("n", "=x", "escape"),
+    "EventPage": ("enter",),
+    "AskText that moves": ("enter", "m"),
+    "AskText that cancels": ("enter", "c"),
+    "SignUpPage": ("enter", "a", "=1"),
+    "EventPage, further down": ("enter", "down", "down", "pagedown", "end"),
+    "HandOverPage": ("enter", "i"),
+    "CopyPage": ("enter", "i", "w"),
+    "DeskPage": ("d",),
+    "DeskPage that finds": ("d", "=1"),
+    "WalkInForm": ("d", "=zzz", "ctrl+n"),
+    "AlongPage": ("d", "=1", "enter", "ctrl+b"),
+    "RollSquadsPage": ("enter", "l"),
+    "RollCallPage": ("enter", "l", "enter"),
+    "PaperPage": ("enter", "p", "=1 0852 1110"),
+    "ClosePage": ("enter", "x"),
+    "PeoplePage": ("p",),
+    "PersonForm for somebody new": ("p", "=zzz", "ctrl+n"),
+    "PersonPage": ("p", "=1", "enter"),
+    "PersonForm": ("p", "=1", "enter", "e"),
+    "SquadsPage": ("s",),
+    "SquadForm": ("s", "e"),
+    "MembersPage": ("s", "a", "=1"),
+    "SummaryPage": ("r",),
+    "SummaryPage by person": ("r", "tab", "tab"),
+    "NamesPage": ("r", "enter"),
+    "HistoryPage": ("y",),
+    "ChangePage": ("y", "enter"),
+    "SettingsPage": ("o",),
+    "WhoPage": ("x",),
+}
+"""The keys from the calendar to a page; what stands behind the class's name is for the reader."""
+
+INPUTS = (
+    "EventSearch", "AskText", "CommandPalette", "ImportPage", "EventForm", "EventForm that changes",
+    "AskText that moves", "AskText that cancels", "SignUpPage", "DeskPage", "WalkInForm",
+    "PaperPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage",
+    "SettingsPage", "WhoPage",
+)  # fmt: skip
+"""The routes whose pages have a field to type into."""
+
+BY_OTHER_TESTS = {"FirstStart", "ImportReview", "WhichDates"}
+"""Pages that have a test to themselves: before there is a village, behind a file, behind a save."""
+
+
+def pages() -> set[str]:
+    """The names of all pages there are: those that are opened, not their ancestors."""
+    for module in pkgutil.iter_modules(screens.__path__):
+        importlib.import_module(f"tui.screens.{module.name}")
+    found, left = set(), [Page]
+    while left:
+        page = left.pop()
+        left += page.__subclasses__()
+        if page.__module__.startswith("tui.") and not page.__subclasses__():
+            found.add(page.__name__)
+    return found
+
+
+async def visit(screen, route: str) -> None:
+    """Go back to the calendar, and from there to a page."""
+    while len(screen.app.screen_stack) > 2:
+        screen.app.pop_screen()
+    await press(screen, "t", *ROUTES[route])
+
+
+async def press(screen, *keys: str) -> None:
+    """Press keys by name, ``=text`` types text, and go on as soon as each has done its work.
+
+    `screens.Desk.press` waits until the machine is idle, which takes longer than the work.
+    """
+    for key in keys:
+        for one in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
+            character = one if len(one) == 1 else _CHARACTERS.get(one)
+            name = _character_to_key(one) if len(one) == 1 and not one.isalnum() else one
+            screen.app.post_message(events.Key(name, character))
+            await settled(screen)
+
+
+async def settled(screen) -> None:
+    """Wait until every message there is was handled, and what came of them, too."""
+    for _round in range(3):
+        done = asyncio.Event()
+        screen.app.call_later(done.set)
+        await done.wait()
+        await screen.wait(0)
+        while screen.app.scanner.holding and screen.app.is_running:
+            await screen.wait(0.01)
+
+
+def harmless_now(screen, where: str) -> None:
+    """Nothing on the screen drives a terminal, nothing on it is a link or an action."""
+    found = drivers(screen.text)
+    assert not found, (where, found)
+    for strip in screen.app.screen._compositor.render_strips():
+        for segment in strip:
+            style = segment.style
+            assert style is None or (style.link is None and "@click" not in (style.meta or {})), (
+                where,
+                segment,
+            )
