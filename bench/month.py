@@ -12,7 +12,8 @@ from pathlib import Path
 from bench import hello
 from bench.screen import Step, Terminal
 from bench.table import Row, judged, milliseconds, missing, share
-from bench.terminal import CALENDAR_SHOWS, DESK, DOWN, ENTER, ENVIRON, ORGANISER
+from bench.terminal import CALENDAR_SHOWS, DESK, DOWN, ENVIRON, ORGANISER
+from bench.thin import ENTER
 from bench.village import LAST_YEAR, big_village
 from bench.writing import scratch
 

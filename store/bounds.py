@@ -50,13 +50,15 @@ def check(records: Mapping[int, Record], head: Head | None, rev: int, highest: i
         return
     _number("number", min(records), 1)
     _number("number", max(records), 1)
-    for record in records.values():
-        if not 0 <= record.rev <= _SUM:
-            raise Beyond("rev")
     look: Callable[[Any], None] | None = _LOOKS.get(type(next(iter(records.values()))))
     if look is not None:
         for record in records.values():
             look(record)
+        if look is _entry:
+            return
+    for record in records.values():
+        if not 0 <= record.rev <= _SUM:
+            raise Beyond("rev")
 
 
 def _head(head: Head) -> None:
@@ -69,22 +71,23 @@ def _head(head: Head) -> None:
 
 def _entry(entry: Entry) -> None:
     """Written out: a summary of ten years looks at a hundred thousand of them."""
+    if not 0 <= entry.rev <= _SUM:
+        raise Beyond("rev")
     for stint in entry.stints:
-        for moment in (stint.start, stint.end):
-            if moment is not None and (
-                moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR
-            ):
-                raise Beyond("stints")
+        start, end = stint.start, stint.end
+        if start.tzinfo is None or not FIRST_YEAR <= start.year <= LAST_YEAR:
+            raise Beyond("stints")
+        if end is not None and (end.tzinfo is None or not FIRST_YEAR <= end.year <= LAST_YEAR):
+            raise Beyond("stints")
     if not (0 <= entry.adults <= _PEOPLE and 0 <= entry.children <= _PEOPLE):
         raise Beyond("adults, children")
     if not (0 <= entry.squad <= HIGHEST and 0 <= entry.row <= HIGHEST):
         raise Beyond("squad, row")
-    if entry.expected is not None:
-        check_moments("expected", entry.expected)
-    if entry.credit is not None and not (
-        0 <= entry.credit.clocked <= _SUM
-        and 0 <= entry.credit.filled <= _SUM
-        and 0 <= entry.credit.granted <= _SUM
+    moment, credit = entry.expected, entry.credit
+    if moment is not None and (moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR):
+        raise Beyond("expected")
+    if credit is not None and not (
+        0 <= credit.clocked <= _SUM and 0 <= credit.filled <= _SUM and 0 <= credit.granted <= _SUM
     ):
         raise Beyond("credit")
 
