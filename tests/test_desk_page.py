@@ -137,10 +137,10 @@ async def test_who_is_at_which_desk_comes_and_goes_by_itself(
         assert [(at.desk, at.by) for at in other.presence.others(duty_day.key)] == [
             ("东门", "李芳")
         ]
-        await screen.wait(0.7)
+        await screen.wait(1.0)
         assert "also at work: 西门 王建国" in screen.lines[1]
         other.presence.leave(duty_day.key)
-        await screen.wait(0.7)
+        await screen.wait(1.0)
         assert "also at work" not in screen.text
         await screen.press("escape")
         await screen.wait(0.1)
@@ -226,10 +226,10 @@ async def test_an_event_called_off_or_moved_elsewhere_is_so_at_the_open_desk_too
         other = colleague()
         start = clock.now.replace(hour=10, minute=0, tzinfo=None)
         other.events.move(duty_day.event.number, duty_day.planned, start)
-        await screen.wait(0.7)
+        await screen.wait(1.0)
         assert "10:00-13:00" in screen.lines[0]
         other.events.cancel_one(duty_day.event.number, duty_day.planned, "下雨")
-        await screen.wait(0.7)
+        await screen.wait(1.0)
         assert "cancelled" in screen.lines[1]
         await screen.press("enter")
         assert "is cancelled" in screen.status
@@ -246,9 +246,9 @@ async def test_without_the_folder_nobody_is_said_not_to_be_on_the_roster(
         gone = village.folder.rename(village.folder.with_name("gone"))
         await screen.press("=zxm")
         assert "is gone" in screen.status and "Nobody" not in screen.status
-        await screen.wait(0.7)  # a look at the files has seen that it is gone
+        await screen.wait(1.0)  # a look at the files has seen that it is gone
         gone.rename(village.folder)
-        await screen.wait(0.7)
+        await screen.wait(1.0)
         assert "张小明" in screen.text and screen.status == ""
 
 

@@ -154,7 +154,7 @@ async def test_a_folder_that_vanishes_is_said_and_nothing_is_made_in_its_place(
         assert "is gone" in screen.status
         assert not village.folder.exists()
         village.folder.with_name("gone").rename(village.folder)
-        await screen.wait(0.7)  # the next look finds it, and the candidates are back
+        await screen.wait(1.0)  # the next look finds it, and the candidates are back
         assert "张小明" in screen.text
         await screen.press("enter")
         assert "张小明 is checked in" in screen.status

@@ -31,7 +31,7 @@ from tui.given import is_confined
 from tui.spans import trimmed
 from tui.text import shown, typed
 
-POLL = 0.5
+POLL = 0.8
 """Seconds between looks at the files: others' changes show within one. A look is a few stats."""
 
 
@@ -165,6 +165,7 @@ class YigongApp(BadgeApp):
             DataError: It is gone.
         """
         if not is_village(self.folder):
+            self._gone = True  # it may be back before the next look
             raise DataError("The folder {folder} is gone; nothing was changed.", folder=self.folder)
 
     @property
