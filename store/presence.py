@@ -12,6 +12,7 @@ import os
 import secrets
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 import msgspec
 
@@ -46,6 +47,7 @@ class Presence:
         self._folder = folder
         self._session = session
         self._held: dict[str, tuple[Path, int]] = {}
+        self._known: dict[str, tuple[files.Signature, float, list[At]]] = {}
 
     def enter(self, key: str) -> bool:
         """Open a desk for an occurrence; others see it until `leave` or the end of the process.
@@ -86,10 +88,22 @@ class Presence:
             _away(path)
             os.close(descriptor)
 
-    def others(self, key: str) -> list[At]:
-        """Who else has a desk open for an occurrence, by the desk's name, then the person's."""
-        found = (_at(path) for path in self._theirs() if path.stem == key)
-        return sorted(filter(None, found), key=lambda at: (at.desk, at.by, at.since))
+    def others(self, key: str, within: float = 0.0) -> list[At]:
+        """Who else has a desk open for an occurrence, by the desk's name, then the person's.
+
+        Args:
+            key: The occurrence.
+            within: Seconds for which an answer holds while no desk was opened or closed, which
+                costs one stat to know. Only a desk that was killed is seen that much later.
+        """
+        stamp, moment = files.signature(self._folder), monotonic()
+        then, asked, known = self._known.get(key, (None, 0.0, []))
+        if then == stamp and moment - asked < within:
+            return known
+        paths = [path for path in self._theirs() if path.stem == key]
+        found = sorted(filter(None, map(_at, paths)), key=lambda at: (at.desk, at.by, at.since))
+        self._known[key] = (stamp, moment, found)
+        return found
 
     def _theirs(self) -> list[Path]:
         mine = {path for path, _ in self._held.values()}

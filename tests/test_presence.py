@@ -87,3 +87,14 @@ def test_a_file_that_is_none_of_ours_is_nobody(village, colleague):
     (path,) = (village.folder / ".desks").iterdir()
     path.write_bytes(b'{"desk": 3}')
     assert desks(village) == []
+
+
+def test_an_answer_that_may_be_a_moment_old_still_sees_every_desk_that_opens_or_closes(
+    village, colleague, duty_day
+):
+    other = colleague()
+    assert village.presence.others(duty_day.key, within=60) == []
+    other.presence.enter(duty_day.key)
+    assert [at.by for at in village.presence.others(duty_day.key, within=60)] == ["王强"]
+    other.presence.leave(duty_day.key)
+    assert village.presence.others(duty_day.key, within=60) == []

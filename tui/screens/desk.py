@@ -28,6 +28,9 @@ from tui.widgets.person_finder import PersonFinder
 from tui.widgets.rows import Row, Rows
 from tui.words import day_name, hours_of
 
+_KILLED = 5.0
+"""Seconds after which a desk that was killed is missed; twenty idle desks can afford no more."""
+
 
 class DeskPage(Door):
     """Check-in for one occurrence."""
@@ -99,7 +102,7 @@ class DeskPage(Door):
     def watched(self) -> object:
         """Also the register, which other desks write, and who is at those."""
         key = self.one.key
-        others = tuple(self.village.presence.others(key))
+        others = tuple(self.village.presence.others(key, within=_KILLED))
         return super().watched(), self.village.registers.signature(key), others
 
     def reload(self) -> None:
