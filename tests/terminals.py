@@ -13,7 +13,7 @@ from store.book import Actor
 from store.records import Event, Settings, Volunteer
 from store.village import Village
 
-ENTER, CLEAR = b"\r", b"\x15"
+ENTER, CLEAR, ESCAPE = b"\r", b"\x15", b"\x1b"
 PROCESSES = Path(__file__).with_name("processes")
 _PASSED_ON = ("PATH", "PYTHONPATH")
 
