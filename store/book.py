@@ -23,7 +23,7 @@ from store.records import Head, Record
 
 R = TypeVar("R", bound=Record)
 
-FORMAT = 2
+FORMAT = 3
 """The version of the files; a book with a higher one is refused, never rewritten. Of an older one
 see `store.migrate`."""
 

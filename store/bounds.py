@@ -63,6 +63,7 @@ def check(records: Mapping[int, Record], head: Head | None, rev: int, highest: i
 
 def _head(head: Head) -> None:
     _number("event", head.event, 1)
+    _number("travel", head.travel, 0, _MINUTES)
     check_moments("start", head.start, head.end, head.closed)
     check_moments("corrections", *(correction.at for correction in head.corrections))
     if head.policy is not None:
@@ -83,6 +84,9 @@ def _entry(entry: Entry) -> None:
         raise Beyond("adults, children")
     if not (0 <= entry.squad <= HIGHEST and 0 <= entry.row <= HIGHEST):
         raise Beyond("squad, row")
+    for grant in entry.grants:
+        _number("grants", grant.minutes, 1, _MINUTES)
+        check_moments("grants", grant.at)
     moment, credit = entry.expected, entry.credit
     if moment is not None and (moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR):
         raise Beyond("expected")
@@ -96,6 +100,7 @@ def _event(event: Event) -> None:
     _wall_clock("start", event.start)
     _number("minutes", event.minutes, 1, _MINUTES)
     _number("capacity", event.capacity, 0, _PEOPLE)
+    _number("travel", event.travel, 0, _MINUTES)
     for squad, count in event.needs.items():
         _number("needs", squad)
         _number("needs", count, 0, _PEOPLE)

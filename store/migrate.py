@@ -37,7 +37,14 @@ def _lunar_dates(_name: str, _tables: Tables) -> None:
     """
 
 
-STEPS: Mapping[int, Step] = {1: _lunar_dates}
+def _people_and_hours(_name: str, _tables: Tables) -> None:
+    """2 to 3: people merge and are forgotten, hours are granted; format 2 would drop that.
+
+    Nothing that is there changes here, either.
+    """
+
+
+STEPS: Mapping[int, Step] = {1: _lunar_dates, 2: _people_and_hours}
 """From which format each step leads to the next."""
 
 

@@ -48,10 +48,13 @@ class HoursPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
     rounding: Rounding = "floor"
     daily_cap: int = 0
-    """The most minutes one occurrence can credit."""
+    """The most minutes one person is credited for one day, whatever they did on it."""
 
     min_presence: int = 0
     """Per cent of the occurrence one must be present for any minutes to count."""
+
+    travel: bool = False
+    """Whether the time on the way (`Event.travel`) counts as service."""
 
 
 class Settings(Record, frozen=True, kw_only=True):
@@ -71,11 +74,29 @@ class Settings(Record, frozen=True, kw_only=True):
     stars: tuple[int, ...] = (100, 300, 600, 1000, 1500)
     """Hours for one star to five."""
 
+    groups: tuple[str, ...] = ()
+    """What the village calls its parts (村民小组, 网格), offered where a group is given."""
+
+    tags: tuple[str, ...] = ()
+    """The tags it uses (新村民, 老村民, 党员), offered where tags are given."""
+
+    unit: str = ""
+    """记录单位: who records and signs on paper; empty: the village's name."""
+
     organisers: dict[str, str] = {}
     """Login name to the name shown on screens and in the history."""
 
     uid_domain: str = ""
     """The right-hand side of the UIDs of this village's calendar (RFC 7986 5.3: random)."""
+
+
+class Guardian(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who answers for a minor."""
+
+    name: str
+    phone: str = ""
+    relation: str = ""
+    """母亲, 父亲, 祖父 ...: as they say it."""
 
 
 class Volunteer(Record, frozen=True, kw_only=True):
@@ -96,6 +117,19 @@ class Volunteer(Record, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     note: str = ""
     joined: date | None = None
+    born: int = 0
+    """The year of birth; 0: not known. Only what says whether they are a minor is asked for."""
+
+    guardians: tuple[Guardian, ...] = ()
+    consent: date | None = None
+    """When they agreed to their particulars being kept (令67号, art. 16); `None`: not on record."""
+
+    merged: int = 0
+    """The person they turned out to be: this code leads there; 0: nobody else. Archived then."""
+
+    forgotten: date | None = None
+    """When their particulars were deleted at their wish; their anonymous hours stay."""
+
     archived: bool = False
 
     @property
@@ -213,6 +247,12 @@ class Event(Record, frozen=True, kw_only=True):
     capacity: int = 0
     """Places; 0: no limit."""
 
+    travel: int = 0
+    """How many of the minutes are spent on the way there and back."""
+
+    programme: str = ""
+    """What it belongs to with other events (四季赋能); empty: to nothing."""
+
     geo: tuple[float, float] | None = None
     """Latitude and longitude of `place` (WGS 84, degrees), where they are known."""
 
@@ -292,6 +332,15 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
         return self.clocked + self.filled + self.granted
 
 
+class Grant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """认定: minutes that were granted for what no clock saw, such as preparing at home."""
+
+    minutes: int
+    at: datetime
+    by: str
+    reason: str
+
+
 class Entry(Record, frozen=True, kw_only=True):
     """One person in one register. `number` is the person's: one person is in it once."""
 
@@ -309,6 +358,9 @@ class Entry(Record, frozen=True, kw_only=True):
     adults: int = 0
     children: int = 0
     """Heads that came along, counted and not named."""
+
+    grants: tuple[Grant, ...] = ()
+    """Hours without presence: whoever has nothing else was not there, and is no attendance."""
 
     credit: Credit | None = None
     """Set when the register is closed."""
@@ -351,6 +403,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     end: datetime
     place: str = ""
     lead: str = ""
+    travel: int = 0
+    programme: str = ""
+    report: str = ""
+    """小结: how it went, in a sentence, for the ledger."""
+
     closed: datetime | None = None
     closed_by: str = ""
     policy: HoursPolicy | None = None

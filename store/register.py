@@ -88,4 +88,6 @@ def head_of(one: Occurrence) -> Head:
         end=one.end,
         place=one.place,
         lead=one.event.lead,
+        travel=one.event.travel,
+        programme=one.event.programme,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import pairwise
 from typing import get_args
@@ -21,6 +22,7 @@ from store.records import (
     ByTerm,
     Change,
     Event,
+    Guardian,
     LeapMonth,
     Repeat,
     Settings,
@@ -139,10 +141,26 @@ def volunteer(record: Volunteer) -> Volunteer:
         reading=line(record.reading, N_("The reading"), NAME * 3).lower(),
         phone=phone(record.phone),
         group=line(record.group, N_("The group"), NAME),
-        tags=tuple(
-            dict.fromkeys(filter(None, (line(t, N_("The tag"), NAME) for t in record.tags)))
-        ),
+        tags=_words(record.tags, N_("The tag")),
         note=paragraph(record.note, N_("The note")),
+        born=_born(record.born),
+        guardians=tuple(guardian(each) for each in record.guardians),
+    )
+
+
+def _born(year: int) -> int:
+    """A year of birth, as far as anybody living can have it."""
+    if year and not 1900 <= year <= 2100:
+        raise Refused("The year {year} is out of range (1900 to 2100).", year=year)
+    return year
+
+
+def guardian(record: Guardian) -> Guardian:
+    """A guardian fit to be written."""
+    return Guardian(
+        name=person_name(record.name),
+        phone=phone(record.phone),
+        relation=line(record.relation, N_("The relation"), NAME),
     )
 
 
@@ -190,11 +208,19 @@ def settings(record: Settings) -> Settings:
         record,
         name=line(record.name, N_("The name"), NAME, needed=True),
         zone=zone(record.zone),
+        groups=_words(record.groups, N_("The group")),
+        tags=_words(record.tags, N_("The tag")),
+        unit=line(record.unit, N_("The recording unit"), TITLE),
         organisers={
             line(login, N_("The name"), NAME): line(name, N_("The name"), NAME)
             for login, name in record.organisers.items()
         },
     )
+
+
+def _words(words: Iterable[str], what: str) -> tuple[str, ...]:
+    """Names that a village gives, each once; none is empty."""
+    return tuple(dict.fromkeys(filter(None, (line(word, what, NAME) for word in words))))
 
 
 def event(record: Event) -> Event:
@@ -218,6 +244,8 @@ def event(record: Event) -> Event:
         0 <= record.capacity <= 9999
     ):
         raise Refused("A number of people is 0 to 9999.")
+    if not 0 <= record.travel < record.minutes:
+        raise Refused("The time on the way is shorter than the event.")
     start = record.start
     minutes = record.minutes
     if record.all_day:
@@ -232,6 +260,7 @@ def event(record: Event) -> Event:
         place=line(record.place, N_("The place"), PLACE),
         notes=paragraph(record.notes, N_("The notes")),
         lead=line(record.lead, N_("The person in charge"), NAME),
+        programme=line(record.programme, N_("The programme"), NAME),
         reason=line(record.reason, N_("The reason"), TITLE),
         needs={squad: count for squad, count in record.needs.items() if count},
         repeat=_repeat(record.repeat, start.date()),

@@ -67,7 +67,7 @@ def test_what_a_step_changes_is_rewritten_and_what_it_does_not_stays(old):
         people = {n: {**person, "note": "v2"} for n, person in tables["_default"].items()}
         return {**tables, "_default": people}
 
-    migrate.migrate(old, MORNING, {1: step})
+    migrate.migrate(old, MORNING, {**migrate.STEPS, 1: step})
     assert formats(old)["people"] == FORMAT
     assert formats(old)["events"] == 1
     assert opened(old).people.get(1).note == "v2"
@@ -80,7 +80,7 @@ def test_a_migration_that_was_cut_off_begins_anew(old):
         return
 
     with pytest.raises(KeyboardInterrupt):
-        migrate.migrate(old, MORNING, {1: dies})
+        migrate.migrate(old, MORNING, {**migrate.STEPS, 1: dies})
     assert format_of(old) == 1
     assert opened(old).settings.name == "青山村"
     assert format_of(old) == FORMAT

@@ -10,7 +10,7 @@ import msgspec
 
 from store.errors import Refused, Stale
 from store.language import _
-from store.records import HoursPolicy, Rounding, Settings
+from store.records import Rounding, Settings
 from tui.screens.form import Field, Form
 from tui.widgets.painted import STRONG, Piece
 from tui.words import weekday
@@ -90,7 +90,9 @@ class SettingsPage(Form[None]):
                 language=str(values["language"]),
                 first_weekday=cast("int", values["first_weekday"]),
                 years_ahead=years_ahead,
-                hours=HoursPolicy(rounding=cast("Rounding", values["rounding"]), **numbers),
+                hours=msgspec.structs.replace(
+                    self._settings.hours, rounding=cast("Rounding", values["rounding"]), **numbers
+                ),
                 stars=tuple(int(star) for star in stars),
                 organisers=organisers,
             )
