@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from exports.ical import write_calendar
 from exports.selection import of_squad
 from exports.text import one_line
 from store.errors import Refused
-from store.files import explained, sync_folder, write_all
+from store.files import explained, replace
 from store.records import Event, Settings, Squad
 
 _MODE = 0o644
@@ -88,20 +87,5 @@ def _publish(path: Path, data: bytes) -> bool:
     with contextlib.suppress(FileNotFoundError):
         if path.read_bytes() == data:
             return False
-    # A name of its own: two that publish at the same time do not write into one file.
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
-        try:
-            os.fchmod(descriptor, _MODE)  # whatever the umask
-            write_all(descriptor, data)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    sync_folder(path.parent)
+    replace(path, data, mode=_MODE, locked=False)
     return True

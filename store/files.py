@@ -76,30 +76,38 @@ def write_all(descriptor: int, data: bytes) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def replace(path: Path, data: bytes, *, sync: bool = True) -> None:
+def replace(
+    path: Path, data: bytes, *, sync: bool = True, mode: int = FILE_MODE, locked: bool = True
+) -> None:
     """Put new content in place of a file's old content, whole or not at all.
 
     A reader sees the old file or the new one. With `sync`, the new one survives a power cut once
-    this returns: file, then name (fsync, rename, fsync of the folder). The caller holds the
-    file's lock.
+    this returns: file, then name (fsync, rename, fsync of the folder).
 
     The modification time is always later than the old one's, even if the clock went backwards or
     two writes fall into one tick, so a reader may trust `signature` alone.
 
+    Args:
+        path: The file; need not exist.
+        data: Its new content.
+        sync: Whether to wait for the disk.
+        mode: Who may read and write it, whatever the umask.
+        locked: Whether the caller holds the file's lock; two who do not may write at once.
+
     Raises:
         OSError: As the operating system says; the old file is then untouched.
     """
-    temporary = path.with_name(f".{path.name}.tmp")  # one name: the caller holds the lock
+    temporary = path.with_name(f".{path.name}.{'tmp' if locked else os.getpid()}")
     try:
         later_than = path.stat().st_mtime_ns
     except FileNotFoundError:
         later_than = 0
     stamp = max(time.time_ns(), later_than + 1000)
     temporary.unlink(missing_ok=True)  # of a writer that was killed, and perhaps not ours
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, FILE_MODE)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     try:
         try:
-            os.fchmod(descriptor, FILE_MODE)  # whatever the umask
+            os.fchmod(descriptor, mode)
             write_all(descriptor, data)
             os.utime(descriptor, ns=(stamp, stamp))
             if sync:
@@ -150,7 +158,9 @@ def read(path: Path) -> tuple[bytes, Signature]:
         if status.st_size > MOST:
             raise unreadable(path, N_("it is larger than any file of a village"))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(MOST), (status.st_ino, status.st_mtime_ns, status.st_size)
+            # As much as it holds: a buffer of `MOST` for each of 2 000 registers costs more than
+            # they do.
+            return file.read(status.st_size + 1), (status.st_ino, status.st_mtime_ns, status.st_size)
     finally:
         os.close(descriptor)
 

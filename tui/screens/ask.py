@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 
-from store.language import N_
+from store.language import N_, _
 from tui.screens.page import Page
 from tui.text import typed
 from tui.widgets.painted import QUIET, STRONG, Painted, Piece, line
@@ -51,6 +51,9 @@ class TextInput(Input):
     def validate_value(self, value: str) -> str:
         """What a book edited by hand holds comes here, too."""
         return typed(value)
+
+    def restricted(self) -> None:
+        """Full: a paste into it would ring the terminal's bell for every letter that is over."""
 
 
 class LiveInput(TextInput):
@@ -178,3 +181,17 @@ class AskYes(Page[bool]):
     def action_no(self) -> None:
         """Leave everything as it is."""
         self.dismiss(False)
+
+
+def leave(page: Page[Any], *, lost: bool) -> None:
+    """Close a page; ask first, if what was typed there would be lost."""
+    if not lost:
+        page.dismiss(None)
+        return
+
+    def answered(sure: bool | None) -> None:
+        if sure:
+            page.dismiss(None)
+
+    question = AskYes(_("Leave without saving?"), _("What you typed here will be gone."))
+    page.app.push_screen(question, answered)

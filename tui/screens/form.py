@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from store.errors import Stale
 from store.language import N_, _
-from tui.screens.ask import AskYes, TextInput
+from tui.screens.ask import TextInput, leave
 from tui.screens.page import HELP_F1, Page, Result
 from tui.widgets.choice import Choice
 from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, Painted, line
@@ -270,14 +270,4 @@ class Form(Page[Result]):
 
     def action_leave(self) -> None:
         """Close; ask first, if something would be lost."""
-        if not self.dirty:
-            self.dismiss(None)
-            return
-
-        def leave(sure: bool | None) -> None:
-            if sure:
-                self.dismiss(None)
-
-        self.app.push_screen(
-            AskYes(_("Leave without saving?"), _("What you typed here will be gone.")), leave
-        )
+        leave(self, lost=self.dirty)

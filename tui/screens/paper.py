@@ -16,7 +16,7 @@ from store.language import N_, _
 from store.paper import parse
 from store.records import Occurrence, Volunteer
 from store.typed import Told, Typed
-from tui.screens.ask import AskYes, LiveInput
+from tui.screens.ask import LiveInput, leave
 from tui.screens.page import HELP_F1, Page
 from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
@@ -273,17 +273,7 @@ class PaperPage(Page[int | None]):
 
     def action_leave(self) -> None:
         """Close; ask first, if lines would be lost."""
-        if not self.dirty:
-            self.dismiss(None)
-            return
-
-        def leave(sure: bool | None) -> None:
-            if sure:
-                self.dismiss(None)
-
-        self.app.push_screen(
-            AskYes(_("Leave without saving?"), _("What you typed here will be gone.")), leave
-        )
+        leave(self, lost=self.dirty)
 
 
 def _row_of(text: str) -> int:
