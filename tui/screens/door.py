@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from time import monotonic
 from typing import Any
 
 from rich.style import Style
@@ -23,14 +22,12 @@ from tui.answers import (
     told_apart,
     welcome,
 )
+from tui.questions import Asked, Questions
 from tui.screens.finder_page import FinderPage
 from tui.screens.page import Page
 from tui.widgets.painted import GOOD, PLAIN, STRONG
 from tui.widgets.person_finder import PersonFinder
 from tui.words import act_name
-
-_BOUNCE = 0.5
-"""Seconds within which a second Enter is the first one, bounced."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +56,7 @@ class Door(FinderPage):
         """The person something was done about last."""
 
         self.register = Register(one.key, {})  # until it is read; it may be damaged
-        self._asked: tuple[Question, Coming] | None = None
-        self._asked_at = 0.0
-        self._waiting: list[tuple[Question, Coming]] = []
-        """Whose badges were read meanwhile, to be asked about in this order; each once."""
-
+        self.questions: Questions[Coming] = Questions()
         self._last_there = ""
         """The key of the other register, if the last check-in here was made over there."""
 
@@ -76,20 +69,20 @@ class Door(FinderPage):
     def typed(self, query: str) -> None:
         """Whoever was asked about is not meant any more; who waits is asked about afterwards."""
         if query:
-            self._asked = None
+            self.questions.drop()
         super().typed(query)
         if not query and self._next():
             self._say()
 
     def note(self, query: str) -> str:
         """Also that others still wait for an answer."""
-        return _joined(super().note(query), still_asked(len(self._waiting)))
+        return _joined(super().note(query), still_asked(self.questions.waiting))
 
     def moved(self) -> None:
         """Somebody was chosen with the arrows: whoever was asked about is not meant any more."""
-        if self._asked is not None:
-            self._asked = None
-            self.status.show(still_asked(len(self._waiting)))
+        if self.questions.standing is not None:
+            self.questions.drop()
+            self.status.show(still_asked(self.questions.waiting))
 
     @on(PersonFinder.Picked)
     def picked(self, event: PersonFinder.Picked) -> None:
@@ -170,8 +163,9 @@ class Door(FinderPage):
         """
         text = text if again else f"✓ {text}"
         self._last_there = there
-        answered = self._settled(coming)
-        if coming is None or not coming.badge:
+        answered = self.questions.settled(coming.person.number) if coming else False
+        if coming is None or not coming.badge:  # a badge leaves what is asked and typed standing
+            self.questions.drop()
             self.finder.clear()
         front = self if coming is None else coming.front
         if front is not self:
@@ -181,34 +175,11 @@ class Door(FinderPage):
         self._next(anyway=answered)
         self._say(text, PLAIN if again else GOOD)
 
-    def _settled(self, coming: Coming | None) -> bool:
-        """Nothing is asked any more about who was dealt with; whether they were just asked about.
-
-        A badge of somebody else leaves a question standing; all else that is done drops it.
-        """
-        number = coming.person.number if coming else 0
-        asked = self._asked is not None and self._asked[0].number == number
-        if asked or coming is None or not coming.badge:
-            self._asked = None
-        self._waiting = [one for one in self._waiting if one[0].number != number]
-        return asked
-
     # -- questions ---------------------------------------------------------
 
     def _ask(self, asked: Question, coming: Coming) -> None:
         """Ask now, or in turn: a badge does not take the place of what is asked already."""
-        one = asked, replace(coming, front=self)
-        standing = self._asked
-        if (standing and standing[0].number == asked.number) or not coming.badge:
-            if standing is not None and standing[1].badge and standing[0].number != asked.number:
-                self._waiting.insert(0, standing)
-            self._asked, self._asked_at = one, monotonic()
-            self._waiting = [w for w in self._waiting if w[0].number != asked.number]
-        else:
-            numbers = [w[0].number for w in self._waiting]
-            at = numbers.index(asked.number) if asked.number in numbers else len(numbers)
-            self._waiting[at : at + 1] = [one]
-            self._next(anyway=True)
+        self.questions.put(Asked(asked, replace(coming, front=self), coming.badge))
         if coming.front is self:
             self.refresh_page()
             self._say()
@@ -226,39 +197,39 @@ class Door(FinderPage):
         Returns:
             Whether somebody is asked about since.
         """
-        if self._asked is not None or not self._waiting:
-            return False
         if self.finder.query_text and not anyway:
             return False
-        self._asked, self._asked_at = self._waiting.pop(0), monotonic()
-        return True
+        return self.questions.next()
 
     def _say(self, done: str = "", style: Style = PLAIN) -> None:
         """What was done, what is asked, and how many wait to be asked about."""
-        asked = str(self._asked[0]) if self._asked is not None else ""
-        said = _joined(done, asked, still_asked(len(self._waiting)))
+        standing = self.questions.standing
+        asked = str(standing.question) if standing else ""
+        said = _joined(done, asked, still_asked(self.questions.waiting))
         self.status.show(said, STRONG if asked else style)
 
     def on_screen_resume(self) -> None:
         """Back at the desk: a badge may have been read meanwhile, and the desk asks now."""
         self._next()
-        if self._asked is not None and str(self._asked[0]) not in self.status.text:
+        standing = self.questions.standing
+        if standing is not None and str(standing.question) not in self.status.text:
             self._say()
 
     def drop_question(self) -> None:
         """Whoever is asked about is not meant; then about the next."""
-        if self._asked is not None:
-            self._asked = None
+        if self.questions.standing is not None:
+            self.questions.drop()
             self._next(anyway=True)
             self._say()
 
     def answered(self) -> bool:
         """Enter: whether it was the answer to a question."""
-        if self._asked is None:
+        standing = self.questions.standing
+        if standing is None:
             return False
-        if monotonic() - self._asked_at < _BOUNCE:
-            return True  # one press that bounced is no answer
-        asked, coming = self._asked
+        if self.questions.bounced:
+            return True
+        asked, coming = standing.question, standing.coming
         with self.telling():
             self.needs_writing()
             try:
@@ -268,7 +239,7 @@ class Door(FinderPage):
                     again, admit = asked.yes == "again", asked.yes == "admit"
                     self._check_in(coming, again=again, admit=admit)
             except Refused:  # after any other error the question stands, and Enter tries again
-                self._asked = None
+                self.questions.drop()
                 raise
         if self._next(anyway=True):
             self._say(self.status.text)
@@ -277,14 +248,16 @@ class Door(FinderPage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tab means something only while a question offers it."""
         if action == "there":
-            return self._asked is not None and self._asked[0].there is not None
+            standing = self.questions.standing
+            return standing is not None and standing.question.there is not None
         return super().check_action(action, parameters)
 
     def action_there(self) -> None:
         """Check them in at the other event, where they are expected."""
-        if self._asked is None or self._asked[0].there is None:
+        standing = self.questions.standing
+        if standing is None or standing.question.there is None:
             return
-        there, coming = self._asked[0].there, self._asked[1]
+        there, coming = standing.question.there, standing.coming
         with self.telling():
             self.needs_writing()
             arrival = self.village.registers.check_in(there, coming.person.number)
@@ -295,10 +268,11 @@ class Door(FinderPage):
 
     def action_clear_or_back(self) -> None:
         """Drop what is asked; then clear what is typed; with nothing typed, leave."""
-        if self._asked is not None and (self._asked[1].badge or not self.finder.query_text):
+        standing = self.questions.standing
+        if standing is not None and (standing.badge or not self.finder.query_text):
             self.drop_question()
             return
-        self._asked = None
+        self.questions.drop()
         super().action_clear_or_back()
 
     # -- taking back -------------------------------------------------------
@@ -309,8 +283,9 @@ class Door(FinderPage):
             self.needs_writing()
             key = self._last_there or self.one.key
             undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
-            self._asked, self._last_there = None, ""
-            self._waiting = [one for one in self._waiting if one[0].number != undone.key]
+            self._last_there = ""
+            self.questions.settled(undone.key)
+            self.questions.drop()
             self.refresh_page()
             self._next()
             act = f"{act_name(undone.act)} {self.known_as(undone.key)}"

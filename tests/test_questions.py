@@ -1,0 +1,108 @@
+"""What is asked at the door when badges are read faster than questions are answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.answers import Question
+from tui.questions import BOUNCE, Asked, Questions
+
+
+class Clock:
+    """Seconds, set by hand."""
+
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def questions(clock):
+    return Questions(clock)
+
+
+def badge(number, fact="here"):
+    return Asked(Question(number, "out", fact, ""), "badge", badge=True)
+
+
+def typed(number):
+    return Asked(Question(number, "out", "here", ""), "typed", badge=False)
+
+
+def standing(questions):
+    return questions.standing and questions.standing.number
+
+
+def test_badges_are_asked_about_in_the_order_they_were_read(questions):
+    for number in (1, 2, 3):
+        questions.put(badge(number))
+    asked = [standing(questions)]
+    while questions.settled(standing(questions)) and questions.next():
+        asked.append(standing(questions))
+    assert asked == [1, 2, 3]
+
+
+def test_a_badge_read_twice_is_asked_about_once_and_as_it_is_now(questions):
+    questions.put(badge(1))
+    questions.put(badge(2, "here"))
+    questions.put(badge(2, "left"))
+    assert questions.waiting == 1
+    questions.settled(1)
+    questions.next()
+    assert questions.standing.question.fact == "left"
+
+
+def test_the_badge_that_is_asked_about_takes_its_own_place(questions):
+    questions.put(badge(1, "here"))
+    questions.put(badge(2))
+    questions.put(badge(1, "left"))
+    assert (standing(questions), questions.standing.question.fact) == (1, "left")
+    assert questions.waiting == 1
+
+
+def test_what_is_typed_comes_before_a_badge_which_is_asked_about_again_after_it(questions):
+    questions.put(badge(1))
+    questions.put(typed(2))
+    assert (standing(questions), questions.waiting) == (2, 1)
+    questions.settled(2)
+    questions.next()
+    assert standing(questions) == 1
+
+
+def test_what_was_typed_gives_way_to_what_is_typed_and_does_not_come_again(questions):
+    questions.put(typed(1))
+    questions.put(typed(2))
+    assert (standing(questions), questions.waiting) == (2, 0)
+
+
+def test_whoever_was_dealt_with_elsewhere_waits_no_more(questions):
+    questions.put(badge(1))
+    questions.put(badge(2))
+    assert not questions.settled(2)
+    assert (standing(questions), questions.waiting) == (1, 0)
+
+
+def test_the_next_does_not_push_a_question_away(questions):
+    questions.put(badge(1))
+    questions.put(badge(2))
+    assert not questions.next()
+    questions.drop()
+    assert questions.next()
+    assert standing(questions) == 2
+
+
+def test_an_enter_that_bounced_is_no_answer_also_not_to_the_next_question(questions, clock):
+    questions.put(badge(1))
+    assert questions.bounced
+    clock.now += BOUNCE
+    assert not questions.bounced
+    questions.put(badge(2))
+    questions.settled(1)
+    questions.next()
+    assert questions.bounced
