@@ -12,10 +12,12 @@ from bench.table import Row, show
 def store() -> Iterator[Row]:
     """The rows that need no terminal."""
     from bench.reading import reading
+    from bench.roster import taking_in
     from bench.writing import writing
 
     yield from writing()
     yield from reading()
+    yield from taking_in()
 
 
 def terminal() -> Iterator[Row]:

@@ -26,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 2016, 2025
 WATCH = "服务站值班"
 """An event of every day, so that there is a desk to open whenever the benchmark is run."""
 
-FOLDER = Path(__file__).with_name(".village-v2")
+FOLDER = Path(__file__).with_name(".village-v3")
 _SEED = 20160101
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁"

@@ -51,9 +51,12 @@ _RICH_CELL, _RICH_LINE = 12.2, 24.4
 _RICH_BLACK, _BLACK = "#4b4e55", "#111111"
 """The black of that SVG is a grey, which no terminal writes on green."""
 
-_BLOCKS = {"█": (0, LINE), "▀": (0, LINE // 2), "▄": (LINE // 2, LINE // 2)}
-"""Of a QR code: where in its cell a block begins and how high it is. Drawn as what it is, a camera
-reads it from the picture, too, whatever the font."""
+_BLOCKS = {
+    "▀": (0, LINE // 2),
+    **{block: (LINE - LINE * n // 8, LINE * n // 8) for n, block in enumerate("▁▂▃▄▅▆▇█", 1)},
+}
+"""Of QR codes and charts: where in its cell a block begins and how high it is. Drawn as what it is,
+a camera reads a code from the picture, too, whatever the font."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ PICTURES = (
         ("pageup", "up"),
     ),
     Picture("desk", "The desk: a name typed, whom it may mean", (80, 24), (*"dwang", "down")),
+    Picture("person", "One person: hours and attendances", (80, 24), ("p", *"wjg", "enter")),
+    Picture("merge", "Two records that may be one person", (80, 24), ("p", "ctrl+d", "enter")),
+    Picture("squad", "A squad: who came how often", (80, 24), ("s", "enter")),
+    Picture("summary", "A year in four numbers, by month", (96, 26), ("r",)),
+    Picture("charts", "Attendance over the months, and of each squad", (96, 26), ("r", "g")),
     Picture("hand_over", "A date as a code for a phone's camera", (84, 28), ("enter", "i")),
 )
 
@@ -102,6 +110,8 @@ async def taken(village: Village, picture: Picture) -> str:
         await pilot.pause()
         for key in picture.keys:
             await pilot.press(key)
+            await pilot.pause()
+            await app.workers.wait_for_complete()  # years of registers are read in a thread
         await pilot.pause()
         return app.export_screenshot(simplify=True)
 

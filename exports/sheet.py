@@ -7,10 +7,13 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from exports.table import Kind, Table, Value, number, shown
 from exports.text import one_line
 
 _FORMULA = re.compile("\\s*[=+\\-@＝＋－＠]")
 """What a spreadsheet may take for a formula; the full-width forms in Chinese and Japanese ones."""
+
+_LANDLINE = re.compile("0[0-9]{6,}")
 
 
 def cell(text: str) -> str:
@@ -32,3 +35,25 @@ def csv_bytes(rows: Iterable[Sequence[str | int | float]]) -> bytes:
     for row in rows:
         writer.writerow([cell(value) if isinstance(value, str) else value for value in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def table_csv(table: Table) -> bytes:
+    """A table for a spreadsheet: title, head, columns, rows, foot, notes, one below the other."""
+    rows: list[Sequence[str | int | float]] = [[table.title]]
+    if table.head:
+        rows.append([word for pair in table.head for word in pair])
+    rows.append([column.name for column in table.columns])
+    kinds = [column.kind for column in table.columns]
+    rows += [[_plain(v, kind) for v, kind in zip(row, kinds, strict=True)] for row in table.rows]
+    if table.foot:
+        rows.append([word for pair in table.foot for word in pair])
+    rows += [[note] for note in (table.seal, *table.notes) if note]
+    return csv_bytes(rows)
+
+
+def _plain(value: Value, kind: Kind) -> str | int | float:
+    """A cell of one line; a space in 0571... keeps a spreadsheet from dropping the zero."""
+    if isinstance(value, int):
+        return number(value, kind)
+    text = shown(value, kind).replace("\n", " / ")
+    return f"{text[:4]} {text[4:]}" if _LANDLINE.fullmatch(text) else text

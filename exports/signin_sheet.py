@@ -1,4 +1,4 @@
-"""What stands on the sign-in sheet of an occurrence, row by row: on paper as in a spreadsheet."""
+"""What stands on the sign-in sheet of an occurrence, row by row, whatever it is written on."""
 
 from __future__ import annotations
 
@@ -6,32 +6,28 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
 
 from exports.privacy import mask
+from exports.table import Column, Table, Value
 from exports.text import one_line
 from store import hours
-from store.hours import hours_text
-from store.language import N_, _
+from store.language import N_, _, ngettext
 from store.records import Entry, Head, Mark, Occurrence, Settings, Squad, Volunteer, code
-from store.register import Register
+from store.register import Register, head_of
 
-if TYPE_CHECKING:
-    from store.village import Village
-
-COLUMNS = (
-    N_("No."),
-    N_("Name"),
-    N_("Gender"),
-    N_("Phone number"),
-    N_("Own squad"),
-    N_("Time in"),
-    N_("Time out"),
-    N_("Hours served"),
-    N_("Signature"),
-    N_("Remarks"),
+_COLUMNS = (
+    Column(N_("No."), 5.5, "count"),
+    Column(N_("Name"), 12),
+    Column(N_("Gender"), 6.5),
+    Column(N_("Phone number"), 14.5),
+    Column(N_("Own squad"), 13),
+    Column(N_("Time in"), 8),
+    Column(N_("Time out"), 8),
+    Column(N_("Hours served"), 7.5, "hours"),
+    Column(N_("Signature"), 13),
+    Column(N_("Remarks"), 12),
 )
-"""The columns every village's sheet has (FACTS, Practice), as msgids."""
+"""What every village's sheet has; the names are msgids."""
 
 _GENDERS = {"": "", "f": N_("F"), "m": N_("M")}
 _MARKS: dict[Mark, str] = {
@@ -40,23 +36,6 @@ _MARKS: dict[Mark, str] = {
     "leave": N_("on leave"),
     "absent": N_("absent"),
 }
-
-
-class Sheet(NamedTuple):
-    """What stands on a sheet, in words: the same on paper and in a spreadsheet."""
-
-    title: str
-    head: list[tuple[str, str]]
-    """Label and text."""
-
-    rows: list[tuple[str, ...]]
-    """In the order of `COLUMNS`; where somebody came twice, a cell has two lines."""
-
-    foot: list[tuple[str, str]]
-    """Label and text; an empty text is to be filled in by hand."""
-
-    notes: list[str]
-    """Sentences below: why a signed register was opened again."""
 
 
 def on_sheet(register: Register, people: Mapping[int, Volunteer]) -> list[Entry]:
@@ -86,24 +65,6 @@ BLANK = 10
 """Empty rows at the end of a sheet, for those who just come."""
 
 
-def numbered(village: Village, one: Occurrence, blank: int = BLANK) -> Register:
-    """The register of an occurrence, ready to be printed: everybody on the sheet has a row.
-
-    What is typed back from paper says a row and no name, so a row means one person for good, on
-    every copy. Who may only read, and whoever prints a signed register, gives out no rows.
-
-    Args:
-        village: The village.
-        one: The occurrence.
-        blank: How many empty rows follow.
-    """
-    register = village.registers.read(one.key)
-    if register.closed or not village.writable:
-        return register
-    entries = on_sheet(register, village.people.all())
-    return village.registers.number_rows(one, [e.number for e in entries], blank)
-
-
 def sheet(
     one: Occurrence,
     register: Register,
@@ -113,7 +74,7 @@ def sheet(
     *,
     blank: int = BLANK,
     full_phones: bool = False,
-) -> Sheet:
+) -> Table:
     """Put a sheet together (`on_sheet` says who is on it).
 
     A row has its number where the register knows it, so that what is written on paper can be
@@ -127,11 +88,11 @@ def sheet(
         squads: The squads by number.
         settings: The village's.
         blank: How many empty rows follow, for those who just come.
-        full_phones: Show phone numbers whole; whoever asks for it is recorded by the caller.
+        full_phones: Show phone numbers whole; that somebody asked for it is kept by the caller.
     """
     entries = on_sheet(register, people)
     namesakes = Counter(people[e.number].name for e in entries if e.number in people)
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[Value, ...]] = []
     for entry, number in zip(entries, _numbers(entries, register), strict=True):
         person = people.get(entry.number) or Volunteer(number=entry.number, name="")
         squad = squads.get(entry.squad)
@@ -144,33 +105,36 @@ def sheet(
                 one_line(person.phone if full_phones else mask(person.phone)),
                 one_line(squad.name if squad else code("S", entry.squad) if entry.squad else ""),
                 *_times(entry, one, register, settings),
-                "",
+                None,
                 _remarks(entry),
             )
         )
-    return Sheet(
+    return Table(
         _("{village}: sign-in sheet").format(village=one_line(settings.name)),
         _head(one),
+        [column._replace(name=_(column.name)) for column in _COLUMNS],
         rows + ([] if register.closed else _blank_rows(entries, register.head, blank)),
         _foot(register),
-        [one_line(text) for text in corrections(register.head)],
+        [one_line(text) for text in (*_granted(register), *corrections(register.head))],
+        by_hand=True,
+        name=one.key,
     )
 
 
-def _numbers(entries: Sequence[Entry], register: Register) -> list[str]:
+def _numbers(entries: Sequence[Entry], register: Register) -> list[int | None]:
     """What stands before each row; nothing where a number would not hold."""
     further = count(max((e.row for e in entries), default=0) + 1)
-    return [str(e.row or (next(further) if register.closed else "")) for e in entries]
+    return [e.row or (next(further) if register.closed else None) for e in entries]
 
 
-def _blank_rows(entries: Sequence[Entry], head: Head | None, many: int) -> list[tuple[str, ...]]:
+def _blank_rows(entries: Sequence[Entry], head: Head | None, many: int) -> list[tuple[Value, ...]]:
     """Empty rows, numbered on; not numbered where their numbers would not hold."""
     printed = head.rows if head else 0
     taken = {e.row for e in entries}
-    empty = [""] * (len(COLUMNS) - 1)
+    empty = [None] * (len(_COLUMNS) - 1)
     if printed < max(taken, default=0) + many or not all(taken):
-        return [("", *empty)] * many
-    return [(str(row), *empty) for row in range(printed - many + 1, printed + 1)]
+        return [(None, *empty)] * many
+    return [(row, *empty) for row in range(printed - many + 1, printed + 1)]
 
 
 def _reading(person: Volunteer | None) -> str:
@@ -179,16 +143,15 @@ def _reading(person: Volunteer | None) -> str:
 
 def _times(
     entry: Entry, one: Occurrence, register: Register, settings: Settings
-) -> tuple[str, str, str]:
-    """In, out and hours; a line for each stint, nothing where nothing is known yet."""
+) -> tuple[str, str, int | None]:
+    """In, out and minutes; a line for each stint, nothing where nothing is known yet."""
     zone = one.start.tzinfo
     came = "\n".join(f"{s.start.astimezone(zone):%H:%M}" for s in entry.stints)
     left = "\n".join(f"{s.end.astimezone(zone):%H:%M}" if s.end else "" for s in entry.stints)
     if not any(stint.end for stint in entry.stints):
-        return came, left.strip("\n"), ""
-    policy = (register.head and register.head.policy) or settings.hours
-    credit = entry.credit or hours.credit(entry, one.minutes, policy)
-    return came, left, hours_text(credit.total)
+        return came, left.strip("\n"), None
+    credit = hours.worth(entry, register.head or head_of(one), settings.hours)
+    return came, left, credit.total
 
 
 def _remarks(entry: Entry) -> str:
@@ -240,6 +203,20 @@ def _foot(register: Register) -> list[tuple[str, str]]:
         (_("Expected"), str(len(register.expected))),
         (_("Present"), came),
     ]
+
+
+def _granted(register: Register) -> list[str]:
+    """A sentence on hours that are in the numbers of the day and in no row: nobody was there."""
+    absent = [e for e in register.entries.values() if e.grants and not e.stints]
+    minutes = sum(hours.served(e).granted for e in absent)
+    if not minutes:
+        return []
+    text = ngettext(
+        "Besides these rows: {hours} h granted without presence, to {n} person.",
+        "Besides these rows: {hours} h granted without presence, to {n} people.",
+        len(absent),
+    )
+    return [text.format(hours=hours.hours_text(minutes), n=len(absent))]
 
 
 def corrections(head: Head | None) -> list[str]:

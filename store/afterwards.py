@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
 
 import msgspec
 
-from store import closing, filling, paper, typed, validate
+from store import closing, files, filling, paper, typed, validate
 from store.book import What
-from store.errors import Refused
-from store.keeping import Kept, put, still_open, there
+from store.counted import Counts
+from store.errors import DataError, Refused
+from store.keeping import Kept, followed, put, still_open, there
 from store.language import N_
+from store.locks import locked
 from store.records import Entry, HoursPolicy, Occurrence, Stint, code
 from store.register import Register, head_of
 from store.typed import Typed
@@ -35,7 +38,7 @@ class Afterwards(Kept):
         Raises:
             Refused: No reason, longer than the occurrence, or overlapping another stint.
         """
-        self._people.get(number)
+        number = self._people.meant(number).number
         reason = validate.line(reason, N_("The reason"), validate.TITLE, needed=True)
         by = self._session.actor.by
         stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
@@ -134,16 +137,20 @@ class Afterwards(Kept):
             ends: When single people left who are still here or odd (`store.closing.odd`), by
                 their number; filled in as well.
 
+        Where the policy has a most for one day, it is for all of the day: what was signed of it
+        before, in other registers, is taken into account, and stays as it was signed.
+
         Raises:
             Refused: It is closed already, nobody came, or an end cannot have been.
         """
         policy = self._settings().hours
         now = self._session.now()
         by, desk = self._session.actor.by, self._session.actor.desk
-        with self._change(one, What("close")) as draft:
-            if not any(e.stints for e in draft.records.values()):
+        with self._closing(policy), self._change(one, What("close")) as draft:
+            if not any(e.stints or e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
-            head = draft.head or head_of(one)
+            came = any(e.stints for e in draft.records.values())
+            head = draft.head if came and draft.head else followed(draft.head, one)
             if until is not None:
                 closing.within(until, min(now, head.end), head)
             for number, end in (ends or {}).items():
@@ -152,12 +159,47 @@ class Afterwards(Kept):
                     raise Refused("Nobody was checked in under {code}.", code=code("V", number))
                 draft.put(_ended_at(desk, entry, closing.end_for(entry, end, head, now, by)))
             left = until or min(now, head.end)
+            spent = self._spent(one.key, head.start.date(), policy)
             for entry in list(draft.records.values()):
-                put(draft, _ended_at(desk, entry, closing.signed(entry, head, policy, by, left)))
+                elsewhere = spent.get(entry.number, 0)
+                done = closing.signed(entry, head, policy, by, left, elsewhere)
+                put(draft, _ended_at(desk, entry, done))
             draft.set_head(
                 msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
             )
         return self.read(one.key)
+
+    @contextmanager
+    def _closing(self, policy: HoursPolicy) -> Iterator[None]:
+        """One after the other where a day has a most: two registers of it would each take all."""
+        if not policy.daily_cap:
+            yield
+            return
+        path = self._folder
+        with ExitStack() as held:
+            with files.explained(path):
+                files.make_folder(path)
+                holder, patience = str(self._session.actor), self._session.patience
+                held.enter_context(locked(path / path.name, holder, timeout=patience))
+            yield
+
+    def _spent(self, but: str, day: date, policy: HoursPolicy) -> dict[int, int]:
+        """The minutes that count towards the most for a day, of what is signed of it so far.
+
+        Args:
+            but: The register that is being signed itself.
+            day: The day.
+            policy: The policy; without a most for a day nothing has to be known.
+        """
+        spent: dict[int, int] = {}
+        if not policy.daily_cap:
+            return spent
+        damaged: list[DataError] = []  # perhaps of another day: that is for the doctor to say
+        for other in Counts(self).between(day, day, policy, damaged):
+            if other.head.closed is not None and other.key != but:
+                for number, _squad, _heads, clocked, filled, _granted in other:
+                    spent[number] = spent.get(number, 0) + clocked + filled
+        return spent
 
     def reopen(self, one: Occurrence, reason: str) -> Register:
         """Take a signature back, to correct; credits are worked out anew at the next close.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -13,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from store import files, gate
+from store import files, gate, journal
 from store.errors import Damaged, DataError, Newer, Refused
-from store.parts import is_part, parts
+from store.parts import is_part, make_folders, parts
 
 _MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -97,12 +96,7 @@ def restore(archive: Path, folder: Path) -> Manifest:
     with files.explained(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Refused("{folder} is not empty; name a new folder.", folder=folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        files.make_folder(folder)
-        if folder.stat().st_uid == os.geteuid():
-            folder.chmod(files.FOLDER_MODE)
-        for part in ("registers", "history", "outbox"):
-            files.make_folder(folder / part)
+        make_folders(folder)
         # The settings come last: without them there is no village, so none is ever half there.
         for name, data in sorted(
             _unpacked(archive)[1], key=lambda item: item[0] == "settings.json"
@@ -132,6 +126,7 @@ def restore_over(archive: Path, folder: Path, safety: Path, now: datetime) -> Ma
         present = _everything(folder)
         files.replace(safety, _packed(present, manifest.village, now))
         verify(safety)
+        set_aside_change(folder, now)
         for name in present.keys() - manifest.files.keys():
             set_aside(folder, name, now)
         for name, data in _unpacked(archive)[1]:
@@ -153,6 +148,17 @@ def set_aside(folder: Path, name: str, now: datetime) -> Path:
     files.sync_folder(place)
     files.sync_folder((folder / name).parent)
     return target
+
+
+def set_aside_change(folder: Path, now: datetime) -> None:
+    """Move a change of several books out of the way that cannot be finished, if there is one.
+
+    The books stay as they are; the caller keeps the gate closed.
+    """
+    if journal.unfinished(folder):
+        for path in sorted(folder.rglob(f".*.json{journal.NAME}")):
+            set_aside(folder, path.relative_to(folder).as_posix(), now)
+        set_aside(folder, journal.NAME, now)
 
 
 # -- inside ----------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from store import places
 from store.book import Draft, What
 from store.keeping import Kept, move_up, put
@@ -33,14 +35,13 @@ class BeforeTheDay(Kept):
         Raises:
             Refused: It is cancelled or closed, or there is no such person.
         """
-        for number in people:
-            self._people.get(number)
+        meant = [(asked, self._people.meant(asked).number) for asked in people]
         self._not_cancelled(one)
         with self._change(one, What("signup")) as draft:
             move_up(draft, one)
             return [
-                put(draft, self._expected(draft, one, number, (squads or {}).get(number, squad)))
-                for number in people
+                put(draft, self._expected(draft, one, number, (squads or {}).get(asked, squad)))
+                for asked, number in meant
             ]
 
     def _expected(self, draft: Draft[Entry], one: Occurrence, number: int, squad: int) -> Entry:
@@ -61,7 +62,11 @@ class BeforeTheDay(Kept):
         """
         with self._change(one, What("withdraw")) as draft:
             entry = places.withdrawn(draft.records.get(number))
-            draft.remove(number)
+            if entry.grants:  # what they were granted for it stays
+                left = msgspec.structs.replace(entry, expected=None, waiting=False, mark="")
+                draft.put(left)
+            else:
+                draft.remove(number)
             return [] if entry.waiting else move_up(draft, one)
 
     def move_up(self, one: Occurrence) -> list[Entry]:

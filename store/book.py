@@ -11,8 +11,6 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from tinydb import TinyDB
-from tinydb.storages import Storage
-from tinydb.table import Document
 
 from store import bounds, files
 from store.errors import Damaged, DataError, Newer, Refused
@@ -20,6 +18,7 @@ from store.gate import passing
 from store.history import History, Line
 from store.locks import TIMEOUT, locked
 from store.records import Head, Record
+from store.tables import BookStorage, put_records, put_single
 
 R = TypeVar("R", bound=Record)
 
@@ -30,7 +29,7 @@ see `store.migrate`."""
 HEAD = 0
 """The key of a register's head in history lines: people's numbers start at 1."""
 
-_BULK = 8
+BULK = 8
 """From this many changes at once the book does not keep carrying their history lines."""
 
 
@@ -43,33 +42,6 @@ class Actor:
 
     def __str__(self) -> str:
         return f"{self.by or '?'} @ {self.desk}" if self.desk else self.by or "?"
-
-
-class BookStorage(Storage):
-    """TinyDB's storage for a book: reads the file afresh, stages writes, commits them at once.
-
-    Only `Book.change` makes one, while it holds the book's lock: so read-change-write is one
-    step, and several TinyDB calls end in a single durable replacement.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._staged: dict[str, dict[str, Any]] | None = None
-
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables, as staged or else as on disk; `None` where there is no file yet."""
-        if self._staged is None:
-            raw, _ = files.read(self.path)
-            self._staged = msgspec.json.decode(raw) if raw else None
-        return self._staged
-
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Stage the tables; nothing is on disk before `commit`."""
-        self._staged = data
-
-    def commit(self, *, sync: bool) -> None:
-        """Replace the file with what is staged."""
-        files.replace(self.path, msgspec.json.encode(self._staged), sync=sync)
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -114,9 +86,17 @@ class Draft(Generic[R]):
     records: dict[int, R]
     highest: int
     head: Head | None
+    rev: int = 0
+    """The book's revision before the change."""
+
     put_away: dict[int, tuple[R | None, R | None]] = field(default_factory=dict)
     old_head: Head | None = None
     new_head: Head | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was put, removed or said of the occurrence."""
+        return bool(self.put_away) or self.new_head is not None
 
     def next_number(self) -> int:
         """A number that no record of this book ever had."""
@@ -269,13 +249,26 @@ class Book(Generic[R]):
                 files.make_folder(self.path.parent)
                 held.enter_context(passing(village, timeout))
                 held.enter_context(locked(self.path, str(actor), timeout=timeout))
-            snapshot = self.read()
-            draft: Draft[R] = Draft(dict(snapshot.records), snapshot.highest, snapshot.head)
+            draft = self.begin()
             yield draft
-            if not draft.put_away and draft.new_head is None:
-                return
-            with files.explained(self.path):
-                self._write(draft, snapshot.rev + 1, actor, at, what, sync=sync)
+            if draft.changed:
+                self.write(draft, actor, at, what, sync=sync)
+
+    def begin(self) -> Draft[R]:
+        """The book as it is now, to be changed; the caller holds its lock or the closed gate."""
+        snapshot = self.read()
+        return Draft(dict(snapshot.records), snapshot.highest, snapshot.head, snapshot.rev)
+
+    def write(
+        self, draft: Draft[R], actor: Actor, at: datetime, what: What, *, sync: bool = True
+    ) -> None:
+        """Make a draft the book, durably, and tell the history; the caller holds the lock still.
+
+        Raises:
+            DataError: The disk refuses; nothing was changed.
+        """
+        with files.explained(self.path):
+            self._write(draft, actor, at, what, sync=sync)
 
     def _still_there(self) -> Path:
         """The village's folder; without it (an unplugged disk) no book is empty, but gone.
@@ -289,8 +282,48 @@ class Book(Generic[R]):
         return village
 
     def _write(
-        self, draft: Draft[R], rev: int, actor: Actor, at: datetime, what: What, *, sync: bool
+        self, draft: Draft[R], actor: Actor, at: datetime, what: What, *, sync: bool
     ) -> None:
+        lines = self.lines(draft, actor, at, what)
+        storage = self.rewritten(draft, lines, sync=sync)
+        storage.commit(sync=sync)
+        # From here on the change is made, and the lines are safe inside it. If the history
+        # cannot take them now (a disk that has just filled up), the next writer finishes.
+        with contextlib.suppress(OSError, Damaged):
+            self._history.append(lines, sync=sync)
+            if len(lines) > BULK:
+                with TinyDB(storage=lambda: storage) as database:
+                    put_single(database, "meta", _meta(draft, []))
+                storage.commit(sync=sync)
+        self.became(draft)
+
+    def lines(
+        self, draft: Draft[R], actor: Actor, at: datetime, what: What, of: str = ""
+    ) -> list[Line]:
+        """What the history will say of a draft.
+
+        Args:
+            draft: A changed one.
+            actor: Who.
+            at: When.
+            what: Why.
+            of: The change of several books it is one of (`Line.of`).
+        """
+        return _lines(self.name, draft, actor, at, what, of)
+
+    def rewritten(self, draft: Draft[R], last: list[Line], *, sync: bool = True) -> BookStorage:
+        """What the book becomes by a draft, to be committed.
+
+        Lines that it still carries for the history are brought out here, before they are replaced.
+
+        Args:
+            draft: A changed one.
+            last: The lines that it carries from now on (`Meta.last`).
+            sync: Whether to wait for the disk.
+
+        Raises:
+            OSError: The book cannot be read, or the history not written.
+        """
         storage = BookStorage(self.path)
         tables = storage.read() or {}
         unfinished = msgspec.convert(
@@ -298,60 +331,30 @@ class Book(Generic[R]):
         )
         if unfinished:
             self._history.append(unfinished, sync=sync, unless_there=True)
-        lines = _lines(self.name, rev, draft, actor, at, what)
-        meta = Meta(format=FORMAT, rev=rev, highest=draft.highest, last=lines)
         with TinyDB(storage=lambda: storage) as database:
-            _put_records(database, draft.put_away)
+            put_records(database, draft.put_away)
             if draft.new_head is not None:
-                _put_single(database, "head", draft.new_head)
-            _put_single(database, "meta", meta)
-            storage.commit(sync=sync)
-            # From here on the change is made, and the lines are safe inside it. If the history
-            # cannot take them now (a disk that has just filled up), the next writer finishes.
-            with contextlib.suppress(OSError, Damaged):
-                self._history.append(lines, sync=sync)
-                if len(lines) > _BULK:
-                    _put_single(database, "meta", msgspec.structs.replace(meta, last=[]))
-                    storage.commit(sync=sync)
+                put_single(database, "head", draft.new_head)
+            put_single(database, "meta", _meta(draft, last))
+        return storage
+
+    def became(self, draft: Draft[R]) -> None:
+        """Take note that a draft is the book now, so that it need not be read again."""
         self._signature = files.signature(self.path)
-        self._snapshot = Snapshot(draft.records, rev, draft.head, draft.highest)
+        self._snapshot = Snapshot(draft.records, draft.rev + 1, draft.head, draft.highest)
 
 
-def _put_records(
-    database: TinyDB, put_away: Mapping[int, tuple[Record | None, Record | None]]
-) -> None:
-    """Bring the table up to date, in one pass of TinyDB for each kind of change."""
-    table = database.table("_default")
-    replaced = {n: new for n, (old, new) in put_away.items() if old is not None and new is not None}
-    added = [(n, new) for n, (old, new) in put_away.items() if old is None and new is not None]
-    removed = [n for n, (old, new) in put_away.items() if old is not None and new is None]
-    if removed:
-        table.remove(doc_ids=removed)
-    if replaced:
-        news = iter(replaced.values())  # TinyDB updates in the order of the ids it is given
-
-        def become(document: Any) -> None:
-            document.clear()  # a field back at its default is left out, so nothing old may stay
-            document.update(msgspec.to_builtins(next(news)))
-
-        table.update(become, doc_ids=list(replaced))
-    if added:
-        table.insert_multiple(Document(msgspec.to_builtins(new), doc_id=n) for n, new in added)
-
-
-def _put_single(database: TinyDB, table: str, record: msgspec.Struct) -> None:
-    single = database.table(table)
-    single.truncate()  # TinyDB's upsert merges: a field back at its default would stay
-    single.insert(Document(msgspec.to_builtins(record), doc_id=1))
+def _meta(draft: Draft[Any], last: list[Line]) -> Meta:
+    return Meta(format=FORMAT, rev=draft.rev + 1, highest=draft.highest, last=last)
 
 
 def _lines(
-    name: str, rev: int, draft: Draft[Any], actor: Actor, at: datetime, what: What
+    name: str, draft: Draft[Any], actor: Actor, at: datetime, what: What, of: str
 ) -> list[Line]:
     def line(key: int, old: msgspec.Struct | None, new: msgspec.Struct | None) -> Line:
         return Line(
             book=name,
-            rev=rev,
+            rev=draft.rev + 1,
             key=key,
             act=what.act,
             at=at.replace(microsecond=0),
@@ -361,6 +364,7 @@ def _lines(
             new=None if new is None else msgspec.to_builtins(new),
             note=what.note,
             undoes=what.undoes,
+            of=of,
         )
 
     lines = [line(number, old, new) for number, (old, new) in draft.put_away.items()]

@@ -71,7 +71,7 @@ def _head(head: Head) -> None:
 
 
 def _entry(entry: Entry) -> None:
-    """Written out: a summary of ten years looks at a hundred thousand of them."""
+    """Written out: whoever reads all registers of ten years looks at a hundred thousand."""
     if not 0 <= entry.rev <= _SUM:
         raise Beyond("rev")
     for stint in entry.stints:

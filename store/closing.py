@@ -169,22 +169,26 @@ def _clock(moment: datetime, head: Head) -> str:
     return f"{moment.astimezone(head.start.tzinfo):%H:%M}"
 
 
-def signed(entry: Entry, head: Head, policy: HoursPolicy, by: str, until: datetime) -> Entry:
+def signed(
+    entry: Entry, head: Head, policy: HoursPolicy, by: str, until: datetime, spent: int = 0
+) -> Entry:
     """An entry as it is signed: its open stint ended, its minutes credited.
 
     Args:
-        entry: Anybody's; who was expected, did not come and has no mark is noted absent.
+        entry: Anybody's; who was expected, did not come and has no mark is noted absent, unless
+            they were granted hours for it.
         head: The register's.
         policy: What minutes go by.
         by: Who signs.
         until: When those still here left; who came later left as they came.
+        spent: Minutes they are credited elsewhere for that day (see `store.hours.credit`).
     """
     if entry.here:
         last = len(entry.stints) - 1
         entry = ended(entry, last, max(until, entry.stints[last].start), by)
-    if entry.stints:
-        length = elapsed(head.start, head.end)
-        return msgspec.structs.replace(entry, credit=hours.credit(entry, length, policy))
+    if entry.stints or entry.grants:
+        credit = hours.worth(entry, head, policy, spent=spent)
+        return msgspec.structs.replace(entry, credit=credit)
     if entry.expected and not entry.waiting and not entry.mark:
         return msgspec.structs.replace(entry, mark="absent")
     return entry

@@ -29,7 +29,7 @@ from store.demo_calendar import (
     extra_today,
     under_way,
 )
-from store.demo_people import Crowd, crowd
+from store.demo_people import GROUPS, MEMBER, NEW, OLD, Crowd, crowd
 from store.demo_registers import Deed, Do, Story, ahead, going_on, held
 from store.errors import Refused
 from store.records import Change, Event, Occurrence, Settings, Squad
@@ -39,7 +39,7 @@ from store.village import Village, is_village
 MARKER = ".demo"
 """The file that tells a demo village from a real one; it holds the day it was made for."""
 
-NAME = "青山村"
+NAME, UNIT = "青山村", "青山村志愿服务队"
 ZONE = ZoneInfo("Asia/Shanghai")
 PAST = 400
 """Days that it goes back: a year and a month, so that this month has one to be held against."""
@@ -113,7 +113,13 @@ def _write(folder: Path, now: datetime, past: int) -> None:
     founded = datetime.combine(today - timedelta(days=past), time(9), ZONE)
     clock = _Clock(founded)
     rng = random.Random(f"{today} settings")
-    settings = Settings(name=NAME, uid_domain=f"{rng.getrandbits(48):012x}.yigong")
+    settings = Settings(
+        name=NAME,
+        uid_domain=f"{rng.getrandbits(48):012x}.yigong",
+        groups=GROUPS,
+        tags=(OLD, NEW, MEMBER),
+        unit=UNIT,
+    )
     village = Village.create(folder, settings, _CLERKS[0], clock=clock, sync=False)
     people = crowd(founded.date())
     plans = calendar(founded.date(), today)

@@ -98,6 +98,7 @@ def _repeating(first: date) -> Iterator[Planned]:
         yield plan(
             f"四季赋能·{name}", kind, "09:00", 240, f"FREQ=YEARLY;BYMONTH={month};BYDAY=3SU",
             Habit(46, (), both), place="文化礼堂", lead="陈小梅", notes=notes,
+            programme="四季赋能",
         )  # fmt: skip
     yield plan(
         "老屋修葺", "duty_day", "08:30", 180, "FREQ=MONTHLY;BYDAY=1SU", Habit(12, (REPAIR,)),
@@ -129,7 +130,7 @@ def _double_ninth(founded: date, today: date) -> Iterator[Planned]:
         day = LunarDate(year, 9, 9).to_solar_date()
         if founded + timedelta(days=14) < day < today + timedelta(days=366):
             event = Event(
-                title=f"重阳敬老出行 {year}", kind="outing", minutes=480, capacity=45,
+                title=f"重阳敬老出行 {year}", kind="outing", minutes=480, travel=120, capacity=45,
                 start=datetime.combine(day, time(8)), place="村口上车", lead="李芳",
                 needs={CLEAN: 4, WEAVE: 4}, notes="陪老人去径山，大巴一辆，中饭带上。",
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,12 +12,13 @@ from typing import Literal
 
 import msgspec
 
-from store.records import Squad, Volunteer
+from store.records import Guardian, Squad, Volunteer
 
 Gender = Literal["f", "m"]
 
 OLD, NEW = "老村民", "新村民"
 OLD_COUNT, NEW_COUNT = 120, 80
+MEMBER = "党员"
 GROUPS = ("一组", "二组", "三组", "四组", "五组", "六组")
 REPAIR, CLEAN, WEAVE = 1, 2, 3
 """The squads' numbers: they are founded in this order."""
@@ -84,7 +86,7 @@ def crowd(founded: date) -> Crowd:
         founded: The day the roster was begun; nobody joined later.
     """
     rng = random.Random("青山村")
-    people = _numbered(rng, founded)
+    people = _with_particulars(_numbered(rng, founded), founded)
     squads = _squads(rng, people)
     serving = {member for squad in squads for member in squad.members}
     regulars = {n for squad in squads for n in (squad.leader, *squad.deputies) if n}
@@ -115,6 +117,47 @@ def _numbered(rng: random.Random, founded: date) -> list[Volunteer]:
     ]
 
 
+_MINORS = 6
+_RELATIONS: dict[Gender, str] = {"f": "母亲", "m": "父亲"}
+
+
+def _with_particulars(people: list[Volunteer], founded: date) -> list[Volunteer]:
+    """Who agreed to being on file, who is a minor; and somebody who is on the roster twice."""
+    rng = random.Random("青山村 particulars")
+    minors = set(rng.sample([p.number for p in people if NEW in p.tags], _MINORS))
+    known = [
+        msgspec.structs.replace(person, consent=person.joined if rng.random() < 0.95 else None)
+        for person in people
+    ]
+    known = [_minor(rng, p, known, founded) if p.number in minors else p for p in known]
+    phones = Counter(p.phone for p in known)
+    twice = next(p for p in known if p.name.endswith("琴") and phones[p.phone] == 1)
+    last = max(p.number for p in known if OLD in p.tags)
+    known[last - 1] = msgspec.structs.replace(
+        known[last - 1],
+        name=f"{twice.name[:-1]}芹",
+        gender=twice.gender,
+        phone=twice.phone,
+        group=twice.group,
+        consent=None,
+        note="",
+    )
+    return known
+
+
+def _minor(
+    rng: random.Random, person: Volunteer, people: list[Volunteer], founded: date
+) -> Volunteer:
+    """Fifteen or sixteen when the roster was begun, with a parent who is on it, too."""
+    parent = rng.choice([p for p in people if OLD in p.tags])
+    answers = Guardian(
+        name=parent.name, phone=parent.phone, relation=_RELATIONS[parent.gender or "f"]
+    )
+    return msgspec.structs.replace(
+        person, born=founded.year - rng.choice((15, 16)), guardians=(answers,)
+    )
+
+
 def _villager(rng: random.Random, name: str, gender: Gender, kind: str) -> Volunteer:
     member = name == "王建国" or rng.random() < (0.16 if kind == OLD else 0.06)
     return Volunteer(
@@ -122,7 +165,7 @@ def _villager(rng: random.Random, name: str, gender: Gender, kind: str) -> Volun
         gender=gender,
         phone=f"12{rng.randrange(10**9):09d}",
         group=rng.choice(GROUPS),
-        tags=(kind, "党员") if member else (kind,),
+        tags=(kind, MEMBER) if member else (kind,),
         note=rng.choice(_SKILLS) if rng.random() < 0.1 else "",
     )
 

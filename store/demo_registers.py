@@ -13,7 +13,7 @@ from store import desk
 from store.book import Actor, What
 from store.demo_calendar import Habit
 from store.demo_people import ORGANISERS, Crowd
-from store.records import Entry, Occurrence
+from store.records import Entry, Kind, Occurrence
 from store.register import head_of
 from store.village import Village
 
@@ -30,6 +30,22 @@ _FILLED = (
     "手机没电，事后补登",
     "先去仓库搬工具，漏签",
 )
+
+
+_PREPARED = ("前一天在家备料", "提前一晚修好工具", "在家做了宣传牌", "会前整理名单、打印签到表")
+_WENT: dict[Kind, tuple[str, ...]] = {
+    "duty_day": (
+        "清了两段溪道，工具已归库",
+        "围墙补完，余下的瓦片下月再铺",
+        "人手够，提前半小时收工",
+    ),
+    "festival": ("老少都来了，番薯分给了十二户老人", "编篮子最受欢迎，明年多备竹片"),
+    "class": ("教了平编，学员自带一只成品回家", "来了三位新手，材料刚好"),
+    "outing": ("一路平安，老人都送到家门口",),
+    "meeting": ("议定三件事，已贴公告栏", "到会过半，认领下月任务"),
+    "other": ("写了六十副春联，送到各户", "顺利完成，照片已存"),
+}
+"""小结, in the words of whoever led it."""
 
 
 Do = Callable[[Village], object]
@@ -87,6 +103,7 @@ def held(one: Occurrence, habit: Habit, crowd: Crowd, now: datetime, busy: froze
     if forgotten and now - one.end > _SETTLED:
         deeds += [_filled_in(one, number, lead, rng) for number in forgotten]
         signed = _evening(one.start, -2, rng)
+    deeds += _around(one, expected[0], lead, last_out, signed)
     deeds.append(Deed(signed, lead, lambda v: v.registers.close(one)))
     return Story(deeds, frozenset(expected + coming))
 
@@ -282,6 +299,27 @@ def _filled_in(one: Occurrence, number: int, lead: Actor, rng: random.Random) ->
     end = one.end - rng.randrange(0, 4) * 5 * _MINUTE
     reason = rng.choice(_FILLED)
     return Deed(at, lead, lambda v: v.registers.fill_in(one, number, start, end, reason))
+
+
+def _around(
+    one: Occurrence, number: int, lead: Actor, last_out: datetime, signed: datetime
+) -> list[Deed]:
+    """Now and then hours for what was prepared at home; mostly a sentence on how it went."""
+    rng = random.Random(f"around {one.key}")
+    deeds = []
+    if one.event.kind != "meeting" and rng.random() < 0.2:
+        minutes, reason = rng.choice((30, 60, 90, 120)), rng.choice(_PREPARED)
+        deeds.append(
+            Deed(
+                last_out + 2 * _MINUTE,
+                lead,
+                lambda v: v.registers.grant(one, number, minutes, reason),
+            )
+        )
+    if rng.random() < 0.7:
+        went = rng.choice(_WENT[one.event.kind])
+        deeds.append(Deed(signed + 3 * _MINUTE, lead, lambda v: v.registers.report(one, went)))
+    return deeds
 
 
 def _evening(day: datetime, before: int, rng: random.Random) -> datetime:

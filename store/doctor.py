@@ -17,18 +17,21 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from store import journal
 from store.book import HEAD, Book, Snapshot
-from store.errors import YigongError
+from store.errors import Damaged, Newer, YigongError
 from store.files import FILE_MODE, FOLDER_MODE
 from store.history import History, Line
 from store.language import _, ngettext
-from store.parts import MAIN, Part, parts
+from store.parts import Part, parts
 from store.records import Entry, Event, Settings, Squad, Volunteer, code
+from store.redaction import forgotten, unredacted
 from store.replay import Play, Played, play
 
-Repair = Literal["", "modes", "leftover", "history", "rebuild"]
+Repair = Literal["", "modes", "leftover", "history", "rebuild", "redact", "together"]
 """What would put a finding right: access for the group and nobody else; a file that a killed writer
-left; lines that a book still carries for its history; a book made again from its history."""
+left; lines that a book still carries for its history; a book made again from its history; a history
+that still says who a forgotten person was; a change of several books that was cut short."""
 
 _ROOM = 200_000_000
 """Bytes: with less free on the disk, a full one is near."""
@@ -76,11 +79,14 @@ def examine(folder: Path, now: datetime) -> Examined:
     history = play(folder)
     findings += _of_history(folder, history, now)
     read: dict[str, Snapshot[Any]] = {}
+    halfway: set[str] = set()
+    findings += _cut_short(folder, halfway)
     for part in there:
         if not part.is_history:
-            findings += _of_book(folder, part, history, read)
+            findings += _of_book(folder, part, history, read, halfway)
     findings += _missing(there, history)
-    findings += _references(read)
+    findings += _not_forgotten(folder, read, history)
+    findings += () if halfway else _references(read)
     findings += _access(folder, there)
     findings += _leftovers(folder)
     findings += _surroundings(folder, read)
@@ -115,6 +121,22 @@ def _missing(there: list[Part], history: Play) -> Iterator[Finding]:
         )
 
 
+def _not_forgotten(
+    folder: Path, read: Mapping[str, Snapshot[Any]], history: Play
+) -> Iterator[Finding]:
+    """A forgetting that was cut off between the books and the history."""
+    if "people" not in read or history.unreadable:
+        return
+    people: Mapping[int, Volunteer] = read["people"].records
+    for name, count in unredacted(folder, forgotten(people)).items():
+        text = ngettext(
+            "{n} line still says who somebody was, who was forgotten at their wish.",
+            "{n} lines still say who somebody was, who was forgotten at their wish.",
+            count,
+        )
+        yield Finding(name, text.format(n=count), "redact")
+
+
 def _rebuildable(history: Play, name: str) -> bool:
     """Whether the history has all of a book, from its first revision, unaltered."""
     played = history.books.get(name)
@@ -125,12 +147,34 @@ def _rebuildable(history: Play, name: str) -> bool:
 # -- books -----------------------------------------------------------------
 
 
+def _cut_short(folder: Path, halfway: set[str]) -> Iterator[Finding]:
+    """A change of several books that is not finished; its books are added to `halfway`.
+
+    They may each be as before it or as after it, and the history may not know of it yet.
+    """
+    if not journal.unfinished(folder):
+        return
+    try:
+        halfway.update(journal.followable(folder).books)
+    except Newer as error:
+        yield Finding(journal.NAME, str(error))
+    except (Damaged, OSError) as error:
+        yield Finding(journal.NAME, str(error), "together")
+    else:
+        text = _("A change of several books was cut short; the next change finishes it.")
+        yield Finding(journal.NAME, text, "together", fault=False)
+
+
 def _of_book(
-    folder: Path, part: Part, history: Play, read: dict[str, Snapshot[Any]]
+    folder: Path,
+    part: Part,
+    history: Play,
+    read: dict[str, Snapshot[Any]],
+    halfway: set[str],
 ) -> Iterator[Finding]:
     """One book: whether it opens, and whether it is what its history says.
 
-    What opens is added to `read`, by its name.
+    What opens is added to `read`, by its name. Of those in `halfway` the history is not asked.
     """
     book = Book(folder / part.name, part.book, part.type, History(folder / "history"))
     try:
@@ -138,6 +182,8 @@ def _of_book(
     except YigongError as error:
         repair: Repair = "rebuild" if _rebuildable(history, part.book) else ""
         yield Finding(part.name, str(error), repair)
+        return
+    if part.book in halfway:
         return
     tables = msgspec.json.decode((folder / part.name).read_bytes())
     played = history.books.get(part.book, Played())
@@ -178,7 +224,7 @@ def _differing(tables: Mapping[str, Any], played: Played) -> list[int]:
 
 def _references(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
     """Numbers that point at nobody; only where the books they point into could be read."""
-    if not MAIN.keys() <= read.keys():
+    if not {"people", "squads", "events"} <= read.keys():
         return
     people: Mapping[int, Volunteer] = read["people"].records
     squads: Mapping[int, Squad] = read["squads"].records
@@ -189,6 +235,9 @@ def _references(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
     for event in events.values():
         gone = [n for n in event.needs if n not in squads]
         yield from _points("events.json", event.code, [code("S", n) for n in gone])
+    issued = read["issued"].records.values() if "issued" in read else ()
+    gone = [one.person for one in issued if one.person and one.person not in people]
+    yield from _points("issued.json", _("A service record"), [code("V", n) for n in gone])
     for name, snapshot in read.items():
         if name.startswith("registers/"):
             yield from _of_register(name, snapshot, people, squads, events)
@@ -252,7 +301,8 @@ def _mode(folder: Path, path: Path, wanted: int, group: int) -> Iterator[Finding
 
 
 def _leftovers(folder: Path) -> Iterator[Finding]:
-    for path in sorted(folder.rglob(".*.tmp")):
+    waiting = [] if journal.unfinished(folder) else folder.rglob(f".*.json{journal.NAME}")
+    for path in sorted([*folder.rglob(".*.tmp"), *waiting]):
         text = _("A writer that was killed left this; it was never part of the village.")
         yield Finding(path.relative_to(folder).as_posix(), text, "leftover", fault=False)
 

@@ -38,7 +38,7 @@ class AtTheDoor(Kept):
         Raises:
             Refused: No such person; cancelled; closed; or it is not the day.
         """
-        self._people.get(number)
+        number = self._people.meant(number).number
         now = self._session.now()
         self._admit(one, now)
         with self._change(one, What("checkin")) as draft:
@@ -72,9 +72,9 @@ class AtTheDoor(Kept):
             Refused: As `check_in` and `bring`.
         """
         _heads(adults, children)
-        everybody = list(dict.fromkeys([number, *members]))
-        for person in everybody:
-            self._people.get(person)
+        number = self._people.meant(number).number
+        everybody = [number, *(self._people.meant(member).number for member in members)]
+        everybody = list(dict.fromkeys(everybody))
         now = self._session.now()
         self._admit(one, now)
         with self._change(one, What("checkin")) as draft:
@@ -210,7 +210,7 @@ class AtTheDoor(Kept):
         Raises:
             Refused: Absent, but a desk checked them in; not the day; closed; no such person.
         """
-        self._people.get(number)
+        number = self._people.meant(number).number
         now = self._session.now()
         if call in ("here", "late"):
             self._admit(one, now)

@@ -98,6 +98,32 @@ def replace(
         OSError: As the operating system says; the old file is then untouched.
     """
     temporary = path.with_name(f".{path.name}.{'tmp' if locked else os.getpid()}")
+    prepare(path, temporary, data, sync=sync, mode=mode)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    if sync:
+        sync_folder(path.parent)
+
+
+def prepare(
+    path: Path, temporary: Path, data: bytes, *, sync: bool = True, mode: int = FILE_MODE
+) -> None:
+    """Write what a file will hold beside it; renamed over it, it is in place as by `replace`.
+
+    Args:
+        path: The file; it is not touched.
+        temporary: Where the new content lies until then, in the same folder.
+        data: The content.
+        sync: Whether to wait for the disk; the temporary name itself is not made durable.
+        mode: Who may read and write it, whatever the umask.
+
+    Raises:
+        OSError: As the operating system says; nothing is left behind.
+    """
     try:
         later_than = path.stat().st_mtime_ns
     except FileNotFoundError:
@@ -114,13 +140,10 @@ def replace(
                 os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    if sync:
-        sync_folder(path.parent)
 
 
 Signature = tuple[int, int, int] | None
@@ -160,7 +183,11 @@ def read(path: Path) -> tuple[bytes, Signature]:
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             # As much as it holds: a buffer of `MOST` for each of 2 000 registers costs more than
             # they do.
-            return file.read(status.st_size + 1), (status.st_ino, status.st_mtime_ns, status.st_size)
+            return file.read(status.st_size + 1), (
+                status.st_ino,
+                status.st_mtime_ns,
+                status.st_size,
+            )
     finally:
         os.close(descriptor)
 

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import islice
 
+from store.gone import gone, survivor
 from store.reading import is_han
 from store.records import Volunteer
 
@@ -42,11 +43,13 @@ class Finder:
     def __init__(self, people: Mapping[int, Volunteer]) -> None:
         """Lay out the text, by name; some 30 ms for 20 000 people.
 
-        Archived people are found only where `find` is asked for them.
+        Archived people are found only where `find` is asked for them, forgotten ones never. The
+        code of somebody merged finds who they turned out to be, and nothing else does.
         """
         lines, starts, numbers, position = [], array("I"), array("I"), 0
         self._archived = frozenset(n for n, person in people.items() if person.archived)
-        for number, person in sorted(people.items(), key=lambda item: (item[1].name, item[0])):
+        there = ((n, p) for n, p in people.items() if not (p.merged or p.forgotten))
+        for number, person in sorted(there, key=lambda item: (item[1].name, item[0])):
             line = f"\n{person.phone}\t{'|'.join(f' {key}' for key in person.keys.split('|'))}"
             lines.append(line)
             starts.append(position)
@@ -83,8 +86,8 @@ class Finder:
             return []
         found: list[int] = []
         code = _CODE.fullmatch(query) or re.fullmatch(r"0*(\d{1,7})", query)
-        exact = int(code[1]) if code else 0
-        if exact in self._people and (archived or exact not in self._archived):
+        exact = self._meant(int(code[1])) if code else 0
+        if exact and (archived or exact not in self._archived):
             found.append(exact)
         if query.isdigit():
             hits = self._matches(re.compile(rf"\n\+?\d*{query}\t[^\n]*")) if len(query) >= 3 else []
@@ -105,6 +108,12 @@ class Finder:
             others = (n for n in hits if rank.get(n, ORDINARY) == ORDINARY)
             hits = [*first, *islice(others, limit), *last]
         return (found + hits)[:limit]
+
+    def _meant(self, number: int) -> int:
+        """Whom a code means: the survivor of a merge; 0: nobody who can be found."""
+        number = survivor(self._people, number)
+        person = self._people.get(number)
+        return 0 if person is None or gone(person) else number
 
     def _spelt(self, query: str, *, fold: bool) -> list[int]:
         """The people who match one of the spellings of a query, by spelling, then by name."""

@@ -1,8 +1,10 @@
-"""The gate of a village: every writer passes it; whoever copies the whole village closes it.
+"""The gate of a village: every writer passes it; whoever needs all books as one closes it.
 
 A book is replaced in one step, so a copy of one book is always whole. A copy of all of them also
 has to be of one moment: books point at each other, and the history must not know more or less
-than they do. So the copier shuts the gate for the few hundred milliseconds of its reading.
+than they do. So the copier shuts the gate for the few hundred milliseconds of its reading; and so
+does whoever changes several books together (`store.together`). What such a change left unfinished
+is finished here, before anybody gets by (`store.journal`).
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from store.errors import Busy
+from store import files, journal
+from store.errors import Busy, Damaged, ReadOnly
 from store.files import FILE_MODE
 from store.locks import TIMEOUT
 
@@ -25,40 +28,72 @@ a closer, who holds the queue while it waits, out for ever (flock knows no fairn
 
 @contextlib.contextmanager
 def passing(folder: Path, timeout: float = TIMEOUT) -> Iterator[None]:
-    """Write while no one copies the village.
+    """Write while no one copies the village or changes several of its books.
 
     Args:
         folder: The village's folder.
-        timeout: Seconds to wait for a copy to be finished.
+        timeout: Seconds to wait for whoever keeps it closed.
 
     Raises:
-        Busy: A copy took longer.
+        Busy: It was kept closed for longer.
+        Damaged: A change of several books was cut short, and cannot be finished.
+        DataError: The disk refuses what is left of one.
         OSError: The gate's file cannot be opened (no permission, full disk).
     """
-    with _opened(folder / _GATE) as gate:
-        with _opened(folder / _QUEUE) as queue:
-            _take(queue, fcntl.LOCK_SH, timeout)
-            _take(gate, fcntl.LOCK_SH, timeout)
-        yield
+    while True:
+        with _opened(folder / _GATE) as gate:
+            with _opened(folder / _QUEUE) as queue:
+                _take(queue, fcntl.LOCK_SH, timeout)
+                _take(gate, fcntl.LOCK_SH, timeout)
+            if not journal.unfinished(folder):
+                yield
+                return
+        with closed(folder, timeout, writing=True):
+            if journal.unfinished(folder):
+                journal.finish(folder)  # it could not be: this says why
 
 
 @contextlib.contextmanager
-def closed(folder: Path, timeout: float = TIMEOUT) -> Iterator[None]:
+def closed(folder: Path, timeout: float = TIMEOUT, *, writing: bool = False) -> Iterator[None]:
     """Keep writers out, so that everything in the folder is of one moment.
 
-    Where this user may not write and there is no gate yet, nothing is held.
+    A change of several books that was cut short is finished first. One that cannot be finished,
+    because its journal is broken, is left to the doctor: a broken village can be copied, too.
+
+    Args:
+        folder: The village's folder.
+        timeout: Seconds to wait for writers.
+        writing: Whether the gate is closed to write. Else, where this user may not write and there
+            is no gate yet, nothing is held.
 
     Raises:
         Busy: A writer did not finish in time.
+        ReadOnly: A change is unfinished, and this user may not write.
+        DataError: The disk refuses what is left of one.
+        OSError: The gate's file cannot be opened (full disk; no permission, to one who writes).
     """
     with contextlib.ExitStack() as held:
         for name in (_QUEUE, _GATE):
             try:
                 descriptor = held.enter_context(_opened(folder / name))
             except PermissionError:
+                if writing:
+                    raise
                 continue
             _take(descriptor, fcntl.LOCK_EX, timeout)
+        if journal.unfinished(folder):
+            _finish(folder)
         yield
+
+
+def _finish(folder: Path) -> None:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ReadOnly(
+            "A change of several books was cut short: somebody who may write the village has to "
+            "open it once."
+        )
+    with contextlib.suppress(Damaged), files.explained(folder / journal.NAME):
+        journal.finish(folder)
 
 
 @contextlib.contextmanager
@@ -86,7 +121,7 @@ def _take(descriptor: int, kind: int, timeout: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 raise Busy(
-                    "The village is being copied or restored; nothing was changed. "
-                    "Try again in a moment."
+                    "The village is being copied or restored, or several of its books are being "
+                    "changed at once; nothing was changed here. Try again in a moment."
                 ) from None
             time.sleep(0.001)

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from store.files import (
     MOST,
     Signature,
     make_folder,
+    read,
+    replace,
     signature,
     sync_folder,
     unreadable,
@@ -55,6 +57,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     undoes: int = 0
     """The book revision that this change takes back; 0: none."""
 
+    of: str = ""
+    """The change of several books that this line is one of: the name of the book it begins with
+    and that book's revision, ``people/57``. Empty for a change of one book."""
+
     n: int = 0
     """Running number within the month's file."""
 
@@ -65,6 +71,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def id(self) -> str:
         """What names the line in a village: its month and its number there, ``2026-11/153``."""
         return f"{self.at:%Y-%m}/{self.n}"
+
+    @property
+    def change(self) -> str:
+        """What all lines of one change have in common, and no other line has."""
+        return self.of or f"{self.book}/{self.rev}"
 
 
 _decode = msgspec.json.Decoder(Line).decode
@@ -83,12 +94,12 @@ class History:
     def append(
         self, lines: Sequence[Line], *, sync: bool = True, unless_there: bool = False
     ) -> None:
-        """Add the changes of one book revision, in full or not at all; durable once it returns.
+        """Add the lines of one change, in full or not at all; durable once it returns.
 
         A fragment left by a crash is cut off first; it was never reported.
 
         Args:
-            lines: The changes, all of one book and revision.
+            lines: All lines of the change, one for each record, in their order.
             sync: Whether to wait for the disk.
             unless_there: Look first whether they were added before, by whoever made the change;
                 so a change that was cut short can always be finished.
@@ -184,7 +195,7 @@ class History:
         wanted = next((line for line in lines if line.n == int(found[2])), None)
         if wanted is None:
             raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
-        return [line for line in lines if (line.book, line.rev) == (wanted.book, wanted.rev)]
+        return [line for line in lines if line.change == wanted.change]
 
 
 def _read(raw: bytes, path: Path) -> Line:
@@ -224,6 +235,63 @@ def first_fault(lines: Sequence[Line]) -> int | None:
         if line.n != number or line.sum != expected.sum:
             return index
     return None
+
+
+def lines_about(path: Path, book: str, keys: Collection[int]) -> list[Line]:
+    """The changes of some records in one month's file, oldest first.
+
+    They are found by their bytes, as `_holds` finds one; the other lines are not read.
+
+    Args:
+        path: The month's file.
+        book: The book's name.
+        keys: The records' numbers.
+
+    Raises:
+        Damaged: One of these lines is not a change.
+        DataError: The file cannot be read.
+    """
+    try:
+        raw, _signature = read(path)
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error
+    begins = re.compile(rb'\{"book":"%s","rev":\d+,"key":(\d+),' % book.encode())
+    found = []
+    for match in begins.finditer(raw):
+        end = raw.find(b"\n", match.start())
+        if int(match[1]) in keys and end > 0:  # what follows the last newline is a fragment
+            found.append(_read(raw[match.start() : end], path))
+    return found
+
+
+def replace_month(
+    path: Path, lines: Sequence[Line], others: Sequence[Line], *, sync: bool = True
+) -> None:
+    """Put other lines in place of a month's, one for one. The caller keeps the gate closed.
+
+    They keep their numbers and are sealed anew, up to the first that was at fault before: from
+    there on the checksums stay as they were, so that the fault is seen as before.
+
+    Args:
+        path: The month's file.
+        lines: What is in it.
+        others: What is to be in it.
+        sync: Whether to wait for the disk.
+
+    Raises:
+        OSError: The file cannot be written; it is then as it was.
+    """
+    whole = first_fault(lines)
+    check, fresh = "", []
+    for index, line in enumerate(others):
+        if whole is None or index < whole:
+            sealed, check = _sealed(line, line.n, check)
+            fresh.append(sealed)
+        else:
+            fresh.append(line)
+    replace(path, b"".join(_encode(line) + b"\n" for line in fresh), sync=sync)
 
 
 def read_month(path: Path) -> list[Line]:

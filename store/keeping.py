@@ -13,7 +13,7 @@ from store import places
 from store.book import Draft, What
 from store.errors import Refused
 from store.history import History
-from store.records import Entry, Occurrence, Settings
+from store.records import Entry, Head, Occurrence, Settings, code
 from store.register import Register, head_of
 from store.session import Session
 from store.shelf import Shelf
@@ -48,15 +48,23 @@ class Kept(Shelf):
             still_open(Register(one.key, draft.records, draft.head))
             attended = any(e.stints for e in draft.records.values())
             yield draft
-            changed = draft.put_away or draft.new_head
-            if changed and not attended:
-                planned, head = head_of(one), draft.head
-                if head is not None:
-                    planned = msgspec.structs.replace(
-                        planned, corrections=head.corrections, rows=head.rows
+            self._refuse_merged(draft)
+            head = draft.head
+            signed = head is not None and head.closed is not None
+            if draft.changed and not attended and not signed and head != followed(head, one):
+                draft.set_head(followed(head, one))
+
+    def _refuse_merged(self, draft: Draft[Entry]) -> None:
+        """Let nobody in under a number that became another while one waited for the lock."""
+        for number, (old, new) in draft.put_away.items():
+            if old is None and new is not None:
+                now = self._people.get(number).number
+                if now != number:
+                    raise Refused(
+                        "{code} was merged already; it is {now} now.",
+                        code=code("V", number),
+                        now=code("V", now),
                     )
-                if head != planned:
-                    draft.set_head(planned)
 
     def _admit(self, one: Occurrence, now: datetime) -> None:
         self._not_cancelled(one)
@@ -79,6 +87,16 @@ class Kept(Shelf):
         squads = self._squads_of(number)
         needed = [squad for squad in squads if squad in one.event.needs]
         return (needed or [*squads, 0])[0]
+
+
+def followed(head: Head | None, one: Occurrence) -> Head:
+    """A register's head as the plan of its occurrence is now; what is its own it keeps."""
+    planned = head_of(one)
+    if head is None:
+        return planned
+    return msgspec.structs.replace(
+        planned, corrections=head.corrections, rows=head.rows, report=head.report
+    )
 
 
 def still_open(register: Register) -> None:
@@ -111,7 +129,7 @@ def put(draft: Draft[Entry], entry: Entry) -> Entry:
 
 def put_back(draft: Draft[Entry], entry: Entry, one: Occurrence) -> Entry:
     """Write an entry that may have lost its stints: it waits again, or goes if nothing is left."""
-    if entry.expected is None and not entry.stints:
+    if entry.expected is None and not entry.stints and not entry.grants:
         draft.remove(entry.number)
         return entry
     lost = bool(draft.records[entry.number].stints) and not entry.stints

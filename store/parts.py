@@ -12,15 +12,20 @@ import msgspec
 
 from store import files
 from store.errors import DataError
-from store.records import Entry, Event, Record, Settings, Squad, Volunteer
+from store.records import Entry, Event, Issue, Record, Settings, Squad, Volunteer
 
 MAIN: dict[str, type[Record]] = {
     "settings": Settings,
     "people": Volunteer,
     "squads": Squad,
     "events": Event,
+    "issued": Issue,
 }
-"""The books every village has, and what is in them."""
+"""The books beside the registers, and what is in them; one that nothing was written to is not there
+yet."""
+
+_FOLDERS = ("registers", "history", "outbox")
+"""What lies in every village from the beginning; other folders come as they are needed."""
 
 _REGISTER = re.compile(r"registers/(\d{4})/E\d{4,7}@(\1)-\d\d-\d\d\.json")
 _HISTORY = re.compile(r"history/\d{4}-\d\d\.jsonl")
@@ -69,6 +74,22 @@ def parts(folder: Path) -> list[Part]:
         names += [f"registers/{year}/{name}" for name in _names(folder / "registers" / year)]
     names += [f"history/{name}" for name in _names(folder / "history")]
     return [Part(name) for name in names if is_part(name)]
+
+
+def make_folders(folder: Path) -> None:
+    """Make the folder of a new village, and those in it that every village has.
+
+    What is above it is not ours: that gets the modes it would get from anybody.
+
+    Raises:
+        OSError: As the operating system says.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    files.make_folder(folder)
+    if folder.stat().st_uid == os.geteuid():
+        folder.chmod(files.FOLDER_MODE)
+    for name in _FOLDERS:
+        files.make_folder(folder / name)
 
 
 def format_of(folder: Path) -> int:

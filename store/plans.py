@@ -18,7 +18,7 @@ from store.recurrence import HORIZON, plans, starts
 
 _SHARED = (
     "title", "kind", "minutes", "place", "notes", "lead", "needs", "capacity", "geo",
-    "cancelled", "reason",
+    "travel", "programme", "cancelled", "reason",
 )  # fmt: skip
 """What "all dates" means for every plan; date and rule are the present one's alone."""
 

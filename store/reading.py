@@ -34,8 +34,8 @@ _OPEN = {"乐": ("le", "yue"), "行": ("xing", "hang"), "长": ("chang", "zhang"
 """Given-name characters that are truly read both ways."""
 
 _MISSING = {"𠮷": "ji"}
-_MOST_APART = 200
-"""Characters looked up apart at once; a whole roster takes the dictionary in."""
+_MOST_APART = 5_000
+"""Characters looked up apart at once: more than all names of a large roster have."""
 
 _MOST = 4
 """Readings kept of one name."""
@@ -44,6 +44,11 @@ _MOST = 4
 def is_han(character: str) -> bool:
     """Whether a character is a Chinese one."""
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
+
+
+def is_compound(surname: str) -> bool:
+    """Whether two characters are one surname: 欧阳, 尉迟."""
+    return surname in _COMPOUND
 
 
 def reading(name: str) -> str:

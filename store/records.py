@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -123,6 +123,9 @@ class Volunteer(Record, frozen=True, kw_only=True):
     guardians: tuple[Guardian, ...] = ()
     consent: date | None = None
     """When they agreed to their particulars being kept (令67号, art. 16); `None`: not on record."""
+
+    apart: tuple[int, ...] = ()
+    """People they look like and are not, of higher numbers (`store.apart`)."""
 
     merged: int = 0
     """The person they turned out to be: this code leads there; 0: nobody else. Archived then."""
@@ -419,6 +422,40 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     corrections: tuple[Correction, ...] = ()
     """How often and why it was reopened after it was signed; they stay with it."""
+
+
+class Issue(Record, frozen=True, kw_only=True):
+    """What went out with somebody's particulars or the village's word: who asked for it, when."""
+
+    kind: Literal["record", "phones"]
+    """A service record on paper, or a list with whole phone numbers."""
+
+    at: datetime
+    by: str = ""
+    what: str = ""
+    """Which list, by codes only: ``signin E0042@2026-11-25``; a name could not be forgotten."""
+
+    count: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """How many whole phone numbers it showed."""
+
+    person: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Whose service record; 0: it is none."""
+
+    first: date | None = None
+    last: date | None = None
+    """The period of a service record; `None`: all there is on that side."""
+
+    minutes: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """What a service record comes to."""
+
+    year: Annotated[int, msgspec.Meta(ge=0)] = 0
+    serial: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """The running number of a service record within its year."""
+
+    @property
+    def code(self) -> str:
+        """The number printed on a service record: ``2026-0007``."""
+        return f"{self.year}-{self.serial:04d}"
 
 
 def elapsed(start: datetime, end: datetime) -> int:

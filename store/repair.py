@@ -11,12 +11,14 @@ from typing import Any
 import msgspec
 
 from store import files, gate
-from store.backup import set_aside
+from store.backup import set_aside, set_aside_change
 from store.book import FORMAT, HEAD, Book, Meta
 from store.doctor import Finding
 from store.errors import Damaged
 from store.history import History, Line
 from store.parts import Part
+from store.records import Volunteer
+from store.redaction import forgotten, redact
 from store.replay import Played, play
 
 
@@ -40,13 +42,18 @@ def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Fin
         for finding in findings:
             path = folder / finding.where
             if finding.repair == "modes":
-                _open_to_the_group(folder, path)
+                if path.exists():  # unless it was set aside just now
+                    _open_to_the_group(folder, path)
             elif finding.repair == "leftover":
                 path.unlink(missing_ok=True)
             elif finding.repair == "history":
                 _finish_history(folder, path)
             elif finding.repair == "rebuild":
                 _rebuild(folder, finding.where, now)
+            elif finding.repair == "together":
+                set_aside_change(folder, now)  # unless closing the gate has finished it
+            elif finding.repair == "redact":
+                _redact(folder)
             else:
                 continue
             done.append(finding)
@@ -65,6 +72,12 @@ def _finish_history(folder: Path, path: Path) -> None:
     tables = msgspec.json.decode(path.read_bytes())
     lines = msgspec.convert(tables["meta"]["1"]["last"], list[Line])
     History(folder / "history").append(lines, unless_there=True)
+
+
+def _redact(folder: Path) -> None:
+    """Finish forgetting who was forgotten (see `store.forgetting`)."""
+    people = Book(folder / "people.json", "people", Volunteer, History(folder / "history"))
+    redact(folder, forgotten(people.read().records))
 
 
 def _rebuild(folder: Path, name: str, now: datetime) -> None:

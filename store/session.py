@@ -9,8 +9,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from store.book import Actor, Book, Draft, What
+from store.history import History
 from store.locks import TIMEOUT
 from store.records import Record
+from store.together import Together, together
 
 R = TypeVar("R", bound=Record)
 
@@ -63,3 +65,11 @@ class Session:
             self.actor, self.now(), what, sync=self._sync, timeout=self.patience
         ) as draft:
             yield draft
+
+    @contextmanager
+    def together(self, history: History, what: What) -> Iterator[Together]:
+        """Change several books (see `store.together`), signed by this session."""
+        with together(
+            history, self.actor, self.now(), what, sync=self._sync, timeout=self.patience
+        ) as change:
+            yield change

@@ -43,7 +43,26 @@ class Shelf:
 
     def stamp(self, key: str) -> Signature:
         """The same for one that need not be kept in memory."""
-        return files.signature(self._path(key))
+        return files.signature(self.path(key))
+
+    def mentions(self, key: str, number: int) -> bool:
+        """Whether a register may have somebody in it, by a look at its bytes.
+
+        Args:
+            key: The occurrence's.
+            number: Who.
+
+        Returns:
+            False only where they are not in it; a file that is cut off may have anybody.
+        """
+        try:
+            raw, _signature = files.read(self.path(key))
+        except OSError as error:
+            raise DataError(
+                "{path} cannot be read ({reason}).", path=self.path(key), reason=error.strerror
+            ) from error
+        whole = raw.startswith(b"{") and raw.rstrip().endswith(b"}")
+        return not whole or b'"%d"' % number in raw
 
     def attended(self, key: str) -> bool:
         """Whether anybody was checked in at an occurrence."""
@@ -52,26 +71,25 @@ class Shelf:
     def planned_between(self, first: date | None = None, last: date | None = None) -> list[str]:
         """The occurrences planned between two days (inclusive) that have a register, by date."""
         found = []
-        try:
-            names = os.listdir(self._folder)  # noqa: PTH208 - names are wanted, not paths
-            years = sorted(
-                path for n in names if n.isdigit() and (path := self._folder / n).is_dir()
-            )
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise DataError(
-                "{path} cannot be read ({reason}).", path=self._folder, reason=error.strerror
-            ) from error
-        for year in years:
+        names = _names_in(self._folder)
+        for year in sorted(p for n in names if n.isdigit() and (p := self._folder / n).is_dir()):
             if (first and year.name < str(first.year)) or (last and year.name > str(last.year)):
                 continue
-            for name in os.listdir(year):  # noqa: PTH208 - as above
+            for name in _names_in(year):
                 match = _NAME.fullmatch(name)
                 if match and match[2].startswith(year.name) and _is_date(match[2]):
                     found.append((match[2], name.removesuffix(".json")))
         low, high = first.isoformat() if first else "", last.isoformat() if last else "~"
         return [key for day, key in sorted(found) if low <= day <= high]
+
+    def near(self, first: date | None, last: date | None) -> list[str]:
+        """The occurrences that may have taken place between two days, as `between` looks at them.
+
+        One that was moved is planned for another day than it took place on.
+        """
+        low = first - _MOVED if first else None
+        high = last + _MOVED if last else None
+        return self.planned_between(low, high)
 
     def between(
         self, first: date | None, last: date | None, unreadable: list[DataError] | None = None
@@ -84,9 +102,7 @@ class Shelf:
             unreadable: Takes the errors of registers that cannot be read, which are left out.
                 Without it the first of them is raised.
         """
-        low = first - _MOVED if first else None
-        high = last + _MOVED if last else None
-        for key in self.planned_between(low, high):
+        for key in self.near(first, last):
             try:
                 register = self.peek(key)
             except DataError as error:
@@ -115,14 +131,35 @@ class Shelf:
         return book
 
     def _new_book(self, key: str) -> Book[Entry]:
-        path = self._path(key)
+        path = self.path(key)
         return Book(path, f"registers/{path.parent.name}/{key}", Entry, self._history)
 
-    def _path(self, key: str) -> Path:
+    def path(self, key: str) -> Path:
+        """Where the register of an occurrence lies.
+
+        Raises:
+            Refused: That is no key of an occurrence.
+        """
         match = _NAME.fullmatch(f"{key}.json")
         if not match or not _is_date(match[2]):
             raise Refused("There is no register {key}.", key=key[:40])
         return self._folder / key.partition("@")[2][:4] / f"{key}.json"
+
+
+def _names_in(folder: Path) -> list[str]:
+    """What is in a folder; nothing where there is none.
+
+    Raises:
+        DataError: It cannot be read.
+    """
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names are wanted, not paths
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror
+        ) from error
 
 
 def _is_date(text: str) -> bool:

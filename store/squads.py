@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 
 from store import validate
 from store.book import Book, Draft, What
 from store.errors import Refused, Stale
+from store.gone import gone
 from store.people import People
 from store.records import Squad, code
 from store.session import Session
@@ -39,7 +41,7 @@ class Squads:
         return squad
 
     def one(self, query: str) -> Squad:
-        """The squad of a code (``S01``) or a name.
+        """The squad of a code (``S01``) or a name; of several of one name, the one at work.
 
         Raises:
             Refused: None or several.
@@ -47,6 +49,8 @@ class Squads:
         wanted = query.strip()
         found = [s for s in self.all().values() if wanted == s.name or wanted.upper() == s.code]
         found = found or [s for s in self.all().values() if wanted and wanted in s.name]
+        if len(found) > 1:
+            found = [squad for squad in found if not squad.archived]
         if len(found) != 1:
             raise Refused("There is no one squad {query}.", query=wanted[:40])
         return found[0]
@@ -97,14 +101,10 @@ class Squads:
 
     def join(self, squad: int, *people: int) -> Squad:
         """Put people into a squad; whoever is in it already stays in it once."""
-        for person in people:
-            self._people.get(person)
         with self._session.change(self._book, What("squad.join")) as draft:
+            people = self._there(people)
             current = _current(draft, squad)
-            members = tuple(dict.fromkeys([*current.members, *people]))
-            if members == current.members:
-                return current
-            return draft.put(msgspec.structs.replace(current, members=members))
+            return _put(draft, current, members=_with(current.members, people))
 
     def leave(self, squad: int, *people: int) -> Squad:
         """Take people out of a squad, and out of its offices."""
@@ -122,11 +122,75 @@ class Squads:
                 )
             )
 
+    def lead(self, squad: int, person: int | None) -> Squad:
+        """Make somebody the leader of a squad, and a member, if they are none; `None`: nobody."""
+        with self._session.change(self._book, What("squad.change")) as draft:
+            leader = self._there([person])[0] if person is not None else None
+            current = _current(draft, squad)
+            return _put(
+                draft,
+                current,
+                leader=leader,
+                deputies=tuple(d for d in current.deputies if d != leader),
+                members=_with(current.members, [leader] if leader else []),
+            )
+
+    def deputise(self, squad: int, *people: int) -> Squad:
+        """Make people deputies, and members; a leader who becomes one does not lead any more."""
+        with self._session.change(self._book, What("squad.change")) as draft:
+            people = self._there(people)
+            current = _current(draft, squad)
+            return _put(
+                draft,
+                current,
+                leader=None if current.leader in people else current.leader,
+                deputies=_with(current.deputies, people),
+                members=_with(current.members, people),
+            )
+
+    def relieve(self, squad: int, *people: int) -> Squad:
+        """Deputies who are none any more; they stay members.
+
+        Raises:
+            Refused: One of them is no deputy.
+        """
+        with self._session.change(self._book, What("squad.change")) as draft:
+            current = _current(draft, squad)
+            for person in people:
+                if person not in current.deputies:
+                    raise Refused(
+                        "{code} is no deputy of {squad}.",
+                        code=code("V", person),
+                        squad=current.name,
+                    )
+            return _put(
+                draft, current, deputies=tuple(d for d in current.deputies if d not in people)
+            )
+
+    def archive(self, squad: int, archived: bool = True) -> Squad:
+        """Put a squad away, or take it up again; its members and its years stay with it.
+
+        Raises:
+            Refused: Another one at work has its name by now.
+        """
+        with self._session.change(self._book, What("squad.change")) as draft:
+            current = _current(draft, squad)
+            if not archived:
+                _unique(draft, current)
+            return _put(draft, current, archived=archived)
+
+    def _there(self, people: Iterable[int]) -> tuple[int, ...]:
+        """People by the number they have now: who was merged into another is the other.
+
+        To be asked while the book is changed: nobody is merged at that time.
+        """
+        return tuple(self._people.meant(person).number for person in people)
+
     def _checked(self, squad: Squad) -> Squad:
         ready = validate.squad(squad)
         people = self._people.all()
         for member in ready.members:
-            if member not in people:
+            if member not in people or gone(people[member]):
                 raise Refused("There is no person {code}.", code=code("V", member))
         return ready
 
@@ -136,6 +200,17 @@ def _current(draft: Draft[Squad], number: int) -> Squad:
     if current is None:
         raise Refused("There is no squad {code}.", code=code("S", number))
     return current
+
+
+def _put(draft: Draft[Squad], current: Squad, **changes: Any) -> Squad:
+    """Write what is different; nothing is written where nothing is."""
+    ready = msgspec.structs.replace(current, **changes)
+    return draft.put(ready) if ready != current else current
+
+
+def _with(people: Iterable[int], others: Iterable[int]) -> tuple[int, ...]:
+    """People and others, each once."""
+    return tuple(dict.fromkeys([*people, *others]))
 
 
 def _unique(draft: Draft[Squad], squad: Squad) -> None:

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
+from typing import Literal, get_args
 
 import msgspec
 
-from store import hours
-from store.errors import Refused
-from store.records import Credit, Head, HoursPolicy, Kind, code, elapsed
+from store.counted import Attendance, Counted, count
+from store.periods import period
+from store.records import Credit, HoursPolicy, Kind, Volunteer, code
 from store.register import Register
+from store.tally import Row, Sum, Tally, none_last, of, split, whole
+
+__all__ = ["VIEWS", "Row", "Summary", "Tally", "View", "period", "summarise"]
+
+View = Literal[
+    "months", "events", "squads", "people", "kinds", "groups", "programmes", "occurrences"
+]
+"""What a summary is broken down by."""
+
+VIEWS: tuple[View, ...] = get_args(View)
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
-    """The four numbers of anything."""
+class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """The attendance of a period, whole and broken down.
 
-    occurrences: int = 0
-    """场次: occurrences that somebody came to."""
-
-    attendances: int = 0
-    """人次: heads through the door, the unnamed who came along included."""
-
-    people: int = 0
-    """人数: different people on the roster; the same person twice is one."""
-
-    credit: Credit = Credit()
-    """时长, in minutes, by origin."""
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """The four numbers of one event, squad or month."""
-
-    key: str
-    """The event's code, the squad's number, ``2026-11``."""
-
-    label: str
-    tally: Tally
-    numbers: frozenset[int] = frozenset()
-    """Whose they are: the names behind 人数."""
-
-
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """The attendance of a period, whole and broken down."""
+    A row's 人数 are different people within that row, so rows do not add up to the total: who
+    came to two events is one person. 人次 and 时长 do add up in every view.
+    """
 
     first: date | None
     last: date | None
@@ -53,164 +40,181 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     months: list[Row]
     kinds: list[Row]
     occurrences: list[Row]
+    programmes: list[Row] = []
     unsigned: int = 0
     """Occurrences whose register is not closed yet: their minutes may still change."""
 
+    counted: tuple[Counted, ...] = ()
+    """What all this was added up from, by date."""
 
-@dataclass
-class _Count:
-    occurrences: set[str] = field(default_factory=set)
-    attendances: int = 0
-    people: set[int] = field(default_factory=set)
-    clocked: int = 0
-    filled: int = 0
-    granted: int = 0
-    label: str = ""
+    roster: Mapping[int, Volunteer] = {}
+    """Who the people are, as far as that was given."""
 
-    def attend(self, number: int, heads: int, credit: Credit) -> None:
-        self.attendances += heads
-        self.people.add(number)
-        self.clocked += credit.clocked
-        self.filled += credit.filled
-        self.granted += credit.granted
+    @cached_property
+    def people(self) -> list[Row]:
+        """By person, in the order of their numbers; worked out when it is first asked for."""
+        sums: dict[int, list[int]] = {}
+        for register in self.counted:
+            for number, _squad, heads, clocked, filled, granted in register:
+                found = sums.get(number)
+                if found is None:
+                    found = sums[number] = [0, 0, 0, 0, 0]
+                if heads:
+                    found[0] += 1
+                    found[1] += heads
+                found[2] += clocked
+                found[3] += filled
+                found[4] += granted
+        return [self._person(number, found) for number, found in sorted(sums.items())]
 
-    def add(self, key: str, other: _Count) -> None:
-        self.occurrences.add(key)
-        self.attendances += other.attendances
-        self.people |= other.people
-        self.clocked += other.clocked
-        self.filled += other.filled
-        self.granted += other.granted
+    @cached_property
+    def groups(self) -> list[Row]:
+        """By village group as people are in now, by name, those in none last; worked out when it
+        is first asked for."""
+        sums: dict[str, Sum] = {}
+        group_of: dict[int, str] = {}
+        for row in self.people:
+            group = group_of[int(row.key)] = self._group(int(row.key))
+            of(sums, group).take(row)
+        for register in self.counted:
+            for group in {group_of[number] for number in register.came()}:
+                sums[group].occurrences += 1
+        return [found.row(group) for group, found in sorted(sums.items(), key=none_last)]
 
-    def tally(self) -> Tally:
-        return Tally(
-            occurrences=len(self.occurrences),
-            attendances=self.attendances,
-            people=len(self.people),
-            credit=Credit(clocked=self.clocked, filled=self.filled, granted=self.granted),
+    def rows(self, view: View) -> list[Row]:
+        """The rows of a view, by its name."""
+        found: list[Row] = getattr(self, view)
+        return found
+
+    def within(self, view: View, key: str) -> Summary:
+        """One row as a summary of its own: whose it is (`people`), when it was (`months`).
+
+        Args:
+            view: What the row is by.
+            key: Its key; one that is not there gives an empty summary.
+        """
+        return _summed(
+            [part for part in (_PARTS[view](self, each, key) for each in self.counted) if part],
+            self.first,
+            self.last,
+            self.roster,
         )
 
-    def row(self, key: str) -> Row:
-        numbers = frozenset(self.people)
-        return Row(key=key, label=self.label or key, tally=self.tally(), numbers=numbers)
+    def _person(self, number: int, found: list[int]) -> Row:
+        occurrences, attendances, clocked, filled, granted = found
+        person, alone = self.roster.get(number), frozenset((number,))
+        return Row(
+            key=str(number),
+            label=person.name if person else code("V", number),
+            tally=Tally(
+                occurrences=occurrences,
+                attendances=attendances,
+                people=int(attendances > 0),
+                credit=Credit(clocked=clocked, filled=filled, granted=granted),
+            ),
+            numbers=alone if attendances else frozenset(),
+            granted=frozenset() if attendances else alone,
+        )
 
+    def _group(self, number: int) -> str:
+        person = self.roster.get(number)
+        return person.group if person else ""
 
-def _by_squad(register: Register, head: Head, policy: HoursPolicy) -> dict[int, _Count]:
-    """One register's attendances by the squad people served in; each is counted once, here."""
-    length = elapsed(head.start, head.end)
-    found: dict[int, _Count] = {}
-    for entry in register.entries.values():
-        if entry.stints:
-            credit = entry.credit or hours.credit(entry, length, head.policy or policy)
-            count = found.setdefault(entry.squad, _Count())
-            count.attend(entry.number, 1 + entry.adults + entry.children, credit)
-    return found
+    def _some(self, register: Counted, wanted: Callable[[Attendance], bool]) -> Counted | None:
+        some = register.only(wanted)
+        return some if some.cells else None
 
 
 def summarise(
-    registers: Iterable[Register],
+    registers: Iterable[Register | Counted],
     policy: HoursPolicy,
     *,
     first: date | None = None,
     last: date | None = None,
+    people: Mapping[int, Volunteer] | None = None,
+    programme: str | None = None,
+    kind: Kind | None = None,
+    squad: int | None = None,
 ) -> Summary:
     """Add up a period.
 
-    A row's 人数 are different people within that row, so rows do not add up to the total: who
-    came to two events is one person. 人次 and 时长 do add up.
+    The minutes of registers that are not signed yet are an estimate: each as if it were signed
+    now, without a look at what else somebody did that day (see `store.hours.worth`).
 
     Args:
-        registers: The registers of the period.
+        registers: The registers of the period, or what was counted of them (`store.counted`).
         policy: What the minutes of registers not closed yet go by.
         first: The period's first day, for the record.
         last: Its last day.
+        people: Who is who, for the names and the groups.
+        programme: Only what belongs to it; empty or `None`: everything.
+        kind: Only events of this kind; `None`: of any.
+        squad: Only those who served in it; 0 or `None`: everybody.
 
     Returns:
-        Rows by event in the order of their numbers, by squad (key ``0``: none), by month, by kind
-        and by occurrence.
+        Rows by event in the order of their numbers, by squad (key ``0``: none), by month, kind,
+        programme and occurrence; by person and by group when they are asked for.
     """
-    total = _Count()
-    events: dict[int, _Count] = {}
-    squads: dict[int, _Count] = {}
-    months: dict[str, _Count] = {}
-    kinds: dict[Kind, _Count] = {}
-    single: dict[str, _Count] = {}
-    unsigned = 0
-    for register in registers:
+    found = []
+    for each in registers:
+        one = each if isinstance(each, Counted) else count(each, policy)
+        if one is None or (programme and one.head.programme != programme):
+            continue
+        if kind and one.head.kind != kind:
+            continue
+        if squad:
+            one = one.only(lambda cell: cell[1] == squad)
+        if one.cells:
+            found.append(one)
+    return _summed(found, first, last, people or {})
+
+
+def _summed(
+    counted: list[Counted], first: date | None, last: date | None, people: Mapping[int, Volunteer]
+) -> Summary:
+    total = Sum()
+    events: dict[int, Sum] = {}
+    squads: dict[int, Sum] = {}
+    months: dict[str, Sum] = {}
+    kinds: dict[Kind, Sum] = {}
+    programmes: dict[str, Sum] = {}
+    single: dict[str, Sum] = {}
+    alike: dict[tuple[int, Kind, str], Sum] = {}
+    """Of one event, kind and programme: what is added once to each of the three, and to all."""
+    for register in counted:
         head = register.head
-        if head is None:
-            continue
-        parts = _by_squad(register, head, policy)
-        if not parts:
-            continue
-        groups = (
-            total,
-            events.setdefault(head.event, _Count()),
-            months.setdefault(f"{head.start:%Y-%m}", _Count()),
-            kinds.setdefault(head.kind, _Count()),
-            single.setdefault(register.key, _Count()),
-        )
-        groups[1].label = head.title  # the latest title stands for the event
-        groups[4].label = f"{head.start:%Y-%m-%d} {head.title}"
-        for squad, part in parts.items():
-            squads.setdefault(squad, _Count()).add(register.key, part)
-            for group in groups:
-                group.add(register.key, part)
-        unsigned += head.closed is None
+        occurrence = single[register.key] = whole(register)
+        split(squads, register)
+        of(events, head.event).label = head.title  # the latest title stands for the event
+        of(months, f"{head.start:%Y-%m}").join(occurrence)
+        of(alike, (head.event, head.kind, head.programme)).join(occurrence)
+    for (event, kind, programme), part in alike.items():
+        for row in (total, events[event], of(kinds, kind), of(programmes, programme)):
+            row.join(part)
     return Summary(
         first=first,
         last=last,
         total=total.tally(),
-        events=[count.row(code("E", n)) for n, count in sorted(events.items())],
-        squads=[count.row(str(n)) for n, count in sorted(squads.items(), key=_none_last)],
-        months=[count.row(month) for month, count in sorted(months.items())],
-        kinds=[count.row(kind) for kind, count in sorted(kinds.items())],
-        occurrences=[count.row(key) for key, count in single.items()],
-        unsigned=unsigned,
+        events=[found.row(code("E", n)) for n, found in sorted(events.items())],
+        squads=[found.row(str(n)) for n, found in sorted(squads.items(), key=none_last)],
+        months=[found.row(month) for month, found in sorted(months.items())],
+        kinds=[found.row(kind) for kind, found in sorted(kinds.items())],
+        programmes=[found.row(name) for name, found in sorted(programmes.items(), key=none_last)],
+        occurrences=[found.row(key) for key, found in single.items()],
+        unsigned=sum(register.head.closed is None for register in counted),
+        counted=tuple(counted),
+        roster=people,
     )
 
 
-def _none_last(item: tuple[int, _Count]) -> tuple[bool, int]:
-    return item[0] == 0, item[0]
-
-
-def period(text: str, today: date) -> tuple[date, date]:
-    """A period as people write it.
-
-    Args:
-        text: ``2026``, ``2026-Q4``, ``2026-11``, ``2026-11-25``, ``2026-11-01..2026-11-25``;
-            ``year``, ``quarter``, ``month``: the present one.
-        today: The date in the village.
-
-    Returns:
-        Its first and last day.
-
-    Raises:
-        Refused: It is none of these.
-    """
-    import arrow
-
-    wanted = text.strip().lower()
-    try:
-        if ".." in wanted:
-            begin, _, end = wanted.partition("..")
-            if ".." in end:
-                raise Refused("A period has one start and one end: {text}", text=text[:40])
-            first, last = period(begin, today)[0], period(end, today)[1]
-            if last < first:
-                raise Refused("The end of the period is before its start.")
-            return first, last
-        if wanted in ("year", "quarter", "month"):
-            span = arrow.get(today).span(wanted)  # type: ignore[arg-type]
-        elif len(wanted) == 7 and wanted[4:6] == "-q":
-            begins = {"1": 1, "2": 4, "3": 7, "4": 10}[wanted[6]]
-            span = arrow.get(int(wanted[:4]), begins, 1).span("quarter")
-        else:
-            frame = {4: "year", 7: "month", 10: "day"}[len(wanted)]
-            span = arrow.get(wanted, "YYYY-MM-DD"[: len(wanted)]).span(frame)  # type: ignore[arg-type]
-    except (KeyError, ValueError, TypeError, OverflowError):
-        raise Refused(
-            "{text} is not a period: write 2026, 2026-Q4, 2026-11 or 2026-11-01..2026-11-25.",
-            text=text[:40],
-        ) from None
-    return span[0].date(), span[1].date()
+_PARTS: Mapping[View, Callable[[Summary, Counted, str], Counted | None]] = {
+    "events": lambda _s, each, key: each if code("E", each.head.event) == key else None,
+    "months": lambda _s, each, key: each if f"{each.head.start:%Y-%m}" == key else None,
+    "kinds": lambda _s, each, key: each if each.head.kind == key else None,
+    "programmes": lambda _s, each, key: each if each.head.programme == key else None,
+    "occurrences": lambda _s, each, key: each if each.key == key else None,
+    "squads": lambda s, each, key: s._some(each, lambda cell: str(cell[1]) == key),
+    "people": lambda s, each, key: s._some(each, lambda cell: str(cell[0]) == key),
+    "groups": lambda s, each, key: s._some(each, lambda cell: s._group(cell[0]) == key),
+}
+"""What of a register is in a row."""

@@ -65,6 +65,10 @@ class Roster(Protocol):
         """One person."""
         ...
 
+    def meant(self, number: int) -> Volunteer:
+        """Whom a number means where somebody comes; raises `Refused`."""
+        ...
+
     def written(self, words: str) -> Volunteer:
         """The one person that is written so on paper; raises `Refused`."""
         ...

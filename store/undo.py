@@ -1,23 +1,34 @@
-"""Taking back the last thing somebody did, if nothing later rests on it."""
+"""Taking back the last thing somebody did, in all its books, if nothing later rests on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
-from store.book import HEAD, Book, What
+from store.book import HEAD, Book, Draft, What
 from store.errors import Refused
 from store.history import History, Line
 from store.plans import content, taken_back
 from store.records import Entry, Event, Head, Record
 from store.session import Session
 
-_LASTING = {"undo", "village.create", "person.add", "import", "reopen", "rows"}
+_LASTING = {
+    *("undo", "village.create", "person.add", "import", "reopen", "rows"),
+    *("issue.phones", "issue.record", "person.forget"),
+}
 """What is not taken back: people stay on the roster, and are archived instead; the numbers of the
-rows are on paper already."""
+rows, and what was given out, are on paper already."""
+
+_COUNTS_AS = {"person.import": "people"}
+"""The book a change is looked for in whatever book it begins with: a roster may do no more than
+put people into squads, and is taken back where it was taken in."""
 
 _LOOK_BACK = 5000
 """History lines looked at before giving up."""
@@ -32,29 +43,28 @@ def last_change(
         history: The history.
         by: Who.
         desk: At which desk; empty: at any.
-        book: Only in this book; empty: in any.
+        book: Only in this book; empty: in any. A change of several books counts as one of the
+            book it begins with; a roster as one of the people.
         event: Also in the plan of this event; 0: of none.
 
     Returns:
-        Its lines (a change of several records is one change), or `None`.
+        Its lines (a change of several records or books is one change), the first first, or `None`.
     """
-    taken_back: set[tuple[str, int]] = set()
-    changes = groupby(history.newest_first(), key=lambda line: (line.book, line.rev))
+    undone: set[tuple[str, int]] = set()
     seen = 0
-    for (name, rev), group in changes:
-        lines = list(group)
-        seen += len(lines)
+    for _change, group in groupby(history.newest_first(), key=attrgetter("change")):
         if seen > _LOOK_BACK:
             return None
+        lines = list(group)[::-1]
+        seen += len(lines)
         first = lines[0]
-        if first.undoes:
-            taken_back.add((name, first.undoes))
+        undone.update((line.book, line.undoes) for line in lines if line.undoes)
         if first.by != by or (desk and first.desk != desk):
             continue
-        planned = name == "events" and any(line.key == event for line in lines)
-        if book and name != book and not planned:
+        planned = first.book == "events" and any(line.key == event for line in lines)
+        if book and book not in (first.book, _COUNTS_AS.get(first.act)) and not planned:
             continue
-        if first.act in _LASTING or (name, rev) in taken_back:
+        if first.act in _LASTING or (first.book, first.rev) in undone:
             continue
         return lines
     return None
@@ -73,20 +83,28 @@ def allowed(lines: list[Line], history: History) -> list[Line]:
     for line in history.newest_first():
         if line.book == first.book and line.undoes == first.rev:
             raise Refused("This change was taken back already.")
-        if (line.book, line.rev) == (first.book, first.rev):
+        if line.change == first.change:
             break
     return lines
 
 
 def take_back(
-    lines: list[Line], session: Session, book_of: Callable[[str], Book[Any]], reason: str = ""
+    lines: list[Line],
+    session: Session,
+    history: History,
+    book_of: Callable[[str], Book[Any]],
+    check: Callable[[list[Line]], None],
+    reason: str = "",
 ) -> Line:
-    """Undo one change.
+    """Undo one change, in all its books.
 
     Args:
         lines: All lines of it.
         session: Who undoes it.
+        history: The history, which says what was done.
         book_of: Opens a book by its name in the history.
+        check: Asked before anything is changed, while no other change of several books can be
+            made: raises `Refused` where something rests on the change by now.
         reason: Why; goes into the history after what was undone.
 
     Returns:
@@ -96,35 +114,96 @@ def take_back(
         Refused: A record was changed since; nothing was undone.
     """
     first = lines[0]
-    book = book_of(first.book)
-    with session.change(
-        book, What("undo", f"{first.act} {reason}".strip(), undoes=first.rev)
-    ) as draft:
-        if draft.head is not None and draft.head.closed is not None and first.act != "close":
-            raise Refused("The register was closed; reopen it to correct it.")
-        for line in lines:
-            if line.key == HEAD:
-                if line.old is not None:
-                    head = msgspec.convert(line.old, Head)
-                    rows = max(head.rows, draft.head.rows if draft.head else 0)
-                    draft.set_head(msgspec.structs.replace(head, rows=rows))
-                continue
-            current = draft.records.get(line.key)
-            left = book.record(line.new) if line.new is not None else None
-            if _content(current) != _content(left):
-                raise Refused(
-                    "Somebody changed this again at a later time; it cannot be undone by itself."
-                )
-            if line.old is None:
-                draft.remove(line.key)
-            else:
-                record = book.record(line.old)
-                if isinstance(record, Event) and isinstance(current, Event):
-                    record = taken_back(record, current, session.now())
-                if isinstance(record, Entry) and isinstance(current, Entry):
-                    record = msgspec.structs.replace(record, row=current.row)
-                draft.put(record)
+    what = What("undo", f"{first.act} {reason}".strip())
+    parts = [list(part) for _name, part in groupby(lines, key=attrgetter("book"))]
+    with _changing(parts, session, history, book_of, what) as drafts:
+        check(lines)
+        for part, (book, draft) in zip(parts, drafts, strict=True):
+            _restore(part, book, draft, session)
     return next((line for line in lines if line.key != HEAD), first)
+
+
+@contextmanager
+def _changing(
+    parts: list[list[Line]],
+    session: Session,
+    history: History,
+    book_of: Callable[[str], Book[Any]],
+    what: What,
+) -> Iterator[list[tuple[Book[Any], Draft[Any]]]]:
+    """The books of a change, each with its draft; of several the last first, so that what others
+    point at goes last."""
+    books = [book_of(part[0].book) for part in parts]
+    revisions = [part[0].rev for part in parts]
+    if len(books) == 1:  # a desk need not wait until the whole village stands still
+        with session.change(books[0], replace(what, undoes=revisions[0])) as draft:
+            yield [(books[0], draft)]
+        return
+    with session.together(history, what) as change:
+        opened = [
+            (book, change.open(book, revision))
+            for book, revision in zip(reversed(books), reversed(revisions), strict=True)
+        ]
+        yield opened[::-1]
+
+
+def _restore(lines: list[Line], book: Book[Any], draft: Draft[Any], session: Session) -> None:
+    """Bring one book back to before a change.
+
+    Raises:
+        Refused: It was signed since, or a record was changed since.
+    """
+    first = lines[0]
+    closed = draft.head.closed if draft.head is not None else None
+    if closed is not None and not _of_signed(first, closed):
+        raise Refused("The register was closed; reopen it to correct it.")
+    for line in lines:
+        if line.key == HEAD:
+            if line.old is not None and draft.head is not None:
+                draft.set_head(_head_before(line, draft.head))
+            continue
+        current = draft.records.get(line.key)
+        left = book.record(line.new) if line.new is not None else None
+        if _content(current) != _content(left):
+            raise _changed_since()
+        if line.old is None:
+            draft.remove(line.key)
+        else:
+            record = book.record(line.old)
+            if isinstance(record, Event) and isinstance(current, Event):
+                record = taken_back(record, current, session.now())
+            if isinstance(record, Entry) and isinstance(current, Entry):
+                printed = current.row != (left.row if left else 0)  # since then: it stays
+                row = current.row if printed else record.row
+                record = msgspec.structs.replace(record, row=row)
+            draft.put(record)
+
+
+def _of_signed(first: Line, closed: datetime) -> bool:
+    """Whether a change of a register that is signed by now may be undone.
+
+    That is the signature itself, what it says of how it went, and what was changed since without
+    taking it back.
+    """
+    return first.act in ("close", "report") or (first.act == "person.merge" and closed <= first.at)
+
+
+def _head_before(line: Line, current: Head) -> Head:
+    """A head with those fields as they were that a change touched.
+
+    Raises:
+        Refused: It was a change of a register that was signed, and they were changed again.
+    """
+    old, new = (msgspec.convert(each, Head) for each in (line.old, line.new))
+    touched = [f for f in Head.__struct_fields__ if getattr(old, f) != getattr(new, f)]
+    if line.of and any(getattr(current, field) != getattr(new, field) for field in touched):
+        raise _changed_since()
+    back = {field: getattr(old, field) for field in touched if field != "rows"}
+    return msgspec.structs.replace(current, **back)
+
+
+def _changed_since() -> Refused:
+    return Refused("Somebody changed this again at a later time; it cannot be undone by itself.")
 
 
 def _content(record: Record | None) -> Record | None:

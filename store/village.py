@@ -5,33 +5,55 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from store import files, undo, validate
+from store import files, gate, journal, undo, validate
 from store.around import Around
 from store.book import FORMAT, Actor, Book, What
+from store.counted import Counts
 from store.errors import Damaged, DataError, Refused, Stale
 from store.events import Events
 from store.find import Rank
+from store.gone import check_back
 from store.history import History, Line
+from store.issued import Issued
 from store.language import N_
-from store.parts import format_of
+from store.merging import Merged, Merging
+from store.parts import format_of, make_folders
 from store.people import People
 from store.presence import Presence
-from store.records import Event, Occurrence, Settings, Squad, Volunteer, code
+from store.records import (
+    Credit,
+    Event,
+    Issue,
+    Kind,
+    Occurrence,
+    Settings,
+    Squad,
+    Volunteer,
+    code,
+)
 from store.register import Register
 from store.registers import Registers
 from store.session import Session, system_clock
 from store.squads import Squads
+from store.together import Together
 
-BOOKS = ("settings", "people", "squads", "events")
-"""The books every village has; each occurrence has a register besides."""
+if TYPE_CHECKING:
+    from store.forgetting import Forgotten
+    from store.roster_plan import Plan, Taken
+    from store.roster_table import Progress
+    from store.summary import Summary
+
+BOOKS = ("settings", "people", "squads", "events", "issued")
+"""The books of a village; each occurrence has a register besides."""
 
 
 class Village:
@@ -60,6 +82,7 @@ class Village:
         self._people: Book[Volunteer] = self._book("people", Volunteer)
         self._squads: Book[Squad] = self._book("squads", Squad)
         self._events: Book[Event] = self._book("events", Event)
+        self._issued: Book[Issue] = self._book("issued", Issue)
         self.people = People(self._people, self.session)
         self.squads = Squads(self._squads, self.session, self.people)
         self.registers = Registers(
@@ -70,7 +93,12 @@ class Village:
             self.people,
             self.squads.of,
         )
+        self.counts = Counts(self.registers)
         self.events = Events(self._events, self.session, lambda: self.zone, self.registers)
+        self.issued = Issued(self._issued, self.session)
+        self._merging = Merging(
+            self._people, self._squads, self.registers, self.events, self.history, self.session
+        )
         self.presence = Presence(folder / ".desks", self.session)
         self._around = Around(self.events, self.registers, self.people, self.squads, self.session)
 
@@ -94,6 +122,7 @@ class Village:
                 "There is no village in {folder}. `yigong init {folder}` makes one.", folder=folder
             )
         _brought_up(folder, clock)
+        _finished(folder)
         village = cls(folder, actor, clock=clock)
         _ = village.settings
         return village
@@ -120,13 +149,7 @@ class Village:
                 raise Refused("There is a village in {folder} already.", folder=folder)
             if folder.is_dir() and any(folder.iterdir()):
                 raise Refused("{folder} is not empty; name a new folder.", folder=folder)
-            # What is above the village is not ours: it gets the modes it would get from anybody.
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            files.make_folder(folder)
-            if folder.stat().st_uid == os.geteuid():
-                folder.chmod(files.FOLDER_MODE)
-            for part in ("registers", "history", "outbox"):
-                files.make_folder(folder / part)
+            make_folders(folder)
         village = cls(folder, actor, clock=clock, sync=sync)
         ready = msgspec.structs.replace(
             ready, number=1, rev=0, uid_domain=ready.uid_domain or f"{secrets.token_hex(6)}.yigong"
@@ -195,6 +218,67 @@ class Village:
             if path.exists()
         )
 
+    @contextmanager
+    def together(self, what: What) -> Iterator[Together]:
+        """Change several books, all of them or none; one undo takes all of it back.
+
+        Inside, each book is opened by `Together.open`, and nothing else may write; what takes long
+        is worked out before. When the block ends, whatever was put is durable in every book; if
+        it raises, nothing is written.
+
+        Args:
+            what: Why, for the history; each of its lines carries what binds them (`Line.of`).
+
+        Raises:
+            Busy: Somebody else is writing for too long.
+            ReadOnly: No permission.
+            DataError: The disk refuses; the sentence says whether anything was changed.
+        """
+        with self.session.together(self.history, what) as change:
+            yield change
+
+    def forget(self, number: int, *, dry: bool = False) -> Forgotten:
+        """Forget a person at their wish, for good (see `store.forgetting`); no undo brings it back.
+
+        Args:
+            number: The person's.
+            dry: Only say what would be done.
+
+        Returns:
+            What was done, and what could not be reached.
+
+        Raises:
+            Refused: There is no such person.
+            Damaged: A month of the history cannot be read; nothing was changed.
+            DataError: The disk refuses; forgetting them once more does the rest.
+        """
+        from store.forgetting import Forgetting
+
+        forgetting = Forgetting(self, self._people, self._squads, number)
+        return forgetting.outlook() if dry else forgetting.forget()
+
+    def merge(
+        self, keep: int, gone: int, person: Volunteer | None = None, *, dry: bool = False
+    ) -> Merged:
+        """Make one person of two: their record, their squads, their registers; one undo.
+
+        Args:
+            keep: The number that stays.
+            gone: The number that goes; its record is archived and leads to the other.
+            person: The record that stays as it was chosen field by field, with number and revision
+                of `keep`; `None`: what `keep` does not say is taken from `gone`.
+            dry: Only say what would become of them.
+
+        Returns:
+            What becomes, or became, of them.
+
+        Raises:
+            Refused: There are no two such people, or one was merged or forgotten before.
+            Stale: The record that stays was changed since it was looked at.
+            DataError: A register that may name the number that goes cannot be read.
+        """
+        return self._merging.merge(keep, gone, person, dry=dry)
+
     def expected_elsewhere(self, one: Occurrence, number: int) -> Occurrence | None:
         """Where somebody is expected today instead of here (see `Around.expected_elsewhere`)."""
         return self._around.expected_elsewhere(one, number)
@@ -214,6 +298,65 @@ class Village:
             names: Books of `BOOKS`.
         """
         return tuple(self._book_named(name).signature() for name in names)
+
+    def take_roster(self, plan: Plan, note: str = "", progress: Progress | None = None) -> Taken:
+        """Do what a plan for a roster says, all of it or nothing (see `store.roster`).
+
+        Args:
+            plan: What is to be done, as it was looked through.
+            note: For the history: what the file is called.
+            progress: Told how far it is; what it raises ends it, and nothing is written.
+
+        Raises:
+            Refused: The village was changed since, so that a row is to be judged anew.
+            DataError: The disk refuses; the sentence says whether anything was changed.
+        """
+        from store.roster_taking import take
+
+        return take(plan, self.together, self._people, self._squads, note, progress)
+
+    def summary(
+        self,
+        first: date | None,
+        last: date | None,
+        *,
+        programme: str | None = None,
+        kind: Kind | None = None,
+        squad: int | None = None,
+        unreadable: list[DataError] | None = None,
+    ) -> Summary:
+        """The attendance of a period: the same numbers for whoever asks.
+
+        Registers are read again only after they were written; it may run in a thread.
+
+        Args:
+            first: The first day; `None`: from the beginning.
+            last: The last day; `None`: to the end.
+            programme: Only what belongs to it; empty or `None`: everything.
+            kind: Only events of this kind; `None`: of any.
+            squad: Only those who served in it; 0 or `None`: everybody.
+            unreadable: Takes the errors of registers that cannot be read, which are left out.
+                Without it the first of them is raised.
+        """
+        from store.summary import summarise
+
+        policy = self.settings.hours
+        return summarise(
+            self.counts.between(first, last, policy, unreadable),
+            policy,
+            first=first,
+            last=last,
+            people=self.people.all(),
+            programme=programme,
+            kind=kind,
+            squad=squad,
+        )
+
+    def totals(self, unreadable: list[DataError] | None = None) -> dict[int, Credit]:
+        """The minutes everybody has together, by origin (see `store.totals`)."""
+        from store.totals import totals
+
+        return totals(self.counts.between(None, None, self.settings.hours, unreadable))
 
     def outbox(self) -> Path:
         """The folder for what was exported; made where it is missing."""
@@ -235,11 +378,11 @@ class Village:
         Raises:
             Refused: There is nothing, or a record was changed since.
         """
+        _finished(self.folder)
         lines = undo.last_change(self.history, self.actor.by, self.actor.desk, book, event)
         if lines is None:
             raise Refused("There is nothing of yours to undo.")
-        self._still_free(lines)
-        return undo.take_back(lines, self.session, self._book_named)
+        return self._take_back(lines)
 
     def undo_change(self, id_: str, reason: str = "") -> Line:
         """Take back any one change of the history, if nothing later rests on it.
@@ -255,20 +398,29 @@ class Village:
             Refused: There is no such change, it is of a kind that stays, it is somebody else's and
                 no reason is given, or a record was changed since.
         """
+        _finished(self.folder)
         lines = undo.allowed(self.history.change(id_), self.history)
         reason = validate.line(
             reason, N_("The reason"), validate.TITLE, needed=lines[0].by != self.actor.by
         )
-        self._still_free(lines)
-        return undo.take_back(lines, self.session, self._book_named, reason)
+        return self._take_back(lines, reason)
+
+    def _take_back(self, lines: list[Line], reason: str = "") -> Line:
+        return undo.take_back(
+            lines, self.session, self.history, self._book_named, self._still_free, reason
+        )
 
     def _still_free(self, lines: list[Line]) -> None:
         """Refuse to take away what others rest on by now.
 
         Raises:
             Refused: Dates that people signed up for would go; an event that was added has a
-                register; a squad that was added is in use.
+                register; a squad that was added is in use; somebody would come back to a squad or
+                a register who was merged or forgotten.
         """
+        check_back(self.people.all(), lines)
+        if lines[0].act == "person.import":
+            self._roster_free(lines)
         for line in lines:
             if line.book == "events" and line.old is not None:
                 self.events.check_back(self._events.record(line.old))
@@ -278,8 +430,17 @@ class Village:
                     raise Refused("It has registers by now; cancel it instead.")
             elif line.book == "squads" and line.old is None:
                 needed = any(line.key in event.needs for event in self.events.all().values())
-                if needed or self.squads.get(line.key).members:
+                with_members = line.of or line.act == "person.import"  # they go with it
+                if needed or (self.squads.get(line.key).members and not with_members):
                     raise Refused("It is in use by now; archive it instead.")
+
+    def _roster_free(self, lines: list[Line]) -> None:
+        """Refuse to take a roster back whose people signed up, came, or joined a squad since."""
+        from store.roster_taking import check_unused
+
+        keys = self.registers.planned_between()
+        registers = ((key, self.registers.peek(key).entries) for key in keys)
+        check_unused(lines, self.squads.all().values(), registers)
 
     def _book_named(self, name: str) -> Book[Any]:
         if name.startswith("registers/"):
@@ -289,6 +450,7 @@ class Village:
             "people": self._people,
             "squads": self._squads,
             "events": self._events,
+            "issued": self._issued,
         }
         if name not in books:
             raise DataError("The history names a book that is not known: {name}.", name=name[:80])
@@ -304,6 +466,17 @@ def _brought_up(folder: Path, clock: Callable[[], datetime]) -> None:
         from store.migrate import migrate
 
         migrate(folder, clock())
+
+
+def _finished(folder: Path) -> None:
+    """Finish a change of several books that was cut short, if that can be done now.
+
+    Whoever may only read sees the books as they are; and what a disk refuses is said to whoever
+    writes.
+    """
+    if journal.unfinished(folder) and os.access(folder, os.W_OK | os.X_OK):
+        with suppress(DataError, OSError), gate.closed(folder):
+            pass  # the gate sees to it
 
 
 def is_village(folder: Path) -> bool:

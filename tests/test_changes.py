@@ -51,7 +51,7 @@ def test_coming_and_going_is_said_with_time_desk_and_who(lived_in):
     assert said(lived_in, "checkin") == {"In and out": ("-", "08:52- at 东门 by 李芳")}
     (was, now) = said(lived_in, "checkout")["In and out"]
     assert was == "08:52- at 东门 by 李芳"
-    assert now == "08:52-11:10 at 东门 by 李芳, out by 王强"
+    assert now == "08:52-11:10 at 东门 by 李芳, out at 西门 by 王强"
     language.use("zh")
     assert "08:52-11:10" in next(iter(differences(lived_in, last(lived_in)))).now
 

@@ -655,15 +655,17 @@ ROSTER = """青山村花名册,,,
 def test_a_dry_run_tells_everything_and_writes_nothing(yigong, founded):
     result = yigong("people", "import", "-", "--dry-run", "--squads", stdin=ROSTER)
     assert result.code == 0
-    assert "row 5" in result.out
+    assert "row 5  refused  陈梅" in result.out
+    assert "refused 1, new 2\n2 people added, 2 squads founded\nNothing was written" in result.out
     assert yigong("people", "list", "--json").json == []
     assert yigong("squad", "list", "--json").json == []
 
 
 def test_an_import_adds_who_is_new_and_fills_the_squads(yigong, under_way):
     raw = ROSTER.encode("gb18030")
-    verdicts = [r["verdict"] for r in yigong("people", "import", "-", "--json", stdin=raw).json]
-    assert verdicts == ["same", "new", "refused"]
+    told = yigong("people", "import", "-", "--json", stdin=raw)
+    assert [row["verdict"] for row in told.json] == ["update", "new", "refused"]
+    assert "12011110000" not in told.out
     assert yigong("squad", "list", "--json").json == []
     assert yigong("people", "import", "-", "--squads", stdin=raw).code == 0
     assert len(yigong("people", "list", "--json").json) == 3
@@ -984,3 +986,49 @@ def test_the_demo_never_touches_a_village_that_is_real(yigong, founded, tmp_path
     (tmp_path / "letters" / "a.txt").write_text("mine")
     assert yigong("demo", tmp_path / "letters").code == 1
     assert (tmp_path / "letters" / "a.txt").read_text() == "mine"
+
+
+# -- hours without presence --------------------------------------------------
+
+
+def test_granted_hours_need_a_reason_stay_apart_and_are_taken_back(yigong, under_way):
+    assert yigong("grant", under_way, "王芳", "1.5h").code == 2
+    granted = yigong("grant", under_way, "王芳", "1.5h", "--why", "在家准备")
+    assert granted.out == "✓ 1.5 h are granted to 王芳 V0002 for 河道清理.\n"
+    page = yigong("event", "show", under_way)
+    assert "granted 1.5 h" in page.out and "came 0" in page.out
+    entry = yigong("grant", under_way, "V0002", "30", "--why", "收尾", "--json").json
+    assert [grant["minutes"] for grant in entry["grants"]] == [90, 30]
+    assert yigong("grant", under_way, "V0002", "--back").code == 2
+    assert yigong("grant", under_way, "V0002", "30", "--back", "--why", "错").code == 2
+    back = yigong("grant", under_way, "V0002", "--back", "--why", "记错了")
+    assert back.out == "✓ 王芳 V0002 is granted 1.5 h for 河道清理 now.\n"
+    assert yigong("grant", under_way, "V0002", "很久", "--why", "错").code == 1
+    history = yigong("history").out
+    assert "granted hours taken back" in history and "记错了" in history
+
+
+def test_how_it_went_is_kept_with_the_register_and_taken_back_like_anything(yigong, under_way):
+    assert yigong("report", under_way, "还没人").code == 1
+    yigong("checkin", under_way, "王芳")
+    said = yigong("report", under_way, "清了两里河道")
+    assert said.out == f"✓ The report of {under_way} 河道清理 is kept.\n"
+    assert "Report: 清了两里河道" in yigong("event", "show", under_way).out
+    assert yigong("undo").out.startswith("✓ Undone: report written")
+    assert "Report:" not in yigong("event", "show", under_way).out
+
+
+def test_an_event_is_added_with_its_programme_and_way_and_listed_with_them(yigong, founded):
+    event = {
+        "title": "走访",
+        "start": "2026-11-25T08:30",
+        "minutes": 180,
+        "programme": "四季赋能",
+        "travel": 40,
+    }
+    assert yigong("event", "add", "-", stdin=json.dumps(event)).code == 0
+    listed = yigong("event", "list", "--json").json[0]
+    assert (listed["programme"], listed["travel"]) == ("四季赋能", 40)
+    assert "40 min" in yigong("event", "show", "E0001").out
+    too_far = yigong("event", "add", "-", stdin=json.dumps({**event, "travel": 180}))
+    assert too_far.code == 1 and "on the way" in too_far.err

@@ -186,10 +186,11 @@ async def test_any_check_in_is_taken_back_with_a_reason_and_the_sign_up_stays(
         assert "安大海 is not signed up any more" in screen.status
         village.registers.check_in(duty_day, 1)
         clock.forward(minutes=30)
-        village.registers.check_out(duty_day, 1)
+        colleague("赵敏", "南门").registers.check_out(duty_day, 1)
         await screen.wait(1.3)
         await screen.press("minus")
         assert "Take the check-out of 安大海 at 09:20 back? Why?" in screen.text
+        assert "南门 赵敏" in screen.text, "where they left, and who let them out"
         await screen.press("=还没走", "enter")
         assert "they are here" in screen.status and "still here 1" in screen.text
     acts = [(line.act, line.note) for line in village.history.newest_first()]

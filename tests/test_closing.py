@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
+from store.afterwards import Afterwards
 from store.closing import CLOSING, odd
-from store.errors import Refused
+from store.errors import Busy, Refused
 from store.records import Correction, Credit, Entry, Event, HoursPolicy, Stint
 from store.register import Register
 
@@ -182,3 +183,112 @@ def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_fo
     later = msgspec.structs.replace(one, end=one.end + timedelta(hours=2))
     closed = village.registers.close(later)
     assert closed.entries[1].credit == Credit(filled=60)
+
+
+# -- the most for a day ------------------------------------------------------
+
+
+def _second(village, one, hour=8, title="周六清理"):
+    """Another event on the same day, as its occurrence."""
+    event = village.events.add(
+        Event(title=title, start=one.start.replace(tzinfo=None, hour=hour), minutes=180)
+    )
+    return village.events.occurrence(event.number, one.planned)
+
+
+def _served_twice(village, enrol, one, clock):
+    """One person is at one event from 08:50 to 10:50, at another from 11:00 to 12:00."""
+    enrol("张小明")
+    _settings(village, daily_cap=150)
+    other = _second(village, one)
+    registers = village.registers
+    registers.check_in(one, 1)
+    clock.forward(hours=2)
+    registers.check_out(one, 1)
+    clock.forward(minutes=10)
+    registers.check_in(other, 1)
+    clock.forward(hours=1)
+    registers.check_out(other, 1)
+    return other
+
+
+def _credit(village, one):
+    return village.registers.read(one.key).entries[1].credit
+
+
+def test_the_most_for_a_day_is_for_all_its_registers_together(village, enrol, duty_day, clock):
+    other = _served_twice(village, enrol, duty_day, clock)
+    village.registers.close(duty_day)
+    village.registers.close(other)
+    assert _credit(village, duty_day) == Credit(clocked=120)
+    assert _credit(village, other) == Credit(clocked=30)
+
+
+def test_whichever_register_is_signed_first_takes_first_and_stays_as_it_was_signed(
+    village, enrol, duty_day, clock
+):
+    other = _served_twice(village, enrol, duty_day, clock)
+    village.registers.close(other)
+    village.registers.close(duty_day)
+    assert (_credit(village, other).clocked, _credit(village, duty_day).clocked) == (60, 90)
+    village.registers.reopen(duty_day, "李秀英也来了")
+    village.registers.close(duty_day)
+    assert (_credit(village, other).clocked, _credit(village, duty_day).clocked) == (60, 90)
+
+
+def test_what_is_not_signed_or_of_another_day_takes_nothing_of_the_day(
+    village, enrol, duty_day, clock
+):
+    other = _served_twice(village, enrol, duty_day, clock)
+    village.registers.close(other)
+    village.registers.reopen(other, "还没完")
+    clock.forward(days=30)
+    december = village.events.occurrence(duty_day.event.number, date(2026, 12, 25))
+    clock.now = december.start
+    village.registers.check_in(december, 1)
+    clock.now = december.end
+    village.registers.check_out(december, 1)
+    village.registers.close(december)
+    village.registers.close(duty_day)
+    assert _credit(village, december) == Credit(clocked=150)
+    assert _credit(village, duty_day) == Credit(clocked=120)
+
+
+def test_two_who_sign_at_the_same_moment_do_not_both_give_the_whole_day(
+    village, enrol, duty_day, clock, colleague, monkeypatch
+):
+    other = _served_twice(village, enrol, duty_day, clock)
+    theirs, refused = colleague(), []
+    theirs.session.patience = 0.05
+    reading = Afterwards._spent
+
+    def meanwhile(self, *given):
+        found = reading(self, *given)
+        if self is village.registers:
+            with pytest.raises(Busy) as busy:
+                theirs.registers.close(other)
+            refused.append(str(busy.value))
+        return found
+
+    monkeypatch.setattr(Afterwards, "_spent", meanwhile)
+    village.registers.close(duty_day)
+    assert len(refused) == 1 and "李芳" in refused[0]
+    theirs.registers.close(other)
+    assert _credit(village, other) == Credit(clocked=30)
+
+
+def test_a_new_setting_rewrites_nothing_that_was_signed(village, enrol, duty_day, clock):
+    other = _served_twice(village, enrol, duty_day, clock)
+    village.registers.close(duty_day)
+    before = village.registers.read(duty_day.key)
+    _settings(village, daily_cap=30, round_to=60, min_presence=90, travel=True)
+    assert village.registers.read(duty_day.key) == before
+    assert village.summary(None, None).total.credit.total == 120
+    village.registers.close(other)
+    assert village.registers.read(duty_day.key) == before
+    assert before.head.policy == HoursPolicy(daily_cap=150)
+
+
+def _settings(village, **policy):
+    hours = msgspec.structs.replace(village.settings.hours, **policy)
+    village.save_settings(msgspec.structs.replace(village.settings, hours=hours))

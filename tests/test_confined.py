@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from store.book import Actor
@@ -57,6 +58,32 @@ def asked(tmp_path, monkeypatch, capfd):
 )
 def test_nothing_but_yigong_is_run(asked, command):
     assert asked(command) == (1, "Here only yigong can be run.\n")
+
+
+@pytest.mark.parametrize(
+    ("lang", "spoken", "sentence"),
+    [
+        ("C", "zh", "这里只能运行 yigong。\n"),
+        ("C", "en", "Here only yigong can be run.\n"),
+        ("en_US.UTF-8", "zh", "Here only yigong can be run.\n"),
+    ],
+)
+def test_a_refusal_is_said_in_the_villages_language_where_the_locale_names_none(
+    asked, tmp_path, monkeypatch, capfd, lang, spoken, sentence
+):
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", lang)
+    village = Village.open(tmp_path / "qingshan", Actor("李芳", ""))
+    village.save_settings(msgspec.structs.replace(village.settings, language=spoken))
+    monkeypatch.setenv("SSH_ORIGINAL_COMMAND", "sh")
+    assert (main([]), capfd.readouterr().err) == (1, sentence)
+    monkeypatch.setenv("SSH_ORIGINAL_COMMAND", "yigong --data x people list")
+    assert main([]) == 1
+    assert ("set by the server" in capfd.readouterr().err) == ("Here" in sentence)
+    monkeypatch.setenv("SSH_ORIGINAL_COMMAND", "yigong --lang en --data x people list")
+    assert main([]) == 1
+    assert "set by the server" in capfd.readouterr().err
 
 
 def test_what_was_asked_is_run_with_the_servers_own_options(asked):

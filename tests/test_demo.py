@@ -309,7 +309,8 @@ def test_every_credit_is_what_the_rules_make_of_the_stints(registers: list[Regis
             continue
         length = (head.end - head.start) // timedelta(minutes=1)
         for entry in register.present:
-            assert entry.credit == hours.credit(entry, length, head.policy)
+            credit = hours.credit(entry, length, head.policy, travel=head.travel)
+            assert entry.credit == credit
 
 
 def test_attendance_is_as_varied_as_at_a_real_door(registers: list[Register]) -> None:

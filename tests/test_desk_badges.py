@@ -70,6 +70,20 @@ async def test_a_badge_behind_a_form_goes_to_the_desk_and_the_form_says_so(
         assert "09:20 张小明 is checked out" in screen.status
 
 
+async def test_the_badge_of_a_merged_record_lets_in_who_it_is_and_says_the_code(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明", "张晓明")
+    village.merge(1, 2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        await screen.badge("V0002")
+        assert "张小明 is checked in" in screen.status and "V0001" in screen.status
+        await screen.press("=v0002")
+        assert "张小明" in screen.text and "张晓明" not in screen.text
+    assert list(village.registers.read(duty_day.key).entries) == [1]
+
+
 async def test_without_a_desk_a_badge_opens_the_persons_page(village, duty_day, enrol, clock):
     enrol("张小明", "李秀英")
     async with opened(village.folder, clock=clock) as screen:

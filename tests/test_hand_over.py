@@ -156,7 +156,7 @@ async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
         return slow_write(events, settings, today=today)
 
     monkeypatch.setattr("exports.ical.write_calendar", slowly)
-    monkeypatch.setattr("tui.screens.whole_calendar._PATIENCE", 0.0)
+    monkeypatch.setattr("tui.underway.PATIENCE", 0.0)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("i")
         await asyncio.to_thread(going.wait, 20)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, strategies
 
 from store import hours
-from store.records import Credit, Entry, HoursPolicy, Stint
+from store.records import Credit, Entry, Grant, Head, HoursPolicy, Stint
 
 EIGHT = datetime(2026, 11, 25, 8, 0)
 
@@ -25,6 +26,12 @@ def entry(*stints):
 def test_each_stint_counts_on_its_own_and_by_its_origin():
     there = entry(stint(0, 50), stint(60, 90), stint(100, 110, "filled"), stint(0, 5, "granted"))
     assert hours.served(there) == Credit(clocked=80, filled=10, granted=5)
+
+
+def test_what_was_granted_without_presence_is_beside_the_stints():
+    grant = Grant(minutes=45, at=EIGHT, by="李芳", reason="准备")
+    there = Entry(number=1, stints=(stint(0, 50),), grants=(grant, grant))
+    assert hours.served(there) == Credit(clocked=50, granted=90)
 
 
 def test_seconds_are_cut_off_in_each_stint():
@@ -73,6 +80,72 @@ def test_the_policy_decides_what_an_attendance_of_three_hours_is_worth(policy, s
     assert hours.credit(entry(*stints), 180, policy) == expected
 
 
+_ON_FOOT = HoursPolicy(travel=True)
+
+
+@pytest.mark.parametrize(
+    ("policy", "stints", "travel", "expected"),
+    [
+        (HoursPolicy(), [stint(0, 180)], 40, Credit(clocked=140)),
+        (_ON_FOOT, [stint(0, 180)], 40, Credit(clocked=180)),
+        (HoursPolicy(), [stint(0, 30)], 40, Credit()),
+        (HoursPolicy(), [stint(0, 60), stint(60, 180)], 40, Credit(clocked=140)),
+        (
+            HoursPolicy(),
+            [stint(0, 90), stint(90, 180, "filled")],
+            40,
+            Credit(clocked=50, filled=90),
+        ),
+        (
+            HoursPolicy(),
+            [stint(0, 60), stint(0, 60, "granted")],
+            40,
+            Credit(clocked=20, granted=60),
+        ),
+        (_HALF_HOURS, [stint(0, 180)], 40, Credit(clocked=120)),
+        (_PRESENT, [stint(0, 108)], 40, Credit(clocked=68)),
+        (_PRESENT, [stint(0, 107)], 0, Credit()),
+    ],
+)
+def test_the_way_is_taken_off_after_presence_was_judged_and_before_rounding(
+    policy, stints, travel, expected
+):
+    assert hours.credit(entry(*stints), 180, policy, travel=travel) == expected
+
+
+@pytest.mark.parametrize(
+    ("spent", "expected"),
+    [
+        (0, Credit(clocked=120, granted=30)),
+        (50, Credit(clocked=70, granted=30)),
+        (120, Credit(granted=30)),
+        (500, Credit(granted=30)),
+    ],
+)
+def test_of_the_most_for_a_day_only_what_is_left_of_it_is_credited(spent, expected):
+    there = entry(stint(0, 180), stint(0, 30, "granted"))
+    assert hours.credit(there, 180, _CAP, spent=spent) == expected
+    assert hours.credit(entry(stint(0, 60)), 180, HoursPolicy(), spent=spent) == Credit(clocked=60)
+
+
+def test_an_entry_is_worth_what_was_signed_else_what_its_register_would_sign():
+    head = Head(
+        event=1,
+        planned=EIGHT.date(),
+        title="村民义务日",
+        kind="duty_day",
+        start=EIGHT,
+        end=EIGHT + timedelta(minutes=180),
+        travel=30,
+    )
+    there = entry(stint(0, 100))
+    assert hours.worth(there, head, _HALF_HOURS) == Credit(clocked=60)
+    own = msgspec.structs.replace(head, policy=HoursPolicy(travel=True))
+    assert hours.worth(there, own, _HALF_HOURS) == Credit(clocked=100)
+    signed = msgspec.structs.replace(there, credit=Credit(clocked=7))
+    assert hours.worth(signed, own, _HALF_HOURS) == Credit(clocked=7)
+
+
 _minutes = strategies.integers(0, 600)
 _origins = strategies.sampled_from(["clocked", "filled", "granted"])
 _policies = strategies.builds(
@@ -81,19 +154,26 @@ _policies = strategies.builds(
     rounding=strategies.sampled_from(["none", "floor", "nearest"]),
     daily_cap=strategies.integers(0, 1440),
     min_presence=strategies.integers(0, 100),
+    travel=strategies.booleans(),
 )
 
 
-@given(strategies.lists(strategies.tuples(_minutes, _minutes, _origins), max_size=5), _policies)
+@given(
+    strategies.lists(strategies.tuples(_minutes, _minutes, _origins), max_size=5),
+    _policies,
+    _minutes,
+    _minutes,
+)
 def test_no_policy_gives_negative_minutes_or_more_than_its_cap_or_touches_what_was_granted(
-    spans, policy
+    spans, policy, travel, spent
 ):
     there = entry(*(stint(min(a, b), max(a, b), origin) for a, b, origin in spans))
-    raw, credit = hours.served(there), hours.credit(there, 180, policy)
+    raw = hours.served(there)
+    credit = hours.credit(there, 180, policy, travel=travel, spent=spent)
     assert credit.granted == raw.granted
     assert min(credit.clocked, credit.filled) >= 0
     served = credit.clocked + credit.filled
-    assert not policy.daily_cap or served <= policy.daily_cap
+    assert not policy.daily_cap or served <= max(0, policy.daily_cap - spent)
     assert served <= raw.clocked + raw.filled + policy.round_to // 2 * (
         policy.rounding == "nearest"
     )

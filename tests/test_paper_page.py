@@ -8,8 +8,7 @@ import io
 import pytest
 from textual.events import Paste
 
-from exports.signin import signin_csv
-from exports.signin_sheet import numbered
+from exports.signin import numbered, signin
 from store.records import Squad
 from tests.screens import opened
 
@@ -29,13 +28,7 @@ def printed(village, duty_day, enrol):
 
 def sheet_rows(village, one) -> list[list[str]]:
     """The rows of the printed sheet, as a spreadsheet has them."""
-    data = signin_csv(
-        one,
-        numbered(village, one),
-        village.people.all(),
-        village.squads.all(),
-        village.settings,
-    )
+    data = signin(village, one, "csv")
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[3:-1]
 
 

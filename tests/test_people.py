@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 
+from store import age
+from store.book import What
 from store.errors import Refused
-from store.records import Volunteer
+from store.records import Guardian, Volunteer
 
 
 def test_numbers_rise_and_codes_follow(village, enrol):
@@ -77,3 +81,77 @@ def test_paper_means_the_whole_name_and_a_code_settles_it(village, enrol):
         village.people.written("王强")
     with pytest.raises(Refused, match="Nobody on the roster is called 张"):
         village.people.written("张")
+
+
+def merged(village, number, into):
+    """A merge as the books show it afterwards, and nothing else of it."""
+    with village.session.change(village._people, What("person.merge")) as draft:
+        draft.put(msgspec.structs.replace(draft.records[number], merged=into, archived=True))
+
+
+def test_a_merged_number_leads_to_who_they_turned_out_to_be(village, enrol, duty_day):
+    enrol("张小明", "张晓明", "张明")
+    merged(village, 3, 2)
+    merged(village, 2, 1)
+    people = village.people
+    assert people.get(3).number == people.one("V0003").number == people.written("V3").number == 1
+    assert people.written("张小明 V0003").number == 1
+    assert people.means("V0002", people.get(1))
+    assert [person.number for person in people.find("V0003")] == [1]
+    assert [person.number for person in people.find("张", archived=True)] == [1]
+    assert [person.number for person in people.listed(archived=True)] == [1]
+    assert village.registers.sign_up(duty_day, 3)[0].number == 1
+    assert village.registers.check_in(duty_day, 2).entry.number == 1
+    assert village.registers.bring_family(duty_day, 3, [2])[0].entry.number == 1
+    assert [*village.registers.read(duty_day.key).entries] == [1]
+
+
+def test_a_merged_record_is_not_changed_any_more(village, enrol):
+    one, other = enrol("张小明", "张晓明")
+    merged(village, other.number, one.number)
+    with pytest.raises(Refused, match="V0002 is V0001 now; change that one"):
+        village.people.save(other)
+
+
+def test_a_ring_that_a_hand_wrote_leads_nowhere_and_hangs_nothing(village, enrol):
+    enrol("张小明", "张晓明")
+    merged(village, 1, 2)
+    merged(village, 2, 1)
+    assert village.people.get(1).number == 1
+    assert village.people.find("V0002") == []
+
+
+def test_nobody_is_put_on_the_roster_as_merged_or_forgotten(village):
+    person = village.people.add(Volunteer(name="王强", merged=7, forgotten=date(2026, 1, 1)))
+    assert (person.merged, person.forgotten) == (0, None)
+    saved = village.people.save(msgspec.structs.replace(person, merged=7, phone="12012345678"))
+    assert (saved.merged, saved.phone) == (0, "12012345678")
+
+
+def test_children_are_counted_and_not_named(village):
+    with pytest.raises(Refused, match="王小宝 is under 14"):
+        village.people.add(Volunteer(name="王小宝", born=2013))
+    person = village.people.add(Volunteer(name="王小宝", born=2012))
+    with pytest.raises(Refused, match="The year of birth 2027 lies ahead"):
+        village.people.save(msgspec.structs.replace(person, born=2027))
+
+
+def test_somebody_is_a_minor_until_the_year_they_come_of_age():
+    def today(year):
+        return date(year, 6, 1)
+
+    person = Volunteer(name="王小宝", born=2010)
+    assert [age.minor(person, today(year)) for year in (2027, 2028)] == [True, False]
+    assert age.unguarded(person, today(2027))
+    guarded = msgspec.structs.replace(person, guardians=(Guardian(name="王秀英"),))
+    assert not age.unguarded(guarded, today(2027))
+    assert not age.minor(Volunteer(name="王强"), today(2027)), "not known is not young"
+
+
+def test_people_are_archived_all_or_none(village, enrol):
+    enrol("张小明", "李秀英")
+    with pytest.raises(Refused, match="There is no person V0009"):
+        village.people.archive([1, 9])
+    assert not village.people.get(1).archived
+    assert [person.archived for person in village.people.archive([1, 2])] == [True, True]
+    assert not village.people.archive([2], archived=False)[0].archived

@@ -25,7 +25,7 @@ from tui.plan_fields import (
     same_place,
     values,
 )
-from tui.typed import coordinates, geo_text, moved, span
+from tui.typed import coordinates, geo_text, minutes_of, moved, span
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 1, 25, 8, 30)
@@ -247,3 +247,35 @@ def test_a_place_is_known_however_it_is_written():
         Event(title="c", start=later, place="村口"),
     ]
     assert known_coordinates(events) == {same_place(" 文化礼堂a"): (30.0, 120.0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("", 0),
+        ("90", 90),
+        (" 90分钟 ", 90),
+        ("1.5h", 90),
+        ("1.5 小时", 90),
+        ("２个小时", 120),
+        ("0.25 hours", 15),
+        ("1 min", 1),
+    ],
+)
+def test_a_length_is_minutes_unless_hours_are_said(text, minutes):
+    assert minutes_of(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["一天", "1:30", "-5", "0.01h", "99999h", "1e3", "٣", "90 days"])
+def test_what_is_no_length_is_refused_with_what_was_typed(text):
+    with pytest.raises(Refused, match="is no length"):
+        minutes_of(text)
+
+
+def test_programme_and_way_are_those_of_the_event_and_no_matter_of_one_date():
+    assert meant(programme="四季赋能", travel="0.5h").programme == "四季赋能"
+    assert meant(programme="四季赋能", travel="0.5h").travel == 30
+    away = msgspec.structs.replace(MONTHLY, programme="四季赋能", travel=30)
+    assert read(typed(away), away, NOVEMBER) == away
+    assert beyond_one(typed(programme="四季赋能"), MONTHLY, NOVEMBER) == {"programme"}
+    assert beyond_one(typed(travel="30"), MONTHLY, NOVEMBER) == {"travel"}

@@ -189,13 +189,11 @@ async def test_the_summary_says_four_numbers_opens_the_names_and_writes_the_tabl
     assert table.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-async def test_a_leader_is_chosen_from_the_members_not_from_the_squads(village, enrol, clock):
+async def test_a_leader_is_chosen_from_the_members_on_the_squads_page(village, enrol, clock):
     enrol("张小明", "李秀英")
     village.squads.add(Squad(name="修葺队", members=(1, 2)))
     async with opened(village.folder, clock=clock) as screen:
-        await screen.press("s", "l")
-        assert "Tab goes to the members" in screen.status
-        await screen.press("tab", "l")
+        await screen.press("s", "enter", "l")
         assert "leads 修葺队" in screen.status
         await screen.press("minus")
         assert "left 修葺队" in screen.status

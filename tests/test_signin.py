@@ -11,10 +11,12 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 from hypothesis import given, strategies
+from openpyxl import load_workbook
 
+from exports.forms import written
 from exports.privacy import mask
-from exports.signin import signin_csv, signin_html
-from exports.signin_sheet import COLUMNS, numbered
+from exports.signin import signin
+from exports.signin_sheet import sheet
 from store import recurrence
 from store.records import Correction, Entry, Event, Occurrence, Settings, Squad, Stint, Volunteer
 from store.register import Register, head_of
@@ -78,16 +80,17 @@ def filled(village, enrol, duty_day, clock):
     return village
 
 
-def sheet_of(village, one: Occurrence, make=signin_html, *, blank=10, **options):
-    return make(
-        one,
-        numbered(village, one, blank),
-        village.people.all(),
-        village.squads.all(),
-        village.settings,
-        blank=blank,
-        **options,
-    )
+def sheet_of(village, one: Occurrence, form="html", *, blank=10, **options):
+    data = signin(village, one, form, blank=blank, **options)
+    return data.decode() if form == "html" else data
+
+
+def signin_html(*given, **options) -> str:
+    return written(sheet(*given, **options), "html").decode()
+
+
+def signin_csv(*given, **options) -> bytes:
+    return written(sheet(*given, **options), "csv")
 
 
 def csv_rows(data: bytes) -> list[list[str]]:
@@ -96,7 +99,10 @@ def csv_rows(data: bytes) -> list[list[str]]:
 
 def test_the_sheet_has_the_columns_head_and_foot_of_the_village(filled, duty_day):
     page = Page(sheet_of(filled, duty_day))
-    assert page.rows[1] == list(COLUMNS)
+    assert page.rows[1] == [
+        "No.", "Name", "Gender", "Phone number", "Own squad", "Time in", "Time out",
+        "Hours served", "Signature", "Remarks",
+    ]  # fmt: skip
     assert len(page.rows[1]) == 10
     for said in ("村民义务日", "2026-11-25 08:30-11:30", "文化礼堂", "李芳", "青山村"):
         assert said in page.rows[0][0]
@@ -186,7 +192,7 @@ def test_a_signed_sheet_says_who_signed_and_why_it_was_opened_again(filled, duty
     assert "Recorded by 李芳 2026-11-25 12:25" in page.text
     said = "Reopened after signing: 2026-11-25 12:20, by 李芳: 漏了 <b>一人</b>"
     assert said in page.text
-    assert csv_rows(sheet_of(filled, duty_day, signin_csv))[-1] == [said]
+    assert csv_rows(sheet_of(filled, duty_day, "csv"))[-1] == [said]
 
 
 def test_a_correction_is_one_harmless_line_of_text():
@@ -199,10 +205,39 @@ def test_a_correction_is_one_harmless_line_of_text():
     assert page.text.strip().endswith("by =1+1: </p><script> [31m")
 
 
+def test_hours_granted_without_presence_are_in_a_sentence_below_and_their_people_in_no_row(
+    filled, duty_day, clock
+):
+    assert "granted" not in Page(sheet_of(filled, duty_day)).text
+    clock.forward(hours=4)
+    at_home = filled.people.add(Volunteer(name="赵玉兰"))
+    filled.registers.grant(duty_day, at_home.number, 90, "在家写通知")
+    filled.registers.grant(duty_day, 3, 30, "在家备课")
+    for number in (2, 4):
+        filled.registers.grant(duty_day, number, 60, "收拾工具")
+    page = Page(sheet_of(filled, duty_day))
+    assert "Besides these rows: 2.0 h granted without presence, to 2 people." in page.text
+    assert "赵玉兰" not in page.text
+    filled.registers.check_out(duty_day, 2)
+    filled.registers.check_out(duty_day, 4)
+    times = [row[7] for row in Page(sheet_of(filled, duty_day)).rows if len(row) == 10]
+    whole = filled.summary(None, None).total.credit.total
+    in_rows = sum(float(text) for text in times if re.fullmatch(r"\d+\.\d", text))
+    assert in_rows + 2.0 == pytest.approx(whole / 60, abs=0.1)
+
+
+def test_who_asks_for_whole_phone_numbers_is_in_the_history(filled, duty_day):
+    sheet_of(filled, duty_day)
+    assert not filled.issued.all()
+    sheet_of(filled, duty_day, full_phones=True)
+    (issue,) = filled.issued.all().values()
+    assert (issue.by, issue.what, issue.count) == ("李芳", f"signin {duty_day.key}", 3)
+
+
 def test_phones_are_masked_unless_asked(filled, duty_day):
-    for make in (signin_html, signin_csv):
-        shown = sheet_of(filled, duty_day, make)
-        whole = sheet_of(filled, duty_day, make, full_phones=True)
+    for form in ("html", "csv"):
+        shown = sheet_of(filled, duty_day, form)
+        whole = sheet_of(filled, duty_day, form, full_phones=True)
         shown, whole = (s if isinstance(s, str) else s.decode("utf-8-sig") for s in (shown, whole))
         assert "12000000001" not in shown
         assert "12345678" not in shown
@@ -211,17 +246,17 @@ def test_phones_are_masked_unless_asked(filled, duty_day):
 
 
 def test_the_csv_is_the_same_sheet(filled, duty_day):
-    table = csv_rows(sheet_of(filled, duty_day, signin_csv, blank=1))
+    table = csv_rows(sheet_of(filled, duty_day, "csv", blank=1))
     page = Page(sheet_of(filled, duty_day, blank=1))
     assert table[0] == ["青山村: sign-in sheet"]
     assert table[1][:4] == ["Event", "村民义务日", "Date", "2026-11-25 08:30-11:30"]
     assert table[2:-1] == [[c.replace("\n", " / ").strip() for c in row] for row in page.rows[1:]]
     assert table[-1] == ["Recorded by", "", "Expected", "3", "Present", "2"]
-    assert sheet_of(filled, duty_day, signin_csv).startswith(b"\xef\xbb\xbf")
+    assert sheet_of(filled, duty_day, "csv").startswith(b"\xef\xbb\xbf")
 
 
 def test_a_spreadsheet_keeps_the_zero_of_a_telephone(filled, duty_day):
-    table = csv_rows(sheet_of(filled, duty_day, signin_csv, full_phones=True))
+    table = csv_rows(sheet_of(filled, duty_day, "csv", full_phones=True))
     assert "0571 12345678" in [row[3] for row in table[3:-1]]
 
 
@@ -396,3 +431,14 @@ def test_at_least_four_digits_are_hidden_and_never_more_than_seven_shown(phone):
     assert len(shown) == len(phone)
     assert shown.count("*") >= 4
     assert len(shown.replace("*", "")) <= 7
+
+
+def test_a_workbook_says_what_the_paper_says(filled, duty_day):
+    on_paper = Page(sheet_of(filled, duty_day, blank=1)).rows[2:]
+    sheet = load_workbook(io.BytesIO(sheet_of(filled, duty_day, "xlsx", blank=1))).worksheets[0]
+    cells = [[c.value for c in row] for row in sheet.iter_rows(min_row=4, max_row=8)]
+    for row in cells:
+        row[7] = "" if row[7] is None else f"{row[7]:.1f}"  # as its cell shows it
+    said = [["" if v is None else str(v) for v in row] for row in cells]
+    assert said == on_paper
+    assert (sheet.title, sheet.page_setup.orientation) == ("E0001@2026-11-25", "portrait")

@@ -85,3 +85,58 @@ def test_joining_at_the_same_time_as_a_colleague_loses_neither(village, colleagu
     village.squads.join(1, 3)
     other.squads.leave(1, 2)
     assert village.squads.get(1).members == (1, 3)
+
+
+def test_who_is_made_leader_becomes_a_member_and_is_no_deputy(village, cleaners):
+    village.squads.deputise(1, 3)
+    squad = village.squads.lead(1, 3)
+    assert (squad.leader, squad.deputies, squad.members) == (3, (), (1, 2, 3))
+    squad = village.squads.lead(1, None)
+    assert (squad.leader, squad.members) == (None, (1, 2, 3)), "the others stay, and so does 3"
+
+
+def test_a_leader_who_becomes_a_deputy_does_not_lead_any_more(village, cleaners):
+    squad = village.squads.deputise(1, 1, 3)
+    assert (squad.leader, squad.deputies, squad.members) == (None, (1, 3), (1, 2, 3))
+
+
+def test_deputies_are_relieved_all_or_none_and_stay_members(village, cleaners):
+    village.squads.deputise(1, 2, 3)
+    with pytest.raises(Refused, match="V0001 is no deputy of 清理队"):
+        village.squads.relieve(1, 2, 1)
+    assert village.squads.get(1).deputies == (2, 3)
+    squad = village.squads.relieve(1, 2)
+    assert (squad.deputies, squad.members) == ((3,), (1, 2, 3))
+
+
+def test_an_office_for_nobody_on_the_roster_is_refused(village, cleaners):
+    for attempt in (village.squads.lead, village.squads.deputise):
+        with pytest.raises(Refused, match="There is no person V0009"):
+            attempt(1, 9)
+        with pytest.raises(Refused, match="There is no squad S07"):
+            attempt(7, 1)
+
+
+def test_giving_the_office_somebody_has_already_writes_nothing(village, cleaners):
+    village.squads.deputise(1, 2)
+    before = (village.folder / "squads.json").read_bytes()
+    village.squads.lead(1, 1)
+    village.squads.deputise(1, 2)
+    assert (village.folder / "squads.json").read_bytes() == before
+
+
+def test_an_archived_squad_comes_back_unless_another_has_its_name_by_now(village, cleaners):
+    assert village.squads.archive(1).archived
+    assert village.squads.archive(1, archived=False).members == (1, 2)
+    village.squads.archive(1)
+    village.squads.add(Squad(name="清理队"))
+    with pytest.raises(Refused, match="There is a squad 清理队 already: S02"):
+        village.squads.archive(1, archived=False)
+
+
+def test_of_two_squads_of_one_name_the_one_at_work_is_meant(village, cleaners):
+    village.squads.archive(1)
+    assert village.squads.one("清理队").archived, "it is the only one"
+    village.squads.add(Squad(name="清理队"))
+    assert village.squads.one("清理队").number == 2
+    assert village.squads.one("S01").number == 1

@@ -7,24 +7,28 @@ import random
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import example, given, strategies
 
-from store.errors import Refused
-from store.records import ByRRule, Event, HoursPolicy, Squad
-from store.summary import period, summarise
+from store.counted import Counts
+from store.errors import DataError, Refused
+from store.records import ByRRule, Event, HoursPolicy, Squad, Volunteer
+from store.summary import VIEWS, period, summarise
 
 
 @pytest.fixture
-def half_a_year(village, enrol, clock):
+def half_a_year(village, clock):
     """Two repeating events from June to November, with all that happens at a door."""
-    enrol(30)
+    village.people.add_all(
+        Volunteer(name=f"村民{n:02d}", group=("", "一组", "二组")[n % 3]) for n in range(1, 31)
+    )
     for name, members in (("修葺队", range(1, 13)), ("清理队", range(10, 25))):
         village.squads.add(Squad(name=name, members=tuple(members)))
     chance = random.Random(11)
-    for title, kind, rule, hour in (
-        ("村民义务日", "duty_day", "FREQ=MONTHLY;BYMONTHDAY=25", 8),
-        ("编织课", "class", "FREQ=WEEKLY;BYDAY=SA", 14),
+    for title, kind, rule, hour, programme in (
+        ("村民义务日", "duty_day", "FREQ=MONTHLY;BYMONTHDAY=25", 8, ""),
+        ("编织课", "class", "FREQ=WEEKLY;BYDAY=SA", 14, "四季赋能"),
     ):
         village.events.add(
             Event(
@@ -33,6 +37,7 @@ def half_a_year(village, enrol, clock):
                 start=datetime(2026, 6, 1, hour),
                 minutes=150,
                 repeat=ByRRule(rule),
+                programme=programme,
             )
         )
     clock.now = clock.now.replace(month=6, day=1)
@@ -50,6 +55,8 @@ def half_a_year(village, enrol, clock):
                 registers.check_out(one, number)
                 if chance.random() < 0.3:
                     registers.check_in(one, number, again=True)
+        for number in chance.sample(range(1, 31), chance.randint(0, 2)):
+            registers.grant(one, number, chance.randint(1, 90), "在家准备")
         clock.now = one.end
         if registers.read(one.key).present and chance.random() < 0.8:
             registers.close(one)
@@ -59,6 +66,7 @@ def half_a_year(village, enrol, clock):
 def counted(folder, first, last):
     """The same numbers from the raw JSON: (occurrences, attendances, people, minutes) by group."""
     totals = defaultdict(lambda: [set(), 0, set(), 0])
+    people = json.loads((folder / "people.json").read_bytes())["_default"]
     for path in (folder / "registers").glob("*/*.json"):
         tables = json.loads(path.read_bytes())
         head = tables["head"]["1"]
@@ -66,11 +74,12 @@ def counted(folder, first, last):
         if not first <= day <= last:
             continue
         for number, entry in tables.get("_default", {}).items():
-            if not entry.get("stints"):
+            if not entry.get("stints") and not entry.get("grants"):
                 continue
             minutes = sum((entry.get("credit") or {}).values())
             if entry.get("credit") is None:
-                for stint in entry["stints"]:
+                minutes = sum(grant["minutes"] for grant in entry.get("grants", ()))
+                for stint in entry.get("stints", ()):
                     if stint.get("end"):
                         ends = datetime.fromisoformat(stint["end"])
                         spent = ends - datetime.fromisoformat(stint["start"])
@@ -82,13 +91,17 @@ def counted(folder, first, last):
                 ("month", day.isoformat()[:7]),
                 ("kind", head["kind"]),
                 ("occurrence", path.stem),
+                ("person", number),
+                ("group", people[number].get("group", "")),
+                ("programme", head.get("programme", "")),
             )
             for group in groups:
                 count = totals[group]
-                count[0].add(path.stem)
-                count[1] += 1 + entry.get("adults", 0) + entry.get("children", 0)
-                count[2].add(int(number))
                 count[3] += minutes
+                if entry.get("stints"):
+                    count[0].add(path.stem)
+                    count[1] += 1 + entry.get("adults", 0) + entry.get("children", 0)
+                    count[2].add(int(number))
     return {
         group: (len(keys), heads, len(people), minutes)
         for group, (keys, heads, people, minutes) in totals.items()
@@ -110,46 +123,40 @@ def numbers(tally):
 )
 def test_every_number_is_what_counting_the_files_by_hand_gives(half_a_year, first, last):
     village = half_a_year
-    summary = summarise(
-        village.registers.between(first, last), HoursPolicy(), first=first, last=last
+    by_hand = counted(village.folder, first, last)
+    read_in_full = summarise(
+        village.registers.between(first, last),
+        HoursPolicy(),
+        first=first,
+        last=last,
+        people=village.people.all(),
     )
-    found = {
-        (group, row.key): numbers(row.tally)
-        for group, rows in (
-            ("event", summary.events),
-            ("squad", summary.squads),
-            ("month", summary.months),
-            ("kind", summary.kinds),
-            ("occurrence", summary.occurrences),
-        )
-        for row in rows
-    }
-    if summary.total.people:
-        found["total"] = numbers(summary.total)
-    assert found == counted(village.folder, first, last)
+    glanced_at, remembered = village.summary(first, last), village.summary(first, last)
+    for summary in (read_in_full, glanced_at, remembered):
+        found = {
+            ("person" if view == "people" else view.removesuffix("s"), row.key): numbers(row.tally)
+            for view in VIEWS
+            for row in summary.rows(view)
+        }
+        if summary.total.credit.total:
+            found["total"] = numbers(summary.total)
+        assert found == by_hand
 
 
 def test_attendances_and_minutes_add_up_and_people_need_not(half_a_year):
     summary = summarise(half_a_year.registers.between(None, None), HoursPolicy())
-    for rows in (
-        summary.events,
-        summary.squads,
-        summary.months,
-        summary.kinds,
-        summary.occurrences,
-    ):
+    for rows in map(summary.rows, VIEWS):
         assert sum(row.tally.attendances for row in rows) == summary.total.attendances
         assert sum(row.tally.credit.total for row in rows) == summary.total.credit.total
-        assert frozenset().union(*(row.numbers for row in rows)) == summary.events[0].numbers | (
-            summary.events[1].numbers
-        )
+        came = frozenset().union(*(row.numbers for row in rows))
+        assert came == summary.events[0].numbers | summary.events[1].numbers
     assert sum(row.tally.people for row in summary.months) > summary.total.people
     assert 0 < summary.unsigned < len(summary.occurrences)
 
 
 def test_the_origins_of_minutes_stay_apart(half_a_year):
     credit = summarise(half_a_year.registers.between(None, None), HoursPolicy()).total.credit
-    assert credit.clocked and credit.filled and not credit.granted
+    assert credit.clocked and credit.filled and credit.granted
 
 
 def test_who_signed_up_and_did_not_come_is_in_no_number(village, enrol, duty_day):
@@ -183,6 +190,119 @@ def test_rows_are_in_a_steady_order_and_who_serves_in_no_squad_comes_last(half_a
     assert [row.key for row in summary.months] == sorted(row.key for row in summary.months)
 
 
+# -- what is behind a number -------------------------------------------------
+
+
+def test_behind_every_number_are_the_names_it_is_made_of(half_a_year):
+    summary = half_a_year.summary(date(2026, 6, 1), date(2026, 9, 30))
+    for view in VIEWS:
+        for row in summary.rows(view):
+            inside = summary.within(view, row.key)
+            assert inside.total == row.tally, (view, row.key)
+            assert {int(one.key) for one in inside.people} == row.numbers | row.granted
+            assert {int(one.key) for one in inside.people if one.granted} == row.granted
+            assert sum(one.tally.credit.total for one in inside.people) == row.tally.credit.total
+    assert not summary.within("events", "E0099").occurrences
+
+
+def test_who_came_to_one_and_was_granted_hours_in_another_is_among_those_who_came(
+    village, enrol, duty_day
+):
+    enrol("张小明")
+    village.registers.check_in(duty_day, 1)
+    later = village.events.occurrence(duty_day.event.number, date(2026, 12, 25))
+    village.registers.grant(later, 1, 30, "准备")
+    summary = village.summary(None, None)
+    assert [row.granted for row in summary.events] == [frozenset()]
+    assert [row.granted for row in summary.months] == [frozenset(), {1}]
+    assert [row.tally.occurrences for row in summary.months] == [1, 0]
+
+
+def test_people_and_groups_have_their_names_and_who_is_in_none_comes_last(half_a_year):
+    summary = half_a_year.summary(None, None)
+    assert [row.key for row in summary.groups] == ["一组", "二组", ""]
+    assert [row.key for row in summary.programmes] == ["四季赋能", ""]
+    assert summary.people[0].label == "村民01"
+    nameless = summarise(half_a_year.registers.between(None, None), HoursPolicy())
+    assert nameless.people[0].label == "V0001"
+    assert [row.key for row in nameless.groups] == [""]
+
+
+def test_a_summary_can_be_of_one_programme_one_kind_or_one_squad(half_a_year):
+    village = half_a_year
+    whole = village.summary(None, None)
+    course = village.summary(None, None, programme="四季赋能")
+    assert course.total == whole.programmes[0].tally == whole.events[1].tally
+    assert village.summary(None, None, kind="class").total == course.total
+    squad = village.summary(None, None, squad=2)
+    assert squad.total == whole.squads[1].tally
+    assert [row.key for row in squad.squads] == ["2"]
+    assert village.summary(None, None, programme="没有").total.people == 0
+
+
+# -- read once ---------------------------------------------------------------
+
+
+def test_what_was_counted_once_is_counted_again_only_after_it_was_written(half_a_year, monkeypatch):
+    village, read = half_a_year, []
+    reading = Counts._glanced
+    monkeypatch.setattr(
+        Counts, "_glanced", lambda self, key: (read.append(key), reading(self, key))[1]
+    )
+    whole = village.summary(None, None)
+    assert len(read) == len(village.registers.planned_between())
+    read.clear()
+    assert village.summary(None, None).total == whole.total and not read
+    one = village.events.one(read_first := whole.counted[0].key)
+    village.registers.report(one, "很好")
+    assert village.summary(None, None).total == whole.total
+    assert read == [read_first]
+
+
+def test_what_is_not_signed_is_counted_again_under_another_policy(village, enrol, duty_day, clock):
+    enrol("张小明")
+    village.registers.check_in(duty_day, 1)
+    clock.forward(minutes=50)
+    village.registers.check_out(duty_day, 1)
+    assert village.summary(None, None).total.credit.total == 50
+    hours = msgspec.structs.replace(village.settings.hours, round_to=30)
+    village.save_settings(msgspec.structs.replace(village.settings, hours=hours))
+    assert village.summary(None, None).total.credit.total == 30
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda tables: tables["_default"]["1"].update(squad=-3),
+        lambda tables: tables["_default"]["1"].update(number=2),
+        lambda tables: tables["_default"]["1"].update(children=10**6),
+        lambda tables: tables["_default"]["1"]["credit"].update(clocked=10**12),
+        lambda tables: tables["head"]["1"].update(start="9999-12-31T08:30:00+08:00"),
+        lambda tables: tables["meta"]["1"].update(format=99),
+        lambda tables: tables["_default"]["1"].update(stints="x"),
+    ],
+)
+def test_a_register_that_cannot_be_is_not_counted_but_named(village, enrol, duty_day, damage):
+    enrol("张小明", "李秀英")
+    village.registers.check_in(duty_day, 1)
+    village.registers.close(duty_day)
+    path = village.registers.path(duty_day.key)
+    tables = json.loads(path.read_bytes())
+    damage(tables)
+    path.write_text(json.dumps(tables))
+    unreadable = []
+    assert village.summary(None, None, unreadable=unreadable).total.people == 0
+    assert [duty_day.key in str(error) for error in unreadable] == [True]
+    with pytest.raises(DataError):
+        village.summary(None, None)
+
+
+def test_what_everybody_has_together_is_what_a_summary_of_all_time_says(half_a_year):
+    found = half_a_year.totals()
+    rows = half_a_year.summary(None, None).people
+    assert found == {int(row.key): row.tally.credit for row in rows}
+
+
 TODAY = date(2026, 11, 25)
 
 
@@ -198,6 +318,14 @@ TODAY = date(2026, 11, 25)
         ("2026-11-01..2026-11-25", date(2026, 11, 1), TODAY),
         ("2025..2026-Q1", date(2025, 1, 1), date(2026, 3, 31)),
         (" Year ", date(2026, 1, 1), date(2026, 12, 31)),
+        ("all", None, None),
+        ("全部", None, None),
+        ("今年", date(2026, 1, 1), date(2026, 12, 31)),
+        ("２０２６年", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026年第四季度", date(2026, 10, 1), date(2026, 12, 31)),
+        ("2026年9月", date(2026, 9, 1), date(2026, 9, 30)),
+        ("2026年11月5日", date(2026, 11, 5), date(2026, 11, 5)),
+        ("2025年 至 2026年3月", date(2025, 1, 1), date(2026, 3, 31)),
         ("quarter", date(2026, 10, 1), date(2026, 12, 31)),
         ("month", date(2026, 11, 1), date(2026, 11, 30)),
     ],
@@ -216,6 +344,10 @@ def test_a_period_is_what_people_write(text, first, last):
 @example("0000")
 @example("9999")
 @example("２０２６")
+@example("all..2026")
+@example("2026..all")
+@example("2026年13月")
+@example("2026年第五季度")
 @example("2026.." * 3000)
 def test_no_text_whatever_crashes_as_a_period(text):
     try:
@@ -223,7 +355,7 @@ def test_no_text_whatever_crashes_as_a_period(text):
     except Refused as refused:
         assert str(refused)
     else:
-        assert first <= last
+        assert (first, last) == (None, None) or first <= last
 
 
 def test_the_last_day_of_a_period_is_in_it(village, enrol, duty_day):

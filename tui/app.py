@@ -191,7 +191,7 @@ class YigongApp(BadgeApp):
             desk.scanned(number, front if isinstance(front, Page) else desk)
         elif isinstance(front, Page):
             with front.telling():
-                self.village.people.get(number)
+                number = self.village.people.get(number).number
                 show = self.switch_screen if type(front) is PersonPage else self.push_screen
                 show(PersonPage(number))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
 from store.book import HEAD
+from store.gone import survivor
 from store.history import Line
 from store.language import N_, _
-from store.records import Entry, Event, Head, HoursPolicy, Settings, Squad, Volunteer, code
+from store.records import Entry, Event, Head, HoursPolicy, Issue, Settings, Squad, Volunteer, code
 from store.village import Village
 from tui.values import Values
 from tui.words import act_name
@@ -22,6 +24,7 @@ _RECORDS: dict[str, type[Any]] = {
     "squads": Squad,
     "events": Event,
     "settings": Settings,
+    "issued": Issue,
 }
 
 _FIELDS = {
@@ -36,6 +39,12 @@ _FIELDS = {
     "gender": N_("Gender"),
     "joined": N_("Joined"),
     "archived": N_("Archived"),
+    "born": N_("Born"),
+    "guardians": N_("Guardians"),
+    "consent": N_("Consent"),
+    "apart": N_("Is not"),
+    "merged": N_("Is now"),
+    "forgotten": N_("Forgotten"),
     "purpose": N_("Purpose"),
     "members": N_("Members"),
     "leader": N_("Leader"),
@@ -63,6 +72,12 @@ _FIELDS = {
     "adults": N_("Adults along"),
     "children": N_("Children along"),
     "credit": N_("Credited"),
+    "grants": N_("Granted"),
+    "report": N_("Report"),
+    "travel": N_("On the way"),
+    "programme": N_("Programme"),
+    "groups": N_("Groups"),
+    "unit": N_("Recording unit"),
     "squad": N_("Squad"),
     "row": N_("Row"),
     "rows": N_("Rows printed"),
@@ -75,18 +90,31 @@ _FIELDS = {
     "hours": N_("Hours"),
     "stars": N_("Stars at hours"),
     "organisers": N_("Organisers"),
+    "what": N_("The list"),
+    "count": N_("Whole phone numbers"),
+    "person": N_("Person"),
+    "first": N_("First day"),
+    "last": N_("Last day"),
 }
 _PARTS = {
     "rounding": N_("Hours round"),
     "round_to": N_("  to minutes"),
     "daily_cap": N_("Most a day"),
     "min_presence": N_("Least presence"),
+    "travel": N_("On the way"),
 }
 _SILENT = {
     *("rev", "number", "keys", "sequence", "stamped", "uid", "uid_domain", "policy"),
     *("event", "planned"),
+    *("at", "by", "year", "serial"),
 }
 """Counters, what is worked out from other fields, and what is in the name of the book."""
+
+_LISTS = ("members", "deputies", "apart")
+"""Of these it is said who came and who went, not who stayed."""
+
+_LOOKED_AT = 50_000
+"""Lines looked through for one person: half a second, and years of a village's changes."""
 
 
 class Difference(NamedTuple):
@@ -106,9 +134,22 @@ def subject(village: Village, line: Line) -> str:
         person = village.people.all().get(line.key)
         return f"{person.name if person else '?'} {code('V', line.key)}  {key}"
     record = line.new or line.old or {}
+    if line.book == "issued":
+        return issue(village, record)
     named = str(record.get("name") or record.get("title") or "")
     letter = _LETTERS.get(line.book)
     return f"{code(letter, line.key)} {named}" if letter else named
+
+
+def issue(village: Village, record: dict[str, Any]) -> str:
+    """What was given out: ``2026-0007 张小明 V0123``, ``signin E0042@2026-11-25``."""
+    try:
+        given = msgspec.convert(record, Issue)
+    except msgspec.ValidationError:
+        return ""  # a history can be edited by hand
+    if given.kind == "phones":
+        return given.what
+    return f"{given.code} {Values(village).person(given.person)}"
 
 
 def reason(line: Line) -> str:
@@ -119,10 +160,52 @@ def reason(line: Line) -> str:
     return f"{act_name(act)} {why}".strip()
 
 
+def told(village: Village, line: Line) -> list[str]:
+    """A line in the columns of a list, but for when it was: who, desk, what, of whom, why."""
+    return [line.by, line.desk, act_name(line.act), subject(village, line), reason(line)]
+
+
+def about(village: Village, numbers: Collection[int], most: int) -> list[Line]:
+    """What was changed about somebody, the newest first.
+
+    Args:
+        village: The village.
+        numbers: Theirs; several where records were merged.
+        most: No more lines than this.
+    """
+    lines = islice(village.history.newest_first(), _LOOKED_AT)
+    found = (line for line in lines if any(_concerns(line, number) for number in numbers))
+    return list(islice(found, most))
+
+
+def _concerns(line: Line, number: int) -> bool:
+    """Whether a change is one of a person: of their record, in a register, in a squad."""
+    if line.book.startswith("registers/"):
+        return line.key == number
+    if line.book == "people":
+        return line.key == number or _apart(line.old, number) != _apart(line.new, number)
+    if line.book == "issued":
+        return (line.new or {}).get("person") == number
+    return line.book == "squads" and _in_squad(line.old, number) != _in_squad(line.new, number)
+
+
+def _apart(record: dict[str, Any] | None, number: int) -> bool:
+    """Whether a person's record says that they are not this one."""
+    others = (record or {}).get("apart")
+    return isinstance(others, list) and number in others
+
+
+def _in_squad(record: dict[str, Any] | None, number: int) -> tuple[bool, ...]:
+    """What somebody is in a squad: member, leader, deputy."""
+    squad = record or {}
+    offices = (squad.get("members"), [squad.get("leader")], squad.get("deputies"))
+    return tuple(isinstance(office, list) and number in office for office in offices)
+
+
 def goes_without_saying(line: Line) -> bool:
     """Whether a line is a register that takes over its event's plan as somebody signs up."""
     is_head = line.key == HEAD and line.book.startswith("registers/")
-    return is_head and line.act not in ("close", "reopen", "undo")
+    return is_head and line.act not in ("close", "reopen", "report", "undo")
 
 
 def differences(village: Village, line: Line) -> list[Difference]:
@@ -140,7 +223,7 @@ def differences(village: Village, line: Line) -> list[Difference]:
         if name in ("changes", "needs", "organisers", "hours"):
             found += _parts(values, name, label, was or {}, now or {})
             continue
-        if isinstance(was, list) and isinstance(now, list) and name in ("members", "deputies"):
+        if isinstance(was, list) and isinstance(now, list) and name in _LISTS:
             was, now = [x for x in was if x not in now], [x for x in now if x not in was]
         found.append(Difference(label, values.said(name, was, old), values.said(name, now, new)))
     return found
@@ -193,6 +276,8 @@ def wanted(village: Village, query: str) -> Callable[[Line], bool]:
     if not plain:
         return bool
     people = {person.number for person in village.people.find(query, 50, archived=True)}
+    everybody = village.people.all()
+    people |= {number for number in everybody if survivor(everybody, number) in people}
 
     def asked(line: Line) -> bool:
         of_person = line.book == "people" or line.book.startswith("registers/")

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from store.errors import DataError, YigongError
+from store.errors import DataError, Refused, YigongError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,13 +46,23 @@ def _run(words: Sequence[str]) -> int:
     from tui.commands import confined
     from tui.given import is_confined
 
-    asked = confined.words_of(words, os.environ)
+    try:
+        asked = confined.words_of(words, os.environ)
+    except Refused:
+        understand(words, os.environ).speak()
+        raise
     try:
         call = understand(asked, os.environ)
     except SystemExit as end:  # argparse, after --help
         return end.code if isinstance(end.code, int) else 0
     if is_confined():
-        confined.check(call.options, asked[len(words) :] if asked is not words else (), os.environ)
+        try:
+            own = asked[len(words) :] if asked is not words else ()
+            confined.check(call.options, own, os.environ)
+        except Refused:
+            if not call.language:  # of the server's own village, whatever folder was asked for
+                understand(words, os.environ).speak()
+            raise
     if call.options.version:
         print(f"yigong {_version()}")
         return 0

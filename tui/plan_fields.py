@@ -13,7 +13,7 @@ from store import recurrence, validate
 from store.records import ByLunar, Event, Kind, LeapMonth, Occurrence, Repeat, ShortMonth
 from tui.lunar_words import read_day
 from tui.repeat_choices import as_chosen, end_of, followed, times, with_end, without_end
-from tui.typed import coordinates, geo_text, number_of_people, span
+from tui.typed import coordinates, geo_text, minutes_of, number_of_people, span
 
 _WHEN = ("date", "time", "days")
 _ONE_DATE = {*_WHEN, "place", "geo"}
@@ -48,6 +48,8 @@ def values(event: Event, shown: date) -> dict[str, object]:
         "lead": event.lead,
         "notes": event.notes.replace("\n", " / "),
         "capacity": str(event.capacity or ""),
+        "programme": event.programme,
+        "travel": str(event.travel or ""),
         **{f"need-{squad}": str(count) for squad, count in event.needs.items()},
     }
 
@@ -88,6 +90,8 @@ def read(typed: Mapping[str, object], event: Event, shown: date) -> Event:
         lead=str(typed["lead"]),
         notes=str(typed["notes"]).replace(" / ", "\n") if "notes" in touched else event.notes,
         capacity=number_of_people(typed["capacity"]),
+        programme=str(typed["programme"]),
+        travel=minutes_of(typed["travel"]),
         needs={
             **event.needs,  # of a squad that is archived by now there is no field
             **{

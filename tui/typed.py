@@ -69,6 +69,25 @@ def number_of_people(value: object) -> int:
     return int(text)
 
 
+def minutes_of(value: object) -> int:
+    """A length as people type it: ``90`` minutes, ``1.5 h``, ``1.5小时``; empty is none.
+
+    Raises:
+        Refused: It is no length, or beyond 31 days.
+    """
+    plain = unicodedata.normalize("NFKC", str(value)).strip().lower()
+    found = re.fullmatch(
+        r"(\d{1,5}(?:\.\d{1,2})?)\s*(h|hours?|小时|个小时|min|minutes?|分钟|分)?", plain, re.ASCII
+    )
+    if not plain:
+        return 0
+    hours = bool(found and found[2] and found[2][0] in "h小个")
+    length = float(found[1]) * (60 if hours else 1) if found else -1.0
+    if not (0 <= length <= 31 * 1440 and length == int(length)):
+        raise Refused("{text} is no length: write 90 (minutes) or 1.5 h.", text=plain[:20])
+    return int(length)
+
+
 def coordinates(text: str) -> tuple[float, float] | None:
     """Latitude and longitude in degrees from ``30.27, 120.15``; `None` where nothing was typed.
 

@@ -16,7 +16,8 @@ from store.records import (
     Correction,
     Credit,
     Event,
-    Kind,
+    Grant,
+    Guardian,
     Repeat,
     Stint,
     code,
@@ -36,6 +37,11 @@ _WORDS = {
     "nearest": N_("to the nearest"),
     "none": N_("not at all"),
 }
+_KINDS: dict[str, str] = {
+    **{str(kind): name for kind, name in KIND_NAMES.items()},
+    "record": N_("Service record"),
+    "phones": N_("Whole phone numbers"),
+}
 
 
 class Values:
@@ -50,12 +56,15 @@ class Values:
             "corrections": self._corrections,
             "earlier": self._plans,
             "credit": _credit,
-            "leader": self.person,
+            **dict.fromkeys(("leader", "person", "merged"), self.person),
             "squad": self.squad,
-            **dict.fromkeys(("members", "deputies"), self._people),
+            **dict.fromkeys(("members", "deputies", "apart"), self._people),
             "phone": mask,
+            "guardians": _guardians,
             "kind": _kind,
             "minutes": _minutes,
+            "travel": _travel,
+            "grants": _grants,
             "first_weekday": weekday,
             **dict.fromkeys(("mark", "gender", "rounding"), _word),
         }
@@ -103,14 +112,13 @@ class Values:
         return " / ".join(self._stint(stint) for stint in stints)
 
     def _stint(self, stint: Stint) -> str:
-        """``08:52-11:10 at 东门 by 李芳``."""
+        """``08:52-11:10 at 东门 by 李芳, out at 西门 by 王强``."""
         zone = self._village.zone
         times = f"{stint.start.astimezone(zone):%H:%M}-"
         times += f"{stint.end.astimezone(zone):%H:%M}" if stint.end else ""
         where = _(" at {desk}").format(desk=stint.desk) if stint.desk else ""
         who = _(" by {by}").format(by=stint.by) if stint.by else ""
-        if stint.end_by and stint.end_by != stint.by:
-            who += _(", out by {by}").format(by=stint.end_by)
+        who += _out(stint)
         why = f" ({stint.reason})" if stint.reason else ""
         origin = _(" filled in") if stint.origin == "filled" else ""
         return f"{times}{origin}{where}{who}{why}"
@@ -143,8 +151,39 @@ class Values:
         return " / ".join(repeat_text(plan) for plan in msgspec.convert(value, tuple[Event, ...]))
 
 
+def _out(stint: Stint) -> str:
+    """Where and by whom somebody was let out, as far as that is not where and who let them in."""
+    desk = stint.end_desk if stint.end_desk != stint.desk else ""
+    by = stint.end_by if stint.end_by != stint.by else ""
+    if desk and by:
+        return _(", out at {desk} by {by}").format(desk=desk, by=by)
+    if desk:
+        return _(", out at {desk}").format(desk=desk)
+    return _(", out by {by}").format(by=by) if by else ""
+
+
 def _minutes(value: int) -> str:
     return _("{n} min").format(n=value)
+
+
+def _travel(value: bool | int) -> str:
+    """Of a policy whether the way counts; of an event how long it is."""
+    if isinstance(value, bool):
+        return _("counts as service") if value else _("is not counted")
+    return _minutes(value)
+
+
+def _grants(value: Any) -> str:
+    grants = msgspec.convert(value, tuple[Grant, ...])
+    return " / ".join(f"{_minutes(one.minutes)} {one.by} ({one.reason})" for one in grants)
+
+
+def _guardians(value: Any) -> str:
+    """Who answers for a minor: ``父亲 王强 120****0009``."""
+    return " / ".join(
+        " ".join(filter(None, (one.relation, one.name, mask(one.phone))))
+        for one in msgspec.convert(value, tuple[Guardian, ...])
+    )
 
 
 def _word(value: str) -> str:
@@ -152,8 +191,9 @@ def _word(value: str) -> str:
     return _(_WORDS[value])
 
 
-def _kind(value: Kind) -> str:
-    return _(KIND_NAMES[value])
+def _kind(value: str) -> str:
+    """A kind of event, or of what was given out."""
+    return _(_KINDS[value])
 
 
 def _credit(value: Any) -> str:

@@ -11,7 +11,7 @@ from store.almanac import note
 from store.errors import DataError, Refused
 from store.hours import hours_text
 from store.language import N_, _, ngettext
-from store.records import KIND_NAMES, Entry, Kind, Occurrence
+from store.records import KIND_NAMES, Entry, Event, Kind, Occurrence
 from store.summary import Tally
 
 if TYPE_CHECKING:
@@ -130,7 +130,15 @@ def entry_state(entry: Entry) -> str:
     marks = {"late": N_("late"), "leave": N_("on leave"), "absent": N_("absent")}
     if entry.mark:
         return _(marks[entry.mark])
+    if entry.grants and entry.expected is None:
+        return _("granted hours")
     return _("expected")
+
+
+def belonging(event: Event) -> str:
+    """What an event belongs to, and how much of it is the way; empty where neither is said."""
+    way = _("{n} min of it on the way").format(n=event.travel) if event.travel else ""
+    return "  ".join(filter(None, (event.programme, way)))
 
 
 def four_numbers(tally: Tally) -> str:
@@ -159,12 +167,19 @@ def act_name(act: str) -> str:
         "rows": N_("rows numbered for the sheet"),
         "paper": N_("paper sheet typed in"),
         "fill": N_("filled in"),
+        "grant": N_("hours granted"),
+        "ungrant": N_("granted hours taken back"),
+        "report": N_("report written"),
         "close": N_("register closed"),
         "reopen": N_("register reopened"),
         "undo": N_("undo"),
         "import": N_("import"),
         "person.add": N_("person added"),
         "person.change": N_("person changed"),
+        "person.merge": N_("two records made one"),
+        "person.forget": N_("person forgotten"),
+        "person.apart": N_("told apart: two people"),
+        "person.alike": N_("may be one person again"),
         "squad.add": N_("squad added"),
         "squad.change": N_("squad changed"),
         "squad.join": N_("joined a squad"),
@@ -175,7 +190,10 @@ def act_name(act: str) -> str:
         "event.cancel": N_("occurrence cancelled"),
         "event.restore": N_("occurrence restored"),
         "event.import": N_("calendar file taken in"),
+        "person.import": N_("roster taken in"),
         "settings.change": N_("settings changed"),
+        "issue.phones": N_("whole phone numbers given out"),
+        "issue.record": N_("service record issued"),
         "village.create": N_("village created"),
     }
     return _(names.get(act, act))

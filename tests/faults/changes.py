@@ -11,11 +11,14 @@ import msgspec
 
 from store.book import Actor
 from store.records import ByRRule, Event, Settings, Squad, Volunteer
+from store.redaction import unredacted
 from store.village import Village
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 KEY = "E0001@2026-11-25"
 REGISTER = f"registers/2026/{KEY}"
+KEEP, GONE = 5, 2
+"""Who are one person in a merge: one is in the squad and in two registers, both are in one."""
 
 
 def make(folder: Path) -> None:
@@ -36,6 +39,7 @@ def make(folder: Path) -> None:
     one = village.events.one(KEY)
     village.registers.sign_up(one, *range(1, 12))
     village.registers.check_in(one, 1)
+    village.registers.sign_up(village.events.one("E0001@2027-02-25"), GONE)
 
 
 def opened(folder: Path, minutes: int = 0) -> Village:
@@ -75,6 +79,37 @@ def _undo(village: Village) -> None:
     village.undo()
 
 
+def _merge(village: Village) -> None:
+    """Four books in one change."""
+    village.merge(KEEP, GONE)
+
+
+def _unmerge(village: Village) -> None:
+    _merge(village)
+    village.undo()
+
+
+def _forget(village: Village) -> None:
+    """Two books in one change, then a month of the history and a book once more."""
+    village.forget(3)
+
+
+def is_forgotten(village: Village) -> bool:
+    """Whether nothing says any more who somebody was; once more finishes what was cut off."""
+    return not unredacted(village.folder, {3})
+
+
+def is_whole(village: Village) -> bool:
+    """Whether the two of a merge are one person everywhere, or two everywhere."""
+    merged = bool(village.people.all()[GONE].merged)
+    named = [
+        GONE in village.squads.get(1).members,
+        GONE in village.registers.read(KEY).entries,
+        GONE in village.registers.read("E0001@2027-02-25").entries,
+    ]
+    return all(merged is not there for there in named)
+
+
 CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "check-in": (REGISTER, _check_in),
     "first sign-up": ("registers/2027/E0001@2027-01-25", _first_of_a_register),
@@ -83,5 +118,8 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "person": ("people", _rename),
     "settings": ("settings", _settings),
     "undo": (REGISTER, _undo),
+    "merge": ("people", _merge),
+    "merge undone": ("people", _unmerge),
+    "forget": ("people", _forget),
 }
-"""What is done, and in which book."""
+"""What is done, and in which book; of several books, the one it begins with."""

@@ -16,8 +16,8 @@ import msgspec
 from replay import assert_history_is_the_books
 
 from faults.calls import Fault, Wrapped, faults_for
-from faults.changes import CHANGES, NOW, make, opened
-from store import doctor
+from faults.changes import CHANGES, NOW, is_forgotten, is_whole, make, opened
+from store import doctor, journal
 from store.errors import YigongError
 from store.files import read
 from store.village import Village
@@ -137,15 +137,19 @@ class Harness:
     def _examine(self, folder: Path, change: str, before: bytes, said: str) -> None:
         """Every promise, after the fault."""
         assert said in ("done", "refused", "killed"), said
+        found = doctor.examine(folder, NOW)
+        faults = [fault for fault in found.faults if fault.repair != "redact"]  # is told, and goes
+        assert not faults, f"the doctor finds: {faults[0].sentence}"
+        if journal.unfinished(folder):
+            found = self._finished(folder)
         after = self._content(folder, change)
         if said == "done":
             assert after != before, "reported, and not on disk"
-        found = doctor.examine(folder, NOW)
-        assert not found.faults, f"the doctor finds: {found.faults[0].sentence}"
         if after == before:
             notes = [note for note in found.findings if note.repair == "history"]
             assert not notes, "nothing changed, and yet a line waits for the history"
         village = opened(folder, minutes=1)  # every book opens, and takes the next change
+        assert is_whole(village), "half of a change of several books"
         again = CHANGES[change][1]
         try:
             again(village)
@@ -157,6 +161,18 @@ class Harness:
         village.people.save(msgspec.structs.replace(village.people.get(9), note="after"))
         self._heal(village, change)
         assert_history_is_the_books(folder)
+        assert change != "forget" or is_forgotten(village), "the history still tells who it was"
+
+    def _finished(self, folder: Path) -> doctor.Examined:
+        """What the doctor finds once a change of several books that was cut short is finished."""
+        notes = [note.repair for note in doctor.examine(folder, NOW).findings]
+        assert "together" in notes, "the doctor does not tell of it"
+        opened(folder)
+        found = doctor.examine(folder, NOW)
+        faults = [fault for fault in found.faults if fault.repair != "redact"]
+        assert not faults, f"finished, and then: {faults[0].sentence}"
+        assert not journal.unfinished(folder), "it is not finished"
+        return found
 
     def _heal(self, village: Village, change: str) -> None:
         """One more change of the same book: it finishes what the fault kept from the history."""

@@ -310,6 +310,12 @@ def _in_place(name: str, put: Put) -> Put:
     return place
 
 
+_ELSEWHERE = (
+    b'{"lines":[{"book":"../../HOSTILE","rev":1,"key":1,"act":"\\u001b[2J",'
+    b'"at":"2026-11-25T08:50:00+08:00"}]}'
+)
+"""A change of several books, one of which lies outside the village."""
+
 BESIDE: dict[str, Put] = {
     "a lock that is a fifo": _in_place(".people.json.lock", _fifo),
     "a lock that is a folder": _in_place(".people.json.lock", _folder),
@@ -317,6 +323,11 @@ BESIDE: dict[str, Put] = {
     "a gate that is a fifo": _in_place(".gate", _fifo),
     "a queue that is a folder": _in_place(".gate.queue", _folder),
     "half a file that is a folder": _in_place(".people.json.tmp", _folder),
+    "a journal that is a fifo": _in_place(".together", _fifo),
+    "a journal that is a folder": _in_place(".together", _folder),
+    "a journal that is a link": _in_place(".together", _link_to("/nonexistent/HOSTILE")),
+    "a journal of elsewhere": _in_place(".together", _bytes(_ELSEWHERE)),
+    "what a book becomes is a folder": _in_place(".people.json.together", _folder),
     "a register of no date": _in_place("registers/2026/E0001@2026-02-30.json", _bytes(b"{}")),
     "a register of no event": _in_place("registers/2026/E9999@2026-11-25.json", _bytes(b"{}")),
     "a register in the wrong year": _in_place("registers/1999/E0001@2026-11-25.json", _bytes(b"{")),

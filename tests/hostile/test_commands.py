@@ -7,8 +7,10 @@ import html.parser
 import io
 import os
 import re
+import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from hostile import commands
 from hostile.corpus import SHORT, TEXTS, drivers, some
@@ -94,18 +96,47 @@ def test_no_table_holds_a_formula(tmp_path):
     calls = {
         "signin": ("export", "signin", KEY, "--format", "csv", "-o", "-"),
         "summary": ("export", "summary", "2026", "-o", "-"),
+        "ledger": ("export", "ledger", "2026", "--format", "csv", "-o", "-"),
+        "people": ("export", "people", "--full-phones", "-o", "-"),
+        "phones": ("squad", "phones", "S01", "--format", "csv", "-o", "-"),
+        "names": ("export", "summary", "2026", "--names", "-o", "-"),
     }
     for name, words in calls.items():
         out = commands.run(tmp_path / "v", *words).out.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(out)))
-        assert any("HYPERLINK" in cell for row in rows for cell in row) or name == "summary"
+        of_people = name in ("signin", "people", "names", "phones")
+        assert any("HYPERLINK" in cell for row in rows for cell in row) or not of_people
         formulas = [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r＝")]
         assert not formulas, (name, formulas)
 
 
-def test_a_sheet_holds_the_elements_of_a_sheet_and_no_others(tmp_path):
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("signin", KEY, "--full-phones"),
+        ("ledger", "2026"),
+        ("people", "--full-phones"),
+        ("summary", "2026", "--names"),
+    ],
+    ids=" ".join,
+)
+def test_no_workbook_holds_a_formula_a_link_or_a_macro(tmp_path, words):
     by_hand(tmp_path / "v", SHORT.values())
-    out = commands.run(tmp_path / "v", "export", "signin", KEY, "-o", "-").out.decode()
+    call = ("export", *words, "--format", "xlsx", "-o", "-")
+    raw = commands.run(tmp_path / "v", *call).out
+    for sheet in load_workbook(io.BytesIO(raw)).worksheets:
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        assert not [cell for cell in cells if cell.data_type in "fe" or cell.hyperlink]
+    names = zipfile.ZipFile(io.BytesIO(raw)).namelist()
+    assert not [name for name in names if re.search("vba|macro|external|drawing", name)]
+
+
+@pytest.mark.parametrize(
+    "words", [("signin", KEY), ("ledger", "2026"), ("record", "V0001")], ids=" ".join
+)
+def test_a_sheet_holds_the_elements_of_a_sheet_and_no_others(tmp_path, words):
+    by_hand(tmp_path / "v", SHORT.values())
+    out = commands.run(tmp_path / "v", "export", *words, "-o", "-").out.decode()
     found: set[str] = set()
     attributes: set[str] = set()
 
@@ -150,6 +181,12 @@ def test_no_text_adds_a_line_to_a_calendar_file(tmp_path):
         ("history", "--person", "{}"),
         ("history", "--who", "{}"),
         ("export", "summary", "{}"),
+        ("export", "summary", "2026", "--programme", "{}"),
+        ("export", "ledger", "{}"),
+        ("export", "record", "{}"),
+        ("export", "record", "V0001", "{}"),
+        ("export", "badges", "{}"),
+        ("export", "badges", "--squad", "{}"),
         ("export", "ical", "--squad", "{}"),
         ("import", "ical", "{}"),
         ("people", "import", "{}"),

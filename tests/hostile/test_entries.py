@@ -115,14 +115,18 @@ def _roster(village: Village, text: str) -> object:
     table.write("姓名,电话,小组,备注,标签,队伍\n")
     table.write(",".join(['"' + text.replace('"', '""') + '"'] * 6) + "\n")
     raw = table.getvalue().encode("utf-8", "surrogatepass")
-    rows = roster.parse(raw, village.people.all())
-    village.people.add_all(row.person for row in roster.new_people(rows) if row.person)
-    return None
+    return _taken(village, raw)
 
 
 def _roster_itself(village: Village, text: str) -> object:
-    rows = roster.parse(f"姓名\n{text}\n".encode("utf-8", "surrogatepass"), village.people.all())
-    return [row.person for row in rows]
+    return _taken(village, f"姓名\n{text}\n".encode("utf-8", "surrogatepass"))
+
+
+def _taken(village: Village, raw: bytes) -> object:
+    read = roster.read(raw, village.now().date())
+    plan = roster.plan(read, village.people.all(), village.squads.all())
+    village.take_roster(plan, "roster.csv")
+    return list(village.people.all().values())
 
 
 def _json(village: Village, text: str) -> object:

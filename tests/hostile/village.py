@@ -14,7 +14,7 @@ from store.book import FORMAT
 KEY = "E0001@2026-11-25"
 """The occurrence that everybody is at; it began ten minutes before the clock of the tests."""
 
-BOOKS = ("settings", "people", "squads", "events", f"registers/2026/{KEY}")
+BOOKS = ("settings", "people", "squads", "events", "issued", f"registers/2026/{KEY}")
 
 
 def by_hand(folder: Path, texts: Iterable[str]) -> None:
@@ -35,6 +35,7 @@ def by_hand(folder: Path, texts: Iterable[str]) -> None:
         "people": _numbered(_person(n, text) for n, text in enumerate(every, 1)),
         "squads": _numbered(_squad(n, text) for n, text in enumerate(_joined(every), 1)),
         "events": _numbered(_event(n, text) for n, text in enumerate(every, 1)),
+        "issued": _numbered(_issue(n, text) for n, text in enumerate(every, 1)),
         f"registers/2026/{KEY}": _register(every),
     }
     for name, book in tables.items():
@@ -99,6 +100,13 @@ def _event(number: int, text: str) -> dict[str, Any]:
         "start": "2026-11-25T08:30:00" if number == 1 else f"2026-11-24T09:{number % 60:02d}:00",
         "changes": {"2026-12-25": change} if number == 1 else {}, **repeats,
     }  # fmt: skip
+
+
+def _issue(number: int, text: str) -> dict[str, Any]:
+    issue = {"number": number, "rev": 1, "at": "2026-11-25T08:00:00+08:00", "by": text}
+    if number % 2:
+        return {**issue, "kind": "phones", "what": text, "count": 3}
+    return {**issue, "kind": "record", "person": number, "year": 2026, "serial": number}
 
 
 def _register(every: list[str]) -> dict[str, Any]:

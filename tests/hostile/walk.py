@@ -48,11 +48,31 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "PersonForm for somebody new": ("p", "=zzz", "ctrl+n"),
     "PersonPage": ("p", "=1", "enter"),
     "PersonForm": ("p", "=1", "enter", "e"),
+    "PersonPage, to come": ("p", "=1", "enter", "tab"),
+    "PersonPage, changes": ("p", "=1", "enter", "shift+tab"),
+    "AskText for a service record": ("p", "=1", "enter", "x"),
+    "OfferedPage": ("p", "=1", "enter", "e", "ctrl+t"),
+    "PeopleFilterPage": ("p", "ctrl+f"),
+    "DoublesPage": ("p", "ctrl+d"),
+    "MergeWithPage": ("p", "=1", "enter", "m", "=1"),
+    "MergePage": ("p", "=1", "enter", "m", "=2", "enter"),
+    "ForgetPage": ("p", "=1", "enter", "F"),
+    "RosterPage": ("p", "ctrl+o"),
     "SquadsPage": ("s",),
+    "SquadPage": ("s", "enter"),
+    "PhoneListPage": ("s", "enter", "p"),
+    "InvitePage": ("enter", "v"),
+    "GrantsPage": ("enter", "g", "=1"),
+    "GrantForm": ("enter", "g", "=1", "down", "enter"),
     "SquadForm": ("s", "e"),
     "MembersPage": ("s", "a", "=1"),
     "SummaryPage": ("r",),
-    "SummaryPage by person": ("r", "tab", "tab"),
+    "SummaryPage by person": ("r", "tab", "tab", "tab"),
+    "SummaryPage by programme": ("r", "a", "shift+tab", "shift+tab", "shift+tab"),
+    "SummaryPage, charts": ("r", "g"),
+    "PeriodPage": ("r", "p"),
+    "AskText for a period": ("r", "p", "t"),
+    "StarsPage": ("r", "s"),
     "NamesPage": ("r", "enter"),
     "HistoryPage": ("y",),
     "ChangePage": ("y", "enter"),
@@ -64,12 +84,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
 INPUTS = (
     "EventSearch", "AskText", "CommandPalette", "ImportPage", "EventForm", "EventForm that changes",
     "AskText that moves", "AskText that cancels", "SignUpPage", "DeskPage", "WalkInForm",
-    "PaperPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage",
-    "SettingsPage", "WhoPage",
+    "PaperPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage", "MergeWithPage",
+    "SettingsPage", "WhoPage", "ForgetPage", "RosterPage", "AskText for a service record",
+    "GrantsPage", "GrantForm",
 )  # fmt: skip
 """The routes whose pages have a field to type into."""
 
-BY_OTHER_TESTS = {"FirstStart", "ImportReview", "WhichDates"}
+BY_OTHER_TESTS = {"FirstStart", "ImportReview", "RosterReview", "WhichDates"}
 """Pages that have a test to themselves: before there is a village, behind a file, behind a save."""
 
 

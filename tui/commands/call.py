@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from collections.abc import Mapping
 from functools import cached_property
@@ -55,6 +56,18 @@ class Call:
         if not self.language:
             language.use(settings.language)
         return Village.open(folder, self.actor(settings, asking=asking))
+
+    def speak(self) -> None:
+        """Speak the village's language where nothing else named one, without opening the village.
+
+        A village that is not there, or cannot be read, changes nothing.
+        """
+        from store.errors import YigongError
+        from store.village import Village
+
+        with contextlib.suppress(YigongError):
+            if not self.language:
+                language.use(Village(self.folder).settings.language)
 
     def place(self, name: str) -> Path:
         """The file that an argument names (see `tui.given.place`).

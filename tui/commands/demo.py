@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.commands.call import Call
 
 _OWN = ("registers", "history", "outbox", "backups", "set-aside", ".desks")
-_BOOKS = ("settings.json", "people.json", "squads.json", "events.json")
+_BOOKS = ("settings.json", "people.json", "squads.json", "events.json", "issued.json")
 
 
 def register(commands: Subparsers) -> None:

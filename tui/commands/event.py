@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import Refused, YigongError
 from store.language import _
-from tui.commands import output, words
+from tui.commands import invite, output, words
 from tui.commands.arguments import Group, Subparsers, a_date, a_time, count
 from tui.commands.event_list import clashes, list_, occurrence_data, show
 
@@ -40,6 +40,7 @@ def register(commands: Subparsers) -> None:
     )
     part = group.add("show", show, _("show one event and its register"))
     _which(part)
+    invite.register(group)
     part = group.add("change", change, _("change an event: all dates to come, or from a date on"))
     _which(part)
     part.add_argument(

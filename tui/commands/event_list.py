@@ -186,6 +186,10 @@ def _plan(call: Call, one: Occurrence) -> list[list[object]]:
         rows.append([_("Place"), one.place])
     if event.lead:
         rows.append([_("In charge"), event.lead])
+    if event.programme:
+        rows.append([_("Programme"), event.programme])
+    if event.travel:
+        rows.append([_("On the way"), _("{n} min").format(n=event.travel)])
     if event.capacity:
         rows.append([_("Places"), event.capacity])
     return rows
@@ -206,6 +210,8 @@ def _squads(call: Call, one: Occurrence, book: Register) -> None:
 
 
 def _people(call: Call, book: Register) -> None:
+    from store.hours import hours_text
+
     waiting = sum(1 for entry in book.entries.values() if entry.waiting)
     output.say()
     output.say(
@@ -222,6 +228,8 @@ def _people(call: Call, book: Register) -> None:
                 by=book.head.closed_by, at=book.head.closed
             )
         )
+    if book.head is not None and book.head.report:
+        output.say(_("Report: {text}").format(text=book.head.report))
     people, zone = call.village.people.all(), call.village.zone
     rows: list[list[object]] = []
     for entry in book.entries.values():
@@ -233,6 +241,10 @@ def _people(call: Call, book: Register) -> None:
             for s in entry.stints
         )
         state = _("waiting") if entry.waiting else words.word(words.MARKS, entry.mark)
+        granted = sum(grant.minutes for grant in entry.grants)
+        if granted:
+            said = _("granted {hours} h").format(hours=hours_text(granted))
+            state = f"{state}  {said}".strip()
         along = entry.adults + entry.children
         rows.append(
             [

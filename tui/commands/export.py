@@ -2,75 +2,106 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store.language import _
-from tui.commands import calendar_files
+from tui.commands import calendar_files, export_people
 from tui.commands.arguments import Group, Subparsers
 from tui.commands.deliver import deliver, out
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
-    group = Group(commands, "export", _("write a calendar file, a summary or a sign-in sheet"))
+    group = Group(
+        commands, "export", _("write a calendar file, a summary, a ledger, a sheet, badges")
+    )
     calendar_files.register(group)
     part = group.add("summary", summary, _("the four numbers of a period"))
+    _period(part, "year")
     part.add_argument(
-        "period",
-        nargs="?",
-        default="year",
-        metavar="PERIOD",
-        help=_("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month"),
+        "--programme", default="", metavar="NAME", help=_("only what belongs to this programme")
     )
-    part.add_argument("--format", choices=("csv", "md"), default="csv", help=_("csv or md"))
+    part.add_argument("--names", action="store_true", help=_("by person, too"))
+    part.add_argument(
+        "--format", choices=("csv", "xlsx", "md"), default="csv", help=_("csv, xlsx or md")
+    )
+    out(part)
+    part = group.add("ledger", ledger, _("what took place in a month, to be signed"))
+    _period(part, "month")
+    _paper(part)
     out(part)
     part = group.add("signin", signin, _("the sign-in sheet of an occurrence, for paper"))
     part.add_argument(
         "event", metavar="E", help=_("E0042, E0042@2026-11-25 or the whole title of an event")
     )
-    part.add_argument("--format", choices=("html", "csv"), default="html", help=_("html or csv"))
+    _paper(part)
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
     out(part)
+    export_people.register(group)
+
+
+def _period(part: Any, default: str) -> None:
+    part.add_argument(
+        "period",
+        nargs="?",
+        default=default,
+        metavar="PERIOD",
+        help=_("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all"),
+    )
+
+
+def _paper(part: Any) -> None:
+    part.add_argument(
+        "--format",
+        choices=("html", "xlsx", "csv"),
+        default="html",
+        help=_("html (to print), xlsx or csv"),
+    )
 
 
 def summary(call: Call) -> None:
     """Export the attendance of a period."""
-    from exports.tables import summary_csv, summary_markdown
-    from store.summary import period, summarise
+    from exports import tables
 
-    village = call.village
-    first, last = period(call.options.period, village.now().date())
-    added = summarise(
-        village.registers.between(first, last), village.settings.hours, first=first, last=last
-    )
-    squads = village.squads.all()
-    name = f"summary-{first}-{last}"
-    if call.options.format == "md":
-        text = summary_markdown(added, squads, village.settings)
-        deliver(call, f"{name}.md", text.encode())
+    village, form = call.village, call.options.format
+    first, last = _days(call)
+    added = village.summary(first, last, programme=call.options.programme)
+    given = added, village.squads.all(), village.settings
+    names = call.options.names
+    if form == "md":
+        data = tables.summary_markdown(*given, names=names).encode()
+    elif form == "xlsx":
+        data = tables.summary_xlsx(*given, names=names)
     else:
-        deliver(call, f"{name}.csv", summary_csv(added, squads, village.settings))
+        data = tables.summary_csv(*given, names=names)
+    deliver(call, f"summary-{f'{first}-{last}' if first else 'all'}.{form}", data)
+
+
+def ledger(call: Call) -> None:
+    """Export the ledger of a month."""
+    from exports.ledger import ledger_name, ledger_of
+
+    first, last = _days(call)
+    form = call.options.format
+    deliver(call, f"{ledger_name(first, last)}.{form}", ledger_of(call.village, first, last, form))
+
+
+def _days(call: Call) -> tuple[date | None, date | None]:
+    from store.periods import period
+
+    return period(call.options.period, call.village.now().date())
 
 
 def signin(call: Call) -> None:
     """Export a sign-in sheet; who is on it has their row from then on."""
-    from exports.signin import signin_csv, signin_html
-    from exports.signin_sheet import numbered
+    from exports.signin import signin as sheet
 
-    village = call.village
-    one = village.events.one(call.options.event)
-    book = numbered(village, one)
-    write = signin_csv if call.options.format == "csv" else signin_html
-    data = write(
-        one,
-        book,
-        village.people.all(),
-        village.squads.all(),
-        village.settings,
-        full_phones=call.options.full_phones,
-    )
-    raw = data if isinstance(data, bytes) else data.encode()
-    deliver(call, f"signin-{one.key}.{call.options.format}", raw)
+    options, village = call.options, call.village
+    one = village.events.one(options.event)
+    data = sheet(village, one, options.format, full_phones=options.full_phones)
+    deliver(call, f"signin-{one.key}.{options.format}", data)

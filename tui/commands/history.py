@@ -12,6 +12,7 @@ from tui.commands.arguments import Subparsers, add_command, count
 
 if TYPE_CHECKING:
     from store.history import Line
+    from store.village import Village
     from tui.commands.call import Call
 
 
@@ -35,6 +36,8 @@ def history(call: Call) -> None:
     lines = list(islice(found, call.options.last))
     if call.options.json:
         full = call.options.full_phones
+        if full:
+            call.village.issued.phones("history", sum(map(output.phones_in, lines)))
         output.emit([output.history_data(line, full_phones=full) for line in lines])
         return
     zone = call.village.zone
@@ -61,7 +64,7 @@ def _reason(line: Line) -> str:
 
 def _filter(call: Call) -> Callable[[Line], bool]:
     village = call.village
-    person = village.people.one(call.options.person).number if call.options.person else 0
+    people = _people(village, call.options.person) if call.options.person else ()
     event = village.events.one(call.options.event).event if call.options.event else None
 
     by = call.options.organiser
@@ -70,7 +73,7 @@ def _filter(call: Call) -> Callable[[Line], bool]:
         if by and line.by != by:
             return False
         in_register = line.book.startswith("registers/")
-        if person and not (line.key == person and (in_register or line.book == "people")):
+        if people and not (line.key in people and (in_register or line.book == "people")):
             return False
         if event is None:
             return True
@@ -81,9 +84,18 @@ def _filter(call: Call) -> Callable[[Line], bool]:
     return wanted
 
 
+def _people(village: Village, query: str) -> tuple[int, ...]:
+    """The number of a person, and those that were merged into it: their past is one."""
+    from store.gone import aliases
+
+    number = village.people.one(query, archived=True).number
+    return (number, *aliases(village.people.all(), number))
+
+
 def _subject(call: Call, line: Line) -> str:
     """What a line is about, in a few words."""
     from store.records import code
+    from tui.changes import issue
 
     village = call.village
     if line.book.startswith("registers/"):
@@ -91,6 +103,8 @@ def _subject(call: Call, line: Line) -> str:
         person = village.people.all().get(line.key)
         return f"{key} {code('V', line.key)} {person.name}" if person else key
     letters = {"people": "V", "events": "E", "squads": "S"}
+    if line.book == "issued":
+        return issue(village, line.new or line.old or {})
     if line.book not in letters:
         return line.book
     record = line.new or line.old or {}

@@ -25,10 +25,18 @@ def builtins(record: Any) -> Any:
 
 
 def person_data(person: Volunteer, *, full_phones: bool) -> dict[str, Any]:
-    """A person as plain data; the phone masked unless asked for."""
+    """A person as plain data; phones masked unless asked for."""
     plain: dict[str, Any] = builtins(person)
-    if not full_phones and "phone" in plain:
-        plain["phone"] = masked(person.phone)
+    return plain if full_phones else _discreet(plain)
+
+
+def _discreet(stored: dict[str, Any]) -> dict[str, Any]:
+    """A stored record with its phone numbers masked, those of a person's guardians, too."""
+    plain = dict(stored)
+    if plain.get("phone"):
+        plain["phone"] = masked(str(plain["phone"]))
+    if plain.get("guardians"):
+        plain["guardians"] = [_discreet(guardian) for guardian in plain["guardians"]]
     return plain
 
 
@@ -46,10 +54,16 @@ def history_data(line: Line, *, full_phones: bool) -> dict[str, Any]:
     plain: dict[str, Any] = {"id": line.id, **builtins(line)}
     if not full_phones:
         for side in ("old", "new"):
-            record = plain.get(side)
-            if record and record.get("phone"):
-                plain[side] = {**record, "phone": masked(str(record["phone"]))}
+            if plain.get(side):
+                plain[side] = _discreet(plain[side])
     return plain
+
+
+def phones_in(line: Line) -> int:
+    """How many phone numbers a history line holds, before and after."""
+    records = [record for record in (line.old, line.new) if record]
+    holders = [*records, *(one for record in records for one in record.get("guardians", ()))]
+    return sum(bool(holder.get("phone")) for holder in holders)
 
 
 def masked(phone: str) -> str:

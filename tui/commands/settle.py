@@ -31,6 +31,21 @@ def register(commands: Subparsers) -> None:
     part.add_argument(
         "--dry-run", action="store_true", help=_("say what each line would do, write nothing")
     )
+    part = add_command(
+        commands, "grant", grant, _("grant hours that no clock saw, or take them back")
+    )
+    an_event(part)
+    part.add_argument("person", metavar="P", help=_("a code, a phone, or a name only one has"))
+    part.add_argument(
+        "length", nargs="?", metavar="LENGTH", help=_("90 (minutes) or 1.5h; not with --back")
+    )
+    part.add_argument("--why", required=True, metavar="REASON", help=_("why"))
+    part.add_argument(
+        "--back", action="store_true", help=_("take back the last they were granted for it")
+    )
+    part = add_command(commands, "report", report, _("say in a sentence how it went"))
+    an_event(part)
+    part.add_argument("text", metavar="TEXT", help=_("for the ledger; empty takes it away"))
     part = add_command(commands, "close", close, _("close the register"))
     an_event(part)
     part.add_argument("--until", type=a_time, metavar="HH:MM", help=_("when those still here left"))
@@ -100,6 +115,43 @@ def _line_data(call: Call, told: Told) -> dict[str, object]:
     fault = str(told.fault) if told.fault else None
     line = told.line
     return {"line": line.at, "text": line.text, "row": line.row, "fault": fault, "entry": entry}
+
+
+def grant(call: Call) -> None:
+    """Grant hours, or take the last of them back."""
+    from store.hours import hours_text
+    from tui.typed import minutes_of
+
+    options, registers = call.options, call.village.registers
+    if (options.length is None) is not options.back:
+        raise WrongUsage("Give how long, or --back to take the last back.")
+    one = call.village.events.one(options.event)
+    person = call.village.people.one(options.person)
+    if options.back:
+        entry = registers.revoke_grant(one, person.number, options.why)
+        sentence = _("✓ {name} {code} is granted {hours} h for {title} now.")
+        minutes = sum(each.minutes for each in entry.grants)
+    else:
+        minutes = minutes_of(options.length)
+        entry = registers.grant(one, person.number, minutes, options.why)
+        sentence = _("✓ {hours} h are granted to {name} {code} for {title}.")
+    if options.json:
+        output.emit(output.entry_data(call, entry))
+        return
+    spoken = {"name": person.name, "code": person.code, "title": one.event.title}
+    output.say(sentence.format(hours=hours_text(minutes), **spoken))
+
+
+def report(call: Call) -> None:
+    """小结: how it went, for the ledger."""
+    one = call.village.events.one(call.options.event)
+    book = call.village.registers.report(one, call.options.text)
+    if call.options.json:
+        output.emit({"code": book.key, "report": book.head.report if book.head else ""})
+        return
+    output.say(
+        _("✓ The report of {key} {title} is kept.").format(key=one.key, title=one.event.title)
+    )
 
 
 def close(call: Call) -> None:

@@ -1,4 +1,4 @@
-"""``yigong squad``: who does which work together."""
+"""``yigong squad``: who does which work together. What is read of squads: `squad_lists`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from store.language import _, ngettext
 from tui.commands import output
 from tui.commands.arguments import Group, Subparsers
+from tui.commands.deliver import out
+from tui.commands.squad_lists import board, counted, list_, phones, show
 
 if TYPE_CHECKING:
     from store.records import Squad
@@ -20,7 +22,8 @@ def register(commands: Subparsers) -> None:
     part.add_argument("name", metavar="NAME", help=_("its name"))
     part.add_argument("--purpose", default="", metavar="TEXT", help=_("what it does"))
     part.add_argument("--leader", default="", metavar="P", help=_("who leads it"))
-    group.add("list", list_, _("list the squads"))
+    part = group.add("list", list_, _("list the squads"))
+    part.add_argument("--archived", action="store_true", help=_("archived squads too"))
     part = group.add("show", show, _("show a squad and its members"))
     _squad(part)
     part = group.add("join", join, _("put people into a squad"))
@@ -29,6 +32,44 @@ def register(commands: Subparsers) -> None:
     part = group.add("leave", leave, _("take people out of a squad"))
     _squad(part)
     _people(part)
+    _register_offices(group)
+    _register_lists(group)
+
+
+def _register_offices(group: Group) -> None:
+    part = group.add("lead", lead, _("say who leads a squad"))
+    _squad(part)
+    part.add_argument("person", metavar="P", help=_("a member or anybody else; -: nobody"))
+    part = group.add("deputy", deputy, _("make people deputies of a squad"))
+    _squad(part)
+    _people(part)
+    part.add_argument("--remove", action="store_true", help=_("they are deputies no more"))
+    part = group.add("archive", archive, _("put a squad away; nothing of it is deleted"))
+    _squad(part)
+    part.add_argument("--back", action="store_true", help=_("take it up again"))
+
+
+def _register_lists(group: Group) -> None:
+    part = group.add("board", board, _("who of a squad came how often"))
+    _squad(part)
+    part.add_argument(
+        "period",
+        nargs="?",
+        default="year",
+        metavar="PERIOD",
+        help=_("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all"),
+    )
+    part.add_argument(
+        "--sort",
+        choices=("often", "lately", "name"),
+        default="often",
+        help=_("most often first, least lately first, or by name"),
+    )
+    part = group.add("phones", phones, _("the phone list of a squad"))
+    _squad(part)
+    part.add_argument("--format", choices=("txt", "csv"), default="txt", help=_("txt or csv"))
+    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+    out(part)
 
 
 def _squad(part: Any) -> None:
@@ -53,74 +94,57 @@ def add(call: Call) -> None:
 
 def join(call: Call) -> None:
     """Put people into a squad, all or none."""
-    village = call.village
-    squad = village.squads.one(call.options.squad)
-    people = [village.people.one(query).number for query in call.options.people]
-    _done(call, village.squads.join(squad.number, *people), _("✓ {name} {code}: {members}."))
+    squad, people = _meant(call)
+    _done(call, call.village.squads.join(squad, *people), _("✓ {name} {code}: {members}."))
 
 
 def leave(call: Call) -> None:
     """Take people out of a squad."""
+    squad, people = _meant(call)
+    _done(call, call.village.squads.leave(squad, *people), _("✓ {name} {code}: {members}."))
+
+
+def lead(call: Call) -> None:
+    """Say who leads a squad, or that nobody does."""
     village = call.village
     squad = village.squads.one(call.options.squad)
-    people = [village.people.one(query).number for query in call.options.people]
-    _done(call, village.squads.leave(squad.number, *people), _("✓ {name} {code}: {members}."))
-
-
-def _done(call: Call, squad: Squad, sentence: str) -> None:
-    if call.options.json:
-        output.emit(output.builtins(squad))
-    else:
-        output.say(
-            sentence.format(name=squad.name, code=squad.code, members=_count(len(squad.members)))
-        )
-
-
-def _count(members: int) -> str:
-    return ngettext("{n} member", "{n} members", members).format(n=members)
-
-
-def list_(call: Call) -> None:
-    """List the squads."""
-    village = call.village
-    squads = [squad for squad in village.squads.all().values() if not squad.archived]
-    if call.options.json:
-        output.emit([output.builtins(squad) for squad in squads])
+    if call.options.person == "-":
+        _done(call, village.squads.lead(squad.number, None), _("✓ {name} {code} has no leader."))
         return
-    people = village.people.all()
-    output.table(
-        [
-            squad.code,
-            squad.name,
-            _count(len(squad.members)),
-            people[squad.leader].name if squad.leader and squad.leader in people else "",
-            squad.purpose,
-        ]
-        for squad in squads
-    )
+    person = village.people.one(call.options.person)
+    squad = village.squads.lead(squad.number, person.number)
+    _done(call, squad, _("✓ {leader} leads {name} {code}."), leader=person.name)
 
 
-def show(call: Call) -> None:
-    """Show a squad and who is in it."""
+def deputy(call: Call) -> None:
+    """Make people deputies, all or none; or take the office from them."""
+    squads = call.village.squads
+    squad, people = _meant(call)
+    change = squads.relieve if call.options.remove else squads.deputise
+    done = change(squad, *people)
+    n = len(done.deputies)
+    said = ngettext("✓ {name} {code}: {n} deputy.", "✓ {name} {code}: {n} deputies.", n)
+    _done(call, done, said, n=n)
+
+
+def archive(call: Call) -> None:
+    """Put a squad away, or take it up again."""
+    squads = call.village.squads
+    number = squads.one(call.options.squad).number
+    said = _("✓ {name} {code} is back.") if call.options.back else _("✓ {name} {code} is archived.")
+    _done(call, squads.archive(number, not call.options.back), said)
+
+
+def _meant(call: Call) -> tuple[int, list[int]]:
+    """The squad and the people that are named."""
     village = call.village
     squad = village.squads.one(call.options.squad)
+    return squad.number, [village.people.one(query).number for query in call.options.people]
+
+
+def _done(call: Call, squad: Squad, sentence: str, **more: object) -> None:
     if call.options.json:
         output.emit(output.builtins(squad))
         return
-    people = village.people.all()
-    output.table([[squad.code, squad.name, _count(len(squad.members)), squad.purpose]])
-    output.table(
-        [
-            person.code,
-            person.name,
-            output.masked(person.phone),
-            _office(squad, number),
-        ]
-        for number, person in ((n, people[n]) for n in squad.members if n in people)
-    )
-
-
-def _office(squad: Squad, number: int) -> str:
-    if number == squad.leader:
-        return _("leader")
-    return _("deputy") if number in squad.deputies else ""
+    members = counted(len(squad.members))
+    output.say(sentence.format(name=squad.name, code=squad.code, members=members, **more))

@@ -13,18 +13,16 @@ MARKS = {
     "leave": N_("on leave"),
     "absent": N_("absent"),
 }
-VERDICTS = {
-    "new": N_("new"),
-    "same": N_("here already"),
-    "update": N_("changed"),
-    "doubtful": N_("doubtful"),
-    "refused": N_("refused"),
-}
 ACTS = {
     "village.create": N_("village founded"),
     "settings.change": N_("settings changed"),
     "person.add": N_("person added"),
     "person.change": N_("person changed"),
+    "person.import": N_("roster taken in"),
+    "person.merge": N_("two records made one"),
+    "person.forget": N_("person forgotten"),
+    "person.apart": N_("told apart: two people"),
+    "person.alike": N_("may be one person again"),
     "squad.add": N_("squad founded"),
     "squad.change": N_("squad changed"),
     "squad.join": N_("joined a squad"),
@@ -40,6 +38,9 @@ ACTS = {
     "checkin": N_("checked in"),
     "checkout": N_("checked out"),
     "fill": N_("filled in"),
+    "grant": N_("hours granted"),
+    "ungrant": N_("granted hours taken back"),
+    "report": N_("report written"),
     "bring": N_("came along"),
     "mark": N_("roll call"),
     "revoke": N_("check-in taken back"),
@@ -48,6 +49,8 @@ ACTS = {
     "paper": N_("paper sheet typed in"),
     "close": N_("closed"),
     "reopen": N_("reopened"),
+    "issue.phones": N_("whole phone numbers given out"),
+    "issue.record": N_("service record issued"),
     "undo": N_("undone"),
 }
 _ARGPARSE = (

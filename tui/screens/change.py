@@ -72,9 +72,10 @@ class ChangePage(Page[None]):
         )
 
     def _register(self) -> str:
-        """The occurrence whose register was changed; empty where it was another book."""
+        """The occurrence whose register was changed; empty where it was others, or more."""
         folder, _slash, key = self._lines[0].book.rpartition("/")
-        return key if folder else ""
+        several = any(line.book != self._lines[0].book for line in self._lines)
+        return key if folder and not several else ""
 
     def _of(self, line: Line) -> list[Row]:
         """The fields of one record; a long value goes on in the rows below."""

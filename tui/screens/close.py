@@ -15,7 +15,7 @@ from store.closing import Odd, Why
 from store.errors import Refused
 from store.hours import hours_text
 from store.language import N_, _, ngettext
-from store.records import Entry, Head, Occurrence, Volunteer, elapsed
+from store.records import Entry, Head, Occurrence, Volunteer
 from store.register import Register, head_of
 from tui.screens.page import HELP, Page
 from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
@@ -110,7 +110,7 @@ class ClosePage(Page[bool | None]):
 
     def _plan(self) -> list[list[Piece]]:
         register = self._register
-        absent = [e for e in register.expected if not e.stints and not e.mark]
+        absent = [e for e in register.expected if not (e.stints or e.grants or e.mark)]
         lines: list[list[Piece]] = []
         if self.village.now() < self.one.end:
             text = _("It is not over: it goes on until {time}.")
@@ -149,7 +149,7 @@ class ClosePage(Page[bool | None]):
             entry = closing.ended(entry, odd.stint, end, "")
             signed = f"{end:%H:%M} " + _("filled in")
         policy = self.village.settings.hours
-        credit = hours.credit(entry, elapsed(self._head.start, self._head.end), policy)
+        credit = hours.worth(entry, self._head, policy)
         return Row(
             odd.number,
             [

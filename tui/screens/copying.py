@@ -33,22 +33,47 @@ class Blocks(Painted):
         self._top = 0
         self.index = 0
 
-    def go(self, step: int) -> None:
-        """Choose the next or the previous text; a single long one scrolls."""
-        if len(self._blocks) > 1:
-            self.index = max(0, min(self.index + step, len(self._blocks) - 1))
-        self._scroll(step)
+    def go(self, step: int, lines: int = 1) -> None:
+        """Choose the next or the previous text; one that goes on out of view scrolls first.
+
+        Args:
+            step: 1 for the next, -1 for the previous.
+            lines: How far it scrolls.
+        """
+        room = self.size.height
+        first, last = self._lines_of_chosen()
+        if step > 0 and last >= self._top + room:
+            self._top = min(self._top + lines, last - room + 1)
+        elif step < 0 and first < self._top:
+            self._top = max(self._top - lines, first)
+        else:
+            self._choose(self.index + step)
         self.repaint()
 
-    def _scroll(self, step: int) -> None:
+    def page(self, step: int) -> None:
+        """A page on or back."""
+        self.go(step, max(1, self.size.height - 1))
+
+    def _choose(self, index: int) -> None:
+        """Choose a text and bring it into view: a long one by the end one comes from."""
+        index = max(0, min(index, len(self._blocks) - 1))
+        if index == self.index:
+            return
+        forward, self.index = index > self.index, index
+        room = self.size.height
+        first, last = self._lines_of_chosen()
+        if last - first >= room:
+            self._top = first if forward else last - room + 1
+        elif first < self._top:
+            self._top = first
+        elif last >= self._top + room:
+            self._top = last - room + 1
+
+    def _lines_of_chosen(self) -> tuple[int, int]:
+        """Where the chosen text begins and ends."""
         lines = self._lines_of(self.size.width)
         mine = [at for at, (block, _piece) in enumerate(lines) if block == self.index]
-        room = self.size.height
-        if len(self._blocks) == 1:
-            self._top += step
-        elif mine[-1] >= self._top + room or mine[0] < self._top:
-            self._top = min(mine[0], max(0, mine[-1] - room + 1))
-        self._top = max(0, min(self._top, len(lines) - room))
+        return mine[0], mine[-1]
 
     def _lines_of(self, width: int) -> list[tuple[int, Piece]]:
         """Every line with the text it belongs to."""
@@ -75,6 +100,8 @@ class CopyPage(Page[None]):
         Binding("enter,c", "copy", N_("Copy")),
         Binding("up,k", "go(-1)", show=False),
         Binding("down,j", "go(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown,space", "page(1)", show=False),
         BACK,
         HELP,
     ]
@@ -109,6 +136,10 @@ class CopyPage(Page[None]):
     def action_go(self, step: int) -> None:
         """Another text."""
         self.query_one(Blocks).go(step)
+
+    def action_page(self, step: int) -> None:
+        """A page on or back."""
+        self.query_one(Blocks).page(step)
 
     def action_copy(self) -> None:
         """Send the chosen text to the clipboard of whoever sits at the terminal (OSC 52)."""

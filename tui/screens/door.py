@@ -42,7 +42,8 @@ class Coming:
     """A badge was read: what is typed was not meant by it, and stays."""
 
     new: bool = False
-    """They were put on the roster a moment ago: their code is said, for a badge."""
+    """They were put on the roster a moment ago, or their badge has an old code, which was merged
+    into another: the present one is said, for a badge."""
 
 
 class Door(FinderPage):
@@ -103,10 +104,10 @@ class Door(FinderPage):
         """
         with front.telling():
             self.needs_writing()
-            person = self.village.people.get(number)
+            person = self.village.people.meant(number)
             if person.archived:
                 raise Refused("{name} {code} is archived.", name=person.name, code=person.code)
-            self.arrives(Coming(person, front, badge=True))
+            self.arrives(Coming(person, front, badge=True, new=person.number != number))
 
     def arrives(self, coming: Coming) -> None:
         """Check somebody in, unless there is something to ask first.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
@@ -14,10 +13,12 @@ from textual.binding import Binding, BindingType
 from exports.signin_sheet import corrections
 from store import recurrence
 from store.errors import Refused
-from store.hours import hours_text, served
+from store.hours import hours_text, worth
 from store.language import N_, _
-from store.records import Entry, Event, Occurrence
-from store.register import Register
+from store.needs import needs
+from store.records import Entry, Event, Occurrence, Stint
+from store.register import Register, head_of
+from tui.need_words import need_lines
 from tui.repeats import repeat_text
 from tui.screens.page import BACK, HELP
 from tui.screens.register import RegisterPage
@@ -25,6 +26,7 @@ from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
 from tui.words import (
+    belonging,
     day_name,
     entry_state,
     hours_of,
@@ -55,6 +57,9 @@ class EventPage(RegisterPage):
         Binding("delete,minus", "take_back", N_("Take back")),
         Binding("u", "undo", N_("Undo")),
         Binding("w", "whole_squads", N_("Whole squads")),
+        Binding("v", "invite", N_("Invite")),
+        Binding("g", "grant", N_("Grant hours")),
+        Binding("s", "report", N_("Report")),
         Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),
         Binding("right_square_bracket", "turn(1)", N_("Later"), show=False),
         Binding("M", "restore", N_("As planned again"), show=False),
@@ -79,7 +84,7 @@ class EventPage(RegisterPage):
                 Column(_("No."), 4, right=True, least=90),
                 Column(_("Desk"), 12, least=90),
             ],
-            empty=_("Nobody has signed up yet. a signs people up, w whole squads."),
+            empty=_("Nobody has signed up yet. a: one by one, w: whole squads, v: whom to ask."),
             id="register",
         )
 
@@ -119,7 +124,7 @@ class EventPage(RegisterPage):
             return entry.waiting, entry.squad or 999, reading
 
         self.register.show(
-            [self._row(entry) for entry in sorted(register.entries.values(), key=order)]
+            [self._row(entry, register) for entry in sorted(register.entries.values(), key=order)]
         )
 
     def _plan(self, register: Register) -> list[list[Piece]]:
@@ -157,11 +162,16 @@ class EventPage(RegisterPage):
             *changed,
             *corrected[-_CORRECTIONS:],
         ]
+        if belongs := belonging(event):
+            lines.append([(belongs, QUIET)])
+        if register.head and register.head.report:
+            lines.append([(_("Report: {text}").format(text=register.head.report), ACCENT)])
         if event.notes:
             lines.append([event.notes.replace("\n", "  ")])
         lines.append([])
         lines.append(self._counts(register))
-        return lines + self._needs(register)
+        found = needs(self.one, register)
+        return lines + need_lines(found, self.village.squads.all(), self.size.width - 2)
 
     def _next_dates(self) -> str:
         """The dates that follow this one under its plan, of an event that repeats."""
@@ -202,32 +212,15 @@ class EventPage(RegisterPage):
             pieces += ["   ", (_("waiting {n}").format(n=waiting), BAD)]
         if self.one.event.capacity:
             pieces += ["   ", (_("places {n}").format(n=self.one.event.capacity), QUIET)]
+        granted = sum(g.minutes for e in register.entries.values() for g in e.grants)
+        if granted:
+            pieces += ["   ", _("granted {hours} h").format(hours=hours_text(granted))]
         return pieces
 
-    def _needs(self, register: Register) -> list[list[Piece]]:
-        """Squads needed against signed up, on as many lines as it takes; a lack is marked."""
-        signed = register.by_squad(register.expected)
-        came = register.by_squad(register.present)
-        squads = self.village.squads.all()
-        lines: list[list[Piece]] = [[]]
-        used = 0
-        for number in dict.fromkeys([*self.one.event.needs, *signed, *came]):
-            need, has = self.one.event.needs.get(number, 0), signed.get(number, 0)
-            name = squads[number].name if number in squads else _("no squad")
-            count = f" {has}/{need}" if need else f" {has}"
-            arrived = " " + _("came {n}").format(n=came[number]) if came.get(number) else ""
-            width = cell_len(name + count + arrived) + 3
-            if used + width > self.size.width - 2 and used:
-                lines.append([])
-                used = 0
-            used += width
-            style = BAD if has < need else ACCENT if need else PLAIN
-            lines[-1] += [name, (count, style), (arrived, QUIET), "   "]
-        return lines if lines[0] else []
-
-    def _row(self, entry: Entry) -> Row:
+    def _row(self, entry: Entry, register: Register) -> Row:
         person = self.village.people.all().get(entry.number)
-        minutes = (entry.credit or served(entry)).total
+        policy = self.village.registers.policy(register)
+        minutes = worth(entry, register.head or head_of(self.one), policy).total
         along = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None
         style = PLAIN
@@ -245,7 +238,7 @@ class EventPage(RegisterPage):
                 hours_text(minutes) if minutes else "",
                 f"+{along}" if along else "",
                 str(entry.row or ""),
-                last.desk if last else "",
+                _where(last) if last else "",
             ],
             style,
         )
@@ -279,6 +272,13 @@ class EventPage(RegisterPage):
             self.one = around[at]
             self.status.show("")
             self.refresh_page()
+
+    def action_invite(self) -> None:
+        """Whom to ask: the members of the squads needed, who came least lately first."""
+        from tui.screens.invite import InvitePage
+
+        with self.telling():
+            self.app.push_screen(InvitePage(self.one))
 
     def action_desk(self) -> None:
         """To the door."""
@@ -316,3 +316,11 @@ class EventPage(RegisterPage):
         events = self.village.events
         same = recurrence.find_occurrence(event, self.one.planned, self.village.zone)
         return same or events.nearest(event, self.one.start.replace(tzinfo=None)) or self.one
+
+
+def _where(stint: Stint) -> str:
+    """The desk that says what the register says of somebody: where they left, else where they came.
+
+    An end that was filled in later was said at no desk.
+    """
+    return (stint.end_desk if stint.end else "") or stint.desk

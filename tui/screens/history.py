@@ -12,11 +12,10 @@ from textual.binding import Binding, BindingType
 
 from store.history import Line
 from store.language import N_, _
-from tui.changes import goes_without_saying, reason, subject, wanted
+from tui.changes import goes_without_saying, told, wanted
 from tui.screens.page import HELP, Page
 from tui.widgets.painted import ACCENT, STRONG, Piece
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import act_name
 
 _SHOWN = 500
 _LOOKED_AT = 50_000
@@ -32,7 +31,7 @@ class HistoryPage(Page[None]):
         Binding("escape", "all_or_back", N_("All / back")),
         HELP,
     ]
-    BOOKS = frozenset({"people", "squads", "events", "settings"})
+    BOOKS = frozenset({"people", "squads", "events", "settings", "issued"})
     DEFAULT_CSS = "HistoryPage #lines { margin-top: 1; }"
 
     def __init__(self, query: str = "") -> None:
@@ -89,17 +88,8 @@ class HistoryPage(Page[None]):
         return filterfalse(goes_without_saying, lines)
 
     def _row(self, line: Line) -> Row:
-        return Row(
-            line.id,
-            [
-                f"{line.at.astimezone(self.village.zone):%m-%d %H:%M}",
-                line.by,
-                line.desk,
-                act_name(line.act),
-                subject(self.village, line),
-                reason(line),
-            ],
-        )
+        at = f"{line.at.astimezone(self.village.zone):%m-%d %H:%M}"
+        return Row(line.id, [at, *told(self.village, line)])
 
     def action_ask(self) -> None:
         """Narrow it to a person, an event, an organiser."""

@@ -1,160 +1,29 @@
-"""Which calendar file to take in: a path, or one of those lying about."""
+"""Which calendar file to take in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from exports.ical_lines import MAX_BYTES
-from store.errors import Refused
-from store.language import N_, _
-from tui import given
-from tui.screens.ask import TextInput, Words
-from tui.screens.page import HELP_F1, Page
-from tui.widgets.painted import QUIET, STRONG, Piece
-from tui.widgets.rows import Column, Row, Rows
-
-_LISTED = 50
-_LOOKED_AT = 2000
-"""Directory entries looked at in one folder: a home with a hundred thousand files is not read."""
+from store.language import N_
+from tui.screens.which_file import WhichFile
 
 
-class ImportPage(Page[None]):
-    """Asks for a file."""
+class ImportPage(WhichFile):
+    """Asks for a calendar file."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "read", N_("Look into it"), priority=True),
-        Binding("down,tab", "choose(1)", N_("Choose a file"), priority=True, key_display="Down"),
-        Binding("up", "choose(-1)", show=False, priority=True),
-        Binding("escape", "back", N_("Back")),
-        HELP_F1,
-    ]
-    DEFAULT_CSS = """
-    ImportPage TextInput { margin: 0 1; height: 1; }
-    ImportPage #files { height: 1fr; margin-top: 1; }
-    """
+    ENDINGS: ClassVar[frozenset[str]] = frozenset({".ics"})
+    TITLE_TEXT: ClassVar[str] = N_("Take in a calendar file")
+    ABOUT: ClassVar[str] = N_("An .ics file on this server. First you see what it would do.")
+    EXAMPLE: ClassVar[str] = "~/calendar.ics"
+    COLUMN: ClassVar[str] = N_("Calendar file")
+    NONE: ClassVar[str] = N_("No .ics file lies in your home folder or in the folder you are in.")
+    MOST: ClassVar[int] = MAX_BYTES
 
-    def heading(self) -> list[Piece]:
-        """What it is for."""
-        return [(_("Take in a calendar file"), STRONG)]
-
-    def body(self) -> ComposeResult:
-        """A line for the path, and the files there are."""
-        words = _("An .ics file on this server. First you see what it would do.")
-        yield Words([(_("Which file?"), STRONG), (words, QUIET)])
-        yield TextInput(placeholder="~/calendar.ics")
-        yield Rows(
-            [
-                Column(_("Calendar file"), 0, most=60),
-                Column(_("Size"), 10, right=True),
-                Column("", 16),
-            ],
-            empty=_("No .ics file lies in your home folder or in the folder you are in."),
-            id="files",
-            focusable=False,
-        )
-
-    @property
-    def path(self) -> TextInput:
-        """Where the path is typed."""
-        return self.query_one(TextInput)
-
-    @property
-    def files(self) -> Rows:
-        """The files there are."""
-        return self.query_one("#files", Rows)
-
-    def begin(self) -> None:
-        """Into the path."""
-        super().begin()
-        self.focus_on(self.path)
-
-    def reload(self) -> None:
-        """The files, the newest first."""
-        self.files.show([_row(path, size, at) for path, size, at in self._found()[:_LISTED]])
-
-    def _found(self) -> list[tuple[str, int, float]]:
-        """Calendar files in the home folder, its downloads, and the folder one is in.
-
-        A confined caller sees what lies in the outbox.
-        """
-        if given.is_confined():
-            outbox = _in(self.village.outbox())
-            return sorted(((p.name, size, at) for p, size, at in outbox), key=lambda file: -file[2])
-        found: dict[Path, tuple[str, int, float]] = {}
-        for folder in dict.fromkeys([Path.cwd(), Path.home(), Path.home() / "Downloads"]):
-            for path, size, at in _in(folder):
-                found.setdefault(path, (_short(path), size, at))
-        return sorted(found.values(), key=lambda file: -file[2])
-
-    def action_choose(self, step: int) -> None:
-        """Another file: its path stands in the line."""
-        files = self.files
-        if not files.rows:
-            return
-        if files.lit:
-            files.action_move(step)
-        files.light(True)
-        self.path.value = str(files.key)
-        self.path.cursor_position = len(self.path.value)
-
-    @on(TextInput.Changed)
-    def typed(self) -> None:
-        """A path of one's own: no file of the list is meant any more."""
-        self.files.light(self.path.value == str(self.files.key))
-        self.status.show("")
-
-    def action_read(self) -> None:
-        """Look into the file."""
+    def review(self, name: str, raw: bytes) -> Screen[str]:
+        """What a calendar file would do."""
         from tui.screens.import_review import ImportReview
 
-        with self.telling():
-            text = self.path.value.strip()
-            if not text:
-                raise Refused("Which file? Type its path, or choose one with the arrows.")
-            path = given.place(self.village.outbox(), text)
-            if given.is_strange(path):  # a device or a pipe might never end
-                raise Refused("{path} is not a file.", path=path)
-            raw = given.read(path, MAX_BYTES)
-            self.app.push_screen(ImportReview(path.name, raw), self._taken)
-
-    def _taken(self, words: str | None) -> None:
-        """Taken in: back to where one came from, and say it there."""
-        if not words:
-            return
-        app = self.app
-
-        def say() -> None:
-            if isinstance(app.screen, Page):
-                app.screen.refresh_page()
-                app.screen.status.good(words)
-
-        self.dismiss()
-        app.call_later(say)
-
-
-def _in(folder: Path) -> Iterator[tuple[Path, int, float]]:
-    try:
-        entries = folder.iterdir()
-        for _count, path in zip(range(_LOOKED_AT), entries, strict=False):
-            if path.suffix.lower() == ".ics" and path.is_file():
-                state = path.stat()
-                yield path, state.st_size, state.st_mtime
-    except OSError:
-        return  # a folder that cannot be looked into has no files to offer
-
-
-def _short(path: Path) -> str:
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
-
-
-def _row(path: str, size: int, at: float) -> Row:
-    kilobytes = _("{n} kB").format(n=max(1, round(size / 1000)))
-    return Row(path, [path, kilobytes, f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}"])
+        return ImportReview(name, raw)

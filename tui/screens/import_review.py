@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.strip import Strip
 
 from store.errors import Refused, YigongError
 from store.language import N_, _
 from tui.imported import VERDICTS, counts, details, done, take_in, when
 from tui.screens.page import HELP, Page
-from tui.text import shown
 from tui.widgets.bar import Keys
-from tui.widgets.painted import BAD, GOOD, PLAIN, QUIET, STRONG, Painted, Piece, line
+from tui.widgets.details import Details
+from tui.widgets.painted import BAD, GOOD, PLAIN, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
 
@@ -25,35 +22,6 @@ if TYPE_CHECKING:
     from exports.ical_reading import Item, Reading
 
 _STYLES = {"new": PLAIN, "changed": STRONG, "same": QUIET, "refused": BAD}
-_DETAILS = 6
-"""Lines below the list."""
-
-
-class Details(Painted):
-    """All there is to say of one event, in a few lines; what is long goes on in the next."""
-
-    DEFAULT_CSS = f"Details {{ height: {_DETAILS}; margin-top: 1; }}"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = ""
-        self._told: list[str] = []
-
-    def show(self, title: str, lines: list[str]) -> None:
-        """Put other lines in."""
-        self._title, self._told = title, lines
-        self.repaint()
-
-    def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The title, then the lines."""
-        yield line((f" {self._title}", STRONG), width=width)
-        left = height - 1
-        for text in self._told:
-            rest = shown(text)
-            while rest and left:
-                part = set_cell_size(rest, width - 4) if cell_len(rest) > width - 4 else rest
-                yield line(f"  {part}", width=width)
-                rest, left = rest[len(part) :], left - 1
 
 
 class ImportReview(Page[str]):

@@ -1,80 +1,127 @@
-"""The names behind the numbers of one row of a summary."""
+"""The names behind the numbers of a summary or of one row of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from store.hours import hours_text
 from store.language import N_, _
+from store.records import code
 from store.summary import Row as SumRow
+from store.summary import Summary, Tally, View
+from tui.adding import Added, Adding
+from tui.periods import Period
 from tui.screens.page import BACK, HELP, Page
-from tui.widgets.painted import STRONG, Piece
+from tui.summary_rows import Known, known, origins
+from tui.widgets.painted import PLAIN, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import four_numbers
+from tui.words import four_numbers, not_counted
+
+_ORDERS = (N_("by name"), N_("by hours"), N_("by times"))
 
 
 class NamesPage(Page[None]):
-    """Who is behind the numbers."""
+    """Who is behind the numbers, how often they came, and what they were credited."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
+        Binding("o", "order", N_("Order")),
         BACK,
         HELP,
     ]
-    BOOKS = frozenset({"people", "squads"})
+    BOOKS = frozenset({"people", "squads", "settings"})
 
-    def __init__(self, label: str, row: SumRow) -> None:
+    def __init__(
+        self, label: str, period: Period, view: View | None, key: str, adding: Adding
+    ) -> None:
         """Show whose numbers a row's are.
 
         Args:
             label: What the row is called.
-            row: The row.
+            period: The period of the summary.
+            view: What the row is by; `None`: all of the summary.
+            key: Its key in that view.
+            adding: Adds up, and may have done so already.
         """
         super().__init__()
         self._label = label
-        self._row = row
+        self._period = period
+        self._view: View | None = view
+        self._key = key
+        self._adding = adding
+        self._order = 0
 
     def heading(self) -> list[Piece]:
-        """The row."""
-        return [(self._label, STRONG)]
+        """The row, its period, and what the names are ordered by."""
+        order = _(_ORDERS[self._order])
+        return [(self._label, STRONG), f"  {self._period.name()}", (f"  {order}", QUIET)]
 
     def body(self) -> ComposeResult:
-        """The four numbers, then the names."""
+        """The numbers, then the names."""
         yield Plan()
-        yield Rows(
-            [
-                Column(_("Name"), 0, most=28),
-                Column(_("Code"), 6),
-                Column(_("Squads"), 28),
-                Column(_("Group"), 10),
-            ],
-            id="names",
-        )
+        yield Rows([Column("", 0)], empty=_("adding up .."), id="names")
+
+    @property
+    def rows(self) -> Rows:
+        """The names."""
+        return self.query_one("#names", Rows)
 
     def begin(self) -> None:
         """Into the list."""
         super().begin()
-        self.focus_on(self.query_one("#names"))
+        self.focus_on(self.rows)
+
+    def watched(self) -> object:
+        """Whatever changes may change hours, names or squads."""
+        return self.village.history.signature()
 
     def reload(self) -> None:
-        """By name."""
-        self.query_one(Plan).show([[(four_numbers(self._row.tally), STRONG)]])
-        people = self.village.people.all()
-        squads = self.village.squads
-        found = sorted(
-            (people[n] for n in self._row.numbers if n in people),
-            key=lambda p: (p.reading, p.number),
+        """Add up anew."""
+        names, order = known(self.village), self._order
+        self._adding.ask(
+            self, [self._period], lambda sums: self._listed(sums[0], names, order), self._added
         )
-        self.query_one("#names", Rows).show(
-            [
-                Row(p.number, [p.name, p.code, squads.names(squads.of(p.number)), p.group])
-                for p in found
-            ]
+
+    def _listed(self, whole: Summary, names: Known, order: int) -> _Listed:
+        """The names and their numbers, worked out beside the screen."""
+        part = whole if self._view is None else whole.within(self._view, self._key)
+        people = sorted(part.people, key=lambda row: names.person(int(row.key)).reading)
+        if order == 1:
+            people.sort(key=lambda row: -row.tally.credit.total)
+        elif order == 2:
+            people.sort(key=lambda row: -row.tally.occurrences)
+        along = any(row.tally.attendances > row.tally.occurrences for row in people)
+        granted = any(row.granted for row in people)
+        rows = [_row(row, names, along=along, granted=granted) for row in people]
+        return _Listed(part.total, _columns(along=along, granted=granted), rows)
+
+    def _added(self, found: Sequence[Added], listed: _Listed) -> None:
+        total = listed.total
+        self.head()
+        self.query_one(Plan).show(
+            [[(four_numbers(total), STRONG)], [(origins(total.credit), QUIET)]]
         )
+        empty = _("Nobody was checked in in this period.")
+        self.rows.show(listed.rows, columns=listed.columns, empty=empty)
+        if found[0].unreadable:
+            self.status.bad(not_counted(found[0].unreadable))
+        elif self.status.text == _("adding up .."):
+            self.status.show("")
+
+    # -- what can be done --------------------------------------------------
+
+    def action_order(self) -> None:
+        """The next order."""
+        self._order = (self._order + 1) % len(_ORDERS)
+        self.rows.forget()
+        self.refresh_page()
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen) -> None:
@@ -82,7 +129,51 @@ class NamesPage(Page[None]):
         from tui.screens.person import PersonPage
 
         if isinstance(event.key, int):
-            self.app.push_screen(PersonPage(event.key))
+            number = event.key
+            self.open(lambda: PersonPage(number))
 
     def action_none(self) -> None:
         """Enter is the list's; it stands here for the line of keys."""
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The page, ready to be shown."""
+
+    total: Tally
+    columns: list[Column]
+    rows: list[Row]
+
+
+def _columns(*, along: bool, granted: bool) -> list[Column]:
+    """Columns; for who came along, and for who did not come, only where there is anybody."""
+    return [
+        Column(_("Name"), 0, most=24),
+        Column(_("Code"), 6),
+        Column(_("Times"), 5, right=True),
+        *[Column(_("Along"), 5, right=True)] * along,
+        Column(_("Hours"), 7, right=True),
+        Column(_("Clocked"), 7, right=True),
+        Column(_("Filled in"), 9, right=True),
+        Column(_("Granted"), 7, right=True),
+        *[Column("", 12)] * granted,
+        Column(_("Squads"), 20, least=104),
+        Column(_("Group"), 10, least=116),
+    ]
+
+
+def _row(row: SumRow, names: Known, *, along: bool, granted: bool) -> Row:
+    number, tally = int(row.key), row.tally
+    person, credit = names.person(number), tally.credit
+    cells = [
+        person.name,
+        code("V", number),
+        str(tally.occurrences),
+        *[str(tally.attendances - tally.occurrences)] * along,
+        hours_text(credit.total),
+        *(hours_text(m) if m else "" for m in (credit.clocked, credit.filled, credit.granted)),
+        *[_("granted only") if row.granted else ""] * granted,
+        names.of.get(number, ""),
+        person.group,
+    ]
+    return Row(number, cells, QUIET if row.granted else PLAIN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -164,7 +164,7 @@ class Page(Screen[Result]):
             self.house.needs_folder()
             raise Refused("You may look but not change: the folder is not writable for you.")
 
-    def open(self, page: Callable[[], Screen[object]]) -> None:
+    def open(self, page: Callable[[], Screen[Any]]) -> None:
         """Open another page on top."""
         with self.telling():
             self.app.push_screen(page())

@@ -1,19 +1,23 @@
-"""The roster: find somebody, look at them, add and change."""
+"""The roster: find somebody, narrow it down, add and change; doubles are looked at from here."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from exports.privacy import mask
+from store.find import Rank
 from store.language import N_, _, ngettext
 from store.records import Volunteer
+from tui.people_filter import PeopleFilter
 from tui.screens.finder_page import CLEAR_OR_BACK, FinderPage
 from tui.screens.page import HELP_F1
-from tui.widgets.painted import PLAIN, QUIET, STRONG, Piece
+from tui.undoing import take_back_people
+from tui.widgets.painted import ACCENT, PLAIN, QUIET, STRONG, Piece
 from tui.widgets.person_finder import PersonFinder
 from tui.widgets.rows import Column, Row
 
@@ -27,6 +31,10 @@ class PeoplePage(FinderPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
         Binding("ctrl+n", "new", N_("New person"), priority=True),
+        Binding("ctrl+f", "filter", N_("Show only"), priority=True),
+        Binding("ctrl+d", "doubles", N_("Doubles"), priority=True),
+        Binding("ctrl+o", "take_in", N_("Take in a roster"), priority=True),
+        Binding("ctrl+z", "undo", N_("Undo"), priority=True),
         CLEAR_OR_BACK,
         HELP_F1,
     ]
@@ -36,10 +44,14 @@ class PeoplePage(FinderPage):
     PeoplePage PersonFinder #candidates { height: 1fr; margin-top: 1; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shows = PeopleFilter()
+
     def body(self) -> ComposeResult:
         """The finder over the whole roster."""
         yield PersonFinder(
-            partial(self.village.people.find, archived=True),
+            self._find,
             self._row,
             [
                 Column("", 0, most=28),
@@ -57,29 +69,41 @@ class PeoplePage(FinderPage):
         )
 
     def heading(self) -> list[Piece]:
-        """How many there are."""
-        count = sum(1 for p in self.village.people.all().values() if not p.archived)
+        """How many there are, and of what kind."""
+        count = len(self._let(self.village.people.listed(archived=bool(self._shows))))
         many = ngettext("{n} person", "{n} people", count).format(n=count)
-        return [(_("Villagers"), STRONG), f"  {many}"]
+        only = self._shows.said(self.village.squads.names)
+        return [(_("Villagers"), STRONG), f"  {many}  ", (only, ACCENT)]
 
     def reload(self) -> None:
         """The same search, anew."""
         self.finder.look()
-        if not self.village.people.all():
+        if self.finder.candidates.rows or self.finder.query_text:
+            return
+        if self._shows:
+            self.status.show(_("Nobody is like that. Esc shows everybody."))
+        elif not self.village.people.listed(archived=True):
             self.status.show(
-                _(
-                    "Nobody is on the roster yet. ^N adds somebody; "
-                    "`yigong people import` takes a file."
-                )
+                _("Nobody is on the roster yet. ^N adds somebody; ^O takes in a table.")
             )
 
+    def _find(self, query: str, limit: int, rank: Rank | None) -> list[Volunteer]:
+        """Whom a query means, among those who are shown."""
+        most = len(self.village.people.all()) if self._shows else limit
+        return self._let(self.village.people.find(query, most, rank, archived=True))[:limit]
+
     def _everybody(self) -> list[Volunteer]:
-        everybody = self.village.people.all().values()
+        everybody = self._let(self.village.people.listed(archived=True))
         return sorted(everybody, key=lambda person: person.archived)[:_LISTED]
 
-    def _row(self, person: Volunteer) -> Row:
-        from exports.privacy import mask
+    def _let(self, people: Sequence[Volunteer]) -> list[Volunteer]:
+        """Those of some people who are shown."""
+        if not self._shows:
+            return list(people)
+        of, today = self.village.squads.of, self.village.now().date()
+        return [p for p in people if self._shows.lets(p, of(p.number), today)]
 
+    def _row(self, person: Volunteer) -> Row:
         squads = self.village.squads.names(self.village.squads.of(person.number))
         cells = [
             person.name,
@@ -99,6 +123,14 @@ class PeoplePage(FinderPage):
         with self.telling():
             self.app.push_screen(PersonPage(event.number))
 
+    def action_take_in(self) -> None:
+        """A table with many people."""
+        from tui.screens.roster_page import RosterPage
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(RosterPage())
+
     def action_new(self) -> None:
         """A form for somebody new."""
         from tui.screens.person_form import PersonForm
@@ -113,3 +145,38 @@ class PeoplePage(FinderPage):
         with self.telling():
             self.needs_writing()
             self.app.push_screen(PersonForm(), saved)
+
+    def action_filter(self) -> None:
+        """Choose whom to show."""
+        from tui.screens.people_filter import PeopleFilterPage
+
+        def chosen(shows: PeopleFilter | None) -> None:
+            if shows is not None:
+                self._show_only(shows)
+
+        self.app.push_screen(PeopleFilterPage(self._shows), chosen)
+
+    def _show_only(self, shows: PeopleFilter) -> None:
+        self._shows = shows
+        self.finder.candidates.forget()
+        self.status.show("")
+        self.refresh_page()
+
+    def action_doubles(self) -> None:
+        """Who may be on the roster twice."""
+        from tui.screens.doubles import DoublesPage
+
+        with self.telling():
+            self.app.push_screen(DoublesPage())
+
+    def action_undo(self) -> None:
+        """Take back my last change of people."""
+        with self.telling():
+            take_back_people(self)
+
+    def action_clear_or_back(self) -> None:
+        """Clear what is typed; then show everybody again; then leave."""
+        if self._shows and not self.finder.query_text:
+            self._show_only(PeopleFilter())
+        else:
+            super().action_clear_or_back()

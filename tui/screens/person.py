@@ -1,30 +1,51 @@
-"""One person: who they are, which squads, when they came and for how long."""
+"""One person: who they are, which squads, when they came and for how long, what is to come."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 import msgspec
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.worker import get_current_worker
 
-from store.errors import DataError
-from store.hours import credit, hours_text
-from store.language import N_, _, ngettext
-from store.records import Credit, Volunteer, elapsed
+from store.attended import Attended, Part, to_come
+from store.errors import DataError, Refused, YigongError
+from store.gone import aliases
+from store.history import Line
+from store.hours import hours_text
+from store.language import N_, _
+from store.records import Volunteer, code
+from tui.changes import about, told
+from tui.person_words import achieved, origin_words, particulars, stint_times
 from tui.screens.page import BACK, HELP, Page
-from tui.widgets.painted import ACCENT, QUIET, STRONG, Piece
+from tui.undoing import take_back_people
+from tui.widgets.painted import STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import not_counted
+from tui.widgets.sections import Sections
+from tui.words import day_name, entry_state, not_counted
+
+_CHANGES = 500
+"""The most changes listed."""
 
 
 class PersonPage(Page[None]):
     """One person."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e,enter", "edit", N_("Edit")),
+        Binding("tab", "section(1)", N_("View")),
+        Binding("shift+tab", "section(-1)", show=False),
+        Binding("e", "edit", N_("Edit")),
+        Binding("x", "record", N_("Service record")),
+        Binding("m", "merge", N_("Merge")),
         Binding("A", "archive", N_("Archive / take back")),
+        Binding("F", "forget", N_("Forget")),
+        Binding("u", "undo", N_("Undo")),
         BACK,
         HELP,
     ]
@@ -34,10 +55,14 @@ class PersonPage(Page[None]):
         """Open somebody's page."""
         super().__init__()
         self._number = number
+        self._section = 0
+        self._attended: Attended | None = None
+        self._parts: list[Part] | None = None
+        self._changes: list[Line] | None = None
 
     @property
     def person(self) -> Volunteer:
-        """The person, as they are now."""
+        """The person, as they are now; whoever they turned out to be."""
         return self.village.people.get(self._number)
 
     def heading(self) -> list[Piece]:
@@ -45,95 +70,194 @@ class PersonPage(Page[None]):
         return [(self.person.name, STRONG), f"  {self.person.code}"]
 
     def body(self) -> ComposeResult:
-        """Particulars above, attendances below."""
+        """Particulars above, one of three lists below."""
         yield Plan()
-        yield Rows(
-            [
-                Column(_("Date"), 10),
-                Column(_("Event"), 0, most=44),
-                Column(_("Squad"), 16),
-                Column(_("In"), 5),
-                Column(_("Out"), 5),
-                Column(_("Hours"), 6, right=True),
-                Column("", 8),
-            ],
-            empty=_("Never checked in yet."),
-            id="attendances",
-        )
+        yield Sections()
+        yield Rows([Column("", 0)], empty=_("adding up .."), id="attendances")
+
+    @property
+    def rows(self) -> Rows:
+        """The list of the section that is open."""
+        return self.query_one("#attendances", Rows)
+
+    def watched(self) -> object:
+        """Also the registers: every change of one is in the history."""
+        return super().watched(), self.village.history.signature()
 
     def begin(self) -> None:
         """Into the list."""
         super().begin()
-        self.focus_on(self.query_one("#attendances"))
+        self.focus_on(self.rows)
+
+    # -- what is shown -----------------------------------------------------
 
     def reload(self) -> None:
-        """Everything, attendances newest first."""
+        """Show at once what is known; what the registers say is looked up in a thread."""
         person = self.person
-        total = Credit()
-        rows = []
-        names = self.village.squads.names
-        unreadable: list[DataError] = []
-        for register in self.village.registers.between(None, None, unreadable):
-            entry = register.entries.get(person.number)
-            if entry is None or not entry.stints or register.head is None:
-                continue
-            head = register.head
-            length = elapsed(head.start, head.end)
-            got = entry.credit or credit(entry, length, self.village.registers.policy(register))
-            total = Credit(
-                clocked=total.clocked + got.clocked,
-                filled=total.filled + got.filled,
-                granted=total.granted + got.granted,
-            )
-            end = entry.stints[-1].end
-            rows.append(
-                Row(
-                    register.key,
-                    [
-                        f"{head.start:%Y-%m-%d}",
-                        head.title,
-                        names((entry.squad,)) if entry.squad else "",
-                        f"{entry.stints[0].start:%H:%M}",
-                        f"{end:%H:%M}" if end else "",
-                        hours_text(got.total),
-                        "" if register.closed else _("unsigned"),
-                    ],
-                )
-            )
-        self.query_one(Plan).show(self._particulars(person, len(rows), total))
-        self.query_one("#attendances", Rows).show(rows[::-1])
+        if person.number != self._number:
+            words = _("{code} is {name} {now} now.")
+            old = code("V", self._number)
+            self.status.show(words.format(code=old, name=person.name, now=person.code))
+            self._number, self._attended, self._parts = person.number, None, None
+        if self._attended is None:
+            self._attended = Attended(self.village.registers, person.number)
+        self._show()
+        self._look_up(self._attended)
+
+    def _look_up(self, attended: Attended) -> None:
+        policy = self.village.settings.hours
+        wanted = self._section == 2
+        numbers = [self._number, *aliases(self.village.people.all(), self._number)]
+
+        def run() -> None:
+            unreadable: list[DataError] = []
+            try:
+                parts = attended.look(policy, unreadable)
+                lines = about(self.village, numbers, _CHANGES) if wanted else None
+            except YigongError as error:
+                self._back(self.status.bad, str(error))
+            else:
+                self._back(self._looked_up, parts, lines, unreadable)
+
+        # The screen stays alive: ten years are half a second, and more from a cold disk.
+        self.run_worker(run, group="attended", exclusive=True, thread=True)
+
+    def _back(self, show: Callable[..., None], *found: object) -> None:
+        """Out of the thread, unless it was overtaken by another one."""
+        if not get_current_worker().is_cancelled:
+            self.call_later(show, *found)
+
+    def _looked_up(
+        self, parts: list[Part], lines: list[Line] | None, unreadable: list[DataError]
+    ) -> None:
+        self._parts = parts
+        self._changes = lines if lines is not None else self._changes
+        with self.telling():
+            self._show()
         if unreadable:
             self.status.bad(not_counted(unreadable))
 
-    def _particulars(self, person: Volunteer, times: int, total: Credit) -> list[list[Piece]]:
-        genders = {"f": _("female"), "m": _("male"), "": ""}
-        who = "  ".join(
-            filter(
-                None, (person.reading, genders[person.gender], person.group, " ".join(person.tags))
-            )
-        )
-        squads = self.village.squads.names(self.village.squads.of(person.number))
-        came = ngettext("came {n} time", "came {n} times", times).format(n=times)
-        stars = sum(1 for hours in self.village.settings.stars if total.total >= hours * 60)
-        reached = ngettext("{n} star", "{n} stars", stars).format(n=stars) if stars else ""
-        origins = _("clocked {clocked}, filled in {filled}, granted {granted}").format(
-            clocked=hours_text(total.clocked),
-            filled=hours_text(total.filled),
-            granted=hours_text(total.granted),
-        )
-        lines: list[list[Piece]] = [
-            [who or (_("nothing more is known"), QUIET)],
-            [(person.phone or _("no phone"), STRONG), "   " + (squads or _("in no squad"))],
+    def _show(self) -> None:
+        village, parts = self.village, self._parts
+        lines = particulars(village, self.person)
+        self.query_one(Plan).show([*lines, *achieved(parts, village.settings.stars)])
+        came = [part for part in parts or () if part.counts]
+        coming = to_come(parts or (), village.now())
+        names = (_("Attendances"), _("To come"), _("Changes"))
+        counts = (len(came), len(coming), None)
+        self.query_one(Sections).show(
             [
-                (f"{came}   " + _("{n} hours").format(n=hours_text(total.total)), ACCENT),
-                (f"   {reached}   {origins}" if reached else f"   {origins}", QUIET),
+                f"{name} {count}" if count and parts is not None else name
+                for name, count in zip(names, counts, strict=True)
             ],
+            self._section,
+        )
+        if self._section == 0:
+            self._show_came(came[::-1])
+        elif self._section == 1:
+            self._show_coming(coming)
+        else:
+            self._show_changes()
+
+    def _put(self, rows: Sequence[Row], columns: Sequence[Column], empty: str) -> None:
+        known = self._parts is not None
+        self.rows.show(rows, columns=columns, empty=empty if known else _("adding up .."))
+
+    def _show_came(self, came: Sequence[Part]) -> None:
+        names = self.village.squads.names
+        rows = []
+        for part in came:
+            first, last = stint_times(part)
+            cells = [
+                f"{part.head.start:%Y-%m-%d}",
+                part.head.title,
+                names((part.entry.squad,)) if part.entry.squad else "",
+                first,
+                last,
+                hours_text(part.credit.total),
+                origin_words(part),
+            ]
+            rows.append(Row(part.key, cells))
+        columns = [
+            Column(_("Date"), 10),
+            Column(_("Event"), 0, most=44),
+            Column(_("Squad"), 12, least=96),
+            Column(_("In"), 5),
+            Column(_("Out"), 6),
+            Column(_("Hours"), 6, right=True),
+            Column("", 0, most=31),
         ]
-        if person.note:
-            lines.append([person.note.replace("\n", "  ")])
-        if person.archived:
-            lines.append([(_("archived: not offered at the desk"), QUIET)])
-        return lines
+        self._put(rows, columns, _("Never checked in yet."))
+
+    def _show_coming(self, coming: Sequence[Part]) -> None:
+        names = self.village.squads.names
+        rows = [
+            Row(
+                part.key,
+                [
+                    day_name(part.head.start.date(), year=True),
+                    f"{part.head.start:%H:%M}",
+                    part.head.title,
+                    names((part.entry.squad,)) if part.entry.squad else "",
+                    entry_state(part.entry),
+                    part.head.place,
+                ],
+            )
+            for part in coming
+        ]
+        columns = [
+            Column(_("Date"), 19),
+            Column(_("Time"), 5),
+            Column(_("Event"), 0, most=44),
+            Column(_("Squad"), 12),
+            Column(_("State"), 10),
+            Column(_("Place"), 20, least=100),
+        ]
+        self._put(rows, columns, _("Signed up for nothing that is to come."))
+
+    def _show_changes(self) -> None:
+        columns = [
+            Column(_("When"), 16),
+            Column(_("Who"), 8),
+            Column(_("Desk"), 8, least=90),
+            Column(_("What"), 16),
+            Column(_("Of"), 0),
+            Column(_("Why"), 20, least=90),
+        ]
+        rows = [self._change(line) for line in self._changes or ()]
+        empty = _("Nothing was changed yet.") if self._changes is not None else _("adding up ..")
+        self._put(rows, columns, empty)
+
+    def _change(self, line: Line) -> Row:
+        """A line of the history; whose it is goes without saying, so the event is named."""
+        at = f"{line.at.astimezone(self.village.zone):%Y-%m-%d %H:%M}"
+        who, desk, what, of, why = told(self.village, line)
+        if line.book.startswith("registers/"):
+            key = line.book.rpartition("/")[2]
+            titles = {part.key: part.head.title for part in self._parts or ()}
+            of = f"{key.partition('@')[2]} {titles.get(key, key)}"
+        return Row(line.id, [at, who, desk, what, of, why])
+
+    # -- what can be done --------------------------------------------------
+
+    def action_section(self, step: int) -> None:
+        """Another of the three lists."""
+        self._section = (self._section + step) % 3
+        self.rows.forget()
+        self.refresh_page()
+
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen) -> None:
+        """Enter: from an attendance to its register, from a change to what it changed."""
+        from tui.screens.change import ChangePage
+        from tui.screens.event import EventPage
+
+        with self.telling():
+            if self._section == 2:
+                lines = self.village.history.change(str(event.key))
+                self.app.push_screen(ChangePage(lines))
+            else:
+                self.app.push_screen(EventPage(self.village.events.one(str(event.key))))
 
     def action_edit(self) -> None:
         """The form."""
@@ -146,13 +270,24 @@ class PersonPage(Page[None]):
 
         with self.telling():
             self.needs_writing()
-            self.app.push_screen(PersonForm(self.person), saved)
+            self.app.push_screen(PersonForm(self._changeable()), saved)
+
+    def _changeable(self) -> Volunteer:
+        """The person, if there is anything of them left to change.
+
+        Raises:
+            Refused: They were forgotten.
+        """
+        person = self.person
+        if person.forgotten:
+            raise Refused("{code} was forgotten; nothing is left to change.", code=person.code)
+        return person
 
     def action_archive(self) -> None:
         """Off the roster, or back on it; nothing is deleted."""
         with self.telling():
             self.needs_writing()
-            person = self.person
+            person = self._changeable()
             person = self.village.people.save(
                 msgspec.structs.replace(person, archived=not person.archived)
             )
@@ -161,3 +296,93 @@ class PersonPage(Page[None]):
                 _("{name} is archived; A takes it back") if person.archived else _("{name} is back")
             )
             self.status.good(said.format(name=person.name))
+
+    def action_merge(self) -> None:
+        """The same person is on the roster twice: find the other record, then compare."""
+        from tui.screens.merge_with import MergeWithPage
+
+        def found(other: int) -> None:
+            self.call_later(self._compare, other)  # from here, where the answer is wanted
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(MergeWithPage(self._changeable(), found))
+
+    def _compare(self, other: int) -> None:
+        from tui.screens.merge import MergePage
+
+        def merged(said: str | None) -> None:
+            if said:
+                self.refresh_page()
+                self.status.good(said)
+
+        self.app.push_screen(MergePage(self._number, other), merged)
+
+    def action_forget(self) -> None:
+        """Delete their particulars, at their wish."""
+        from tui.screens.forget import ForgetPage
+
+        with self.telling():
+            self.needs_writing()
+            self.app.push_screen(ForgetPage(self._changeable()))
+
+    def action_undo(self) -> None:
+        """Take back my last change of people."""
+        with self.telling():
+            take_back_people(self)
+
+    def action_record(self) -> None:
+        """Write their service record of a period, a page that prints on A4."""
+        from store.periods import period
+        from tui.screens.ask import AskText
+
+        today = self.village.now().date()
+
+        def go(answer: str | None) -> None:
+            if answer is not None:
+                with self.telling():
+                    first, last = period(answer, today) if answer else (None, None)
+                    self._write_record(first, last)
+
+        with self.telling():
+            self.needs_writing()
+            self._changeable()
+            question = _("Service record of {name}: for which period?").format(
+                name=self.person.name
+            )
+            hint = _("2026, 2026-Q4, 2026-11-01..2026-11-25; empty: all of it")
+            self.app.push_screen(
+                AskText(question, hint, str(today.year), check=lambda text: period(text, today)), go
+            )
+
+    def _write_record(self, first: date | None, last: date | None) -> None:
+        """In a thread: for a record all registers are looked through."""
+        number, outbox = self._number, self.village.outbox()
+
+        def run() -> None:
+            from exports.files import write
+            from exports.record import record_of
+
+            try:
+                name, page = record_of(self.village, number, first, last)
+                path = write(outbox / name, page)
+            except YigongError as error:
+                self.call_later(self.status.bad, str(error))
+            else:
+                self.call_later(self._record_written, path)
+
+        self.status.show(_("adding up .."))
+        self.run_worker(run, group="record", thread=True)
+
+    def _record_written(self, path: Path) -> None:
+        from tui.reach import scp_line
+        from tui.screens.copying import Block, CopyPage
+        from tui.screens.hand_over import here
+
+        blocks = [
+            Block(_("On your own computer: fetch the file"), scp_line(path, here())),
+            Block(_("The file on this server"), str(path.absolute())),
+        ]
+        title = _("Service record of {name}").format(name=self.person.name)
+        done = _("written; it prints on A4 from any browser")
+        self.app.push_screen(CopyPage(title, blocks, done))

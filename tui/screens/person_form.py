@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Literal, cast
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import ClassVar, cast
 
-import msgspec
 from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
 from textual.widgets import Input
 
+from store import age
 from store.errors import Refused, Stale
-from store.language import _
+from store.language import N_, _
 from store.records import Volunteer
+from tui.person_fields import offered, read, read_day, read_year, values, words
 from tui.screens.form import Field, Form
+from tui.screens.page import HELP_F1
 from tui.widgets.painted import STRONG, Piece
+from tui.words import day_name
 
 
 class NewPersonForm(Form[Volunteer | None]):
@@ -40,6 +46,14 @@ class NewPersonForm(Form[Volunteer | None]):
 class PersonForm(NewPersonForm):
     """Adds a person or changes one."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Save")),
+        Binding("tab,down", "app.focus_next", N_("Next field")),
+        Binding("ctrl+t", "offer", N_("Choose a group, tags")),
+        Binding("escape", "leave", N_("Leave")),
+        HELP_F1,
+    ]
+
     def __init__(self, person: Volunteer | None = None) -> None:
         """Make the form; `None` adds somebody new."""
         super().__init__()
@@ -53,40 +67,128 @@ class PersonForm(NewPersonForm):
         return [(self._person.name, STRONG), f"  {self._person.code}"]
 
     def fields(self) -> Sequence[Field]:
-        """Name, how it is read, phone, group, tags."""
-        person = self._person
+        """Who they are, who answers for a minor, where they belong, what they agreed to."""
         genders: list[tuple[object, str]] = [
             ("", _("not given")),
             ("f", _("female")),
             ("m", _("male")),
         ]
         states: list[tuple[object, str]] = [(False, _("on the roster")), (True, _("archived"))]
+        held = values(self._person)
+        guardian = _("name, phone, mother or father")
         fields = [
-            Field("name", _("Name"), person.name, hint=_("needed")),
-            Field("reading", _("Reading"), person.reading, hint=_("pinyin; empty: worked out")),
-            Field("phone", _("Phone"), person.phone),
-            Field("gender", _("Gender"), person.gender, options=genders),
-            Field("group", _("Group"), person.group, hint=_("village group or grid")),
-            Field("tags", _("Tags"), " ".join(person.tags), hint=_("words, with spaces between")),
-            Field("note", _("Note"), person.note.replace("\n", " / ")),
+            Field("name", _("Name"), hint=_("needed")),
+            Field("reading", _("Reading"), hint=_("pinyin; empty: worked out")),
+            Field("phone", _("Phone")),
+            Field("gender", _("Gender"), options=genders),
+            Field("born", _("Born"), hint=_("the year; empty: of age")),
+            *(
+                Field(name, _("Guardian"), hint=guardian)
+                for name in held
+                if name.startswith("guardian-")
+            ),
+            Field("group", _("Group"), hint=self._offers("group")),
+            Field("tags", _("Tags"), hint=self._offers("tags")),
+            Field("consent", _("Consent"), hint=_("when they agreed; t: today")),
+            Field("joined", _("Joined"), hint=_("a date; t: today")),
+            Field("note", _("Note")),
         ]
         if not self._new:
-            fields.append(Field("archived", _("Roster"), person.archived, options=states))
+            fields.append(Field("archived", _("Roster"), options=states))
+        for field in fields:
+            field.value = held[field.name]
         return fields
 
-    def save(self, values: Mapping[str, object]) -> Volunteer:
+    def begin(self) -> None:
+        """Guardians are asked for where somebody needs one."""
+        super().begin()
+        for name in ("born", "consent", "joined"):
+            self._follow(name)
+
+    def changed_field(self, name: str) -> None:
+        """A year of birth says whether a guardian is needed; a date is said in full."""
+        if self.is_mounted:
+            self._follow(name)
+
+    def _follow(self, name: str) -> None:
+        today = self.village.now().date()
+        if name == "born":
+            self._say(name, lambda text: self._age(read_year(text), today))
+            self._show_guardians(today)
+        elif name in ("consent", "joined"):
+            self._say(name, lambda text: _said(read_day(text, today)))
+
+    def _say(self, name: str, words: Callable[[str], str]) -> None:
+        """Say behind a field what it means, or why it means nothing."""
+        typed = str(self.values()[name])
+        usual = next(field.hint for field in self._fields if field.name == name)
+        try:
+            self.hint(name, words(typed) or usual)
+        except Refused as refused:
+            self.hint(name, str(refused), bad=True)
+
+    def _age(self, born: int, today: date) -> str:
+        if not born:
+            return ""
+        age.check(Volunteer(name=_("A child"), born=born), today)
+        young = age.minor(Volunteer(name="", born=born), today)
+        words = _("{n} this year: a guardian answers for them") if young else _("{n} this year")
+        return words.format(n=today.year - born)
+
+    def _show_guardians(self, today: date) -> None:
+        """Only where there are some, or somebody is a minor."""
+        typed = self.values()
+        names = [name for name in typed if name.startswith("guardian-")]
+        try:
+            young = age.minor(Volunteer(name="", born=read_year(str(typed["born"]))), today)
+        except Refused:
+            young = False
+        shown = young or any(typed[name] for name in names)
+        for name in names:
+            row = self.query_one(f"#label-{name}").parent
+            assert isinstance(row, Widget)  # noqa: S101 - each label stands in a row
+            row.display = shown
+
+    # -- groups and tags ---------------------------------------------------
+
+    def _offered(self, name: str) -> dict[str, int]:
+        settings, people = self.village.settings, self.village.people.listed()
+        if name == "group":
+            return offered(settings.groups, (person.group for person in people))
+        return offered(settings.tags, (tag for person in people for tag in person.tags))
+
+    def _offers(self, name: str) -> str:
+        words = list(self._offered(name))
+        if not words:
+            return (
+                _("village group or grid") if name == "group" else _("words, with blanks between")
+            )
+        return _("^T: {words}").format(words=" ".join(words[:12]))
+
+    def action_offer(self) -> None:
+        """Choose a group or tags from those there are."""
+        from tui.screens.offered import OfferedPage
+
+        inside = ((self.focused.id or "") if self.focused else "").removeprefix("field-")
+        if inside not in ("group", "tags"):
+            self.focus_on(self.query_one("#field-group"))
+            inside = "group"
+        typed = str(self.values()[inside])
+        chosen = words(typed) if inside == "tags" else [typed] * bool(typed)
+
+        def take(found: tuple[str, ...] | None) -> None:
+            if found is not None:
+                self.put(inside, " ".join(found))
+
+        title = _("Tags") if inside == "tags" else _("Group")
+        many = inside == "tags"
+        self.app.push_screen(OfferedPage(title, self._offered(inside), chosen, many=many), take)
+
+    # -- saving ------------------------------------------------------------
+
+    def save(self, typed: Mapping[str, object]) -> Volunteer:
         """Put them on the roster, or change them."""
-        person = msgspec.structs.replace(
-            self._person,
-            name=str(values["name"]),
-            reading=str(values["reading"]),
-            phone=str(values["phone"]),
-            gender=cast("Literal['', 'f', 'm']", values["gender"]),
-            group=str(values["group"]),
-            tags=tuple(str(values["tags"]).split()),
-            note=str(values["note"]).replace(" / ", "\n"),
-            archived=bool(values.get("archived", False)),
-        )
+        person = read(typed, self._person, self.village.now().date())
         if not self._new:
             return self.village.people.save(person)
         self._tell_namesakes(person.name)
@@ -94,18 +196,12 @@ class PersonForm(NewPersonForm):
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Their version, to compare."""
-        theirs = cast("Volunteer", stale.theirs)
-        self._person = theirs
-        return {
-            "name": theirs.name,
-            "reading": theirs.reading,
-            "phone": theirs.phone,
-            "gender": theirs.gender,
-            "group": theirs.group,
-            "tags": " ".join(theirs.tags),
-            "note": theirs.note.replace("\n", " / "),
-            "archived": theirs.archived,
-        }
+        self._person = cast("Volunteer", stale.theirs)
+        return values(self._person)
+
+
+def _said(day: date | None) -> str:
+    return day_name(day, year=True) if day else ""
 
 
 class WalkInForm(NewPersonForm):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import cast
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from store import recurrence
 from store.errors import YigongError
-from store.language import _
+from store.language import N_, _
 from store.records import KINDS, ByLunar, Event, Repeat
 from tui.lunar_words import read_day
 from tui.plan_fields import begins, checked, known_coordinates, read, repeat_of, same_place, values
@@ -28,6 +30,7 @@ from tui.plan_words import (
 from tui.repeat_choices import as_chosen, followed, offers, without_end
 from tui.repeats import sentence
 from tui.screens.form import Field, Form
+from tui.screens.page import HELP_F1
 from tui.typed import coordinates, days_of, geo_text, span
 from tui.widgets.choice import Choice
 from tui.widgets.dates import Dates
@@ -36,13 +39,20 @@ from tui.words import day_name, kind_name
 _PREVIEW = 5
 """Dates shown before saving."""
 
-_NO_DATES = frozenset({"title", "kind", "lead", "notes", "capacity"})
+_NO_DATES = frozenset({"title", "kind", "lead", "notes", "capacity", "programme", "travel"})
 """Fields that say nothing about when and where."""
 
 
 class PlanForm(Form[Event | None]):
     """A form for an event. A subclass knows what is saved, and for which dates."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Save")),
+        Binding("tab,down", "app.focus_next", N_("Next field")),
+        Binding("ctrl+t", "offer", N_("Choose a programme")),
+        Binding("escape", "leave", N_("Leave")),
+        HELP_F1,
+    ]
     DEFAULT_CSS = "PlanForm .row #field-repeat { max-width: 100%; }"
 
     def __init__(self, event: Event, shown: date, *, from_today: bool) -> None:
@@ -88,6 +98,8 @@ class PlanForm(Form[Event | None]):
                 for squad in squads
                 if not squad.archived
             ),
+            Field("programme", _("Programme"), hint=self._programmes()),
+            Field("travel", _("On the way"), hint=_("of it minutes there and back, or 1.5 h")),
             Field("geo", _("Coordinates"), hint=_("30.27, 120.15; for maps in phones")),
         ]
         for field in described:
@@ -125,6 +137,38 @@ class PlanForm(Form[Event | None]):
         super().hint(name, text, bad=bad)
         if name == "repeat":
             self.query_one("#hint-repeat").display = bool(text)
+
+    # -- the programme -----------------------------------------------------
+
+    def _offered(self) -> dict[str, int]:
+        """The programmes that events belong to, the latest first, and how many."""
+        events = sorted(self.village.events.all().values(), key=lambda e: e.start, reverse=True)
+        return dict(Counter(event.programme for event in events if event.programme))
+
+    def _programmes(self) -> str:
+        offered = " ".join(list(self._offered())[:6])
+        if not offered:
+            return _("what it belongs to with other events")
+        return _("^T: {words}").format(words=offered)
+
+    def action_offer(self) -> None:
+        """Choose a programme from those there are."""
+        from tui.screens.offered import OfferedPage
+
+        def take(found: tuple[str, ...] | None) -> None:
+            if found:
+                self.put("programme", found[0])
+
+        self.focus_on(self.query_one("#field-programme"))
+        chosen = [str(self.values()["programme"])]
+        page = OfferedPage(
+            _("Programme"),
+            self._offered(),
+            [word for word in chosen if word],
+            many=False,
+            counted=_("events"),
+        )
+        self.app.push_screen(page, take)
 
     # -- repeats -----------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from store.errors import Refused
 from store.language import N_, _, ngettext
+from store.needs import to_ask
 from store.records import Entry, Event
 from tui.roll import moved_up
 from tui.screens.occurrence import OccurrencePage
@@ -48,12 +49,8 @@ class RegisterPage(OccurrencePage):
             if not needs:
                 raise Refused("This event needs no squads yet; e says how many of each.")
             squads, people = self.village.squads.all(), self.village.people.all()
-            entries = self.village.registers.read(self.one.key).entries
-            serves: dict[int, int] = {}
-            for number in needs:
-                for member in squads[number].members if number in squads else ():
-                    if member in people and not people[member].archived and member not in entries:
-                        serves.setdefault(member, number)
+            register = self.village.registers.read(self.one.key)
+            serves = to_ask((squads[n] for n in needs if n in squads), people, register)
             if not serves:
                 raise Refused("All members of the squads needed are in the register already.")
             names = self.village.squads.names(tuple(needs))
@@ -79,6 +76,8 @@ class RegisterPage(OccurrencePage):
             entry = self.village.registers.read(self.one.key).entries.get(number)
             if entry is not None and entry.stints:
                 self._ask_why(entry)
+            elif entry is not None and entry.grants and entry.expected is None:
+                raise Refused("There are only granted hours; g, then ^R takes them back.")
             else:
                 self._withdraw(number)
 
@@ -110,7 +109,7 @@ class RegisterPage(OccurrencePage):
                     self.refresh_page()
                     self.status.good(_(done).format(**spoken))
 
-        where = "" if end_only else last.desk
+        where = last.end_desk if end_only else last.desk
         said = f"{where} {last.end_by if end_only else last.by}".strip()
         self.app.push_screen(
             AskText(
@@ -183,6 +182,35 @@ class RegisterPage(OccurrencePage):
                 raise Refused("It is signed already; R reopens it, with a reason.")
             self.app.push_screen(PaperPage(self.one), done)
 
+    def action_grant(self) -> None:
+        """认定: grant hours that no clock saw."""
+        from tui.screens.grants import GrantsPage
+
+        with self.telling():
+            self.needs_writing()
+            if self.village.registers.read(self.one.key).closed:
+                raise Refused("It is signed already; R reopens it, with a reason.")
+            self.app.push_screen(GrantsPage(self.one, self.chosen))
+
+    def action_report(self) -> None:
+        """小结: say in a sentence how it went, for the ledger; also when it is signed already."""
+        from tui.screens.ask import AskText
+
+        def go(answer: str | None) -> None:
+            if answer is not None:
+                with self.telling():
+                    self.village.registers.report(self.one, answer)
+                    self.refresh_page()
+                    self.status.good(_("the report stands in the ledger; u takes it back"))
+
+        with self.telling():
+            self.needs_writing()
+            head = self.village.registers.read(self.one.key).head
+            if head is None:
+                raise Refused("Nobody signed up or came, so there is nothing to report.")
+            hint = _("a sentence for the ledger, such as what was done; empty takes it away")
+            self.app.push_screen(AskText(_("How did it go?"), hint, head.report), go)
+
     def action_close_register(self) -> None:
         """收尾: settle, sign, freeze."""
         from tui.screens.close import ClosePage
@@ -192,7 +220,7 @@ class RegisterPage(OccurrencePage):
             register = self.village.registers.read(self.one.key)
             if register.closed:
                 raise Refused("It is signed already; R reopens it, with a reason.")
-            if not register.present:
+            if not register.present and not any(e.grants for e in register.entries.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
             self.app.push_screen(ClosePage(self.one), self._was_closed)
 
@@ -218,16 +246,9 @@ class RegisterPage(OccurrencePage):
 
     def action_sheet(self) -> None:
         """Write this occurrence's sign-in sheet; who is on it has their row from now on."""
-        from exports.signin import signin_html
-        from exports.signin_sheet import numbered
+        from exports.signin import signin
 
         def make() -> bytes:
-            return signin_html(
-                self.one,
-                numbered(self.village, self.one),
-                self.village.people.all(),
-                self.village.squads.all(),
-                self.village.settings,
-            ).encode()
+            return signin(self.village, self.one, "html")
 
         self._write(f"signin-{self.one.key}.html", make)

@@ -11,6 +11,7 @@ import msgspec
 from store.errors import Refused, Stale
 from store.language import _
 from store.records import Rounding, Settings
+from tui.person_fields import words
 from tui.screens.form import Field, Form
 from tui.widgets.painted import STRONG, Piece
 from tui.words import weekday
@@ -34,6 +35,11 @@ class SettingsPage(Form[None]):
             ("nearest", _("to the nearest")),
             ("none", _("not at all")),
         ]
+        blanks = _("words, with blanks between")
+        ways: list[tuple[object, str]] = [
+            (False, _("is not counted")),
+            (True, _("counts as service")),
+        ]
         days: list[tuple[object, str]] = [(day, weekday(day)) for day in (0, 6)]
         return [
             Field("name", _("Village"), settings.name),
@@ -43,11 +49,22 @@ class SettingsPage(Form[None]):
             Field("first_weekday", _("Week begins"), settings.first_weekday, options=days),
             Field("rounding", _("Hours round"), hours.rounding, options=roundings),
             Field("round_to", _("  to minutes"), hours.round_to, hint=_("30: half hours")),
-            Field("daily_cap", _("Most a day"), hours.daily_cap, hint=_("minutes; 0: no limit")),
+            Field(
+                "daily_cap",
+                _("Most a day"),
+                hours.daily_cap,
+                hint=_("minutes in all; 0: no limit"),
+            ),
             Field(
                 "min_presence", _("Least presence"), hours.min_presence, hint=_("per cent; 0: any")
             ),
+            Field("travel", _("On the way"), hours.travel, options=ways),
             Field("stars", _("Stars at hours"), " ".join(str(s) for s in settings.stars)),
+            Field("groups", _("Groups"), " ".join(settings.groups), hint=blanks),
+            Field("tags", _("Tags"), " ".join(settings.tags), hint=blanks),
+            Field(
+                "unit", _("Recording unit"), settings.unit, hint=_("on paper; empty: the village")
+            ),
             Field(
                 "years_ahead",
                 _("Years ahead"),
@@ -91,9 +108,15 @@ class SettingsPage(Form[None]):
                 first_weekday=cast("int", values["first_weekday"]),
                 years_ahead=years_ahead,
                 hours=msgspec.structs.replace(
-                    self._settings.hours, rounding=cast("Rounding", values["rounding"]), **numbers
+                    self._settings.hours,
+                    rounding=cast("Rounding", values["rounding"]),
+                    travel=bool(values["travel"]),
+                    **numbers,
                 ),
                 stars=tuple(int(star) for star in stars),
+                groups=self._named("groups", values),
+                tags=self._named("tags", values),
+                unit=str(values["unit"]),
                 organisers=organisers,
             )
         )
@@ -101,6 +124,12 @@ class SettingsPage(Form[None]):
             self.house.take_name(me)
         self.house.relabel()
         self.app.call_later(self.house.tell, _("the settings are saved"))
+
+    def _named(self, name: str, values: Mapping[str, object]) -> tuple[str, ...]:
+        """The names that were typed with blanks between; untouched they are as they were."""
+        held: tuple[str, ...] = getattr(self._settings, name)
+        typed = str(values[name])
+        return held if typed == " ".join(held) else tuple(words(typed))
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Their version, to compare."""
@@ -115,7 +144,11 @@ class SettingsPage(Form[None]):
             "round_to": theirs.hours.round_to,
             "daily_cap": theirs.hours.daily_cap,
             "min_presence": theirs.hours.min_presence,
+            "travel": theirs.hours.travel,
             "stars": " ".join(str(s) for s in theirs.stars),
+            "groups": " ".join(theirs.groups),
+            "tags": " ".join(theirs.tags),
+            "unit": theirs.unit,
         }
 
 

@@ -1,213 +1,230 @@
-"""The attendance of a period: the four numbers, then by month, event, squad and kind."""
+"""The attendance of a period: the four numbers, what they are made of, and a year before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any, ClassVar, cast
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from store.errors import DataError
-from store.hours import hours_text
 from store.language import N_, _, ngettext
-from store.records import Kind
-from store.summary import Row as SumRow
-from store.summary import Summary, Tally, summarise
-from tui.screens.page import BACK, HELP, Page
+from store.summary import VIEWS, Summary, Tally, View
+from tui import periods
+from tui.adding import Added, Adding
+from tui.periods import Period, Span
+from tui.screens.page import BACK, HELP
+from tui.screens.summary_charts import Charts, Drawing, drawing
+from tui.screens.summary_files import SummaryFiles
+from tui.summary_rows import NAMES, Known, Layout, Part, known, label, laid_out, numbers, origins
 from tui.widgets.painted import ACCENT, BAD, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
-from tui.widgets.rows import Column, Row, Rows
-from tui.words import kind_name, not_counted
+from tui.widgets.rows import Column, Rows
+from tui.widgets.sections import Sections
+from tui.words import not_counted
 
-_SPANS = {"month": 1, "quarter": 3, "year": 12}
-_VIEWS = ("months", "events", "squads", "kinds", "occurrences")
+_ROOM = 100
+"""Cells of a terminal whose first line holds four dates."""
 
 
-class SummaryPage(Page[None]):
+class SummaryPage(SummaryFiles):
     """The four numbers of a period, and what they are made of."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", N_("Earlier")),
-        Binding("right", "turn(1)", N_("Later")),
+        Binding("left", "turn(-1)", N_("Turn"), key_display="<- ->"),
+        Binding("right", "turn(1)", show=False),
+        Binding("p", "period", N_("Other period")),
         Binding("tab", "view(1)", N_("View")),
         Binding("enter", "names", N_("Names")),
-        Binding("c", "csv", "CSV"),
-        Binding("d", "markdown", "Markdown"),
+        Binding("g", "charts", N_("Charts")),
+        Binding("s", "stars", N_("Stars")),
+        Binding("c", "summary('csv')", "CSV"),
+        Binding("x", "summary('xlsx')", "Excel"),
+        Binding("l", "ledger('html')", N_("Ledger")),
+        Binding("L", "ledger('xlsx')", N_("Ledger for Excel")),
+        Binding("d", "summary('md')", "Markdown"),
         Binding("m", "span('month')", N_("Month")),
         Binding("3", "span('quarter')", N_("Quarter")),
         Binding("y", "span('year')", N_("Year")),
+        Binding("a", "all", N_("All time")),
         Binding("shift+tab", "view(-1)", show=False),
         BACK,
         HELP,
     ]
     BOOKS = frozenset({"events", "squads", "people", "settings"})
+    DEFAULT_CSS = """
+    SummaryPage Sections { margin: 0 1; }
+    SummaryPage Charts { display: none; }
+    SummaryPage.charts Charts { display: block; }
+    SummaryPage.charts #parts { display: none; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._span = "year"
+        self._adding = Adding()
+        self._period: Period | None = None
         self._view = 0
-        self._first: date | None = None
-        self._summary: Summary | None = None
+        self._before: Summary | None = None
+        self._parts: list[Part] = []
 
     def body(self) -> ComposeResult:
-        """Numbers above, rows below."""
+        """Numbers above, rows or charts below."""
         yield Plan()
-        yield Rows([Column("", 0)], empty=_("Nobody was checked in in this period."), id="parts")
+        yield Sections()
+        yield Rows([Column("", 0)], empty=_("adding up .."), id="parts")
+        yield Charts()
 
     @property
-    def parts(self) -> Rows:
+    def rows(self) -> Rows:
         """The rows."""
         return self.query_one("#parts", Rows)
+
+    @property
+    def period(self) -> Period:
+        """The period that is wanted; first the year."""
+        if self._period is None:
+            self._period = periods.of("year", self._today)
+        return self._period
+
+    @property
+    def _today(self) -> date:
+        return self.village.now().date()
 
     def begin(self) -> None:
         """Into the rows."""
         super().begin()
-        self.focus_on(self.parts)
+        self.focus_on(self.rows)
 
     def watched(self) -> object:
         """Any change at all may change a number or a line here."""
         return self.village.history.signature()
 
     def heading(self) -> list[Piece]:
-        """Which period."""
-        first, last = self.period()
-        return [(_("Summary"), STRONG), f"  {first} .. {last}"]
-
-    def period(self) -> tuple[date, date]:
-        """The period shown: first and last day."""
-        months = _SPANS[self._span]
-        if self._first is None:
-            today = self.village.now().date()
-            self._first = date(today.year, (today.month - 1) // months * months + 1, 1)
-        return self._first, _plus_months(self._first, months) - timedelta(days=1)
+        """Which period is on the screen, and what stands beside it."""
+        shown = self.shown or self.period
+        words = f"  {shown.name()}"
+        if shown.programme is not None:
+            words += "  " + (shown.programme or _("no programme"))
+        before = shown.before(self._today)
+        if before is None or (shown.span is None and self.size.width < _ROOM):
+            return [(_("Summary"), STRONG), words]
+        beside = _("beside {first} .. {last}").format(first=before.first, last=before.last)
+        return [(_("Summary"), STRONG), f"{words}  ", (beside, QUIET)]
 
     def reload(self) -> None:
-        """Add up anew."""
-        first, last = self.period()
-        village = self.village
-        unreadable: list[DataError] = []
-        self._summary = summarise(
-            village.registers.between(first, last, unreadable),
-            village.settings.hours,
-            first=first,
-            last=last,
+        """Add up anew; what is on the screen stays until that is done."""
+        period, view, names, today = self.period, self._view, known(self.village), self._today
+        before = period.before(today)
+        self._adding.ask(
+            self,
+            [period, before] if before else [period],
+            lambda sums: _laid_out(view, sums, names, today),
+            lambda found, layout: self._added(period, found, view, layout),
         )
+
+    def _added(
+        self, period: Period, found: Sequence[Added], view: int, layout: Layout | Drawing
+    ) -> None:
+        """What was asked for is there."""
+        if self.shown != period:
+            self.rows.forget()
+        self.shown = period
+        sums = [added.summary for added in found]
+        self.now, self._before = sums[0], sums[1] if len(sums) > 1 else None
+        self.head()
+        if view == self._view:
+            self._paint(layout)
+        unreadable = [error for added in found for error in added.unreadable]
         if unreadable:
             self.status.bad(not_counted(unreadable))
-        # A running year is held against as much of the one before.
-        until = min(last, village.now().date())
-        before = summarise(
-            village.registers.between(_year_before(first), _year_before(until), []),
-            village.settings.hours,
-        ).total
-        self.query_one(Plan).show(self._numbers(self._summary, before))
-        self._show_parts()
+        elif self.status.text == _("adding up .."):
+            self.status.show("")
 
-    def _numbers(self, summary: Summary, before: Tally) -> list[list[Piece]]:
-        total = summary.total
-        named = [
-            (_("occurrences"), str(total.occurrences), str(before.occurrences)),
-            (_("attendances"), str(total.attendances), str(before.attendances)),
-            (_("people"), str(total.people), str(before.people)),
-            (_("hours"), hours_text(total.credit.total), hours_text(before.credit.total)),
-        ]
-        numbers: list[Piece] = []
-        for name, value, _before in named:
-            numbers += [(f"{name} ", STRONG), (f"{value}    ", ACCENT)]
-        origins = _("hours clocked {clocked}, filled in {filled}, granted {granted}").format(
-            clocked=hours_text(total.credit.clocked),
-            filled=hours_text(total.credit.filled),
-            granted=hours_text(total.credit.granted),
-        )
-        lines: list[list[Piece]] = [numbers, [(origins, QUIET)]]
-        if before.occurrences:
-            said = "   ".join(f"{name} {value}" for name, _value, value in named)
-            lines.append([(_("a year before: {numbers}").format(numbers=said), QUIET)])
-        if summary.unsigned:
-            text = ngettext(
-                "{n} register is not signed yet: its hours may change",
-                "{n} registers are not signed yet: their hours may change",
-                summary.unsigned,
-            )
-            lines.append([(text.format(n=summary.unsigned), BAD)])
-        lines.append([])
-        names = {
-            "months": _("by month"),
-            "events": _("by event"),
-            "squads": _("by squad"),
-            "kinds": _("by kind"),
-            "occurrences": _("by occurrence"),
-        }
-        tabs: list[Piece] = []
-        for index, view in enumerate(_VIEWS):
-            tabs += [(names[view], ACCENT if index == self._view else QUIET), "   "]
-        lines.append(tabs)
-        return lines
+    def _paint(self, layout: Layout | Drawing) -> None:
+        if self.now is None:
+            return
+        self.query_one(Plan).show(_numbers(self.now, self._before))
+        self.query_one(Sections).show([*map(_, NAMES.values()), _("charts")], self._view)
+        self.set_class(self._charts, "charts")
+        if isinstance(layout, Drawing):
+            charts = self.query_one(Charts)
+            charts.show(layout)
+            self.focus_on(charts)
+        else:
+            self._parts = layout.parts
+            empty = _("Nobody was checked in in this period.")
+            self.rows.show(layout.rows, columns=layout.columns, empty=empty)
+            self.focus_on(self.rows)
 
-    def _show_parts(self) -> None:
-        assert self._summary is not None  # noqa: S101 - reload came first
-        view = _VIEWS[self._view]
-        rows: list[SumRow] = getattr(self._summary, view)
-        most = max((row.tally.attendances for row in rows), default=1) or 1
-        bar = 24
-        columns = [
-            Column("", 0, most=44),
-            Column(_("occ."), 5, right=True),
-            Column(_("attend."), 7, right=True),
-            Column(_("people"), 6, right=True),
-            Column(_("hours"), 8, right=True),
-            Column(_("attend."), bar, least=76),
-        ]
-        self.parts.show(
-            [
-                Row(
-                    row.key,
-                    [
-                        self._label(view, row),
-                        str(row.tally.occurrences),
-                        str(row.tally.attendances),
-                        str(row.tally.people),
-                        hours_text(row.tally.credit.total),
-                        "=" * round(bar * row.tally.attendances / most),
-                    ],
-                )
-                for row in rows
-            ],
-            columns=columns,
-        )
+    @property
+    def _charts(self) -> bool:
+        """Whether the charts are open: the view behind the last one."""
+        return self._view == len(VIEWS)
 
-    def _label(self, view: str, row: SumRow) -> str:
-        if view == "squads":
-            return self.village.squads.names((int(row.key),)) or _("no squad")
-        if view == "kinds":
-            return kind_name(cast("Kind", row.key))
-        return row.label
+    @property
+    def looked_at(self) -> View | None:
+        """The view that is open; `None`: the charts."""
+        return None if self._charts else VIEWS[self._view]
 
-    # -- what can be done --------------------------------------------------
+    @property
+    def part(self) -> Part | None:
+        """The row under the cursor; the charts have none."""
+        key = None if self._charts else self.rows.key
+        return next((part for part in self._parts if part.key == key), None)
+
+    # -- which period ------------------------------------------------------
+
+    def _go(self, period: Period) -> None:
+        if period != self._period:
+            self._period = period
+            self.refresh_page()
 
     def action_turn(self, step: int) -> None:
         """The period before or after."""
-        first, _last = self.period()
-        self._first = _plus_months(first, step * _SPANS[self._span])
-        self.refresh_page()
+        self._go(self.period.turned(step))
 
-    def action_span(self, span: str) -> None:
-        """Month, quarter or year around the period's first day."""
-        first, last = self.period()
-        today = self.village.now().date()
-        anchor = today if first <= today <= last else first
-        months = _SPANS[span]
-        self._span = span
-        self._first = date(anchor.year, (anchor.month - 1) // months * months + 1, 1)
-        self.refresh_page()
+    def action_span(self, span: Span) -> None:
+        """The month, quarter or year of today, or else of the first day shown."""
+        first, last, today = self.period.first, self.period.last, self._today
+        elsewhere = first is not None and last is not None and not first <= today <= last
+        day = first if elsewhere and first is not None else today
+        self._go(periods.of(span, day, self.period.programme))
+
+    def action_all(self) -> None:
+        """All there ever was."""
+        self._go(Period(programme=self.period.programme))
+
+    def action_period(self) -> None:
+        """Choose a period, or a programme."""
+        from tui.screens.summary_period import PeriodPage
+
+        def chosen(period: Period | None) -> None:
+            if period is not None:
+                self._go(period)
+
+        with self.telling():
+            self.app.push_screen(PeriodPage(self.period), chosen)
+
+    # -- what is seen of it ------------------------------------------------
 
     def action_view(self, step: int) -> None:
-        """Another way to break it down."""
-        self._view = (self._view + step) % len(_VIEWS)
+        """Another way to break it down; the charts come last."""
+        self._look((self._view + step) % (len(VIEWS) + 1))
+
+    def action_charts(self) -> None:
+        """The charts, or back from them."""
+        self._look(0 if self._charts else len(VIEWS))
+
+    def _look(self, view: int) -> None:
+        self._view = view
+        self.rows.forget()
         self.refresh_page()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Charts have no names behind them."""
+        return not (action == "names" and self._charts)
 
     @on(Rows.Chosen)
     def chosen(self) -> None:
@@ -217,43 +234,52 @@ class SummaryPage(Page[None]):
     def action_names(self) -> None:
         """The names behind the row under the cursor."""
         from tui.screens.names import NamesPage
+        from tui.screens.person import PersonPage
 
-        if self._summary is None or self.parts.key is None:
+        part = self.part
+        if part is None or self.shown is None:
             return
-        view = _VIEWS[self._view]
-        row = next(r for r in getattr(self._summary, view) if r.key == self.parts.key)
-        self.app.push_screen(NamesPage(self._label(view, row), row))
+        if part.view == "people":
+            number = int(part.row.key)
+            self.open(lambda: PersonPage(number))
+        else:
+            period, name = self.shown, label(known(self.village), part)
+            self.open(lambda: NamesPage(name, period, part.view, part.row.key, self._adding))
 
-    def action_csv(self) -> None:
-        """Write the summary as CSV for Excel."""
-        from exports.tables import summary_csv
+    def action_stars(self) -> None:
+        """Who is about to reach a star."""
+        from tui.screens.stars import StarsPage
 
-        self._write("csv", summary_csv)
-
-    def action_markdown(self) -> None:
-        """Write the summary as Markdown."""
-        from exports.tables import summary_markdown
-
-        self._write("md", lambda *given: summary_markdown(*given).encode())
-
-    def _write(self, ending: str, make: Callable[[Any, Any, Any], bytes]) -> None:
-        from exports.files import write
-
-        with self.telling():
-            if self._summary is None:
-                return
-            first, last = self.period()
-            data = make(self._summary, self.village.squads.all(), self.village.settings)
-            path = write(self.village.outbox() / f"summary-{first}-{last}.{ending}", data)
-            self.status.good(_("written: {path}").format(path=path))
+        self.open(lambda: StarsPage(self._adding))
 
 
-def _plus_months(day: date, months: int) -> date:
-    """The first of a month some months away."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+def _laid_out(view: int, sums: Sequence[Summary], names: Known, today: date) -> Layout | Drawing:
+    """The rows of a view, or behind the last one the charts; made in a thread."""
+    before = sums[1] if len(sums) > 1 else None
+    if view == len(VIEWS):
+        return drawing(sums[0], before, names.squads, today)
+    return laid_out(VIEWS[view], sums[0], before, names)
 
 
-def _year_before(day: date) -> date:
-    """The same day a year before; 28 February for the 29th."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+def _numbers(now: Summary, before: Summary | None) -> list[list[Piece]]:
+    """The lines above the rows."""
+    four: list[Piece] = []
+    for name, value in _named(now.total):
+        four += [(f"{name} ", STRONG), (f"{value}    ", ACCENT)]
+    lines: list[list[Piece]] = [four, [(origins(now.total.credit), QUIET)]]
+    if before is not None:
+        said = "   ".join(f"{name} {value}" for name, value in _named(before.total))
+        lines.append([(_("a year before: {numbers}").format(numbers=said), QUIET)])
+    if now.unsigned:
+        text = ngettext(
+            "{n} register is not signed yet: its hours may change",
+            "{n} registers are not signed yet: their hours may change",
+            now.unsigned,
+        )
+        lines.append([(text.format(n=now.unsigned), BAD)])
+    return lines
+
+
+def _named(tally: Tally) -> list[tuple[str, str]]:
+    names = (_("occurrences"), _("attendances"), _("people"), _("hours"))
+    return list(zip(names, numbers(tally), strict=True))

@@ -186,7 +186,7 @@ class WhoPage(Page[Actor | None]):
             Refused: There is no such person.
         """
         if badge := re.fullmatch(r"[Vv]([0-9]{1,9})", typed):
-            return self.village.people.get(int(badge[1])).name
+            return self.village.people.meant(int(badge[1])).name
         return "" if asks(typed) else typed
 
     def action_leave(self) -> None:

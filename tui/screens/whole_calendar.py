@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.worker import get_current_worker
-
 from store.errors import YigongError
 from store.language import _
+from tui import underway
+from tui.underway import Left, Underway
 
 if TYPE_CHECKING:
     from tui.screens.page import Page
-
-_PATIENCE = 1.0
-"""Seconds after which a bar shows how far it is."""
-
-_STEP = 0.3
-"""Seconds between two states of the bar; each costs some 60 bytes."""
-
-_CELLS = 30
-
-
-class Left(Exception):
-    """Nobody waits for it any more."""
 
 
 def write_whole(page: Page[Any]) -> None:
@@ -48,7 +35,7 @@ def write_whole(page: Page[Any]) -> None:
         from exports.ical import write_calendar
 
         try:
-            told = _Told(page)
+            told = Underway(page, lambda _stage, done, total: bar(done, total))
             write(path, write_calendar(events, settings, today=today, progress=told.progress))
         except Left:
             return
@@ -61,28 +48,10 @@ def write_whole(page: Page[Any]) -> None:
     page.run_worker(run, group="calendar file", exclusive=True, thread=True)
 
 
-class _Told:
-    """Tells the page how far it is. Messages are posted, never waited for: the page may be gone."""
-
-    def __init__(self, page: Page[Any]) -> None:
-        self._page = page
-        self._worker = get_current_worker()
-        self._next = time.monotonic() + _PATIENCE
-
-    def progress(self, done: int, total: int) -> None:
-        if self._worker.is_cancelled:
-            raise Left
-        now = time.monotonic()
-        if now >= self._next:
-            self._next = now + _STEP
-            self._page.call_later(self._page.status.show, bar(done, total))
-
-
 def bar(done: int, total: int) -> str:
     """How far it is, as a line."""
-    full = _CELLS * done // max(1, total)
     text = _("writing the calendar file {bar} {done} of {total}")
-    return text.format(bar=f"[{'#' * full}{' ' * (_CELLS - full)}]", done=done, total=total)
+    return text.format(bar=underway.bar(done, total), done=done, total=total)
 
 
 def _written(page: Page[Any], path: Path) -> None:

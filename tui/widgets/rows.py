@@ -40,6 +40,9 @@ class Column:
     most: int = 0
     """Where it shares what is left: no wider than this, so that its neighbours stay near."""
 
+    quiet: bool = False
+    """Whether it only stands beside the others, to be compared with."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -238,7 +241,9 @@ class Rows(Painted, can_focus=True):
             text: list[Piece] = [" "]
             for at, column, cells in widths:
                 cell = row.cells[at] if at < len(row.cells) else ""
-                text.append(fit(cell, cells, right=column.right) + " ")
+                words = fit(cell, cells, right=column.right) + " "
+                quiet = column.quiet and style is not CHOSEN
+                text.append((words, style + QUIET) if quiet else words)
             yield line(*text, width=width, fill=style)
 
     def _widths(self, width: int) -> list[tuple[int, Column, int]]:

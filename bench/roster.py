@@ -1,0 +1,69 @@
+"""What taking in a large roster costs: read, held against the village, written, and once more."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench.table import Row, judged, milliseconds
+from store import roster
+from store.book import Actor
+from store.records import Settings
+from store.village import Village
+
+ROWS = 20_000
+_BUDGET = 10.0
+
+
+def taking_in() -> Iterator[Row]:
+    """A damaged roster of 20 000 rows into an empty village, durably; then the same file again."""
+    from tests.roster_files import as_csv, as_xlsx, damaged
+
+    made = damaged(ROWS).rows
+    written = {"CSV in GB18030": as_csv(made, "gb18030"), ".xlsx": as_xlsx(made)}
+    references: dict[str, Callable[[bytes], object]] = {
+        "CSV in GB18030": lambda raw: list(csv.reader(io.StringIO(raw.decode("gb18030")))),
+        ".xlsx": _by_openpyxl,
+    }
+    for kind, raw in written.items():
+        spent = _taken(raw)
+        began = time.perf_counter()
+        references[kind](raw)
+        reference = time.perf_counter() - began
+        total = sum(spent)
+        yield Row(
+            f"a roster of {ROWS:,} rows, {kind} ({len(raw) // 1000} kB), taken in",
+            f"{milliseconds(total)} ({', '.join(map(milliseconds, spent))})",
+            f"{milliseconds(reference)} {'csv' if kind != '.xlsx' else 'openpyxl'} alone",
+            f"{total / reference:.1f}x",
+            f"<= {_BUDGET:.0f} s",
+            judged(total <= _BUDGET),
+        )
+
+
+def _taken(raw: bytes) -> tuple[float, float, float]:
+    """Seconds to look it through, to take it in, and to find that all of it is here."""
+    with tempfile.TemporaryDirectory() as folder:
+        village = Village.create(Path(folder) / "v", Settings(name="大青山村"), Actor("李芳", ""))
+        began = time.perf_counter()
+        read = roster.read(raw, village.now().date())
+        plan = roster.plan(read, village.people.all(), village.squads.all())
+        looked = time.perf_counter()
+        village.take_roster(plan)
+        done = time.perf_counter()
+        again = roster.plan(read, village.people.all(), village.squads.all())
+        assert again.empty
+        return looked - began, done - looked, time.perf_counter() - done
+
+
+def _by_openpyxl(raw: bytes) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        for _values in sheet.iter_rows(values_only=True):
+            pass

@@ -1,0 +1,134 @@
+"""Which column of a roster holds what: headers as villages write them, over one row or two."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_LABELS: dict[str, str] = {
+    "name": "姓名 名字 志愿者姓名 义工姓名 村民姓名 队员姓名 成员姓名 人员姓名 name fullname",
+    "code": "编号 义工编号 志愿者编号 村民编号 人员编号 代码 code",
+    "phone": "手机号 手机号码 手机 联系电话 联系手机 电话 电话号码 联系方式 本人电话 移动电话 "
+    "固定电话 固话 备用电话 其他电话 phone phonenumber mobile telephone",
+    "gender": "性别 gender sex",
+    "squads": "所属队伍 队伍 小组队伍 小队 所在队伍 志愿队伍 服务队 服务队伍 志愿服务队 squad "
+    "squads",
+    "group": "村民小组 小组 组别 网格 所属网格 所在网格 所属小组 所在小组 村组 villagegroup group",
+    "tags": "标签 类别 人员类别 tag tags",
+    "note": "备注 说明 备注说明 note notes remark remarks",
+    "reading": "拼音 读音 姓名拼音 reading pinyin",
+    "joined": "入队日期 入队时间 加入日期 加入时间 入队年月 注册日期 注册时间 登记日期 joined",
+    "born": "出生 出生年 出生年份 出生日期 出生年月 出生年月日 生日 born birth birthyear "
+    "yearofbirth dateofbirth birthday",
+    "consent": "同意日期 知情同意 知情同意日期 授权日期 个人信息同意日期 consent",
+    "guardian": "监护人 监护人姓名 家长 家长姓名 guardian guardianname",
+    "guardian_phone": "监护人电话 监护人手机 监护人手机号 监护人联系电话 监护人联系方式 家长电话 "
+    "家长手机 家长联系电话 guardianphone",
+    "relation": "关系 与监护人关系 监护人关系 与本人关系 relation",
+    "id": "身份证 身份证号 身份证号码 证件号 证件号码 公民身份号码 idcard idnumber",
+    "serial": "序号 序 号 行号 no no. 排序",
+}
+"""What the columns may be called, without spaces, stars and what stands in brackets."""
+
+_FIELD = {label: field for field, labels in _LABELS.items() for label in labels.split()}
+_DROPPED = re.compile(r"\s+|[*:]|\(.*?\)|\[.*?\]|必填|选填|可选")
+_FIRST_ROWS = 30
+"""Rows in which the header is looked for: letterheads and notes to the reader stand above it."""
+
+
+class Header(NamedTuple):
+    """Where the header is, and what it says."""
+
+    after: int
+    """How many rows to pass over, the header included."""
+
+    columns: dict[str, tuple[int, ...]]
+    """Field to the columns that hold it, the first first."""
+
+    strange: tuple[str, ...]
+    """Labels of columns that nothing here is kept of."""
+
+    names: dict[str, str]
+    """Field to what the file calls it."""
+
+
+def label(cell: str) -> str:
+    """A header cell as labels are compared: ``姓 名*\\n（必填）`` is 姓名."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", cell[:100])).lower()
+
+
+def field_of(cell: str) -> str:
+    """The field that a header cell names; empty where it names none."""
+    plain = label(cell)
+    found = _FIELD.get(plain, "")
+    if not found and "/" in plain:
+        found = next(filter(None, (_FIELD.get(part, "") for part in plain.split("/"))), "")
+    return found
+
+
+def known(cells: Sequence[str]) -> int:
+    """How many cells of a row name a field; 0 where none is the name's."""
+    fields = [field_of(cell) for cell in cells]
+    return len(list(filter(None, fields))) if "name" in fields else 0
+
+
+def header(rows: Sequence[Sequence[str]]) -> Header | None:
+    """The header among the first rows of a sheet.
+
+    Args:
+        rows: Rows of cells, empty rows left out.
+
+    Returns:
+        `None` where no row names a column for the name.
+    """
+    for at, cells in enumerate(rows[:_FIRST_ROWS]):
+        if not known(cells):
+            continue
+        below = rows[at + 1] if at + 1 < len(rows) else ()
+        split = _split(cells, below)
+        return _header(at + 1 + bool(split), split or list(cells))
+    return None
+
+
+def _split(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Two rows of a header as one: 监护人 over 姓名 and 电话 are 监护人姓名 and 监护人电话.
+
+    Returns:
+        Nothing where the row below is no second row of the header.
+    """
+    name = next(at for at, cell in enumerate(above) if field_of(cell) == "name")
+    if len(below) > name and below[name].strip() and field_of(below[name]) != "name":
+        return []
+    if not any(field_of(cell) for cell in below):
+        return []
+    joined, over = [], ""
+    for at in range(max(len(above), len(below))):
+        upper = above[at] if at < len(above) else ""
+        lower = below[at] if at < len(below) else ""
+        over = upper if upper.strip() else over if lower.strip() else ""
+        both = over + lower
+        joined.append(both if field_of(both) else lower if field_of(lower) else over)
+    return joined
+
+
+def _header(after: int, cells: Sequence[str]) -> Header:
+    columns: dict[str, tuple[int, ...]] = {}
+    names: dict[str, str] = {}
+    strange = []
+    for at, cell in enumerate(cells):
+        field = field_of(cell)
+        if not field or (field in columns and field != "phone"):
+            if cell.strip():
+                strange.append(" ".join(cell.split())[:20])
+            continue
+        columns[field] = (*columns.get(field, ()), at)
+        names.setdefault(field, " ".join(cell.split())[:20])
+    return Header(after, columns, tuple(strange), names)
+
+
+def again(cells: Sequence[str], found: Header) -> bool:
+    """Whether a row repeats the header, as on every printed page."""
+    at = found.columns["name"][0]
+    return at < len(cells) and field_of(cells[at]) == "name"

@@ -1,0 +1,148 @@
+"""The four numbers of one thing, and how they are added up."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TypeVar
+
+import msgspec
+
+from store.counted import Counted
+from store.records import Credit
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The four numbers of anything."""
+
+    occurrences: int = 0
+    """场次: occurrences that somebody came to."""
+
+    attendances: int = 0
+    """人次: heads through the door, the unnamed who came along included."""
+
+    people: int = 0
+    """人数: different people on the roster; the same person twice is one."""
+
+    credit: Credit = Credit()
+    """时长, in minutes, by origin."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The four numbers of one event, squad, person, kind, group, programme, month or occurrence."""
+
+    key: str
+    """The event's code, the squad's or the person's number, the kind, the group or programme by
+    its name, ``2026-11``, the occurrence's key. What is in no squad (``0``), group or programme
+    (empty) has a row, too: the rows of a view are the whole."""
+
+    label: str
+    tally: Tally
+    numbers: frozenset[int] = frozenset()
+    """Whose they are: the names behind 人数."""
+
+    granted: frozenset[int] = frozenset()
+    """Who was granted hours in here and did not come: in 时长, in no other number."""
+
+
+class Sum:
+    """A row while it is added up."""
+
+    __slots__ = (
+        *("label", "occurrences", "attendances", "numbers", "only"),
+        *("clocked", "filled", "granted"),
+    )
+
+    def __init__(self, label: str = "") -> None:
+        self.label = label
+        self.occurrences = self.attendances = self.clocked = self.filled = self.granted = 0
+        self.numbers: set[int] = set()
+        self.only: set[int] = set()
+        """Who was granted hours somewhere without coming."""
+
+    def join(self, part: Sum) -> None:
+        """Add an occurrence, or several that nothing else of this row is in."""
+        self.occurrences += part.occurrences
+        self.attendances += part.attendances
+        self.clocked += part.clocked
+        self.filled += part.filled
+        self.granted += part.granted
+        self.numbers |= part.numbers
+        if part.only:
+            self.only |= part.only
+
+    def take(self, row: Row) -> None:
+        """Add a person; of the occurrences they came to, others came to some as well."""
+        self.attendances += row.tally.attendances
+        self.clocked += row.tally.credit.clocked
+        self.filled += row.tally.credit.filled
+        self.granted += row.tally.credit.granted
+        self.numbers |= row.numbers
+        self.only |= row.granted
+
+    def tally(self) -> Tally:
+        """The four numbers so far."""
+        return Tally(
+            occurrences=self.occurrences,
+            attendances=self.attendances,
+            people=len(self.numbers),
+            credit=Credit(clocked=self.clocked, filled=self.filled, granted=self.granted),
+        )
+
+    def row(self, key: str) -> Row:
+        """As a row of a summary; without a label of its own it is called by its key."""
+        return Row(
+            key=key,
+            label=self.label or key,
+            tally=self.tally(),
+            numbers=frozenset(self.numbers),
+            granted=frozenset(self.only - self.numbers),
+        )
+
+
+def whole(register: Counted) -> Sum:
+    """One register, added up."""
+    head, heads = register.head, register.column(2)
+    found = Sum(f"{head.start:%Y-%m-%d} {head.title}")
+    found.attendances = sum(heads)
+    found.occurrences = int(found.attendances > 0)
+    found.clocked, found.filled, found.granted = (sum(register.column(n)) for n in (3, 4, 5))
+    found.numbers = register.came()
+    if 0 in heads:
+        found.only = set(register.column(0)) - found.numbers
+    return found
+
+
+def split(squads: dict[int, Sum], register: Counted) -> None:
+    """Add one register to the squads people served in; each attendance is in one of them."""
+    came = set()
+    for number, squad, heads, clocked, filled, granted in register:
+        found = squads.get(squad)
+        if found is None:
+            found = squads[squad] = Sum()
+        found.clocked += clocked
+        found.filled += filled
+        found.granted += granted
+        if heads:
+            found.attendances += heads
+            found.numbers.add(number)
+            came.add(squad)
+        else:
+            found.only.add(number)
+    for squad in came:
+        squads[squad].occurrences += 1
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+def of(sums: dict[K, Sum], key: K) -> Sum:
+    """The sum for a key, begun where there is none yet."""
+    found = sums.get(key)
+    if found is None:
+        found = sums[key] = Sum()
+    return found
+
+
+def none_last(item: tuple[int | str, Sum]) -> tuple[bool, int | str]:
+    """What sums are sorted by: their key, what is in no squad, group or programme last."""
+    return not item[0], item[0]

@@ -1,0 +1,93 @@
+"""What was given out: whole phone numbers, and service records with their running numbers."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+import pytest
+
+from store import doctor
+from store.errors import Refused
+from store.records import Guardian, Volunteer
+from store.undo import allowed
+from tui.changes import differences, subject
+
+YEAR = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def test_who_asked_for_whole_phone_numbers_is_in_the_book_and_in_the_history(village):
+    issue = village.issued.phones("people list", 23)
+    line = next(iter(village.history.newest_first()))
+    assert (issue.kind, issue.by, issue.what, issue.count) == ("phones", "李芳", "people list", 23)
+    assert (line.book, line.act, line.by, line.note) == (
+        "issued",
+        "issue.phones",
+        "李芳",
+        "people list 23",
+    )
+    assert subject(village, line) == "people list"
+    assert ("Whole phone numbers", "-", "23") in differences(village, line)
+
+
+def test_service_records_are_numbered_through_the_year_and_begin_again_in_the_next(
+    village, enrol, clock
+):
+    one, other = enrol("张小明", "李秀英")
+    codes = [village.issued.record(one.number, *YEAR, 60).code]
+    codes.append(village.issued.record(other.number, *YEAR, 60).code)
+    clock.forward(days=60)
+    codes.append(village.issued.record(one.number, *YEAR, 60).code)
+    assert codes == ["2026-0001", "2026-0002", "2027-0001"]
+    line = next(iter(village.history.newest_first()))
+    assert subject(village, line) == "2027-0001 张小明 V0001"
+
+
+def test_the_same_record_printed_again_on_the_same_day_keeps_its_number(village, enrol, clock):
+    (one,) = enrol("张小明")
+    first = village.issued.record(one.number, *YEAR, 60)
+    clock.forward(hours=2)
+    assert village.issued.record(one.number, *YEAR, 60) == first
+    assert village.issued.record(one.number, *YEAR, 120).code == "2026-0002"
+    clock.forward(days=1)
+    assert village.issued.record(one.number, *YEAR, 60).code == "2026-0003"
+
+
+def test_two_organisers_never_get_the_same_number(village, enrol, colleague):
+    one, other = enrol("张小明", "李秀英")
+    mine = village.issued.record(one.number, *YEAR, 60)
+    theirs = colleague().issued.record(other.number, *YEAR, 60)
+    assert (mine.code, theirs.code) == ("2026-0001", "2026-0002")
+
+
+def test_what_was_given_out_is_not_taken_back(village):
+    village.issued.phones("people list", 1)
+    line = next(iter(village.history.newest_first()))
+    with pytest.raises(Refused, match="of this kind is not taken back"):
+        allowed([line], village.history)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_who_may_only_read_is_refused_with_a_sentence(village):
+    village.folder.chmod(0o550)
+    try:
+        with pytest.raises(Refused, match="you may only read this village"):
+            village.issued.phones("people list", 1)
+    finally:
+        village.folder.chmod(0o2770)
+
+
+def test_the_doctor_knows_the_book_and_misses_it_when_it_is_gone(village, enrol):
+    (one,) = enrol("张小明")
+    village.issued.record(one.number, *YEAR, 60)
+    assert not doctor.examine(village.folder, village.now()).faults
+    (village.folder / "issued.json").unlink()
+    (finding,) = doctor.examine(village.folder, village.now()).faults
+    assert (finding.where, finding.repair) == ("issued.json", "rebuild")
+
+
+def test_a_guardians_phone_is_masked_in_the_history(village):
+    guardian = Guardian(name="王强", phone="12000000009", relation="父亲")
+    village.people.add(Volunteer(name="王小宝", born=2012, guardians=(guardian,)))
+    line = next(iter(village.history.newest_first()))
+    assert ("Guardians", "-", "父亲 王强 120****0009") in differences(village, line)

@@ -1,0 +1,119 @@
+"""What an occurrence needs of each squad, who signed up, and who can still be asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+import pytest
+
+from store.needs import Need, ahead, needs, to_ask, wanted
+from store.records import Event, Squad
+
+
+@pytest.fixture
+def asked(village, enrol, clock):
+    """Two menders and two cleaners are needed in two days; there are three and two of them."""
+    enrol("张小明", "李秀英", "王建国", "陈玉珍")
+    village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
+    village.squads.add(Squad(name="清理队", members=(3, 4)))
+    start = datetime(2026, 11, 27, 8, 30)
+    event = village.events.add(Event(title="大扫除", start=start, minutes=120, needs={1: 2, 2: 2}))
+    return village.events.occurrence(event.number, start.date())
+
+
+def found(village, one):
+    return needs(one, village.registers.read(one.key))
+
+
+def test_nobody_has_signed_up_yet_and_everybody_lacks(village, asked):
+    assert found(village, asked) == [Need(1, 2), Need(2, 2)]
+    assert [need.lacks for need in found(village, asked)] == [2, 2]
+
+
+def test_somebody_of_two_squads_counts_in_the_one_they_serve_in(village, asked):
+    village.registers.sign_up(asked, 3, squad=2)
+    assert [(need.signed, need.lacks) for need in found(village, asked)] == [(0, 2), (1, 1)]
+
+
+def test_who_said_they_cannot_come_does_not_fill_a_need(village, asked):
+    village.registers.sign_up(asked, 1, 2, squad=1)
+    assert found(village, asked)[0].lacks == 0
+    village.registers.mark(asked, 2, "leave")
+    assert (found(village, asked)[0].signed, found(village, asked)[0].lacks) == (1, 1)
+
+
+def test_who_waits_for_a_place_does_not_fill_a_need(village, asked):
+    village.events.save(msgspec.structs.replace(village.events.get(1), capacity=1))
+    one = village.events.one(asked.key)
+    village.registers.sign_up(one, 1, 2, squad=1)
+    assert found(village, one)[0].signed == 1
+
+
+def test_who_just_came_fills_it_too(village, asked, clock):
+    clock.now = asked.start
+    village.registers.check_in(asked, 1)
+    village.registers.check_in(asked, 2)
+    assert found(village, asked)[0] == Need(1, 2, 0, 2)
+    assert found(village, asked)[0].lacks == 0
+
+
+def test_those_in_a_squad_that_is_not_needed_or_in_none_are_told_behind_the_needed_ones(
+    village, asked, enrol
+):
+    enrol("安大海")
+    village.registers.sign_up(asked, 5)
+    assert found(village, asked)[-1] == Need(0, 0, 1)
+
+
+def test_whoever_is_in_the_register_is_not_asked_again_even_after_saying_no(village, asked):
+    village.registers.sign_up(asked, 1)
+    village.registers.mark(asked, 1, "leave")
+    squads, register = village.squads.all(), village.registers.read(asked.key)
+    assert to_ask(squads.values(), village.people.all(), register) == {2: 1, 3: 1, 4: 2}
+
+
+def test_archived_people_are_not_asked(village, asked):
+    village.people.save(msgspec.structs.replace(village.people.get(2), archived=True))
+    register = village.registers.read(asked.key)
+    assert 2 not in to_ask(village.squads.all().values(), village.people.all(), register)
+
+
+def test_the_squad_that_lacks_most_is_asked_first_and_its_members_serve_in_it(village, asked):
+    village.registers.sign_up(asked, 1, squad=1)
+    squads, register = village.squads.all(), village.registers.read(asked.key)
+    order = wanted(asked, register, squads)
+    assert [squad.name for squad in order] == ["清理队", "修葺队"]
+    assert to_ask(order, village.people.all(), register)[3] == 2
+
+
+def test_where_no_squad_is_needed_all_that_are_at_work_are_asked(village, asked):
+    village.squads.archive(2)
+    event = village.events.add(Event(title="茶话会", start=datetime(2026, 11, 28, 9)))
+    one = village.events.occurrence(event.number, event.start.date())
+    order = wanted(one, village.registers.read(one.key), village.squads.all())
+    assert [squad.number for squad in order] == [1]
+
+
+def test_what_is_needed_next_leaves_out_what_is_over_and_what_is_called_off(village, asked):
+    def coming(now):
+        listed = ahead(village.events, village.registers, now, unreadable := [])
+        return [(one.key, need.squad) for one, need in listed], unreadable
+
+    assert coming(village.now()) == ([(asked.key, 1), (asked.key, 2)], [])
+    assert coming(asked.end - timedelta(minutes=1))[0], "it still goes on"
+    assert coming(asked.end)[0] == []
+    village.events.cancel_one(1, asked.planned, "rain")
+    assert coming(village.now())[0] == []
+
+
+def test_a_register_that_cannot_be_read_is_told_and_the_others_are_listed(village, asked):
+    village.registers.sign_up(asked, 1)
+    path = village.folder / "registers/2026" / f"{asked.key}.json"
+    path.write_text("not a book")
+    later = datetime(2026, 12, 1, 8, 30)
+    village.events.add(Event(title="扫雪", start=later, needs={1: 3}))
+    unreadable = []
+    listed = list(ahead(village.events, village.registers, village.now(), unreadable))
+    assert [one.event.title for one, _need in listed] == ["扫雪"]
+    assert len(unreadable) == 1

@@ -1,0 +1,70 @@
+"""Whom the roster shows: by group, tag, squad, and by what is amiss."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from store.records import Guardian, Settings, Squad, Volunteer
+from tui.people_filter import PeopleFilter, choices
+
+TODAY = date(2026, 11, 25)
+PEOPLE = [
+    Volunteer(number=1, name="张小明", group="一组", tags=("党员",), phone="12000000001"),
+    Volunteer(number=2, name="李秀英", group="二组", consent=date(2025, 1, 1)),
+    Volunteer(number=3, name="单玉珍", group="一组", tags=("新村民", "党员"), archived=True),
+    Volunteer(number=4, name="王小宝", born=2011),
+    Volunteer(number=5, name="王大宝", born=2010, guardians=(Guardian(name="王芳"),)),
+]
+SQUADS = {1: (1,), 2: (1, 2)}
+
+
+def shown(shows: PeopleFilter) -> list[int]:
+    return [p.number for p in PEOPLE if shows.lets(p, SQUADS.get(p.number, ()), TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("ticked", "numbers"),
+    [
+        ([], [1, 2, 3, 4, 5]),
+        ([("groups", "一组")], [1]),
+        ([("groups", "一组"), ("groups", "二组")], [1, 2]),
+        ([("groups", "一组"), ("groups", "二组"), ("tags", "党员")], [1]),
+        ([("squads", 2)], [2]),
+        ([("states", "no_consent")], [1, 4, 5]),
+        ([("states", "unguarded")], [4]),
+        ([("states", "minors")], [4, 5]),
+        ([("states", "no_squad"), ("states", "no_phone")], [2, 4, 5]),
+        ([("states", "archived")], [3]),
+        ([("states", "archived"), ("tags", "新村民")], [3]),
+        ([("tags", "新村民")], []),
+    ],
+)
+def test_any_of_one_part_and_one_of_each_part(ticked, numbers):
+    shows = PeopleFilter()
+    for choice in ticked:
+        shows = shows.toggled(choice)
+    assert shown(shows) == numbers
+
+
+def test_a_choice_ticked_twice_is_not_ticked():
+    shows = PeopleFilter().toggled(("tags", "党员"))
+    assert shows.has(("tags", "党员")) and shows
+    assert shows.toggled(("tags", "党员")) == PeopleFilter()
+
+
+def test_each_choice_says_how_many_people_it_shows():
+    squads = {1: Squad(number=1, name="修葺队"), 2: Squad(number=2, name="清理队")}
+    settings = Settings(name="青山村", groups=("三组",), tags=("木工",))
+    found = choices(PEOPLE, squads, lambda n: SQUADS.get(n, ()), settings, TODAY)
+    for choice, count in found.items():
+        assert count == len(shown(PeopleFilter().toggled(choice))), choice
+    assert [value for part, value in found if part == "groups"] == ["三组", "一组", "二组"]
+    assert ("squads", 2) in found and ("tags", "木工") in found
+
+
+def test_the_heading_says_what_is_shown():
+    shows = PeopleFilter().toggled(("tags", "党员")).toggled(("states", "no_consent"))
+    assert shows.said(lambda numbers: "") == "only no consent on record + 党员"
+    assert PeopleFilter().said(lambda numbers: "") == ""

@@ -1,0 +1,108 @@
+"""The period of the summary page: named, turned, held against a year before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, strategies
+
+from store import language
+from tui.periods import SPANS, Period, of, year_before
+
+TODAY = date(2026, 11, 25)
+
+
+def period(first, last):
+    return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name", "in_chinese"),
+    [
+        ("2026-11-01", "2026-11-30", "November 2026", "2026年11月"),
+        ("2026-01-01", "2026-12-31", "2026", "2026年"),
+        ("2026-11-01", "2026-11-25", "2026-11-01 .. 2026-11-25", "2026-11-01 .. 2026-11-25"),
+        ("2026-02-01", "2026-04-30", "2026-02-01 .. 2026-04-30", "2026-02-01 .. 2026-04-30"),
+    ],
+)
+def test_a_month_and_a_year_have_names_and_any_other_days_are_told(first, last, name, in_chinese):
+    assert period(first, last).name() == name
+    language.use("zh")
+    assert period(first, last).name() == in_chinese
+
+
+def test_a_quarter_is_named_by_its_number_and_all_time_is_all_time():
+    assert of("quarter", TODAY).name() == "2026 Q4"
+    assert period("2026-01-01", "2026-03-31").name() == "2026 Q1"
+    assert Period().name() == "All time"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "step", "expected"),
+    [
+        ("2026-11-01", "2026-11-30", -9, ("2026-02-01", "2026-02-28")),
+        ("2026-01-01", "2026-03-31", -1, ("2025-10-01", "2025-12-31")),
+        ("2026-01-01", "2026-12-31", 1, ("2027-01-01", "2027-12-31")),
+        ("2026-01-01", "2026-02-28", 1, ("2026-03-01", "2026-04-30")),
+        ("2026-11-05", "2026-11-11", -1, ("2026-10-29", "2026-11-04")),
+        ("2026-11-05", "2026-11-05", 2, ("2026-11-07", "2026-11-07")),
+    ],
+)
+def test_turning_goes_by_whole_months_where_it_is_of_whole_months_else_by_its_days(
+    first, last, step, expected
+):
+    turned = period(first, last).turned(step)
+    assert (turned.first.isoformat(), turned.last.isoformat()) == expected
+
+
+def test_all_time_has_no_page_after_it_and_the_calendar_has_an_end():
+    assert Period().turned(1) == Period()
+    assert of("year", date(2399, 5, 1)).turned(1) == of("year", date(2399, 5, 1))
+    assert of("month", date(1801, 1, 5)).turned(-1) == of("month", date(1801, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2025-01-01", "2025-12-31", ("2024-01-01", "2024-12-31")),
+        ("2026-01-01", "2026-12-31", ("2025-01-01", "2025-11-25")),
+        ("2026-11-01", "2026-11-30", ("2025-11-01", "2025-11-25")),
+        ("2027-03-01", "2027-03-31", ("2026-03-01", "2026-03-31")),
+        ("2025-02-01", "2025-02-28", ("2024-02-01", "2024-02-29")),
+        ("2024-02-01", "2024-02-29", ("2023-02-01", "2023-02-28")),
+        ("2024-02-29", "2024-03-05", ("2023-02-28", "2023-03-05")),
+    ],
+)
+def test_a_year_before_is_the_same_days_and_of_what_still_runs_only_what_has_passed(
+    first, last, expected
+):
+    before = period(first, last).before(TODAY)
+    assert (before.first.isoformat(), before.last.isoformat()) == expected
+
+
+def test_a_programme_stays_chosen_whatever_the_period_is_turned_to():
+    chosen = of("year", TODAY, "四季赋能")
+    assert chosen.turned(-1).programme == chosen.before(TODAY).programme == "四季赋能"
+    assert Period(programme="四季赋能").before(TODAY) is None
+
+
+DAYS = strategies.dates(min_value=date(1850, 1, 1), max_value=date(2350, 12, 31))
+
+
+@given(DAYS, strategies.sampled_from(sorted(SPANS)), strategies.integers(-30, 30))
+def test_turning_there_and_back_leads_home(day, span, step):
+    here = of(span, day)
+    assert here.span == span and here.first <= day <= here.last
+    there = here.turned(step)
+    assert there.turned(-step) == here
+    assert there.months == SPANS[span]
+
+
+@given(DAYS, strategies.integers(0, 800))
+def test_a_year_before_lies_in_the_year_before_and_ends_no_sooner_than_it_begins(day, length):
+    last = day + timedelta(days=length)
+    before = Period(day, last).before(date(2398, 12, 31))
+    assert before.first.year == day.year - 1 and before.last.year == last.year - 1
+    assert before.first <= before.last
+    assert year_before(day).month == day.month

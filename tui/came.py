@@ -1,0 +1,77 @@
+"""Who came to what, for a page: at once where there is little to read, else beside the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.worker import get_current_worker
+
+from store.counted import Counted
+from store.errors import DataError, YigongError
+from store.language import _
+from tui.words import not_counted
+
+if TYPE_CHECKING:
+    from tui.screens.page import Page
+
+Answer = TypeVar("Answer")
+
+_AT_ONCE = 200
+"""Registers that are read before the page is painted: a year of a busy village, a tenth of a
+second."""
+
+_GROUP = "who came"
+
+
+def waiting() -> str:
+    """What a page says where the answer will stand."""
+    return _("looking up who came when ..")
+
+
+def look_up(
+    page: Page[Any],
+    first: date | None,
+    last: date | None,
+    ask: Callable[[Sequence[Counted]], Answer],
+    show: Callable[[Answer], None],
+) -> None:
+    """Ask something of what took place in a period. What cannot be read is left out, and said.
+
+    Args:
+        page: The page; where it asks again, only its last question is answered.
+        first: The first day; `None`: from the beginning.
+        last: The last day; `None`: to the end.
+        ask: Gets the registers, and gives the answer; it may run in a thread.
+        show: Gets the answer; where the registers are few, before this returns.
+
+    Raises:
+        YigongError: The registers cannot be listed.
+    """
+    village = page.village
+    counts, policy = village.counts, village.settings.hours
+    unreadable: list[DataError] = []
+
+    def done(answer: Answer) -> None:
+        if page.is_running:
+            with page.telling():
+                show(answer)
+                if unreadable:
+                    page.status.bad(not_counted(unreadable))
+
+    def run() -> None:
+        worker = get_current_worker()
+        try:
+            answer = ask(counts.between(first, last, policy, unreadable))
+        except YigongError as error:
+            page.call_later(page.status.bad, str(error))
+        else:
+            if not worker.is_cancelled:
+                page.call_later(done, answer)
+
+    page.workers.cancel_group(page, _GROUP)
+    if len(village.registers.near(first, last)) <= _AT_ONCE:
+        done(ask(counts.between(first, last, policy, unreadable)))
+    else:
+        page.run_worker(run, group=_GROUP, exclusive=True, thread=True)

@@ -1,0 +1,72 @@
+"""``yigong event invite``: whom to ask to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.language import _
+from tui.commands import output
+from tui.commands.arguments import Group
+from tui.commands.squad_lists import standing_data
+
+if TYPE_CHECKING:
+    from tui.commands.call import Call
+
+
+def register(group: Group) -> None:
+    """Add the part to ``event``."""
+    part = group.add("invite", invite, _("whom to ask to come: who came least lately first"))
+    part.add_argument(
+        "event", metavar="E", help=_("E0042, E0042@2026-11-25 or the whole title of an event")
+    )
+    part.add_argument(
+        "--squad",
+        action="append",
+        default=[],
+        metavar="S",
+        help=_("of this squad, else of those that are needed; repeatable"),
+    )
+
+
+def invite(call: Call) -> None:
+    """List who of the squads needed is not in the register yet, who came least lately first."""
+    from store import boards
+    from store.errors import DataError
+    from store.needs import to_ask, wanted
+    from tui.words import not_counted
+
+    village = call.village
+    one = village.events.one(call.options.event)
+    book = village.registers.read(one.key)
+    people = village.people.all()
+    squads = village.squads.all()
+    named = [village.squads.one(name) for name in call.options.squad]
+    serves = to_ask(named or wanted(one, book, squads), people, book)
+    unreadable: list[DataError] = []
+    registers = village.counts.between(None, None, village.settings.hours, unreadable)
+    found = boards.to_invite(serves, people, boards.standings(registers))
+    if call.options.json:
+        output.emit(
+            [
+                {**standing_data(people[s.number], s), "squad": squads[serves[s.number]].code}
+                for s in found
+            ]
+        )
+    elif found:
+        heads = [_("Code"), _("Name"), _("Squad"), _("Last came"), _("Times"), _("Phone")]
+        rows = [
+            [
+                people[s.number].code,
+                people[s.number].name,
+                squads[serves[s.number]].name,
+                s.last or _("never"),
+                s.times,
+                output.masked(people[s.number].phone),
+            ]
+            for s in found
+        ]
+        output.table([heads, *rows], right=(4,))
+    else:
+        output.say(_("All of them are in the register already."))
+    if unreadable:
+        output.note(not_counted(unreadable))

@@ -1,0 +1,114 @@
+"""What leaves the village from the summary page: tables of its numbers, and the ledger to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import msgspec
+
+from store.errors import YigongError
+from store.language import _
+from store.summary import Summary, View
+from tui import periods
+from tui.periods import Period
+from tui.screens.page import Page
+from tui.summary_rows import Part
+
+
+class SummaryFiles(Page[None]):
+    """A page with a summary. Its keys are named by the page that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: Period | None = None
+        """What is on the screen: the last period that was added up."""
+
+        self.now: Summary | None = None
+        """What it came to."""
+
+    @property
+    def looked_at(self) -> View | None:
+        """The view that is open; `None`: none of them."""
+        raise NotImplementedError
+
+    @property
+    def part(self) -> Part | None:
+        """The row under the cursor; `None`: none."""
+        raise NotImplementedError
+
+    def action_summary(self, form: str) -> None:
+        """Write the summary; everybody's name only where the people are what is looked at.
+
+        Args:
+            form: ``csv``, ``xlsx`` or ``md``.
+        """
+        from exports import tables
+
+        with self.telling():
+            if self.now is None or self.shown is None:
+                return
+            makes: dict[str, Callable[..., bytes]] = {
+                "csv": tables.summary_csv,
+                "xlsx": tables.summary_xlsx,
+                "md": lambda *given, names: tables.summary_markdown(*given, names=names).encode(),
+            }
+            names = self.looked_at == "people"
+            given = self.now, self.village.squads.all(), self.village.settings
+            said = _("written, with everybody's name: {path}") if names else _("written: {path}")
+            first, last = self.shown.first, self.shown.last
+            stem = f"summary-{first}-{last}" if first else "summary-all"
+            name = _named(stem, self.shown, form)
+            self._write(name, lambda: makes[form](*given, names=names), said)
+
+    def action_ledger(self, form: str) -> None:
+        """Write the ledger of the month under the cursor, or of the period shown, to be signed.
+
+        Args:
+            form: ``html`` to print it, ``xlsx`` for Excel.
+        """
+        from exports.forms import written
+        from exports.ledger import ledger, ledger_name
+
+        with self.telling():
+            if self.now is None or self.shown is None:
+                return
+            summary, period, part = self.now, self.shown, self.part
+            if part is not None and part.view == "months":
+                month = date.fromisoformat(f"{part.row.key}-01")
+                period = periods.of("month", month, period.programme)
+                summary = summary.within("months", part.row.key)
+            summary = msgspec.structs.replace(summary, first=period.first, last=period.last)
+            settings = self.village.settings
+            name = _named(ledger_name(period.first, period.last), period, form)
+            self._write(
+                name, lambda: written(ledger(summary, settings), form), _("written: {path}")
+            )
+
+    def _write(self, name: str, make: Callable[[], bytes], said: str) -> None:
+        """Write a file into the outbox; a workbook takes a while, so a thread makes it."""
+        path = self.village.outbox() / name
+
+        def run() -> None:
+            from exports.files import write
+
+            try:
+                write(path, make())
+            except YigongError as error:
+                self.call_later(self.status.bad, str(error))
+            else:
+                self.call_later(self.status.good, said.format(path=path))
+
+        if name.endswith(".xlsx"):
+            self.run_worker(run, group="file", thread=True)
+        else:
+            run()
+
+
+def _named(stem: str, period: Period, form: str) -> str:
+    """The name of a file, safe on any system, whatever a programme is called."""
+    if not period.programme:
+        return f"{stem}.{form}"
+    from exports.ical import safe_name
+
+    return safe_name(stem, period.programme, f".{form}")
