@@ -105,6 +105,7 @@ td {{ height: 7mm; }}
 .tall td {{ height: 8.5mm; }}
 td.left {{ text-align: left; }}
 th, .sum td {{ font-weight: 600; }}
+.sum {{ break-before: avoid; page-break-before: avoid; }}
 th {{ font-size: 9pt; padding: 0.6mm 0.3mm; }}
 th.title {{ border: 0; padding: 0 0 2mm; font-size: 10pt; font-weight: normal; }}
 h1 {{ margin: 0 0 2mm; font-size: 15pt; letter-spacing: 0.05em; }}

@@ -14,6 +14,7 @@ from exports.ledger import when
 from exports.page import page
 from exports.privacy import mask
 from exports.table import Column, Pair, Table, Value
+from exports.tables import hours_note
 from exports.text import one_line
 from store.attended import Attended, Part, total
 from store.hours import hours_text
@@ -118,7 +119,7 @@ def record(
             (_("Recorded by"), one_line(issue.by)),
             (_("Signature"), ""),
         ],
-        _notes(len(parts) - len(signed)),
+        _notes(len(parts) - len(signed), any(map(_less_travel, signed))),
         sums=1,
         seal=_("Seal of the recording unit"),
         name=issue.code,
@@ -153,6 +154,12 @@ def _sum(signed: Sequence[Part], added: Credit) -> tuple[Value, ...]:
     return (times, None, None, None, None, hours_text(added.total), None, None)
 
 
+def _less_travel(part: Part) -> bool:
+    """Whether time on the way was taken off."""
+    policy = part.head.policy
+    return bool(part.head.travel and policy and not policy.travel and part.entry.present)
+
+
 def _hours(credit: Credit) -> list[str]:
     """Hours by origin, each on its line: ``2.5 clocked``."""
     minutes = (credit.clocked, credit.filled, credit.granted)
@@ -176,14 +183,16 @@ def _period(issue: Issue, signed: Sequence[Part]) -> str:
     return f"{first or ''} .. {issue.last or issue.at.date()}".strip()
 
 
-def _notes(unsigned: int) -> list[str]:
+def _notes(unsigned: int, travel: bool) -> list[str]:
     said = [
         _(
             "This is a record of this unit, no certificate: certificates of volunteer service are "
             "issued through the national volunteer service information system only."
         ),
-        _("Hours are added up in minutes and shown with one decimal."),
+        hours_note(),
     ]
+    if travel:
+        said.append(_("Time on the way is not counted."))
     if unsigned:
         text = ngettext(
             "{n} attendance is left out: its register is not signed yet.",

@@ -32,7 +32,7 @@ _COLUMNS: Mapping[str, Column] = {
     "consent": Column(N_("Consent"), 7, "date"),
     "note": Column(N_("Note"), 8, left=True),
 }
-"""What `store.roster_columns` knows, by its fields; the names are msgids, and each language's are
+"""What `store.roster.columns` knows, by its fields; the names are msgids, and each language's are
 read by `import`."""
 
 _GENDERS = {"": "", "f": N_("F"), "m": N_("M")}

@@ -7,8 +7,9 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from exports.table import Kind, Table, Value, number, shown
+from exports.table import Kind, Table, Value, shown
 from exports.text import one_line
+from store.hours import hours_text
 
 _FORMULA = re.compile("\\s*[=+\\-@＝＋－＠]")
 """What a spreadsheet may take for a formula; the full-width forms in Chinese and Japanese ones."""
@@ -54,6 +55,6 @@ def table_csv(table: Table) -> bytes:
 def _plain(value: Value, kind: Kind) -> str | int | float:
     """A cell of one line; a space in 0571... keeps a spreadsheet from dropping the zero."""
     if isinstance(value, int):
-        return number(value, kind)
+        return float(hours_text(value)) if kind == "hours" else value
     text = shown(value, kind).replace("\n", " / ")
     return f"{text[:4]} {text[4:]}" if _LANDLINE.fullmatch(text) else text

@@ -77,5 +77,5 @@ def shown(value: Value, kind: Kind) -> str:
 
 
 def number(value: int, kind: Kind) -> int | float:
-    """A cell's number as a spreadsheet adds it up: hours with the one decimal that is shown."""
-    return float(hours_text(value)) if kind == "hours" else value
+    """A cell's number in a workbook, which adds up exact hours and shows one decimal of them."""
+    return value / 60 if kind == "hours" else value

@@ -85,13 +85,20 @@ def sections(
     return [section for section in found if section is not None]
 
 
+def hours_note() -> str:
+    """Why hours that are added up by hand may be a tenth off."""
+    return _("Hours are added up in minutes and shown with one decimal.")
+
+
 def notes(summary: Summary) -> list[str]:
     """What a reader must know of the numbers: sentences for the foot."""
     found = [
         _(
-            "Attendances count everyone each time they came. People are counted once in each row, "
-            "so the people of the rows do not add up to the total."
-        )
+            "Attendances count everyone each time they came, with the children and adults they "
+            "brought. People are counted once in each row, so the people of the rows do not add up "
+            "to the total."
+        ),
+        hours_note(),
     ]
     if summary.unsigned:
         found.append(

@@ -138,12 +138,13 @@ class Afterwards(Kept):
                 their number; filled in as well.
 
         Where the policy has a most for one day, it is for all of the day: what was signed of it
-        before, in other registers, is taken into account, and stays as it was signed.
+        before, in other registers, is taken into account, and stays as it was signed. A register
+        that was signed once goes by the policy of that time.
 
         Raises:
             Refused: It is closed already, nobody came, or an end cannot have been.
         """
-        policy = self._settings().hours
+        policy = self.policy(self.read(one.key))
         now = self._session.now()
         by, desk = self._session.actor.by, self._session.actor.desk
         with self._closing(policy), self._change(one, What("close")) as draft:
@@ -217,7 +218,7 @@ class Afterwards(Kept):
         return self.read(one.key)
 
     def policy(self, register: Register) -> HoursPolicy:
-        """The policy a register's minutes go by: its own once closed, else the village's."""
+        """The policy a register's minutes go by: its own once it was signed, else the village's."""
         if register.head is not None and register.head.policy is not None:
             return register.head.policy
         return self._settings().hours

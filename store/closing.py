@@ -195,11 +195,14 @@ def signed(
 
 
 def reopened(head: Head, at: datetime, by: str, reason: str) -> Head:
-    """A head without its signature, which says when, by whom and why that was taken back."""
+    """A head without its signature, which says when, by whom and why that was taken back.
+
+    The policy stays: who corrects one entry of an old register does not mean to count all the
+    others anew by rules that are younger.
+    """
     return msgspec.structs.replace(
         head,
         closed=None,
         closed_by="",
-        policy=None,
         corrections=(*head.corrections, Correction(at=at, by=by or "?", reason=reason)),
     )

@@ -150,6 +150,8 @@ def marked(entry: Entry, mark: Mark) -> Entry:
         Refused: Absent or on leave, but checked in.
     """
     if entry.stints and mark in ("leave", "absent"):
+        if mark == "leave":
+            raise Refused("Checked in already, so not on leave.")
         raise Refused("Checked in already, so not absent.")
     return msgspec.structs.replace(entry, mark=mark)
 

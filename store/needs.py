@@ -58,7 +58,7 @@ def ahead(
     Args:
         events: The calendar.
         registers: The registers.
-        now: What is over by now is left out, and what was called off.
+        now: What is over by now is left out, what was called off, and what is signed.
         unreadable: Takes the errors of registers that cannot be read, which are left out.
     """
     for one in events.between(now.date(), (now + AHEAD).date()):
@@ -69,7 +69,8 @@ def ahead(
         except DataError as error:
             unreadable.append(error)
             continue
-        yield from ((one, need) for need in needs(one, register) if need.needed)
+        if not register.closed:
+            yield from ((one, need) for need in needs(one, register) if need.needed)
 
 
 def wanted(one: Occurrence, register: Register, squads: Mapping[int, Squad]) -> list[Squad]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from store.counted import Counted
+from store.natural import Natural, natural
 from store.records import Credit
 
 
@@ -143,6 +144,8 @@ def of(sums: dict[K, Sum], key: K) -> Sum:
     return found
 
 
-def none_last(item: tuple[int | str, Sum]) -> tuple[bool, int | str]:
-    """What sums are sorted by: their key, what is in no squad, group or programme last."""
-    return not item[0], item[0]
+def none_last(item: tuple[int | str, Sum]) -> tuple[bool, int, Natural]:
+    """What sums are sorted by: a squad's number, or the name of a group or programme with the
+    numbers in it by value; what is in none last."""
+    key = item[0]
+    return not key, key if isinstance(key, int) else 0, natural(str(key))

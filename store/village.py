@@ -14,14 +14,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from store import files, gate, journal, undo, validate
+from store import files, gate, journal, still_free, undo, validate
 from store.around import Around
 from store.book import FORMAT, Actor, Book, What
 from store.counted import Counts
 from store.errors import Damaged, DataError, Refused, Stale
 from store.events import Events
 from store.find import Rank
-from store.gone import check_back
 from store.history import History, Line
 from store.issued import Issued
 from store.language import N_
@@ -38,7 +37,6 @@ from store.records import (
     Settings,
     Squad,
     Volunteer,
-    code,
 )
 from store.register import Register
 from store.registers import Registers
@@ -48,8 +46,8 @@ from store.together import Together
 
 if TYPE_CHECKING:
     from store.forgetting import Forgotten
-    from store.roster_plan import Plan, Taken
-    from store.roster_table import Progress
+    from store.roster.planned import Plan, Taken
+    from store.roster.reading import Progress
     from store.summary import Summary
 
 BOOKS = ("settings", "people", "squads", "events", "issued")
@@ -311,7 +309,7 @@ class Village:
             Refused: The village was changed since, so that a row is to be judged anew.
             DataError: The disk refuses; the sentence says whether anything was changed.
         """
-        from store.roster_taking import take
+        from store.roster.taking import take
 
         return take(plan, self.together, self._people, self._squads, note, progress)
 
@@ -411,36 +409,7 @@ class Village:
         )
 
     def _still_free(self, lines: list[Line]) -> None:
-        """Refuse to take away what others rest on by now.
-
-        Raises:
-            Refused: Dates that people signed up for would go; an event that was added has a
-                register; a squad that was added is in use; somebody would come back to a squad or
-                a register who was merged or forgotten.
-        """
-        check_back(self.people.all(), lines)
-        if lines[0].act == "person.import":
-            self._roster_free(lines)
-        for line in lines:
-            if line.book == "events" and line.old is not None:
-                self.events.check_back(self._events.record(line.old))
-            elif line.book == "events":
-                prefix = f"{code('E', line.key)}@"
-                if any(key.startswith(prefix) for key in self.registers.planned_between()):
-                    raise Refused("It has registers by now; cancel it instead.")
-            elif line.book == "squads" and line.old is None:
-                needed = any(line.key in event.needs for event in self.events.all().values())
-                with_members = line.of or line.act == "person.import"  # they go with it
-                if needed or (self.squads.get(line.key).members and not with_members):
-                    raise Refused("It is in use by now; archive it instead.")
-
-    def _roster_free(self, lines: list[Line]) -> None:
-        """Refuse to take a roster back whose people signed up, came, or joined a squad since."""
-        from store.roster_taking import check_unused
-
-        keys = self.registers.planned_between()
-        registers = ((key, self.registers.peek(key).entries) for key in keys)
-        check_unused(lines, self.squads.all().values(), registers)
+        still_free.check(lines, self.people, self.squads, self.events, self.registers)
 
     def _book_named(self, name: str) -> Book[Any]:
         if name.startswith("registers/"):

@@ -656,7 +656,10 @@ def test_a_dry_run_tells_everything_and_writes_nothing(yigong, founded):
     result = yigong("people", "import", "-", "--dry-run", "--squads", stdin=ROSTER)
     assert result.code == 0
     assert "row 5  refused  陈梅" in result.out
-    assert "refused 1, new 2\n2 people added, 2 squads founded\nNothing was written" in result.out
+    assert (
+        "refused 1, new 2\n2 people added, 2 squads founded\nLeft out: refused 1.\n" in result.out
+    )
+    assert result.out.endswith("Nothing was written: --dry-run.\n")
     assert yigong("people", "list", "--json").json == []
     assert yigong("squad", "list", "--json").json == []
 
@@ -882,6 +885,26 @@ def test_history_is_filtered_by_person_and_event(yigong, under_way):
     assert len(yigong("history", "--last", 2, "--json").json) == 2
     lines = yigong("history", "--event", "E1").out.splitlines()
     assert len(lines) == 4  # two sign-ups, one check-in, the event itself
+
+
+def test_history_of_one_date_leaves_the_other_dates_out(yigong, founded):
+    yigong("people", "add", "张小明")
+    repeat = {"by": "rrule", "rule": "FREQ=WEEKLY"}
+    event = {"title": "值班", "start": "2026-11-20T08:30", "repeat": repeat}
+    assert yigong("event", "add", "-", stdin=json.dumps(event)).code == 0
+    for day in ("2026-11-27", "2026-12-04"):
+        yigong("signup", f"E1@{day}", "V1")
+    books = {n["book"] for n in yigong("history", "--event", "E1@2026-12-04", "--json").json}
+    assert books == {"registers/2026/E0001@2026-12-04", "events"}
+    books = {n["book"] for n in yigong("history", "--event", "E1", "--json").json}
+    assert len(books) == 3
+
+
+def test_who_signs_up_again_is_told_so_for_undo_takes_back_something_else(yigong, under_way):
+    assert yigong("signup", under_way, "V1").out.startswith("✓ 张小明 V0001 is signed up for")
+    again = yigong("signup", under_way, "V1", "V2").out.splitlines()
+    assert "was signed up already" in again[0] and "✓" not in again[0]
+    assert again[1].startswith("✓")
 
 
 def test_history_is_filtered_by_who_did_it(yigong, under_way):

@@ -18,6 +18,7 @@ async def test_hours_are_granted_to_somebody_who_is_found_and_taken_back_with_a_
         assert "李秀英" in screen.text and "张小明" not in screen.text
         await screen.press("=zxm", "enter", "=一天", "ctrl+s")
         assert "一天 is no length" in screen.status
+        assert "write 90 (minutes) or 1.5 h" in screen.text, "whole beside the field"
         await screen.press("ctrl+u", "=1.5h")
         assert "1.5 h" in screen.text
         await screen.press("tab", "ctrl+s")

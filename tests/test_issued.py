@@ -9,9 +9,9 @@ import pytest
 
 from store import doctor
 from store.errors import Refused
-from store.records import Guardian, Volunteer
+from store.records import Guardian, Squad, Volunteer
 from store.undo import allowed
-from tui.changes import differences, subject
+from tui.changes import differences, reason, subject
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -26,8 +26,29 @@ def test_who_asked_for_whole_phone_numbers_is_in_the_book_and_in_the_history(vil
         "李芳",
         "people list 23",
     )
-    assert subject(village, line) == "people list"
+    assert (subject(village, line), reason(line)) == ("the roster", "23 numbers")
     assert ("Whole phone numbers", "-", "23") in differences(village, line)
+
+
+def test_a_list_that_was_given_out_is_named_in_words(village, enrol, duty_day):
+    enrol("张小明")
+    squad = village.squads.add(Squad(name="巡逻队"))
+    given = [f"phones {squad.code}", f"phones {duty_day.key}", f"signin {duty_day.key}"]
+    for what in (*given, "history", "phones S99", "phones ²", "something else"):
+        village.issued.phones(what, 1)
+    lines = list(village.history.newest_first())[6::-1]
+    title = duty_day.event.title
+    assert [subject(village, line) for line in lines] == [
+        "Phone list S01 巡逻队",
+        f"Phone list {duty_day.key} {title}",
+        f"Sign-in sheet {duty_day.key} {title}",
+        "History",
+        "Phone list S99",
+        "Phone list ²",
+        "something else",
+    ]
+    assert {reason(line) for line in lines} == {"1 number"}
+    assert ("The list", "-", "Phone list S01 巡逻队") in differences(village, lines[0])
 
 
 def test_service_records_are_numbered_through_the_year_and_begin_again_in_the_next(

@@ -107,6 +107,19 @@ def test_what_is_needed_next_leaves_out_what_is_over_and_what_is_called_off(vill
     assert coming(village.now())[0] == []
 
 
+def test_what_is_signed_already_needs_nobody_any_more(village, asked, clock):
+    later = datetime(2026, 12, 1, 8, 30)
+    village.events.add(Event(title="扫雪", start=later, minutes=60, needs={1: 3}))
+    village.registers.sign_up(asked, 1)
+    clock.now = asked.start.replace(minute=40)
+    village.registers.check_in(asked, 1)
+    village.registers.check_out(asked, 1)
+    assert asked.end > clock.now
+    village.registers.close(asked)
+    listed = ahead(village.events, village.registers, village.now(), [])
+    assert [one.event.title for one, _need in listed] == ["扫雪"]
+
+
 def test_a_register_that_cannot_be_read_is_told_and_the_others_are_listed(village, asked):
     village.registers.sign_up(asked, 1)
     path = village.folder / "registers/2026" / f"{asked.key}.json"

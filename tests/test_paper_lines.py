@@ -208,6 +208,7 @@ def test_what_was_clocked_is_not_written_over(village, colleague, sheet, clock):
     assert said(village, sheet, "1 0930 1110") == ["There is a record for that time already."]
     assert said(village, sheet, "1 0840 0955")[0].startswith("张小明")
     assert said(village, sheet, "1 缺") == ["Checked in already, so not absent."]
+    assert said(village, sheet, "1 假") == ["Checked in already, so not on leave."]
 
 
 def test_a_sheet_typed_in_twice_is_written_once(village, sheet):

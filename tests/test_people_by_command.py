@@ -130,7 +130,7 @@ def test_whole_phones_of_guardians_too_are_masked_unless_asked_and_asking_is_kep
     assert "12011112222" in people("list", "--json", "--full-phones").out
     asked = people("--last", "1", of="history").out
     assert "whole phone numbers given out" in asked
-    assert "people list" in asked
+    assert "the roster" in asked
 
 
 def test_a_merge_is_told_first_and_undone_as_one(people):

@@ -171,9 +171,11 @@ async def test_forgetting_asks_for_the_code_and_says_what_is_left(
         assert "Type V0001" in screen.status and village.people.get(1).phone
         await screen.press("ctrl+u", "=v0001", "enter")
         assert "V0001 is forgotten" in screen.status
+        assert "Enter Forget" not in screen.lines[-1], "nothing is offered twice"
         await screen.press("enter")
         await shown(screen)
         assert "forgotten on 2026-11-25" in screen.text and "1.0 hours" in screen.text
+        assert "(forgotten)  V0001" in screen.lines[0]
         await screen.press("e")
         assert "nothing is left to change" in screen.status
         await screen.press("escape", "escape")

@@ -357,7 +357,7 @@ def test_nothing_is_not_closed(village, four, duty_day):
         village.registers.close(duty_day)
 
 
-def test_reopening_takes_credits_back_and_the_next_close_works_them_out_anew(
+def test_reopening_takes_credits_back_and_the_next_close_goes_by_the_rules_of_the_first(
     village, four, duty_day, clock
 ):
     village.registers.check_in(duty_day, 1)
@@ -371,7 +371,7 @@ def test_reopening_takes_credits_back_and_the_next_close_works_them_out_anew(
     village.registers.check_in(duty_day, 2)
     clock.forward(minutes=50)
     register = village.registers.close(duty_day)
-    assert [register.entries[n].credit.total for n in (1, 2)] == [90, 30]
+    assert [register.entries[n].credit.total for n in (1, 2)] == [100, 50]
     with pytest.raises(Refused, match="closed by"):
         village.registers.close(duty_day)
     village.registers.reopen(duty_day, "再来")

@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 from hypothesis import given, settings, strategies
 
-from store import roster, roster_table
+from store import roster
 from store.errors import Refused
 from store.records import Guardian, Squad, Volunteer
+from store.roster import reading
 from tests.roster_files import as_csv, as_xlsx, damaged
 
 TODAY = date(2026, 11, 25)
@@ -87,6 +88,65 @@ def test_a_header_over_two_rows_is_read_as_one():
     assert row.person.phone == "12000000001"
     assert row.person.note == "057188001234"
     assert row.person.guardians == (Guardian(name="周大山", phone="12000000002"),)
+
+
+GROUPED = [
+    ["青山村花名册", "", "", "", ""],
+    ["序号", "基本信息", "", "备注", "监护人"],
+    ["", "姓名", "电话", "", ""],
+    ["1", "周小雨", "12000000001", "带水", "周大山"],
+]
+
+
+def merged_xlsx(made, *merged):
+    """Rows as a workbook with merged cells."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in made:
+        book.active.append([cell or None for cell in row])
+    for cells in merged:
+        book.active.merge_cells(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        as_csv(GROUPED),
+        merged_xlsx(GROUPED, "A1:E1", "A2:A3", "B2:C2", "D2:D3", "E2:E3"),
+    ],
+    ids=["csv", "merged xlsx"],
+)
+def test_a_label_beside_a_group_of_columns_counts_though_the_name_stands_a_row_lower(raw):
+    plan = planned(raw)
+    (row,) = plan.rows
+    assert (row.name, row.person.phone, row.person.note) == ("周小雨", "12000000001", "带水")
+    assert row.person.guardians == (Guardian(name="周大山"),)
+    assert plan.roster.notes == ()
+
+
+@pytest.mark.parametrize("group", ["监护人", "监护人信息"])
+def test_a_group_over_several_columns_says_whose_they_are(group):
+    text = f"志愿者信息,,{group},,,备注\n姓名,电话,住址,姓名,电话,（选填）\n"
+    plan = planned(f"{text}周小雨,12000000001,青山村,周大山,12000000002,带水\n")
+    (row,) = plan.rows
+    assert (row.person.phone, row.person.note) == ("12000000001", "带水")
+    assert row.person.guardians == (Guardian(name="周大山", phone="12000000002"),)
+    assert plan.roster.notes == ("Columns that are not taken: 住址",)
+
+
+def test_a_title_over_the_header_takes_no_column_away():
+    (row,) = rows("监护人,,\n姓名,电话,备注\n周大山,12000000001,带水\n")
+    assert (row.name, row.person.phone, row.person.note) == ("周大山", "12000000001", "带水")
+
+
+def test_a_column_that_says_something_is_named_though_it_has_no_label():
+    text = "青山村花名册,,,,,\n姓名,,住址,备注,备注,空着\n"
+    plan = planned(f"{text}张三,一,青山村,甲,乙,,多\n修葺队（1人）,,,,,,,\n")
+    assert plan.roster.notes == ("Columns that are not taken: B, 住址, 备注, G",)
 
 
 def test_rows_about_nobody_are_passed_over():
@@ -195,10 +255,10 @@ def test_a_sheet_that_says_it_is_wide_and_long_is_read_as_far_as_it_goes():
 
 
 def test_a_file_of_too_many_rows_or_bytes_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(roster_table, "MAX_ROWS", 1)
+    monkeypatch.setattr(reading, "MAX_ROWS", 1)
     with pytest.raises(Refused, match="more than 1 rows"):
         rows(PLAIN)
-    monkeypatch.setattr(roster_table, "MAX_BYTES", 10)
+    monkeypatch.setattr(reading, "MAX_BYTES", 10)
     with pytest.raises(Refused, match="larger than"):
         rows(PLAIN)
 
@@ -384,10 +444,19 @@ def test_a_code_names_the_person_whatever_else_is_new_about_them():
     here = [("张三", "12000000001"), ("李四", "12000000002")]
     text = "编号,姓名,手机号\nV0001,张三,12000000009\nV0002,王五,12000000008\nV0099,赵六,\n"
     found = rows(f"{text}1,孙七,\n", here)
-    assert [row.verdict for row in found] == ["update", "doubtful", "refused", "new"]
+    assert [row.verdict for row in found] == ["update", "doubtful", "new", "new"]
     assert found[0].changes[0].new == "12000000009"
     assert found[1].reason == "V0002 is 李四"
-    assert found[2].reason == "There is no person V0099."
+
+
+def test_a_code_that_nobody_here_has_is_as_good_as_none_and_it_is_said():
+    here = [("张三", "12000000001")]
+    text = "编号,姓名,手机号\nV0216,赵六,12000000002\nV0217,张三,12000000001\n"
+    found = rows(f"{text}V0218,孙七,120****0003\n", here)
+    assert [row.verdict for row in found] == ["new", "same", "refused"]
+    said = "V0216 is not a code of this village; who is new gets a new one"
+    assert found[0].remarks == (said,)
+    assert found[2].reason.startswith("The phone is masked (120****0003)")
 
 
 def test_a_masked_phone_is_let_pass_where_a_code_says_whose_it_is():

@@ -6,15 +6,18 @@ import csv
 import io
 from datetime import date
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
 from exports.roster_out import roster_of
 from store import language
-from store.records import Guardian, Squad, Volunteer
+from store.book import Actor
+from store.records import Guardian, Settings, Squad, Volunteer
 from store.roster import read
-from store.roster_columns import field_of
-from store.roster_verdicts import plan
+from store.roster.columns import field_of
+from store.roster.verdicts import plan
+from store.village import Village
 
 ROSTER = [
     Volunteer(
@@ -56,6 +59,29 @@ def test_taken_in_again_it_changes_nothing(listed, form, full, spoken):
 def planned(village, raw):
     found = read(raw, village.now().date())
     return plan(found, village.people.all(), village.squads.all())
+
+
+@pytest.fixture
+def fresh(tmp_path, clock):
+    """Another village, without people."""
+    settings, actor = Settings(name="白水村"), Actor("王强", "西门")
+    return Village.create(tmp_path / "baishui", settings, actor, clock=clock, sync=False)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_taken_into_another_village_everybody_is_new_there(listed, fresh, form):
+    listed.people.save(msgspec.structs.replace(listed.people.get(2), archived=True))
+    taken = fresh.take_roster(planned(fresh, roster_of(listed, form, full_phones=True)))
+    assert (taken.added, taken.founded) == (len(ROSTER) - 1, 2)
+    there = {(p.name, p.phone, p.born, p.guardians) for p in fresh.people.all().values()}
+    left = (p for p in listed.people.all().values() if not p.archived)
+    assert there == {(p.name, p.phone, p.born, p.guardians) for p in left}
+
+
+def test_masked_phones_are_not_taken_into_another_village(listed, fresh):
+    rows = planned(fresh, roster_of(listed, "csv")).rows
+    assert {row.verdict for row in rows} == {"refused"}
+    assert all("masked" in row.reason for row in rows)
 
 
 @pytest.mark.parametrize("spoken", ["zh", "en"])

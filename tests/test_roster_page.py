@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from store import roster
-from store.roster_rows import given
+from store.roster.rows import given
 from store.village import Village
 from tests.roster_files import as_csv, as_xlsx, damaged
 from tests.screens import opened
@@ -51,12 +51,14 @@ async def test_a_roster_is_chosen_looked_through_decided_and_taken_in(village, c
         assert "4 refused  坏了" in desk.text
         assert "V0001 王强: the same name, no phone there" in desk.text
         assert "2 people added, 2 squads founded" in desk.text
+        assert "Left out: refused 1, doubtful 1." in desk.text
         assert "12000000002" not in desk.text, "phones are masked here"
         await desk.press("tab", "tab")
         assert "only doubtful" in desk.lines[0]
         await desk.press("space")
         await until(desk, "this is V0001 王强")
         assert "Phone: - -> 120****0002" in desk.text
+        assert "Left out: refused 1." in desk.text, "what is decided is taken in"
         await desk.press("s")
         await until(desk, "nobody joins a squad")
         assert len(village.people.all()) == 1

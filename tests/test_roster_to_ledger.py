@@ -64,7 +64,8 @@ def test_the_ledger_of_the_month_says_what_the_raw_books_say(signed):
     assert len(raw.people) == raw.attendances == people
     sheet = openpyxl.load_workbook(io.BytesIO(ledger_of(village, first, last, "xlsx"))).active
     rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[6], int)]
-    assert [row[6:9] for row in rows] == [(people, people, float(raw.shown[3]))] * 2
+    hours = (raw.clocked + raw.filled + raw.granted) / 60
+    assert [row[6:9] for row in rows] == [(people, people, hours)] * 2
     assert rows[0][1] == one.event.title
     assert rows[0][9].endswith("=1+1 清了两段溪道")
 

@@ -228,6 +228,15 @@ def test_people_and_groups_have_their_names_and_who_is_in_none_comes_last(half_a
     assert [row.key for row in nameless.groups] == [""]
 
 
+def test_groups_stand_in_the_order_of_their_numbers(village, duty_day):
+    groups = ["十一组", "三组", "一组", "", "二组", "10组"]
+    for number, group in enumerate(groups, 1):
+        village.people.add(Volunteer(name=f"村民{number}", group=group))
+        village.registers.check_in(duty_day, number)
+    rows = village.summary(None, None).groups
+    assert [row.key for row in rows] == ["一组", "二组", "三组", "10组", "十一组", ""]
+
+
 def test_a_summary_can_be_of_one_programme_one_kind_or_one_squad(half_a_year):
     village = half_a_year
     whole = village.summary(None, None)

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from store import xlsx, xlsx_process
 from store.errors import DataError
+from store.roster import xlsx, xlsx_process
 
 ROWS = [
     ["姓名", "手机号", "入队日期", "备注"],

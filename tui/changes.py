@@ -12,11 +12,11 @@ import msgspec
 from store.book import HEAD
 from store.gone import survivor
 from store.history import Line
-from store.language import N_, _
+from store.language import N_, _, ngettext
 from store.records import Entry, Event, Head, HoursPolicy, Issue, Settings, Squad, Volunteer, code
 from store.village import Village
 from tui.values import Values
-from tui.words import act_name
+from tui.words import act_name, name_of
 
 _LETTERS = {"people": "V", "squads": "S", "events": "E"}
 _RECORDS: dict[str, type[Any]] = {
@@ -132,7 +132,7 @@ def subject(village: Village, line: Line) -> str:
         if line.key == HEAD:
             return key
         person = village.people.all().get(line.key)
-        return f"{person.name if person else '?'} {code('V', line.key)}  {key}"
+        return f"{name_of(person)} {code('V', line.key)}  {key}"
     record = line.new or line.old or {}
     if line.book == "issued":
         return issue(village, record)
@@ -142,22 +142,32 @@ def subject(village: Village, line: Line) -> str:
 
 
 def issue(village: Village, record: dict[str, Any]) -> str:
-    """What was given out: ``2026-0007 张小明 V0123``, ``signin E0042@2026-11-25``."""
+    """What was given out: ``2026-0007 张小明 V0123``, or which list (`Values.list_`)."""
     try:
         given = msgspec.convert(record, Issue)
     except msgspec.ValidationError:
         return ""  # a history can be edited by hand
     if given.kind == "phones":
-        return given.what
+        return Values(village).list_(given.what)
     return f"{given.code} {Values(village).person(given.person)}"
 
 
 def reason(line: Line) -> str:
     """Why, as far as it was said; of an undo, what it took back."""
     if line.act != "undo":
+        return why(line)
+    act, _space, said = line.note.partition(" ")
+    return f"{act_name(act)} {said}".strip()
+
+
+def why(line: Line) -> str:
+    """Why something was done; of a list with whole phone numbers, how many are on it."""
+    if line.act != "issue.phones":
         return line.note
-    act, _space, why = line.note.partition(" ")
-    return f"{act_name(act)} {why}".strip()
+    count = (line.new or {}).get("count")
+    if not isinstance(count, int):
+        return line.note  # a history can be edited by hand
+    return ngettext("{n} number", "{n} numbers", count).format(n=count)
 
 
 def told(village: Village, line: Line) -> list[str]:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from store.age import minor, unguarded
 from store.language import N_, _
+from store.natural import natural
 from store.records import Settings, Squad, Volunteer
-from tui.person_fields import in_order
 
 State = Literal["no_consent", "unguarded", "minors", "no_squad", "no_phone", "archived"]
 STATES: dict[State, str] = {
@@ -80,8 +80,8 @@ class PeopleFilter:
         squads = tuple(n for n in self.squads if isinstance(n, int))
         parts = (
             " ".join(_(name) for state, name in STATES.items() if state in self.states),
-            " ".join(sorted(map(str, self.groups))),
-            " ".join(sorted(map(str, self.tags))),
+            " ".join(sorted(map(str, self.groups), key=natural)),
+            " ".join(sorted(map(str, self.tags), key=natural)),
             squad_names(tuple(sorted(squads))) if squads else "",
         )
         return _("only {what}").format(what=" + ".join(filter(None, parts)))
@@ -140,5 +140,5 @@ def choices(
 
 def _in_use(counts: Counter[Choice], part: Part) -> list[Choice]:
     return sorted(
-        (choice for choice in counts if choice[0] == part), key=lambda c: in_order(str(c[1]))
+        (choice for choice in counts if choice[0] == part), key=lambda c: natural(str(c[1]))
     )

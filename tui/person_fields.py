@@ -13,6 +13,7 @@ import msgspec
 
 from store.errors import Refused
 from store.language import everywhere
+from store.natural import natural
 from store.records import Guardian, Volunteer
 from tui.words import read_date
 
@@ -161,13 +162,5 @@ def offered(named: Sequence[str], used: Iterable[str]) -> dict[str, int]:
         used: What people have, each as often as somebody has it.
     """
     counts = Counter(word for word in used if word)
-    others = sorted(counts.keys() - set(named), key=in_order)
+    others = sorted(counts.keys() - set(named), key=natural)
     return {word: counts[word] for word in dict.fromkeys([*named, *others])}
-
-
-_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
-
-
-def in_order(name: str) -> str:
-    """What names of groups sort by: 一组, 二组, 三组 by their numbers."""
-    return name.translate(_DIGITS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exports.privacy import mask
 from store.language import N_, _, ngettext
-from store.roster_plan import FIELDS, VERDICTS, Changed, Choice, Judged, Plan, Taken, Verdict
+from store.roster.planned import FIELDS, VERDICTS, Changed, Choice, Judged, Plan, Taken, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,14 @@ def counts(plan: Plan) -> str:
 def outlook(plan: Plan) -> str:
     """What taking it in comes to."""
     return done(Taken(plan.added, plan.changed, len(plan.founded)))
+
+
+def left_out(plan: Plan) -> str:
+    """Which rows are not taken in, while the others are: ``Left out: refused 3, doubtful 2.``"""
+    doubtful = sum(row.verdict == "doubtful" and row.choice == "skip" for row in plan.rows)
+    found = {"refused": plan.count("refused"), "doubtful": doubtful}
+    said = ", ".join(f"{_(name)} {count}" for name, count in found.items() if count)
+    return _("Left out: {what}.").format(what=said) if said else ""
 
 
 def done(taken: Taken) -> str:

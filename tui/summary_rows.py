@@ -16,7 +16,7 @@ from store.village import Village
 from tui.widgets.painted import PLAIN, STRONG
 from tui.widgets.rows import Column
 from tui.widgets.rows import Row as ListRow
-from tui.words import kind_name
+from tui.words import kind_name, name_of
 
 NAMES: dict[View, str] = {
     "months": N_("month"),
@@ -133,7 +133,7 @@ def label(names: Known, part: Part) -> str:
     if part.view == "squads":
         return names.squads.get(int(row.key)) or _("no squad")
     if part.view == "people":
-        return f"{names.person(int(row.key)).name}  {code('V', int(row.key))}"
+        return f"{name_of(names.person(int(row.key)))}  {code('V', int(row.key))}"
     if part.view == "kinds":
         return kind_name(cast("Kind", row.key))
     if part.view == "groups":

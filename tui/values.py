@@ -24,7 +24,7 @@ from store.records import (
 )
 from store.village import Village
 from tui.repeats import repeat_text, sentence
-from tui.words import weekday
+from tui.words import name_of, weekday
 
 NOTHING = "-"
 _WORDS = {
@@ -44,6 +44,14 @@ _KINDS: dict[str, str] = {
 }
 
 
+_LISTS = {
+    "phones": N_("Phone list"),
+    "signin": N_("Sign-in sheet"),
+    "history": N_("History"),
+}
+"""Lists with phone numbers, by the word they are kept under."""
+
+
 class Values:
     """Says values of one village."""
 
@@ -58,6 +66,7 @@ class Values:
             "credit": _credit,
             **dict.fromkeys(("leader", "person", "merged"), self.person),
             "squad": self.squad,
+            "what": self.list_,
             **dict.fromkeys(("members", "deputies", "apart"), self._people),
             "phone": mask,
             "guardians": _guardians,
@@ -89,8 +98,7 @@ class Values:
 
     def person(self, number: int) -> str:
         """A person by number."""
-        person = self._village.people.all().get(number)
-        return f"{person.name if person else '?'} {code('V', number)}"
+        return f"{name_of(self._village.people.all().get(number))} {code('V', number)}"
 
     def squad(self, number: int) -> str:
         """A squad by number; none, where it is 0."""
@@ -98,6 +106,24 @@ class Values:
             return NOTHING
         squad = self._village.squads.all().get(number)
         return squad.name if squad else code("S", number)
+
+    def list_(self, what: str) -> str:
+        """Which list was given out (see `store.issued.Issued.phones`): the roster, a squad's phone
+        list, an event's sign-in sheet; what is none of these as it is kept."""
+        kind, _space, of = what.partition(" ")
+        if kind in _LISTS:
+            return f"{_(_LISTS[kind])} {self._whose(of)}".rstrip()
+        return _("the roster") if kind == "people" else what
+
+    def _whose(self, code_or_key: str) -> str:
+        """A squad or an event with its name, from ``S05`` or ``E0042@2026-11-25``."""
+        number = code_or_key[1:].partition("@")[0]
+        if not number.isdecimal() or not number.isascii() or len(number) > 7:
+            return code_or_key
+        squad = self._village.squads.all().get(int(number)) if code_or_key[0] == "S" else None
+        event = self._village.events.all().get(int(number)) if code_or_key[0] == "E" else None
+        name = squad.name if squad else event.title if event else ""
+        return f"{code_or_key} {name}".rstrip()
 
     def _people(self, numbers: list[int]) -> str:
         return " / ".join(self.person(number) for number in numbers)

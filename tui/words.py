@@ -11,7 +11,7 @@ from store.almanac import note
 from store.errors import DataError, Refused
 from store.hours import hours_text
 from store.language import N_, _, ngettext
-from store.records import KIND_NAMES, Entry, Event, Kind, Occurrence
+from store.records import KIND_NAMES, Entry, Event, Kind, Occurrence, Volunteer
 from store.summary import Tally
 
 if TYPE_CHECKING:
@@ -197,6 +197,14 @@ def act_name(act: str) -> str:
         "village.create": N_("village created"),
     }
     return _(names.get(act, act))
+
+
+def name_of(person: Volunteer | None) -> str:
+    """What a list calls somebody, where their code stands beside it; the record of who was
+    forgotten has nothing but that code for a name."""
+    if person is None:
+        return "?"
+    return _("(forgotten)") if person.forgotten else person.name
 
 
 def of_events(lines: Sequence[Line]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import time
 
     from store.desk import Answer
+    from store.history import Line
     from store.records import Entry, Mark, Occurrence
     from store.register import Arrival
     from store.village import Village
@@ -98,21 +99,27 @@ def sign_up(call: Call) -> None:
     one = village.events.one(call.options.event)
     people = [village.people.one(query) for query in call.options.people]
     squad = village.squads.one(call.options.squad).number if call.options.squad else 0
+    before = village.registers.read(one.key).entries
     entries = village.registers.sign_up(one, *(p.number for p in people), squad=squad)
     if call.options.json:
         output.emit([output.entry_data(call, entry) for entry in entries])
         return
     for person, entry in zip(people, entries, strict=True):
-        sentence = (
-            _("{name} {code} waits for a place at {title}, {date}.")
-            if entry.waiting
-            else _("✓ {name} {code} is signed up for {title}, {date}.")
-        )
         output.say(
-            sentence.format(
+            _signed_up(entry, before.get(entry.number)).format(
                 name=person.name, code=person.code, title=one.event.title, date=f"{one.start:%F}"
             )
         )
+
+
+def _signed_up(entry: Entry, before: Entry | None) -> str:
+    """What to say of a sign-up: whoever was signed up already is not said to be now, for there is
+    nothing that `undo` would take back."""
+    if entry.waiting:
+        return _("{name} {code} waits for a place at {title}, {date}.")
+    if entry == before:
+        return _("{name} {code} was signed up already for {title}, {date}; nothing was changed.")
+    return _("✓ {name} {code} is signed up for {title}, {date}.")
 
 
 def withdraw(call: Call) -> None:
@@ -320,17 +327,21 @@ def undo(call: Call) -> None:
     if call.options.json:
         output.emit(output.history_data(line, full_phones=False))
         return
-    person = call.village.people.all().get(line.key)
-    about_one = line.book == "people" or (
-        line.book.startswith("registers/") and line.act not in ("close", "reopen")
-    )
-    who, where = person.name if person and about_one else "", line.book.rpartition("/")[2]
-    if line.book == "events":
-        from tui.words import of_events
+    what, of = words.word(words.ACTS, line.act), _undone_of(village, line)
+    output.say(_("✓ Undone: {what} {of}").format(what=what, of=of).rstrip())
 
-        who, where = of_events(village.history.change(line.id)), ""
-    output.say(
-        _("✓ Undone: {what} {who} {where}")
-        .format(what=words.word(words.ACTS, line.act), who=who, where=where)
-        .rstrip()
-    )
+
+def _undone_of(village: Village, line: Line) -> str:
+    """Of whom or what an act was that is undone."""
+    from tui.changes import subject
+    from tui.words import name_of, of_events
+
+    if line.act == "person.import":
+        return ""  # the act names the roster already
+    if line.book == "events":
+        return of_events(village.history.change(line.id))
+    if not line.book.startswith("registers/"):
+        return subject(village, line)
+    key = line.book.rpartition("/")[2]
+    person = village.people.all().get(line.key)
+    return f"{name_of(person)} {key}" if person else key

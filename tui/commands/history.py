@@ -21,7 +21,9 @@ def register(commands: Subparsers) -> None:
     part = add_command(commands, "history", history, _("show who changed what, newest first"))
     part.add_argument("--last", type=count, default=20, metavar="N", help=_("so many changes"))
     part.add_argument("--person", metavar="P", help=_("only what concerns this person"))
-    part.add_argument("--event", metavar="E", help=_("only what concerns this event"))
+    part.add_argument(
+        "--event", metavar="E", help=_("only what concerns this event, or one date of it")
+    )
     part.add_argument("--who", dest="organiser", metavar="NAME", help=_("only what they did"))
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
 
@@ -56,17 +58,19 @@ def history(call: Call) -> None:
 
 def _reason(line: Line) -> str:
     """Why; of an undo, what it took back and why."""
+    from tui.changes import why
+
     if line.act != "undo":
-        return line.note
-    act, _space, why = line.note.partition(" ")
-    return f"{words.word(words.ACTS, act)} {why}".strip()
+        return why(line)
+    act, _space, reason = line.note.partition(" ")
+    return f"{words.word(words.ACTS, act)} {reason}".strip()
 
 
 def _filter(call: Call) -> Callable[[Line], bool]:
     village = call.village
     people = _people(village, call.options.person) if call.options.person else ()
-    event = village.events.one(call.options.event).event if call.options.event else None
-
+    one = village.events.one(call.options.event) if call.options.event else None
+    dated = "@" in (call.options.event or "")
     by = call.options.organiser
 
     def wanted(line: Line) -> bool:
@@ -75,11 +79,12 @@ def _filter(call: Call) -> Callable[[Line], bool]:
         in_register = line.book.startswith("registers/")
         if people and not (line.key in people and (in_register or line.book == "people")):
             return False
-        if event is None:
+        if one is None:
             return True
         if in_register:
-            return line.book.rpartition("/")[2].startswith(f"{event.code}@")
-        return line.book == "events" and line.key == event.number
+            key = line.book.rpartition("/")[2]
+            return key == one.key if dated else key.startswith(f"{one.event.code}@")
+        return line.book == "events" and line.key == one.event.number
 
     return wanted
 
@@ -95,18 +100,12 @@ def _people(village: Village, query: str) -> tuple[int, ...]:
 def _subject(call: Call, line: Line) -> str:
     """What a line is about, in a few words."""
     from store.records import code
-    from tui.changes import issue
+    from tui.changes import subject
+    from tui.words import name_of
 
     village = call.village
     if line.book.startswith("registers/"):
         key = line.book.rpartition("/")[2]
         person = village.people.all().get(line.key)
-        return f"{key} {code('V', line.key)} {person.name}" if person else key
-    letters = {"people": "V", "events": "E", "squads": "S"}
-    if line.book == "issued":
-        return issue(village, line.new or line.old or {})
-    if line.book not in letters:
-        return line.book
-    record = line.new or line.old or {}
-    title = record.get("title") or record.get("name") or ""
-    return f"{code(letters[line.book], line.key)} {title}"
+        return f"{key} {code('V', line.key)} {name_of(person)}" if person else key
+    return subject(village, line)

@@ -89,8 +89,8 @@ def _row_data(row: Judged, *, full_phones: bool) -> dict[str, Any]:
 
 
 def _tell(plan: Plan, taken: Taken | None, *, squads: bool, full_phones: bool) -> None:
-    from store.roster_plan import VERDICTS
-    from tui.roster_words import NAMES, counts, details, done, outlook
+    from store.roster.planned import VERDICTS
+    from tui.roster_words import NAMES, counts, details, done, left_out, outlook
 
     name_of = partial(_who, plan)
     order = {verdict: at for at, verdict in enumerate(VERDICTS)}
@@ -111,16 +111,19 @@ def _tell(plan: Plan, taken: Taken | None, *, squads: bool, full_phones: bool) -
         output.say(text.format(squads=", ".join(named)))
     if taken is None:
         output.say(outlook(plan))
-        output.say(_("Nothing was written: --dry-run."))
     elif taken.added or taken.changed:
         output.say(f"✓ {done(taken)}")
     else:
         output.say(done(taken))
+    if left := left_out(plan):
+        output.say(left)
+    if taken is None:
+        output.say(_("Nothing was written: --dry-run."))
 
 
 def _who(plan: Plan, number: int) -> str:
     """What somebody is called who may be meant."""
-    from store.roster_who import called
+    from store.roster.who import called
 
     if number > 0:
         return called(number, plan.people[number].name)

@@ -21,7 +21,7 @@ from tui.screens.page import HELP, Page
 from tui.widgets.painted import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import day_name, read_time
+from tui.words import day_name, name_of, read_time
 
 _WHY: dict[Why, str] = {
     "here": N_("still here"),
@@ -153,7 +153,7 @@ class ClosePage(Page[bool | None]):
         return Row(
             odd.number,
             [
-                person.name if person else "?",
+                name_of(person),
                 person.code if person else "",
                 _came(entry),
                 f"{stint.end:%H:%M}" if stint.end else "",

@@ -31,6 +31,7 @@ from tui.words import (
     entry_state,
     hours_of,
     kind_name,
+    name_of,
 )
 
 _NEXT = 3
@@ -231,7 +232,7 @@ class EventPage(RegisterPage):
         return Row(
             entry.number,
             [
-                person.name if person else "?",
+                name_of(person),
                 person.code if person else "",
                 self.village.squads.names((entry.squad,)) if entry.squad else "",
                 entry_state(entry),

@@ -28,6 +28,7 @@ class ForgetPage(Page[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "forget", N_("Forget"), priority=True),
+        Binding("enter", "leave", priority=True, show=False),
         Binding("escape", "back", N_("Back")),
         HELP_F1,
     ]
@@ -53,6 +54,12 @@ class ForgetPage(Page[None]):
         yield Plan()
         yield TextInput()
         yield Space()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Once it is done, Enter leads back; nothing is offered twice."""
+        if action in ("forget", "leave"):
+            return (action == "leave") == (self._done is not None)
+        return super().check_action(action, parameters)
 
     @property
     def code(self) -> TextInput:
@@ -145,10 +152,7 @@ class ForgetPage(Page[None]):
         return words
 
     def action_forget(self) -> None:
-        """Do it, if their own code was typed; once it is done, leave."""
-        if self._done is not None:
-            self.dismiss()
-            return
+        """Do it, if their own code was typed."""
         with self.telling():
             self.needs_writing()
             typed = self.code.value.strip().upper()
@@ -156,5 +160,9 @@ class ForgetPage(Page[None]):
                 raise Refused("Type {code}, to be sure whom you mean.", code=self._person.code)
             self._done = self.village.forget(self._person.number)
             self.code.display = False
-            self.reload()
+            self.refresh_page()
             self.status.good(_("{code} is forgotten.").format(code=self._person.code))
+
+    def action_leave(self) -> None:
+        """Back to the person's page."""
+        self.dismiss()

@@ -202,8 +202,8 @@ class GrantForm(Form[Entry | None]):
         if name == "minutes" and self.is_mounted:
             try:
                 minutes = minutes_of(self.values()[name])
-            except Refused as refused:
-                self.hint(name, str(refused), bad=True)
+            except Refused:  # the whole sentence is longer than the room beside a field
+                self.hint(name, _("write 90 (minutes) or 1.5 h"), bad=True)
             else:
                 said = _("{hours} h").format(hours=hours_text(minutes))
                 self.hint(name, said if minutes else _("90 (minutes) or 1.5 h; needed"))

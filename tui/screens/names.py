@@ -22,7 +22,7 @@ from tui.summary_rows import Known, known, origins
 from tui.widgets.painted import PLAIN, QUIET, STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import four_numbers, not_counted
+from tui.words import four_numbers, name_of, not_counted
 
 _ORDERS = (N_("by name"), N_("by hours"), N_("by times"))
 
@@ -166,7 +166,7 @@ def _row(row: SumRow, names: Known, *, along: bool, granted: bool) -> Row:
     number, tally = int(row.key), row.tally
     person, credit = names.person(number), tally.credit
     cells = [
-        person.name,
+        name_of(person),
         code("V", number),
         str(tally.occurrences),
         *[str(tally.attendances - tally.occurrences)] * along,

@@ -87,6 +87,10 @@ class PeoplePage(FinderPage):
                 _("Nobody is on the roster yet. ^N adds somebody; ^O takes in a table.")
             )
 
+    def nobody(self, query: str) -> str:
+        """Who is added here is not at a door."""
+        return _("Nobody is found by {query}. ^N adds them to the roster.").format(query=query)
+
     def _find(self, query: str, limit: int, rank: Rank | None) -> list[Volunteer]:
         """Whom a query means, among those who are shown."""
         most = len(self.village.people.all()) if self._shows else limit

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from store.language import N_, _
 from tui.people_filter import STATES, Choice, Part, PeopleFilter, choices
-from tui.screens.page import BACK, HELP, Page
-from tui.widgets.painted import QUIET, STRONG, Piece
-from tui.widgets.rows import Column, Row, Rows
+from tui.screens.choice_page import TickPage, tick
+from tui.widgets.painted import QUIET
+from tui.widgets.rows import Column, Row
 
 _HEADS: dict[Part, str] = {
     "states": N_("State"),
@@ -22,47 +20,19 @@ _HEADS: dict[Part, str] = {
 }
 
 
-class PeopleFilterPage(Page[PeopleFilter | None]):
-    """Things to tick; Enter without a tick takes the row it is pressed on."""
+class PeopleFilterPage(TickPage[PeopleFilter]):
+    """What people are ticked by, in parts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick", N_("Tick")),
-        Binding("enter", "show", N_("Show these")),
         Binding("0,delete", "everybody", N_("Show everybody")),
-        BACK,
-        HELP,
     ]
     BOOKS = frozenset({"people", "squads", "settings"})
-    DEFAULT_CSS = "PeopleFilterPage #choices { margin-top: 1; }"
+    ASKS = N_("Which people to show")
+    COLUMNS = (Column("", 1), Column("", 0, most=40), Column("", 7, right=True))
 
-    def __init__(self, shows: PeopleFilter) -> None:
-        """Choose.
-
-        Args:
-            shows: What is shown now.
-        """
-        super().__init__()
-        self._shows = shows
-
-    def heading(self) -> list[Piece]:
-        """What is asked."""
-        return [(_("Which people to show"), STRONG)]
-
-    def body(self) -> ComposeResult:
-        """One list, by parts."""
-        columns = [Column("", 1), Column("", 0, most=40), Column("", 7, right=True)]
-        yield Rows(columns, heads=False, id="choices")
-
-    @property
-    def rows(self) -> Rows:
-        """The list."""
-        return self.query_one(Rows)
-
-    def begin(self) -> None:
-        """Into the list, onto the first choice."""
-        super().begin()
-        self.focus_on(self.rows)
-        self.rows.go(("states", next(iter(STATES))))
+    def first(self) -> Choice:
+        """The first state."""
+        return "states", next(iter(STATES))
 
     def reload(self) -> None:
         """Every choice, with how many people it would show."""
@@ -90,22 +60,13 @@ class PeopleFilterPage(Page[PeopleFilter | None]):
             name = next(_(said) for state, said in STATES.items() if state == value)
         elif part == "squads" and isinstance(value, int):
             name = self.village.squads.names((value,))
-        return Row(choice, ["✓" if self._shows.has(choice) else "", name, str(count)])
+        return Row(choice, [tick(self.now.has(choice)), name, str(count)])
 
-    def _toggled(self) -> PeopleFilter:
+    def toggled(self) -> PeopleFilter:
+        """With the choice under the cursor, or without it."""
         key = self.rows.key
-        return self._shows.toggled(key) if isinstance(key, tuple) else self._shows
-
-    def action_tick(self) -> None:
-        """Tick the row, or take the tick away."""
-        self._shows = self._toggled()
-        self.reload()
+        return self.now.toggled(key) if isinstance(key, tuple) else self.now
 
     def action_everybody(self) -> None:
         """No choice at all."""
         self.dismiss(PeopleFilter())
-
-    @on(Rows.Chosen)
-    def action_show(self) -> None:
-        """Show what is ticked; where nothing is, what the cursor is on."""
-        self.dismiss(self._shows or self._toggled())

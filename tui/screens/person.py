@@ -28,7 +28,7 @@ from tui.widgets.painted import STRONG, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
 from tui.widgets.sections import Sections
-from tui.words import day_name, entry_state, not_counted
+from tui.words import day_name, entry_state, name_of, not_counted
 
 _CHANGES = 500
 """The most changes listed."""
@@ -67,7 +67,7 @@ class PersonPage(Page[None]):
 
     def heading(self) -> list[Piece]:
         """Who."""
-        return [(self.person.name, STRONG), f"  {self.person.code}"]
+        return [(name_of(self.person), STRONG), f"  {self.person.code}"]
 
     def body(self) -> ComposeResult:
         """Particulars above, one of three lists below."""

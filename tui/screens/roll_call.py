@@ -19,7 +19,7 @@ from tui.widgets.called import Called, spaced
 from tui.widgets.painted import ACCENT, PLAIN, QUIET, STRONG, TODAY, Piece
 from tui.widgets.plan import Plan
 from tui.widgets.rows import Column, Row, Rows
-from tui.words import act_name, day_name
+from tui.words import act_name, day_name, name_of
 
 _SAID: dict[Call, str] = {
     "here": N_("{name}: here"),
@@ -251,9 +251,7 @@ def _row(entry: Entry, person: Volunteer | None) -> Row:
     state = called(entry)
     away = bool(state) and not entry.stints
     style = QUIET if away else PLAIN if state else STRONG
-    return Row(
-        entry.number, [person.name if person else "?", person.code if person else "", state], style
-    )
+    return Row(entry.number, [name_of(person), person.code if person else "", state], style)
 
 
 def _where(entry: Entry) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.screen import Screen
 
 from store.language import N_
-from store.roster_table import MAX_BYTES
+from store.roster.reading import MAX_BYTES
 from tui.screens.which_file import WhichFile
 
 

@@ -12,11 +12,11 @@ from textual.binding import Binding, BindingType
 
 from store.errors import Refused, YigongError
 from store.language import N_, _
-from store.roster_plan import VERDICTS, Choice, Judged, Verdict, Way
-from store.roster_who import called
+from store.roster.planned import VERDICTS, Choice, Judged, Verdict, Way
+from store.roster.who import called
 from store.village import Village
 from tui import underway
-from tui.roster_words import NAMES, counts, details, done, outlook, short
+from tui.roster_words import NAMES, counts, details, done, left_out, outlook, short
 from tui.screens.page import HELP, Page
 from tui.text import shown
 from tui.underway import Left, Underway
@@ -161,6 +161,8 @@ class RosterReview(Page[str]):
         self.status.show("")
         lines: list[list[Piece]] = [[(counts(plan) or _("The roster has no rows."), STRONG)]]
         lines.append([(outlook(plan), PLAIN if plan.empty else GOOD), self._squads_said(plan)])
+        if left := left_out(plan):
+            lines.append([(left, QUIET)])
         lines += [[(note, QUIET)] for note in plan.roster.notes]
         self.query_one(Lines).show(lines)
         self._list(plan)

@@ -6,19 +6,19 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from store import summary
 from store.language import N_, _
 from tui import periods
 from tui.periods import Period
-from tui.screens.page import BACK, HELP, Page
-from tui.widgets.painted import QUIET, STRONG, Piece
+from tui.screens.choice_page import ChoicePage, tick
+from tui.screens.page import BACK, HELP
+from tui.widgets.painted import QUIET
 from tui.widgets.rows import Column, Row, Rows
 
 
-class PeriodPage(Page[Period | None]):
+class PeriodPage(ChoicePage[Period]):
     """Periods, then programmes; what holds now is marked, and Enter takes another one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,40 +29,16 @@ class PeriodPage(Page[Period | None]):
         HELP,
     ]
     BOOKS = frozenset({"events"})
-    DEFAULT_CSS = "PeriodPage #choices { margin-top: 1; }"
+    ASKS = N_("Which period")
+    COLUMNS = (Column("", 1), Column("", 0, most=44), Column("", 26))
 
-    def __init__(self, period: Period) -> None:
-        """Choose.
-
-        Args:
-            period: What holds now.
-        """
-        super().__init__()
-        self._period = period
-
-    def heading(self) -> list[Piece]:
-        """What is asked."""
-        return [(_("Which period"), STRONG)]
-
-    def body(self) -> ComposeResult:
-        """One list: the periods, then the programmes."""
-        columns = [Column("", 1), Column("", 0, most=44), Column("", 26)]
-        yield Rows(columns, heads=False, id="choices")
-
-    @property
-    def rows(self) -> Rows:
-        """The list."""
-        return self.query_one(Rows)
-
-    def begin(self) -> None:
-        """Into the list, onto what holds now."""
-        super().begin()
-        self.focus_on(self.rows)
-        self.rows.go(self._period)
+    def first(self) -> Period:
+        """What holds now."""
+        return self.now
 
     def reload(self) -> None:
         """The periods around today, all time, and every programme that an event belongs to."""
-        now, programme = self._period, self._period.programme
+        now, programme = self.now, self.now.programme
         shown = [self._row(period.name(), period) for period in self._around()]
         dates = _("any dates, typed ..")
         shown.append(Row("dates", ["", dates, "2026-09-15..2026-10-15"]))
@@ -76,14 +52,14 @@ class PeriodPage(Page[Period | None]):
 
     def _around(self) -> list[Period]:
         """This month, quarter and year, the ones before, and what is shown now."""
-        today, programme = self.village.now().date(), self._period.programme
+        today, programme = self.village.now().date(), self.now.programme
         near = [periods.of(span, today, programme) for span in periods.SPANS]
         near = [period for each in near for period in (each, each.turned(-1))]
-        return list(dict.fromkeys([*near, Period(programme=programme), self._period]))
+        return list(dict.fromkeys([*near, Period(programme=programme), self.now]))
 
     def _row(self, name: str, period: Period) -> Row:
         days = f"{period.first} .. {period.last}" if period.first else ""
-        return Row(period, ["✓" if period == self._period else "", name, days])
+        return Row(period, [tick(period == self.now), name, days])
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen) -> None:
@@ -95,7 +71,7 @@ class PeriodPage(Page[Period | None]):
 
     def action_all(self) -> None:
         """What the cursor is on, over all time: a programme from its beginning."""
-        chosen = self.rows.key if isinstance(self.rows.key, Period) else self._period
+        chosen = self.rows.key if isinstance(self.rows.key, Period) else self.now
         self.dismiss(Period(programme=chosen.programme))
 
     def action_dates(self) -> None:
@@ -108,14 +84,14 @@ class PeriodPage(Page[Period | None]):
             if answer:
                 with self.telling():
                     first, last = summary.period(answer, today)
-                    self.dismiss(Period(first, last, self._period.programme))
+                    self.dismiss(Period(first, last, self.now.programme))
 
         example = "2026, 2026-Q4, 2026-11, 2026-09-15..2026-10-15"
         self.app.push_screen(
             AskText(
                 _("From when to when?"),
                 _("for example {when}").format(when=example),
-                f"{self._period.first}..{self._period.last}" if self._period.first else "",
+                f"{self.now.first}..{self.now.last}" if self.now.first else "",
                 check=lambda answer: summary.period(answer, today),
             ),
             typed,

@@ -19,7 +19,7 @@ Choice = Literal["new", "skip"] | int
 or, below zero, whom this earlier row of the file added."""
 
 Way = Literal["new", "update", "skip"]
-"""What to do with all doubtful rows (`store.roster_verdicts.decided`)."""
+"""What to do with all doubtful rows (`store.roster.verdicts.decided`)."""
 
 FIELDS: dict[str, str] = {
     "name": N_("Name"),

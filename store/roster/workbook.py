@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 
-from store import xlsx_process
 from store.errors import Refused
 from store.language import _
-from store.roster_table import READING, Progress, Table, kept
+from store.roster import xlsx_process
+from store.roster.reading import READING, Progress, Table, kept
 
 MAX_UNPACKED = 100_000_000
 """Bytes of XML: fifty thousand rows of twenty columns take half of that."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from store.records import Guardian, Volunteer
-from store.roster_plan import Changed
+from store.roster.planned import Changed
 
 _SCALARS = ("reading", "phone", "gender", "born", "group", "joined", "consent", "note")
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from store.errors import Refused
 from store.language import N_
-from store.roster_columns import known
+from store.roster.columns import known
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000
@@ -59,7 +59,7 @@ def table(raw: bytes, progress: Progress | None = None) -> Table:
     if len(raw) > MAX_BYTES:
         raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
     if raw.startswith(b"PK\x03\x04"):
-        from store.roster_workbook import workbook
+        from store.roster.workbook import workbook
 
         return workbook(raw, progress)
     _no_table(raw)

@@ -9,13 +9,13 @@ from datetime import date
 from typing import TypeVar
 
 from store import age, validate
-from store import roster_cells as cell_of
 from store.errors import Refused
 from store.language import N_, _
 from store.records import Guardian, Volunteer
-from store.roster_columns import Header, again
-from store.roster_plan import Given
-from store.roster_table import Row
+from store.roster import cells as cell_of
+from store.roster.columns import Header, again
+from store.roster.planned import Given
+from store.roster.reading import Row
 
 T = TypeVar("T")
 

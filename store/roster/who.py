@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from store import reading
 from store.gone import gone, survivor
 from store.language import _
 from store.records import Volunteer, code
-from store.roster_merged import Someone
-from store.roster_plan import Given, Roster
+from store.roster.merged import Someone
+from store.roster.planned import Given, Roster
 
 _NAMED = 4
 """The most people a doubtful row names."""
@@ -104,15 +106,12 @@ class Everybody:
     def _coded(self, row: Given) -> Meant:
         """Whom a row means by a code."""
         number = survivor(self._people, row.code)
-        person = self._people.get(number)
-        if person is None:
-            return Meant(reason=_("There is no person {code}.").format(code=code("V", row.code)))
+        person = self._people[number]
         if person.forgotten:
             reason = _("{code} was forgotten at their wish.").format(code=person.code)
             return Meant(reason=reason)
         if row.masked and not _fits(row.masked, person.phone):
-            text = _("The phone is masked ({text}): take in a list with whole numbers.")
-            return Meant(reason=text.format(text=row.masked))
+            return Meant(reason=_masked(row.masked))
         phone = row.person.phone if row.person else ""
         if _key(row.name) != _key(person.name) and not (phone and phone == person.phone):
             reason = _("{code} is {name}").format(code=person.code, name=person.name)
@@ -184,6 +183,25 @@ class Everybody:
     def _said(self, numbers: list[int]) -> str:
         said = [called(number, self.of(number).name) for number in numbers[:_NAMED]]
         return ", ".join(said) + (" .." if len(numbers) > _NAMED else "")
+
+
+def uncoded(row: Given, people: Mapping[int, Volunteer]) -> Given:
+    """A row without a code that nobody here has: the list comes from another village.
+
+    It is judged by name and phone, and refused where the phone is masked: nobody says whose it is.
+    """
+    if not row.code or row.person is None or survivor(people, row.code) in people:
+        return row
+    if row.masked:
+        return Given(line=row.line, name=row.name, reason=_masked(row.masked))
+    text = _("{code} is not a code of this village; who is new gets a new one")
+    remark = text.format(code=code("V", row.code))
+    return msgspec.structs.replace(row, code=0, remarks=(*row.remarks, remark))
+
+
+def _masked(text: str) -> str:
+    said = _("The phone is masked ({text}): take in a list with whole numbers.")
+    return said.format(text=text)
 
 
 def called(number: int, name: str) -> str:

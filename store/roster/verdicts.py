@@ -1,19 +1,21 @@
 """What becomes of each row of a roster, and what taking it in would change: over records.
 
-Whoever a row means (`store.roster_who`), it changes in them what it says (`store.roster_merged`).
+Whoever a row means (`store.roster.who`), it changes in them what it says (`store.roster.merged`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from store.language import _
 from store.records import Squad, Volunteer
-from store.roster_merged import Someone, merged
-from store.roster_plan import Changed, Choice, Given, Judged, Plan, Roster, Target, Verdict, Way
-from store.roster_squads import Memberships
-from store.roster_table import CHECKING, Progress
-from store.roster_who import Everybody, Meant
+from store.roster.merged import Someone, merged
+from store.roster.planned import Changed, Choice, Given, Judged, Plan, Roster, Target, Verdict, Way
+from store.roster.reading import CHECKING, Progress
+from store.roster.squads import Memberships
+from store.roster.who import Everybody, Meant, uncoded
 
 _STEP = 500
 
@@ -38,11 +40,12 @@ def plan(
         progress: Told how far it is.
     """
     choices = choices or {}
-    judge = _Judge(roster, people, Memberships(squads, with_squads), choices)
+    here = msgspec.structs.replace(roster, rows=tuple(uncoded(row, people) for row in roster.rows))
+    judge = _Judge(here, people, Memberships(squads, with_squads), choices)
     rows = []
-    for at, given in enumerate(roster.rows):
+    for at, given in enumerate(here.rows):
         if progress is not None and at % _STEP == 0:
-            progress(CHECKING, at, len(roster.rows))
+            progress(CHECKING, at, len(here.rows))
         rows.append(judge.judged(given))
     targets = tuple(judge.targets())
     return Plan(

@@ -1,7 +1,7 @@
 """The cells of an .xlsx workbook as text, by calamine; to be run in a process of its own.
 
 A small file can make calamine ask for any amount of memory (a cell far down and far to the right
-is enough), and then its process is ended at once: `store.xlsx_process` says which process that is.
+is enough), and then its process is ended at once: `store.roster.xlsx_process` says which one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from store.roster_columns import header
-from store.roster_table import MAX_COLUMNS, MAX_ROWS
+from store.roster.columns import header
+from store.roster.reading import MAX_COLUMNS, MAX_ROWS
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

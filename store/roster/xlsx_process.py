@@ -10,12 +10,12 @@ from collections.abc import Callable
 import msgspec
 
 from store.errors import DataError
-from store.xlsx import Found
+from store.roster.xlsx import Found
 
 _TURN = 0.1
 """Seconds between two questions whether anybody still waits."""
 
-_CODE = "import sys; sys.path[:] = sys.argv[1:]; from store.xlsx import answer; answer()"
+_CODE = "import sys; sys.path[:] = sys.argv[1:]; from store.roster.xlsx import answer; answer()"
 
 
 def found(raw: bytes, waiting: Callable[[], None]) -> Found | None:

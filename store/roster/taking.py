@@ -13,9 +13,9 @@ from store.errors import Refused
 from store.history import Line
 from store.people import with_keys
 from store.records import Squad, Volunteer, code
-from store.roster_plan import Plan, Taken, Target
-from store.roster_table import WRITING, Progress
-from store.roster_verdicts import plan as planned
+from store.roster.planned import Plan, Taken, Target
+from store.roster.reading import WRITING, Progress
+from store.roster.verdicts import plan as planned
 from store.together import Together
 
 ACT = "person.import"

@@ -34,6 +34,9 @@ _LABELS: dict[str, str] = {
 
 _FIELD = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 _DROPPED = re.compile(r"\s+|[*:]|\(.*?\)|\[.*?\]|必填|选填|可选")
+_GROUP = re.compile("(?:基本)?(?:信息|情况|资料)$")
+"""What stands behind the name of a group of columns and says nothing."""
+
 _FIRST_ROWS = 30
 """Rows in which the header is looked for: letterheads and notes to the reader stand above it."""
 
@@ -47,8 +50,8 @@ class Header(NamedTuple):
     columns: dict[str, tuple[int, ...]]
     """Field to the columns that hold it, the first first."""
 
-    strange: tuple[str, ...]
-    """Labels of columns that nothing here is kept of."""
+    strange: dict[int, str]
+    """The columns that nothing here is kept of, and their labels, which may be empty."""
 
     names: dict[str, str]
     """Field to what the file calls it."""
@@ -88,12 +91,14 @@ def header(rows: Sequence[Sequence[str]]) -> Header | None:
             continue
         below = rows[at + 1] if at + 1 < len(rows) else ()
         split = _split(cells, below)
-        return _header(at + 1 + bool(split), split or list(cells))
+        labels = split or list(cells)
+        grouped = _joined(rows[at - 1], labels) if at else labels
+        return _header(at + 1 + bool(split), grouped if known(grouped) else labels)
     return None
 
 
 def _split(above: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Two rows of a header as one: 监护人 over 姓名 and 电话 are 监护人姓名 and 监护人电话.
+    """Two rows of a header as one, the upper with the name: see `_joined`.
 
     Returns:
         Nothing where the row below is no second row of the header.
@@ -103,29 +108,51 @@ def _split(above: Sequence[str], below: Sequence[str]) -> list[str]:
         return []
     if not any(field_of(cell) for cell in below):
         return []
-    joined, over = [], ""
+    return _joined(above, below)
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Two rows of labels as one: 监护人 over 姓名 and 电话 are 监护人姓名 and 监护人电话.
+
+    A label that stands over nothing, or over a word that is not known, counts itself: the cells
+    below each other are merged.
+    """
+    joined, unsure, over = [], [], ""
     for at in range(max(len(above), len(below))):
         upper = above[at] if at < len(above) else ""
         lower = below[at] if at < len(below) else ""
         over = upper if upper.strip() else over if lower.strip() else ""
-        both = over + lower
-        joined.append(both if field_of(both) else lower if field_of(lower) else over)
+        if field_of(lower) or field_of(over + lower):
+            joined.append(_together(over, lower))
+        else:
+            joined.append(lower if lower.strip() else over)
+            if lower.strip() and field_of(upper):
+                unsure.append((at, upper))
+    claimed = set(map(field_of, joined))
+    for at, upper in unsure:  # 监护人 over 住址, 姓名 and 电话 is not the address
+        if field_of(upper) not in claimed:
+            joined[at] = upper
     return joined
+
+
+def _together(over: str, lower: str) -> str:
+    """A label and the one of the group over it: 监护人信息 over 电话 is 监护人电话."""
+    group = _GROUP.sub("", over.strip())
+    return next(filter(field_of, (over + lower, group + lower)), lower)
 
 
 def _header(after: int, cells: Sequence[str]) -> Header:
     columns: dict[str, tuple[int, ...]] = {}
     names: dict[str, str] = {}
-    strange = []
+    strange = {}
     for at, cell in enumerate(cells):
         field = field_of(cell)
         if not field or (field in columns and field != "phone"):
-            if cell.strip():
-                strange.append(" ".join(cell.split())[:20])
+            strange[at] = " ".join(cell.split())[:20]
             continue
         columns[field] = (*columns.get(field, ()), at)
         names.setdefault(field, " ".join(cell.split())[:20])
-    return Header(after, columns, tuple(strange), names)
+    return Header(after, columns, strange, names)
 
 
 def again(cells: Sequence[str], found: Header) -> bool:

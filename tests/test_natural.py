@@ -1,0 +1,28 @@
+"""Names with numbers in them stand in the order people count in."""
+
+from __future__ import annotations
+
+import pytest
+
+from store.natural import natural
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["一组", "二组", "三组", "四组", "五组", "六组", "十组", "十一组", "二十组", "一百零三组"],
+        ["1组", "2组", "10组"],
+        ["第1组", "第二组", "第３组", "第十组", "第11组"],
+        ["二〇二五", "二〇二六", "2027"],
+        ["3组", "三组", "4组"],
+        ["2组", "党员", "木工"],
+    ],
+)
+def test_numbers_in_names_go_by_value_in_arabic_and_in_chinese_numerals(names):
+    found = names[::-1]
+    found.sort(key=natural)
+    assert found == names
+
+
+def test_a_very_long_number_and_no_name_at_all_are_sorted_too():
+    assert sorted(["9" * 6000, "一" * 6000, "", "甲"], key=natural)[0] == ""
