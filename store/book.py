@@ -161,6 +161,9 @@ class Book(Generic[R]):
         self._decoder = msgspec.json.Decoder(_File[type_])  # type: ignore[valid-type]
         self._snapshot: Snapshot[R] | None = None
         self._signature: files.Signature = None
+        self._told: tuple[int, files.Signature] | None = None
+        """The last revision whose lines went into the history before our eyes, and the history as
+        it was then: while it is still so, nobody need look whether they are there."""
 
     def record(self, stored: dict[str, Any]) -> R:
         """A record of this book from its stored form, as a history line holds it."""
@@ -291,6 +294,7 @@ class Book(Generic[R]):
         # cannot take them now (a disk that has just filled up), the next writer finishes.
         with contextlib.suppress(OSError, Damaged):
             self._history.append(lines, sync=sync)
+            self._told = self._history_of(lines)
             if len(lines) > BULK:
                 with TinyDB(storage=lambda: storage) as database:
                     put_single(database, "meta", _meta(draft, []))
@@ -329,7 +333,7 @@ class Book(Generic[R]):
         unfinished = msgspec.convert(
             tables.get("meta", {}).get("1", {}).get("last", []), list[Line]
         )
-        if unfinished:
+        if unfinished and self._told != self._history_of(unfinished):
             self._history.append(unfinished, sync=sync, unless_there=True)
         with TinyDB(storage=lambda: storage) as database:
             put_records(database, draft.put_away)
@@ -337,6 +341,11 @@ class Book(Generic[R]):
                 put_single(database, "head", draft.new_head)
             put_single(database, "meta", _meta(draft, last))
         return storage
+
+    def _history_of(self, lines: list[Line]) -> tuple[int, files.Signature]:
+        """The revision of some lines, and what the file they belong to is now."""
+        path = self._history.file_of(lines[0].at)
+        return lines[0].rev, None if path.is_symlink() else files.signature(path)
 
     def became(self, draft: Draft[R]) -> None:
         """Take note that a draft is the book now, so that it need not be read again."""
