@@ -40,25 +40,33 @@ def understand(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
     """
     language.use(_language_in(argv) or language.from_environment(environ) or LANGUAGES[0])
     words.speak()
-    return Call(build().parse_args(argv), environ)
+    options, rest = build(commands=False).parse_known_args(argv)
+    return Call(build().parse_args(argv) if rest else options, environ)
 
 
-def build() -> Parser:
-    """The parser, in the language spoken now."""
+def build(*, commands: bool = True) -> Parser:
+    """The parser, in the language spoken now.
+
+    Args:
+        commands: Whether it knows the commands, and help. Without them it is made in a tenth of the
+            time, and that is enough for whoever starts the screens.
+    """
     parser = Parser(
         prog="yigong",
+        add_help=commands,
         description=_("Volunteers and events of a village. Without a command: the screens."),
         epilog=_("Exit code: 0 done, 1 refused, 2 wrong usage, 3 the data cannot be used."),
     )
-    parser.set_defaults(run=None)
+    parser.set_defaults(run=None, command=None)
     parser.add_argument("--version", action="store_true", help=_("show the version"))
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     add_globals(parser)
-    commands = parser.add_subparsers(
-        dest="command", metavar=_("COMMAND"), title=_("commands"), parser_class=Parser
-    )
-    for module in _COMMANDS:
-        module.register(commands)
+    if commands:
+        parts = parser.add_subparsers(
+            dest="command", metavar=_("COMMAND"), title=_("commands"), parser_class=Parser
+        )
+        for module in _COMMANDS:
+            module.register(parts)
     return parser
 
 
