@@ -16,6 +16,7 @@ from exports.ical_texts import Texts, texts, untitled
 from exports.ical_times import Span, When
 from exports.ical_zones import Zones
 from store import recurrence, validate
+from store.bounds import FIRST_YEAR, LAST_YEAR
 from store.errors import Refused
 from store.language import _
 from store.records import Change, Event
@@ -175,7 +176,8 @@ def _zone(
     zone = start.zone or zones.floating
     if not repeats:
         return here if before or zone.key == "UTC" else zone
-    if zone.key != "UTC" or here.key == "UTC":
+    within = FIRST_YEAR < start.wall.year < LAST_YEAR  # beyond, it is refused further on
+    if zone.key != "UTC" or here.key == "UTC" or not within:
         return zone
     moments = [start.wall.replace(tzinfo=UTC) + timedelta(days=91 * n) for n in range(16)]
     return here if len({m.astimezone(here).utcoffset() for m in moments}) == 1 else zone

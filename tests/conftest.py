@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,12 +10,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 
 from store import language
 from store.book import Actor
 from store.records import Event, Occurrence, Settings, Volunteer
 from store.village import Village
+
+hypothesis.settings.register_profile("the same each time", derandomize=True)
+if "YIGONG_HOSTILE" not in os.environ:  # `make fuzz` looks for what is new
+    hypothesis.settings.load_profile("the same each time")
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
-from hypothesis import given, settings, strategies
+from hypothesis import example, given, settings, strategies
 
 from exports.ical import write_event
 from exports.ical_reading import read
@@ -94,7 +94,14 @@ def promised(raw, events=()):
     return found.items
 
 
+_REPEATS_FROM = (
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:%s\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n"
+)
+
+
 @given(mutated())
+@example(_REPEATS_FROM % b"99991231T235959Z")
+@example(_REPEATS_FROM % b"00010101T000000Z")
 @settings(max_examples=300, deadline=None)
 def test_any_mutation_of_a_foreign_file_gives_events_or_a_sentence(raw):
     promised(raw)

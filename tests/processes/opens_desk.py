@@ -8,12 +8,14 @@ Arguments: the folder, the occurrence's key, who, the desk, and perhaps a user a
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 from store.book import Actor
 from store.village import Village
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
 folder, key, by, desk, *other = sys.argv[1:]
 if other:
     os.setgroups([])
