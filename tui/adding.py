@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from store.counted import Counted, Counts
-from store.errors import DataError, YigongError
+from store.errors import DataError
 from store.language import _
 from store.records import HoursPolicy, Volunteer
 from store.summary import Summary, summarise
+from tui.beside import beside
 from tui.periods import Period
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from tui.screens.page import Page
 
 _AT_ONCE = 60
@@ -23,6 +26,7 @@ _AT_ONCE = 60
 _PATIENCE = 0.4
 """Seconds after which the page says what it waits for."""
 
+_GROUP = "adding"
 _KEPT = 12
 """Sums kept: turning back and forth some pages, and the year before each."""
 
@@ -90,11 +94,11 @@ class Adding:
             self._keep(dict(zip(periods, found[0], strict=True)))
             then(*found)
 
-        page.workers.cancel_group(page, "adding")
+        page.workers.cancel_group(page, _GROUP)
         if sum(map(len, near)) <= _AT_ONCE:
             done(add())
         else:
-            _beside(page, add, done)
+            _patiently(page, beside(page, add, done, _GROUP))
 
     def _keep(self, found: Mapping[Period, Added]) -> None:
         for period, added in found.items():
@@ -130,27 +134,8 @@ class _Work:
         return Added(summary, self.policy, unreadable)
 
 
-def _beside(page: Page[Any], add: Callable[[], Looked], done: Callable[[Looked], None]) -> None:
-    """Add up in a thread. The page gets messages; nobody waits for it."""
-
-    def run() -> None:
-        from textual.worker import get_current_worker
-
-        worker = get_current_worker()
-
-        def tell(found: Looked) -> None:
-            if not worker.is_cancelled and page.is_running:
-                with page.telling():
-                    done(found)
-
-        try:
-            found = add()
-        except YigongError as error:
-            page.call_later(page.status.bad, str(error))
-        else:
-            page.call_later(tell, found)
-
-    worker = page.run_worker(run, group="adding", exclusive=True, thread=True)
+def _patiently(page: Page[Any], worker: Worker[None]) -> None:
+    """Say what is waited for, where it takes longer than one notices."""
 
     def still() -> None:
         if not (worker.is_finished or worker.is_cancelled):

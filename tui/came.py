@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.worker import get_current_worker
-
 from store.counted import Counted
-from store.errors import DataError, YigongError
+from store.errors import DataError
 from store.language import _
+from tui.beside import beside
 from tui.words import not_counted
 
 if TYPE_CHECKING:
@@ -53,25 +52,16 @@ def look_up(
     counts, policy = village.counts, village.settings.hours
     unreadable: list[DataError] = []
 
-    def done(answer: Answer) -> None:
-        if page.is_running:
-            with page.telling():
-                show(answer)
-                if unreadable:
-                    page.status.bad(not_counted(unreadable))
+    def look() -> Answer:
+        return ask(counts.between(first, last, policy, unreadable))
 
-    def run() -> None:
-        worker = get_current_worker()
-        try:
-            answer = ask(counts.between(first, last, policy, unreadable))
-        except YigongError as error:
-            page.call_later(page.status.bad, str(error))
-        else:
-            if not worker.is_cancelled:
-                page.call_later(done, answer)
+    def done(answer: Answer) -> None:
+        show(answer)
+        if unreadable:
+            page.status.bad(not_counted(unreadable))
 
     page.workers.cancel_group(page, _GROUP)
     if len(village.registers.near(first, last)) <= _AT_ONCE:
-        done(ask(counts.between(first, last, policy, unreadable)))
+        done(look())
     else:
-        page.run_worker(run, group=_GROUP, exclusive=True, thread=True)
+        beside(page, look, done, _GROUP)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.worker import get_current_worker
 
-from store.errors import Refused, YigongError
+from store.errors import Refused
 from store.hours import hours_text
 from store.language import N_, _, ngettext
 from store.records import Volunteer
+from tui.beside import beside
 from tui.screens.ask import Space, TextInput
 from tui.screens.page import HELP_F1, Page
 from tui.widgets.painted import BAD, PLAIN, QUIET, STRONG, Piece
@@ -76,17 +76,7 @@ class ForgetPage(Page[None]):
         """What it would do, in a thread: registers and the whole history are looked through."""
         village, number = self.village, self._person.number
 
-        def run() -> None:
-            try:
-                outlook = village.forget(number, dry=True)
-            except YigongError as error:
-                if not get_current_worker().is_cancelled:
-                    self.call_later(self.status.bad, str(error))
-            else:
-                if not get_current_worker().is_cancelled:
-                    self.call_later(self._looked, outlook)
-
-        self.run_worker(run, group="outlook", thread=True)
+        beside(self, lambda: village.forget(number, dry=True), self._looked, "outlook")
 
     def _looked(self, outlook: Forgotten) -> None:
         self._outlook = outlook

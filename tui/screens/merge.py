@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.worker import get_current_worker
 
-from store.errors import Refused, YigongError
+from store.errors import Refused
 from store.hours import hours_text
 from store.language import N_, _, ngettext
 from store.records import Entry
+from tui.beside import beside
 from tui.merging import FIELDS, Merging, Side, said
 from tui.roll import moved_up
 from tui.screens.page import BACK, HELP, Page
@@ -109,23 +109,12 @@ class MergePage(Page[str]):
         village, person = self.village, merging.person
         keep, gone = self._pair
 
-        def run() -> None:
-            try:
-                trial = village.merge(keep, gone, person, dry=True)
-            except YigongError as error:
-                if not get_current_worker().is_cancelled:
-                    self.call_later(self.status.bad, str(error))
-            else:
-                if not get_current_worker().is_cancelled:
-                    self.call_later(self._tried, trial)
-
         self._trial = None
-        self.run_worker(run, group="trial", exclusive=True, thread=True)
+        beside(self, lambda: village.merge(keep, gone, person, dry=True), self._tried, "trial")
 
     def _tried(self, trial: Merged) -> None:
         self._trial = trial
-        with self.telling():
-            self._show()
+        self._show()
 
     def _show(self) -> None:
         assert self._merging is not None  # noqa: S101 - reload came first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -11,15 +11,15 @@ import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.worker import get_current_worker
 
 from store.attended import Attended, Part, to_come
-from store.errors import DataError, Refused, YigongError
+from store.errors import DataError, Refused
 from store.gone import aliases
 from store.history import Line
 from store.hours import hours_text
 from store.language import N_, _
 from store.records import Volunteer, code
+from tui.beside import beside
 from tui.changes import about, told
 from tui.person_words import achieved, origin_words, particulars, stint_times
 from tui.screens.page import BACK, HELP, Page
@@ -109,31 +109,21 @@ class PersonPage(Page[None]):
         wanted = self._section == 2
         numbers = [self._number, *aliases(self.village.people.all(), self._number)]
 
-        def run() -> None:
+        def look() -> tuple[list[Part], list[Line] | None, list[DataError]]:
             unreadable: list[DataError] = []
-            try:
-                parts = attended.look(policy, unreadable)
-                lines = about(self.village, numbers, _CHANGES) if wanted else None
-            except YigongError as error:
-                self._back(self.status.bad, str(error))
-            else:
-                self._back(self._looked_up, parts, lines, unreadable)
+            parts = attended.look(policy, unreadable)
+            lines = about(self.village, numbers, _CHANGES) if wanted else None
+            return parts, lines, unreadable
 
         # The screen stays alive: ten years are half a second, and more from a cold disk.
-        self.run_worker(run, group="attended", exclusive=True, thread=True)
-
-    def _back(self, show: Callable[..., None], *found: object) -> None:
-        """Out of the thread, unless it was overtaken by another one."""
-        if not get_current_worker().is_cancelled:
-            self.call_later(show, *found)
+        beside(self, look, lambda found: self._looked_up(*found), "attended")
 
     def _looked_up(
         self, parts: list[Part], lines: list[Line] | None, unreadable: list[DataError]
     ) -> None:
         self._parts = parts
         self._changes = lines if lines is not None else self._changes
-        with self.telling():
-            self._show()
+        self._show()
         if unreadable:
             self.status.bad(not_counted(unreadable))
 
@@ -359,20 +349,15 @@ class PersonPage(Page[None]):
         """In a thread: for a record all registers are looked through."""
         number, outbox = self._number, self.village.outbox()
 
-        def run() -> None:
+        def make() -> Path:
             from exports.files import write
             from exports.record import record_of
 
-            try:
-                name, page = record_of(self.village, number, first, last)
-                path = write(outbox / name, page)
-            except YigongError as error:
-                self.call_later(self.status.bad, str(error))
-            else:
-                self.call_later(self._record_written, path)
+            name, page = record_of(self.village, number, first, last)
+            return write(outbox / name, page)
 
         self.status.show(_("adding up .."))
-        self.run_worker(run, group="record", thread=True)
+        beside(self, make, self._record_written, "record", overtakes=False)
 
     def _record_written(self, path: Path) -> None:
         from tui.reach import scp_line

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import msgspec
 
-from store.errors import YigongError
 from store.language import _
 from store.summary import Summary, View
 from tui import periods
+from tui.beside import beside
 from tui.periods import Period
 from tui.screens.page import Page
 from tui.summary_rows import Part
@@ -89,20 +90,19 @@ class SummaryFiles(Page[None]):
         """Write a file into the outbox; a workbook takes a while, so a thread makes it."""
         path = self.village.outbox() / name
 
-        def run() -> None:
+        def file() -> Path:
             from exports.files import write
 
-            try:
-                write(path, make())
-            except YigongError as error:
-                self.call_later(self.status.bad, str(error))
-            else:
-                self.call_later(self.status.good, said.format(path=path))
+            return write(path, make())
+
+        def tell(path: Path) -> None:
+            self.status.good(said.format(path=path))
 
         if name.endswith(".xlsx"):
-            self.run_worker(run, group="file", thread=True)
+            beside(self, file, tell, "file", overtakes=False)
         else:
-            run()
+            with self.telling():
+                tell(file())
 
 
 def _named(stem: str, period: Period, form: str) -> str:
