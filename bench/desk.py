@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from bench.writing import NOW
-from store.book import Actor
-from store.desk import Tone
-from store.village import Village
+from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 
 def main() -> None:

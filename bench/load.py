@@ -16,10 +16,10 @@ from bench.screen import Terminal
 from bench.table import Row, judged, milliseconds, share
 from bench.terminal import DESK_SHOWS, ENVIRON
 from bench.writing import NOW, scratch
-from store import doctor
-from store.book import Actor
-from store.records import Event, Settings, Volunteer
-from store.village import Village
+from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village import doctor
+from yigong.store.village.village import Village
 
 PROCESSES = 32
 SECONDS = 60.0

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import msgspec
 
-from store.book import Actor
-from store.errors import Busy, Refused, Stale
-from store.records import Occurrence, Volunteer
-from store.village import Village
+from yigong.store.errors import Busy, Refused, Stale
+from yigong.store.records import Occurrence, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 NOW = datetime.fromisoformat("2026-11-25T08:50:00+08:00")
 
@@ -88,7 +88,7 @@ def _works(village: Village, chance: random.Random) -> dict[str, tuple[int, Call
         )
 
     def export() -> None:
-        from exports.ical import write_calendar
+        from yigong.exports.ical.calendar_file import write_calendar
 
         write_calendar(village.events.all().values(), village.settings)
         assert village.summary(None, None).total.occurrences

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from bench.table import Row, interleaved, judged, milliseconds, missing, share
 from bench.village import FIRST_YEAR, LAST_YEAR, big_village
-from store import rrule
-from store.find import Finder
-from store.records import ByLunar, ByRRule, Change, Event, Settings, Volunteer
-from store.summary import summarise
-from store.village import Village
+from yigong.store.dates import rrule
+from yigong.store.people.finder import Finder
+from yigong.store.records import ByLunar, ByRRule, Change, Event, Settings, Volunteer
+from yigong.store.statistics.summary import summarise
+from yigong.store.village.village import Village
 
 EVENTS = 1_000
 
@@ -29,7 +29,7 @@ def reading() -> Iterator[Row]:
     yield broken_down(folder)
     yield month(folder)
     try:
-        from exports.ical import write_calendar
+        from yigong.exports.ical.calendar_file import write_calendar
     except ImportError as error:
         yield missing(f"iCalendar export, {EVENTS:,} events", error)
         return

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.table import Row, judged, milliseconds
-from store import roster
-from store.book import Actor
-from store.records import Settings
-from store.village import Village
+from yigong.store.records import Settings
+from yigong.store.roster import reader, verdicts
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 ROWS = 20_000
 _BUDGET = 10.0
@@ -50,12 +50,12 @@ def _taken(raw: bytes) -> tuple[float, float, float]:
     with tempfile.TemporaryDirectory() as folder:
         village = Village.create(Path(folder) / "v", Settings(name="大青山村"), Actor("李芳", ""))
         began = time.perf_counter()
-        read = roster.read(raw, village.now().date())
-        plan = roster.plan(read, village.people.all(), village.squads.all())
+        read = reader.read_roster(raw, village.now().date())
+        plan = verdicts.judge_roster(read, village.people.all(), village.squads.all())
         looked = time.perf_counter()
         village.take_roster(plan)
         done = time.perf_counter()
-        again = roster.plan(read, village.people.all(), village.squads.all())
+        again = verdicts.judge_roster(read, village.people.all(), village.squads.all())
         assert again.empty
         return looked - began, done - looked, time.perf_counter() - done
 

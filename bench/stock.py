@@ -16,7 +16,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Footer, Input, OptionList, Static
 
-from store.village import Village
+from yigong.store.village.village import Village
 
 SHOWS = "came 0"
 _MOST = 50

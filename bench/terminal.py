@@ -14,7 +14,7 @@ from bench.screen import Terminal
 from bench.table import Row, judged, milliseconds, missing
 from bench.village import big_village
 from bench.writing import scratch
-from store.village import Village
+from yigong.store.village.village import Village
 
 # What the screens understand. Change it here when they change.
 CALENDAR_SHOWS = "大青山村"

@@ -15,9 +15,9 @@ from bench import stock
 from bench.screen import Step, Terminal
 from bench.table import Row, judged, milliseconds, missing, share
 from bench.village import WATCH
-from store.book import Actor
-from store.records import Occurrence, Volunteer
-from store.village import Village
+from yigong.store.records import Occurrence, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 TYPED = ("zhang", "lixm", "wang", "chenj", "lvxy", "zxm", "5678", "yangw", "zhaoy", "liuf")
 ARRIVALS = 15

@@ -15,11 +15,21 @@ from pathlib import Path
 
 import msgspec
 
-from store import hours
-from store.book import Actor, What
-from store.records import ByRRule, Entry, Event, Kind, Occurrence, Settings, Squad, Stint, Volunteer
-from store.register import head_of
-from store.village import Village
+from yigong.store.attendance import hours
+from yigong.store.attendance.register import head_of
+from yigong.store.records import (
+    ByRRule,
+    Entry,
+    Event,
+    Kind,
+    Occurrence,
+    Settings,
+    Squad,
+    Stint,
+    Volunteer,
+)
+from yigong.store.storage.book import Actor, ChangeReason
+from yigong.store.village.village import Village
 
 PEOPLE, OCCURRENCES, ATTENDANCES = 20_000, 2_000, 100_000
 FIRST_YEAR, LAST_YEAR = 2016, 2025
@@ -142,7 +152,7 @@ def _attend(village: Village, one: Occurrence, chance: random.Random, size: int)
     """One signed register, written in one step."""
     policy = village.settings.hours
     book = village.registers.book(one.key)
-    with book.change(village.actor, one.end, What("import"), sync=False) as draft:
+    with book.change(village.actor, one.end, ChangeReason("import"), sync=False) as draft:
         for number in chance.sample(range(1, PEOPLE + 1), size):
             start = one.start + timedelta(minutes=chance.randrange(-10, 30))
             stint = Stint(
@@ -159,7 +169,7 @@ def _attend(village: Village, one: Occurrence, chance: random.Random, size: int)
                 stints=(stint,),
                 children=chance.choice((0, 0, 0, 1)),
             )
-            credit = hours.credit(entry, one.minutes, policy)
+            credit = hours.credited(entry, one.minutes, policy)
             draft.put(msgspec.structs.replace(entry, credit=credit))
         draft.set_head(
             msgspec.structs.replace(head_of(one), closed=one.end, closed_by="李芳", policy=policy)

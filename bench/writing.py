@@ -18,9 +18,9 @@ from pathlib import Path
 import tinydb
 
 from bench.table import Row, judged, milliseconds
-from store.book import Actor
-from store.records import Event, Occurrence, Settings, Volunteer
-from store.village import Village
+from yigong.store.records import Event, Occurrence, Settings, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 NOW = datetime.fromisoformat("2026-11-25T08:50:00+08:00")
 REGISTER = 400

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from store import files
-from store.book import Actor
-from store.locks import locked
-from store.records import Event, Occurrence, Settings, Squad, Volunteer
-from store.village import Village
+from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer
+from yigong.store.storage import files
+from yigong.store.storage.book import Actor
+from yigong.store.storage.locks import locked
+from yigong.store.village.village import Village
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _OPENS = datetime(2026, 11, 25, 8, 40, tzinfo=_ZONE)

@@ -24,12 +24,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.screens import prepare
+from yigong.tui.commands.screens import prepare_environment
 
 if TYPE_CHECKING:
     from at_the_door import Scene
 
-    from store.village import Village
+    from yigong.store.village.village import Village
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 25, 1, 40, tzinfo=UTC)
@@ -88,12 +88,12 @@ PICTURES = (
 
 def main() -> None:
     """Take every picture."""
-    prepare(os.environ)
+    prepare_environment(os.environ)
     if sys.argv[1:]:
         refusals(Path(sys.argv[1]))
         return
     with tempfile.TemporaryDirectory() as scratch:
-        from store.demo import make_demo
+        from yigong.store.demo.demo_village import make_demo
 
         village = make_demo(Path(scratch) / "qingshan", clock=lambda: NOW)
         for picture in PICTURES:
@@ -103,7 +103,7 @@ def main() -> None:
 
 async def taken(village: Village, picture: Picture) -> str:
     """The screen as Textual exports it, after the keys of a picture."""
-    from tui.app import YigongApp
+    from yigong.tui.app import YigongApp
 
     app = YigongApp(village.folder, village.actor, asked_language="zh", clock=lambda: NOW)
     async with app.run_test(size=picture.size) as pilot:
@@ -130,7 +130,7 @@ def refusals(folder: Path) -> None:
 
 async def seen(scene: Scene, scratch: Path) -> str:
     """What the desk shows in a scene."""
-    from tui.app import YigongApp
+    from yigong.tui.app import YigongApp
 
     door = scene.made(scratch / "qingshan")
     app = YigongApp(door.folder, door.village.actor, asked_language="zh", clock=door.clock)

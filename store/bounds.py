@@ -11,8 +11,18 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from store.lunar import TERMS
-from store.records import ByLunar, ByTerm, Change, Entry, Event, Head, HoursPolicy, Record, Settings
+from yigong.store.dates.lunar import TERMS
+from yigong.store.records import (
+    ByLunar,
+    ByTerm,
+    Change,
+    Entry,
+    Event,
+    Head,
+    HoursPolicy,
+    Record,
+    Settings,
+)
 
 FIRST_YEAR, LAST_YEAR = 1800, 2400
 """A day more or less, or a week, or a zone, stays in the calendar."""
@@ -26,11 +36,11 @@ _SUM = 10**9
 """Minutes, heads, revisions: far above what any village adds up."""
 
 
-class Beyond(ValueError):
+class OutOfBounds(ValueError):
     """A field holds what cannot be; its name is the text."""
 
 
-def check(records: Mapping[int, Record], head: Head | None, rev: int, highest: int) -> None:
+def check_bounds(records: Mapping[int, Record], head: Head | None, rev: int, highest: int) -> None:
     """Look a book over that was just read; twenty thousand people take two milliseconds.
 
     Args:
@@ -58,7 +68,7 @@ def check(records: Mapping[int, Record], head: Head | None, rev: int, highest: i
             return
     for record in records.values():
         if not 0 <= record.rev <= _SUM:
-            raise Beyond("rev")
+            raise OutOfBounds("rev")
 
 
 def _head(head: Head) -> None:
@@ -73,27 +83,27 @@ def _head(head: Head) -> None:
 def _entry(entry: Entry) -> None:
     """Written out: whoever reads all registers of ten years looks at a hundred thousand."""
     if not 0 <= entry.rev <= _SUM:
-        raise Beyond("rev")
+        raise OutOfBounds("rev")
     for stint in entry.stints:
         start, end = stint.start, stint.end
         if start.tzinfo is None or not FIRST_YEAR <= start.year <= LAST_YEAR:
-            raise Beyond("stints")
+            raise OutOfBounds("stints")
         if end is not None and (end.tzinfo is None or not FIRST_YEAR <= end.year <= LAST_YEAR):
-            raise Beyond("stints")
+            raise OutOfBounds("stints")
     if not (0 <= entry.adults <= _PEOPLE and 0 <= entry.children <= _PEOPLE):
-        raise Beyond("adults, children")
+        raise OutOfBounds("adults, children")
     if not (0 <= entry.squad <= HIGHEST and 0 <= entry.row <= HIGHEST):
-        raise Beyond("squad, row")
+        raise OutOfBounds("squad, row")
     for grant in entry.grants:
         _number("grants", grant.minutes, 1, _MINUTES)
         check_moments("grants", grant.at)
     moment, credit = entry.expected, entry.credit
     if moment is not None and (moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR):
-        raise Beyond("expected")
+        raise OutOfBounds("expected")
     if credit is not None and not (
         0 <= credit.clocked <= _SUM and 0 <= credit.filled <= _SUM and 0 <= credit.granted <= _SUM
     ):
-        raise Beyond("credit")
+        raise OutOfBounds("credit")
 
 
 def _event(event: Event) -> None:
@@ -110,13 +120,13 @@ def _event(event: Event) -> None:
         try:
             ZoneInfo(event.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise Beyond("zone") from None
+            raise OutOfBounds("zone") from None
     _repeat(event)
     for day, change in event.changes.items():
         _change(day, change)
     for plan in event.earlier:
         if plan.earlier:
-            raise Beyond("earlier")
+            raise OutOfBounds("earlier")
         _event(plan)
 
 
@@ -126,7 +136,7 @@ def _repeat(event: Event) -> None:
         _number("repeat.month", repeat.month, 0, 12)
         _number("repeat.day", repeat.day, 1, 30)
     elif isinstance(repeat, ByTerm) and repeat.term not in TERMS:
-        raise Beyond("repeat.term")
+        raise OutOfBounds("repeat.term")
     if isinstance(repeat, ByLunar | ByTerm):
         _number("repeat.count", repeat.count, 0, _PEOPLE)
 
@@ -135,7 +145,7 @@ def _change(day: str, change: Change) -> None:
     try:
         _year("changes", date.fromisoformat(day))
     except ValueError:
-        raise Beyond("changes") from None
+        raise OutOfBounds("changes") from None
     if change.start is not None:
         _wall_clock("changes", change.start)
     if change.minutes is not None:
@@ -160,12 +170,12 @@ def _policy(policy: HoursPolicy) -> None:
 
 def _number(name: str, value: int, least: int = 0, most: int = HIGHEST) -> None:
     if not least <= value <= most:
-        raise Beyond(name)
+        raise OutOfBounds(name)
 
 
 def _wall_clock(name: str, moment: datetime) -> None:
     if moment.tzinfo is not None:
-        raise Beyond(name)
+        raise OutOfBounds(name)
     _year(name, moment)
 
 
@@ -178,13 +188,13 @@ def check_moments(name: str, *moments: datetime | None) -> None:
     for moment in moments:
         if moment is not None:
             if moment.tzinfo is None:
-                raise Beyond(name)
+                raise OutOfBounds(name)
             _year(name, moment)
 
 
 def _year(name: str, day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Beyond(name)
+        raise OutOfBounds(name)
 
 
 _LOOKS: Mapping[type[Record], Callable[[Any], None]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from store.language import N_, _
+from yigong.store.language import N_, _
 
 
 class YigongError(Exception):

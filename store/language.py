@@ -15,7 +15,7 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
 
-def use(language: str) -> None:
+def use_language(language: str) -> None:
     """Speak a language from now on, in this process.
 
     Args:
@@ -26,7 +26,7 @@ def use(language: str) -> None:
     _catalogue = gettext.translation("yigong", str(_LOCALE), [_language], fallback=True)
 
 
-def current() -> str:
+def current_language() -> str:
     """The language spoken now: ``zh`` or ``en``."""
     return _language
 
@@ -42,7 +42,7 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def everywhere(message: str) -> tuple[str, ...]:
+def all_translations(message: str) -> tuple[str, ...]:
     """A message in every language there is: a file may have been written in any of them."""
     found = (
         gettext.translation("yigong", str(_LOCALE), [language], fallback=True).gettext(message)

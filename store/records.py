@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from store.language import N_
+from yigong.store.language import N_
 
 Kind = Literal["duty_day", "festival", "class", "outing", "meeting", "other"]
 KINDS: tuple[Kind, ...] = ("duty_day", "festival", "class", "outing", "meeting", "other")
@@ -125,7 +125,7 @@ class Volunteer(Record, frozen=True, kw_only=True):
     """When they agreed to their particulars being kept (令67号, art. 16); `None`: not on record."""
 
     apart: tuple[int, ...] = ()
-    """People they look like and are not, of higher numbers (`store.apart`)."""
+    """People they look like and are not, of higher numbers (`store.people.distinct_pairs`)."""
 
     merged: int = 0
     """The person they turned out to be: this code leads there; 0: nobody else. Archived then."""

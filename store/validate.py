@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from store.almanac import RANGE
-from store.errors import Refused
-from store.language import LANGUAGES, N_
-from store.lunar import TERMS
-from store.records import (
+from yigong.store.dates.almanac import RANGE
+from yigong.store.dates.lunar import TERMS
+from yigong.store.errors import Refused
+from yigong.store.language import LANGUAGES, N_
+from yigong.store.records import (
     KINDS,
     ByRRule,
     ByTerm,
@@ -47,7 +47,7 @@ _HARMLESS_JOINERS = "\u200d\ufe0f"
 """Zero width joiner and emoji selector: they hold one emoji together."""
 
 
-def line(text: str, what: str, limit: int, *, needed: bool = False) -> str:
+def clean_line(text: str, what: str, limit: int, *, needed: bool = False) -> str:
     """One line of text: trimmed, NFC, no control or direction characters.
 
     Args:
@@ -79,10 +79,10 @@ def line(text: str, what: str, limit: int, *, needed: bool = False) -> str:
     return text
 
 
-def paragraph(text: str, what: str) -> str:
+def clean_paragraph(text: str, what: str) -> str:
     """Several lines of text, by the same rules as `line`."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    joined = "\n".join(line(part, what, NOTE) for part in lines).strip()
+    joined = "\n".join(clean_line(part, what, NOTE) for part in lines).strip()
     if len(joined) > NOTE:
         raise Refused(
             "{what} is too long: {count} characters, at most {limit}.",
@@ -99,7 +99,7 @@ class _Later(str):
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        from store.language import _
+        from yigong.store.language import _
 
         return format(_(str(self)), spec)
 
@@ -110,16 +110,16 @@ def _harmless(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
 
 
-def person_name(text: str) -> str:
+def clean_person_name(text: str) -> str:
     """A person's name: ``张　三`` is 张三, and the dot of a long name is always ``·``."""
     text = re.sub("[•・‧∙●]", "·", text.replace("\u3000", " "))
-    text = line(text, N_("The name"), NAME, needed=True)
+    text = clean_line(text, N_("The name"), NAME, needed=True)
     if re.fullmatch(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff·\s]+", text):
         text = re.sub(r"\s+", "", text)
     return re.sub(r"\s+", " ", text)
 
 
-def phone(text: str) -> str:
+def clean_phone(text: str) -> str:
     """A phone number as digits: full-width digits, spaces, dashes and +86 are taken off.
 
     Families share phones, so it identifies nobody.
@@ -129,22 +129,24 @@ def phone(text: str) -> str:
     if digits.startswith(("+86", "0086")) and len(digits) >= 13:
         digits = digits.removeprefix("+86").removeprefix("0086")
     if digits and not re.fullmatch(r"\+?[0-9]{5,20}", digits):
-        raise Refused("This is not a phone number: {text}", text=line(text, N_("The phone"), PHONE))
+        raise Refused(
+            "This is not a phone number: {text}", text=clean_line(text, N_("The phone"), PHONE)
+        )
     return digits
 
 
-def volunteer(record: Volunteer) -> Volunteer:
+def checked_volunteer(record: Volunteer) -> Volunteer:
     """A volunteer fit to be written."""
     return msgspec.structs.replace(
         record,
-        name=person_name(record.name),
-        reading=line(record.reading, N_("The reading"), NAME * 3).lower(),
-        phone=phone(record.phone),
-        group=line(record.group, N_("The group"), NAME),
+        name=clean_person_name(record.name),
+        reading=clean_line(record.reading, N_("The reading"), NAME * 3).lower(),
+        phone=clean_phone(record.phone),
+        group=clean_line(record.group, N_("The group"), NAME),
         tags=_words(record.tags, N_("The tag")),
-        note=paragraph(record.note, N_("The note")),
+        note=clean_paragraph(record.note, N_("The note")),
         born=_born(record.born),
-        guardians=tuple(guardian(each) for each in record.guardians),
+        guardians=tuple(checked_guardian(each) for each in record.guardians),
     )
 
 
@@ -155,38 +157,38 @@ def _born(year: int) -> int:
     return year
 
 
-def guardian(record: Guardian) -> Guardian:
+def checked_guardian(record: Guardian) -> Guardian:
     """A guardian fit to be written."""
     return Guardian(
-        name=person_name(record.name),
-        phone=phone(record.phone),
-        relation=line(record.relation, N_("The relation"), NAME),
+        name=clean_person_name(record.name),
+        phone=clean_phone(record.phone),
+        relation=clean_line(record.relation, N_("The relation"), NAME),
     )
 
 
-def squad(record: Squad) -> Squad:
+def checked_squad(record: Squad) -> Squad:
     """A squad fit to be written; its leader and deputies are always members."""
     officers = [p for p in (record.leader, *record.deputies) if p]
     return msgspec.structs.replace(
         record,
-        name=line(record.name, N_("The name"), NAME, needed=True),
-        purpose=line(record.purpose, N_("The purpose"), TITLE),
+        name=clean_line(record.name, N_("The name"), NAME, needed=True),
+        purpose=clean_line(record.purpose, N_("The purpose"), TITLE),
         members=tuple(dict.fromkeys([*officers, *record.members])),
     )
 
 
-def zone(name: str) -> str:
+def checked_zone(name: str) -> str:
     """The name of a time zone that exists."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refused(
-            "There is no time zone {name}.", name=line(name, N_("The zone"), NAME)
+            "There is no time zone {name}.", name=clean_line(name, N_("The zone"), NAME)
         ) from None
     return name
 
 
-def settings(record: Settings) -> Settings:
+def checked_settings(record: Settings) -> Settings:
     """Settings fit to be written."""
     policy = record.hours
     if not (1 <= policy.round_to <= 240 and 0 <= policy.daily_cap <= 1440):
@@ -200,19 +202,19 @@ def settings(record: Settings) -> Settings:
     if not 1 <= record.years_ahead <= 20:
         raise Refused("Lunar dates are written 1 to 20 years ahead.")
     if record.language not in LANGUAGES:
-        language = line(record.language, N_("The language"), NAME)
+        language = clean_line(record.language, N_("The language"), NAME)
         raise Refused("There is no language {name}.", name=language)
     if not re.fullmatch(r"[A-Za-z0-9.-]{0,80}", record.uid_domain):
         raise Refused("The domain of the calendar's UIDs has only letters, digits, dots, hyphens.")
     return msgspec.structs.replace(
         record,
-        name=line(record.name, N_("The name"), NAME, needed=True),
-        zone=zone(record.zone),
+        name=clean_line(record.name, N_("The name"), NAME, needed=True),
+        zone=checked_zone(record.zone),
         groups=_words(record.groups, N_("The group")),
         tags=_words(record.tags, N_("The tag")),
-        unit=line(record.unit, N_("The recording unit"), TITLE),
+        unit=clean_line(record.unit, N_("The recording unit"), TITLE),
         organisers={
-            line(login, N_("The name"), NAME): line(name, N_("The name"), NAME)
+            clean_line(login, N_("The name"), NAME): clean_line(name, N_("The name"), NAME)
             for login, name in record.organisers.items()
         },
     )
@@ -220,19 +222,21 @@ def settings(record: Settings) -> Settings:
 
 def _words(words: Iterable[str], what: str) -> tuple[str, ...]:
     """Names that a village gives, each once; none is empty."""
-    return tuple(dict.fromkeys(filter(None, (line(word, what, NAME) for word in words))))
+    return tuple(dict.fromkeys(filter(None, (clean_line(word, what, NAME) for word in words))))
 
 
-def event(record: Event) -> Event:
+def validated_event(record: Event) -> Event:
     """An event fit to be written; its start is moved to the first date its rule gives.
 
     So are its earlier plans (`Event.earlier`), each by itself and all of them in their order.
     """
-    from store.recurrence import first_start  # it needs dateutil, which a check-in does not
+    from yigong.store.dates.recurrence import (
+        first_start,  # it needs dateutil, which a check-in does not
+    )
 
     if record.kind not in KINDS:
         raise Refused(
-            "There is no kind of event {kind}.", kind=line(record.kind, N_("The kind"), NAME)
+            "There is no kind of event {kind}.", kind=clean_line(record.kind, N_("The kind"), NAME)
         )
     if not 1 <= record.minutes <= MAX_MINUTES:
         raise Refused("An event lasts from 1 minute to 31 days.")
@@ -253,15 +257,15 @@ def event(record: Event) -> Event:
         minutes = -(-minutes // 1440) * 1440
     record = msgspec.structs.replace(
         record,
-        title=line(record.title, N_("The title"), TITLE, needed=True),
+        title=clean_line(record.title, N_("The title"), TITLE, needed=True),
         start=start.replace(second=0, microsecond=0),
         minutes=minutes,
-        zone=zone(record.zone) if record.zone else "",
-        place=line(record.place, N_("The place"), PLACE),
-        notes=paragraph(record.notes, N_("The notes")),
-        lead=line(record.lead, N_("The person in charge"), NAME),
-        programme=line(record.programme, N_("The programme"), NAME),
-        reason=line(record.reason, N_("The reason"), TITLE),
+        zone=checked_zone(record.zone) if record.zone else "",
+        place=clean_line(record.place, N_("The place"), PLACE),
+        notes=clean_paragraph(record.notes, N_("The notes")),
+        lead=clean_line(record.lead, N_("The person in charge"), NAME),
+        programme=clean_line(record.programme, N_("The programme"), NAME),
+        reason=clean_line(record.reason, N_("The reason"), TITLE),
         needs={squad: count for squad, count in record.needs.items() if count},
         repeat=_repeat(record.repeat, start.date()),
         geo=_geo(record.geo),
@@ -281,7 +285,7 @@ def _repeat(repeat: Repeat | None, start: date) -> Repeat | None:
     if isinstance(repeat, ByTerm):
         if repeat.term not in TERMS:
             raise Refused(
-                "There is no solar term {term}.", term=line(repeat.term, N_("The term"), NAME)
+                "There is no solar term {term}.", term=clean_line(repeat.term, N_("The term"), NAME)
             )
     elif not (0 <= repeat.month <= 12 and 1 <= repeat.day <= 30):
         raise Refused("A lunar date has a month 1 to 12, or 0 for each, and a day 1 to 30.")
@@ -308,15 +312,15 @@ def _geo(geo: tuple[float, float] | None) -> tuple[float, float] | None:
 
 def _earlier(record: Event) -> tuple[Event, ...]:
     """The earlier plans of an event, each of which ends before the next begins."""
-    from store.plans import alone, ended
+    from yigong.store.dates.series import plan_alone, plan_ending
 
     if not record.earlier:
         return ()
     if len(record.earlier) > PLANS or any(plan.earlier for plan in record.earlier):
         raise Refused("An event has at most {most} earlier plans.", most=PLANS)
-    ready = [alone(event(plan)) for plan in record.earlier]
+    ready = [plan_alone(validated_event(plan)) for plan in record.earlier]
     for plan, following in pairwise([*ready, record]):
-        if ended(plan, following.start.date()) != plan:
+        if plan_ending(plan, following.start.date()) != plan:
             raise Refused("An earlier plan ends before the next one begins.")
     return tuple(ready)
 
@@ -340,12 +344,12 @@ def _change(day: str, change: Change) -> Change:
     place = change.place
     return msgspec.structs.replace(
         change,
-        place=place if place is None else line(place, N_("The place"), PLACE),
-        reason=line(change.reason, N_("The reason"), TITLE),
+        place=place if place is None else clean_line(place, N_("The place"), PLACE),
+        reason=clean_line(change.reason, N_("The reason"), TITLE),
     )
 
 
-def length(start: datetime, end: datetime) -> int:
+def minutes_between(start: datetime, end: datetime) -> int:
     """Whole minutes between two aware times; a negative or empty length is refused."""
     minutes = elapsed(start, end)
     if minutes <= 0:

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 
-from store import language
-from store.book import Actor
-from store.records import Event, Occurrence, Settings, Volunteer
-from store.village import Village
+from yigong.store import language
+from yigong.store.records import Event, Occurrence, Settings, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 hypothesis.settings.register_profile("the same each time", derandomize=True)
 if "YIGONG_HOSTILE" not in os.environ:  # `make fuzz` looks for what is new
@@ -47,7 +47,7 @@ class Clock:
 @pytest.fixture(autouse=True)
 def english() -> None:
     """Sentences are read in English, whatever the locale of who runs the tests."""
-    language.use("en")
+    language.use_language("en")
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def enrol(village: Village) -> Callable[..., list[Volunteer]]:
 @pytest.fixture
 def duty_day(village: Village) -> Occurrence:
     """The 村民义务日 under way: 08:30 to 11:30 today, and monthly on the 25th from then on."""
-    from store.records import ByRRule
+    from yigong.store.records import ByRRule
 
     event = village.events.add(
         Event(

@@ -19,9 +19,9 @@ import icalendar
 import recurring_ical_events
 import vobject
 
-from exports.text import one_line
-from store import recurrence
-from store.records import Event, Occurrence, Settings
+from yigong.exports.plain_text import one_line
+from yigong.store.dates import recurrence
+from yigong.store.records import Event, Occurrence, Settings
 
 Seen = tuple[date, date, str, str]
 JAVASCRIPT = Path(__file__).with_name("readers")

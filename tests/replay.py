@@ -7,8 +7,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from store.book import HEAD
-from store.history import History, Line, first_fault, read_month
+from yigong.store.storage.book import HEAD
+from yigong.store.storage.history import History, HistoryLine, first_fault, read_month
 
 
 def books_of(folder: Path) -> dict[str, Path]:
@@ -17,7 +17,7 @@ def books_of(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix().removesuffix(".json"): path for path in files}
 
 
-def all_lines(folder: Path) -> list[Line]:
+def all_lines(folder: Path) -> list[HistoryLine]:
     """Every line of the history, oldest first; numbers and checksums are right."""
     lines = []
     for path in reversed(History(folder / "history").files()):
@@ -28,7 +28,7 @@ def all_lines(folder: Path) -> list[Line]:
     return lines
 
 
-def assert_history_is_the_books(folder: Path) -> list[Line]:
+def assert_history_is_the_books(folder: Path) -> list[HistoryLine]:
     """Each book is at the revision of its last line, none is missing or double, contents agree."""
     lines = all_lines(folder)
     revisions: dict[str, list[int]] = defaultdict(list)

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 from textual import events
 
-from store import language
-from store.book import Actor
-from tui.app import YigongApp
+from yigong.store import language
+from yigong.store.storage.book import Actor
+from yigong.tui.app import YigongApp
 
 
 class Desk:
@@ -68,4 +68,4 @@ async def opened(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Desk(app, pilot)
-    language.use("en")
+    language.use_language("en")

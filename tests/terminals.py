@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.screen import Terminal
-from store.book import Actor
-from store.records import Event, Settings, Volunteer
-from store.village import Village
+from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 ENTER, CLEAR, ESCAPE = b"\r", b"\x15", b"\x1b"
 PROCESSES = Path(__file__).with_name("processes")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from store.almanac import FESTIVALS, note
-from tui.lunar_words import term_name
+from yigong.store.dates.almanac import FESTIVALS, day_note
+from yigong.tui.text.lunar_words import term_name
 
 
 @pytest.mark.parametrize(
@@ -28,34 +28,34 @@ from tui.lunar_words import term_name
     ],
 )
 def test_a_date_says_festival_else_term_else_month_else_day(day, text):
-    assert note(day).text == text
+    assert day_note(day).text == text
 
 
 def test_beyond_the_known_lunar_calendar_a_date_says_nothing():
-    assert note(date(2150, 1, 1)).text == ""
+    assert day_note(date(2150, 1, 1)).text == ""
 
 
 def test_a_leap_month_has_no_festivals_of_its_own():
-    assert note(date(2025, 8, 8)).kind == "day"  # 闰六月十五
+    assert day_note(date(2025, 8, 8)).kind == "day"  # 闰六月十五
 
 
 def test_a_day_knows_all_its_names_the_one_that_is_printed_first():
-    assert note(date(2026, 9, 23)).names == ("丰收节", "秋分")
-    assert note(date(2020, 10, 1)).names == ("中秋节", "国庆节")
-    assert note(date(2026, 11, 25)).names == ()
+    assert day_note(date(2026, 9, 23)).names == ("丰收节", "秋分")
+    assert day_note(date(2020, 10, 1)).names == ("中秋节", "国庆节")
+    assert day_note(date(2026, 11, 25)).names == ()
 
 
 def test_the_last_day_of_the_lunar_year_is_its_eve_in_every_year_that_is_known():
     for year in range(1951, 2056):
         days = [date(year, 1, 20 + n) if n < 12 else date(year, 2, n - 11) for n in range(33)]
-        texts = [note(day).text for day in days]
+        texts = [day_note(day).text for day in days]
         first = texts.index("春节")
         assert texts[first - 1] == "除夕" and texts.count("除夕") == 1, year
 
 
 def test_every_festival_and_term_of_a_year_has_an_english_name():
     days = [date(2026, 1, 1).fromordinal(date(2026, 1, 1).toordinal() + n) for n in range(365)]
-    names = {name for day in days for name in note(day).names}
+    names = {name for day in days for name in day_note(day).names}
     assert len(names) > 40
     for name in names:
         english = FESTIVALS.get(name) or term_name(name)

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from replay import assert_history_is_the_books
 
-from store.doubles import doubles
-from store.errors import Refused
-from store.records import Volunteer
+from yigong.store.errors import Refused
+from yigong.store.people.duplicates import find_duplicates
+from yigong.store.records import Volunteer
 
 PHONE = "12012345678"
 
@@ -25,7 +25,7 @@ def apart(village):
 
 
 def pairs(village):
-    found = doubles(village.people.all(), village.squads.all())
+    found = find_duplicates(village.people.all(), village.squads.all())
     return [(each.one, each.other) for each in found]
 
 

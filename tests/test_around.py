@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from store.records import Event, Squad
+from yigong.store.records import Event, Squad
 
 
 @pytest.fixture

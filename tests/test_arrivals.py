@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.conftest import MORNING
-from tui.arrivals import arrivals
+from yigong.tui.view.arrival_rows import arrival_rows
 
 
 def rows(village, one) -> list[list[str]]:
     """The cells of each row, the latest first."""
     register = village.registers.read(one.key)
-    return [list(row.cells) for row in arrivals(register, village.people.all(), str, 10)]
+    return [list(row.cells) for row in arrival_rows(register, village.people.all(), str, 10)]
 
 
 def test_who_left_has_the_desk_they_left_by_before_the_name(

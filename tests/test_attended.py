@@ -7,10 +7,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from store.attended import Attended, to_come, total
-from store.errors import DataError
-from store.hours import credit
-from store.records import Credit, Event, elapsed
+from yigong.store.attendance.by_person import AttendanceByPerson, total_credit, upcoming_sign_ups
+from yigong.store.attendance.hours import credited
+from yigong.store.errors import DataError
+from yigong.store.records import Credit, Event, elapsed
 
 
 @pytest.fixture
@@ -38,23 +38,23 @@ def days(village, enrol, clock):
 def test_somebodys_parts_are_those_of_reading_every_register(village, days):
     policy = village.settings.hours
     for number in (1, 2):
-        parts = Attended(village.registers, number).look(policy)
+        parts = AttendanceByPerson(village.registers, number).look(policy)
         whole = [
-            (r.key, e, e.credit or credit(e, elapsed(r.head.start, r.head.end), policy))
+            (r.key, e, e.credit or credited(e, elapsed(r.head.start, r.head.end), policy))
             for r in village.registers.between(None, None)
             if (e := r.entries.get(number)) is not None
         ]
         assert [(p.key, p.entry, p.credit) for p in parts] == whole
-        assert total(parts).total == sum(c.total for _k, _e, c in whole)
+        assert total_credit(parts).total == sum(c.total for _k, _e, c in whole)
 
 
 def test_whoever_was_nowhere_has_no_parts_and_number_1_is_not_number_10(village, days, enrol):
     enrol(9)
-    assert Attended(village.registers, 10).look(village.settings.hours) == []
+    assert AttendanceByPerson(village.registers, 10).look(village.settings.hours) == []
 
 
 def test_a_register_that_changed_is_read_again_and_the_others_are_not(village, days, monkeypatch):
-    attended = Attended(village.registers, 1)
+    attended = AttendanceByPerson(village.registers, 1)
     assert len(attended.look(village.settings.hours)) == 2
     read = []
     peek = village.registers.peek
@@ -68,7 +68,7 @@ def test_a_register_that_changed_is_read_again_and_the_others_are_not(village, d
 def test_minutes_that_are_not_signed_follow_the_policy_and_signed_ones_do_not(village, days):
     village.registers.check_out(days[2], 1)
     policy = village.settings.hours
-    attended = Attended(village.registers, 1)
+    attended = AttendanceByPerson(village.registers, 1)
     assert [part.credit.total for part in attended.look(policy)] == [100, 100]
     halves = msgspec.structs.replace(policy, round_to=30)
     assert [part.credit.total for part in attended.look(halves)] == [100, 90]
@@ -78,31 +78,33 @@ def test_a_register_that_is_cut_off_is_told_and_not_taken_for_one_without_them(v
     path = next((village.folder / "registers").glob(f"*/{days[1].key}.json"))
     path.write_bytes(path.read_bytes()[:-40])
     unreadable: list[DataError] = []
-    parts = Attended(village.registers, 1).look(village.settings.hours, unreadable)
+    parts = AttendanceByPerson(village.registers, 1).look(village.settings.hours, unreadable)
     assert len(parts) == 2 and len(unreadable) == 1
     with pytest.raises(DataError):
-        Attended(village.registers, 1).look(village.settings.hours)
+        AttendanceByPerson(village.registers, 1).look(village.settings.hours)
 
 
 def test_to_come_is_what_somebody_signed_up_for_and_is_not_over(village, days, enrol, clock):
     event = village.events.add(Event(title="课堂", start=clock.now.replace(tzinfo=None)))
     later = village.events.occurrence(event.number, event.start.date())
     village.registers.sign_up(later, 1)
-    attended = Attended(village.registers, 1)
-    assert [p.key for p in to_come(attended.look(village.settings.hours), clock.now)] == [later.key]
+    attended = AttendanceByPerson(village.registers, 1)
+    assert [p.key for p in upcoming_sign_ups(attended.look(village.settings.hours), clock.now)] == [
+        later.key
+    ]
     clock.forward(days=1)
-    assert to_come(attended.look(village.settings.hours), clock.now) == []
+    assert upcoming_sign_ups(attended.look(village.settings.hours), clock.now) == []
 
 
 def test_the_three_origins_are_added_up_apart(village, days):
     village.registers.fill_in(
         days[1], 1, days[1].start, days[1].start + timedelta(minutes=60), "忘了签到"
     )
-    parts = Attended(village.registers, 1).look(village.settings.hours)
-    assert total(parts) == Credit(clocked=100, filled=60)
+    parts = AttendanceByPerson(village.registers, 1).look(village.settings.hours)
+    assert total_credit(parts) == Credit(clocked=100, filled=60)
 
 
 def test_registers_that_do_not_name_somebody_are_not_read(village, days, enrol, monkeypatch):
     enrol("单玉珍")
     monkeypatch.setattr(village.registers, "peek", pytest.fail)
-    assert Attended(village.registers, 3).look(village.settings.hours) == []
+    assert AttendanceByPerson(village.registers, 3).look(village.settings.hours) == []

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from replay import assert_history_is_the_books, books_of
 
-from store import backup, gate
-from store.book import Actor
-from store.errors import Busy, Damaged, DataError, Newer, Refused
-from store.records import Event, Settings, Volunteer
-from store.village import Village
+from yigong.store.errors import Busy, Damaged, DataError, Newer, Refused
+from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.storage import gate
+from yigong.store.storage.book import Actor
+from yigong.store.village import backup
+from yigong.store.village.village import Village
 
 
 @pytest.fixture
@@ -31,13 +32,13 @@ def content(folder):
 
 def saved(village, tmp_path, name="saved.zip"):
     target = tmp_path / name
-    backup.make(village.folder, target, "青山村", village.now())
+    backup.make_archive(village.folder, target, "青山村", village.now())
     return target
 
 
 def test_what_was_backed_up_comes_back_byte_for_byte_in_a_new_folder(lived_in, tmp_path):
     archive = saved(lived_in, tmp_path)
-    manifest = backup.restore(archive, tmp_path / "again")
+    manifest = backup.restore_folder(archive, tmp_path / "again")
     assert manifest.village == "青山村"
     assert content(tmp_path / "again") == content(lived_in.folder)
     assert_history_is_the_books(tmp_path / "again")
@@ -47,7 +48,7 @@ def test_what_was_backed_up_comes_back_byte_for_byte_in_a_new_folder(lived_in, t
 
 def test_a_restored_village_is_closed_to_others_and_open_to_the_group(lived_in, tmp_path):
     folder = tmp_path / "again"
-    backup.restore(saved(lived_in, tmp_path), folder)
+    backup.restore_folder(saved(lived_in, tmp_path), folder)
     assert folder.stat().st_mode & 0o7777 == 0o2770
     assert (folder / "people.json").stat().st_mode & 0o777 == 0o660
 
@@ -72,7 +73,7 @@ def test_a_backup_under_writers_is_of_one_moment(tmp_path, start, monkeypatch):
         assert desk.stdout.readline().strip() == "ready"
     for number in range(3):
         archive = saved(village, tmp_path, f"{number}.zip")
-        backup.restore(archive, tmp_path / f"copy{number}")
+        backup.restore_folder(archive, tmp_path / f"copy{number}")
         assert_history_is_the_books(tmp_path / f"copy{number}")
     for desk in desks:
         desk.stdin.write("\n")
@@ -92,20 +93,20 @@ def test_putting_a_village_back_saves_what_is_there_and_sets_aside_what_was_not(
     after = content(lived_in.folder)
     safety = tmp_path / "safety.zip"
 
-    backup.restore_over(archive, lived_in.folder, safety, lived_in.now())
+    backup.restore_over_village(archive, lived_in.folder, safety, lived_in.now())
     assert content(lived_in.folder) == before
     assert_history_is_the_books(lived_in.folder)
     assert len(list((lived_in.folder / "set-aside").rglob("registers_2026_E0002*"))) == 1
     assert sorted(lived_in.registers.read(duty_day.key).entries) == [1]
 
-    backup.restore(safety, tmp_path / "as-it-was")
+    backup.restore_folder(safety, tmp_path / "as-it-was")
     assert content(tmp_path / "as-it-was") == after
 
 
 def test_nothing_is_restored_into_a_folder_that_holds_something(lived_in, tmp_path):
     archive = saved(lived_in, tmp_path)
     with pytest.raises(Refused, match="not empty"):
-        backup.restore(archive, lived_in.folder)
+        backup.restore_folder(archive, lived_in.folder)
 
 
 @pytest.mark.parametrize("at", [0.2, 0.5, 0.9])
@@ -115,7 +116,7 @@ def test_a_backup_with_an_altered_byte_is_refused_and_makes_nothing(lived_in, tm
     raw[int(len(raw) * at)] ^= 0xFF
     archive.write_bytes(raw)
     with pytest.raises(Damaged):
-        backup.restore(archive, tmp_path / "again")
+        backup.restore_folder(archive, tmp_path / "again")
     assert not (tmp_path / "again").exists()
 
 
@@ -123,7 +124,7 @@ def test_a_cut_backup_is_refused(lived_in, tmp_path):
     archive = saved(lived_in, tmp_path)
     archive.write_bytes(archive.read_bytes()[:-200])
     with pytest.raises(Damaged):
-        backup.verify(archive)
+        backup.verify_archive(archive)
 
 
 def hostile(path, names, *, format_=1, size=3):
@@ -159,27 +160,29 @@ def hostile(path, names, *, format_=1, size=3):
 def test_an_archive_cannot_write_outside_a_village(tmp_path, name):
     archive = hostile(tmp_path / "evil.zip", ["settings.json", name])
     with pytest.raises(Damaged):
-        backup.restore(archive, tmp_path / "deep" / "down" / "again")
+        backup.restore_folder(archive, tmp_path / "deep" / "down" / "again")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["evil.zip"]
 
 
 def test_an_archive_that_unpacks_to_more_than_it_says_is_refused(tmp_path):
     with pytest.raises(Damaged):
-        backup.verify(hostile(tmp_path / "bomb.zip", ["settings.json"], size=2))
+        backup.verify_archive(hostile(tmp_path / "bomb.zip", ["settings.json"], size=2))
     with pytest.raises(Damaged):
-        backup.verify(hostile(tmp_path / "trap.zip", ["settings.json"], size=backup.MOST + 1))
+        backup.verify_archive(
+            hostile(tmp_path / "trap.zip", ["settings.json"], size=backup.MOST + 1)
+        )
 
 
 def test_an_archive_of_a_newer_yigong_is_refused_with_that_reason(tmp_path):
     with pytest.raises(Newer):
-        backup.verify(hostile(tmp_path / "new.zip", ["settings.json"], format_=2))
+        backup.verify_archive(hostile(tmp_path / "new.zip", ["settings.json"], format_=2))
 
 
 def test_while_the_village_is_copied_a_writer_waits_and_then_says_why(lived_in, duty_day):
     with (
-        gate.closed(lived_in.folder),
+        gate.exclusive(lived_in.folder),
         pytest.raises(Busy, match="being copied"),
-        gate.passing(lived_in.folder, timeout=0.05),
+        gate.shared(lived_in.folder, timeout=0.05),
     ):
         pass
     lived_in.registers.check_in(duty_day, 2)
@@ -189,7 +192,7 @@ def test_while_the_village_is_copied_a_writer_waits_and_then_says_why(lived_in, 
 def test_somebody_who_may_only_read_can_back_up_elsewhere(lived_in, tmp_path):
     for path in [lived_in.folder, *lived_in.folder.rglob("*")]:
         path.chmod(0o550 if path.is_dir() else 0o440)
-    assert backup.verify(saved(lived_in, tmp_path)).village == "青山村"
+    assert backup.verify_archive(saved(lived_in, tmp_path)).village == "青山村"
 
 
 def test_a_link_in_the_village_is_not_followed_into_a_backup(lived_in, tmp_path):

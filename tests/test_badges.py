@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from exports.badges import badges
-from store.records import Settings, Squad, Volunteer
 from tests.pictures import read_by_camera
-from tui.scanner import Scanner
+from yigong.exports.documents.badges import badge_page
+from yigong.store.records import Settings, Squad, Volunteer
+from yigong.tui.terminal.badge_scanner import BadgeScanner
 
 VILLAGE = Settings(name="青山村")
 
@@ -46,7 +46,7 @@ def people(many: int) -> list[Volunteer]:
 
 
 def test_there_are_ten_a_page_each_with_name_code_and_squads():
-    html = badges(people(23), {1: [Squad(number=1, name="修葺队")]}, VILLAGE)
+    html = badge_page(people(23), {1: [Squad(number=1, name="修葺队")]}, VILLAGE)
     found = Cards(html)
     assert [len(page) for page in found.pages] == [10, 10, 3]
     assert found.pages[0][0] == "青山村村民01修葺队V0001"
@@ -56,9 +56,9 @@ def test_there_are_ten_a_page_each_with_name_code_and_squads():
 
 def test_the_code_is_what_the_desk_takes_for_a_badge(tmp_path):
     """The modules of the picture, read by a program that reads codes."""
-    html = badges([Volunteer(number=123, name="张小明")], {}, VILLAGE)
+    html = badge_page([Volunteer(number=123, name="张小明")], {}, VILLAGE)
     text = read_by_camera(drawn(html), tmp_path)
-    scanner: Scanner[int] = Scanner()
+    scanner: BadgeScanner[int] = BadgeScanner()
     for at, character in enumerate(f"{text}\r"):
         heard = scanner.hear(character, at / 100, at)
     assert heard.code == "V0123"
@@ -89,7 +89,7 @@ def test_a_badge_says_nothing_else_of_a_person():
     person = Volunteer(
         number=1, name="张小明", phone="12000000001", group="一组", tags=("党员",), note="带水"
     )
-    (card,) = Cards(badges([person], {}, VILLAGE)).pages[0]
+    (card,) = Cards(badge_page([person], {}, VILLAGE)).pages[0]
     assert card == "青山村张小明V0001"
 
 
@@ -97,13 +97,15 @@ def test_a_badge_says_nothing_else_of_a_person():
     "text", ["<script>x</script>", "</article>", "a&b", '"onload="x', "\x1b[2J"]
 )
 def test_a_name_is_text(text):
-    plain = Cards(badges(people(1), {1: [Squad(name="队")]}, VILLAGE))
-    html = badges([Volunteer(number=1, name=text)], {1: [Squad(name=text)]}, Settings(name=text))
+    plain = Cards(badge_page(people(1), {1: [Squad(name="队")]}, VILLAGE))
+    html = badge_page(
+        [Volunteer(number=1, name=text)], {1: [Squad(name=text)]}, Settings(name=text)
+    )
     assert Cards(html).tags == plain.tags
     assert "\x1b" not in html
     assert "default-src 'none'" in html
 
 
 def test_a_long_name_is_set_smaller():
-    html = badges([Volunteer(number=1, name="阿卜杜拉·买买提·吐尔逊江")], {}, VILLAGE)
+    html = badge_page([Volunteer(number=1, name="阿卜杜拉·买买提·吐尔逊江")], {}, VILLAGE)
     assert '<p class="name long">' in html

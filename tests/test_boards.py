@@ -6,10 +6,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from store.boards import Standing, board, least_lately, most_often, standings, to_invite
-from store.counted import Counts
-from store.hours import worth
-from store.records import Event, HoursPolicy, Squad
+from yigong.store.attendance.counts import CountsCache
+from yigong.store.attendance.hours import entry_credit
+from yigong.store.records import Event, HoursPolicy, Squad
+from yigong.store.squads.leaderboard import (
+    Standing,
+    least_lately,
+    most_often,
+    squad_board,
+    standings,
+    to_invite,
+)
 
 POLICY = HoursPolicy()
 
@@ -44,11 +51,11 @@ def three_days(village, enrol, clock):
         clock.now = one.end
         if month != 11:
             registers.close(one)
-    return list(Counts(registers).between(None, None, POLICY))
+    return list(CountsCache(registers).between(None, None, POLICY))
 
 
 def test_a_board_has_times_minutes_and_the_last_date_of_each_member(three_days):
-    assert board(three_days, 1, (1, 2, 3)) == [
+    assert squad_board(three_days, 1, (1, 2, 3)) == [
         Standing(1, 3, 180, date(2026, 11, 20)),
         Standing(2, 1, 120, date(2026, 9, 20)),
         Standing(3),
@@ -56,14 +63,14 @@ def test_a_board_has_times_minutes_and_the_last_date_of_each_member(three_days):
 
 
 def test_what_somebody_does_in_another_squad_stands_on_the_board_of_that_one(three_days):
-    assert board(three_days, 2, (2,)) == [Standing(2, 1, 120, date(2026, 10, 20))]
+    assert squad_board(three_days, 2, (2,)) == [Standing(2, 1, 120, date(2026, 10, 20))]
     assert standings(three_days)[2] == Standing(2, 2, 240, date(2026, 10, 20)), "in any squad"
 
 
 def test_hours_granted_without_presence_are_minutes_and_no_time(village, three_days):
     one = village.events.one("E0003@2026-11-20")
     village.registers.grant(one, 3, 45, "备料")
-    found = board(Counts(village.registers).between(None, None, POLICY), 1, (3,))
+    found = squad_board(CountsCache(village.registers).between(None, None, POLICY), 1, (3,))
     assert found == [Standing(3, 0, 45, None)]
 
 
@@ -73,7 +80,7 @@ def test_who_helps_without_being_a_member_is_among_those_who_came(three_days):
 
 def test_both_ends_of_a_period_are_inside(three_days):
     def times(first, last):
-        return [one.times for one in board(three_days, 1, (1, 2), first, last)]
+        return [one.times for one in squad_board(three_days, 1, (1, 2), first, last)]
 
     assert times(date(2026, 10, 20), date(2026, 11, 20)) == [2, 0]
     assert times(date(2026, 9, 20), date(2026, 9, 20)) == [1, 1]
@@ -87,7 +94,7 @@ def test_a_board_says_what_adding_up_the_books_by_hand_says(village, three_days)
     for register in village.registers.between(None, None):
         for entry in register.entries.values():
             if entry.stints and entry.squad == 1:
-                got = worth(entry, register.head, POLICY).total
+                got = entry_credit(entry, register.head, POLICY).total
                 minutes[entry.number] = minutes.get(entry.number, 0) + got
     assert {n: one.minutes for n, one in standings(three_days, 1).items()} == minutes
 
@@ -98,7 +105,7 @@ def test_the_latest_date_is_the_last_in_whatever_order_they_are_read(three_days)
 
 
 def test_least_lately_begins_with_who_never_came(three_days):
-    found = least_lately(board(three_days, 1, (1, 2, 3)))
+    found = least_lately(squad_board(three_days, 1, (1, 2, 3)))
     assert [one.number for one in found] == [3, 2, 1]
 
 

@@ -12,11 +12,11 @@ import tinydb
 from hypothesis import HealthCheck, given, settings, strategies
 from replay import all_lines, assert_history_is_the_books, books_of
 
-from store.book import Actor, Book, What
-from store.errors import Damaged, DataError, Newer, Refused, Stale
-from store.history import History
-from store.records import Event, Squad, Volunteer
-from store.village import Village
+from yigong.store.errors import Damaged, DataError, Newer, Refused, Stale
+from yigong.store.records import Event, Squad, Volunteer
+from yigong.store.storage.book import Actor, Book, ChangeReason
+from yigong.store.storage.history import History
+from yigong.store.village.village import Village
 
 LATER = datetime(2026, 12, 26, 9)
 
@@ -86,7 +86,10 @@ def test_a_writer_that_raises_changes_nothing(village, enrol):
     enrol("张小明")
     path = village.folder / "people.json"
     before, lines = path.read_bytes(), len(all_lines(village.folder))
-    with pytest.raises(KeyError), village.session.change(village.people._book, What("x")) as draft:
+    with (
+        pytest.raises(KeyError),
+        village.session.change(village.people._book, ChangeReason("x")) as draft,
+    ):
         draft.put(Volunteer(number=draft.next_number(), name="李秀英"))
         raise KeyError
     assert path.read_bytes() == before
@@ -182,7 +185,7 @@ def test_any_row_of_changes_reads_back_as_it_was_written(tmp_path):
     at = datetime(2026, 11, 25, 8, 50).astimezone()
     meant: dict[int, str] = {}
     for turn in range(60):
-        with book.change(Actor("李芳"), at, What("test"), sync=False) as draft:
+        with book.change(Actor("李芳"), at, ChangeReason("test"), sync=False) as draft:
             for _ in range(chance.randint(1, 6)):
                 number = chance.randint(1, 12)
                 if number in draft.records and chance.random() < 0.4:
@@ -335,6 +338,9 @@ def test_nothing_is_made_in_the_place_of_a_folder_that_is_gone(village, clock):
     """An unplugged disk leaves its mount point: a village must not begin there anew."""
     book = village.registers.book("E0001@2026-11-25")
     village.folder.rename(village.folder.with_name("gone"))
-    with pytest.raises(DataError, match="is gone"), book.change(Actor("李芳"), clock(), What("x")):
+    with (
+        pytest.raises(DataError, match="is gone"),
+        book.change(Actor("李芳"), clock(), ChangeReason("x")),
+    ):
         pass
     assert not village.folder.exists()

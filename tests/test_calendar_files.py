@@ -9,9 +9,9 @@ from datetime import datetime
 import icalendar
 import pytest
 
-from store.records import ByRRule, Event, Squad
 from tests.pictures import DARK, picture, read_by_camera, screen_of
-from tui.main import main
+from yigong.store.records import ByRRule, Event, Squad
+from yigong.tui.main import main
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -9,12 +9,17 @@ import msgspec
 import pytest
 from replay import assert_history_is_the_books
 
-from store import language
-from store.errors import Refused
-from store.history import Line
-from store.records import Event, Squad
 from tests.screens import opened
-from tui.changes import differences, goes_without_saying, subject, wanted
+from yigong.store import language
+from yigong.store.errors import Refused
+from yigong.store.records import Event, Squad
+from yigong.store.storage.history import HistoryLine
+from yigong.tui.view.history_words import (
+    field_differences,
+    goes_without_saying,
+    matches_query,
+    subject,
+)
 
 
 @pytest.fixture
@@ -35,7 +40,7 @@ def last(village, act=""):
 
 def said(village, act=""):
     """The differences of the last change of a kind, by field."""
-    return {one.field: (one.was, one.now) for one in differences(village, last(village, act))}
+    return {one.field: (one.was, one.now) for one in field_differences(village, last(village, act))}
 
 
 # -- in words --------------------------------------------------------------
@@ -52,8 +57,8 @@ def test_coming_and_going_is_said_with_time_desk_and_who(lived_in):
     (was, now) = said(lived_in, "checkout")["In and out"]
     assert was == "08:52- at 东门 by 李芳"
     assert now == "08:52-11:10 at 东门 by 李芳, out at 西门 by 王强"
-    language.use("zh")
-    assert "08:52-11:10" in next(iter(differences(lived_in, last(lived_in)))).now
+    language.use_language("zh")
+    assert "08:52-11:10" in next(iter(field_differences(lived_in, last(lived_in)))).now
 
 
 def test_what_was_filled_in_is_said_with_its_reason(lived_in, duty_day, clock):
@@ -110,8 +115,10 @@ def test_a_line_somebody_edited_by_hand_is_said_as_it_stands(lived_in, book, val
     more = ("mark", "minutes", "credit", "leader", "squad", "earlier", "first_weekday", "x")
     record = dict.fromkeys((*fields, *more), value)
     for key in (0, 1):
-        line = Line(book=book, rev=1, key=key, act="?", at=last(lived_in).at, old=None, new=record)
-        assert all(isinstance(one.now, str) for one in differences(lived_in, line))
+        line = HistoryLine(
+            book=book, rev=1, key=key, act="?", at=last(lived_in).at, old=None, new=record
+        )
+        assert all(isinstance(one.now, str) for one in field_differences(lived_in, line))
         assert isinstance(subject(lived_in, line), str)
 
 
@@ -140,14 +147,14 @@ def test_a_register_that_takes_over_its_events_plan_goes_without_saying(lived_in
     ],
 )
 def test_a_query_finds_a_person_by_pinyin_an_organiser_a_title_a_date(lived_in, query, acts):
-    found = filter(wanted(lived_in, query), lived_in.history.newest_first())
+    found = filter(matches_query(lived_in, query), lived_in.history.newest_first())
     assert {line.act for line in found if not goes_without_saying(line)} == acts
 
 
 def test_a_date_finds_what_was_done_on_it_and_an_empty_query_everything(lived_in):
     lines = list(lived_in.history.newest_first())
-    assert list(filter(wanted(lived_in, "2026-11-25"), lines)) == lines
-    assert list(filter(wanted(lived_in, "  "), lines)) == lines
+    assert list(filter(matches_query(lived_in, "2026-11-25"), lines)) == lines
+    assert list(filter(matches_query(lived_in, "  "), lines)) == lines
 
 
 # -- one change, by its name -----------------------------------------------

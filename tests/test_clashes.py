@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies
 
-from store.clashes import DAYS, clashes
-from store.records import ByLunar, ByRRule, Change, Event
-from store.recurrence import occurrences
+from yigong.store.dates.clashes import DAYS, find_clashes
+from yigong.store.dates.recurrence import occurrences
+from yigong.store.records import ByLunar, ByRRule, Change, Event
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)
@@ -33,7 +33,7 @@ def lesson(start=datetime(2026, 12, 25, 10), **fields):
 def found(event, *others):
     return [
         (clash.one.start.date(), clash.place, clash.squads)
-        for clash in clashes(event, others or [DUTY], NOW, SHANGHAI)
+        for clash in find_clashes(event, others or [DUTY], NOW, SHANGHAI)
     ]
 
 
@@ -148,7 +148,7 @@ _events = strategies.builds(
 @settings(deadline=None, max_examples=40)
 def test_the_clashes_are_those_that_comparing_everything_with_everything_finds(event, others):
     event = msgspec.structs.replace(event, number=1)
-    ours = clashes(event, others, NOW, SHANGHAI)
+    ours = find_clashes(event, others, NOW, SHANGHAI)
     last = NOW.date() + timedelta(days=DAYS)
     every = occurrences(others, NOW.date() - timedelta(days=9), last + timedelta(days=9), SHANGHAI)
     mine = [one for one in occurrences([event], NOW.date(), last, SHANGHAI) if one.end > NOW][:120]

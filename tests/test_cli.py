@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store import language
-from tui.commands.screens import prepare
-from tui.main import main
-from tui.text import columns, shown
+from yigong.store import language
+from yigong.tui.commands.screens import prepare_environment
+from yigong.tui.main import main
+from yigong.tui.text.display_text import columns, harmless_line
 
 ESCAPE = "\x1b[2J\x1b]0;x\x07"
 ROOT = Path(__file__).parent.parent
@@ -88,7 +88,7 @@ def under_way(yigong, founded) -> str:
 def process(*words: object, **options: Any) -> subprocess.Popen[bytes]:
     """``yigong`` as a process of its own, with pipes."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tui", *map(str, words)],
+        [sys.executable, "-m", "yigong", *map(str, words)],
         stdin=subprocess.PIPE,
         stdout=options.pop("stdout", subprocess.PIPE),
         stderr=subprocess.PIPE,
@@ -168,7 +168,7 @@ def test_a_book_that_is_not_json_is_3_and_is_left_as_it_is(yigong, founded):
 
 def test_settings_that_are_not_json_are_3_for_the_screens_too(yigong, founded, monkeypatch):
     (founded / "settings.json").write_text("")
-    monkeypatch.setattr("tui.commands.screens.is_terminal", lambda: True)
+    monkeypatch.setattr("yigong.tui.commands.screens.is_terminal", lambda: True)
     assert yigong().code == 3
     assert yigong("event", "list").code == 3
 
@@ -263,11 +263,11 @@ def test_without_a_terminal_the_screens_say_so_and_exit_2(founded):
 
 def test_the_screens_get_folder_organiser_desk_and_language(yigong, founded, monkeypatch):
     calls = []
-    screens = types.ModuleType("tui.app")
+    screens = types.ModuleType("yigong.tui.app")
     screens.run = lambda *given, **more: calls.append((given, more)) or 0  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "tui.app", screens)
-    monkeypatch.setattr("tui.commands.screens.is_terminal", lambda: True)
-    monkeypatch.setattr("tui.commands.screens.terminal_name", lambda: "pts/3")
+    monkeypatch.setitem(sys.modules, "yigong.tui.app", screens)
+    monkeypatch.setattr("yigong.tui.commands.screens.is_terminal", lambda: True)
+    monkeypatch.setattr("yigong.tui.commands.screens.terminal_name", lambda: "pts/3")
     assert yigong().code == 0
     assert yigong("--desk", "东门", "--lang", "zh", "--data", founded / "none yet").code == 0
     monkeypatch.setenv("LANG", "C")
@@ -284,18 +284,18 @@ def test_the_screens_get_folder_organiser_desk_and_language(yigong, founded, mon
 
 def test_textual_is_told_what_it_reads_at_import_and_the_user_has_the_last_word():
     local: dict[str, str] = {}
-    prepare(local)
+    prepare_environment(local)
     assert local["TEXTUAL_DISABLE_KITTY_KEY"] == "1"
     assert local["ESCDELAY"] == "100"
     far = {"SSH_CONNECTION": "a b c d", "TEXTUAL_FPS": "30"}
-    prepare(far)
+    prepare_environment(far)
     assert (far["ESCDELAY"], far["TEXTUAL_FPS"]) == ("250", "30")
 
 
 @pytest.mark.parametrize("words", [["event", "list"], ["checkin", "E1", "V1"], ["--help"]])
 def test_a_command_imports_neither_textual_nor_rich(under_way, founded, words):
     code = (
-        "import sys; from tui.main import main; code = main(sys.argv[1:]);"
+        "import sys; from yigong.tui.main import main; code = main(sys.argv[1:]);"
         "heavy = {'textual', 'rich', 'icalendar', 'pypinyin', 'arrow'} & set(sys.modules);"
         "assert not heavy, heavy; sys.exit(code)"
     )
@@ -337,14 +337,14 @@ def test_the_language_is_the_options_else_the_locales_else_the_villages(
     yigong, founded, monkeypatch
 ):
     yigong("people", "list", "--lang", "zh")
-    assert language.current() == "zh"
+    assert language.current_language() == "zh"
     yigong("people", "list")
-    assert language.current() == "en"
+    assert language.current_language() == "en"
     monkeypatch.setenv("LANG", "C")
     yigong("people", "list")
-    assert language.current() == "en"  # the village was founded in English
+    assert language.current_language() == "en"  # the village was founded in English
     yigong("--version")
-    assert language.current() == "zh"  # no village was asked
+    assert language.current_language() == "zh"  # no village was asked
 
 
 def test_the_organiser_is_named_by_option_else_environment_else_settings_else_login(
@@ -367,7 +367,7 @@ def test_the_organiser_is_named_by_option_else_environment_else_settings_else_lo
 
 
 def test_every_command_explains_itself(yigong):
-    from tui.cli import build
+    from yigong.tui.cli import build_parser
 
     def walk(parser: Any, path: tuple[str, ...]) -> None:
         result = yigong(*path, "--help")
@@ -378,7 +378,7 @@ def test_every_command_explains_itself(yigong):
                 for name, part in action.choices.items():
                     walk(part, (*path, name))
 
-    walk(build(), ())
+    walk(build_parser(), ())
 
 
 def test_the_version_is_the_packages(yigong):
@@ -622,8 +622,8 @@ def test_an_escape_sequence_in_a_book_never_reaches_the_terminal(yigong, under_w
 
 
 def test_shown_text_is_one_printable_line():
-    assert shown("张小明 [/] 👩‍🌾 𠮷") == "张小明 [/] 👩‍🌾 𠮷"
-    assert shown("a\x1b[31mb\nc\td\u202ee\ud800") == "a·[31mb·c·d·e·"
+    assert harmless_line("张小明 [/] 👩‍🌾 𠮷") == "张小明 [/] 👩‍🌾 𠮷"
+    assert harmless_line("a\x1b[31mb\nc\td\u202ee\ud800") == "a·[31mb·c·d·e·"
 
 
 def test_columns_are_aligned_by_cells_not_by_characters():

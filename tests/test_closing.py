@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from store.afterwards import Afterwards
-from store.closing import CLOSING, odd
-from store.errors import Busy, Refused
-from store.records import Correction, Credit, Entry, Event, HoursPolicy, Stint
-from store.register import Register
+from yigong.store.attendance.register import Register
+from yigong.store.attendance.settlement import Settlement
+from yigong.store.attendance.settlement_rules import CLOSING, odd_entries
+from yigong.store.errors import Busy, Refused
+from yigong.store.records import Correction, Credit, Entry, Event, HoursPolicy, Stint
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def stint(one, came, left=None, **more):
 def oddities(one, *stints, now=(20, 0), policy=None):
     """What is odd about one person with these stints, when somebody closes at eight."""
     register = Register(one.key, {1: Entry(number=1, stints=stints)})
-    found = odd(one, register, policy or HoursPolicy(), at(one, *now))
+    found = odd_entries(one, register, policy or HoursPolicy(), at(one, *now))
     return found[0] if found else None
 
 
@@ -105,7 +105,7 @@ def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, du
     clock.forward(hours=7)
     village.registers.check_out(duty_day, 3)
     register = village.registers.read(duty_day.key)
-    found = {o.number: o.reasons for o in odd(duty_day, register, HoursPolicy(), clock())}
+    found = {o.number: o.reasons for o in odd_entries(duty_day, register, HoursPolicy(), clock())}
     assert found == {1: ("here", "long"), 2: ("here", "long"), 3: ("long",)}
     ends = {1: at(duty_day, 10, 50), 3: at(duty_day, 11, 30)}
     closed = village.registers.close(duty_day, ends=ends)
@@ -260,7 +260,7 @@ def test_two_who_sign_at_the_same_moment_do_not_both_give_the_whole_day(
     other = _served_twice(village, enrol, duty_day, clock)
     theirs, refused = colleague(), []
     theirs.session.patience = 0.05
-    reading = Afterwards._spent
+    reading = Settlement._spent
 
     def meanwhile(self, *given):
         found = reading(self, *given)
@@ -270,7 +270,7 @@ def test_two_who_sign_at_the_same_moment_do_not_both_give_the_whole_day(
             refused.append(str(busy.value))
         return found
 
-    monkeypatch.setattr(Afterwards, "_spent", meanwhile)
+    monkeypatch.setattr(Settlement, "_spent", meanwhile)
     village.registers.close(duty_day)
     assert len(refused) == 1 and "李芳" in refused[0]
     theirs.registers.close(other)

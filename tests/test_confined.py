@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from store.book import Actor
-from store.records import Event, Settings, Volunteer
-from store.village import Village
-from tui.main import main
+from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
+from yigong.tui.main import main
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ class Organiser:
 
     def start(self, *words: object) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "tui", *map(str, words)],
+            [sys.executable, "-m", "yigong", *map(str, words)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

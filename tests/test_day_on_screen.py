@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from store.book import Actor
-from store.records import Volunteer
-from store.village import Village
 from tests.conftest import MORNING, Clock
 from tests.screens import opened
+from yigong.store.records import Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 
 async def test_an_empty_folder_becomes_a_village_with_a_planned_day_and_a_signed_register(tmp_path):

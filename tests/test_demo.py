@@ -13,16 +13,17 @@ from pathlib import Path
 import pytest
 from conftest import SHANGHAI, Clock
 
-from store import hours, summary
-from store.demo import MARKER, make_demo
-from store.demo_calendar import under_way
-from store.demo_people import NEW, NEW_COUNT, OLD, OLD_COUNT, REPAIR
-from store.desk import Tone
-from store.errors import Refused
-from store.history import first_fault, read_month
-from store.records import Occurrence
-from store.register import Register
-from store.village import Village
+from yigong.store.attendance import hours
+from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.attendance.register import Register
+from yigong.store.demo.activities import under_way
+from yigong.store.demo.demo_village import MARKER, make_demo
+from yigong.store.demo.residents import NEW, NEW_COUNT, OLD, OLD_COUNT, REPAIR
+from yigong.store.errors import Refused
+from yigong.store.records import Occurrence
+from yigong.store.statistics import summary
+from yigong.store.storage.history import first_fault, read_month
+from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=SHANGHAI)
 SHORT = 20
@@ -82,7 +83,8 @@ def current(village: Village) -> Occurrence:
 def test_the_same_day_and_time_give_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     make_demo(tmp_path / "one", clock=Clock(NOW), past=60)
     program = (
-        "from datetime import datetime; from pathlib import Path; from store.demo import make_demo;"
+        "from datetime import datetime; from pathlib import Path;"
+        "from yigong.store.demo.demo_village import make_demo;"
         f"now = datetime.fromisoformat('{NOW.isoformat()}');"
         "make_demo(Path('two'), clock=lambda: now, past=60)"
     )
@@ -309,7 +311,7 @@ def test_every_credit_is_what_the_rules_make_of_the_stints(registers: list[Regis
             continue
         length = (head.end - head.start) // timedelta(minutes=1)
         for entry in register.present:
-            credit = hours.credit(entry, length, head.policy, travel=head.travel)
+            credit = hours.credited(entry, length, head.policy, travel=head.travel)
             assert entry.credit == credit
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from store import desk
-from store.desk import Tone
-from store.errors import Refused
-from store.records import Entry, Stint
+from yigong.store.attendance import checkin_rules
+from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.errors import Refused
+from yigong.store.records import Entry, Stint
 
 CAME = datetime(2026, 11, 25, 8, 52)
 
@@ -40,7 +40,7 @@ GONE = Stint(start=CAME, end=CAME + timedelta(hours=1), desk="东门", by="李�
     ],
 )
 def test_the_answer_depends_on_stint_desk_and_seconds(there, later, at, tone, about):
-    answer = desk.answer(there, CAME + timedelta(seconds=later), at)
+    answer = checkin_rules.checkin_answer(there, CAME + timedelta(seconds=later), at)
     assert (answer.tone, answer.stint) == (tone, about)
 
 
@@ -48,36 +48,36 @@ def test_the_answer_depends_on_stint_desk_and_seconds(there, later, at, tone, ab
     ("mark", "kept"), [("", ""), ("late", "late"), ("absent", ""), ("leave", "")]
 )
 def test_who_arrives_is_not_absent_but_may_still_be_late(mark, kept):
-    arrived = desk.arrive(entry(mark=mark, waiting=True), CAME, "东门", "李芳")
+    arrived = checkin_rules.begin_stint(entry(mark=mark, waiting=True), CAME, "东门", "李芳")
     assert (arrived.mark, arrived.waiting, arrived.stints) == (kept, False, (HERE,))
 
 
 def test_coming_back_is_a_second_stint_and_the_first_stays():
-    arrived = desk.arrive(entry(GONE), CAME + timedelta(hours=2), "西门", "王强")
+    arrived = checkin_rules.begin_stint(entry(GONE), CAME + timedelta(hours=2), "西门", "王强")
     assert arrived.stints[0] == GONE
     assert len(arrived.stints) == 2 and arrived.here
 
 
 def test_leaving_ends_the_last_stint_and_says_who_said_so():
-    left = desk.leave(entry(GONE, HERE), CAME + timedelta(hours=3), "王强")
+    left = checkin_rules.end_stint(entry(GONE, HERE), CAME + timedelta(hours=3), "王强")
     assert left.stints[0] == GONE
     assert (left.stints[1].end, left.stints[1].end_by) == (CAME + timedelta(hours=3), "王强")
     assert left.stints[1].origin == "clocked"
 
 
 def test_a_departure_has_its_own_desk_until_it_is_taken_back():
-    left = desk.leave(entry(HERE), CAME + timedelta(hours=1), "王强", desk="西门")
+    left = checkin_rules.end_stint(entry(HERE), CAME + timedelta(hours=1), "王强", desk="西门")
     assert (left.stints[0].desk, left.stints[0].end_desk) == ("东门", "西门")
-    assert desk.revoked(left, end_only=True) == entry(HERE)
+    assert checkin_rules.without_last_stint(left, end_only=True) == entry(HERE)
 
 
 def test_an_end_that_nobody_clocked_counts_as_filled_in():
-    left = desk.leave(entry(HERE), CAME + timedelta(hours=3), "王强", filled="收尾")
+    left = checkin_rules.end_stint(entry(HERE), CAME + timedelta(hours=3), "王强", filled="收尾")
     assert (left.stints[0].origin, left.stints[0].reason) == ("filled", "收尾")
 
 
 def test_a_clock_that_went_backwards_gives_no_negative_stint():
-    left = desk.leave(entry(HERE), CAME - timedelta(hours=1), "李芳")
+    left = checkin_rules.end_stint(entry(HERE), CAME - timedelta(hours=1), "李芳")
     assert left.stints[0].end == CAME
 
 
@@ -86,24 +86,26 @@ def test_a_clock_that_went_backwards_gives_no_negative_stint():
     [(None, Tone.FULL), (entry(waiting=True), Tone.FULL), (entry(HERE), Tone.STUTTER)],
 )
 def test_where_it_is_full_only_who_is_not_in_yet_is_asked_about(there, tone):
-    assert desk.answer(there, CAME, "东门", full=True).tone is tone
+    assert checkin_rules.checkin_answer(there, CAME, "东门", full=True).tone is tone
 
 
 @pytest.mark.parametrize("call", ["here", "late"])
 def test_a_name_read_aloud_twice_is_one_stint(call):
-    once = desk.roll(entry(), call, CAME, "", "王强")
-    assert desk.roll(once, call, CAME + timedelta(minutes=1), "", "王强") == once
+    once = checkin_rules.apply_call(entry(), call, CAME, "", "王强")
+    assert checkin_rules.apply_call(once, call, CAME + timedelta(minutes=1), "", "王强") == once
     assert (once.here, once.mark) == (True, "late" if call == "late" else "")
 
 
 def test_who_was_read_aloud_and_has_left_since_is_not_wiped_out():
-    gone = desk.leave(desk.roll(entry(), "here", CAME, "", "王强"), CAME, "李芳")
-    assert desk.roll(gone, "", CAME, "", "王强").stints == gone.stints
+    gone = checkin_rules.end_stint(
+        checkin_rules.apply_call(entry(), "here", CAME, "", "王强"), CAME, "李芳"
+    )
+    assert checkin_rules.apply_call(gone, "", CAME, "", "王强").stints == gone.stints
     with pytest.raises(Refused, match="so not absent"):
-        desk.roll(gone, "absent", CAME, "", "王强")
+        checkin_rules.apply_call(gone, "absent", CAME, "", "王强")
 
 
 def test_taking_the_only_stint_back_takes_back_what_hung_on_it():
     there = entry(HERE, mark="late", adults=2, children=1)
-    assert desk.revoked(there) == entry()
-    assert desk.revoked(entry(GONE, HERE, adults=2)).adults == 2
+    assert checkin_rules.without_last_stint(there) == entry()
+    assert checkin_rules.without_last_stint(entry(GONE, HERE, adults=2)).adults == 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from store.records import Event
 from tests.screens import opened
-from tui.screens.person import PersonPage
+from yigong.store.records import Event
+from yigong.tui.screens.people.person_page import PersonPage
 
 
 async def test_a_badge_checks_in_and_half_a_name_stays_typed(village, duty_day, enrol, clock):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from store.records import Event, Squad, Volunteer
 from tests.screens import opened
+from yigong.store.records import Event, Squad, Volunteer
 
 PHONE = "12000000001"
 

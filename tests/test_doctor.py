@@ -11,12 +11,12 @@ import pytest
 from conftest import MORNING
 from replay import assert_history_is_the_books
 
-from store import doctor
-from store.backup import SET_ASIDE
-from store.history import History
-from store.records import Event, Squad
-from store.repair import repair
-from store.village import Village
+from yigong.store.records import Event, Squad
+from yigong.store.storage.history import History
+from yigong.store.village import doctor
+from yigong.store.village.backup import SET_ASIDE
+from yigong.store.village.repair import repair
+from yigong.store.village.village import Village
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from datetime import date
 
 import msgspec
 
-from store.doubles import Double, doubles
-from store.records import Squad, Volunteer
+from yigong.store.people.duplicates import DuplicatePair, find_duplicates
+from yigong.store.records import Squad, Volunteer
 
 PHONE, OTHER = "12012345678", "12087654321"
 
@@ -28,12 +28,12 @@ def test_the_same_reading_and_phone_is_the_surest():
         ("李明", "li ming", PHONE), ("张晓明", "zhang xiao ming", PHONE),
         ("张小明", "zhang xiao ming", PHONE), ("张小明", "zhang xiao ming", OTHER),
     )  # fmt: skip
-    assert doubles(people, {}) == [Double(2, 3, "reading_phone")]
+    assert find_duplicates(people, {}) == [DuplicatePair(2, 3, "reading_phone")]
 
 
 def test_a_family_that_shares_a_phone_is_no_double():
     people = roster(("张建国", "zhang jian guo", PHONE), ("李玉兰", "li yu lan", PHONE))
-    assert doubles(people, {}) == []
+    assert find_duplicates(people, {}) == []
 
 
 def test_the_same_phone_and_squad_comes_later_and_names_that_are_alike_first():
@@ -41,9 +41,9 @@ def test_the_same_phone_and_squad_comes_later_and_names_that_are_alike_first():
         ("张建国", "zhang jian guo", PHONE), ("李玉兰", "li yu lan", PHONE),
         ("张大明", "zhang da ming", OTHER), ("张明", "zhang ming", OTHER),
     )  # fmt: skip
-    assert doubles(people, squad(1, 2, 3, 4)) == [
-        Double(3, 4, "phone_squad"),
-        Double(1, 2, "phone_squad"),
+    assert find_duplicates(people, squad(1, 2, 3, 4)) == [
+        DuplicatePair(3, 4, "phone_squad"),
+        DuplicatePair(1, 2, "phone_squad"),
     ]
 
 
@@ -51,13 +51,13 @@ def test_a_walk_in_without_a_phone_is_seen_beside_their_name_in_the_squad():
     people = roster(
         ("王强", "wang qiang", PHONE), ("王强", "wang qiang", ""), ("王强", "wang qiang", OTHER)
     )
-    assert doubles(people, squad(1, 2, 3)) == [Double(1, 2, "reading_squad")]
-    assert doubles(people, squad(1, 3)) == [], "two phones: two people of one name"
+    assert find_duplicates(people, squad(1, 2, 3)) == [DuplicatePair(1, 2, "reading_squad")]
+    assert find_duplicates(people, squad(1, 3)) == [], "two phones: two people of one name"
 
 
 def test_a_pair_is_listed_once_by_its_best_reason():
     people = roster(("王强", "wang qiang", PHONE), ("王强", "wang qiang", PHONE))
-    assert doubles(people, squad(1, 2)) == [Double(1, 2, "reading_phone")]
+    assert find_duplicates(people, squad(1, 2)) == [DuplicatePair(1, 2, "reading_phone")]
 
 
 def test_archived_merged_and_forgotten_people_are_left_out():
@@ -65,14 +65,14 @@ def test_archived_merged_and_forgotten_people_are_left_out():
     people[2] = msgspec.structs.replace(people[2], archived=True)
     people[3] = msgspec.structs.replace(people[3], merged=1)
     people[4] = msgspec.structs.replace(people[4], forgotten=date(2026, 1, 1))
-    assert doubles(people, squad(1, 2, 3, 4)) == []
+    assert find_duplicates(people, squad(1, 2, 3, 4)) == []
 
 
 def test_the_office_phone_and_an_archived_squad_say_nothing():
     office = roster(*[(f"王{c}", f"wang {c}", PHONE) for c in "abcdefghi"])
-    assert doubles(office, squad(*office)) == []
+    assert find_duplicates(office, squad(*office)) == []
     two = roster(("王强", "wang qiang", PHONE), ("李明", "li ming", PHONE))
-    assert doubles(two, squad(1, 2, archived=True)) == []
+    assert find_duplicates(two, squad(1, 2, archived=True)) == []
 
 
 def apart(people: dict[int, Volunteer], one: int, *others: int) -> None:
@@ -85,25 +85,25 @@ def test_two_that_somebody_told_apart_are_no_doubles_and_listed_last_when_asked_
         ("王强", "wang qiang", OTHER), ("王强", "wang qiang", OTHER),
     )  # fmt: skip
     apart(people, 3, 4)
-    assert doubles(people, squad(1, 2)) == [Double(1, 2, "phone_squad")]
-    assert doubles(people, squad(1, 2), apart=True) == [
-        Double(1, 2, "phone_squad"),
-        Double(3, 4, "reading_phone", apart=True),
+    assert find_duplicates(people, squad(1, 2)) == [DuplicatePair(1, 2, "phone_squad")]
+    assert find_duplicates(people, squad(1, 2), apart=True) == [
+        DuplicatePair(1, 2, "phone_squad"),
+        DuplicatePair(3, 4, "reading_phone", apart=True),
     ]
 
 
 def test_whoever_is_not_the_first_of_three_may_still_be_the_second():
     people = roster(*[("王强", "wang qiang", PHONE)] * 3)
     apart(people, 1, 2, 3)
-    assert doubles(people, {}) == [Double(2, 3, "reading_phone")]
+    assert find_duplicates(people, {}) == [DuplicatePair(2, 3, "reading_phone")]
     walk_ins = roster(*[("王强", "wang qiang", "")] * 3)
     apart(walk_ins, 1, 3)
-    assert doubles(walk_ins, squad(1, 2, 3)) == [
-        Double(1, 2, "reading_squad"),
-        Double(2, 3, "reading_squad"),
+    assert find_duplicates(walk_ins, squad(1, 2, 3)) == [
+        DuplicatePair(1, 2, "reading_squad"),
+        DuplicatePair(2, 3, "reading_squad"),
     ]
 
 
 def test_a_thousand_alike_are_a_thousand_pairs_and_not_a_million():
     people = roster(*[("王强", "wang qiang", "")] * 1000)
-    assert len(doubles(people, squad(*people))) == 999
+    assert len(find_duplicates(people, squad(*people))) == 999

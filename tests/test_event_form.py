@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from store.records import ByLunar, ByRRule, ByTerm, Event, Squad
 from tests.screens import opened
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Squad
 
 FORWARD = ("tab",) * 5
 """From the title to the repeats."""

@@ -11,11 +11,11 @@ from conftest import Clock
 from hypothesis import given, settings, strategies
 from replay import assert_history_is_the_books
 
-from store import plans, recurrence
-from store.book import Actor
-from store.errors import Refused, Stale
-from store.records import ByLunar, ByRRule, ByTerm, Event, Settings, Volunteer
-from store.village import Village
+from yigong.store.dates import recurrence, series
+from yigong.store.errors import Refused, Stale
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Settings, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 
 def test_a_new_event_has_a_number_a_random_uid_and_a_stamp(village, duty_day, clock):
@@ -221,7 +221,7 @@ def test_this_and_following_begins_a_plan_of_its_own_and_ends_the_one_before(vil
         (11, 25, "村民义务日"), (12, 25, "村民义务日"),
         (2, 20, "大扫除"), (3, 20, "大扫除"), (4, 20, "大扫除"),
     ]  # fmt: skip
-    first, second = recurrence.plans(event)
+    first, second = recurrence.all_plans(event)
     assert (first.uid, first.sequence) == (old.uid, 1)
     assert second.uid not in ("", old.uid)
     assert second.sequence == 0
@@ -263,7 +263,7 @@ def test_a_plan_that_was_split_is_split_again_where_an_earlier_plan_holds(villag
     assert dates(village) == [
         (11, 25, "村民义务日"), (12, 25, "村民义务日"), (3, 20, "植树"), (4, 20, "植树"),
     ]  # fmt: skip
-    assert [plan.uid for plan in recurrence.plans(event)] == [duty_day.event.uid, present.uid]
+    assert [plan.uid for plan in recurrence.all_plans(event)] == [duty_day.event.uid, present.uid]
 
 
 def test_what_was_moved_under_an_earlier_plan_goes_over_too(village, duty_day):
@@ -490,7 +490,7 @@ def test_one_undo_takes_a_split_back_and_phones_are_told(village, attended):
     back = village.events.get(1)
     assert (back.title, back.repeat, back.earlier) == (attended.title, attended.repeat, ())
     assert back.uid == attended.uid
-    assert back.sequence > plans.newest(split)
+    assert back.sequence > series.newest_sequence(split)
     assert_history_is_the_books(village.folder)
 
 
@@ -500,7 +500,7 @@ def test_a_split_after_a_split_is_taken_back_first(village, attended):
     village.events.cancel_one(1, date(2026, 12, 25))
     for titles in (["村民义务日", "大扫除", "植树"], ["村民义务日", "大扫除"], ["村民义务日"]):
         village.undo("events")
-        assert [plan.title for plan in recurrence.plans(village.events.get(1))] == titles
+        assert [plan.title for plan in recurrence.all_plans(village.events.get(1))] == titles
     assert not village.events.occurrence(1, date(2026, 12, 25)).cancelled
 
 

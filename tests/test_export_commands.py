@@ -9,7 +9,7 @@ import pytest
 from hostile.commands import run
 from openpyxl import load_workbook
 
-from store.records import Squad, Volunteer
+from yigong.store.records import Squad, Volunteer
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ import msgspec
 import pytest
 import recurring_ical_events
 
-from exports.feeds import write_feeds
-from exports.ical import write_calendar, write_occurrences
-from exports.selection import in_period, of_person, of_squad
-from store.errors import ReadOnly, Refused
-from store.records import ByRRule, Event, Squad
+from yigong.exports.ical.calendar_file import write_calendar, write_occurrences
+from yigong.exports.ical.feeds import write_feeds
+from yigong.exports.ical.selection import in_period, of_person, of_squad
+from yigong.store.errors import ReadOnly, Refused
+from yigong.store.records import ByRRule, Event, Squad
 
 TODAY = date(2026, 11, 25)
 

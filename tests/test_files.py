@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from replay import assert_history_is_the_books, books_of
 
-from store import files
-from store.errors import DataError, ReadOnly
-from store.village import Village
+from yigong.store.errors import DataError, ReadOnly
+from yigong.store.storage import files
+from yigong.store.village.village import Village
 
 NOBODY = 65534
 
@@ -214,7 +214,10 @@ def test_a_limit_on_file_size_is_a_sentence_too(village, enrol, duty_day, start)
 )
 def test_each_refusal_of_the_system_is_a_sentence_that_names_the_file(number, kind):
     path = Path("/qingshan/people.json")
-    with pytest.raises(kind, match=r"/qingshan/people\.json") as caught, files.explained(path):
+    with (
+        pytest.raises(kind, match=r"/qingshan/people\.json") as caught,
+        files.os_errors_explained(path),
+    ):
         raise OSError(number, os.strerror(number))
     assert caught.value.exit_code == 3
 
@@ -257,14 +260,14 @@ def test_an_unchanged_book_is_not_parsed_again(village, colleague, enrol):
 
 def test_a_replacement_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     path = tmp_path / "people.json"
-    files.replace(path, b"old")
+    files.replace_file(path, b"old")
 
     def refuse(_):
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(OSError):
-        files.replace(path, b"new")
+        files.replace_file(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -284,7 +287,7 @@ def test_a_replacement_waits_for_the_file_before_its_name_and_the_name_after(tmp
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", renamed)
-    files.replace(tmp_path / "people.json", b"{}")
+    files.replace_file(tmp_path / "people.json", b"{}")
     assert steps == ["file", "rename", "folder"]
 
 
@@ -316,7 +319,7 @@ def test_a_folder_that_is_made_survives_a_power_cut(village, enrol, clock, monke
 
     monkeypatch.setattr(os, "fsync", watched)
     clock.forward(days=10)
-    from store.records import Volunteer
+    from yigong.store.records import Volunteer
 
     Village.open(village.folder, clock=clock).people.add(Volunteer(name="张小明"))
     assert village.folder / "history" in synced
@@ -325,17 +328,17 @@ def test_a_folder_that_is_made_survives_a_power_cut(village, enrol, clock, monke
 def test_bytes_are_all_written_even_by_a_system_that_writes_few(tmp_path, monkeypatch):
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:3]))
-    files.replace(tmp_path / "people.json", b"0123456789")
+    files.replace_file(tmp_path / "people.json", b"0123456789")
     assert (tmp_path / "people.json").read_bytes() == b"0123456789"
 
 
 def test_reading_in_the_middle_of_replacing_gets_content_and_signature_of_one_file(tmp_path):
     path = tmp_path / "people.json"
-    files.replace(path, b"one")
-    content, signature = files.read(path)
-    assert (content, signature) == (b"one", files.signature(path))
-    files.replace(path, b"two")
-    assert files.signature(path) != signature
+    files.replace_file(path, b"one")
+    content, signature = files.read_file(path)
+    assert (content, signature) == (b"one", files.file_signature(path))
+    files.replace_file(path, b"two")
+    assert files.file_signature(path) != signature
     path.unlink()
-    assert files.read(path) == (b"", None)
-    assert files.signature(path) is None
+    assert files.read_file(path) == (b"", None)
+    assert files.file_signature(path) is None

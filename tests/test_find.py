@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies
 
-from store import reading
-from store.errors import Refused
-from store.find import Finder
-from store.records import Volunteer
+from yigong.store.errors import Refused
+from yigong.store.people import pinyin
+from yigong.store.people.finder import Finder
+from yigong.store.records import Volunteer
 
 NAMES = (
     "张小明", "张晓敏", "吕秀英", "单雄", "曾国强", "尉迟恭", "周翔", "邹祥", "石林", "司琳",
@@ -27,7 +27,7 @@ PHONES = {
 @pytest.fixture(scope="module")
 def people():
     return {
-        n: Volunteer(number=n, name=name, phone=PHONES.get(n, ""), keys=reading.keys(name))
+        n: Volunteer(number=n, name=name, phone=PHONES.get(n, ""), keys=pinyin.finder_keys(name))
         for n, name in enumerate(NAMES, 1)
     }
 
@@ -162,7 +162,7 @@ def test_the_limit_keeps_the_best_by_rank_not_the_first_of_the_roster(people):
 
 
 def test_the_archived_are_not_found_not_even_by_code(people):
-    gone = {3: Volunteer(number=3, name="张三", keys=reading.keys("张三"), archived=True)}
+    gone = {3: Volunteer(number=3, name="张三", keys=pinyin.finder_keys("张三"), archived=True)}
     finder = Finder(gone)
     assert finder.find("zs") == finder.find("V0003") == finder.find("3") == []
 
@@ -191,7 +191,7 @@ def test_no_query_whatever_crashes_the_finder(finder, people, query):
 @settings(max_examples=200, deadline=None)
 def test_any_run_of_prefixes_of_the_syllables_finds_the_name(finder, people, name, data):
     """However far each syllable is typed: z, zh, zhang; xiao; m, ming."""
-    syllables = reading.reading(name).split()
+    syllables = pinyin.likely_reading(name).split()
     query = "".join(
         syllable[: data.draw(strategies.integers(1, len(syllable)))] for syllable in syllables
     )
@@ -221,7 +221,7 @@ ISSUE = ("张小明", "张晓敏", "吕秀英", "陆小英", "李玉兰", "单�
 @pytest.fixture(scope="module")
 def door():
     people = {
-        n: Volunteer(number=n, name=name, keys=reading.keys(name))
+        n: Volunteer(number=n, name=name, keys=pinyin.finder_keys(name))
         for n, name in enumerate(ISSUE, 1)
     }
     finder = Finder(people)

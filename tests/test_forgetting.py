@@ -8,11 +8,11 @@ from datetime import date
 import msgspec
 import pytest
 
-from store import doctor, repair
-from store.errors import Damaged, Refused
-from store.history import first_fault, read_month
-from store.records import Guardian, Squad, Volunteer
-from store.redaction import redact, unredacted
+from yigong.store.errors import Damaged, Refused
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.storage.history import first_fault, read_month
+from yigong.store.village import doctor, repair
+from yigong.store.village.history_erasure import erase_from_history, find_unerased
 
 NAME, PHONE = "欧阳若溪", "12098761234"
 TRACES = (NAME, PHONE, "ouyang", "会竹编", "欧阳母亲", "12055554321")
@@ -181,7 +181,7 @@ def test_once_more_is_no_harm_and_finishes_what_was_cut_off(village, person, mon
         raise OSError(5, "the disk is gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr("store.forgetting.redact", cut_off)
+        broken.setattr("yigong.store.village.erasure.erase_from_history", cut_off)
         with pytest.raises(Exception, match="the disk is gone"):
             village.forget(person.number)
     assert traces(village.folder)
@@ -193,7 +193,7 @@ def test_once_more_is_no_harm_and_finishes_what_was_cut_off(village, person, mon
 
 
 def test_the_doctor_sees_what_was_cut_off_and_finishes_it(village, person, monkeypatch, clock):
-    monkeypatch.setattr("store.forgetting.redact", lambda *_arguments: 0)
+    monkeypatch.setattr("yigong.store.village.erasure.erase_from_history", lambda *_arguments: 0)
     village.forget(person.number)
     findings = doctor.examine(village.folder, clock()).findings
     assert {finding.where for finding in findings if finding.repair == "redact"} == {
@@ -258,6 +258,6 @@ def test_what_a_hand_altered_in_the_history_stays_visible(village, person, enrol
 def test_redacting_changes_nothing_that_is_redacted(village, person):
     village.forget(person.number)
     before = {path: path.read_bytes() for path in village.folder.rglob("*") if path.is_file()}
-    assert unredacted(village.folder, {person.number}) == {}
-    assert redact(village.folder, {person.number}) == 0
+    assert find_unerased(village.folder, {person.number}) == {}
+    assert erase_from_history(village.folder, {person.number}) == 0
     assert before == {p: p.read_bytes() for p in village.folder.rglob("*") if p.is_file()}

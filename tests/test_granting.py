@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from store.errors import Refused
-from store.records import Credit, HoursPolicy
-from store.register import head_of
+from yigong.store.attendance.register import head_of
+from yigong.store.errors import Refused
+from yigong.store.records import Credit, HoursPolicy
 
 
 def granted(village, one, number=1):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from store.records import Credit
 from tests.screens import opened
+from yigong.store.records import Credit
 
 
 async def test_hours_are_granted_to_somebody_who_is_found_and_taken_back_with_a_reason(

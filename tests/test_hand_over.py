@@ -15,13 +15,13 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from exports import qr
-from store.records import ByRRule, Event
 from tests.pictures import DARK, LIGHT, picture, read_by_camera, screen_of
 from tests.screens import opened
-from tui.reach import Server, scp_line, server, ssh_line
-from tui.screens.whole_calendar import bar
-from tui.wrapping import wrapped
+from yigong.exports.ical import qr
+from yigong.store.records import ByRRule, Event
+from yigong.tui.access.fetch_lines import ServerAddress, scp_line, server_address, ssh_line
+from yigong.tui.screens.calendar.calendar_export import export_bar
+from yigong.tui.text.wrapping import wrap_text
 
 
 def sent(screen) -> str:
@@ -49,7 +49,7 @@ async def test_a_camera_reads_the_date_from_the_screen_dark_or_light(
         shown = screen_of(sent(screen), *size)
         read = {read_by_camera(picture(shown, theme), tmp_path) for theme in (DARK, LIGHT)}
     (text,) = read
-    assert text == qr.card(duty_day, 105 if size == (80, 24) else qr.MOST).text
+    assert text == qr.qr_card(duty_day, 105 if size == (80, 24) else qr.MOST).text
     assert "SUMMARY:村民义务日\nDTSTART:20261125T003000Z" in text
 
 
@@ -147,7 +147,9 @@ async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
     village, duty_day, clock, monkeypatch
 ):
     going, go_on = threading.Event(), threading.Event()
-    slow_write = __import__("exports.ical", fromlist=["write_calendar"]).write_calendar
+    slow_write = __import__(
+        "yigong.exports.ical.calendar_file", fromlist=["write_calendar"]
+    ).write_calendar
 
     def slowly(events, settings, *, today, progress):
         going.set()
@@ -155,8 +157,8 @@ async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
         progress(1, 2)
         return slow_write(events, settings, today=today)
 
-    monkeypatch.setattr("exports.ical.write_calendar", slowly)
-    monkeypatch.setattr("tui.underway.PATIENCE", 0.0)
+    monkeypatch.setattr("yigong.exports.ical.calendar_file.write_calendar", slowly)
+    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.0)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("i")
         await asyncio.to_thread(going.wait, 20)
@@ -173,22 +175,22 @@ async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
 
 
 def test_the_bar_is_as_long_as_what_is_done():
-    assert bar(0, 10).count("#") == 0
-    assert bar(5, 10).count("#") == 15
-    assert "[##############################]" in bar(10, 10)
+    assert export_bar(0, 10).count("#") == 0
+    assert export_bar(5, 10).count("#") == 15
+    assert "[##############################]" in export_bar(10, 10)
 
 
 # -- the lines ---------------------------------------------------------------
 
 
 def test_the_server_is_named_as_this_very_session_reached_it():
-    way = server({"SSH_CONNECTION": "198.51.100.4 51000 192.0.2.7 2222"}, "li", "box")
-    assert way == Server("li@192.0.2.7", "2222")
-    assert server({"SSH_CONNECTION": "::1 51000 2001:db8::7 22"}, "li", "box") == Server(
-        "li@[2001:db8::7]"
-    )
-    assert server({}, "li", "box") == Server("li@box")
-    assert server({"YIGONG_SSH": "li@a.example"}, "x", "y") == Server("li@a.example")
+    way = server_address({"SSH_CONNECTION": "198.51.100.4 51000 192.0.2.7 2222"}, "li", "box")
+    assert way == ServerAddress("li@192.0.2.7", "2222")
+    assert server_address(
+        {"SSH_CONNECTION": "::1 51000 2001:db8::7 22"}, "li", "box"
+    ) == ServerAddress("li@[2001:db8::7]")
+    assert server_address({}, "li", "box") == ServerAddress("li@box")
+    assert server_address({"YIGONG_SSH": "li@a.example"}, "x", "y") == ServerAddress("li@a.example")
 
 
 def run_by_shell(line: str, folder: Path, name: str) -> list[str]:
@@ -209,12 +211,12 @@ def run_by_shell(line: str, folder: Path, name: str) -> list[str]:
 
 def test_a_shell_reads_the_lines_as_they_are_meant(tmp_path):
     path = Path("/srv/our village's/outbox/E0001-义务日.ics")
-    way = Server("li@192.0.2.7", "2222")
+    way = ServerAddress("li@192.0.2.7", "2222")
     assert run_by_shell(scp_line(path, way), tmp_path, "scp") == [
         "-P", "2222", f"li@192.0.2.7:{path}", "."
     ]  # fmt: skip
     command = ["yigong", "--data", "/srv/our village's", "export", "ical", "-o", "-"]
-    line = ssh_line(command, "E0001-义务日.ics", Server("li@[2001:db8::7]"))
+    line = ssh_line(command, "E0001-义务日.ics", ServerAddress("li@[2001:db8::7]"))
     login, remote = run_by_shell(line, tmp_path, "ssh")
     assert login == "li@2001:db8::7"
     assert shlex.split(remote) == command, "the shell at the other end reads it once more"
@@ -233,10 +235,12 @@ def test_a_shell_reads_the_lines_as_they_are_meant(tmp_path):
     ],
 )
 def test_text_is_broken_at_blanks_or_at_cells(text, lines):
-    assert wrapped(text, 8) == lines
+    assert wrap_text(text, 8) == lines
 
 
 def test_a_repeating_event_is_offered_with_all_its_dates(village):
     rule = ByRRule("FREQ=WEEKLY")
     event = village.events.add(Event(title="课", start=datetime(2026, 11, 28, 9), repeat=rule))
-    assert "RRULE" not in qr.card(village.events.occurrence(event.number, event.start.date())).text
+    assert (
+        "RRULE" not in qr.qr_card(village.events.occurrence(event.number, event.start.date())).text
+    )

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from replay import all_lines, assert_history_is_the_books
 
-from store import history
-from store.errors import Damaged, YigongError
-from store.history import History, first_fault, read_month
+from yigong.store.errors import Damaged, YigongError
+from yigong.store.storage import history
+from yigong.store.storage.history import History, first_fault, read_month
 
 
 def month_of(village):
@@ -148,7 +148,7 @@ def test_a_damaged_last_line_is_refused_with_a_sentence_and_left(village, enrol)
 
 
 def test_newest_first_crosses_months_and_reads_blocks_of_any_size(village, clock, monkeypatch):
-    from store.records import Volunteer
+    from yigong.store.records import Volunteer
 
     for month in (9, 10, 11):
         clock.now = clock.now.replace(month=month)

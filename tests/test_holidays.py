@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from store.holidays import FIRST_YEAR, announced, day_off
+from yigong.store.dates.holidays import FIRST_YEAR, announced, day_off
 
 
 @pytest.mark.parametrize(

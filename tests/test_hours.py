@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from hypothesis import given, strategies
 
-from store import hours
-from store.records import Credit, Entry, Grant, Head, HoursPolicy, Stint
+from yigong.store.attendance import hours
+from yigong.store.records import Credit, Entry, Grant, Head, HoursPolicy, Stint
 
 EIGHT = datetime(2026, 11, 25, 8, 0)
 
@@ -25,22 +25,22 @@ def entry(*stints):
 
 def test_each_stint_counts_on_its_own_and_by_its_origin():
     there = entry(stint(0, 50), stint(60, 90), stint(100, 110, "filled"), stint(0, 5, "granted"))
-    assert hours.served(there) == Credit(clocked=80, filled=10, granted=5)
+    assert hours.served_credit(there) == Credit(clocked=80, filled=10, granted=5)
 
 
 def test_what_was_granted_without_presence_is_beside_the_stints():
     grant = Grant(minutes=45, at=EIGHT, by="李芳", reason="准备")
     there = Entry(number=1, stints=(stint(0, 50),), grants=(grant, grant))
-    assert hours.served(there) == Credit(clocked=50, granted=90)
+    assert hours.served_credit(there) == Credit(clocked=50, granted=90)
 
 
 def test_seconds_are_cut_off_in_each_stint():
     almost = Stint(start=EIGHT, end=EIGHT + timedelta(minutes=10, seconds=59))
-    assert hours.served(entry(almost, almost)) == Credit(clocked=20)
+    assert hours.served_credit(entry(almost, almost)) == Credit(clocked=20)
 
 
 def test_an_open_stint_counts_nothing_until_it_ends():
-    assert hours.served(entry(stint(0, 50), stint(60, None))) == Credit(clocked=50)
+    assert hours.served_credit(entry(stint(0, 50), stint(60, None))) == Credit(clocked=50)
 
 
 _HALF_HOURS = HoursPolicy(round_to=30, rounding="floor")
@@ -77,7 +77,7 @@ _PRESENT = HoursPolicy(min_presence=60)
     ],
 )
 def test_the_policy_decides_what_an_attendance_of_three_hours_is_worth(policy, stints, expected):
-    assert hours.credit(entry(*stints), 180, policy) == expected
+    assert hours.credited(entry(*stints), 180, policy) == expected
 
 
 _ON_FOOT = HoursPolicy(travel=True)
@@ -110,7 +110,7 @@ _ON_FOOT = HoursPolicy(travel=True)
 def test_the_way_is_taken_off_after_presence_was_judged_and_before_rounding(
     policy, stints, travel, expected
 ):
-    assert hours.credit(entry(*stints), 180, policy, travel=travel) == expected
+    assert hours.credited(entry(*stints), 180, policy, travel=travel) == expected
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,10 @@ def test_the_way_is_taken_off_after_presence_was_judged_and_before_rounding(
 )
 def test_of_the_most_for_a_day_only_what_is_left_of_it_is_credited(spent, expected):
     there = entry(stint(0, 180), stint(0, 30, "granted"))
-    assert hours.credit(there, 180, _CAP, spent=spent) == expected
-    assert hours.credit(entry(stint(0, 60)), 180, HoursPolicy(), spent=spent) == Credit(clocked=60)
+    assert hours.credited(there, 180, _CAP, spent=spent) == expected
+    assert hours.credited(entry(stint(0, 60)), 180, HoursPolicy(), spent=spent) == Credit(
+        clocked=60
+    )
 
 
 def test_an_entry_is_worth_what_was_signed_else_what_its_register_would_sign():
@@ -139,11 +141,11 @@ def test_an_entry_is_worth_what_was_signed_else_what_its_register_would_sign():
         travel=30,
     )
     there = entry(stint(0, 100))
-    assert hours.worth(there, head, _HALF_HOURS) == Credit(clocked=60)
+    assert hours.entry_credit(there, head, _HALF_HOURS) == Credit(clocked=60)
     own = msgspec.structs.replace(head, policy=HoursPolicy(travel=True))
-    assert hours.worth(there, own, _HALF_HOURS) == Credit(clocked=100)
+    assert hours.entry_credit(there, own, _HALF_HOURS) == Credit(clocked=100)
     signed = msgspec.structs.replace(there, credit=Credit(clocked=7))
-    assert hours.worth(signed, own, _HALF_HOURS) == Credit(clocked=7)
+    assert hours.entry_credit(signed, own, _HALF_HOURS) == Credit(clocked=7)
 
 
 _minutes = strategies.integers(0, 600)
@@ -168,8 +170,8 @@ def test_no_policy_gives_negative_minutes_or_more_than_its_cap_or_touches_what_w
     spans, policy, travel, spent
 ):
     there = entry(*(stint(min(a, b), max(a, b), origin) for a, b, origin in spans))
-    raw = hours.served(there)
-    credit = hours.credit(there, 180, policy, travel=travel, spent=spent)
+    raw = hours.served_credit(there)
+    credit = hours.credited(there, 180, policy, travel=travel, spent=spent)
     assert credit.granted == raw.granted
     assert min(credit.clocked, credit.filled) >= 0
     served = credit.clocked + credit.filled

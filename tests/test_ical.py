@@ -15,11 +15,6 @@ import pytest
 import vobject
 from hypothesis import example, given, strategies
 
-from exports.content import encode
-from exports.content import text as text_line
-from exports.ical import file_name, write_calendar, write_event
-from store import language
-from store.records import Event
 from tests.calendar_cases import (
     CASES,
     LATER,
@@ -32,6 +27,10 @@ from tests.calendar_cases import (
     planned,
 )
 from tests.reading_back import by_recurring, by_vobject, in_store, utc, with_unknown_zones
+from yigong.exports.ical.calendar_file import file_name, write_calendar, write_event
+from yigong.exports.ical.content_lines import encode_lines, text_line
+from yigong.store import language
+from yigong.store.records import Event
 
 
 def span(event: Event, days: int = 240) -> tuple[date, date]:
@@ -171,7 +170,7 @@ def test_any_text_comes_back_as_it_was_but_for_what_is_not_seen(text):
 @example("\\" * 301)
 @example("义" * 301)
 def test_folds_are_only_added_never_lost(text):
-    data = encode([text_line("SUMMARY", text)])
+    data = encode_lines([text_line("SUMMARY", text)])
     assert_sound(data)
     line = data.replace(b"\r\n ", b"").decode().removesuffix("\r\n")
     assert line == text_line("SUMMARY", text)
@@ -317,18 +316,19 @@ def test_a_single_event_that_is_moved_and_then_changed_rises_twice(village, cloc
 
 def test_titles_are_marked_in_the_language_spoken(monkeypatch):
     monkeypatch.setattr(
-        "exports.vevent._", {"[Cancelled] ": "【已取消】"}.get, raising=True
+        "yigong.exports.ical.vevent._", {"[Cancelled] ": "【已取消】"}.get, raising=True
     )  # stands for the catalogue
-    monkeypatch.setattr("exports.vevent._description", lambda one: "")
-    monkeypatch.setattr("exports.vevent.KIND_NAMES", {"duty_day": "[Cancelled] "})
+    monkeypatch.setattr("yigong.exports.ical.vevent._description", lambda one: "")
+    monkeypatch.setattr("yigong.exports.ical.vevent.KIND_NAMES", {"duty_day": "[Cancelled] "})
     (read,) = parts(write_event(planned(cancelled=True), VILLAGE))
     assert str(read["SUMMARY"]) == "【已取消】村民义务日"
-    assert language.current() == "en"
+    assert language.current_language() == "en"
 
 
 def test_writing_a_file_imports_neither_icalendar_nor_the_screens():
     code = (
-        "import sys, exports.ical, exports.tables, exports.signin, exports.files\n"
+        "import sys, yigong.exports.ical.calendar_file, yigong.exports.documents.summary_tables\n"
+        "import yigong.exports.documents.signin, yigong.exports.export_file\n"
         "print(sorted({'icalendar', 'textual', 'rich', 'arrow', 'pypinyin'} & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

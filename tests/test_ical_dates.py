@@ -10,9 +10,9 @@ import msgspec
 import pytest
 import recurring_ical_events
 
-from exports.ical import write_calendar, write_event
-from store import recurrence
-from store.records import ByLunar, ByRRule, ByTerm, Change, Event, Settings
+from yigong.exports.ical.calendar_file import write_calendar, write_event
+from yigong.store.dates import recurrence
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Settings
 
 STAMP = datetime(2026, 10, 1, 2, 3, 4, tzinfo=UTC)
 LATER = datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC)

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 from hypothesis import example, given, settings, strategies
 
-from exports.ical import write_event
-from exports.ical_reading import read
-from store import language, recurrence, validate
-from store.errors import Refused
-from store.records import ByLunar, ByRRule, Change, Event, Settings
-from tui.text import harmless
+from yigong.exports.ical.calendar_file import write_event
+from yigong.exports.ical.importing.import_plan import plan_import
+from yigong.store import language, validate
+from yigong.store.dates import recurrence
+from yigong.store.errors import Refused
+from yigong.store.records import ByLunar, ByRRule, Change, Event, Settings
+from yigong.tui.text.display_text import harmless
 
 FOREIGN = sorted(Path(__file__).with_name("foreign").glob("*.ics"))
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -77,7 +78,7 @@ def mutated(draw):
 def promised(raw, events=()):
     """Read a file, and hold the outcome against what is promised of every one."""
     try:
-        found = read(raw, {event.number: event for event in events}, VILLAGE, now=NOW)
+        found = plan_import(raw, {event.number: event for event in events}, VILLAGE, now=NOW)
     except Refused as error:
         assert str(error)
         return []
@@ -86,7 +87,7 @@ def promised(raw, events=()):
         assert all(harmless(c) or c == "\n" for text in said for c in text), said
         assert item.reasons or item.verdict != "refused"
         if item.event is not None:
-            assert validate.event(item.event) == item.event
+            assert validate.validated_event(item.event) == item.event
             ones = recurrence.occurrences(
                 [item.event], date(2026, 1, 1), date(2027, 1, 1), ZoneInfo("Asia/Shanghai")
             )
@@ -156,7 +157,7 @@ def kept(draw):
         )
     )
     try:
-        event = validate.event(
+        event = validate.validated_event(
             Event(
                 number=3,
                 title=draw(words),
@@ -196,9 +197,9 @@ def test_any_event_of_ours_comes_back_from_its_file_as_it_was(event):
     if event is None:
         return
     for written in ("en", "zh"):
-        language.use(written)
+        language.use_language(written)
         raw = write_event(event, VILLAGE)
-        language.use("en")
-        (item,) = read(raw, {3: event}, VILLAGE, now=NOW).items
+        language.use_language("en")
+        (item,) = plan_import(raw, {3: event}, VILLAGE, now=NOW).items
         assert (item.verdict, item.reasons) == ("same", ())
         assert item.event == event

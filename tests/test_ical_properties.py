@@ -12,10 +12,6 @@ import vobject
 from hypothesis import HealthCheck, assume, example, given, settings, strategies
 from msgspec.structs import replace
 
-from exports.ical import write_calendar, write_event
-from exports.text import one_line, paragraphs
-from store import recurrence
-from store.records import ByLunar, ByRRule, ByTerm, Change, Event
 from tests.calendar_cases import VILLAGE, planned
 from tests.reading_back import (
     by_javascript,
@@ -25,6 +21,10 @@ from tests.reading_back import (
     javascript_is_here,
     with_unknown_zones,
 )
+from yigong.exports.ical.calendar_file import write_calendar, write_event
+from yigong.exports.plain_text import one_line, paragraphs
+from yigong.store.dates import recurrence
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event
 
 TERMS = ("立春", "清明", "夏至", "秋分", "冬至")
 ZONES = (
@@ -215,7 +215,7 @@ def test_text_comes_back_as_it_was_but_for_control_characters(title, place, note
 )
 def test_a_single_event_is_at_its_moment_in_any_zone_and_year(zone, start, minutes):
     event = planned(zone=zone, start=start.replace(second=0, microsecond=0), minutes=minutes)
-    one = recurrence.occurrence(event, event.start, ZoneInfo(zone))
+    one = recurrence.occurrence_at(event, event.start, ZoneInfo(zone))
     data = with_unknown_zones(write_event(event, VILLAGE))
     read = icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
     assert read["DTSTART"].dt.astimezone(UTC) == one.start.astimezone(UTC)

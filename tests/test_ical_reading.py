@@ -12,12 +12,13 @@ import msgspec
 import pytest
 import recurring_ical_events
 
-from exports import ical_lines, ical_reading
-from exports.ical import write_calendar, write_event, write_occurrences
-from exports.ical_reading import read
-from store import language, recurrence
-from store.errors import Refused
-from store.records import ByLunar, ByRRule, ByTerm, Change, Event, Settings
+from yigong.exports.ical.calendar_file import write_calendar, write_event, write_occurrences
+from yigong.exports.ical.importing import import_plan, parser
+from yigong.exports.ical.importing.import_plan import plan_import
+from yigong.store import language
+from yigong.store.dates import recurrence
+from yigong.store.errors import Refused
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Settings
 
 FOREIGN = Path(__file__).with_name("foreign")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -29,7 +30,7 @@ STAMP = datetime(2026, 10, 1, 2, 3, 4, tzinfo=UTC)
 def reading(raw, events=(), settings=VILLAGE):
     if isinstance(raw, str):
         raw = raw.encode()
-    return read(raw, {event.number: event for event in events}, settings, now=NOW)
+    return plan_import(raw, {event.number: event for event in events}, settings, now=NOW)
 
 
 def foreign(name):
@@ -398,7 +399,7 @@ def test_a_date_moved_to_the_end_of_the_calendar_is_refused(year):
 
 def test_a_file_that_is_too_large_is_refused_with_the_limit():
     with pytest.raises(Refused, match="larger than 10 MB"):
-        reading(b"x" * (ical_lines.MAX_BYTES + 1))
+        reading(b"x" * (parser.MAX_BYTES + 1))
 
 
 @pytest.mark.parametrize(
@@ -421,7 +422,7 @@ def test_what_is_no_calendar_or_out_of_all_measure_is_refused_as_a_whole(raw, wo
 
 
 def test_a_file_with_too_many_events_is_refused_with_the_limit(monkeypatch):
-    monkeypatch.setattr(ical_reading, "MAX_EVENTS", 2)
+    monkeypatch.setattr(import_plan, "MAX_EVENTS", 2)
     raw = calendar(*(f"UID:{n}|DTSTART:20261125T003000Z" for n in range(3)))
     with pytest.raises(Refused, match="more than 2 events"):
         reading(raw)
@@ -431,7 +432,7 @@ def test_reading_ends_when_its_time_is_over():
     seconds = iter(range(0, 100, 20))
     raw = calendar(*(f"UID:{n}|DTSTART:20261125T003000Z" for n in range(5)))
     with pytest.raises(Refused, match="more than 30 seconds; nothing was imported"):
-        read(raw.encode(), {}, VILLAGE, now=NOW, clock=lambda: float(next(seconds)))
+        plan_import(raw.encode(), {}, VILLAGE, now=NOW, clock=lambda: float(next(seconds)))
 
 
 # -- against what is here -----------------------------------------------------------
@@ -511,7 +512,7 @@ OURS = {
 @pytest.mark.parametrize("name", OURS)
 def test_importing_our_own_export_changes_nothing(name, lang):
     event = OURS[name]
-    language.use(lang)
+    language.use_language(lang)
     for raw in (
         write_event(event, VILLAGE),
         write_calendar([event], VILLAGE, today=date(2029, 1, 1)),
@@ -530,9 +531,9 @@ PLAIN = [name for name in OURS if "look" not in name]
 @pytest.mark.parametrize("name", PLAIN)
 def test_what_was_exported_in_one_language_is_known_in_the_other(name):
     event = OURS[name]
-    language.use("zh")
+    language.use_language("zh")
     raw = write_event(event, VILLAGE)
-    language.use("en")
+    language.use_language("en")
     assert [i.verdict for i in reading(raw, [event]).items] == ["same"]
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from exports.ical import write_calendar, write_event
-from store.records import ByRRule, Event
 from tests.screens import opened
-from tui.imported import differences
-from tui.main import main
-from tui.words import of_events
+from yigong.exports.ical.calendar_file import write_calendar, write_event
+from yigong.store.records import ByRRule, Event
+from yigong.tui.main import main
+from yigong.tui.text.words import of_events
+from yigong.tui.view.import_words import event_differences
 
 FOREIGN = Path(__file__).with_name("foreign")
 
@@ -169,7 +169,7 @@ def test_every_field_that_differs_is_named_with_both_values():
         zone="Asia/Tokyo",
         uid="u",
     )
-    assert differences(before, after) == [
+    assert event_differences(before, after) == [
         "Title: a -> b",
         "Kind: Duty day -> Class",
         "Date: 2026-11-25 08:00 -> 2026-11-26 09:00",

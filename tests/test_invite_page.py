@@ -7,8 +7,8 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from store.records import Event, Squad
 from tests.screens import opened
+from yigong.store.records import Event, Squad
 
 
 def names(screen):

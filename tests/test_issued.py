@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from store import doctor
-from store.errors import Refused
-from store.records import Guardian, Squad, Volunteer
-from store.undo import allowed
-from tui.changes import differences, reason, subject
+from yigong.store.errors import Refused
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.village import doctor
+from yigong.store.village.undo import allowed
+from yigong.tui.view.history_words import field_differences, said_reason, subject
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -26,8 +26,8 @@ def test_who_asked_for_whole_phone_numbers_is_in_the_book_and_in_the_history(vil
         "李芳",
         "people list 23",
     )
-    assert (subject(village, line), reason(line)) == ("the roster", "23 numbers")
-    assert ("Whole phone numbers", "-", "23") in differences(village, line)
+    assert (subject(village, line), said_reason(line)) == ("the roster", "23 numbers")
+    assert ("Whole phone numbers", "-", "23") in field_differences(village, line)
 
 
 def test_a_list_that_was_given_out_is_named_in_words(village, enrol, duty_day):
@@ -47,8 +47,8 @@ def test_a_list_that_was_given_out_is_named_in_words(village, enrol, duty_day):
         "Phone list ²",
         "something else",
     ]
-    assert {reason(line) for line in lines} == {"1 number"}
-    assert ("The list", "-", "Phone list S01 巡逻队") in differences(village, lines[0])
+    assert {said_reason(line) for line in lines} == {"1 number"}
+    assert ("The list", "-", "Phone list S01 巡逻队") in field_differences(village, lines[0])
 
 
 def test_service_records_are_numbered_through_the_year_and_begin_again_in_the_next(
@@ -111,4 +111,4 @@ def test_a_guardians_phone_is_masked_in_the_history(village):
     guardian = Guardian(name="王强", phone="12000000009", relation="父亲")
     village.people.add(Volunteer(name="王小宝", born=2012, guardians=(guardian,)))
     line = next(iter(village.history.newest_first()))
-    assert ("Guardians", "-", "父亲 王强 120****0009") in differences(village, line)
+    assert ("Guardians", "-", "父亲 王强 120****0009") in field_differences(village, line)

@@ -11,8 +11,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
-from store import language
-from store.errors import Refused
+from yigong.store import language
+from yigong.store.errors import Refused
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "store/locale/zh/LC_MESSAGES/yigong.po"
@@ -89,7 +89,7 @@ def test_the_locale_decides_where_it_names_a_language_there_is(environ, expected
 
 def test_an_error_made_in_one_language_is_read_in_another():
     error = Refused("There is no event {code}.", code="E0042")
-    language.use("zh")
+    language.use_language("zh")
     assert str(error) == "没有活动 E0042。"
-    language.use("en")
+    language.use_language("en")
     assert str(error) == "There is no event E0042."

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 from test_signin import Page
 
-from exports.forms import FORMS, written
-from exports.ledger import ledger, ledger_name, ledger_of, when
-from store.errors import Refused
-from store.records import Event
-from store.summary import summarise
+from yigong.exports.documents.formats import FORMS, table_file
+from yigong.exports.documents.ledger import ledger_file, ledger_name, ledger_table, when_text
+from yigong.store.errors import Refused
+from yigong.store.records import Event
+from yigong.store.statistics.summary import summarise
 
 MONTH = date(2026, 11, 1), date(2026, 11, 30)
 
@@ -33,7 +33,7 @@ def november(village, duty_day, enrol, clock):
 
 
 def rows(village):
-    return ledger(village.summary(*MONTH), village.settings).rows
+    return ledger_table(village.summary(*MONTH), village.settings).rows
 
 
 def test_only_what_somebody_came_to_is_on_it(november):
@@ -48,7 +48,7 @@ def test_only_what_somebody_came_to_is_on_it(november):
 
 def test_a_register_that_is_not_signed_is_marked_in_its_line_and_below(november, duty_day):
     assert rows(november)[0][-1] == "not signed yet\nwith 1 who came along"
-    table = ledger(november.summary(*MONTH), november.settings)
+    table = ledger_table(november.summary(*MONTH), november.settings)
     assert table.notes[-1].startswith("1 register is not signed yet")
     november.registers.close(duty_day)
     assert rows(november)[0][-1] == "with 1 who came along\nfilled in 4.0 h"
@@ -78,25 +78,25 @@ def test_hours_that_were_granted_are_on_it_though_nobody_came_and_count_as_no_oc
 def test_two_sign_it_and_it_says_who_records(november):
     settings = msgspec.structs.replace(november.settings, unit="青山村志愿服务队")
     november.save_settings(settings)
-    page = Page(ledger_of(november, *MONTH, "html").decode())
+    page = Page(ledger_file(november, *MONTH, "html").decode())
     assert "Recording unit 青山村志愿服务队" in page.rows[0][0]
     assert "Period 2026-11R" in page.rows[0][0]
-    html = ledger_of(november, *MONTH, "html").decode()
+    html = ledger_file(november, *MONTH, "html").decode()
     assert html.count("<i></i>") == 3, "filled in by, in charge, date"
     assert "size: A4 landscape" in html
 
 
 def test_a_month_without_anything_says_so(village):
-    table = ledger(village.summary(*MONTH), village.settings)
+    table = ledger_table(village.summary(*MONTH), village.settings)
     assert [row[1] for row in table.rows] == ["Total: 0 occurrences"]
     assert table.notes == ["Nothing took place in this period."]
     for form in FORMS:
-        assert written(table, form)
+        assert table_file(table, form)
 
 
 def test_there_is_no_other_form(village):
     with pytest.raises(Refused, match="There is no form pdf; there are html, xlsx, csv"):
-        ledger_of(village, *MONTH, "pdf")
+        ledger_file(village, *MONTH, "pdf")
 
 
 def test_it_is_named_by_its_month_and_else_by_its_days():
@@ -121,7 +121,7 @@ def test_it_is_named_by_its_month_and_else_by_its_days():
     ],
 )
 def test_the_date_says_what_is_needed(start, end, said):
-    assert when(start, end) == said
+    assert when_text(start, end) == said
 
 
 @pytest.mark.parametrize("text", ["</td><script>", "=1+1", "a\nb", "\x1b[31m", "[/]"])
@@ -137,11 +137,11 @@ def test_a_title_or_a_report_is_text_on_it(november, duty_day, text):
         for register in found
     ]
     summary = summarise(changed, november.settings.hours, first=MONTH[0], last=MONTH[1])
-    table = ledger(summary, november.settings)
-    page = Page(written(table, "html").decode())
-    plain = Page(ledger_of(november, *MONTH, "html").decode())
+    table = ledger_table(summary, november.settings)
+    page = Page(table_file(table, "html").decode())
+    plain = Page(ledger_file(november, *MONTH, "html").decode())
     assert page.tags == plain.tags
     assert [len(row) for row in page.rows] == [len(row) for row in plain.rows]
     assert "\x1b" not in page.text
-    for cells in written(table, "csv").decode("utf-8-sig").splitlines():
+    for cells in table_file(table, "csv").decode("utf-8-sig").splitlines():
         assert not any(cell.lstrip('"').startswith("=") for cell in cells.split(","))

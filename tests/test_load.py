@@ -5,7 +5,7 @@ from __future__ import annotations
 from replay import assert_history_is_the_books
 
 from bench import load
-from store import doctor
+from yigong.store.village import doctor
 
 PROCESSES = 6
 SECONDS = 3.0

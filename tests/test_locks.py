@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 from replay import assert_history_is_the_books
 
-from store.book import What
-from store.errors import Busy
-from store.locks import locked
+from yigong.store.errors import Busy
+from yigong.store.storage.book import ChangeReason
+from yigong.store.storage.locks import locked
 
 
 def test_eight_desks_check_the_same_200_people_in_once(village, enrol, duty_day, start):
@@ -51,7 +51,7 @@ def test_a_holder_that_hangs_is_named_and_nothing_is_changed(village, enrol, dut
 
     with (
         pytest.raises(Busy, match=r"李芳 @ 东门 \(\d+, .*nothing was changed"),
-        book.change(village.actor, village.now(), What("checkin"), timeout=0.1),
+        book.change(village.actor, village.now(), ChangeReason("checkin"), timeout=0.1),
     ):
         pytest.fail("the lock is another's")
     assert book.path.read_bytes() == before

@@ -9,8 +9,8 @@ import pytest
 from borax.calendars.lunardate import LCalendars, LunarDate
 from hypothesis import given, settings, strategies
 
-from store.almanac import RANGE
-from store.lunar import (
+from yigong.store.dates.almanac import RANGE
+from yigong.store.dates.lunar import (
     TERMS,
     leap_month,
     lunar_date,
@@ -21,7 +21,7 @@ from store.lunar import (
     term_days,
     term_of,
 )
-from store.records import ByLunar, ByTerm
+from yigong.store.records import ByLunar, ByTerm
 
 days = strategies.dates(*RANGE)
 rules = strategies.builds(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from store.records import Squad, Volunteer
 from tests.screens import opened
 from tests.test_person_page import shown
+from yigong.store.records import Squad, Volunteer
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ async def test_two_that_somebody_else_merged_meanwhile_are_not_merged_again(
 async def test_a_change_of_the_record_meanwhile_is_seen_before_it_is_merged(
     village, twice, colleague, clock, monkeypatch
 ):
-    monkeypatch.setattr("tui.app.POLL", 3600)  # Enter comes before the next look
+    monkeypatch.setattr("yigong.tui.app.POLL", 3600)  # Enter comes before the next look
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "ctrl+d", "enter")
         await shown(screen)

@@ -10,9 +10,9 @@ import pytest
 from conftest import MORNING
 from replay import all_lines, assert_history_is_the_books
 
-from store import doctor, one_person
-from store.errors import Damaged, Refused, Stale
-from store.records import (
+from yigong.store.errors import Damaged, Refused, Stale
+from yigong.store.people import merge_rules
+from yigong.store.records import (
     Entry,
     Event,
     Grant,
@@ -23,6 +23,7 @@ from store.records import (
     Volunteer,
     elapsed,
 )
+from yigong.store.village import doctor
 
 KEEP, GONE = 1, 2
 
@@ -406,18 +407,18 @@ def test_whoever_waits_with_the_old_number_while_they_are_merged_is_told(
 def test_somebody_who_signs_up_while_the_registers_are_looked_through_is_not_missed(
     two, colleague, duty_day, monkeypatch
 ):
-    from store import merging
+    from yigong.store.village import merge
 
     other = colleague()
     two.registers.sign_up(duty_day, 3)
-    real = merging._people
+    real = merge._people
 
     def late(*arguments):
         late.looked = True
         return real(*arguments)
 
-    monkeypatch.setattr(merging, "_people", late)
-    look = merging._Look.named
+    monkeypatch.setattr(merge, "_people", late)
+    look = merge._Look.named
 
     def named(self, number):
         found = look(self, number)
@@ -425,7 +426,7 @@ def test_somebody_who_signs_up_while_the_registers_are_looked_through_is_not_mis
             other.registers.sign_up(duty_day, GONE)
         return found
 
-    monkeypatch.setattr(merging._Look, "named", named)
+    monkeypatch.setattr(merge._Look, "named", named)
     assert two.merge(KEEP, GONE).registers == (duty_day.key,)
     assert list(two.registers.read(duty_day.key).entries) == [3, KEEP]
 
@@ -466,17 +467,17 @@ def spans(stints):
     ],
 )
 def test_stints_that_overlap_or_touch_are_one(mine, theirs, became):
-    one = one_person.joined([stint(*s) for s in (*mine, *theirs)])
+    one = merge_rules.join_stints([stint(*s) for s in (*mine, *theirs)])
     assert [s[:2] for s in spans(one)] == became
 
 
 def test_what_was_clocked_makes_what_it_meets_clocked_and_reasons_stay():
     filled = stint(0, 60, "filled", by="李芳", reason="忘带工牌")
     clocked = stint(50, 90, end_by="王强", end_desk="西门")
-    (one,) = one_person.joined([clocked, filled])
+    (one,) = merge_rules.join_stints([clocked, filled])
     assert spans([one]) == [(0, 90, "clocked")]
     assert (one.by, one.end_by, one.end_desk, one.reason) == ("李芳", "王强", "西门", "忘带工牌")
-    alone = one_person.joined([filled, stint(61, 90)])
+    alone = merge_rules.join_stints([filled, stint(61, 90)])
     assert spans(alone) == [(0, 60, "filled"), (61, 90, "clocked")]
 
 
@@ -489,7 +490,7 @@ def test_every_minute_of_either_is_one_minute_of_the_one():
         stints = [stint(s, s + length) for s, length in starts]
         minutes = {m for s, length in starts for m in range(s, s + length)}
         chance.shuffle(stints)
-        one = one_person.joined(stints)
+        one = merge_rules.join_stints(stints)
         assert sum(elapsed(s.start, s.end) for s in one) == len(minutes)
         assert [s.start for s in one] == sorted(s.start for s in one)
 
@@ -500,15 +501,15 @@ def entry(**fields):
 
 def test_a_sign_up_is_the_earlier_and_a_place_is_kept():
     early, late = AT, AT + timedelta(hours=1)
-    became = one_person.entry(
+    became = merge_rules.merge_entries(
         entry(expected=late, waiting=True), entry(number=GONE, expected=early)
     )
     assert (became.number, became.expected, became.waiting) == (KEEP, early, False)
-    both = one_person.entry(
+    both = merge_rules.merge_entries(
         entry(expected=late, waiting=True), entry(number=GONE, expected=early, waiting=True)
     )
     assert both.waiting
-    came = one_person.entry(
+    came = merge_rules.merge_entries(
         entry(expected=late, waiting=True), entry(number=GONE, stints=(stint(0, 60),))
     )
     assert not came.waiting
@@ -517,17 +518,17 @@ def test_a_sign_up_is_the_earlier_and_a_place_is_kept():
 def test_who_came_was_not_absent_but_may_have_been_late():
     came = (stint(0, 60),)
     absent = entry(number=GONE, mark="absent")
-    assert one_person.entry(entry(stints=came), absent).mark == ""
-    assert one_person.entry(entry(stints=came, mark="late"), absent).mark == "late"
-    assert one_person.entry(entry(mark="leave"), absent).mark == "leave"
-    assert one_person.entry(entry(), absent).mark == "absent"
+    assert merge_rules.merge_entries(entry(stints=came), absent).mark == ""
+    assert merge_rules.merge_entries(entry(stints=came, mark="late"), absent).mark == "late"
+    assert merge_rules.merge_entries(entry(mark="leave"), absent).mark == "leave"
+    assert merge_rules.merge_entries(entry(), absent).mark == "absent"
 
 
 def test_what_was_granted_to_either_is_granted_once():
     grants = [
         Grant(minutes=30, at=AT + timedelta(days=n), by="李芳", reason="备餐") for n in (1, 0)
     ]
-    became = one_person.entry(
+    became = merge_rules.merge_entries(
         entry(grants=(grants[0],), squad=0, adults=1),
         entry(number=GONE, grants=tuple(grants), squad=2, children=3, row=7),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from store.one_person import as_one
-from store.records import Guardian, Volunteer
-from tui.merging import FIELDS, Merging, said
+from yigong.store.people.merge_rules import merge_records
+from yigong.store.records import Guardian, Volunteer
+from yigong.tui.view.merge_choice import FIELDS, MergeChoice, field_words
 
 KEEP = Volunteer(
     number=5,
@@ -37,7 +37,7 @@ GONE = Volunteer(
 
 
 def test_what_only_one_of_them_has_is_taken_and_tags_are_taken_from_both():
-    person = Merging(KEEP, GONE).person
+    person = MergeChoice(KEEP, GONE).person
     assert (person.number, person.rev, person.name, person.keys) == (5, 3, "张小明", "k5")
     assert (person.phone, person.gender, person.born) == ("12000000009", "m", 2010)
     assert person.tags == ("党员", "新村民") and person.note == "木工\n电工"
@@ -45,20 +45,20 @@ def test_what_only_one_of_them_has_is_taken_and_tags_are_taken_from_both():
 
 
 def test_choosing_nothing_is_what_the_store_does_by_itself_but_for_both_notes():
-    plain = Merging(KEEP, GONE)
+    plain = MergeChoice(KEEP, GONE)
     plain.choose("note", "keep")
-    assert plain.person == as_one(KEEP, GONE)
+    assert plain.person == merge_records(KEEP, GONE)
 
 
 def test_a_name_brings_its_reading_and_its_keys():
-    merging = Merging(KEEP, GONE)
+    merging = MergeChoice(KEEP, GONE)
     merging.turn("name")
     assert (merging.person.name, merging.person.keys) == ("张晓明", "k9")
     assert merging.person.number == 5
 
 
 def test_turning_goes_through_both_only_where_both_mean_anything():
-    merging = Merging(KEEP, GONE)
+    merging = MergeChoice(KEEP, GONE)
     sides = []
     for _step in range(3):
         merging.turn("tags")
@@ -69,13 +69,13 @@ def test_turning_goes_through_both_only_where_both_mean_anything():
 
 
 def test_an_empty_field_can_be_chosen_on_purpose():
-    merging = Merging(KEEP, GONE)
+    merging = MergeChoice(KEEP, GONE)
     merging.choose("phone", "keep")
     assert merging.person.phone == ""
 
 
 def test_swapping_keeps_what_was_chosen_from_whom_it_was_chosen_from():
-    merging = Merging(KEEP, GONE)
+    merging = MergeChoice(KEEP, GONE)
     merging.choose("name", "gone")
     merging.swap()
     assert merging.person.name == "张晓明" and merging.person.number == 9
@@ -86,4 +86,4 @@ def test_swapping_keeps_what_was_chosen_from_whom_it_was_chosen_from():
 
 def test_every_field_is_said_in_a_line():
     for field in FIELDS:
-        assert said(field, GONE) and "\n" not in said(field, GONE)
+        assert field_words(field, GONE) and "\n" not in field_words(field, GONE)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from exports.message import message
-from store import language, recurrence
-from store.records import Change, Event
+from yigong.exports.ical.message import chat_message
+from yigong.store import language
+from yigong.store.dates import recurrence
+from yigong.store.records import Change, Event
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = datetime(2026, 11, 25)
@@ -25,7 +26,7 @@ def said(**fields) -> str:
         "notes": "带手套和水",
     }
     event = Event(**(given | fields))
-    return message(recurrence.find_occurrence(event, event.start.date(), SHANGHAI))
+    return chat_message(recurrence.find_occurrence(event, event.start.date(), SHANGHAI))
 
 
 def test_it_has_title_both_dates_time_place_who_leads_and_what_to_bring():
@@ -40,7 +41,7 @@ def test_it_has_title_both_dates_time_place_who_leads_and_what_to_bring():
 
 
 def test_in_chinese_the_date_is_written_as_people_write_it():
-    language.use("zh")
+    language.use_language("zh")
     assert "2026年11月25日" in said()
     assert "农历" in said() or "十月十七" in said()
 

@@ -8,11 +8,11 @@ import pytest
 from conftest import MORNING
 from replay import assert_history_is_the_books
 
-from store import backup, doctor, migrate
-from store.book import FORMAT, Actor
-from store.errors import Newer, ReadOnly
-from store.parts import format_of
-from store.village import Village
+from yigong.store.errors import Newer, ReadOnly
+from yigong.store.storage.book import FORMAT, Actor
+from yigong.store.storage.layout import format_of
+from yigong.store.village import backup, doctor, migrate
+from yigong.store.village.village import Village
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_an_old_village_opens_and_is_backed_up_as_it_was(old, tmp_path):
     assert formats(old)["settings"] == FORMAT
     (archive,) = (old / "backups").iterdir()
     assert archive.name.endswith("-format-1.zip")
-    backup.restore(archive, tmp_path / "as-it-was")
+    backup.restore_folder(archive, tmp_path / "as-it-was")
     assert {p.name: p.read_bytes() for p in (tmp_path / "as-it-was").glob("*.json")} == before
     assert village.registers.read("E0001@2026-11-25").entries[1].here
     assert doctor.examine(old, MORNING).findings == []

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 import msgspec
 import pytest
 
-from store import language
-from store.records import Event, Squad
 from tests.screens import opened
-from tui.day_words import day_words, note_words, sign
-from tui.widgets.month import Mark, Month
+from yigong.store import language
+from yigong.store.records import Event, Squad
+from yigong.tui.text.day_words import day_words, kind_letter, note_words
+from yigong.tui.widgets.month import Mark, Month
 
 WIDTH = 78
 CELL = 11
@@ -32,7 +32,7 @@ def cells(month, *, lines=2):
 
 
 def test_a_cell_has_the_number_and_below_it_what_a_wall_calendar_prints():
-    language.use("zh")
+    language.use_language("zh")
     grid = cells(Month(date(2026, 10, 8)))
     assert grid[date(2026, 10, 1)][1] == "国庆节"
     assert grid[date(2026, 10, 8)] == ["8", "寒露"]
@@ -80,17 +80,17 @@ def test_where_there_is_room_the_titles_follow_and_the_rest_is_counted():
 
 
 def test_every_kind_has_a_letter_of_its_own():
-    from store.records import KINDS
+    from yigong.store.records import KINDS
 
-    assert len({sign(kind) for kind in KINDS}) == len(KINDS)
+    assert len({kind_letter(kind) for kind in KINDS}) == len(KINDS)
 
 
 def test_every_line_of_the_grid_is_exactly_as_wide_as_it_should_be():
     for lang in ("zh", "en"):
-        language.use(lang)
+        language.use_language(lang)
         for width in (40, 78, 80, 119, 120, 200):
             month = Month(date(2026, 10, 1))
-            mark = Mark("[/]义务日\x1b[2J👨‍👩‍👧", "08:30", sign=sign("duty_day"))
+            mark = Mark("[/]义务日\x1b[2J👨‍👩‍👧", "08:30", sign=kind_letter("duty_day"))
             month.show({date(2026, 10, 1): [mark] * 12}, month.today)
             for strip in month.paint(width, 25):
                 assert strip.cell_length == width
@@ -106,7 +106,7 @@ def test_the_chosen_day_is_said_in_full_with_all_its_names():
     assert day_words(date(2026, 10, 1)) == "Thu 1 Oct  National Day  day off"
     assert "Harvest Festival Autumn Equinox" in day_words(date(2026, 9, 23))
     assert "working day" in day_words(date(2026, 10, 10))
-    language.use("zh")
+    language.use_language("zh")
     assert "9月23日 周三 八月十三  丰收节 秋分" in day_words(date(2026, 9, 23))
 
 
@@ -189,7 +189,7 @@ async def test_an_event_changed_elsewhere_shows_in_a_month_that_was_seen_before(
 
 def test_the_rest_of_the_room_is_kept_by_every_kind_of_note_in_narrow_cells():
     """学雷锋日 takes eight cells; where there are seven it loses one character, no neighbour."""
-    language.use("zh")
+    language.use_language("zh")
     month = Month(date(2026, 3, 1))
     for strip in month.paint(60, 13):
         assert strip.cell_length == 60

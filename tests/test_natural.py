@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.natural import natural
+from yigong.store.people.natural_order import natural_key
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ from store.natural import natural
 )
 def test_numbers_in_names_go_by_value_in_arabic_and_in_chinese_numerals(names):
     found = names[::-1]
-    found.sort(key=natural)
+    found.sort(key=natural_key)
     assert found == names
 
 
 def test_a_very_long_number_and_no_name_at_all_are_sorted_too():
-    assert sorted(["9" * 6000, "一" * 6000, "", "甲"], key=natural)[0] == ""
+    assert sorted(["9" * 6000, "一" * 6000, "", "甲"], key=natural_key)[0] == ""

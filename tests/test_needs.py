@@ -7,8 +7,14 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from store.needs import Need, ahead, needs, to_ask, wanted
-from store.records import Event, Squad
+from yigong.store.records import Event, Squad
+from yigong.store.squads.staffing import (
+    Need,
+    people_to_ask,
+    squads_to_ask,
+    staffing,
+    upcoming_needs,
+)
 
 
 @pytest.fixture
@@ -23,7 +29,7 @@ def asked(village, enrol, clock):
 
 
 def found(village, one):
-    return needs(one, village.registers.read(one.key))
+    return staffing(one, village.registers.read(one.key))
 
 
 def test_nobody_has_signed_up_yet_and_everybody_lacks(village, asked):
@@ -70,34 +76,34 @@ def test_whoever_is_in_the_register_is_not_asked_again_even_after_saying_no(vill
     village.registers.sign_up(asked, 1)
     village.registers.mark(asked, 1, "leave")
     squads, register = village.squads.all(), village.registers.read(asked.key)
-    assert to_ask(squads.values(), village.people.all(), register) == {2: 1, 3: 1, 4: 2}
+    assert people_to_ask(squads.values(), village.people.all(), register) == {2: 1, 3: 1, 4: 2}
 
 
 def test_archived_people_are_not_asked(village, asked):
     village.people.save(msgspec.structs.replace(village.people.get(2), archived=True))
     register = village.registers.read(asked.key)
-    assert 2 not in to_ask(village.squads.all().values(), village.people.all(), register)
+    assert 2 not in people_to_ask(village.squads.all().values(), village.people.all(), register)
 
 
 def test_the_squad_that_lacks_most_is_asked_first_and_its_members_serve_in_it(village, asked):
     village.registers.sign_up(asked, 1, squad=1)
     squads, register = village.squads.all(), village.registers.read(asked.key)
-    order = wanted(asked, register, squads)
+    order = squads_to_ask(asked, register, squads)
     assert [squad.name for squad in order] == ["清理队", "修葺队"]
-    assert to_ask(order, village.people.all(), register)[3] == 2
+    assert people_to_ask(order, village.people.all(), register)[3] == 2
 
 
 def test_where_no_squad_is_needed_all_that_are_at_work_are_asked(village, asked):
     village.squads.archive(2)
     event = village.events.add(Event(title="茶话会", start=datetime(2026, 11, 28, 9)))
     one = village.events.occurrence(event.number, event.start.date())
-    order = wanted(one, village.registers.read(one.key), village.squads.all())
+    order = squads_to_ask(one, village.registers.read(one.key), village.squads.all())
     assert [squad.number for squad in order] == [1]
 
 
 def test_what_is_needed_next_leaves_out_what_is_over_and_what_is_called_off(village, asked):
     def coming(now):
-        listed = ahead(village.events, village.registers, now, unreadable := [])
+        listed = upcoming_needs(village.events, village.registers, now, unreadable := [])
         return [(one.key, need.squad) for one, need in listed], unreadable
 
     assert coming(village.now()) == ([(asked.key, 1), (asked.key, 2)], [])
@@ -116,7 +122,7 @@ def test_what_is_signed_already_needs_nobody_any_more(village, asked, clock):
     village.registers.check_out(asked, 1)
     assert asked.end > clock.now
     village.registers.close(asked)
-    listed = ahead(village.events, village.registers, village.now(), [])
+    listed = upcoming_needs(village.events, village.registers, village.now(), [])
     assert [one.event.title for one, _need in listed] == ["扫雪"]
 
 
@@ -127,6 +133,6 @@ def test_a_register_that_cannot_be_read_is_told_and_the_others_are_listed(villag
     later = datetime(2026, 12, 1, 8, 30)
     village.events.add(Event(title="扫雪", start=later, needs={1: 3}))
     unreadable = []
-    listed = list(ahead(village.events, village.registers, village.now(), unreadable))
+    listed = list(upcoming_needs(village.events, village.registers, village.now(), unreadable))
     assert [one.event.title for one, _need in listed] == ["扫雪"]
     assert len(unreadable) == 1

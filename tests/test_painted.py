@@ -13,15 +13,15 @@ from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.strip import Strip
 
-from tui.spans import ERASE, trimmed
-from tui.widgets.painted import ACCENT, CHOSEN, Painted, _difference, fit, line
+from yigong.tui.terminal.partial_update import ERASE, trimmed
+from yigong.tui.widgets.canvas import ACCENT, CHOSEN, Canvas, _difference, compose_line, fit
 
 ANY_TEXT = st.text(max_size=40)
 
 
 @given(st.lists(ANY_TEXT, max_size=5), st.integers(1, 60))
 def test_a_line_is_exactly_as_wide_as_it_was_asked_to_be(texts, width):
-    strip = line(*[(text, ACCENT) for text in texts], width=width)
+    strip = compose_line(*[(text, ACCENT) for text in texts], width=width)
     assert sum(cell_len(segment.text) for segment in strip) == width
 
 
@@ -33,23 +33,25 @@ def test_a_fitted_text_is_exactly_as_wide_and_holds_no_control_character(text, w
 
 
 def test_markup_in_a_text_stays_text():
-    assert line("[red]x[/] [@click=app.quit]y[/]", width=40).text.startswith("[red]x[/] [@click")
+    assert compose_line("[red]x[/] [@click=app.quit]y[/]", width=40).text.startswith(
+        "[red]x[/] [@click"
+    )
 
 
 def test_a_difference_reaches_from_the_first_changed_cell_to_behind_the_last():
-    old, new = line("a 张三 b", width=12), line("a 张四 b", width=12)
+    old, new = compose_line("a 张三 b", width=12), compose_line("a 张四 b", width=12)
     assert _difference(old, new) == (4, 6)
 
 
 def test_a_wide_character_is_never_cut_in_half():
     # One cell of 三 becomes two letters: both its cells are sent again.
-    old, new = line("三x", width=4), line("abx", width=4)
+    old, new = compose_line("三x", width=4), compose_line("abx", width=4)
     assert _difference(old, new) == (0, 2)
 
 
 @given(ANY_TEXT, ANY_TEXT, st.sampled_from([ACCENT, CHOSEN, Style()]))
 def test_what_lies_outside_a_difference_is_the_same(before, after, style):
-    old, new = line((before, style), width=30), line(after, width=30)
+    old, new = compose_line((before, style), width=30), compose_line(after, width=30)
     if old == new:
         return
     first, last = _difference(old, new)
@@ -59,28 +61,28 @@ def test_what_lies_outside_a_difference_is_the_same(before, after, style):
 
 
 def test_an_update_is_cut_at_both_edges():
-    strip = Strip(line("0123456789", width=20)._segments, 20)
+    strip = Strip(compose_line("0123456789", width=20)._segments, 20)
     update = ChopsUpdate([{0: strip}], [(0, 4, 6)], [[20]])
     assert trimmed(update).render_segments(Console()) == "\x1b[1;5H45"
 
 
 def test_a_blank_end_of_line_is_erased_rather_than_written():
-    strip = line("ab", width=20)
+    strip = compose_line("ab", width=20)
     update = ChopsUpdate([{0: strip}], [(0, 0, 20)], [[20]])
     assert trimmed(update).render_segments(Console()) == f"\x1b[1;1Hab{ERASE}"
 
 
 def test_a_coloured_end_of_line_is_written_out():
-    strip = line("ab", width=20, fill=CHOSEN)
+    strip = compose_line("ab", width=20, fill=CHOSEN)
     update = ChopsUpdate([{0: strip}], [(0, 0, 20)], [[20]])
     assert ERASE not in trimmed(update).render_segments(Console(force_terminal=True))
 
 
-class _Counter(Painted):
+class _Counter(Canvas):
     words = ("one", "two", "three")
 
     def paint(self, width, height):
-        return [line(word, width=width) for word in self.words]
+        return [compose_line(word, width=width) for word in self.words]
 
 
 class _CounterApp(App):

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from replay import assert_history_is_the_books
 
-from store.errors import Refused
-from store.paper import parse
-from store.records import Event, Volunteer
+from yigong.store.attendance.sheet_parser import parse_sheet
+from yigong.store.errors import Refused
+from yigong.store.records import Event, Volunteer
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def said(village, one, text):
     ],
 )
 def test_times_are_read_as_they_are_typed(text, came, left):
-    (line,) = parse(text)
+    (line,) = parse_sheet(text)
     assert (line.fault, line.row, line.who, line.came, line.left) == (None, 3, "", came, left)
 
 
@@ -72,7 +72,7 @@ def test_times_are_read_as_they_are_typed(text, came, left):
     ],
 )
 def test_names_and_marks_are_told_from_times(text, who, mark):
-    (line,) = parse(text)
+    (line,) = parse_sheet(text)
     assert (line.fault, line.row, line.who, line.mark) == (None, 41, who, mark)
 
 
@@ -92,19 +92,19 @@ def test_names_and_marks_are_told_from_times(text, who, mark):
     ],
 )
 def test_what_cannot_be_read_is_said(text, fault):
-    (line,) = parse(text)
+    (line,) = parse_sheet(text)
     assert fault in str(line.fault)
 
 
 @given(st.text("0123456789 .:-\n假缺迟张三V１２：\x00[/]", max_size=60) | st.text(max_size=40))
 def test_no_text_whatever_is_more_than_a_fault(text):
-    for line in parse(text):
+    for line in parse_sheet(text):
         assert line.fault is not None or line.row > 0
 
 
 def test_a_paste_gone_wrong_is_refused_whole():
     with pytest.raises(Refused, match="no sheet"):
-        parse("1 0852\n" * 2001)
+        parse_sheet("1 0852\n" * 2001)
 
 
 def test_rows_are_given_once_in_the_order_of_the_sheet_and_kept(village, sheet):

@@ -8,9 +8,9 @@ import io
 import pytest
 from textual.events import Paste
 
-from exports.signin import numbered, signin
-from store.records import Squad
 from tests.screens import opened
+from yigong.exports.documents.signin import number_rows, signin_file
+from yigong.store.records import Squad
 
 NAMES = ("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰", "郭铁柱", "何桂花")
 
@@ -22,13 +22,13 @@ def printed(village, duty_day, enrol):
     village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
     village.registers.sign_up(duty_day, 1, 2, 3, squad=1)
     village.registers.sign_up(duty_day, 4, 5)
-    numbered(village, duty_day)
+    number_rows(village, duty_day)
     return duty_day
 
 
 def sheet_rows(village, one) -> list[list[str]]:
     """The rows of the printed sheet, as a spreadsheet has them."""
-    data = signin(village, one, "csv")
+    data = signin_file(village, one, "csv")
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[3:-1]
 
 
@@ -189,7 +189,7 @@ async def test_escape_and_quit_ask_before_typed_lines_are_lost(village, printed,
 
 
 async def test_who_may_only_read_prints_but_does_not_type(village, printed, clock, monkeypatch):
-    from store.village import Village
+    from yigong.store.village.village import Village
 
     monkeypatch.setattr(Village, "writable", property(lambda self: False))
     async with opened(village.folder, clock=clock) as screen:

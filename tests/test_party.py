@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.party import HEADS, Party
+from yigong.tui.view.party import HEADS, Party
 
 
 def typed(party, keys):

@@ -7,10 +7,10 @@ from datetime import date
 import msgspec
 import pytest
 
-from store import age
-from store.book import What
-from store.errors import Refused
-from store.records import Guardian, Volunteer
+from yigong.store.errors import Refused
+from yigong.store.people import age
+from yigong.store.records import Guardian, Volunteer
+from yigong.store.storage.book import ChangeReason
 
 
 def test_numbers_rise_and_codes_follow(village, enrol):
@@ -85,7 +85,7 @@ def test_paper_means_the_whole_name_and_a_code_settles_it(village, enrol):
 
 def merged(village, number, into):
     """A merge as the books show it afterwards, and nothing else of it."""
-    with village.session.change(village._people, What("person.merge")) as draft:
+    with village.session.change(village._people, ChangeReason("person.merge")) as draft:
         draft.put(msgspec.structs.replace(draft.records[number], merged=into, archived=True))
 
 
@@ -141,11 +141,11 @@ def test_somebody_is_a_minor_until_the_year_they_come_of_age():
         return date(year, 6, 1)
 
     person = Volunteer(name="王小宝", born=2010)
-    assert [age.minor(person, today(year)) for year in (2027, 2028)] == [True, False]
-    assert age.unguarded(person, today(2027))
+    assert [age.is_minor(person, today(year)) for year in (2027, 2028)] == [True, False]
+    assert age.lacks_guardian(person, today(2027))
     guarded = msgspec.structs.replace(person, guardians=(Guardian(name="王秀英"),))
-    assert not age.unguarded(guarded, today(2027))
-    assert not age.minor(Volunteer(name="王强"), today(2027)), "not known is not young"
+    assert not age.lacks_guardian(guarded, today(2027))
+    assert not age.is_minor(Volunteer(name="王强"), today(2027)), "not known is not young"
 
 
 def test_people_are_archived_all_or_none(village, enrol):

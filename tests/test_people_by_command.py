@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store.book import Actor
-from store.village import Village
-from tui.main import main
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
+from yigong.tui.main import main
 
 
 class Result(NamedTuple):
@@ -166,7 +166,7 @@ def test_a_clash_is_shown_with_what_becomes_of_it(people, folder):
     people("add", "王方")
     began = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=30)
     village = Village.open(folder, Actor("李芳"))
-    from store.records import Event
+    from yigong.store.records import Event
 
     start = began.replace(tzinfo=None, second=0, microsecond=0)
     event = village.events.add(Event(title="清溪巡护", start=start, minutes=120))
@@ -238,7 +238,7 @@ def test_the_stars_and_who_is_about_to_reach_one(people, folder):
     village = Village.open(folder, Actor("李芳"))
     from msgspec.structs import replace
 
-    from store.records import Event
+    from yigong.store.records import Event
 
     village.save_settings(replace(village.settings, stars=(1, 3)))
     began = village.now().replace(tzinfo=None) - timedelta(hours=5)

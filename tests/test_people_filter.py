@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from store.records import Guardian, Settings, Squad, Volunteer
-from tui.people_filter import PeopleFilter, choices
+from yigong.store.records import Guardian, Settings, Squad, Volunteer
+from yigong.tui.view.people_filter import PeopleFilter, choices
 
 TODAY = date(2026, 11, 25)
 PEOPLE = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from store.records import Squad, Volunteer
 from tests.screens import opened
+from yigong.store.records import Squad, Volunteer
 
 
 async def test_the_roster_is_narrowed_down_and_the_heading_says_to_whom(village, clock):

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, strategies
 
-from store import language
-from tui.periods import SPANS, Period, of, year_before
+from yigong.store import language
+from yigong.tui.view.summary_periods import SPANS, SummaryPeriod, period_around, year_before
 
 TODAY = date(2026, 11, 25)
 
 
 def period(first, last):
-    return Period(date.fromisoformat(first), date.fromisoformat(last))
+    return SummaryPeriod(date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,14 @@ def period(first, last):
 )
 def test_a_month_and_a_year_have_names_and_any_other_days_are_told(first, last, name, in_chinese):
     assert period(first, last).name() == name
-    language.use("zh")
+    language.use_language("zh")
     assert period(first, last).name() == in_chinese
 
 
 def test_a_quarter_is_named_by_its_number_and_all_time_is_all_time():
-    assert of("quarter", TODAY).name() == "2026 Q4"
+    assert period_around("quarter", TODAY).name() == "2026 Q4"
     assert period("2026-01-01", "2026-03-31").name() == "2026 Q1"
-    assert Period().name() == "All time"
+    assert SummaryPeriod().name() == "All time"
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,13 @@ def test_turning_goes_by_whole_months_where_it_is_of_whole_months_else_by_its_da
 
 
 def test_all_time_has_no_page_after_it_and_the_calendar_has_an_end():
-    assert Period().turned(1) == Period()
-    assert of("year", date(2399, 5, 1)).turned(1) == of("year", date(2399, 5, 1))
-    assert of("month", date(1801, 1, 5)).turned(-1) == of("month", date(1801, 1, 5))
+    assert SummaryPeriod().turned(1) == SummaryPeriod()
+    assert period_around("year", date(2399, 5, 1)).turned(1) == period_around(
+        "year", date(2399, 5, 1)
+    )
+    assert period_around("month", date(1801, 1, 5)).turned(-1) == period_around(
+        "month", date(1801, 1, 5)
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,9 +86,9 @@ def test_a_year_before_is_the_same_days_and_of_what_still_runs_only_what_has_pas
 
 
 def test_a_programme_stays_chosen_whatever_the_period_is_turned_to():
-    chosen = of("year", TODAY, "四季赋能")
+    chosen = period_around("year", TODAY, "四季赋能")
     assert chosen.turned(-1).programme == chosen.before(TODAY).programme == "四季赋能"
-    assert Period(programme="四季赋能").before(TODAY) is None
+    assert SummaryPeriod(programme="四季赋能").before(TODAY) is None
 
 
 DAYS = strategies.dates(min_value=date(1850, 1, 1), max_value=date(2350, 12, 31))
@@ -92,7 +96,7 @@ DAYS = strategies.dates(min_value=date(1850, 1, 1), max_value=date(2350, 12, 31)
 
 @given(DAYS, strategies.sampled_from(sorted(SPANS)), strategies.integers(-30, 30))
 def test_turning_there_and_back_leads_home(day, span, step):
-    here = of(span, day)
+    here = period_around(span, day)
     assert here.span == span and here.first <= day <= here.last
     there = here.turned(step)
     assert there.turned(-step) == here
@@ -102,7 +106,7 @@ def test_turning_there_and_back_leads_home(day, span, step):
 @given(DAYS, strategies.integers(0, 800))
 def test_a_year_before_lies_in_the_year_before_and_ends_no_sooner_than_it_begins(day, length):
     last = day + timedelta(days=length)
-    before = Period(day, last).before(date(2398, 12, 31))
+    before = SummaryPeriod(day, last).before(date(2398, 12, 31))
     assert before.first.year == day.year - 1 and before.last.year == last.year - 1
     assert before.first <= before.last
     assert year_before(day).month == day.month

@@ -6,9 +6,17 @@ from datetime import date
 
 import pytest
 
-from store.errors import Refused
-from store.records import Guardian, Volunteer
-from tui.person_fields import guardian_text, offered, read, read_guardian, read_year, values, words
+from yigong.store.errors import Refused
+from yigong.store.records import Guardian, Volunteer
+from yigong.tui.view.person_fields import (
+    guardian_text,
+    offered_words,
+    person_values,
+    read_guardian,
+    read_person,
+    read_tags,
+    read_year,
+)
 
 TODAY = date(2026, 11, 25)
 
@@ -47,7 +55,7 @@ ODD = Volunteer(
     "person", [ALL, Volunteer(name="单玉珍"), ODD], ids=["all", "little", "odd"]
 )
 def test_a_form_that_is_saved_unchanged_means_the_same_person(person):
-    assert read(values(person), person, TODAY) == person
+    assert read_person(person_values(person), person, TODAY) == person
 
 
 @pytest.mark.parametrize(
@@ -91,14 +99,14 @@ def test_what_is_no_year_of_birth_is_refused(typed):
 
 @pytest.mark.parametrize("typed", ["t", "today", "今天", "T", "11-25", "20261125"])
 def test_todays_date_is_one_key(typed):
-    typed_values = {**values(ALL), "consent": typed}
-    assert read(typed_values, ALL, TODAY).consent == TODAY
+    typed_values = {**person_values(ALL), "consent": typed}
+    assert read_person(typed_values, ALL, TODAY).consent == TODAY
 
 
 def test_tags_may_have_blanks_or_commas_between_them():
-    assert words("新村民，党员、木工  电工;") == ["新村民", "党员", "木工", "电工"]
+    assert read_tags("新村民，党员、木工  电工;") == ["新村民", "党员", "木工", "电工"]
 
 
 def test_what_the_village_named_is_offered_first_in_its_order_and_then_what_is_in_use():
-    found = offered(["三组", "一组"], ["二组", "一组", "十组", "一组", ""])
+    found = offered_words(["三组", "一组"], ["二组", "一组", "十组", "一组", ""])
     assert list(found.items()) == [("三组", 0), ("一组", 2), ("二组", 1), ("十组", 1)]

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 import msgspec
 import pytest
 
-from store.records import Event, Guardian, Squad, Volunteer
-from store.village import Village
 from tests.screens import opened
+from yigong.store.records import Event, Guardian, Squad, Volunteer
+from yigong.store.village.village import Village
 
 
 async def shown(screen):

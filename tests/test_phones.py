@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from exports.phones import count, phones_csv, phones_text
-from store.records import Guardian, Volunteer
+from yigong.exports.documents.phone_list import count_numbers, phones_csv, phones_text
+from yigong.store.records import Guardian, Volunteer
 
 PEOPLE = [
     Volunteer(number=1, name="张小明", phone="12012345678"),
@@ -46,8 +46,8 @@ def test_the_table_has_a_row_for_each_guardian():
 
 
 def test_how_many_numbers_a_list_shows_are_counted_with_those_of_guardians():
-    assert count(PEOPLE) == 2
-    assert count([]) == 0
+    assert count_numbers(PEOPLE) == 2
+    assert count_numbers([]) == 0
 
 
 def test_a_name_is_text_on_one_line_and_no_formula():

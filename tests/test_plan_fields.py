@@ -10,22 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import recurrence
-from store.errors import Refused
-from store.records import ByLunar, ByRRule, ByTerm, Event
-from tui.plan_fields import (
-    begins,
-    beyond_one,
-    changed,
-    checked,
-    from_here,
+from yigong.store.dates import recurrence
+from yigong.store.errors import Refused
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Event
+from yigong.tui.text.typed_values import coordinates, geo_text, read_minutes, read_move, read_times
+from yigong.tui.view.event_fields import (
+    changed_fields,
+    checked_event,
+    event_from_date,
+    event_values,
     known_coordinates,
-    one_date,
-    read,
+    not_for_one_date,
+    one_date_change,
+    read_event,
+    read_start,
     same_place,
-    values,
 )
-from tui.typed import coordinates, geo_text, minutes_of, moved, span
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 1, 25, 8, 30)
@@ -44,11 +44,11 @@ MONTHLY = Event(
 
 
 def typed(event=MONTHLY, shown=NOVEMBER, **fields):
-    return {**values(event, shown), **fields}
+    return {**event_values(event, shown), **fields}
 
 
 def meant(event=MONTHLY, shown=NOVEMBER, **fields):
-    return read(typed(event, shown, **fields), event, shown)
+    return read_event(typed(event, shown, **fields), event, shown)
 
 
 def occurrence(event=MONTHLY, planned=NOVEMBER):
@@ -71,17 +71,17 @@ def occurrence(event=MONTHLY, planned=NOVEMBER):
 )
 def test_fields_that_nobody_touched_mean_the_event_as_it_was(event):
     assert meant(event) == event
-    assert changed(typed(event), event, NOVEMBER) == set()
+    assert changed_fields(typed(event), event, NOVEMBER) == set()
 
 
 def test_another_date_moves_the_start_by_as_many_days():
     found = meant(date="2026-11-28", repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=28"))
-    assert checked(found).start == datetime(2026, 1, 28, 8, 30)
+    assert checked_event(found).start == datetime(2026, 1, 28, 8, 30)
     assert recurrence.find_occurrence(found, date(2026, 11, 28), SHANGHAI)
 
 
 def test_a_lunar_date_may_be_typed_where_a_date_is_asked():
-    assert begins(typed(date="腊月廿三"), MONTHLY, NOVEMBER) == datetime(2027, 1, 30, 8, 30)
+    assert read_start(typed(date="腊月廿三"), MONTHLY, NOVEMBER) == datetime(2027, 1, 30, 8, 30)
 
 
 def test_a_count_and_an_end_are_typed_into_one_field():
@@ -99,7 +99,7 @@ def test_leap_and_short_months_belong_to_a_lunar_repeat_only():
 def test_a_squad_without_a_field_keeps_what_it_is_needed_for():
     fields = typed()
     del fields["need-1"]
-    assert read({**fields, "need-2": "3"}, MONTHLY, NOVEMBER).needs == {1: 8, 2: 3}
+    assert read_event({**fields, "need-2": "3"}, MONTHLY, NOVEMBER).needs == {1: 8, 2: 3}
 
 
 @pytest.mark.parametrize(
@@ -123,20 +123,20 @@ def test_what_means_nothing_is_a_sentence(fields, why):
 
 def test_date_time_length_and_place_may_differ_on_one_date():
     fields = typed(date="2026-11-26", time="09:00-10:00", place="村口", geo="30, 120")
-    assert beyond_one(fields, MONTHLY, NOVEMBER) == set()
-    one = one_date(fields, MONTHLY, occurrence())
+    assert not_for_one_date(fields, MONTHLY, NOVEMBER) == set()
+    one = one_date_change(fields, MONTHLY, occurrence())
     assert one == (datetime(2026, 11, 26, 9, 0), 60, "村口")
 
 
 def test_a_repeat_that_only_followed_the_date_does_not_keep_a_change_from_being_for_one():
     fields = typed(date="2026-11-26", repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=26"))
-    assert beyond_one(fields, MONTHLY, NOVEMBER) == set()
+    assert not_for_one_date(fields, MONTHLY, NOVEMBER) == set()
     fields = typed(repeat=ByRRule("FREQ=WEEKLY;BYDAY=WE"))
-    assert beyond_one(fields, MONTHLY, NOVEMBER) == {"repeat"}
+    assert not_for_one_date(fields, MONTHLY, NOVEMBER) == {"repeat"}
 
 
 def test_title_and_needs_are_the_same_on_all_dates():
-    assert beyond_one(typed(title="义务日", **{"need-1": "9"}), MONTHLY, NOVEMBER) == {
+    assert not_for_one_date(typed(title="义务日", **{"need-1": "9"}), MONTHLY, NOVEMBER) == {
         "title",
         "need-1",
     }
@@ -146,7 +146,7 @@ def test_of_a_date_that_was_moved_before_only_what_was_touched_changes():
     change = recurrence.Change(start=datetime(2026, 11, 29, 14, 0), minutes=60)
     event = msgspec.structs.replace(MONTHLY, changes={"2026-11-25": change})
     fields = typed(event, place="村口")
-    assert one_date(fields, event, occurrence(event)) == (
+    assert one_date_change(fields, event, occurrence(event)) == (
         datetime(2026, 11, 29, 14, 0),
         None,
         "村口",
@@ -157,10 +157,10 @@ def test_this_and_following_counts_from_its_own_start():
     weekly = msgspec.structs.replace(MONTHLY, repeat=ByRRule("FREQ=WEEKLY;BYDAY=SU;COUNT=10"))
     shown = date(2026, 2, 15)
     fortnight = ByRRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU")
-    new = from_here(typed(weekly, shown, repeat=fortnight), weekly, shown)
+    new = event_from_date(typed(weekly, shown, repeat=fortnight), weekly, shown)
     assert new.start == datetime(2026, 2, 15, 8, 30), "every second week from this one on"
     assert new.repeat == ByRRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=7"), "three were before"
-    typed_anew = from_here(typed(weekly, shown, until="4"), weekly, shown)
+    typed_anew = event_from_date(typed(weekly, shown, until="4"), weekly, shown)
     assert typed_anew.repeat == ByRRule("FREQ=WEEKLY;BYDAY=SU;COUNT=4")
 
 
@@ -181,12 +181,12 @@ def test_this_and_following_counts_from_its_own_start():
     ],
 )
 def test_one_date_is_moved_and_shortened_as_people_type_it(text, start, minutes):
-    assert moved(text, occurrence()) == (start, minutes)
+    assert read_move(text, occurrence()) == (start, minutes)
 
 
 def test_the_end_of_one_of_several_days_is_that_of_its_last_day():
     trip = msgspec.structs.replace(MONTHLY, minutes=1590)
-    assert moved("2026-11-25 08:30-10:00", occurrence(trip)) == (
+    assert read_move("2026-11-25 08:30-10:00", occurrence(trip)) == (
         datetime(2026, 11, 25, 8, 30),
         1530,
     )
@@ -195,7 +195,7 @@ def test_the_end_of_one_of_several_days_is_that_of_its_last_day():
 @given(st.text(alphabet="0123456789-: ~至年月日T.初九", max_size=20))
 def test_no_typed_move_is_more_than_refused(text):
     try:
-        start, minutes = moved(text, occurrence())
+        start, minutes = read_move(text, occurrence())
     except Refused as error:
         assert str(error)
     else:
@@ -205,7 +205,7 @@ def test_no_typed_move_is_more_than_refused(text):
 @given(st.text(alphabet="0123456789-:~ 至.：", max_size=14))
 def test_no_typed_hours_are_more_than_refused(text):
     try:
-        assert span(text, "1")[1] > 0
+        assert read_times(text, "1")[1] > 0
     except Refused as error:
         assert str(error)
 
@@ -263,19 +263,19 @@ def test_a_place_is_known_however_it_is_written():
     ],
 )
 def test_a_length_is_minutes_unless_hours_are_said(text, minutes):
-    assert minutes_of(text) == minutes
+    assert read_minutes(text) == minutes
 
 
 @pytest.mark.parametrize("text", ["一天", "1:30", "-5", "0.01h", "99999h", "1e3", "٣", "90 days"])
 def test_what_is_no_length_is_refused_with_what_was_typed(text):
     with pytest.raises(Refused, match="is no length"):
-        minutes_of(text)
+        read_minutes(text)
 
 
 def test_programme_and_way_are_those_of_the_event_and_no_matter_of_one_date():
     assert meant(programme="四季赋能", travel="0.5h").programme == "四季赋能"
     assert meant(programme="四季赋能", travel="0.5h").travel == 30
     away = msgspec.structs.replace(MONTHLY, programme="四季赋能", travel=30)
-    assert read(typed(away), away, NOVEMBER) == away
-    assert beyond_one(typed(programme="四季赋能"), MONTHLY, NOVEMBER) == {"programme"}
-    assert beyond_one(typed(travel="30"), MONTHLY, NOVEMBER) == {"travel"}
+    assert read_event(typed(away), away, NOVEMBER) == away
+    assert not_for_one_date(typed(programme="四季赋能"), MONTHLY, NOVEMBER) == {"programme"}
+    assert not_for_one_date(typed(travel="30"), MONTHLY, NOVEMBER) == {"travel"}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from store.book import Actor
-from store.village import Village
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 NOBODY = 65534
 KEY = "E0001@2026-11-25"

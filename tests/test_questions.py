@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.answers import Question
-from tui.questions import BOUNCE, Asked, Questions
+from yigong.tui.view.desk_answers import Question
+from yigong.tui.view.question_queue import BOUNCE, PendingQuestion, QuestionQueue
 
 
 class Clock:
@@ -24,15 +24,15 @@ def clock():
 
 @pytest.fixture
 def questions(clock):
-    return Questions(clock)
+    return QuestionQueue(clock)
 
 
 def badge(number, fact="here"):
-    return Asked(Question(number, "out", fact, ""), "badge", badge=True)
+    return PendingQuestion(Question(number, "out", fact, ""), "badge", badge=True)
 
 
 def typed(number):
-    return Asked(Question(number, "out", "here", ""), "typed", badge=False)
+    return PendingQuestion(Question(number, "out", "here", ""), "typed", badge=False)
 
 
 def standing(questions):

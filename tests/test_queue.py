@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from itertools import cycle
 
-from store.records import Volunteer
 from tests.terminals import ESCAPE, desk, says, status, village_of_today
+from yigong.store.records import Volunteer
 
 PEOPLE = 60
 CONTESTED = 12

@@ -12,10 +12,6 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from exports.ical import write_calendar, write_event, write_occurrences
-from exports.text import one_line
-from store import recurrence
-from store.records import Event
 from tests.calendar_cases import CASES, LONG, SIX_YEARS, TEXTS, VILLAGE, every, planned
 from tests.reading_back import (
     by_javascript,
@@ -25,6 +21,10 @@ from tests.reading_back import (
     javascript_is_here,
     with_unknown_zones,
 )
+from yigong.exports.ical.calendar_file import write_calendar, write_event, write_occurrences
+from yigong.exports.plain_text import one_line
+from yigong.store.dates import recurrence
+from yigong.store.records import Event
 
 FILES = {
     **{name: (event, 240) for name, event in CASES.items()},
@@ -37,7 +37,7 @@ FILES = {
 
 
 def span(event: Event, days: int) -> tuple[date, date]:
-    first = min(plan.start for plan in recurrence.plans(event)).date() - timedelta(days=40)
+    first = min(plan.start for plan in recurrence.all_plans(event)).date() - timedelta(days=40)
     return first, first + timedelta(days=days - 41)
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from hypothesis import given, settings, strategies
 
-from store import reading
+from yigong.store.people import pinyin
 
 
 @pytest.mark.parametrize(
@@ -38,37 +38,37 @@ from store import reading
     ],
 )
 def test_a_name_is_read_as_its_owner_reads_it(name, expected):
-    assert reading.reading(name) == expected
+    assert pinyin.likely_reading(name) == expected
 
 
 def test_the_misreading_of_a_surname_comes_last_and_is_there():
-    ways = reading.keys("单乐").split("|")
+    ways = pinyin.finder_keys("单乐").split("|")
     assert ways[0] == "单shan 乐le"
     assert "单dan 乐le" in ways
     assert len(ways) == 4
 
 
 def test_a_reading_corrected_by_hand_comes_first():
-    ways = reading.keys("单雄", "dan xiong").split("|")
+    ways = pinyin.finder_keys("单雄", "dan xiong").split("|")
     assert ways == ["单dan 雄xiong", "单shan 雄xiong"]
 
 
 def test_a_correction_that_does_not_fit_the_name_is_not_believed():
-    assert reading.keys("张小明", "zhang") == reading.keys("张小明")
+    assert pinyin.finder_keys("张小明", "zhang") == pinyin.finder_keys("张小明")
 
 
 def test_a_word_in_latin_letters_is_one_token():
-    assert reading.keys("John 小明") == "·john 小xiao 明ming"
+    assert pinyin.finder_keys("John 小明") == "·john 小xiao 明ming"
 
 
 @pytest.mark.parametrize("name", ["", "[/]", "···", "🎉", "\ue863", "䷀", "〇", "がな", "ß", "İ"])
 def test_what_has_no_reading_is_no_reason_to_fail(name):
-    assert isinstance(reading.reading(name), str)
-    assert isinstance(reading.keys(name), str)
+    assert isinstance(pinyin.likely_reading(name), str)
+    assert isinstance(pinyin.finder_keys(name), str)
 
 
 def test_readings_of_many_open_characters_stay_few():
-    assert len(reading.keys("乐乐行行长长").split("|")) == 4
+    assert len(pinyin.finder_keys("乐乐行行长长").split("|")) == 4
 
 
 def test_a_changed_name_is_read_anew_and_a_corrected_reading_stays(village, enrol):
@@ -96,11 +96,11 @@ def test_a_changed_name_is_read_anew_and_a_corrected_reading_stays(village, enro
     ],
 )
 def test_a_title_is_read_as_words_not_as_a_name(title, first):
-    assert reading.title_keys(title).split("|")[0] == first
+    assert pinyin.title_keys(title).split("|")[0] == first
 
 
 def test_a_title_is_also_found_by_each_character_read_by_itself():
-    assert reading.title_keys("重阳节").split("|") == [
+    assert pinyin.title_keys("重阳节").split("|") == [
         "重chong 阳yang 节jie",
         "重zhong 阳yang 节jie",
     ]
@@ -108,23 +108,26 @@ def test_a_title_is_also_found_by_each_character_read_by_itself():
 
 def test_titles_looked_up_in_another_process_are_read_the_same_and_none_is_imported_here():
     code = (
-        "import sys; from store import reading; reading.look_up_apart();"
-        "reading.prepare_titles(['重阳节 𠮷', '音乐会']);"
-        "print(reading.title_keys('重阳节 𠮷')); sys.exit('pypinyin' in sys.modules)"
+        "import sys; from yigong.store.people import pinyin; pinyin.use_child_process();"
+        "pinyin.preload_titles(['重阳节 𠮷', '音乐会']);"
+        "print(pinyin.title_keys('重阳节 𠮷')); sys.exit('pypinyin' in sys.modules)"
     )
     child = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
     assert child.returncode == 0
-    assert child.stdout.decode().strip() == reading.title_keys("重阳节 𠮷")
+    assert child.stdout.decode().strip() == pinyin.title_keys("重阳节 𠮷")
 
 
 @given(strategies.text(max_size=30))
 @settings(max_examples=50, deadline=None)
 def test_no_title_whatever_is_a_reason_to_fail(title):
-    for way in reading.title_keys(title).split("|"):
+    for way in pinyin.title_keys(title).split("|"):
         assert "\n" not in way and "\t" not in way
 
 
 def test_the_desk_never_imports_pypinyin():
     """It costs a quarter of a second and 55 MB; a check-in and a search do without."""
-    code = "import sys, store.village, store.find; sys.exit('pypinyin' in sys.modules)"
+    code = (
+        "import sys, yigong.store.village.village, yigong.store.people.finder\n"
+        "sys.exit('pypinyin' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

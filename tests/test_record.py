@@ -8,11 +8,11 @@ import msgspec
 import pytest
 from test_signin import Page
 
-from exports.page import page
-from exports.record import record, record_of
-from store.attended import Attended
-from store.errors import Refused
-from store.records import Event, Issue, Squad, Volunteer
+from yigong.exports.documents.html_page import html_page
+from yigong.exports.documents.service_record import issue_service_record, service_record
+from yigong.store.attendance.by_person import AttendanceByPerson
+from yigong.store.errors import Refused
+from yigong.store.records import Event, Issue, Squad, Volunteer
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def served(village, duty_day, clock):
 
 
 def paper(village, **options) -> Page:
-    return Page(record_of(village, 1, **options)[1].decode())
+    return Page(issue_service_record(village, 1, **options)[1].decode())
 
 
 def test_it_holds_what_the_law_asks_of_a_record(served):
@@ -78,10 +78,10 @@ def test_what_is_not_signed_yet_is_left_out_and_said(served):
 
 
 def test_each_has_the_next_number_and_the_history_knows_whose_it_is(served, clock):
-    name, _page = record_of(served, 1)
+    name, _page = issue_service_record(served, 1)
     assert name == "record-2026-0001-V0001.html"
     clock.forward(days=1)
-    assert record_of(served, 1)[0] == "record-2026-0002-V0001.html"
+    assert issue_service_record(served, 1)[0] == "record-2026-0002-V0001.html"
     line = next(iter(served.history.newest_first()))
     assert (line.act, line.new["person"], line.new["minutes"]) == ("issue.record", 1, 90)
 
@@ -112,20 +112,20 @@ def test_hours_that_were_granted_stand_on_it_without_an_attendance(served, duty_
     served.people.add(Volunteer(name="李秀英"))
     served.registers.grant(duty_day, 2, 45, "布置会场")
     served.registers.close(duty_day)
-    found = Page(record_of(served, 2)[1].decode())
+    found = Page(issue_service_record(served, 2)[1].decode())
     assert found.rows[2][4:6] == ["", "0.8 granted"]
     assert "Total: 0 attendances" in found.text
 
 
 def test_there_is_none_for_somebody_who_is_not_there(served):
     with pytest.raises(Refused, match="There is no person V0077"):
-        record_of(served, 77)
+        issue_service_record(served, 77)
     assert not served.issued.all()
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "</td></tr></table>", "a\nb", "[/]"])
 def test_names_and_titles_are_text_on_it(served, clock, text):
-    parts = Attended(served.registers, 1).look(served.settings.hours)
+    parts = AttendanceByPerson(served.registers, 1).look(served.settings.hours)
     changed = [
         msgspec.structs.replace(
             part, head=msgspec.structs.replace(part.head, title=text, place=text, lead=text)
@@ -136,6 +136,6 @@ def test_names_and_titles_are_text_on_it(served, clock, text):
     person, squad = Volunteer(number=1, name=text, phone=text), Squad(number=1, name=text)
     settings = msgspec.structs.replace(served.settings, name=text)
     given = (person, changed, issue, {1: squad}, settings)
-    found = Page(page(record(*given, full_phones=True)))
+    found = Page(html_page(service_record(*given, full_phones=True)))
     assert found.tags == paper(served).tags
     assert [len(row) for row in found.rows] == [1, 8, 8, 8, 1]

@@ -13,9 +13,10 @@ from dateutil.rrule import rrulestr
 from hypothesis import Phase, example, given, settings, strategies
 from msgspec import structs
 
-from store import plans, recurrence, validate
-from store.errors import Refused
-from store.records import ByLunar, ByRRule, ByTerm, Change, Event
+from yigong.store import validate
+from yigong.store.dates import recurrence, series
+from yigong.store.errors import Refused
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST = datetime(2026, 1, 25, 8, 30)
@@ -84,7 +85,7 @@ def test_until_is_inclusive_and_a_date_counts_to_its_end(until, last):
 
 
 def test_a_start_that_does_not_match_its_rule_moves_to_the_first_that_does():
-    one = validate.event(event("FREQ=WEEKLY;BYDAY=SA", datetime(2026, 11, 25, 8, 30)))
+    one = validate.validated_event(event("FREQ=WEEKLY;BYDAY=SA", datetime(2026, 11, 25, 8, 30)))
     assert one.start == datetime(2026, 11, 28, 8, 30)
 
 
@@ -163,7 +164,7 @@ def test_the_length_of_an_occurrence_is_what_a_clock_on_the_wall_never_cuts():
 )  # fmt: skip
 def test_a_rule_that_is_none_or_gives_no_date_is_refused_before_it_is_written(rule):
     with pytest.raises(Refused), no_hang():
-        validate.event(event(rule or ";"))
+        validate.validated_event(event(rule or ";"))
 
 
 _numbers = strategies.integers(-400, 400) | strategies.sampled_from([1, 2, 31, 53, 366, 10**9])
@@ -190,7 +191,7 @@ _rules = strategies.builds(
 def test_a_rule_is_refused_or_gives_rising_dates_that_dateutil_gives_too(rule):
     with no_hang():
         try:
-            one = validate.event(event(rule))
+            one = validate.validated_event(event(rule))
         except Refused:
             return
         found = recurrence.next_starts(one, one.start, 5)
@@ -209,7 +210,7 @@ def test_a_rule_is_refused_or_gives_rising_dates_that_dateutil_gives_too(rule):
 def test_no_text_whatever_crashes_as_a_rule(text):
     try:
         with no_hang():
-            validate.event(event(text or "x"))
+            validate.validated_event(event(text or "x"))
     except Refused as refused:
         assert str(refused)
 
@@ -253,9 +254,11 @@ def test_a_month_of_many_years_of_events_comes_in_order():
 def test_a_year_far_ahead_has_the_dates_one_gets_by_walking_there(rule):
     for start in (FIRST, datetime(2024, 2, 29, 9, 0), datetime(2026, 8, 31, 9, 0)):
         one = event(rule, start)
-        walked = list(recurrence.starts(one, start, datetime(2038, 1, 1)))
+        walked = list(recurrence.planned_starts(one, start, datetime(2038, 1, 1)))
         for year in (start.year + 1, 2036, 2037):
-            jumped = list(recurrence.starts(one, datetime(year, 1, 1), datetime(year + 1, 1, 1)))
+            jumped = list(
+                recurrence.planned_starts(one, datetime(year, 1, 1), datetime(year + 1, 1, 1))
+            )
             assert jumped == [day for day in walked if day.year == year]
 
 
@@ -272,14 +275,14 @@ def test_a_year_far_ahead_has_the_dates_one_gets_by_walking_there(rule):
     ],
 )
 def test_the_moon_and_the_sun_give_dates_like_any_rule(repeat, found):
-    one = validate.event(structs.replace(event(), repeat=repeat))
+    one = validate.validated_event(structs.replace(event(), repeat=repeat))
     assert one.start == datetime.combine(found[0], FIRST.time())
     assert days(one, date(2020, 1, 1), date(2028, 12, 31)) == found
     assert recurrence.next_starts(one, one.start, len(found))[-1].date() == found[-1]
 
 
 def test_a_count_counts_from_the_first_date_wherever_one_looks():
-    one = validate.event(structs.replace(event(), repeat=ByLunar(0, 15, count=20)))
+    one = validate.validated_event(structs.replace(event(), repeat=ByLunar(0, 15, count=20)))
     assert (
         days(one, date(2027, 1, 1), date(2030, 1, 1))
         == days(one, date(2026, 1, 1), date(2030, 1, 1))[12:]
@@ -308,14 +311,16 @@ def test_a_moved_lunar_date_stands_where_it_was_moved_to():
 )  # fmt: skip
 def test_a_moon_or_sun_that_cannot_be_is_refused_in_a_sentence(repeat):
     with pytest.raises(Refused) as refused:
-        validate.event(structs.replace(event(), repeat=repeat))
+        validate.validated_event(structs.replace(event(), repeat=repeat))
     assert "\x1b" not in str(refused.value)
 
 
 @pytest.mark.parametrize("year", [1900, 2100])
 def test_where_the_lunar_calendar_is_not_known_no_date_is_made_up(year):
     with pytest.raises(Refused, match="1901 to 2099"):
-        validate.event(structs.replace(event(start=datetime(year, 6, 1)), repeat=ByLunar(9, 9)))
+        validate.validated_event(
+            structs.replace(event(start=datetime(year, 6, 1)), repeat=ByLunar(9, 9))
+        )
 
 
 # -- plans that follow one another -----------------------------------------
@@ -349,7 +354,7 @@ COUNTED = ByRRule("FREQ=WEEKLY;COUNT=30")
 
 
 def _all(one):
-    return list(recurrence.starts(one, datetime(2024, 1, 1), LAST))
+    return list(recurrence.planned_starts(one, datetime(2024, 1, 1), LAST))
 
 
 @given(_repeats, _moments, _repeats, _moments, _moments, _moments)
@@ -362,15 +367,19 @@ def test_dates_before_a_split_and_dates_after_it_are_what_was_asked(
     """Whatever the rules, and when what was split is split once more."""
     uids = map(str, range(1, 99))
     try:
-        old = validate.event(structs.replace(event(start=start), repeat=rule, uid="0"))
-        new = validate.event(structs.replace(event(start=other_start), repeat=other, uid="0"))
+        old = validate.validated_event(structs.replace(event(start=start), repeat=rule, uid="0"))
+        new = validate.validated_event(
+            structs.replace(event(start=other_start), repeat=other, uid="0")
+        )
     except Refused:
         return  # it gives no date: it would never have been planned
     expected, whole = _all(old), old
     for first in (split, again):
         before = [day for day in expected if day.date() < first.date()]
         after = [day for day in _all(new) if day.date() >= first.date()]
-        result, left = plans.cut(whole, new, first.date(), datetime(2026, 1, 1), lambda: next(uids))
+        result, left = series.split_event(
+            whole, new, first.date(), datetime(2026, 1, 1), lambda: next(uids)
+        )
         assert (left is None) == (not before)
         assert left is None or _all(left) == before
         assert (result is None) == (not after)
@@ -378,15 +387,15 @@ def test_dates_before_a_split_and_dates_after_it_are_what_was_asked(
             return
         assert _all(result) == before + after
         expected, whole = before + after, result
-        chain = recurrence.plans(result)
+        chain = recurrence.all_plans(result)
         assert len({plan.uid for plan in chain}) == len(chain)
-        assert validate.event(result) == result, "an end lies before the next beginning"
+        assert validate.validated_event(result) == result, "an end lies before the next beginning"
 
 
 def test_each_occurrence_is_of_the_plan_in_force_on_its_date():
     old = event("FREQ=MONTHLY;BYMONTHDAY=25", place="祠堂", uid="a", rev=3)
     new = event("FREQ=MONTHLY;BYMONTHDAY=20", place="礼堂", uid="a", rev=3)
-    both, _left = plans.cut(old, new, date(2026, 6, 1), datetime(2026, 1, 1), lambda: "b")
+    both, _left = series.split_event(old, new, date(2026, 6, 1), datetime(2026, 1, 1), lambda: "b")
     found = recurrence.occurrences([both], date(2026, 5, 1), date(2026, 6, 30), SHANGHAI)
     assert [(one.start.day, one.place, one.event.uid) for one in found] == [
         (25, "祠堂", "a"),
@@ -409,6 +418,6 @@ def test_plans_that_overlap_or_hold_others_are_refused():
     ):
         later = event("FREQ=MONTHLY;BYMONTHDAY=20", datetime(2026, 7, 20), earlier=earlier)
         with pytest.raises(Refused):
-            validate.event(later)
+            validate.validated_event(later)
     fine = event("FREQ=MONTHLY;BYMONTHDAY=20", datetime(2026, 7, 20), earlier=(first,))
-    assert [plan.uid for plan in validate.event(fine).earlier] == ["a"]
+    assert [plan.uid for plan in validate.validated_event(fine).earlier] == ["a"]

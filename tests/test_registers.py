@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from replay import assert_history_is_the_books
 
-from store.desk import Tone
-from store.errors import Busy, Refused
-from store.records import Credit, Event, HoursPolicy, Squad
+from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.errors import Busy, Refused
+from yigong.store.records import Credit, Event, HoursPolicy, Squad
 
 
 @pytest.fixture
@@ -616,7 +616,7 @@ def test_a_desk_waits_for_a_lock_no_longer_than_its_patience(
     holder = start("holds_lock.py", village.registers.book(duty_day.key).path, "王强 @ 西门")
     assert holder.stdout.readline() == "held\n"
     pauses: list[float] = []
-    monkeypatch.setattr("store.locks.time.sleep", pauses.append)
+    monkeypatch.setattr("yigong.store.storage.locks.time.sleep", pauses.append)
     village.session.patience = 0
     with pytest.raises(Busy, match="王强 @ 西门"):
         village.registers.check_in(duty_day, 2)

@@ -8,12 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import language, recurrence
-from store.errors import Refused
-from store.records import ByLunar, ByRRule, ByTerm, Event
-from tui.lunar_words import read_day
-from tui.repeat_choices import end_of, followed, offers, times, with_end, without_end
-from tui.repeats import repeat_text, sentence
+from yigong.store import language
+from yigong.store.dates import recurrence
+from yigong.store.errors import Refused
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Event
+from yigong.tui.text.lunar_words import read_day
+from yigong.tui.text.repeat_words import repeat_text, sentence
+from yigong.tui.view.repeat_choices import (
+    end_of,
+    repeat_count,
+    repeat_offers,
+    shift_repeat,
+    with_end,
+    without_end,
+)
 
 START = datetime(2026, 11, 25, 8, 30)
 DAYS = st.dates(date(1950, 1, 1), date(2056, 12, 31))
@@ -53,7 +61,7 @@ DAYS = st.dates(date(1950, 1, 1), date(2056, 12, 31))
 )
 def test_a_rule_is_said_in_words(rule, in_english, in_chinese):
     assert sentence(ByRRule(rule), START) == in_english
-    language.use("zh")
+    language.use_language("zh")
     assert sentence(ByRRule(rule), START) == in_chinese
 
 
@@ -107,7 +115,7 @@ def test_a_rule_is_said_in_words(rule, in_english, in_chinese):
 )
 def test_a_repeat_by_the_moon_or_the_sun_is_said_in_words(repeat, in_english, in_chinese):
     assert sentence(repeat, START) == in_english
-    language.use("zh")
+    language.use_language("zh")
     assert sentence(repeat, START) == in_chinese
 
 
@@ -134,7 +142,7 @@ def test_an_event_says_its_repeat_with_its_end_and_a_single_one_says_once():
 
 
 def _offered(year, month, day):
-    return {o.shape: o.repeat for o in offers(datetime(year, month, day, 9, 0))}
+    return {o.shape: o.repeat for o in repeat_offers(datetime(year, month, day, 9, 0))}
 
 
 def test_the_form_offers_repeats_that_fit_the_day():
@@ -175,7 +183,7 @@ def test_outside_the_years_of_the_lunar_calendar_the_moon_is_not_offered():
 @settings(max_examples=60)
 def test_every_repeat_offered_for_a_day_but_the_term_begins_on_that_day(day):
     start = datetime(day.year, day.month, day.day, 9, 0)
-    for offer in offers(start):
+    for offer in repeat_offers(start):
         event = Event(title="x", start=start, repeat=offer.repeat)
         assert recurrence.first_start(event) == start or offer.shape == "term", offer.text
         assert offer.text
@@ -204,7 +212,7 @@ def test_every_repeat_offered_for_a_day_but_the_term_begins_on_that_day(day):
     ],
 )
 def test_each_month_on_this_day_follows_the_day_and_a_rule_of_its_own_stays(before, after):
-    assert followed(before, START, datetime(2026, 11, 28, 9, 0)) == after
+    assert shift_repeat(before, START, datetime(2026, 11, 28, 9, 0)) == after
 
 
 @pytest.mark.parametrize(
@@ -212,7 +220,7 @@ def test_each_month_on_this_day_follows_the_day_and_a_rule_of_its_own_stays(befo
     [(ByTerm("秋分"), datetime(2026, 9, 23)), (ByLunar(month=12, day=30), datetime(2027, 2, 5))],
 )
 def test_what_is_meant_by_name_is_meant_on_another_date_too(repeat, day):
-    assert followed(repeat, day, day.replace(day=26)) == repeat
+    assert shift_repeat(repeat, day, day.replace(day=26)) == repeat
 
 
 # -- the end ---------------------------------------------------------------
@@ -247,7 +255,7 @@ def test_what_does_not_repeat_needs_no_end():
     ("typed", "count"), [("10", 10), ("10 times", 10), ("3场", 3), ("2027", 0), ("11-25", 0)]
 )
 def test_a_number_of_times_is_told_from_a_date(typed, count):
-    assert times(typed) == count
+    assert repeat_count(typed) == count
 
 
 # -- lunar dates as people type them ---------------------------------------

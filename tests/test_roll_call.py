@@ -6,14 +6,14 @@ from datetime import datetime
 
 import pytest
 
-from store.book import Actor
-from store.records import Entry, Event, Squad, Stint
-from store.register import Register
-from store.village import Village
 from tests.conftest import MORNING
 from tests.screens import opened
-from tui.roll import called, counts, on_roll
-from tui.widgets.called import spaced
+from yigong.store.attendance.register import Register
+from yigong.store.records import Entry, Event, Squad, Stint
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
+from yigong.tui.view.roll_call_words import call_state, on_roll, roll_counts
+from yigong.tui.widgets.called_name import spaced
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def one(village, duty_day, enrol):
 def marks(village, one) -> dict[int, str]:
     """What the register says of each."""
     entries = village.registers.read(one.key).entries
-    return {n: called(e) for n, e in entries.items()}
+    return {n: call_state(e) for n, e in entries.items()}
 
 
 async def test_a_squad_is_chosen_and_called_with_one_key_each(village, one, clock):
@@ -192,7 +192,7 @@ def test_each_is_counted_once_whatever_is_known_of_them():
         Entry(number=4, expected=MORNING, mark="leave"),
         Entry(number=5, expected=MORNING, mark="absent"),
     ]
-    said = "".join(piece if isinstance(piece, str) else piece[0] for piece in counts(entries))
+    said = "".join(piece if isinstance(piece, str) else piece[0] for piece in roll_counts(entries))
     assert said == "here 1   late 1   on leave 1   absent 1   not called yet 1"
 
 

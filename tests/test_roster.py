@@ -9,11 +9,10 @@ from datetime import date
 import pytest
 from hypothesis import given, settings, strategies
 
-from store import roster
-from store.errors import Refused
-from store.records import Guardian, Squad, Volunteer
-from store.roster import reading
 from tests.roster_files import as_csv, as_xlsx, damaged
+from yigong.store.errors import Refused
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.roster import file_reader, reader, verdicts
 
 TODAY = date(2026, 11, 25)
 PLAIN = "姓名,手机号\n张小明,12012345678\n李秀英,12087654321\n"
@@ -24,7 +23,7 @@ def planned(text, people=(), squads=(), encoding="utf-8", **options):
     raw = text if isinstance(text, bytes) else text.encode(encoding)
     known = {n: replaced(person, n) for n, person in enumerate(people, 1)}
     there = {squad.number: squad for squad in squads}
-    return roster.plan(roster.read(raw, TODAY), known, there, **options)
+    return verdicts.judge_roster(reader.read_roster(raw, TODAY), known, there, **options)
 
 
 def replaced(person, number):
@@ -41,7 +40,7 @@ def rows(text, people=(), **options):
     return planned(text, people, **options).rows
 
 
-def verdicts(found):
+def verdict_names(found):
     return [(row.verdict, row.name) for row in found]
 
 
@@ -53,7 +52,7 @@ def verdicts(found):
 )
 def test_any_encoding_that_villages_use_is_read(encoding):
     text = f"\ufeff{PLAIN}" if encoding in ("utf-16-le", "utf-16-be") else PLAIN
-    assert verdicts(rows(text, encoding=encoding)) == [("new", "张小明"), ("new", "李秀英")]
+    assert verdict_names(rows(text, encoding=encoding)) == [("new", "张小明"), ("new", "李秀英")]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "；"])
@@ -164,7 +163,7 @@ def test_rows_about_nobody_are_passed_over():
 填表人：李芳,,审核：王强
 """
     found = rows(text)
-    assert verdicts(found) == [("new", "张小明"), ("new", "李秀英")]
+    assert verdict_names(found) == [("new", "张小明"), ("new", "李秀英")]
     assert [row.line for row in found] == [4, 8]
 
 
@@ -255,10 +254,10 @@ def test_a_sheet_that_says_it_is_wide_and_long_is_read_as_far_as_it_goes():
 
 
 def test_a_file_of_too_many_rows_or_bytes_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(reading, "MAX_ROWS", 1)
+    monkeypatch.setattr(file_reader, "MAX_ROWS", 1)
     with pytest.raises(Refused, match="more than 1 rows"):
         rows(PLAIN)
-    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    monkeypatch.setattr(file_reader, "MAX_BYTES", 10)
     with pytest.raises(Refused, match="larger than"):
         rows(PLAIN)
 
@@ -286,7 +285,7 @@ def test_what_the_progress_raises_ends_the_reading():
 
     for raw in (PLAIN.encode(), as_xlsx([["姓名"], ["张三"]])):
         with pytest.raises(Left):
-            roster.read(raw, TODAY, leave)
+            reader.read_roster(raw, TODAY, leave)
 
 
 # -- cells ---------------------------------------------------------------------------
@@ -504,11 +503,11 @@ def test_what_is_decided_of_a_doubtful_row_is_planned():
 def test_doubtful_rows_are_decided_all_at_once():
     here = [("王强", "12000000001"), ("李芳", ""), ("李芳", "12000000003")]
     plan = planned("姓名,手机号\n王强,12000000002\n李芳,12000000004\n", here)
-    assert [t.before for t in roster.decided(plan, "new").targets] == [None, None]
-    updated = roster.decided(plan, "update")
+    assert [t.before for t in verdicts.decide_all(plan, "new").targets] == [None, None]
+    updated = verdicts.decide_all(plan, "update")
     assert [t.before.number for t in updated.targets] == [1]
     assert updated.rows[1].choice == "skip", "two may be meant"
-    assert roster.decided(updated, "skip").empty
+    assert verdicts.decide_all(updated, "skip").empty
 
 
 def test_squads_are_joined_by_name_and_founded_only_where_they_are_wanted():

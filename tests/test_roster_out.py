@@ -10,14 +10,14 @@ import msgspec
 import pytest
 from openpyxl import load_workbook
 
-from exports.roster_out import roster_of
-from store import language
-from store.book import Actor
-from store.records import Guardian, Settings, Squad, Volunteer
-from store.roster import read
-from store.roster.columns import field_of
-from store.roster.verdicts import plan
-from store.village import Village
+from yigong.exports.documents.roster_table import roster_file
+from yigong.store import language
+from yigong.store.records import Guardian, Settings, Squad, Volunteer
+from yigong.store.roster.columns import field_of
+from yigong.store.roster.reader import read_roster
+from yigong.store.roster.verdicts import judge_roster
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 ROSTER = [
     Volunteer(
@@ -49,16 +49,16 @@ def listed(village):
 @pytest.mark.parametrize("full", [True, False])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_taken_in_again_it_changes_nothing(listed, form, full, spoken):
-    language.use(spoken)
-    raw = roster_of(listed, form, full_phones=full)
+    language.use_language(spoken)
+    raw = roster_file(listed, form, full_phones=full)
     rows = planned(listed, raw).rows
     said = [(row.name, row.verdict, row.reason, row.changes) for row in rows]
     assert [row[1] for row in said] == ["same"] * len(ROSTER), said
 
 
 def planned(village, raw):
-    found = read(raw, village.now().date())
-    return plan(found, village.people.all(), village.squads.all())
+    found = read_roster(raw, village.now().date())
+    return judge_roster(found, village.people.all(), village.squads.all())
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def fresh(tmp_path, clock):
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_taken_into_another_village_everybody_is_new_there(listed, fresh, form):
     listed.people.save(msgspec.structs.replace(listed.people.get(2), archived=True))
-    taken = fresh.take_roster(planned(fresh, roster_of(listed, form, full_phones=True)))
+    taken = fresh.take_roster(planned(fresh, roster_file(listed, form, full_phones=True)))
     assert (taken.added, taken.founded) == (len(ROSTER) - 1, 2)
     there = {(p.name, p.phone, p.born, p.guardians) for p in fresh.people.all().values()}
     left = (p for p in listed.people.all().values() if not p.archived)
@@ -79,39 +79,41 @@ def test_taken_into_another_village_everybody_is_new_there(listed, fresh, form):
 
 
 def test_masked_phones_are_not_taken_into_another_village(listed, fresh):
-    rows = planned(fresh, roster_of(listed, "csv")).rows
+    rows = planned(fresh, roster_file(listed, "csv")).rows
     assert {row.verdict for row in rows} == {"refused"}
     assert all("masked" in row.reason for row in rows)
 
 
 @pytest.mark.parametrize("spoken", ["zh", "en"])
 def test_every_column_is_one_that_the_import_knows(listed, spoken):
-    language.use(spoken)
-    table = csv.reader(io.StringIO(roster_of(listed, "csv", full_phones=True).decode("utf-8-sig")))
+    language.use_language(spoken)
+    table = csv.reader(
+        io.StringIO(roster_file(listed, "csv", full_phones=True).decode("utf-8-sig"))
+    )
     header = list(table)[1]
     assert all(field_of(cell) for cell in header), header
     assert len({field_of(cell) for cell in header}) == len(header) == 15
 
 
 def test_who_is_archived_is_not_on_it(listed):
-    assert "走了" not in roster_of(listed, "csv").decode("utf-8-sig")
+    assert "走了" not in roster_file(listed, "csv").decode("utf-8-sig")
 
 
 def test_phones_are_masked_unless_asked_and_the_header_says_so(listed):
-    masked = roster_of(listed, "csv").decode("utf-8-sig")
+    masked = roster_file(listed, "csv").decode("utf-8-sig")
     assert "Phone number (masked)" in masked
     assert "120****0001" in masked
     assert "12000000001" not in masked
     assert "12000000009" not in masked
     assert not listed.issued.all()
-    whole = roster_of(listed, "csv", full_phones=True).decode("utf-8-sig")
+    whole = roster_file(listed, "csv", full_phones=True).decode("utf-8-sig")
     assert "12000000001" in whole
     (issue,) = listed.issued.all().values()
     assert (issue.what, issue.count) == ("people", 7)
 
 
 def test_dates_are_dates_and_phones_are_text_in_a_workbook(listed):
-    sheet = load_workbook(io.BytesIO(roster_of(listed, "xlsx", full_phones=True))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(roster_file(listed, "xlsx", full_phones=True))).worksheets[0]
     header = [cell.value for cell in sheet[2]]
     first = dict(zip(header, sheet[3], strict=True))
     assert first["Joined"].value.date() == date(2024, 3, 5)

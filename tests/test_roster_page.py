@@ -7,11 +7,11 @@ import threading
 
 import pytest
 
-from store import roster
-from store.roster.rows import given
-from store.village import Village
 from tests.roster_files import as_csv, as_xlsx, damaged
 from tests.screens import opened
+from yigong.store.roster import reader, verdicts
+from yigong.store.roster.row_reader import read_row
+from yigong.store.village.village import Village
 
 TEXT = """姓名,手机号,所属队伍
 张小明,12000000001,修葺队
@@ -77,8 +77,8 @@ async def test_what_somebody_changes_meanwhile_is_judged_again(village, clock, h
         await desk.press("p", "ctrl+o", "down", "enter")
         await until(desk, "refused 1, new 3")
         other = colleague()
-        read = roster.read(TEXT.encode(), other.now().date())
-        other.take_roster(roster.plan(read, other.people.all(), other.squads.all()))
+        read = reader.read_roster(TEXT.encode(), other.now().date())
+        other.take_roster(verdicts.judge_roster(read, other.people.all(), other.squads.all()))
         await until(desk, "refused 1, same 3")
         assert "Enter" not in desk.lines[-1] and "Esc" in desk.lines[-1]
 
@@ -93,11 +93,11 @@ async def test_a_long_roster_leaves_the_screen_alive_and_escape_ends_the_reading
         read.append(row.line)
         if row.line > 1000:
             assert go_on.wait(20)
-        return given(row, header, today)
+        return read_row(row, header, today)
 
-    monkeypatch.setattr("store.roster.given", slowly)
-    monkeypatch.setattr("tui.underway.PATIENCE", 0.0)
-    monkeypatch.setattr("tui.underway._STEP", 0.0)
+    monkeypatch.setattr("yigong.store.roster.reader.read_row", slowly)
+    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.0)
+    monkeypatch.setattr("yigong.tui.background.progress._STEP", 0.0)
     async with opened(village.folder, clock=clock) as desk:
         await desk.press("p", "ctrl+o", "down", "enter")
         await until(desk, "comparing [#######   ")
@@ -134,9 +134,9 @@ async def test_a_roster_is_taken_back_beside_the_page_once_and_it_is_said_wherev
         return taken_back(self, book, event)
 
     monkeypatch.setattr(Village, "undo", slowly)
-    monkeypatch.setattr("tui.underway.PATIENCE", 0.01)
-    read = roster.read(TEXT.encode(), village.now().date())
-    village.take_roster(roster.plan(read, village.people.all(), village.squads.all()))
+    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.01)
+    read = reader.read_roster(TEXT.encode(), village.now().date())
+    village.take_roster(verdicts.judge_roster(read, village.people.all(), village.squads.all()))
     async with opened(village.folder, clock=clock) as desk:
         await desk.press("p", "ctrl+z")
         await until(desk, "It is being taken back")

@@ -7,10 +7,10 @@ from datetime import date
 import msgspec
 import pytest
 
-from store import roster
-from store.errors import Refused
-from store.records import Guardian, Squad, Volunteer
 from tests.roster_files import as_csv, damaged
+from yigong.store.errors import Refused
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.roster import reader, verdicts
 
 TEXT = """姓名,手机号,村民小组,所属队伍
 张小明,12012345678,一组,修葺队
@@ -19,8 +19,10 @@ TEXT = """姓名,手机号,村民小组,所属队伍
 
 
 def planned(village, text=TEXT, **options):
-    read = roster.read(text if isinstance(text, bytes) else text.encode(), village.now().date())
-    return roster.plan(read, village.people.all(), village.squads.all(), **options)
+    read = reader.read_roster(
+        text if isinstance(text, bytes) else text.encode(), village.now().date()
+    )
+    return verdicts.judge_roster(read, village.people.all(), village.squads.all(), **options)
 
 
 def state(village):
@@ -129,7 +131,7 @@ def test_a_squad_that_changed_since_stays_and_so_does_the_roster(village, enrol)
 def test_more_people_than_the_history_is_looked_back_are_taken_back_by_one_undo(
     village, monkeypatch
 ):
-    monkeypatch.setattr("store.undo._LOOK_BACK", 50)
+    monkeypatch.setattr("yigong.store.village.undo._LOOK_BACK", 50)
     village.take_roster(planned(village, as_csv(damaged(200).rows)))
     village.undo("people")
     assert village.people.all() == {}
@@ -162,8 +164,8 @@ def test_dates_and_guardians_of_a_roster_are_kept_as_they_say(village):
 def test_the_village_s_own_roster_changes_nothing_when_it_is_taken_in_again(
     village, form, lang, full_phones
 ):
-    from exports.roster_out import roster_of
-    from store import language
+    from yigong.exports.documents.roster_table import roster_file
+    from yigong.store import language
 
     people = [
         Volunteer(
@@ -184,8 +186,8 @@ def test_the_village_s_own_roster_changes_nothing_when_it_is_taken_in_again(
     ]
     village.people.add_all(people)
     village.squads.add(Squad(name="修葺队", members=(1, 2)))
-    language.use(lang)
-    plan = planned(village, roster_of(village, form, full_phones=full_phones))
-    language.use("en")
+    language.use_language(lang)
+    plan = planned(village, roster_file(village, form, full_phones=full_phones))
+    language.use_language("en")
     assert [row.verdict for row in plan.rows] == ["same"] * 4
     assert plan.empty

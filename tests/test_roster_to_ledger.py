@@ -12,22 +12,22 @@ import pytest
 from raw_numbers import numbers
 from roster_files import as_xlsx, damaged
 
-from exports.ledger import ledger_of
-from store import roster
-from store.doubles import doubles
-from store.periods import period
-from store.records import Event
-from store.village import Village
+from yigong.exports.documents.ledger import ledger_file
+from yigong.store.dates.periods import parse_period
+from yigong.store.people.duplicates import find_duplicates
+from yigong.store.records import Event
+from yigong.store.roster import plan, reader, verdicts
+from yigong.store.village.village import Village
 
 ROWS = 1200
 
 
-def taken_in(village: Village, raw: bytes) -> roster.Plan:
+def taken_in(village: Village, raw: bytes) -> plan.RosterPlan:
     """The roster, taken in as its dry run says."""
-    read = roster.read(raw, village.now().date())
-    plan = roster.plan(read, village.people.all(), village.squads.all())
-    village.take_roster(plan, "花名册.xlsx")
-    return plan
+    read = reader.read_roster(raw, village.now().date())
+    planned = verdicts.judge_roster(read, village.people.all(), village.squads.all())
+    village.take_roster(planned, "花名册.xlsx")
+    return planned
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def signed(village, clock):
         )
     )
     one = village.events.occurrence(day.number, day.start.date())
-    double = next(iter(doubles(village.people.all(), village.squads.all())))
+    double = next(iter(find_duplicates(village.people.all(), village.squads.all())))
     others = [n for n in village.people.all() if n not in (double.one, double.other)][:30]
     for number in (double.one, double.other, *others):
         village.registers.check_in(one, number)
@@ -59,10 +59,10 @@ def signed(village, clock):
 
 def test_the_ledger_of_the_month_says_what_the_raw_books_say(signed):
     village, one, people = signed
-    first, last = period("2026-11", village.now().date())
+    first, last = parse_period("2026-11", village.now().date())
     raw = numbers(village.folder, first, last)["total",]
     assert len(raw.people) == raw.attendances == people
-    sheet = openpyxl.load_workbook(io.BytesIO(ledger_of(village, first, last, "xlsx"))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(ledger_file(village, first, last, "xlsx"))).active
     rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[6], int)]
     hours = (raw.clocked + raw.filled + raw.granted) / 60
     assert [row[6:9] for row in rows] == [(people, people, hours)] * 2
@@ -73,8 +73,8 @@ def test_the_ledger_of_the_month_says_what_the_raw_books_say(signed):
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_the_ledger_opens_in_libreoffice(signed, tmp_path):
     village, _one, people = signed
-    first, last = period("2026-11", village.now().date())
-    (tmp_path / "ledger.xlsx").write_bytes(ledger_of(village, first, last, "xlsx"))
+    first, last = parse_period("2026-11", village.now().date())
+    (tmp_path / "ledger.xlsx").write_bytes(ledger_file(village, first, last, "xlsx"))
     office = f"-env:UserInstallation=file://{tmp_path}/office"
     subprocess.run(
         ["soffice", office, "--headless", "--convert-to", "csv", "ledger.xlsx"],

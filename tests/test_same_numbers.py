@@ -15,11 +15,11 @@ from raw_numbers import Numbers, numbers, tenths
 from screens import opened
 from whole_village import lived_in
 
-from exports import tables
-from exports.ledger import ledger_of
-from exports.record import record_of
-from store.hours import hours_text
-from store.summary import VIEWS
+from yigong.exports.documents import summary_tables
+from yigong.exports.documents.ledger import ledger_file
+from yigong.exports.documents.service_record import issue_service_record
+from yigong.store.attendance.hours import hours_text
+from yigong.store.statistics.summary import VIEWS
 
 ALL = (date(2024, 1, 1), date(2026, 12, 31))
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -92,14 +92,14 @@ def test_the_summary_and_each_way_to_break_it_down(lived, first, last):
 
 def test_the_summary_as_csv(lived):
     given = lived.summary(*YEAR), lived.squads.all(), lived.settings
-    text = tables.summary_csv(*given, names=True).decode("utf-8-sig")
+    text = summary_tables.summary_csv(*given, names=True).decode("utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text)) if len(row) == 10][1:]
     the_same({key(*row[:3]): as_shown(row[3:]) for row in rows}, numbers(lived.folder, *YEAR))
 
 
 def test_the_summary_as_a_workbook(lived):
     given = lived.summary(*YEAR), lived.squads.all(), lived.settings
-    book = openpyxl.load_workbook(io.BytesIO(tables.summary_xlsx(*given, names=True)))
+    book = openpyxl.load_workbook(io.BytesIO(summary_tables.summary_xlsx(*given, names=True)))
     found = {}
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):
@@ -113,7 +113,7 @@ def test_the_summary_as_a_workbook(lived):
 def test_the_summary_as_markdown(lived):
     given = lived.summary(*YEAR), lived.squads.all(), lived.settings
     found, section = {}, ""
-    for line in tables.summary_markdown(*given, names=True).splitlines():
+    for line in summary_tables.summary_markdown(*given, names=True).splitlines():
         section = line.removeprefix("## ") if line.startswith("## ") else section
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) >= 8 and cells[-1].replace(".", "").isdigit():
@@ -133,16 +133,16 @@ def test_the_ledger_on_paper_in_a_workbook_and_as_csv(lived, first, last):
     # 人次 人数 时长
     lines = [(str(n.shown[1]), str(n.shown[2]), n.shown[3]) for n in wanted]
 
-    text = ledger_of(lived, first, last, "csv").decode("utf-8-sig")
+    text = ledger_file(lived, first, last, "csv").decode("utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text)) if len(row) > 8][1:]
     assert [tuple(row[6:9]) for row in rows] == lines
 
-    page = ledger_of(lived, first, last, "html").decode()
+    page = ledger_file(lived, first, last, "html").decode()
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
     cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
     assert [tuple(map(unescape, c[6:9])) for c in cells if len(c) == 11][1:] == lines
 
-    book = openpyxl.load_workbook(io.BytesIO(ledger_of(lived, first, last, "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(ledger_file(lived, first, last, "xlsx")))
     rows = [row for row in book.active.iter_rows(values_only=True) if isinstance(row[6], int)]
     assert [(str(r[6]), str(r[7]), decimal(r[8])) for r in rows] == lines
 
@@ -152,7 +152,7 @@ def test_the_service_record_of_everybody(lived):
     people = [at[1] for at in raw if at[0] == "people"]
     assert len(people) > 10
     for number in people:
-        _name, page = record_of(lived, int(number), *YEAR)
+        _name, page = issue_service_record(lived, int(number), *YEAR)
         wanted = raw["people", number]
         labels = ("Clocked hours", "Filled-in hours", "Granted hours")
         for label, minutes in zip(

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.scanner import GAP, Scanner
+from yigong.tui.terminal.badge_scanner import GAP, BadgeScanner
 
 FAST, SLOW = 0.004, 0.12
 
 
 def hear(text, gap=FAST, scanner=None):
     """Everything passed on, in order, and the codes read; each key is its place in the text."""
-    scanner = scanner or Scanner()
+    scanner = scanner or BadgeScanner()
     passed, codes = [], []
     gaps = gap if isinstance(gap, list) else [gap] * len(text)
     moment = 100.0
@@ -65,7 +65,7 @@ def test_two_badges_one_right_behind_the_other_are_two():
 
 
 def test_only_a_v_is_ever_held_back():
-    scanner = Scanner()
+    scanner = BadgeScanner()
     for character in "zxm0123 李":
         assert scanner.hear(character, 1.0, character).keys == (character,)
         assert not scanner.holding
@@ -74,7 +74,7 @@ def test_only_a_v_is_ever_held_back():
 
 
 def test_an_arrow_key_lets_go_and_comes_behind():
-    scanner = Scanner()
+    scanner = BadgeScanner()
     scanner.hear("V", 1.0, "V")
     assert scanner.hear("", 1.001, "down").keys == ("V", "down")
 

@@ -7,10 +7,10 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from store.book import Actor
-from store.records import Event, Squad, Volunteer
-from store.village import Village
 from tests.screens import opened
+from yigong.store.records import Event, Squad, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 
 async def test_a_namesake_is_shown_before_there_is_a_second_one(village, duty_day, enrol, clock):
@@ -101,7 +101,7 @@ async def test_saving_an_event_unchanged_changes_nothing(village, clock):
 
 
 def _form(event):
-    from tui.screens.event_form import EventForm
+    from yigong.tui.screens.calendar.event_form import EventForm
 
     return EventForm(event)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from store.records import ByLunar, ByRRule, Event
+from yigong.store.records import ByLunar, ByRRule, Event
 
 
 @pytest.fixture
@@ -92,9 +92,9 @@ def test_a_new_title_is_found_and_the_old_one_is_not(calendar):
 
 
 def test_an_event_of_an_older_version_without_keys_is_found_by_its_words(calendar, village):
-    from store.search import Search
+    from yigong.store.calendar.search import EventSearch
 
     events = {1: msgspec.structs.replace(calendar.get(1), keys="")}
-    found = Search(events).find("义务", village.now(), village.zone)
+    found = EventSearch(events).find("义务", village.now(), village.zone)
     assert [event.number for event in found] == [1]
-    assert Search(events).find("ywr", village.now(), village.zone) == []
+    assert EventSearch(events).find("ywr", village.now(), village.zone) == []

@@ -13,14 +13,23 @@ import pytest
 from hypothesis import given, strategies
 from openpyxl import load_workbook
 
-from exports.forms import written
-from exports.privacy import mask
-from exports.signin import signin
-from exports.signin_sheet import sheet
-from store import recurrence
-from store.records import Correction, Entry, Event, Occurrence, Settings, Squad, Stint, Volunteer
-from store.register import Register, head_of
-from store.village import Village
+from yigong.exports.documents.formats import table_file
+from yigong.exports.documents.signin import signin_file
+from yigong.exports.documents.signin_sheet import signin_table
+from yigong.exports.privacy import mask
+from yigong.store.attendance.register import Register, head_of
+from yigong.store.dates import recurrence
+from yigong.store.records import (
+    Correction,
+    Entry,
+    Event,
+    Occurrence,
+    Settings,
+    Squad,
+    Stint,
+    Volunteer,
+)
+from yigong.store.village.village import Village
 
 
 class Page(HTMLParser):
@@ -81,16 +90,16 @@ def filled(village, enrol, duty_day, clock):
 
 
 def sheet_of(village, one: Occurrence, form="html", *, blank=10, **options):
-    data = signin(village, one, form, blank=blank, **options)
+    data = signin_file(village, one, form, blank=blank, **options)
     return data.decode() if form == "html" else data
 
 
 def signin_html(*given, **options) -> str:
-    return written(sheet(*given, **options), "html").decode()
+    return table_file(signin_table(*given, **options), "html").decode()
 
 
 def signin_csv(*given, **options) -> bytes:
-    return written(sheet(*given, **options), "csv")
+    return table_file(signin_table(*given, **options), "csv")
 
 
 def csv_rows(data: bytes) -> list[list[str]]:
@@ -359,7 +368,7 @@ def occurrence(**fields) -> Occurrence:
     event = Event(
         **({"number": 1, "title": "村民义务日", "start": datetime(2026, 11, 25, 8, 30)} | fields)
     )
-    return recurrence.occurrence(event, event.start, ZoneInfo("Asia/Shanghai"))
+    return recurrence.occurrence_at(event, event.start, ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from store.records import Squad
-from tui.main import main
+from yigong.store.records import Squad
+from yigong.tui.main import main
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
-from store.records import Event, Squad
 from tests.screens import opened
+from yigong.store.records import Event, Squad
 
 
 def row(screen, name):
@@ -162,7 +162,9 @@ async def test_a_list_that_is_longer_than_the_screen_is_scrolled_to_its_end(vill
 async def test_what_takes_long_to_add_up_comes_later_and_the_members_stand_there_at_once(
     village, menders, clock, monkeypatch
 ):
-    monkeypatch.setattr("tui.came._AT_ONCE", 0)  # as if there were ten years to read
+    monkeypatch.setattr(
+        "yigong.tui.background.attendance_query._AT_ONCE", 0
+    )  # as if there were ten years to read
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "enter")
         assert "安大海" in screen.text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from store.errors import Refused
-from store.records import Squad
+from yigong.store.errors import Refused
+from yigong.store.records import Squad
 
 
 @pytest.fixture

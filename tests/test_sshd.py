@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from bench.screen import Terminal
-from store.book import Actor
-from store.records import Event, Settings, Volunteer
-from store.village import Village
+from yigong.store.records import Event, Settings, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 pytestmark = pytest.mark.skipif(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.stars import Near, about_to_reach, missing, stars
+from yigong.store.people.stars import Near, about_to_reach, minutes_missing, stars_for
 
 HOURS = (100, 300, 600)
 
@@ -14,8 +14,8 @@ HOURS = (100, 300, 600)
     [(0, 0, 6000), (5999, 0, 1), (6000, 1, 12000), (35999, 2, 1), (36000, 3, 0), (10**6, 3, 0)],
 )
 def test_a_star_is_reached_at_its_hour(minutes, count, short):
-    assert stars(minutes, HOURS) == count
-    assert missing(minutes, HOURS) == short
+    assert stars_for(minutes, HOURS) == count
+    assert minutes_missing(minutes, HOURS) == short
 
 
 def test_who_is_about_to_reach_one_is_listed_nearest_first():
@@ -28,4 +28,8 @@ def test_who_is_about_to_reach_one_is_listed_nearest_first():
 
 
 def test_without_thresholds_there_are_no_stars():
-    assert (stars(10**6, ()), missing(10**6, ()), about_to_reach({1: 60}, (), 10**9)) == (0, 0, [])
+    assert (
+        stars_for(10**6, ()),
+        minutes_missing(10**6, ()),
+        about_to_reach({1: 60}, (), 10**9),
+    ) == (0, 0, [])

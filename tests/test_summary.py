@@ -11,10 +11,11 @@ import msgspec
 import pytest
 from hypothesis import example, given, strategies
 
-from store.counted import Counts
-from store.errors import DataError, Refused
-from store.records import ByRRule, Event, HoursPolicy, Squad, Volunteer
-from store.summary import VIEWS, period, summarise
+from yigong.store.attendance.counts import CountsCache
+from yigong.store.dates.periods import parse_period
+from yigong.store.errors import DataError, Refused
+from yigong.store.records import ByRRule, Event, HoursPolicy, Squad, Volunteer
+from yigong.store.statistics.summary import VIEWS, summarise
 
 
 @pytest.fixture
@@ -254,9 +255,9 @@ def test_a_summary_can_be_of_one_programme_one_kind_or_one_squad(half_a_year):
 
 def test_what_was_counted_once_is_counted_again_only_after_it_was_written(half_a_year, monkeypatch):
     village, read = half_a_year, []
-    reading = Counts._glanced
+    reading = CountsCache._glanced
     monkeypatch.setattr(
-        Counts, "_glanced", lambda self, key: (read.append(key), reading(self, key))[1]
+        CountsCache, "_glanced", lambda self, key: (read.append(key), reading(self, key))[1]
     )
     whole = village.summary(None, None)
     assert len(read) == len(village.registers.planned_between())
@@ -340,7 +341,7 @@ TODAY = date(2026, 11, 25)
     ],
 )
 def test_a_period_is_what_people_write(text, first, last):
-    assert period(text, TODAY) == (first, last)
+    assert parse_period(text, TODAY) == (first, last)
 
 
 @given(strategies.text(max_size=30) | strategies.text("0123456789-.Qq", max_size=22))
@@ -360,7 +361,7 @@ def test_a_period_is_what_people_write(text, first, last):
 @example("2026.." * 3000)
 def test_no_text_whatever_crashes_as_a_period(text):
     try:
-        first, last = period(text, TODAY)
+        first, last = parse_period(text, TODAY)
     except Refused as refused:
         assert str(refused)
     else:

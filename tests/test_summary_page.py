@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 from screens import opened
 
-from store.records import ByRRule, Event, Squad, Volunteer
-from tui.screens.summary_charts import bars
+from yigong.store.records import ByRRule, Event, Squad, Volunteer
+from yigong.tui.screens.summary.charts import bars
 
 
 @pytest.fixture

@@ -10,12 +10,19 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies
 
-from exports import files
-from exports.sheet import cell
-from exports.tables import escaped, notes, sections, summary_csv, summary_markdown
-from store.errors import DataError, Refused
-from store.records import Credit, Settings, Squad
-from store.summary import Row, Summary, Tally
+from yigong.exports import export_file
+from yigong.exports.documents.csv_sheet import safe_cell
+from yigong.exports.documents.summary_tables import (
+    escaped,
+    summary_csv,
+    summary_markdown,
+    summary_notes,
+    summary_sections,
+)
+from yigong.store.errors import DataError, Refused
+from yigong.store.records import Credit, Settings, Squad
+from yigong.store.statistics.summary import Summary
+from yigong.store.statistics.tally import Tally, TallyRow
 
 VILLAGE = Settings(name="青山村")
 SQUADS = {1: Squad(number=1, name="修葺队"), 2: Squad(number=2, name='=HYPERLINK("x")|<b>')}
@@ -35,16 +42,16 @@ def made_up(title: str = "村民义务日", unsigned: int = 0) -> Summary:
         first=date(2026, 1, 1),
         last=date(2026, 12, 31),
         total=tally(12, 345, 67, 6000, 60, 0),
-        events=[Row(key="E0001", label=title, tally=tally(8, 200, 60))],
+        events=[TallyRow(key="E0001", label=title, tally=tally(8, 200, 60))],
         squads=[
-            Row(key="1", label="1", tally=tally(5, 50, 20)),
-            Row(key="2", label="2", tally=tally(4, 40, 10)),
-            Row(key="9", label="9", tally=tally(3, 30, 5)),
-            Row(key="0", label="0", tally=tally(2, 20, 4)),
+            TallyRow(key="1", label="1", tally=tally(5, 50, 20)),
+            TallyRow(key="2", label="2", tally=tally(4, 40, 10)),
+            TallyRow(key="9", label="9", tally=tally(3, 30, 5)),
+            TallyRow(key="0", label="0", tally=tally(2, 20, 4)),
         ],
-        months=[Row(key="2026-11", label="2026-11", tally=tally(1, 23, 21))],
+        months=[TallyRow(key="2026-11", label="2026-11", tally=tally(1, 23, 21))],
         kinds=[],
-        occurrences=[Row(key="E0001@2026-11-25", label=f"2026-11-25 {title}", tally=tally())],
+        occurrences=[TallyRow(key="E0001@2026-11-25", label=f"2026-11-25 {title}", tally=tally())],
         unsigned=unsigned,
     )
 
@@ -97,7 +104,7 @@ def test_csv_and_markdown_say_the_same_numbers():
         if re.search(r"\| +\d+ \|", line)
     ]
     assert in_csv == in_markdown
-    assert len(in_csv) == sum(len(s.lines) for s in sections(summary, SQUADS, VILLAGE))
+    assert len(in_csv) == sum(len(s.lines) for s in summary_sections(summary, SQUADS, VILLAGE))
 
 
 def test_squads_have_their_names_and_none_is_a_squad_too():
@@ -118,7 +125,7 @@ def test_the_foot_says_how_many_registers_are_not_signed_yet(unsigned, said):
     summary = made_up(unsigned=unsigned)
     text = summary_markdown(summary, SQUADS, VILLAGE)
     table = rows(summary_csv(summary, SQUADS, VILLAGE))
-    assert [row[0] for row in table[table.index([]) + 1 :]] == notes(summary)
+    assert [row[0] for row in table[table.index([]) + 1 :]] == summary_notes(summary)
     assert "add up" in text
     assert ("not signed yet" in text) == bool(unsigned)
     assert said is None or said in text
@@ -137,7 +144,7 @@ def test_a_summary_of_nothing_is_a_row_of_zeros():
 
 
 def test_the_numbers_are_those_of_the_store(village, enrol, duty_day, clock):
-    from store import summary as store_summary
+    from yigong.store.statistics import summary as store_summary
 
     zhang, li = enrol("张小明", "李秀英")
     village.registers.check_in(duty_day, zhang.number)
@@ -161,14 +168,14 @@ def test_the_numbers_are_those_of_the_store(village, enrol, duty_day, clock):
     ],
 )  # fmt: skip
 def test_a_spreadsheet_shows_a_formula_and_does_not_run_it(text):
-    assert cell(text).startswith("'")
+    assert safe_cell(text).startswith("'")
     table = rows(summary_csv(made_up(title=text), SQUADS, VILLAGE))
-    assert table[3][2] == cell(text)
+    assert table[3][2] == safe_cell(text)
 
 
 @pytest.mark.parametrize("text", ["张小明", "a=b", "3-8 妇女节", "", "E0001", 'a, "b"'])
 def test_what_is_no_formula_stays_as_it_is(text):
-    assert cell(text) == text
+    assert safe_cell(text) == text
 
 
 @given(strategies.text(max_size=60))
@@ -204,14 +211,14 @@ def test_any_name_stays_inside_its_cell(text):
 
 
 def test_columns_are_aligned_for_characters_two_columns_wide():
-    from exports.text import width
+    from yigong.exports.plain_text import text_width
 
     table = [
         line
         for line in summary_markdown(made_up(), SQUADS, VILLAGE).splitlines()
         if line.startswith("| S0") or line.startswith("| Code | Title  ")
     ]
-    assert len({width(line) for line in table[-3:]}) == 1
+    assert len({text_width(line) for line in table[-3:]}) == 1
 
 
 # -- the file ----------------------------------------------------------------
@@ -219,8 +226,8 @@ def test_columns_are_aligned_for_characters_two_columns_wide():
 
 def test_an_export_is_written_whole_and_leaves_nothing_beside_it(tmp_path):
     path = tmp_path / "summary.csv"
-    assert files.write(path, b"old") == path
-    files.write(path, b"new")
+    assert export_file.write_export(path, b"old") == path
+    export_file.write_export(path, b"new")
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -230,7 +237,7 @@ def test_a_link_stays_a_link(tmp_path):
     target.write_bytes(b"old")
     link = tmp_path / "link.csv"
     link.symlink_to(target)
-    files.write(link, b"new")
+    export_file.write_export(link, b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
 
@@ -242,7 +249,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        files.write(pipe, b"data")
+        export_file.write_export(pipe, b"data")
         assert os.read(reader, 10) == b"data"
         assert pipe.is_fifo()
     finally:
@@ -251,6 +258,6 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
 
 def test_where_nothing_can_be_written_one_sentence_says_so(tmp_path):
     with pytest.raises(DataError, match=re.escape(str(tmp_path / "no" / "x.csv"))):
-        files.write(tmp_path / "no" / "x.csv", b"")
+        export_file.write_export(tmp_path / "no" / "x.csv", b"")
     with pytest.raises(Refused, match="is a folder"):
-        files.write(tmp_path, b"")
+        export_file.write_export(tmp_path, b"")

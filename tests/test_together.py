@@ -18,18 +18,19 @@ from faults.calls import Wrapped
 from faults.changes import GONE, KEEP, KEY, NOW, is_whole, make, opened
 from replay import all_lines, assert_history_is_the_books, books_of
 
-from store import backup, doctor, files, journal
-from store.book import BULK, Actor, What
-from store.errors import Busy, Damaged, DataError, Newer, ReadOnly, Refused
-from store.history import History
-from store.records import Event, Settings, Squad, Volunteer
-from store.repair import repair
-from store.village import Village
+from yigong.store.errors import Busy, Damaged, DataError, Newer, ReadOnly, Refused
+from yigong.store.records import Event, Settings, Squad, Volunteer
+from yigong.store.storage import files, journal
+from yigong.store.storage.book import BULK, Actor, ChangeReason
+from yigong.store.storage.history import History
+from yigong.store.village import backup, doctor
+from yigong.store.village.repair import repair
+from yigong.store.village.village import Village
 
 
 def people_and_squads(village, act="both", name="清理队"):
     """Somebody new, and a squad for them: two books that point at each other."""
-    with village.together(What(act)) as change:
+    with village.together(ChangeReason(act)) as change:
         people = change.open(village._people)
         person = people.put(Volunteer(number=people.next_number(), name="张小明"))
         squads = change.open(village._squads)
@@ -62,7 +63,7 @@ def test_a_change_of_several_books_is_one_change_of_the_history(village, colleag
 
 def test_a_block_that_raises_changes_no_book(village):
     before = content(village)
-    with pytest.raises(KeyError), village.together(What("both")) as change:
+    with pytest.raises(KeyError), village.together(ChangeReason("both")) as change:
         change.open(village._people).put(Volunteer(number=1, name="张小明"))
         change.open(village._squads).put(Squad(number=1, name="清理队"))
         raise KeyError
@@ -73,14 +74,14 @@ def test_a_block_that_raises_changes_no_book(village):
 def test_a_block_that_changes_nothing_writes_nothing(village, enrol):
     enrol("张小明")
     before = content(village)
-    with village.together(What("both")) as change:
+    with village.together(ChangeReason("both")) as change:
         change.open(village._people)
         change.open(village._squads)
     assert content(village) == before
 
 
 def test_where_one_book_changed_it_is_a_change_of_that_book(village, enrol):
-    with village.together(What("person.add")) as change:
+    with village.together(ChangeReason("person.add")) as change:
         change.open(village._squads)
         change.open(village._people).put(Volunteer(number=1, name="张小明"))
     assert all_lines(village.folder)[-1].of == ""
@@ -88,7 +89,7 @@ def test_where_one_book_changed_it_is_a_change_of_that_book(village, enrol):
 
 
 def test_a_book_is_opened_once(village):
-    with village.together(What("both")) as change:
+    with village.together(ChangeReason("both")) as change:
         draft = change.open(village._people)
         draft.put(Volunteer(number=1, name="张小明"))
         assert change.open(village._people) is draft
@@ -99,7 +100,7 @@ def test_nobody_writes_while_the_books_are_changed(village, colleague, enrol):
     enrol("张小明")
     other = colleague()
     other.session.patience = 0.05
-    with village.together(What("both")) as change:
+    with village.together(ChangeReason("both")) as change:
         change.open(village._people)
         with pytest.raises(Busy, match="changed at once"):
             other.squads.add(Squad(name="清理队"))
@@ -145,7 +146,7 @@ def test_where_one_book_was_changed_since_nothing_of_it_is_undone(village, colle
 def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(village, enrol, duty_day):
     enrol("李秀英")
     village.registers.check_in(duty_day, 1)
-    with village.together(What("both")) as change:
+    with village.together(ChangeReason("both")) as change:
         person = change.open(village._people).records[1]
         change.open(village._people).put(msgspec.structs.replace(person, note="x"))
         entry = change.open(village.registers.book(duty_day.key)).records[1]
@@ -163,8 +164,8 @@ def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(villag
 
 
 def test_a_large_change_is_found_by_undo_however_many_lines_it_has(village, monkeypatch):
-    monkeypatch.setattr("store.undo._LOOK_BACK", 10)
-    with village.together(What("both")) as change:
+    monkeypatch.setattr("yigong.store.village.undo._LOOK_BACK", 10)
+    with village.together(ChangeReason("both")) as change:
         people, squads = change.open(village._people), change.open(village._squads)
         for n in range(1, 31):
             people.put(Volunteer(number=n, name=f"村民{n}"))
@@ -275,8 +276,8 @@ def test_a_reader_finishes_nothing(small):
 def test_a_backup_holds_all_of_it(small, tmp_path):
     decided(small)
     archive = tmp_path / "v.zip"
-    backup.make(small, archive, "青山村", NOW)
-    backup.restore(archive, tmp_path / "again")
+    backup.make_archive(small, archive, "青山村", NOW)
+    backup.restore_folder(archive, tmp_path / "again")
     village = Village(tmp_path / "again")
     assert is_whole(village) and village.people.all()[GONE].merged
     assert_history_is_the_books(tmp_path / "again")
@@ -319,7 +320,7 @@ def test_a_large_change_is_finished_with_all_its_history(small):
     """Its books do not carry their lines: the journal does."""
 
     def many(village):
-        with village.together(What("both")) as change:
+        with village.together(ChangeReason("both")) as change:
             people, squads = change.open(village._people), change.open(village._squads)
             for n in range(20, 20 + 3 * BULK):
                 people.put(Volunteer(number=n, name=f"村民{n}"))
@@ -345,13 +346,13 @@ def full(*_arguments, **_options):
 
 def test_a_disk_that_is_full_before_it_is_decided_changes_nothing(village, monkeypatch):
     before = content(village)
-    real, calls = files.prepare, []
+    real, calls = files.stage_file, []
 
     def prepare(path, *arguments, **options):
         calls.append(path.name)
         return full() if len(calls) == 2 else real(path, *arguments, **options)
 
-    monkeypatch.setattr(files, "prepare", prepare)
+    monkeypatch.setattr(files, "stage_file", prepare)
     with pytest.raises(DataError, match="disk is full"):
         people_and_squads(village)
     monkeypatch.undo()
@@ -363,13 +364,13 @@ def test_a_disk_that_is_full_before_it_is_decided_changes_nothing(village, monke
 
 def test_a_decision_that_cannot_be_made_durable_is_taken_back(village, monkeypatch):
     before = content(village)
-    real = journal.decide
+    real = journal.write_journal
 
     def decide(*arguments, **options):
         real(*arguments, **options)
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(journal, "decide", decide)
+    monkeypatch.setattr(journal, "write_journal", decide)
     with pytest.raises(DataError):
         people_and_squads(village)
     assert content(village) == before
@@ -441,7 +442,7 @@ def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(sma
     with pytest.raises(Damaged):
         village.merge(KEEP, GONE)
     assert opened(small).people.all(), "it can still be read"
-    backup.make(small, tmp_path / "v.zip", "青山村", NOW)
+    backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW)
     found = doctor.examine(small, NOW)
     assert [(fault.where, fault.repair) for fault in found.faults] == [(journal.NAME, "together")]
     assert content(village) == before
@@ -454,12 +455,12 @@ def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(sma
 
 def test_a_broken_journal_does_not_bar_the_way_back_to_a_backup(small, tmp_path):
     archive = tmp_path / "v.zip"
-    backup.make(small, archive, "青山村", NOW)
+    backup.make_archive(small, archive, "青山村", NOW)
     decided(small)
     (small / ".squads.json.together").unlink()
     with pytest.raises(Damaged):
         opened(small).squads.leave(1, 3)
-    backup.restore_over(archive, small, tmp_path / "safety.zip", NOW)
+    backup.restore_over_village(archive, small, tmp_path / "safety.zip", NOW)
     assert is_whole(opened(small)) and not opened(small).people.all()[GONE].merged
     assert doctor.examine(small, NOW).findings == []
 
@@ -469,7 +470,7 @@ def test_a_journal_of_a_newer_yigong_is_left_to_it(small, tmp_path):
     village = opened(small)
     for refused in (
         lambda: village.squads.leave(1, 3),
-        lambda: backup.make(small, tmp_path / "v.zip", "青山村", NOW),
+        lambda: backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW),
     ):
         with pytest.raises(Newer):
             refused()
@@ -482,7 +483,7 @@ def test_whoever_may_only_read_is_told_and_copies_no_half_change(small, tmp_path
     monkeypatch.setattr(os, "access", lambda *_arguments: False)
     assert opened(small).people.all(), "it is opened all the same"
     with pytest.raises(ReadOnly, match="open it once"):
-        backup.make(small, tmp_path / "v.zip", "青山村", NOW)
+        backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW)
     assert journal.unfinished(small)
 
 

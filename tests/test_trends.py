@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies
 
-from store.counted import Counted
-from store.records import Head
-from store.trends import merged, step_of, trend
+from yigong.store.attendance.counts import RegisterCounts
+from yigong.store.records import Head
+from yigong.store.statistics.trends import attendance_trend, merge_steps, step_of
 
 
 def register(day, *attendances):
@@ -26,7 +26,7 @@ def register(day, *attendances):
         end=start + timedelta(hours=2),
     )
     cells = array("i", [n for each in attendances for n in (*each, 60, 0, 0)])
-    return Counted(f"E0001@{day}", head, cells)
+    return RegisterCounts(f"E0001@{day}", head, cells)
 
 
 def test_heads_are_added_up_by_month_and_squad_and_the_squads_are_the_total():
@@ -35,7 +35,7 @@ def test_heads_are_added_up_by_month_and_squad_and_the_squads_are_the_total():
         register("2026-01-20", (1, 1, 1)),
         register("2026-03-31", (3, 0, 2), (2, 2, 1)),
     ]
-    drawn = trend(year, date(2026, 1, 1), date(2026, 12, 31))
+    drawn = attendance_trend(year, date(2026, 1, 1), date(2026, 12, 31))
     assert drawn.step == "month" and len(drawn.begins) == 12
     assert drawn.total[:4] == (5, 0, 3, 0)
     assert drawn.squads[1][:3] == (2, 0, 0) and drawn.squads[2][:3] == (3, 0, 1)
@@ -43,7 +43,9 @@ def test_heads_are_added_up_by_month_and_squad_and_the_squads_are_the_total():
 
 
 def test_who_was_granted_hours_without_coming_is_no_bar():
-    drawn = trend([register("2026-01-05", (1, 1, 0))], date(2026, 1, 1), date(2026, 1, 31))
+    drawn = attendance_trend(
+        [register("2026-01-05", (1, 1, 0))], date(2026, 1, 1), date(2026, 1, 31)
+    )
     assert not any(drawn.total) and not drawn.squads
 
 
@@ -59,17 +61,17 @@ def test_who_was_granted_hours_without_coming_is_no_bar():
 )
 def test_a_bar_is_a_day_a_month_a_quarter_or_a_year_so_that_all_fit(first, last, step, count):
     assert step_of(first, last) == step
-    assert len(trend([], first, last).begins) == count
+    assert len(attendance_trend([], first, last).begins) == count
 
 
 @given(strategies.dates(date(1900, 1, 1), date(2300, 1, 1)), strategies.integers(0, 15_000))
 def test_every_day_of_a_period_has_exactly_one_bar(first, days):
     last = first + timedelta(days=days)
-    begins = trend([], first, last).begins
+    begins = attendance_trend([], first, last).begins
     assert begins[0] <= first and begins[-1] <= last
     assert all(one < next_ for one, next_ in pairwise(begins))
     for day in (first, first + timedelta(days=days // 2), last):
-        drawn = trend([register(day.isoformat(), (1, 0, 1))], first, last)
+        drawn = attendance_trend([register(day.isoformat(), (1, 0, 1))], first, last)
         assert sum(drawn.total) == 1
         at = drawn.total.index(1)
         assert begins[at] <= day and (at + 1 == len(begins) or day < begins[at + 1])
@@ -77,5 +79,5 @@ def test_every_day_of_a_period_has_exactly_one_bar(first, days):
 
 @given(strategies.lists(strategies.integers(0, 9), max_size=70), strategies.integers(1, 30))
 def test_merged_values_fit_and_add_up_to_the_same(values, most):
-    found = merged(values, most)
+    found = merge_steps(values, most)
     assert sum(found) == sum(values) and len(found) <= most

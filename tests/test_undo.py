@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from replay import assert_history_is_the_books
 
-from store.errors import Refused
-from store.records import Event, Squad
+from yigong.store.errors import Refused
+from yigong.store.records import Event, Squad
 
 
 @pytest.fixture

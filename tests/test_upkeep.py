@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from replay import assert_history_is_the_books, books_of
 
-from store import session
-from store.backup import verify
-from store.book import Actor
-from store.records import Settings, Squad, Volunteer
-from store.village import Village
-from tui.main import main
+from yigong.store.records import Settings, Squad, Volunteer
+from yigong.store.storage import session
+from yigong.store.storage.book import Actor
+from yigong.store.village.backup import verify_archive
+from yigong.store.village.village import Village
+from yigong.tui.main import main
 
 MORNING = datetime(2026, 11, 25, 3, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -140,7 +140,7 @@ def test_broken_settings_do_not_keep_the_rest_from_being_examined_saved_and_mend
     code, out, err = yigong("backup")
     assert (code, err) == (0, "")
     (saved,) = (qingshan / "backups").iterdir()
-    assert verify(saved).village == "qingshan", "its name is lost, its folder's is not"
+    assert verify_archive(saved).village == "qingshan", "its name is lost, its folder's is not"
     with zipfile.ZipFile(saved) as archive:
         assert "张小明" in archive.read("people.json").decode()
     assert yigong("doctor", "--repair")[0] == 0

@@ -9,9 +9,10 @@ import msgspec
 import pytest
 from hypothesis import example, given, settings, strategies
 
-from store import reading, validate
-from store.errors import Refused
-from store.records import Change, Event, HoursPolicy, Settings, Squad, Volunteer
+from yigong.store import validate
+from yigong.store.errors import Refused
+from yigong.store.people import pinyin
+from yigong.store.records import Change, Event, HoursPolicy, Settings, Squad, Volunteer
 
 WHEN = datetime(2026, 11, 25, 8, 30)
 
@@ -40,19 +41,19 @@ def dangerous(text):
 @example("张\u2028三")
 def test_no_name_whatever_crashes_the_gate_and_no_control_character_survives_it(text):
     try:
-        name = validate.person_name(text)
+        name = validate.clean_person_name(text)
     except Refused as refused:
         assert not dangerous(str(refused))
         return
     assert 0 < len(name) <= validate.NAME
     assert not dangerous(name)
-    assert name == validate.person_name(name), "passing twice changes nothing"
+    assert name == validate.clean_person_name(name), "passing twice changes nothing"
 
 
 @given(anything)
 def test_no_note_whatever_crashes_the_gate_and_only_newlines_survive_it(text):
     try:
-        note = validate.paragraph(text, "The note")
+        note = validate.clean_paragraph(text, "The note")
     except Refused as refused:
         assert not dangerous(str(refused))
         return
@@ -63,12 +64,12 @@ def test_no_note_whatever_crashes_the_gate_and_only_newlines_survive_it(text):
 @example("٠١٢٣٤٥")
 def test_a_phone_number_is_ascii_digits_or_refused(text):
     try:
-        phone = validate.phone(text)
+        phone = validate.clean_phone(text)
     except Refused as refused:
         assert not dangerous(str(refused))
         return
     assert phone == "" or (phone.isascii() and phone.removeprefix("+").isdigit())
-    assert validate.phone(phone) == phone
+    assert validate.clean_phone(phone) == phone
 
 
 @given(anything)
@@ -82,7 +83,7 @@ def test_a_phone_number_is_ascii_digits_or_refused(text):
 @settings(max_examples=60)
 def test_a_time_zone_is_one_that_exists_or_refused(text):
     try:
-        assert validate.zone(text) == text
+        assert validate.checked_zone(text) == text
     except Refused as refused:
         assert not dangerous(str(refused))
 
@@ -91,10 +92,10 @@ def test_a_time_zone_is_one_that_exists_or_refused(text):
 @settings(max_examples=100, deadline=None)
 def test_whatever_passes_as_a_name_has_a_reading(text):
     try:
-        person = validate.volunteer(Volunteer(name=text))
+        person = validate.checked_volunteer(Volunteer(name=text))
     except Refused:
         return
-    assert not dangerous(reading.keys(person.name) + reading.reading(person.name))
+    assert not dangerous(pinyin.finder_keys(person.name) + pinyin.likely_reading(person.name))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_whatever_passes_as_a_name_has_a_reading(text):
     ],
 )
 def test_a_name_is_tidied_and_strange_ones_are_data(typed, kept):
-    assert validate.person_name(typed) == kept
+    assert validate.clean_person_name(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_a_name_is_tidied_and_strange_ones_are_data(typed, kept):
 )
 def test_an_empty_or_absurd_name_is_refused_in_a_sentence(typed):
     with pytest.raises(Refused, match=r"^The name .*\.$") as refused:
-        validate.person_name(typed)
+        validate.clean_person_name(typed)
     assert refused.value.exit_code == 1
 
 
@@ -144,13 +145,13 @@ def test_an_empty_or_absurd_name_is_refused_in_a_sentence(typed):
     ],
 )
 def test_a_phone_number_is_kept_as_digits(typed, kept):
-    assert validate.phone(typed) == kept
+    assert validate.clean_phone(typed) == kept
 
 
 @pytest.mark.parametrize("typed", ["12", "1.2E+10", "无", "120123456789012345678901", "1 or 2"])
 def test_what_is_no_phone_number_is_refused(typed):
     with pytest.raises(Refused):
-        validate.phone(typed)
+        validate.clean_phone(typed)
 
 
 @pytest.mark.parametrize(
@@ -180,12 +181,12 @@ def test_what_is_no_phone_number_is_refused(typed):
 )
 def test_an_event_that_cannot_be_is_refused(change):
     with pytest.raises(Refused) as refused:
-        validate.event(Event(**{"title": "村民义务日", "start": WHEN, **change}))
+        validate.validated_event(Event(**{"title": "村民义务日", "start": WHEN, **change}))
     assert not dangerous(str(refused.value))
 
 
 def test_an_event_is_tidied():
-    event = validate.event(
+    event = validate.validated_event(
         Event(
             title=" 村民义务日 ",
             start=WHEN.replace(second=17, microsecond=5),
@@ -198,7 +199,7 @@ def test_an_event_is_tidied():
 
 
 def test_an_all_day_event_takes_whole_days():
-    event = validate.event(Event(title="丰收节", start=WHEN, minutes=1500, all_day=True))
+    event = validate.validated_event(Event(title="丰收节", start=WHEN, minutes=1500, all_day=True))
     assert (event.start, event.minutes) == (datetime(2026, 11, 25), 2880)
 
 
@@ -207,11 +208,13 @@ def test_an_all_day_event_takes_whole_days():
 )
 def test_a_place_is_somewhere_on_the_earth(geo):
     with pytest.raises(Refused, match="Coordinates"):
-        validate.event(Event(title="丰收节", start=WHEN, geo=geo))
+        validate.validated_event(Event(title="丰收节", start=WHEN, geo=geo))
 
 
 def test_coordinates_are_kept_to_ten_centimetres():
-    event = validate.event(Event(title="丰收节", start=WHEN, geo=(30.27400012345, -0.0000001)))
+    event = validate.validated_event(
+        Event(title="丰收节", start=WHEN, geo=(30.27400012345, -0.0000001))
+    )
     assert event.geo == (30.274, 0)
 
 
@@ -235,27 +238,27 @@ def test_coordinates_are_kept_to_ten_centimetres():
 )
 def test_settings_that_cannot_be_are_refused(change):
     with pytest.raises(Refused):
-        validate.settings(Settings(**{"name": "青山村", **change}))
+        validate.checked_settings(Settings(**{"name": "青山村", **change}))
 
 
 def test_the_leader_and_the_deputies_of_a_squad_are_members():
-    squad = validate.squad(Squad(name="清理队", leader=3, deputies=(2, 3), members=(1, 2)))
+    squad = validate.checked_squad(Squad(name="清理队", leader=3, deputies=(2, 3), members=(1, 2)))
     assert squad.members == (3, 2, 1)
 
 
 def test_a_length_is_more_than_nothing():
     start = WHEN.replace(tzinfo=UTC)
-    assert validate.length(start, start + timedelta(minutes=90)) == 90
+    assert validate.minutes_between(start, start + timedelta(minutes=90)) == 90
     for nothing in (timedelta(0), timedelta(minutes=-1), timedelta(seconds=30)):
         with pytest.raises(Refused):
-            validate.length(start, start + nothing)
+            validate.minutes_between(start, start + nothing)
 
 
 def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypatch):
-    from store import errors, language
+    from yigong.store import errors, language
 
     with pytest.raises(Refused) as refused:
-        validate.person_name("")
+        validate.clean_person_name("")
     words = {"{what} is empty.": "{what}不能为空。", "The name": "姓名"}
     monkeypatch.setattr(errors, "_", words.__getitem__)
     monkeypatch.setattr(language, "_", words.__getitem__)
@@ -263,7 +266,7 @@ def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypat
 
 
 def test_a_volunteer_is_tidied():
-    person = validate.volunteer(
+    person = validate.checked_volunteer(
         Volunteer(
             name="张小明", tags=("党员", " 党员 ", ""), reading="Zhang Xiao Ming", note=" 好 "
         )

@@ -7,8 +7,8 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from store.records import ByRRule, Event
 from tests.screens import opened
+from yigong.store.records import ByRRule, Event
 
 
 @pytest.fixture

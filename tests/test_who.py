@@ -6,11 +6,11 @@ import argparse
 
 import pytest
 
-from store.book import Actor
-from store.errors import Refused
 from tests.screens import opened
-from tui.commands.call import Call
-from tui.screens import who
+from yigong.store.errors import Refused
+from yigong.store.storage.book import Actor
+from yigong.tui.commands.call import Call
+from yigong.tui.screens.village import organiser_page
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ async def test_the_page_comes_before_the_calendar_and_takes_a_typed_name(signed,
 def test_of_each_name_the_latest_time_and_desk_are_known(signed, colleague, duty_day, clock):
     at = clock.forward(minutes=5)
     colleague("李芳", "南门").registers.check_in(duty_day, 2)
-    lines = who.signed(signed)
+    lines = organiser_page.recent_names(signed)
     assert list(lines) == ["李芳", "王强"]
     assert (lines["李芳"].at, lines["李芳"].desk) == (at, "南门")
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import language
-from store.errors import Refused
-from tui.typed import span
-from tui.words import day_name, month_name, read_date, read_time
+from yigong.store import language
+from yigong.store.errors import Refused
+from yigong.tui.text.typed_values import read_times
+from yigong.tui.text.words import day_name, month_name, read_date, read_time
 
 NEAR = date(2026, 11, 22)
 
@@ -77,11 +77,11 @@ def test_a_time_that_does_not_exist_is_a_sentence(typed):
     ],
 )
 def test_hours_and_days_make_a_length(hours, days, minutes, all_day):
-    assert span(hours, days)[1:] == (minutes, all_day)
+    assert read_times(hours, days)[1:] == (minutes, all_day)
 
 
 def test_a_day_is_said_with_its_lunar_date_in_chinese():
     assert day_name(NEAR) == "Sun 22 Nov"
-    language.use("zh")
+    language.use_language("zh")
     assert day_name(date(2026, 11, 25), lunar=True) == "11月25日 周三 十月十七"
     assert month_name(NEAR) == "2026年11月"

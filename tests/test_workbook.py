@@ -13,8 +13,8 @@ from hostile.corpus import TEXTS
 from hypothesis import given, settings, strategies
 from openpyxl import load_workbook
 
-from exports.table import Column, Table
-from exports.workbook import workbook
+from yigong.exports.documents.table import Column, Table
+from yigong.exports.documents.xlsx_workbook import write_workbook
 
 RUNS = ["=1+1", '=HYPERLINK("http://hostile.invalid")', "+86", "-x", "@SUM(A1)", "＝1", "\t=1"]
 
@@ -27,7 +27,7 @@ def table(*texts: str, **fields) -> Table:
 
 
 def sheet_of(*texts: str, **fields):
-    return load_workbook(io.BytesIO(workbook([table(*texts, **fields)]))).worksheets[0]
+    return load_workbook(io.BytesIO(write_workbook([table(*texts, **fields)]))).worksheets[0]
 
 
 @pytest.mark.parametrize("text", RUNS)
@@ -53,7 +53,7 @@ def test_numbers_are_numbers_hours_have_the_decimal_that_is_shown_and_dates_are_
 def test_a_workbook_with_any_text_opens_again_without_formulas_or_links(name):
     text = TEXTS[name]
     fields = {"title": text, "head": [(text, text)], "foot": [(text, "")], "notes": [text]}
-    raw = workbook([table(text, **fields, name=text)])
+    raw = write_workbook([table(text, **fields, name=text)])
     sheet = load_workbook(io.BytesIO(raw)).worksheets[0]
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d", "inlineStr"}
@@ -76,7 +76,7 @@ def seen(text: str) -> str:
 
 
 def test_a_code_for_a_character_in_a_name_is_none():
-    raw = workbook([table("_x000D_张三_x0041_")])
+    raw = write_workbook([table("_x000D_张三_x0041_")])
     xml = zipfile.ZipFile(io.BytesIO(raw)).read("xl/worksheets/sheet1.xml").decode()
     assert "_x005F_x000D_张三_x005F_x0041_" in xml
 
@@ -95,15 +95,15 @@ def test_it_prints_on_a4_fitted_to_its_width_with_its_head_on_every_page():
 def test_the_same_table_is_the_same_file_whenever_it_is_written(monkeypatch):
     import time
 
-    first = workbook([table("张三")])
+    first = write_workbook([table("张三")])
     later = time.localtime(time.time() + 86_400)
     monkeypatch.setattr(time, "localtime", lambda *_given: later)
-    assert workbook([table("张三")]) == first
+    assert write_workbook([table("张三")]) == first
 
 
 def test_sheets_have_names_that_a_spreadsheet_takes_no_two_alike():
     names = ["按[人]:*?/\\", "按[人]:*?/\\", "长" * 40, "长" * 40, "'", ""]
-    raw = workbook([table("张三", name=name, title="'") for name in names])
+    raw = write_workbook([table("张三", name=name, title="'") for name in names])
     found = load_workbook(io.BytesIO(raw)).sheetnames
     assert len({name.casefold() for name in found}) == len(names)
     assert all(0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\]", name) for name in found)
@@ -114,4 +114,4 @@ def test_nothing_of_it_lies_in_a_file_outside_the_village(monkeypatch):
         raise AssertionError("a temporary file")
 
     monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", refuse)
-    assert workbook([table("张三")])
+    assert write_workbook([table("张三")])

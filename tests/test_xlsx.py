@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from store.errors import DataError
-from store.roster import xlsx, xlsx_process
+from yigong.store.errors import DataError
+from yigong.store.roster import xlsx_reader, xlsx_worker
 
 ROWS = [
     ["姓名", "手机号", "入队日期", "备注"],
@@ -41,7 +41,7 @@ def packed(rows, *, streamed=False):
 
 def read(raw):
     """Its rows, empty cells at their ends left out."""
-    found = xlsx.read(raw)
+    found = xlsx_reader.read_cells(raw)
     assert not found.fault
     return [(line, trimmed(cells)) for line, cells in found.rows]
 
@@ -79,9 +79,9 @@ def test_every_value_is_the_text_that_openpyxl_reads(streamed):
 
 def test_a_formula_without_a_result_and_an_error_are_empty_and_it_is_said():
     assert read(packed(ROWS))[-1][1] == ["赵六", "-3", "", "", "", "F"]
-    assert xlsx.read(packed(ROWS)).lost
-    assert xlsx.read(packed([["姓名", "#N/A"]])).lost
-    assert not xlsx.read(packed([["姓名", "N/A"]])).lost
+    assert xlsx_reader.read_cells(packed(ROWS)).lost
+    assert xlsx_reader.read_cells(packed([["姓名", "#N/A"]])).lost
+    assert not xlsx_reader.read_cells(packed([["姓名", "N/A"]])).lost
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_formula_without_a_result_and_an_error_are_empty_and_it_is_said():
 )
 def test_a_formula_that_comes_to_an_empty_text_has_a_result(cell, lost):
     sheet = f'<worksheet xmlns="{NAMESPACE}"><sheetData><row>{cell}</row></sheetData></worksheet>'
-    assert xlsx.read(with_parts(packed([["a"]]), sheet=sheet)).lost is lost
+    assert xlsx_reader.read_cells(with_parts(packed([["a"]]), sheet=sheet)).lost is lost
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_a_formula_that_comes_to_an_empty_text_has_a_result(cell, lost):
     ],
 )
 def test_a_value_is_the_text_that_a_person_would_type(value, text):
-    assert xlsx.text(value) == text
+    assert xlsx_reader.value_text(value) == text
 
 
 def test_columns_and_rows_beyond_the_last_that_is_wanted_are_not_read(monkeypatch):
-    monkeypatch.setattr(xlsx, "MAX_COLUMNS", 3)
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 2)
+    monkeypatch.setattr(xlsx_reader, "MAX_COLUMNS", 3)
+    monkeypatch.setattr(xlsx_reader, "MAX_ROWS", 2)
     rows = read(packed([["a"] * 30] * 50))
     assert rows == [(line, ["a"] * 3) for line in (1, 2, 3)], "one more says that there are more"
 
@@ -185,7 +185,7 @@ def test_a_hidden_sheet_comes_last():
     book.create_sheet("新")
     file = io.BytesIO()
     book.save(file)
-    assert xlsx.read(file.getvalue()).sheets == ("新", "旧")
+    assert xlsx_reader.read_cells(file.getvalue()).sheets == ("新", "旧")
 
 
 def test_prefixes_and_places_left_out_are_no_hindrance():
@@ -200,7 +200,7 @@ def test_prefixes_and_places_left_out_are_no_hindrance():
 @given(strategies.binary(max_size=80) | strategies.text(max_size=80).map(str.encode))
 @settings(max_examples=100, deadline=None)
 def test_no_part_whatever_is_more_than_a_fault(content):
-    found = xlsx.read(with_parts(packed([["a"]]), sheet=content or b" "))
+    found = xlsx_reader.read_cells(with_parts(packed([["a"]]), sheet=content or b" "))
     assert found.fault or found.sheets
 
 
@@ -215,11 +215,11 @@ def test_a_panic_of_the_reader_is_a_fault_and_an_interruption_is_none(monkeypatc
         monkeypatch.setattr("python_calamine.CalamineWorkbook", SimpleNamespace(from_object=opened))
 
     raising(PanicException("index out of bounds"))
-    assert xlsx.read(b"").fault == "PanicException index out of bounds"
+    assert xlsx_reader.read_cells(b"").fault == "PanicException index out of bounds"
     for error in (KeyboardInterrupt, SystemExit, MemoryError):
         raising(error())
         with pytest.raises(error):
-            xlsx.read(b"")
+            xlsx_reader.read_cells(b"")
 
 
 def far(place):
@@ -230,11 +230,11 @@ def far(place):
 
 
 def test_a_file_that_wants_all_the_memory_there_is_ends_its_reader_alone():
-    assert xlsx_process.found(far("XFD1048576"), lambda: None) is None
+    assert xlsx_worker.read_in_child(far("XFD1048576"), lambda: None) is None
 
 
 def test_a_cell_where_no_sheet_has_one_is_a_fault():
-    assert xlsx_process.found(far("A2000000"), lambda: None).fault
+    assert xlsx_worker.read_in_child(far("A2000000"), lambda: None).fault
 
 
 def test_what_the_waiting_raises_ends_the_reader(monkeypatch):
@@ -244,16 +244,16 @@ def test_what_the_waiting_raises_ends_the_reader(monkeypatch):
     def leave():
         raise Left
 
-    monkeypatch.setattr(xlsx_process, "_TURN", 0.0)
-    monkeypatch.setattr(xlsx_process, "_CODE", "import time; time.sleep(60)")
+    monkeypatch.setattr(xlsx_worker, "_TURN", 0.0)
+    monkeypatch.setattr(xlsx_worker, "_CODE", "import time; time.sleep(60)")
     with pytest.raises(Left):
-        xlsx_process.found(b"", leave)
+        xlsx_worker.read_in_child(b"", leave)
 
 
 def test_a_reader_that_cannot_begin_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(xlsx_process, "_CODE", "raise SystemExit('no such library')")
+    monkeypatch.setattr(xlsx_worker, "_CODE", "raise SystemExit('no such library')")
     with pytest.raises(DataError, match="no such library"):
-        xlsx_process.found(b"", lambda: None)
+        xlsx_worker.read_in_child(b"", lambda: None)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(DataError, match="No such file"):
-        xlsx_process.found(b"", lambda: None)
+        xlsx_worker.read_in_child(b"", lambda: None)

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 import msgspec
 from conftest import SHANGHAI, Clock
 
-from store.book import Actor
-from store.records import Event, HoursPolicy, Settings, Squad, Volunteer
-from store.village import Village
+from yigong.store.records import Event, HoursPolicy, Settings, Squad, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 GROUPS, PROGRAMMES = ("一组", "二组", ""), ("四季赋能", "")
 POLICIES = (

@@ -20,16 +20,17 @@ from textual.driver import Driver
 from textual.events import Event, Paste
 from textual.screen import Screen
 
-from store import language, reading
-from store.book import Actor
-from store.errors import DataError, YigongError
-from store.language import N_, _
-from store.session import system_clock
-from store.village import Village, is_village
-from tui.badges import BadgeApp
-from tui.given import is_confined
-from tui.spans import trimmed
-from tui.text import shown, typed
+from yigong.store import language
+from yigong.store.errors import DataError, YigongError
+from yigong.store.language import N_, _
+from yigong.store.people import pinyin
+from yigong.store.storage.book import Actor
+from yigong.store.storage.session import system_clock
+from yigong.store.village.village import Village, is_village
+from yigong.tui.access.file_path import is_confined
+from yigong.tui.terminal.badge_app import BadgeApp
+from yigong.tui.terminal.partial_update import trimmed
+from yigong.tui.text.display_text import harmless_line, typed_text
 
 POLL = 0.8
 """Seconds between looks at the files: others' changes show within one. A look is a few stats."""
@@ -82,7 +83,7 @@ class YigongApp(BadgeApp):
         """What reads the keyboard and writes the screen, unless the environment names another."""
         if constants.DRIVER is not None:
             return super().get_driver_class()
-        from tui.driver import CalmDriver
+        from yigong.tui.terminal.driver import CalmDriver
 
         return CalmDriver
 
@@ -108,10 +109,10 @@ class YigongApp(BadgeApp):
         if is_village(self.folder):
             self.enter_village()
         else:
-            from tui.screens.first_start import FirstStart
+            from yigong.tui.screens.village.first_start_page import FirstStartPage
 
-            language.use(self.asked_language or "zh")
-            self.push_screen(FirstStart())
+            language.use_language(self.asked_language or "zh")
+            self.push_screen(FirstStartPage())
 
     def enter_village(self, folder: Path | None = None) -> None:
         """Open the village and its calendar."""
@@ -122,11 +123,11 @@ class YigongApp(BadgeApp):
         except YigongError as error:
             self.exit(error.exit_code, message=str(error))
             return
-        language.use(self.asked_language or settings.language)
+        language.use_language(self.asked_language or settings.language)
         if self.shared and not self.actor.by:
-            from tui.screens.who import WhoPage
+            from yigong.tui.screens.village.organiser_page import OrganiserPage
 
-            self.push_screen(WhoPage(first=True), self._first_seated)
+            self.push_screen(OrganiserPage(first=True), self._first_seated)
         else:
             self._open_calendar()
         self.set_interval(POLL, self.look)
@@ -137,20 +138,20 @@ class YigongApp(BadgeApp):
             self._open_calendar()
 
     def _open_calendar(self) -> None:
-        from tui.screens.calendar import CalendarPage
+        from yigong.tui.screens.calendar.calendar_page import CalendarPage
 
         self._inside = True
         self.push_screen(CalendarPage())
 
     def look(self) -> None:
         """See whether somebody else changed what is on the screen."""
-        from tui.screens.page import Page
+        from yigong.tui.screens.base.page import Page
 
         if not self.is_running:
             return  # the pages are being taken apart
         page = self.screen
         if isinstance(page, Page) and page.looked:
-            with page.telling():
+            with page.report_refusals():
                 was_gone, self._gone = self._gone, not is_village(self.folder)
                 self.needs_folder()
                 if was_gone:
@@ -179,9 +180,9 @@ class YigongApp(BadgeApp):
         Args:
             code: ``V0123``.
         """
-        from tui.screens.desk import DeskPage
-        from tui.screens.page import Page
-        from tui.screens.person import PersonPage
+        from yigong.tui.screens.base.page import Page
+        from yigong.tui.screens.event.desk_page import DeskPage
+        from yigong.tui.screens.people.person_page import PersonPage
 
         number = int(code[1:])
         desks = (page for page in reversed(self.screen_stack) if isinstance(page, DeskPage))
@@ -190,7 +191,7 @@ class YigongApp(BadgeApp):
         if desk is not None:
             desk.scanned(number, front if isinstance(front, Page) else desk)
         elif isinstance(front, Page):
-            with front.telling():
+            with front.report_refusals():
                 number = self.village.people.get(number).number
                 show = self.switch_screen if type(front) is PersonPage else self.push_screen
                 show(PersonPage(number))
@@ -200,10 +201,10 @@ class YigongApp(BadgeApp):
 
         What is pasted goes into some input, which would paint a control character as it is.
         """
-        from tui.screens.page import Page
+        from yigong.tui.screens.base.page import Page
 
         if isinstance(event, Paste):
-            event.text = "\n".join(map(typed, event.text.splitlines()))
+            event.text = "\n".join(map(typed_text, event.text.splitlines()))
         try:
             await super().on_event(event)
         except YigongError as error:
@@ -229,7 +230,7 @@ class YigongApp(BadgeApp):
             )
         )
         code = error.exit_code if isinstance(error, YigongError) else 3
-        self.exit(code, return_code=code, message=Text(shown(sentence) + "\n" + lines))
+        self.exit(code, return_code=code, message=Text(harmless_line(sentence) + "\n" + lines))
 
     @property
     def may_rename(self) -> bool:
@@ -248,8 +249,8 @@ class YigongApp(BadgeApp):
 
     def action_somebody_else(self) -> None:
         """Ask who is at the keyboard now; the pages of who was there before are closed."""
-        from tui.screens.page import Page
-        from tui.screens.who import WhoPage
+        from yigong.tui.screens.base.page import Page
+        from yigong.tui.screens.village.organiser_page import OrganiserPage
 
         def seated(actor: Actor | None) -> None:
             if actor is None:
@@ -260,22 +261,22 @@ class YigongApp(BadgeApp):
                 self.screen.refresh_page()
 
         if self.may_rename:
-            self.unless_typed(lambda: self.push_screen(WhoPage(), seated))
+            self.unless_typed(lambda: self.push_screen(OrganiserPage(), seated))
 
     def tell(self, text: str) -> None:
         """Say on the page in front that something is done."""
-        from tui.screens.page import Page
+        from yigong.tui.screens.base.page import Page
 
         if isinstance(self.screen, Page):
             self.screen.status.good(text)
 
     def relabel(self) -> None:
         """The language was changed: every page speaks it."""
-        language.use(self.asked_language or self.village.settings.language)
+        language.use_language(self.asked_language or self.village.settings.language)
 
     def action_help_quit(self) -> None:
         """^C, which ends other programs, only says how this one is ended."""
-        from tui.screens.page import Page
+        from yigong.tui.screens.base.page import Page
 
         if isinstance(self.screen, Page):
             self.screen.status.show(_("^Q quits; Esc goes back."))
@@ -292,7 +293,7 @@ class YigongApp(BadgeApp):
 
     def unless_typed(self, go: Callable[[], object]) -> None:
         """Do something that closes all pages, but ask if a page would lose what was typed."""
-        from tui.screens.ask import AskYes
+        from yigong.tui.screens.base.questions import AskYes
 
         def sure(yes: bool | None) -> None:
             if yes:
@@ -306,7 +307,7 @@ class YigongApp(BadgeApp):
 
     def action_help(self) -> None:
         """The keys of this page, and the way around."""
-        from tui.screens.help import HelpPage
+        from yigong.tui.screens.village.help_page import HelpPage
 
         if not isinstance(self.screen, HelpPage):
             self.push_screen(HelpPage(self.screen))
@@ -321,12 +322,12 @@ class YigongApp(BadgeApp):
 
     def action_go(self, name: str) -> None:
         """Open one of the main pages from anywhere, above the calendar."""
-        from tui.screens.places import PLACES
+        from yigong.tui.screens.village.main_pages import MAIN_PAGES
 
         def go() -> None:
             self.back_to_calendar()
             if name != "calendar":
-                self.push_screen(PLACES[name].page()())
+                self.push_screen(MAIN_PAGES[name].page()())
 
         self.unless_typed(go)
 
@@ -337,9 +338,9 @@ class YigongApp(BadgeApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: the page's own keys, the main pages, quit."""
-        from tui.screens.page import Page
-        from tui.screens.places import PLACES
-        from tui.widgets.bar import Keys, key_name
+        from yigong.tui.screens.base.page import Page
+        from yigong.tui.screens.village.main_pages import MAIN_PAGES
+        from yigong.tui.widgets.bar import Keys, key_name
 
         if isinstance(screen, Page):
             for binding in screen.query_one(Keys).screen_bindings():
@@ -351,7 +352,7 @@ class YigongApp(BadgeApp):
                             self.run_action, action, screen
                         ),
                     )
-        for name, place in PLACES.items() if self._inside else ():
+        for name, place in MAIN_PAGES.items() if self._inside else ():
             yield SystemCommand(
                 _(place.title),
                 _(place.purpose),
@@ -383,7 +384,7 @@ def run(
     Returns:
         The exit code.
     """
-    reading.look_up_apart()
+    pinyin.use_child_process()
     app = YigongApp(folder, actor, asked_language=language, shared=shared, clock=clock)
     result = app.run(mouse=False)
     return result if result is not None else app.return_code or 0

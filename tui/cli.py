@@ -5,26 +5,38 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 
-from store import language
-from store.language import LANGUAGES, _
-from tui.commands import (
+from yigong.store import language
+from yigong.store.language import LANGUAGES, _
+from yigong.tui.commands import (
+    attendance,
+    command_words,
     demo,
-    door,
     event,
     export,
     history,
-    import_,
+    import_calendar,
     people,
-    settle,
+    settlement,
     squad,
     upkeep,
     village,
-    words,
 )
-from tui.commands.arguments import Parser, add_globals
-from tui.commands.call import Call
+from yigong.tui.commands.call import Call
+from yigong.tui.commands.grammar import Parser, add_globals
 
-_COMMANDS = (village, demo, event, people, squad, door, settle, export, import_, history, upkeep)
+_COMMANDS = (
+    village,
+    demo,
+    event,
+    people,
+    squad,
+    attendance,
+    settlement,
+    export,
+    import_calendar,
+    history,
+    upkeep,
+)
 """In the order of the help."""
 
 
@@ -38,13 +50,13 @@ def understand(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
         WrongUsage: It is not understood.
         SystemExit: Help was asked for and given.
     """
-    language.use(_language_in(argv) or language.from_environment(environ) or LANGUAGES[0])
-    words.speak()
-    options, rest = build(commands=False).parse_known_args(argv)
-    return Call(build().parse_args(argv) if rest else options, environ)
+    language.use_language(_language_in(argv) or language.from_environment(environ) or LANGUAGES[0])
+    command_words.translate_argparse()
+    options, rest = build_parser(commands=False).parse_known_args(argv)
+    return Call(build_parser().parse_args(argv) if rest else options, environ)
 
 
-def build(*, commands: bool = True) -> Parser:
+def build_parser(*, commands: bool = True) -> Parser:
     """The parser, in the language spoken now.
 
     Args:

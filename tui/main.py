@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from store.errors import DataError, Refused, YigongError
+from yigong.store.errors import DataError, Refused, YigongError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,12 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    from tui.cli import understand
-    from tui.commands import confined
-    from tui.given import is_confined
+    from yigong.tui.access import confinement
+    from yigong.tui.access.file_path import is_confined
+    from yigong.tui.cli import understand
 
     try:
-        asked = confined.words_of(words, os.environ)
+        asked = confinement.requested_words(words, os.environ)
     except Refused:
         understand(words, os.environ).speak()
         raise
@@ -58,7 +58,7 @@ def _run(words: Sequence[str]) -> int:
     if is_confined():
         try:
             own = asked[len(words) :] if asked is not words else ()
-            confined.check(call.options, own, os.environ)
+            confinement.refuse_outside(call.options, own, os.environ)
         except Refused:
             if not call.language:  # of the server's own village, whatever folder was asked for
                 understand(words, os.environ).speak()
@@ -67,19 +67,19 @@ def _run(words: Sequence[str]) -> int:
         print(f"yigong {_version()}")
         return 0
     if call.options.run is None:
-        from tui.commands.screens import screens
+        from yigong.tui.commands.screens import open_or_refuse
 
-        return screens(call)
+        return open_or_refuse(call)
     code: int | None = call.options.run(call)
     return code or 0
 
 
 def _fail(error: YigongError, words: Sequence[str]) -> int:
     """Say why on standard error: a sentence, or JSON for a script."""
-    from tui.commands.output import json_text
-    from tui.text import shown
+    from yigong.tui.commands.output import json_text
+    from yigong.tui.text.display_text import harmless_line
 
-    sentence = shown(error)
+    sentence = harmless_line(error)
     if "--json" in words:
         sentence = json_text({"error": sentence, "code": error.exit_code})
     with contextlib.suppress(OSError):  # nobody to tell; the exit code still says it

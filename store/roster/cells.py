@@ -7,9 +7,9 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from store import validate
-from store.errors import Refused
-from store.reading import is_compound
+from yigong.store import validate
+from yigong.store.errors import Refused
+from yigong.store.people.pinyin import is_compound
 
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """What chat programs and telephone books leave in a copied text; nobody typed it."""
@@ -85,7 +85,7 @@ class Phones(NamedTuple):
     """What else stands there: 母亲, 微信同号."""
 
 
-def plain(text: str) -> str:
+def plain_cell(text: str) -> str:
     """A cell as one line without what is not seen; what could drive a terminal stays, and is
     refused later.
     """
@@ -97,7 +97,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\s\u3000]+", " ", text).strip()
 
 
-def empty(text: str) -> bool:
+def is_empty(text: str) -> bool:
     """Whether a cell says nothing: 无, ``-``, ``/``."""
     if len(text) > _NOTHING_LONGER:
         return False
@@ -109,7 +109,7 @@ def error_of(text: str) -> str:
     return text if text.startswith("#") and _ERRORS.fullmatch(text) else ""
 
 
-def passed_over(cells: list[str], name: str) -> bool:
+def is_no_person(cells: list[str], name: str) -> bool:
     """Whether a row is none of a person: a sum, a signature, the heading of a section.
 
     Args:
@@ -128,7 +128,7 @@ def passed_over(cells: list[str], name: str) -> bool:
     return not name and all(_NUMBERED.fullmatch(cell) for cell in said)
 
 
-def name(text: str) -> tuple[str, str]:
+def read_name(text: str) -> tuple[str, str]:
     """A name, and what stood behind it: 张小明（组长） is 张小明 and 组长.
 
     Raises:
@@ -150,7 +150,7 @@ def name(text: str) -> tuple[str, str]:
     return text, title
 
 
-def phones(text: str) -> Phones:
+def read_phones(text: str) -> Phones:
     """The phone numbers of a cell; the first mobile number is the phone.
 
     ``13812345678.0`` is mended, ``1.38E+10`` has lost its end.
@@ -161,7 +161,7 @@ def phones(text: str) -> Phones:
     if text.isascii() and _MOBILE.fullmatch(text):
         return Phones(text)  # most cells
     text = unicodedata.normalize("NFKC", text).strip()
-    if empty(text):
+    if is_empty(text):
         return Phones("")
     if len(text) > _MOST:
         raise Refused("This is not a phone number: {text}", text=f"{text[:20]} ..")
@@ -197,7 +197,7 @@ def _phone(text: str) -> str:
         text = text.partition(".")[0]
     if _CUT.fullmatch(text):
         text = _uncut(text)
-    digits = validate.phone(text)
+    digits = validate.clean_phone(text)
     if re.fullmatch(r"861\d{10}", digits):
         digits = digits[2:]
     if _ID.fullmatch(digits):
@@ -220,7 +220,7 @@ def _uncut(text: str) -> str:
     return whole + rest
 
 
-def masked(text: str) -> str:
+def as_masked_phone(text: str) -> str:
     """A masked phone of a list that was made here, ``138****5678``; empty where it is none."""
     text = unicodedata.normalize("NFKC", text).strip()
     return text if re.fullmatch(r"\+?\d*\*{4,}\d*", text) else ""
@@ -232,12 +232,12 @@ _GENDERS: dict[str, Literal["f", "m"]] = {
 }
 
 
-def gender(text: str) -> Literal["", "f", "m"]:
+def read_gender(text: str) -> Literal["", "f", "m"]:
     """男, 女; empty where it says neither."""
     return _GENDERS.get(text.lower(), "")
 
 
-def words(text: str, between: str = ",，、;；|") -> tuple[str, ...]:
+def split_words(text: str, between: str = ",，、;；|") -> tuple[str, ...]:
     """The words of a cell.
 
     Args:
@@ -247,10 +247,10 @@ def words(text: str, between: str = ",，、;；|") -> tuple[str, ...]:
     if not text or text.isalnum():
         return (text,) if text else ()
     parts = re.split(f"[{between}]+", text)
-    return tuple(dict.fromkeys(filter(None, map(plain, parts))))
+    return tuple(dict.fromkeys(filter(None, map(plain_cell, parts))))
 
 
-def day(text: str) -> date | None:
+def read_cell_day(text: str) -> date | None:
     """A date as spreadsheets show it; of a month or a year alone the first day.
 
     ``2021-03-05``, ``2021.3.5``, ``2021年3月``, ``20210305``, ``44260`` (a date made a number).
@@ -273,13 +273,13 @@ def day(text: str) -> date | None:
     return found if 1900 <= found.year <= 2100 else None
 
 
-def year(text: str) -> int:
+def read_birth_year(text: str) -> int:
     """A year of birth: ``1980``, or that of a date; 0 where there is none."""
-    found = day(text)
+    found = read_cell_day(text)
     return found.year if found else 0
 
 
-def cut_id(text: str) -> bool:
+def is_cut_id(text: str) -> bool:
     """Whether an ID card's number has lost its end: a spreadsheet keeps fifteen digits."""
     return bool(_CUT.fullmatch(text) or re.fullmatch(r"\d{15}000", text))
 

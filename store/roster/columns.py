@@ -57,27 +57,27 @@ class Header(NamedTuple):
     """Field to what the file calls it."""
 
 
-def label(cell: str) -> str:
+def normal_label(cell: str) -> str:
     """A header cell as labels are compared: ``姓 名*\\n（必填）`` is 姓名."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", cell[:100])).lower()
 
 
 def field_of(cell: str) -> str:
     """The field that a header cell names; empty where it names none."""
-    plain = label(cell)
+    plain = normal_label(cell)
     found = _FIELD.get(plain, "")
     if not found and "/" in plain:
         found = next(filter(None, (_FIELD.get(part, "") for part in plain.split("/"))), "")
     return found
 
 
-def known(cells: Sequence[str]) -> int:
+def count_known(cells: Sequence[str]) -> int:
     """How many cells of a row name a field; 0 where none is the name's."""
     fields = [field_of(cell) for cell in cells]
     return len(list(filter(None, fields))) if "name" in fields else 0
 
 
-def header(rows: Sequence[Sequence[str]]) -> Header | None:
+def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
     """The header among the first rows of a sheet.
 
     Args:
@@ -87,13 +87,13 @@ def header(rows: Sequence[Sequence[str]]) -> Header | None:
         `None` where no row names a column for the name.
     """
     for at, cells in enumerate(rows[:_FIRST_ROWS]):
-        if not known(cells):
+        if not count_known(cells):
             continue
         below = rows[at + 1] if at + 1 < len(rows) else ()
         split = _split(cells, below)
         labels = split or list(cells)
         grouped = _joined(rows[at - 1], labels) if at else labels
-        return _header(at + 1 + bool(split), grouped if known(grouped) else labels)
+        return _header(at + 1 + bool(split), grouped if count_known(grouped) else labels)
     return None
 
 
@@ -155,7 +155,7 @@ def _header(after: int, cells: Sequence[str]) -> Header:
     return Header(after, columns, strange, names)
 
 
-def again(cells: Sequence[str], found: Header) -> bool:
+def repeats_header(cells: Sequence[str], found: Header) -> bool:
     """Whether a row repeats the header, as on every printed page."""
     at = found.columns["name"][0]
     return at < len(cells) and field_of(cells[at]) == "name"

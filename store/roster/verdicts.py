@@ -1,6 +1,6 @@
 """What becomes of each row of a roster, and what taking it in would change: over records.
 
-Whoever a row means (`store.roster.who`), it changes in them what it says (`store.roster.merged`).
+Whoever a row means (`matching`), it changes in them what it says (`row_merge`).
 """
 
 from __future__ import annotations
@@ -9,18 +9,28 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from store.language import _
-from store.records import Squad, Volunteer
-from store.roster.merged import Someone, merged
-from store.roster.planned import Changed, Choice, Given, Judged, Plan, Roster, Target, Verdict, Way
-from store.roster.reading import CHECKING, Progress
-from store.roster.squads import Memberships
-from store.roster.who import Everybody, Meant, uncoded
+from yigong.store.language import _
+from yigong.store.records import Squad, Volunteer
+from yigong.store.roster.file_reader import CHECKING, Progress
+from yigong.store.roster.matching import PeopleIndex, RowMatch, without_foreign_code
+from yigong.store.roster.memberships import Memberships
+from yigong.store.roster.plan import (
+    Choice,
+    DecisionRule,
+    FieldChange,
+    PersonChange,
+    Roster,
+    RosterPlan,
+    RosterRow,
+    RowVerdict,
+    Verdict,
+)
+from yigong.store.roster.row_merge import RowPerson, merge_row
 
 _STEP = 500
 
 
-def plan(
+def judge_roster(
     roster: Roster,
     people: Mapping[int, Volunteer],
     squads: Mapping[int, Squad],
@@ -28,7 +38,7 @@ def plan(
     choices: Mapping[int, Choice] | None = None,
     with_squads: bool = True,
     progress: Progress | None = None,
-) -> Plan:
+) -> RosterPlan:
     """What taking a roster in would do; twenty thousand rows take a quarter of a second.
 
     Args:
@@ -40,7 +50,9 @@ def plan(
         progress: Told how far it is.
     """
     choices = choices or {}
-    here = msgspec.structs.replace(roster, rows=tuple(uncoded(row, people) for row in roster.rows))
+    here = msgspec.structs.replace(
+        roster, rows=tuple(without_foreign_code(row, people) for row in roster.rows)
+    )
     judge = _Judge(here, people, Memberships(squads, with_squads), choices)
     rows = []
     for at, given in enumerate(here.rows):
@@ -48,7 +60,7 @@ def plan(
             progress(CHECKING, at, len(here.rows))
         rows.append(judge.judged(given))
     targets = tuple(judge.targets())
-    return Plan(
+    return RosterPlan(
         roster=roster,
         rows=tuple(rows),
         targets=targets,
@@ -60,15 +72,15 @@ def plan(
     )
 
 
-def again(
-    plan_: Plan,
+def judge_again(
+    plan_: RosterPlan,
     *,
     choices: Mapping[int, Choice],
     with_squads: bool,
     progress: Progress | None = None,
-) -> Plan:
+) -> RosterPlan:
     """The same roster and village, with other decisions."""
-    return plan(
+    return judge_roster(
         plan_.roster,
         plan_.people,
         plan_.all_squads,
@@ -78,7 +90,9 @@ def again(
     )
 
 
-def decided(before: Plan, way: Way, progress: Progress | None = None) -> Plan:
+def decide_all(
+    before: RosterPlan, way: DecisionRule, progress: Progress | None = None
+) -> RosterPlan:
     """A plan with all doubtful rows decided one way.
 
     Args:
@@ -89,17 +103,21 @@ def decided(before: Plan, way: Way, progress: Progress | None = None) -> Plan:
     """
     choices: dict[int, Choice] = {}
     if way == "skip":
-        return again(before, choices=choices, with_squads=before.with_squads, progress=progress)
+        return judge_again(
+            before, choices=choices, with_squads=before.with_squads, progress=progress
+        )
     while True:  # whom one row adds, a later one may be in doubt about
         doubtful = (row for row in before.rows if row.verdict == "doubtful")
         found = {row.line: _decision(row, way) for row in doubtful}
         if found.keys() <= choices.keys():
             return before
         choices |= found
-        before = again(before, choices=choices, with_squads=before.with_squads, progress=progress)
+        before = judge_again(
+            before, choices=choices, with_squads=before.with_squads, progress=progress
+        )
 
 
-def _decision(row: Judged, way: Way) -> Choice:
+def _decision(row: RowVerdict, way: DecisionRule) -> Choice:
     if way == "new":
         return "new"
     return row.who[0] if len(row.who) == 1 else "skip"
@@ -118,23 +136,23 @@ class _Judge:
         self.memberships = memberships
         self._people = people
         self._choices = choices
-        self._someone: dict[int, Someone] = {}
-        self._everybody = Everybody(roster, people, self._someone)
+        self._someone: dict[int, RowPerson] = {}
+        self._everybody = PeopleIndex(roster, people, self._someone)
 
-    def targets(self) -> Iterable[Target]:
+    def targets(self) -> Iterable[PersonChange]:
         """Everybody who would be written, in the order of their first rows."""
         for one in self._someone.values():
             if one.before is None or one.after != one.before or one.squads:
-                yield Target(
+                yield PersonChange(
                     line=one.line, before=one.before, after=one.after, squads=tuple(one.squads)
                 )
 
     # -- a row -------------------------------------------------------------
 
-    def judged(self, row: Given) -> Judged:
+    def judged(self, row: RosterRow) -> RowVerdict:
         """What becomes of a row; the rows before it are judged."""
         if row.person is None:
-            return Judged(line=row.line, verdict="refused", name=row.name, reason=row.reason)
+            return RowVerdict(line=row.line, verdict="refused", name=row.name, reason=row.reason)
         known = self._everybody.meant(row, row.person)
         if known.who:
             return self._doubtful(row, row.person, known)
@@ -144,9 +162,9 @@ class _Judge:
             return self._met(row, row.person, known.number)
         return self._new(row, row.person)
 
-    def _new(self, row: Given, person: Volunteer) -> Judged:
+    def _new(self, row: RosterRow, person: Volunteer) -> RowVerdict:
         earlier = self._everybody.earlier(person.name)
-        one = Someone(line=row.line, before=None, after=person)
+        one = RowPerson(line=row.line, before=None, after=person)
         one.squads = list(self.memberships.joining(0, row.squads, ()))
         self._someone[-row.line] = one
         self._everybody.add(-row.line, person)
@@ -156,10 +174,10 @@ class _Judge:
             judged = _row(row, "new", number=-row.line, remarks=(*row.remarks, remark))
         return judged
 
-    def _met(self, row: Given, person: Volunteer, number: int) -> Judged:
+    def _met(self, row: RosterRow, person: Volunteer, number: int) -> RowVerdict:
         """A row about somebody who is known, from the village or from a row before."""
         one = self._one(number)
-        change = merged(one.after, person, renamed=bool(row.code))
+        change = merge_row(one.after, person, renamed=bool(row.code))
         joining = self.memberships.joining(number, row.squads, one.squads)
         changes = change.with_squads(joining)
         earlier = one.line if one.line != row.line else 0
@@ -167,10 +185,10 @@ class _Judge:
             return _row(row, "refused", number, reason=_as_row(earlier))
         if earlier and change.conflicts:
             reason = _("row {line} says otherwise of the same person").format(line=earlier)
-            return self._doubtful(row, person, Meant(who=(number,), reason=reason))
+            return self._doubtful(row, person, RowMatch(who=(number,), reason=reason))
         if one.after.archived and changes:
             reason = _("{code} is archived").format(code=one.after.code)
-            return self._doubtful(row, person, Meant(who=(number,), reason=reason))
+            return self._doubtful(row, person, RowMatch(who=(number,), reason=reason))
         self._someone[number] = one
         one.line = one.line or row.line
         if not changes:
@@ -179,14 +197,14 @@ class _Judge:
         one.squads += joining
         return _row(row, "update", number, person=change.after, changes=changes)
 
-    def _one(self, number: int) -> Someone:
+    def _one(self, number: int) -> RowPerson:
         found = self._someone.get(number)
         if found is None:
             person = self._people[number]
-            found = Someone(line=0, before=person, after=person)
+            found = RowPerson(line=0, before=person, after=person)
         return found
 
-    def _doubtful(self, row: Given, person: Volunteer, known: Meant) -> Judged:
+    def _doubtful(self, row: RosterRow, person: Volunteer, known: RowMatch) -> RowVerdict:
         """A row that waits for a decision; what was decided is done."""
         choice = self._choices.get(row.line, "skip")
         if isinstance(choice, int) and choice not in known.who:
@@ -207,11 +225,11 @@ class _Judge:
             choice=choice,
         )
 
-    def _updated(self, row: Given, person: Volunteer, number: int) -> Judged:
+    def _updated(self, row: RosterRow, person: Volunteer, number: int) -> RowVerdict:
         """A row that is about somebody because an organiser says so."""
         one = self._someone.setdefault(number, self._one(number))
         one.line = one.line or row.line
-        change = merged(one.after, person, renamed=bool(row.code), back=True)
+        change = merge_row(one.after, person, renamed=bool(row.code), back=True)
         joining = self.memberships.joining(number, row.squads, one.squads)
         one.after = change.after
         one.squads += joining
@@ -220,18 +238,18 @@ class _Judge:
 
 
 def _row(
-    row: Given,
+    row: RosterRow,
     verdict: Verdict,
     number: int = 0,
     *,
     person: Volunteer | None = None,
-    changes: tuple[Changed, ...] = (),
+    changes: tuple[FieldChange, ...] = (),
     reason: str = "",
     who: tuple[int, ...] = (),
     choice: Choice = "skip",
     remarks: tuple[str, ...] | None = None,
-) -> Judged:
-    return Judged(
+) -> RowVerdict:
+    return RowVerdict(
         line=row.line,
         verdict=verdict,
         name=row.name,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 
-from store.errors import Refused
-from store.language import _
-from store.roster import xlsx_process
-from store.roster.reading import READING, Progress, Table, kept
+from yigong.store.errors import Refused
+from yigong.store.language import _
+from yigong.store.roster import xlsx_worker
+from yigong.store.roster.file_reader import READING, Progress, SourceTable, nonempty_rows
 
 MAX_UNPACKED = 100_000_000
 """Bytes of XML: fifty thousand rows of twenty columns take half of that."""
@@ -17,7 +17,7 @@ MAX_PARTS = 2_000
 _NAMED = 5
 
 
-def workbook(raw: bytes, progress: Progress | None = None) -> Table:
+def read_workbook(raw: bytes, progress: Progress | None = None) -> SourceTable:
     """The rows of the first sheet that has a header.
 
     Args:
@@ -35,7 +35,7 @@ def workbook(raw: bytes, progress: Progress | None = None) -> Table:
 
     _look_over(raw)
     waiting()
-    found = xlsx_process.found(raw, waiting)
+    found = xlsx_worker.read_in_child(raw, waiting)
     if found is None:
         raise _too_large()
     if found.fault:
@@ -52,7 +52,7 @@ def workbook(raw: bytes, progress: Progress | None = None) -> Table:
         )
     if len(found.sheets) > 1:
         notes.append(_others(found.sheets, found.at))
-    return Table(kept(found.rows, progress, len(found.rows)), tuple(notes))
+    return SourceTable(nonempty_rows(found.rows, progress, len(found.rows)), tuple(notes))
 
 
 def _others(sheets: tuple[str, ...], at: int) -> str:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from store.book import Actor
-from store.records import ByRRule, Event, Settings, Squad, Volunteer
-from store.redaction import unredacted
-from store.village import Village
+from yigong.store.records import ByRRule, Event, Settings, Squad, Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.history_erasure import find_unerased
+from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 KEY = "E0001@2026-11-25"
@@ -96,7 +96,7 @@ def _forget(village: Village) -> None:
 
 def is_forgotten(village: Village) -> bool:
     """Whether nothing says any more who somebody was; once more finishes what was cut off."""
-    return not unredacted(village.folder, {3})
+    return not find_unerased(village.folder, {3})
 
 
 def is_whole(village: Village) -> bool:

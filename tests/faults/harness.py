@@ -17,10 +17,11 @@ from replay import assert_history_is_the_books
 
 from faults.calls import Fault, Wrapped, faults_for
 from faults.changes import CHANGES, NOW, is_forgotten, is_whole, make, opened
-from store import doctor, journal
-from store.errors import YigongError
-from store.files import read
-from store.village import Village
+from yigong.store.errors import YigongError
+from yigong.store.storage import journal
+from yigong.store.storage.files import read_file
+from yigong.store.village import doctor
+from yigong.store.village.village import Village
 
 
 @dataclass
@@ -101,7 +102,7 @@ class Harness:
         return village
 
     def _content(self, folder: Path, change: str) -> bytes:
-        return read(folder / f"{CHANGES[change][0]}.json")[0]
+        return read_file(folder / f"{CHANGES[change][0]}.json")[0]
 
     def _meet(self, folder: Path, change: str, fault: Fault) -> str:
         """Make the change in a process of its own, with the fault.

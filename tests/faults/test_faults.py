@@ -16,11 +16,11 @@ from replay import assert_history_is_the_books
 from faults.calls import Fault
 from faults.changes import CHANGES, KEY, NOW, make, opened
 from faults.harness import Harness
-from store import doctor
-from store.book import Actor, Book, What
-from store.errors import Busy, DataError
-from store.locks import locked
-from store.village import Village
+from yigong.store.errors import Busy, DataError
+from yigong.store.storage.book import Actor, Book, ChangeReason
+from yigong.store.storage.locks import locked
+from yigong.store.village import doctor
+from yigong.store.village.village import Village
 
 EVERY = 8
 """Of the faults of each change; `make faults` tries them all."""
@@ -97,7 +97,9 @@ def test_a_lock_holder_that_hangs_is_named_and_nothing_is_changed(small):
         began = time.monotonic()
         with (
             pytest.raises(Busy, match="王五 @ 南门"),
-            village.registers.book(KEY).change(village.actor, NOW, What("checkin"), timeout=0.1),
+            village.registers.book(KEY).change(
+                village.actor, NOW, ChangeReason("checkin"), timeout=0.1
+            ),
         ):
             pytest.fail("the lock was held")
         assert time.monotonic() - began < 5

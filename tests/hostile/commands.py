@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hostile.village import KEY
-from store import language
-from tui.cli import build
-from tui.main import main
+from yigong.store import language
+from yigong.tui.cli import build_parser
+from yigong.tui.main import main
 
 EVENT = json.dumps({"title": "新的", "start": "2026-12-01T08:30", "minutes": 60})
 ICAL = (
@@ -140,8 +140,8 @@ class Hangs(BaseException):
 
 def names() -> set[str]:
     """Every command there is, by the grammar itself."""
-    language.use("en")
-    return set(_names(build(), ""))
+    language.use_language("en")
+    return set(_names(build_parser(), ""))
 
 
 def _names(parser: argparse.ArgumentParser, above: str) -> Iterator[str]:

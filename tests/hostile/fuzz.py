@@ -29,8 +29,8 @@ from hostile import commands, walk
 from hostile.corpus import SHORT, TEXTS, drivers
 from hostile.outside import written_outside
 from hostile.village import BOOKS, KEY, by_hand
-from store.book import FORMAT
-from store.parts import format_of
+from yigong.store.storage.book import FORMAT
+from yigong.store.storage.layout import format_of
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 KEYS = (

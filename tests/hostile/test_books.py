@@ -14,8 +14,8 @@ from hostile import commands, walk
 from hostile.books import ABSURD, BESIDE, BROKEN, HISTORIES
 from hostile.corpus import drivers, some
 from hostile.village import KEY, by_hand
-from store.errors import DataError
-from store.village import Village
+from yigong.store.errors import DataError
+from yigong.store.village.village import Village
 
 SECONDS = 10
 READS = {
@@ -210,7 +210,7 @@ async def test_pages_say_which_book_cannot_be_read_and_the_program_goes_on(folde
     HISTORIES["a fifo"](folder / "history/2026-11.jsonl")
     routes = [
         "WeekPage", "FilterPage", "EventForm", "EventPage", "DeskPage that finds", "RollCallPage",
-        "PaperPage", "ClosePage", "PeoplePage", "SquadsPage", "NamesPage", "HistoryPage",
+        "SheetPage", "ClosePage", "PeoplePage", "SquadsPage", "NamesPage", "HistoryPage",
     ]  # fmt: skip
     with commands.limited(60, routes):
         red = await _walked(folder, clock, routes)

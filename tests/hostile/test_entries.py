@@ -10,16 +10,17 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
-from exports.ical_reading import read as read_ical
 from hostile.corpus import TEXTS, drivers, some
-from store import roster, validate
-from store.book import Actor
-from store.errors import YigongError
-from store.records import ByRRule, ByTerm, Change, Event, Settings, Squad, Volunteer
-from store.village import Village
-from tui import left_at, lunar_words, typed
-from tui.commands import call, event_json
-from tui.text import shown
+from yigong.exports.ical.importing.import_plan import plan_import as read_ical
+from yigong.store import validate
+from yigong.store.errors import YigongError
+from yigong.store.records import ByRRule, ByTerm, Change, Event, Settings, Squad, Volunteer
+from yigong.store.roster import reader, verdicts
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
+from yigong.tui.commands import call, event_json
+from yigong.tui.text import departure_time, lunar_words, typed_values
+from yigong.tui.text.display_text import harmless_line
 
 DAY = date(2026, 11, 25)
 START = datetime(2026, 11, 25, 8, 30)
@@ -123,8 +124,8 @@ def _roster_itself(village: Village, text: str) -> object:
 
 
 def _taken(village: Village, raw: bytes) -> object:
-    read = roster.read(raw, village.now().date())
-    plan = roster.plan(read, village.people.all(), village.squads.all())
+    read = reader.read_roster(raw, village.now().date())
+    plan = verdicts.judge_roster(read, village.people.all(), village.squads.all())
     village.take_roster(plan, "roster.csv")
     return list(village.people.all().values())
 
@@ -132,7 +133,7 @@ def _taken(village: Village, raw: bytes) -> object:
 def _json(village: Village, text: str) -> object:
     fields = dict.fromkeys(("title", "place", "notes", "lead"), text)
     fields["start"] = "2026-11-25T08:30"
-    events = event_json.parse(json.dumps(fields).encode())
+    events = event_json.parse_events(json.dumps(fields).encode())
     return [village.events.add(event) for event in events]
 
 
@@ -140,8 +141,8 @@ def _json_everywhere(village: Village, text: str) -> object:
     for field in ("kind", "start", "minutes", "zone", "repeat", "geo", "changes", "uid", text):
         raw = json.dumps({"title": "x", "start": "2026-11-25T08:30", field: text}).encode()
         with _refusals():
-            village.events.add(event_json.parse(raw)[0])
-    return event_json.parse(text.encode("utf-8", "surrogatepass"))
+            village.events.add(event_json.parse_events(raw)[0])
+    return event_json.parse_events(text.encode("utf-8", "surrogatepass"))
 
 
 def _ical(village: Village, text: str) -> object:
@@ -182,19 +183,19 @@ def _looked_up(village: Village, text: str) -> object:
 def _typed_in(village: Village, text: str) -> object:
     """What is typed where a date, a time, a number or a place on the earth is asked for."""
     one = _here(village)
-    for reader in (
+    for read in (
         lambda: lunar_words.read_day(text, DAY),
-        lambda: typed.moved(text, one),
-        lambda: typed.span(text, "1"),
-        lambda: typed.span("8:30", text),
-        lambda: typed.number_of_people(text),
-        lambda: typed.coordinates(text),
-        lambda: left_at.left_at(text, one, village.now()),
+        lambda: typed_values.read_move(text, one),
+        lambda: typed_values.read_times(text, "1"),
+        lambda: typed_values.read_times("8:30", text),
+        lambda: typed_values.number_of_people(text),
+        lambda: typed_values.coordinates(text),
+        lambda: departure_time.read_departure(text, one, village.now()),
         lambda: village.events.add(_event(repeat=ByTerm(text))),
-        lambda: validate.phone(text),
+        lambda: validate.clean_phone(text),
     ):
         with _refusals():
-            reader()
+            read()
     return None
 
 
@@ -207,7 +208,7 @@ class _refusals:  # noqa: N801 - it reads as a word in a with statement
     def __exit__(self, _type, error, _trace) -> bool:
         if isinstance(error, YigongError):
             assert str(error)
-            assert not drivers(shown(error))
+            assert not drivers(harmless_line(error))
             return True
         return False
 

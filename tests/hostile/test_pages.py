@@ -87,11 +87,11 @@ async def test_what_a_calendar_file_holds_is_reviewed_as_text(anywhere, clock):
     async with opened(folder, clock=clock, size=(120, 200)) as screen:
         await screen.press("I", "down", "enter")
         for _turn in range(200):
-            if type(screen.app.screen).__name__ == "ImportReview" and "@click" in screen.text:
+            if type(screen.app.screen).__name__ == "ImportReviewPage" and "@click" in screen.text:
                 break
             await screen.wait(0.05)
         assert "@click=app.quit" in screen.text
-        walk.harmless_now(screen, "ImportReview")
+        walk.harmless_now(screen, "ImportReviewPage")
 
 
 async def test_what_is_typed_into_the_first_start_is_text(anywhere, clock):
@@ -108,12 +108,12 @@ async def test_what_is_typed_into_the_first_start_is_text(anywhere, clock):
 async def test_which_dates_is_asked_of_an_event_with_any_name(village, clock):
     from datetime import datetime
 
-    from store.records import ByRRule, Event
+    from yigong.store.records import ByRRule, Event
 
     title = "[/义工] {0} %s =1+1 [@click=app.quit]x[/]"
     start = datetime(2026, 11, 25, 8, 30)
     village.events.add(Event(title=title, start=start, repeat=ByRRule("FREQ=MONTHLY")))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "e", "=!", "ctrl+s")
-        assert type(screen.app.screen).__name__ == "WhichDates"
-        walk.harmless_now(screen, "WhichDates")
+        assert type(screen.app.screen).__name__ == "ScopePage"
+        walk.harmless_now(screen, "ScopePage")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile.corpus import REPLIES
-from tui.replies import Replies
+from yigong.tui.terminal.terminal_replies import ReplyFilter
 
 NO_REPLIES = {
     "focus", "function keys", "escapes", "an end of paste alone", "paste in paste", "NULs",
@@ -24,7 +24,7 @@ KEYS = [
 
 def passed(pieces, patience=1.0):
     """What goes through of pieces that come at once one after the other."""
-    replies = Replies(patience)
+    replies = ReplyFilter(patience)
     return "".join(replies.keys(piece, moment=100.0) for piece in pieces)
 
 
@@ -66,10 +66,10 @@ def test_no_input_is_too_much(pieces):
 
 
 def test_after_half_a_reply_keys_are_keys_again():
-    replies = Replies(0.1)
+    replies = ReplyFilter(0.1)
     assert replies.keys("\x1bP>|never ends", moment=1.0) == ""
     assert replies.keys("a", moment=2.0) == "a"
 
 
 def test_an_escape_is_not_held_back():
-    assert Replies(0.1).keys("\x1b") == "\x1b"
+    assert ReplyFilter(0.1).keys("\x1b") == "\x1b"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hostile.corpus import ALL_IN_ONE
-from store.book import FORMAT
+from yigong.store.storage.book import FORMAT
 
 KEY = "E0001@2026-11-25"
 """The occurrence that everybody is at; it began ten minutes before the clock of the tests."""

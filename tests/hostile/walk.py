@@ -10,8 +10,8 @@ from textual import events
 from textual.keys import _character_to_key
 
 from hostile.corpus import drivers
-from tui import screens
-from tui.screens.page import Page
+from yigong.tui import screens
+from yigong.tui.screens.base.page import Page
 
 _CHARACTERS = {"enter": "\r", "tab": "\t", "space": " ", "slash": "/", "backspace": "\x7f"}
 
@@ -20,12 +20,12 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "CalendarPage, the day before": ("left",),
     "WeekPage": ("w",),
     "CopyPage of the whole calendar": ("i",),
-    "EventSearch": ("slash", "=E0"),
+    "EventSearchPage": ("slash", "=E0"),
     "FilterPage": ("f",),
     "AskText": ("g",),
     "HelpPage": ("f1",),
     "CommandPalette": ("ctrl+p",),
-    "ImportPage": ("I",),
+    "ImportFilePage": ("I",),
     "EventForm": ("n",),
     "EventForm that changes": ("enter", "e"),
     "AskYes": ("n", "=x", "escape"),
@@ -39,10 +39,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "DeskPage": ("d",),
     "DeskPage that finds": ("d", "=1"),
     "WalkInForm": ("d", "=zzz", "ctrl+n"),
-    "AlongPage": ("d", "=1", "enter", "ctrl+b"),
+    "PartyPage": ("d", "=1", "enter", "ctrl+b"),
     "RollSquadsPage": ("enter", "l"),
     "RollCallPage": ("enter", "l", "enter"),
-    "PaperPage": ("enter", "p", "=1 0852 1110"),
+    "SheetPage": ("enter", "p", "=1 0852 1110"),
     "ClosePage": ("enter", "x"),
     "PeoplePage": ("p",),
     "PersonForm for somebody new": ("p", "=zzz", "ctrl+n"),
@@ -53,11 +53,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "AskText for a service record": ("p", "=1", "enter", "x"),
     "OfferedPage": ("p", "=1", "enter", "e", "ctrl+t"),
     "PeopleFilterPage": ("p", "ctrl+f"),
-    "DoublesPage": ("p", "ctrl+d"),
-    "MergeWithPage": ("p", "=1", "enter", "m", "=1"),
+    "DuplicatesPage": ("p", "ctrl+d"),
+    "MergePartnerPage": ("p", "=1", "enter", "m", "=1"),
     "MergePage": ("p", "=1", "enter", "m", "=2", "enter"),
-    "ForgetPage": ("p", "=1", "enter", "F"),
-    "RosterPage": ("p", "ctrl+o"),
+    "ErasurePage": ("p", "=1", "enter", "F"),
+    "RosterFilePage": ("p", "ctrl+o"),
     "SquadsPage": ("s",),
     "SquadPage": ("s", "enter"),
     "PhoneListPage": ("s", "enter", "p"),
@@ -77,32 +77,32 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "HistoryPage": ("y",),
     "ChangePage": ("y", "enter"),
     "SettingsPage": ("o",),
-    "WhoPage": ("x",),
+    "OrganiserPage": ("x",),
 }
 """The keys from the calendar to a page; what stands behind the class's name is for the reader."""
 
 INPUTS = (
-    "EventSearch", "AskText", "CommandPalette", "ImportPage", "EventForm", "EventForm that changes",
-    "AskText that moves", "AskText that cancels", "SignUpPage", "DeskPage", "WalkInForm",
-    "PaperPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage", "MergeWithPage",
-    "SettingsPage", "WhoPage", "ForgetPage", "RosterPage", "AskText for a service record",
-    "GrantsPage", "GrantForm",
+    "EventSearchPage", "AskText", "CommandPalette", "ImportFilePage", "EventForm",
+    "EventForm that changes", "AskText that moves", "AskText that cancels", "SignUpPage",
+    "DeskPage", "WalkInForm", "SheetPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage",
+    "MergePartnerPage", "SettingsPage", "OrganiserPage", "ErasurePage", "RosterFilePage",
+    "AskText for a service record", "GrantsPage", "GrantForm",
 )  # fmt: skip
 """The routes whose pages have a field to type into."""
 
-BY_OTHER_TESTS = {"FirstStart", "ImportReview", "RosterReview", "WhichDates"}
+BY_OTHER_TESTS = {"FirstStartPage", "ImportReviewPage", "RosterReviewPage", "ScopePage"}
 """Pages that have a test to themselves: before there is a village, behind a file, behind a save."""
 
 
 def pages() -> set[str]:
     """The names of all pages there are: those that are opened, not their ancestors."""
-    for module in pkgutil.iter_modules(screens.__path__):
-        importlib.import_module(f"tui.screens.{module.name}")
+    for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
+        importlib.import_module(module.name)
     found, left = set(), [Page]
     while left:
         page = left.pop()
         left += page.__subclasses__()
-        if page.__module__.startswith("tui.") and not page.__subclasses__():
+        if page.__module__.startswith("yigong.") and not page.__subclasses__():
             found.add(page.__name__)
     return found
 

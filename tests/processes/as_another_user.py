@@ -15,11 +15,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from store import language
-from store.book import Actor
-from store.errors import YigongError
-from store.records import Volunteer
-from store.village import Village
+from yigong.store import language
+from yigong.store.errors import YigongError
+from yigong.store.records import Volunteer
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -35,7 +35,7 @@ def outcome(attempt: Callable[[], object]) -> str:
 
 def main() -> None:
     folder, key, user, group = sys.argv[1:]
-    language.use("en")
+    language.use_language("en")
     os.setgroups([])
     os.setgid(int(group))
     os.setuid(int(user))

@@ -12,8 +12,8 @@ from pathlib import Path
 from faults.changes import KEY, NOW, make, opened
 from replay import assert_history_is_the_books
 
-from store import doctor
-from store.errors import YigongError
+from yigong.store.errors import YigongError
+from yigong.store.village import doctor
 
 disk = Path(sys.argv[1])
 folder = disk / "village"

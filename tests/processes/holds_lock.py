@@ -7,7 +7,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from store.locks import locked
+from yigong.store.storage.locks import locked
 
 with locked(Path(sys.argv[1]), sys.argv[2]):
     print("held", flush=True)

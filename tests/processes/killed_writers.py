@@ -18,9 +18,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from store.book import Actor
-from store.desk import Tone
-from store.village import Village
+from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 LONGEST = 0.015

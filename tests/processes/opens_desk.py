@@ -12,8 +12,8 @@ import signal
 import sys
 from pathlib import Path
 
-from store.book import Actor
-from store.village import Village
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
 folder, key, by, desk, *other = sys.argv[1:]

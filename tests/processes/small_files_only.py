@@ -15,17 +15,17 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from store import language
-from store.book import Actor
-from store.errors import YigongError
-from store.village import Village
+from yigong.store import language
+from yigong.store.errors import YigongError
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def main() -> None:
     folder, key, most = sys.argv[1:]
-    language.use("en")
+    language.use_language("en")
     village = Village.open(Path(folder), Actor("王强", "西门"), clock=lambda: NOW)
     one = village.events.one(key)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.RLIM_INFINITY))

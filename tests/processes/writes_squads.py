@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from store.book import Actor
-from store.village import Village
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 village = Village.open(Path(sys.argv[1]), Actor("王强", "西门"))
 squad = village.squads.get(int(sys.argv[2]))

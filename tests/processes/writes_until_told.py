@@ -6,8 +6,8 @@ import select
 import sys
 from pathlib import Path
 
-from store.book import Actor
-from store.village import Village
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village
 
 folder, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 village = Village.open(folder, Actor(f"desk{first}", f"desk{first}"))

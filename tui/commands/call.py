@@ -10,14 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store import language
-from store.errors import DataError, Refused
-from store.language import N_
+from yigong.store import language
+from yigong.store.errors import DataError, Refused
+from yigong.store.language import N_
 
 if TYPE_CHECKING:
-    from store.book import Actor
-    from store.records import Settings
-    from store.village import Village
+    from yigong.store.records import Settings
+    from yigong.store.storage.book import Actor
+    from yigong.store.village.village import Village
 
 
 class Call:
@@ -32,10 +32,10 @@ class Call:
     @cached_property
     def folder(self) -> Path:
         """The village's folder: ``--data``, else ``$YIGONG_DATA``, else the user's data folder."""
-        from tui import given
+        from yigong.tui.access import file_path
 
         named = self.options.data or self._environ.get("YIGONG_DATA", "")
-        return given.named(named) if named else home()
+        return file_path.expand_path(named) if named else home()
 
     @cached_property
     def village(self) -> Village:
@@ -49,12 +49,12 @@ class Call:
 
     def open(self, folder: Path, *, asking: bool = False) -> Village:
         """Open a village in some folder, signed by whoever calls (see `village` and `actor`)."""
-        from store.village import Village
+        from yigong.store.village.village import Village
 
         readable(folder)
         settings = Village.open(folder).settings
         if not self.language:
-            language.use(settings.language)
+            language.use_language(settings.language)
         return Village.open(folder, self.actor(settings, asking=asking))
 
     def speak(self) -> None:
@@ -62,22 +62,22 @@ class Call:
 
         A village that is not there, or cannot be read, changes nothing.
         """
-        from store.errors import YigongError
-        from store.village import Village
+        from yigong.store.errors import YigongError
+        from yigong.store.village.village import Village
 
         with contextlib.suppress(YigongError):
             if not self.language:
-                language.use(Village(self.folder).settings.language)
+                language.use_language(Village(self.folder).settings.language)
 
     def place(self, name: str) -> Path:
-        """The file that an argument names (see `tui.given.place`).
+        """The file that an argument names (see `tui.access.file_path.allowed_path`).
 
         Raises:
             Refused: It lies where this caller may not go.
         """
-        from tui.given import place
+        from yigong.tui.access.file_path import allowed_path
 
-        return place(self.folder / "outbox", name)
+        return allowed_path(self.folder / "outbox", name)
 
     def read(self, name: str, most: int = 0) -> bytes:
         """The file that an argument names, or standard input for ``-``.
@@ -91,11 +91,11 @@ class Call:
             Refused: It lies where this caller may not go.
             DataError: It cannot be read.
         """
-        from tui import given
+        from yigong.tui.access import file_path
 
         if name == "-":
-            return given.read_line(most or given.MOST)
-        return given.read(self.place(name), most or given.MOST)
+            return file_path.read_line(most or file_path.MOST)
+        return file_path.read_path(self.place(name), most or file_path.MOST)
 
     @property
     def shared(self) -> bool:
@@ -122,8 +122,8 @@ class Call:
         Raises:
             Refused: The account says to ask, and a command cannot; or name or desk is not a line.
         """
-        from store import validate
-        from store.book import Actor
+        from yigong.store import validate
+        from yigong.store.storage.book import Actor
 
         name = self.options.by or self._environ.get("YIGONG_BY", "") or by
         if asks(name):
@@ -135,8 +135,8 @@ class Call:
             name = settings.organisers.get(login, login) if settings else login
         place = self.options.desk or self._environ.get("YIGONG_DESK", "") or desk
         return Actor(
-            validate.line(name, N_("The organiser's name"), validate.NAME),
-            validate.line(place, N_("The desk's name"), validate.NAME),
+            validate.clean_line(name, N_("The organiser's name"), validate.NAME),
+            validate.clean_line(place, N_("The desk's name"), validate.NAME),
         )
 
 

@@ -6,16 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.errors import Refused
-from store.language import _
-from tui.commands import output
-from tui.commands.arguments import Subparsers, add_command
+from yigong.store.errors import Refused
+from yigong.store.language import _
+from yigong.tui.commands import output
+from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
-    from store.book import Actor
-    from store.records import Occurrence
-    from store.village import Village
-    from tui.commands.call import Call
+    from yigong.store.records import Occurrence
+    from yigong.store.storage.book import Actor
+    from yigong.store.village.village import Village
+    from yigong.tui.commands.call import Call
 
 _OWN = ("registers", "history", "outbox", "backups", "set-aside", ".desks")
 _BOOKS = ("settings.json", "people.json", "squads.json", "events.json", "issued.json")
@@ -23,34 +23,34 @@ _BOOKS = ("settings.json", "people.json", "squads.json", "events.json", "issued.
 
 def register(commands: Subparsers) -> None:
     """Add the command."""
-    part = add_command(commands, "demo", demo, _("open a made-up village"), json=False)
+    part = add_command(commands, "demo", open_demo, _("open a made-up village"), json=False)
     part.add_argument("folder", nargs="?", metavar="DIR", help=_("where to keep it"))
 
 
-def demo(call: Call) -> int:
+def open_demo(call: Call) -> int:
     """Open today's demo village: the screens on a terminal, a tour in text elsewhere."""
-    from tui.commands.call import demo_home
-    from tui.commands.screens import is_terminal, open_screens
-    from tui.given import named as path_of
+    from yigong.tui.access.file_path import expand_path as path_of
+    from yigong.tui.commands.call import demo_home
+    from yigong.tui.commands.screens import is_terminal, open_screens
 
     named = call.options.folder
     folder = path_of(named) if named else demo_home()
-    village = prepare(call, folder)
+    village = prepare_demo(call, folder)
     if is_terminal():
         return open_screens(folder, village.actor, call.language)
     _tour(village)
     return 0
 
 
-def prepare(call: Call, folder: Path) -> Village:
+def prepare_demo(call: Call, folder: Path) -> Village:
     """Today's demo village: the one that is there, or a new one in place of an earlier day's.
 
     Raises:
         Refused: Something else is in the folder.
     """
-    from store.demo import MARKER, make_demo
-    from store.village import is_village
-    from tui.commands.call import readable
+    from yigong.store.demo.demo_village import MARKER, make_demo
+    from yigong.store.village.village import is_village
+    from yigong.tui.commands.call import readable
 
     readable(folder)
     if is_village(folder):
@@ -68,12 +68,12 @@ def prepare(call: Call, folder: Path) -> Village:
 
 def _as_clerk(call: Call, village: Village) -> Village:
     """The village in the hands of 李芳 at 东门, unless the caller named somebody else."""
-    from store import language
-    from store.demo_calendar import EAST
-    from store.village import Village
+    from yigong.store import language
+    from yigong.store.demo.activities import EAST
+    from yigong.store.village.village import Village
 
     if not call.language:
-        language.use(village.settings.language)
+        language.use_language(village.settings.language)
     return Village.open(village.folder, call.actor(by=EAST.by, desk=EAST.desk))
 
 
@@ -85,10 +85,10 @@ def _remove(folder: Path) -> None:
     """
     import shutil
 
-    from store.demo import MARKER
-    from store.files import explained
+    from yigong.store.demo.demo_village import MARKER
+    from yigong.store.storage.files import os_errors_explained
 
-    with explained(folder):
+    with os_errors_explained(folder):
         for path in folder.iterdir():
             own = path.name in (*_OWN, *_BOOKS, MARKER)
             spare = path.name.startswith(".") and path.name.endswith((".lock", ".tmp"))
@@ -119,17 +119,17 @@ def _doors_open(village: Village, one: Occurrence) -> bool:
 
 
 def _programme(village: Village) -> list[Occurrence]:
-    from tui.commands import words
-    from tui.words import kind_name
+    from yigong.tui.commands import command_words
+    from yigong.tui.text.words import kind_name
 
     now = village.now()
     today = village.events.between(now.date(), now.date())
-    output.say(f"{village.settings.name}  {words.day(now)}  {now:%H:%M}")
-    output.table(
+    output.say(f"{village.settings.name}  {command_words.day_text(now)}  {now:%H:%M}")
+    output.print_table(
         [
             [
                 one.key,
-                words.span(one.start, one.end, all_day=one.event.all_day),
+                command_words.span_text(one.start, one.end, all_day=one.event.all_day),
                 kind_name(one.event.kind),
                 one.event.title,
                 one.place,
@@ -144,9 +144,9 @@ def _programme(village: Village) -> list[Occurrence]:
 
 def _check_in(village: Village, one: Occurrence) -> None:
     """Check in somebody who is expected; then the same person at another desk."""
-    from store.demo_calendar import WEST
-    from store.village import Village
-    from tui.commands.door import answer_text
+    from yigong.store.demo.activities import WEST
+    from yigong.store.village.village import Village
+    from yigong.tui.commands.attendance import answer_text
 
     book = village.registers.read(one.key)
     waited_for = [e.number for e in book.expected if not e.stints and not e.mark]
@@ -175,8 +175,8 @@ def _at(actor: Actor) -> str:
 
 
 def _numbers(village: Village) -> None:
-    from store.summary import summarise
-    from tui.words import four_numbers
+    from yigong.store.statistics.summary import summarise
+    from yigong.tui.text.words import four_numbers
 
     last = village.now().date()
     first = last - timedelta(days=365)
@@ -187,16 +187,19 @@ def _numbers(village: Village) -> None:
 
 def _calendar(village: Village, one: Occurrence | None) -> None:
     """The calendar file of the event at the door, or of all events."""
-    from exports import ical
-    from exports.files import write
+    from yigong.exports.export_file import write_export
+    from yigong.exports.ical import calendar_file
 
     if one is not None:
-        name, data = ical.file_name(one.event), ical.write_event(one.event, village.settings)
+        name, data = (
+            calendar_file.file_name(one.event),
+            calendar_file.write_event(one.event, village.settings),
+        )
     else:
         events = village.events.all().values()
-        name, data = "calendar.ics", ical.write_calendar(events, village.settings)
+        name, data = "calendar.ics", calendar_file.write_calendar(events, village.settings)
     _heading(_("The calendar file:"))
-    output.say(f"  {write(village.outbox() / name, data)}")
+    output.say(f"  {write_export(village.outbox() / name, data)}")
 
 
 def _heading(sentence: str) -> None:

@@ -5,58 +5,62 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from store.errors import Refused, YigongError
-from store.language import _
-from tui.commands import invite, output, words
-from tui.commands.arguments import Group, Subparsers, a_date, a_time, count
-from tui.commands.event_list import clashes, list_, occurrence_data, show
+from yigong.store.errors import Refused, YigongError
+from yigong.store.language import _
+from yigong.tui.commands import command_words, invite, output
+from yigong.tui.commands.event_list import list_clashes, list_events, occurrence_data, show_event
+from yigong.tui.commands.grammar import CommandGroup, Subparsers, a_count, a_date, a_time
 
 if TYPE_CHECKING:
-    from store.records import Event, Occurrence
-    from tui.commands.call import Call
+    from yigong.store.records import Event, Occurrence
+    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
-    group = Group(commands, "event", _("plan, list, find, move, cancel and restore events"))
-    part = group.add("add", add, _("plan events from a JSON file"))
+    group = CommandGroup(commands, "event", _("plan, list, find, move, cancel and restore events"))
+    part = group.add("add", add_events, _("plan events from a JSON file"))
     part.add_argument(
         "file",
         metavar="FILE",
         help=_("one event or a list, as `event list --json` gives; -: stdin"),
     )
-    part = group.add("list", list_, _("list the events, or what happens in a period"))
+    part = group.add("list", list_events, _("list the events, or what happens in a period"))
     part.add_argument("--from", dest="first", type=a_date, metavar="DATE", help=_("first day"))
     part.add_argument("--to", dest="last", type=a_date, metavar="DATE", help=_("last day"))
     part.add_argument(
         "--search", metavar="WORDS", help=_("only those that words, pinyin or a code mean")
     )
-    part = group.add("clashes", clashes, _("what shares a place or a squad at the same time"))
+    part = group.add("clashes", list_clashes, _("what shares a place or a squad at the same time"))
     part.add_argument(
         "event",
         metavar="E",
         nargs="?",
         help=_("E0042, E0042@2026-11-25 or the whole title of an event"),
     )
-    part = group.add("show", show, _("show one event and its register"))
+    part = group.add("show", show_event, _("show one event and its register"))
     _which(part)
     invite.register(group)
-    part = group.add("change", change, _("change an event: all dates to come, or from a date on"))
+    part = group.add(
+        "change", change_event, _("change an event: all dates to come, or from a date on")
+    )
     _which(part)
     part.add_argument(
         "file", metavar="FILE", help=_("the fields that change, as `event list --json`; -: stdin")
     )
     part.add_argument("--from", dest="first", type=a_date, metavar="DATE", help=_("first day"))
-    part = group.add("move", move, _("move one occurrence"))
+    part = group.add("move", move_occurrence, _("move one occurrence"))
     _which(part)
     part.add_argument("date", type=a_date, metavar="DATE", help=_("the new date"))
     part.add_argument("--time", type=a_time, metavar="HH:MM", help=_("the new time"))
-    part.add_argument("--minutes", type=count, metavar="N", help=_("the new length"))
+    part.add_argument("--minutes", type=a_count, metavar="N", help=_("the new length"))
     part.add_argument("--place", metavar="PLACE", help=_("the new place"))
-    part = group.add("cancel", cancel, _("cancel an event (E0042) or one occurrence (E0042@DATE)"))
+    part = group.add(
+        "cancel", cancel_event, _("cancel an event (E0042) or one occurrence (E0042@DATE)")
+    )
     _which(part, date=True)
     part.add_argument("--reason", default="", metavar="TEXT", help=_("why"))
-    part = group.add("restore", restore, _("take a cancellation or a move back"))
+    part = group.add("restore", restore_event, _("take a cancellation or a move back"))
     _which(part, date=True)
 
 
@@ -77,16 +81,16 @@ def _which(part: Any, *, date: bool = False) -> None:
 # -- planning --------------------------------------------------------------
 
 
-def add(call: Call) -> None:
+def add_events(call: Call) -> None:
     """Plan events: all of them are checked before the first is written."""
-    from store import validate
-    from tui.commands.event_json import parse
+    from yigong.store import validate
+    from yigong.tui.commands.event_json import parse_events
 
-    events = parse(call.read(call.options.file))
+    events = parse_events(call.read(call.options.file))
     village = call.village
     uids = {event.uid for event in village.events.all().values()}
     for event in events:
-        validate.event(event)
+        validate.validated_event(event)
         for squad in event.needs:
             village.squads.get(squad)
         if event.uid and event.uid in uids:
@@ -99,7 +103,7 @@ def add(call: Call) -> None:
         except YigongError:
             if added:
                 codes = " ".join(one.code for one in added)
-                output.note(_("Added before the fault: {codes}").format(codes=codes))
+                output.say_aside(_("Added before the fault: {codes}").format(codes=codes))
             raise
     if call.options.json:
         output.emit([output.builtins(event) for event in added])
@@ -108,16 +112,16 @@ def add(call: Call) -> None:
         output.say(_("✓ {code} {title} is planned.").format(code=event.code, title=event.title))
 
 
-def change(call: Call) -> None:
+def change_event(call: Call) -> None:
     """Change fields of an event: all dates that are still to come, or those from a date on."""
     from msgspec import structs
 
-    from tui.commands.event_json import changed
+    from yigong.tui.commands.event_json import with_given_fields
 
     events = call.village.events
     current = events.get(events.one(call.options.event).event.number)
     plan = structs.replace(current, earlier=())
-    event = changed(output.builtins(plan), call.read(call.options.file))
+    event = with_given_fields(output.builtins(plan), call.read(call.options.file))
     for squad in event.needs:
         call.village.squads.get(squad)
     event = structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
@@ -126,7 +130,7 @@ def change(call: Call) -> None:
     _done(call, done, _("✓ {code} {title} is changed."))
 
 
-def move(call: Call) -> None:
+def move_occurrence(call: Call) -> None:
     """Move one occurrence; time, length and place stay where none is given."""
     events = call.village.events
     one = events.one(call.options.event)
@@ -145,13 +149,13 @@ def move(call: Call) -> None:
         _("✓ {key} {title} is now on {day}, {span}.").format(
             key=moved.key,
             title=moved.event.title,
-            day=words.day(moved.start),
-            span=words.span(moved.start, moved.end, all_day=moved.event.all_day),
+            day=command_words.day_text(moved.start),
+            span=command_words.span_text(moved.start, moved.end, all_day=moved.event.all_day),
         )
     )
 
 
-def cancel(call: Call) -> None:
+def cancel_event(call: Call) -> None:
     """Cancel a whole event, or one occurrence where a date is given."""
     events = call.village.events
     one, whole = _meant(call)
@@ -166,7 +170,7 @@ def cancel(call: Call) -> None:
         )
 
 
-def restore(call: Call) -> None:
+def restore_event(call: Call) -> None:
     """Take back the cancellation of an event, or whatever is different on one occurrence."""
     events = call.village.events
     one, whole = _meant(call)
@@ -190,7 +194,7 @@ def _meant(call: Call) -> tuple[Occurrence, bool]:
 
 
 def _done(call: Call, result: Event | Occurrence, sentence: str) -> None:
-    from store.records import Event
+    from yigong.store.records import Event
 
     if isinstance(result, Event):
         data, code, title = output.builtins(result), result.code, result.title

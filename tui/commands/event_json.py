@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from store import validate
-from store.errors import Refused
-from store.language import N_
-from store.records import ByLunar, ByRRule, ByTerm, Change, Event, Repeat
+from yigong.store import validate
+from yigong.store.errors import Refused
+from yigong.store.language import N_
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Repeat
 
 _GIVEN_HERE = ("number", "rev", "code", "keys")
 """What a village gives by itself: ignored where it is read."""
@@ -23,7 +23,7 @@ _WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 MAX_BYTES = 20_000_000
 
 
-def parse(raw: bytes) -> list[Event]:
+def parse_events(raw: bytes) -> list[Event]:
     """One event or a list of them.
 
     Times are the village's wall clock, ``2026-11-25T08:30``. A repeat is ``{"by": "rrule",
@@ -38,7 +38,7 @@ def parse(raw: bytes) -> list[Event]:
     return [_event(index, item) for index, item in enumerate(items, 1)]
 
 
-def changed(event: dict[str, Any], raw: bytes) -> Event:
+def with_given_fields(event: dict[str, Any], raw: bytes) -> Event:
     """An event, as plain data, with the fields that are given in their place.
 
     Raises:
@@ -128,8 +128,10 @@ def _checked(index: int, where: str, day: str, change: Change) -> Change:
     place = change.place
     return msgspec.structs.replace(
         change,
-        place=None if place is None else validate.line(place, N_("The place"), validate.PLACE),
-        reason=validate.line(change.reason, N_("The reason"), validate.TITLE),
+        place=None
+        if place is None
+        else validate.clean_line(place, N_("The place"), validate.PLACE),
+        reason=validate.clean_line(change.reason, N_("The reason"), validate.TITLE),
     )
 
 

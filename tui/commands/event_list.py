@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from store.errors import Refused
-from store.language import _, ngettext
-from tui.commands import output, words
+from yigong.store.errors import Refused
+from yigong.store.language import _, ngettext
+from yigong.tui.commands import command_words, output
 
 if TYPE_CHECKING:
-    from store.clashes import Clash
-    from store.records import Event, Occurrence
-    from store.register import Register
-    from tui.commands.call import Call
+    from yigong.store.attendance.register import Register
+    from yigong.store.dates.clashes import Clash
+    from yigong.store.records import Event, Occurrence
+    from yigong.tui.commands.call import Call
 
 
 def occurrence_data(one: Occurrence) -> dict[str, Any]:
@@ -32,9 +32,9 @@ def occurrence_data(one: Occurrence) -> dict[str, Any]:
     }
 
 
-def list_(call: Call) -> None:
+def list_events(call: Call) -> None:
     """List events; with a period, what happens in it."""
-    from store import recurrence
+    from yigong.store.dates import recurrence
 
     village, first, last = call.village, call.options.first, call.options.last
     events = list(village.events.all().values())
@@ -52,20 +52,20 @@ def list_(call: Call) -> None:
     if call.options.json:
         output.emit([output.builtins(event) for event in events])
     elif first:
-        output.table(_agenda(call, found))
+        output.print_table(_agenda(call, found))
     else:
-        output.table(_event_row(call, event) for event in events)
+        output.print_table(_event_row(call, event) for event in events)
 
 
 def _agenda(call: Call, found: list[Occurrence]) -> list[list[object]]:
-    from tui.words import kind_name
+    from yigong.tui.text.words import kind_name
 
     zone = call.village.zone
     return [
         [
             one.key,
-            words.day(one.start.astimezone(zone)),
-            words.span(
+            command_words.day_text(one.start.astimezone(zone)),
+            command_words.span_text(
                 one.start.astimezone(zone), one.end.astimezone(zone), all_day=one.event.all_day
             ),
             kind_name(one.event.kind),
@@ -84,14 +84,14 @@ def _state(one: Occurrence) -> str:
 
 
 def _event_row(call: Call, event: Event) -> list[object]:
-    from tui.repeats import repeat_text
-    from tui.words import kind_name
+    from yigong.tui.text.repeat_words import repeat_text
+    from yigong.tui.text.words import kind_name
 
     near = call.village.events.nearest(event, call.village.now().replace(tzinfo=None))
     return [
         event.code,
-        words.day(near.start) if near else "-",
-        words.span(near.start, near.end, all_day=event.all_day) if near else "",
+        command_words.day_text(near.start) if near else "-",
+        command_words.span_text(near.start, near.end, all_day=event.all_day) if near else "",
         kind_name(event.kind),
         event.title,
         event.place,
@@ -100,7 +100,7 @@ def _event_row(call: Call, event: Event) -> list[object]:
     ]
 
 
-def clashes(call: Call) -> None:
+def list_clashes(call: Call) -> None:
     """Show what is in the way of an event from now on; without one, of all of them."""
     village = call.village
     events = village.events
@@ -125,7 +125,7 @@ def clashes(call: Call) -> None:
             ]
         )
     elif found:
-        output.table(_clash_row(call, clash) for clash in found)
+        output.print_table(_clash_row(call, clash) for clash in found)
     else:
         output.say(_("Nothing shares a place or a squad at the same time."))
 
@@ -134,14 +134,18 @@ def _clash_row(call: Call, clash: Clash) -> list[object]:
     zone = call.village.zone
     shared = [clash.one.place] if clash.place else []
     shared.append(call.village.squads.names(clash.squads))
-    row: list[object] = [words.day(clash.one.start.astimezone(zone))]
+    row: list[object] = [command_words.day_text(clash.one.start.astimezone(zone))]
     for one in (clash.one, clash.other):
         start, end = one.start.astimezone(zone), one.end.astimezone(zone)
-        row += [one.key, words.span(start, end, all_day=one.event.all_day), one.event.title]
+        row += [
+            one.key,
+            command_words.span_text(start, end, all_day=one.event.all_day),
+            one.event.title,
+        ]
     return [*row, " ".join(filter(None, shared))]
 
 
-def show(call: Call) -> None:
+def show_event(call: Call) -> None:
     """Show an event: its plan, the occurrence that is meant, its register."""
     village = call.village
     one = village.events.one(call.options.event)
@@ -159,7 +163,7 @@ def show(call: Call) -> None:
         )
         return
     output.say(f"{one.key}  {one.event.title}  {_state(one)}".rstrip())
-    output.table(_plan(call, one))
+    output.print_table(_plan(call, one))
     for line in one.event.notes.splitlines():
         output.say(line)
     _squads(call, one, book)
@@ -167,15 +171,17 @@ def show(call: Call) -> None:
 
 
 def _plan(call: Call, one: Occurrence) -> list[list[object]]:
-    from store import recurrence
-    from tui.repeats import repeat_text
-    from tui.words import kind_name
+    from yigong.store.dates import recurrence
+    from yigong.tui.text.repeat_words import repeat_text
+    from yigong.tui.text.words import kind_name
 
     event, zone = one.event, call.village.zone
     whole = call.village.events.get(event.number)
     rows: list[list[object]] = []
-    when = words.span(one.start.astimezone(zone), one.end.astimezone(zone), all_day=event.all_day)
-    rows.append([kind_name(event.kind), words.day(one.start.astimezone(zone)), when])
+    when = command_words.span_text(
+        one.start.astimezone(zone), one.end.astimezone(zone), all_day=event.all_day
+    )
+    rows.append([kind_name(event.kind), command_words.day_text(one.start.astimezone(zone)), when])
     if event.repeat or whole.earlier:
         midnight = datetime.combine(one.planned + timedelta(days=1), time())
         ahead = recurrence.next_starts(whole, midnight, 3)
@@ -206,11 +212,11 @@ def _squads(call: Call, one: Occurrence, book: Register) -> None:
             [squads[n].name if n in squads else n, count, signed.get(n, 0), present.get(n, 0)]
             for n, count in one.event.needs.items()
         ]
-        output.table(rows, right=(1, 2, 3))
+        output.print_table(rows, right=(1, 2, 3))
 
 
 def _people(call: Call, book: Register) -> None:
-    from store.hours import hours_text
+    from yigong.store.attendance.hours import hours_text
 
     waiting = sum(1 for entry in book.entries.values() if entry.waiting)
     output.say()
@@ -240,7 +246,11 @@ def _people(call: Call, book: Register) -> None:
             else f"{s.start.astimezone(zone):%H:%M}-"
             for s in entry.stints
         )
-        state = _("waiting") if entry.waiting else words.word(words.MARKS, entry.mark)
+        state = (
+            _("waiting")
+            if entry.waiting
+            else command_words.code_word(command_words.MARKS, entry.mark)
+        )
         granted = sum(grant.minutes for grant in entry.grants)
         if granted:
             said = _("granted {hours} h").format(hours=hours_text(granted))
@@ -256,4 +266,4 @@ def _people(call: Call, book: Register) -> None:
                 state,
             ]
         )
-    output.table(rows)
+    output.print_table(rows)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.language import _
-from tui.commands import calendar_files, export_people
-from tui.commands.arguments import Group, Subparsers
-from tui.commands.deliver import deliver, out
+from yigong.store.language import _
+from yigong.tui.commands import export_calendar, export_people
+from yigong.tui.commands.delivery import add_output_option, deliver
+from yigong.tui.commands.grammar import CommandGroup, Subparsers
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tui.commands.call import Call
+    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
-    group = Group(
+    group = CommandGroup(
         commands, "export", _("write a calendar file, a summary, a ledger, a sheet, badges")
     )
-    calendar_files.register(group)
-    part = group.add("summary", summary, _("the four numbers of a period"))
+    export_calendar.register(group)
+    part = group.add("summary", export_summary, _("the four numbers of a period"))
     _period(part, "year")
     part.add_argument(
         "--programme", default="", metavar="NAME", help=_("only what belongs to this programme")
@@ -30,18 +30,18 @@ def register(commands: Subparsers) -> None:
     part.add_argument(
         "--format", choices=("csv", "xlsx", "md"), default="csv", help=_("csv, xlsx or md")
     )
-    out(part)
-    part = group.add("ledger", ledger, _("what took place in a month, to be signed"))
+    add_output_option(part)
+    part = group.add("ledger", export_ledger, _("what took place in a month, to be signed"))
     _period(part, "month")
     _paper(part)
-    out(part)
-    part = group.add("signin", signin, _("the sign-in sheet of an occurrence, for paper"))
+    add_output_option(part)
+    part = group.add("signin", export_signin, _("the sign-in sheet of an occurrence, for paper"))
     part.add_argument(
         "event", metavar="E", help=_("E0042, E0042@2026-11-25 or the whole title of an event")
     )
     _paper(part)
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
-    out(part)
+    add_output_option(part)
     export_people.register(group)
 
 
@@ -64,9 +64,9 @@ def _paper(part: Any) -> None:
     )
 
 
-def summary(call: Call) -> None:
+def export_summary(call: Call) -> None:
     """Export the attendance of a period."""
-    from exports import tables
+    from yigong.exports.documents import summary_tables
 
     village, form = call.village, call.options.format
     first, last = _days(call)
@@ -74,32 +74,34 @@ def summary(call: Call) -> None:
     given = added, village.squads.all(), village.settings
     names = call.options.names
     if form == "md":
-        data = tables.summary_markdown(*given, names=names).encode()
+        data = summary_tables.summary_markdown(*given, names=names).encode()
     elif form == "xlsx":
-        data = tables.summary_xlsx(*given, names=names)
+        data = summary_tables.summary_xlsx(*given, names=names)
     else:
-        data = tables.summary_csv(*given, names=names)
+        data = summary_tables.summary_csv(*given, names=names)
     deliver(call, f"summary-{f'{first}-{last}' if first else 'all'}.{form}", data)
 
 
-def ledger(call: Call) -> None:
+def export_ledger(call: Call) -> None:
     """Export the ledger of a month."""
-    from exports.ledger import ledger_name, ledger_of
+    from yigong.exports.documents.ledger import ledger_file, ledger_name
 
     first, last = _days(call)
     form = call.options.format
-    deliver(call, f"{ledger_name(first, last)}.{form}", ledger_of(call.village, first, last, form))
+    deliver(
+        call, f"{ledger_name(first, last)}.{form}", ledger_file(call.village, first, last, form)
+    )
 
 
 def _days(call: Call) -> tuple[date | None, date | None]:
-    from store.periods import period
+    from yigong.store.dates.periods import parse_period
 
-    return period(call.options.period, call.village.now().date())
+    return parse_period(call.options.period, call.village.now().date())
 
 
-def signin(call: Call) -> None:
+def export_signin(call: Call) -> None:
     """Export a sign-in sheet; who is on it has their row from then on."""
-    from exports.signin import signin as sheet
+    from yigong.exports.documents.signin import signin_file as sheet
 
     options, village = call.options, call.village
     one = village.events.one(options.event)

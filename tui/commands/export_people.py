@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.errors import Refused, WrongUsage
-from store.language import _
-from tui.commands.arguments import Group
-from tui.commands.deliver import deliver, out
+from yigong.store.errors import Refused, WrongUsage
+from yigong.store.language import _
+from yigong.tui.commands.delivery import add_output_option, deliver
+from yigong.tui.commands.grammar import CommandGroup
 
 if TYPE_CHECKING:
-    from store.records import Volunteer
-    from tui.commands.call import Call
+    from yigong.store.records import Volunteer
+    from yigong.tui.commands.call import Call
 
 
-def register(group: Group) -> None:
+def register(group: CommandGroup) -> None:
     """Add the parts to ``export``."""
     person = _("a code, a phone, or a name only one has")
-    part = group.add("record", record, _("a person's service record, for paper"))
+    part = group.add("record", export_record, _("a person's service record, for paper"))
     part.add_argument("person", metavar="P", help=person)
     part.add_argument(
         "period",
@@ -27,32 +27,34 @@ def register(group: Group) -> None:
         help=_("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all"),
     )
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
-    out(part)
-    part = group.add("badges", badges, _("badges to print, ten a page"))
+    add_output_option(part)
+    part = group.add("badges", export_badges, _("badges to print, ten a page"))
     part.add_argument("people", nargs="*", metavar="P", help=person)
     part.add_argument("--squad", metavar="S", help=_("only the members of this squad"))
-    out(part)
-    part = group.add("people", people, _("the roster, as `people import` reads it"))
+    add_output_option(part)
+    part = group.add("people", export_roster, _("the roster, as `people import` reads it"))
     part.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=_("csv or xlsx"))
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
-    out(part)
+    add_output_option(part)
 
 
-def record(call: Call) -> None:
+def export_record(call: Call) -> None:
     """Issue a person's service record; it gets the next number of the year."""
-    from exports.record import record_of
-    from store.periods import period
+    from yigong.exports.documents.service_record import issue_service_record
+    from yigong.store.dates.periods import parse_period
 
     village, options = call.village, call.options
     person = village.people.one(options.person)
-    first, last = period(options.period, village.now().date())
-    name, data = record_of(village, person.number, first, last, full_phones=options.full_phones)
+    first, last = parse_period(options.period, village.now().date())
+    name, data = issue_service_record(
+        village, person.number, first, last, full_phones=options.full_phones
+    )
     deliver(call, name, data)
 
 
-def badges(call: Call) -> None:
+def export_badges(call: Call) -> None:
     """Write badges: of some people, of a squad's members, or of everybody."""
-    from exports.badges import badges as cards
+    from yigong.exports.documents.badges import badge_page as cards
 
     village = call.village
     if call.options.people and call.options.squad:
@@ -78,10 +80,10 @@ def _wanted(call: Call) -> list[Volunteer]:
     return everybody
 
 
-def people(call: Call) -> None:
+def export_roster(call: Call) -> None:
     """Export the roster."""
-    from exports.roster_out import roster_of
+    from yigong.exports.documents.roster_table import roster_file
 
     form = call.options.format
-    data = roster_of(call.village, form, full_phones=call.options.full_phones)
+    data = roster_file(call.village, form, full_phones=call.options.full_phones)
     deliver(call, f"people.{form}", data)

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from itertools import filterfalse, islice
 from typing import TYPE_CHECKING
 
-from store.language import _
-from tui.commands import output, words
-from tui.commands.arguments import Subparsers, add_command, count
+from yigong.store.language import _
+from yigong.tui.commands import command_words, output
+from yigong.tui.commands.grammar import Subparsers, a_count, add_command
 
 if TYPE_CHECKING:
-    from store.history import Line
-    from store.village import Village
-    from tui.commands.call import Call
+    from yigong.store.storage.history import HistoryLine
+    from yigong.store.village.village import Village
+    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
     """Add the command."""
-    part = add_command(commands, "history", history, _("show who changed what, newest first"))
-    part.add_argument("--last", type=count, default=20, metavar="N", help=_("so many changes"))
+    part = add_command(commands, "history", show_history, _("show who changed what, newest first"))
+    part.add_argument("--last", type=a_count, default=20, metavar="N", help=_("so many changes"))
     part.add_argument("--person", metavar="P", help=_("only what concerns this person"))
     part.add_argument(
         "--event", metavar="E", help=_("only what concerns this event, or one date of it")
@@ -28,11 +28,11 @@ def register(commands: Subparsers) -> None:
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
 
 
-def history(call: Call) -> None:
+def show_history(call: Call) -> None:
     """Show the last changes."""
-    from tui.changes import goes_without_saying
+    from yigong.tui.view.history_words import goes_without_saying
 
-    found: Iterator[Line] = filter(_filter(call), call.village.history.newest_first())
+    found: Iterator[HistoryLine] = filter(_filter(call), call.village.history.newest_first())
     if not call.options.json:
         found = filterfalse(goes_without_saying, found)
     lines = list(islice(found, call.options.last))
@@ -43,12 +43,12 @@ def history(call: Call) -> None:
         output.emit([output.history_data(line, full_phones=full) for line in lines])
         return
     zone = call.village.zone
-    output.table(
+    output.print_table(
         [
             line.id,
             f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}",
             f"{line.by or '?'} @ {line.desk}" if line.desk else line.by or "?",
-            words.word(words.ACTS, line.act),
+            command_words.code_word(command_words.ACTS, line.act),
             _subject(call, line),
             _reason(line),
         ]
@@ -56,24 +56,24 @@ def history(call: Call) -> None:
     )
 
 
-def _reason(line: Line) -> str:
+def _reason(line: HistoryLine) -> str:
     """Why; of an undo, what it took back and why."""
-    from tui.changes import why
+    from yigong.tui.view.history_words import reason_words
 
     if line.act != "undo":
-        return why(line)
+        return reason_words(line)
     act, _space, reason = line.note.partition(" ")
-    return f"{words.word(words.ACTS, act)} {reason}".strip()
+    return f"{command_words.code_word(command_words.ACTS, act)} {reason}".strip()
 
 
-def _filter(call: Call) -> Callable[[Line], bool]:
+def _filter(call: Call) -> Callable[[HistoryLine], bool]:
     village = call.village
     people = _people(village, call.options.person) if call.options.person else ()
     one = village.events.one(call.options.event) if call.options.event else None
     dated = "@" in (call.options.event or "")
     by = call.options.organiser
 
-    def wanted(line: Line) -> bool:
+    def wanted(line: HistoryLine) -> bool:
         if by and line.by != by:
             return False
         in_register = line.book.startswith("registers/")
@@ -91,17 +91,17 @@ def _filter(call: Call) -> Callable[[Line], bool]:
 
 def _people(village: Village, query: str) -> tuple[int, ...]:
     """The number of a person, and those that were merged into it: their past is one."""
-    from store.gone import aliases
+    from yigong.store.people.retired import aliases
 
     number = village.people.one(query, archived=True).number
     return (number, *aliases(village.people.all(), number))
 
 
-def _subject(call: Call, line: Line) -> str:
+def _subject(call: Call, line: HistoryLine) -> str:
     """What a line is about, in a few words."""
-    from store.records import code
-    from tui.changes import subject
-    from tui.words import name_of
+    from yigong.store.records import code
+    from yigong.tui.text.words import name_of
+    from yigong.tui.view.history_words import subject
 
     village = call.village
     if line.book.startswith("registers/"):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.language import _
-from tui.commands import output
-from tui.commands.arguments import Group
-from tui.commands.squad_lists import standing_data
+from yigong.store.language import _
+from yigong.tui.commands import output
+from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.squad_lists import standing_data
 
 if TYPE_CHECKING:
-    from tui.commands.call import Call
+    from yigong.tui.commands.call import Call
 
 
-def register(group: Group) -> None:
+def register(group: CommandGroup) -> None:
     """Add the part to ``event``."""
-    part = group.add("invite", invite, _("whom to ask to come: who came least lately first"))
+    part = group.add(
+        "invite", list_invitations, _("whom to ask to come: who came least lately first")
+    )
     part.add_argument(
         "event", metavar="E", help=_("E0042, E0042@2026-11-25 or the whole title of an event")
     )
@@ -28,12 +30,12 @@ def register(group: Group) -> None:
     )
 
 
-def invite(call: Call) -> None:
+def list_invitations(call: Call) -> None:
     """List who of the squads needed is not in the register yet, who came least lately first."""
-    from store import boards
-    from store.errors import DataError
-    from store.needs import to_ask, wanted
-    from tui.words import not_counted
+    from yigong.store.errors import DataError
+    from yigong.store.squads import leaderboard
+    from yigong.store.squads.staffing import people_to_ask, squads_to_ask
+    from yigong.tui.text.words import not_counted
 
     village = call.village
     one = village.events.one(call.options.event)
@@ -41,10 +43,10 @@ def invite(call: Call) -> None:
     people = village.people.all()
     squads = village.squads.all()
     named = [village.squads.one(name) for name in call.options.squad]
-    serves = to_ask(named or wanted(one, book, squads), people, book)
+    serves = people_to_ask(named or squads_to_ask(one, book, squads), people, book)
     unreadable: list[DataError] = []
     registers = village.counts.between(None, None, village.settings.hours, unreadable)
-    found = boards.to_invite(serves, people, boards.standings(registers))
+    found = leaderboard.to_invite(serves, people, leaderboard.standings(registers))
     if call.options.json:
         output.emit(
             [
@@ -61,12 +63,12 @@ def invite(call: Call) -> None:
                 squads[serves[s.number]].name,
                 s.last or _("never"),
                 s.times,
-                output.masked(people[s.number].phone),
+                output.masked_phone(people[s.number].phone),
             ]
             for s in found
         ]
-        output.table([heads, *rows], right=(4,))
+        output.print_table([heads, *rows], right=(4,))
     else:
         output.say(_("All of them are in the register already."))
     if unreadable:
-        output.note(not_counted(unreadable))
+        output.say_aside(not_counted(unreadable))

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui.text import columns, harmless, shown
+from yigong.tui.text.display_text import columns, harmless, harmless_line
 
 if TYPE_CHECKING:
-    from store.history import Line
-    from store.records import Entry, Volunteer
-    from tui.commands.call import Call
+    from yigong.store.records import Entry, Volunteer
+    from yigong.store.storage.history import HistoryLine
+    from yigong.tui.commands.call import Call
 
 
 def builtins(record: Any) -> Any:
@@ -34,7 +34,7 @@ def _discreet(stored: dict[str, Any]) -> dict[str, Any]:
     """A stored record with its phone numbers masked, those of a person's guardians, too."""
     plain = dict(stored)
     if plain.get("phone"):
-        plain["phone"] = masked(str(plain["phone"]))
+        plain["phone"] = masked_phone(str(plain["phone"]))
     if plain.get("guardians"):
         plain["guardians"] = [_discreet(guardian) for guardian in plain["guardians"]]
     return plain
@@ -42,14 +42,14 @@ def _discreet(stored: dict[str, Any]) -> dict[str, Any]:
 
 def entry_data(call: Call, entry: Entry) -> dict[str, Any]:
     """A register entry as plain data, with the person's code and name."""
-    from store.records import code
+    from yigong.store.records import code
 
     person = call.village.people.all().get(entry.number)
     plain: dict[str, Any] = builtins(entry)
     return {"code": code("V", entry.number), "name": person.name if person else "", **plain}
 
 
-def history_data(line: Line, *, full_phones: bool) -> dict[str, Any]:
+def history_data(line: HistoryLine, *, full_phones: bool) -> dict[str, Any]:
     """A history line as plain data; phones masked unless asked for."""
     plain: dict[str, Any] = {"id": line.id, **builtins(line)}
     if not full_phones:
@@ -59,16 +59,16 @@ def history_data(line: Line, *, full_phones: bool) -> dict[str, Any]:
     return plain
 
 
-def phones_in(line: Line) -> int:
+def phones_in(line: HistoryLine) -> int:
     """How many phone numbers a history line holds, before and after."""
     records = [record for record in (line.old, line.new) if record]
     holders = [*records, *(one for record in records for one in record.get("guardians", ()))]
     return sum(bool(holder.get("phone")) for holder in holders)
 
 
-def masked(phone: str) -> str:
+def masked_phone(phone: str) -> str:
     """A phone as lists show it."""
-    from exports.privacy import mask
+    from yigong.exports.privacy import mask
 
     return mask(phone) if phone else ""
 
@@ -96,15 +96,15 @@ def _escaped(match: re.Match[str]) -> str:
 
 def say(sentence: object = "") -> None:
     """Print one line for people."""
-    print(shown(sentence))
+    print(harmless_line(sentence))
 
 
-def note(sentence: object) -> None:
+def say_aside(sentence: object) -> None:
     """Print a remark that is not the answer: to standard error."""
-    print(shown(sentence), file=sys.stderr)
+    print(harmless_line(sentence), file=sys.stderr)
 
 
-def table(
+def print_table(
     rows: Iterable[Sequence[object]], right: Collection[int] = (), *, indent: str = ""
 ) -> None:
     """Print aligned columns."""

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.language import _, ngettext
-from tui.commands import output, particulars, person, roster
-from tui.commands.arguments import Group, Subparsers, count
+from yigong.store.language import _, ngettext
+from yigong.tui.commands import import_roster, output, person, person_options
+from yigong.tui.commands.grammar import CommandGroup, Subparsers, a_count
 
 if TYPE_CHECKING:
-    from store.records import Volunteer
-    from tui.commands.call import Call
+    from yigong.store.records import Volunteer
+    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
-    group = Group(commands, "people", _("add, import, find and list people"))
-    part = group.add("add", add, _("put a person on the roster"))
+    group = CommandGroup(commands, "people", _("add, import, find and list people"))
+    part = group.add("add", add_person, _("put a person on the roster"))
     part.add_argument("name", metavar="NAME", help=_("the name"))
-    particulars.register(part)
-    part = group.add("edit", edit, _("change a person; an empty value takes it off"))
-    person.whom(part)
+    person_options.register(part)
+    part = group.add("edit", edit_person, _("change a person; an empty value takes it off"))
+    person.add_person_argument(part)
     part.add_argument("--name", metavar="NAME", help=_("the name"))
-    particulars.register(part)
+    person_options.register(part)
     part.add_argument(
         "--untag", action="append", default=[], metavar="TAG", help=_("a tag to take off")
     )
-    roster.register(group)
-    part = group.add("find", find, _("find people as at the desk"))
+    import_roster.register(group)
+    part = group.add("find", find_people, _("find people as at the desk"))
     part.add_argument(
         "query", metavar="QUERY", help=_("name, pinyin, initials, a phone's tail or a code")
     )
-    part.add_argument("--limit", type=count, default=20, metavar="N", help=_("at most so many"))
+    part.add_argument("--limit", type=a_count, default=20, metavar="N", help=_("at most so many"))
     _filters(part)
-    part = group.add("list", list_, _("list everyone"))
+    part = group.add("list", list_people, _("list everyone"))
     _filters(part)
-    part = group.add("archive", archive, _("put people away; they keep their hours"))
+    part = group.add("archive", archive_people, _("put people away; they keep their hours"))
     part.add_argument(
         "people", nargs="+", metavar="P", help=_("a code, a phone, or a name only one has")
     )
@@ -54,28 +54,28 @@ def _filters(part: Any) -> None:
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
 
 
-def add(call: Call) -> None:
+def add_person(call: Call) -> None:
     """Put a person on the roster, and into squads."""
-    from store.records import Volunteer
+    from yigong.store.records import Volunteer
 
     village, name = call.village, call.options.name
-    squads = particulars.squads(call)
+    squads = person_options.named_squads(call)
     namesakes = [p.code for p in village.people.listed() if p.name == name.strip()]
     new = Volunteer(name=name, joined=village.now().date())
-    stored = village.people.add(particulars.filled(call, new))
+    stored = village.people.add(person_options.with_options(call, new))
     for squad in squads:
         village.squads.join(squad.number, stored.number)
     if namesakes:
-        output.note(_("Of the same name: {codes}").format(codes=" ".join(namesakes)))
+        output.say_aside(_("Of the same name: {codes}").format(codes=" ".join(namesakes)))
     _done(call, stored, _("✓ {name} {code} is on the roster."))
 
 
-def edit(call: Call) -> None:
+def edit_person(call: Call) -> None:
     """Change the particulars that are named; the others stay."""
     village = call.village
-    before = person.one(call)
-    squads = particulars.squads(call)
-    stored = village.people.save(particulars.filled(call, before))
+    before = person.person_meant(call)
+    squads = person_options.named_squads(call)
+    stored = village.people.save(person_options.with_options(call, before))
     for squad in squads:
         village.squads.join(squad.number, stored.number)
     same = stored == before and not squads
@@ -84,21 +84,21 @@ def edit(call: Call) -> None:
 
 
 def _done(call: Call, stored: Volunteer, sentence: str) -> None:
-    from store import age
+    from yigong.store.people import age
 
-    if age.unguarded(stored, call.village.now().date()):
+    if age.lacks_guardian(stored, call.village.now().date()):
         text = _("{name} is under {age}: --guardian keeps who answers for them.")
-        output.note(text.format(name=stored.name, age=age.OF_AGE))
+        output.say_aside(text.format(name=stored.name, age=age.OF_AGE))
     if call.options.json:
         output.emit(output.builtins(stored))
     else:
         output.say(sentence.format(name=stored.name, code=stored.code))
 
 
-def archive(call: Call) -> None:
+def archive_people(call: Call) -> None:
     """Put people away, or take them up again: all or none."""
     village, away = call.village, not call.options.back
-    people = [person.one(call, query) for query in call.options.people]
+    people = [person.person_meant(call, query) for query in call.options.people]
     stored = village.people.archive([one.number for one in people], archived=away)
     if call.options.json:
         output.emit([output.person_data(one, full_phones=False) for one in stored])
@@ -111,7 +111,7 @@ def archive(call: Call) -> None:
     output.say(text.format(n=len(stored)))
 
 
-def find(call: Call) -> None:
+def find_people(call: Call) -> None:
     """Find people as the desk does."""
     options = call.options
     found = call.village.people.find(
@@ -120,7 +120,7 @@ def find(call: Call) -> None:
     _list(call, _wanted(call, found)[: options.limit])
 
 
-def list_(call: Call) -> None:
+def list_people(call: Call) -> None:
     """List everyone."""
     _list(call, _wanted(call, call.village.people.listed(archived=call.options.archived)))
 
@@ -148,12 +148,12 @@ def _list(call: Call, people: list[Volunteer]) -> None:
         output.emit([output.person_data(one, full_phones=full) for one in people])
         return
     squads = call.village.squads
-    output.table(
+    output.print_table(
         [
             one.code,
             one.name,
             one.reading,
-            one.phone if full else output.masked(one.phone),
+            one.phone if full else output.masked_phone(one.phone),
             one.group,
             squads.names(squads.of(one.number)),
             " ".join(one.tags),

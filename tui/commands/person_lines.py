@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from store import stars
-from store.errors import WrongUsage
-from store.gone import aliases, gone
-from store.hours import hours_text
-from store.language import _, ngettext
-from store.records import Credit, Entry, Volunteer, code
-from tui.commands import output, words
+from yigong.store.attendance.hours import hours_text
+from yigong.store.errors import WrongUsage
+from yigong.store.language import _, ngettext
+from yigong.store.people import stars
+from yigong.store.people.retired import aliases, is_retired
+from yigong.store.records import Credit, Entry, Volunteer, code
+from yigong.tui.commands import command_words, output
 
 if TYPE_CHECKING:
-    from store.attended import Part
-    from store.doubles import Double
-    from store.forgetting import Forgotten
-    from store.merging import Clash, Merged
-    from store.village import Village
+    from yigong.store.attendance.by_person import PersonAttendance
+    from yigong.store.people.duplicates import DuplicatePair
+    from yigong.store.village.erasure import ErasureReport
+    from yigong.store.village.merge import MergeResult, SharedRegister
+    from yigong.store.village.village import Village
 
 Lines = Iterator[Sequence[object]]
 
@@ -26,7 +26,7 @@ Lines = Iterator[Sequence[object]]
 # -- who they are ----------------------------------------------------------
 
 
-def particulars(village: Village, person: Volunteer) -> Lines:
+def particulars_lines(village: Village, person: Volunteer) -> Lines:
     """Phone, squads and the rest, as far as they are known."""
     others = [code("V", n) for n in aliases(village.people.all(), person.number)]
     rows = [
@@ -58,17 +58,17 @@ def _guardians(person: Volunteer) -> Iterator[str]:
         yield " ".join(filter(None, (guardian.name, guardian.phone, guardian.relation)))
 
 
-def service(village: Village, parts: Sequence[Part]) -> Lines:
+def service_lines(village: Village, parts: Sequence[PersonAttendance]) -> Lines:
     """Times, hours by origin, stars."""
-    from store.attended import total
+    from yigong.store.attendance.by_person import total_credit
 
-    credit, thresholds = total(parts), village.settings.stars
+    credit, thresholds = total_credit(parts), village.settings.stars
     times = sum(part.entry.present for part in parts)
     yield [_("Came"), ngettext("{n} time", "{n} times", times).format(n=times)]
     yield [_("Hours"), hours_text(credit.total), _origins(credit)]
     if thresholds:
-        row: list[object] = [_("Stars"), str(stars.stars(credit.total, thresholds))]
-        if short := stars.missing(credit.total, thresholds):
+        row: list[object] = [_("Stars"), str(stars.stars_for(credit.total, thresholds))]
+        if short := stars.minutes_missing(credit.total, thresholds):
             row.append(_("{hours} hours to the next").format(hours=hours_text(short)))
         yield row
 
@@ -81,21 +81,24 @@ def _origins(credit: Credit) -> str:
     )
 
 
-def sign_ups(ahead: Sequence[Part]) -> Lines:
+def sign_up_lines(ahead: Sequence[PersonAttendance]) -> Lines:
     """What they are expected at."""
     for part in ahead:
         waits = _("waiting") if part.entry.waiting else ""
         start = part.head.start
-        yield [part.key, f"{words.day(start)} {start:%H:%M}", part.head.title, waits]
+        yield [part.key, f"{command_words.day_text(start)} {start:%H:%M}", part.head.title, waits]
 
 
-def data(
-    village: Village, person: Volunteer, parts: Sequence[Part], ahead: Sequence[Part]
+def person_report(
+    village: Village,
+    person: Volunteer,
+    parts: Sequence[PersonAttendance],
+    ahead: Sequence[PersonAttendance],
 ) -> dict[str, Any]:
     """All of it as plain data."""
-    from store.attended import total
+    from yigong.store.attendance.by_person import total_credit
 
-    credit, thresholds = total(parts), village.settings.stars
+    credit, thresholds = total_credit(parts), village.settings.stars
     everybody = village.people.all()
     return {
         **output.person_data(person, full_phones=True),
@@ -103,8 +106,8 @@ def data(
         "earlier_codes": [code("V", number) for number in aliases(everybody, person.number)],
         "attendances": sum(part.entry.present for part in parts),
         "minutes": _minutes(credit),
-        "stars": stars.stars(credit.total, thresholds),
-        "missing": stars.missing(credit.total, thresholds),
+        "stars": stars.stars_for(credit.total, thresholds),
+        "missing": stars.minutes_missing(credit.total, thresholds),
         "to_come": [
             {"key": part.key, "title": part.head.title, "waiting": part.entry.waiting}
             for part in ahead
@@ -130,7 +133,7 @@ _TAKEN = (
 """The fields that may be taken from the record that goes."""
 
 
-def taken(keep: Volunteer, gone: Volunteer, fields: str) -> Volunteer | None:
+def taken_fields(keep: Volunteer, gone: Volunteer, fields: str) -> Volunteer | None:
     """The record that stays, some of its fields from the other; `None`: as the store unites them.
 
     Args:
@@ -143,7 +146,7 @@ def taken(keep: Volunteer, gone: Volunteer, fields: str) -> Volunteer | None:
     """
     import msgspec
 
-    from store.one_person import as_one
+    from yigong.store.people.merge_rules import merge_records
 
     wanted = [field.strip() for field in fields.split(",") if field.strip()]
     for field in wanted:
@@ -157,17 +160,19 @@ def taken(keep: Volunteer, gone: Volunteer, fields: str) -> Volunteer | None:
         return None
     if "name" in wanted:
         wanted.append("reading")  # as it was corrected by hand
-    return msgspec.structs.replace(as_one(keep, gone), **{f: getattr(gone, f) for f in wanted})
+    return msgspec.structs.replace(
+        merge_records(keep, gone), **{f: getattr(gone, f) for f in wanted}
+    )
 
 
-def moved(village: Village, done: Merged) -> Lines:
+def moved_lines(village: Village, done: MergeResult) -> Lines:
     """What else is one by it."""
     yield [_("Squads"), village.squads.names(done.squads) or "-"]
     count = len(done.registers)
     yield [_("Registers"), ngettext("{n} register", "{n} registers", count).format(n=count)]
 
 
-def clash(one: Clash) -> Lines:
+def shared_register_lines(one: SharedRegister) -> Lines:
     """A register that had both: what it said of each, and what it says now."""
     signed = _("signed; the minutes are worked out anew") if one.signed else ""
     yield [one.key, one.title, signed]
@@ -190,7 +195,7 @@ def _times(entry: Entry) -> str:
 # -- forgetting ------------------------------------------------------------
 
 
-def forgetting(village: Village, told: Forgotten) -> Iterator[str]:
+def erasure_lines(village: Village, told: ErasureReport) -> Iterator[str]:
     """What stays, what goes, and what has to be seen to by hand."""
     hours = hours_text(told.minutes)
     yield _("Kept, without a name: {times} attendances, {hours} hours.").format(
@@ -214,12 +219,12 @@ def forgetting(village: Village, told: Forgotten) -> Iterator[str]:
 # -- doubles and stars -----------------------------------------------------
 
 
-def short(person: Volunteer) -> list[object]:
+def short_data(person: Volunteer) -> list[object]:
     """Enough to tell people apart in a list."""
-    return [person.code, person.name, output.masked(person.phone)]
+    return [person.code, person.name, output.masked_phone(person.phone)]
 
 
-def double_data(people: Mapping[int, Volunteer], double: Double) -> dict[str, Any]:
+def double_data(people: Mapping[int, Volunteer], double: DuplicatePair) -> dict[str, Any]:
     """A pair as plain data."""
     one, other = people[double.one], people[double.other]
     return {
@@ -230,15 +235,15 @@ def double_data(people: Mapping[int, Volunteer], double: Double) -> dict[str, An
     }
 
 
-def starred(village: Village, totals: Mapping[int, Credit]) -> list[dict[str, Any]]:
+def star_holders(village: Village, totals: Mapping[int, Credit]) -> list[dict[str, Any]]:
     """Who has stars, the most hours first."""
     thresholds = village.settings.stars
     known = _known(village, totals)
-    have = [n for n, credit in known.items() if stars.stars(credit.total, thresholds)]
+    have = [n for n, credit in known.items() if stars.stars_for(credit.total, thresholds)]
     return [_star(village, n, known[n]) for n in sorted(have, key=lambda n: (-known[n].total, n))]
 
 
-def near(village: Village, totals: Mapping[int, Credit], within: int) -> list[dict[str, Any]]:
+def near_star(village: Village, totals: Mapping[int, Credit], within: int) -> list[dict[str, Any]]:
     """Who is about to reach a star, the nearest first; archived people are not.
 
     Args:
@@ -255,7 +260,7 @@ def near(village: Village, totals: Mapping[int, Credit], within: int) -> list[di
 def _known(village: Village, totals: Mapping[int, Credit]) -> dict[int, Credit]:
     """Without those who have no name any more."""
     people = village.people.all()
-    return {n: credit for n, credit in totals.items() if n in people and not gone(people[n])}
+    return {n: credit for n, credit in totals.items() if n in people and not is_retired(people[n])}
 
 
 def _star(village: Village, number: int, credit: Credit) -> dict[str, Any]:
@@ -264,8 +269,8 @@ def _star(village: Village, number: int, credit: Credit) -> dict[str, Any]:
         "code": code("V", number),
         "name": village.people.all()[number].name,
         "minutes": _minutes(credit),
-        "stars": stars.stars(credit.total, thresholds),
-        "missing": stars.missing(credit.total, thresholds),
+        "stars": stars.stars_for(credit.total, thresholds),
+        "missing": stars.minutes_missing(credit.total, thresholds),
     }
 
 

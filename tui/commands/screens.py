@@ -8,14 +8,14 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.errors import WrongUsage
+from yigong.store.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from store.book import Actor
-    from tui.commands.call import Call
+    from yigong.store.storage.book import Actor
+    from yigong.tui.commands.call import Call
 
 
-def screens(call: Call) -> int:
+def open_or_refuse(call: Call) -> int:
     """Open the screens on the village; a folder without one gets the first start.
 
     Raises:
@@ -26,8 +26,8 @@ def screens(call: Call) -> int:
         raise WrongUsage(
             "The screens need a terminal; `yigong --help` lists the commands that do not."
         )
-    from store.village import is_village
-    from tui.commands.call import readable
+    from yigong.store.village.village import is_village
+    from yigong.tui.commands.call import readable
 
     folder, desk = call.folder, terminal_name()
     readable(folder)
@@ -64,13 +64,13 @@ def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = Fa
     Returns:
         The exit code.
     """
-    prepare(os.environ)
-    from tui.app import run
+    prepare_environment(os.environ)
+    from yigong.tui.app import run
 
     return run(folder, actor, language=language, shared=shared)
 
 
-def prepare(environ: MutableMapping[str, str]) -> None:
+def prepare_environment(environ: MutableMapping[str, str]) -> None:
     """Set what Textual reads from the environment once, when it is imported.
 
     Whatever the user set stays. Textual's "report all keys" mode turns words committed by a

@@ -4,53 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.language import _, ngettext
-from tui.commands import output
-from tui.commands.arguments import Group, Subparsers
-from tui.commands.deliver import out
-from tui.commands.squad_lists import board, counted, list_, phones, show
+from yigong.store.language import _, ngettext
+from yigong.tui.commands import output
+from yigong.tui.commands.delivery import add_output_option
+from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.squad_lists import (
+    export_phones,
+    list_squads,
+    member_count,
+    show_board,
+    show_squad,
+)
 
 if TYPE_CHECKING:
-    from store.records import Squad
-    from tui.commands.call import Call
+    from yigong.store.records import Squad
+    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
-    group = Group(commands, "squad", _("found, list, join and leave squads"))
-    part = group.add("add", add, _("found a squad"))
+    group = CommandGroup(commands, "squad", _("found, list, join and leave squads"))
+    part = group.add("add", add_squad, _("found a squad"))
     part.add_argument("name", metavar="NAME", help=_("its name"))
     part.add_argument("--purpose", default="", metavar="TEXT", help=_("what it does"))
     part.add_argument("--leader", default="", metavar="P", help=_("who leads it"))
-    part = group.add("list", list_, _("list the squads"))
+    part = group.add("list", list_squads, _("list the squads"))
     part.add_argument("--archived", action="store_true", help=_("archived squads too"))
-    part = group.add("show", show, _("show a squad and its members"))
+    part = group.add("show", show_squad, _("show a squad and its members"))
     _squad(part)
-    part = group.add("join", join, _("put people into a squad"))
+    part = group.add("join", join_squad, _("put people into a squad"))
     _squad(part)
     _people(part)
-    part = group.add("leave", leave, _("take people out of a squad"))
+    part = group.add("leave", leave_squad, _("take people out of a squad"))
     _squad(part)
     _people(part)
     _register_offices(group)
     _register_lists(group)
 
 
-def _register_offices(group: Group) -> None:
-    part = group.add("lead", lead, _("say who leads a squad"))
+def _register_offices(group: CommandGroup) -> None:
+    part = group.add("lead", set_leader, _("say who leads a squad"))
     _squad(part)
     part.add_argument("person", metavar="P", help=_("a member or anybody else; -: nobody"))
-    part = group.add("deputy", deputy, _("make people deputies of a squad"))
+    part = group.add("deputy", set_deputy, _("make people deputies of a squad"))
     _squad(part)
     _people(part)
     part.add_argument("--remove", action="store_true", help=_("they are deputies no more"))
-    part = group.add("archive", archive, _("put a squad away; nothing of it is deleted"))
+    part = group.add("archive", archive_squad, _("put a squad away; nothing of it is deleted"))
     _squad(part)
     part.add_argument("--back", action="store_true", help=_("take it up again"))
 
 
-def _register_lists(group: Group) -> None:
-    part = group.add("board", board, _("who of a squad came how often"))
+def _register_lists(group: CommandGroup) -> None:
+    part = group.add("board", show_board, _("who of a squad came how often"))
     _squad(part)
     part.add_argument(
         "period",
@@ -65,11 +71,11 @@ def _register_lists(group: Group) -> None:
         default="often",
         help=_("most often first, least lately first, or by name"),
     )
-    part = group.add("phones", phones, _("the phone list of a squad"))
+    part = group.add("phones", export_phones, _("the phone list of a squad"))
     _squad(part)
     part.add_argument("--format", choices=("txt", "csv"), default="txt", help=_("txt or csv"))
     part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
-    out(part)
+    add_output_option(part)
 
 
 def _squad(part: Any) -> None:
@@ -82,9 +88,9 @@ def _people(part: Any) -> None:
     )
 
 
-def add(call: Call) -> None:
+def add_squad(call: Call) -> None:
     """Found a squad."""
-    from store.records import Squad
+    from yigong.store.records import Squad
 
     options, village = call.options, call.village
     leader = village.people.one(options.leader).number if options.leader else None
@@ -92,19 +98,19 @@ def add(call: Call) -> None:
     _done(call, squad, _("✓ {name} {code} is founded."))
 
 
-def join(call: Call) -> None:
+def join_squad(call: Call) -> None:
     """Put people into a squad, all or none."""
     squad, people = _meant(call)
     _done(call, call.village.squads.join(squad, *people), _("✓ {name} {code}: {members}."))
 
 
-def leave(call: Call) -> None:
+def leave_squad(call: Call) -> None:
     """Take people out of a squad."""
     squad, people = _meant(call)
     _done(call, call.village.squads.leave(squad, *people), _("✓ {name} {code}: {members}."))
 
 
-def lead(call: Call) -> None:
+def set_leader(call: Call) -> None:
     """Say who leads a squad, or that nobody does."""
     village = call.village
     squad = village.squads.one(call.options.squad)
@@ -116,7 +122,7 @@ def lead(call: Call) -> None:
     _done(call, squad, _("✓ {leader} leads {name} {code}."), leader=person.name)
 
 
-def deputy(call: Call) -> None:
+def set_deputy(call: Call) -> None:
     """Make people deputies, all or none; or take the office from them."""
     squads = call.village.squads
     squad, people = _meant(call)
@@ -127,7 +133,7 @@ def deputy(call: Call) -> None:
     _done(call, done, said, n=n)
 
 
-def archive(call: Call) -> None:
+def archive_squad(call: Call) -> None:
     """Put a squad away, or take it up again."""
     squads = call.village.squads
     number = squads.one(call.options.squad).number
@@ -146,5 +152,5 @@ def _done(call: Call, squad: Squad, sentence: str, **more: object) -> None:
     if call.options.json:
         output.emit(output.builtins(squad))
         return
-    members = counted(len(squad.members))
+    members = member_count(len(squad.members))
     output.say(sentence.format(name=squad.name, code=squad.code, members=members, **more))

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from store.language import _, ngettext
-from tui.commands import output
-from tui.commands.deliver import deliver
+from yigong.store.language import _, ngettext
+from yigong.tui.commands import output
+from yigong.tui.commands.delivery import deliver
 
 if TYPE_CHECKING:
-    from store.boards import Standing
-    from store.records import Squad, Volunteer
-    from tui.commands.call import Call
+    from yigong.store.records import Squad, Volunteer
+    from yigong.store.squads.leaderboard import Standing
+    from yigong.tui.commands.call import Call
 
 
-def counted(members: int) -> str:
+def member_count(members: int) -> str:
     """How many members a squad has, in words."""
     return ngettext("{n} member", "{n} members", members).format(n=members)
 
 
-def list_(call: Call) -> None:
+def list_squads(call: Call) -> None:
     """List the squads."""
     village = call.village
     everything = call.options.archived
@@ -28,11 +28,11 @@ def list_(call: Call) -> None:
         output.emit([output.builtins(squad) for squad in squads])
         return
     people = village.people.all()
-    output.table(
+    output.print_table(
         [
             squad.code,
             squad.name,
-            counted(len(squad.members)),
+            member_count(len(squad.members)),
             people[squad.leader].name if squad.leader and squad.leader in people else "",
             squad.purpose,
             _("archived") if squad.archived else "",
@@ -41,7 +41,7 @@ def list_(call: Call) -> None:
     )
 
 
-def show(call: Call) -> None:
+def show_squad(call: Call) -> None:
     """Show a squad, who is in it, and what is needed of it next."""
     village = call.village
     squad = village.squads.one(call.options.squad)
@@ -49,9 +49,9 @@ def show(call: Call) -> None:
         output.emit(output.builtins(squad))
         return
     people = village.people.all()
-    output.table([[squad.code, squad.name, counted(len(squad.members)), squad.purpose]])
-    output.table(
-        [person.code, person.name, output.masked(person.phone), _office(squad, number)]
+    output.print_table([[squad.code, squad.name, member_count(len(squad.members)), squad.purpose]])
+    output.print_table(
+        [person.code, person.name, output.masked_phone(person.phone), _office(squad, number)]
         for number, person in ((n, people[n]) for n in squad.members if n in people)
     )
     _ahead(call, squad)
@@ -59,50 +59,59 @@ def show(call: Call) -> None:
 
 def _ahead(call: Call, squad: Squad) -> None:
     """The events of the next months that need it: signed up against needed."""
-    from store.errors import DataError
-    from store.needs import ahead
-    from tui.commands import words
-    from tui.words import not_counted
+    from yigong.store.errors import DataError
+    from yigong.store.squads.staffing import upcoming_needs
+    from yigong.tui.commands import command_words
+    from yigong.tui.text.words import not_counted
 
     village = call.village
     unreadable: list[DataError] = []
     rows = [
-        [one.key, words.day(one.start), f"{need.signed}/{need.needed}", one.event.title]
-        for one, need in ahead(village.events, village.registers, village.now(), unreadable)
+        [
+            one.key,
+            command_words.day_text(one.start),
+            f"{need.signed}/{need.needed}",
+            one.event.title,
+        ]
+        for one, need in upcoming_needs(
+            village.events, village.registers, village.now(), unreadable
+        )
         if need.squad == squad.number
     ]
     if rows:
         output.say()
-        output.table(rows, right=(2,))
+        output.print_table(rows, right=(2,))
     if unreadable:
-        output.note(not_counted(unreadable))
+        output.say_aside(not_counted(unreadable))
 
 
-def board(call: Call) -> None:
+def show_board(call: Call) -> None:
     """Show who of a squad came how often in a period."""
-    from store import boards
-    from store.errors import DataError
-    from store.periods import period
-    from tui.words import not_counted
+    from yigong.store.dates.periods import parse_period
+    from yigong.store.errors import DataError
+    from yigong.store.squads import leaderboard
+    from yigong.tui.text.words import not_counted
 
     village = call.village
     squad = village.squads.one(call.options.squad)
-    span = period(call.options.period, village.now().date())
+    span = parse_period(call.options.period, village.now().date())
     unreadable: list[DataError] = []
     registers = village.counts.between(*span, village.settings.hours, unreadable)
     people = village.people.all()
     members = sorted((n for n in squad.members if n in people), key=lambda n: people[n].reading)
-    found = boards.board(registers, squad.number, members)
+    found = leaderboard.squad_board(registers, squad.number, members)
     if call.options.sort != "name":
-        found = (boards.most_often if call.options.sort == "often" else boards.least_lately)(found)
+        found = (
+            leaderboard.most_often if call.options.sort == "often" else leaderboard.least_lately
+        )(found)
     if call.options.json:
         output.emit([standing_data(people[one.number], one) for one in found])
     else:
         heads = [_("Code"), _("Name"), _("Role"), _("Times"), _("Hours"), _("Last came")]
         rows = [_standing(squad, people[one.number], one) for one in found]
-        output.table([heads, *rows], right=(3, 4))
+        output.print_table([heads, *rows], right=(3, 4))
     if unreadable:
-        output.note(not_counted(unreadable))
+        output.say_aside(not_counted(unreadable))
 
 
 def standing_data(person: Volunteer, one: Standing) -> dict[str, Any]:
@@ -117,16 +126,16 @@ def standing_data(person: Volunteer, one: Standing) -> dict[str, Any]:
 
 
 def _standing(squad: Squad, person: Volunteer, one: Standing) -> list[object]:
-    from store.hours import hours_text
+    from yigong.store.attendance.hours import hours_text
 
     role = _("archived") if person.archived else _office(squad, person.number)
     hours = hours_text(one.minutes)
     return [person.code, person.name, role, one.times, hours, one.last or _("never")]
 
 
-def phones(call: Call) -> None:
+def export_phones(call: Call) -> None:
     """Write the phone list of a squad; whole numbers are asked for, and that is kept."""
-    from exports.phones import count, phones_csv, phones_text
+    from yigong.exports.documents.phone_list import count_numbers, phones_csv, phones_text
 
     village, full = call.village, call.options.full_phones
     squad = village.squads.one(call.options.squad)
@@ -134,7 +143,7 @@ def phones(call: Call) -> None:
     members = [people[n] for n in squad.members if n in people and not people[n].archived]
     members.sort(key=lambda person: (person.reading, person.number))
     if full:
-        village.issued.phones(f"phones {squad.code}", count(members))
+        village.issued.phones(f"phones {squad.code}", count_numbers(members))
     name = f"phones-{squad.code}{'-full' if full else ''}"
     if call.options.format == "csv":
         deliver(call, f"{name}.csv", phones_csv(members, full=full))

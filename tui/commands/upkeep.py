@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.errors import Refused
-from store.language import _, ngettext
-from tui.commands import output
-from tui.commands.arguments import Subparsers, add_command
+from yigong.store.errors import Refused
+from yigong.store.language import _, ngettext
+from yigong.tui.commands import output
+from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.doctor import Examined, Finding
-    from tui.commands.call import Call
+    from yigong.store.village.doctor import Examined, Finding
+    from yigong.tui.commands.call import Call
 
 _NAME = "%Y%m%d-%H%M%S"
 """What a backup's name says of its time; sorted by name is sorted by time."""
@@ -22,18 +22,18 @@ _NAME = "%Y%m%d-%H%M%S"
 
 def register(commands: Subparsers) -> None:
     """Add the commands."""
-    part = add_command(commands, "doctor", doctor, _("look whether everything is whole"))
+    part = add_command(commands, "doctor", run_doctor, _("look whether everything is whole"))
     part.add_argument(
         "--repair", action="store_true", help=_("put right what can be, after a backup")
     )
-    part = add_command(commands, "backup", backup, _("write the village into one file"))
+    part = add_command(commands, "backup", make_backup, _("write the village into one file"))
     part.add_argument(
         "-o", "--output", metavar="FILE", help=_("a file or folder (else the village's backups)")
     )
     part.add_argument(
         "--keep", type=int, metavar="N", help=_("keep the newest N of that folder's backups")
     )
-    part = add_command(commands, "restore", restore, _("make a village of a backup"))
+    part = add_command(commands, "restore", restore_backup, _("make a village of a backup"))
     part.add_argument("archive", metavar="FILE", help=_("the backup"))
     part.add_argument("folder", nargs="?", metavar="DIR", help=_("a new folder"))
     part.add_argument(
@@ -46,9 +46,9 @@ def register(commands: Subparsers) -> None:
 # -- doctor ----------------------------------------------------------------
 
 
-def doctor(call: Call) -> int:
+def run_doctor(call: Call) -> int:
     """Examine the village; the exit code is 1 where something is wrong."""
-    from store.doctor import examine
+    from yigong.store.village.doctor import examine
 
     folder, now = _folder(call)
     examined = examine(folder, now)
@@ -77,7 +77,7 @@ def doctor(call: Call) -> int:
 
 
 def _repaired(folder: Path, examined: Examined, now: datetime) -> list[Finding]:
-    from store.repair import repair
+    from yigong.store.village.repair import repair
 
     return repair(folder, examined.findings, now)
 
@@ -104,7 +104,7 @@ def _say(examined: Examined) -> None:
 
 def _terminal() -> None:
     """How wide this terminal draws the characters whose width is not settled."""
-    from tui.commands.terminal import ambiguous_width
+    from yigong.tui.terminal.ambiguous_width import ambiguous_width
 
     width = ambiguous_width()
     if width == 2:
@@ -118,10 +118,10 @@ def _terminal() -> None:
 # -- backup and restore ----------------------------------------------------
 
 
-def backup(call: Call) -> None:
+def make_backup(call: Call) -> None:
     """Write the village into one file, verified."""
-    from store import files
-    from store.backup import make
+    from yigong.store.storage import files
+    from yigong.store.village.backup import make_archive
 
     options = call.options
     folder, now = _folder(call)
@@ -131,10 +131,10 @@ def backup(call: Call) -> None:
     if target.is_dir() and target.suffix == ".zip":
         raise Refused("{path} is a folder; name a file, or a folder without .zip.", path=target)
     if target.suffix != ".zip":  # a folder, also one that is not there yet
-        with files.explained(target):
+        with files.os_errors_explained(target):
             files.make_folder(target)
         target = target / f"{_stem(folder)}-{now.strftime(_NAME)}.zip"
-    manifest = make(folder, target, _name(folder), now)
+    manifest = make_archive(folder, target, _name(folder), now)
     gone = _thin_out(target, folder, options.keep) if options.keep else []
     if options.json:
         output.emit(
@@ -150,24 +150,24 @@ def backup(call: Call) -> None:
     output.say(text.format(n=len(manifest.files), path=target))
 
 
-def restore(call: Call) -> None:
+def restore_backup(call: Call) -> None:
     """Make a village of a backup: in a new folder, or over this one."""
-    from store.backup import restore as restored
-    from store.backup import restore_over
-    from tui.given import named
+    from yigong.store.village.backup import restore_folder as restored
+    from yigong.store.village.backup import restore_over_village
+    from yigong.tui.access.file_path import expand_path
 
     options = call.options
-    archive = named(options.archive)
+    archive = expand_path(options.archive)
     if options.over == bool(options.folder):
         raise Refused("Name a new folder, or say --over to put this village back.")
     if options.over:
         folder, now = _folder(call)
         safety = _backups(folder) / f"{_stem(folder)}-{now.strftime(_NAME)}-before.zip"
-        manifest = restore_over(archive, folder, safety, now)
+        manifest = restore_over_village(archive, folder, safety, now)
         if not options.json:
             output.say(_("Backed up as it was: {path}").format(path=safety))
     else:
-        folder = named(options.folder)
+        folder = expand_path(options.folder)
         manifest = restored(archive, folder)
     if options.json:
         made = manifest.made.isoformat()
@@ -184,8 +184,8 @@ def _folder(call: Call) -> tuple[Path, datetime]:
     Raises:
         Refused: There is no folder.
     """
-    from store.errors import DataError
-    from store.session import system_clock
+    from yigong.store.errors import DataError
+    from yigong.store.storage.session import system_clock
 
     if not call.folder.is_dir():
         raise Refused(
@@ -204,8 +204,8 @@ def _stem(folder: Path) -> str:
 
 def _name(folder: Path) -> str:
     """The village's name; where its settings are broken, its folder's: what is left is saved."""
-    from store.errors import DataError
-    from store.village import Village
+    from yigong.store.errors import DataError
+    from yigong.store.village.village import Village
 
     try:
         return Village.open(folder).settings.name
@@ -215,20 +215,20 @@ def _name(folder: Path) -> str:
 
 def _backups(folder: Path) -> Path:
     """The village's own folder for backups; made where it is missing."""
-    from store import files
+    from yigong.store.storage import files
 
     place = folder / "backups"
-    with files.explained(place):
+    with files.os_errors_explained(place):
         files.make_folder(place)
     return place
 
 
 def _save_as_it_is(folder: Path, now: datetime) -> Path:
     """A backup of what is there, whole or not."""
-    from store.backup import make
+    from yigong.store.village.backup import make_archive
 
     target = _backups(folder) / f"{_stem(folder)}-{now.strftime(_NAME)}-before.zip"
-    make(folder, target, _name(folder), now)
+    make_archive(folder, target, _name(folder), now)
     return target
 
 

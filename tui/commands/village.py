@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store import language
-from store.language import LANGUAGES, _
-from tui.commands import output
-from tui.commands.arguments import Subparsers, add_command
+from yigong.store import language
+from yigong.store.language import LANGUAGES, _
+from yigong.tui.commands import output
+from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
-    from tui.commands.call import Call
+    from yigong.tui.commands.call import Call
 
 
 def register(commands: Subparsers) -> None:
     """Add the command."""
-    part = add_command(commands, "init", init, _("make a village in a new folder"))
+    part = add_command(commands, "init", make_village, _("make a village in a new folder"))
     part.add_argument("folder", nargs="?", metavar="DIR", help=_("where (else the data folder)"))
     part.add_argument("--name", metavar="NAME", help=_("its name (else the folder's)"))
     part.add_argument("--zone", metavar="ZONE", help=_("its time zone (else Asia/Shanghai)"))
     part.add_argument("--language", choices=LANGUAGES, help=_("its language (else the one spoken)"))
 
 
-def init(call: Call) -> None:
+def make_village(call: Call) -> None:
     """Make a village."""
-    from store.records import Settings
-    from store.village import Village
-    from tui.commands.call import readable
-    from tui.given import named
+    from yigong.store.records import Settings
+    from yigong.store.village.village import Village
+    from yigong.tui.access.file_path import expand_path
+    from yigong.tui.commands.call import readable
 
     options = call.options
-    folder = named(options.folder) if options.folder else call.folder
+    folder = expand_path(options.folder) if options.folder else call.folder
     readable(folder)
     settings = Settings(
         name=options.name if options.name is not None else folder.absolute().name,
         zone=options.zone or "Asia/Shanghai",
-        language=options.language or language.current(),
+        language=options.language or language.current_language(),
     )
     village = Village.create(folder, settings, call.actor())
     if options.json:

@@ -9,9 +9,19 @@ from rich.style import Style
 from textual.binding import Binding
 from textual.strip import Strip
 
-from store.language import _
-from tui.text import shown
-from tui.widgets.painted import ACCENT, BAD, GOOD, PLAIN, QUIET, STRONG, Painted, Piece, line
+from yigong.store.language import _
+from yigong.tui.text.display_text import harmless_line
+from yigong.tui.widgets.canvas import (
+    ACCENT,
+    BAD,
+    GOOD,
+    PLAIN,
+    QUIET,
+    STRONG,
+    Canvas,
+    Piece,
+    compose_line,
+)
 
 _ALWAYS = ("escape", "n,escape", "question_mark,f1", "f1")
 """The way back and help are named however narrow the terminal is."""
@@ -50,7 +60,7 @@ def key_name(key: str) -> str:
     return _KEYS.get(key, key)
 
 
-class Bar(Painted):
+class Bar(Canvas):
     """The first line: program, place, what is open; who works here on the right."""
 
     DEFAULT_CSS = "Bar { height: 1; }"
@@ -71,11 +81,11 @@ class Bar(Painted):
         right = self._right if cell_len(self._right) < width // 2 else ""
         room = width - cell_len(right) - 2
         pieces = [(" " + _("Yigong") + "  ", ACCENT), *self._left]
-        body = line(*pieces, width=max(room, 0))
-        yield Strip.join([body, line((f" {right} ", QUIET), width=width - room)])
+        body = compose_line(*pieces, width=max(room, 0))
+        yield Strip.join([body, compose_line((f" {right} ", QUIET), width=width - room)])
 
 
-class Status(Painted):
+class Status(Canvas):
     """The line above the keys: what just happened, until the next thing does."""
 
     DEFAULT_CSS = "Status { height: 1; }"
@@ -109,14 +119,14 @@ class Status(Painted):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The line; a long sentence goes on below."""
-        rest = shown(self._text)
+        rest = harmless_line(self._text)
         for _row in range(height):
             part = set_cell_size(rest, width - 2).rstrip() if cell_len(rest) > width - 2 else rest
-            yield line((f" {part}", self._style), width=width)
+            yield compose_line((f" {part}", self._style), width=width)
             rest = rest[len(part) :].lstrip()
 
 
-class Keys(Painted):
+class Keys(Canvas):
     """The last line: the keys of this page, in the order of their use."""
 
     DEFAULT_CSS = "Keys { height: 1; }"
@@ -135,7 +145,7 @@ class Keys(Painted):
             pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
         for item in tail:
             pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
-        yield line(*pieces, width=width)
+        yield compose_line(*pieces, width=width)
 
     def screen_bindings(self) -> list[Binding]:
         """The bindings of the page that can act now, as the page declares them."""

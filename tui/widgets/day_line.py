@@ -7,11 +7,11 @@ from datetime import date
 
 from textual.strip import Strip
 
-from tui.day_words import day_words
-from tui.widgets.painted import STRONG, Painted, line
+from yigong.tui.text.day_words import day_words
+from yigong.tui.widgets.canvas import STRONG, Canvas, compose_line
 
 
-class DayLine(Painted):
+class DayLine(Canvas):
     """One line about the chosen day: date, 农历, every festival and term, 休 or 班 in words."""
 
     DEFAULT_CSS = "DayLine { height: 1; }"
@@ -27,4 +27,4 @@ class DayLine(Painted):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The line."""
-        yield line((f" {self._words}", STRONG), width=width)
+        yield compose_line((f" {self._words}", STRONG), width=width)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from textual.strip import Strip
 
-from tui.widgets.painted import STRONG, Painted, line
-from tui.wrapping import wrapped
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.widgets.canvas import STRONG, Canvas, compose_line
 
 LINES = 6
 
 
-class Details(Painted):
+class Details(Canvas):
     """A title and some lines; what is long goes on in the next."""
 
     DEFAULT_CSS = f"Details {{ height: {LINES}; margin-top: 1; }}"
@@ -29,7 +29,7 @@ class Details(Painted):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The title, then the lines."""
-        yield line((f" {self._title}", STRONG), width=width)
+        yield compose_line((f" {self._title}", STRONG), width=width)
         for text in self._told:
-            for part in wrapped(text, max(1, width - 4)):
-                yield line(f"  {part}", width=width)
+            for part in wrap_text(text, max(1, width - 4)):
+                yield compose_line(f"  {part}", width=width)

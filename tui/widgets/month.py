@@ -15,22 +15,22 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from store.almanac import note
-from store.holidays import day_off
-from tui.day_words import day_tag, note_words
-from tui.text import shown
-from tui.widgets.painted import (
+from yigong.store.dates.almanac import day_note
+from yigong.store.dates.holidays import day_off
+from yigong.tui.text.day_words import day_tag, note_words
+from yigong.tui.text.display_text import harmless_line
+from yigong.tui.text.words import weekday
+from yigong.tui.widgets.canvas import (
     ACCENT,
     CHOSEN,
     PLAIN,
     QUIET,
     STRONG,
     TODAY,
-    Painted,
+    Canvas,
+    compose_line,
     fit,
-    line,
 )
-from tui.words import weekday
 
 FIRST, LAST = date(1901, 1, 1), date(2199, 12, 31)
 """The days one can go to."""
@@ -56,7 +56,7 @@ class Mark:
     """The letter of its kind."""
 
 
-class Month(Painted, can_focus=True):
+class Month(Canvas, can_focus=True):
     """The grid. Arrow keys walk through days, PgUp and PgDn through months."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -151,14 +151,14 @@ class Month(Painted, can_focus=True):
         """The weekdays, then each week."""
         cell = (width - 1) // 7
         heads = [" " + fit(weekday((self.first_weekday + i) % 7), cell - 1) for i in range(7)]
-        yield line(*[(head, QUIET) for head in heads], width=width)
+        yield compose_line(*[(head, QUIET) for head in heads], width=width)
         first, _ = self.days()
         lines = self.lines_for(height)
         for week in range(WEEKS):
             days = [first + timedelta(days=7 * week + i) for i in range(7)]
             cells = [self._cell(day, cell, lines) for day in days]
             for row in range(lines):
-                yield line(*[piece for rows in cells for piece in rows[row]], width=width)
+                yield compose_line(*[piece for rows in cells for piece in rows[row]], width=width)
 
     def _cell(self, day: date, width: int, lines: int) -> list[list[Text]]:
         """A day: its number, 休 or 班 and the kinds; below what the almanac says; below the titles.
@@ -170,7 +170,7 @@ class Month(Painted, can_focus=True):
         base = PLAIN if day.month == self.day.month else QUIET
         rows = [[_GAP, *self._date_line(day, inner, marks)]]
         if said := note_words(day):
-            named = base is PLAIN and note(day).kind in ("festival", "term")
+            named = base is PLAIN and day_note(day).kind in ("festival", "term")
             rows.append([_GAP, (set_cell_size(said, inner), STRONG if named else QUIET)])
         room = lines - len(rows)
         hidden = len(marks) - len(marks[:room])
@@ -178,7 +178,7 @@ class Month(Painted, can_focus=True):
             style = _STRUCK if mark.cancelled else base
             suffix = f"+{hidden}" if hidden and index == room - 1 else ""
             text = f"{mark.time} {mark.text}" if mark.time and width >= 16 else mark.text
-            body = set_cell_size(shown(text), inner - len(suffix)) + suffix
+            body = set_cell_size(harmless_line(text), inner - len(suffix)) + suffix
             rows.append([_GAP, (body, style)])
         rows += [[(" " * width, PLAIN)]] * (lines - len(rows))
         return rows

@@ -14,10 +14,10 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from store.find import Rank
-from store.records import Volunteer
-from tui.screens.ask import LiveInput, TextInput
-from tui.widgets.rows import Column, Row, Rows
+from yigong.store.people.finder import Rank
+from yigong.store.records import Volunteer
+from yigong.tui.screens.base.questions import LiveInput, TextInput
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
 class _Query(LiveInput):
@@ -81,8 +81,8 @@ class PersonFinder(Vertical):
     def __init__(
         self,
         search: Callable[[str, int, Rank | None], list[Volunteer]],
-        row: Callable[[Volunteer], Row],
-        columns: Sequence[Column],
+        row: Callable[[Volunteer], ListRow],
+        columns: Sequence[ListColumn],
         *,
         rank: Callable[[], Rank] = dict,
         limit: int = 50,
@@ -96,7 +96,7 @@ class PersonFinder(Vertical):
         """Make the finder.
 
         Args:
-            search: Finds people: query, limit, rank (`store.people.People.find`).
+            search: Finds people: query, limit, rank (`store.people.people.People.find`).
             row: How a person is shown.
             columns: The columns of those rows.
             rank: Who comes first.
@@ -127,7 +127,7 @@ class PersonFinder(Vertical):
     def compose(self) -> ComposeResult:
         """Input and candidates."""
         yield _Query(self._typed, self._placeholder)
-        yield Rows(self._columns, heads=False, focusable=False, id="candidates")
+        yield RowList(self._columns, heads=False, focusable=False, id="candidates")
 
     @property
     def input(self) -> TextInput:
@@ -135,9 +135,9 @@ class PersonFinder(Vertical):
         return self.query_one(TextInput)
 
     @property
-    def candidates(self) -> Rows:
+    def candidates(self) -> RowList:
         """Whom it may mean."""
-        return self.query_one("#candidates", Rows)
+        return self.query_one("#candidates", RowList)
 
     @property
     def query_text(self) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from textual.strip import Strip
 
-from tui.widgets.painted import ACCENT, QUIET, Painted, Piece, line
+from yigong.tui.widgets.canvas import ACCENT, QUIET, Canvas, Piece, compose_line
 
 
-class Sections(Painted):
+class Sections(Canvas):
     """Names of sections."""
 
     DEFAULT_CSS = "Sections { height: 1; }"
@@ -30,4 +30,4 @@ class Sections(Painted):
         for at, name in enumerate(self._names):
             chosen = at == self._open
             pieces.append((f"[{name}] " if chosen else f" {name}  ", ACCENT if chosen else QUIET))
-        yield line(*pieces, width=width)
+        yield compose_line(*pieces, width=width)

@@ -1,0 +1,1 @@
+"""Documents: tables, sheets and badges to print, for spreadsheets, as text."""

@@ -1,0 +1,60 @@
+"""CSV that Excel opens rightly, on Chinese Windows too, and never runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from yigong.exports.documents.table import Kind, Table, Value, cell_text
+from yigong.exports.plain_text import one_line
+from yigong.store.attendance.hours import hours_text
+
+_FORMULA = re.compile("\\s*[=+\\-@＝＋－＠]")
+"""What a spreadsheet may take for a formula; the full-width forms in Chinese and Japanese ones."""
+
+_LANDLINE = re.compile("0[0-9]{6,}")
+
+
+def safe_cell(text: str) -> str:
+    """A cell of text that a spreadsheet shows and does not run: ``'=1+1``."""
+    harmless = one_line(text)
+    if text[:1] in ("\t", "\r") or _FORMULA.match(text) or _FORMULA.match(harmless):
+        return f"'{harmless}"
+    return harmless
+
+
+def csv_bytes(rows: Iterable[Sequence[str | int | float]]) -> bytes:
+    """Rows as a file: UTF-8 with the mark that Excel looks for, CRLF.
+
+    Args:
+        rows: Text is made harmless (see `cell`); numbers are written as numbers.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([safe_cell(value) if isinstance(value, str) else value for value in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def table_csv(table: Table) -> bytes:
+    """A table for a spreadsheet: title, head, columns, rows, foot, notes, one below the other."""
+    rows: list[Sequence[str | int | float]] = [[table.title]]
+    if table.head:
+        rows.append([word for pair in table.head for word in pair])
+    rows.append([column.name for column in table.columns])
+    kinds = [column.kind for column in table.columns]
+    rows += [[_plain(v, kind) for v, kind in zip(row, kinds, strict=True)] for row in table.rows]
+    if table.foot:
+        rows.append([word for pair in table.foot for word in pair])
+    rows += [[note] for note in (table.seal, *table.notes) if note]
+    return csv_bytes(rows)
+
+
+def _plain(value: Value, kind: Kind) -> str | int | float:
+    """A cell of one line; a space in 0571... keeps a spreadsheet from dropping the zero."""
+    if isinstance(value, int):
+        return float(hours_text(value)) if kind == "hours" else value
+    text = cell_text(value, kind).replace("\n", " / ")
+    return f"{text[:4]} {text[4:]}" if _LANDLINE.fullmatch(text) else text

@@ -1,0 +1,121 @@
+"""A table as a page that any browser prints on A4: no script, no font, no picture of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from yigong.exports.documents.table import Column, Pair, Table, Value, cell_text
+from yigong.store.language import current_language
+
+
+def html_page(table: Table) -> str:
+    """A table as HTML that needs nothing else.
+
+    The head is part of the table's, so it stands on every page. Text from people is text in it,
+    whatever it holds.
+    """
+    head, foot = _pairs(table.head), _pairs(table.foot)
+    widths = "".join(f'<col style="width:{column.share:g}%">' for column in table.columns)
+    columns = "".join(f"<th>{_html(column.name)}</th>" for column in table.columns)
+    first_sum = len(table.rows) - table.sums
+    rows = "\n".join(
+        _row(row, table.columns, "sum" if at >= first_sum else "")
+        for at, row in enumerate(table.rows)
+    )
+    notes = "".join(f'<p class="note">{_html(note)}</p>\n' for note in table.notes)
+    end = (f'<p class="foot">{foot}</p>\n' if foot else "") + notes
+    if table.seal:  # then the end is a row of the table, so that the head stands above it, too
+        end = f'{end}<p class="seal"><span>{_html(table.seal)}</span></p>'
+        rows += f'\n<tr><td class="end" colspan="{len(table.columns)}">{end}</td></tr>'
+        end = ""
+    said = " ".join((table.title, *(text for _label, text in table.head[:1])))
+    kind = ("wide " if table.landscape else "") + ("tall" if table.by_hand else "")
+    return f"""{_opening(said, table.landscape)}
+<body class="{kind.strip()}">
+<table>
+<colgroup>{widths}</colgroup>
+<thead>
+<tr><th class="title" colspan="{len(table.columns)}"><h1>{_html(table.title)}</h1>\
+<p>{head}</p></th></tr>
+<tr>{columns}</tr>
+</thead>
+<tbody>
+{rows}
+</tbody>
+</table>
+{end}</body>
+</html>
+"""
+
+
+def _opening(title: str, landscape: bool) -> str:
+    """Everything before the body."""
+    size = f"@page {{ size: A4 {'landscape' if landscape else 'portrait'}; {_MARGINS} }}"
+    return document_head(title, size + _STYLE)
+
+
+def document_head(title: str, style: str) -> str:
+    """A document up to its body: what it may load (nothing), its title, its style."""
+    return f"""<!DOCTYPE html>
+<html lang="{"zh-CN" if current_language() == "zh" else "en"}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>{_html(title)}</title>
+<style>{style}</style>
+</head>"""
+
+
+def _row(row: Sequence[Value], columns: Iterable[Column], class_: str) -> str:
+    cells = "".join(
+        f"{'<td class=left>' if column.left else '<td>'}{_html(cell_text(value, column.kind))}</td>"
+        for value, column in zip(row, columns, strict=True)
+    )
+    return f'<tr class="{class_}">{cells}</tr>' if class_ else f"<tr>{cells}</tr>"
+
+
+def _pairs(pairs: Iterable[Pair]) -> str:
+    """Labels with their text, or with a line to write on."""
+    return "".join(
+        f"<span><b>{_html(label)}</b> {_html(text) or '<i></i>'}</span>" for label, text in pairs
+    )
+
+
+def _html(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+
+_MARGINS = "margin: 12mm 10mm 14mm; @bottom-right { content: counter(page); }"
+
+_STYLE = f"""
+* {{ box-sizing: border-box; }}
+body {{ margin: 0 auto; max-width: 190mm; color: #000; background: #fff;
+  font: 10pt/1.25 {FONT}; }}
+body.wide {{ max-width: 277mm; }}
+table {{ width: 100%; border-collapse: collapse; table-layout: fixed; }}
+thead {{ display: table-header-group; }}
+tr {{ break-inside: avoid; page-break-inside: avoid; }}
+th, td {{ border: 0.3mm solid #000; padding: 0.6mm 1mm; text-align: center; vertical-align: middle;
+  overflow-wrap: anywhere; unicode-bidi: isolate; }}
+td {{ height: 7mm; }}
+.tall td {{ height: 8.5mm; }}
+td.left {{ text-align: left; }}
+th, .sum td {{ font-weight: 600; }}
+.sum {{ break-before: avoid; page-break-before: avoid; }}
+th {{ font-size: 9pt; padding: 0.6mm 0.3mm; }}
+th.title {{ border: 0; padding: 0 0 2mm; font-size: 10pt; font-weight: normal; }}
+h1 {{ margin: 0 0 2mm; font-size: 15pt; letter-spacing: 0.05em; }}
+p {{ margin: 0; display: flex; flex-wrap: wrap; gap: 1mm 8mm; justify-content: space-between; }}
+p span {{ text-align: left; unicode-bidi: isolate; }}
+.note {{ margin-top: 2mm; font-size: 9pt; }}
+.foot {{ margin-top: 4mm; break-inside: avoid; page-break-inside: avoid; }}
+td.end {{ border: 0; padding: 0; text-align: left; }}
+.seal {{ margin-top: 4mm; justify-content: flex-end; }}
+.seal span {{ width: 60mm; height: 45mm; border: 0.3mm dashed #777; padding: 1mm 2mm; color: #555;
+  font-size: 9pt; }}
+i {{ display: inline-block; width: 32mm; border-bottom: 0.3mm solid #000; height: 1em; }}
+"""

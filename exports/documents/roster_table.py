@@ -1,0 +1,120 @@
+"""The roster as a table: what `people import` takes in again without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from yigong.exports.documents.formats import table_file
+from yigong.exports.documents.table import Column, Table, Value
+from yigong.exports.plain_text import one_line
+from yigong.exports.privacy import mask
+from yigong.store.language import N_, _
+from yigong.store.records import Guardian, Settings, Squad, Volunteer
+
+if TYPE_CHECKING:
+    from yigong.store.village.village import Village
+
+_COLUMNS: Mapping[str, Column] = {
+    "code": Column(N_("Code"), 5),
+    "name": Column(N_("Name"), 7.5),
+    "reading": Column(N_("Reading"), 10),
+    "gender": Column(N_("Gender"), 4),
+    "phone": Column(N_("Phone number"), 9),
+    "group": Column(N_("Group"), 6.5),
+    "tags": Column(N_("Tags"), 7.5),
+    "squads": Column(N_("Squads"), 9),
+    "joined": Column(N_("Joined"), 7, "date"),
+    "born": Column(N_("Year of birth"), 4.5, "count"),
+    "guardian": Column(N_("Guardian"), 6),
+    "relation": Column(N_("Relation"), 4),
+    "guardian_phone": Column(N_("Guardian phone"), 9),
+    "consent": Column(N_("Consent"), 7, "date"),
+    "note": Column(N_("Note"), 8, left=True),
+}
+"""What `store.roster.columns` knows, by its fields; the names are msgids, and each language's are
+read by `import`."""
+
+_GENDERS = {"": "", "f": N_("F"), "m": N_("M")}
+
+
+def roster_file(village: Village, form: str, *, full_phones: bool = False) -> bytes:
+    """The roster of a village as a file: everybody who is not archived, by their code.
+
+    Args:
+        village: The village.
+        form: One of `exports.documents.formats.FORMS`.
+        full_phones: Show phone numbers whole; that somebody asked is kept in `Village.issued`.
+
+    Raises:
+        Refused: Whole phone numbers were asked for by somebody who may only read.
+    """
+    people = [p for p in village.people.all().values() if not p.archived]
+    if full_phones:
+        village.issued.phones("people", sum(map(_numbers, people)))
+    squads = village.squads.all()
+    of = {p.number: [squads[n] for n in village.squads.of(p.number)] for p in people}
+    return table_file(roster_table(people, of, village.settings, full_phones=full_phones), form)
+
+
+def _numbers(person: Volunteer) -> int:
+    """How many whole numbers a row shows."""
+    guardian = person.guardians[0].phone if person.guardians else ""
+    return bool(person.phone) + bool(guardian)
+
+
+def roster_table(
+    people: Sequence[Volunteer],
+    squads: Mapping[int, Sequence[Squad]],
+    settings: Settings,
+    *,
+    full_phones: bool = False,
+) -> Table:
+    """The roster as a table.
+
+    Args:
+        people: Who is on it.
+        squads: The squads each is in, by their number.
+        settings: The village's.
+        full_phones: Show phone numbers whole. Else the header says that they are masked; a masked
+            one is taken in again as no change, and guardians' numbers are left out.
+    """
+    columns = dict(_COLUMNS)
+    if not full_phones:
+        del columns["guardian_phone"]
+    rows = [_row(person, squads.get(person.number, ()), columns) for person in people]
+    named = [column._replace(name=_name(field, full_phones)) for field, column in columns.items()]
+    title = _("{village}: roster").format(village=one_line(settings.name))
+    return Table(title, [], named, rows, landscape=True)
+
+
+def _name(field: str, full_phones: bool) -> str:
+    name = _(_COLUMNS[field].name)
+    if field == "phone" and not full_phones:
+        return _("{column} (masked)").format(column=name)
+    return name
+
+
+def _row(
+    person: Volunteer, squads: Sequence[Squad], columns: Mapping[str, Column]
+) -> tuple[Value, ...]:
+    whole = "guardian_phone" in columns
+    guardian = person.guardians[0] if person.guardians else Guardian(name="")
+    cells: Mapping[str, Value] = {
+        "code": person.code,
+        "name": person.name,
+        "reading": person.reading,
+        "gender": _(_GENDERS[person.gender]),
+        "phone": person.phone if whole else mask(person.phone),
+        "group": person.group,
+        "tags": "、".join(person.tags),
+        "squads": "、".join(squad.name for squad in squads),
+        "joined": person.joined,
+        "born": person.born or None,
+        "guardian": guardian.name,
+        "relation": guardian.relation,
+        "guardian_phone": guardian.phone,
+        "consent": person.consent,
+        "note": one_line(person.note),
+    }
+    return tuple(cells[field] for field in columns)

@@ -1,0 +1,1 @@
+"""Other programs' calendar files: read, compared with the events there are."""

@@ -1,0 +1,1 @@
+"""Attendance: one register for each occurrence, and the rules by which it changes."""

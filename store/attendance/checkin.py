@@ -1,0 +1,253 @@
+"""At the door: in, out, along, back; and names read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from yigong.store import validate
+from yigong.store.attendance import capacity, checkin_rules
+from yigong.store.attendance.checkin_rules import Call, Tone
+from yigong.store.attendance.register import Arrival, Marked
+from yigong.store.attendance.register_writer import (
+    RegisterWriter,
+    entry_of,
+    move_up,
+    other_entries,
+    put_entry,
+    put_or_remove,
+)
+from yigong.store.errors import Refused
+from yigong.store.language import N_, _
+from yigong.store.records import Entry, Mark, Occurrence
+from yigong.store.storage.book import ChangeReason, Draft
+
+_JUST_NOW = timedelta(minutes=2)
+"""A time given at the door that is this near is the clock's."""
+
+
+class CheckIn(RegisterWriter):
+    """What becomes of a register while people come and go."""
+
+    def check_in(
+        self, one: Occurrence, number: int, *, again: bool = False, admit: bool = False
+    ) -> Arrival:
+        """Check a person in, unless they are here: then the answer says since when and where.
+
+        Args:
+            one: The occurrence.
+            number: The person.
+            again: They left and are back: begin a second stint.
+            admit: Let them in although the places are taken; without it the answer is
+                `Tone.FULL`, and nothing is written.
+
+        Raises:
+            Refused: No such person; cancelled; closed; or it is not the day.
+        """
+        number = self._people.meant(number).number
+        now = self._session.now()
+        self._admit(one, now)
+        with self._change(one, ChangeReason("checkin")) as draft:
+            return self._arrive(draft, one, number, now, again=again, admit=admit)
+
+    def bring_family(
+        self,
+        one: Occurrence,
+        number: int,
+        members: Sequence[int],
+        *,
+        adults: int = 0,
+        children: int = 0,
+        admit: bool = False,
+    ) -> list[Arrival]:
+        """Check somebody in with members of their household: one change, and one undo.
+
+        Args:
+            one: The occurrence.
+            number: Who brings them; whoever is here already stays so.
+            members: Others on the roster.
+            adults: Heads that came along and are not named.
+            children: The same, under 14.
+            admit: Let them in although the places are taken.
+
+        Returns:
+            What became of each, who brings them first. Where not all have a place: only those
+            who have none (`Tone.FULL`), and nothing is written.
+
+        Raises:
+            Refused: As `check_in` and `bring`.
+        """
+        _heads(adults, children)
+        number = self._people.meant(number).number
+        everybody = [number, *(self._people.meant(member).number for member in members)]
+        everybody = list(dict.fromkeys(everybody))
+        now = self._session.now()
+        self._admit(one, now)
+        with self._change(one, ChangeReason("checkin")) as draft:
+            done = [
+                self._arrive(draft, one, person, now, again=True, admit=admit)
+                for person in everybody
+            ]
+            outside = [arrival for arrival in done if arrival.answer.tone is Tone.FULL]
+            if outside:
+                draft.pending.clear()
+                return outside
+            entry = draft.records[number]
+            entry = msgspec.structs.replace(entry, adults=adults, children=children)
+            return [Arrival(done[0].answer, put_entry(draft, entry)), *done[1:]]
+
+    def _arrive(
+        self,
+        draft: Draft[Entry],
+        one: Occurrence,
+        number: int,
+        now: datetime,
+        *,
+        again: bool,
+        admit: bool,
+    ) -> Arrival:
+        actor = self._session.actor
+        entry = draft.records.get(number) or Entry(number=number)
+        no_place = (
+            not admit
+            and not capacity.has_place(entry)
+            and capacity.is_full(draft.records.values(), one.event.capacity)
+        )
+        answer = checkin_rules.checkin_answer(entry, now, actor.desk, full=no_place)
+        if answer.tone is Tone.WELCOME or (answer.tone is Tone.LEFT and again):
+            squad = entry.squad or self._serves_in(number, one)
+            entry = msgspec.structs.replace(entry, squad=squad)
+            entry = draft.put(checkin_rules.begin_stint(entry, now, actor.desk, actor.by))
+        return Arrival(answer, entry)
+
+    def check_out(self, one: Occurrence, number: int) -> Entry:
+        """Check a person out.
+
+        Raises:
+            Refused: They are not here.
+        """
+        with self._change(one, ChangeReason("checkout")) as draft:
+            entry = draft.records.get(number)
+            if entry is None or not entry.here:
+                raise Refused("Not here now, so there is nothing to check out.")
+            actor = self._session.actor
+            return draft.put(
+                checkin_rules.end_stint(entry, self._session.now(), actor.by, desk=actor.desk)
+            )
+
+    def check_out_all(self, one: Occurrence, at: datetime | None = None) -> list[Entry]:
+        """Check everybody out who is still here, in one change.
+
+        Args:
+            one: The occurrence.
+            at: When they left, aware; `None`: now. A time that is not now was not clocked: such
+                ends count as filled in, and say so. Who came after it is left alone.
+
+        Returns:
+            Those who were checked out; whoever is `here` in the register still, came later.
+
+        Raises:
+            Refused: The time lies ahead, or nobody was here then.
+        """
+        now = self._session.now()
+        end = at or now
+        if end > now:
+            raise Refused("That lies ahead; nobody has left then yet.")
+        filled = _("all checked out together") if now - end > _JUST_NOW else ""
+        with self._change(one, ChangeReason("checkout")) as draft:
+            here = [e for e in draft.records.values() if e.here]
+            leaving = [e for e in here if at is None or e.stints[-1].start <= end]
+            if not leaving:
+                raise Refused("Nobody was here then, so there is nobody to check out.")
+            actor = self._session.actor
+            return [
+                draft.put(
+                    checkin_rules.end_stint(entry, end, actor.by, desk=actor.desk, filled=filled)
+                )
+                for entry in leaving
+            ]
+
+    def revoke(self, one: Occurrence, number: int, reason: str, *, end_only: bool = False) -> Entry:
+        """Take back somebody's last stint, whoever recorded it and whenever.
+
+        The sign-up stays, and waits again where the place is another's; who had none is not in
+        the register any more.
+
+        Args:
+            one: The occurrence.
+            number: The person.
+            reason: Why; needed, it stays in the history.
+            end_only: Only the check-out was wrong: they are here still.
+
+        Raises:
+            Refused: No reason; nothing to take back; closed.
+        """
+        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        with self._change(one, ChangeReason("revoke", reason)) as draft:
+            entry = checkin_rules.without_last_stint(draft.records.get(number), end_only=end_only)
+            return put_or_remove(draft, entry, one)
+
+    def bring(self, one: Occurrence, number: int, *, adults: int, children: int) -> Entry:
+        """Count who came along with a person: heads, not names.
+
+        Raises:
+            Refused: A number is not 0 to 99, or the person is not in the register.
+        """
+        _heads(adults, children)
+        with self._change(one, ChangeReason("bring")) as draft:
+            entry = entry_of(draft, number)
+            return draft.put(msgspec.structs.replace(entry, adults=adults, children=children))
+
+    def mark(self, one: Occurrence, number: int, mark: Mark) -> Marked:
+        """Note 迟, 假 or 缺 for an expected person; empty takes the note back.
+
+        Who is on leave or absent before it begins gives the place to the first who waits; taken
+        back, they wait themselves if it is gone.
+
+        Raises:
+            Refused: They are not in the register; or absent, but checked in.
+        """
+        with self._change(one, ChangeReason("mark", mark)) as draft:
+            entry = checkin_rules.with_mark(entry_of(draft, number), mark)
+            return self._noted(draft, entry, one)
+
+    def roll(self, one: Occurrence, number: int, call: Call) -> Marked:
+        """One key of the roll call: 到 checks in, 迟 checks in late, 假 and 缺 are noted.
+
+        The last key counts; an empty one takes back what the roll call said, but never a check-in
+        made at a desk. Whoever is not in the register can only be here or late.
+
+        Raises:
+            Refused: Absent, but a desk checked them in; not the day; closed; no such person.
+        """
+        number = self._people.meant(number).number
+        now = self._session.now()
+        if call in ("here", "late"):
+            self._admit(one, now)
+        actor = self._session.actor
+        with self._change(one, ChangeReason("mark", call)) as draft:
+            if call in ("here", "late") and number not in draft.records:
+                entry = Entry(number=number, squad=self._serves_in(number, one))
+            else:
+                entry = entry_of(draft, number)
+            return self._noted(
+                draft, checkin_rules.apply_call(entry, call, now, actor.desk, actor.by), one
+            )
+
+    def _noted(self, draft: Draft[Entry], entry: Entry, one: Occurrence) -> Marked:
+        """Write what a roll call said; before the start it may free a place, or want one back."""
+        before = draft.records.get(entry.number)
+        if self._session.now() >= one.start:
+            return Marked(put_or_remove(draft, entry, one) if before else draft.put(entry), [])
+        if before and capacity.is_excused(before) and not capacity.is_excused(entry):
+            gone = capacity.is_full(other_entries(draft, entry), one.event.capacity)
+            entry = msgspec.structs.replace(entry, waiting=gone and not entry.stints)
+        entry = put_or_remove(draft, entry, one) if before else draft.put(entry)
+        return Marked(entry, move_up(draft, one) if capacity.is_excused(entry) else [])
+
+
+def _heads(adults: int, children: int) -> None:
+    if not (0 <= adults <= 99 and 0 <= children <= 99):
+        raise Refused("A number of people who came along is 0 to 99.")

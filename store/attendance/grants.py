@@ -1,0 +1,87 @@
+"""认定: hours for what no clock saw, such as preparing at home; and 小结, how it went."""
+
+from __future__ import annotations
+
+import msgspec
+
+from yigong.store import validate
+from yigong.store.attendance.register import Register
+from yigong.store.attendance.register_writer import RegisterWriter, entry_of, put_or_remove
+from yigong.store.errors import Refused
+from yigong.store.language import N_
+from yigong.store.records import Entry, Grant, Occurrence
+from yigong.store.storage.book import ChangeReason
+
+MOST = 6000
+"""Minutes; whoever served a hundred hours at once for one event had a typing error."""
+
+
+class Grants(RegisterWriter):
+    """What is added to a register that nobody was there for."""
+
+    def grant(self, one: Occurrence, number: int, minutes: int, reason: str) -> Entry:
+        """Grant somebody hours without presence; by this alone they were not there.
+
+        They stay as they are granted, whatever the village's policy, and in the sums under a
+        heading of their own.
+
+        Args:
+            one: The occurrence it was for; it may lie ahead, or be called off.
+            number: The person.
+            minutes: How many.
+            reason: For what; needed.
+
+        Raises:
+            Refused: No reason; not 1 minute to 100 hours; no such person; closed.
+        """
+        number = self._people.meant(number).number
+        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        if not 1 <= minutes <= MOST:
+            raise Refused("What is granted at once is 1 minute to {n} hours.", n=MOST // 60)
+        grant = Grant(
+            minutes=minutes, at=self._session.now(), by=self._session.actor.by, reason=reason
+        )
+        with self._change(one, ChangeReason("grant", reason)) as draft:
+            entry = draft.records.get(number) or Entry(number=number)
+            squad = entry.squad or self._serves_in(number, one)
+            grants = (*entry.grants, grant)
+            return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
+
+    def revoke_grant(self, one: Occurrence, number: int, reason: str) -> Entry:
+        """Take back the last thing somebody was granted, whoever granted it and whenever.
+
+        Who is in the register for nothing else is not in it any more.
+
+        Args:
+            one: The occurrence.
+            number: The person.
+            reason: Why; needed, it stays in the history.
+
+        Raises:
+            Refused: No reason; nothing was granted; closed.
+        """
+        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        with self._change(one, ChangeReason("ungrant", reason)) as draft:
+            entry = entry_of(draft, number)
+            if not entry.grants:
+                raise Refused("Nothing was granted, so there is nothing to take back.")
+            left = msgspec.structs.replace(entry, grants=entry.grants[:-1])
+            return put_or_remove(draft, left, one)
+
+    def report(self, one: Occurrence, text: str) -> Register:
+        """小结: say in a sentence how it went, for the ledger; also once it is signed.
+
+        Args:
+            one: The occurrence.
+            text: One line; empty takes it away.
+
+        Raises:
+            Refused: Nobody signed up or came, so there is no register; the text is too long.
+        """
+        text = validate.clean_line(text, N_("The report"), validate.PLACE)
+        with self._session.change(self.book(one.key), ChangeReason("report")) as draft:
+            if draft.head is None:
+                raise Refused("Nobody signed up or came, so there is nothing to report.")
+            if draft.head.report != text:
+                draft.set_head(msgspec.structs.replace(draft.head, report=text))
+        return self.read(one.key)

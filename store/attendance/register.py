@@ -1,0 +1,93 @@
+"""One register at one moment: who was expected, who came, and what it says of its occurrence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from yigong.store.attendance import capacity
+from yigong.store.attendance.checkin_rules import Answer
+from yigong.store.records import Entry, Head, Occurrence
+
+
+class Register(msgspec.Struct, frozen=True):
+    """One register at one moment."""
+
+    key: str
+    entries: Mapping[int, Entry]
+    head: Head | None = None
+    rev: int = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was signed and frozen."""
+        return self.head is not None and self.head.closed is not None
+
+    @property
+    def expected(self) -> list[Entry]:
+        """Who signed up and has a place."""
+        return [e for e in self.entries.values() if e.expected and not e.waiting]
+
+    @property
+    def waiting(self) -> list[Entry]:
+        """Who waits for a place, in order."""
+        waiting = (e for e in self.entries.values() if e.waiting and e.expected)
+        return sorted(waiting, key=capacity.waitlist_order)
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken: by who signed up and still comes, and by who just came."""
+        return sum(map(capacity.has_place, self.entries.values()))
+
+    @property
+    def present(self) -> list[Entry]:
+        """Who came."""
+        return [e for e in self.entries.values() if e.stints]
+
+    @property
+    def here(self) -> list[Entry]:
+        """Who came and has not left."""
+        return [e for e in self.entries.values() if e.here]
+
+    @property
+    def heads(self) -> int:
+        """人次."""
+        return sum(e.heads for e in self.entries.values())
+
+    def by_squad(self, entries: Iterable[Entry]) -> dict[int, int]:
+        """How many of some entries serve in each squad."""
+        counts: dict[int, int] = {}
+        for entry in entries:
+            counts[entry.squad] = counts.get(entry.squad, 0) + 1
+        return counts
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """What a roll call noted, and whom that gave a place."""
+
+    entry: Entry
+    moved_up: list[Entry]
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """What a check-in came to: the desk's answer, and the entry as it now stands."""
+
+    answer: Answer
+    entry: Entry
+
+
+def head_of(one: Occurrence) -> Head:
+    """What a register keeps of its occurrence."""
+    return Head(
+        event=one.event.number,
+        planned=one.planned,
+        title=one.event.title,
+        kind=one.event.kind,
+        start=one.start,
+        end=one.end,
+        place=one.place,
+        lead=one.event.lead,
+        travel=one.event.travel,
+        programme=one.event.programme,
+    )

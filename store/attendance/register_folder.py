@@ -1,0 +1,175 @@
+"""The registers as they lie in their folder: found by name, read without a lock."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from yigong.store.attendance.register import Register
+from yigong.store.errors import DataError, Refused
+from yigong.store.records import Entry
+from yigong.store.storage import files
+from yigong.store.storage.book import Book, Snapshot
+from yigong.store.storage.files import Signature
+from yigong.store.storage.history import History
+
+_NAME = re.compile(r"E(\d{4,7})@(\d{4}-\d\d-\d\d)\.json")
+_KEPT = 64
+"""Registers kept in memory: a month of agenda and the one at the door."""
+
+_MOVED = timedelta(days=92)
+"""How far an occurrence may have been moved and still be found by its new date."""
+
+
+class RegisterFolder:
+    """A folder of registers, one small book for each occurrence."""
+
+    def __init__(self, folder: Path, history: History) -> None:
+        self._folder = folder
+        self._history = history
+        self._books: OrderedDict[str, Book[Entry]] = OrderedDict()
+
+    def read(self, key: str) -> Register:
+        """The register of an occurrence; empty where nobody signed up or came."""
+        return _register(key, self.book(key).read())
+
+    def signature(self, key: str) -> Signature:
+        """What is another one after every write of a register, by whomever."""
+        return self.book(key).signature()
+
+    def stamp(self, key: str) -> Signature:
+        """The same for one that need not be kept in memory."""
+        return files.file_signature(self.path(key))
+
+    def mentions(self, key: str, number: int) -> bool:
+        """Whether a register may have somebody in it, by a look at its bytes.
+
+        Args:
+            key: The occurrence's.
+            number: Who.
+
+        Returns:
+            False only where they are not in it; a file that is cut off may have anybody.
+        """
+        try:
+            raw, _signature = files.read_file(self.path(key))
+        except OSError as error:
+            raise DataError(
+                "{path} cannot be read ({reason}).", path=self.path(key), reason=error.strerror
+            ) from error
+        whole = raw.startswith(b"{") and raw.rstrip().endswith(b"}")
+        return not whole or b'"%d"' % number in raw
+
+    def attended(self, key: str) -> bool:
+        """Whether anybody was checked in at an occurrence."""
+        return bool(self.read(key).present)
+
+    def planned_between(self, first: date | None = None, last: date | None = None) -> list[str]:
+        """The occurrences planned between two days (inclusive) that have a register, by date."""
+        found = []
+        names = _names_in(self._folder)
+        for year in sorted(p for n in names if n.isdigit() and (p := self._folder / n).is_dir()):
+            if (first and year.name < str(first.year)) or (last and year.name > str(last.year)):
+                continue
+            for name in _names_in(year):
+                match = _NAME.fullmatch(name)
+                if match and match[2].startswith(year.name) and _is_date(match[2]):
+                    found.append((match[2], name.removesuffix(".json")))
+        low, high = first.isoformat() if first else "", last.isoformat() if last else "~"
+        return [key for day, key in sorted(found) if low <= day <= high]
+
+    def near(self, first: date | None, last: date | None) -> list[str]:
+        """The occurrences that may have taken place between two days, as `between` looks at them.
+
+        One that was moved is planned for another day than it took place on.
+        """
+        low = first - _MOVED if first else None
+        high = last + _MOVED if last else None
+        return self.planned_between(low, high)
+
+    def between(
+        self, first: date | None, last: date | None, unreadable: list[DataError] | None = None
+    ) -> Iterator[Register]:
+        """The registers of what happened between two days, by the date it really took place.
+
+        Args:
+            first: The first day; `None`: from the beginning.
+            last: The last day; `None`: to the end.
+            unreadable: Takes the errors of registers that cannot be read, which are left out.
+                Without it the first of them is raised.
+        """
+        for key in self.near(first, last):
+            try:
+                register = self.peek(key)
+            except DataError as error:
+                if unreadable is None:
+                    raise
+                unreadable.append(error)
+                continue
+            if register.head is None:
+                continue
+            day = register.head.start.date()
+            if (first is None or first <= day) and (last is None or day <= last):
+                yield register
+
+    def peek(self, key: str) -> Register:
+        """A register read once and not kept in memory."""
+        return _register(key, self._new_book(key).read())
+
+    def book(self, key: str) -> Book[Entry]:
+        """The book of a register; a few dozen are kept, the least used let go."""
+        book = self._books.get(key)
+        if book is None:
+            book = self._books[key] = self._new_book(key)
+            if len(self._books) > _KEPT:
+                self._books.popitem(last=False)
+        self._books.move_to_end(key)
+        return book
+
+    def _new_book(self, key: str) -> Book[Entry]:
+        path = self.path(key)
+        return Book(path, f"registers/{path.parent.name}/{key}", Entry, self._history)
+
+    def path(self, key: str) -> Path:
+        """Where the register of an occurrence lies.
+
+        Raises:
+            Refused: That is no key of an occurrence.
+        """
+        match = _NAME.fullmatch(f"{key}.json")
+        if not match or not _is_date(match[2]):
+            raise Refused("There is no register {key}.", key=key[:40])
+        return self._folder / key.partition("@")[2][:4] / f"{key}.json"
+
+
+def _names_in(folder: Path) -> list[str]:
+    """What is in a folder; nothing where there is none.
+
+    Raises:
+        DataError: It cannot be read.
+    """
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names are wanted, not paths
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror
+        ) from error
+
+
+def _is_date(text: str) -> bool:
+    """Whether a name that looks like a register's can be one: there is no 30 February."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _register(key: str, snapshot: Snapshot[Entry]) -> Register:
+    return Register(key, snapshot.records, snapshot.head, snapshot.rev)

@@ -1,0 +1,149 @@
+"""How a register is changed: while it is open, by the plan, each entry as it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from yigong.store.attendance import capacity
+from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance.register_folder import RegisterFolder
+from yigong.store.attendance.sheet_rules import PeopleLookup
+from yigong.store.errors import Refused
+from yigong.store.records import Entry, Head, Occurrence, Settings, code
+from yigong.store.storage.book import ChangeReason, Draft
+from yigong.store.storage.history import History
+from yigong.store.storage.session import Session
+
+EARLY, LATE = timedelta(hours=12), timedelta(hours=12)
+"""How long before its start and after its end an occurrence takes check-ins at the door."""
+
+
+class RegisterWriter(RegisterFolder):
+    """Registers that are kept by somebody: what every change of one has in common."""
+
+    def __init__(
+        self,
+        folder: Path,
+        history: History,
+        session: Session,
+        settings: Callable[[], Settings],
+        people: PeopleLookup,
+        squads_of: Callable[[int], tuple[int, ...]],
+    ) -> None:
+        super().__init__(folder, history)
+        self._session = session
+        self._settings = settings
+        self._people = people
+        self._squads_of = squads_of
+
+    @contextmanager
+    def _change(self, one: Occurrence, what: ChangeReason) -> Iterator[Draft[Entry]]:
+        """Change a register that is not closed; its head follows the plan until somebody comes."""
+        with self._session.change(self.book(one.key), what) as draft:
+            refuse_signed(Register(one.key, draft.records, draft.head))
+            attended = any(e.stints for e in draft.records.values())
+            yield draft
+            self._refuse_merged(draft)
+            head = draft.head
+            signed = head is not None and head.closed is not None
+            if draft.changed and not attended and not signed and head != follow_plan(head, one):
+                draft.set_head(follow_plan(head, one))
+
+    def _refuse_merged(self, draft: Draft[Entry]) -> None:
+        """Let nobody in under a number that became another while one waited for the lock."""
+        for number, (old, new) in draft.pending.items():
+            if old is None and new is not None:
+                now = self._people.get(number).number
+                if now != number:
+                    raise Refused(
+                        "{code} was merged already; it is {now} now.",
+                        code=code("V", number),
+                        now=code("V", now),
+                    )
+
+    def _admit(self, one: Occurrence, now: datetime) -> None:
+        self._not_cancelled(one)
+        if not one.start - EARLY <= now <= one.end + LATE:
+            raise Refused(
+                "{title} takes place on {date}, not today; "
+                "what was not clocked is filled in with a reason.",
+                title=one.event.title,
+                date=f"{one.start:%Y-%m-%d %H:%M}",
+            )
+
+    def _not_cancelled(self, one: Occurrence) -> None:
+        if one.cancelled:
+            raise Refused(
+                "{title} on {date} is cancelled.", title=one.event.title, date=one.planned
+            )
+
+    def _serves_in(self, number: int, one: Occurrence) -> int:
+        """The squad a person serves in where none is named: theirs that the event needs."""
+        squads = self._squads_of(number)
+        needed = [squad for squad in squads if squad in one.event.needs]
+        return (needed or [*squads, 0])[0]
+
+
+def follow_plan(head: Head | None, one: Occurrence) -> Head:
+    """A register's head as the plan of its occurrence is now; what is its own it keeps."""
+    planned = head_of(one)
+    if head is None:
+        return planned
+    return msgspec.structs.replace(
+        planned, corrections=head.corrections, rows=head.rows, report=head.report
+    )
+
+
+def refuse_signed(register: Register) -> None:
+    """Refuse what is signed."""
+    head = register.head
+    if head is not None and head.closed is not None:
+        raise Refused(
+            "The register was closed by {by} on {at}; reopen it to correct it.",
+            by=head.closed_by,
+            at=f"{head.closed:%Y-%m-%d %H:%M}",
+        )
+
+
+def entry_of(draft: Draft[Entry], number: int) -> Entry:
+    """Somebody's entry.
+
+    Raises:
+        Refused: They have none.
+    """
+    entry = draft.records.get(number)
+    if entry is None:
+        raise Refused("Not in this register.")
+    return entry
+
+
+def put_entry(draft: Draft[Entry], entry: Entry) -> Entry:
+    """Write an entry unless it is as it was."""
+    return entry if entry == draft.records.get(entry.number) else draft.put(entry)
+
+
+def put_or_remove(draft: Draft[Entry], entry: Entry, one: Occurrence) -> Entry:
+    """Write an entry that may have lost its stints: it waits again, or goes if nothing is left."""
+    if entry.expected is None and not entry.stints and not entry.grants:
+        draft.remove(entry.number)
+        return entry
+    lost = bool(draft.records[entry.number].stints) and not entry.stints
+    if lost:
+        entry = capacity.back_in_line(entry, other_entries(draft, entry), one.event.capacity)
+    return put_entry(draft, entry)
+
+
+def other_entries(draft: Draft[Entry], entry: Entry) -> list[Entry]:
+    """Everybody else's entries."""
+    return [e for e in draft.records.values() if e.number != entry.number]
+
+
+def move_up(draft: Draft[Entry], one: Occurrence) -> list[Entry]:
+    """Give the free places to those who wait; they are returned in order."""
+    up = capacity.next_in_line(draft.records.values(), one.event.capacity)
+    return [draft.put(entry) for entry in up]

@@ -1,0 +1,245 @@
+"""Afterwards: what nobody clocked is written in, the sheet is typed back, the register signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+
+import msgspec
+
+from yigong.store import validate
+from yigong.store.attendance import fill_in, settlement_rules, sheet_parser, sheet_rules
+from yigong.store.attendance.counts import CountsCache
+from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance.register_writer import (
+    RegisterWriter,
+    entry_of,
+    follow_plan,
+    put_entry,
+    refuse_signed,
+)
+from yigong.store.attendance.sheet_rules import SheetResult
+from yigong.store.errors import DataError, Refused
+from yigong.store.language import N_
+from yigong.store.records import Entry, HoursPolicy, Occurrence, Stint, code
+from yigong.store.storage import files
+from yigong.store.storage.book import ChangeReason
+from yigong.store.storage.locks import locked
+
+
+class Settlement(RegisterWriter):
+    """What becomes of a register when the day is over."""
+
+    def fill_in(
+        self, one: Occurrence, number: int, start: datetime, end: datetime, reason: str
+    ) -> Entry:
+        """补录: record a stint afterwards.
+
+        Args:
+            one: The occurrence.
+            number: The person.
+            start: From, aware.
+            end: To, aware.
+            reason: Why it was not clocked; needed.
+
+        Raises:
+            Refused: No reason, longer than the occurrence, or overlapping another stint.
+        """
+        number = self._people.meant(number).number
+        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        by = self._session.actor.by
+        stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
+        with self._change(one, ChangeReason("fill", reason)) as draft:
+            entry = draft.records.get(number) or Entry(number=number)
+            entry = fill_in.fill_in_stint(entry, stint, one.minutes, self._session.now())
+            squad = entry.squad or self._serves_in(number, one)
+            return draft.put(msgspec.structs.replace(entry, squad=squad))
+
+    def number_rows(self, one: Occurrence, numbers: Sequence[int], blank: int = 0) -> Register:
+        """Give those who are printed the number of their row, for good.
+
+        A row that was printed once, for somebody who withdrew since or for nobody, goes to nobody
+        else: an old copy of the sheet may still be typed back.
+
+        Args:
+            one: The occurrence.
+            numbers: People in the order of the sheet. Who has a row keeps it; the others get new
+                ones. Who is not in the register gets none.
+            blank: How many empty rows follow on the sheet.
+
+        Returns:
+            The register; its head knows the last row. A closed one is as it was.
+        """
+        register = self.read(one.key)
+        entries = register.entries
+        printed = register.head.rows if register.head else 0
+        numbered = all(n not in entries or entries[n].row for n in numbers)
+        highest = max((e.row for e in entries.values()), default=0)
+        if register.closed or (numbered and printed >= highest + blank):
+            return register
+        with self._change(one, ChangeReason("rows")) as draft:
+            head = draft.head or head_of(one)
+            last = max([head.rows, *(e.row for e in draft.records.values())])
+            for number in numbers:
+                entry = draft.records.get(number)
+                if entry is not None and not entry.row:
+                    last += 1
+                    draft.put(msgspec.structs.replace(entry, row=last))
+            highest = max((e.row for e in draft.records.values()), default=0)
+            draft.set_head(msgspec.structs.replace(head, rows=max(head.rows, highest + blank)))
+        return self.read(one.key)
+
+    def type_in(self, one: Occurrence, text: str, *, dry: bool = False) -> SheetResult:
+        """Write in what stands on the paper sheet, all of it or nothing.
+
+        Args:
+            one: The occurrence.
+            text: Lines as `store.attendance.sheet_parser.parse_sheet` reads them.
+            dry: Only say what would happen, and each line's fault.
+
+        Raises:
+            Refused: The register is closed; or, unless `dry`, a line has a fault.
+        """
+        lines = sheet_parser.parse_sheet(text)
+        if dry:
+            register = self.read(one.key)
+            refuse_signed(register)
+            return self._typed(lines, one, register.entries)
+        with self._change(one, ChangeReason("paper")) as draft:
+            told = self._typed(lines, one, draft.records)
+            told.check()
+            for line in told.lines:
+                if line.entry is not None:
+                    put_entry(draft, line.entry)
+            return told
+
+    def _typed(
+        self, lines: list[sheet_parser.SheetLine], one: Occurrence, entries: Mapping[int, Entry]
+    ) -> SheetResult:
+        return sheet_rules.read_sheet(
+            lines,
+            sheet_rules.SheetContext(
+                one=one,
+                entries=entries,
+                roster=self._people,
+                serves=lambda number: self._serves_in(number, one),
+                now=self._session.now(),
+                by=self._session.actor.by,
+            ),
+        )
+
+    def close(
+        self,
+        one: Occurrence,
+        *,
+        until: datetime | None = None,
+        ends: Mapping[int, datetime] | None = None,
+    ) -> Register:
+        """收尾: end what is still open, credit the minutes, sign, freeze.
+
+        Args:
+            one: The occurrence.
+            until: When those still here left; else the planned end, or now where that is earlier.
+                Such an end is filled in, not clocked, and says so.
+            ends: When single people left who are still here or odd (`odd_entries`), by
+                their number; filled in as well.
+
+        Where the policy has a most for one day, it is for all of the day: what was signed of it
+        before, in other registers, is taken into account, and stays as it was signed. A register
+        that was signed once goes by the policy of that time.
+
+        Raises:
+            Refused: It is closed already, nobody came, or an end cannot have been.
+        """
+        policy = self.policy(self.read(one.key))
+        now = self._session.now()
+        by, desk = self._session.actor.by, self._session.actor.desk
+        with self._closing(policy), self._change(one, ChangeReason("close")) as draft:
+            if not any(e.stints or e.grants for e in draft.records.values()):
+                raise Refused("Nobody was checked in, so there is nothing to close.")
+            came = any(e.stints for e in draft.records.values())
+            head = draft.head if came and draft.head else follow_plan(draft.head, one)
+            if until is not None:
+                settlement_rules.cap_end(until, min(now, head.end), head)
+            for number, end in (ends or {}).items():
+                entry = entry_of(draft, number)
+                if not entry.stints:
+                    raise Refused("Nobody was checked in under {code}.", code=code("V", number))
+                draft.put(
+                    _ended_at(desk, entry, settlement_rules.settle_entry(entry, end, head, now, by))
+                )
+            left = until or min(now, head.end)
+            spent = self._spent(one.key, head.start.date(), policy)
+            for entry in list(draft.records.values()):
+                elsewhere = spent.get(entry.number, 0)
+                done = settlement_rules.sign_entry(entry, head, policy, by, left, elsewhere)
+                put_entry(draft, _ended_at(desk, entry, done))
+            draft.set_head(
+                msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
+            )
+        return self.read(one.key)
+
+    @contextmanager
+    def _closing(self, policy: HoursPolicy) -> Iterator[None]:
+        """One after the other where a day has a most: two registers of it would each take all."""
+        if not policy.daily_cap:
+            yield
+            return
+        path = self._folder
+        with ExitStack() as held:
+            with files.os_errors_explained(path):
+                files.make_folder(path)
+                holder, patience = str(self._session.actor), self._session.patience
+                held.enter_context(locked(path / path.name, holder, timeout=patience))
+            yield
+
+    def _spent(self, but: str, day: date, policy: HoursPolicy) -> dict[int, int]:
+        """The minutes that count towards the most for a day, of what is signed of it so far.
+
+        Args:
+            but: The register that is being signed itself.
+            day: The day.
+            policy: The policy; without a most for a day nothing has to be known.
+        """
+        spent: dict[int, int] = {}
+        if not policy.daily_cap:
+            return spent
+        damaged: list[DataError] = []  # perhaps of another day: that is for the doctor to say
+        for other in CountsCache(self).between(day, day, policy, damaged):
+            if other.head.closed is not None and other.key != but:
+                for number, _squad, _heads, clocked, filled, _granted in other:
+                    spent[number] = spent.get(number, 0) + clocked + filled
+        return spent
+
+    def reopen(self, one: Occurrence, reason: str) -> Register:
+        """Take a signature back, to correct; credits are worked out anew at the next close.
+
+        When, by whom and why stays in the register's head.
+        """
+        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        with self._session.change(self.book(one.key), ChangeReason("reopen", reason)) as draft:
+            if draft.head is None or draft.head.closed is None:
+                raise Refused("It is not closed.")
+            for entry in list(draft.records.values()):
+                put_entry(draft, msgspec.structs.replace(entry, credit=None))
+            by = self._session.actor.by
+            draft.set_head(
+                settlement_rules.reopen_head(draft.head, self._session.now(), by, reason)
+            )
+        return self.read(one.key)
+
+    def policy(self, register: Register) -> HoursPolicy:
+        """The policy a register's minutes go by: its own once it was signed, else the village's."""
+        if register.head is not None and register.head.policy is not None:
+            return register.head.policy
+        return self._settings().hours
+
+
+def _ended_at(desk: str, before: Entry, after: Entry) -> Entry:
+    """An entry after ends were written in: where that was done, as `end_by` says by whom."""
+    stints = tuple(
+        new if new == old else msgspec.structs.replace(new, end_desk=desk)
+        for old, new in zip(before.stints, after.stints, strict=True)
+    )
+    return msgspec.structs.replace(after, stints=stints)

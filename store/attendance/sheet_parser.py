@@ -1,0 +1,118 @@
+"""The paper sheet typed back: a line is ``3 0852 1110``, ``3 假`` or ``41 张三 0852 1110``."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import time
+
+import msgspec
+
+from yigong.store.errors import Refused
+from yigong.store.records import Mark
+
+_MARKS: dict[str, Mark] = {
+    "迟": "late", "迟到": "late", "late": "late",
+    "假": "leave", "请假": "leave", "leave": "leave",
+    "缺": "absent", "缺席": "absent", "缺勤": "absent", "未到": "absent", "absent": "absent",
+}  # fmt: skip
+_TIME = re.compile(r"(\d{1,2})[:.时点](\d{2})分?|(\d{1,2})(\d{2})")
+_LOOKS_LIKE_A_TIME = re.compile(r"\d{1,4}|\d+[:.时点]\d*分?")
+_ROW = re.compile(r"(\d{1,4})(?:[.)、:]+\s*|\s+|$)")
+_BETWEEN_TIMES = re.compile(r"(?<=[\d分])\s*(?:[-–—~〜]+|至|到)\s*(?=\d)")
+MOST_LINES = 2000
+"""A sheet of more lines is a paste gone wrong."""
+
+
+class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line as it was read."""
+
+    at: int
+    """Which line of the text, from 1."""
+
+    text: str
+    row: int = 0
+    who: str = ""
+    """A name, code or phone, as written on a blank row."""
+
+    came: time | None = None
+    left: time | None = None
+    mark: Mark = ""
+    fault: Refused | None = None
+    """Why it cannot be read."""
+
+
+def parse_sheet(text: str) -> list[SheetLine]:
+    """Read what was typed from a sheet; empty lines do not count.
+
+    Full-width digits, ``8:52``, ``8.52``, ``852`` and ``0852-1110`` are all read; marks are 迟, 假
+    and 缺 (or late, leave, absent).
+
+    Raises:
+        Refused: There are more lines than any sheet has.
+    """
+    lines = text.splitlines()
+    if len(lines) > MOST_LINES:
+        raise Refused("More than {n} lines are no sheet.", n=MOST_LINES)
+    return [_read(at, line.strip()) for at, line in enumerate(lines, 1) if line.strip()]
+
+
+def _read(at: int, text: str) -> SheetLine:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    row = _ROW.match(plain)
+    if row is None or not int(row[1]):
+        return _faulty(at, text, Refused("A line begins with the number of the row."))
+    rest = _BETWEEN_TIMES.sub(" ", plain[row.end() :])
+    words = re.split(r"[\s,、;]+", rest)
+    names: list[str] = []
+    times: list[time] = []
+    mark: Mark = ""
+    for word in filter(None, words):
+        if word.lower() in _MARKS:
+            if mark:
+                return _faulty(at, text, Refused("One mark a line: late, on leave or absent."))
+            mark = _MARKS[word.lower()]
+        elif _LOOKS_LIKE_A_TIME.fullmatch(word):
+            try:
+                times.append(_time(word))
+            except Refused as fault:
+                return _faulty(at, text, fault)
+        else:
+            names.append(word)
+    amiss = _amiss(times, mark)
+    if amiss is not None:
+        return _faulty(at, text, amiss)
+    came, left = [*times, None, None][:2]
+    return SheetLine(
+        at=at, text=text, row=int(row[1]), who=" ".join(names), came=came, left=left, mark=mark
+    )
+
+
+def _amiss(times: Sequence[time], mark: Mark) -> Refused | None:
+    """What does not go together on one line."""
+    if len(times) > 2:
+        return Refused("A line holds one time in and one time out.")
+    if times and mark in ("leave", "absent"):
+        return Refused("Who was on leave or absent has no times.")
+    if not times and not mark:
+        return Refused("There is no time and no mark on this line.")
+    return None
+
+
+def _faulty(at: int, text: str, fault: Refused) -> SheetLine:
+    return SheetLine(at=at, text=text, fault=fault)
+
+
+def _time(word: str) -> time:
+    """A time of day as it stands on paper.
+
+    Raises:
+        Refused: There is no such time.
+    """
+    found = _TIME.fullmatch(word)
+    if found is not None:
+        with contextlib.suppress(ValueError):
+            return time(int(found[1] or found[3]), int(found[2] or found[4]))
+    raise Refused("There is no time {time}; write it as 08:30.", time=word[:20])

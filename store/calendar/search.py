@@ -1,0 +1,93 @@
+"""Finding an event by words, by the pinyin of its title, or by its code."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from yigong.store.dates.recurrence import all_plans, next_starts, planned_starts, zone_of
+from yigong.store.people.finder import Finder
+from yigong.store.records import Event, Volunteer
+
+_CODE = re.compile(r"e?0*(\d{1,7})")
+_A_PERSONS = re.compile(r"v?\d+")
+"""What the finder of people would take for the code or phone of one."""
+
+_NEAR = timedelta(days=400)
+"""How far its dates are looked at to tell which event comes first."""
+
+
+class EventSearch:
+    """The events of one moment, ready to be searched."""
+
+    def __init__(self, events: Mapping[int, Event]) -> None:
+        """Lay out the text.
+
+        Args:
+            events: Events by number; not changed while this is in use.
+        """
+        self.events = events
+        self._texts = {number: _text(event) for number, event in events.items()}
+        # The finder of people matches any line of syllables; a title is one.
+        self._titles = Finder(
+            {n: Volunteer(number=n, name=e.title, keys=e.keys) for n, e in events.items() if e.keys}
+        )
+
+    def find(self, query: str, now: datetime, zone: ZoneInfo, limit: int = 50) -> list[Event]:
+        """The events a query may mean.
+
+        Args:
+            query: Words that stand in title, place, notes or the name of who is in charge, all of
+                them; or the title's pinyin or initials (``cyj``, ``chongyang``); or ``E0042``.
+            now: The time, aware.
+            zone: The village's.
+            limit: The most to return.
+
+        Returns:
+            An exact code first; then what is still to come, the next first; then what is over,
+            the last first.
+        """
+        words = _folded(query).split()
+        if not words:
+            return []
+        code = _CODE.fullmatch("".join(words))
+        exact = int(code[1]) if code else 0
+        found = {n for n, text in self._texts.items() if all(word in text for word in words)}
+        if not _A_PERSONS.fullmatch("".join(words)):
+            found.update(self._titles.find(query, len(self.events)))
+        if exact in self.events:
+            found.add(exact)
+        moments = {number: _moment(self.events[number], now, zone) for number in found}
+
+        def order(number: int) -> tuple[bool, bool, float]:
+            moment = moments[number]
+            return number != exact, moment < 0, abs(moment)
+
+        return [self.events[number] for number in sorted(found, key=order)][:limit]
+
+
+def _moment(event: Event, now: datetime, zone: ZoneInfo) -> float:
+    """Seconds until an event's next date, 0 while it lasts; negative: since it was last."""
+    wall = now.astimezone(zone_of(event, zone)).replace(tzinfo=None)
+    lasting = wall - timedelta(minutes=event.minutes)
+    if event.repeat is None and not event.earlier:
+        change = event.changes.get(event.start.date().isoformat())
+        dates = [change.start if change and change.start else event.start]
+    else:
+        near = planned_starts(event, wall - _NEAR, wall + _NEAR)
+        dates = list(near) or next_starts(event, lasting, 1) or [all_plans(event)[-1].start]
+    ahead = next((day for day in dates if day > lasting), None)
+    if ahead is not None:
+        return max(0.0, (ahead - wall).total_seconds())
+    return (dates[-1] - wall).total_seconds()
+
+
+def _text(event: Event) -> str:
+    return _folded("\n".join((event.title, event.place, event.notes, event.lead)))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,1 @@
+"""Dates: the lunar calendar, the holidays, rules that repeat, periods."""

@@ -1,0 +1,146 @@
+"""The lunar calendar and the solar terms: which days 九月初九, 除夕, 每月初一 and 秋分 fall on.
+
+Months, leap months and terms are borax's tables. They agree with those of the Purple Mountain
+Observatory (GB/T 33661-2017) from 1950 to 2056; further away a month may be a day off.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+
+import msgspec
+
+from yigong.store.dates.almanac import RANGE
+from yigong.store.records import ByLunar, ByTerm
+
+TERMS = (
+    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨",
+    "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑",
+    "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
+)  # fmt: skip
+"""The 24 solar terms, in the order of the year that begins on 1 January: two in each month."""
+
+
+class LunarDay(msgspec.Struct, frozen=True):
+    """A date of the lunar calendar."""
+
+    year: int
+    """The year it belongs to; its twelfth month mostly lies in the next one."""
+
+    month: int
+    day: int
+    leap: bool = False
+
+
+class LunarMonth(msgspec.Struct, frozen=True):
+    """A month of the lunar calendar."""
+
+    month: int
+    leap: bool
+    first: date
+    days: int
+    """29 or 30."""
+
+
+def lunar_days(rule: ByLunar, first: date, last: date) -> Iterator[date]:
+    """The days a lunar rule gives.
+
+    A month is every month where `rule.month` is 0, and then a leap month is one, too: 每月初一
+    is in it whatever `rule.leap` says.
+
+    Args:
+        rule: The rule; `until` is kept to, `count` is not, because it counts from a start.
+        first: The first day looked at.
+        last: The last, inclusive. Outside `store.dates.almanac.RANGE` there are none.
+
+    Yields:
+        Ascending.
+    """
+    first, last = max(first, RANGE[0]), min(last, RANGE[1], rule.until or RANGE[1])
+    for year in range(first.year - 1, last.year + 1):
+        for month in months(year):
+            if month.first > last:
+                return
+            day = _day_in(rule, month, year)
+            if day is not None and first <= day <= last:
+                yield day
+
+
+def _day_in(rule: ByLunar, month: LunarMonth, year: int) -> date | None:
+    """The day a rule gives in one month."""
+    if rule.month:
+        if rule.month != month.month:
+            return None
+        twice = leap_month(year) == month.month
+        if twice and rule.leap != "both" and month.leap != (rule.leap == "leap"):
+            return None
+    if rule.day > month.days and rule.short == "skip":
+        return None
+    return month.first + timedelta(days=min(rule.day, month.days) - 1)
+
+
+def term_days(rule: ByTerm, first: date, last: date) -> Iterator[date]:
+    """The days of a solar term; arguments and order as in `lunar_days`."""
+    first, last = max(first, RANGE[0]), min(last, RANGE[1], rule.until or RANGE[1])
+    for year in range(first.year, last.year + 1):
+        day = term_day(year, rule.term)
+        if first <= day <= last:
+            yield day
+
+
+@lru_cache(maxsize=512)
+def term_day(year: int, term: str) -> date:
+    """The day of a solar term in a year of the common calendar, by China's clock.
+
+    Raises:
+        ValueError: There is no such term, or the year is not 1900 to 2100.
+    """
+    from borax.calendars.lunardate import TermUtils
+
+    day: date = TermUtils.nth_term_day(year, term_index=TERMS.index(term))
+    return day
+
+
+def term_of(day: date) -> str:
+    """The solar term that begins on a day; empty where none does, and outside the known years."""
+    if not RANGE[0] <= day <= RANGE[1]:
+        return ""
+    of_month = TERMS[2 * day.month - 2 : 2 * day.month]
+    return next((term for term in of_month if term_day(day.year, term) == day), "")
+
+
+def lunar_date(day: date) -> LunarDay | None:
+    """The lunar date of a day; `None` outside the known years."""
+    if not RANGE[0] <= day <= RANGE[1]:
+        return None
+    year = day.year if day >= months(day.year)[0].first else day.year - 1
+    all_months = months(year)
+    month = all_months[bisect_right(all_months, day, key=lambda month: month.first) - 1]
+    return LunarDay(year, month.month, (day - month.first).days + 1, month.leap)
+
+
+def leap_month(year: int) -> int:
+    """The month that a lunar year has twice; 0: none."""
+    return next((month.month for month in months(year) if month.leap), 0)
+
+
+def month_length(year: int, month: int, *, leap: bool = False) -> int:
+    """How many days a month of a lunar year has: 29 or 30; 0 where the year has no such month."""
+    found = (m.days for m in months(year) if (m.month, m.leap) == (month, leap))
+    return next(found, 0)
+
+
+@lru_cache(maxsize=256)
+def months(year: int) -> tuple[LunarMonth, ...]:
+    """The months of a lunar year, 1900 to 2100: twelve or thirteen."""
+    from borax.calendars.lunardate import LCalendars, LunarDate
+
+    found = []
+    first: date = LunarDate(year, 1, 1).to_solar_date()
+    for month, days, leap in LCalendars.iter_year_month(year):
+        found.append(LunarMonth(month, bool(leap), first, days))
+        first += timedelta(days=days)
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The demo village: made-up people and a year of made-up attendance."""

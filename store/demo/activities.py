@@ -1,0 +1,173 @@
+"""What happens in the demo village: its events, and what usually comes of each."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+
+from yigong.store.demo.residents import CLEAN, REPAIR, WEAVE
+from yigong.store.records import ByRRule, Event, Kind
+from yigong.store.storage.book import Actor
+
+EAST, WEST = Actor("李芳", "东门"), Actor("王建国", "西门")
+HALL = Actor("陈小梅", "礼堂")
+PLACE = "文化礼堂前广场"
+NEEDS = {REPAIR: 12, CLEAN: 18, WEAVE: 10}
+
+DUTY_DAY, CLASS, COUNCIL = 1, 2, 3
+"""The numbers of the events that something is done to: they are planned in this order."""
+
+
+@dataclass(frozen=True)
+class EventHabit:
+    """What an event is like, for making up its registers."""
+
+    size: int
+    """About how many sign up."""
+
+    squads: tuple[int, ...] = ()
+    """Whose work it is; none: everybody's alike."""
+
+    desks: tuple[Actor, ...] = (HALL,)
+    families: bool = False
+    """People bring others along, who are counted and not named."""
+
+
+@dataclass(frozen=True)
+class PlannedEvent:
+    """An event and its habit."""
+
+    event: Event
+    habit: EventHabit
+
+
+def demo_events(founded: date, today: date) -> list[PlannedEvent]:
+    """Every event but today's extra one, in the order of their numbers.
+
+    Args:
+        founded: The day the calendar was begun; what it plans begins some days later.
+        today: The date in the village.
+    """
+    rng = random.Random(f"{today} calendar")
+    plans = [*_repeating(founded + timedelta(days=4)), *_double_ninth(founded, today)]
+    return [
+        PlannedEvent(msgspec.structs.replace(plan.event, number=n, uid=uid(rng)), plan.habit)
+        for n, plan in enumerate(plans, 1)
+    ]
+
+
+def uid(rng: random.Random) -> str:
+    """A UID of the form that the store itself gives."""
+    return f"{rng.getrandbits(80):020x}"
+
+
+def _repeating(first: date) -> Iterator[PlannedEvent]:
+    def plan(
+        title: str, kind: Kind, at: str, minutes: int, rule: str, habit: EventHabit, **rest: object
+    ) -> PlannedEvent:
+        begins = datetime.combine(first, time.fromisoformat(at))
+        event = Event(title=title, kind=kind, start=begins, minutes=minutes, repeat=ByRRule(rule))
+        return PlannedEvent(msgspec.structs.replace(event, **rest), habit)
+
+    both = (EAST, WEST)
+    yield plan(
+        "村民义务日", "duty_day", "08:30", 180, "FREQ=MONTHLY;BYMONTHDAY=25",
+        EventHabit(58, (REPAIR, CLEAN, WEAVE), both),
+        place=PLACE, lead="李芳", needs=NEEDS, notes="自带手套和水杯，工具在仓库领。",
+    )  # fmt: skip
+    yield plan(
+        "手工编织课堂", "class", "14:00", 120, "FREQ=WEEKLY;BYDAY=SA", EventHabit(13, (WEAVE,)),
+        place="文化礼堂二楼", lead="陈小梅", needs={WEAVE: 8}, capacity=20,
+        notes="材料由手工编织队准备，孩子可以一起来。",
+    )  # fmt: skip
+    yield plan(
+        "村民议事会", "meeting", "19:00", 90, "FREQ=MONTHLY;BYDAY=2FR", EventHabit(24),
+        place="村委会会议室", lead="王建国", notes="议题提前三天贴在公告栏。",
+    )  # fmt: skip
+    yield plan(
+        "番薯丰收节", "festival", "09:30", 330, "FREQ=YEARLY;BYMONTH=11;BYDAY=3SU",
+        EventHabit(85, (), both, families=True),
+        place="梯田番薯地", lead="陈小梅", needs={REPAIR: 8, CLEAN: 12, WEAVE: 10},
+        notes="挖番薯、烤番薯、编篮子，全家都来。",
+    )  # fmt: skip
+    for name, kind, month, notes in _FOUR_SEASONS:
+        yield plan(
+            f"四季赋能·{name}", kind, "09:00", 240, f"FREQ=YEARLY;BYMONTH={month};BYDAY=3SU",
+            EventHabit(46, (), both), place="文化礼堂", lead="陈小梅", notes=notes,
+            programme="四季赋能",
+        )  # fmt: skip
+    yield plan(
+        "老屋修葺", "duty_day", "08:30", 180, "FREQ=MONTHLY;BYDAY=1SU", EventHabit(12, (REPAIR,)),
+        place="中街老屋", lead="王建国", needs={REPAIR: 10},
+    )  # fmt: skip
+    yield plan(
+        "清溪巡护", "duty_day", "16:00", 90, "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
+        EventHabit(9, (CLEAN,), (EAST,)), place="龙坞溪桥头", lead="李芳", needs={CLEAN: 8},
+    )  # fmt: skip
+    yield plan(
+        "写春联送祝福", "other", "13:30", 180, "FREQ=YEARLY;BYMONTH=1;BYDAY=3SU",
+        EventHabit(38, (), families=True), place="文化礼堂", lead="陈小梅",
+    )  # fmt: skip
+
+
+_FOUR_SEASONS: tuple[tuple[str, Kind, int, str], ...] = (
+    ("春规", "meeting", 3, "一年之计：各队一起定下全年的活动和认领的事。"),
+    ("夏实", "other", 6, "下田、下溪、进老屋，边做边学。"),
+    ("秋收", "other", 9, "看一年做成了什么，晒收成，分享手艺。"),
+    ("冬训", "class", 12, "急救、用电、工具保养和登记册，一天学完。"),
+)
+
+
+def _double_ninth(founded: date, today: date) -> Iterator[PlannedEvent]:
+    """重阳 is a lunar date, which an RRULE cannot say: the last one and the next, one by one."""
+    from borax.calendars.lunardate import MAX_LUNAR_YEAR, MIN_LUNAR_YEAR, LunarDate
+
+    for year in range(max(founded.year, MIN_LUNAR_YEAR), min(today.year + 1, MAX_LUNAR_YEAR) + 1):
+        day = LunarDate(year, 9, 9).to_solar_date()
+        if founded + timedelta(days=14) < day < today + timedelta(days=366):
+            event = Event(
+                title=f"重阳敬老出行 {year}", kind="outing", minutes=480, travel=120, capacity=45,
+                start=datetime.combine(day, time(8)), place="村口上车", lead="李芳",
+                needs={CLEAN: 4, WEAVE: 4}, notes="陪老人去径山，大巴一辆，中饭带上。",
+            )  # fmt: skip
+            yield PlannedEvent(event, EventHabit(36, (CLEAN, WEAVE), (EAST,)))
+
+
+_EXTRA = (
+    ("冬日义务日", "扫雪防冻、整修水管、给老人家送柴。"),
+    ("春耕义务日", "翻地、育苗、清沟渠，收工一起吃饭。"),
+    ("清夏义务日", "清溪道、割草、检修老屋的排水。"),
+    ("秋收义务日", "收稻、挖番薯、整地，收工一起吃饭。"),
+)
+"""Today's extra event by season: winter, spring, summer, autumn."""
+
+
+def extra_today(number: int, start: datetime, minutes: int) -> PlannedEvent:
+    """Today's event, where today is no 25th."""
+    title, notes = _EXTRA[start.month % 12 // 3]
+    event = Event(
+        number=number, title=title, kind="duty_day", start=start, minutes=minutes, place=PLACE,
+        lead="李芳", needs=NEEDS, notes=notes, uid=uid(random.Random(f"{start:%Y-%m-%d} extra")),
+    )  # fmt: skip
+    return PlannedEvent(event, EventHabit(40, (REPAIR, CLEAN, WEAVE), (EAST, WEST)))
+
+
+def under_way(now: datetime) -> tuple[datetime, int]:
+    """When an event begins that is under way now, and how many minutes it lasts.
+
+    Args:
+        now: The time in the village, naive.
+
+    Returns:
+        About an hour ago, to the half hour, three hours long; just after midnight it began at
+        midnight, and late in the evening it ends at midnight.
+    """
+    midnight = datetime.combine(now.date(), time())
+    half_hours = round((now - midnight - timedelta(hours=1)) / timedelta(minutes=30))
+    start = midnight + timedelta(minutes=30) * max(0, half_hours)
+    until_midnight = midnight + timedelta(days=1) - start
+    return start, min(180, int(until_midnight / timedelta(minutes=1)))

@@ -1,0 +1,256 @@
+"""Who lives in the demo village: made-up names, numbers that cannot be real, three squads."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import product
+from typing import Literal
+
+import msgspec
+
+from yigong.store.records import Guardian, Squad, Volunteer
+
+Gender = Literal["f", "m"]
+
+OLD, NEW = "老村民", "新村民"
+OLD_COUNT, NEW_COUNT = 120, 80
+MEMBER = "党员"
+GROUPS = ("一组", "二组", "三组", "四组", "五组", "六组")
+REPAIR, CLEAN, WEAVE = 1, 2, 3
+"""The squads' numbers: they are founded in this order."""
+
+ORGANISERS = {"李芳": 1, "王建国": 2, "陈小梅": 3}
+"""Those who stand at the desks and sign, first on the roster."""
+
+_OLD_BY_HAND = (
+    "李芳f 王建国m 张伟m 王芳f 陈敏f 俞桂英f 俞桂英f 单国良m 单秋萍f 解玉兰f 区水根m 仇金花f "
+    "查阿根m 曾水娟f 翟秋生m 缪桂珍f 任长乐m 盖福林m 尉迟海根m"
+)
+"""Organisers first; then names that several people have, and surnames that are easily misread."""
+
+_NEW_BY_HAND = (
+    "陈小梅f 张伟m 张伟f 王芳f 陈敏m 欧阳晓晨m 上官若琳f 令狐一鸣m 诸葛思远m 覃朗m 吕绿筠f "
+    "朴恩熙f 解一凡m 区乐瑶f"
+)
+_NEW_IN_LETTERS: tuple[tuple[str, Gender], ...] = (
+    ("Anna Lindholm", "f"),
+    ("Tomás Ferreira", "m"),
+    ("Mia Okonjo", "f"),
+)
+_OLD_SURNAMES = "王张陈俞沈方徐周吴朱姚潘许施钱"
+_NEW_SURNAMES = "李王张刘陈杨黄赵周吴徐孙胡林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈彭吕苏卢蒋"
+_OLD_GIVEN: dict[Gender, str] = {
+    "m": "建华 国强 水根 金土 阿毛 永福 根林 国平 志明 关荣 柏生 文龙 学良 小明 木根 长根 炳泉",
+    "f": "桂珍 秀英 阿娟 月仙 彩云 玉珍 水英 雅琴 金娣 凤珠 素芬 美华 爱珍 菊英 梅芳 惠琴 银花",
+}
+_NEW_GIVEN: dict[Gender, str] = {
+    "m": "一帆 浩然 子墨 宇轩 思远 嘉树 景行 知行 明哲 予安 牧野 之恒 亦辰 书航 柏舟 小川",
+    "f": "雨桐 若溪 思齐 清扬 婉清 晓棠 可欣 语嫣 静姝 安歌 小满 知夏 南乔 一诺 梓萱 映雪",
+}
+_SKILLS = (
+    "会木工",
+    "会竹编",
+    "有皮卡，可拉料",
+    "会急救",
+    "会拍照",
+    "英语好",
+    "晕车",
+    "周末才在村里",
+)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The people as the registers are made from them."""
+
+    people: tuple[Volunteer, ...]
+    """In the order of their numbers, which they are given when they are written."""
+
+    squads: tuple[Squad, ...]
+    keen: dict[int, float] = field(default_factory=dict)
+    """Person to how often they come: regulars near 1, most people now and then."""
+
+    def in_squads(self, squads: tuple[int, ...]) -> set[int]:
+        """Who is in any of some squads."""
+        return {member for number in squads for member in self.squads[number - 1].members}
+
+
+def crowd(founded: date) -> Crowd:
+    """The whole village; the same people every day.
+
+    Args:
+        founded: The day the roster was begun; nobody joined later.
+    """
+    rng = random.Random("青山村")
+    people = _with_particulars(_numbered(rng, founded), founded)
+    squads = _squads(rng, people)
+    serving = {member for squad in squads for member in squad.members}
+    regulars = {n for squad in squads for n in (squad.leader, *squad.deputies) if n}
+    keen = {
+        person.number: rng.uniform(0.8, 1.0)
+        if person.number in regulars
+        else rng.choice((0.75, 0.45, 0.3))
+        if person.number in serving
+        else rng.choice((0.16, 0.05, 0.03))
+        for person in people
+    }
+    return Crowd(tuple(people), squads, keen)
+
+
+def _numbered(rng: random.Random, founded: date) -> list[Volunteer]:
+    old = [_villager(rng, name, gender, OLD) for name, gender in _old_names(rng)]
+    new = [_villager(rng, name, gender, NEW) for name, gender in _new_names(rng)]
+    _share_phones(rng, old, every=3)
+    _share_phones(rng, new, every=7)
+    organisers = [old[0], old[1], new[0]]
+    others = old[2:] + new[1:]
+    rng.shuffle(others)
+    return [
+        msgspec.structs.replace(
+            person, number=number, joined=founded - timedelta(days=rng.randrange(1500))
+        )
+        for number, person in enumerate(organisers + others, 1)
+    ]
+
+
+_MINORS = 6
+_RELATIONS: dict[Gender, str] = {"f": "母亲", "m": "父亲"}
+
+
+def _with_particulars(people: list[Volunteer], founded: date) -> list[Volunteer]:
+    """Who agreed to being on file, who is a minor; and somebody who is on the roster twice."""
+    rng = random.Random("青山村 particulars")
+    minors = set(rng.sample([p.number for p in people if NEW in p.tags], _MINORS))
+    known = [
+        msgspec.structs.replace(person, consent=person.joined if rng.random() < 0.95 else None)
+        for person in people
+    ]
+    known = [_minor(rng, p, known, founded) if p.number in minors else p for p in known]
+    phones = Counter(p.phone for p in known)
+    twice = next(p for p in known if p.name.endswith("琴") and phones[p.phone] == 1)
+    last = max(p.number for p in known if OLD in p.tags)
+    known[last - 1] = msgspec.structs.replace(
+        known[last - 1],
+        name=f"{twice.name[:-1]}芹",
+        gender=twice.gender,
+        phone=twice.phone,
+        group=twice.group,
+        consent=None,
+        note="",
+    )
+    return known
+
+
+def _minor(
+    rng: random.Random, person: Volunteer, people: list[Volunteer], founded: date
+) -> Volunteer:
+    """Fifteen or sixteen when the roster was begun, with a parent who is on it, too."""
+    parent = rng.choice([p for p in people if OLD in p.tags])
+    answers = Guardian(
+        name=parent.name, phone=parent.phone, relation=_RELATIONS[parent.gender or "f"]
+    )
+    return msgspec.structs.replace(
+        person, born=founded.year - rng.choice((15, 16)), guardians=(answers,)
+    )
+
+
+def _villager(rng: random.Random, name: str, gender: Gender, kind: str) -> Volunteer:
+    member = name == "王建国" or rng.random() < (0.16 if kind == OLD else 0.06)
+    return Volunteer(
+        name=name,
+        gender=gender,
+        phone=f"12{rng.randrange(10**9):09d}",
+        group=rng.choice(GROUPS),
+        tags=(kind, MEMBER) if member else (kind,),
+        note=rng.choice(_SKILLS) if rng.random() < 0.1 else "",
+    )
+
+
+def _share_phones(rng: random.Random, people: list[Volunteer], *, every: int) -> None:
+    """Make families: neighbours in the list get one phone and one group.
+
+    Namesakes stay apart: group and phone are what tells them apart at the desk.
+    """
+    for first in range(0, len(people) - 2, every):
+        head = people[first]
+        for other in range(first + 1, first + rng.choice((2, 2, 3))):
+            if people[other].name != head.name:
+                people[other] = msgspec.structs.replace(
+                    people[other], phone=head.phone, group=head.group
+                )
+
+
+def _old_names(rng: random.Random) -> list[tuple[str, Gender]]:
+    by_hand = list(_by_hand(_OLD_BY_HAND))
+    return by_hand + _made_up(rng, _OLD_SURNAMES, _OLD_GIVEN, OLD_COUNT - len(by_hand))
+
+
+def _new_names(rng: random.Random) -> list[tuple[str, Gender]]:
+    by_hand = [*_by_hand(_NEW_BY_HAND), *_NEW_IN_LETTERS]
+    return by_hand + _made_up(rng, _NEW_SURNAMES, _NEW_GIVEN, NEW_COUNT - len(by_hand))
+
+
+def _by_hand(names: str) -> Iterator[tuple[str, Gender]]:
+    for name in names.split():
+        yield name[:-1], "f" if name.endswith("f") else "m"
+
+
+def _made_up(
+    rng: random.Random, surnames: str, given: dict[Gender, str], count: int
+) -> list[tuple[str, Gender]]:
+    """Names of which no two are alike."""
+    genders: tuple[Gender, ...] = ("f", "m")
+    every = [
+        (surname + name, gender)
+        for gender in genders
+        for surname, name in product(surnames, given[gender].split())
+    ]
+    return rng.sample(every, count)
+
+
+def _squads(rng: random.Random, people: list[Volunteer]) -> tuple[Squad, ...]:
+    """Three squads; some people are in two of them."""
+    men = [p.number for p in people if p.gender == "m"]
+    women = [p.number for p in people if p.gender == "f"]
+    everyone = men + women
+    li_fang, wang_jianguo, chen_xiaomei = ORGANISERS.values()
+    repair = _members(rng, wang_jianguo, (men, 22), (women, 4))
+    clean = _members(rng, li_fang, (everyone, 34))
+    weave = _members(rng, chen_xiaomei, (women, 21), (men, 4))
+    return (
+        Squad(
+            number=REPAIR,
+            name="修葺队",
+            purpose="修老屋、补围墙、换瓦片，整修村道和公共座椅",
+            leader=wang_jianguo,
+            deputies=repair[1:2],
+            members=repair,
+        ),
+        Squad(
+            number=CLEAN,
+            name="清理队",
+            purpose="清溪道、捡垃圾、垃圾分类巡检，照看公共空间",
+            leader=li_fang,
+            deputies=clean[1:3],
+            members=clean,
+        ),
+        Squad(
+            number=WEAVE,
+            name="手工编织队",
+            purpose="竹编、草编和毛线编织，教孩子，也教新村民",
+            leader=chen_xiaomei,
+            deputies=weave[1:2],
+            members=weave,
+        ),
+    )
+
+
+def _members(rng: random.Random, leader: int, *parts: tuple[list[int], int]) -> tuple[int, ...]:
+    chosen = [leader]
+    for pool, count in parts:
+        chosen += rng.sample([number for number in pool if number > len(ORGANISERS)], count)
+    return tuple(dict.fromkeys(chosen))

@@ -1,0 +1,116 @@
+"""What left the village with people's particulars, or with its word: who asked for it, and when.
+
+令67号, art. 16: nothing is disclosed without consent. Phone numbers are masked unless somebody asks
+for whole ones, and that they asked is kept here and in the history. A service record gets its
+running number here, so that the paper can be found again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from yigong.store import validate
+from yigong.store.errors import ReadOnly, Refused
+from yigong.store.language import N_
+from yigong.store.records import Issue
+from yigong.store.storage.book import ChangeReason
+
+if TYPE_CHECKING:
+    from yigong.store.storage.book import Book, Draft
+    from yigong.store.storage.session import Session
+
+
+class Issued:
+    """The book of what was given out. Nothing in it is taken back: the paper is gone."""
+
+    def __init__(self, book: Book[Issue], session: Session) -> None:
+        self._book = book
+        self._session = session
+
+    def all(self) -> Mapping[int, Issue]:
+        """Everything that was given out, by number."""
+        return self._book.read().records
+
+    def phones(self, what: str, count: int) -> Issue:
+        """Keep that whole phone numbers were asked for; to be called before they are shown.
+
+        Args:
+            what: Which list, by codes and without names: ``signin E0042@2026-11-25``.
+            count: How many numbers it shows.
+
+        Raises:
+            Refused: This user may only read, so that it could not be kept.
+            DataError: It cannot be written; then nothing is to be shown.
+        """
+        what = validate.clean_line(what, N_("The list"), validate.TITLE, needed=True)
+        with self._change("issue.phones", f"{what} {count}") as draft:
+            return draft.put(
+                Issue(
+                    number=draft.next_number(),
+                    kind="phones",
+                    at=self._session.now(),
+                    by=self._session.actor.by,
+                    what=what,
+                    count=count,
+                )
+            )
+
+    def record(
+        self, person: int, first: date | None, last: date | None, minutes: int, *, count: int = 0
+    ) -> Issue:
+        """The running number of a service record (服务记录单), one after the other within a year.
+
+        The same record printed again on the same day keeps its number: the printer was jammed.
+
+        Args:
+            person: Whose.
+            first: The first day of the period; `None`: from the beginning.
+            last: Its last day; `None`: to the end.
+            minutes: What it comes to.
+            count: How many whole phone numbers it shows.
+
+        Raises:
+            Refused: This user may only read.
+            DataError: It cannot be written.
+        """
+        now = self._session.now()
+        with self._change("issue.record", "") as draft:
+            serial = 0
+            for issue in draft.records.values():
+                if issue.kind != "record" or issue.year != now.year:
+                    continue
+                serial = max(serial, issue.serial)
+                asked = (issue.person, issue.first, issue.last, issue.minutes, issue.count)
+                if asked == (person, first, last, minutes, count) and (
+                    issue.at.astimezone(now.tzinfo).date() == now.date()
+                ):
+                    return issue
+            return draft.put(
+                Issue(
+                    number=draft.next_number(),
+                    kind="record",
+                    at=now,
+                    by=self._session.actor.by,
+                    person=person,
+                    first=first,
+                    last=last,
+                    minutes=minutes,
+                    count=count,
+                    year=now.year,
+                    serial=serial + 1,
+                )
+            )
+
+    @contextmanager
+    def _change(self, act: str, note: str) -> Iterator[Draft[Issue]]:
+        try:
+            with self._session.change(self._book, ChangeReason(act, note)) as draft:
+                yield draft
+        except ReadOnly as error:
+            raise Refused(
+                "This is kept in the book of what was given out, and you may only read this "
+                "village. Ask an organiser who may write."
+            ) from error

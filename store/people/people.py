@@ -1,0 +1,295 @@
+"""The roster: who there is, and how they are found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from yigong.store import validate
+from yigong.store.errors import Refused, Stale
+from yigong.store.people import age, distinct_pairs, pinyin
+from yigong.store.people.finder import Finder, Rank
+from yigong.store.people.retired import is_retired, survivor
+from yigong.store.records import Volunteer, code
+from yigong.store.storage.book import Book, ChangeReason
+from yigong.store.storage.session import Session
+
+_CODE = re.compile(r"(?<![A-Za-z0-9])[Vv](\d{1,7})(?![A-Za-z0-9])")
+
+
+class People:
+    """The volunteers of a village."""
+
+    def __init__(self, book: Book[Volunteer], session: Session) -> None:
+        self._book = book
+        self._session = session
+        self._finder: tuple[Mapping[int, Volunteer], Finder] | None = None
+
+    def all(self) -> Mapping[int, Volunteer]:
+        """Every record, by number: archived people, and those merged or forgotten, too."""
+        return self._book.read().records
+
+    def listed(self, *, archived: bool = False) -> list[Volunteer]:
+        """Everyone a list of people shows: neither merged nor forgotten.
+
+        Args:
+            archived: Whether archived people belong to it.
+        """
+        return [
+            person
+            for person in self.all().values()
+            if (archived or not person.archived) and not is_retired(person)
+        ]
+
+    def get(self, number: int) -> Volunteer:
+        """One person; a number that was merged leads to who they turned out to be.
+
+        Raises:
+            Refused: There is no such person.
+        """
+        people = self.all()
+        person = people.get(survivor(people, number))
+        if person is None:
+            raise Refused("There is no person {code}.", code=code("V", number))
+        return person
+
+    def meant(self, number: int) -> Volunteer:
+        """Whom a number means where somebody signs up, comes or joins: never a forgotten person.
+
+        Raises:
+            Refused: There is no such person, or they were forgotten at their wish.
+        """
+        person = self.get(number)
+        if person.forgotten:
+            raise _forgotten(person)
+        return person
+
+    def find(
+        self,
+        query: str,
+        limit: int = 20,
+        rank: Rank | None = None,
+        *,
+        archived: bool = False,
+    ) -> list[Volunteer]:
+        """The people a query may mean, best first (see `store.people.finder.Finder.find`)."""
+        people = self.all()
+        if self._finder is None or self._finder[0] is not people:
+            self._finder = (people, Finder(people))
+        numbers = self._finder[1].find(query, limit, rank, archived=archived)
+        return [people[number] for number in numbers]
+
+    def one(self, query: str, *, archived: bool = False) -> Volunteer:
+        """The one person a query means: a code, a phone, or a name that only one person has.
+
+        Args:
+            query: As typed.
+            archived: Whether it may be somebody archived, where nobody else is meant.
+
+        Raises:
+            Refused: Nobody, or several; the sentence tells them apart. Or they were forgotten.
+        """
+        coded = _CODE.fullmatch(query.strip())
+        if coded and int(coded[1]) in self.all():
+            self.meant(int(coded[1]))
+        found = self.find(query, 6) or (self.find(query, 6, archived=True) if archived else [])
+        exact = [p for p in found if query.strip() in (p.code, p.name, p.phone)]
+        exact = exact or [p for p in found if p.code.lower() == query.strip().lower()]
+        return _only(exact or found, query.strip())
+
+    def written(self, words: str) -> Volunteer:
+        """The one person meant by what stands on paper: stricter than what is typed at a desk.
+
+        Args:
+            words: A code, a phone, a whole name; in Latin letters also pinyin. A code may stand
+                behind the name.
+
+        Raises:
+            Refused: Nobody, or several; or code and name do not belong together.
+        """
+        words = unicodedata.normalize("NFKC", words).strip()
+        codes = _CODE.findall(words)
+        if codes:
+            person = self.meant(int(codes[0]))
+            rest = _CODE.sub("", words).strip()
+            if rest and not self.means(rest, person):
+                raise Refused(
+                    "{code} is {name}, not {who}.",
+                    code=person.code,
+                    name=person.name,
+                    who=rest[:40],
+                )
+            return person
+        plain = _unspaced(words)
+        exact = [
+            p
+            for p in self.all().values()
+            if not (p.archived or is_retired(p)) and plain in (_unspaced(p.name), p.phone)
+        ]
+        if not exact and plain.isascii():
+            return self.one(words)
+        if not exact:
+            raise Refused(
+                "Nobody on the roster is called {name}: add them first, or write their code.",
+                name=words[:40],
+            )
+        return _only(exact[:6], words)
+
+    def means(self, words: str, person: Volunteer) -> bool:
+        """Whether what stands on paper may mean a person (see `written`)."""
+        words = unicodedata.normalize("NFKC", words).strip()
+        codes = _CODE.findall(words)
+        if codes:
+            return survivor(self.all(), int(codes[0])) == person.number
+        plain = _unspaced(words)
+        if plain in (_unspaced(person.name), person.phone):
+            return True
+        return plain.isascii() and person in self.find(words, 50, {person.number: 0})
+
+    def household(self, number: int) -> list[Volunteer]:
+        """Who else is reached by somebody's phone: families share one, so it is a guess to offer.
+
+        Returns:
+            By number; nobody where there is no phone.
+        """
+        person = self.get(number)
+        if not person.phone:
+            return []
+        return [
+            other
+            for other in self.listed()
+            if other.phone == person.phone and other.number != person.number
+        ]
+
+    def add(self, person: Volunteer) -> Volunteer:
+        """Put a new person on the roster; the number is given here."""
+        return self.add_all([person])[0]
+
+    def add_all(self, people: Iterable[Volunteer], note: str = "") -> list[Volunteer]:
+        """Put several people on the roster, all or none.
+
+        Raises:
+            Refused: One of them has a fault, or is a child under 14 (see `age.check_birth_year`).
+        """
+        checked = [
+            validate.checked_volunteer(
+                msgspec.structs.replace(person, merged=0, forgotten=None, apart=())
+            )
+            for person in people
+        ]
+        for person in checked:
+            age.check_birth_year(person, self._session.now().date())
+        pinyin.preload_readings(person.name for person in checked)
+        ready = [with_keys(person) for person in checked]
+        with self._session.change(self._book, ChangeReason("person.add", note)) as draft:
+            return [
+                draft.put(msgspec.structs.replace(person, number=draft.next_number(), rev=0))
+                for person in ready
+            ]
+
+    def archive(self, numbers: Iterable[int], *, archived: bool = True) -> list[Volunteer]:
+        """Put people away, or take them up again: all or none.
+
+        Raises:
+            Refused: There is no such person, or they were forgotten.
+        """
+        meant = [self.meant(number).number for number in numbers]
+        with self._session.change(self._book, ChangeReason("person.change")) as draft:
+            for number in meant:
+                person = draft.records[number]
+                if person.archived != archived:
+                    draft.put(msgspec.structs.replace(person, archived=archived))
+            return [draft.records[number] for number in meant]
+
+    def tell_apart(self, one: int, other: int, *, two: bool = True) -> Volunteer:
+        """Say of two who look like one person that they are two, or take that back.
+
+        Args:
+            one: The number of either.
+            other: The other one's.
+            two: Whether they are two; no: they may be one again.
+
+        Returns:
+            The record that remembers it: that of the lower number.
+
+        Raises:
+            Refused: There are no two such people, or one was forgotten.
+        """
+        low, high = distinct_pairs.as_pair(self.meant(one).number, self.meant(other).number)
+        if low == high:
+            raise Refused("{code} is one person; name two.", code=code("V", low))
+        what = ChangeReason(
+            "person.apart" if two else "person.alike", f"{code('V', low)} {code('V', high)}"
+        )
+        with self._session.change(self._book, what) as draft:
+            if is_retired(draft.records[low]) or is_retired(draft.records[high]):
+                raise Refused("They were merged or forgotten in the meantime.")
+            person = draft.records[low]
+            if (high in person.apart) != two:
+                others = {*person.apart, high} if two else {*person.apart} - {high}
+                draft.put(msgspec.structs.replace(person, apart=tuple(sorted(others))))
+            return draft.records[low]
+
+    def save(self, person: Volunteer) -> Volunteer:
+        """Change a person; `person.rev` is the revision the change was made from.
+
+        Raises:
+            Stale: Somebody changed them in the meantime.
+            Refused: A field has a fault; or they were merged or forgotten in the meantime, so that
+                there is nothing left to change.
+        """
+        ready = validate.checked_volunteer(person)
+        age.check_birth_year(ready, self._session.now().date())
+        with self._session.change(self._book, ChangeReason("person.change")) as draft:
+            current = draft.records.get(person.number)
+            if current is None:
+                raise Refused("There is no person {code}.", code=person.code)
+            if current.forgotten:
+                raise _forgotten(current)
+            if current.merged:
+                now = code("V", survivor(draft.records, current.number))
+                raise Refused("{code} is {now} now; change that one.", code=current.code, now=now)
+            ready = msgspec.structs.replace(ready, merged=0, forgotten=None, apart=current.apart)
+            if current.rev != person.rev:
+                raise Stale(current, person)
+            if (current.name, current.reading) != (ready.name, ready.reading):
+                by_hand = ready.reading if ready.reading != current.reading else ""
+                ready = with_keys(msgspec.structs.replace(ready, reading=by_hand))
+            return draft.put(ready) if ready != current else current
+
+
+def _forgotten(person: Volunteer) -> Refused:
+    return Refused("{code} was forgotten at their wish.", code=person.code)
+
+
+def _only(candidates: Sequence[Volunteer], query: str) -> Volunteer:
+    """The one of several who may be meant.
+
+    Raises:
+        Refused: There is none, or there are more; the sentence tells them apart.
+    """
+    if not candidates:
+        raise Refused("Nobody is found by {query}.", query=query[:40])
+    if len(candidates) > 1:
+        raise Refused(
+            "{query} may be {people}: use the code.",
+            query=query[:40],
+            people=", ".join(f"{p.name} {p.code}" for p in candidates),
+        )
+    return candidates[0]
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def with_keys(person: Volunteer) -> Volunteer:
+    """A person with reading and keys worked out; a reading that is given stands."""
+    return msgspec.structs.replace(
+        person,
+        reading=person.reading or pinyin.likely_reading(person.name),
+        keys=pinyin.finder_keys(person.name, person.reading),
+    )

@@ -1,0 +1,168 @@
+"""A roster as rows of text, whatever file it is in: CSV in any encoding, or a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from yigong.store.errors import Refused
+from yigong.store.language import N_
+from yigong.store.roster.columns import count_known
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 50_000
+MAX_COLUMNS = 200
+
+Progress = Callable[[str, int, int], None]
+"""Told how far it is: what is done (a msgid), how much, of how much (0: not known). What it raises
+ends the work."""
+
+READING, CHECKING, WRITING = N_("reading"), N_("comparing"), N_("writing")
+_STEP = 500
+"""Rows between two reports."""
+
+_DELIMITERS = ",\t;|，；"
+_LOOKED_AT = 100_000
+"""Characters in which the delimiter is looked for."""
+
+
+class SourceRow(NamedTuple):
+    """A row with something in it."""
+
+    line: int
+    """Its number in the file, from 1, as a spreadsheet counts."""
+
+    cells: list[str]
+
+
+class SourceTable(NamedTuple):
+    """What a file holds."""
+
+    rows: list[SourceRow]
+    notes: tuple[str, ...] = ()
+    """What there is to say of the file, translated."""
+
+
+def read_table(raw: bytes, progress: Progress | None = None) -> SourceTable:
+    """The rows of a file.
+
+    Args:
+        raw: The file.
+        progress: Told how far it is.
+
+    Raises:
+        Refused: It is too large, of a kind that is not read here, or damaged.
+    """
+    if len(raw) > MAX_BYTES:
+        raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
+    if raw.startswith(b"PK\x03\x04"):
+        from yigong.store.roster.workbook import read_workbook
+
+        return read_workbook(raw, progress)
+    _no_table(raw)
+    text = decode_text(raw)
+    return SourceTable(nonempty_rows(_cells(text), progress, text.count("\n") + 1))
+
+
+def nonempty_rows(
+    rows: Iterable[tuple[int, list[str]]], progress: Progress | None = None, total: int = 0
+) -> list[SourceRow]:
+    """The rows that hold anything.
+
+    Args:
+        rows: Rows with their numbers.
+        progress: Told how far it is.
+        total: How many there are; 0: not known.
+
+    Raises:
+        Refused: There are too many.
+    """
+    found: list[SourceRow] = []
+    for line, cells in rows:
+        if progress is not None and line % _STEP == 0:
+            progress(READING, line, total)
+        if not any(map(str.strip, cells)):
+            continue
+        found.append(SourceRow(line, cells[:MAX_COLUMNS]))
+        if len(found) > MAX_ROWS:
+            raise Refused("The file has more than {count} rows.", count=MAX_ROWS)
+    return found
+
+
+def decode_text(raw: bytes) -> str:
+    """A file's text: BOM, then strict UTF-8, then GB18030, decided on the whole file.
+
+    Raises:
+        Refused: It is text in none of these.
+    """
+    encodings = ["utf-8", "gb18030"]
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif raw.startswith(b"\xef\xbb\xbf"):
+        encodings = ["utf-8-sig"]
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused("The file is text in no encoding known here (UTF-8, UTF-16, GB18030).")
+
+
+def _no_table(raw: bytes) -> None:
+    """Refuse what is known to be something else.
+
+    Raises:
+        Refused: What it is, and what to do.
+    """
+    head = raw[:512].lstrip().lower()
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            raise Refused("This workbook has a password: save it without one and import that.")
+        raise Refused("This is an old Excel workbook (.xls): save it as .xlsx or CSV first.")
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")):
+        raise Refused(
+            "This is a web page that calls itself a workbook: open it in Excel or WPS and save it "
+            "as .xlsx."
+        )
+    if raw.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
+        raise Refused("This is a document or a picture, no table: a roster is .xlsx or CSV.")
+
+
+def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    last: list[str] = []
+    line = 0
+    try:
+        for line, cells in enumerate(reader, 1):
+            yield line, cells
+            last = cells
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise _unclosed(line + 1) from None
+        raise Refused("The file is not a table ({reason}).", reason=error) from None
+    if text.count('"') % 2 and any("\n" in cell for cell in last):
+        raise _unclosed(line)
+
+
+def _unclosed(line: int) -> Refused:
+    return Refused(
+        "A quotation mark that opens in row {line} is not closed: all that follows would be one "
+        "cell. Mend it in the file and try again.",
+        line=line,
+    )
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the cells: under it the header has the most columns that are known."""
+
+    def columns(delimiter: str) -> int:
+        lines = csv.reader(io.StringIO(text[:_LOOKED_AT], newline=""), delimiter=delimiter)
+        try:
+            return max((count_known(cells) for cells in islice(lines, 40)), default=0)
+        except csv.Error:
+            return 0
+
+    return max(_DELIMITERS, key=columns)

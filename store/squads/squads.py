@@ -1,0 +1,221 @@
+"""The squads: who does which work together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from yigong.store import validate
+from yigong.store.errors import Refused, Stale
+from yigong.store.people.people import People
+from yigong.store.people.retired import is_retired
+from yigong.store.records import Squad, code
+from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.session import Session
+
+
+class Squads:
+    """The squads of a village."""
+
+    def __init__(self, book: Book[Squad], session: Session, people: People) -> None:
+        self._book = book
+        self._session = session
+        self._people = people
+        self._of: tuple[Mapping[int, Squad], dict[int, tuple[int, ...]]] | None = None
+
+    def all(self) -> Mapping[int, Squad]:
+        """Every squad by number, archived ones too."""
+        return self._book.read().records
+
+    def get(self, number: int) -> Squad:
+        """One squad.
+
+        Raises:
+            Refused: There is no such squad.
+        """
+        squad = self.all().get(number)
+        if squad is None:
+            raise Refused("There is no squad {code}.", code=code("S", number))
+        return squad
+
+    def one(self, query: str) -> Squad:
+        """The squad of a code (``S01``) or a name; of several of one name, the one at work.
+
+        Raises:
+            Refused: None or several.
+        """
+        wanted = query.strip()
+        found = [s for s in self.all().values() if wanted == s.name or wanted.upper() == s.code]
+        found = found or [s for s in self.all().values() if wanted and wanted in s.name]
+        if len(found) > 1:
+            found = [squad for squad in found if not squad.archived]
+        if len(found) != 1:
+            raise Refused("There is no one squad {query}.", query=wanted[:40])
+        return found[0]
+
+    def of(self, person: int) -> tuple[int, ...]:
+        """The squads somebody is in, by number; archived squads do not count."""
+        squads = self.all()
+        if self._of is None or self._of[0] is not squads:
+            index: dict[int, list[int]] = {}
+            for squad in squads.values():
+                if not squad.archived:
+                    for member in squad.members:
+                        index.setdefault(member, []).append(squad.number)
+            self._of = (squads, {number: tuple(found) for number, found in index.items()})
+        return self._of[1].get(person, ())
+
+    def members(self, squads: Iterable[int]) -> list[int]:
+        """The members of some squads, in the order of the squads; each once."""
+        all_squads = self.all()
+        found = (m for s in squads if s in all_squads for m in all_squads[s].members)
+        return list(dict.fromkeys(found))
+
+    def names(self, numbers: tuple[int, ...]) -> str:
+        """Names of squads for show: ``修葺队 清理队``."""
+        squads = self.all()
+        return " ".join(squads[number].name for number in numbers if number in squads)
+
+    def add(self, squad: Squad) -> Squad:
+        """Found a squad; the number is given here."""
+        ready = self._checked(squad)
+        with self._session.change(self._book, ChangeReason("squad.add")) as draft:
+            _unique(draft, ready)
+            return draft.put(msgspec.structs.replace(ready, number=draft.next_number(), rev=0))
+
+    def save(self, squad: Squad) -> Squad:
+        """Change a squad; `squad.rev` is the revision the change was made from.
+
+        Raises:
+            Stale: Somebody changed it in the meantime.
+        """
+        ready = self._checked(squad)
+        with self._session.change(self._book, ChangeReason("squad.change")) as draft:
+            current = _current(draft, squad.number)
+            if current.rev != squad.rev:
+                raise Stale(current, squad)
+            _unique(draft, ready)
+            return draft.put(ready) if ready != current else current
+
+    def join(self, squad: int, *people: int) -> Squad:
+        """Put people into a squad; whoever is in it already stays in it once."""
+        with self._session.change(self._book, ChangeReason("squad.join")) as draft:
+            people = self._there(people)
+            current = _current(draft, squad)
+            return _put(draft, current, members=_with(current.members, people))
+
+    def leave(self, squad: int, *people: int) -> Squad:
+        """Take people out of a squad, and out of its offices."""
+        with self._session.change(self._book, ChangeReason("squad.leave")) as draft:
+            current = _current(draft, squad)
+            members = tuple(m for m in current.members if m not in people)
+            if members == current.members:
+                raise Refused("Not a member of {squad}.", squad=current.name)
+            return draft.put(
+                msgspec.structs.replace(
+                    current,
+                    members=members,
+                    leader=None if current.leader in people else current.leader,
+                    deputies=tuple(d for d in current.deputies if d not in people),
+                )
+            )
+
+    def lead(self, squad: int, person: int | None) -> Squad:
+        """Make somebody the leader of a squad, and a member, if they are none; `None`: nobody."""
+        with self._session.change(self._book, ChangeReason("squad.change")) as draft:
+            leader = self._there([person])[0] if person is not None else None
+            current = _current(draft, squad)
+            return _put(
+                draft,
+                current,
+                leader=leader,
+                deputies=tuple(d for d in current.deputies if d != leader),
+                members=_with(current.members, [leader] if leader else []),
+            )
+
+    def deputise(self, squad: int, *people: int) -> Squad:
+        """Make people deputies, and members; a leader who becomes one does not lead any more."""
+        with self._session.change(self._book, ChangeReason("squad.change")) as draft:
+            people = self._there(people)
+            current = _current(draft, squad)
+            return _put(
+                draft,
+                current,
+                leader=None if current.leader in people else current.leader,
+                deputies=_with(current.deputies, people),
+                members=_with(current.members, people),
+            )
+
+    def relieve(self, squad: int, *people: int) -> Squad:
+        """Deputies who are none any more; they stay members.
+
+        Raises:
+            Refused: One of them is no deputy.
+        """
+        with self._session.change(self._book, ChangeReason("squad.change")) as draft:
+            current = _current(draft, squad)
+            for person in people:
+                if person not in current.deputies:
+                    raise Refused(
+                        "{code} is no deputy of {squad}.",
+                        code=code("V", person),
+                        squad=current.name,
+                    )
+            return _put(
+                draft, current, deputies=tuple(d for d in current.deputies if d not in people)
+            )
+
+    def archive(self, squad: int, archived: bool = True) -> Squad:
+        """Put a squad away, or take it up again; its members and its years stay with it.
+
+        Raises:
+            Refused: Another one at work has its name by now.
+        """
+        with self._session.change(self._book, ChangeReason("squad.change")) as draft:
+            current = _current(draft, squad)
+            if not archived:
+                _unique(draft, current)
+            return _put(draft, current, archived=archived)
+
+    def _there(self, people: Iterable[int]) -> tuple[int, ...]:
+        """People by the number they have now: who was merged into another is the other.
+
+        To be asked while the book is changed: nobody is merged at that time.
+        """
+        return tuple(self._people.meant(person).number for person in people)
+
+    def _checked(self, squad: Squad) -> Squad:
+        ready = validate.checked_squad(squad)
+        people = self._people.all()
+        for member in ready.members:
+            if member not in people or is_retired(people[member]):
+                raise Refused("There is no person {code}.", code=code("V", member))
+        return ready
+
+
+def _current(draft: Draft[Squad], number: int) -> Squad:
+    current = draft.records.get(number)
+    if current is None:
+        raise Refused("There is no squad {code}.", code=code("S", number))
+    return current
+
+
+def _put(draft: Draft[Squad], current: Squad, **changes: Any) -> Squad:
+    """Write what is different; nothing is written where nothing is."""
+    ready = msgspec.structs.replace(current, **changes)
+    return draft.put(ready) if ready != current else current
+
+
+def _with(people: Iterable[int], others: Iterable[int]) -> tuple[int, ...]:
+    """People and others, each once."""
+    return tuple(dict.fromkeys([*people, *others]))
+
+
+def _unique(draft: Draft[Squad], squad: Squad) -> None:
+    for other in draft.records.values():
+        if other.number != squad.number and other.name == squad.name and not other.archived:
+            raise Refused(
+                "There is a squad {name} already: {code}.", name=other.name, code=other.code
+            )

@@ -1,0 +1,107 @@
+"""What an occurrence needs of each squad, against who signed up and who came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from yigong.store.attendance import capacity
+from yigong.store.attendance.register import Register
+from yigong.store.attendance.register_folder import RegisterFolder
+from yigong.store.calendar.events import Events
+from yigong.store.errors import DataError
+from yigong.store.records import Occurrence, Squad, Volunteer
+
+AHEAD = timedelta(days=92)
+"""How far ahead needs are looked at: nobody asks for people earlier."""
+
+
+class Need(msgspec.Struct, frozen=True):
+    """One squad at one occurrence."""
+
+    squad: int
+    """0: those who serve in none."""
+
+    needed: int = 0
+    signed: int = 0
+    """Who signed up, has a place and did not say that they stay away."""
+
+    came: int = 0
+
+    @property
+    def lacks(self) -> int:
+        """How many more are to be found."""
+        return max(0, self.needed - max(self.signed, self.came))
+
+
+def staffing(one: Occurrence, register: Register) -> list[Need]:
+    """Every squad that is needed, in the plan's order, then those who come without being needed.
+
+    Somebody of two squads counts in the one they serve in that day.
+    """
+    signed = register.by_squad(e for e in register.expected if not capacity.is_excused(e))
+    came = register.by_squad(register.present)
+    needed = one.event.needs
+    return [
+        Need(squad, needed.get(squad, 0), signed.get(squad, 0), came.get(squad, 0))
+        for squad in dict.fromkeys([*needed, *signed, *came])
+    ]
+
+
+def upcoming_needs(
+    events: Events, registers: RegisterFolder, now: datetime, unreadable: list[DataError]
+) -> Iterator[tuple[Occurrence, Need]]:
+    """What the events of the next three months need, by date; each squad they ask for.
+
+    Args:
+        events: The calendar.
+        registers: The registers.
+        now: What is over by now is left out, what was called off, and what is signed.
+        unreadable: Takes the errors of registers that cannot be read, which are left out.
+    """
+    for one in events.between(now.date(), (now + AHEAD).date()):
+        if one.cancelled or one.end <= now or not one.event.needs:
+            continue
+        try:
+            register = registers.read(one.key)
+        except DataError as error:
+            unreadable.append(error)
+            continue
+        if not register.closed:
+            yield from ((one, need) for need in staffing(one, register) if need.needed)
+
+
+def squads_to_ask(one: Occurrence, register: Register, squads: Mapping[int, Squad]) -> list[Squad]:
+    """The squads whose members are asked first: those that are needed, who lack most first.
+
+    Returns:
+        Where none is needed, all squads at work.
+    """
+    asked = sorted((n for n in staffing(one, register) if n.needed), key=lambda need: -need.lacks)
+    needed = [squads[need.squad] for need in asked if need.squad in squads]
+    return needed or [squad for squad in squads.values() if not squad.archived]
+
+
+def people_to_ask(
+    squads: Iterable[Squad], people: Mapping[int, Volunteer], register: Register
+) -> dict[int, int]:
+    """Who of some squads can still be asked to come.
+
+    Args:
+        squads: The squads, the most wanted first.
+        people: Everybody, by number.
+        register: Whoever is in it was asked already, also who said no.
+
+    Returns:
+        The squad each would serve in, by person: the first of theirs. Archived people and those
+        who became somebody else are not asked.
+    """
+    found: dict[int, int] = {}
+    for squad in squads:
+        for member in squad.members:
+            person = people.get(member)
+            if person is not None and not person.archived and member not in register.entries:
+                found.setdefault(member, squad.number)
+    return found

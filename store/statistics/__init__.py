@@ -1,0 +1,1 @@
+"""Statistics: the four numbers, added up from registers."""

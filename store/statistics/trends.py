@@ -1,0 +1,88 @@
+"""人次 over time: by day, month, quarter or year, of everybody and of each squad."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Literal
+
+import msgspec
+
+from yigong.store.attendance.counts import RegisterCounts
+
+Step = Literal["day", "month", "quarter", "year"]
+"""How much time one value stands for."""
+
+_LONGEST: tuple[tuple[int, Step], ...] = ((62, "day"), (3 * 366, "month"), (15 * 366, "quarter"))
+"""Up to how many days which step is taken: at most some sixty values, to fit on any screen."""
+
+_DAYS: Mapping[Step, int] = {"day": 1, "month": 31, "quarter": 92, "year": 366}
+"""From the first day of one, so many days lead into the next."""
+
+
+class Trend(msgspec.Struct, frozen=True, kw_only=True):
+    """Attendances over a period, a value for each step of time."""
+
+    step: Step
+    begins: tuple[date, ...]
+    """The first day that each value stands for."""
+
+    total: tuple[int, ...]
+    squads: dict[int, tuple[int, ...]]
+    """By the squad people served in (0: none), the largest first; they add up to the total."""
+
+
+def attendance_trend(counted: Iterable[RegisterCounts], first: date, last: date) -> Trend:
+    """How attendances went.
+
+    Args:
+        counted: The registers of the period, counted.
+        first: Its first day.
+        last: Its last day.
+    """
+    step = step_of(first, last)
+    begins = _begins(step, first, last)
+    place = {day: at for at, day in enumerate(begins)}
+    squads: dict[int, list[int]] = {}
+    for register in counted:
+        at = place[_BEGIN[step](register.head.start.date())]
+        for _number, squad, heads, *_minutes in register:
+            if heads:
+                squads.setdefault(squad, [0] * len(begins))[at] += heads
+    largest = sorted(squads.items(), key=lambda item: (not item[0], -sum(item[1])))
+    return Trend(
+        step=step,
+        begins=begins,
+        total=tuple(map(sum, zip(*squads.values(), strict=True))) or (0,) * len(begins),
+        squads={squad: tuple(values) for squad, values in largest},
+    )
+
+
+def step_of(first: date, last: date) -> Step:
+    """The step a period is shown in, by how long it is."""
+    days = (last - first).days + 1
+    return next((step for longest, step in _LONGEST if days <= longest), "year")
+
+
+def merge_steps(values: Iterable[int], most: int) -> list[int]:
+    """Values that are too many, with neighbours added up until they are at most `most`."""
+    given = list(values)
+    size = -(-len(given) // max(1, most)) or 1
+    return [sum(given[at : at + size]) for at in range(0, len(given), size)]
+
+
+def _begins(step: Step, first: date, last: date) -> tuple[date, ...]:
+    begin = _BEGIN[step]
+    found = [begin(first)]
+    while (day := begin(found[-1] + timedelta(days=_DAYS[step]))) <= last:
+        found.append(day)
+    return tuple(found)
+
+
+_BEGIN: Mapping[Step, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "month": lambda day: day.replace(day=1),
+    "quarter": lambda day: date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
+    "year": lambda day: date(day.year, 1, 1),
+}
+"""The first day of the step that a day lies in."""

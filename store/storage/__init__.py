@@ -1,0 +1,1 @@
+"""Storage: books of TinyDB JSON in a folder, their locks, their history, transactions."""

@@ -1,0 +1,377 @@
+"""Who changed what, when, from, to: one append-only file of JSON lines a month."""
+
+from __future__ import annotations
+
+import bisect
+import fcntl
+import os
+import re
+import stat
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
+from yigong.store.errors import Damaged, DataError, Refused
+from yigong.store.language import N_
+from yigong.store.storage.files import (
+    FILE_MODE,
+    MOST,
+    Signature,
+    file_signature,
+    make_folder,
+    read_file,
+    replace_file,
+    sync_folder,
+    unreadable,
+    write_all,
+)
+
+_BLOCK = 1 << 16
+_ID = re.compile(r"(\d{4}-\d\d)/(\d{1,9})")
+_MONTH = re.compile(r"\d{4}-\d\d\.jsonl\Z")
+_encode = msgspec.json.Encoder().encode
+
+
+class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One change of one record.
+
+    `book` and `rev` (the book's revision, not the record's) stand first and next to each other,
+    so that a change can be found by its bytes.
+    """
+
+    book: str
+    rev: int
+    key: int
+    act: str
+    at: datetime
+    by: str = ""
+    desk: str = ""
+    old: dict[str, Any] | None = None
+    new: dict[str, Any] | None = None
+    note: str = ""
+    undoes: int = 0
+    """The book revision that this change takes back; 0: none."""
+
+    of: str = ""
+    """The change of several books that this line is one of: the name of the book it begins with
+    and that book's revision, ``people/57``. Empty for a change of one book."""
+
+    n: int = 0
+    """Running number within the month's file."""
+
+    sum: str = ""
+    """CRC-32 of the line before it (its `sum`) and of this line without `sum`."""
+
+    @property
+    def id(self) -> str:
+        """What names the line in a village: its month and its number there, ``2026-11/153``."""
+        return f"{self.at:%Y-%m}/{self.n}"
+
+    @property
+    def change(self) -> str:
+        """What all lines of one change have in common, and no other line has."""
+        return self.of or f"{self.book}/{self.rev}"
+
+
+_decode = msgspec.json.Decoder(HistoryLine).decode
+
+
+class History:
+    """The history of one village."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def file_of(self, at: datetime) -> Path:
+        """The file a change made at some moment belongs to."""
+        return self.folder / f"{at:%Y-%m}.jsonl"
+
+    def append(
+        self, lines: Sequence[HistoryLine], *, sync: bool = True, unless_there: bool = False
+    ) -> None:
+        """Add the lines of one change, in full or not at all; durable once it returns.
+
+        A fragment left by a crash is cut off first; it was never reported.
+
+        Args:
+            lines: All lines of the change, one for each record, in their order.
+            sync: Whether to wait for the disk.
+            unless_there: Look first whether they were added before, by whoever made the change;
+                so a change that was cut short can always be finished.
+
+        Raises:
+            OSError: The file cannot be written; it is then as it was.
+        """
+        if not lines:
+            return
+        make_folder(self.folder)
+        path = self.file_of(lines[0].at)
+        begins = not path.exists()
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # held for one append: well under a millisecond
+            if os.fstat(descriptor).st_uid == os.geteuid():
+                os.fchmod(descriptor, FILE_MODE)
+            size, last = _last_line(descriptor, path)
+            if unless_there:  # lines are written in order, so those that are there come first
+                there = bisect.bisect_left(
+                    lines, True, key=lambda line: not _holds(descriptor, size, line)
+                )
+                lines = lines[there:]
+            if not lines:
+                return
+            number, check = (last.n, last.sum) if last else (0, "")
+            parts = []
+            for line in lines:
+                number += 1
+                sealed, check = _sealed(line, number, check)
+                parts.append(_encode(sealed) + b"\n")
+            os.lseek(descriptor, size, os.SEEK_SET)
+            try:
+                os.ftruncate(descriptor, size)
+                write_all(descriptor, b"".join(parts))
+                if sync:
+                    os.fsync(descriptor)
+                    if begins:  # a new month: its name must be durable too
+                        sync_folder(self.folder)
+            except OSError:
+                os.ftruncate(descriptor, size)
+                raise
+        finally:
+            os.close(descriptor)
+
+    def signature(self) -> tuple[str, Signature]:
+        """What is another one after every change of the village: the newest file's content."""
+        newest = next(iter(self.files()), None)
+        return (newest.name, file_signature(newest)) if newest else ("", None)
+
+    def files(self) -> list[Path]:
+        """The months there are, newest first.
+
+        Raises:
+            DataError: The folder cannot be read.
+        """
+        try:
+            names = os.listdir(self.folder)  # noqa: PTH208 - glob passes over what it may not read
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise DataError(
+                "{path} cannot be read ({reason}).", path=self.folder, reason=error.strerror
+            ) from error
+        return [self.folder / name for name in sorted(names, reverse=True) if _MONTH.match(name)]
+
+    def newest_first(self) -> Iterator[HistoryLine]:
+        """Every change, the newest first, reading only as far back as is asked for.
+
+        Raises:
+            Damaged: A line is not a change; the sentence names it.
+            DataError: A file cannot be read.
+        """
+        for path in self.files():
+            for raw in _lines_of(path):
+                yield _read(raw, path)
+
+    def change(self, id_: str) -> list[HistoryLine]:
+        """All lines of the change that a line belongs to.
+
+        Args:
+            id_: The line's, as `Line.id` gives it: ``2026-11/153``.
+
+        Raises:
+            Refused: There is no such line.
+            DataError: The history cannot be read.
+        """
+        found = _ID.fullmatch(id_.strip())
+        path = self.folder / f"{found[1]}.jsonl" if found else None
+        if found is None or path is None or not path.exists():
+            raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
+        lines = read_month(path)
+        wanted = next((line for line in lines if line.n == int(found[2])), None)
+        if wanted is None:
+            raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
+        return [line for line in lines if line.change == wanted.change]
+
+
+def _read(raw: bytes, path: Path) -> HistoryLine:
+    try:
+        line = _decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _not_a_line(path, str(error)) from error
+    if line.at.tzinfo is None or not FIRST_YEAR <= line.at.year <= LAST_YEAR:
+        raise _not_a_line(path, f"$.at {line.at}")
+    return line
+
+
+def _not_a_line(path: Path, reason: str) -> Damaged:
+    return Damaged(
+        "A line of the history {path} cannot be read ({reason}); the other books are safe.",
+        path=path,
+        reason=reason,
+    )
+
+
+def _sealed(line: HistoryLine, number: int, previous: str) -> tuple[HistoryLine, str]:
+    numbered = msgspec.structs.replace(line, n=number, sum="")
+    check = f"{zlib.crc32(previous.encode() + _encode(numbered)):08x}"
+    return msgspec.structs.replace(numbered, sum=check), check
+
+
+def first_fault(lines: Sequence[HistoryLine]) -> int | None:
+    """The index of the first line, in file order, that was altered or follows a missing one.
+
+    Returns:
+        `None` if every number follows the one before it and every checksum is right.
+    """
+    check = ""
+    for index, line in enumerate(lines):
+        number = index + 1
+        expected, check = _sealed(line, number, check)
+        if line.n != number or line.sum != expected.sum:
+            return index
+    return None
+
+
+def lines_about(path: Path, book: str, keys: Collection[int]) -> list[HistoryLine]:
+    """The changes of some records in one month's file, oldest first.
+
+    They are found by their bytes, as `_holds` finds one; the other lines are not read.
+
+    Args:
+        path: The month's file.
+        book: The book's name.
+        keys: The records' numbers.
+
+    Raises:
+        Damaged: One of these lines is not a change.
+        DataError: The file cannot be read.
+    """
+    try:
+        raw, _signature = read_file(path)
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error
+    begins = re.compile(rb'\{"book":"%s","rev":\d+,"key":(\d+),' % book.encode())
+    found = []
+    for match in begins.finditer(raw):
+        end = raw.find(b"\n", match.start())
+        if int(match[1]) in keys and end > 0:  # what follows the last newline is a fragment
+            found.append(_read(raw[match.start() : end], path))
+    return found
+
+
+def replace_month(
+    path: Path, lines: Sequence[HistoryLine], others: Sequence[HistoryLine], *, sync: bool = True
+) -> None:
+    """Put other lines in place of a month's, one for one. The caller keeps the gate closed.
+
+    They keep their numbers and are sealed anew, up to the first that was at fault before: from
+    there on the checksums stay as they were, so that the fault is seen as before.
+
+    Args:
+        path: The month's file.
+        lines: What is in it.
+        others: What is to be in it.
+        sync: Whether to wait for the disk.
+
+    Raises:
+        OSError: The file cannot be written; it is then as it was.
+    """
+    whole = first_fault(lines)
+    check, fresh = "", []
+    for index, line in enumerate(others):
+        if whole is None or index < whole:
+            sealed, check = _sealed(line, line.n, check)
+            fresh.append(sealed)
+        else:
+            fresh.append(line)
+    replace_file(path, b"".join(_encode(line) + b"\n" for line in fresh), sync=sync)
+
+
+def read_month(path: Path) -> list[HistoryLine]:
+    """All changes of one month's file, oldest first.
+
+    Raises:
+        Damaged: A line is not a change.
+        DataError: The file cannot be read.
+    """
+    return [_read(raw, path) for raw in reversed(list(_lines_of(path)))]
+
+
+def _lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file, last first; the disk's refusals become a sentence."""
+    try:
+        yield from _backwards(path)
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error
+
+
+def _backwards(path: Path) -> Iterator[bytes]:
+    """The complete lines of a file, last first; what follows the last newline is a fragment."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        position = _size(descriptor, path)
+        rest = b""
+        fragment = True
+        while position > 0:
+            start = max(0, position - _BLOCK)
+            pieces = (os.pread(descriptor, position - start, start) + rest).split(b"\n")
+            position, rest = start, pieces[0]
+            for piece in reversed(pieces[1:]):
+                if not fragment:
+                    yield piece
+                fragment = False
+        if rest and not fragment:
+            yield rest
+    finally:
+        os.close(descriptor)
+
+
+def _size(descriptor: int, path: Path) -> int:
+    """The size of an open file, if it can be a month of a village's history.
+
+    Raises:
+        Damaged: It is a pipe, a folder, a terabyte.
+    """
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise unreadable(path, N_("it is not a plain file"))
+    if status.st_size > MOST:
+        raise unreadable(path, N_("it is larger than any file of a village"))
+    return status.st_size
+
+
+def _last_line(descriptor: int, path: Path) -> tuple[int, HistoryLine | None]:
+    """The size of the complete lines, and the last of them."""
+    position, tail = _size(descriptor, path), b""
+    while True:
+        start = max(0, position - _BLOCK)
+        tail = os.pread(descriptor, position - start, start) + tail
+        position = start
+        end = tail.rfind(b"\n")
+        begin = tail.rfind(b"\n", 0, end) if end > 0 else -1
+        if end >= 0 and (begin >= 0 or position == 0):
+            return position + end + 1, _read(tail[begin + 1 : end], path)
+        if position == 0:
+            return 0, None
+
+
+def _holds(descriptor: int, size: int, line: HistoryLine) -> bool:
+    """Whether this change of this record is among the complete lines."""
+    needle = f'{{"book":"{line.book}","rev":{line.rev},"key":{line.key},'.encode()
+    position, tail = size, b""
+    while position > 0:
+        start = max(0, position - _BLOCK)
+        block = os.pread(descriptor, position - start, start)
+        if needle in block + tail:
+            return True
+        position, tail = start, (block + tail)[: len(needle)]
+    return False

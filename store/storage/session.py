@@ -1,0 +1,75 @@
+"""Who works with a village, since when, by which clock: what every change is signed with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from yigong.store.records import Record
+from yigong.store.storage.book import Actor, Book, ChangeReason, Draft
+from yigong.store.storage.history import History
+from yigong.store.storage.locks import TIMEOUT
+from yigong.store.storage.transaction import Transaction, transaction
+
+R = TypeVar("R", bound=Record)
+
+
+AT_THE_DOOR = 2.0
+"""Seconds a screen with a queue before it waits for another writer; then it says who is in the way,
+and keys work again."""
+
+
+def system_clock() -> datetime:
+    """The time now, UTC."""
+    return datetime.now(UTC)
+
+
+class Session:
+    """One organiser at one keyboard."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        zone: Callable[[], ZoneInfo],
+        clock: Callable[[], datetime] = system_clock,
+        *,
+        sync: bool = True,
+    ) -> None:
+        """Begin.
+
+        Args:
+            actor: Who, at which desk.
+            zone: Gives the village's zone; asked each time, because it is a setting.
+            clock: Gives the time, aware.
+            sync: Whether changes wait for the disk; only a village being made up may say no.
+        """
+        self.actor = actor
+        self.patience = TIMEOUT
+        """Seconds to wait for another writer: a command may wait longer than a desk."""
+
+        self._zone = zone
+        self._clock = clock
+        self._sync = sync
+
+    def now(self) -> datetime:
+        """The time in the village, to the second."""
+        return self._clock().astimezone(self._zone()).replace(microsecond=0)
+
+    @contextmanager
+    def change(self, book: Book[R], what: ChangeReason) -> Iterator[Draft[R]]:
+        """Change a book (see `Book.change`), signed by this session."""
+        with book.change(
+            self.actor, self.now(), what, sync=self._sync, timeout=self.patience
+        ) as draft:
+            yield draft
+
+    @contextmanager
+    def together(self, history: History, what: ChangeReason) -> Iterator[Transaction]:
+        """Change several books (see `store.storage.transaction`), signed by this session."""
+        with transaction(
+            history, self.actor, self.now(), what, sync=self._sync, timeout=self.patience
+        ) as change:
+            yield change

@@ -1,0 +1,1 @@
+"""The village as a whole, and what touches several of its books at once."""

@@ -1,0 +1,98 @@
+"""What the command line calls things that the screens do not name; argparse's own words too."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime
+
+from yigong.store.language import N_, _, ngettext
+
+MARKS = {
+    "": "",
+    "late": N_("late"),
+    "leave": N_("on leave"),
+    "absent": N_("absent"),
+}
+ACTS = {
+    "village.create": N_("village founded"),
+    "settings.change": N_("settings changed"),
+    "person.add": N_("person added"),
+    "person.change": N_("person changed"),
+    "person.import": N_("roster taken in"),
+    "person.merge": N_("two records made one"),
+    "person.forget": N_("person forgotten"),
+    "person.apart": N_("told apart: two people"),
+    "person.alike": N_("may be one person again"),
+    "squad.add": N_("squad founded"),
+    "squad.change": N_("squad changed"),
+    "squad.join": N_("joined a squad"),
+    "squad.leave": N_("left a squad"),
+    "event.add": N_("event planned"),
+    "event.change": N_("event changed"),
+    "event.move": N_("event moved"),
+    "event.cancel": N_("event cancelled"),
+    "event.restore": N_("event restored"),
+    "event.import": N_("calendar file taken in"),
+    "signup": N_("signed up"),
+    "withdraw": N_("sign-up taken back"),
+    "checkin": N_("checked in"),
+    "checkout": N_("checked out"),
+    "fill": N_("filled in"),
+    "grant": N_("hours granted"),
+    "ungrant": N_("granted hours taken back"),
+    "report": N_("report written"),
+    "bring": N_("came along"),
+    "mark": N_("roll call"),
+    "revoke": N_("check-in taken back"),
+    "moveup": N_("moved up from the waitlist"),
+    "rows": N_("rows numbered for the sheet"),
+    "paper": N_("paper sheet typed in"),
+    "close": N_("closed"),
+    "reopen": N_("reopened"),
+    "issue.phones": N_("whole phone numbers given out"),
+    "issue.record": N_("service record issued"),
+    "undo": N_("undone"),
+}
+_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("not allowed with argument %s"),
+    N_("ignored explicit argument %r"),
+    N_("unknown parser %(parser_name)r (choices: %(choices)s)"),
+)
+"""argparse's own words, for the catalogue; they are translated where argparse says them."""
+
+
+def translate_argparse() -> None:
+    """Let argparse say its own words in the language spoken now."""
+    vars(argparse).update(_=_, ngettext=ngettext)
+
+
+def code_word(words: dict[str, str], name: str) -> str:
+    """The word for a code; a code that is not known stands for itself."""
+    return _(words.get(name, name))
+
+
+def day_text(when: date) -> str:
+    """``2026-11-25 Wed``: as it is typed, and one width for every day."""
+    from yigong.tui.text.words import weekday
+
+    return f"{when:%Y-%m-%d} {weekday(when.weekday())}"
+
+
+def span_text(start: datetime, end: datetime, *, all_day: bool = False) -> str:
+    """``08:30-11:30``; the second day is named where it is another one."""
+    if all_day:
+        return _("all day")
+    if start.date() == end.date():
+        return f"{start:%H:%M}-{end:%H:%M}"
+    return f"{start:%H:%M} - {end:%m-%d %H:%M}"

@@ -1,0 +1,170 @@
+"""``yigong export ical``, ``qr``, ``message``: how a date or a calendar gets onto phones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yigong.store.errors import Refused, WrongUsage
+from yigong.store.language import _, ngettext
+from yigong.tui.commands import output
+from yigong.tui.commands.delivery import add_output_option, deliver
+from yigong.tui.commands.grammar import CommandGroup, a_date
+
+if TYPE_CHECKING:
+    from yigong.tui.commands.call import Call
+
+
+def register(group: CommandGroup) -> None:
+    """Add the parts to ``export``."""
+    part = group.add("ical", export_ical, _("one event, or the whole calendar, as .ics"))
+    part.add_argument("event", nargs="?", metavar="E", help=_("only this event"))
+    part.add_argument("--squad", metavar="S", help=_("only what needs this squad"))
+    part.add_argument(
+        "--person", metavar="P", help=_("only the dates this person is signed up for")
+    )
+    part.add_argument("--from", dest="first", type=a_date, help=_("only dates from this day on"))
+    part.add_argument("--to", dest="last", type=a_date, help=_("only dates up to this day"))
+    part.add_argument(
+        "--feeds",
+        metavar="DIR",
+        help=_("a folder of calendars to subscribe to: the whole, and one for each squad"),
+    )
+    add_output_option(part)
+    date_help = _("E0042, E0042@2026-11-25 or the whole title of an event")
+    part = group.add(
+        "qr", export_qr, _("a date as a QR code for a phone's camera, on this terminal"), json=False
+    )
+    part.add_argument("event", metavar="E", help=date_help)
+    part.add_argument("-o", "--output", metavar="FILE", help=_("as a picture: .png or .svg"))
+    part = group.add("message", export_message, _("a date as plain text, for WeChat"))
+    part.add_argument("event", metavar="E", help=date_help)
+    part.add_argument("-o", "--output", metavar="FILE", help=_("as a text file"))
+
+
+def export_ical(call: Call) -> None:
+    """Export one event, some dates, or all events."""
+    options = call.options
+    narrowed = (options.squad, options.person, options.first, options.last)
+    if options.feeds is not None:
+        if any((options.event, *narrowed, options.output)):
+            raise WrongUsage("--feeds writes everything; name nothing else.")
+        _feeds(call)
+    elif options.event:
+        if any(narrowed):
+            raise WrongUsage("Name an event, or a squad, person or period, not both.")
+        _event(call)
+    elif options.person or options.first or options.last:
+        _dates(call)
+    else:
+        _events(call)
+
+
+def _event(call: Call) -> None:
+    """One event with all its dates."""
+    from yigong.exports.ical.calendar_file import file_name, write_event
+
+    events, today = call.village.events, call.village.now().date()
+    event = events.get(events.one(call.options.event).event.number)
+    deliver(call, file_name(event), write_event(event, call.village.settings, today=today))
+
+
+def _events(call: Call) -> None:
+    """Everything, or what a squad is needed for."""
+    from yigong.exports.ical.calendar_file import safe_name, write_calendar
+    from yigong.exports.ical.selection import of_squad
+
+    village = call.village
+    events, name, file = list(village.events.all().values()), "", "calendar.ics"
+    if call.options.squad:
+        squad = village.squads.one(call.options.squad)
+        events = of_squad(events, squad.number)
+        name = f"{village.settings.name} {squad.name}"
+        file = safe_name(squad.code, squad.name)
+    today = village.now().date()
+    deliver(call, file, write_calendar(events, village.settings, today=today, name=name))
+
+
+def _dates(call: Call) -> None:
+    """One person's dates, or a period's."""
+    from yigong.exports.ical.calendar_file import safe_name, write_occurrences
+    from yigong.exports.ical.selection import in_period, of_person
+
+    village, options = call.village, call.options
+    first = options.first or village.now().date()
+    if options.last and options.last < first:
+        raise Refused("The first day comes before the last.")
+    squad = village.squads.one(options.squad) if options.squad else None
+    if options.person:
+        person = village.people.one(options.person)
+        ones = of_person(village, person.number, first, options.last)
+        ones = [one for one in ones if not squad or squad.number in one.event.needs]
+        name, file = f"{village.settings.name} {person.name}", safe_name(person.code, person.name)
+    else:
+        ones = in_period(village, first, options.last, squad=squad.number if squad else 0)
+        name = f"{village.settings.name} {squad.name}" if squad else ""
+        file = safe_name(squad.code if squad else "calendar", str(first))
+    if not ones:
+        raise Refused("There are no such dates, so there is nothing to write.")
+    deliver(call, file, write_occurrences(ones, village.settings, name=name))
+
+
+def _feeds(call: Call) -> None:
+    """The folder of calendars, and what was new in it."""
+    from yigong.exports.ical.feeds import write_feeds
+    from yigong.tui.access.file_path import expand_path, is_confined
+
+    village = call.village
+    if is_confined():
+        raise Refused("Feeds are written by those who run the server.")
+    found = write_feeds(
+        expand_path(call.options.feeds),
+        list(village.events.all().values()),
+        list(village.squads.all().values()),
+        village.settings,
+        today=village.now().date(),
+    )
+    if call.options.json:
+        output.emit([{**feed._asdict(), "path": str(feed.path)} for feed in found])
+        return
+    states = {True: _("written"), False: _("unchanged")}
+    output.print_table(
+        (feed.path, states[feed.written], _events_text(feed.events), feed.name) for feed in found
+    )
+
+
+def _events_text(count: int) -> str:
+    return ngettext("{n} event", "{n} events", count).format(n=count)
+
+
+def export_qr(call: Call) -> None:
+    """A date as a QR code."""
+    from yigong.exports.export_file import write_export
+    from yigong.exports.ical.qr import qr_card, qr_picture, terminal_qr
+
+    found = qr_card(call.village.events.one(call.options.event))
+    if found is None:
+        raise Refused("This does not fit a code that phones read; send the file instead.")
+    target = call.options.output
+    if target and target != "-":
+        path = call.place(target)
+        output.say(write_export(path, qr_picture(found.text, path.suffix[1:].lower())))
+    else:
+        output.send(terminal_qr(found.text).encode())
+    if found.title_cut:
+        output.say_aside(_("The title is too long for a code and was cut."))
+    if found.place_left_out:
+        output.say_aside(_("The place did not fit into the code."))
+
+
+def export_message(call: Call) -> None:
+    """A date as plain text."""
+    from yigong.exports.ical.message import chat_message as text
+
+    one = call.village.events.one(call.options.event)
+    if call.options.output:
+        deliver(call, "", (text(one) + "\n").encode())
+    elif call.options.json:
+        output.emit({"text": text(one)})
+    else:
+        for line in text(one).split("\n"):
+            output.say(line)

@@ -1,0 +1,130 @@
+"""The grammar of the command line: argparse that answers in our sentences and our language."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from yigong.store.errors import WrongUsage
+from yigong.store.language import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from yigong.tui.commands.call import Call
+
+Command = Callable[["Call"], "int | None"]
+"""What a command does; it raises a YigongError where it cannot. Only the screens give a code."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are raised, so that they end like every other error."""
+
+    def __init__(self, **options: Any) -> None:
+        # An abbreviated option would change its meaning when a longer one joins.
+        super().__init__(**{"allow_abbrev": False, **options})
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what argparse has to say.
+
+        Raises:
+            WrongUsage: Always.
+        """
+        raise WrongUsage(
+            "{reason} (`{command} --help` explains)", reason=message, command=self.prog
+        )
+
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[Parser]
+else:
+    Subparsers = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def add_command(
+    commands: Subparsers, name: str, run: Command, summary: str, *, json: bool = True
+) -> Parser:
+    """A command that does something.
+
+    Args:
+        commands: Where it belongs.
+        name: Its word.
+        run: What it does.
+        summary: What it is for, a phrase.
+        json: Whether it speaks JSON.
+    """
+    part = commands.add_parser(name, help=summary, description=summary)
+    part.set_defaults(run=run)
+    add_globals(part, again=True)
+    if json:
+        part.add_argument(
+            "--json", action="store_true", help=_("answer in JSON, errors on stderr too")
+        )
+    return part
+
+
+class CommandGroup:
+    """A command with parts: ``event add``, ``event list``."""
+
+    def __init__(self, commands: Subparsers, name: str, summary: str) -> None:
+        group = commands.add_parser(name, help=summary, description=summary)
+        self._parts = group.add_subparsers(
+            dest="part", metavar=_("COMMAND"), required=True, title=_("commands")
+        )
+
+    def add(self, name: str, run: Command, summary: str, *, json: bool = True) -> Parser:
+        """Add a part (see `add_command`)."""
+        return add_command(self._parts, name, run, summary, json=json)
+
+
+def add_globals(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """The global options, which may stand before the command or after it.
+
+    Args:
+        parser: Where.
+        again: After the command: not listed a second time, and without a default, so that what
+            stood before the command stays.
+    """
+
+    def option(name: str, metavar: str, summary: str, **more: Any) -> None:
+        default = argparse.SUPPRESS if again else ""
+        text = argparse.SUPPRESS if again else summary
+        parser.add_argument(name, metavar=metavar, default=default, help=text, **more)
+
+    option("--data", "DIR", _("the village's folder (else $YIGONG_DATA, else your data folder)"))
+    option("--lang", "zh|en", _("the language (else the locale's)"), choices=LANGUAGES)
+    option("--by", _("NAME"), _("who you are (else $YIGONG_BY, else your login name)"))
+    option("--desk", _("DESK"), _("the desk you are at (else $YIGONG_DESK)"))
+
+
+def a_date(text: str) -> date:
+    """A date as an argument."""
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(
+        _("There is no date {date}; write it as 2026-11-25.").format(date=text[:20])
+    )
+
+
+def a_time(text: str) -> time:
+    """A time of day as an argument."""
+    try:
+        if re.fullmatch(r"\d\d?:\d\d", text):
+            hour, minute = text.split(":")
+            return time(int(hour), int(minute))
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(
+        _("There is no time {time}; write it as 08:30.").format(time=text[:20])
+    )
+
+
+def a_count(text: str) -> int:
+    """A whole number as an argument."""
+    if re.fullmatch(r"[0-9]{1,7}", text):
+        return int(text)
+    raise argparse.ArgumentTypeError(_("{text} is not a whole number.").format(text=text[:20]))

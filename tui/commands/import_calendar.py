@@ -1,0 +1,83 @@
+"""``yigong import``: what other programs wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from yigong.store.errors import Refused
+from yigong.store.language import _
+from yigong.tui.commands import output
+from yigong.tui.commands.grammar import CommandGroup, Subparsers
+
+if TYPE_CHECKING:
+    from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan
+    from yigong.tui.commands.call import Call
+
+
+def register(commands: Subparsers) -> None:
+    """Add the command and its part."""
+    group = CommandGroup(commands, "import", _("take in what other programs wrote"))
+    part = group.add("ical", import_ical, _("take in events from an .ics file"))
+    part.add_argument("file", metavar="FILE", help=_("the calendar file; -: stdin"))
+    part.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
+
+
+def import_ical(call: Call) -> None:
+    """Import a calendar file: new and changed events are taken, all or none.
+
+    Raises:
+        Refused: It is no calendar file; or it has events, and none of them can be taken.
+    """
+    from yigong.exports.ical.importing.import_plan import plan_import
+    from yigong.exports.ical.importing.parser import MAX_BYTES
+    from yigong.tui.view.import_words import apply_import, import_done_words
+
+    options, village = call.options, call.village
+    raw = call.read(options.file, MAX_BYTES)
+    reading = plan_import(raw, village.events.all(), village.settings, now=village.now())
+    taken = [] if options.dry_run else apply_import(village, reading)
+    if options.json:
+        output.emit(_data(reading, written=bool(taken)))
+    else:
+        _tell(reading)
+    if reading.items and reading.count("refused") == len(reading.items):
+        raise Refused("None of its events can be taken in; nothing was changed.")
+    if options.json:
+        return
+    if options.dry_run:
+        output.say(_("Nothing was written: --dry-run."))
+    else:
+        output.say(f"✓ {import_done_words(len(taken))}" if taken else import_done_words(0))
+
+
+def _tell(reading: ImportPlan) -> None:
+    from yigong.tui.view.import_words import VERDICTS, import_counts, item_details, item_when
+
+    for item in reading.items:
+        if item.verdict == "same":
+            continue
+        code = item.before.code if item.before else ""
+        parts = [_(VERDICTS[item.verdict]), item_when(item), code, item.title]
+        output.say("  ".join(filter(None, parts)))
+        for line in item_details(item):
+            output.say(f"    {line}")
+    for note in reading.notes:
+        output.say(note)
+    output.say(import_counts(reading) or _("It has no events."))
+
+
+def _data(reading: ImportPlan, *, written: bool) -> dict[str, Any]:
+    return {
+        "written": written,
+        "items": [_item(item) for item in reading.items],
+        "notes": list(reading.notes),
+    }
+
+
+def _item(item: ImportItem) -> dict[str, Any]:
+    plain: dict[str, Any] = output.builtins(item)
+    if item.event is not None:
+        plain["event"] = output.builtins(item.event)
+    if item.before is not None:
+        plain["before"] = output.builtins(item.before)
+    return plain

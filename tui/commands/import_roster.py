@@ -1,0 +1,137 @@
+"""``yigong people import``: a roster taken in."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yigong.store.errors import Refused
+from yigong.store.language import _
+from yigong.tui.commands import output
+from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.text.display_text import harmless_line
+
+if TYPE_CHECKING:
+    from yigong.store.roster.plan import RosterPlan, RosterResult, RowVerdict
+    from yigong.tui.commands.call import Call
+
+
+def register(group: CommandGroup) -> None:
+    """Add the part to ``yigong people``."""
+    part = group.add("import", import_roster, _("take in a roster (.xlsx, CSV)"))
+    part.add_argument("file", metavar="FILE", help=_("the roster; -: stdin"))
+    part.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
+    part.add_argument(
+        "--squads", action="store_true", help=_("put them into their squads, founding new ones")
+    )
+    part.add_argument(
+        "--doubtful",
+        choices=("new", "update", "skip"),
+        default="skip",
+        help=_("what to do with doubtful rows (else they are left out)"),
+    )
+    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+
+
+def import_roster(call: Call) -> None:
+    """Import a roster: all that is new and changed, or nothing.
+
+    Raises:
+        Refused: It is no roster; or it has rows, and each of them is refused.
+    """
+    from yigong.store.roster import file_reader, reader, verdicts
+
+    options, village = call.options, call.village
+    raw = call.read(options.file, file_reader.MAX_BYTES)
+    found = reader.read_roster(raw, village.now().date())
+    plan = verdicts.judge_roster(
+        found, village.people.all(), village.squads.all(), with_squads=options.squads
+    )
+    if options.doubtful != "skip":
+        plan = verdicts.decide_all(plan, options.doubtful)
+    if options.full_phones:
+        phones = sum(bool(row.person and row.person.phone) for row in plan.rows)
+        village.issued.phones("people import", phones)
+    taken = None if options.dry_run else village.take_roster(plan, _called(options.file))
+    if options.json:
+        _emit(plan, full_phones=options.full_phones)
+    else:
+        _tell(plan, taken, squads=options.squads, full_phones=options.full_phones)
+    if plan.rows and plan.count("refused") == len(plan.rows):
+        raise Refused("None of its rows can be taken in; nothing was changed.")
+
+
+def _called(file: str) -> str:
+    """What the history calls the file."""
+    return "" if file == "-" else harmless_line(Path(file).name)[:80]
+
+
+def _emit(plan: RosterPlan, *, full_phones: bool) -> None:
+    for note in plan.roster.notes:
+        output.say_aside(note)
+    output.emit([_row_data(row, full_phones=full_phones) for row in plan.rows])
+
+
+def _row_data(row: RowVerdict, *, full_phones: bool) -> dict[str, Any]:
+    from yigong.tui.view.roster_words import mask_phones
+
+    plain: dict[str, Any] = output.builtins(row)
+    if full_phones:
+        return plain
+    if row.person is not None:
+        plain["person"] = output.person_data(row.person, full_phones=False)
+    for change in plain["changes"]:
+        change["old"], change["new"] = mask_phones(change["old"]), mask_phones(change["new"])
+    plain["reason"] = mask_phones(row.reason)
+    plain["remarks"] = [mask_phones(remark) for remark in row.remarks]
+    return plain
+
+
+def _tell(plan: RosterPlan, taken: RosterResult | None, *, squads: bool, full_phones: bool) -> None:
+    from yigong.store.roster.plan import VERDICTS
+    from yigong.tui.view.roster_words import (
+        NAMES,
+        left_out,
+        outlook,
+        roster_done_words,
+        row_details,
+        verdict_counts,
+    )
+
+    name_of = partial(_who, plan)
+    order = {verdict: at for at, verdict in enumerate(VERDICTS)}
+    for row in sorted(plan.rows, key=lambda row: order[row.verdict]):
+        said = row_details(row, name_of, full_phones=full_phones)
+        if row.verdict == "same" or (row.verdict == "new" and not row.remarks):
+            continue
+        parts = [_("row {line}").format(line=row.line), _(NAMES[row.verdict]), row.name]
+        output.say("  ".join(filter(None, parts)))
+        for line in said:
+            output.say(f"    {line}")
+    for note in plan.roster.notes:
+        output.say(note)
+    output.say(verdict_counts(plan) or _("The roster has no rows."))
+    named = dict.fromkeys(squad for row in plan.rows for squad in row.squads)
+    if named and not squads:
+        text = _("The roster names squads ({squads}); --squads puts people into them.")
+        output.say(text.format(squads=", ".join(named)))
+    if taken is None:
+        output.say(outlook(plan))
+    elif taken.added or taken.changed:
+        output.say(f"✓ {roster_done_words(taken)}")
+    else:
+        output.say(roster_done_words(taken))
+    if left := left_out(plan):
+        output.say(left)
+    if taken is None:
+        output.say(_("Nothing was written: --dry-run."))
+
+
+def _who(plan: RosterPlan, number: int) -> str:
+    """What somebody is called who may be meant."""
+    from yigong.store.roster.matching import candidate_name
+
+    if number > 0:
+        return candidate_name(number, plan.people[number].name)
+    return candidate_name(number, next((row.name for row in plan.rows if row.line == -number), ""))

@@ -1,0 +1,77 @@
+"""What is kept of a person, as options of a command."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from yigong.store.language import _
+
+if TYPE_CHECKING:
+    from yigong.store.records import Guardian, Squad, Volunteer
+    from yigong.tui.commands.call import Call
+
+_REPEATED: dict[str, Any] = {"action": "append", "default": []}
+
+
+def register(part: argparse.ArgumentParser) -> None:
+    """The options that name particulars; one that is not given leaves what is there."""
+    part.add_argument("--phone", metavar="NUMBER", help=_("the phone number"))
+    part.add_argument("--gender", choices=("f", "m", ""), metavar="f|m", help=_("f or m"))
+    part.add_argument("--group", metavar="NAME", help=_("the villagers' group"))
+    part.add_argument("--tag", **_REPEATED, metavar="TAG", help=_("a tag; repeatable"))
+    part.add_argument("--note", metavar="TEXT", help=_("a note"))
+    part.add_argument("--reading", metavar="PINYIN", help=_("how the name is read"))
+    part.add_argument("--joined", metavar="DATE", help=_("since when they serve; or today"))
+    part.add_argument("--born", metavar="YEAR", help=_("the year of birth"))
+    part.add_argument(
+        "--guardian",
+        **_REPEATED,
+        metavar="WHO",
+        help=_('who answers for a minor: "NAME PHONE RELATION"; repeatable'),
+    )
+    part.add_argument(
+        "--consent", metavar="DATE", help=_("when they agreed to being on the roster; or today")
+    )
+    part.add_argument("--squad", **_REPEATED, metavar="S", help=_("a squad to join; repeatable"))
+
+
+def named_squads(call: Call) -> list[Squad]:
+    """The squads that the options name."""
+    return [call.village.squads.one(name) for name in call.options.squad]
+
+
+def with_options(call: Call, person: Volunteer) -> Volunteer:
+    """A person with what the options say: an empty one takes off what is there.
+
+    Tags are added to those they have; guardians take the place of those there are.
+
+    Raises:
+        Refused: A date, a year or a guardian cannot be made out.
+    """
+    import msgspec
+
+    from yigong.tui.view.person_fields import read_plain_day, read_year
+
+    options = vars(call.options)
+    fields: dict[str, Any] = {
+        name: options[name]
+        for name in ("name", "phone", "gender", "group", "note", "reading")
+        if options.get(name) is not None
+    }
+    for name in ("joined", "consent"):
+        if options[name] is not None:
+            fields[name] = read_plain_day(options[name], call.village.now().date())
+    if options["born"] is not None:
+        fields["born"] = read_year(options["born"])
+    if options["guardian"]:
+        fields["guardians"] = _guardians(options["guardian"])
+    kept = (tag for tag in person.tags if tag not in options.get("untag", ()))
+    fields["tags"] = tuple(dict.fromkeys([*kept, *options["tag"]]))
+    return msgspec.structs.replace(person, **fields)
+
+
+def _guardians(words: list[str]) -> tuple[Guardian, ...]:
+    from yigong.tui.view.person_fields import read_guardian
+
+    return tuple(read_guardian(text) for text in words if text.strip())

@@ -1,0 +1,89 @@
+"""One list under a question: something is chosen from it, or several things are ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from yigong.store.language import N_, _
+from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.widgets.canvas import STRONG, Piece
+from yigong.tui.widgets.row_list import ListColumn, RowList
+
+T = TypeVar("T")
+
+
+class ChoicePage(Page[T | None], Generic[T]):
+    """A question, and the choices; Escape leaves without any."""
+
+    DEFAULT_CSS = "ChoicePage #choices { margin-top: 1; }"
+    ASKS: ClassVar[str]
+    """The question, as a msgid."""
+
+    COLUMNS: ClassVar[Sequence[ListColumn]]
+
+    def __init__(self, now: T) -> None:
+        """Choose.
+
+        Args:
+            now: What holds now.
+        """
+        super().__init__()
+        self.now = now
+
+    def heading(self) -> list[Piece]:
+        """What is asked."""
+        return [(_(self.ASKS), STRONG)]
+
+    def body(self) -> ComposeResult:
+        """The choices."""
+        yield RowList(self.COLUMNS, heads=False, id="choices")
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one(RowList)
+
+    def first(self) -> Hashable:
+        """The key of the row that the cursor is on at first."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Into the list."""
+        super().begin()
+        self.focus_on(self.rows)
+        self.rows.go(self.first())
+
+
+class TickPage(ChoicePage[T]):
+    """Things to tick; Enter without a tick takes the row it is pressed on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "tick", N_("Tick")),
+        Binding("enter", "show", N_("Show these")),
+        BACK,
+        HELP,
+    ]
+
+    def toggled(self) -> T:
+        """What holds when the row under the cursor is ticked, or not ticked any more."""
+        raise NotImplementedError
+
+    def action_tick(self) -> None:
+        """Tick the row, or take the tick away."""
+        self.now = self.toggled()
+        self.reload()
+
+    @on(RowList.Chosen)
+    def action_show(self) -> None:
+        """Show what is ticked; where nothing is, what the cursor is on."""
+        self.dismiss(self.now or self.toggled())
+
+
+def tick(ticked: bool) -> str:
+    """The mark of a row."""
+    return "✓" if ticked else ""

@@ -1,0 +1,177 @@
+"""Which file to take in: a path, or one of those lying about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from yigong.store.errors import Refused
+from yigong.store.language import N_, _
+from yigong.tui.access import file_path
+from yigong.tui.screens.base.page import HELP_F1, Page
+from yigong.tui.screens.base.questions import QuestionText, TextInput
+from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+
+_LISTED = 50
+_LOOKED_AT = 2000
+"""Directory entries looked at in one folder: a home with a hundred thousand files is not read."""
+
+
+class FilePage(Page[None]):
+    """Asks for a file. A subclass says of which kind, and what looks into it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "read", N_("Look into it"), priority=True),
+        Binding("down,tab", "choose(1)", N_("Choose a file"), priority=True, key_display="Down"),
+        Binding("up", "choose(-1)", show=False, priority=True),
+        Binding("escape", "back", N_("Back")),
+        HELP_F1,
+    ]
+    DEFAULT_CSS = """
+    FilePage TextInput { margin: 0 1; height: 1; }
+    FilePage #files { height: 1fr; margin-top: 1; }
+    """
+    ENDINGS: ClassVar[frozenset[str]]
+    """The endings of the files that are listed; any other may be typed."""
+
+    TITLE_TEXT: ClassVar[str]
+    ABOUT: ClassVar[str]
+    EXAMPLE: ClassVar[str]
+    COLUMN: ClassVar[str]
+    NONE: ClassVar[str]
+    """What the page says, as msgids: its heading, what kind of file, a path, the list, no file."""
+
+    MOST: ClassVar[int]
+    """Bytes that are read: whoever looks into a larger file says so."""
+
+    def review(self, name: str, raw: bytes) -> Screen[str]:
+        """The page that shows what a file would do; it gives back what was done, in words.
+
+        Args:
+            name: What the file is called.
+            raw: The file.
+        """
+        raise NotImplementedError
+
+    def heading(self) -> list[Piece]:
+        """What it is for."""
+        return [(_(self.TITLE_TEXT), STRONG)]
+
+    def body(self) -> ComposeResult:
+        """A line for the path, and the files there are."""
+        yield QuestionText([(_("Which file?"), STRONG), (_(self.ABOUT), QUIET)])
+        yield TextInput(placeholder=self.EXAMPLE)
+        yield RowList(
+            [
+                ListColumn(_(self.COLUMN), 0, most=60),
+                ListColumn(_("Size"), 10, right=True),
+                ListColumn("", 16),
+            ],
+            empty=_(self.NONE),
+            id="files",
+            focusable=False,
+        )
+
+    @property
+    def path(self) -> TextInput:
+        """Where the path is typed."""
+        return self.query_one(TextInput)
+
+    @property
+    def files(self) -> RowList:
+        """The files there are."""
+        return self.query_one("#files", RowList)
+
+    def begin(self) -> None:
+        """Into the path."""
+        super().begin()
+        self.focus_on(self.path)
+
+    def reload(self) -> None:
+        """The files, the newest first."""
+        self.files.show([_row(path, size, at) for path, size, at in self._found()[:_LISTED]])
+
+    def _found(self) -> list[tuple[str, int, float]]:
+        """Files of the kind in the home folder, its downloads, and the folder one is in.
+
+        A confined caller sees what lies in the outbox.
+        """
+        if file_path.is_confined():
+            outbox = self._in(self.village.outbox())
+            return sorted(((p.name, size, at) for p, size, at in outbox), key=lambda file: -file[2])
+        found: dict[Path, tuple[str, int, float]] = {}
+        for folder in dict.fromkeys([Path.cwd(), Path.home(), Path.home() / "Downloads"]):
+            for path, size, at in self._in(folder):
+                found.setdefault(path, (_short(path), size, at))
+        return sorted(found.values(), key=lambda file: -file[2])
+
+    def _in(self, folder: Path) -> Iterator[tuple[Path, int, float]]:
+        try:
+            entries = folder.iterdir()
+            for _count, path in zip(range(_LOOKED_AT), entries, strict=False):
+                if path.suffix.lower() in self.ENDINGS and path.is_file():
+                    state = path.stat()
+                    yield path, state.st_size, state.st_mtime
+        except OSError:
+            return  # a folder that cannot be looked into has no files to offer
+
+    def action_choose(self, step: int) -> None:
+        """Another file: its path stands in the line."""
+        files = self.files
+        if not files.rows:
+            return
+        if files.lit:
+            files.action_move(step)
+        files.light(True)
+        self.path.value = str(files.key)
+        self.path.cursor_position = len(self.path.value)
+
+    @on(TextInput.Changed)
+    def typed(self) -> None:
+        """A path of one's own: no file of the list is meant any more."""
+        self.files.light(self.path.value == str(self.files.key))
+        self.status.show("")
+
+    def action_read(self) -> None:
+        """Look into the file."""
+        with self.report_refusals():
+            text = self.path.value.strip()
+            if not text:
+                raise Refused("Which file? Type its path, or choose one with the arrows.")
+            path = file_path.allowed_path(self.village.outbox(), text)
+            if file_path.is_strange(path):  # a device or a pipe might never end
+                raise Refused("{path} is not a file.", path=path)
+            raw = file_path.read_path(path, self.MOST)
+            self.app.push_screen(self.review(path.name, raw), self._taken)
+
+    def _taken(self, words: str | None) -> None:
+        """Taken in: back to where one came from, and say it there."""
+        if not words:
+            return
+        app = self.app
+
+        def say() -> None:
+            if isinstance(app.screen, Page):
+                app.screen.refresh_page()
+                app.screen.status.good(words)
+
+        self.dismiss()
+        app.call_later(say)
+
+
+def _short(path: Path) -> str:
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def _row(path: str, size: int, at: float) -> ListRow:
+    kilobytes = _("{n} kB").format(n=max(1, round(size / 1000)))
+    return ListRow(path, [path, kilobytes, f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}"])

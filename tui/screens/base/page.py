@@ -1,0 +1,178 @@
+"""What all pages have: the three lines, the village, one way to act and to say how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from yigong.store.errors import Refused, YigongError
+from yigong.store.language import N_
+from yigong.store.village.village import Village
+from yigong.tui.widgets.bar import Bar, Keys, Status
+from yigong.tui.widgets.canvas import Piece
+
+if TYPE_CHECKING:
+    from yigong.tui.app import YigongApp
+
+Result = TypeVar("Result")
+BACK = Binding("escape", "back", N_("Back"))
+HELP = Binding("question_mark,f1", "app.help", N_("Help"))
+HELP_F1 = Binding("f1", "app.help", N_("Help"))
+"""Pages whose focus is in an input, where ``?`` is a character."""
+
+
+class Page(Screen[Result]):
+    """A page. A subclass gives its `body`, its `heading`, and `reload`s from the village."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [BACK]
+    BOOKS: ClassVar[frozenset[str]] = frozenset()
+    """The books it shows; when somebody else writes one, it reloads."""
+
+    _was_covered = False
+    _seen: object = None
+    _unmade: YigongError | None = None
+    """Why there is no body: it could not be made of what is on the disk."""
+
+    def compose(self) -> ComposeResult:
+        """Bar, body, status, keys."""
+        yield Bar()
+        try:
+            yield from self.body()
+        except YigongError as error:
+            self._unmade = error
+        yield Status()
+        yield Keys()
+
+    def body(self) -> ComposeResult:
+        """What stands between the lines."""
+        raise NotImplementedError
+
+    def heading(self) -> Sequence[Piece]:
+        """What the first line says is open."""
+        return ()
+
+    def reload(self) -> None:
+        """Take everything anew from the village and repaint what changed."""
+
+    # -- at hand -----------------------------------------------------------
+
+    @property
+    def house(self) -> YigongApp:
+        """The application, with its type."""
+        return cast("YigongApp", self.app)
+
+    @property
+    def village(self) -> Village:
+        """The open village."""
+        return self.house.village
+
+    @property
+    def status(self) -> Status:
+        """The line that says what just happened."""
+        return self.query_one(Status)
+
+    def on_mount(self) -> None:
+        """The page is there. Subclasses extend `begin`: Textual calls every class's `on_mount`."""
+        try:
+            if self._unmade is not None:
+                raise self._unmade
+            self.begin()
+        except YigongError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: YigongError) -> None:
+        """Close a page that has nothing to show, and say why on the page below."""
+        below = self.app.screen_stack[-2]
+        self.dismiss(None)
+        if isinstance(below, Page):
+            below.call_later(below.status.bad, str(error))
+
+    def begin(self) -> None:
+        """The first look, and where the focus goes."""
+        self.refresh_page()
+
+    def on_screen_suspend(self) -> None:
+        """Another page is on top; what was said here is old when it is gone."""
+        self._was_covered = True
+        if self.query(Status):
+            self.status.show("")
+
+    def on_screen_resume(self) -> None:
+        """Back from another page, which may have changed anything."""
+        if self._was_covered:
+            self._was_covered = False
+            self.refresh_page()
+
+    def refresh_page(self) -> None:
+        """The first line, the body and the keys, as they are now."""
+        with self.report_refusals():
+            self._seen = self.watched()  # before reading: what comes in between shows next time
+            self.head()
+            self.reload()
+        self.query_one(Keys).repaint()
+
+    def head(self) -> None:
+        """The first line, as it is now."""
+        self.query_one(Bar).show(self.heading(), self.house.whereabouts())
+
+    def stale(self) -> bool:
+        """Whether what this page shows was written since it looked.
+
+        The page remembers what it saw: a book may have been read again since by others.
+        """
+        return self.watched() != self._seen
+
+    @property
+    def looked(self) -> bool:
+        """Whether it had its first look."""
+        return self._seen is not None
+
+    def watched(self) -> object:
+        """What is another one after every write of what this page shows."""
+        return self.village.signatures(sorted(self.BOOKS))
+
+    # -- acting ------------------------------------------------------------
+
+    async def _on_message(self, message: Message) -> None:
+        """A book may break at any moment: what nobody expected to be refused is told, too."""
+        with self.report_refusals():
+            await super()._on_message(message)
+
+    @contextmanager
+    def report_refusals(self) -> Iterator[None]:
+        """Run something; if it is refused, say why, and go on."""
+        try:
+            yield
+        except YigongError as error:
+            self.status.bad(str(error))
+
+    def needs_writing(self) -> None:
+        """Refuse at once, before a form is filled in for nothing.
+
+        Raises:
+            Refused: This user may only read.
+            DataError: The folder is gone.
+        """
+        if not self.village.writable:
+            self.house.needs_folder()
+            raise Refused("You may look but not change: the folder is not writable for you.")
+
+    def open(self, page: Callable[[], Screen[Any]]) -> None:
+        """Open another page on top."""
+        with self.report_refusals():
+            self.app.push_screen(page())
+
+    def action_back(self) -> None:
+        """To the page below."""
+        self.dismiss()
+
+    def focus_on(self, widget: Widget) -> None:
+        """Give a widget the focus without scrolling anything."""
+        self.set_focus(widget, scroll_visible=False)

@@ -1,0 +1,197 @@
+"""Small questions: one line of text, or yes and no. Escape never does anything but leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.widgets import Input
+
+from yigong.store.language import N_, _
+from yigong.tui.screens.base.page import Page
+from yigong.tui.text.display_text import typed_text
+from yigong.tui.widgets.canvas import QUIET, STRONG, Canvas, Piece, compose_line
+
+
+class QuestionText(Canvas):
+    """A few lines of words above an answer."""
+
+    DEFAULT_CSS = "QuestionText { height: auto; margin: 1 1 0 1; }"
+
+    def __init__(self, lines: Sequence[Piece]) -> None:
+        super().__init__()
+        self._words = lines
+        self.styles.height = len(lines)
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The words."""
+        for words in self._words:
+            yield compose_line(words, width=width)
+
+
+class TextInput(Input):
+    """An input of one line that neither blinks nor boxes."""
+
+    def __init__(
+        self,
+        value: str = "",
+        placeholder: str = "",
+        *,
+        id: str | None = None,
+        select_on_focus: bool = False,
+    ) -> None:
+        super().__init__(
+            value, placeholder, id=id, compact=True, select_on_focus=select_on_focus, max_length=400
+        )
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """What a book edited by hand holds comes here, too."""
+        return typed_text(value)
+
+    def restricted(self) -> None:
+        """Full: a paste into it would ring the terminal's bell for every letter that is over."""
+
+
+class LiveInput(TextInput):
+    """An input that tells at once, not by a message, so both go out in one burst."""
+
+    def __init__(self, told: Callable[[], None], placeholder: str = "") -> None:
+        """Make the input.
+
+        Args:
+            told: Called with each change of the value.
+            placeholder: What the empty input says.
+        """
+        super().__init__(placeholder=placeholder)
+        self._told = told
+
+    @property
+    def content_width(self) -> int:
+        """The cells of the text, no less than the field's: then a key lays no page out anew."""
+        return max(super().content_width, self.size.width)
+
+    def watch_value(self) -> None:
+        """The value changed."""
+        if self.is_mounted:
+            self._told()
+
+
+class AskText(Page[str | None]):
+    """Asks for one line."""
+
+    DEFAULT_CSS = "AskText TextInput { margin: 0 1; height: 1; } AskText #space { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", N_("OK"), priority=True),
+        Binding("escape", "leave", N_("Leave it")),
+    ]
+
+    def __init__(
+        self,
+        question: str,
+        example: str = "",
+        value: str = "",
+        *,
+        check: Callable[[str], object] = str,
+    ) -> None:
+        """Ask.
+
+        Args:
+            question: The question, translated.
+            example: What an answer may look like.
+            value: The answer to start from.
+            check: Raises `Refused` for an answer that will not do; then the question stays.
+        """
+        super().__init__()
+        self._question = question
+        self._example = example
+        self._value = value
+        self._check = check
+
+    def begin(self) -> None:
+        """Into the answer, at its end."""
+        super().begin()
+        answer = self.query_one(TextInput)
+        self.focus_on(answer)
+        answer.action_select_all()  # typing replaces it, the arrows keep it
+
+    def body(self) -> ComposeResult:
+        """The question and a line for the answer."""
+        words: list[Piece] = [(self._question, STRONG)]
+        if self._example:
+            words.append((self._example, QUIET))
+        yield QuestionText(words)
+        yield TextInput(self._value)
+        yield Blank()
+
+    def action_accept(self) -> None:
+        """Give the answer back."""
+        answer = self.query_one(TextInput).value.strip()
+        with self.report_refusals():
+            if answer:
+                self._check(answer)
+            self.dismiss(answer)
+
+    def action_leave(self) -> None:
+        """No answer."""
+        self.dismiss(None)
+
+
+class Blank(Canvas):
+    """Empty room."""
+
+    DEFAULT_CSS = "Blank { height: 1fr; }"
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """Nothing."""
+        return ()
+
+
+class AskYes(Page[bool]):
+    """Asks whether to go on. Only ``y`` does; every other way out does nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "yes", N_("Yes")),
+        Binding("n,escape", "no", N_("No")),
+    ]
+
+    def __init__(self, question: str, *details: str) -> None:
+        """Ask.
+
+        Args:
+            question: The question, translated.
+            details: What it means, a line each.
+        """
+        super().__init__()
+        self._question = question
+        self._details = details
+
+    def body(self) -> ComposeResult:
+        """The question."""
+        yield QuestionText([(self._question, STRONG), *self._details])
+        yield Blank()
+
+    def action_yes(self) -> None:
+        """Go on."""
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(False)
+
+
+def ask_to_leave(page: Page[Any], *, lost: bool) -> None:
+    """Close a page; ask first, if what was typed there would be lost."""
+    if not lost:
+        page.dismiss(None)
+        return
+
+    def answered(sure: bool | None) -> None:
+        if sure:
+            page.dismiss(None)
+
+    question = AskYes(_("Leave without saving?"), _("What you typed here will be gone."))
+    page.app.push_screen(question, answered)

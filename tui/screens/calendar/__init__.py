@@ -1,0 +1,1 @@
+"""The calendar: month, week, planning an event, calendar files taken in."""

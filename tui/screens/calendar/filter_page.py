@@ -1,0 +1,47 @@
+"""Choosing what the calendar shows: some kinds of events, some squads."""
+
+from __future__ import annotations
+
+from yigong.store.language import N_, _
+from yigong.store.records import KINDS, Kind
+from yigong.tui.screens.base.choice_page import TickPage, tick
+from yigong.tui.text.day_words import kind_letter
+from yigong.tui.text.words import kind_name
+from yigong.tui.view.event_filter import EventFilter
+from yigong.tui.widgets.canvas import QUIET
+from yigong.tui.widgets.row_list import ListColumn, ListRow
+
+
+class FilterPage(TickPage[EventFilter]):
+    """The kinds, then the squads."""
+
+    BOOKS = frozenset({"squads"})
+    ASKS = N_("Which events to show")
+    COLUMNS = (ListColumn("", 1), ListColumn("", 2), ListColumn("", 0))
+
+    def first(self) -> Kind:
+        """The first kind."""
+        return KINDS[0]
+
+    def reload(self) -> None:
+        """Every kind, and every squad that is not archived."""
+        squads = [s for s in self.village.squads.all().values() if not s.archived]
+        kinds = [
+            ListRow(kind, [tick(kind in self.now.kinds), kind_letter(kind), kind_name(kind)])
+            for kind in KINDS
+        ]
+        needed = [
+            ListRow(squad.number, [tick(squad.number in self.now.squads), "", squad.name])
+            for squad in squads
+        ]
+        rows = [ListRow("", ["", "", _("Kind")], QUIET), *kinds]
+        if needed:
+            rows += [ListRow(None, []), ListRow("", ["", "", _("Squads needed")], QUIET), *needed]
+        self.rows.show(rows)
+
+    def toggled(self) -> EventFilter:
+        """With the kind or squad under the cursor, or without it."""
+        key, shows = self.rows.key, self.now
+        if isinstance(key, int):
+            return EventFilter(shows.kinds, shows.squads ^ {key})
+        return EventFilter(shows.kinds ^ {kind for kind in KINDS if kind == key}, shows.squads)

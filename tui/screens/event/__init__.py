@@ -1,0 +1,1 @@
+"""One occurrence: its page, its register, its desk, and how it is closed."""

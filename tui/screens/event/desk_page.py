@@ -1,0 +1,218 @@
+"""The desk at the door: the input always has the focus; type, pick, Enter; or a badge is read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+
+from yigong.store.attendance.presence import Presence
+from yigong.store.attendance.register import Register
+from yigong.store.errors import Refused
+from yigong.store.language import N_, _
+from yigong.store.people.finder import Rank
+from yigong.store.records import Occurrence, Volunteer
+from yigong.store.storage.locks import TIMEOUT
+from yigong.store.storage.session import AT_THE_DOOR
+from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.event.desk_base import Coming, DeskBase
+from yigong.tui.text.departure_time import read_departure
+from yigong.tui.text.words import day_name, hours_of
+from yigong.tui.view.arrival_rows import (
+    ARRIVALS,
+    CANDIDATES,
+    arrival_rows,
+    candidate_row,
+    desks_at_work,
+)
+from yigong.tui.view.desk_answers import all_left_words, distinct_names
+from yigong.tui.widgets.arrival_counts import ArrivalCounts, ListHeading
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.person_finder import PersonFinder
+from yigong.tui.widgets.row_list import ListRow, RowList
+
+_KILLED = 5.0
+"""Seconds after which a desk that was killed is missed; twenty idle desks can afford no more."""
+
+
+class DeskPage(DeskBase):
+    """Check-in for one occurrence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "none", N_("Check in")),
+        Binding("ctrl+z", "undo", N_("Undo"), priority=True),
+        Binding("ctrl+n", "walk_in", N_("Walk-in"), priority=True),
+        Binding("ctrl+b", "along", N_("Along"), priority=True),
+        Binding("ctrl+o", "check_out_all", N_("All out"), priority=True),
+        Binding("tab", "there", N_("Check in where they are expected"), show=False, priority=True),
+        Binding("escape", "clear_or_back", N_("Back")),
+        HELP_F1,
+    ]
+    BOOKS = frozenset({"people", "squads", "events"})
+    DEFAULT_CSS = """
+    DeskPage PersonFinder #candidates { height: 7; margin-top: 0; }
+    DeskPage #recent { height: 1fr; }
+    """
+
+    def __init__(self, one: Occurrence) -> None:
+        """Open the desk of an occurrence."""
+        super().__init__(one)
+        self._rank: Rank = {}
+        self._presence: Presence | None = None
+
+    # -- what is shown -----------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """Counts, finder, latest arrivals."""
+        yield ArrivalCounts()
+        yield PersonFinder(
+            self.village.people.find,
+            self._candidate,
+            CANDIDATES,
+            rank=lambda: self._rank,
+            typed=self.typed,
+            moved=self.moved,
+            entered=self.answered,
+            guard=self.report_refusals,
+            placeholder=_("name, pinyin or initials, phone tail, code"),
+        )
+        yield ListHeading(_("Just now"))
+        nobody = _("Nobody has come yet.")
+        yield RowList(ARRIVALS, heads=False, focusable=False, empty=nobody, id="recent")
+
+    def heading(self) -> list[Piece]:
+        """Which event."""
+        when = f"{day_name(self.one.start.date())} {hours_of(self.one)}"
+        return [(self.one.event.title, STRONG), f"  {when}"]
+
+    def on_resize(self, event: Resize) -> None:
+        """A tall terminal shows more candidates."""
+        self.finder.candidates.styles.height = max(5, (event.size.height - 10) // 2)
+
+    def begin(self) -> None:
+        """Others see from now on that somebody is here."""
+        self._presence = self.village.presence
+        self._presence.enter(self.one.key)
+        self.village.session.patience = AT_THE_DOOR
+        super().begin()
+
+    def on_unmount(self) -> None:
+        """Nobody is at this desk any more."""
+        self.village.session.patience = TIMEOUT
+        if self._presence is not None:
+            self._presence.leave(self.one.key)
+
+    def watched(self) -> object:
+        """Also the register, which other desks write, and who is at those."""
+        key = self.one.key
+        others = tuple(self.village.presence.others(key, within=_KILLED))
+        return super().watched(), self.village.registers.signature(key), others
+
+    def reload(self) -> None:
+        """Counts, arrivals and candidates as they are now."""
+        before, self.one = self.one, self.village.events.one(self.one.key)
+        if before != self.one:  # moved, or called off
+            self.head()
+        register = self.village.registers.read(self.one.key)
+        self.register = register
+        self._rank = self.village.rank(self.one, register)
+        others = desks_at_work(self.village.presence.others(self.one.key))
+        self.query_one(ArrivalCounts).show(
+            self._numbers(register), self._squad_counts(register), others
+        )
+        recent = self.query_one("#recent", RowList)
+        recent.forget()  # always from the top: the latest is what one looks for
+        people = distinct_names(self.village.people.all(), register.entries)
+        most = max(10, self.size.height)
+        recent.show(arrival_rows(register, people, self.squad_name, most))
+        self.finder.look()
+
+    def _numbers(self, register: Register) -> list[Piece]:
+        taken, places = register.taken, self.one.event.capacity
+        full = BAD if taken >= places else QUIET
+        said = _("places {taken}/{n}").format(taken=taken, n=places)
+        return [
+            (_("came {n}").format(n=len(register.present)), ACCENT),
+            ("   " + _("expected {n}").format(n=len(register.expected)), PLAIN),
+            ("   " + _("still here {n}").format(n=len(register.here)), PLAIN),
+            ("   " + _("heads {n}").format(n=register.heads), PLAIN),
+            (f"   {said}" if places else "", full),
+            ("   " + _("cancelled") if self.one.cancelled else "", BAD),
+            ("   " + _("signed and closed") if register.closed else "", BAD),
+        ]
+
+    def _squad_counts(self, register: Register) -> list[Piece]:
+        came = register.by_squad(register.present)
+        squads = self.village.squads.all()
+        pieces: list[Piece] = []
+        for number in dict.fromkeys([*self.one.event.needs, *came]):
+            name = squads[number].name if number in squads else _("no squad")
+            need = self.one.event.needs.get(number)
+            count = f"{came.get(number, 0)}/{need}" if need else f"{came.get(number, 0)}"
+            style = ACCENT if need and came.get(number, 0) >= need else STRONG
+            pieces += [(f"{name} ", QUIET), (count, style), "   "]
+        return pieces
+
+    def _candidate(self, person: Volunteer) -> ListRow:
+        squads = self.village.squads.names(self.village.squads.of(person.number))
+        return candidate_row(person, squads, self.register.entries.get(person.number))
+
+    # -- other keys --------------------------------------------------------
+
+    def action_walk_in(self) -> None:
+        """现场加入: a new person in two fields, then checked in; the code is said, for a badge."""
+        from yigong.tui.screens.people.person_form import WalkInForm
+
+        def added(person: Volunteer | None) -> None:
+            if person is not None:
+                with self.report_refusals():
+                    self.finder.clear()
+                    self.arrives(Coming(person, self, new=True))
+
+        with self.report_refusals():
+            self.needs_writing()
+            self.app.push_screen(WalkInForm(self.finder.query_text), added)
+
+    def action_along(self) -> None:
+        """The household and the heads that came along with somebody."""
+        from yigong.tui.screens.event.party_page import PartyPage
+
+        def came(said: str | None) -> None:
+            if said:
+                self.done(said)
+
+        with self.report_refusals():
+            self.needs_writing()
+            number = self.finder.number or self.last
+            if number is None:
+                raise Refused("Choose somebody first: who did they come with?")
+            self.last = number
+            self.app.push_screen(PartyPage(self.one, self.village.people.get(number)), came)
+
+    def action_check_out_all(self) -> None:
+        """签退 for all who are here still, with one time."""
+        from yigong.tui.screens.base.questions import AskText
+
+        def read(text: str) -> datetime:
+            return read_departure(text, self.one, self.village.now())
+
+        def go(answer: str | None) -> None:
+            if answer:
+                with self.report_refusals():
+                    gone = self.village.registers.check_out_all(self.one, read(answer))
+                    here = len(self.village.registers.read(self.one.key).here)
+                    self.done(all_left_words(len(gone), here))
+
+        with self.report_refusals():
+            self.needs_writing()
+            here = len(self.village.registers.read(self.one.key).here)
+            if not here:
+                raise Refused("Nobody is here now, so there is nobody to check out.")
+            question = _("Check out all {n} who are still here. When did they leave?")
+            example = _("for example {when}").format(when=f"{self.one.end:%H:%M}")
+            now = f"{min(self.village.now(), self.one.end):%H:%M}"
+            ask = AskText(question.format(n=here), example, now, check=read)
+            self.app.push_screen(ask, go)

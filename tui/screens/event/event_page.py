@@ -1,0 +1,327 @@
+"""One occurrence of an event: its plan, squads needed against signed up, its register."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import ClassVar
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from yigong.exports.documents.signin_sheet import corrections
+from yigong.store.attendance.hours import entry_credit, hours_text
+from yigong.store.attendance.register import Register, head_of
+from yigong.store.dates import recurrence
+from yigong.store.errors import Refused
+from yigong.store.language import N_, _
+from yigong.store.records import Entry, Event, Occurrence, Stint
+from yigong.store.squads.staffing import staffing
+from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.event.register_page import RegisterPage
+from yigong.tui.text.repeat_words import repeat_text
+from yigong.tui.text.words import (
+    belonging,
+    day_name,
+    entry_state,
+    hours_of,
+    kind_name,
+    name_of,
+)
+from yigong.tui.view.staffing_words import need_lines
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.intro import Intro
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+
+_NEXT = 3
+"""So many of the following dates are shown."""
+
+_CORRECTIONS = 2
+"""So many of the latest corrections are shown; the sheet has them all."""
+
+
+class EventPage(RegisterPage):
+    """One occurrence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "sign_up", N_("Sign up")),
+        Binding("b", "sheet", N_("Sheet")),
+        Binding("d", "desk", N_("Desk")),
+        Binding("l", "roll_call", N_("Roll call")),
+        Binding("p", "paper", N_("Paper")),
+        Binding("x", "close_register", N_("Close")),
+        Binding("i", "ical", N_("Hand over")),
+        Binding("e", "edit", N_("Edit")),
+        Binding("m", "move", N_("Move")),
+        Binding("c", "cancel", N_("Cancel/restore")),
+        Binding("delete,minus", "take_back", N_("Take back")),
+        Binding("u", "undo", N_("Undo")),
+        Binding("w", "whole_squads", N_("Whole squads")),
+        Binding("v", "invite", N_("Invite")),
+        Binding("g", "grant", N_("Grant hours")),
+        Binding("s", "report", N_("Report")),
+        Binding("left_square_bracket", "turn(-1)", N_("Earlier"), show=False),
+        Binding("right_square_bracket", "turn(1)", N_("Later"), show=False),
+        Binding("M", "restore", N_("As planned again"), show=False),
+        Binding("C", "cancel_all", N_("Cancel the whole event"), show=False),
+        Binding("R", "reopen", N_("Reopen the register"), show=False),
+        BACK,
+        HELP,
+    ]
+    BOOKS = frozenset({"events", "people", "squads", "settings"})
+
+    def body(self) -> ComposeResult:
+        """The plan above, the register below."""
+        yield Intro()
+        yield RowList(
+            [
+                ListColumn(_("Name"), 0, most=28),
+                ListColumn(_("Code"), 6),
+                ListColumn(_("Squad"), 16),
+                ListColumn(_("State"), 18),
+                ListColumn(_("Hours"), 6, right=True),
+                ListColumn(_("Along"), 6, right=True, least=70),
+                ListColumn(_("No."), 4, right=True, least=90),
+                ListColumn(_("Desk"), 12, least=90),
+            ],
+            empty=_("Nobody has signed up yet. a: one by one, w: whole squads, v: whom to ask."),
+            id="register",
+        )
+
+    @property
+    def register(self) -> RowList:
+        """The list of the register."""
+        return self.query_one("#register", RowList)
+
+    @property
+    def chosen(self) -> int | None:
+        """The person under the cursor."""
+        return self.register.key if isinstance(self.register.key, int) else None
+
+    def heading(self) -> list[Piece]:
+        """Which event, on which day."""
+        title = self.one.event.title
+        return [(title, STRONG), f"  {day_name(self.one.start.date(), lunar=True)}"]
+
+    def watched(self) -> object:
+        """Also the register: other desks write it."""
+        return super().watched(), self.village.registers.signature(self.one.key)
+
+    def begin(self) -> None:
+        """Into the register."""
+        super().begin()
+        self.focus_on(self.register)
+
+    def reload(self) -> None:
+        """Plan and register as they are now."""
+        self.one = self.village.events.one(self.one.key)
+        register = self.village.registers.read(self.one.key)
+        self.query_one(Intro).show(self._plan(register))
+        people = self.village.people.all()
+
+        def order(entry: Entry) -> tuple[bool, int, str]:
+            reading = people[entry.number].reading if entry.number in people else ""
+            return entry.waiting, entry.squad or 999, reading
+
+        self.register.show(
+            [self._row(entry, register) for entry in sorted(register.entries.values(), key=order)]
+        )
+
+    def _plan(self, register: Register) -> list[list[Piece]]:
+        one, event = self.one, self.one.event
+        when = f"{day_name(one.start.date(), year=True)} {hours_of(one)}"
+        state: list[Piece] = []
+        if one.cancelled:
+            state = [("  " + _("cancelled") + f" {one.reason}", BAD)]
+        elif one.moved:
+            state = [
+                (
+                    "  " + _("moved from {day}").format(day=f"{one.planned} {event.start:%H:%M}"),
+                    STRONG,
+                ),
+                ("  " + _("M puts it back"), QUIET),
+            ]
+        if register.closed and register.head and register.head.closed:
+            said = _("signed by {by}").format(by=register.head.closed_by)
+            state.append((f"  {said} {register.head.closed:%m-%d %H:%M}", ACCENT))
+        corrected: list[list[Piece]] = [[(text, BAD)] for text in corrections(register.head)]
+        later = self._later_plan()
+        changed: list[list[Piece]] = []
+        if later:  # its repeat ends, and is said with its end: the dates need a line of their own
+            changed.append([("   ".join(filter(None, (self._next_dates(), later))), QUIET)])
+        place = "  ".join(
+            filter(None, (one.place, event.lead and _("led by {name}").format(name=event.lead)))
+        )
+        lines: list[list[Piece]] = [
+            [(when, STRONG), *state],
+            [place or (_("no place yet"), QUIET)],
+            [
+                (f"{event.code}  {kind_name(event.kind)}  {repeat_text(event)}", QUIET),
+                ("" if later else f"   {self._next_dates()}".rstrip(), QUIET),
+            ],
+            *changed,
+            *corrected[-_CORRECTIONS:],
+        ]
+        if belongs := belonging(event):
+            lines.append([(belongs, QUIET)])
+        if register.head and register.head.report:
+            lines.append([(_("Report: {text}").format(text=register.head.report), ACCENT)])
+        if event.notes:
+            lines.append([event.notes.replace("\n", "  ")])
+        lines.append([])
+        lines.append(self._counts(register))
+        found = staffing(self.one, register)
+        return lines + need_lines(found, self.village.squads.all(), self.size.width - 2)
+
+    def _next_dates(self) -> str:
+        """The dates that follow this one under its plan, of an event that repeats."""
+        plan = self.one.event
+        if plan.repeat is None:
+            return ""
+        tomorrow = datetime.combine(self.one.planned + timedelta(days=1), time())
+        starts = recurrence.next_starts(plan, tomorrow, _NEXT)
+        if not starts and self._later_plan():
+            return ""
+        if not starts:
+            return _("this is the last")
+        near = (starts[-1].date() - self.one.planned).days < 300
+        days = "  ".join(f"{start:%m-%d}" if near else f"{start:%Y-%m-%d}" for start in starts)
+        return _("next: {dates}").format(dates=days)
+
+    def _later_plan(self) -> str:
+        """From when on the event has another plan than on this date; empty where it has none."""
+        chain = recurrence.all_plans(self.village.events.get(self.one.event.number))
+        at = next((n for n, plan in enumerate(chain) if plan.uid == self.one.event.uid), -1)
+        if not 0 <= at < len(chain) - 1:
+            return ""
+        first = recurrence.first_start(chain[at + 1]).date()
+        return _("From {date} on another plan holds.").format(date=first)
+
+    def _counts(self, register: Register) -> list[Piece]:
+        waiting = sum(1 for e in register.entries.values() if e.waiting)
+        pieces: list[Piece] = [
+            (_("expected {n}").format(n=len(register.expected)), STRONG),
+            "   ",
+            (_("came {n}").format(n=len(register.present)), STRONG),
+            "   ",
+            (_("heads {n}").format(n=register.heads), STRONG),
+            "   ",
+            (_("still here {n}").format(n=len(register.here)), STRONG),
+        ]
+        if waiting:
+            pieces += ["   ", (_("waiting {n}").format(n=waiting), BAD)]
+        if self.one.event.capacity:
+            pieces += ["   ", (_("places {n}").format(n=self.one.event.capacity), QUIET)]
+        granted = sum(g.minutes for e in register.entries.values() for g in e.grants)
+        if granted:
+            pieces += ["   ", _("granted {hours} h").format(hours=hours_text(granted))]
+        return pieces
+
+    def _row(self, entry: Entry, register: Register) -> ListRow:
+        person = self.village.people.all().get(entry.number)
+        policy = self.village.registers.policy(register)
+        minutes = entry_credit(entry, register.head or head_of(self.one), policy).total
+        along = entry.adults + entry.children
+        last = entry.stints[-1] if entry.stints else None
+        style = PLAIN
+        if entry.waiting or (not entry.stints and entry.mark in ("absent", "leave")):
+            style = QUIET
+        elif entry.here:
+            style = Style(bold=True)
+        return ListRow(
+            entry.number,
+            [
+                name_of(person),
+                person.code if person else "",
+                self.village.squads.names((entry.squad,)) if entry.squad else "",
+                entry_state(entry),
+                hours_text(minutes) if minutes else "",
+                f"+{along}" if along else "",
+                str(entry.row or ""),
+                _where(last) if last else "",
+            ],
+            style,
+        )
+
+    # -- what can be done --------------------------------------------------
+
+    @on(RowList.Chosen)
+    def entered(self, event: RowList.Chosen) -> None:
+        """Enter on somebody: their page."""
+        from yigong.tui.screens.people.person_page import PersonPage
+
+        if isinstance(event.key, int):
+            with self.report_refusals():
+                self.app.push_screen(PersonPage(event.key))
+
+    def action_turn(self, step: int) -> None:
+        """The occurrence before or after."""
+        with self.report_refusals():
+            day = self.one.start.date()
+            reach = timedelta(days=800)
+            first, last = (day, day + reach) if step > 0 else (day - reach, day)
+            around = [
+                o
+                for o in self.village.events.between(first, last)
+                if o.event.number == self.one.event.number
+            ]
+            keys = [o.key for o in around]
+            at = keys.index(self.one.key) + step
+            if not 0 <= at < len(keys):
+                raise Refused("There is no other date of {title}.", title=self.one.event.title)
+            self.one = around[at]
+            self.status.show("")
+            self.refresh_page()
+
+    def action_invite(self) -> None:
+        """Whom to ask: the members of the squads needed, who came least lately first."""
+        from yigong.tui.screens.event.invite_page import InvitePage
+
+        with self.report_refusals():
+            self.app.push_screen(InvitePage(self.one))
+
+    def action_desk(self) -> None:
+        """To the door."""
+        from yigong.tui.screens.event.desk_page import DeskPage
+
+        with self.report_refusals():
+            if self.one.cancelled:
+                raise Refused(
+                    "{title} on {date} is cancelled.",
+                    title=self.one.event.title,
+                    date=self.one.planned,
+                )
+            self.app.push_screen(DeskPage(self.one))
+
+    def action_edit(self) -> None:
+        """The form of the event."""
+        from yigong.tui.screens.calendar.event_form import EventForm
+
+        def saved(event: Event | None) -> None:
+            if event is not None:
+                with self.report_refusals():
+                    self.one = self._of(event)
+                    self.refresh_page()
+                    said = _("{title} is saved").format(title=event.title)
+                    self.status.good(said + self.fill_places(event))
+                    self.refresh_page()
+
+        with self.report_refusals():
+            self.needs_writing()
+            event = self.village.events.get(self.one.event.number)
+            self.app.push_screen(EventForm(event, one=self.one), saved)
+
+    def _of(self, event: Event) -> Occurrence:
+        """The occurrence to show of an event that was changed: this one, if there still is one."""
+        events = self.village.events
+        same = recurrence.find_occurrence(event, self.one.planned, self.village.zone)
+        return same or events.nearest(event, self.one.start.replace(tzinfo=None)) or self.one
+
+
+def _where(stint: Stint) -> str:
+    """The desk that says what the register says of somebody: where they left, else where they came.
+
+    An end that was filled in later was said at no desk.
+    """
+    return (stint.end_desk if stint.end else "") or stint.desk

@@ -1,0 +1,230 @@
+"""Who came along: the household is ticked, others are counted, one Enter takes them all in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Key
+
+from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.language import N_, _
+from yigong.store.records import Entry, Occurrence, Volunteer
+from yigong.tui.screens.base.page import HELP_F1, Page
+from yigong.tui.text.words import entry_state
+from yigong.tui.view.desk_answers import distinct_name, distinct_names
+from yigong.tui.view.party import HEADS, Head, Party
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.intro import Intro
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+
+_WORDS: dict[Head, tuple[str, str]] = {
+    "adults": (N_("adults"), N_("not on the roster, counted only")),
+    "children": (N_("children"), N_("under 14, counted only")),
+}
+
+
+class PartyPage(Page[str | None]):
+    """The people with whom somebody came. It gives back what was done, as a sentence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", N_("Check in")),
+        Binding("space", "blank", N_("Tick")),
+        Binding("a", "everybody", N_("Everybody")),
+        Binding("escape", "back", N_("Leave it")),
+        HELP_F1,
+    ]
+    BOOKS = frozenset({"people", "squads"})
+
+    def __init__(self, one: Occurrence, person: Volunteer) -> None:
+        """Ask who came along.
+
+        Args:
+            one: To which occurrence.
+            person: With whom.
+        """
+        super().__init__()
+        self.one = one
+        self.person = person
+        self._party: Party | None = None
+        self._full = False
+        """Whether it was said that there is no place, so that Enter now means all the same."""
+
+    # -- what is shown -----------------------------------------------------
+
+    def heading(self) -> list[Piece]:
+        """With whom."""
+        return [(_("People along"), STRONG), f"  {self.one.event.title}"]
+
+    def body(self) -> ComposeResult:
+        """The question, the household, two numbers."""
+        yield Intro()
+        columns = [
+            ListColumn("", 3),
+            ListColumn("", 0, most=28),
+            ListColumn("", 6),
+            ListColumn("", 18),
+        ]
+        yield RowList([*columns, ListColumn("", 20)], heads=False, id="party")
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one(RowList)
+
+    def watched(self) -> object:
+        """Also the register: they may come in at another door."""
+        return super().watched(), self.village.registers.signature(self.one.key)
+
+    def begin(self) -> None:
+        """Into the list."""
+        super().begin()
+        self.focus_on(self.rows)
+
+    def reload(self) -> None:
+        """The household as it is now; what is ticked stays."""
+        entries = self.village.registers.read(self.one.key).entries
+        household = self.village.people.household(self.person.number)
+        absent = [p.number for p in household if not _here(entries.get(p.number))]
+        if self._party is None:
+            expected = [n for n in absent if n in entries and entries[n].expected]
+            mine = entries.get(self.person.number) or Entry(number=self.person.number)
+            self._party = Party(absent, expected, adults=mine.adults, children=mine.children)
+        self._party.only(absent)
+        self._show(self._party, [(p, entries.get(p.number)) for p in household])
+
+    def _show(self, party: Party, household: list[tuple[Volunteer, Entry | None]]) -> None:
+        question = _("Who came along with {name}?").format(name=self.person.name)
+        heads = _("heads {n}").format(n=1 + len(party.ticked) + sum(party.heads.values()))
+        plan: list[list[Piece]] = [[(question, STRONG), f"   {self.person.code}   {heads}"]]
+        if not party.members:
+            digits = _("Digits count heads: 1, Space, 2 is one adult and two children.")
+            plan.append([(digits, QUIET)])
+        self.query_one(Intro).show(plan)
+        rows = [self._member(person, entry, party) for person, entry in household]
+        for head in HEADS:
+            word, hint = _WORDS[head]
+            cells = [f"{party.heads[head]:>3}", f"{_(word)}  {_(hint)}"]
+            rows.append(ListRow(head, cells))
+        self.rows.show(rows)
+        self.rows.go(party.at)
+
+    def _member(self, person: Volunteer, entry: Entry | None, party: Party) -> ListRow:
+        here = _here(entry)
+        tick = "" if here else "[x]" if person.number in party.ticked else "[ ]"
+        squads = self.village.squads.names(self.village.squads.of(person.number))
+        cells = [tick, person.name, person.code, squads, entry_state(entry) if entry else ""]
+        style = QUIET if here else Style(bold=True) if tick == "[x]" else PLAIN
+        return ListRow(person.number, cells, style)
+
+    # -- keys --------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is somebody to tick only where there is a household that is not here yet."""
+        if action in ("blank", "everybody") and self._party is not None:
+            return bool(self._party.members)
+        return super().check_action(action, parameters)
+
+    @on(RowList.Moved)
+    def moved(self, event: RowList.Moved) -> None:
+        """The arrows lead on; where the cursor was a key ago does not matter any more."""
+        party = self._party
+        for row in party.rows if party else ():
+            if party and row == event.key == self.rows.key:
+                party.go(row)
+
+    def on_key(self, event: Key) -> None:
+        """All keys but Enter are heard here, in their order; bindings come after a whole burst."""
+        party, typed = self._party, event.character or ""
+        if party is None:
+            return
+        if typed.isascii() and typed.isdigit():
+            party.digit(int(typed))
+        elif typed == ",":
+            party.go("children")
+        elif typed == " ":
+            party.blank()
+        elif typed == "a":
+            party.everybody()
+        elif event.key == "backspace":
+            party.erase()
+        else:
+            return
+        event.stop()
+        self._changed()
+
+    def _changed(self) -> None:
+        if self._full:
+            self._full = False
+            self.status.show("")
+        self.reload()
+
+    def action_blank(self) -> None:
+        """Tick; behind the adults: on to the children."""
+        if self._party is not None:
+            self._party.blank()
+            self._changed()
+
+    def action_everybody(self) -> None:
+        """The whole household, or nobody of it."""
+        if self._party is not None:
+            self._party.everybody()
+            self._changed()
+
+    @on(RowList.Chosen)
+    def chosen(self, event: RowList.Chosen) -> None:
+        """Enter, which the list hears first."""
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Check in whoever is ticked and count the others, in one step that one undo takes back."""
+        party = self._party
+        if party is None:
+            return
+        admit, self._full = self._full, False
+        with self.report_refusals():
+            self.needs_writing()
+            ticked = [number for number in party.members if number in party.ticked]
+            if not self._take_in(ticked, party.heads, admit=admit):
+                return
+            heads = sum(party.heads.values())
+            text = _("{name}: {n} people along")
+            name = distinct_name(self.village.people.all(), self.person.number)
+            text = text.format(name=name, n=len(ticked) + heads)
+            self.dismiss(f"{text}  {self._names(ticked)}".rstrip())
+
+    def _take_in(self, ticked: list[int], heads: Mapping[Head, int], *, admit: bool) -> bool:
+        """Do it, unless there is no place: then ask, and whether it was done is no."""
+        registers, number = self.village.registers, self.person.number
+        adults, children = heads["adults"], heads["children"]
+        entry = registers.read(self.one.key).entries.get(number)
+        if not ticked and entry is not None and entry.stints:
+            registers.bring(self.one, number, adults=adults, children=children)
+            return True  # only the numbers are mended; who has left since stays so
+        family = registers.bring_family(
+            self.one, number, ticked, adults=adults, children=children, admit=admit
+        )
+        left_out = [a.entry.number for a in family if a.answer.tone is Tone.FULL]
+        if left_out:
+            self._ask(left_out)
+        return not left_out
+
+    def _ask(self, left_out: list[int]) -> None:
+        self._full = True
+        fact = _("All {n} places are taken, and {name} has none.").format(
+            n=self.one.event.capacity, name=self._names(left_out)
+        )
+        offer = _("Enter lets them in all the same.")
+        self.status.show(_("{fact} {offer}").format(fact=fact, offer=offer), STRONG)
+
+    def _names(self, numbers: Iterable[int]) -> str:
+        people = distinct_names(self.village.people.all(), numbers)
+        return " ".join(person.name for person in people.values())
+
+
+def _here(entry: Entry | None) -> bool:
+    return entry is not None and entry.here

@@ -1,0 +1,110 @@
+"""点名: which squad's roll is called."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from yigong.store.language import N_, _
+from yigong.store.records import Entry, Occurrence
+from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.screens.event.roll_call_page import RollCallPage
+from yigong.tui.text.words import day_name
+from yigong.tui.view.roll_call_words import call_state, on_roll, roll_counts, squad_name
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.intro import Intro
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+
+_EVERYBODY = -1
+"""The row of all squads together."""
+
+
+class RollSquadsPage(Page[None]):
+    """The squads of an occurrence, and how many of each are not called yet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "none", N_("Call the roll")),
+        BACK,
+        HELP,
+    ]
+    BOOKS = frozenset({"people", "squads", "events"})
+
+    def __init__(self, one: Occurrence) -> None:
+        """Choose a squad of an occurrence."""
+        super().__init__()
+        self.one = one
+
+    def heading(self) -> list[Piece]:
+        """For what."""
+        return [
+            (_("Roll call"), STRONG),
+            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+        ]
+
+    def body(self) -> ComposeResult:
+        """The counts of all, then squad by squad."""
+        yield Intro()
+        yield RowList(
+            [
+                ListColumn(_("Squad"), 0, most=28),
+                ListColumn(_("Leader"), 16, least=60),
+                ListColumn(_("Expected"), 8, right=True),
+                ListColumn(_("Not called yet"), 14, right=True),
+            ],
+            empty=_("Nobody is expected."),
+            id="squads",
+        )
+
+    @property
+    def squads(self) -> RowList:
+        """The list."""
+        return self.query_one("#squads", RowList)
+
+    def watched(self) -> object:
+        """Also the register: the desks write it."""
+        return super().watched(), self.village.registers.signature(self.one.key)
+
+    def begin(self) -> None:
+        """To the squad that whoever works here leads."""
+        super().begin()
+        self.focus_on(self.squads)
+        squads, people = self.village.squads.all(), self.village.people.all()
+        for row in self.squads.rows:
+            squad = squads.get(row.key) if isinstance(row.key, int) else None
+            leader = people.get(squad.leader or 0) if squad else None
+            if leader is not None and leader.name == self.village.actor.by:
+                self.squads.go(row.key)
+
+    def reload(self) -> None:
+        """Each squad with those it still lacks."""
+        people = self.village.people.all()
+        entries = on_roll(self.village.registers.read(self.one.key), people, None)
+        self.query_one(Intro).show([roll_counts(entries)])
+        rows = [self._row(_EVERYBODY, _("everybody expected"), entries)] if entries else []
+        for squad in dict.fromkeys(entry.squad for entry in entries):
+            name = squad_name(squad, self.village.squads.all())
+            rows.append(self._row(squad, name, [e for e in entries if e.squad == squad]))
+        self.squads.show(rows)
+
+    def _row(self, squad: int, name: str, entries: list[Entry]) -> ListRow:
+        squads, people = self.village.squads.all(), self.village.people.all()
+        leader = people.get(squads[squad].leader or 0) if squad in squads else None
+        left = sum(1 for entry in entries if not call_state(entry))
+        return ListRow(
+            squad,
+            [name, leader.name if leader else "", str(len(entries)), str(left or "")],
+            PLAIN if left else QUIET,
+        )
+
+    @on(RowList.Chosen)
+    def chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a squad: its roll."""
+        if isinstance(event.key, int):
+            squad = None if event.key == _EVERYBODY else event.key
+            self.app.push_screen(RollCallPage(self.one, squad))
+
+    def action_none(self) -> None:
+        """Enter is the list's; it stands here for the line of keys."""

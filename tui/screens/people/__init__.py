@@ -1,0 +1,1 @@
+"""People: the roster, a person, duplicates, rosters taken in."""

@@ -1,0 +1,72 @@
+"""Choosing whom the roster shows: by group, tag, squad, or by what is amiss."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from yigong.store.language import N_, _
+from yigong.tui.screens.base.choice_page import TickPage, tick
+from yigong.tui.view.people_filter import STATES, Choice, Part, PeopleFilter, choices
+from yigong.tui.widgets.canvas import QUIET
+from yigong.tui.widgets.row_list import ListColumn, ListRow
+
+_HEADS: dict[Part, str] = {
+    "states": N_("State"),
+    "groups": N_("Group"),
+    "tags": N_("Tags"),
+    "squads": N_("Squads"),
+}
+
+
+class PeopleFilterPage(TickPage[PeopleFilter]):
+    """What people are ticked by, in parts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("0,delete", "everybody", N_("Show everybody")),
+    ]
+    BOOKS = frozenset({"people", "squads", "settings"})
+    ASKS = N_("Which people to show")
+    COLUMNS = (ListColumn("", 1), ListColumn("", 0, most=40), ListColumn("", 7, right=True))
+
+    def first(self) -> Choice:
+        """The first state."""
+        return "states", next(iter(STATES))
+
+    def reload(self) -> None:
+        """Every choice, with how many people it would show."""
+        village = self.village
+        found = choices(
+            village.people.listed(archived=True),
+            village.squads.all(),
+            village.squads.of,
+            village.settings,
+            village.now().date(),
+        )
+        rows: list[ListRow] = []
+        for part, head in _HEADS.items():
+            of_part = [(choice, count) for choice, count in found.items() if choice[0] == part]
+            if of_part:
+                rows += [ListRow(None, [])] if rows else []
+                rows.append(ListRow(part, ["", _(head)], QUIET))
+                rows += [self._row(choice, count) for choice, count in of_part]
+        self.rows.show(rows)
+
+    def _row(self, choice: Choice, count: int) -> ListRow:
+        part, value = choice
+        name = str(value)
+        if part == "states":
+            name = next(_(said) for state, said in STATES.items() if state == value)
+        elif part == "squads" and isinstance(value, int):
+            name = self.village.squads.names((value,))
+        return ListRow(choice, [tick(self.now.has(choice)), name, str(count)])
+
+    def toggled(self) -> PeopleFilter:
+        """With the choice under the cursor, or without it."""
+        key = self.rows.key
+        return self.now.toggled(key) if isinstance(key, tuple) else self.now
+
+    def action_everybody(self) -> None:
+        """No choice at all."""
+        self.dismiss(PeopleFilter())

@@ -1,0 +1,31 @@
+"""Which roster to take in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.screen import Screen
+
+from yigong.store.language import N_
+from yigong.store.roster.file_reader import MAX_BYTES
+from yigong.tui.screens.base.file_page import FilePage
+
+
+class RosterFilePage(FilePage):
+    """Asks for a roster."""
+
+    ENDINGS: ClassVar[frozenset[str]] = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
+    TITLE_TEXT: ClassVar[str] = N_("Take in a roster")
+    ABOUT: ClassVar[str] = N_(
+        "A table on this server, .xlsx or CSV. First you see what it would do."
+    )
+    EXAMPLE: ClassVar[str] = "~/名册.xlsx"
+    COLUMN: ClassVar[str] = N_("Table")
+    NONE: ClassVar[str] = N_("No table lies in your home folder or in the folder you are in.")
+    MOST: ClassVar[int] = MAX_BYTES
+
+    def review(self, name: str, raw: bytes) -> Screen[str]:
+        """What a roster would do."""
+        from yigong.tui.screens.people.roster_review_page import RosterReviewPage
+
+        return RosterReviewPage(name, raw)

@@ -1,0 +1,1 @@
+"""Squads: all of them, one of them, its form."""

@@ -1,0 +1,1 @@
+"""The numbers: a period, its names, its charts, the stars."""

@@ -1,0 +1,1 @@
+"""The village: settings, history, help, who is at the keyboard."""

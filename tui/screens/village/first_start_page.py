@@ -1,0 +1,105 @@
+"""The first start in an empty folder: three questions, or the demo village."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from yigong.store import language
+from yigong.store.errors import Refused
+from yigong.store.language import N_, _
+from yigong.store.records import Settings
+from yigong.store.storage.book import Actor
+from yigong.store.village.village import Village, is_village
+from yigong.tui.screens.base.form import Field, Form
+from yigong.tui.screens.base.questions import QuestionText
+from yigong.tui.screens.village.settings_page import LANGUAGES, login
+from yigong.tui.widgets.canvas import STRONG, Piece
+
+
+class FirstStartPage(Form[None]):
+    """Makes a village."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Open the village")),
+        Binding("tab,down", "app.focus_next", N_("Next field")),
+        Binding("ctrl+d", "demo", N_("Look at the demo village"), priority=True),
+        Binding("shift+tab,up", "app.focus_previous", show=False),
+        Binding("escape", "quit", N_("Quit")),
+    ]
+
+    def body(self) -> ComposeResult:
+        """A welcome above the questions."""
+        yield QuestionText(
+            [
+                (_("Welcome. There is no village in this folder yet:"), STRONG),
+                f"  {self.house.folder}",
+                _("A few answers open it; everything can be changed later."),
+            ]
+        )
+        yield from super().body()
+
+    def heading(self) -> list[Piece]:
+        """The first start."""
+        return [(_("First start"), STRONG)]
+
+    def fields(self) -> Sequence[Field]:
+        """Name, who I am, language; the zone is right for nearly everyone."""
+        return [
+            Field("name", _("Village"), "", hint=_("village or neighbourhood")),
+            Field("me", _("My name"), "", hint=_("signs what I do")),
+            Field("language", _("Language"), language.current_language(), options=LANGUAGES),
+            Field("zone", _("Time zone"), "Asia/Shanghai"),
+        ]
+
+    def reload(self) -> None:
+        """Nothing to take from anywhere yet."""
+
+    def watched(self) -> object:
+        """Nobody else can change what is not there."""
+        return None
+
+    def needs_writing(self) -> None:
+        """The folder is made by saving; whether that works is seen then."""
+
+    def save(self, values: Mapping[str, object]) -> None:
+        """Make the village and open its calendar."""
+        me = str(values["me"])
+        if not str(values["name"]):
+            raise Refused("{what} is empty.", what=_("Village"))
+        Village.create(
+            self.house.folder,
+            Settings(
+                name=str(values["name"]),
+                zone=str(values["zone"]),
+                language=str(values["language"]),
+                organisers={login(): me} if me and not self.house.shared else {},
+            ),
+            self.house.actor,
+            clock=self.house.clock,
+        )
+        self.house.take_name(me)
+        self.call_after_refresh(self.house.enter_village, self.house.folder)
+
+    def action_demo(self) -> None:
+        """The demo village, in a folder of its own."""
+        self.status.show(_("The demo village is being made ..."))
+        self.call_after_refresh(self._demo)
+
+    def _demo(self) -> None:
+        from yigong.store.demo.demo_village import make_demo
+
+        with self.report_refusals():
+            folder = self.house.folder.with_name(f"{self.house.folder.name}-demo")
+            if not is_village(folder):
+                make_demo(folder, clock=self.house.clock)
+            self.house.actor = Actor("李芳", "东门")
+            self.dismiss(None)
+            self.call_after_refresh(self.house.enter_village, folder)
+
+    def action_quit(self) -> None:
+        """Nothing was made."""
+        self.app.exit(0)

@@ -1,0 +1,140 @@
+"""The keys of the page one came from, and the way around."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from yigong.store.language import N_, _
+from yigong.tui.screens.base.page import BACK, Page
+from yigong.tui.screens.village.main_pages import MAIN_PAGES
+from yigong.tui.widgets.bar import key_name
+from yigong.tui.widgets.canvas import STRONG, Piece
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+
+_EVERYWHERE = (
+    (N_("arrows, PgUp, PgDn"), N_("move")),
+    ("Tab", N_("to the next field or list")),
+    ("Esc", N_("back; nothing is lost by it")),
+    ("^P", N_("all commands, by name")),
+    ("^Q", N_("quit; everything is saved already")),
+)
+_DESK = (
+    ("zxm, zhangxm, 张xm", N_("initials, pinyin, characters, or mixed")),
+    ("5678, V0123", N_("the end of a phone number, a code")),
+    (N_("a badge"), N_("is read wherever you are; what you typed stays")),
+    ("Enter", N_("checks in on one clear hit, or on the row you chose")),
+    ("", N_("on somebody here: offers to check out; left: to return")),
+    ("^B", N_("ticks the household and counts others: 1 2")),
+    ("^O", N_("checks out all who are still here, with one time")),
+    ("^Z", N_("takes the last thing back, as often as you like")),
+)
+
+
+class HelpText(RowList):
+    """A list that is read, not chosen from: it has no cursor, and each key moves all of it."""
+
+    def action_move(self, step: int) -> None:
+        """Lines up or down; the ends stay at the edges."""
+        self._to(self._top + step)
+
+    def action_page(self, step: int) -> None:
+        """A page on or back; a line of the page before stays to go on from."""
+        self._to(self._top + step * max(1, self._room - 1))
+
+    def action_end(self, step: int) -> None:
+        """To the top, or to the end."""
+        self._to(0 if step < 0 else len(self.rows))
+
+    @property
+    def seen(self) -> str:
+        """Which lines are in view, of how many; empty where all are."""
+        room = self._room
+        if len(self.rows) <= room:
+            return ""
+        return f"{self._top + 1}-{min(self._top + room, len(self.rows))}/{len(self.rows)}"
+
+    def _to(self, top: int) -> None:
+        """Put a line at the top, or as near to it as the end allows."""
+        self._top = self.index = max(0, min(top, len(self.rows) - self._room))
+        self.repaint()
+
+
+class HelpPage(Page[None]):
+    """Help."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", N_("Scroll"), key_display="Up/Down"),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("space,pagedown", "page(1)", N_("Page down")),
+        Binding("pageup,b", "page(-1)", show=False),
+        Binding("home", "end(-1)", show=False),
+        Binding("end", "end(1)", show=False),
+        BACK,
+    ]
+    DEFAULT_CSS = "HelpPage #help { margin-top: 1; }"
+
+    def __init__(self, below: Screen[object]) -> None:
+        """Help for a page."""
+        super().__init__()
+        self._below = below
+
+    def heading(self) -> list[Piece]:
+        """Help, and how far one has read."""
+        return [(_("Help"), STRONG), f"  {self._help.seen}"]
+
+    def body(self) -> ComposeResult:
+        """One list."""
+        yield HelpText(
+            [ListColumn("", 20), ListColumn("", 0)], heads=False, focusable=False, id="help"
+        )
+
+    @property
+    def _help(self) -> HelpText:
+        return self.query_one(HelpText)
+
+    def on_resize(self) -> None:
+        """There is room for more lines, or for fewer."""
+        self.call_after_refresh(self.head)
+
+    def reload(self) -> None:
+        """The page's keys first."""
+        rows: list[tuple[str, str]] = [(_("On this page"), "")]
+        for binding in getattr(type(self._below), "BINDINGS", []):
+            if isinstance(binding, Binding) and binding.description:
+                keys = " ".join(key_name(key) for key in binding.key.split(","))
+                rows.append((f"  {keys}", _(binding.description)))
+        rows += [("", ""), (_("Everywhere"), "")]
+        rows += [(f"  {_(key)}", _(words)) for key, words in _EVERYWHERE]
+        rows += [("", ""), (_("From the calendar"), "")]
+        rows += [
+            (f"  {place.key}", f"{_(place.title)}: {_(place.purpose)}")
+            for place in MAIN_PAGES.values()
+            if place.key
+        ]
+        rows += [("", ""), (_("At the desk"), "")]
+        rows += [(f"  {_(key)}" if key else "", _(words)) for key, words in _DESK]
+        self._help.show(
+            [
+                ListRow(i, row, STRONG if row[0] and not row[1] else ListRow(0, ()).style)
+                for i, row in enumerate(rows)
+            ]
+        )
+
+    def action_move(self, step: int) -> None:
+        """Lines up or down."""
+        self._help.action_move(step)
+        self.head()
+
+    def action_page(self, step: int) -> None:
+        """A page on or back."""
+        self._help.action_page(step)
+        self.head()
+
+    def action_end(self, step: int) -> None:
+        """To the top, or to the end."""
+        self._help.action_end(step)
+        self.head()

@@ -1,0 +1,1 @@
+"""Between Textual and the line: keys, badges, replies, partial updates."""

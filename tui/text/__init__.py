@@ -1,0 +1,1 @@
+"""Words and parsing: how names, dates and rules are shown, and how they are typed."""

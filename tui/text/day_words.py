@@ -1,0 +1,75 @@
+"""How a day of the wall calendar is said: its festivals and terms, 休 and 班, a kind's letter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from yigong.store import language
+from yigong.store.dates.almanac import FESTIVALS, day_note
+from yigong.store.dates.holidays import DayOff, day_off
+from yigong.store.language import N_, _
+from yigong.store.records import KINDS, Kind
+from yigong.tui.text.lunar_words import term_name
+from yigong.tui.text.words import day_name
+
+_SIGNS = N_("DFCOMx")
+"""One letter for each kind of event, in the order of `KINDS`: duty day, festival, class, outing,
+meeting, other. In Chinese one character each."""
+
+_TAGS: dict[DayOff, str] = {"off": N_(" off"), "work": N_(" work"), "": ""}
+"""Behind the number of a day; English needs the blank, 休 and 班 do not."""
+
+_SHORT = {
+    "小寒": N_("Less Cold"), "大寒": N_("Deep Cold"), "立春": N_("Spring"),
+    "雨水": N_("Rainwater"), "惊蛰": N_("Insects"), "春分": N_("Spring Eq"),
+    "谷雨": N_("Corn Rain"), "立夏": N_("Summer"), "小满": N_("Less Full"),
+    "芒种": N_("Grain Ear"), "夏至": N_("Midsummer"), "小暑": N_("Less Heat"),
+    "大暑": N_("High Heat"), "立秋": N_("Autumn"), "处暑": N_("Heat Ends"),
+    "秋分": N_("Autumn Eq"), "霜降": N_("Frost"), "立冬": N_("Winter"),
+    "小雪": N_("Less Snow"), "大雪": N_("Deep Snow"), "冬至": N_("Midwinter"),
+    "学雷锋日": N_("Lei Feng"), "妇女节": N_("Women's"), "儿童节": N_("Children's"),
+    "教师节": N_("Teachers'"), "国庆节": N_("National"), "志愿者日": N_("Volunteer"),
+    "除夕": N_("NY's Eve"), "春节": N_("Lunar NY"), "元宵节": N_("Lanterns"),
+    "龙抬头": N_("Dragon"), "端午节": N_("Duanwu"), "七夕": N_("Qixi"),
+    "中元节": N_("Ghosts"), "重阳节": N_("Chongyang"), "腊八节": N_("Laba"),
+    "丰收节": N_("Harvest"),
+}  # fmt: skip
+"""Names that are too long for a day's cell in English, shorter; the line of the day has them in
+full."""
+
+
+def kind_letter(kind: Kind) -> str:
+    """The letter or character of a kind of event: ``义``, ``D``."""
+    return _(_SIGNS)[KINDS.index(kind)]
+
+
+def day_tag(day: date) -> str:
+    """``休``, ``班`` or nothing, as it stands behind the number of a day."""
+    return _(_TAGS[day_off(day)])
+
+
+def note_words(day: date) -> str:
+    """What stands under a date: festival, term, month or lunar day; in English the first two.
+
+    In English in ten cells, the room of a day on a terminal of 80 columns.
+    """
+    said = day_note(day)
+    if language.current_language() == "zh":
+        return said.text
+    if said.kind not in ("festival", "term"):
+        return ""
+    return _(_SHORT[said.text]) if said.text in _SHORT else festival_name(said.text)
+
+
+def day_words(day: date) -> str:
+    """A day in full: ``10月1日 周四 八月廿一  国庆节  放假``."""
+    free = {"off": N_("day off"), "work": N_("working day"), "": ""}[day_off(day)]
+    names = " ".join(festival_name(name) for name in day_note(day).names)
+    return "  ".join(filter(None, (day_name(day, lunar=True), names, _(free))))
+
+
+def festival_name(name: str) -> str:
+    """A festival or solar term in the language spoken now."""
+    if language.current_language() == "zh":
+        return name
+    return _(FESTIVALS[name]) if name in FESTIVALS else term_name(name)

@@ -1,0 +1,171 @@
+"""Sentences for repeats: what a rule says to a person, in words where there are words for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from yigong.store.language import N_, _
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Repeat
+from yigong.tui.text.lunar_words import lunar_day, lunar_month, term_name
+from yigong.tui.text.words import MONTHS, weekday
+
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NTH = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"))
+
+
+def repeat_text(event: Event) -> str:
+    """How an event repeats, with its end."""
+    return sentence(event.repeat, event.start) if event.repeat else _("once")
+
+
+def sentence(repeat: Repeat | None, start: datetime) -> str:
+    """A repeat in words; an RRULE there are no words for is shown as it is.
+
+    Args:
+        repeat: The rule; `None`: does not repeat.
+        start: The event's start, for what an RRULE leaves to it.
+    """
+    if repeat is None:
+        return _("does not repeat")
+    if isinstance(repeat, ByRRule):
+        return _rrule(repeat.rule, start)
+    words = _lunar(repeat) if isinstance(repeat, ByLunar) else _term(repeat)
+    until = repeat.until.isoformat() if repeat.until else ""
+    return words + _end(until, str(repeat.count or ""))
+
+
+def _end(until: str, count: str) -> str:
+    words = ""
+    if until:
+        words += _(", until {date}").format(date=until)
+    if count:
+        words += _(", {count} times").format(count=count)
+    return words
+
+
+# -- by the moon and the sun -----------------------------------------------
+
+
+def _term(repeat: ByTerm) -> str:
+    return _("every year on {term}").format(term=term_name(repeat.term))
+
+
+def _lunar(repeat: ByLunar) -> str:
+    if repeat.month == 0:
+        if repeat.day == 30 and repeat.short == "last":
+            return _("on the last day of each lunar month")
+        words = _("on the {day} of each lunar month").format(day=lunar_day(repeat.day))
+    elif (repeat.month, repeat.day, repeat.short) == (12, 30, "last"):
+        return _("every year on Lunar New Year's Eve")
+    else:
+        words = _("every year on the {day} of the {month} lunar month").format(
+            month=lunar_month(repeat.month), day=lunar_day(repeat.day)
+        )
+    if repeat.day == 30:
+        words += _(", else the 29th") if repeat.short == "last" else _(", if there is a 30th")
+    if repeat.month and repeat.leap == "leap":
+        words += _(", in the leap month if there is one")
+    elif repeat.month and repeat.leap == "both":
+        words += _(", in a leap month too")
+    return words
+
+
+# -- RRULE -----------------------------------------------------------------
+
+
+def _rrule(rule: str, start: datetime) -> str:
+    parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
+    until = parts.pop("UNTIL", "")
+    count = parts.pop("COUNT", "")
+    words = _frequency(parts, start)
+    if not words:
+        return rule
+    return words + _end(f"{until[:4]}-{until[4:6]}-{until[6:8]}" if until else "", count)
+
+
+def _frequency(parts: dict[str, str], start: datetime) -> str:
+    """The words for a rule without its end; empty where there are none."""
+    interval = parts.pop("INTERVAL", "1")
+    parts.pop("WKST", None)
+    narrowed = tuple(sorted(set(parts) - {"FREQ"}))
+    day = parts.get("BYDAY", DAYS[start.weekday()])
+    month_day = parts.get("BYMONTHDAY", str(start.day))
+    match parts.get("FREQ"), narrowed:
+        case "DAILY", ():
+            return _("every day") if interval == "1" else _("every {n} days").format(n=interval)
+        case "WEEKLY", () | ("BYDAY",):
+            return _weekly(day, interval)
+        case "MONTHLY", () | ("BYMONTHDAY",):
+            return _monthly(month_day, interval)
+        case "MONTHLY", ("BYDAY",):
+            return _monthly_nth(day, interval)
+        case "YEARLY", () | ("BYMONTH",) | ("BYMONTH", "BYMONTHDAY"):
+            return _yearly(parts.get("BYMONTH", str(start.month)), month_day, interval)
+        case "YEARLY", ("BYDAY", "BYMONTH") if interval == "1":
+            return _yearly_nth(day, parts["BYMONTH"])
+    return ""
+
+
+def _weekly(day: str, interval: str) -> str:
+    days = day.split(",")
+    if not all(d in DAYS for d in days):
+        return ""
+    names = " ".join(weekday(number) for number in sorted(map(DAYS.index, days)))
+    if interval == "1":
+        return _("every {days}").format(days=names)
+    return _("every {n} weeks on {days}").format(n=interval, days=names)
+
+
+def _monthly(month_day: str, interval: str) -> str:
+    if month_day == "-1":
+        if interval == "1":
+            return _("on the last day of each month")
+        return _("every {n} months on the last day").format(n=interval)
+    days = month_day.split(",")
+    if not all(d.isdecimal() for d in days):
+        return ""
+    if interval != "1":
+        return _("every {n} months on day {day}").format(n=interval, day=" ".join(days))
+    if len(days) > 1:
+        return _("on days {days} of each month").format(days=" ".join(days))
+    return _("on day {day} of each month").format(day=month_day)
+
+
+def _monthly_nth(day: str, interval: str) -> str:
+    nth, name = _nth(day)
+    if not name:
+        return ""
+    if interval == "1" and nth == "-1":
+        return _("on the last {day} of each month").format(day=name)
+    if interval == "1":
+        return _("on the {nth} {day} of each month").format(nth=nth, day=name)
+    if nth == "-1":
+        return _("every {n} months on the last {day}").format(n=interval, day=name)
+    return _("every {n} months on the {nth} {day}").format(n=interval, nth=nth, day=name)
+
+
+def _yearly(month: str, month_day: str, interval: str) -> str:
+    if not (month.isdecimal() and month_day.isdecimal()):
+        return ""
+    fields = {"month": f"{int(month):02}", "day": f"{int(month_day):02}"}
+    if interval == "1":
+        return _("every year on {month}-{day}").format(**fields)
+    return _("every {n} years on {month}-{day}").format(n=interval, **fields)
+
+
+def _yearly_nth(day: str, month: str) -> str:
+    nth, name = _nth(day)
+    if not name or month not in map(str, range(1, 13)):
+        return ""
+    month = _(MONTHS[int(month) - 1])
+    if nth == "-1":
+        return _("every year on the last {day} of {month}").format(day=name, month=month)
+    return _("every year on the {nth} {day} of {month}").format(nth=nth, day=name, month=month)
+
+
+def _nth(day: str) -> tuple[str, str]:
+    """``3SU`` as an ordinal, ``-1`` for the last, and a weekday; empty where it is not that."""
+    nth = day[:-2].removeprefix("+")
+    if day[-2:] not in DAYS or nth not in ("-1", "1", "2", "3", "4", "5"):
+        return "", ""
+    return nth if nth == "-1" else _(_NTH[int(nth) - 1]), weekday(DAYS.index(day[-2:]))

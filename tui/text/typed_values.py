@@ -1,0 +1,141 @@
+"""What people type about a plan: hours and days, where to move one date, numbers, coordinates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, time
+
+from yigong.store.errors import Refused
+from yigong.store.records import Occurrence
+from yigong.tui.text.lunar_words import read_day
+from yigong.tui.text.words import read_time
+
+_NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,12})?)"
+
+
+def read_times(text: str, days: str) -> tuple[time, int, bool]:
+    """Begin, length in minutes and whether it is all day, from ``08:30-11:00`` and days.
+
+    Raises:
+        Refused: There is no such time, or it does not last 1 to 31 days.
+    """
+    count = read_days(days)
+    if not text.strip():
+        return time(), count * 1440, True
+    begin_text, _dash, end_text = _dashed(text).partition("-")
+    begin = time(*read_time(begin_text))
+    if not _has_end(text):
+        return begin, 120 + (count - 1) * 1440, False
+    end = time(*read_time(end_text))
+    minutes = (end.hour - begin.hour) * 60 + end.minute - begin.minute
+    if minutes <= 0:  # past midnight
+        minutes += 1440
+    return begin, minutes + (count - 1) * 1440, False
+
+
+def _dashed(text: str) -> str:
+    return re.sub("[－–—~～至到]", "-", text)
+
+
+def _has_end(text: str) -> bool:
+    return bool(_dashed(text).partition("-")[2].strip())
+
+
+def read_days(text: str) -> int:
+    """How many days it lasts.
+
+    Raises:
+        Refused: It is not 1 to 31.
+    """
+    if not text.strip():
+        return 1
+    if not (text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= 31):
+        raise Refused("An event lasts 1 to 31 days.")
+    return int(text)
+
+
+def number_of_people(value: object) -> int:
+    """A number of people; empty is none.
+
+    Raises:
+        Refused: It is not 0 to 9999.
+    """
+    text = str(value).strip()
+    if not text:
+        return 0
+    if not text.isdecimal() or len(text) > 4:
+        raise Refused("A number of people is 0 to 9999.")
+    return int(text)
+
+
+def read_minutes(value: object) -> int:
+    """A length as people type it: ``90`` minutes, ``1.5 h``, ``1.5小时``; empty is none.
+
+    Raises:
+        Refused: It is no length, or beyond 31 days.
+    """
+    plain = unicodedata.normalize("NFKC", str(value)).strip().lower()
+    found = re.fullmatch(
+        r"(\d{1,5}(?:\.\d{1,2})?)\s*(h|hours?|小时|个小时|min|minutes?|分钟|分)?", plain, re.ASCII
+    )
+    if not plain:
+        return 0
+    hours = bool(found and found[2] and found[2][0] in "h小个")
+    length = float(found[1]) * (60 if hours else 1) if found else -1.0
+    if not (0 <= length <= 31 * 1440 and length == int(length)):
+        raise Refused("{text} is no length: write 90 (minutes) or 1.5 h.", text=plain[:20])
+    return int(length)
+
+
+def coordinates(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees from ``30.27, 120.15``; `None` where nothing was typed.
+
+    Chinese maps give the longitude first. A first number beyond 90 can be nothing else.
+
+    Raises:
+        Refused: They are not two numbers on the globe.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return None
+    found = re.fullmatch(
+        r"([+-]?\d{1,3}(?:\.\d{1,12})?)\s*[,;、\s]\s*([+-]?\d{1,3}(?:\.\d{1,12})?)", plain
+    )
+    first, second = (float(found[1]), float(found[2])) if found else (999.0, 999.0)
+    if abs(first) > 90:
+        first, second = second, first
+    if abs(first) > 90 or abs(second) > 180:
+        raise Refused("Coordinates are a latitude and a longitude: 30.27, 120.15.")
+    return round(first, 6), round(second, 6)
+
+
+def geo_text(geo: tuple[float, float] | None) -> str:
+    """Coordinates as they are typed."""
+    return ", ".join(f"{degrees:.6f}".rstrip("0").rstrip(".") for degrees in geo) if geo else ""
+
+
+def read_move(text: str, one: Occurrence) -> tuple[datetime, int | None]:
+    """Where a typed date and time moves an occurrence: ``2026-11-25 08:30-10:00``.
+
+    Args:
+        text: A date, a date and a begin, or also an end; on one of several days, the end of its
+            last day. Without a date it stays on its day: ``9:00-9:30``.
+        one: What is moved; what is not typed stays.
+
+    Returns:
+        The start, naive, and the new length in minutes; `None`: it stays.
+
+    Raises:
+        Refused: There is no such date or time.
+    """
+    day, _space, hours = text.replace("T", " ").strip().partition(" ")
+    if ":" in day.replace("：", ":"):  # hours alone
+        day, hours = one.start.date().isoformat(), text
+    start = datetime.combine(read_day(day, one.start.date()), one.start.time())
+    if not hours.strip():
+        return start, None
+    days = max(0, one.minutes - 1) // 1440 + 1
+    begin, minutes, _all_day = read_times(hours, str(days))
+    same = not _has_end(hours) or minutes == one.minutes
+    return datetime.combine(start.date(), begin), None if same else minutes

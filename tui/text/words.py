@@ -1,0 +1,225 @@
+"""How dates, kinds and people are said on screen, in the language spoken now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from yigong.store import language
+from yigong.store.attendance.hours import hours_text
+from yigong.store.dates.almanac import day_note
+from yigong.store.errors import DataError, Refused
+from yigong.store.language import N_, _, ngettext
+from yigong.store.records import KIND_NAMES, Entry, Event, Kind, Occurrence, Volunteer
+from yigong.store.statistics.tally import Tally
+
+if TYPE_CHECKING:
+    from yigong.store.storage.history import HistoryLine
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+_FIRST_YEAR = 1900
+"""The first year that is taken for one."""
+
+
+def weekday(number: int) -> str:
+    """The short name of a weekday, 0 Monday."""
+    return _(_WEEKDAYS[number])
+
+
+def kind_name(kind: Kind) -> str:
+    """A kind of event."""
+    return _(KIND_NAMES[kind])
+
+
+def month_name(day: date) -> str:
+    """``2026年11月``, ``November 2026``."""
+    if language.current_language() == "zh":
+        return f"{day.year}年{day.month}月"
+    return f"{_(MONTHS[day.month - 1])} {day.year}"
+
+
+def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
+    """A date with its weekday: ``11月25日 周三``, ``Wed 25 Nov``.
+
+    Args:
+        day: The date.
+        lunar: With the lunar date, in Chinese.
+        year: With the year.
+    """
+    if language.current_language() == "zh":
+        text = f"{day.month}月{day.day}日 {weekday(day.weekday())}"
+        text = f"{day.year}年{text}" if year else text
+        return f"{text} {day_note(day).lunar}".strip() if lunar else text
+    text = f"{weekday(day.weekday())} {day.day} {_(MONTHS[day.month - 1])[:3]}"
+    return f"{text} {day.year}" if year else text
+
+
+def hours_of(one: Occurrence, *, short: bool = False) -> str:
+    """When it takes place, on its day: ``08:30-11:00``; over several days with the last date.
+
+    Args:
+        one: The occurrence.
+        short: In eleven cells; then a last date stands without its hour.
+    """
+    if one.event.all_day:
+        last = (one.end - timedelta(minutes=1)).date()
+        if last == one.start.date():
+            return _("all day")
+        return _("all day to {day}").format(day=f"{last:%m-%d}")
+    end = f"{one.end:%H:%M}"
+    if one.minutes >= 24 * 60:
+        end = f"{one.end:%m-%d}" if short else f"{one.end:%m-%d %H:%M}"
+    return f"{one.start:%H:%M}-{end}"
+
+
+def read_date(text: str, near: date) -> date:
+    """A date as people type it: ``2026-11-25``, ``20261125``, ``11-25``, ``11月25日``, ``25``.
+
+    Args:
+        text: What was typed.
+        near: A missing year or month is this date's.
+
+    Raises:
+        Refused: There is no such date, or it lies before 1900: a digit got lost.
+    """
+    plain = text.strip().rstrip("日号")
+    for separator in "年月/.":
+        plain = plain.replace(separator, "-")
+    if len(plain) == 8 and plain.isdecimal():
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    try:
+        values = [int(part) for part in plain.split("-")]
+        found = date(*[*(near.year, near.month)[: 3 - len(values)], *values])
+    except (ValueError, TypeError, OverflowError):
+        found = date.min
+    if found.year < _FIRST_YEAR:
+        raise Refused("There is no date {date}; write it as 2026-11-25.", date=text[:20])
+    return found
+
+
+def read_time(text: str) -> tuple[int, int]:
+    """A time as people type it: ``8:30``, ``0830``, ``8``, ``8：30``; hours and minutes.
+
+    Raises:
+        Refused: There is no such time.
+    """
+    plain = text.strip().replace("：", ":").replace(".", ":")
+    if ":" not in plain:
+        plain = f"{plain[:-2]}:{plain[-2:]}" if len(plain) > 2 else f"{plain}:00"
+    try:
+        hour, minute = (int(part) for part in plain.split(":"))
+        return datetime(2000, 1, 1, hour, minute).hour, minute
+    except (ValueError, OverflowError):
+        raise Refused("There is no time {time}; write it as 08:30.", time=text[:20]) from None
+
+
+def entry_state(entry: Entry) -> str:
+    """What a register says of somebody, in a word or two."""
+    if entry.here:
+        return _("here since {time}").format(time=f"{entry.stints[-1].start:%H:%M}")
+    if entry.stints:
+        return _("left {time}").format(time=f"{entry.stints[-1].end:%H:%M}")
+    if entry.waiting:
+        return _("waiting")
+    marks = {"late": N_("late"), "leave": N_("on leave"), "absent": N_("absent")}
+    if entry.mark:
+        return _(marks[entry.mark])
+    if entry.grants and entry.expected is None:
+        return _("granted hours")
+    return _("expected")
+
+
+def belonging(event: Event) -> str:
+    """What an event belongs to, and how much of it is the way; empty where neither is said."""
+    way = _("{n} min of it on the way").format(n=event.travel) if event.travel else ""
+    return "  ".join(filter(None, (event.programme, way)))
+
+
+def four_numbers(tally: Tally) -> str:
+    """场次 人次 人数 时长, always together."""
+    return _(
+        "{occurrences} occurrences   {attendances} attendances   {people} people   {hours} hours"
+    ).format(
+        occurrences=tally.occurrences,
+        attendances=tally.attendances,
+        people=tally.people,
+        hours=hours_text(tally.credit.total),
+    )
+
+
+def act_name(act: str) -> str:
+    """What a history line's act is called."""
+    names = {
+        "signup": N_("sign-up"),
+        "withdraw": N_("withdrawal"),
+        "checkin": N_("check-in"),
+        "checkout": N_("check-out"),
+        "bring": N_("people brought along"),
+        "mark": N_("roll call"),
+        "revoke": N_("check-in taken back"),
+        "moveup": N_("moved up from the waitlist"),
+        "rows": N_("rows numbered for the sheet"),
+        "paper": N_("paper sheet typed in"),
+        "fill": N_("filled in"),
+        "grant": N_("hours granted"),
+        "ungrant": N_("granted hours taken back"),
+        "report": N_("report written"),
+        "close": N_("register closed"),
+        "reopen": N_("register reopened"),
+        "undo": N_("undo"),
+        "import": N_("import"),
+        "person.add": N_("person added"),
+        "person.change": N_("person changed"),
+        "person.merge": N_("two records made one"),
+        "person.forget": N_("person forgotten"),
+        "person.apart": N_("told apart: two people"),
+        "person.alike": N_("may be one person again"),
+        "squad.add": N_("squad added"),
+        "squad.change": N_("squad changed"),
+        "squad.join": N_("joined a squad"),
+        "squad.leave": N_("left a squad"),
+        "event.add": N_("event planned"),
+        "event.change": N_("event changed"),
+        "event.move": N_("occurrence moved"),
+        "event.cancel": N_("occurrence cancelled"),
+        "event.restore": N_("occurrence restored"),
+        "event.import": N_("calendar file taken in"),
+        "person.import": N_("roster taken in"),
+        "settings.change": N_("settings changed"),
+        "issue.phones": N_("whole phone numbers given out"),
+        "issue.record": N_("service record issued"),
+        "village.create": N_("village created"),
+    }
+    return _(names.get(act, act))
+
+
+def name_of(person: Volunteer | None) -> str:
+    """What a list calls somebody, where their code stands beside it; the record of who was
+    forgotten has nothing but that code for a name."""
+    if person is None:
+        return "?"
+    return _("(forgotten)") if person.forgotten else person.name
+
+
+def of_events(lines: Sequence[HistoryLine]) -> str:
+    """Of which event a change of the calendar is; of several, how many."""
+    if len(lines) > 1:
+        return ngettext("{n} event", "{n} events", len(lines)).format(n=len(lines))
+    return "".join(str((line.old or line.new or {}).get("title", "")) for line in lines)
+
+
+def not_counted(unreadable: Sequence[DataError]) -> str:
+    """What to say of registers that could not be read: how many, and the first one's reason."""
+    count = len(unreadable)
+    text = ngettext(
+        "{n} register cannot be read and is not counted: {reason}",
+        "{n} registers cannot be read and are not counted: {reason}",
+        count,
+    )
+    return text.format(n=count, reason=unreadable[0])

@@ -1,0 +1,49 @@
+"""What happens on which day, worked out once for each span a calendar page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from yigong.store.records import Event, Occurrence
+from yigong.store.village.village import Village
+
+Days = Mapping[date, Sequence[Occurrence]]
+
+_MOST = 24
+"""Spans kept; two years of months."""
+
+
+class DayOccurrences:
+    """Occurrences by day; what was worked out holds until the events or the zone change."""
+
+    def __init__(self, village: Village) -> None:
+        self._village = village
+        self._events: Mapping[int, Event] | None = None
+        self._zone: object = None
+        self._spans: dict[tuple[date, date], Days] = {}
+
+    def days(self, first: date, last: date) -> Days:
+        """The days from a first to a last (inclusive) on which something happens.
+
+        What lasts several days is on each of them; what ends at midnight is not on the next.
+        """
+        events, zone = self._village.events.all(), self._village.zone
+        if events is not self._events or zone != self._zone:
+            self._events, self._zone, self._spans = events, zone, {}
+        found = self._spans.get((first, last))
+        if found is None:
+            if len(self._spans) >= _MOST:
+                self._spans.pop(next(iter(self._spans)))
+            found = self._spans[first, last] = self._read(first, last)
+        return found
+
+    def _read(self, first: date, last: date) -> Days:
+        by_day: dict[date, list[Occurrence]] = {}
+        for one in self._village.events.between(first, last):
+            day = max(one.start.date(), first)
+            final = min((one.end - timedelta(seconds=1)).date(), last)
+            while day <= final:
+                by_day.setdefault(day, []).append(one)
+                day += timedelta(days=1)
+        return by_day

@@ -1,0 +1,239 @@
+"""What the fields of the event form hold for an event, and the event that typed fields mean."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import cast
+
+import msgspec
+
+from yigong.store import validate
+from yigong.store.dates import recurrence
+from yigong.store.records import (
+    ByLunar,
+    Event,
+    Kind,
+    LeapMonth,
+    Occurrence,
+    Repeat,
+    ShortMonth,
+)
+from yigong.tui.text.lunar_words import read_day
+from yigong.tui.text.typed_values import (
+    coordinates,
+    geo_text,
+    number_of_people,
+    read_minutes,
+    read_times,
+)
+from yigong.tui.view.repeat_choices import (
+    end_of,
+    repeat_count,
+    shift_repeat,
+    with_end,
+    without_end,
+    without_exceptions,
+)
+
+_WHEN = ("date", "time", "days")
+_ONE_DATE = {*_WHEN, "place", "geo"}
+"""The fields in which one date may differ from the others; coordinates follow the place."""
+
+_REPEAT = ("repeat", "until", "leap", "short")
+
+
+def event_values(event: Event, shown: date) -> dict[str, object]:
+    """What the fields hold for an event.
+
+    Args:
+        event: The event.
+        shown: The date the form is opened for: one of the event's, or the first.
+    """
+    end = event.start + timedelta(minutes=event.minutes)
+    days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
+    repeat = without_end(event.repeat)
+    moon = repeat if isinstance(repeat, ByLunar) else None
+    return {
+        "title": event.title,
+        "kind": event.kind,
+        "date": shown.isoformat(),
+        "time": "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}",
+        "days": str(max(1, days)),
+        "repeat": without_exceptions(repeat),
+        "leap": moon.leap if moon else "first",
+        "short": moon.short if moon else "last",
+        "until": end_of(event.repeat),
+        "place": event.place,
+        "geo": geo_text(event.geo),
+        "lead": event.lead,
+        "notes": event.notes.replace("\n", " / "),
+        "capacity": str(event.capacity or ""),
+        "programme": event.programme,
+        "travel": str(event.travel or ""),
+        **{f"need-{squad}": str(count) for squad, count in event.needs.items()},
+    }
+
+
+def changed_fields(typed: Mapping[str, object], event: Event, shown: date) -> set[str]:
+    """The names of the fields that say something else than the event does."""
+    held = event_values(event, shown)
+    return {name for name, value in typed.items() if value != held.get(name, "")}
+
+
+def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
+    """The event that fields mean, for all its dates. What was not touched stays as it is.
+
+    Args:
+        typed: The fields, named as in `values`.
+        event: The event before.
+        shown: The date the fields were filled for: another date moves the start by as many days.
+
+    Raises:
+        Refused: Something typed does not mean anything.
+    """
+    touched = changed_fields(typed, event, shown)
+    when = read_start(typed, event, shown)
+    start = event.start + (datetime.combine(when.date(), time()) - datetime.combine(shown, time()))
+    _clock, minutes, all_day = read_times(str(typed["time"]), str(typed["days"]))
+    if not touched & {"time", "days"}:
+        minutes, all_day = event.minutes, event.all_day
+    return msgspec.structs.replace(
+        event,
+        title=str(typed["title"]),
+        kind=cast("Kind", typed["kind"]),
+        start=start.replace(hour=when.hour, minute=when.minute),
+        minutes=minutes,
+        all_day=all_day,
+        repeat=read_repeat(typed, when) if touched.intersection(_REPEAT) else event.repeat,
+        place=str(typed["place"]),
+        geo=coordinates(str(typed["geo"])) if "geo" in touched else event.geo,
+        lead=str(typed["lead"]),
+        notes=str(typed["notes"]).replace(" / ", "\n") if "notes" in touched else event.notes,
+        capacity=number_of_people(typed["capacity"]),
+        programme=str(typed["programme"]),
+        travel=read_minutes(typed["travel"]),
+        needs={
+            **event.needs,  # of a squad that is archived by now there is no field
+            **{
+                int(name.removeprefix("need-")): number_of_people(value)
+                for name, value in typed.items()
+                if name.startswith("need-")
+            },
+        },
+    )
+
+
+def read_start(typed: Mapping[str, object], event: Event, shown: date) -> datetime:
+    """When the occurrence the fields were filled for begins.
+
+    Raises:
+        Refused: There is no such date or time, or the length is out of range.
+    """
+    day = shown
+    if typed["date"] != shown.isoformat():
+        day = read_day(str(typed["date"]), shown)
+    clock, _minutes, all_day = read_times(str(typed["time"]), str(typed["days"]))
+    if not changed_fields(typed, event, shown) & {"time", "days"}:
+        clock = event.start.time()
+    return datetime.combine(day, time() if all_day else clock)
+
+
+def read_repeat(typed: Mapping[str, object], start: datetime) -> Repeat | None:
+    """The repeat that its sentence, the leap and short months and the end make.
+
+    Raises:
+        Refused: The end is neither a date nor a number of times, or lies before the start.
+    """
+    repeat = cast("Repeat | None", typed["repeat"])
+    if isinstance(repeat, ByLunar):
+        repeat = msgspec.structs.replace(
+            repeat, leap=cast("LeapMonth", typed["leap"]), short=cast("ShortMonth", typed["short"])
+        )
+    return with_end(repeat, str(typed["until"]), start)
+
+
+# -- this and following -----------------------------------------------------
+
+
+def event_from_date(typed: Mapping[str, object], event: Event, planned: date) -> Event:
+    """The event that fields mean from one of its dates on, for `Events.save_from`.
+
+    It counts anew from its new start: every second week is every second week from there. Of a
+    number of times that was not touched, those before are taken off.
+    """
+    new = read_event(typed, event, planned)
+    when = read_start(typed, event, planned)
+    end = end_of(new.repeat)
+    if repeat_count(end) and "until" not in changed_fields(typed, event, planned):
+        midnight = datetime.combine(planned, time())
+        past = sum(
+            1 for _start in recurrence.planned_starts(latest_plan(event), event.start, midnight)
+        )
+        new = msgspec.structs.replace(
+            new,
+            repeat=with_end(without_end(new.repeat), str(max(1, repeat_count(end) - past)), when),
+        )
+    return msgspec.structs.replace(new, start=when)
+
+
+def latest_plan(event: Event) -> Event:
+    """An event without the plans it took over from."""
+    return msgspec.structs.replace(event, earlier=())
+
+
+# -- one date --------------------------------------------------------------
+
+
+def not_for_one_date(typed: Mapping[str, object], event: Event, shown: date) -> set[str]:
+    """The fields that were changed and cannot differ on one date.
+
+    A repeat that only followed the date does not count.
+    """
+    found = changed_fields(typed, event, shown) - _ONE_DATE
+    if found.intersection(_REPEAT):
+        start = datetime.combine(shown, event.start.time())
+        after = shift_repeat(event.repeat, start, read_start(typed, event, shown))
+        if read_repeat(typed, start) in (after, event.repeat):
+            found -= set(_REPEAT)
+    return found
+
+
+def one_date_change(
+    typed: Mapping[str, object], event: Event, one: Occurrence
+) -> tuple[datetime, int | None, str | None]:
+    """What changes on one date: its start, its length and its place where they were touched."""
+    touched = changed_fields(typed, event, one.planned)
+    when = read_start(typed, event, one.planned)
+    day = when.date() if "date" in touched else one.start.date()
+    clock = when.time() if touched & {"time", "days"} else one.start.time()
+    minutes = None
+    if touched & {"time", "days"}:
+        minutes = read_times(str(typed["time"]), str(typed["days"]))[1]
+    place = str(typed["place"]) if "place" in touched else None
+    return datetime.combine(day, clock), minutes, place
+
+
+# -- the place -------------------------------------------------------------
+
+
+def known_coordinates(events: Iterable[Event]) -> dict[str, tuple[float, float]]:
+    """The coordinates that events have for their places, by `same_place`; the latest event's."""
+    found = {}
+    for event in sorted(events, key=lambda event: event.start):
+        if event.geo and event.place:
+            found[same_place(event.place)] = event.geo
+    return found
+
+
+def same_place(place: str) -> str:
+    """A place so that two ways to write it are one."""
+    return unicodedata.normalize("NFKC", place).casefold().strip()
+
+
+def checked_event(event: Event) -> Event:
+    """An event as it would be saved, for a preview: a title may still be missing."""
+    return validate.validated_event(
+        msgspec.structs.replace(latest_plan(event), title=event.title or "?")
+    )

@@ -1,0 +1,143 @@
+"""What the event form says about what is planned: dates, ends, leap months, clashes, places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from yigong.store import language
+from yigong.store.dates import recurrence
+from yigong.store.dates.almanac import RANGE, day_note
+from yigong.store.dates.lunar import leap_month, month_length
+from yigong.store.language import _
+from yigong.store.records import ByLunar, Event, Squad
+from yigong.tui.text.lunar_words import lunar_month
+from yigong.tui.text.words import day_name, hours_of, weekday
+
+if TYPE_CHECKING:
+    from yigong.store.dates.clashes import Clash
+
+_LEAP_YEARS = 40
+"""Years ahead in which a leap month makes its question worth asking."""
+
+_MOST_TIMES = 1000
+"""Of a longer repeat the last date is not worked out at every key."""
+
+_CLASHES = 2
+"""Lines of clashes; the others are counted."""
+
+
+def date_words(day: date) -> str:
+    """A date in a list of dates: ``2026-10-18 周日 九月初九``, ``2026-10-18 Sun``."""
+    text = f"{day.isoformat()} {weekday(day.weekday())}"
+    return f"{text} {day_note(day).lunar}".strip() if language.current_language() == "zh" else text
+
+
+def end_words(event: Event) -> str:
+    """The last date of a repeat that ends; empty where it is far."""
+    starts = recurrence.next_starts(event, event.start, _MOST_TIMES)
+    if not starts or len(starts) == _MOST_TIMES:
+        return ""
+    return _("the last on {date}").format(date=starts[-1].date())
+
+
+def next_words(event: Event, day: date) -> str:
+    """The next three dates of an event from a day on, with the hour it begins."""
+    starts = recurrence.next_starts(event, datetime.combine(day, time()), 3)
+    clock = "" if event.all_day else f" {event.start:%H:%M}"
+    days = [f"{start:%Y-%m-%d} {weekday(start.weekday())}{clock}" for start in starts]
+    return "  ".join(days)
+
+
+def one_words(start: datetime, minutes: int | None, place: str | None) -> str:
+    """What one date alone would become, as `tui.view.event_fields.one_date_change` gives it."""
+    words = f"{start:%Y-%m-%d} {weekday(start.weekday())} {start:%H:%M}"
+    if minutes is not None:
+        words += f"-{start + timedelta(minutes=minutes):%H:%M}"
+    return f"{words}  {place}" if place else words
+
+
+def same_on_all(labels: Sequence[str]) -> str:
+    """Why a change cannot be for one date alone; empty where it can."""
+    if not labels:
+        return ""
+    return _("Not for one date alone: {fields}").format(fields=" / ".join(labels))
+
+
+# -- leap and short months ---------------------------------------------------
+
+
+def leap_options() -> list[tuple[object, str]]:
+    """What can be done in a year that has the month twice."""
+    return [
+        ("first", _("in the first of the two")),
+        ("leap", _("in the leap month")),
+        ("both", _("in both")),
+    ]
+
+
+def leap_words(repeat: ByLunar, today: date) -> str:
+    """When the month comes twice next; empty where nobody at the form will see it."""
+    if repeat.month == 0:
+        return ""
+    last = min(today.year + _LEAP_YEARS, RANGE[1].year)
+    for year in range(today.year, last):
+        if leap_month(year) == repeat.month:
+            month = lunar_month(repeat.month, leap=True)
+            return _("next: {year}, {month}").format(year=year, month=month)
+    return ""
+
+
+def short_options() -> list[tuple[object, str]]:
+    """What can be done in a month of 29 days."""
+    return [("last", _("on the 29th")), ("skip", _("it is left out"))]
+
+
+def short_words(repeat: ByLunar, today: date) -> str:
+    """When there is no 30th day next; empty for any other day, and for 除夕, which is the last."""
+    if repeat.day != 30 or repeat.month == 12:
+        return ""
+    if repeat.month == 0:
+        return _("in about half of the months")
+    for year in range(today.year, min(today.year + _LEAP_YEARS, RANGE[1].year)):
+        if month_length(year, repeat.month) == 29:
+            return _("next: {year}").format(year=year)
+    return ""
+
+
+# -- clashes and places ------------------------------------------------------
+
+
+def clash_lines(clashes: Sequence[Clash], squads: Mapping[int, Squad]) -> list[str]:
+    """What takes place at the same time and in the same place or with the same squads."""
+    this_year = clashes[0].one.start.year if clashes else 0
+    lines = [
+        _clash(clash, squads, year=clash.one.start.year != this_year)
+        for clash in clashes[:_CLASHES]
+    ]
+    if len(clashes) > _CLASHES:
+        more = _("and {n} more").format(n=len(clashes) - _CLASHES)
+        lines[-1] = f"{lines[-1]}; {more}"
+    return lines
+
+
+def _clash(clash: Clash, squads: Mapping[int, Squad], *, year: bool) -> str:
+    shared = [_("the same place")] if clash.place else []
+    shared += [squads[number].name for number in clash.squads if number in squads]
+    return _("Clash on {day} with {title} {hours}: {shared}").format(
+        day=day_name(clash.one.start.date(), year=year),
+        title=clash.other.event.title,
+        hours=hours_of(clash.other, short=True),
+        shared=", ".join(shared),
+    )
+
+
+def coordinate_words(geo: tuple[float, float] | None) -> str:
+    """Coordinates with their directions, so that one sees which is which."""
+    if geo is None:
+        return ""
+    north = _("{degrees} north") if geo[0] >= 0 else _("{degrees} south")
+    east = _("{degrees} east") if geo[1] >= 0 else _("{degrees} west")
+    latitude, longitude = f"{abs(geo[0]):.6g}", f"{abs(geo[1]):.6g}"
+    return f"{north.format(degrees=latitude)} {east.format(degrees=longitude)}"

@@ -1,0 +1,313 @@
+"""What a line of the history says to a person: of whom or what it is, and from what to what."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection
+from itertools import islice
+from typing import Any, NamedTuple
+
+import msgspec
+
+from yigong.store.language import N_, _, ngettext
+from yigong.store.people.retired import survivor
+from yigong.store.records import (
+    Entry,
+    Event,
+    Head,
+    HoursPolicy,
+    Issue,
+    Settings,
+    Squad,
+    Volunteer,
+    code,
+)
+from yigong.store.storage.book import HEAD
+from yigong.store.storage.history import HistoryLine
+from yigong.store.village.village import Village
+from yigong.tui.text.words import act_name, name_of
+from yigong.tui.view.value_words import ValueWords
+
+_LETTERS = {"people": "V", "squads": "S", "events": "E"}
+_RECORDS: dict[str, type[Any]] = {
+    "people": Volunteer,
+    "squads": Squad,
+    "events": Event,
+    "settings": Settings,
+    "issued": Issue,
+}
+
+_FIELDS = {
+    "name": N_("Name"),
+    "title": N_("Title"),
+    "kind": N_("Kind"),
+    "phone": N_("Phone"),
+    "reading": N_("Reading"),
+    "group": N_("Group"),
+    "tags": N_("Tags"),
+    "note": N_("Note"),
+    "gender": N_("Gender"),
+    "joined": N_("Joined"),
+    "archived": N_("Archived"),
+    "born": N_("Born"),
+    "guardians": N_("Guardians"),
+    "consent": N_("Consent"),
+    "apart": N_("Is not"),
+    "merged": N_("Is now"),
+    "forgotten": N_("Forgotten"),
+    "purpose": N_("Purpose"),
+    "members": N_("Members"),
+    "leader": N_("Leader"),
+    "deputies": N_("Deputies"),
+    "start": N_("Start"),
+    "end": N_("End"),
+    "minutes": N_("Length"),
+    "all_day": N_("All day"),
+    "zone": N_("Time zone"),
+    "place": N_("Place"),
+    "geo": N_("Coordinates"),
+    "repeat": N_("Repeats"),
+    "earlier": N_("Earlier plans"),
+    "notes": N_("Notes"),
+    "lead": N_("In charge"),
+    "needs": N_("Needs"),
+    "capacity": N_("Places"),
+    "changes": N_("Single dates"),
+    "cancelled": N_("Cancelled"),
+    "reason": N_("Reason"),
+    "stints": N_("In and out"),
+    "expected": N_("Signed up"),
+    "waiting": N_("Waiting"),
+    "mark": N_("Roll call"),
+    "adults": N_("Adults along"),
+    "children": N_("Children along"),
+    "credit": N_("Credited"),
+    "grants": N_("Granted"),
+    "report": N_("Report"),
+    "travel": N_("On the way"),
+    "programme": N_("Programme"),
+    "groups": N_("Groups"),
+    "unit": N_("Recording unit"),
+    "squad": N_("Squad"),
+    "row": N_("Row"),
+    "rows": N_("Rows printed"),
+    "closed": N_("Closed"),
+    "closed_by": N_("Closed by"),
+    "corrections": N_("Corrections"),
+    "language": N_("Language"),
+    "first_weekday": N_("Week begins"),
+    "years_ahead": N_("Years ahead"),
+    "hours": N_("Hours"),
+    "stars": N_("Stars at hours"),
+    "organisers": N_("Organisers"),
+    "what": N_("The list"),
+    "count": N_("Whole phone numbers"),
+    "person": N_("Person"),
+    "first": N_("First day"),
+    "last": N_("Last day"),
+}
+_PARTS = {
+    "rounding": N_("Hours round"),
+    "round_to": N_("  to minutes"),
+    "daily_cap": N_("Most a day"),
+    "min_presence": N_("Least presence"),
+    "travel": N_("On the way"),
+}
+_SILENT = {
+    *("rev", "number", "keys", "sequence", "stamped", "uid", "uid_domain", "policy"),
+    *("event", "planned"),
+    *("at", "by", "year", "serial"),
+}
+"""Counters, what is worked out from other fields, and what is in the name of the book."""
+
+_LISTS = ("members", "deputies", "apart")
+"""Of these it is said who came and who went, not who stayed."""
+
+_LOOKED_AT = 50_000
+"""Lines looked through for one person: half a second, and years of a village's changes."""
+
+
+class Difference(NamedTuple):
+    """A field that a change touched."""
+
+    field: str
+    was: str
+    now: str
+
+
+def subject(village: Village, line: HistoryLine) -> str:
+    """Of whom or what a line is."""
+    if line.book.startswith("registers/"):
+        key = line.book.rpartition("/")[2]
+        if line.key == HEAD:
+            return key
+        person = village.people.all().get(line.key)
+        return f"{name_of(person)} {code('V', line.key)}  {key}"
+    record = line.new or line.old or {}
+    if line.book == "issued":
+        return issue(village, record)
+    named = str(record.get("name") or record.get("title") or "")
+    letter = _LETTERS.get(line.book)
+    return f"{code(letter, line.key)} {named}" if letter else named
+
+
+def issue(village: Village, record: dict[str, Any]) -> str:
+    """What was given out: ``2026-0007 张小明 V0123``, or which list (`Values.list_`)."""
+    try:
+        given = msgspec.convert(record, Issue)
+    except msgspec.ValidationError:
+        return ""  # a history can be edited by hand
+    if given.kind == "phones":
+        return ValueWords(village).list_(given.what)
+    return f"{given.code} {ValueWords(village).person(given.person)}"
+
+
+def said_reason(line: HistoryLine) -> str:
+    """Why, as far as it was said; of an undo, what it took back."""
+    if line.act != "undo":
+        return reason_words(line)
+    act, _space, said = line.note.partition(" ")
+    return f"{act_name(act)} {said}".strip()
+
+
+def reason_words(line: HistoryLine) -> str:
+    """Why something was done; of a list with whole phone numbers, how many are on it."""
+    if line.act != "issue.phones":
+        return line.note
+    count = (line.new or {}).get("count")
+    if not isinstance(count, int):
+        return line.note  # a history can be edited by hand
+    return ngettext("{n} number", "{n} numbers", count).format(n=count)
+
+
+def history_cells(village: Village, line: HistoryLine) -> list[str]:
+    """A line in the columns of a list, but for when it was: who, desk, what, of whom, why."""
+    return [line.by, line.desk, act_name(line.act), subject(village, line), said_reason(line)]
+
+
+def history_about(village: Village, numbers: Collection[int], most: int) -> list[HistoryLine]:
+    """What was changed about somebody, the newest first.
+
+    Args:
+        village: The village.
+        numbers: Theirs; several where records were merged.
+        most: No more lines than this.
+    """
+    lines = islice(village.history.newest_first(), _LOOKED_AT)
+    found = (line for line in lines if any(_concerns(line, number) for number in numbers))
+    return list(islice(found, most))
+
+
+def _concerns(line: HistoryLine, number: int) -> bool:
+    """Whether a change is one of a person: of their record, in a register, in a squad."""
+    if line.book.startswith("registers/"):
+        return line.key == number
+    if line.book == "people":
+        return line.key == number or _apart(line.old, number) != _apart(line.new, number)
+    if line.book == "issued":
+        return (line.new or {}).get("person") == number
+    return line.book == "squads" and _in_squad(line.old, number) != _in_squad(line.new, number)
+
+
+def _apart(record: dict[str, Any] | None, number: int) -> bool:
+    """Whether a person's record says that they are not this one."""
+    others = (record or {}).get("apart")
+    return isinstance(others, list) and number in others
+
+
+def _in_squad(record: dict[str, Any] | None, number: int) -> tuple[bool, ...]:
+    """What somebody is in a squad: member, leader, deputy."""
+    squad = record or {}
+    offices = (squad.get("members"), [squad.get("leader")], squad.get("deputies"))
+    return tuple(isinstance(office, list) and number in office for office in offices)
+
+
+def goes_without_saying(line: HistoryLine) -> bool:
+    """Whether a line is a register that takes over its event's plan as somebody signs up."""
+    is_head = line.key == HEAD and line.book.startswith("registers/")
+    return is_head and line.act not in ("close", "reopen", "report", "undo")
+
+
+def field_differences(village: Village, line: HistoryLine) -> list[Difference]:
+    """The fields that a change touched; of what is kept by date, squad or login, each by itself."""
+    values, found = ValueWords(village), []
+    type_ = Entry if line.book.startswith("registers/") else _RECORDS.get(line.book)
+    if line.key == HEAD and line.book.startswith("registers/"):
+        type_ = Head
+    old, new = _whole(line.old, type_), _whole(line.new, type_)
+    for name in dict.fromkeys([*(line.old or ()), *(line.new or ()), *old, *new]):
+        was, now = old.get(name), new.get(name)
+        if name in _SILENT or was == now:
+            continue
+        label = _(_FIELDS.get(name, name))
+        if name in ("changes", "needs", "organisers", "hours"):
+            found += _parts(values, name, label, was or {}, now or {})
+            continue
+        if isinstance(was, list) and isinstance(now, list) and name in _LISTS:
+            was, now = [x for x in was if x not in now], [x for x in now if x not in was]
+        found.append(Difference(label, values.said(name, was, old), values.said(name, now, new)))
+    return found
+
+
+def _whole(record: dict[str, Any] | None, type_: type[Any] | None) -> dict[str, Any]:
+    """A record with the plain defaults that its book leaves out; nothing of one that is not."""
+    if record is None or type_ is None:
+        return record or {}
+    defaults = {
+        field.name: field.default
+        for field in msgspec.structs.fields(type_)
+        if isinstance(field.default, str | int)
+    }
+    whole = {**{name: value for name, value in defaults.items() if value}, **record}
+    if type_ is Settings and isinstance(whole.get("hours", {}), dict):
+        whole["hours"] = {**msgspec.to_builtins(HoursPolicy()), **whole.get("hours", {})}
+    return whole
+
+
+def _parts(values: ValueWords, name: str, label: str, was: Any, now: Any) -> list[Difference]:
+    """What is different in a field that holds several things by name."""
+    if not isinstance(was, dict) or not isinstance(now, dict):
+        return [Difference(label, values.said(name, was, {}), values.said(name, now, {}))]
+    found = []
+    for key in dict.fromkeys([*was, *now]):
+        if was.get(key) == now.get(key):
+            continue
+        part = _(_PARTS[key]).strip() if key in _PARTS else f"{label} {key}"
+        if name == "changes":
+            part = str(key)
+        elif name == "needs" and key.isdecimal():
+            part = values.squad(int(key))
+        of = key if name == "hours" else name
+        found.append(
+            Difference(part, values.said(of, was.get(key), {}), values.said(of, now.get(key), {}))
+        )
+    return found
+
+
+def matches_query(village: Village, query: str) -> Callable[[HistoryLine], bool]:
+    """Whether a line is among those that a query asks for.
+
+    Args:
+        village: The village.
+        query: A person (name, pinyin, initials, code), an event or squad (title, code), an
+            organiser, a desk, an act, a date (``2026-11-25``); empty: all.
+    """
+    plain = _plain(query)
+    if not plain:
+        return bool
+    people = {person.number for person in village.people.find(query, 50, archived=True)}
+    everybody = village.people.all()
+    people |= {number for number in everybody if survivor(everybody, number) in people}
+
+    def asked(line: HistoryLine) -> bool:
+        of_person = line.book == "people" or line.book.startswith("registers/")
+        if of_person and line.key in people:
+            return True
+        words = (line.by, line.desk, act_name(line.act), subject(village, line), line.note)
+        return plain in _plain(" ".join((*words, f"{line.at:%Y-%m-%d}")))
+
+    return asked
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

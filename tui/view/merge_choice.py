@@ -1,0 +1,121 @@
+"""Two records that are one person: which of them each field is taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+
+from yigong.store.language import N_, _
+from yigong.store.records import Guardian, Volunteer
+from yigong.tui.view.person_words import guardian_words
+
+Side = Literal["keep", "gone", "both"]
+
+_UNITED = ("tags", "guardians", "note")
+"""Fields that may be taken from both."""
+
+FIELDS: dict[str, str] = {
+    "name": N_("Name"),
+    "phone": N_("Phone"),
+    "gender": N_("Gender"),
+    "born": N_("Born"),
+    "group": N_("Group"),
+    "tags": N_("Tags"),
+    "guardians": N_("Guardians"),
+    "consent": N_("Consent"),
+    "joined": N_("Joined"),
+    "note": N_("Note"),
+}
+"""What is chosen field by field, and what it is called."""
+
+
+class MergeChoice:
+    """The choice, as far as it is made. What only one of the two has is taken from that one."""
+
+    def __init__(self, keep: Volunteer, gone: Volunteer) -> None:
+        """Begin to choose.
+
+        Args:
+            keep: The record that stays; its code does, too.
+            gone: The record that is merged into it.
+        """
+        self.keep = keep
+        self.gone = gone
+        self._chosen: dict[str, Side] = {}
+
+    def renew(self, keep: Volunteer, gone: Volunteer) -> None:
+        """Go on with the two as they are now; what was chosen stays chosen."""
+        self.keep, self.gone = keep, gone
+
+    def differs(self, field: str) -> bool:
+        """Whether there is anything to choose."""
+        return bool(getattr(self.keep, field) != getattr(self.gone, field))
+
+    def side(self, field: str) -> Side:
+        """Where a field is taken from."""
+        usual: Side = "keep"
+        if not getattr(self.keep, field):
+            usual = "gone"
+        elif field in _UNITED and getattr(self.gone, field):
+            usual = "both"
+        return self._chosen.get(field, usual)
+
+    def choose(self, field: str, side: Side) -> None:
+        """Take a field from one of them, or from both where that means anything."""
+        if self.differs(field) and (side != "both" or field in _UNITED):
+            self._chosen[field] = side
+
+    def turn(self, field: str) -> None:
+        """To the next possibility, round and round."""
+        sides: list[Side] = ["keep", "gone", *(("both",) if field in _UNITED else ())]
+        self.choose(field, sides[(sides.index(self.side(field)) + 1) % len(sides)])
+
+    def swap(self) -> None:
+        """The other record stays; what was chosen is taken from whom it was chosen from."""
+        self.keep, self.gone = self.gone, self.keep
+        other: dict[Side, Side] = {"keep": "gone", "gone": "keep", "both": "both"}
+        self._chosen = {field: other[side] for field, side in self._chosen.items()}
+
+    @property
+    def person(self) -> Volunteer:
+        """The record that stays, as it was chosen."""
+        taken = {field: self._value(field) for field in FIELDS}
+        named = self.keep if taken["name"] == self.keep.name else self.gone
+        taken |= {"reading": named.reading, "keys": named.keys}  # as corrected by hand
+        archived = self.keep.archived and self.gone.archived
+        return msgspec.structs.replace(self.keep, archived=archived, **taken)
+
+    def _value(self, field: str) -> Any:
+        mine, theirs = getattr(self.keep, field), getattr(self.gone, field)
+        side = self.side(field)
+        if side == "both" and field == "note":
+            return "\n".join(dict.fromkeys(filter(None, (mine, theirs))))
+        if side == "both":
+            return tuple(dict.fromkeys([*mine, *theirs]))
+        return mine if side == "keep" else theirs
+
+
+def field_words(field: str, person: Volunteer) -> str:
+    """What a record has in a field, in words."""
+    value = getattr(person, field)
+    if not value:
+        return ""
+    return _WAYS.get(field, str)(value)
+
+
+def _guardians(guardians: tuple[Guardian, ...]) -> str:
+    return "  ".join(guardian_words(each) for each in guardians)
+
+
+def _gender(gender: str) -> str:
+    return _("female") if gender == "f" else _("male")
+
+
+_WAYS: dict[str, Callable[[Any], str]] = {
+    "gender": _gender,
+    "tags": " ".join,
+    "guardians": _guardians,
+    "note": lambda note: str(note).replace("\n", "  "),
+}

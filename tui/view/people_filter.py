@@ -1,0 +1,144 @@
+"""Which people the roster shows: everybody, or only some groups, tags, squads, or what is amiss."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from yigong.store.language import N_, _
+from yigong.store.people.age import is_minor, lacks_guardian
+from yigong.store.people.natural_order import natural_key
+from yigong.store.records import Settings, Squad, Volunteer
+
+State = Literal["no_consent", "unguarded", "minors", "no_squad", "no_phone", "archived"]
+STATES: dict[State, str] = {
+    "no_consent": N_("no consent on record"),
+    "unguarded": N_("minors without a guardian"),
+    "minors": N_("minors"),
+    "no_squad": N_("in no squad"),
+    "no_phone": N_("no phone"),
+    "archived": N_("archived"),
+}
+"""What may be amiss, or is worth a list, as msgids."""
+
+Part = Literal["states", "groups", "tags", "squads"]
+Choice = tuple[Part, object]
+"""One thing to tick: a state, a group, a tag, a squad's number."""
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """What to show. Of one part any that is ticked will do, of each part one; empty: everybody."""
+
+    states: frozenset[object] = field(default_factory=frozenset)
+    groups: frozenset[object] = field(default_factory=frozenset)
+    tags: frozenset[object] = field(default_factory=frozenset)
+    squads: frozenset[object] = field(default_factory=frozenset)
+
+    def __bool__(self) -> bool:
+        return bool(self.states or self.groups or self.tags or self.squads)
+
+    def has(self, choice: Choice) -> bool:
+        """Whether something is ticked."""
+        part, value = choice
+        return value in getattr(self, part)
+
+    def toggled(self, choice: Choice) -> PeopleFilter:
+        """With one thing ticked, or not ticked any more."""
+        part, value = choice
+        ticked: frozenset[object] = getattr(self, part)
+        return replace(self, **{part: ticked ^ {value}})
+
+    def lets(self, person: Volunteer, squads: tuple[int, ...], today: date) -> bool:
+        """Whether a person is shown.
+
+        Args:
+            person: Who.
+            squads: The squads they are in.
+            today: The date in the village.
+        """
+        if person.archived and "archived" not in self.states and self:
+            return False
+        return (
+            (not self.groups or person.group in self.groups)
+            and (not self.tags or not self.tags.isdisjoint(person.tags))
+            and (not self.squads or not self.squads.isdisjoint(squads))
+            and (not self.states or bool(self.states & _states(person, squads, today)))
+        )
+
+    def said(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
+        """What is shown, for a heading; empty where everybody is.
+
+        Args:
+            squad_names: What squads are called (`store.squads.squads.Squads.names`).
+        """
+        if not self:
+            return ""
+        squads = tuple(n for n in self.squads if isinstance(n, int))
+        parts = (
+            " ".join(_(name) for state, name in STATES.items() if state in self.states),
+            " ".join(sorted(map(str, self.groups), key=natural_key)),
+            " ".join(sorted(map(str, self.tags), key=natural_key)),
+            squad_names(tuple(sorted(squads))) if squads else "",
+        )
+        return _("only {what}").format(what=" + ".join(filter(None, parts)))
+
+
+def _states(person: Volunteer, squads: tuple[int, ...], today: date) -> set[State]:
+    """All that is true of somebody."""
+    true: dict[State, bool] = {
+        "no_consent": person.consent is None,
+        "unguarded": lacks_guardian(person, today),
+        "minors": is_minor(person, today),
+        "no_squad": not squads,
+        "no_phone": not person.phone,
+        "archived": person.archived,
+    }
+    return {state for state, is_so in true.items() if is_so}
+
+
+def choices(
+    people: Iterable[Volunteer],
+    squads: Mapping[int, Squad],
+    of: Callable[[int], tuple[int, ...]],
+    settings: Settings,
+    today: date,
+) -> dict[Choice, int]:
+    """All there is to tick, and how many people each would show.
+
+    Args:
+        people: The roster, archived people too.
+        squads: The squads.
+        of: Which squads somebody is in.
+        settings: The groups and tags that the village named are offered in its order, then others
+            that are in use.
+        today: The date in the village.
+    """
+    counts: Counter[Choice] = Counter()
+    for person in people:
+        inside = of(person.number)
+        states = _states(person, inside, today)
+        if person.archived:
+            states = {"archived"}
+            inside = ()
+        counts.update(("states", state) for state in states)
+        counts.update(("squads", squad) for squad in inside)
+        if not person.archived:
+            counts.update(("tags", tag) for tag in person.tags)
+            counts.update([("groups", person.group)] if person.group else [])
+    found: dict[Choice, int] = {("states", state): 0 for state in STATES}
+    found |= dict.fromkeys((("groups", name) for name in settings.groups), 0)
+    found |= dict.fromkeys(_in_use(counts, "groups"), 0)
+    found |= dict.fromkeys((("tags", name) for name in settings.tags), 0)
+    found |= dict.fromkeys(_in_use(counts, "tags"), 0)
+    found |= {("squads", squad.number): 0 for squad in squads.values() if not squad.archived}
+    return {choice: counts[choice] for choice in found}
+
+
+def _in_use(counts: Counter[Choice], part: Part) -> list[Choice]:
+    return sorted(
+        (choice for choice in counts if choice[0] == part), key=lambda c: natural_key(str(c[1]))
+    )

@@ -1,0 +1,141 @@
+"""What is said of one person above their list: who they are, how to reach them, what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from yigong.store.attendance.by_person import PersonAttendance, total_credit
+from yigong.store.attendance.hours import hours_text
+from yigong.store.language import _, ngettext
+from yigong.store.people.age import lacks_guardian
+from yigong.store.people.stars import minutes_missing, stars_for
+from yigong.store.records import Guardian, Volunteer
+from yigong.store.village.village import Village
+from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece
+
+Lines = list[list[Piece]]
+
+
+def particulars_words(village: Village, person: Volunteer) -> Lines:
+    """Who somebody is: their own page shows whole phone numbers."""
+    if person.forgotten:
+        said = _("forgotten on {date}: only anonymous hours are left").format(date=person.forgotten)
+        return [[(said, QUIET)]]
+    lines = [_who(person), _contact(person), *_guardians(person, village.now().date())]
+    lines.append(squads_of(village, person.number))
+    if person.note:
+        lines.append([person.note.replace("\n", "  ")])
+    if person.archived:
+        lines.append([(_("archived: not offered at the desk"), QUIET)])
+    return lines
+
+
+def _who(person: Volunteer) -> list[Piece]:
+    genders = {"f": _("female"), "m": _("male"), "": ""}
+    born = _("born {year}").format(year=person.born) if person.born else ""
+    parts = (person.reading, genders[person.gender], born, person.group, " ".join(person.tags))
+    said = "  ".join(filter(None, parts))
+    return [said or (_("nothing more is known"), QUIET)]
+
+
+def _contact(person: Volunteer) -> list[Piece]:
+    consent: Piece = (_("no consent on record"), QUIET)
+    if person.consent:
+        consent = (_("consent {date}").format(date=person.consent), QUIET)
+    joined = _("joined {date}").format(date=person.joined) if person.joined else ""
+    return [(person.phone or _("no phone"), STRONG), "   ", consent, (f"   {joined}", QUIET)]
+
+
+def _guardians(person: Volunteer, today: date) -> Lines:
+    if person.guardians:
+        said = "   ".join(guardian_words(each) for each in person.guardians)
+        return [[(_("Guardians") + "  ", QUIET), said]]
+    if lacks_guardian(person, today):
+        return [[(_("A minor without a guardian: e adds one."), BAD)]]
+    return []
+
+
+def guardian_words(guardian: Guardian) -> str:
+    """``王芳 12000000001 母亲``."""
+    return " ".join(filter(None, (guardian.name, guardian.phone, guardian.relation)))
+
+
+def squads_of(village: Village, number: int) -> list[Piece]:
+    """The squads somebody is in, each with the office they have there."""
+    pieces: list[Piece] = []
+    squads = village.squads.all()
+    for squad in (squads[of] for of in village.squads.of(number)):
+        office = ""
+        if squad.leader == number:
+            office = " " + _("leader")
+        elif number in squad.deputies:
+            office = " " + _("deputy")
+        pieces += [squad.name, (f"{office}   ", QUIET)]
+    return pieces or [(_("in no squad"), QUIET)]
+
+
+def achievement_words(parts: Sequence[PersonAttendance] | None, thresholds: Sequence[int]) -> Lines:
+    """How often somebody came and for how long, by origin, and how far it is to the next star.
+
+    Args:
+        parts: What they attended; `None`: that is being looked up.
+        thresholds: The hours for the stars.
+    """
+    if parts is None:
+        return [[(_("adding up .."), QUIET)], []]
+    came = sum(part.entry.present for part in parts)
+    credit = total_credit(parts)
+    times = ngettext("came {n} time", "came {n} times", came).format(n=came)
+    hours = _("{n} hours").format(n=hours_text(credit.total))
+    origins = _("clocked {clocked}, filled in {filled}, granted {granted}").format(
+        clocked=hours_text(credit.clocked),
+        filled=hours_text(credit.filled),
+        granted=hours_text(credit.granted),
+    )
+    numbers: list[Piece] = [(f"{times}   {hours}", ACCENT), (f"   {origins}", QUIET)]
+    return [numbers, _stars(credit.total, thresholds)]
+
+
+def _stars(minutes: int, thresholds: Sequence[int]) -> list[Piece]:
+    reached = stars_for(minutes, thresholds)
+    pieces: list[Piece] = []
+    if reached:
+        said = ngettext("{n} star", "{n} stars", reached).format(n=reached)
+        pieces.append((said + "   ", ACCENT))
+    if short := minutes_missing(minutes, thresholds):
+        said = _("{hours} hours to star {n}").format(hours=hours_up(short), n=reached + 1)
+        pieces.append((said, QUIET))
+    return pieces
+
+
+def hours_up(minutes: int) -> str:
+    """Minutes that are missing, as hours with one decimal, rounded up: 0.1 is never none."""
+    tenths = -(-minutes // 6)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def stint_times(part: PersonAttendance) -> tuple[str, str]:
+    """The first coming and the last going; several stints are told by a ``+`` behind."""
+    stints = part.entry.stints
+    if not stints:
+        return "", ""
+    zone = part.head.start.tzinfo
+    end = stints[-1].end
+    more = "+" if len(stints) > 1 else ""
+    gone = f"{end.astimezone(zone):%H:%M}{more}" if end else ""
+    return f"{stints[0].start.astimezone(zone):%H:%M}", gone
+
+
+def origin_words(part: PersonAttendance) -> str:
+    """Where the minutes of one attendance come from, and whether they may still change."""
+    credit = part.credit
+    origins = (
+        (credit.clocked, _("clocked")),
+        (credit.filled, _("filled")),
+        (credit.granted, _("granted")),
+    )
+    words = [word for minutes, word in origins if minutes]
+    if part.head.closed is None:
+        words.append(_("unsigned"))
+    return " ".join(words)

@@ -1,0 +1,171 @@
+"""The repeats a form offers for a date, and what becomes of them when the date is another one."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from yigong.store.dates import lunar
+from yigong.store.errors import Refused
+from yigong.store.records import ByLunar, ByRRule, ByTerm, LeapMonth, Repeat
+from yigong.tui.text.lunar_words import NEW_YEARS_EVE, read_day
+from yigong.tui.text.repeat_words import DAYS, sentence
+
+_TERM_REACH = 20
+"""Days from one solar term to the next, at most 16, and some."""
+
+
+class RepeatOffer(NamedTuple):
+    """A repeat that fits a date."""
+
+    shape: str
+    """What is meant by it: the same shape fits another date, too."""
+
+    repeat: Repeat | None
+    text: str
+
+
+def repeat_offers(start: datetime) -> list[RepeatOffer]:
+    """The repeats a form offers for a start, the commonest first; they have no end."""
+    day = DAYS[start.weekday()]
+    nth = (start.day - 1) // 7
+    last = monthrange(start.year, start.month)[1]
+    rules = {
+        "daily": "FREQ=DAILY",
+        "weekly": f"FREQ=WEEKLY;BYDAY={day}",
+        "fortnightly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
+        "monthly": f"FREQ=MONTHLY;BYMONTHDAY={start.day}",
+        "month end": "FREQ=MONTHLY;BYMONTHDAY=-1" if start.day == last else "",
+        "nth": f"FREQ=MONTHLY;BYDAY={nth + 1 if nth < 4 else -1}{day}",
+        "yearly": f"FREQ=YEARLY;BYMONTH={start.month};BYMONTHDAY={start.day}",
+    }
+    found: dict[str, Repeat | None] = {"once": None}
+    found |= {shape: ByRRule(rule) for shape, rule in rules.items() if rule}
+    found |= _by_moon_and_sun(start.date())
+    return [RepeatOffer(shape, repeat, sentence(repeat, start)) for shape, repeat in found.items()]
+
+
+def _by_moon_and_sun(day: date) -> dict[str, Repeat | None]:
+    found: dict[str, Repeat | None] = {}
+    moon = lunar.lunar_date(day)
+    if moon is None:  # outside the years the lunar calendar is known for
+        return found
+    tomorrow = lunar.lunar_date(day + timedelta(days=1))
+    last = tomorrow is not None and tomorrow.day == 1
+    if moon.month == 12 and last:
+        found["eve"] = NEW_YEARS_EVE
+    if moon.month != 12 or moon.day != 30:  # 腊月三十 is 除夕
+        leap: LeapMonth = "leap" if moon.leap else "first"
+        found["lunar yearly"] = ByLunar(month=moon.month, day=moon.day, leap=leap)
+    if moon.day != 30:
+        found["lunar monthly"] = ByLunar(month=0, day=moon.day)
+    if last:
+        found["lunar month end"] = ByLunar(month=0, day=30)
+    term = next_term(day)
+    if term:
+        found["term"] = ByTerm(term)
+    return found
+
+
+def next_term(day: date) -> str:
+    """The solar term that falls on a day, or the next one after it; empty where none is known."""
+    ahead = (lunar.term_of(day + timedelta(days=days)) for days in range(_TERM_REACH))
+    return next(filter(None, ahead), "")
+
+
+def shift_repeat(repeat: Repeat | None, old: datetime, new: datetime) -> Repeat | None:
+    """A repeat that fitted one start, as it is meant for another: each month on *this* day.
+
+    A rule that was not derived from the date stays as it is; so do 除夕 and a solar term, which
+    are meant by name. What a person chose about leap and short months, and the end, stays.
+    """
+    bare = without_end(repeat)
+    plain = without_exceptions(_explicit(bare, old))
+    shape = next((o.shape for o in repeat_offers(old) if without_exceptions(o.repeat) == plain), "")
+    fitting = {offer.shape: offer.repeat for offer in repeat_offers(new)}
+    if repeat is None or shape in ("", "eve", "term") or shape not in fitting:
+        return repeat
+    after = fitting[shape]
+    if isinstance(after, ByLunar) and isinstance(bare, ByLunar):
+        after = msgspec.structs.replace(after, leap=bare.leap, short=bare.short)
+    return with_end(after, end_of(repeat), new) if after != bare else repeat
+
+
+def without_exceptions(repeat: Repeat | None) -> Repeat | None:
+    """A repeat as it stands among others: what happens in leap and short months is asked apart."""
+    return ByLunar(month=repeat.month, day=repeat.day) if isinstance(repeat, ByLunar) else repeat
+
+
+def _explicit(repeat: Repeat | None, start: datetime) -> Repeat | None:
+    """An RRULE that leaves its day to the start, with that day said."""
+    if not isinstance(repeat, ByRRule):
+        return repeat
+    said = {
+        "FREQ=WEEKLY": f";BYDAY={DAYS[start.weekday()]}",
+        "FREQ=WEEKLY;INTERVAL=2": f";BYDAY={DAYS[start.weekday()]}",
+        "FREQ=MONTHLY": f";BYMONTHDAY={start.day}",
+        "FREQ=YEARLY": f";BYMONTH={start.month};BYMONTHDAY={start.day}",
+    }
+    return ByRRule(repeat.rule + said.get(repeat.rule, ""))
+
+
+# -- the end ---------------------------------------------------------------
+
+
+def without_end(repeat: Repeat | None) -> Repeat | None:
+    """A repeat that goes on."""
+    if isinstance(repeat, ByRRule):
+        ends = ("UNTIL=", "COUNT=")
+        parts = repeat.rule.split(";")
+        return ByRRule(";".join(part for part in parts if not part.upper().startswith(ends)))
+    return msgspec.structs.replace(repeat, until=None, count=0) if repeat else None
+
+
+def end_of(repeat: Repeat | None) -> str:
+    """Where a repeat ends, as a form shows it: ``2027-06-30``, ``10``, or empty."""
+    if isinstance(repeat, ByRRule):
+        parts = dict(part.partition("=")[::2] for part in repeat.rule.upper().split(";"))
+        until = parts.get("UNTIL", "")
+        return f"{until[:4]}-{until[4:6]}-{until[6:8]}" if until else parts.get("COUNT", "")
+    if repeat is None:
+        return ""
+    return repeat.until.isoformat() if repeat.until else str(repeat.count or "")
+
+
+def with_end(repeat: Repeat | None, end: str, start: datetime) -> Repeat | None:
+    """A repeat without an end, with the one that was typed.
+
+    Args:
+        repeat: The rule.
+        end: A last date, a number of times, or empty.
+        start: Its first start; the end is not before it.
+
+    Raises:
+        Refused: It is neither a date nor a number of times, or too early; or nothing repeats.
+    """
+    if not end:
+        return repeat
+    if repeat is None:
+        raise Refused("It does not repeat, so it needs no end: leave Until empty.")
+    count = repeat_count(end)
+    if count:
+        if isinstance(repeat, ByRRule):
+            return ByRRule(f"{repeat.rule};COUNT={count}")
+        return msgspec.structs.replace(repeat, count=count)
+    until = read_day(end, start.date())
+    if until < start.date():
+        raise Refused("The end of the repeat is before its start.")
+    if isinstance(repeat, ByRRule):
+        return ByRRule(f"{repeat.rule};UNTIL={until:%Y%m%d}")
+    return msgspec.structs.replace(repeat, until=until)
+
+
+def repeat_count(end: str) -> int:
+    """How many times an end means, ``10``, ``10次``, ``10 times``; 0 where it is not a number."""
+    plain = end.strip().lower()
+    for word in ("times", "次", "场", "x"):
+        plain = plain.removesuffix(word).strip()
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 4 else 0

@@ -1,0 +1,78 @@
+"""The roll call in words: who is on it, what is known of each, how many are left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from yigong.store.attendance.register import Register
+from yigong.store.language import _
+from yigong.store.records import Entry, Mark, Squad, Volunteer
+from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece
+
+
+def on_roll(register: Register, people: Mapping[int, Volunteer], squad: int | None) -> list[Entry]:
+    """Who is called: those who have a place, by squad, as the roster is read aloud.
+
+    Args:
+        register: The register.
+        people: The roster by number.
+        squad: Only of this squad; `None`: all.
+    """
+    found = [entry for entry in register.expected if squad in (None, entry.squad)]
+
+    def order(entry: Entry) -> tuple[bool, int, str, int]:
+        person = people.get(entry.number)
+        reading = person.reading or person.name if person else ""
+        return entry.squad == 0, entry.squad, reading, entry.number
+
+    return sorted(found, key=order)
+
+
+def call_state(entry: Entry) -> str:
+    """What is known of somebody, in a word or two; empty: not called yet."""
+    if entry.stints:
+        times = {"time": f"{entry.stints[0].start:%H:%M}"}
+        if entry.mark == "late":
+            return _("late {time}").format(**times)
+        return _("here {time}").format(**times)
+    words: dict[Mark, str] = {
+        "": "",
+        "late": _("late"),
+        "leave": _("on leave"),
+        "absent": _("absent"),
+    }
+    return words[entry.mark]
+
+
+def squad_name(squad: int, squads: Mapping[int, Squad]) -> str:
+    """A squad's name, or that it is none."""
+    return squads[squad].name if squad in squads else _("no squad")
+
+
+def roll_counts(entries: Sequence[Entry]) -> list[Piece]:
+    """How many are here, late, on leave, absent, and how many are still to be called."""
+    came = [entry for entry in entries if entry.stints]
+    late = sum(1 for entry in came if entry.mark == "late")
+    away = [entry.mark for entry in entries if not entry.stints]
+    left = sum(1 for entry in entries if not call_state(entry))
+    gap = "   "
+    return [
+        (_("here {n}").format(n=len(came) - late), STRONG),
+        gap,
+        (_("late {n}").format(n=late + away.count("late")), STRONG),
+        gap,
+        (_("on leave {n}").format(n=away.count("leave")), STRONG),
+        gap,
+        (_("absent {n}").format(n=away.count("absent")), STRONG),
+        gap,
+        (_("not called yet {n}").format(n=left), ACCENT if left else QUIET),
+    ]
+
+
+def moved_up_words(entries: Sequence[Entry], people: Mapping[int, Volunteer]) -> str:
+    """Who got a place that became free, as a sentence to be added; empty for nobody."""
+    said = ""
+    for entry in entries:
+        name = people[entry.number].name if entry.number in people else "?"
+        said += "   " + _("{name} moved up from the waitlist").format(name=name)
+    return said

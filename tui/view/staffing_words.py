@@ -1,0 +1,46 @@
+"""Squads needed against signed up, in words: ``修葺队 5/8 came 6``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.cells import cell_len
+from rich.style import Style
+
+from yigong.store.language import _
+from yigong.store.records import Squad
+from yigong.store.squads.staffing import Need
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Piece
+
+
+def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -> list[list[Piece]]:
+    """Every squad, on as many lines as it takes; a lack is marked.
+
+    Args:
+        needs: What is needed (see `store.squads.staffing.staffing`).
+        squads: The squads by number, for their names.
+        width: The cells of a line.
+    """
+    lines: list[list[Piece]] = [[]]
+    used = 0
+    for need in needs:
+        name = squads[need.squad].name if need.squad in squads else _("no squad")
+        counted = " " + need_count(need)
+        arrived = " " + _("came {n}").format(n=need.came) if need.came else ""
+        cells = cell_len(name + counted + arrived) + 3
+        if used + cells > width and used:
+            lines.append([])
+            used = 0
+        used += cells
+        lines[-1] += [name, (counted, need_style(need)), (arrived, QUIET), "   "]
+    return lines if lines[0] else []
+
+
+def need_count(need: Need) -> str:
+    """``5/8``: signed up against needed; where nobody is needed, who signed up."""
+    return f"{need.signed}/{need.needed}" if need.needed else str(need.signed)
+
+
+def need_style(need: Need) -> Style:
+    """How such a count looks: a lack stands out, and so does what is enough."""
+    return BAD if need.lacks else ACCENT if need.needed else PLAIN

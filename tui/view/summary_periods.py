@@ -1,0 +1,126 @@
+"""The period a summary is about: named, turned like a page, held against a year before."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from yigong.store import language
+from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
+from yigong.store.language import _
+from yigong.tui.text.words import month_name
+
+Span = Literal["month", "quarter", "year"]
+SPANS: dict[Span, int] = {"month": 1, "quarter": 3, "year": 12}
+"""How many months each has."""
+
+
+@dataclass(frozen=True)
+class SummaryPeriod:
+    """From a day to a day, both in it; without days: all there ever was."""
+
+    first: date | None = None
+    last: date | None = None
+    programme: str | None = None
+    """Only what belongs to it; `None`: whatever it belongs to."""
+
+    @property
+    def months(self) -> int:
+        """How many whole months it is; 0: it is not of whole months."""
+        if not (self.first and self.last) or self.first.day != 1 or not _ends_month(self.last):
+            return 0
+        return _month(self.last) - _month(self.first) + 1
+
+    @property
+    def span(self) -> Span | None:
+        """Whether it is one month, quarter or year of the calendar."""
+        for span, months in SPANS.items():
+            if self.months == months and self.first and (self.first.month - 1) % months == 0:
+                return span
+        return None
+
+    def name(self) -> str:
+        """What it is called, in the language spoken now: ``2026年第4季度``, ``November 2026``."""
+        if self.first is None or self.last is None:
+            return _("All time")
+        if self.span == "month":
+            return month_name(self.first)
+        if self.span == "quarter":
+            number = (self.first.month + 2) // 3
+            return _("{year} Q{number}").format(year=self.first.year, number=number)
+        if self.span == "year":
+            return (
+                f"{self.first.year}年"
+                if language.current_language() == "zh"
+                else str(self.first.year)
+            )
+        return f"{self.first} .. {self.last}"
+
+    def turned(self, step: int) -> SummaryPeriod:
+        """The period before or after of the same length; as it is at the end of the calendar."""
+        if self.first is None or self.last is None:
+            return self
+        try:
+            first, last = self._moved(self.first, self.last, step)
+        except (ValueError, OverflowError):
+            return self
+        if not FIRST_YEAR < first.year <= last.year < LAST_YEAR:
+            return self
+        return replace(self, first=first, last=last)
+
+    def _moved(self, first: date, last: date, step: int) -> tuple[date, date]:
+        if self.months:
+            first = _of_month(_month(first) + step * self.months)
+            return first, _of_month(_month(first) + self.months) - timedelta(days=1)
+        by = ((last - first) + timedelta(days=1)) * step
+        return first + by, last + by
+
+    def before(self, today: date) -> SummaryPeriod | None:
+        """The same a year before; of a period that still runs, as much as has passed of it.
+
+        Args:
+            today: The date in the village.
+
+        Returns:
+            The period; `None` where there is no year before: all time has none.
+        """
+        if self.first is None or self.last is None or self.first.year <= FIRST_YEAR:
+            return None
+        last = min(self.last, today) if self.first <= today else self.last
+        return replace(self, first=year_before(self.first), last=year_before(last, end=True))
+
+
+def period_around(span: Span, day: date, programme: str | None = None) -> SummaryPeriod:
+    """The month, quarter or year of the calendar that a day lies in."""
+    months = SPANS[span]
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    last = _of_month(_month(first) + months) - timedelta(days=1)
+    return SummaryPeriod(first, last, programme)
+
+
+def year_before(day: date, *, end: bool = False) -> date:
+    """The same day a year before; 28 February for the 29th.
+
+    Args:
+        day: The day.
+        end: Whether it is the end of something: then the last of February stays the last of it.
+    """
+    year = day.year - 1
+    if day.month == 2 and (day.day == 29 or (end and day.day == 28 and _ends_month(day))):
+        return date(year, 2, monthrange(year, 2)[1] if end else 28)
+    return day.replace(year=year)
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _of_month(number: int) -> date:
+    year, month = divmod(number, 12)
+    return date(year, month + 1, 1)

@@ -1,0 +1,218 @@
+"""A summary as rows of a list: each with its numbers, and those of a year before beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+from rich.cells import cell_len
+
+from yigong.store.attendance.hours import hours_text
+from yigong.store.language import N_, _
+from yigong.store.records import Credit, Kind, Volunteer, code
+from yigong.store.statistics.summary import Summary, View
+from yigong.store.statistics.tally import Tally, TallyRow
+from yigong.store.village.village import Village
+from yigong.tui.text.words import kind_name, name_of
+from yigong.tui.widgets.canvas import PLAIN, STRONG
+from yigong.tui.widgets.row_list import ListColumn, ListRow
+
+NAMES: dict[View, str] = {
+    "months": N_("month"),
+    "events": N_("event"),
+    "squads": N_("squad"),
+    "people": N_("person"),
+    "kinds": N_("kind"),
+    "groups": N_("group"),
+    "programmes": N_("programme"),
+    "occurrences": N_("date"),
+}
+"""What the views are called, as msgids."""
+
+_LASTING = ("months", "squads", "kinds", "groups", "programmes")
+"""There are few of them, and they stay: one without anybody now is told beside a year before."""
+
+_BAR = 16
+"""Cells of the longest bar."""
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """A row: the total or a part of it, now and a year before."""
+
+    view: View | None
+    """What it is a part by; `None`: it is all of it."""
+
+    row: TallyRow
+    before: Tally | None = None
+
+    @property
+    def key(self) -> tuple[View | None, str]:
+        """What tells it from all other rows."""
+        return self.view, self.row.key
+
+    def __bool__(self) -> bool:
+        """Whether anything was ever there, now or a year before."""
+        return any(tally not in (None, Tally()) for tally in (self.row.tally, self.before))
+
+
+def compared_rows(view: View, now: Summary, before: Summary | None) -> list[ComparedRow]:
+    """The rows of a view, the total first; people by their hours, all else in its own order.
+
+    Args:
+        view: By what.
+        now: The period.
+        before: The same a year before; `None`: there is none.
+    """
+    rows = now.rows(view)
+    if view == "people":
+        rows = sorted(rows, key=lambda row: (-row.tally.credit.total, -row.tally.attendances))
+    whole = before.total if before is not None else None
+    total = ComparedRow(None, TallyRow(key="", label="", tally=now.total), whole)
+    if before is None or view == "occurrences":
+        return [total, *(ComparedRow(view, row) for row in rows)]
+    old: dict[str, TallyRow] = {_later(view, row.key): row for row in before.rows(view)}
+    found = [ComparedRow(view, row, _tally(old.pop(row.key, None))) for row in rows]
+    if view in _LASTING:
+        for key, row in old.items():
+            gone = TallyRow(key=key, label=_later_label(view, row), tally=Tally())
+            found.append(ComparedRow(view, gone, row.tally))
+        if view == "months":
+            found.sort(key=lambda part: part.row.key)
+    return [total, *found]
+
+
+def _tally(row: TallyRow | None) -> Tally:
+    return row.tally if row else Tally()
+
+
+def _later(view: View, key: str) -> str:
+    """What a row of a year before is held against: a month against the same month."""
+    return f"{int(key[:4]) + 1}{key[4:]}" if view == "months" else key
+
+
+def _later_label(view: View, row: TallyRow) -> str:
+    return _later(view, row.key) if view == "months" else row.label
+
+
+class NameLookup(NamedTuple):
+    """The names of people and squads at one moment: twenty thousand are not asked for singly."""
+
+    people: Mapping[int, Volunteer]
+    squads: Mapping[int, str]
+    of: Mapping[int, str]
+    """The squads that somebody is in, in words."""
+
+    def person(self, number: int) -> Volunteer:
+        """Somebody; a number that is not in the book has no name."""
+        return self.people.get(number) or Volunteer(number=number, name="")
+
+
+def name_lookup(village: Village) -> NameLookup:
+    """The names as they are now."""
+    squads = village.squads.all()
+    of: dict[int, str] = {}
+    for squad in squads.values():
+        for member in () if squad.archived else squad.members:
+            of[member] = f"{of[member]} {squad.name}" if member in of else squad.name
+    return NameLookup(village.people.all(), {n: s.name for n, s in squads.items()}, of)
+
+
+def row_label(names: NameLookup, part: ComparedRow) -> str:
+    """What a row is called.
+
+    Args:
+        names: Of squads and people.
+        part: The row.
+    """
+    row = part.row
+    if part.view is None:
+        return _("Total")
+    if part.view == "squads":
+        return names.squads.get(int(row.key)) or _("no squad")
+    if part.view == "people":
+        return f"{name_of(names.person(int(row.key)))}  {code('V', int(row.key))}"
+    if part.view == "kinds":
+        return kind_name(cast("Kind", row.key))
+    if part.view == "groups":
+        return row.label or _("no group")
+    if part.view == "programmes":
+        return row.label or _("no programme")
+    return row.label
+
+
+# -- as cells ------------------------------------------------------------------
+
+
+def number_cells(tally: Tally) -> list[str]:
+    """The four, always in the same order."""
+    return [
+        str(tally.occurrences),
+        str(tally.attendances),
+        str(tally.people),
+        hours_text(tally.credit.total),
+    ]
+
+
+def origin_cells(credit: Credit) -> str:
+    """Where hours come from."""
+    return _("hours clocked {clocked}, filled in {filled}, granted {granted}").format(
+        clocked=hours_text(credit.clocked),
+        filled=hours_text(credit.filled),
+        granted=hours_text(credit.granted),
+    )
+
+
+def number_headings() -> list[str]:
+    """What the four are called, in few cells."""
+    return [_("occ."), _("attend."), _("people"), _("hours")]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A view, ready to be shown."""
+
+    parts: list[ComparedRow]
+    columns: list[ListColumn]
+    rows: list[ListRow]
+
+
+def lay_out(view: View, now: Summary, before: Summary | None, names: NameLookup) -> Layout:
+    """A view as columns and rows, the total first; without rows where nobody ever came.
+
+    Args:
+        view: By what.
+        now: The period.
+        before: The same a year before, to stand beside each number; `None`: there is none.
+        names: Of squads and people.
+    """
+    shown = compared_rows(view, now, before)
+    if len(shown) == 1 and not shown[0]:
+        shown = []
+    compare = before is not None and view != "occurrences"
+    most = max((part.row.tally.attendances for part in shown if part.view), default=0) or 1
+    rows = []
+    for part in shown:
+        cells = number_cells(part.row.tally)
+        if compare:
+            then = number_cells(part.before) if part.before is not None else [""] * len(cells)
+            cells = [cell for pair in zip(cells, then, strict=True) for cell in pair]
+        length = round(_BAR * part.row.tally.attendances / most) if part.view else 0
+        style = PLAIN if part.view else STRONG
+        rows.append(ListRow(part.key, [row_label(names, part), *cells, "=" * length], style))
+    return Layout(shown, _columns(rows, compare=compare), rows)
+
+
+def _columns(rows: Sequence[ListRow], *, compare: bool) -> list[ListColumn]:
+    """As wide as the numbers are, so that names have the rest; bars where there is room."""
+    titles: list[tuple[str, bool]] = []
+    for head in number_headings():
+        titles += [(head, False), (_("before"), True)] if compare else [(head, False)]
+    columns = [ListColumn("", 0, most=44)]
+    for at, (head, quiet) in enumerate(titles, 1):
+        width = max([cell_len(head), *(len(row.cells[at]) for row in rows)])
+        gap = 1 if compare and not quiet and at > 1 else 0  # a number stands nearest to its own
+        columns.append(ListColumn(head, width + gap, right=True, quiet=quiet))
+    used = sum(column.width + 1 for column in columns) + 1
+    return [*columns, ListColumn("", _BAR, least=used + _BAR + 28)]

@@ -1,0 +1,246 @@
+"""What a stored value says to a person: the village's times, names for numbers, words for marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from yigong.exports.privacy import mask
+from yigong.store.language import N_, _
+from yigong.store.records import (
+    KIND_NAMES,
+    Change,
+    Correction,
+    Credit,
+    Event,
+    Grant,
+    Guardian,
+    Repeat,
+    Stint,
+    code,
+)
+from yigong.store.village.village import Village
+from yigong.tui.text.repeat_words import repeat_text, sentence
+from yigong.tui.text.words import name_of, weekday
+
+NOTHING = "-"
+_WORDS = {
+    "late": N_("late"),
+    "leave": N_("on leave"),
+    "absent": N_("absent"),
+    "f": N_("female"),
+    "m": N_("male"),
+    "floor": N_("down"),
+    "nearest": N_("to the nearest"),
+    "none": N_("not at all"),
+}
+_KINDS: dict[str, str] = {
+    **{str(kind): name for kind, name in KIND_NAMES.items()},
+    "record": N_("Service record"),
+    "phones": N_("Whole phone numbers"),
+}
+
+
+_LISTS = {
+    "phones": N_("Phone list"),
+    "signin": N_("Sign-in sheet"),
+    "history": N_("History"),
+}
+"""Lists with phone numbers, by the word they are kept under."""
+
+
+class ValueWords:
+    """Says values of one village."""
+
+    def __init__(self, village: Village) -> None:
+        self._village = village
+        self._ways: dict[str, Callable[[Any], str]] = {
+            **dict.fromkeys(("start", "end", "expected", "closed"), self._time),
+            "stints": self._stints,
+            "changes": self._change,
+            "corrections": self._corrections,
+            "earlier": self._plans,
+            "credit": _credit,
+            **dict.fromkeys(("leader", "person", "merged"), self.person),
+            "squad": self.squad,
+            "what": self.list_,
+            **dict.fromkeys(("members", "deputies", "apart"), self._people),
+            "phone": mask,
+            "guardians": _guardians,
+            "kind": _kind,
+            "minutes": _minutes,
+            "travel": _travel,
+            "grants": _grants,
+            "first_weekday": weekday,
+            **dict.fromkeys(("mark", "gender", "rounding"), _word),
+        }
+
+    def said(self, field: str, value: Any, record: Mapping[str, Any]) -> str:
+        """A value in a line of words; what nobody knows how to say stands as it is stored.
+
+        Args:
+            field: The field it is of.
+            value: As the history keeps it.
+            record: The whole record, where another field is needed to understand this one.
+        """
+        if value is None or value in ("", [], {}):
+            return NOTHING
+        way = self._ways.get(field, plain_value)
+        if field in ("repeat", *self._ways):
+            try:
+                return (self._repeat(value, record) if field == "repeat" else way(value)) or NOTHING
+            except (msgspec.ValidationError, ValueError, TypeError, KeyError, IndexError):
+                pass  # a history can be edited by hand
+        return plain_value(value)
+
+    def person(self, number: int) -> str:
+        """A person by number."""
+        return f"{name_of(self._village.people.all().get(number))} {code('V', number)}"
+
+    def squad(self, number: int) -> str:
+        """A squad by number; none, where it is 0."""
+        if not number:
+            return NOTHING
+        squad = self._village.squads.all().get(number)
+        return squad.name if squad else code("S", number)
+
+    def list_(self, what: str) -> str:
+        """Which list was given out (see `issued.Issued.phones`): the roster, a squad's phone
+        list, an event's sign-in sheet; what is none of these as it is kept."""
+        kind, _space, of = what.partition(" ")
+        if kind in _LISTS:
+            return f"{_(_LISTS[kind])} {self._whose(of)}".rstrip()
+        return _("the roster") if kind == "people" else what
+
+    def _whose(self, code_or_key: str) -> str:
+        """A squad or an event with its name, from ``S05`` or ``E0042@2026-11-25``."""
+        number = code_or_key[1:].partition("@")[0]
+        if not number.isdecimal() or not number.isascii() or len(number) > 7:
+            return code_or_key
+        squad = self._village.squads.all().get(int(number)) if code_or_key[0] == "S" else None
+        event = self._village.events.all().get(int(number)) if code_or_key[0] == "E" else None
+        name = squad.name if squad else event.title if event else ""
+        return f"{code_or_key} {name}".rstrip()
+
+    def _people(self, numbers: list[int]) -> str:
+        return " / ".join(self.person(number) for number in numbers)
+
+    def _time(self, value: str) -> str:
+        """A moment, or a wall-clock time as it is; in the village."""
+        at = datetime.fromisoformat(value)
+        return f"{at.astimezone(self._village.zone) if at.tzinfo else at:%Y-%m-%d %H:%M}"
+
+    def _stints(self, value: Any) -> str:
+        stints = msgspec.convert(value, tuple[Stint, ...])
+        return " / ".join(self._stint(stint) for stint in stints)
+
+    def _stint(self, stint: Stint) -> str:
+        """``08:52-11:10 at 东门 by 李芳, out at 西门 by 王强``."""
+        zone = self._village.zone
+        times = f"{stint.start.astimezone(zone):%H:%M}-"
+        times += f"{stint.end.astimezone(zone):%H:%M}" if stint.end else ""
+        where = _(" at {desk}").format(desk=stint.desk) if stint.desk else ""
+        who = _(" by {by}").format(by=stint.by) if stint.by else ""
+        who += _out(stint)
+        why = f" ({stint.reason})" if stint.reason else ""
+        origin = _(" filled in") if stint.origin == "filled" else ""
+        return f"{times}{origin}{where}{who}{why}"
+
+    def _change(self, value: Any) -> str:
+        """What is different on one date."""
+        change = msgspec.convert(value, Change)
+        parts = []
+        if change.cancelled:
+            parts.append(_("cancelled"))
+        if change.start is not None:
+            parts.append(f"{change.start:%m-%d %H:%M}")
+        if change.minutes is not None:
+            parts.append(_("{n} min").format(n=change.minutes))
+        parts += [text for text in (change.place, change.reason) if text]
+        return "  ".join(parts)
+
+    def _corrections(self, value: Any) -> str:
+        corrections = msgspec.convert(value, tuple[Correction, ...])
+        return " / ".join(
+            f"{one.at.astimezone(self._village.zone):%m-%d %H:%M} {one.by} {one.reason}"
+            for one in corrections
+        )
+
+    def _repeat(self, value: Any, record: Mapping[str, Any]) -> str:
+        start = datetime.fromisoformat(str(record.get("start")))
+        return sentence(msgspec.convert(value, Repeat), start)
+
+    def _plans(self, value: Any) -> str:
+        return " / ".join(repeat_text(plan) for plan in msgspec.convert(value, tuple[Event, ...]))
+
+
+def _out(stint: Stint) -> str:
+    """Where and by whom somebody was let out, as far as that is not where and who let them in."""
+    desk = stint.end_desk if stint.end_desk != stint.desk else ""
+    by = stint.end_by if stint.end_by != stint.by else ""
+    if desk and by:
+        return _(", out at {desk} by {by}").format(desk=desk, by=by)
+    if desk:
+        return _(", out at {desk}").format(desk=desk)
+    return _(", out by {by}").format(by=by) if by else ""
+
+
+def _minutes(value: int) -> str:
+    return _("{n} min").format(n=value)
+
+
+def _travel(value: bool | int) -> str:
+    """Of a policy whether the way counts; of an event how long it is."""
+    if isinstance(value, bool):
+        return _("counts as service") if value else _("is not counted")
+    return _minutes(value)
+
+
+def _grants(value: Any) -> str:
+    grants = msgspec.convert(value, tuple[Grant, ...])
+    return " / ".join(f"{_minutes(one.minutes)} {one.by} ({one.reason})" for one in grants)
+
+
+def _guardians(value: Any) -> str:
+    """Who answers for a minor: ``父亲 王强 120****0009``."""
+    return " / ".join(
+        " ".join(filter(None, (one.relation, one.name, mask(one.phone))))
+        for one in msgspec.convert(value, tuple[Guardian, ...])
+    )
+
+
+def _word(value: str) -> str:
+    """A mark, a gender, a way to round."""
+    return _(_WORDS[value])
+
+
+def _kind(value: str) -> str:
+    """A kind of event, or of what was given out."""
+    return _(_KINDS[value])
+
+
+def _credit(value: Any) -> str:
+    """Minutes by origin, the three kept apart."""
+    credit = msgspec.convert(value, Credit)
+    parts = [
+        (credit.clocked, N_("{n} min clocked")),
+        (credit.filled, N_("{n} min filled in")),
+        (credit.granted, N_("{n} min granted")),
+    ]
+    return ", ".join(_(text).format(n=n) for n, text in parts if n) or _("{n} min").format(n=0)
+
+
+def plain_value(value: Any) -> str:
+    """Any stored value in a line."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return " / ".join(plain_value(item) for item in value) or NOTHING
+    if isinstance(value, dict):
+        return " ".join(f"{name}={plain_value(item)}" for name, item in value.items()) or NOTHING
+    return str(value).replace("\n", " ")

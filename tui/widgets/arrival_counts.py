@@ -1,0 +1,72 @@
+"""The lines of numbers above a list of arrivals, and the quiet head over that list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from yigong.tui.widgets.canvas import QUIET, Canvas, Piece, compose_line, fit
+
+_GAP = 3
+"""Cells between the numbers and what stands on the right."""
+
+
+class ArrivalCounts(Canvas):
+    """How many were expected, came, are here; each squad against its need; who else is at work."""
+
+    DEFAULT_CSS = "ArrivalCounts { height: 3; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers: Sequence[Piece] = ()
+        self._squads: Sequence[Piece] = ()
+        self._others = ""
+
+    def show(
+        self, numbers: Sequence[Piece], squads: Sequence[Piece] = (), others: str = ""
+    ) -> None:
+        """Put other numbers in.
+
+        Args:
+            numbers: The first line.
+            squads: The second.
+            others: On the right of the first, as far as there is room: who else is at work.
+        """
+        self._numbers, self._squads, self._others = numbers, squads, others
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """Numbers, then squads."""
+        texts = (piece if isinstance(piece, str) else piece[0] for piece in self._numbers)
+        used = sum(map(cell_len, texts))
+        room = width - used - 2
+        cells = min(cell_len(self._others), room - _GAP)
+        if cells < 4:
+            yield compose_line(" ", *self._numbers, width=width)
+        else:
+            numbers = compose_line(" ", *self._numbers, width=width - cells - 1)
+            others = fit(self._others, cells) + " "
+            yield Strip.join([numbers, compose_line((others, QUIET), width=cells + 1)])
+        yield compose_line(" ", *self._squads, width=width)
+
+
+class ListHeading(Canvas):
+    """A quiet word over a list, below a blank line."""
+
+    DEFAULT_CSS = "ListHeading { height: 2; }"
+
+    def __init__(self, word: str) -> None:
+        """Make it.
+
+        Args:
+            word: The word, translated.
+        """
+        super().__init__()
+        self._word = word
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """One blank line, then the word."""
+        yield Strip.blank(width)
+        yield compose_line((f" {self._word}", QUIET), width=width)

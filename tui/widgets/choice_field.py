@@ -1,0 +1,92 @@
+"""A field with a few answers: left and right (or space) go through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from yigong.tui.widgets.canvas import CHOSEN, PLAIN, QUIET, Canvas, compose_line
+
+
+class ChoiceField(Canvas, can_focus=True):
+    """One of several answers."""
+
+    DEFAULT_CSS = "ChoiceField { height: 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right,space", "step(1)", show=False),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """Another answer was chosen."""
+
+        choice: ChoiceField
+        value: object
+
+        @property
+        def control(self) -> ChoiceField:
+            """The field, for `on` selectors."""
+            return self.choice
+
+    def __init__(
+        self,
+        options: Sequence[tuple[object, str]],
+        value: object,
+        *,
+        id: str | None = None,
+    ) -> None:
+        """Make the field.
+
+        Args:
+            options: Values and how they are said.
+            value: The one chosen at first; added, if it is not among them.
+            id: For style and search.
+        """
+        super().__init__(id=id)
+        self._options: list[tuple[object, str]] = []
+        self._index = 0
+        self.offer(options, value)
+
+    @property
+    def value(self) -> object:
+        """The value chosen."""
+        return self._options[self._index][0]
+
+    def offer(self, options: Sequence[tuple[object, str]], value: object) -> None:
+        """Put other answers in its place."""
+        self._options = list(options)
+        values = [option for option, _ in self._options]
+        if value not in values:
+            self._options.append((value, str(value)))
+            values.append(value)
+        self._index = values.index(value)
+        if self.is_mounted:
+            self.repaint()
+
+    def action_step(self, step: int) -> None:
+        """The next or the previous answer, round and round."""
+        self._index = (self._index + step) % len(self._options)
+        self.repaint()
+        self.post_message(self.Changed(self, self.value))
+
+    def on_focus(self) -> None:
+        """It can be changed now."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """It cannot."""
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The answer, between arrows while it can be changed."""
+        text = self._options[self._index][1]
+        if self.has_focus:
+            yield compose_line(("<", QUIET), (f" {text} ", CHOSEN), (">", QUIET), width=width)
+        else:
+            yield compose_line((f"  {text}", PLAIN), width=width)
