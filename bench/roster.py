@@ -21,7 +21,7 @@ _BUDGET = 10.0
 
 def taking_in() -> Iterator[Row]:
     """A damaged roster of 20 000 rows into an empty village, durably; then the same file again."""
-    from tests.roster_files import as_csv, as_xlsx, damaged
+    from tests.support.roster_files import as_csv, as_xlsx, damaged
 
     made = damaged(ROWS).rows
     written = {"CSV in GB18030": as_csv(made, "gb18030"), ".xlsx": as_xlsx(made)}

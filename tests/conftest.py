@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
 
+from support.clock import Clock
+from support.places import PROCESSES
 from yigong.store import language
 from yigong.store.records import Event, Occurrence, Settings, Volunteer
 from yigong.store.storage.book import Actor
@@ -21,27 +22,6 @@ from yigong.store.village.village import Village
 hypothesis.settings.register_profile("the same each time", derandomize=True)
 if "YIGONG_HOSTILE" not in os.environ:  # `make fuzz` looks for what is new
     hypothesis.settings.load_profile("the same each time")
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-MORNING = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)
-"""A Wednesday, the day of the 村民义务日 of `duty_day`, twenty minutes after it began."""
-
-PROCESSES = Path(__file__).with_name("processes")
-
-
-class Clock:
-    """A clock that stands still: call it for the time, set `now` or `forward` it."""
-
-    def __init__(self, now: datetime = MORNING) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **by: float) -> datetime:
-        """Move it: ``clock.forward(minutes=5)``; negative goes back."""
-        self.now += timedelta(**by)
-        return self.now
 
 
 @pytest.fixture(autouse=True)

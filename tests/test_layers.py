@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-HOUSE = Path(__file__).parent.parent
+from support.places import ROOT as HOUSE
+
 BELOW = {"store": {"tui", "exports"}, "exports": {"tui"}}
 SCREEN = {"textual", "rich"}
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-from replay import assert_history_is_the_books
 
 from faults.calls import Fault, Wrapped, faults_for
 from faults.changes import CHANGES, NOW, is_forgotten, is_whole, make, opened
+from support.replay import assert_history_is_the_books
 from yigong.store.errors import YigongError
 from yigong.store.storage import journal
 from yigong.store.storage.files import read_file

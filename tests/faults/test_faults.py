@@ -8,14 +8,14 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
-from replay import assert_history_is_the_books
 
 from faults.calls import Fault
 from faults.changes import CHANGES, KEY, NOW, make, opened
 from faults.harness import Harness
+from support.places import TESTS
+from support.replay import assert_history_is_the_books
 from yigong.store.errors import Busy, DataError
 from yigong.store.storage.book import Actor, Book, ChangeReason
 from yigong.store.storage.locks import locked
@@ -24,8 +24,6 @@ from yigong.store.village.village import Village
 
 EVERY = 8
 """Of the faults of each change; `make faults` tries them all."""
-
-TESTS = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")

@@ -22,13 +22,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from screens import opened
 from textual import events
 
 from hostile import commands, walk
 from hostile.corpus import SHORT, TEXTS, drivers
 from hostile.outside import written_outside
 from hostile.village import BOOKS, KEY, by_hand
+from support.screens import opened
 from yigong.store.storage.book import FORMAT
 from yigong.store.storage.layout import format_of
 

@@ -8,12 +8,12 @@ import stat
 from pathlib import Path
 
 import pytest
-from screens import opened
 
 from hostile import commands, walk
 from hostile.books import ABSURD, BESIDE, BROKEN, HISTORIES
 from hostile.corpus import drivers, some
 from hostile.village import KEY, by_hand
+from support.screens import opened
 from yigong.store.errors import DataError
 from yigong.store.village.village import Village
 

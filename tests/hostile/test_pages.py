@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from screens import opened
 from textual.widgets import Input
 
 from hostile import walk
@@ -11,6 +10,7 @@ from hostile.commands import ICAL
 from hostile.corpus import ALL_IN_ONE, SHORT, WHOLE, some
 from hostile.outside import written_outside
 from hostile.village import by_hand
+from support.screens import opened
 
 
 @pytest.fixture

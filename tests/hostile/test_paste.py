@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from screens import opened
 from textual import events
 from textual.widgets import Input
 
@@ -11,6 +10,7 @@ from hostile import walk
 from hostile.corpus import SHORT, TEXTS, some
 from hostile.outside import written_outside
 from hostile.village import by_hand
+from support.screens import opened
 from yigong.tui.screens.base.questions import TextInput
 
 PASTES = (

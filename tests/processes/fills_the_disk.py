@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 
 from faults.changes import KEY, NOW, make, opened
-from replay import assert_history_is_the_books
-
+from support.replay import assert_history_is_the_books
 from yigong.store.errors import YigongError
 from yigong.store.village import doctor
 

@@ -1,0 +1,147 @@
+"""The ledger: what took place, what is not signed yet, room to sign, and text that stays text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+import pytest
+
+from support.html_cells import HtmlCells
+from yigong.exports.documents.formats import FORMS, table_file
+from yigong.exports.documents.ledger import ledger_file, ledger_name, ledger_table, when_text
+from yigong.store.errors import Refused
+from yigong.store.records import Event
+from yigong.store.statistics.summary import summarise
+
+MONTH = date(2026, 11, 1), date(2026, 11, 30)
+
+
+@pytest.fixture
+def november(village, duty_day, enrol, clock):
+    """A duty day that two came to, one with a child; a class nobody came to."""
+    enrol("张小明", "李秀英")
+    event = village.events.add(
+        Event(title="编织课", kind="class", start=datetime(2026, 11, 20, 14))
+    )
+    village.registers.sign_up(village.events.occurrence(event.number, event.start.date()), 1)
+    village.registers.check_in(duty_day, 1)
+    village.registers.bring(duty_day, 1, adults=0, children=1)
+    village.registers.check_in(duty_day, 2)
+    clock.forward(minutes=120)
+    return village
+
+
+def rows(village):
+    return ledger_table(village.summary(*MONTH), village.settings).rows
+
+
+def test_only_what_somebody_came_to_is_on_it(november):
+    assert [row[1] for row in rows(november)] == ["村民义务日", "Total: 1 occurrence"]
+    assert rows(november)[0][2:6] == (
+        "2026-11-25\n08:30-11:30",
+        "文化礼堂",
+        "青山村\n李芳",
+        "Duty day",
+    )
+
+
+def test_a_register_that_is_not_signed_is_marked_in_its_line_and_below(november, duty_day):
+    assert rows(november)[0][-1] == "not signed yet\nwith 1 who came along"
+    table = ledger_table(november.summary(*MONTH), november.settings)
+    assert table.notes[-1].startswith("1 register is not signed yet")
+    november.registers.close(duty_day)
+    assert rows(november)[0][-1] == "with 1 who came along\nfilled in 4.0 h"
+
+
+def test_how_it_went_stands_in_its_line_and_corrections_are_counted(november, duty_day):
+    november.registers.close(duty_day)
+    november.registers.report(duty_day, "清理了文化礼堂前的水沟")
+    november.registers.reopen(duty_day, "漏了一人")
+    november.registers.close(duty_day)
+    line = rows(november)[0]
+    assert line[9] == "清理了文化礼堂前的水沟"
+    assert "corrected once" in line[10]
+
+
+def test_hours_that_were_granted_are_on_it_though_nobody_came_and_count_as_no_occurrence(
+    village, duty_day, enrol
+):
+    enrol("张小明")
+    village.registers.grant(duty_day, 1, 90, "备课")
+    line, total = rows(village)
+    assert (line[0], line[6:9]) == (None, (0, 0, 90))
+    assert line[10] == "not signed yet\nnobody came\ngranted 1.5 h"
+    assert (total[1], total[8]) == ("Total: 0 occurrences", 90)
+
+
+def test_two_sign_it_and_it_says_who_records(november):
+    settings = msgspec.structs.replace(november.settings, unit="青山村志愿服务队")
+    november.save_settings(settings)
+    page = HtmlCells(ledger_file(november, *MONTH, "html").decode())
+    assert "Recording unit 青山村志愿服务队" in page.rows[0][0]
+    assert "Period 2026-11R" in page.rows[0][0]
+    html = ledger_file(november, *MONTH, "html").decode()
+    assert html.count("<i></i>") == 3, "filled in by, in charge, date"
+    assert "size: A4 landscape" in html
+
+
+def test_a_month_without_anything_says_so(village):
+    table = ledger_table(village.summary(*MONTH), village.settings)
+    assert [row[1] for row in table.rows] == ["Total: 0 occurrences"]
+    assert table.notes == ["Nothing took place in this period."]
+    for form in FORMS:
+        assert table_file(table, form)
+
+
+def test_there_is_no_other_form(village):
+    with pytest.raises(Refused, match="There is no form pdf; there are html, xlsx, csv"):
+        ledger_file(village, *MONTH, "pdf")
+
+
+def test_it_is_named_by_its_month_and_else_by_its_days():
+    assert ledger_name(*MONTH) == "ledger-2026-11"
+    assert ledger_name(date(2026, 2, 1), date(2026, 2, 28)) == "ledger-2026-02"
+    assert ledger_name(date(2026, 2, 1), date(2026, 2, 27)) == "ledger-2026-02-01-2026-02-27"
+    assert ledger_name(date(2026, 1, 1), date(2026, 12, 31)) == "ledger-2026-01-01-2026-12-31"
+    assert ledger_name(None, None) == "ledger-all"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (datetime(2026, 11, 25, 8, 30), datetime(2026, 11, 25, 11), "2026-11-25\n08:30-11:00"),
+        (datetime(2026, 11, 25), datetime(2026, 11, 26), "2026-11-25"),
+        (datetime(2026, 11, 25), datetime(2026, 11, 27), "2026-11-25\n- 2026-11-26"),
+        (
+            datetime(2026, 11, 25, 20),
+            datetime(2026, 11, 26, 2),
+            "2026-11-25 20:00\n- 2026-11-26 02:00",
+        ),
+    ],
+)
+def test_the_date_says_what_is_needed(start, end, said):
+    assert when_text(start, end) == said
+
+
+@pytest.mark.parametrize("text", ["</td><script>", "=1+1", "a\nb", "\x1b[31m", "[/]"])
+def test_a_title_or_a_report_is_text_on_it(november, duty_day, text):
+    found = list(november.registers.between(*MONTH))
+    changed = [
+        msgspec.structs.replace(
+            register,
+            head=msgspec.structs.replace(
+                register.head, title=text, report=text, place=text, lead=text, programme=text
+            ),
+        )
+        for register in found
+    ]
+    summary = summarise(changed, november.settings.hours, first=MONTH[0], last=MONTH[1])
+    table = ledger_table(summary, november.settings)
+    page = HtmlCells(table_file(table, "html").decode())
+    plain = HtmlCells(ledger_file(november, *MONTH, "html").decode())
+    assert page.tags == plain.tags
+    assert [len(row) for row in page.rows] == [len(row) for row in plain.rows]
+    assert "\x1b" not in page.text
+    for cells in table_file(table, "csv").decode("utf-8-sig").splitlines():
+        assert not any(cell.lstrip('"').startswith("=") for cell in cells.split(","))

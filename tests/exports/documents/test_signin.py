@@ -1,0 +1,423 @@
+"""The sign-in sheet: who is on it, what is masked, and that names are text on it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import datetime
+
+import msgspec
+import pytest
+from hypothesis import given, strategies
+from openpyxl import load_workbook
+
+from support.html_cells import HtmlCells
+from yigong.exports.documents.formats import table_file
+from yigong.exports.documents.signin import signin_file
+from yigong.exports.documents.signin_sheet import signin_table
+from yigong.exports.privacy import mask
+from yigong.store.attendance.register import Register, head_of
+from yigong.store.dates import recurrence
+from yigong.store.records import (
+    Correction,
+    Entry,
+    Event,
+    Occurrence,
+    Settings,
+    Squad,
+    Stint,
+    Volunteer,
+)
+from yigong.store.village.village import Village
+
+
+@pytest.fixture
+def filled(village, enrol, duty_day, clock):
+    """A squad and a register: one came twice, one late, one not yet, one waits for a place."""
+    people = village.people.add_all(
+        [
+            Volunteer(name="张小明", phone="12000000001", gender="m"),
+            Volunteer(name="李秀英", phone="12000000002", gender="f"),
+            Volunteer(name="张小明", phone="057112345678"),
+            Volunteer(name="王强"),
+        ]
+    )
+    squad = village.squads.add(Squad(name="修葺队", members=(people[1].number,)))
+    village.registers.sign_up(duty_day, *(p.number for p in people[:3]))
+    village.registers.check_in(duty_day, people[1].number)
+    clock.forward(minutes=60)
+    village.registers.check_out(duty_day, people[1].number)
+    clock.forward(minutes=30)
+    village.registers.check_in(duty_day, people[1].number, again=True)
+    village.registers.check_in(duty_day, people[3].number)
+    assert squad.number == 1
+    return village
+
+
+def sheet_of(village, one: Occurrence, form="html", *, blank=10, **options):
+    data = signin_file(village, one, form, blank=blank, **options)
+    return data.decode() if form == "html" else data
+
+
+def signin_html(*given, **options) -> str:
+    return table_file(signin_table(*given, **options), "html").decode()
+
+
+def signin_csv(*given, **options) -> bytes:
+    return table_file(signin_table(*given, **options), "csv")
+
+
+def csv_rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_the_sheet_has_the_columns_head_and_foot_of_the_village(filled, duty_day):
+    page = HtmlCells(sheet_of(filled, duty_day))
+    assert page.rows[1] == [
+        "No.", "Name", "Gender", "Phone number", "Own squad", "Time in", "Time out",
+        "Hours served", "Signature", "Remarks",
+    ]  # fmt: skip
+    assert len(page.rows[1]) == 10
+    for said in ("村民义务日", "2026-11-25 08:30-11:30", "文化礼堂", "李芳", "青山村"):
+        assert said in page.rows[0][0]
+    assert re.search(r"Recorded by\s+Expected 3Present 2$", page.text.strip())
+
+
+def test_by_squad_then_by_reading_with_what_is_known_filled_in(filled, duty_day):
+    body = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
+    assert body[0] == [
+        "1", "李秀英", "F", "120****0002", "修葺队", "08:50\n10:20", "09:50\n", "1.0", "", "",
+    ]  # fmt: skip
+    assert [row[1] for row in body[1:]] == ["王强", "张小明 V0001", "张小明 V0003"]
+    assert body[1][5:8] == ["10:20", "", ""]
+    assert body[2][5:8] == ["", "", ""]
+
+
+def test_rows_are_numbered_on_into_the_blank_ones(filled, duty_day):
+    body = HtmlCells(sheet_of(filled, duty_day, blank=3)).rows[2:]
+    assert [row[0] for row in body] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert body[-1] == ["7", *[""] * 9]
+    assert len(HtmlCells(sheet_of(filled, duty_day, blank=0)).rows) == 6
+    assert len(HtmlCells(sheet_of(filled, duty_day)).rows) == 16
+
+
+def test_a_row_is_one_persons_on_every_copy_whoever_signs_up_or_withdraws_later(
+    filled, duty_day, enrol
+):
+    first = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
+    filled.registers.withdraw(duty_day, 1)
+    [newcomer] = enrol("安大海")
+    filled.registers.sign_up(duty_day, newcomer.number)
+    second = HtmlCells(sheet_of(filled, duty_day, blank=1)).rows[2:]
+    assert [row[:2] for row in second] == [
+        *[row[:2] for row in first[:2]],
+        ["4", "张小明"],
+        ["5", "安大海"],
+        ["6", ""],
+    ]
+
+
+def test_a_row_that_was_printed_goes_to_nobody_else(filled, duty_day, enrol):
+    """Neither that of somebody who withdrew from the last row, nor a blank one."""
+    assert HtmlCells(sheet_of(filled, duty_day, blank=2)).rows[-3][:2] == ["4", "张小明 V0003"]
+    filled.registers.withdraw(duty_day, 3)
+    [newcomer] = enrol("安大海")
+    filled.registers.sign_up(duty_day, newcomer.number)
+    filled.undo()
+    filled.registers.sign_up(duty_day, newcomer.number)
+    rows = [row[:2] for row in HtmlCells(sheet_of(filled, duty_day, blank=1)).rows[2:]]
+    assert rows[-2:] == [["7", "安大海"], ["8", ""]]
+
+
+def test_undo_takes_back_the_last_deed_and_never_the_numbers_on_paper(filled, duty_day):
+    assert [row[1] for row in HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]][1] == "王强"
+    assert filled.undo().act == "checkin", "his, who only came"
+    assert [row[0] for row in HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]] == [
+        "1",
+        "3",
+        "4",
+    ]
+
+
+def test_printing_again_writes_nothing(filled, duty_day):
+    sheet_of(filled, duty_day)
+    rev = filled.registers.read(duty_day.key).rev
+    sheet_of(filled, duty_day)
+    assert filled.registers.read(duty_day.key).rev == rev
+
+
+def test_who_may_only_read_prints_the_same_order_without_numbers_that_would_not_hold(
+    filled, duty_day, monkeypatch
+):
+    sheet_of(filled, duty_day)
+    filled.registers.sign_up(duty_day, filled.people.add(Volunteer(name="安大海")).number)
+    monkeypatch.setattr(Village, "writable", property(lambda self: False))
+    shown = [row[0] for row in HtmlCells(sheet_of(filled, duty_day, blank=2)).rows[2:]]
+    assert shown == ["1", "2", "3", "4", "", "", ""]
+    monkeypatch.undo()
+    later = [row[0] for row in HtmlCells(sheet_of(filled, duty_day, blank=2)).rows[2:]]
+    assert later == ["1", "2", "3", "4", "15", "16", "17"], "5 to 14 were blank on the first sheet"
+
+
+def test_a_signed_sheet_says_who_signed_and_why_it_was_opened_again(filled, duty_day, clock):
+    clock.forward(hours=2)
+    filled.registers.close(duty_day)
+    filled.registers.reopen(duty_day, "漏了 <b>一人</b>")
+    clock.forward(minutes=5)
+    filled.registers.close(duty_day)
+    page = HtmlCells(sheet_of(filled, duty_day))
+    assert [row[0] for row in page.rows[2:]] == [*"1234"], "counted on, and no blank rows"
+    assert "Recorded by 李芳 2026-11-25 12:25" in page.text
+    said = "Reopened after signing: 2026-11-25 12:20, by 李芳: 漏了 <b>一人</b>"
+    assert said in page.text
+    assert csv_rows(sheet_of(filled, duty_day, "csv"))[-1] == [said]
+
+
+def test_a_correction_is_one_harmless_line_of_text():
+    one = occurrence()
+    correction = Correction(at=one.start, by="=1+1", reason="</p><script>\n\x1b[31m")
+    head = msgspec.structs.replace(head_of(one), corrections=(correction,))
+    register = Register(one.key, {}, head)
+    page = HtmlCells(signin_html(one, register, {}, {}, SETTINGS))
+    assert "script" not in page.tags
+    assert page.text.strip().endswith("by =1+1: </p><script> [31m")
+
+
+def test_hours_granted_without_presence_are_in_a_sentence_below_and_their_people_in_no_row(
+    filled, duty_day, clock
+):
+    assert "granted" not in HtmlCells(sheet_of(filled, duty_day)).text
+    clock.forward(hours=4)
+    at_home = filled.people.add(Volunteer(name="赵玉兰"))
+    filled.registers.grant(duty_day, at_home.number, 90, "在家写通知")
+    filled.registers.grant(duty_day, 3, 30, "在家备课")
+    for number in (2, 4):
+        filled.registers.grant(duty_day, number, 60, "收拾工具")
+    page = HtmlCells(sheet_of(filled, duty_day))
+    assert "Besides these rows: 2.0 h granted without presence, to 2 people." in page.text
+    assert "赵玉兰" not in page.text
+    filled.registers.check_out(duty_day, 2)
+    filled.registers.check_out(duty_day, 4)
+    times = [row[7] for row in HtmlCells(sheet_of(filled, duty_day)).rows if len(row) == 10]
+    whole = filled.summary(None, None).total.credit.total
+    in_rows = sum(float(text) for text in times if re.fullmatch(r"\d+\.\d", text))
+    assert in_rows + 2.0 == pytest.approx(whole / 60, abs=0.1)
+
+
+def test_who_asks_for_whole_phone_numbers_is_in_the_history(filled, duty_day):
+    sheet_of(filled, duty_day)
+    assert not filled.issued.all()
+    sheet_of(filled, duty_day, full_phones=True)
+    (issue,) = filled.issued.all().values()
+    assert (issue.by, issue.what, issue.count) == ("李芳", f"signin {duty_day.key}", 3)
+
+
+def test_phones_are_masked_unless_asked(filled, duty_day):
+    for form in ("html", "csv"):
+        shown = sheet_of(filled, duty_day, form)
+        whole = sheet_of(filled, duty_day, form, full_phones=True)
+        shown, whole = (s if isinstance(s, str) else s.decode("utf-8-sig") for s in (shown, whole))
+        assert "12000000001" not in shown
+        assert "12345678" not in shown
+        assert "120****0001" in shown
+        assert "12000000001" in whole
+
+
+def test_the_csv_is_the_same_sheet(filled, duty_day):
+    table = csv_rows(sheet_of(filled, duty_day, "csv", blank=1))
+    page = HtmlCells(sheet_of(filled, duty_day, blank=1))
+    assert table[0] == ["青山村: sign-in sheet"]
+    assert table[1][:4] == ["Event", "村民义务日", "Date", "2026-11-25 08:30-11:30"]
+    assert table[2:-1] == [[c.replace("\n", " / ").strip() for c in row] for row in page.rows[1:]]
+    assert table[-1] == ["Recorded by", "", "Expected", "3", "Present", "2"]
+    assert sheet_of(filled, duty_day, "csv").startswith(b"\xef\xbb\xbf")
+
+
+def test_a_spreadsheet_keeps_the_zero_of_a_telephone(filled, duty_day):
+    table = csv_rows(sheet_of(filled, duty_day, "csv", full_phones=True))
+    assert "0571 12345678" in [row[3] for row in table[3:-1]]
+
+
+def test_the_table_head_is_repeated_and_rows_are_not_torn(filled, duty_day):
+    html = sheet_of(filled, duty_day)
+    assert "thead { display: table-header-group; }" in html
+    assert html.count("<thead>") == 1
+    assert "size: A4" in html
+    assert "break-inside: avoid" in html
+
+
+def test_the_page_needs_and_runs_nothing(filled, duty_day):
+    html = sheet_of(filled, duty_day)
+    assert not {"script", "link", "img", "iframe", "object"} & HtmlCells(html).tags
+    assert not re.search(r"https?:|@import|url\(", html)
+    assert "default-src 'none'" in html
+
+
+def test_who_waits_for_a_place_is_not_on_it(village, enrol):
+    a, b = enrol("张小明", "李秀英")
+    event = village.events.add(
+        Event(title="出行", kind="outing", start=datetime(2026, 11, 26, 8), capacity=1)
+    )
+    one = village.events.occurrence(event.number, event.start.date())
+    village.registers.sign_up(one, a.number, b.number)
+    page = HtmlCells(sheet_of(village, one, blank=0))
+    assert [row[1] for row in page.rows[2:]] == ["张小明"]
+    assert "Expected 1" in page.text
+
+
+def test_before_the_day_what_comes_is_left_to_be_written(village, duty_day):
+    html = sheet_of(village, duty_day)
+    assert html.count("<i></i>") == 2, "who recorded, and how many came"
+
+
+def test_who_came_along_is_counted_beside_the_people():
+    one, people = occurrence(), {1: Volunteer(number=1, name="张小明")}
+    entry = Entry(number=1, stints=(Stint(start=one.start),), adults=1, children=2, mark="late")
+    page = HtmlCells(signin_html(one, Register(one.key, {1: entry}), people, {}, SETTINGS, blank=0))
+    assert page.rows[2][9] == "late +1 adults +2 children"
+    assert "Present 1 (with those who came along: 4)" in page.text
+
+
+def test_credited_hours_stand_once_the_register_is_closed(filled, duty_day, clock):
+    clock.forward(hours=2)
+    filled.registers.close(duty_day)
+    body = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
+    register = filled.registers.read(duty_day.key)
+    assert body[0][7] == f"{register.entries[2].credit.total / 60:.1f}"
+    assert body[2][9] == "absent"
+
+
+def test_somebody_who_left_the_roster_keeps_their_code():
+    one = occurrence()
+    register = Register(one.key, {7: Entry(number=7, expected=one.start, squad=3, row=1)})
+    page = HtmlCells(signin_html(one, register, {}, {}, SETTINGS, blank=0))
+    assert page.rows[2][:5] == ["1", "V0007", "", "", "S03"]
+
+
+def test_times_are_those_of_the_event_whatever_the_zone_of_the_record():
+    from zoneinfo import ZoneInfo
+
+    one = occurrence()
+    stint = Stint(start=one.start.astimezone(ZoneInfo("UTC")))
+    register = Register(one.key, {1: Entry(number=1, stints=(stint,))})
+    assert HtmlCells(signin_html(one, register, {}, {}, SETTINGS)).rows[2][5] == "08:30"
+
+
+@pytest.mark.parametrize(
+    ("fields", "when"),
+    [
+        ({}, "2026-11-25 08:30-10:30"),
+        ({"minutes": 60 * 20}, "2026-11-25 08:30 - 2026-11-26 04:30"),
+        ({"all_day": True, "minutes": 1440, "start": datetime(2026, 11, 25)}, "2026-11-25"),
+        (
+            {"all_day": True, "minutes": 2880, "start": datetime(2026, 11, 25)},
+            "2026-11-25 - 2026-11-26",
+        ),
+    ],
+)
+def test_the_date_says_what_is_needed(fields, when):
+    one = occurrence(**fields)
+    page = HtmlCells(signin_html(one, Register(one.key, {}), {}, {}, SETTINGS))
+    assert f"Date {when}Place" in page.rows[0][0]
+
+
+def test_a_cancelled_occurrence_says_so():
+    one = occurrence(cancelled=True)
+    assert "[Cancelled] 村民义务日" in signin_html(one, Register(one.key, {}), {}, {}, SETTINGS)
+
+
+# -- names are text ----------------------------------------------------------
+
+SETTINGS = Settings(name="青山村")
+
+
+def occurrence(**fields) -> Occurrence:
+    from zoneinfo import ZoneInfo
+
+    event = Event(
+        **({"number": 1, "title": "村民义务日", "start": datetime(2026, 11, 25, 8, 30)} | fields)
+    )
+    return recurrence.occurrence_at(event, event.start, ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>", "</td></tr></table>", "a&b", "\"'><img src=x onerror=y>",
+        "[/] [@click=app.quit]x[/]", "\x1b[31mred\x1b[0m", "a\nb", "</style>",
+    ],
+)  # fmt: skip
+def test_names_and_titles_are_text_on_paper(text):
+    one = occurrence(title=text, place=text, lead=text)
+    people = {1: Volunteer(number=1, name=text, phone=text)}
+    register = Register(one.key, {1: Entry(number=1, expected=one.start, squad=1)})
+    squads = {1: Squad(number=1, name=text)}
+    settings = msgspec.structs.replace(SETTINGS, name=text)
+    html = signin_html(one, register, people, squads, settings, full_phones=True)
+    plain = HtmlCells(
+        signin_html(
+            occurrence(), Register(one.key, register.entries), {}, {}, SETTINGS, full_phones=True
+        )
+    )
+    page = HtmlCells(html)
+    assert page.tags == plain.tags
+    shown = re.sub(r"[\x00-\x1f]+", lambda m: " " if "\n" in m[0] else "", text)
+    assert page.rows[2][1] == page.rows[2][3] == page.rows[2][4] == shown
+    assert "\x1b" not in html
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+86", "-x", "\t=1"])
+def test_a_name_is_no_formula_in_the_csv(text):
+    one = occurrence(title=text)
+    register = Register(one.key, {1: Entry(number=1, expected=one.start)})
+    data = signin_csv(one, register, {1: Volunteer(number=1, name=text)}, {}, SETTINGS)
+    table = csv_rows(data)
+    assert table[1][1].startswith("'")
+    assert table[3][1].startswith("'")
+
+
+@given(strategies.text(max_size=40))
+def test_any_name_leaves_the_table_whole(text):
+    one = occurrence(title=text)
+    register = Register(one.key, {1: Entry(number=1, expected=one.start)})
+    page = HtmlCells(signin_html(one, register, {1: Volunteer(number=1, name=text)}, {}, SETTINGS))
+    assert [len(row) for row in page.rows] == [1, *[10] * 12]
+
+
+# -- masking -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("phone", "masked"),
+    [
+        ("12800005678", "128****5678"),
+        ("057112345678", "057*****5678"),
+        ("+8612800005678", "+86*******5678"),
+        ("80005678", "****5678"),
+        ("12399", "****9"),
+        ("123", "****"),
+        ("", ""),
+    ],
+)
+def test_a_phone_is_masked_in_its_middle(phone, masked):
+    assert mask(phone) == masked
+
+
+@given(strategies.from_regex(r"\+?\d{5,20}", fullmatch=True))
+def test_at_least_four_digits_are_hidden_and_never_more_than_seven_shown(phone):
+    shown = mask(phone)
+    assert len(shown) == len(phone)
+    assert shown.count("*") >= 4
+    assert len(shown.replace("*", "")) <= 7
+
+
+def test_a_workbook_says_what_the_paper_says(filled, duty_day):
+    on_paper = HtmlCells(sheet_of(filled, duty_day, blank=1)).rows[2:]
+    sheet = load_workbook(io.BytesIO(sheet_of(filled, duty_day, "xlsx", blank=1))).worksheets[0]
+    cells = [[c.value for c in row] for row in sheet.iter_rows(min_row=4, max_row=8)]
+    for row in cells:
+        row[7] = "" if row[7] is None else f"{row[7]:.1f}"  # as its cell shows it
+    said = [["" if v is None else str(v) for v in row] for row in cells]
+    assert said == on_paper
+    assert (sheet.title, sheet.page_setup.orientation) == ("E0001@2026-11-25", "portrait")

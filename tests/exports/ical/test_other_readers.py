@@ -1,0 +1,141 @@
+"""Every file that is written is read back by three programs that are not ours, each in its way.
+
+recurring_ical_events stands on icalendar, vobject on dateutil, ical.js on neither and not on
+Python: it is what Thunderbird and Nextcloud show. Each occurrence has the store's own start and
+end in UTC, title and status.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from support.calendar_cases import CASES, LONG, SIX_YEARS, TEXTS, VILLAGE, every, planned
+from support.reading_back import (
+    by_javascript,
+    by_recurring,
+    by_vobject,
+    in_store,
+    javascript_is_here,
+    with_unknown_zones,
+)
+from yigong.exports.ical.calendar_file import write_calendar, write_event, write_occurrences
+from yigong.exports.plain_text import one_line
+from yigong.store.dates import recurrence
+from yigong.store.records import Event
+
+FILES = {
+    **{name: (event, 240) for name, event in CASES.items()},
+    **{name: (event, SIX_YEARS) for name, event in LONG.items()},
+    **{
+        name: (planned(title=text, place=text, notes=text, lead=text), 240)
+        for name, text in TEXTS.items()
+    },
+}
+
+
+def span(event: Event, days: int) -> tuple[date, date]:
+    first = min(plan.start for plan in recurrence.all_plans(event)).date() - timedelta(days=40)
+    return first, first + timedelta(days=days - 41)
+
+
+def needs_javascript():
+    reason = javascript_is_here()
+    if reason:
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def shown_by_javascript():
+    """What ical.js shows of each file, asked once for all, under zone names it does not know."""
+    needs_javascript()
+    asked = [
+        (with_unknown_zones(write_event(event, VILLAGE)), *span(event, days))
+        for event, days in FILES.values()
+    ]
+    return dict(zip(FILES, by_javascript(asked), strict=True))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_ical_js_shows_what_the_store_plans(name, shown_by_javascript):
+    event, days = FILES[name]
+    wanted = in_store([event], VILLAGE, *span(event, days))
+    assert wanted
+    assert shown_by_javascript[name] == wanted
+
+
+@pytest.mark.parametrize("name", [*LONG, *TEXTS])
+def test_icalendar_and_vobject_show_what_the_store_plans(name):
+    event, days = FILES[name]
+    looked_at = span(event, days)
+    wanted = in_store([event], VILLAGE, *looked_at)
+    data = write_event(event, VILLAGE)
+    assert by_recurring(data, *looked_at) == wanted
+    assert by_recurring(with_unknown_zones(data), *looked_at) == wanted
+    assert by_vobject(with_unknown_zones(data), *looked_at) == wanted
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_all_text_of_an_event_is_the_same_for_every_reader(name):
+    text = TEXTS[name]
+    data = write_event(planned(title=text, place=text, notes=text), VILLAGE)
+    import icalendar
+    import vobject
+
+    read = icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
+    seen = vobject.readOne(data.decode()).vevent
+    assert str(read["LOCATION"]) == seen.location.value == one_line(text)
+    assert str(read["DESCRIPTION"]) == seen.description.value
+
+
+def everything() -> list[Event]:
+    """All events as one calendar, each under its number and UID; Casablanca stays at home."""
+    events = [event for event, _days in FILES.values() if event.zone != "Africa/Casablanca"]
+    return [
+        msgspec.structs.replace(
+            event,
+            number=n,
+            uid=f"u{n}",
+            earlier=tuple(
+                msgspec.structs.replace(plan, uid=f"u{n}p{i}")
+                for i, plan in enumerate(event.earlier)
+            ),
+        )
+        for n, event in enumerate(events, 1)
+    ]
+
+
+@pytest.mark.parametrize("year", [1988, 2026, 2027])
+def test_the_whole_calendar_is_read_alike(year):
+    events, looked_at = everything(), (date(year, 1, 1), date(year, 12, 31))
+    wanted = in_store(events, VILLAGE, *looked_at)
+    assert len(wanted) > 50
+    data = with_unknown_zones(write_calendar(events, VILLAGE))
+    assert by_recurring(data, *looked_at) == wanted
+    assert by_vobject(data, *looked_at) == wanted
+    if not javascript_is_here():
+        assert by_javascript([(data, *looked_at)]) == [wanted]
+
+
+def test_a_period_written_date_by_date_is_read_alike():
+    first, last = date(2026, 11, 1), date(2027, 4, 30)
+    events = everything()
+    ones = recurrence.occurrences(
+        events, first, last, recurrence.zone_of(planned(zone="Asia/Shanghai"), None)
+    )
+    data = with_unknown_zones(write_occurrences(ones, VILLAGE))
+    inner = first + timedelta(days=3), last - timedelta(days=3)
+    wanted = in_store(events, VILLAGE, *inner)
+    assert by_recurring(data, *inner) == wanted
+    assert by_vobject(data, *inner) == wanted
+    if not javascript_is_here():
+        assert by_javascript([(data, *inner)]) == [wanted]
+
+
+def test_a_reader_that_finds_a_fault_is_not_silent():
+    needs_javascript()
+    broken = write_event(every("FREQ=DAILY"), VILLAGE).rpartition(b"END:VCALENDAR")[0]
+    with pytest.raises(AssertionError):
+        by_javascript([(broken, date(2026, 1, 1), date(2027, 1, 1))])

@@ -1,0 +1,193 @@
+"""Taking a roster in: all of it or nothing, once, and back by one undo."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from support.roster_files import as_csv, damaged
+from yigong.store.errors import Refused
+from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.roster import reader, verdicts
+
+TEXT = """姓名,手机号,村民小组,所属队伍
+张小明,12012345678,一组,修葺队
+李秀英,12087654321,二组,合唱队
+"""
+
+
+def planned(village, text=TEXT, **options):
+    read = reader.read_roster(
+        text if isinstance(text, bytes) else text.encode(), village.now().date()
+    )
+    return verdicts.judge_roster(read, village.people.all(), village.squads.all(), **options)
+
+
+def state(village):
+    """Everything a roster touches, and the history."""
+    squads = {squad.name: squad.members for squad in village.squads.all().values()}
+    return dict(village.people.all()), squads, len(list(village.history.newest_first()))
+
+
+def test_people_and_squads_are_one_change_and_one_undo_takes_it_back(village):
+    squad = village.squads.add(Squad(name="修葺队"))
+    before = village.people.all(), village.squads.all()
+    taken = village.take_roster(planned(village), "名册.csv")
+    assert (taken.added, taken.changed, taken.founded) == (2, 0, 1)
+    assert [p.name for p in village.people.find("lxy")] == ["李秀英"]
+    assert village.squads.get(squad.number).members == (1,)
+    lines = [line for line in village.history.newest_first() if line.act == "person.import"]
+    assert {line.note for line in lines} == {"名册.csv"}
+    assert len({line.change for line in lines}) == 1
+    village.undo("people")
+    assert village.people.all() == before[0]
+    assert [s.name for s in village.squads.all().values()] == ["修葺队"]
+    assert village.squads.get(squad.number).members == ()
+
+
+def test_the_same_file_again_changes_nothing_and_leaves_no_line(village):
+    raw = as_csv(damaged(400).rows)
+    village.take_roster(planned(village, raw))
+    before = state(village)
+    again = planned(village, raw)
+    assert again.empty
+    assert again.count("same") == len(village.people.all())
+    village.take_roster(again)
+    assert state(village) == before
+
+
+def test_what_changed_of_a_person_is_written_and_their_reading_by_hand_stays(village, enrol):
+    (person,) = enrol("单小明")
+    village.people.save(msgspec.structs.replace(person, reading="dan xiao ming"))
+    text = "编号,姓名,手机号\nV0001,单小明,12000000001\n"
+    village.take_roster(planned(village, text))
+    changed = village.people.get(1)
+    assert (changed.phone, changed.reading) == ("12000000001", "dan xiao ming")
+    assert [p.number for p in village.people.find("danxm")] == [1]
+
+
+def test_a_person_who_is_called_otherwise_now_is_found_by_the_new_name(village, enrol):
+    (person,) = enrol("张小明")
+    village.people.save(msgspec.structs.replace(person, phone="12000000001"))
+    village.take_roster(planned(village, "编号,姓名,手机号\nV0001,吕大山,12000000001\n"))
+    assert village.people.get(1).reading == "lv da shan"
+    assert [p.number for p in village.people.find("lds")] == [1]
+
+
+def test_a_plan_is_refused_whole_where_a_verdict_holds_no_more(village, colleague):
+    plan = planned(village)
+    other = colleague()
+    other.take_roster(planned(other, "姓名,手机号\n李秀英,12087654321\n"))
+    before = state(village)
+    with pytest.raises(Refused, match="nothing was written"):
+        village.take_roster(plan)
+    assert state(village) == before
+
+
+def test_a_plan_that_still_holds_is_taken_though_others_wrote(village, colleague):
+    plan = planned(village)
+    other = colleague()
+    other.take_roster(planned(other, "姓名,手机号\n王强,12000000009\n"))
+    assert village.take_roster(plan).added == 2
+    assert sorted(p.name for p in village.people.all().values()) == ["张小明", "李秀英", "王强"]
+
+
+def test_nothing_is_written_where_it_is_ended_midway(village):
+    class Left(Exception):
+        pass
+
+    def leave(stage, done, total):
+        if stage == "writing" and village.people.all() == {}:
+            raise Left
+
+    with pytest.raises(Left):
+        village.take_roster(planned(village), progress=leave)
+    assert state(village) == ({}, {}, 1)
+
+
+def test_a_roster_whose_people_are_in_use_is_not_taken_back(village, duty_day):
+    village.take_roster(planned(village))
+    village.registers.sign_up(duty_day, 1)
+    with pytest.raises(Refused, match="V0001 is in E0001@2026-11-25"):
+        village.undo("people")
+    village.registers.withdraw(duty_day, 1)
+    village.squads.join(village.squads.add(Squad(name="清理队")).number, 2)
+    with pytest.raises(Refused, match="V0002 is in 清理队"):
+        village.undo("people")
+    assert len(village.people.all()) == 2
+
+
+def test_a_squad_that_changed_since_stays_and_so_does_the_roster(village, enrol):
+    village.take_roster(planned(village))
+    (other,) = enrol("王强")
+    village.squads.join(1, other.number)
+    with pytest.raises(Refused, match="at a later time"):
+        village.undo("people")
+    assert other.number in village.squads.get(1).members
+
+
+def test_more_people_than_the_history_is_looked_back_are_taken_back_by_one_undo(
+    village, monkeypatch
+):
+    monkeypatch.setattr("yigong.store.village.undo._LOOK_BACK", 50)
+    village.take_roster(planned(village, as_csv(damaged(200).rows)))
+    village.undo("people")
+    assert village.people.all() == {}
+    assert village.squads.all() == {}
+
+
+def test_a_roster_that_only_puts_people_into_squads_is_taken_back_among_the_people(village, enrol):
+    (person,) = enrol("张小明")
+    village.people.save(msgspec.structs.replace(person, phone="12012345678"))
+    taken = village.take_roster(planned(village, "姓名,手机号,队伍\n张小明,12012345678,修葺队\n"))
+    assert (taken.added, taken.changed, taken.founded) == (0, 1, 1)
+    assert village.undo("people").act == "person.import"
+    assert village.squads.all() == {}
+    assert village.people.get(1).phone == "12012345678", "what was done before is left"
+
+
+def test_dates_and_guardians_of_a_roster_are_kept_as_they_say(village):
+    text = "姓名,出生年份,监护人,监护人电话,与监护人关系,同意日期\n"
+    text += "周小雨,2011,周大山,12000000001,父亲,2026年3月1日\n"
+    village.take_roster(planned(village, text))
+    person = village.people.get(1)
+    (guardian,) = person.guardians
+    assert (guardian.name, guardian.phone, guardian.relation) == ("周大山", "12000000001", "父亲")
+    assert (person.born, person.consent) == (2011, date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("full_phones", [True, False])
+def test_the_village_s_own_roster_changes_nothing_when_it_is_taken_in_again(
+    village, form, lang, full_phones
+):
+    from yigong.exports.documents.roster_table import roster_file
+    from yigong.store import language
+
+    people = [
+        Volunteer(
+            name="张小明",
+            phone="12012345678",
+            gender="m",
+            group="一组",
+            tags=("新村民", "会木工/竹编"),
+            note="第一行\n=SUM(A1)",
+            joined=date(2020, 2, 29),
+            born=2011,
+            guardians=(Guardian(name="张大山", phone="12000000001", relation="父亲"),),
+            consent=date(2026, 1, 1),
+        ),
+        Volunteer(name="Anna Lindholm", phone="+4512345678", gender="f"),
+        Volunteer(name="王芳", phone="12000000002"),
+        Volunteer(name="王芳", phone="12000000002"),
+    ]
+    village.people.add_all(people)
+    village.squads.add(Squad(name="修葺队", members=(1, 2)))
+    language.use_language(lang)
+    plan = planned(village, roster_file(village, form, full_phones=full_phones))
+    language.use_language("en")
+    assert [row.verdict for row in plan.rows] == ["same"] * 4
+    assert plan.empty

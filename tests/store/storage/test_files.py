@@ -1,0 +1,344 @@
+"""Files on disk: modes, permissions, a full disk, a clock that goes backwards."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+import stat
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from support.replay import assert_history_is_the_books, books_of
+from yigong.store.errors import DataError, ReadOnly
+from yigong.store.storage import files
+from yigong.store.village.village import Village
+
+NOBODY = 65534
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_files_are_0660_and_folders_2770_whatever_the_umask(tmp_path, start):
+    folder = tmp_path / "qingshan"
+    process = start("makes_village.py", folder)
+    assert process.wait() == 0, process.stderr.read()
+    everything = [folder, *folder.rglob("*")]
+    assert len([path for path in everything if path.is_file()]) > 8
+    for path in everything:
+        assert mode(path) == (0o2770 if path.is_dir() else 0o660), path
+
+
+def test_modes_survive_a_rewrite_by_somebody_with_another_umask(village, enrol):
+    enrol("张小明")
+    path = village.folder / "people.json"
+    before = os.umask(0o077)
+    try:
+        enrol("李秀英")
+    finally:
+        os.umask(before)
+    assert mode(path) == 0o660
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another group")
+def test_what_is_made_belongs_to_the_folders_group(village, enrol, duty_day):
+    for path in (village.folder, *village.folder.rglob("*")):
+        os.chown(path, -1, NOBODY)
+        path.chmod(0o2770 if path.is_dir() else 0o660)  # chown takes setgid away
+    enrol("张小明")
+    village.registers.check_in(duty_day, 1)
+    for path in village.folder.rglob("*"):
+        assert path.stat().st_gid == NOBODY, path
+
+
+@pytest.fixture
+def shared(enrol, village, duty_day):
+    """The village in a folder that other users of this machine can reach."""
+    enrol("张小明", "李秀英")
+    village.registers.check_in(duty_day, 1)
+    place = Path(tempfile.mkdtemp())
+    place.chmod(0o755)
+    folder = shutil.copytree(village.folder, place / "qingshan")
+    yield folder
+    shutil.rmtree(place)
+
+
+def as_user(start, folder, key, user, group):
+    process = start("as_another_user.py", folder, key, user, group)
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    return json.loads(output)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_who_may_only_read_reads_everything_and_writes_nothing(shared, duty_day, start):
+    for path in (shared, *shared.rglob("*")):
+        os.chown(path, -1, NOBODY)
+        path.chmod(0o2750 if path.is_dir() else 0o640)
+    before = {path: path.read_bytes() for path in books_of(shared).values()}
+    found = as_user(start, shared, duty_day.key, NOBODY, NOBODY)
+    assert found["open"] == "ok"
+    assert found["people"] == ["张小明", "李秀英"]
+    assert found["here"] == 1
+    assert found["history"] == 6
+    assert found["writable"] is False
+    for attempt in ("check_in", "add"):
+        assert found[attempt].startswith("ReadOnly: No permission to write"), found[attempt]
+    assert found["undo"] == "Refused: There is nothing of yours to undo."
+    assert {path: path.read_bytes() for path in books_of(shared).values()} == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_member_of_the_group_writes_what_another_made(shared, duty_day, start):
+    for path in (shared, *shared.rglob("*")):
+        os.chown(path, -1, NOBODY)
+        path.chmod(0o2770 if path.is_dir() else 0o660)
+    found = as_user(start, shared, duty_day.key, NOBODY - 1, NOBODY)
+    assert [found[attempt] for attempt in ("check_in", "add")] == ["ok", "ok"]
+    for path in books_of(shared).values():
+        assert mode(path) == 0o660, path
+    assert Village.open(shared).registers.read(duty_day.key).entries[2].here
+    assert_history_is_the_books(shared)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_stranger_on_the_server_reads_nothing_and_is_told_why(shared, duty_day, start):
+    found = as_user(start, shared, duty_day.key, NOBODY, NOBODY)
+    assert found["open"].split(":")[0] in ("ReadOnly", "DataError")
+    assert "no village" not in found["open"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files of another user")
+def test_a_spare_file_left_by_a_killed_colleague_is_in_nobodys_way(shared, duty_day, start):
+    """Whoever was killed may have had our process number, and their file is not ours to chmod."""
+    register = shared / "registers" / "2026"
+    for path in (shared, *shared.rglob("*")):
+        os.chown(path, -1, NOBODY)
+        path.chmod(0o2770 if path.is_dir() else 0o660)
+    names = [f".{duty_day.key}.json.tmp"]
+    names += [f".{duty_day.key}.json.{pid}.tmp" for pid in range(os.getpid(), os.getpid() + 1000)]
+    for name in names:
+        (register / name).touch(0o660)
+    found = as_user(start, shared, duty_day.key, NOBODY, NOBODY)
+    assert found["check_in"] == "ok"
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """A real disk of 1 MB."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(b"tmpfs", str(folder).encode(), b"tmpfs", 0, b"size=1m") != 0:
+        pytest.skip("a small disk cannot be mounted here")
+    yield folder
+    assert libc.umount(str(folder).encode()) == 0
+
+
+def fill(folder, free_pages):
+    """Leave some pages of 4 kB free on a disk, and no more."""
+    filler = folder / "filler"
+    free = os.statvfs(folder).f_bavail
+    filler.write_bytes(b"x" * 4096 * (free - free_pages))
+    return filler
+
+
+@pytest.mark.parametrize("free_pages", range(5))
+def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
+    village, enrol, duty_day, tiny, clock, free_pages
+):
+    """Wherever in a change the disk fills up: temporary file, lock, book or history."""
+    enrol(160)
+    for number in range(1, 40):
+        village.registers.check_in(duty_day, number)
+    folder = shutil.copytree(village.folder, tiny / "qingshan")
+    here = Village.open(folder, village.actor, clock=clock)
+    register = folder / "registers" / "2026" / f"{duty_day.key}.json"
+    filler = fill(tiny, free_pages)
+
+    reported = set(range(1, 40))
+    refusals = []
+    for number in range(40, 160):
+        before = register.read_bytes()
+        try:
+            here.registers.check_in(duty_day, number)
+        except DataError as error:
+            refusals.append(str(error))
+            assert register.read_bytes() == before
+        else:
+            reported.add(number)
+        assert set(here.registers.read(duty_day.key).entries) == reported
+        if len(refusals) == 3:
+            break
+    assert len(refusals) == 3 and all("disk is full" in refusal for refusal in refusals)
+    assert not list(folder.rglob("*.tmp"))
+
+    filler.unlink()
+    here.registers.check_in(duty_day, 160)
+    assert_history_is_the_books(folder)
+
+
+def test_a_limit_on_file_size_is_a_sentence_too(village, enrol, duty_day, start):
+    enrol(60)
+    process = start("small_files_only.py", village.folder, duty_day.key, 9000)
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    found = json.loads(output)
+    kind, sentence = found["refusal"]
+    assert kind == "DataError"
+    assert "could not be read or written" in sentence
+    assert 0 < len(found["reported"]) < 60
+    assert list(village.registers.read(duty_day.key).entries) == found["reported"]
+    village.registers.check_in(duty_day, 60)
+    assert_history_is_the_books(village.folder)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.EACCES, ReadOnly),
+        (errno.EROFS, ReadOnly),
+        (errno.ENOSPC, DataError),
+        (errno.EDQUOT, DataError),
+        (errno.EIO, DataError),
+        (errno.EMFILE, DataError),
+    ],
+)
+def test_each_refusal_of_the_system_is_a_sentence_that_names_the_file(number, kind):
+    path = Path("/qingshan/people.json")
+    with (
+        pytest.raises(kind, match=r"/qingshan/people\.json") as caught,
+        files.os_errors_explained(path),
+    ):
+        raise OSError(number, os.strerror(number))
+    assert caught.value.exit_code == 3
+
+
+def test_a_clock_that_goes_backwards_hides_no_write_from_a_reader(
+    village, colleague, enrol, monkeypatch
+):
+    reader = colleague()
+    path = village.folder / "people.json"
+    enrol("张小明")
+    now = time.time_ns()
+    stamps = [path.stat().st_mtime_ns]
+    for turn in range(5):
+        monkeypatch.setattr(time, "time_ns", lambda turn=turn: now - turn * 3_600_000_000_000)
+        assert len(reader.people.all()) == turn + 1
+        seen = reader.signatures(["people"])
+        assert reader.signatures(["people"]) == seen
+        enrol(f"村民{turn}")
+        assert reader.signatures(["people"]) != seen
+        stamps.append(path.stat().st_mtime_ns)
+    assert all(earlier < later for earlier, later in pairwise(stamps))
+    assert len(reader.people.all()) == 6
+
+
+def test_a_change_of_the_same_size_is_noticed(village, colleague, enrol):
+    import msgspec
+
+    (person,) = enrol("张小明")
+    reader = colleague()
+    assert reader.people.get(1).name == "张小明"
+    village.people.save(msgspec.structs.replace(person, name="张小亮", reading="zhang xiao ming"))
+    assert reader.people.get(1).name == "张小亮"
+
+
+def test_an_unchanged_book_is_not_parsed_again(village, colleague, enrol):
+    enrol("张小明")
+    reader = colleague()
+    assert reader.people.all() is reader.people.all()
+
+
+def test_a_replacement_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
+    path = tmp_path / "people.json"
+    files.replace_file(path, b"old")
+
+    def refuse(_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError):
+        files.replace_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_replacement_waits_for_the_file_before_its_name_and_the_name_after(tmp_path, monkeypatch):
+    """fsync, rename, fsync of the folder: in another order a power cut leaves an empty file."""
+    steps = []
+    sync, rename = os.fsync, Path.replace
+
+    def synced(descriptor):
+        steps.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    def renamed(self, target):
+        steps.append("rename")
+        return rename(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    files.replace_file(tmp_path / "people.json", b"{}")
+    assert steps == ["file", "rename", "folder"]
+
+
+def test_a_check_in_waits_for_book_and_history_before_it_is_reported(
+    village, colleague, enrol, duty_day, monkeypatch
+):
+    enrol("张小明")
+    synced = []
+    sync = os.fsync
+
+    def watched(descriptor):
+        synced.append(Path(f"/proc/self/fd/{descriptor}").resolve().name)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    assert colleague().registers.check_in(duty_day, 1).entry.here
+    assert any(duty_day.key in name for name in synced)
+    assert village.history.file_of(village.now()).name in synced
+
+
+def test_a_folder_that_is_made_survives_a_power_cut(village, enrol, clock, monkeypatch):
+    """A new month's file is a new name in the history folder: the name must be durable too."""
+    synced = []
+    sync = os.fsync
+
+    def watched(descriptor):
+        synced.append(Path(f"/proc/self/fd/{descriptor}").resolve())
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    clock.forward(days=10)
+    from yigong.store.records import Volunteer
+
+    Village.open(village.folder, clock=clock).people.add(Volunteer(name="张小明"))
+    assert village.folder / "history" in synced
+
+
+def test_bytes_are_all_written_even_by_a_system_that_writes_few(tmp_path, monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:3]))
+    files.replace_file(tmp_path / "people.json", b"0123456789")
+    assert (tmp_path / "people.json").read_bytes() == b"0123456789"
+
+
+def test_reading_in_the_middle_of_replacing_gets_content_and_signature_of_one_file(tmp_path):
+    path = tmp_path / "people.json"
+    files.replace_file(path, b"one")
+    content, signature = files.read_file(path)
+    assert (content, signature) == (b"one", files.file_signature(path))
+    files.replace_file(path, b"two")
+    assert files.file_signature(path) != signature
+    path.unlink()
+    assert files.read_file(path) == (b"", None)
+    assert files.file_signature(path) is None

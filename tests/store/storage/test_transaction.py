@@ -1,0 +1,544 @@
+"""A change of several books: all of it or nothing, whatever happens in the middle of it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import shutil
+import signal
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from faults.calls import Wrapped
+from faults.changes import GONE, KEEP, KEY, NOW, is_whole, make, opened
+from support.replay import all_lines, assert_history_is_the_books, books_of
+from yigong.store.errors import Busy, Damaged, DataError, Newer, ReadOnly, Refused
+from yigong.store.records import Event, Settings, Squad, Volunteer
+from yigong.store.storage import files, journal
+from yigong.store.storage.book import BULK, Actor, ChangeReason
+from yigong.store.storage.history import History
+from yigong.store.village import backup, doctor
+from yigong.store.village.repair import repair
+from yigong.store.village.village import Village
+
+
+def people_and_squads(village, act="both", name="清理队"):
+    """Somebody new, and a squad for them: two books that point at each other."""
+    with village.together(ChangeReason(act)) as change:
+        people = change.open(village._people)
+        person = people.put(Volunteer(number=people.next_number(), name="张小明"))
+        squads = change.open(village._squads)
+        squads.put(Squad(number=squads.next_number(), name=name, members=(person.number,)))
+
+
+def content(village):
+    """Every book and the history, as bytes."""
+    history = {path.name: path.read_bytes() for path in village.history.files()}
+    return {name: path.read_bytes() for name, path in books_of(village.folder).items()} | history
+
+
+def traces(folder):
+    """What a change may leave beside the books."""
+    found = [*folder.rglob(f".*{journal.NAME}"), *folder.rglob(".*.tmp")]
+    return sorted(path.name for path in found)
+
+
+def test_a_change_of_several_books_is_one_change_of_the_history(village, colleague):
+    people_and_squads(village)
+    lines = [line for line in assert_history_is_the_books(village.folder) if line.act == "both"]
+    assert [(line.book, line.of) for line in lines] == [
+        ("people", "people/1"),
+        ("squads", "people/1"),
+    ]
+    assert [line.id for line in village.history.change(lines[1].id)] == [line.id for line in lines]
+    assert colleague().squads.members([1]) == [1]
+    assert traces(village.folder) == []
+
+
+def test_a_block_that_raises_changes_no_book(village):
+    before = content(village)
+    with pytest.raises(KeyError), village.together(ChangeReason("both")) as change:
+        change.open(village._people).put(Volunteer(number=1, name="张小明"))
+        change.open(village._squads).put(Squad(number=1, name="清理队"))
+        raise KeyError
+    assert content(village) == before
+    assert traces(village.folder) == []
+
+
+def test_a_block_that_changes_nothing_writes_nothing(village, enrol):
+    enrol("张小明")
+    before = content(village)
+    with village.together(ChangeReason("both")) as change:
+        change.open(village._people)
+        change.open(village._squads)
+    assert content(village) == before
+
+
+def test_where_one_book_changed_it_is_a_change_of_that_book(village, enrol):
+    with village.together(ChangeReason("person.add")) as change:
+        change.open(village._squads)
+        change.open(village._people).put(Volunteer(number=1, name="张小明"))
+    assert all_lines(village.folder)[-1].of == ""
+    assert_history_is_the_books(village.folder)
+
+
+def test_a_book_is_opened_once(village):
+    with village.together(ChangeReason("both")) as change:
+        draft = change.open(village._people)
+        draft.put(Volunteer(number=1, name="张小明"))
+        assert change.open(village._people) is draft
+    assert village.people.get(1).name == "张小明"
+
+
+def test_nobody_writes_while_the_books_are_changed(village, colleague, enrol):
+    enrol("张小明")
+    other = colleague()
+    other.session.patience = 0.05
+    with village.together(ChangeReason("both")) as change:
+        change.open(village._people)
+        with pytest.raises(Busy, match="changed at once"):
+            other.squads.add(Squad(name="清理队"))
+    other.squads.add(Squad(name="清理队"))
+
+
+# -- undo ------------------------------------------------------------------
+
+
+def test_one_undo_takes_back_all_of_it(village):
+    before = {name: village._book_named(name).read().records for name in ("people", "squads")}
+    people_and_squads(village)
+    assert village.undo().act == "both"
+    assert village.people.all() == before["people"] == {}
+    assert village.squads.all() == before["squads"] == {}
+    undone = [line for line in assert_history_is_the_books(village.folder) if line.act == "undo"]
+    assert [(line.book, line.undoes) for line in undone] == [("squads", 1), ("people", 1)]
+    assert len({line.of for line in undone}) == 1
+    with pytest.raises(Refused, match="nothing of yours"):
+        village.undo()
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_any_line_of_it_names_all_of_it(village, which):
+    people_and_squads(village)
+    line = [line for line in all_lines(village.folder) if line.act == "both"][which]
+    village.undo_change(line.id)
+    assert not village.people.all() and not village.squads.all()
+    with pytest.raises(Refused, match="taken back already"):
+        village.undo_change(line.id)
+
+
+def test_where_one_book_was_changed_since_nothing_of_it_is_undone(village, colleague):
+    people_and_squads(village)
+    other = colleague()
+    other.squads.save(msgspec.structs.replace(other.squads.get(1), purpose="河道"))
+    before = content(village)
+    with pytest.raises(Refused):
+        village.undo()
+    assert content(village) == before
+
+
+def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(village, enrol, duty_day):
+    enrol("李秀英")
+    village.registers.check_in(duty_day, 1)
+    with village.together(ChangeReason("both")) as change:
+        person = change.open(village._people).records[1]
+        change.open(village._people).put(msgspec.structs.replace(person, note="x"))
+        entry = change.open(village.registers.book(duty_day.key)).records[1]
+        change.open(village.registers.book(duty_day.key)).put(
+            msgspec.structs.replace(entry, adults=1)
+        )
+    village.registers.bring(duty_day, 1, adults=2, children=0)
+    village.undo(f"registers/2026/{duty_day.key}")
+    with pytest.raises(Refused, match="changed this again"):
+        village.undo(f"registers/2026/{duty_day.key}")  # the check-in, and not the change of both
+    assert village.people.get(1).note == "x"
+    assert village.undo("people").act == "both"
+    assert village.people.get(1).note == ""
+    assert village.undo(f"registers/2026/{duty_day.key}").act == "checkin"
+
+
+def test_a_large_change_is_found_by_undo_however_many_lines_it_has(village, monkeypatch):
+    monkeypatch.setattr("yigong.store.village.undo._LOOK_BACK", 10)
+    with village.together(ChangeReason("both")) as change:
+        people, squads = change.open(village._people), change.open(village._squads)
+        for n in range(1, 31):
+            people.put(Volunteer(number=n, name=f"村民{n}"))
+        squads.put(Squad(number=1, name="清理队", members=tuple(range(1, 31))))
+    village.squads.add(Squad(name="修葺队"))
+    village.undo()
+    assert village.undo().act == "both"
+    assert village.people.all() == {}
+
+
+# -- cut short -------------------------------------------------------------
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Twelve people, two of whom are one."""
+    make(tmp_path / "v")
+    return tmp_path / "v"
+
+
+def cut_short(folder, after, nth=1, act=lambda village: village.merge(KEEP, GONE)):
+    """Kill a process right after the nth time that it makes some call in a change."""
+    child = os.fork()
+    if child == 0:
+        wrapped, village = Wrapped(), opened(folder)
+        wrapped.arm(None)
+        wrapped.names = _Until(after, nth)
+        alone(lambda: act(village))
+    assert os.waitpid(child, 0)[1] != 0, "it was done before it could be killed"
+
+
+def alone(act):
+    """Do something in a forked process, and end it without going on with the tests."""
+    try:
+        act()
+    finally:
+        os._exit(0)
+
+
+class _Until(list):
+    """A list of calls that takes one too many."""
+
+    def __init__(self, name, nth):
+        super().__init__()
+        self._name, self._nth = name, nth
+
+    def append(self, name):
+        super().append(name)
+        if self.count(self._name) == self._nth + 1 or (
+            self.count(self._name) == self._nth and name != self._name
+        ):
+            os.kill(os.getpid(), 9)
+
+
+def decided(folder):
+    """A merge that is decided: the journal is there, and one of four books is in place."""
+    cut_short(folder, "replace", 2)
+    assert journal.unfinished(folder)
+    assert not is_whole(Village(folder))
+
+
+def test_before_it_is_decided_nothing_happened(small):
+    before = content(Village(small))
+    cut_short(small, "fsync", 4)
+    assert not journal.unfinished(small)
+    assert content(Village(small)) == before
+    notes = doctor.examine(small, NOW).findings
+    assert {(note.repair, note.fault) for note in notes} == {("leftover", False)}
+    repair(small, notes, NOW)
+    assert traces(small) == []
+
+
+def test_the_doctor_tells_of_it_and_nothing_else_frightens_anybody(small):
+    decided(small)
+    (note,) = doctor.examine(small, NOW).findings
+    assert (note.where, note.repair, note.fault) == (journal.NAME, "together", False)
+    done = repair(small, [note], NOW)
+    assert done == [note]
+    assert is_whole(Village(small)) and Village(small).people.all()[GONE].merged == KEEP
+    assert doctor.examine(small, NOW).findings == []
+    assert_history_is_the_books(small)
+
+
+def test_whoever_opens_the_village_finishes_it(small):
+    decided(small)
+    assert is_whole(opened(small))
+    assert traces(small) == []
+    assert_history_is_the_books(small)
+
+
+def test_whoever_had_it_open_finishes_it_by_their_next_change(small):
+    village = opened(small)
+    decided(small)
+    village.registers.check_in(village.events.one(KEY), 7)
+    assert is_whole(village)
+    assert village.registers.read(KEY).entries[7].here
+    assert_history_is_the_books(small)
+
+
+def test_a_reader_finishes_nothing(small):
+    decided(small)
+    before = (small / journal.NAME).read_bytes()
+    village = Village(small)
+    village.people.all(), village.squads.all(), village.registers.read(KEY)
+    assert (small / journal.NAME).read_bytes() == before
+
+
+def test_a_backup_holds_all_of_it(small, tmp_path):
+    decided(small)
+    archive = tmp_path / "v.zip"
+    backup.make_archive(small, archive, "青山村", NOW)
+    backup.restore_folder(archive, tmp_path / "again")
+    village = Village(tmp_path / "again")
+    assert is_whole(village) and village.people.all()[GONE].merged
+    assert_history_is_the_books(tmp_path / "again")
+
+
+def test_it_is_undone_by_whoever_made_it_though_they_were_killed(small):
+    decided(small)
+    assert opened(small).undo().act == "person.merge"
+    assert is_whole(opened(small)) and not opened(small).people.all()[GONE].merged
+    assert_history_is_the_books(small)
+
+
+def test_killed_while_finishing_it_is_finished_by_the_next(small, tmp_path):
+    """At every call by which somebody finishes what another began."""
+    decided(small)
+    nothing = lambda village: village.squads.leave(1, 3)  # noqa: E731 - one more change
+    for call, times in (("replace", 3), ("fsync", 5), ("write", 1), ("unlink", 1)):
+        for nth in range(1, times + 1):
+            copy = tmp_path / f"{call}{nth}"
+            shutil.copytree(small, copy)
+            cut_short_finishing(copy, call, nth)
+            village = opened(copy)
+            assert is_whole(village) and village.people.all()[GONE].merged, (call, nth)
+            nothing(village)
+            assert_history_is_the_books(copy)
+            assert traces(copy) == []
+
+
+def cut_short_finishing(folder, call, nth):
+    child = os.fork()
+    if child == 0:
+        wrapped = Wrapped()
+        wrapped.arm(None)
+        wrapped.names = _Until(call, nth)
+        alone(lambda: opened(folder))
+    assert os.waitpid(child, 0)[1] != 0, f"{call} was not called {nth} times"
+
+
+def test_a_large_change_is_finished_with_all_its_history(small):
+    """Its books do not carry their lines: the journal does."""
+
+    def many(village):
+        with village.together(ChangeReason("both")) as change:
+            people, squads = change.open(village._people), change.open(village._squads)
+            for n in range(20, 20 + 3 * BULK):
+                people.put(Volunteer(number=n, name=f"村民{n}"))
+            squads.put(Squad(number=9, name="修葺队", members=(20, 21)))
+
+    cut_short(small, "replace", 3, many)
+    assert journal.unfinished(small)
+    assert json.loads((small / "people.json").read_bytes())["meta"]["1"].get("last", []) == []
+    village = opened(small)
+    assert village.squads.get(9).members == (20, 21)
+    lines = assert_history_is_the_books(small)
+    assert sum(line.of == "people/2" for line in lines) == 3 * BULK + 1
+    assert village.undo().act == "both"
+    assert 20 not in village.people.all()
+
+
+# -- the disk refuses ------------------------------------------------------
+
+
+def full(*_arguments, **_options):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_disk_that_is_full_before_it_is_decided_changes_nothing(village, monkeypatch):
+    before = content(village)
+    real, calls = files.stage_file, []
+
+    def prepare(path, *arguments, **options):
+        calls.append(path.name)
+        return full() if len(calls) == 2 else real(path, *arguments, **options)
+
+    monkeypatch.setattr(files, "stage_file", prepare)
+    with pytest.raises(DataError, match="disk is full"):
+        people_and_squads(village)
+    monkeypatch.undo()
+    assert content(village) == before
+    assert traces(village.folder) == []
+    people_and_squads(village)
+    assert_history_is_the_books(village.folder)
+
+
+def test_a_decision_that_cannot_be_made_durable_is_taken_back(village, monkeypatch):
+    before = content(village)
+    real = journal.write_journal
+
+    def decide(*arguments, **options):
+        real(*arguments, **options)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(journal, "write_journal", decide)
+    with pytest.raises(DataError):
+        people_and_squads(village)
+    assert content(village) == before
+    assert traces(village.folder) == []
+
+
+def test_a_disk_that_fails_in_the_middle_is_said_and_the_next_change_finishes(
+    village, colleague, monkeypatch
+):
+    real, calls = Path.replace, []
+
+    def rename(path, target):
+        calls.append(path.name)
+        return full() if path.name.startswith(".squads") else real(path, target)
+
+    monkeypatch.setattr(Path, "replace", rename)
+    with pytest.raises(DataError, match="do not make it again"):
+        people_and_squads(village)
+    monkeypatch.undo()
+    assert journal.unfinished(village.folder)
+    other = colleague()
+    other.people.add(Volunteer(name="李秀英"))
+    assert other.squads.members([1]) == [1]
+    assert [p.name for p in other.people.all().values()] == ["张小明", "李秀英"]
+    assert_history_is_the_books(village.folder)
+
+
+def test_a_history_that_takes_nothing_now_is_told_by_the_next_writer(
+    village, colleague, monkeypatch
+):
+    other = colleague()
+    monkeypatch.setattr(History, "append", full)
+    people_and_squads(village)
+    monkeypatch.undo()
+    assert village.squads.members([1]) == [1], "it is done: only the history does not know yet"
+    other.people.add(Volunteer(name="李秀英"))
+    assert_history_is_the_books(village.folder)
+
+
+# -- a journal that is none of ours ----------------------------------------
+
+
+def written(folder, what):
+    (folder / journal.NAME).write_bytes(
+        what if isinstance(what, bytes) else json.dumps(what).encode()
+    )
+
+
+LINE = {"book": "people", "rev": 99, "key": 1, "act": "x", "at": "2026-11-25T08:50:00+08:00"}
+BROKEN = {
+    "cut off": b'{"lines":[{"book":"peo',
+    "no journal": b"[]",
+    "empty": b"",
+    "of a file outside": {"lines": [{**LINE, "book": "../elsewhere"}]},
+    "of no moment": {"lines": [{**LINE, "at": "0001-01-01T00:00:00+08:00"}]},
+    "of what nobody staged": {"lines": [LINE]},
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(small, tmp_path, what):
+    elsewhere = tmp_path / ".elsewhere.json.together"
+    elsewhere.write_text("{}")
+    village = opened(small)
+    before = content(village)
+    written(small, BROKEN[what])
+    with pytest.raises(Damaged):
+        village.registers.check_in(village.events.one(KEY), 7)
+    with pytest.raises(Damaged):
+        village.merge(KEEP, GONE)
+    assert opened(small).people.all(), "it can still be read"
+    backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW)
+    found = doctor.examine(small, NOW)
+    assert [(fault.where, fault.repair) for fault in found.faults] == [(journal.NAME, "together")]
+    assert content(village) == before
+    repair(small, found.findings, NOW)
+    assert doctor.examine(small, NOW).findings == []
+    assert len(list((small / backup.SET_ASIDE).rglob("*"))) == 2, "it is kept, in a folder"
+    village.registers.check_in(village.events.one(KEY), 7)
+    assert elsewhere.exists()
+
+
+def test_a_broken_journal_does_not_bar_the_way_back_to_a_backup(small, tmp_path):
+    archive = tmp_path / "v.zip"
+    backup.make_archive(small, archive, "青山村", NOW)
+    decided(small)
+    (small / ".squads.json.together").unlink()
+    with pytest.raises(Damaged):
+        opened(small).squads.leave(1, 3)
+    backup.restore_over_village(archive, small, tmp_path / "safety.zip", NOW)
+    assert is_whole(opened(small)) and not opened(small).people.all()[GONE].merged
+    assert doctor.examine(small, NOW).findings == []
+
+
+def test_a_journal_of_a_newer_yigong_is_left_to_it(small, tmp_path):
+    written(small, {"format": 2, "lines": "in another way"})
+    village = opened(small)
+    for refused in (
+        lambda: village.squads.leave(1, 3),
+        lambda: backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW),
+    ):
+        with pytest.raises(Newer):
+            refused()
+    assert [(f.where, f.repair) for f in doctor.examine(small, NOW).faults] == [(journal.NAME, "")]
+    assert journal.unfinished(small)
+
+
+def test_whoever_may_only_read_is_told_and_copies_no_half_change(small, tmp_path, monkeypatch):
+    decided(small)
+    monkeypatch.setattr(os, "access", lambda *_arguments: False)
+    assert opened(small).people.all(), "it is opened all the same"
+    with pytest.raises(ReadOnly, match="open it once"):
+        backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW)
+    assert journal.unfinished(small)
+
+
+# -- among others ----------------------------------------------------------
+
+
+def test_merges_that_are_killed_among_desks_that_write_lose_nothing(tmp_path, start):
+    """Somebody merges two people and parts them again, and is shot at any moment, twenty times."""
+    village = Village.create(tmp_path / "v", Settings(name="青山村"), Actor("李芳", ""))
+    village.people.add_all(Volunteer(name=f"村民{n:02d}") for n in range(1, 10))
+    village.squads.add(Squad(name="清理队", members=(7, 8)))
+    midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
+    village.events.add(Event(title="义务日", start=midnight, minutes=1439))
+    one = village.events.one("E0001")
+    village.registers.sign_up(one, 7, 8)
+    desks = [start("writes_until_told.py", village.folder, first, first + 3) for first in (1, 4)]
+    for desk in desks:
+        assert desk.stdout.readline().strip() == "ready"
+    chance, merged = random.Random(20261125), 0
+    for shot in range(20):
+        shoot(merges_for_ever, village.folder, chance.uniform(0.005, 0.12))
+        years = msgspec.structs.replace(village.settings, years_ahead=shot % 9 + 1)
+        village.save_settings(years)
+        together = bool(village.people.all()[8].merged)
+        merged += together
+        assert (8 in village.registers.read(one.key).entries) is not together
+        assert (8 in village.squads.get(1).members) is not together
+    assert 0 < merged < 20, "they were shot too early or too late"
+    for desk in desks:
+        desk.stdin.write("\n")
+        desk.stdin.flush()
+    written = sum(int(desk.stdout.readline()) for desk in desks)
+    lines = assert_history_is_the_books(village.folder)
+    assert sum(line.act in ("checkin", "checkout") for line in lines) == written > 0
+    assert not doctor.examine(village.folder, village.now() + timedelta(minutes=1)).faults
+
+
+def merges_for_ever(folder):
+    village = Village.open(folder, Actor("王强", "西门"))
+    while True:
+        if not village.people.all()[8].merged:
+            village.merge(7, 8)
+        village.undo("people")
+
+
+def shoot(act, folder, seconds):
+    """Let another process do something for so long, then kill it."""
+    ready, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(told, b"\n")
+        alone(lambda: act(folder))
+    os.read(ready, 1)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1]), "it ended by itself"
+    os.close(ready)
+    os.close(told)

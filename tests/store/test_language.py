@@ -1,0 +1,94 @@
+"""Every sentence is there in both languages, and says the same things."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+
+from support.places import ROOT
+from yigong.store import language
+from yigong.store.errors import Refused
+
+CATALOGUE = ROOT / "store/locale/zh/LC_MESSAGES/yigong.po"
+_ERRORS = ("Refused", "WrongUsage", "DataError", "Damaged", "Newer", "Busy", "ReadOnly")
+KEYWORDS = dict.fromkeys(("_", "N_", *_ERRORS)) | {"ngettext": (1, 2)}
+
+
+@pytest.fixture(scope="module")
+def chinese():
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="zh")
+
+
+def _messages():
+    for folder in ("store", "exports", "tui"):
+        for _file, _line, message, *_rest in extract_from_dir(
+            str(ROOT / folder), [("**.py", "python")], keywords=KEYWORDS
+        ):
+            if message:
+                yield message
+
+
+def test_every_sentence_of_the_program_is_translated(chinese):
+    missing = {m for m in _messages() if not (found := chinese.get(m)) or not any(found.string)}
+    assert not missing
+
+
+def test_a_translation_fills_in_the_same_fields(chinese):
+    wrong = []
+    for message in chinese:
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for string in strings:
+            fields = set(re.findall(r"\{(\w+)[^}]*\}|(%\(?\w+\)?[sr]|%s|%r)", string))
+            if fields != set(re.findall(r"\{(\w+)[^}]*\}|(%\(?\w+\)?[sr]|%s|%r)", originals[-1])):
+                wrong.append(message.id)
+    assert not wrong
+
+
+def test_the_compiled_catalogue_is_that_of_its_source(chinese):
+    compiled = io.BytesIO()
+    write_mo(compiled, chinese)
+    compiled.seek(0)
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        shipped = {str(m.id): m.string for m in read_mo(file)}
+    assert shipped == {str(m.id): m.string for m in read_mo(compiled)}, "run `make messages`"
+
+
+def test_no_sentence_hides_in_an_f_string_where_it_cannot_be_extracted():
+    hidden = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder in ("store", "exports", "tui")
+        for path in (ROOT / folder).rglob("*.py")
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"""f(["']).*\{[^}]*\b(_|ngettext)\(["']""", text)
+    ]
+    assert not hidden
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB"}, "en"),
+        ({"LANG": "C.UTF-8"}, ""),
+        ({"LANG": "de_DE"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_locale_decides_where_it_names_a_language_there_is(environ, expected):
+    assert language.from_environment(environ) == expected
+
+
+def test_an_error_made_in_one_language_is_read_in_another():
+    error = Refused("There is no event {code}.", code="E0042")
+    language.use_language("zh")
+    assert str(error) == "没有活动 E0042。"
+    language.use_language("en")
+    assert str(error) == "There is no event E0042."

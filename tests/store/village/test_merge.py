@@ -1,0 +1,536 @@
+"""Two people who are one: nothing of either is lost or counted twice, and one undo parts them."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+
+import msgspec
+import pytest
+
+from support.clock import MORNING
+from support.replay import all_lines, assert_history_is_the_books
+from yigong.store.errors import Damaged, Refused, Stale
+from yigong.store.people import merge_rules
+from yigong.store.records import (
+    Entry,
+    Event,
+    Grant,
+    Guardian,
+    HoursPolicy,
+    Squad,
+    Stint,
+    Volunteer,
+    elapsed,
+)
+from yigong.store.village import doctor
+
+KEEP, GONE = 1, 2
+
+
+@pytest.fixture
+def two(village):
+    """张惠琴, twice: once with a phone, once with all the rest; and 王建国."""
+    village.people.add_all(
+        [
+            Volunteer(name="张惠琴", phone="12000000001", tags=("老村民",)),
+            Volunteer(
+                name="张慧琴",
+                phone="12000000002",
+                gender="f",
+                group="三组",
+                tags=("党员", "老村民"),
+                note="会编竹篮",
+                joined=date(2020, 3, 1),
+                born=1960,
+                guardians=(Guardian(name="张明", phone="12000000003", relation="儿子"),),
+                consent=date(2026, 1, 2),
+            ),
+            Volunteer(name="王建国"),
+        ]
+    )
+    return village
+
+
+def state(village):
+    """All that the books hold, but for the counters that rise with every write."""
+    held = {
+        name: village._book_named(name).read().records for name in ("people", "squads", "events")
+    }
+    plain = {
+        name: {n: msgspec.structs.replace(r, rev=0) for n, r in records.items()}
+        for name, records in held.items()
+    }
+    for key in village.registers.planned_between():
+        register = village.registers.read(key)
+        entries = {n: msgspec.structs.replace(e, rev=0) for n, e in register.entries.items()}
+        plain[key] = (entries, register.head)
+    return plain
+
+
+# -- who they are ----------------------------------------------------------
+
+
+def test_what_the_one_does_not_say_is_taken_from_the_other(two):
+    person = two.merge(KEEP, GONE).person
+    assert (person.number, person.name, person.phone) == (KEEP, "张惠琴", "12000000001")
+    assert person.tags == ("老村民", "党员")
+    assert (person.gender, person.group, person.born) == ("f", "三组", 1960)
+    assert (person.note, person.joined) == ("会编竹篮", date(2020, 3, 1))
+    assert person.consent == date(2026, 1, 2)
+    assert [each.name for each in person.guardians] == ["张明"]
+    assert two.people.all()[KEEP] == person
+
+
+def test_what_was_chosen_field_by_field_stands(two):
+    mine, theirs = two.people.get(KEEP), two.people.get(GONE)
+    chosen = msgspec.structs.replace(mine, name=theirs.name, reading=theirs.reading, tags=())
+    person = two.merge(KEEP, GONE, chosen).person
+    assert (person.name, person.keys) == ("张慧琴", theirs.keys)
+    assert (person.phone, person.tags, person.gender) == ("12000000001", (), "")
+    assert [p.number for p in two.people.find("张慧琴")] == [KEEP]
+
+
+def test_a_name_that_neither_had_is_found_by_its_own_reading(two):
+    chosen = msgspec.structs.replace(two.people.get(KEEP), name="章惠琴", reading="")
+    person = two.merge(KEEP, GONE, chosen).person
+    assert person.reading == "zhang hui qin" and "章" in person.keys
+
+
+def test_what_was_chosen_is_looked_over_like_anything_typed(two):
+    for wrong in ({"name": "  "}, {"phone": "12-ab"}, {"number": GONE}, {"name": "\x1b[2J"}):
+        with pytest.raises(Refused):
+            two.merge(KEEP, GONE, msgspec.structs.replace(two.people.get(KEEP), **wrong))
+    assert not two.people.all()[GONE].merged
+
+
+def test_a_record_that_was_changed_in_the_meantime_is_not_overwritten(two, colleague):
+    chosen = two.people.get(KEEP)
+    other = colleague()
+    other.people.save(msgspec.structs.replace(chosen, note="x"))
+    with pytest.raises(Stale):
+        two.merge(KEEP, GONE, chosen)
+    assert not two.people.all()[GONE].merged
+
+
+def test_the_old_code_leads_to_the_person_and_stays_in_the_book(two):
+    two.merge(KEEP, GONE)
+    assert two.people.get(GONE).number == KEEP
+    kept = two.people.all()[GONE]
+    assert (kept.merged, kept.archived, kept.name) == (KEEP, True, "张慧琴")
+
+
+def test_who_was_merged_into_the_one_that_goes_follows(two):
+    two.merge(GONE, 3)
+    two.merge(KEEP, GONE)
+    assert [two.people.all()[n].merged for n in (GONE, 3)] == [KEEP, KEEP]
+    two.undo()
+    assert two.people.get(3).number == GONE
+    two.undo()
+    assert two.people.get(3).number == 3
+
+
+def test_only_two_people_who_stand_for_themselves_are_merged(two):
+    two.people.add(Volunteer(name="赵玉兰"))
+    two.merge(KEEP, GONE)
+    two.forget(4)
+    before = state(two)
+    for keep, gone in ((3, 3), (3, GONE), (GONE, 3), (3, 4), (4, 3), (3, 99), (99, 3), (0, 3)):
+        with pytest.raises(Refused):
+            two.merge(keep, gone)
+        with pytest.raises(Refused):
+            two.merge(keep, gone, dry=True)
+    assert state(two) == before
+
+
+# -- where they stand ------------------------------------------------------
+
+
+def test_one_stands_in_every_squad_and_office_for_both(two):
+    two.squads.add(Squad(name="清理队", members=(GONE, 3), leader=GONE))
+    two.squads.add(Squad(name="修葺队", members=(KEEP, GONE), leader=KEEP, deputies=(GONE, 3)))
+    two.squads.add(Squad(name="旧队", members=(GONE,), archived=True))
+    two.squads.add(Squad(name="编织队", members=(3,)))
+    assert two.merge(KEEP, GONE).squads == (1, 2, 3)
+    squads = two.squads.all()
+    assert (squads[1].members, squads[1].leader) == ((KEEP, 3), KEEP)
+    assert (squads[2].members, squads[2].leader, squads[2].deputies) == ((KEEP, 3), KEEP, (3,))
+    assert squads[3].members == (KEEP,)
+    assert two.squads.of(GONE) == ()
+
+
+@pytest.fixture
+def years(two, duty_day, clock):
+    """Three registers: one signed with the one who goes, one open, and one to come."""
+    village = two
+    village.registers.check_in(duty_day, GONE)
+    village.registers.check_in(duty_day, 3)
+    clock.forward(minutes=100)
+    village.registers.close(duty_day)
+    later = village.events.occurrence(1, date(2026, 12, 25))
+    clock.now = datetime(2026, 12, 25, 9, 0, tzinfo=MORNING.tzinfo)
+    village.registers.sign_up(later, GONE, 3)
+    village.registers.check_in(later, GONE)
+    village.registers.sign_up(village.events.occurrence(1, date(2027, 1, 25)), GONE)
+    return village
+
+
+def test_stints_and_sign_ups_go_over_as_they_are(years):
+    keys = years.registers.planned_between()
+    before = {key: years.registers.read(key) for key in keys}
+    merged = years.merge(KEEP, GONE)
+    assert merged.registers == tuple(keys) and merged.clashes == ()
+    for key in keys:
+        old, new = before[key], years.registers.read(key)
+        moved = msgspec.structs.replace(old.entries[GONE], number=KEEP, rev=1)
+        assert new.entries[KEEP] == moved
+        assert GONE not in new.entries and len(new.entries) == len(old.entries)
+        assert new.head == old.head, "nothing that was signed is another than it was"
+    assert doctor.examine(years.folder, years.now()).findings == []
+    assert_history_is_the_books(years.folder)
+
+
+def test_one_undo_parts_them(years):
+    years.squads.add(Squad(name="清理队", members=(GONE,), leader=GONE))
+    before = state(years)
+    years.merge(KEEP, GONE)
+    assert state(years) != before
+    line = years.undo()
+    assert (line.act, line.key, line.note) == ("person.merge", GONE, "V0002 = V0001")
+    assert state(years) == before
+    assert_history_is_the_books(years.folder)
+    with pytest.raises(Refused, match="taken back already"):
+        years.undo_change(line.id)
+
+
+def test_a_trial_says_the_same_and_changes_nothing(years):
+    years.squads.add(Squad(name="清理队", members=(GONE,)))
+    years.registers.sign_up(years.events.occurrence(1, date(2027, 1, 25)), KEEP)
+    before, lines = state(years), len(all_lines(years.folder))
+    said = years.merge(KEEP, GONE, dry=True)
+    assert state(years) == before and len(all_lines(years.folder)) == lines
+    assert years.merge(KEEP, GONE) == said
+    assert len(said.clashes) == 1
+
+
+def test_a_register_that_cannot_be_read_keeps_them_apart(years):
+    path = years.folder / "registers/2026/E0001@2026-11-25.json"
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(Damaged):
+        years.merge(KEEP, GONE)
+    assert not years.people.all()[GONE].merged
+
+
+# -- both in one register --------------------------------------------------
+
+
+def test_two_desks_that_clocked_one_person_twice_make_one_attendance(two, duty_day, clock):
+    registers = two.registers
+    registers.check_in(duty_day, KEEP)
+    clock.forward(minutes=5)
+    registers.check_in(duty_day, GONE)
+    registers.bring(duty_day, GONE, adults=2, children=1)
+    clock.forward(minutes=55)
+    registers.check_out(duty_day, GONE)
+    clock.forward(minutes=30)
+    registers.check_out(duty_day, KEEP)
+    (clash,) = two.merge(KEEP, GONE).clashes
+    assert (clash.key, clash.title, clash.date) == (duty_day.key, "村民义务日", date(2026, 11, 25))
+    (stint,) = clash.became.stints
+    assert elapsed(stint.start, stint.end) == 90 and stint.origin == "clocked"
+    assert clash.became.heads == 4
+    assert not clash.signed and clash.became.credit is None
+    assert registers.read(duty_day.key).entries == {KEEP: clash.became}
+
+
+def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty_day, clock):
+    village = two
+    village.people.add_all([Volunteer(name="赵玉兰"), Volunteer(name="钱小宝")])
+    village.events.save(msgspec.structs.replace(village.events.get(1), capacity=2))
+    days = [duty_day.planned, date(2026, 12, 25), date(2027, 1, 25)]
+    over, ahead, called_off = (village.events.occurrence(1, day) for day in days)
+    for one in (over, ahead, called_off):
+        village.registers.sign_up(one, KEEP, GONE, 3, 4)
+        clock.forward(minutes=1)
+    village.events.cancel_one(1, called_off.planned)
+    clock.forward(days=1)
+    before = state(village)
+    said = village.merge(KEEP, GONE, dry=True)
+    assert [[e.number for e in clash.moved_up] for clash in said.clashes] == [[], [3], []]
+    assert village.merge(KEEP, GONE) == said
+    entries = village.registers.read(ahead.key).entries
+    assert {n: entry.waiting for n, entry in entries.items()} == {KEEP: False, 3: False, 4: True}
+    assert_history_is_the_books(village.folder)
+    village.undo()
+    assert state(village) == before
+
+
+def test_a_signed_clash_is_credited_anew_and_the_register_says_why(two, duty_day, clock):
+    village = two
+    village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=30)))
+    village.registers.check_in(duty_day, KEEP)
+    clock.forward(minutes=40)
+    village.registers.check_out(duty_day, KEEP)
+    village.registers.check_in(duty_day, GONE)
+    clock.forward(minutes=25)
+    village.registers.check_out(duty_day, GONE)
+    village.registers.close(duty_day)
+    village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=1)))
+    credits = [e.credit.total for e in village.registers.read(duty_day.key).entries.values()]
+    assert credits == [30, 0]
+    before = state(village)
+    (clash,) = village.merge(KEEP, GONE).clashes
+    assert clash.signed and clash.became.credit.clocked == 60, "65 minutes, by the rule of then"
+    head = village.registers.read(duty_day.key).head
+    assert [(c.by, c.reason) for c in head.corrections] == [("李芳", "V0002 = V0001")]
+    assert head.closed == before[duty_day.key][1].closed
+    village.undo()
+    assert state(village) == before
+
+
+def test_the_most_for_a_day_holds_over_all_that_is_one_persons_now(two, clock):
+    """Two events on one day, both people at both: 480 minutes, whoever is added up first."""
+    village = two
+    policy = HoursPolicy(daily_cap=480)
+    village.save_settings(msgspec.structs.replace(village.settings, hours=policy))
+    ones = []
+    for title, hour, minutes in (("上午", 8, 300), ("下午", 13, 300)):
+        start = datetime(2026, 11, 24, hour)
+        event = village.events.add(Event(title=title, start=start, minutes=minutes))
+        ones.append(village.events.occurrence(event.number, start.date()))
+    for one in ones:
+        for number in (KEEP, GONE):
+            village.registers.fill_in(one, number, one.start, one.end, "x")
+        village.registers.close(one)
+    merged = village.merge(KEEP, GONE)
+    total = sum(clash.became.credit.total for clash in merged.clashes)
+    assert total == 480
+    assert all(clash.became.credit.clocked == 0 for clash in merged.clashes)
+
+
+def test_a_register_that_was_signed_since_is_not_changed_by_parting_them(two, duty_day, clock):
+    """Closing leaves who waits for a place as they are: nothing but the signature is in the way."""
+    event = two.events.save(msgspec.structs.replace(duty_day.event, capacity=1))
+    one = two.events.occurrence(event.number, duty_day.planned)
+    two.registers.sign_up(one, 3, GONE)
+    two.merge(KEEP, GONE)
+    merge = next(two.history.newest_first())
+    two.registers.check_in(one, 3)
+    clock.forward(minutes=30)
+    two.registers.close(one)
+    before = state(two)
+    with pytest.raises(Refused, match="reopen it"):
+        two.undo_change(merge.id)
+    assert state(two) == before
+    two.registers.reopen(one, "x")
+    two.undo_change(merge.id)
+    assert two.registers.read(one.key).entries[GONE].waiting
+
+
+def test_a_report_written_since_stays_when_they_are_parted(two, duty_day, clock):
+    for number in (KEEP, GONE):
+        two.registers.check_in(duty_day, number)
+    clock.forward(minutes=60)
+    two.registers.close(duty_day)
+    two.merge(KEEP, GONE)
+    two.registers.report(duty_day, "修好了三座桥")
+    two.undo()  # the report
+    two.registers.report(duty_day, "修好了四座桥")
+    merge = next(line for line in two.history.newest_first() if line.act == "person.merge")
+    two.undo_change(merge.id)
+    head = two.registers.read(duty_day.key).head
+    assert head.report == "修好了四座桥" and head.corrections == ()
+
+
+def test_what_was_changed_since_keeps_all_of_it(two, colleague, duty_day):
+    two.squads.add(Squad(name="清理队", members=(GONE,)))
+    two.registers.sign_up(duty_day, GONE)
+    two.merge(KEEP, GONE)
+    other = colleague()
+    other.registers.check_in(duty_day, KEEP)
+    before = state(two)
+    with pytest.raises(Refused, match="changed this again"):
+        two.undo()
+    assert state(two) == before
+    assert_history_is_the_books(two.folder)
+
+
+def test_rows_on_the_printed_sheet_stay_each_persons_own(two, duty_day):
+    two.registers.sign_up(duty_day, KEEP, GONE, 3)
+    two.registers.number_rows(duty_day, [GONE, 3])
+    two.merge(KEEP, GONE)
+    entries = two.registers.read(duty_day.key).entries
+    assert {n: e.row for n, e in entries.items()} == {KEEP: 1, 3: 2}
+    two.undo()
+    entries = two.registers.read(duty_day.key).entries
+    assert {n: e.row for n, e in entries.items()} == {KEEP: 0, GONE: 1, 3: 2}
+
+
+def test_a_row_that_was_printed_since_is_kept_by_who_has_it(two, duty_day):
+    two.registers.sign_up(duty_day, KEEP, GONE)
+    two.merge(KEEP, GONE)
+    two.registers.number_rows(duty_day, [KEEP])
+    two.undo()
+    entries = two.registers.read(duty_day.key).entries
+    assert {n: e.row for n, e in entries.items()} == {KEEP: 1, GONE: 0}
+
+
+# -- what was under way ----------------------------------------------------
+
+
+def test_an_undo_of_long_before_brings_nobody_back_under_the_old_number(two, duty_day):
+    two.registers.sign_up(duty_day, GONE)
+    two.registers.withdraw(duty_day, GONE)
+    withdrawn = next(two.history.newest_first())
+    two.merge(KEEP, GONE)
+    with pytest.raises(Refused):
+        two.undo_change(withdrawn.id)
+    assert GONE not in two.registers.read(duty_day.key).entries
+
+
+def test_whoever_waits_with_the_old_number_while_they_are_merged_is_told(
+    two, colleague, duty_day, monkeypatch
+):
+    """The number was looked up before the merge, and is written after it."""
+    other = colleague()
+    people = two.people
+    asked = people.get(GONE)
+    other.merge(KEEP, GONE)
+    monkeypatch.setattr(people, "meant", lambda _number: asked)
+    with pytest.raises(Refused, match="it is V0001 now"):
+        two.registers.sign_up(duty_day, GONE)
+    monkeypatch.undo()
+    two.registers.sign_up(duty_day, GONE)
+    assert list(two.registers.read(duty_day.key).entries) == [KEEP]
+
+
+def test_somebody_who_signs_up_while_the_registers_are_looked_through_is_not_missed(
+    two, colleague, duty_day, monkeypatch
+):
+    from yigong.store.village import merge
+
+    other = colleague()
+    two.registers.sign_up(duty_day, 3)
+    real = merge._people
+
+    def late(*arguments):
+        late.looked = True
+        return real(*arguments)
+
+    monkeypatch.setattr(merge, "_people", late)
+    look = merge._Look.named
+
+    def named(self, number):
+        found = look(self, number)
+        if not hasattr(late, "looked"):
+            other.registers.sign_up(duty_day, GONE)
+        return found
+
+    monkeypatch.setattr(merge._Look, "named", named)
+    assert two.merge(KEEP, GONE).registers == (duty_day.key,)
+    assert list(two.registers.read(duty_day.key).entries) == [3, KEEP]
+
+
+# -- entries, by themselves ------------------------------------------------
+
+AT = datetime(2026, 11, 25, 8, 0, tzinfo=MORNING.tzinfo)
+
+
+def stint(start, end, origin="clocked", **others):
+    return Stint(
+        start=AT + timedelta(minutes=start),
+        end=None if end is None else AT + timedelta(minutes=end),
+        origin=origin,
+        **others,
+    )
+
+
+def spans(stints):
+    ends = [None if s.end is None else elapsed(AT, s.end) for s in stints]
+    return [(elapsed(AT, s.start), end, s.origin) for s, end in zip(stints, ends, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "became"),
+    [
+        ([(0, 60)], [(90, 120)], [(0, 60), (90, 120)]),
+        ([(0, 60)], [(60, 120)], [(0, 120)]),
+        ([(30, 60)], [(0, 40)], [(0, 60)]),
+        ([(0, 120)], [(30, 60)], [(0, 120)]),
+        ([(0, 60), (90, 120)], [(50, 100)], [(0, 120)]),
+        ([(0, None)], [(30, 60)], [(0, None)]),
+        ([(0, 60)], [(30, None)], [(0, None)]),
+        ([(0, 60)], [(90, None)], [(0, 60), (90, None)]),
+        ([(0, None)], [(10, None)], [(0, None)]),
+        ([], [(0, 60)], [(0, 60)]),
+        ([(60, 0)], [(90, 120)], [(60, 0), (90, 120)]),
+    ],
+)
+def test_stints_that_overlap_or_touch_are_one(mine, theirs, became):
+    one = merge_rules.join_stints([stint(*s) for s in (*mine, *theirs)])
+    assert [s[:2] for s in spans(one)] == became
+
+
+def test_what_was_clocked_makes_what_it_meets_clocked_and_reasons_stay():
+    filled = stint(0, 60, "filled", by="李芳", reason="忘带工牌")
+    clocked = stint(50, 90, end_by="王强", end_desk="西门")
+    (one,) = merge_rules.join_stints([clocked, filled])
+    assert spans([one]) == [(0, 90, "clocked")]
+    assert (one.by, one.end_by, one.end_desk, one.reason) == ("李芳", "王强", "西门", "忘带工牌")
+    alone = merge_rules.join_stints([filled, stint(61, 90)])
+    assert spans(alone) == [(0, 60, "filled"), (61, 90, "clocked")]
+
+
+def test_every_minute_of_either_is_one_minute_of_the_one():
+    chance = random.Random(5)
+    for _round in range(300):
+        starts = [
+            (chance.randrange(600), chance.randrange(120)) for _n in range(chance.randint(1, 7))
+        ]
+        stints = [stint(s, s + length) for s, length in starts]
+        minutes = {m for s, length in starts for m in range(s, s + length)}
+        chance.shuffle(stints)
+        one = merge_rules.join_stints(stints)
+        assert sum(elapsed(s.start, s.end) for s in one) == len(minutes)
+        assert [s.start for s in one] == sorted(s.start for s in one)
+
+
+def entry(**fields):
+    return Entry(number=fields.pop("number", KEEP), **fields)
+
+
+def test_a_sign_up_is_the_earlier_and_a_place_is_kept():
+    early, late = AT, AT + timedelta(hours=1)
+    became = merge_rules.merge_entries(
+        entry(expected=late, waiting=True), entry(number=GONE, expected=early)
+    )
+    assert (became.number, became.expected, became.waiting) == (KEEP, early, False)
+    both = merge_rules.merge_entries(
+        entry(expected=late, waiting=True), entry(number=GONE, expected=early, waiting=True)
+    )
+    assert both.waiting
+    came = merge_rules.merge_entries(
+        entry(expected=late, waiting=True), entry(number=GONE, stints=(stint(0, 60),))
+    )
+    assert not came.waiting
+
+
+def test_who_came_was_not_absent_but_may_have_been_late():
+    came = (stint(0, 60),)
+    absent = entry(number=GONE, mark="absent")
+    assert merge_rules.merge_entries(entry(stints=came), absent).mark == ""
+    assert merge_rules.merge_entries(entry(stints=came, mark="late"), absent).mark == "late"
+    assert merge_rules.merge_entries(entry(mark="leave"), absent).mark == "leave"
+    assert merge_rules.merge_entries(entry(), absent).mark == "absent"
+
+
+def test_what_was_granted_to_either_is_granted_once():
+    grants = [
+        Grant(minutes=30, at=AT + timedelta(days=n), by="李芳", reason="备餐") for n in (1, 0)
+    ]
+    became = merge_rules.merge_entries(
+        entry(grants=(grants[0],), squad=0, adults=1),
+        entry(number=GONE, grants=tuple(grants), squad=2, children=3, row=7),
+    )
+    assert became.grants == (grants[1], grants[0])
+    assert (became.squad, became.adults, became.children, became.row) == (2, 1, 3, 7)

@@ -1,0 +1,66 @@
+"""Two organisers in two real terminals, and what is left when a line drops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from support.terminals import ENTER, desk, village_of_today
+
+TODAY_EVENT = "E0001"
+
+
+@pytest.fixture
+def today(tmp_path):
+    """A village with an event that lasts all of today, by the real clock, and three people."""
+    return village_of_today(tmp_path / "qingshan", ("张小明", "李秀英", "单玉珍"))
+
+
+def test_two_desks_see_each_other_and_one_person_is_in_once(today):
+    with desk(today.folder, "李芳", "东门") as east, desk(today.folder, "王建国", "西门") as west:
+        east.press(b"zxm" + ENTER)
+        assert east.wait_for("张小明 签到")
+        assert west.wait_for("东门 李芳"), "the other desk's arrival appears by itself"
+        west.press(b"zxm" + ENTER)
+        assert west.wait_for("东门 李芳 签到。再按 Enter 签退")
+        west.press(b"\x15")
+        west.press(b"lxy" + ENTER)
+        assert west.wait_for("李秀英 签到")
+        assert east.wait_for("西门 王建国")
+    register = today.registers.read(today.events.one(TODAY_EVENT).key)
+    assert sorted((e.number, len(e.stints)) for e in register.entries.values()) == [(1, 1), (2, 1)]
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_a_dropped_line_loses_nothing_that_was_shown_and_leaves_no_process(today, signal_):
+    with desk(today.folder, "李芳", "东门") as east:
+        east.press(b"zxm" + ENTER)
+        assert east.wait_for("张小明 签到")
+        os.kill(east.pid, signal_)
+        deadline = time.monotonic() + 5
+        ended = (0, 0)
+        while ended[0] == 0 and time.monotonic() < deadline:
+            east.quiet(0.05, 0.1)
+            ended = os.waitpid(east.pid, os.WNOHANG)
+        assert ended[0] == east.pid, "the process ends by itself"
+    register = today.registers.read(today.events.one(TODAY_EVENT).key)
+    assert [entry.here for entry in register.entries.values()] == [True]
+
+
+def test_a_quiet_desk_sends_nothing(today):
+    with desk(today.folder, "李芳", "东门") as east:
+        east.quiet(0.5)
+        assert east.listen(3).size == 0
+
+
+def test_keys_cost_few_bytes(today):
+    """The budgets of the thin line, as bytes, which do not depend on the machine."""
+    with desk(today.folder, "李芳", "东门") as east:
+        east.quiet(0.5)
+        typed = [east.press(bytes([key]), pause=0.3).size for key in b"zxm"]
+        entered = east.press(ENTER, pause=0.6).size
+    assert max(typed) <= 800
+    assert entered <= 1200

@@ -1,0 +1,103 @@
+"""``yigong export``: every form arrives, is named well, and whole phone numbers are recorded."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from hostile.commands import run
+from yigong.store.records import Squad, Volunteer
+
+
+@pytest.fixture
+def lived(village, duty_day, clock):
+    """A signed duty day of two people, one of a squad."""
+    village.people.add_all(
+        [
+            Volunteer(name="张小明", phone="12000000001"),
+            Volunteer(name="李秀英", phone="12000000002"),
+        ]
+    )
+    village.squads.add(Squad(name="修葺队", members=(1,)))
+    village.registers.check_in(duty_day, 1)
+    village.registers.check_in(duty_day, 2)
+    clock.forward(minutes=160)
+    village.registers.close(duty_day)
+    return village
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("ledger", "2026-11"), "ledger-2026-11.html"),
+        (("ledger", "2026-11", "--format", "xlsx"), "ledger-2026-11.xlsx"),
+        (("ledger", "all", "--format", "csv"), "ledger-all.csv"),
+        (("summary", "2026", "--format", "xlsx"), "summary-2026-01-01-2026-12-31.xlsx"),
+        (("summary", "all"), "summary-all.csv"),
+        (("signin", "E1@2026-11-25", "--format", "xlsx"), "signin-E0001@2026-11-25.xlsx"),
+        (("record", "V0001"), "V0001.html"),
+        (("badges",), "badges.html"),
+        (("people",), "people.csv"),
+        (("people", "--format", "xlsx"), "people.xlsx"),
+    ],
+    ids=" ".join,
+)
+def test_each_export_is_written_into_the_outbox_and_says_where(lived, words, name):
+    told = json.loads(run(lived.folder, "export", *words, "--json").out)
+    path = lived.folder / "outbox" / told["path"].rpartition("/")[2]
+    assert path.name.endswith(name)
+    assert path.stat().st_size == told["bytes"] > 100
+
+
+def test_standard_output_gets_the_bytes_and_nothing_else(lived):
+    out = run(lived.folder, "export", "ledger", "2026-11", "--format", "xlsx", "-o", "-").out
+    sheet = load_workbook(io.BytesIO(out)).worksheets[0]
+    assert "村民义务日" in [row[1].value for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "count"),
+    [
+        (("export", "signin", "E1@2026-11-25"), "signin E0001@2026-11-25", 2),
+        (("export", "people"), "people", 2),
+        (("people", "list"), "people list", 2),
+        (("people", "find", "V0001"), "people find", 1),
+        (("squad", "phones", "S01"), "phones S01", 1),
+        (("history", "--json"), "history", 2),
+    ],
+    ids=str,
+)
+def test_whoever_asks_for_whole_phone_numbers_is_in_the_history(lived, words, what, count):
+    masked = run(lived.folder, *words)
+    assert masked.code == 0
+    assert not lived.issued.all()
+    assert run(lived.folder, *words, "--full-phones").code == 0
+    (issue,) = lived.issued.all().values()
+    assert (issue.by, issue.what, issue.count) == ("李芳", what, count)
+
+
+def test_badges_are_of_some_people_of_a_squad_or_of_everybody(lived):
+    def names(*words):
+        out = run(lived.folder, "export", "badges", *words, "-o", "-").out.decode()
+        return [name for name in ("张小明", "李秀英") if name in out]
+
+    assert names("V0002", "李秀英") == ["李秀英"]
+    assert names("--squad", "S01") == ["张小明"]
+    assert names() == ["张小明", "李秀英"]
+    assert run(lived.folder, "export", "badges", "V0001", "--squad", "S01").code == 2
+
+
+def test_a_summary_can_be_of_one_programme_alone(lived):
+    out = run(lived.folder, "export", "summary", "2026", "--programme", "四季赋能", "-o", "-").out
+    assert ",0,0,0,0.0" in out.decode("utf-8-sig").splitlines()[1]
+
+
+def test_names_are_in_a_summary_only_if_they_are_asked_for(lived):
+    def out(*more):
+        return run(lived.folder, "export", "summary", "2026", *more, "-o", "-").out.decode()
+
+    assert "张小明" not in out()
+    assert "By person,V0001,张小明,1,1,1," in out("--names")

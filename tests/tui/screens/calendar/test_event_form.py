@@ -1,0 +1,257 @@
+"""The form of an event on screen: what it shows before it saves, and for which dates it saves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from support.screens import opened
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Squad
+
+FORWARD = ("tab",) * 5
+"""From the title to the repeats."""
+
+
+async def test_a_lunar_repeat_is_picked_as_a_sentence_and_shows_five_dates_first(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press(
+            "n", "=重阳敬老", "tab", "tab", "ctrl+u", "=九月初九", "tab", "tab", "tab"
+        )
+        await screen.press("left", "left", "left")
+        assert "every year on the 9th of the 9th lunar month" in screen.text
+        for day in ("2027-10-08", "2028-10-26", "2029-10-16", "2030-10-05", "2031-10-24"):
+            assert day in screen.text
+        assert "leap month" not in screen.text, "there is no leap ninth month to ask about"
+        await screen.press("tab", "=3")
+        assert "the last on 2029-10-16" in screen.text
+        await screen.press("ctrl+s")
+    event = village.events.get(1)
+    assert event.repeat == ByLunar(month=9, day=9, count=3)
+    assert event.start == datetime(2027, 10, 8, 8, 30)
+
+
+async def test_leap_and_short_months_are_asked_where_they_matter_and_said_in_the_sentence(
+    village, clock
+):
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("n", "=庙会", "tab", "tab", "ctrl+u", "=六月三十", "tab", "tab", "tab")
+        await screen.press("left", "left", "left")
+        assert "In a leap month" in screen.text and "next: 2036, leap 6th" in screen.text
+        await screen.press("tab", "right", "right", "tab", "right")
+        assert "if there is a 30th, in a leap month too" in screen.text
+        await screen.press("ctrl+s")
+    repeat = village.events.get(1).repeat
+    assert repeat == ByLunar(month=6, day=30, leap="both", short="skip")
+
+
+async def test_one_step_back_from_no_repeat_is_the_next_solar_term(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("n", "=丰收节", "tab", "tab", "ctrl+u", "=秋分", "tab", "tab", "tab")
+        await screen.press("left")
+        assert "every year on Autumn Equinox" in screen.text
+        assert "2027-09-23" in screen.text and "2028-09-22" in screen.text
+        await screen.press("ctrl+s")
+    assert village.events.get(1).repeat == ByTerm("秋分")
+
+
+async def test_a_clash_of_place_or_squad_is_shown_while_planning(village, duty_day, clock):
+    squad = village.squads.add(Squad(name="修葺队"))
+    event = village.events.get(duty_day.event.number)
+    village.events.save(msgspec.structs.replace(event, needs={squad.number: 5}))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("n", "=课堂", *FORWARD)
+        assert "Clash" not in screen.text
+        await screen.press("tab", "tab", "=文化礼堂")
+        assert "Clash on Wed 25 Nov with 村民义务日 08:30-11:30: the same place" in screen.text
+        await screen.press("ctrl+u", "tab", "tab", "tab", "tab", "=3")
+        assert "Clash on Wed 25 Nov with 村民义务日 08:30-11:30: 修葺队" in screen.text
+
+
+async def test_coordinates_are_proposed_for_a_place_they_are_known_for_and_go_with_it(
+    village, clock
+):
+    village.events.add(
+        Event(
+            title="课堂", start=datetime(2026, 11, 20, 9, 0), place="文化礼堂", geo=(30.27, 120.15)
+        )
+    )
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("n", "=义务日", *FORWARD, "tab", "tab", "=文化礼堂")
+        assert "30.27 north 120.15 east" in screen.text
+        await screen.press("=二楼")
+        assert "north" not in screen.text, "another place lies elsewhere"
+        await screen.press("backspace", "backspace", "ctrl+s")
+    assert village.events.get(2).geo == (30.27, 120.15)
+
+
+async def test_typing_in_a_field_one_came_into_replaces_it_and_arrows_keep_it(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("n", "=会", "tab", "tab", "=2027-01-05", "tab", "end")
+        await screen.press("backspace", "backspace", "=45", "enter", "end", "=0")
+        assert screen.app.screen.values()["days"] == "10", "kept"
+        await screen.press("shift+tab", "tab", "=2", "ctrl+s")
+        assert "会 is on the calendar" in screen.status, "its month was not the one on screen"
+        assert "January 2027" in screen.text
+        await screen.press("right")
+        assert screen.status == ""
+    event = village.events.get(1)
+    assert event.start == datetime(2027, 1, 5, 8, 30) and event.minutes == 195 + 1440
+
+
+async def test_what_does_not_fit_behind_a_field_is_said_above_the_keys(village, clock):
+    async with opened(village.folder, clock=clock, lang="zh") as screen:
+        await screen.press("n", "tab", "tab", "=2026-02-30")
+        assert screen.status == "! 没有 2026-02-30 这一天；请写成 2026-11-25 这样。"
+        await screen.press("tab")
+        assert screen.status == "", "said while one is in the field"
+        await screen.press("shift+tab", "=2026-02-28")
+        assert screen.status == ""
+
+
+# -- which dates -----------------------------------------------------------
+
+
+async def test_only_this_one_moves_where_the_form_says_so(village, duty_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "right_square_bracket", "e", "tab", "tab")
+        await screen.press("ctrl+u", "=2026-12-20", "tab", "ctrl+u", "=9-10:30", "ctrl+s")
+        assert "only Fri 25 Dec 2026" in screen.text
+        assert "2026-12-20 Sun 09:00-10:30" in screen.text, "what this one becomes"
+        await screen.press("1")
+        assert "moved from 2026-12-25" in screen.text, "still the page of this one"
+    event = village.events.get(duty_day.event.number)
+    assert event.repeat == duty_day.event.repeat and event.start == duty_day.event.start
+    assert list(event.changes) == ["2026-12-25"]
+    assert event.changes["2026-12-25"].start == datetime(2026, 12, 20, 9, 0)
+    assert event.changes["2026-12-25"].minutes == 90
+
+
+async def test_this_and_following_change_and_what_was_before_stays(village, duty_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "right_square_bracket", "e", "tab", "tab", "tab")
+        await screen.press("ctrl+u", "=14:00-16:00", "ctrl+s", "down", "enter")
+        assert "is saved" in screen.status
+        assert "Fri 25 Dec 2026 14:00-16:00" in screen.text, "still on the date it was opened from"
+    before, after = village.events.between(date(2026, 11, 25), date(2026, 12, 25))
+    assert f"{before.start:%H:%M}" == "08:30" and f"{after.start:%H:%M}" == "14:00"
+    assert before.event.uid == duty_day.event.uid != after.event.uid
+
+
+async def test_a_date_of_an_earlier_plan_tells_its_own_dates_and_from_when_another_holds(
+    village, duty_day, clock
+):
+    events = village.events
+    later = msgspec.structs.replace(events.get(1), start=datetime(2027, 2, 28, 9, 0), title="新")
+    events.save_from(later, date(2027, 2, 25))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter")
+        first = events.between(date(2027, 2, 1), date(2027, 4, 1))[0]
+        said = f" next: 12-25  01-25   From {first.planned} on another plan holds."
+        assert said in screen.lines
+        await screen.press("right_square_bracket", "right_square_bracket")
+        assert "25 Jan 2027" in screen.text and "next:" not in screen.text
+        await screen.press("right_square_bracket")
+        assert "another plan" not in screen.text and "next:" in screen.text
+
+
+async def test_the_preview_of_all_dates_begins_with_the_first_that_changes(
+    village, duty_day, enrol, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "right_square_bracket", "e", "tab", "tab", "tab")
+        await screen.press("=14:00-16:00", "ctrl+s")
+        assert "2026-11-25 Wed 14:00  2026-12-25" in screen.text, "nobody came yet: that one, too"
+        assert "1/2/3 Choose and save" in screen.lines[-1]
+        await screen.press("escape")
+        (person,) = enrol("张小明")
+        village.registers.check_in(duty_day, person.number)
+        await screen.press("ctrl+s")
+        assert "2026-11-25 Wed 14:00" not in screen.text
+        assert screen.text.count("2026-12-25 Fri 14:00") == 3
+
+
+async def test_a_date_moved_forward_takes_this_and_following_along_and_leaves_none_behind(
+    village, duty_day, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "right_square_bracket", "e", "tab", "tab")
+        await screen.press("ctrl+u", "=2026-12-20", "ctrl+s", "2")
+        assert "is saved" in screen.status
+    found = village.events.between(date(2026, 11, 1), date(2027, 1, 31))
+    assert [one.planned.isoformat() for one in found] == ["2026-11-25", "2026-12-20", "2027-01-20"]
+
+
+async def test_a_title_is_for_more_than_one_date_and_the_question_says_so(village, duty_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "e", "=改", "ctrl+s", "1")
+        assert "Not for one date alone: Title" in screen.status
+        await screen.press("escape")
+        assert village.events.get(duty_day.event.number).title == "村民义务日"
+        assert "村民义务日改" in screen.text, "back in the form, with what was typed"
+        await screen.press("ctrl+s", "3")
+        assert "村民义务日改 is saved" in screen.status
+
+
+async def test_a_date_people_are_signed_up_for_is_not_lost_and_the_form_stays(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明")
+    later = village.events.occurrence(duty_day.event.number, date(2026, 12, 25))
+    village.registers.sign_up(later, 1)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "right_square_bracket", "e", "tab", "tab")
+        await screen.press("ctrl+u", "=2026-12-26", "ctrl+s", "3")
+        assert "2026-12-25 would no longer be a date" in screen.status
+        assert "on day 26 of each month" in screen.text
+        await screen.press("ctrl+s", "1")
+        assert "is saved" in screen.status
+    assert village.events.get(duty_day.event.number).changes["2026-12-25"].start
+
+
+async def test_saving_a_repeating_event_unchanged_asks_nothing(village, duty_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "e", "ctrl+s")
+        assert "is saved" in screen.status
+    assert village.events.get(duty_day.event.number) == duty_day.event
+
+
+# -- the page of one date --------------------------------------------------
+
+
+async def test_one_date_is_shortened_where_it_is_moved_and_put_back_with_one_key(
+    village, duty_day, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "right_square_bracket", "m")
+        assert "2026-12-25 08:30-11:30" in screen.text
+        await screen.press("ctrl+u", "=2026-12-25 08:30-10:00", "enter")
+        assert "moved to Fri 25 Dec 08:30-10:00" in screen.status
+        await screen.press("M")
+        assert "08:30-11:30" in screen.text and "is as planned again" in screen.status
+        await screen.press("c", "=下雨", "enter")
+        assert "cancelled 下雨" in screen.text
+        await screen.press("M")
+        assert "cancelled" not in screen.text
+        await screen.press("M")
+        assert "as it was planned" in screen.status
+    assert village.events.occurrence(1, date(2026, 12, 25)).minutes == 180
+
+
+async def test_the_page_says_how_it_repeats_and_its_next_dates(village, duty_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter")
+        assert "on day 25 of each month   next: 12-25  01-25  02-25" in screen.text
+
+
+async def test_a_stale_form_shows_the_other_repeat_in_words(village, duty_day, clock):
+    event = duty_day.event
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "e", "=改")
+        village.events.save(
+            msgspec.structs.replace(event, repeat=ByRRule("FREQ=WEEKLY;BYDAY=WE,FR"))
+        )
+        await screen.press("ctrl+s", "3")
+        assert "changed this in the meantime" in screen.status
+        assert "theirs: every Wed Fri" in screen.text
+    assert village.events.get(event.number).title == "村民义务日"

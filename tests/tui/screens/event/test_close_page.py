@@ -1,0 +1,212 @@
+"""收尾: only what is open or odd is shown, with an end proposed, and nothing is signed unseen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+import pytest
+
+from support.screens import opened
+from yigong.store.records import Event, HoursPolicy
+
+
+@pytest.fixture
+def odd_day(village, duty_day, enrol, clock):
+    """08:30 to 11:30; at 20:00 one is still here, one left at 19:00, one stayed 20 minutes.
+
+    包小明 came and left as one should, 方秀兰 signed up and did not come.
+    """
+    enrol("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰")
+    registers = village.registers
+    registers.sign_up(duty_day, 5)
+    for number in (1, 2, 3, 4):
+        registers.check_in(duty_day, number)
+    clock.forward(minutes=20)
+    registers.check_out(duty_day, 4)
+    clock.forward(minutes=140)
+    registers.check_out(duty_day, 2)
+    clock.forward(hours=7, minutes=30)
+    registers.check_out(duty_day, 3)
+    clock.forward(hours=1)
+    return duty_day
+
+
+def credits(village, one) -> dict[int, tuple[int, int]]:
+    """Clocked and filled minutes of each."""
+    entries = village.registers.read(one.key).entries.values()
+    return {e.number: (e.credit.clocked, e.credit.filled) for e in entries if e.credit}
+
+
+async def test_only_what_is_open_or_odd_is_listed_with_what_will_be_signed(village, odd_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x")
+        row = {name: next((x for x in screen.lines if name in x), "") for name in "安包陈丁方"}
+        assert "still here" in row["安"] and "11:30 filled in" in row["安"] and "2.7" in row["安"]
+        assert not row["包"] and not row["方"], "nothing is odd about them"
+        assert "very long" in row["陈"] and "19:00" in row["陈"] and "as clocked" in row["陈"]
+        assert "too short" in row["丁"] and "0.3" in row["丁"]
+        assert "1 stays as it was clocked" in screen.text
+        assert "not come 1" in screen.text and "Signed by 李芳" in screen.text
+        await screen.press("y")
+        assert "signed and closed" in screen.status
+    assert credits(village, odd_day) == {1: (0, 160), 2: (160, 0), 3: (610, 0), 4: (20, 0)}
+    assert village.registers.read(odd_day.key).entries[5].mark == "absent"
+
+
+async def test_who_came_back_shows_when_they_came_first_and_how_often(village, odd_day, clock):
+    clock.forward(hours=-10)
+    village.registers.check_in(odd_day, 4, again=True)
+    clock.forward(hours=10)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x")
+        row = next(line for line in screen.lines if "丁建国" in line)
+        assert "08:50 (2)" in row and "11:30 filled in" in row
+        assert "08:50 " in next(line for line in screen.lines if "安大海" in line)
+
+
+async def test_one_key_takes_all_that_is_proposed(village, odd_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x", "a")
+        assert "stays as it was clocked" not in screen.text
+        await screen.press("y")
+    assert credits(village, odd_day) == {1: (0, 160), 2: (160, 0), 3: (0, 160), 4: (20, 0)}
+    head = village.registers.read(odd_day.key).head
+    assert head is not None and head.closed_by == "李芳"
+
+
+async def test_a_time_is_given_to_one_and_never_one_that_cannot_have_been(village, odd_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x", "t")
+        assert "When did 安大海 leave?" in screen.text
+        await screen.press("=830", "enter")
+        assert "They came at 08:50, so they left later." in screen.status
+        await screen.press("ctrl+u", "=1200", "enter")
+        assert "ends at 11:30 at the latest" in screen.status
+        await screen.press("ctrl+u", "=2330", "enter")
+        assert "That lies ahead" in screen.status
+        await screen.press("ctrl+u", "=10：15", "enter")
+        assert "10:15 filled in" in screen.text
+        await screen.press("down", "space")
+        assert "11:30 filled in" in screen.text, "the proposal for the long one"
+        await screen.press("up", "space")
+        assert "as clocked" in screen.text, "and it is left again"
+        await screen.press("y")
+    assert credits(village, odd_day) == {1: (0, 85), 2: (160, 0), 3: (610, 0), 4: (20, 0)}
+
+
+async def test_all_still_here_get_one_time_but_who_came_later(village, duty_day, enrol, clock):
+    enrol("安大海", "包小明")
+    village.registers.check_in(duty_day, 1)
+    clock.forward(minutes=90)
+    village.registers.check_in(duty_day, 2)
+    clock.forward(hours=3)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x", "T", "=10:00", "enter")
+        assert "10:00 filled in" in screen.text and "11:30 filled in" in screen.text
+        await screen.press("y")
+    assert credits(village, duty_day) == {1: (0, 70), 2: (0, 70)}
+
+
+async def test_who_was_checked_in_by_mistake_and_out_at_once_is_not_given_the_day(
+    village, duty_day, enrol, clock
+):
+    enrol("安大海", "包小明")
+    for number in (1, 2):
+        village.registers.check_in(duty_day, number)
+        village.registers.check_out(duty_day, number)
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x")
+        assert "out before in" in screen.text and "2 stay as they were clocked" in screen.text
+        await screen.press("space")
+        assert "1 stays as it was clocked" in screen.text, "the recorder knows better of one"
+        await screen.press("y")
+    assert sorted(credits(village, duty_day).values()) == [(0, 0), (0, 160)]
+
+
+async def test_what_changed_since_one_looked_is_not_signed(
+    village, odd_day, clock, monkeypatch, colleague
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x")
+        monkeypatch.setattr(type(screen.app), "look", lambda self: None)
+        colleague().registers.check_out(odd_day, 1)
+        await screen.press("y")
+        assert "look again, then y signs" in screen.status
+        assert not village.registers.read(odd_day.key).closed
+        assert "20:00" in screen.text
+        await screen.press("y")
+    assert village.registers.read(odd_day.key).closed
+
+
+async def test_the_hours_shown_are_the_hours_signed_under_the_villages_rules(
+    village, odd_day, clock
+):
+    rules = HoursPolicy(round_to=30, min_presence=60)
+    village.save_settings(msgspec.structs.replace(village.settings, hours=rules))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "x", "a")
+        shown = {name: next(x for x in screen.lines if name in x).split()[-1] for name in "安陈丁"}
+        await screen.press("y")
+    assert shown == {"安": "2.5", "陈": "2.5", "丁": "0.0"}
+    assert credits(village, odd_day) == {1: (0, 150), 2: (150, 0), 3: (0, 150), 4: (0, 0)}
+
+
+async def test_a_correction_needs_a_reason_and_is_seen_where_it_matters(village, odd_day, clock):
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        await screen.press("enter", "x", "a", "y", "R", "enter")
+        assert "The reason is empty" in screen.status
+        assert village.registers.read(odd_day.key).closed
+        await screen.press("R", "=漏了一人", "enter")
+        said = "Reopened after signing: 2026-11-25 20:00, by 李芳: 漏了一人"
+        assert said in screen.text
+        await screen.press("x")
+        assert said in screen.text
+        await screen.press("y")
+        assert said in screen.text and "signed by 李芳" in screen.text
+
+
+async def test_any_check_in_is_taken_back_with_a_reason_and_the_sign_up_stays(
+    village, duty_day, enrol, clock, colleague
+):
+    enrol("安大海")
+    village.registers.sign_up(duty_day, 1)
+    colleague().registers.check_in(duty_day, 1)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "minus")
+        assert "Take the check-in of 安大海 at 08:50 back? Why?" in screen.text
+        assert "西门 王强" in screen.text
+        await screen.press("escape")
+        assert village.registers.read(duty_day.key).present
+        await screen.press("minus", "=认错人了", "enter")
+        assert "the check-in of 安大海 is taken back" in screen.status
+        assert "expected 1   came 0" in screen.text
+        await screen.press("minus")
+        assert "安大海 is not signed up any more" in screen.status
+        village.registers.check_in(duty_day, 1)
+        clock.forward(minutes=30)
+        colleague("赵敏", "南门").registers.check_out(duty_day, 1)
+        await screen.wait(1.3)
+        await screen.press("minus")
+        assert "Take the check-out of 安大海 at 09:20 back? Why?" in screen.text
+        assert "南门 赵敏" in screen.text, "where they left, and who let them out"
+        await screen.press("=还没走", "enter")
+        assert "they are here" in screen.status and "still here 1" in screen.text
+    acts = [(line.act, line.note) for line in village.history.newest_first()]
+    assert ("revoke", "认错人了") in acts
+
+
+async def test_more_places_let_who_waits_move_up_and_say_so(village, enrol, clock):
+    enrol("安大海", "包小明", "陈玉珍")
+    event = village.events.add(
+        Event(title="出行", kind="outing", start=datetime(2026, 11, 25, 14, 0), capacity=1)
+    )
+    one = village.events.occurrence(event.number, event.start.date())
+    village.registers.sign_up(one, 1, 2, 3)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "e")
+        screen.app.screen.put("capacity", "2")
+        await screen.press("ctrl+s")
+        assert "包小明 moved up from the waitlist" in screen.status
+        assert "waiting 1" in screen.text and "places 2" in screen.text

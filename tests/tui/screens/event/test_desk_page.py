@@ -1,0 +1,316 @@
+"""The desk beyond the plain check-in: full, another squad, all out, families, other desks."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from support.screens import opened
+from yigong.store.records import Event, Squad, Volunteer
+
+PHONE = "12000000001"
+
+
+@pytest.fixture
+def small(village, clock):
+    """An event of two places that began twenty minutes ago and needs 修葺队."""
+    village.squads.add(Squad(name="修葺队"))
+    start = clock.now.replace(hour=8, minute=30, tzinfo=None)
+    event = village.events.add(
+        Event(title="出行", start=start, minutes=180, capacity=2, needs={1: 2})
+    )
+    return village.events.occurrence(event.number, start.date())
+
+
+async def test_where_all_places_are_taken_the_desk_asks_and_lets_in_on_enter(
+    village, small, enrol, clock
+):
+    enrol("张小明", "李秀英", "单玉珍", "王强")
+    village.registers.sign_up(small, 1, 2, 3)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "enter")
+        assert "张小明 is checked in" in screen.status, "their place is theirs"
+        assert "places 2/2" in screen.text
+        await screen.press("=wq", "enter")
+        assert "All 2 places are taken, and 王强 has none." in screen.status
+        await screen.press("escape")
+        assert screen.status == "" and screen.app.screen.finder.query_text == ""
+        await screen.press("=syz", "enter")
+        assert "单玉珍 is on the waitlist. Enter lets them in" in screen.status
+        await screen.wait(0.6)
+        await screen.press("enter")
+        assert "单玉珍 is checked in" in screen.status and "places 3/2" in screen.text
+    present = [e.number for e in village.registers.read(small.key).present]
+    assert present == [1, 3]
+
+
+async def test_a_person_of_another_squad_is_let_in_with_a_word(village, small, enrol, clock):
+    enrol("张小明", "李秀英")
+    village.squads.add(Squad(name="清理队", members=(1,)))
+    village.squads.join(1, 2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "enter")
+        assert "清理队: not among the squads needed" in screen.status
+        await screen.press("=lxy", "enter")
+        assert screen.status == "✓ 08:50 李秀英 is checked in  修葺队"
+
+
+async def test_everybody_still_here_is_checked_out_with_one_time(village, duty_day, enrol, clock):
+    enrol("张小明", "李秀英", "单玉珍")
+    village.registers.check_in(duty_day, 1)
+    village.registers.check_in(duty_day, 2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "ctrl+o")
+        assert "Check out all 2 who are still here" in screen.text
+        await screen.press("ctrl+u", "=9:30", "enter")
+        assert "That lies ahead" in screen.status
+        clock.forward(hours=2)
+        village.registers.check_in(duty_day, 3)
+        await screen.press("ctrl+u", "=10:00", "enter")
+        assert screen.status == "✓ 2 people are checked out  1 came later and are still here"
+        await screen.press("ctrl+z")
+        assert "undone: check-out" in screen.status and "still here 3" in screen.text
+        await screen.press("ctrl+o", "enter", "ctrl+o")
+        assert "Nobody is here now" in screen.status
+    ends = [e.stints[0].end for e in village.registers.read(duty_day.key).present]
+    assert ends == [clock.now] * 3
+
+
+async def test_a_household_and_two_children_come_in_with_one_enter(village, duty_day, clock):
+    village.people.add_all(
+        Volunteer(name=name, phone=PHONE) for name in ("张小明", "李秀英", "张大山", "张小宝")
+    )
+    village.registers.sign_up(duty_day, 2)
+    village.registers.check_in(duty_day, 4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "ctrl+b")
+        assert "[x] 李秀英" in screen.text, "who is expected is ticked"
+        assert "[ ] 张大山" in screen.text and "[ ] 张小宝" not in screen.text
+        assert "heads 2" in screen.text
+        await screen.press("down", "space", "1", "space", "2")
+        assert "[x] 张大山" in screen.text and "heads 6" in screen.text
+        await screen.press("enter")
+        assert screen.status == "✓ 张小明: 5 people along  李秀英 张大山"
+        assert "came 4" in screen.text and "heads 7" in screen.text
+        await screen.press("ctrl+z")
+        assert "came 1" in screen.text, "one step in, one step back"
+    entries = village.registers.read(duty_day.key).entries
+    assert [e.number for e in entries.values() if e.stints] == [4]
+
+
+async def test_a_household_for_which_there_is_no_place_is_asked_about_and_stays_ticked(
+    village, small, clock
+):
+    village.people.add_all(Volunteer(name=n, phone=PHONE) for n in ("张小明", "李秀英", "张大山"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "ctrl+b", "a", "enter")
+        assert "All 2 places are taken, and 张大山 has none" in screen.status
+        assert not village.registers.read(small.key).entries, "all of them, or nobody"
+        await screen.press("down")
+        await screen.press("space")
+        assert screen.status == "" and "[ ] 张大山" in screen.text
+        await screen.press("space", "enter", "enter")
+        assert "张小明: 2 people along" in screen.status
+    assert len(village.registers.read(small.key).present) == 3
+
+
+async def test_heads_are_mended_later_without_bringing_anybody_back(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明")
+    village.registers.check_in(duty_day, 1)
+    clock.forward(minutes=30)
+    village.registers.check_out(duty_day, 1)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "ctrl+b", "=0 3", "enter")
+        assert "heads 4" in screen.text and "still here 0" in screen.text
+
+
+async def test_who_is_at_which_desk_comes_and_goes_by_itself(
+    village, duty_day, enrol, clock, colleague
+):
+    other = colleague("王建国", "西门")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        assert "also at work" not in screen.text
+        other.presence.enter(duty_day.key)
+        assert [(at.desk, at.by) for at in other.presence.others(duty_day.key)] == [
+            ("东门", "李芳")
+        ]
+        await screen.wait(1.0)
+        assert "also at work: 西门 王建国" in screen.lines[1]
+        other.presence.leave(duty_day.key)
+        await screen.wait(1.0)
+        assert "also at work" not in screen.text
+        await screen.press("escape")
+        await screen.wait(0.1)
+        assert other.presence.others(duty_day.key) == []
+
+
+async def test_one_change_is_painted_once_and_another_desks_arrival_is_one_row(
+    village, duty_day, enrol, clock, colleague
+):
+    """Reloaded for its own check-in, the page does not take it for news at the next look."""
+    enrol("张小明", "李秀英")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "enter")
+        page = screen.app.screen
+        assert not page.stale()
+        reloaded = []
+        page.reload = lambda: reloaded.append(1)
+        await screen.wait(1.2)
+        assert not reloaded
+        colleague().registers.check_in(duty_day, 2)
+        await screen.wait(1.2)
+        assert reloaded == [1]
+
+
+async def test_namesakes_are_told_apart_before_enter_can_act(village, duty_day, clock):
+    village.people.add(Volunteer(name="张伟", phone="12000000001", group="一组"))
+    village.people.add(Volunteer(name="张伟", phone="12000000002", group="二组"))
+    village.squads.add(Squad(name="修葺队", members=(2,)))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zw", "enter")
+        assert "2 people: choose with the arrows" in screen.status
+        rows = [line for line in screen.lines if "张伟" in line]
+        assert "..0001 一组" in rows[0]
+        assert "修葺队" in rows[1] and "..0002 二组" in rows[1]
+        await screen.press("down", "down", "enter")
+        assert screen.status == "✓ 08:50 张伟 V0002 is checked in  修葺队"
+        assert "came   张伟 V0002" in screen.text
+        clock.forward(minutes=30)
+        await screen.press("=v2", "enter")
+        await screen.wait(0.6)
+        await screen.press("enter")
+        assert screen.status == "✓ 09:20 张伟 V0002 is checked out"
+        await screen.press("ctrl+z")
+        assert screen.status == "✓ undone: check-out 张伟 V0002"
+
+
+async def test_arrows_after_a_question_mean_somebody_else(village, duty_day, enrol, clock):
+    enrol("张小明", "张晓梅")
+    village.registers.check_in(duty_day, 1)
+    clock.forward(minutes=30)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "down")
+        first = screen.app.screen.finder.number
+        if first != 1:
+            await screen.press("down")
+        await screen.press("enter")
+        assert "张小明 is here since 08:50" in screen.status
+        await screen.press("up" if first != 1 else "down")
+        assert screen.status == ""
+        await screen.wait(0.6)
+        await screen.press("enter")
+        assert "张晓梅 is checked in" in screen.status
+    assert village.registers.read(duty_day.key).entries[1].here
+
+
+async def test_who_is_archived_since_stands_in_the_register_all_the_same(
+    village, duty_day, enrol, clock
+):
+    [person] = enrol("张小明")
+    village.registers.check_in(duty_day, 1)
+    village.people.save(msgspec.structs.replace(person, archived=True))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        assert "张小明" in screen.text and "came 1" in screen.text
+
+
+async def test_an_event_called_off_or_moved_elsewhere_is_so_at_the_open_desk_too(
+    village, duty_day, enrol, clock, colleague
+):
+    enrol("张小明")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm")
+        other = colleague()
+        start = clock.now.replace(hour=10, minute=0, tzinfo=None)
+        other.events.move(duty_day.event.number, duty_day.planned, start)
+        await screen.wait(1.0)
+        assert "10:00-13:00" in screen.lines[0]
+        other.events.cancel_one(duty_day.event.number, duty_day.planned, "下雨")
+        await screen.wait(1.0)
+        assert "cancelled" in screen.lines[1]
+        await screen.press("enter")
+        assert "is cancelled" in screen.status
+        assert screen.app.screen.finder.query_text == "zxm"
+    assert not village.registers.read(duty_day.key).entries
+
+
+async def test_without_the_folder_nobody_is_said_not_to_be_on_the_roster(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        gone = village.folder.rename(village.folder.with_name("gone"))
+        await screen.press("=zxm")
+        assert "is gone" in screen.status and "Nobody" not in screen.status
+        await screen.wait(1.0)  # a look at the files has seen that it is gone
+        gone.rename(village.folder)
+        await screen.wait(1.0)
+        assert "张小明" in screen.text and screen.status == ""
+
+
+async def test_after_a_reply_the_next_name_begins_anew_and_enter_still_answers(
+    village, duty_day, enrol, clock
+):
+    enrol("潘宝山", "孙桂兰")
+    village.registers.check_in(duty_day, 1)
+    clock.forward(minutes=30)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=pbs", "enter")
+        assert "Enter checks out" in screen.status
+        await screen.press("=sgl")
+        assert screen.app.screen.finder.query_text == "sgl"
+        await screen.press("enter")
+        assert "孙桂兰 is checked in" in screen.status
+        await screen.press("=pbs", "enter")
+        await screen.wait(0.6)
+        await screen.press("enter")
+        assert "潘宝山 is checked out" in screen.status
+        await screen.press("=xyz", "enter", "=pb")
+        assert screen.app.screen.finder.query_text == "pb", "nobody was found by xyz"
+
+
+async def test_what_is_typed_can_be_mended_after_a_reply(village, duty_day, enrol, clock):
+    enrol("潘宝山", "潘宝珠")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=pbx", "enter", "backspace")
+        assert screen.app.screen.finder.query_text == "pb"
+        await screen.press("enter", "=z")
+        assert screen.app.screen.finder.query_text == "pbz", "several people: type more"
+        await screen.press("=q", "enter", "left", "=h")
+        assert screen.app.screen.finder.query_text == "pbzhq"
+
+
+async def test_how_many_more_match_than_are_seen_is_said_while_typing(
+    village, duty_day, enrol, clock
+):
+    enrol(19)
+    village.people.add(Volunteer(name="李秀英"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=c")
+        assert screen.status == "and 12 more: type another letter"
+        assert screen.text.count("村民0") == 7
+        await screen.press("backspace")
+        assert screen.status == "", "what was said of those letters is gone with them"
+        await screen.press("=lx")
+        assert screen.status == ""
+        await screen.press("=q")
+        assert "Nobody is found by lxq" in screen.status
+        enrol(40)
+        await screen.press("ctrl+u", "=c")
+        assert screen.status == "and more than 43 more: type another letter"
+
+
+async def test_without_a_household_it_is_said_that_digits_count_heads(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "ctrl+b")
+        assert "Digits count heads" in screen.text
+        assert "Tick" not in screen.lines[-1] and "Everybody" not in screen.lines[-1]
+        await screen.press("=1 2", "enter")
+        assert "张小明: 3 people along" in screen.status

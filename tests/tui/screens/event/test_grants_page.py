@@ -1,0 +1,86 @@
+"""认定 and 小结 on screen: found like anybody, granted with a reason, taken back, said in full."""
+
+from __future__ import annotations
+
+import msgspec
+
+from support.screens import opened
+from yigong.store.records import Credit
+
+
+async def test_hours_are_granted_to_somebody_who_is_found_and_taken_back_with_a_reason(
+    village, enrol, duty_day, clock
+):
+    enrol("张小明", "李秀英")
+    village.registers.sign_up(duty_day, 2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "g")
+        assert "李秀英" in screen.text and "张小明" not in screen.text
+        await screen.press("=zxm", "enter", "=一天", "ctrl+s")
+        assert "一天 is no length" in screen.status
+        assert "write 90 (minutes) or 1.5 h" in screen.text, "whole beside the field"
+        await screen.press("ctrl+u", "=1.5h")
+        assert "1.5 h" in screen.text
+        await screen.press("tab", "ctrl+s")
+        assert "The reason is empty." in screen.status
+        await screen.press("=在家准备[/]横幅", "ctrl+s")
+        assert "1.5 h are granted to 张小明" in screen.status
+        assert "+1.5 在家准备[/]横幅" in screen.text
+        await screen.press("down", "ctrl+r", "=记错了", "enter")
+        assert "the 1.5 h granted to 张小明 are taken back" in screen.status
+        assert 1 not in village.registers.read(duty_day.key).entries
+        await screen.press("ctrl+z")
+        assert "+1.5" in screen.text
+        await screen.press("escape")
+        assert "granted 1.5 h" in screen.text and "granted hours" in screen.text
+    assert village.summary(None, None).total.credit == Credit(granted=90)
+
+
+async def test_how_it_went_is_said_after_the_signature_too_and_stands_on_the_page(
+    village, enrol, duty_day, clock
+):
+    enrol("张小明")
+    event = village.events.get(duty_day.event.number)
+    village.events.save(msgspec.structs.replace(event, programme="四季赋能", travel=40))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter")
+        assert "四季赋能  40 min of it on the way" in screen.text
+        await screen.press("s")
+        assert "nothing to report" in screen.status
+        village.registers.check_in(duty_day, 1)
+        clock.forward(hours=3)
+        village.registers.close(duty_day)
+        await screen.press("s", "=修好了[/]大门", "enter")
+        assert "Report: 修好了[/]大门" in screen.text
+        await screen.press("g")
+        assert "signed already" in screen.status
+    assert village.registers.read(duty_day.key).head.report == "修好了[/]大门"
+
+
+async def test_programme_and_way_are_planned_in_the_form_and_offered_from_other_events(
+    village, duty_day, clock
+):
+    event = village.events.get(duty_day.event.number)
+    village.events.save(msgspec.structs.replace(event, programme="四季赋能"))
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("n", "=月下读书", "ctrl+t", "enter")
+        await screen.press("tab", "=1.5 h", "ctrl+s")
+    new = village.events.get(2)
+    assert (new.programme, new.travel) == ("四季赋能", 90)
+
+
+async def test_what_a_village_calls_its_parts_and_counts_as_service_is_a_setting(village, clock):
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("o")
+        assert "minutes in all; 0: no limit" in screen.text
+        form = screen.app.screen
+        form.put("groups", "一组 二组，三组")
+        form.put("tags", "党员 新村民")
+        form.put("unit", "青山村志愿服务队")
+        form.put("travel", True)
+        await screen.press("ctrl+s")
+        assert "the settings are saved" in screen.status
+    settings = village.settings
+    assert settings.groups == ("一组", "二组", "三组")
+    assert (settings.tags, settings.unit) == (("党员", "新村民"), "青山村志愿服务队")
+    assert settings.hours.travel

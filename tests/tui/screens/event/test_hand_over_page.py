@@ -1,0 +1,246 @@
+"""Handing over from a terminal: a code a camera reads, a file and the line that fetches it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import shlex
+import subprocess
+import threading
+from datetime import date, datetime
+from pathlib import Path
+
+import icalendar
+import msgspec
+import pytest
+from rich.console import Console
+
+from support.pictures import DARK, LIGHT, picture, read_by_camera, screen_of
+from support.screens import opened
+from yigong.exports.ical import qr
+from yigong.store.records import ByRRule, Event
+from yigong.tui.access.fetch_lines import ServerAddress, scp_line, server_address, ssh_line
+from yigong.tui.screens.calendar.calendar_export import export_bar
+from yigong.tui.text.wrapping import wrap_text
+
+
+def sent(screen) -> str:
+    """What the screen shows, as it goes to the terminal: text, colours, places."""
+    console = Console(color_system="256", force_terminal=True)
+    strips = screen.app.screen._compositor.render_strips()
+    return "".join(f"\x1b[{y + 1};1H{strip.render(console)}" for y, strip in enumerate(strips))
+
+
+def text_of(screen) -> str:
+    """The words of the screen, however they are broken into lines."""
+    return " ".join(screen.text.split())
+
+
+async def opened_hand_over(screen):
+    await screen.press("enter", "i")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
+async def test_a_camera_reads_the_date_from_the_screen_dark_or_light(
+    village, duty_day, clock, tmp_path, size
+):
+    async with opened(village.folder, clock=clock, size=size) as screen:
+        await opened_hand_over(screen)
+        shown = screen_of(sent(screen), *size)
+        read = {read_by_camera(picture(shown, theme), tmp_path) for theme in (DARK, LIGHT)}
+    (text,) = read
+    assert text == qr.qr_card(duty_day, 105 if size == (80, 24) else qr.MOST).text
+    assert "SUMMARY:村民义务日\nDTSTART:20261125T003000Z" in text
+
+
+async def test_what_a_small_screen_has_no_room_for_is_said_and_not_lost(village, clock, tmp_path):
+    village.events.add(
+        Event(
+            title="番薯丰收节",
+            start=datetime(2026, 11, 25, 8, 30),
+            minutes=180,
+            place="黄湖镇青山村文化礼堂前",
+        )
+    )
+    async with opened(village.folder, clock=clock) as screen:
+        await opened_hand_over(screen)
+        assert "the place would fit" in text_of(screen)
+        read = read_by_camera(picture(screen_of(sent(screen)), DARK), tmp_path)
+        assert "SUMMARY:番薯丰收节" in read
+        assert "LOCATION" not in read
+    async with opened(village.folder, clock=clock, size=(80, 20)) as screen:
+        await opened_hand_over(screen)
+        text = text_of(screen)
+        assert "No room for a code" in text
+        assert "f: the calendar file" in text
+        assert "▀" not in text
+
+
+async def test_the_file_is_written_and_the_lines_that_fetch_it_are_shown_and_copied(
+    village, duty_day, clock, monkeypatch
+):
+    monkeypatch.setenv("YIGONG_SSH", "li@village.example:2222")
+    copied = []
+    async with opened(village.folder, clock=clock) as screen:
+        monkeypatch.setattr(screen.app, "copy_to_clipboard", copied.append)
+        await opened_hand_over(screen)
+        await screen.press("f")
+        path = village.folder / "outbox" / "E0001-村民义务日.ics"
+        assert icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+        assert screen.status == "✓ written"
+        await screen.press("enter", "down", "c", "down", "c")
+        assert "Sent to your terminal" in screen.status
+    fetch, again, lies = copied
+    assert shlex.split(fetch) == [
+        "scp", "-P", "2222", f"li@village.example:{path}", "."
+    ]  # fmt: skip
+    assert shlex.split(again)[:4] == ["ssh", "-p", "2222", "li@village.example"]
+    assert lies == str(path)
+
+
+async def test_the_file_of_a_date_with_a_title_of_its_own_is_called_by_it(
+    village, duty_day, clock, monkeypatch
+):
+    later = msgspec.structs.replace(duty_day.event, title="清扫日")
+    village.events.save_from(later, date(2026, 12, 25))
+    async with opened(village.folder, clock=clock) as screen:
+        await opened_hand_over(screen)
+        await screen.press("f")
+        assert "E0001-村民义务日.ics" in screen.text and "清扫日" not in screen.text
+    assert [path.name for path in (village.folder / "outbox").iterdir()] == ["E0001-村民义务日.ics"]
+
+
+async def test_the_text_for_wechat_is_shown_written_and_sent_to_the_terminal(
+    village, duty_day, clock, monkeypatch
+):
+    async with opened(village.folder, clock=clock) as screen:
+        written = []
+        monkeypatch.setattr(screen.app._driver, "write", written.append)
+        await opened_hand_over(screen)
+        await screen.press("w")
+        assert "农历" in screen.text or "十月十七" in screen.text
+        assert "written, and sent" in screen.status
+    path = village.folder / "outbox" / "E0001-2026-11-25-村民义务日.txt"
+    text = path.read_text("utf-8").removesuffix("\n")
+    assert text.startswith("村民义务日\n")
+    assert f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a" in "".join(written)
+
+
+async def test_hostile_titles_and_places_do_nothing_on_these_pages(village, clock):
+    village.events.add(
+        Event(
+            title="[/] [red]x[/] $(rm -rf ~)",
+            start=datetime(2026, 11, 25, 8, 30),
+            minutes=60,
+            place="[@click=app.quit]x[/]",
+            notes="[bold]\n" * 30,
+        )
+    )
+    async with opened(village.folder, clock=clock) as screen:
+        await opened_hand_over(screen)
+        assert "[/] [red]x[/]" in screen.text
+        await screen.press("w", "down", "escape", "f")
+        assert "E0001-red-x-rm-rf.ics" in screen.text
+
+
+async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
+    village, duty_day, clock, monkeypatch
+):
+    going, go_on = threading.Event(), threading.Event()
+    slow_write = __import__(
+        "yigong.exports.ical.calendar_file", fromlist=["write_calendar"]
+    ).write_calendar
+
+    def slowly(events, settings, *, today, progress):
+        going.set()
+        assert go_on.wait(20)
+        progress(1, 2)
+        return slow_write(events, settings, today=today)
+
+    monkeypatch.setattr("yigong.exports.ical.calendar_file.write_calendar", slowly)
+    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.0)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("i")
+        await asyncio.to_thread(going.wait, 20)
+        await screen.press("enter")  # another page, meanwhile
+        assert "expected" in screen.text
+        await screen.press("escape")
+        go_on.set()
+        await screen.app.workers.wait_for_complete()
+        await screen.press("up")
+        await screen.wait(0.05)
+        assert "calendar.ics" in screen.text
+        assert screen.status == "✓ written"
+    assert b"BEGIN:VEVENT" in (village.folder / "outbox" / "calendar.ics").read_bytes()
+
+
+def test_the_bar_is_as_long_as_what_is_done():
+    assert export_bar(0, 10).count("#") == 0
+    assert export_bar(5, 10).count("#") == 15
+    assert "[##############################]" in export_bar(10, 10)
+
+
+# -- the lines ---------------------------------------------------------------
+
+
+def test_the_server_is_named_as_this_very_session_reached_it():
+    way = server_address({"SSH_CONNECTION": "198.51.100.4 51000 192.0.2.7 2222"}, "li", "box")
+    assert way == ServerAddress("li@192.0.2.7", "2222")
+    assert server_address(
+        {"SSH_CONNECTION": "::1 51000 2001:db8::7 22"}, "li", "box"
+    ) == ServerAddress("li@[2001:db8::7]")
+    assert server_address({}, "li", "box") == ServerAddress("li@box")
+    assert server_address({"YIGONG_SSH": "li@a.example"}, "x", "y") == ServerAddress("li@a.example")
+
+
+def run_by_shell(line: str, folder: Path, name: str) -> list[str]:
+    """What a command is given when a shell reads a line."""
+    bin_folder = folder / "bin"
+    bin_folder.mkdir(exist_ok=True)
+    fake = bin_folder / name
+    fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$OUT"\n')
+    fake.chmod(0o755)
+    subprocess.run(
+        ["/bin/sh", "-c", line],
+        check=True,
+        cwd=folder,
+        env={"PATH": f"{bin_folder}:/usr/bin:/bin", "OUT": str(folder / "arguments")},
+    )
+    return (folder / "arguments").read_text().splitlines()
+
+
+def test_a_shell_reads_the_lines_as_they_are_meant(tmp_path):
+    path = Path("/srv/our village's/outbox/E0001-义务日.ics")
+    way = ServerAddress("li@192.0.2.7", "2222")
+    assert run_by_shell(scp_line(path, way), tmp_path, "scp") == [
+        "-P", "2222", f"li@192.0.2.7:{path}", "."
+    ]  # fmt: skip
+    command = ["yigong", "--data", "/srv/our village's", "export", "ical", "-o", "-"]
+    line = ssh_line(command, "E0001-义务日.ics", ServerAddress("li@[2001:db8::7]"))
+    login, remote = run_by_shell(line, tmp_path, "ssh")
+    assert login == "li@2001:db8::7"
+    assert shlex.split(remote) == command, "the shell at the other end reads it once more"
+    assert (tmp_path / "E0001-义务日.ics").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", [""]),
+        ("one two three", ["one two", "three"]),
+        ("番薯丰收节", ["番薯丰收", "节"]),
+        ("abcdefghijk", ["abcdefgh", "ijk"]),
+        ("a\n\nb", ["a", "", "b"]),
+        ("\x1b[31mx", ["·[31mx"]),
+    ],
+)
+def test_text_is_broken_at_blanks_or_at_cells(text, lines):
+    assert wrap_text(text, 8) == lines
+
+
+def test_a_repeating_event_is_offered_with_all_its_dates(village):
+    rule = ByRRule("FREQ=WEEKLY")
+    event = village.events.add(Event(title="课", start=datetime(2026, 11, 28, 9), repeat=rule))
+    assert (
+        "RRULE" not in qr.qr_card(village.events.occurrence(event.number, event.start.date())).text
+    )

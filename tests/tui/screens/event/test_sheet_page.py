@@ -1,0 +1,237 @@
+"""The paper round trip: printed with row numbers, typed back, each fault shown, all or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from textual.events import Paste
+
+from support.screens import opened
+from yigong.exports.documents.signin import number_rows, signin_file
+from yigong.store.records import Squad
+
+NAMES = ("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰", "郭铁柱", "何桂花")
+
+
+@pytest.fixture
+def printed(village, duty_day, enrol):
+    """Five people are signed up and on the printed sheet; 郭铁柱 and 何桂花 are not."""
+    enrol(*NAMES)
+    village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
+    village.registers.sign_up(duty_day, 1, 2, 3, squad=1)
+    village.registers.sign_up(duty_day, 4, 5)
+    number_rows(village, duty_day)
+    return duty_day
+
+
+def sheet_rows(village, one) -> list[list[str]]:
+    """The rows of the printed sheet, as a spreadsheet has them."""
+    data = signin_file(village, one, "csv")
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[3:-1]
+
+
+def minutes(village, one) -> dict[str, tuple[int, int]]:
+    """Clocked and filled minutes by name, as they were signed."""
+    entries = village.registers.read(one.key).entries.values()
+    return {
+        village.people.get(e.number).name: (e.credit.clocked, e.credit.filled)
+        for e in entries
+        if e.credit
+    }
+
+
+async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
+    village, duty_day, enrol, clock
+):
+    """08:30 to 11:30. One is clocked at the desk, the others sign the sheet at the other gate."""
+    enrol(*NAMES)
+    village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        # Before: sign-ups, and the sheet, which gives everybody their row.
+        village.registers.sign_up(duty_day, 1, 2, 3, squad=1)
+        village.registers.sign_up(duty_day, 4, 5)
+        await screen.press("enter", "b")
+        assert "written:" in screen.status
+        assert [row[:2] for row in sheet_rows(village, duty_day)][:8] == [
+            ["1", "安大海"],
+            ["2", "包小明"],
+            ["3", "陈玉珍"],
+            ["4", "丁建国"],
+            ["5", "方秀兰"],
+            ["6", ""],
+            ["7", ""],
+            ["8", ""],
+        ]
+
+        # During: 丁建国 goes through the other gate, where there is a desk.
+        village.registers.check_in(duty_day, 4)  # 08:50
+        clock.forward(hours=2)
+        village.registers.check_out(duty_day, 4)  # 10:50
+
+        # Afterwards: the sheet is typed back, with what goes wrong when one is tired.
+        clock.forward(hours=3)
+        await screen.press("p")
+        for typed in ("1 0835 1130", "２ 8:40 1O10", "3 0910", "3 1120", "4 0845 1045", "9 1100"):
+            await screen.press(f"={typed}", "enter")
+        await screen.press(
+            "=6 郭铁柱 0900 1000", "enter", "=5 缺", "enter", "=7 1115 0915", "enter"
+        )
+        said = {int(x.split()[0]): x for x in screen.lines if x.split() and x.split()[0].isdigit()}
+        assert "安大海 V0001  08:35-11:30  175 min" in said[1]
+        assert "! " in said[2], "a letter for a nought"
+        assert "陈玉珍 V0003  09:10-  still here" in said[3]
+        assert "! Line 3 says this already." in said[4]
+        assert "丁建国 ! There is a record for that time already." in said[5], "clocked at the desk"
+        assert "! Row 9 has nobody's name" in said[6]
+        assert "郭铁柱 V0006  09:00-10:00  60 min" in said[7]
+        assert "absent" in said[8]
+        assert "! " in said[9]
+        assert "right 4   with a fault 5" in screen.text
+        before = village.registers.read(duty_day.key)
+        await screen.press("ctrl+s")
+        assert "Nothing was written." in screen.status and "Line 2" in screen.status
+        assert village.registers.read(duty_day.key) == before, "all or nothing"
+
+        # Mended: the cursor is on the first fault; emptied lines go.
+        await screen.press("ctrl+u", "=2 8:40 1010", "down", "down", "ctrl+u", "down")
+        await screen.press("ctrl+u", "down", "ctrl+u", "=7 何桂花 1100 1125")
+        await screen.press("down", "down", "down", "ctrl+u", "up")
+        assert "right 6   with a fault 0" in screen.text
+        await screen.press("ctrl+s")
+        assert "6 rows are typed in" in screen.status
+
+        # The close lists who is odd: 陈玉珍 has no time out, two stayed under 60 per cent.
+        await screen.press("x")
+        rows = {name: next((x for x in screen.lines if name in x), "") for name in NAMES}
+        assert "11:30 filled in" in rows["陈玉珍"]
+        assert "too short" in rows["郭铁柱"] and "too short" in rows["何桂花"]
+        assert not rows["安大海"] and not rows["丁建国"]
+        await screen.press("y")
+        assert "signed and closed" in screen.status
+        first = {
+            "安大海": (0, 175),  # 08:35-11:30
+            "包小明": (0, 90),  # 08:40-10:10
+            "陈玉珍": (0, 140),  # 09:10-11:30, the proposed end
+            "丁建国": (120, 0),  # 08:50-10:50 at the desk
+            "郭铁柱": (0, 60),  # 09:00-10:00
+            "何桂花": (0, 25),  # 11:00-11:25
+        }
+        assert minutes(village, duty_day) == first
+        await screen.press("p")
+        assert "R reopens it" in screen.status
+
+        # 方秀兰 did come: reopened with a reason, typed in, signed again.
+        await screen.press("R", "=方秀兰来了，漏看一行", "enter", "p")
+        await screen.press("=5 0830 1000", "ctrl+s")
+        assert "1 row is typed in" in screen.status
+        await screen.press("x", "y")
+        assert "Reopened after signing" in screen.text and "漏看一行" in screen.text
+    assert minutes(village, duty_day) == first | {"方秀兰": (0, 90)}
+    entry = village.registers.read(duty_day.key).entries[5]
+    assert entry.mark == "" and entry.stints[0].reason == "paper sheet, row 5"
+    assert entry.stints[0].by == "李芳"
+    village.registers.read(duty_day.key)
+
+
+async def test_each_key_shows_what_the_line_would_do_and_writes_nothing(village, printed, clock):
+    clock.forward(hours=4)
+    rev = village.registers.read(printed.key).rev
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=3")
+        assert "There is no time and no mark on this line." in screen.text
+        assert "陈玉珍 ! There is no time" in screen.text, "whose row it is shows at once"
+        assert "right 0   with a fault 1" in screen.text, "the line that is being typed counts"
+        await screen.press("= 0900 11")
+        assert "There is no time 11" in screen.text
+        await screen.press("=00")
+        assert "陈玉珍 V0003  09:00-11:00  120 min" in screen.text
+        assert village.registers.read(printed.key).rev == rev
+
+
+async def test_lines_pasted_together_are_lines_of_their_own(village, printed, clock):
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p")
+        screen.app.screen.input.post_message(Paste("1 0900 1000\r\n\n2 0900 1000\n3 假\n"))
+        await screen.wait(0.1)
+        assert "right 3   with a fault 0" in screen.text
+        await screen.press("=4 0900 1000", "ctrl+s")
+        assert "4 rows are typed in; u takes it back" in screen.status
+        await screen.press("u")
+        assert "undone: paper sheet typed in" in screen.status
+    assert not village.registers.read(printed.key).present
+
+
+async def test_what_a_desk_clocks_meanwhile_shows_in_the_lines(village, printed, clock, colleague):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=1 0840", "enter")
+        assert "right 1   with a fault 0" in screen.text
+        colleague().registers.check_in(printed, 1)
+        await screen.wait(1.6)
+        assert "! There is a record for that time already." in screen.text
+        await screen.press("ctrl+s")
+        assert "Nothing was written." in screen.status
+        assert "1 0840" in screen.text, "what was typed is kept"
+
+
+async def test_escape_and_quit_ask_before_typed_lines_are_lost(village, printed, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=1 0840", "enter", "escape")
+        assert "Leave without saving?" in screen.text
+        await screen.press("n")
+        assert "1 0840" in screen.text
+        await screen.press("ctrl+q")
+        assert "Leave without saving?" in screen.text
+        await screen.press("n", "up", "ctrl+u", "escape")
+        assert "Sign up" in screen.lines[-1]
+
+
+async def test_who_may_only_read_prints_but_does_not_type(village, printed, clock, monkeypatch):
+    from yigong.store.village.village import Village
+
+    monkeypatch.setattr(Village, "writable", property(lambda self: False))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p")
+        assert "You may look but not change" in screen.status
+
+
+async def test_somebody_not_on_the_roster_is_added_from_their_row_and_no_row_is_lost(
+    village, printed, clock
+):
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=1 0840 1000", "enter", "=6 马小芹 0900 1000", "enter")
+        assert "right 1   with a fault 1" in screen.text
+        assert "^N New person" in screen.lines[-1], "on the empty line after it"
+        await screen.press("ctrl+n")
+        assert screen.app.screen.values()["name"] == "马小芹"
+        await screen.press("ctrl+s")
+        assert screen.status == "✓ 马小芹 is on the roster: V0008"
+        assert "right 2   with a fault 0" in screen.text
+        await screen.press("ctrl+s")
+        assert "2 rows are typed in" in screen.status
+    assert village.registers.read(printed.key).entries[8].row == 6
+
+
+async def test_a_name_mended_in_the_form_is_mended_in_the_row_with_the_code(
+    village, printed, clock
+):
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=6 马小琴", "ctrl+n", "ctrl+u", "=马小芹", "ctrl+s")
+        await screen.press("= 0900 1000")
+        assert "6 马小芹 V0008 0900" in screen.text and "09:00-10:00  60 min" in screen.text
+
+
+async def test_a_blank_row_without_a_name_gets_that_of_who_is_added_and_a_printed_one_does_not(
+    village, printed, clock
+):
+    clock.forward(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "p", "=6 0900", "ctrl+n", "=马小芹", "ctrl+s")
+        assert "6 马小芹 V0008 0900" in screen.text
+        await screen.press("enter", "=2 0900", "ctrl+n", "=牛大山", "ctrl+s")
+        assert "right 2   with a fault 0" in screen.text
+        assert screen.app.screen.input.value == "2 0900"

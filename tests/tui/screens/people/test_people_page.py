@@ -1,0 +1,61 @@
+"""The roster's page: narrowed down to a group, a tag, a squad, or to what is amiss."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from support.screens import opened
+from yigong.store.records import Squad, Volunteer
+
+
+async def test_the_roster_is_narrowed_down_and_the_heading_says_to_whom(village, clock):
+    village.people.add(Volunteer(name="张小明", group="一组", tags=("党员",)))
+    village.people.add(Volunteer(name="李秀英", group="二组", tags=("党员",)))
+    village.people.add(Volunteer(name="张大明", group="一组", consent=date(2026, 1, 1)))
+    village.squads.add(Squad(name="修葺队", members=(1, 3)))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p", "ctrl+f")
+        assert "一组" in screen.text and "no consent on record" in screen.text
+        await screen.press("enter")
+        assert "2 people" in screen.lines[0] and "only no consent on record" in screen.lines[0]
+        assert "张大明" not in screen.text
+        await screen.press("ctrl+f", "space", *["down"] * 8, "space", "enter")
+        assert "only 一组" in screen.lines[0]
+        assert "张小明" in screen.text and "张大明" in screen.text and "李秀英" not in screen.text
+        await screen.press("=zh", "=xm")
+        assert "张小明" in screen.text and "张大明" not in screen.text
+        await screen.press("escape")
+        assert "only 一组" in screen.lines[0]
+        await screen.press("escape")
+        assert "3 people" in screen.lines[0] and "李秀英" in screen.text
+
+
+async def test_a_filter_that_shows_nobody_says_so_and_how_to_get_everybody_back(village, clock):
+    village.people.add(Volunteer(name="张小明", consent=date(2026, 1, 1)))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p", "ctrl+f", "enter")
+        assert "0 people" in screen.lines[0] and "Esc shows everybody" in screen.status
+        await screen.press("escape")
+        assert "张小明" in screen.text and screen.status == ""
+
+
+async def test_nobody_twice_on_the_roster_is_said_on_the_page_of_doubles(village, enrol, clock):
+    enrol("张小明", "李秀英")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p", "ctrl+d")
+        assert "Nobody looks as if they were on the roster twice" in screen.text
+        await screen.press("enter", "escape")
+        assert "Villagers" in screen.lines[0]
+
+
+async def test_merged_and_forgotten_people_are_not_on_the_roster(village, enrol, clock):
+    enrol("张小明", "李秀英", "单玉珍", "王强")
+    village.merge(1, 2)
+    village.forget(3)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p")
+        assert "2 people" in screen.lines[0]
+        listed = [line.split()[1] for line in screen.lines if " V000" in line]
+        assert listed == ["V0001", "V0004"]
+        await screen.press("=V0002", "enter")
+        assert "张小明  V0001" in screen.lines[0], "the old code leads to who they are now"

@@ -1,0 +1,152 @@
+"""Taking in a roster on the screen: seen row by row, decided, done at once, undone at once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from support.roster_files import as_csv, as_xlsx, damaged
+from support.screens import opened
+from yigong.store.roster import reader, verdicts
+from yigong.store.roster.row_reader import read_row
+from yigong.store.village.village import Village
+
+TEXT = """姓名,手机号,所属队伍
+张小明,12000000001,修葺队
+王强,12000000002,
+坏了,1.2E+10,
+李秀英,12000000003,合唱队
+"""
+
+
+async def until(desk, words):
+    """The file is read beside the screen: wait until what is awaited stands on it."""
+    for _turn in range(300):
+        if words in desk.text:
+            return
+        await desk.wait(0.02)
+    raise AssertionError(desk.text)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home folder with a roster in it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.chdir(tmp_path)
+    (folder / "名册.csv").write_bytes(TEXT.encode("gb18030"))
+    return folder
+
+
+async def test_a_roster_is_chosen_looked_through_decided_and_taken_in(village, clock, home, enrol):
+    enrol("王强")
+    async with opened(village.folder, clock=clock) as desk:
+        await desk.press("p", "ctrl+o")
+        assert "~/名册.csv" in desk.text
+        await desk.press("down", "enter")
+        await until(desk, "refused 1, doubtful 1, new 2")
+        assert "4 refused  坏了" in desk.text
+        assert "V0001 王强: the same name, no phone there" in desk.text
+        assert "2 people added, 2 squads founded" in desk.text
+        assert "Left out: refused 1, doubtful 1." in desk.text
+        assert "12000000002" not in desk.text, "phones are masked here"
+        await desk.press("tab", "tab")
+        assert "only doubtful" in desk.lines[0]
+        await desk.press("space")
+        await until(desk, "this is V0001 王强")
+        assert "Phone: - -> 120****0002" in desk.text
+        assert "Left out: refused 1." in desk.text, "what is decided is taken in"
+        await desk.press("s")
+        await until(desk, "nobody joins a squad")
+        assert len(village.people.all()) == 1
+        await desk.press("enter")
+        await until(desk, "2 people added, 1 person changed; ^Z takes it back.")
+        assert "Villagers  3 people" in desk.lines[0]
+        assert village.squads.all() == {}
+        await desk.press("ctrl+z")
+        await until(desk, "undone: roster taken in")
+        assert "Villagers  1 person" in desk.lines[0]
+        assert village.people.get(1).phone == ""
+
+
+async def test_what_somebody_changes_meanwhile_is_judged_again(village, clock, home, colleague):
+    async with opened(village.folder, clock=clock) as desk:
+        await desk.press("p", "ctrl+o", "down", "enter")
+        await until(desk, "refused 1, new 3")
+        other = colleague()
+        read = reader.read_roster(TEXT.encode(), other.now().date())
+        other.take_roster(verdicts.judge_roster(read, other.people.all(), other.squads.all()))
+        await until(desk, "refused 1, same 3")
+        assert "Enter" not in desk.lines[-1] and "Esc" in desk.lines[-1]
+
+
+async def test_a_long_roster_leaves_the_screen_alive_and_escape_ends_the_reading(
+    village, clock, home, monkeypatch
+):
+    (home / "名册.csv").write_bytes(as_csv(damaged(3000).rows))
+    go_on, read = threading.Event(), []
+
+    def slowly(row, header, today):
+        read.append(row.line)
+        if row.line > 1000:
+            assert go_on.wait(20)
+        return read_row(row, header, today)
+
+    monkeypatch.setattr("yigong.store.roster.reader.read_row", slowly)
+    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.0)
+    monkeypatch.setattr("yigong.tui.background.progress._STEP", 0.0)
+    async with opened(village.folder, clock=clock) as desk:
+        await desk.press("p", "ctrl+o", "down", "enter")
+        await until(desk, "comparing [#######   ")
+        (worker,) = desk.app.screen.workers
+        await desk.press("escape")
+        assert "Which file?" in desk.text
+        go_on.set()
+        while worker.is_running:
+            await asyncio.sleep(0.01)
+        assert max(read) < 1500, "nobody waits for the rest"
+        assert village.people.all() == {}
+
+
+async def test_a_file_that_is_no_roster_is_refused_and_the_path_stays(village, clock, home):
+    (home / "x.xlsx").write_bytes(b"\xd0\xcf\x11\xe0old")
+    (home / "y.xlsx").write_bytes(as_xlsx([["姓名"], ["张小明"]]))
+    async with opened(village.folder, clock=clock, lang="zh") as desk:
+        await desk.press("p", "ctrl+o", "=~/x.xlsx", "enter")
+        await until(desk, ".xls")
+        await desk.press("enter", "escape")
+        assert "~/x.xlsx" in desk.text
+        await desk.press(*["backspace"] * 6, "=y.xlsx", "enter")
+        await until(desk, "张小明")
+
+
+async def test_a_roster_is_taken_back_beside_the_page_once_and_it_is_said_wherever_one_is(
+    village, clock, home, monkeypatch
+):
+    go_on = threading.Event()
+    taken_back = Village.undo
+
+    def slowly(self, book="", event=0):
+        assert go_on.wait(20)
+        return taken_back(self, book, event)
+
+    monkeypatch.setattr(Village, "undo", slowly)
+    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.01)
+    read = reader.read_roster(TEXT.encode(), village.now().date())
+    village.take_roster(verdicts.judge_roster(read, village.people.all(), village.squads.all()))
+    async with opened(village.folder, clock=clock) as desk:
+        await desk.press("p", "ctrl+z")
+        await until(desk, "It is being taken back")
+        await desk.press("=zxm")
+        assert "张小明" in desk.text and "李秀英" not in desk.text, "the page is alive"
+        await desk.press("ctrl+z")
+        assert "that takes a moment" in desk.status, "it is not done twice"
+        await desk.press("escape", "escape")
+        go_on.set()
+        await until(desk, "undone: roster taken in")
+        assert "Villagers" not in desk.lines[0]
+        assert village.people.all() == {}
+        assert village.squads.all() == {}

@@ -1,0 +1,266 @@
+"""The summary page: the four numbers of a period, what is behind them, and a year before."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+import pytest
+from rich.console import Console
+
+from support.screens import opened
+from yigong.store.records import ByRRule, Event, Squad, Volunteer
+from yigong.tui.screens.summary.charts import bars
+
+
+@pytest.fixture
+def two_years(village, clock):
+    """A duty day in November of 2025 and of 2026, and a class in October 2026.
+
+    张小明 and 李秀英 came to both duty days, 王强 only a year before; two children came along once;
+    赵月 was not there and was granted an hour. The class belongs to a programme.
+    """
+    people = [("张小明", "东组"), ("李秀英", "西组"), ("王强", ""), ("赵月", "东组")]
+    village.people.add_all(Volunteer(name=name, group=group) for name, group in people)
+    village.squads.add(Squad(name="修葺队", members=(1,)))
+    village.events.add(
+        Event(
+            title="村民义务日",
+            start=datetime(2025, 11, 20, 8, 30),
+            minutes=180,
+            repeat=ByRRule("FREQ=YEARLY"),
+        )
+    )
+    village.events.add(
+        Event(
+            title="编织课",
+            kind="class",
+            start=datetime(2026, 10, 8, 14),
+            minutes=120,
+            programme="四季赋能",
+        )
+    )
+    for event, day, who in (
+        (1, date(2025, 11, 20), (1, 2, 3)),
+        (2, date(2026, 10, 8), (2,)),
+        (1, date(2026, 11, 20), (1, 2)),
+    ):
+        one = village.events.occurrence(event, day)
+        for number in who:
+            clock.now = one.start
+            village.registers.check_in(one, number)
+            clock.now = one.start + timedelta(hours=2)
+            village.registers.check_out(one, number)
+        if day.year == 2026 and event == 1:
+            village.registers.bring(one, 1, adults=0, children=2)
+            village.registers.grant(one, 4, 60, "在家备料")
+        clock.now = one.end
+        village.registers.close(one)
+    clock.now = datetime(2026, 11, 25, 9, 0, tzinfo=clock.now.tzinfo)
+    return village
+
+
+def row(screen, name):
+    """The words of the line that begins with a name."""
+    [found] = [line.split() for line in screen.lines if line.split()[:1] == [name]]
+    return found[1:]
+
+
+async def test_each_number_stands_beside_that_of_a_year_before(two_years, clock):
+    async with opened(two_years.folder, clock=clock) as screen:
+        await screen.press("r")
+        assert "Summary  2026  beside 2025-01-01 .. 2025-11-25" in screen.lines[0]
+        assert "occurrences 2    attendances 5    people 2    hours 7.0" in screen.text
+        assert "a year before: occurrences 1   attendances 3   people 3   hours 6.0" in screen.text
+        assert "clocked 6.0, filled in 0.0, granted 1.0" in screen.text
+        assert row(screen, "Total") == ["2", "1", "5", "3", "2", "3", "7.0", "6.0"]
+        assert row(screen, "2026-10") == ["1", "0", "1", "0", "1", "0", "2.0", "0.0"]
+        assert row(screen, "2026-11") == ["1", "1", "4", "3", "2", "3", "5.0", "6.0"]
+        await screen.press("tab", "tab")
+        assert row(screen, "修葺队") == ["1", "1", "3", "1", "1", "1", "2.0", "2.0"]
+        await screen.press("tab")
+        assert row(screen, "李秀英") == ["V0002", "2", "1", "2", "1", "1", "1", "4.0", "2.0"]
+        assert row(screen, "赵月") == ["V0004", "0", "0", "0", "0", "0", "0", "1.0", "0.0"]
+        await screen.press("tab")
+        assert row(screen, "Class")[:4] == ["1", "0", "1", "0"]
+        await screen.press("tab")
+        assert row(screen, "东组") == ["1", "1", "3", "1", "1", "1", "3.0", "2.0"]
+        await screen.press("tab")
+        assert row(screen, "四季赋能")[:4] == ["1", "0", "1", "0"]
+
+
+async def test_the_names_behind_a_number_have_hours_of_their_own_and_granted_ones_are_marked(
+    two_years, clock
+):
+    async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("r", "enter")
+        assert "Total  2026  by name" in screen.lines[0]
+        assert "2 occurrences   5 attendances   2 people   7.0 hours" in screen.text
+        assert row(screen, "张小明")[:5] == ["V0001", "1", "2", "2.0", "2.0"]
+        assert row(screen, "李秀英")[:5] == ["V0002", "2", "0", "4.0", "4.0"]
+        granted = row(screen, "赵月")
+        assert granted[:5] == ["V0004", "0", "0", "1.0", "1.0"] and "only" in granted
+        await screen.press("o")
+        names = [line.split()[0] for line in screen.lines if " V000" in line]
+        assert names == ["李秀英", "张小明", "赵月"]
+        await screen.press("escape", "down", "enter")
+        assert "2026-10" in screen.lines[0] and "张小明" not in screen.text
+        assert row(screen, "李秀英")[:4] == ["V0002", "1", "2.0", "2.0"]
+        await screen.press("enter")
+        assert "李秀英  V0002" in screen.lines[0]
+
+
+async def test_a_period_is_chosen_typed_and_turned_and_a_programme_over_all_time(two_years, clock):
+    async with opened(two_years.folder, clock=clock) as screen:
+        await screen.press("r", "m")
+        assert "November 2026  beside 2025-11-01 .. 2025-11-25" in screen.lines[0]
+        assert "attendances 4" in screen.text
+        await screen.press("left", "3")
+        assert "2026 Q4" in screen.lines[0] and "attendances 5" in screen.text
+        await screen.press("p", "t", "=x", "enter")
+        assert "is not a period" in screen.status
+        await screen.press("ctrl+u", "=2025-10..2026-10", "enter")
+        assert "2025-10-01 .. 2026-10-31" in screen.lines[0]
+        assert "occurrences 2    attendances 4    people 3    hours 8.0" in screen.text
+        await screen.press("right")
+        assert "2026-11-01 .. 2027-11-30" in screen.lines[0]
+        await screen.press("a")
+        assert "All time" in screen.lines[0] and "beside" not in screen.lines[0]
+        assert "occurrences 3    attendances 8    people 3    hours 13.0" in screen.text
+        await screen.press("p", "end", "a")
+        assert "All time  四季赋能" in screen.lines[0]
+        assert "occurrences 1    attendances 1    people 1    hours 2.0" in screen.text
+
+
+async def test_charts_have_a_bar_for_each_month_and_a_number_for_each_bar(two_years, clock):
+    async with opened(two_years.folder, clock=clock) as screen:
+        await screen.press("r", "g")
+        assert "attendances by month  most 4, 2026-11" in screen.text
+        top = next(line for line in screen.lines if line.startswith(" 4 "))
+        assert top.count("█") == 5, "only November reaches the top"
+        [numbers] = [line.split() for line in screen.lines if line.split()[:3] == ["0", "0", "0"]]
+        assert numbers == [*"0000000001", "4"], "December has not begun"
+        squad = next(line for line in screen.lines if line.startswith(" 修葺队"))
+        assert squad.split()[-4:] == ["3", "most", "3,", "2026-11"]
+        before = next(line for line in screen.lines if line.startswith(" a year before  "))
+        assert before.split()[-4:] == ["3", "most", "3,", "2025-11"]
+        await screen.press("enter", "left")
+        assert "2025" in screen.lines[0] and "most 3, 2025-11" in screen.text
+        await screen.press("g")
+        assert row(screen, "2025-11")[0] == "1"
+
+
+def test_bars_begin_at_zero_however_high_the_lowest_is():
+    console = Console(width=80)
+    assert bars(console, [4, 2, 8], 1, 1) == ["▄▂█"]
+    assert bars(console, [8, 8], 4, 2) == ["███ ███ ", "███ ███ "]
+    assert bars(console, [0, 4], 2, 2) == ["  ██", "  ██"]
+    assert bars(console, [7], 1, 1) == ["█"]
+
+
+async def test_the_page_adds_up_again_by_itself_when_somebody_else_writes(
+    two_years, clock, colleague
+):
+    async with opened(two_years.folder, clock=clock) as screen:
+        await screen.press("r", "enter")
+        assert "王强" not in screen.text
+        other = colleague()
+        one = other.events.add(Event(title="清理", start=datetime(2026, 11, 25, 8, 30)))
+        other.registers.check_in(other.events.occurrence(one.number, date(2026, 11, 25)), 3)
+        screen.app.look()
+        await screen.press("f20")
+        assert "王强" in screen.text
+        await screen.press("escape")
+        assert "attendances 6" in screen.text and "is not signed yet" in screen.text
+
+
+async def test_the_files_hold_the_numbers_of_the_page_and_names_only_from_the_view_of_people(
+    two_years, clock
+):
+    outbox = two_years.outbox()
+    async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("r", "c")
+        table = (outbox / "summary-2026-01-01-2026-12-31.csv").read_text("utf-8-sig")
+        assert "2,5,2,7.0,6.0,0.0,1.0" in table and "张小明" not in table
+        await screen.press("tab", "tab", "tab", "c")
+        assert "with everybody's name" in screen.status
+        assert "张小明" in (outbox / "summary-2026-01-01-2026-12-31.csv").read_text("utf-8-sig")
+        await screen.press("shift+tab", "shift+tab", "shift+tab", "end", "l")
+        assert "ledger-2026-11.html" in screen.status
+        ledger = (outbox / "ledger-2026-11.html").read_text()
+        assert "村民义务日" in ledger and "编织课" not in ledger
+        await screen.press("x")
+        await screen.app.workers.wait_for_complete()
+        await screen.press("f20")
+        assert "summary-2026-01-01-2026-12-31.xlsx" in screen.status
+        assert (outbox / "summary-2026-01-01-2026-12-31.xlsx").read_bytes()[:2] == b"PK"
+        await screen.press("p", "end", "enter", "d")
+    [named] = outbox.glob("*四季赋能.md")
+    assert "编织课" in named.read_text() and "村民义务日" not in named.read_text()
+
+
+async def test_stars_say_who_is_about_to_reach_one_and_who_has_how_many(two_years, clock):
+    village = two_years
+    village.save_settings(msgspec.structs.replace(village.settings, stars=(4, 10)))
+    village.people.save(msgspec.structs.replace(village.people.get(3), archived=True))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("r", "s")
+        assert "from 4, 10 hours" in screen.lines[0]
+        assert "1 star 2    2 stars 0" in screen.text
+        assert row(screen, "赵月")[:4] == ["V0004", "0", "1.0", "3.0"]
+        assert row(screen, "李秀英")[:4] == ["V0002", "1", "6.0", "4.0"]
+        assert "王强" not in screen.text, "archived: nobody congratulates them"
+        order = [line.split()[0] for line in screen.lines if " V000" in line]
+        assert order == ["赵月", "李秀英", "张小明"]
+        await screen.press("left", "left")
+        assert "5 hours or less" in screen.text and "张小明" not in screen.text
+        await screen.press("tab")
+        assert row(screen, "李秀英")[:4] == ["V0002", "1", "6.0", "4.0"]
+        assert "赵月" not in screen.text
+        await screen.press("enter")
+        assert "李秀英" in screen.lines[0]
+
+
+async def test_a_register_that_cannot_be_read_is_told_and_the_rest_is_added_up(two_years, clock):
+    path = two_years.folder / "registers/2026/E0002@2026-10-08.json"
+    path.write_bytes(path.read_bytes()[:100])
+    async with opened(two_years.folder, clock=clock) as screen:
+        await screen.press("r")
+        assert "1 register cannot be read and is not counted" in screen.status
+        assert "attendances 4" in screen.text
+
+
+async def test_what_takes_a_thread_ends_with_the_period_asked_for_last(village, clock):
+    """More registers than are read at once: keys work, and what is shown is of one piece."""
+    village.people.add(Volunteer(name="张小明"))
+    village.events.add(
+        Event(title="值班", start=datetime(2026, 8, 1, 8), repeat=ByRRule("FREQ=DAILY"))
+    )
+    for one in village.events.between(date(2026, 8, 1), date(2026, 11, 20)):
+        clock.now = one.start
+        village.registers.check_in(one, 1)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("r")
+        await screen.app.workers.wait_for_complete()
+        await screen.press("f20")
+        assert "Summary  2026  " in screen.lines[0] and "occurrences 112 " in screen.text
+        await screen.press("left", "right", "m")
+        await screen.app.workers.wait_for_complete()
+        await screen.press("f20")
+        assert "November 2026" in screen.lines[0] and "occurrences 20 " in screen.text
+        assert "adding up" not in screen.text
+        await screen.press("tab", "tab", "tab", "y")
+        await screen.app.workers.wait_for_complete()
+        await screen.press("f20")
+        assert row(screen, "张小明")[:2] == ["V0001", "112"]
+
+
+async def test_an_empty_village_says_that_nobody_was_checked_in(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("r")
+        assert "occurrences 0    attendances 0    people 0    hours 0.0" in screen.text
+        assert "Nobody was checked in in this period." in screen.text
+        await screen.press("enter", "g")
+        assert "Nobody was checked in in this period." in screen.text
+        await screen.press("s", "right", "tab")
+        assert "Nobody has a star yet." in screen.text

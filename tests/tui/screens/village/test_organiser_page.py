@@ -1,0 +1,133 @@
+"""Where several people use one account, each says who is at the keyboard, and signs so."""
+
+from __future__ import annotations
+
+import argparse
+
+import pytest
+
+from support.screens import opened
+from yigong.store.errors import Refused
+from yigong.store.storage.book import Actor
+from yigong.tui.commands.call import Call
+from yigong.tui.screens.village import organiser_page
+
+
+@pytest.fixture
+def signed(village, colleague, duty_day, enrol):
+    """李芳 signed first, then 王强 at 西门."""
+    enrol("张小明", "李秀英")
+    colleague("王强", "西门").registers.check_in(duty_day, 1)
+    return village
+
+
+def call(**said):
+    options = {"by": "", "desk": "", "lang": "en", "data": None}
+    environ = {"YIGONG_BY": said.pop("environ", "")}
+    return Call(argparse.Namespace(**{**options, **said}), environ)
+
+
+@pytest.mark.parametrize("way", [{"by": "?"}, {"environ": "?"}, {"environ": "？"}])
+def test_a_command_cannot_ask_and_says_what_to_give(way):
+    asked = call(**way)
+    assert asked.shared
+    with pytest.raises(Refused, match="--by NAME"):
+        asked.actor()
+    assert asked.actor(desk="pts/3", asking=True) == Actor("", "pts/3")
+
+
+def test_a_name_that_is_given_is_not_asked_for():
+    assert call(by="李芳", environ="?").actor() == Actor("李芳", "")
+    assert call(by="李芳", environ="?").shared, "somebody else may sit down there later"
+    assert not call(environ="李芳").shared
+
+
+async def test_the_page_comes_before_the_calendar_and_takes_a_typed_name(signed, clock):
+    async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
+        assert "Who is at the keyboard?" in screen.text
+        assert screen.text.index("王强") < screen.text.index("李芳"), "whoever was last is first"
+        await screen.press("enter")
+        assert "name is empty" in screen.status, "Enter alone takes nobody's name"
+        await screen.press("=?", "enter")
+        assert "name is empty" in screen.status
+        await screen.press("backspace", "=赵玉兰", "tab", "home", "ctrl+k", "=南门", "enter")
+        assert "赵玉兰  南门" in screen.lines[0]
+        await screen.press("d", "=lxy", "enter")
+    line = next(signed.history.newest_first())
+    assert (line.act, line.by, line.desk) == ("checkin", "赵玉兰", "南门")
+
+
+def test_of_each_name_the_latest_time_and_desk_are_known(signed, colleague, duty_day, clock):
+    at = clock.forward(minutes=5)
+    colleague("李芳", "南门").registers.check_in(duty_day, 2)
+    lines = organiser_page.recent_names(signed)
+    assert list(lines) == ["李芳", "王强"]
+    assert (lines["李芳"].at, lines["李芳"].desk) == (at, "南门")
+
+
+async def test_the_arrows_choose_a_name_and_typing_narrows_them(signed, clock):
+    async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
+        await screen.press("=李")
+        assert "王强" not in screen.text
+        await screen.press("down", "enter")
+        assert "李芳  pts/3" in screen.lines[0]
+
+
+async def test_a_name_and_enter_in_one_burst_are_the_name(signed, clock):
+    """Over a slow line they come together; Enter must not overtake what was typed before it."""
+    async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
+        await screen.badge("zhaoyulan")
+        await screen.press()
+        await screen.wait(0.1)
+        assert "zhaoyulan  pts/3" in screen.lines[0]
+
+
+async def test_nobody_gets_past_the_page_unnamed(signed, clock):
+    async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
+        offered = [command.title for command in screen.app.get_system_commands(screen.app.screen)]
+        assert "Quit" in offered
+        assert not {"Calendar", "Villagers", "Settings", "Somebody else is here"} & set(offered)
+        await screen.press("escape")
+        assert not screen.app.is_running
+
+
+async def test_a_badge_says_whose_it_is(signed, clock):
+    """Read here, it is typed like anything else; nobody is called V0002."""
+    async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
+        await screen.press("=V0099", "enter")
+        assert "There is no" in screen.status
+        await screen.press("ctrl+u", "=V0002", "enter")
+        assert "李秀英  pts/3" in screen.lines[0]
+
+
+async def test_somebody_else_sits_down_without_leaving(signed, duty_day, clock):
+    async with opened(signed.folder, clock=clock) as screen:
+        assert "李芳  东门" in screen.lines[0]
+        await screen.press("x", "escape")
+        assert "李芳  东门" in screen.lines[0], "Escape leaves it as it was"
+        await screen.press("d", "ctrl+p", "=Somebody else", "enter")
+        await screen.press("enter")
+        assert "Who is at the keyboard?" in screen.text
+        await screen.press("=王强", "enter")
+        assert "王强  东门" in screen.lines[0]
+        assert type(screen.app.screen).__name__ == "CalendarPage"
+        assert screen.app.village.presence.others(duty_day.key) == [], "李芳 left the desk"
+
+
+async def test_where_the_server_says_who_it_is_nobody_can_say_otherwise(signed, clock, monkeypatch):
+    monkeypatch.setenv("YIGONG_CONFINED", "1")
+    async with opened(signed.folder, clock=clock) as screen:
+        await screen.press("x")
+        assert "Who is at the keyboard?" not in screen.text
+        await screen.press("o")
+        assert "My name" not in screen.text
+        await screen.press("tab", "right", "ctrl+s")
+        assert "the settings are saved" in screen.status
+    assert next(signed.history.newest_first()).by == "李芳"
+
+
+async def test_the_settings_of_a_shared_account_hold_nobodys_name(signed, clock):
+    async with opened(signed.folder, clock=clock, shared=True) as screen:
+        await screen.press("o")
+        assert "Village" in screen.text and "My name" not in screen.text
+    assert signed.settings.organisers == {}

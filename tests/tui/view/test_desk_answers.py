@@ -1,0 +1,107 @@
+"""What the desk says and asks, in words: pure, so without a screen or a disk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from support.clock import MORNING
+from yigong.store.attendance.checkin_rules import Answer, Tone
+from yigong.store.attendance.register import Arrival
+from yigong.store.records import Entry, Event, Occurrence, Stint, Volunteer
+from yigong.tui.view.desk_answers import (
+    all_left_words,
+    began_stint,
+    expected_elsewhere_question,
+    question_for,
+    welcome_words,
+)
+
+HERE = Stint(start=MORNING, desk="东门", by="李芳")
+LEFT = Stint(start=MORNING, end=MORNING + timedelta(hours=1), desk="东门", by="李芳")
+
+
+def arrival(tone, stint=None, **entry):
+    return Arrival(Answer(tone, stint), Entry(number=7, **entry))
+
+
+@pytest.mark.parametrize(
+    ("one", "yes", "text"),
+    [
+        (
+            arrival(Tone.FULL),
+            "admit",
+            "All 20 places are taken, and 张小明 has none. Enter lets them in all the same.",
+        ),
+        (
+            arrival(Tone.FULL, expected=MORNING, waiting=True),
+            "admit",
+            "All 20 places are taken; 张小明 is on the waitlist. Enter lets them in all the same.",
+        ),
+        (arrival(Tone.HERE, HERE), "out", "张小明 is here since 08:50. Enter checks out."),
+        (
+            arrival(Tone.HERE_ELSEWHERE, HERE),
+            "out",
+            "张小明 is here since 08:50, at 东门 by 李芳. Enter checks out.",
+        ),
+        (
+            arrival(Tone.LEFT, LEFT),
+            "again",
+            "张小明 left at 09:50. Back again? Enter checks in once more.",
+        ),
+    ],
+)
+def test_what_is_not_a_welcome_is_asked_and_enter_means_one_thing(one, yes, text):
+    asked = question_for(one, "张小明", 20)
+    assert (asked.number, asked.yes, str(asked)) == (7, yes, text)
+    assert str(asked).startswith(asked.fact)
+
+
+@pytest.mark.parametrize("tone", [Tone.WELCOME, Tone.STUTTER])
+def test_a_welcome_and_a_key_pressed_twice_ask_nothing(tone):
+    assert question_for(arrival(tone, HERE), "张小明", 0) is None
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_only_a_welcome_and_a_return_that_was_meant_count_as_coming_in(tone):
+    assert began_stint(arrival(tone)) == (tone is Tone.WELCOME)
+    assert began_stint(arrival(tone), again=True) == (tone in (Tone.WELCOME, Tone.LEFT))
+
+
+def test_a_desk_without_a_name_is_a_dash_and_not_a_hole():
+    nameless = Stint(start=MORNING)
+    asked = question_for(arrival(Tone.HERE_ELSEWHERE, nameless), "张小明", 0)
+    assert "at - by ?" in str(asked)
+
+
+def test_who_is_expected_elsewhere_is_asked_about_with_the_way_there():
+    there = Occurrence(
+        event=Event(title="编织课", start=MORNING.replace(tzinfo=None)),
+        planned=MORNING.date(),
+        start=MORNING,
+        end=MORNING + timedelta(hours=2),
+        place="",
+    )
+    asked = expected_elsewhere_question(Volunteer(number=7, name="张小明"), there)
+    assert (asked.yes, asked.there) == ("in", there)
+    assert str(asked) == "张小明 is expected at 编织课, 08:50. Enter checks in here, Tab there."
+
+
+@pytest.mark.parametrize(
+    ("squad", "needs", "said"),
+    [
+        ("", (1,), ""),
+        ("修葺队", (1,), "  修葺队"),
+        ("修葺队", (), "  修葺队"),
+        ("修葺队", (2,), "  修葺队: not among the squads needed"),
+    ],
+)
+def test_a_welcome_names_the_squad_and_whether_it_was_asked_for(squad, needs, said):
+    one = arrival(Tone.WELCOME, squad=1, stints=(HERE,))
+    assert welcome_words(one, "张小明", squad, needs) == f"08:50 张小明 is checked in{said}"
+
+
+def test_who_came_after_the_time_given_is_not_said_to_have_left():
+    assert all_left_words(1, 0) == "1 person is checked out"
+    assert all_left_words(3, 2) == "3 people are checked out  2 came later and are still here"
