@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from yigong.store.people.finder import Rank
 from yigong.store.records import Volunteer
-from yigong.tui.screens.base.questions import LiveInput, TextInput
+from yigong.tui.widgets.inputs import LiveInput, TextInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 

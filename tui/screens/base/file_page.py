@@ -16,8 +16,9 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.tui.access import file_path
 from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.screens.base.questions import QuestionText, TextInput
+from yigong.tui.screens.base.questions import QuestionText
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
+from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _LISTED = 50

@@ -18,9 +18,10 @@ from textual.widgets import Input
 from yigong.store.errors import Stale
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, Page, Result
-from yigong.tui.screens.base.questions import TextInput, ask_to_leave
+from yigong.tui.screens.base.questions import ask_to_leave
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Canvas, compose_line
 from yigong.tui.widgets.choice_field import ChoiceField
+from yigong.tui.widgets.inputs import TextInput
 
 
 class Label(Canvas):

@@ -15,10 +15,10 @@ from yigong.store.language import N_, _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK
 from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.screens.base.questions import LiveInput
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import day_name, hours_of
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.inputs import LiveInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _LIMIT = 30

@@ -17,9 +17,10 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence, Volunteer
 from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.screens.base.questions import LiveInput, ask_to_leave
+from yigong.tui.screens.base.questions import ask_to_leave
 from yigong.tui.text.words import day_name
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.inputs import LiveInput
 from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 

@@ -14,9 +14,10 @@ from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Volunteer
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.screens.base.questions import Blank, TextInput
+from yigong.tui.screens.base.questions import Blank
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.intro import Intro
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ from yigong.store.village.village import Village
 from yigong.tui.commands.call import asks
 from yigong.tui.screens.base.form import Label
 from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.screens.base.questions import LiveInput, QuestionText, TextInput
+from yigong.tui.screens.base.questions import QuestionText
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
+from yigong.tui.widgets.inputs import LiveInput, TextInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _LOOKED_AT = 5000
