@@ -11,7 +11,7 @@ from hostile.corpus import SHORT, TEXTS, some
 from hostile.outside import written_outside
 from hostile.village import by_hand
 from support.screens import opened
-from yigong.tui.screens.base.questions import TextInput
+from yigong.tui.widgets.inputs import TextInput
 
 PASTES = (
     " ".join(SHORT.values()).replace("\n", " ").replace("\r", " "),
