@@ -12,8 +12,8 @@ from yigong.store.errors import Refused
 from yigong.store.people import pinyin
 from yigong.store.people.people import with_keys
 from yigong.store.records import Squad, Volunteer, code
-from yigong.store.roster.file_reader import WRITING, Progress
 from yigong.store.roster.plan import PersonChange, RosterPlan, RosterResult
+from yigong.store.roster.source_table import WRITING, Progress
 from yigong.store.roster.verdicts import judge_roster as planned
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import HistoryLine

@@ -4,46 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from yigong.store.errors import Refused
-from yigong.store.language import N_
 from yigong.store.roster.columns import count_known
+from yigong.store.roster.source_table import Progress, SourceTable, nonempty_rows
+from yigong.store.roster.workbook import read_workbook
 
 MAX_BYTES = 20_000_000
-MAX_ROWS = 50_000
-MAX_COLUMNS = 200
-
-Progress = Callable[[str, int, int], None]
-"""Told how far it is: what is done (a msgid), how much, of how much (0: not known). What it raises
-ends the work."""
-
-READING, CHECKING, WRITING = N_("reading"), N_("comparing"), N_("writing")
-_STEP = 500
-"""Rows between two reports."""
 
 _DELIMITERS = ",\t;|，；"
 _LOOKED_AT = 100_000
 """Characters in which the delimiter is looked for."""
-
-
-class SourceRow(NamedTuple):
-    """A row with something in it."""
-
-    line: int
-    """Its number in the file, from 1, as a spreadsheet counts."""
-
-    cells: list[str]
-
-
-class SourceTable(NamedTuple):
-    """What a file holds."""
-
-    rows: list[SourceRow]
-    notes: tuple[str, ...] = ()
-    """What there is to say of the file, translated."""
 
 
 def read_table(raw: bytes, progress: Progress | None = None) -> SourceTable:
@@ -59,37 +32,10 @@ def read_table(raw: bytes, progress: Progress | None = None) -> SourceTable:
     if len(raw) > MAX_BYTES:
         raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
     if raw.startswith(b"PK\x03\x04"):
-        from yigong.store.roster.workbook import read_workbook
-
         return read_workbook(raw, progress)
     _no_table(raw)
     text = decode_text(raw)
     return SourceTable(nonempty_rows(_cells(text), progress, text.count("\n") + 1))
-
-
-def nonempty_rows(
-    rows: Iterable[tuple[int, list[str]]], progress: Progress | None = None, total: int = 0
-) -> list[SourceRow]:
-    """The rows that hold anything.
-
-    Args:
-        rows: Rows with their numbers.
-        progress: Told how far it is.
-        total: How many there are; 0: not known.
-
-    Raises:
-        Refused: There are too many.
-    """
-    found: list[SourceRow] = []
-    for line, cells in rows:
-        if progress is not None and line % _STEP == 0:
-            progress(READING, line, total)
-        if not any(map(str.strip, cells)):
-            continue
-        found.append(SourceRow(line, cells[:MAX_COLUMNS]))
-        if len(found) > MAX_ROWS:
-            raise Refused("The file has more than {count} rows.", count=MAX_ROWS)
-    return found
 
 
 def decode_text(raw: bytes) -> str:

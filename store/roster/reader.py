@@ -14,9 +14,10 @@ from yigong.store.language import _, ngettext
 from yigong.store.roster import cells as cell_of
 from yigong.store.roster import columns
 from yigong.store.roster.columns import Header
-from yigong.store.roster.file_reader import CHECKING, Progress, SourceRow, read_table
+from yigong.store.roster.file_reader import read_table
 from yigong.store.roster.plan import Roster, RosterRow
 from yigong.store.roster.row_reader import read_row
+from yigong.store.roster.source_table import CHECKING, Progress, SourceRow
 
 _STEP = 200
 _NAMED = 8

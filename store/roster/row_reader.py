@@ -15,8 +15,8 @@ from yigong.store.people import age
 from yigong.store.records import Guardian, Volunteer
 from yigong.store.roster import cells as cell_of
 from yigong.store.roster.columns import Header, repeats_header
-from yigong.store.roster.file_reader import SourceRow
 from yigong.store.roster.plan import RosterRow
+from yigong.store.roster.source_table import SourceRow
 
 T = TypeVar("T")
 

@@ -11,7 +11,6 @@ import msgspec
 
 from yigong.store.language import _
 from yigong.store.records import Squad, Volunteer
-from yigong.store.roster.file_reader import CHECKING, Progress
 from yigong.store.roster.matching import PeopleIndex, RowMatch, without_foreign_code
 from yigong.store.roster.memberships import Memberships
 from yigong.store.roster.plan import (
@@ -26,6 +25,7 @@ from yigong.store.roster.plan import (
     Verdict,
 )
 from yigong.store.roster.row_merge import RowPerson, merge_row
+from yigong.store.roster.source_table import CHECKING, Progress
 
 _STEP = 500
 

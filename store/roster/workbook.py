@@ -8,7 +8,7 @@ import zipfile
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.roster import xlsx_worker
-from yigong.store.roster.file_reader import READING, Progress, SourceTable, nonempty_rows
+from yigong.store.roster.source_table import READING, Progress, SourceTable, nonempty_rows
 
 MAX_UNPACKED = 100_000_000
 """Bytes of XML: fifty thousand rows of twenty columns take half of that."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from yigong.store.roster.columns import find_header
-from yigong.store.roster.file_reader import MAX_COLUMNS, MAX_ROWS
+from yigong.store.roster.source_table import MAX_COLUMNS, MAX_ROWS
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

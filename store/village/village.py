@@ -47,8 +47,8 @@ from yigong.store.village.desk_context import DeskContext
 from yigong.store.village.merge import MergeResult, PersonMerge
 
 if TYPE_CHECKING:
-    from yigong.store.roster.file_reader import Progress
     from yigong.store.roster.plan import RosterPlan, RosterResult
+    from yigong.store.roster.source_table import Progress
     from yigong.store.statistics.summary import Summary
     from yigong.store.village.erasure import ErasureReport
 

@@ -109,10 +109,10 @@ def test_nothing_is_written_where_it_is_ended_midway(village):
 
 def test_a_roster_whose_people_are_in_use_is_not_taken_back(village, duty_day):
     village.take_roster(planned(village))
-    village.registers.sign_up(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
     with pytest.raises(Refused, match="V0001 is in E0001@2026-11-25"):
         village.undo("people")
-    village.registers.withdraw(duty_day, 1)
+    village.registers.signup.withdraw(duty_day, 1)
     village.squads.join(village.squads.add(Squad(name="清理队")).number, 2)
     with pytest.raises(Refused, match="V0002 is in 清理队"):
         village.undo("people")

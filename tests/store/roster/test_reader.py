@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies
 from support.roster_files import as_csv, as_xlsx, damaged
 from yigong.store.errors import Refused
 from yigong.store.records import Guardian, Squad, Volunteer
-from yigong.store.roster import file_reader, reader, verdicts
+from yigong.store.roster import file_reader, reader, source_table, verdicts
 
 TODAY = date(2026, 11, 25)
 PLAIN = "姓名,手机号\n张小明,12012345678\n李秀英,12087654321\n"
@@ -254,7 +254,7 @@ def test_a_sheet_that_says_it_is_wide_and_long_is_read_as_far_as_it_goes():
 
 
 def test_a_file_of_too_many_rows_or_bytes_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(file_reader, "MAX_ROWS", 1)
+    monkeypatch.setattr(source_table, "MAX_ROWS", 1)
     with pytest.raises(Refused, match="more than 1 rows"):
         rows(PLAIN)
     monkeypatch.setattr(file_reader, "MAX_BYTES", 10)

@@ -35,8 +35,8 @@ from yigong.tui.widgets.intro import Intro as Lines
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 if TYPE_CHECKING:
-    from yigong.store.roster.file_reader import Progress
     from yigong.store.roster.plan import Roster, RosterPlan, RosterResult
+    from yigong.store.roster.source_table import Progress
 
 _STYLES = {"new": PLAIN, "update": PLAIN, "same": QUIET, "doubtful": STRONG, "refused": BAD}
 _WAYS: tuple[DecisionRule, ...] = ("new", "update", "skip")
