@@ -21,11 +21,11 @@ def main() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     for number in people[index::count]:
-        village.registers.check_in(one, number)
+        village.registers.checkin.check_in(one, number)
     print("in", flush=True)
     sys.stdin.readline()
     again = people[(index + 1) % count :: count]
-    tones = [village.registers.check_in(one, number).answer.tone for number in again]
+    tones = [village.registers.checkin.check_in(one, number).answer.tone for number in again]
     print(tones.count(Tone.WELCOME), flush=True)
 
 

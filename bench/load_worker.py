@@ -70,9 +70,9 @@ def _works(village: Village, chance: random.Random) -> dict[str, tuple[int, Call
     def door() -> None:
         at, number = one(), chance.choice(people)
         if village.registers.read(at.key).entries.get(number) is None:
-            village.registers.check_in(at, number)
+            village.registers.checkin.check_in(at, number)
         else:
-            village.registers.check_out(at, number)
+            village.registers.checkin.check_out(at, number)
 
     def edit() -> None:
         person = village.people.get(chance.choice(people))

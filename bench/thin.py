@@ -132,7 +132,7 @@ def seen_from_elsewhere(line: Terminal, data: Path, ours: Cost) -> Iterator[Row]
     for number in range(OTHERS):
         line.quiet(pause=0.3 + 0.17 * number)  # at any moment between two looks
         step = Step(time.perf_counter())
-        village.registers.check_in(one, 1001 + number)
+        village.registers.checkin.check_in(one, 1001 + number)
         found = line.listen(1.5)
         steps.append(Step(step.began, found.parts))
     waits = [step.parts[0][0] - step.began if step.parts else 9.9 for step in steps]

@@ -68,12 +68,12 @@ def one_desk() -> Iterator[Row]:
     stock: list[float] = []
     with scratch() as folder:
         village, one = village_with(folder / "village", REGISTER)
-        village.registers.sign_up(one, *village.people.all())
+        village.registers.signup.sign_up(one, *village.people.all())
         register = village.registers.book(one.key).path
         database = tinydb.TinyDB(_stock_file(folder / "stock.json"))
         for number in range(1, CHECK_INS + 1):
             began = time.perf_counter()
-            village.registers.check_in(one, number)
+            village.registers.checkin.check_in(one, number)
             ours.append(time.perf_counter() - began)
             content = register.read_bytes()
             began = time.perf_counter()

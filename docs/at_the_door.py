@@ -78,11 +78,11 @@ def door(folder: Path, *, capacity: int = 0, came: Sequence[int] = _CAME) -> Doo
     plan = Event(title="村民义务日", start=start, minutes=180, place="文化礼堂", needs={1: 4, 2: 3})
     event = village.events.add(msgspec.structs.replace(plan, capacity=capacity))
     made.one = one = village.events.occurrence(event.number, start.date())
-    village.registers.sign_up(one, *_EXPECTED)
+    village.registers.signup.sign_up(one, *_EXPECTED)
     west = made.open("王建国", "西门")
     for turn, number in enumerate(came):
         made.now += timedelta(minutes=2)
-        (village if turn % 2 else west).registers.check_in(one, number)
+        (village if turn % 2 else west).registers.checkin.check_in(one, number)
     made.now = _NOW
     return made
 
@@ -114,7 +114,7 @@ def _expected_elsewhere(there: Door) -> Iterator[None]:
     start = datetime(2026, 11, 25, 9)
     event = there.village.events.add(Event(title="编织课", start=start))
     one = there.village.events.occurrence(event.number, start.date())
-    there.village.registers.sign_up(one, 16)
+    there.village.registers.signup.sign_up(one, 16)
     yield
 
 
@@ -135,7 +135,7 @@ def _cancelled(there: Door) -> Iterator[None]:
 @contextmanager
 def _closed(there: Door) -> Iterator[None]:
     there.now = there.one.end + timedelta(minutes=10)
-    there.village.registers.close(there.one)
+    there.village.registers.settlement.close(there.one)
     yield
 
 

@@ -63,4 +63,4 @@ def number_rows(village: Village, one: Occurrence, blank: int = BLANK) -> Regist
     if register.closed or not village.writable:
         return register
     entries = people_on_sheet(register, village.people.all())
-    return village.registers.number_rows(one, [e.number for e in entries], blank)
+    return village.registers.settlement.number_rows(one, [e.number for e in entries], blank)

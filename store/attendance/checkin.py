@@ -18,6 +18,7 @@ from yigong.store.attendance.register_writer import (
     other_entries,
     put_entry,
     put_or_remove,
+    refuse_outside_hours,
 )
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
@@ -28,8 +29,13 @@ _JUST_NOW = timedelta(minutes=2)
 """A time given at the door that is this near is the clock's."""
 
 
-class CheckIn(RegisterWriter):
+class CheckIn:
     """What becomes of a register while people come and go."""
+
+    def __init__(self, writer: RegisterWriter) -> None:
+        self._writer = writer
+        self._session = writer.session
+        self._people = writer.people
 
     def check_in(
         self, one: Occurrence, number: int, *, again: bool = False, admit: bool = False
@@ -48,8 +54,8 @@ class CheckIn(RegisterWriter):
         """
         number = self._people.meant(number).number
         now = self._session.now()
-        self._admit(one, now)
-        with self._change(one, ChangeReason("checkin")) as draft:
+        refuse_outside_hours(one, now)
+        with self._writer.change(one, ChangeReason("checkin")) as draft:
             return self._arrive(draft, one, number, now, again=again, admit=admit)
 
     def bring_family(
@@ -84,8 +90,8 @@ class CheckIn(RegisterWriter):
         everybody = [number, *(self._people.meant(member).number for member in members)]
         everybody = list(dict.fromkeys(everybody))
         now = self._session.now()
-        self._admit(one, now)
-        with self._change(one, ChangeReason("checkin")) as draft:
+        refuse_outside_hours(one, now)
+        with self._writer.change(one, ChangeReason("checkin")) as draft:
             done = [
                 self._arrive(draft, one, person, now, again=True, admit=admit)
                 for person in everybody
@@ -117,7 +123,7 @@ class CheckIn(RegisterWriter):
         )
         answer = checkin_rules.checkin_answer(entry, now, actor.desk, full=no_place)
         if answer.tone is Tone.WELCOME or (answer.tone is Tone.LEFT and again):
-            squad = entry.squad or self._serves_in(number, one)
+            squad = entry.squad or self._writer.squad_for(number, one)
             entry = msgspec.structs.replace(entry, squad=squad)
             entry = draft.put(checkin_rules.begin_stint(entry, now, actor.desk, actor.by))
         return Arrival(answer, entry)
@@ -128,7 +134,7 @@ class CheckIn(RegisterWriter):
         Raises:
             Refused: They are not here.
         """
-        with self._change(one, ChangeReason("checkout")) as draft:
+        with self._writer.change(one, ChangeReason("checkout")) as draft:
             entry = draft.records.get(number)
             if entry is None or not entry.here:
                 raise Refused("Not here now, so there is nothing to check out.")
@@ -156,7 +162,7 @@ class CheckIn(RegisterWriter):
         if end > now:
             raise Refused("That lies ahead; nobody has left then yet.")
         filled = _("all checked out together") if now - end > _JUST_NOW else ""
-        with self._change(one, ChangeReason("checkout")) as draft:
+        with self._writer.change(one, ChangeReason("checkout")) as draft:
             here = [e for e in draft.records.values() if e.here]
             leaving = [e for e in here if at is None or e.stints[-1].start <= end]
             if not leaving:
@@ -185,7 +191,7 @@ class CheckIn(RegisterWriter):
             Refused: No reason; nothing to take back; closed.
         """
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
-        with self._change(one, ChangeReason("revoke", reason)) as draft:
+        with self._writer.change(one, ChangeReason("revoke", reason)) as draft:
             entry = checkin_rules.without_last_stint(draft.records.get(number), end_only=end_only)
             return put_or_remove(draft, entry, one)
 
@@ -196,7 +202,7 @@ class CheckIn(RegisterWriter):
             Refused: A number is not 0 to 99, or the person is not in the register.
         """
         _heads(adults, children)
-        with self._change(one, ChangeReason("bring")) as draft:
+        with self._writer.change(one, ChangeReason("bring")) as draft:
             entry = entry_of(draft, number)
             return draft.put(msgspec.structs.replace(entry, adults=adults, children=children))
 
@@ -209,7 +215,7 @@ class CheckIn(RegisterWriter):
         Raises:
             Refused: They are not in the register; or absent, but checked in.
         """
-        with self._change(one, ChangeReason("mark", mark)) as draft:
+        with self._writer.change(one, ChangeReason("mark", mark)) as draft:
             entry = checkin_rules.with_mark(entry_of(draft, number), mark)
             return self._noted(draft, entry, one)
 
@@ -225,11 +231,11 @@ class CheckIn(RegisterWriter):
         number = self._people.meant(number).number
         now = self._session.now()
         if call in ("here", "late"):
-            self._admit(one, now)
+            refuse_outside_hours(one, now)
         actor = self._session.actor
-        with self._change(one, ChangeReason("mark", call)) as draft:
+        with self._writer.change(one, ChangeReason("mark", call)) as draft:
             if call in ("here", "late") and number not in draft.records:
-                entry = Entry(number=number, squad=self._serves_in(number, one))
+                entry = Entry(number=number, squad=self._writer.squad_for(number, one))
             else:
                 entry = entry_of(draft, number)
             return self._noted(

@@ -1,11 +1,10 @@
-"""认定: hours for what no clock saw, such as preparing at home; and 小结, how it went."""
+"""认定: hours granted for what no clock saw, such as preparing at home."""
 
 from __future__ import annotations
 
 import msgspec
 
 from yigong.store import validate
-from yigong.store.attendance.register import Register
 from yigong.store.attendance.register_writer import RegisterWriter, entry_of, put_or_remove
 from yigong.store.errors import Refused
 from yigong.store.language import N_
@@ -16,8 +15,13 @@ MOST = 6000
 """Minutes; whoever served a hundred hours at once for one event had a typing error."""
 
 
-class Grants(RegisterWriter):
+class Grants:
     """What is added to a register that nobody was there for."""
+
+    def __init__(self, writer: RegisterWriter) -> None:
+        self._writer = writer
+        self._session = writer.session
+        self._people = writer.people
 
     def grant(self, one: Occurrence, number: int, minutes: int, reason: str) -> Entry:
         """Grant somebody hours without presence; by this alone they were not there.
@@ -41,9 +45,9 @@ class Grants(RegisterWriter):
         grant = Grant(
             minutes=minutes, at=self._session.now(), by=self._session.actor.by, reason=reason
         )
-        with self._change(one, ChangeReason("grant", reason)) as draft:
+        with self._writer.change(one, ChangeReason("grant", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
-            squad = entry.squad or self._serves_in(number, one)
+            squad = entry.squad or self._writer.squad_for(number, one)
             grants = (*entry.grants, grant)
             return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
 
@@ -61,27 +65,9 @@ class Grants(RegisterWriter):
             Refused: No reason; nothing was granted; closed.
         """
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
-        with self._change(one, ChangeReason("ungrant", reason)) as draft:
+        with self._writer.change(one, ChangeReason("ungrant", reason)) as draft:
             entry = entry_of(draft, number)
             if not entry.grants:
                 raise Refused("Nothing was granted, so there is nothing to take back.")
             left = msgspec.structs.replace(entry, grants=entry.grants[:-1])
             return put_or_remove(draft, left, one)
-
-    def report(self, one: Occurrence, text: str) -> Register:
-        """小结: say in a sentence how it went, for the ledger; also once it is signed.
-
-        Args:
-            one: The occurrence.
-            text: One line; empty takes it away.
-
-        Raises:
-            Refused: Nobody signed up or came, so there is no register; the text is too long.
-        """
-        text = validate.clean_line(text, N_("The report"), validate.PLACE)
-        with self._session.change(self.book(one.key), ChangeReason("report")) as draft:
-            if draft.head is None:
-                raise Refused("Nobody signed up or came, so there is nothing to report.")
-            if draft.head.report != text:
-                draft.set_head(msgspec.structs.replace(draft.head, report=text))
-        return self.read(one.key)

@@ -29,7 +29,7 @@ class RegisterFolder:
     """A folder of registers, one small book for each occurrence."""
 
     def __init__(self, folder: Path, history: History) -> None:
-        self._folder = folder
+        self.folder = folder
         self._history = history
         self._books: OrderedDict[str, Book[Entry]] = OrderedDict()
 
@@ -71,8 +71,8 @@ class RegisterFolder:
     def planned_between(self, first: date | None = None, last: date | None = None) -> list[str]:
         """The occurrences planned between two days (inclusive) that have a register, by date."""
         found = []
-        names = _names_in(self._folder)
-        for year in sorted(p for n in names if n.isdigit() and (p := self._folder / n).is_dir()):
+        names = _names_in(self.folder)
+        for year in sorted(p for n in names if n.isdigit() and (p := self.folder / n).is_dir()):
             if (first and year.name < str(first.year)) or (last and year.name > str(last.year)):
                 continue
             for name in _names_in(year):
@@ -143,7 +143,7 @@ class RegisterFolder:
         match = _NAME.fullmatch(f"{key}.json")
         if not match or not _is_date(match[2]):
             raise Refused("There is no register {key}.", key=key[:40])
-        return self._folder / key.partition("@")[2][:4] / f"{key}.json"
+        return self.folder / key.partition("@")[2][:4] / f"{key}.json"
 
 
 def _names_in(folder: Path) -> list[str]:

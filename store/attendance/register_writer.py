@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import msgspec
 
@@ -14,37 +13,42 @@ from yigong.store.attendance.register import Register, head_of
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Head, Occurrence, Settings, code
+from yigong.store.records import Entry, Head, Occurrence, code
 from yigong.store.storage.book import ChangeReason, Draft
-from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 
 EARLY, LATE = timedelta(hours=12), timedelta(hours=12)
 """How long before its start and after its end an occurrence takes check-ins at the door."""
 
 
-class RegisterWriter(RegisterFolder):
-    """Registers that are kept by somebody: what every change of one has in common."""
+class RegisterWriter:
+    """What every change of a register has in common; sign-up, check-in, grants and settlement
+    are given one."""
 
     def __init__(
         self,
-        folder: Path,
-        history: History,
+        registers: RegisterFolder,
         session: Session,
-        settings: Callable[[], Settings],
         people: PeopleLookup,
         squads_of: Callable[[int], tuple[int, ...]],
     ) -> None:
-        super().__init__(folder, history)
-        self._session = session
-        self._settings = settings
-        self._people = people
+        """Write registers.
+
+        Args:
+            registers: Where they lie.
+            session: Who changes them.
+            people: The roster.
+            squads_of: The squads somebody is in.
+        """
+        self.registers = registers
+        self.session = session
+        self.people = people
         self._squads_of = squads_of
 
     @contextmanager
-    def _change(self, one: Occurrence, what: ChangeReason) -> Iterator[Draft[Entry]]:
+    def change(self, one: Occurrence, what: ChangeReason) -> Iterator[Draft[Entry]]:
         """Change a register that is not closed; its head follows the plan until somebody comes."""
-        with self._session.change(self.book(one.key), what) as draft:
+        with self.session.change(self.registers.book(one.key), what) as draft:
             refuse_signed(Register(one.key, draft.records, draft.head))
             attended = any(e.stints for e in draft.records.values())
             yield draft
@@ -58,7 +62,7 @@ class RegisterWriter(RegisterFolder):
         """Let nobody in under a number that became another while one waited for the lock."""
         for number, (old, new) in draft.pending.items():
             if old is None and new is not None:
-                now = self._people.get(number).number
+                now = self.people.get(number).number
                 if now != number:
                     raise Refused(
                         "{code} was merged already; it is {now} now.",
@@ -66,23 +70,7 @@ class RegisterWriter(RegisterFolder):
                         now=code("V", now),
                     )
 
-    def _admit(self, one: Occurrence, now: datetime) -> None:
-        self._not_cancelled(one)
-        if not one.start - EARLY <= now <= one.end + LATE:
-            raise Refused(
-                "{title} takes place on {date}, not today; "
-                "what was not clocked is filled in with a reason.",
-                title=one.event.title,
-                date=f"{one.start:%Y-%m-%d %H:%M}",
-            )
-
-    def _not_cancelled(self, one: Occurrence) -> None:
-        if one.cancelled:
-            raise Refused(
-                "{title} on {date} is cancelled.", title=one.event.title, date=one.planned
-            )
-
-    def _serves_in(self, number: int, one: Occurrence) -> int:
+    def squad_for(self, number: int, one: Occurrence) -> int:
         """The squad a person serves in where none is named: theirs that the event needs."""
         squads = self._squads_of(number)
         needed = [squad for squad in squads if squad in one.event.needs]
@@ -97,6 +85,24 @@ def follow_plan(head: Head | None, one: Occurrence) -> Head:
     return msgspec.structs.replace(
         planned, corrections=head.corrections, rows=head.rows, report=head.report
     )
+
+
+def refuse_outside_hours(one: Occurrence, now: datetime) -> None:
+    """Refuse a check-in at the door of what is cancelled, or more than 12 hours away."""
+    refuse_cancelled(one)
+    if not one.start - EARLY <= now <= one.end + LATE:
+        raise Refused(
+            "{title} takes place on {date}, not today; "
+            "what was not clocked is filled in with a reason.",
+            title=one.event.title,
+            date=f"{one.start:%Y-%m-%d %H:%M}",
+        )
+
+
+def refuse_cancelled(one: Occurrence) -> None:
+    """Refuse what is cancelled."""
+    if one.cancelled:
+        raise Refused("{title} on {date} is cancelled.", title=one.event.title, date=one.planned)
 
 
 def refuse_signed(register: Register) -> None:

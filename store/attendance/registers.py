@@ -7,11 +7,46 @@ Reading them is in `register_folder`, changing them in `signup`, `checkin`, `gra
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
+from yigong.store.attendance.register_folder import RegisterFolder
+from yigong.store.attendance.register_writer import RegisterWriter
 from yigong.store.attendance.settlement import Settlement
+from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
+from yigong.store.records import Settings
+from yigong.store.storage.history import History
+from yigong.store.storage.session import Session
 
 
-class Registers(SignUp, CheckIn, Grants, Settlement):
-    """The registers of a village."""
+class Registers(RegisterFolder):
+    """The registers of a village, to read; its parts change them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        history: History,
+        session: Session,
+        settings: Callable[[], Settings],
+        people: PeopleLookup,
+        squads_of: Callable[[int], tuple[int, ...]],
+    ) -> None:
+        """Open the registers.
+
+        Args:
+            folder: Where they lie.
+            history: The village's, for changes that were cut short.
+            session: Who changes them.
+            settings: The village's as they are now.
+            people: The roster.
+            squads_of: The squads somebody is in.
+        """
+        super().__init__(folder, history)
+        writer = RegisterWriter(self, session, people, squads_of)
+        self.signup = SignUp(writer)
+        self.checkin = CheckIn(writer)
+        self.grants = Grants(writer)
+        self.settlement = Settlement(writer, settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 
@@ -22,14 +22,21 @@ from yigong.store.attendance.register_writer import (
 from yigong.store.attendance.sheet_rules import SheetResult
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_
-from yigong.store.records import Entry, HoursPolicy, Occurrence, Stint, code
+from yigong.store.records import Entry, HoursPolicy, Occurrence, Settings, Stint, code
 from yigong.store.storage import files
 from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.locks import locked
 
 
-class Settlement(RegisterWriter):
+class Settlement:
     """What becomes of a register when the day is over."""
+
+    def __init__(self, writer: RegisterWriter, settings: Callable[[], Settings]) -> None:
+        self._writer = writer
+        self._registers = writer.registers
+        self._session = writer.session
+        self._people = writer.people
+        self._settings = settings
 
     def fill_in(
         self, one: Occurrence, number: int, start: datetime, end: datetime, reason: str
@@ -50,10 +57,10 @@ class Settlement(RegisterWriter):
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
         by = self._session.actor.by
         stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
-        with self._change(one, ChangeReason("fill", reason)) as draft:
+        with self._writer.change(one, ChangeReason("fill", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
             entry = fill_in.fill_in_stint(entry, stint, one.minutes, self._session.now())
-            squad = entry.squad or self._serves_in(number, one)
+            squad = entry.squad or self._writer.squad_for(number, one)
             return draft.put(msgspec.structs.replace(entry, squad=squad))
 
     def number_rows(self, one: Occurrence, numbers: Sequence[int], blank: int = 0) -> Register:
@@ -71,14 +78,14 @@ class Settlement(RegisterWriter):
         Returns:
             The register; its head knows the last row. A closed one is as it was.
         """
-        register = self.read(one.key)
+        register = self._registers.read(one.key)
         entries = register.entries
         printed = register.head.rows if register.head else 0
         numbered = all(n not in entries or entries[n].row for n in numbers)
         highest = max((e.row for e in entries.values()), default=0)
         if register.closed or (numbered and printed >= highest + blank):
             return register
-        with self._change(one, ChangeReason("rows")) as draft:
+        with self._writer.change(one, ChangeReason("rows")) as draft:
             head = draft.head or head_of(one)
             last = max([head.rows, *(e.row for e in draft.records.values())])
             for number in numbers:
@@ -88,7 +95,7 @@ class Settlement(RegisterWriter):
                     draft.put(msgspec.structs.replace(entry, row=last))
             highest = max((e.row for e in draft.records.values()), default=0)
             draft.set_head(msgspec.structs.replace(head, rows=max(head.rows, highest + blank)))
-        return self.read(one.key)
+        return self._registers.read(one.key)
 
     def type_in(self, one: Occurrence, text: str, *, dry: bool = False) -> SheetResult:
         """Write in what stands on the paper sheet, all of it or nothing.
@@ -103,10 +110,10 @@ class Settlement(RegisterWriter):
         """
         lines = sheet_parser.parse_sheet(text)
         if dry:
-            register = self.read(one.key)
+            register = self._registers.read(one.key)
             refuse_signed(register)
             return self._typed(lines, one, register.entries)
-        with self._change(one, ChangeReason("paper")) as draft:
+        with self._writer.change(one, ChangeReason("paper")) as draft:
             told = self._typed(lines, one, draft.records)
             told.check()
             for line in told.lines:
@@ -123,7 +130,7 @@ class Settlement(RegisterWriter):
                 one=one,
                 entries=entries,
                 roster=self._people,
-                serves=lambda number: self._serves_in(number, one),
+                serves=lambda number: self._writer.squad_for(number, one),
                 now=self._session.now(),
                 by=self._session.actor.by,
             ),
@@ -152,10 +159,10 @@ class Settlement(RegisterWriter):
         Raises:
             Refused: It is closed already, nobody came, or an end cannot have been.
         """
-        policy = self.policy(self.read(one.key))
+        policy = self.policy(self._registers.read(one.key))
         now = self._session.now()
         by, desk = self._session.actor.by, self._session.actor.desk
-        with self._closing(policy), self._change(one, ChangeReason("close")) as draft:
+        with self._closing(policy), self._writer.change(one, ChangeReason("close")) as draft:
             if not any(e.stints or e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
             came = any(e.stints for e in draft.records.values())
@@ -178,7 +185,7 @@ class Settlement(RegisterWriter):
             draft.set_head(
                 msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
             )
-        return self.read(one.key)
+        return self._registers.read(one.key)
 
     @contextmanager
     def _closing(self, policy: HoursPolicy) -> Iterator[None]:
@@ -186,7 +193,7 @@ class Settlement(RegisterWriter):
         if not policy.daily_cap:
             yield
             return
-        path = self._folder
+        path = self._registers.folder
         with ExitStack() as held:
             with files.os_errors_explained(path):
                 files.make_folder(path)
@@ -206,7 +213,7 @@ class Settlement(RegisterWriter):
         if not policy.daily_cap:
             return spent
         damaged: list[DataError] = []  # perhaps of another day: that is for the doctor to say
-        for other in CountsCache(self).between(day, day, policy, damaged):
+        for other in CountsCache(self._registers).between(day, day, policy, damaged):
             if other.head.closed is not None and other.key != but:
                 for number, _squad, _heads, clocked, filled, _granted in other:
                     spent[number] = spent.get(number, 0) + clocked + filled
@@ -218,7 +225,9 @@ class Settlement(RegisterWriter):
         When, by whom and why stays in the register's head.
         """
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
-        with self._session.change(self.book(one.key), ChangeReason("reopen", reason)) as draft:
+        with self._session.change(
+            self._registers.book(one.key), ChangeReason("reopen", reason)
+        ) as draft:
             if draft.head is None or draft.head.closed is None:
                 raise Refused("It is not closed.")
             for entry in list(draft.records.values()):
@@ -227,7 +236,25 @@ class Settlement(RegisterWriter):
             draft.set_head(
                 settlement_rules.reopen_head(draft.head, self._session.now(), by, reason)
             )
-        return self.read(one.key)
+        return self._registers.read(one.key)
+
+    def report(self, one: Occurrence, text: str) -> Register:
+        """小结: say in a sentence how it went, for the ledger; also once it is signed.
+
+        Args:
+            one: The occurrence.
+            text: One line; empty takes it away.
+
+        Raises:
+            Refused: Nobody signed up or came, so there is no register; the text is too long.
+        """
+        text = validate.clean_line(text, N_("The report"), validate.PLACE)
+        with self._session.change(self._registers.book(one.key), ChangeReason("report")) as draft:
+            if draft.head is None:
+                raise Refused("Nobody signed up or came, so there is nothing to report.")
+            if draft.head.report != text:
+                draft.set_head(msgspec.structs.replace(draft.head, report=text))
+        return self._registers.read(one.key)
 
     def policy(self, register: Register) -> HoursPolicy:
         """The policy a register's minutes go by: its own once it was signed, else the village's."""

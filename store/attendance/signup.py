@@ -7,13 +7,24 @@ from collections.abc import Mapping
 import msgspec
 
 from yigong.store.attendance import capacity
-from yigong.store.attendance.register_writer import RegisterWriter, move_up, put_entry
+from yigong.store.attendance.register_writer import (
+    RegisterWriter,
+    move_up,
+    put_entry,
+    refuse_cancelled,
+)
 from yigong.store.records import Entry, Occurrence
 from yigong.store.storage.book import ChangeReason, Draft
 
 
-class SignUp(RegisterWriter):
+class SignUp:
     """What becomes of a register before anybody comes."""
+
+    def __init__(self, writer: RegisterWriter) -> None:
+        self._writer = writer
+        self._registers = writer.registers
+        self._session = writer.session
+        self._people = writer.people
 
     def sign_up(
         self,
@@ -36,8 +47,8 @@ class SignUp(RegisterWriter):
             Refused: It is cancelled or closed, or there is no such person.
         """
         meant = [(asked, self._people.meant(asked).number) for asked in people]
-        self._not_cancelled(one)
-        with self._change(one, ChangeReason("signup")) as draft:
+        refuse_cancelled(one)
+        with self._writer.change(one, ChangeReason("signup")) as draft:
             move_up(draft, one)
             return [
                 put_entry(
@@ -50,7 +61,7 @@ class SignUp(RegisterWriter):
         entry = draft.records.get(number) or Entry(number=number)
         no_place = capacity.is_full(draft.records.values(), one.event.capacity)
         if entry.expected is None:
-            squad = squad or entry.squad or self._serves_in(number, one)
+            squad = squad or entry.squad or self._writer.squad_for(number, one)
         return capacity.with_sign_up(entry, self._session.now(), squad, no_place=no_place)
 
     def withdraw(self, one: Occurrence, number: int) -> list[Entry]:
@@ -62,7 +73,7 @@ class SignUp(RegisterWriter):
         Raises:
             Refused: They are not signed up, or were checked in already.
         """
-        with self._change(one, ChangeReason("withdraw")) as draft:
+        with self._writer.change(one, ChangeReason("withdraw")) as draft:
             entry = capacity.without_sign_up(draft.records.get(number))
             if entry.grants:  # what they were granted for it stays
                 left = msgspec.structs.replace(entry, expected=None, waiting=False, mark="")
@@ -77,7 +88,9 @@ class SignUp(RegisterWriter):
         Returns:
             Those who moved up, in order; nothing is written where nobody does.
         """
-        if not capacity.next_in_line(self.read(one.key).entries.values(), one.event.capacity):
+        if not capacity.next_in_line(
+            self._registers.read(one.key).entries.values(), one.event.capacity
+        ):
             return []
-        with self._change(one, ChangeReason("moveup")) as draft:
+        with self._writer.change(one, ChangeReason("moveup")) as draft:
             return move_up(draft, one)

@@ -106,7 +106,7 @@ def finished_story(
         deeds += [_filled_in(one, number, lead, rng) for number in forgotten]
         signed = _evening(one.start, -2, rng)
     deeds += _around(one, expected[0], lead, last_out, signed)
-    deeds.append(Deed(signed, lead, lambda v: v.registers.close(one)))
+    deeds.append(Deed(signed, lead, lambda v: v.registers.settlement.close(one)))
     return Story(deeds, frozenset(expected + coming))
 
 
@@ -152,7 +152,7 @@ def running_story(one: Occurrence, habit: EventHabit, crowd: Crowd, now: datetim
         Deed(
             now - timedelta(seconds=30),
             habit.desks[-1],
-            lambda v: v.registers.check_out(one, gone),
+            lambda v: v.registers.checkin.check_out(one, gone),
         )
     )
     return Story(deeds, frozenset(expected + walk_ins))
@@ -205,7 +205,7 @@ def _visit(number: int, one: Occurrence, habit: EventHabit, rng: random.Random) 
 
 
 def _sign_up(one: Occurrence, people: Sequence[int], at: datetime) -> Deed:
-    return Deed(at, Actor(one.event.lead), lambda v: v.registers.sign_up(one, *people))
+    return Deed(at, Actor(one.event.lead), lambda v: v.registers.signup.sign_up(one, *people))
 
 
 def _door(one: Occurrence, visits: Sequence[Visit], desks: Sequence[Actor]) -> list[Deed]:
@@ -227,7 +227,7 @@ def _door(one: Occurrence, visits: Sequence[Visit], desks: Sequence[Actor]) -> l
 
 
 def _check_in(one: Occurrence, number: int) -> Do:
-    return lambda village: village.registers.check_in(one, number)
+    return lambda village: village.registers.checkin.check_in(one, number)
 
 
 def _arrivals(one: Occurrence, visits: Sequence[Visit]) -> Do:
@@ -300,7 +300,7 @@ def _filled_in(one: Occurrence, number: int, lead: Actor, rng: random.Random) ->
     start = one.start + rng.randrange(0, 4) * 5 * _MINUTE
     end = one.end - rng.randrange(0, 4) * 5 * _MINUTE
     reason = rng.choice(_FILLED)
-    return Deed(at, lead, lambda v: v.registers.fill_in(one, number, start, end, reason))
+    return Deed(at, lead, lambda v: v.registers.settlement.fill_in(one, number, start, end, reason))
 
 
 def _around(
@@ -315,12 +315,14 @@ def _around(
             Deed(
                 last_out + 2 * _MINUTE,
                 lead,
-                lambda v: v.registers.grant(one, number, minutes, reason),
+                lambda v: v.registers.grants.grant(one, number, minutes, reason),
             )
         )
     if rng.random() < 0.7:
         went = rng.choice(_WENT[one.event.kind])
-        deeds.append(Deed(signed + 3 * _MINUTE, lead, lambda v: v.registers.report(one, went)))
+        deeds.append(
+            Deed(signed + 3 * _MINUTE, lead, lambda v: v.registers.settlement.report(one, went))
+        )
     return deeds
 
 

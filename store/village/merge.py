@@ -134,7 +134,7 @@ class PersonMerge:
         became = merge_rules.merge_entries(mine, theirs)
         signed = head is not None and head.closed is not None
         if head is not None and signed:
-            policy = self.registers.policy(Register(key, draft.records, head))
+            policy = self.registers.settlement.policy(Register(key, draft.records, head))
             left, spent = head.closed or head.end, self._spent(change, head, policy, keep, gone)
             became = settlement_rules.sign_entry(became, head, policy, head.closed_by, left, spent)
             draft.set_head(self._corrected(head, keep, gone))

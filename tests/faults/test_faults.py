@@ -115,9 +115,9 @@ def test_a_clock_that_jumps_back_hides_no_change_from_anybody(small):
     for number, jump in ((2, timedelta(hours=-5)), (3, timedelta(hours=1)), (4, timedelta())):
         moment[0] = NOW + jump
         assert number not in {e.number for e in reader.registers.read(KEY).here}
-        writer.registers.check_in(one, number)
+        writer.registers.checkin.check_in(one, number)
         assert number in {e.number for e in reader.registers.read(KEY).here}
-        writer.registers.check_out(one, number)
+        writer.registers.checkin.check_out(one, number)
         stint = reader.registers.read(KEY).entries[number].stints[-1]
         assert stint.end >= stint.start
     assert_history_is_the_books(small)
@@ -128,10 +128,10 @@ def test_a_folder_that_disappears_is_said_and_not_made_anew(small):
     one = village.events.one(KEY)
     small.rename(small.with_name("gone"))
     with pytest.raises(DataError, match="is gone"):
-        village.registers.check_in(one, 2)
+        village.registers.checkin.check_in(one, 2)
     assert not small.exists()
     small.with_name("gone").rename(small)
-    village.registers.check_in(one, 2)
+    village.registers.checkin.check_in(one, 2)
     assert doctor.examine(small, NOW).findings == []
 
 

@@ -36,7 +36,7 @@ def _here(village: Village):
         village.people.add(Volunteer(name="张三"))
         village.squads.add(Squad(name="清理队", members=(1,)))
         village.events.add(_event())
-        village.registers.check_in(village.events.one("E0001"), 1)
+        village.registers.checkin.check_in(village.events.one("E0001"), 1)
     return village.events.one("E0001")
 
 
@@ -77,18 +77,18 @@ def _settings(field: str) -> Callable[[Village, str], object]:
 
 def _reopened(village: Village, text: str) -> object:
     one = _here(village)
-    village.registers.close(one)
+    village.registers.settlement.close(one)
     try:
-        return village.registers.reopen(one, text)
+        return village.registers.settlement.reopen(one, text)
     finally:
         if village.registers.read(one.key).closed:
-            village.registers.reopen(one, "更正")
+            village.registers.settlement.reopen(one, "更正")
 
 
 def _revoked(village: Village, text: str) -> object:
     one = _here(village)
-    entry = village.registers.revoke(one, 1, text)
-    village.registers.check_in(one, 1)
+    entry = village.registers.checkin.revoke(one, 1, text)
+    village.registers.checkin.check_in(one, 1)
     return entry
 
 
@@ -237,7 +237,7 @@ ENTRIES: dict[str, Callable[[Village, str], object]] = {
     "the reason to reopen": _reopened,
     "the reason to take a check-in back": _revoked,
     "the reason to undo": _undone,
-    "the reason of what is filled in": lambda village, text: village.registers.fill_in(
+    "the reason of what is filled in": lambda village, text: village.registers.settlement.fill_in(
         _here(village),
         1,
         datetime(2026, 11, 25, 8, 31, tzinfo=village.zone),
@@ -257,8 +257,10 @@ ENTRIES: dict[str, Callable[[Village, str], object]] = {
     "a roster": _roster_itself,
     "an event as JSON": _json,
     "JSON": _json_everywhere,
-    "the paper sheet": lambda village, text: village.registers.type_in(_here(village), text),
-    "a name on the paper sheet": lambda village, text: village.registers.type_in(
+    "the paper sheet": lambda village, text: village.registers.settlement.type_in(
+        _here(village), text
+    ),
+    "a name on the paper sheet": lambda village, text: village.registers.settlement.type_in(
         _here(village), f"40 {text} 0830 0840"
     ),
     "an iCalendar event": _ical,

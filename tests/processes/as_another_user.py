@@ -50,7 +50,7 @@ def main() -> None:
         found["history"] = len(list(village.history.newest_first()))
         found["writable"] = village.writable
         found["undo"] = outcome(village.undo)
-        found["check_in"] = outcome(lambda: village.registers.check_in(one, 2))
+        found["check_in"] = outcome(lambda: village.registers.checkin.check_in(one, 2))
         found["add"] = outcome(lambda: village.people.add(Volunteer(name="赵六")))
     print(json.dumps(found))
 

@@ -30,7 +30,7 @@ def main() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     answers = Counter(
-        village.registers.check_in(one, person).answer.tone.value for person in people
+        village.registers.checkin.check_in(one, person).answer.tone.value for person in people
     )
     print(json.dumps(answers))
 

@@ -30,7 +30,7 @@ def main() -> None:
     village = Village.open(Path(folder), Actor("王强", "西门"), clock=lambda: NOW)
     one = village.events.one(key)
     History.append = die
-    village.registers.check_in(one, int(person))
+    village.registers.checkin.check_in(one, int(person))
 
 
 main()

@@ -27,9 +27,9 @@ while not refusals:
     number = 2 + done // 2 % 10
     try:
         if done % 2:
-            village.registers.check_out(one, number)
+            village.registers.checkin.check_out(one, number)
         else:
-            village.registers.check_in(one, number, again=True)
+            village.registers.checkin.check_in(one, number, again=True)
         done += 1
     except YigongError as error:
         refusals.append(str(error))
@@ -37,11 +37,11 @@ full = opened(folder).registers.read(KEY)
 moves = sum(1 + (stint.end is not None) for e in full.entries.values() for stint in e.stints)
 for _ in range(20):
     try:
-        village.registers.sign_up(one, 12)
+        village.registers.signup.sign_up(one, 12)
     except YigongError as error:
         refusals.append(str(error))
 ballast.unlink()
-village.registers.sign_up(one, 12)
+village.registers.signup.sign_up(one, 12)
 village.people.save(village.people.get(1))
 assert_history_is_the_books(folder)
 sys.stdout.write(

@@ -57,10 +57,10 @@ def write_for_ever(folder: Path, key: str, shot: int, report: int) -> None:
     os.write(report, b"\n")
     while True:
         person = chance.choice(people)
-        arrival = village.registers.check_in(one, person, again=True)
+        arrival = village.registers.checkin.check_in(one, person, again=True)
         act = "checkin"
         if arrival.answer.tone not in (Tone.WELCOME, Tone.LEFT):
-            village.registers.check_out(one, person)
+            village.registers.checkin.check_out(one, person)
             act = "checkout"
         rev = village.registers.read(one.key).rev
         os.write(report, json.dumps([rev, person, act]).encode() + b"\n")

@@ -33,7 +33,7 @@ def main() -> None:
     refusal = ["", ""]
     try:
         for person in village.people.all():
-            village.registers.check_in(one, person)
+            village.registers.checkin.check_in(one, person)
             reported.append(person)
     except YigongError as error:
         refusal = [type(error).__name__, str(error)]

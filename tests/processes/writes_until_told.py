@@ -17,8 +17,8 @@ sys.stdout.flush()
 count = 0
 while not select.select([sys.stdin], [], [], 0)[0]:
     for number in range(first, last):
-        village.registers.check_in(one, number, again=True)
-        village.registers.check_out(one, number)
+        village.registers.checkin.check_in(one, number, again=True)
+        village.registers.checkin.check_out(one, number)
         count += 2
 sys.stdout.write(f"{count}\n")
 sys.stdout.flush()

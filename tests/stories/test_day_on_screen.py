@@ -89,7 +89,7 @@ async def test_another_organisers_arrivals_appear_by_themselves(village, duty_da
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d")
         assert "李秀英" not in screen.text
-        other.registers.check_in(duty_day, theirs.number)
+        other.registers.checkin.check_in(duty_day, theirs.number)
         await screen.wait(1.6)
         assert "李秀英" in screen.text and "西门 王建国" in screen.text
         await screen.press("=lxy", "enter")
@@ -238,7 +238,7 @@ async def test_losing_a_race_for_a_person_shows_them_as_the_other_desk_left_them
     other = Village.open(village.folder, Actor("王建国", "西门"), clock=clock)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm")
-        other.registers.check_in(duty_day, 1)
+        other.registers.checkin.check_in(duty_day, 1)
         await screen.press("enter")
         assert "at 西门 by 王建国" in screen.status
         await screen.wait(1.3)

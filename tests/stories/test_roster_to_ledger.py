@@ -48,12 +48,12 @@ def signed(village, clock):
     double = next(iter(find_duplicates(village.people.all(), village.squads.all())))
     others = [n for n in village.people.all() if n not in (double.one, double.other)][:30]
     for number in (double.one, double.other, *others):
-        village.registers.check_in(one, number)
+        village.registers.checkin.check_in(one, number)
         clock.forward(minutes=1)
     village.merge(double.one, double.other)
     clock.now = one.end + timedelta(minutes=5)
-    village.registers.close(one)
-    village.registers.report(one, "=1+1 清了两段溪道")
+    village.registers.settlement.close(one)
+    village.registers.settlement.report(one, "=1+1 清了两段溪道")
     return village, one, len(others) + 1
 
 

@@ -77,32 +77,34 @@ def _held(village, clock, rng, day, hour, squads, numbers, n):
     # The two who will turn out to be one are never at two events of one day: then what was signed
     # for each of them stays within the cap of the day.
     coming += [] if hour == 13 else rng.choice(([], numbers[:1], numbers[1:2], numbers[:2]))
-    registers.sign_up(one, *rng.sample(coming, 6))
+    registers.signup.sign_up(one, *rng.sample(coming, 6))
     for number in coming:
         clock.forward(minutes=rng.randrange(1, 9))
-        registers.check_in(one, number)
+        registers.checkin.check_in(one, number)
         if rng.random() < 0.3:
-            registers.bring(one, number, adults=rng.randrange(3), children=rng.randrange(3))
+            registers.checkin.bring(one, number, adults=rng.randrange(3), children=rng.randrange(3))
     for number in coming:
         if rng.random() < 0.8:
             clock.forward(minutes=rng.randrange(1, 20))
-            registers.check_out(one, number)
+            registers.checkin.check_out(one, number)
             if rng.random() < 0.3:
                 clock.forward(minutes=rng.randrange(1, 20))
-                registers.check_in(one, number, again=True)
+                registers.checkin.check_in(one, number, again=True)
     clock.now = one.end + timedelta(minutes=rng.randrange(1, 200))
     absent = [number for number in numbers[2:] if number not in coming]
     if rng.random() < 0.6:
         missed = rng.choice(absent)
-        registers.fill_in(one, missed, one.start, one.end - timedelta(minutes=31), "没经过签到台")
+        registers.settlement.fill_in(
+            one, missed, one.start, one.end - timedelta(minutes=31), "没经过签到台"
+        )
     if rng.random() < 0.6:
-        registers.grant(one, rng.choice(absent), rng.randrange(10, 200), "在家备料")
-    registers.close(one)
+        registers.grants.grant(one, rng.choice(absent), rng.randrange(10, 200), "在家备料")
+    registers.settlement.close(one)
     if rng.random() < 0.3:  # what is planned later rewrites nothing that was signed
         village.events.save(
             msgspec.structs.replace(village.events.get(event.number), travel=60, programme="")
         )
     if rng.random() < 0.2:
-        registers.reopen(one, "漏了一位")
-        registers.grant(one, rng.choice(coming), 45, "收尾打扫")
-        registers.close(one)
+        registers.settlement.reopen(one, "漏了一位")
+        registers.grants.grant(one, rng.choice(coming), 45, "收尾打扫")
+        registers.settlement.close(one)

@@ -104,7 +104,7 @@ def sign_up(call: Call) -> None:
     people = [village.people.one(query) for query in call.options.people]
     squad = village.squads.one(call.options.squad).number if call.options.squad else 0
     before = village.registers.read(one.key).entries
-    entries = village.registers.sign_up(one, *(p.number for p in people), squad=squad)
+    entries = village.registers.signup.sign_up(one, *(p.number for p in people), squad=squad)
     if call.options.json:
         output.emit([output.entry_data(call, entry) for entry in entries])
         return
@@ -129,7 +129,7 @@ def _signed_up(entry: Entry, before: Entry | None) -> str:
 def withdraw(call: Call) -> None:
     """Take a sign-up back; whoever waits first moves up."""
     one, number, name, code = _asked(call)
-    moved_up = call.village.registers.withdraw(one, number)
+    moved_up = call.village.registers.signup.withdraw(one, number)
     if call.options.json:
         output.emit({"moved_up": [output.entry_data(call, entry) for entry in moved_up]})
         return
@@ -160,7 +160,9 @@ def check_in(call: Call) -> None:
         _fill_in(call)
         return
     one, number, name, code = _asked(call)
-    arrival = call.village.registers.check_in(one, number, again=options.again, admit=options.admit)
+    arrival = call.village.registers.checkin.check_in(
+        one, number, again=options.again, admit=options.admit
+    )
     sentence = answer_text(call.village, arrival, name, code, again=options.again)
     if options.json:
         tone = arrival.answer.tone.value
@@ -211,7 +213,7 @@ def _fill_in(call: Call) -> None:
     options = call.options
     one, number, name, code = _asked(call)
     start, end = times_of_day(call, one, options.at, options.until)
-    entry = call.village.registers.fill_in(one, number, start, end, options.why)
+    entry = call.village.registers.settlement.fill_in(one, number, start, end, options.why)
     _entry(
         call,
         entry,
@@ -250,7 +252,7 @@ def check_out(call: Call) -> None:
     if not options.person or options.at is not None:
         raise WrongUsage("Name a person, or give --all, where --at says when.")
     one, number, name, code = _asked(call)
-    entry = call.village.registers.check_out(one, number)
+    entry = call.village.registers.checkin.check_out(one, number)
     _entry(call, entry, _left(call, entry, name, code))
 
 
@@ -271,7 +273,7 @@ def _check_out_all(call: Call) -> None:
     village, at = call.village, call.options.at
     one = village.events.one(call.options.event)
     when = None if at is None else end_of_day(call, one, at)
-    entries = village.registers.check_out_all(one, when)
+    entries = village.registers.checkin.check_out_all(one, when)
     still = village.registers.read(one.key).here
     if call.options.json:
         output.emit([output.entry_data(call, entry) for entry in entries])
@@ -292,7 +294,7 @@ def revoke_arrival(call: Call) -> None:
     """Take the last check-in of somebody back, or the check-out alone, whoever made it."""
     one, number, name, code = _asked(call)
     end_only = call.options.end_only
-    entry = call.village.registers.revoke(one, number, call.options.why, end_only=end_only)
+    entry = call.village.registers.checkin.revoke(one, number, call.options.why, end_only=end_only)
     sentence = (
         _("✓ The check-out of {name} {code} is taken back.")
         if end_only
@@ -305,7 +307,7 @@ def mark_entry(call: Call) -> None:
     """Note late, on leave, absent, or none of them; a place given up goes to who waits."""
     one, number, name, code = _asked(call)
     wanted: Mark = "" if call.options.mark == "none" else call.options.mark
-    marked = call.village.registers.mark(one, number, wanted)
+    marked = call.village.registers.checkin.mark(one, number, wanted)
     if call.options.json:
         moved_up = [output.entry_data(call, entry) for entry in marked.moved_up]
         output.emit({**output.entry_data(call, marked.entry), "moved_up": moved_up})

@@ -155,7 +155,7 @@ def _check_in(village: Village, one: Occurrence) -> None:
     person = village.people.get(number)
     other = Village.open(village.folder, WEST)
     for door in (village, other):
-        arrival = door.registers.check_in(one, number)
+        arrival = door.registers.checkin.check_in(one, number)
         _heading(_at(door.actor))
         output.say(f"  {answer_text(door, arrival, person.name, person.code)}")
     book = village.registers.read(one.key)

@@ -68,7 +68,7 @@ def type_sheet_in(call: Call) -> None:
     village, dry = call.village, call.options.dry_run
     one = village.events.one(call.options.event)
     text = _text(call, call.options.file)
-    typed = village.registers.type_in(one, text, dry=True)
+    typed = village.registers.settlement.type_in(one, text, dry=True)
     if dry and call.options.json:
         output.emit([_line_data(call, told) for told in typed.lines])
         return
@@ -76,7 +76,7 @@ def type_sheet_in(call: Call) -> None:
         _say_lines(typed)
     if dry:
         return
-    typed = village.registers.type_in(one, text)
+    typed = village.registers.settlement.type_in(one, text)
     if call.options.json:
         output.emit([_line_data(call, told) for told in typed.lines])
         return
@@ -130,12 +130,12 @@ def grant_hours(call: Call) -> None:
     one = call.village.events.one(options.event)
     person = call.village.people.one(options.person)
     if options.back:
-        entry = registers.revoke_grant(one, person.number, options.why)
+        entry = registers.grants.revoke_grant(one, person.number, options.why)
         sentence = _("✓ {name} {code} is granted {hours} h for {title} now.")
         minutes = sum(each.minutes for each in entry.grants)
     else:
         minutes = read_minutes(options.length)
-        entry = registers.grant(one, person.number, minutes, options.why)
+        entry = registers.grants.grant(one, person.number, minutes, options.why)
         sentence = _("✓ {hours} h are granted to {name} {code} for {title}.")
     if options.json:
         output.emit(output.entry_data(call, entry))
@@ -147,7 +147,7 @@ def grant_hours(call: Call) -> None:
 def write_report(call: Call) -> None:
     """小结: how it went, for the ledger."""
     one = call.village.events.one(call.options.event)
-    book = call.village.registers.report(one, call.options.text)
+    book = call.village.registers.settlement.report(one, call.options.text)
     if call.options.json:
         output.emit({"code": book.key, "report": book.head.report if book.head else ""})
         return
@@ -160,7 +160,7 @@ def close_register(call: Call) -> None:
     """Close a register: what is open ends, minutes are credited."""
     one = call.village.events.one(call.options.event)
     at = call.options.until
-    book = call.village.registers.close(
+    book = call.village.registers.settlement.close(
         one, until=None if at is None else end_of_day(call, one, at), ends=_ends(call, one)
     )
     _book(call, one, book)
@@ -199,7 +199,7 @@ def _clock(text: str) -> time:
 def reopen_register(call: Call) -> None:
     """Reopen a closed register."""
     one = call.village.events.one(call.options.event)
-    _book(call, one, call.village.registers.reopen(one, call.options.why))
+    _book(call, one, call.village.registers.settlement.reopen(one, call.options.why))
 
 
 def _book(call: Call, one: Occurrence, book: Register) -> None:
@@ -212,7 +212,7 @@ def _book(call: Call, one: Occurrence, book: Register) -> None:
         output.emit({"code": book.key, "head": head, "entries": entries})
     elif book.closed:
         output.say(_("✓ {key} {title} is closed.").format(key=one.key, title=one.event.title))
-        policy = call.village.registers.policy(book)
+        policy = call.village.registers.settlement.policy(book)
         output.say(four_numbers(summarise([book], policy).total))
     else:
         output.say(_("✓ {key} {title} is open again.").format(key=one.key, title=one.event.title))

@@ -9,7 +9,7 @@ Head = Literal["adults", "children"]
 HEADS: tuple[Head, Head] = ("adults", "children")
 
 _MOST = 99
-"""What the store takes (`Registers.bring`)."""
+"""What the store takes (`CheckIn.bring`)."""
 
 
 class Party:

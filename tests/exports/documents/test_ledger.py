@@ -24,10 +24,10 @@ def november(village, duty_day, enrol, clock):
     event = village.events.add(
         Event(title="编织课", kind="class", start=datetime(2026, 11, 20, 14))
     )
-    village.registers.sign_up(village.events.occurrence(event.number, event.start.date()), 1)
-    village.registers.check_in(duty_day, 1)
-    village.registers.bring(duty_day, 1, adults=0, children=1)
-    village.registers.check_in(duty_day, 2)
+    village.registers.signup.sign_up(village.events.occurrence(event.number, event.start.date()), 1)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.bring(duty_day, 1, adults=0, children=1)
+    village.registers.checkin.check_in(duty_day, 2)
     clock.forward(minutes=120)
     return village
 
@@ -50,15 +50,15 @@ def test_a_register_that_is_not_signed_is_marked_in_its_line_and_below(november,
     assert rows(november)[0][-1] == "not signed yet\nwith 1 who came along"
     table = ledger_table(november.summary(*MONTH), november.settings)
     assert table.notes[-1].startswith("1 register is not signed yet")
-    november.registers.close(duty_day)
+    november.registers.settlement.close(duty_day)
     assert rows(november)[0][-1] == "with 1 who came along\nfilled in 4.0 h"
 
 
 def test_how_it_went_stands_in_its_line_and_corrections_are_counted(november, duty_day):
-    november.registers.close(duty_day)
-    november.registers.report(duty_day, "清理了文化礼堂前的水沟")
-    november.registers.reopen(duty_day, "漏了一人")
-    november.registers.close(duty_day)
+    november.registers.settlement.close(duty_day)
+    november.registers.settlement.report(duty_day, "清理了文化礼堂前的水沟")
+    november.registers.settlement.reopen(duty_day, "漏了一人")
+    november.registers.settlement.close(duty_day)
     line = rows(november)[0]
     assert line[9] == "清理了文化礼堂前的水沟"
     assert "corrected once" in line[10]
@@ -68,7 +68,7 @@ def test_hours_that_were_granted_are_on_it_though_nobody_came_and_count_as_no_oc
     village, duty_day, enrol
 ):
     enrol("张小明")
-    village.registers.grant(duty_day, 1, 90, "备课")
+    village.registers.grants.grant(duty_day, 1, 90, "备课")
     line, total = rows(village)
     assert (line[0], line[6:9]) == (None, (0, 0, 90))
     assert line[10] == "not signed yet\nnobody came\ngranted 1.5 h"

@@ -20,23 +20,23 @@ def served(village, duty_day, clock):
     """张小明 came twice to a signed duty day, for the squad, and to a class not signed yet."""
     village.people.add(Volunteer(name="张小明", phone="12000000001"))
     village.squads.add(Squad(name="修葺队", members=(1,)))
-    village.registers.sign_up(duty_day, 1, squad=1)
-    village.registers.check_in(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1, squad=1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=60)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     clock.forward(minutes=10)
-    village.registers.check_in(duty_day, 1, again=True)
+    village.registers.checkin.check_in(duty_day, 1, again=True)
     clock.forward(minutes=30)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     clock.forward(minutes=120)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     event = village.events.add(
         Event(title="编织课", kind="class", start=datetime(2026, 11, 25, 12), minutes=60)
     )
     one = village.events.occurrence(event.number, event.start.date())
-    village.registers.check_in(one, 1)
+    village.registers.checkin.check_in(one, 1)
     clock.forward(minutes=30)
-    village.registers.check_out(one, 1)
+    village.registers.checkin.check_out(one, 1)
     return village
 
 
@@ -108,10 +108,10 @@ def test_the_unit_is_the_village_unless_it_has_another_name(served):
 
 
 def test_hours_that_were_granted_stand_on_it_without_an_attendance(served, duty_day):
-    served.registers.reopen(duty_day, "认定")
+    served.registers.settlement.reopen(duty_day, "认定")
     served.people.add(Volunteer(name="李秀英"))
-    served.registers.grant(duty_day, 2, 45, "布置会场")
-    served.registers.close(duty_day)
+    served.registers.grants.grant(duty_day, 2, 45, "布置会场")
+    served.registers.settlement.close(duty_day)
     found = HtmlCells(issue_service_record(served, 2)[1].decode())
     assert found.rows[2][4:6] == ["", "0.8 granted"]
     assert "Total: 0 attendances" in found.text

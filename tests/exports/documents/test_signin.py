@@ -44,13 +44,13 @@ def filled(village, enrol, duty_day, clock):
         ]
     )
     squad = village.squads.add(Squad(name="修葺队", members=(people[1].number,)))
-    village.registers.sign_up(duty_day, *(p.number for p in people[:3]))
-    village.registers.check_in(duty_day, people[1].number)
+    village.registers.signup.sign_up(duty_day, *(p.number for p in people[:3]))
+    village.registers.checkin.check_in(duty_day, people[1].number)
     clock.forward(minutes=60)
-    village.registers.check_out(duty_day, people[1].number)
+    village.registers.checkin.check_out(duty_day, people[1].number)
     clock.forward(minutes=30)
-    village.registers.check_in(duty_day, people[1].number, again=True)
-    village.registers.check_in(duty_day, people[3].number)
+    village.registers.checkin.check_in(duty_day, people[1].number, again=True)
+    village.registers.checkin.check_in(duty_day, people[3].number)
     assert squad.number == 1
     return village
 
@@ -106,9 +106,9 @@ def test_a_row_is_one_persons_on_every_copy_whoever_signs_up_or_withdraws_later(
     filled, duty_day, enrol
 ):
     first = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
-    filled.registers.withdraw(duty_day, 1)
+    filled.registers.signup.withdraw(duty_day, 1)
     [newcomer] = enrol("安大海")
-    filled.registers.sign_up(duty_day, newcomer.number)
+    filled.registers.signup.sign_up(duty_day, newcomer.number)
     second = HtmlCells(sheet_of(filled, duty_day, blank=1)).rows[2:]
     assert [row[:2] for row in second] == [
         *[row[:2] for row in first[:2]],
@@ -121,11 +121,11 @@ def test_a_row_is_one_persons_on_every_copy_whoever_signs_up_or_withdraws_later(
 def test_a_row_that_was_printed_goes_to_nobody_else(filled, duty_day, enrol):
     """Neither that of somebody who withdrew from the last row, nor a blank one."""
     assert HtmlCells(sheet_of(filled, duty_day, blank=2)).rows[-3][:2] == ["4", "张小明 V0003"]
-    filled.registers.withdraw(duty_day, 3)
+    filled.registers.signup.withdraw(duty_day, 3)
     [newcomer] = enrol("安大海")
-    filled.registers.sign_up(duty_day, newcomer.number)
+    filled.registers.signup.sign_up(duty_day, newcomer.number)
     filled.undo()
-    filled.registers.sign_up(duty_day, newcomer.number)
+    filled.registers.signup.sign_up(duty_day, newcomer.number)
     rows = [row[:2] for row in HtmlCells(sheet_of(filled, duty_day, blank=1)).rows[2:]]
     assert rows[-2:] == [["7", "安大海"], ["8", ""]]
 
@@ -151,7 +151,7 @@ def test_who_may_only_read_prints_the_same_order_without_numbers_that_would_not_
     filled, duty_day, monkeypatch
 ):
     sheet_of(filled, duty_day)
-    filled.registers.sign_up(duty_day, filled.people.add(Volunteer(name="安大海")).number)
+    filled.registers.signup.sign_up(duty_day, filled.people.add(Volunteer(name="安大海")).number)
     monkeypatch.setattr(Village, "writable", property(lambda self: False))
     shown = [row[0] for row in HtmlCells(sheet_of(filled, duty_day, blank=2)).rows[2:]]
     assert shown == ["1", "2", "3", "4", "", "", ""]
@@ -162,10 +162,10 @@ def test_who_may_only_read_prints_the_same_order_without_numbers_that_would_not_
 
 def test_a_signed_sheet_says_who_signed_and_why_it_was_opened_again(filled, duty_day, clock):
     clock.forward(hours=2)
-    filled.registers.close(duty_day)
-    filled.registers.reopen(duty_day, "漏了 <b>一人</b>")
+    filled.registers.settlement.close(duty_day)
+    filled.registers.settlement.reopen(duty_day, "漏了 <b>一人</b>")
     clock.forward(minutes=5)
-    filled.registers.close(duty_day)
+    filled.registers.settlement.close(duty_day)
     page = HtmlCells(sheet_of(filled, duty_day))
     assert [row[0] for row in page.rows[2:]] == [*"1234"], "counted on, and no blank rows"
     assert "Recorded by 李芳 2026-11-25 12:25" in page.text
@@ -190,15 +190,15 @@ def test_hours_granted_without_presence_are_in_a_sentence_below_and_their_people
     assert "granted" not in HtmlCells(sheet_of(filled, duty_day)).text
     clock.forward(hours=4)
     at_home = filled.people.add(Volunteer(name="赵玉兰"))
-    filled.registers.grant(duty_day, at_home.number, 90, "在家写通知")
-    filled.registers.grant(duty_day, 3, 30, "在家备课")
+    filled.registers.grants.grant(duty_day, at_home.number, 90, "在家写通知")
+    filled.registers.grants.grant(duty_day, 3, 30, "在家备课")
     for number in (2, 4):
-        filled.registers.grant(duty_day, number, 60, "收拾工具")
+        filled.registers.grants.grant(duty_day, number, 60, "收拾工具")
     page = HtmlCells(sheet_of(filled, duty_day))
     assert "Besides these rows: 2.0 h granted without presence, to 2 people." in page.text
     assert "赵玉兰" not in page.text
-    filled.registers.check_out(duty_day, 2)
-    filled.registers.check_out(duty_day, 4)
+    filled.registers.checkin.check_out(duty_day, 2)
+    filled.registers.checkin.check_out(duty_day, 4)
     times = [row[7] for row in HtmlCells(sheet_of(filled, duty_day)).rows if len(row) == 10]
     whole = filled.summary(None, None).total.credit.total
     in_rows = sum(float(text) for text in times if re.fullmatch(r"\d+\.\d", text))
@@ -260,7 +260,7 @@ def test_who_waits_for_a_place_is_not_on_it(village, enrol):
         Event(title="出行", kind="outing", start=datetime(2026, 11, 26, 8), capacity=1)
     )
     one = village.events.occurrence(event.number, event.start.date())
-    village.registers.sign_up(one, a.number, b.number)
+    village.registers.signup.sign_up(one, a.number, b.number)
     page = HtmlCells(sheet_of(village, one, blank=0))
     assert [row[1] for row in page.rows[2:]] == ["张小明"]
     assert "Expected 1" in page.text
@@ -281,7 +281,7 @@ def test_who_came_along_is_counted_beside_the_people():
 
 def test_credited_hours_stand_once_the_register_is_closed(filled, duty_day, clock):
     clock.forward(hours=2)
-    filled.registers.close(duty_day)
+    filled.registers.settlement.close(duty_day)
     body = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
     register = filled.registers.read(duty_day.key)
     assert body[0][7] == f"{register.entries[2].credit.total / 60:.1f}"

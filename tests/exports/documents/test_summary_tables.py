@@ -147,10 +147,10 @@ def test_the_numbers_are_those_of_the_store(village, enrol, duty_day, clock):
     from yigong.store.statistics import summary as store_summary
 
     zhang, li = enrol("张小明", "李秀英")
-    village.registers.check_in(duty_day, zhang.number)
-    village.registers.check_in(duty_day, li.number)
+    village.registers.checkin.check_in(duty_day, zhang.number)
+    village.registers.checkin.check_in(duty_day, li.number)
     clock.forward(minutes=90)
-    village.registers.check_out(duty_day, zhang.number)
+    village.registers.checkin.check_out(duty_day, zhang.number)
     found = store_summary.summarise(village.registers.between(None, None), village.settings.hours)
     table = rows(summary_csv(found, village.squads.all(), village.settings))
     assert table[1][3:] == ["1", "2", "2", "1.5", "1.5", "0.0", "0.0"]

@@ -147,9 +147,9 @@ def test_a_person_gets_the_dates_they_have_a_place_at(planned, enrol):
     planned.events.save(msgspec.structs.replace(event, capacity=3))
     first = planned.events.occurrence(1, TODAY)
     second = planned.events.occurrence(1, date(2026, 12, 25))
-    planned.registers.sign_up(first, three.number, one.number, two.number, four.number)
-    planned.registers.sign_up(second, one.number)
-    planned.registers.mark(first, three.number, "leave")
+    planned.registers.signup.sign_up(first, three.number, one.number, two.number, four.number)
+    planned.registers.signup.sign_up(second, one.number)
+    planned.registers.checkin.mark(first, three.number, "leave")
     planned.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
 
     def days(person, first=TODAY, last=None):

@@ -25,12 +25,12 @@ def days(village, enrol, clock):
         event = village.events.add(Event(title=f"义务日{week}", start=start, minutes=180))
         one = village.events.occurrence(event.number, start.date())
         for number in (1, 2) if week != 1 else (2,):
-            village.registers.check_in(one, number)
+            village.registers.checkin.check_in(one, number)
         clock.forward(minutes=100)
-        village.registers.check_out(one, 2)
+        village.registers.checkin.check_out(one, 2)
         if week == 0:
-            village.registers.check_out(one, 1)
-            village.registers.close(one)
+            village.registers.checkin.check_out(one, 1)
+            village.registers.settlement.close(one)
         found.append(one)
     return found
 
@@ -59,14 +59,14 @@ def test_a_register_that_changed_is_read_again_and_the_others_are_not(village, d
     read = []
     peek = village.registers.peek
     monkeypatch.setattr(village.registers, "peek", lambda key: read.append(key) or peek(key))
-    village.registers.check_out(days[2], 1)
+    village.registers.checkin.check_out(days[2], 1)
     parts = attended.look(village.settings.hours)
     assert read == [days[2].key]
     assert parts[-1].entry.stints[-1].end is not None
 
 
 def test_minutes_that_are_not_signed_follow_the_policy_and_signed_ones_do_not(village, days):
-    village.registers.check_out(days[2], 1)
+    village.registers.checkin.check_out(days[2], 1)
     policy = village.settings.hours
     attended = AttendanceByPerson(village.registers, 1)
     assert [part.credit.total for part in attended.look(policy)] == [100, 100]
@@ -87,7 +87,7 @@ def test_a_register_that_is_cut_off_is_told_and_not_taken_for_one_without_them(v
 def test_to_come_is_what_somebody_signed_up_for_and_is_not_over(village, days, enrol, clock):
     event = village.events.add(Event(title="课堂", start=clock.now.replace(tzinfo=None)))
     later = village.events.occurrence(event.number, event.start.date())
-    village.registers.sign_up(later, 1)
+    village.registers.signup.sign_up(later, 1)
     attended = AttendanceByPerson(village.registers, 1)
     assert [p.key for p in upcoming_sign_ups(attended.look(village.settings.hours), clock.now)] == [
         later.key
@@ -97,7 +97,7 @@ def test_to_come_is_what_somebody_signed_up_for_and_is_not_over(village, days, e
 
 
 def test_the_three_origins_are_added_up_apart(village, days):
-    village.registers.fill_in(
+    village.registers.settlement.fill_in(
         days[1], 1, days[1].start, days[1].start + timedelta(minutes=60), "忘了签到"
     )
     parts = AttendanceByPerson(village.registers, 1).look(village.settings.hours)

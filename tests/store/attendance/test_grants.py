@@ -27,10 +27,10 @@ def numbers(village):
 
 def test_granted_hours_are_no_presence_and_count_in_the_hours_alone(village, enrol, duty_day):
     enrol("张小明", "李秀英")
-    entry = village.registers.grant(duty_day, 1, 90, "在家准备横幅")
+    entry = village.registers.grants.grant(duty_day, 1, 90, "在家准备横幅")
     assert not entry.present and not entry.heads
     assert numbers(village) == (0, 0, 0, Credit(granted=90))
-    village.registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 2)
     assert numbers(village) == (1, 1, 1, Credit(granted=90))
     total = village.summary(None, None)
     assert total.events[0].numbers == {2} and total.events[0].granted == {1}
@@ -38,9 +38,9 @@ def test_granted_hours_are_no_presence_and_count_in_the_hours_alone(village, enr
 
 def test_a_grant_says_who_granted_what_for_when_and_why(village, enrol, duty_day, clock):
     enrol("张小明")
-    village.registers.grant(duty_day, 1, 90, " 在家准备横幅 ")
+    village.registers.grants.grant(duty_day, 1, 90, " 在家准备横幅 ")
     clock.forward(minutes=5)
-    village.registers.grant(duty_day, 1, 30, "收拾会场")
+    village.registers.grants.grant(duty_day, 1, 30, "收拾会场")
     first, second = granted(village, duty_day)
     assert (first.minutes, first.by, first.reason) == (90, "李芳", "在家准备横幅")
     assert second.at - first.at == timedelta(minutes=5)
@@ -51,49 +51,49 @@ def test_a_grant_says_who_granted_what_for_when_and_why(village, enrol, duty_day
 def test_a_grant_is_a_minute_to_a_hundred_hours(village, enrol, duty_day, minutes):
     enrol("张小明")
     with pytest.raises(Refused, match="1 minute to 100 hours"):
-        village.registers.grant(duty_day, 1, minutes, "准备")
-    village.registers.grant(duty_day, 1, 6000, "准备")
+        village.registers.grants.grant(duty_day, 1, minutes, "准备")
+    village.registers.grants.grant(duty_day, 1, 6000, "准备")
 
 
 def test_a_grant_needs_a_reason_and_somebody_on_the_roster(village, enrol, duty_day):
     enrol("张小明")
     with pytest.raises(Refused, match="reason is empty"):
-        village.registers.grant(duty_day, 1, 30, "  ")
+        village.registers.grants.grant(duty_day, 1, 30, "  ")
     with pytest.raises(Refused):
-        village.registers.grant(duty_day, 7, 30, "准备")
+        village.registers.grants.grant(duty_day, 7, 30, "准备")
     assert not village.registers.read(duty_day.key).entries
 
 
 def test_a_grant_is_undone_like_anything_else(village, enrol, duty_day):
     enrol("张小明")
-    village.registers.grant(duty_day, 1, 30, "准备")
+    village.registers.grants.grant(duty_day, 1, 30, "准备")
     village.undo()
     assert not village.registers.read(duty_day.key).entries
 
 
 def test_a_grant_is_taken_back_with_a_reason_and_nothing_else_of_theirs(village, enrol, duty_day):
     enrol("张小明", "李秀英")
-    village.registers.sign_up(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
     for number in (1, 2):
-        village.registers.grant(duty_day, number, 30, "准备")
+        village.registers.grants.grant(duty_day, number, 30, "准备")
         with pytest.raises(Refused, match="reason is empty"):
-            village.registers.revoke_grant(duty_day, number, "")
-        village.registers.revoke_grant(duty_day, number, "记错了")
+            village.registers.grants.revoke_grant(duty_day, number, "")
+        village.registers.grants.revoke_grant(duty_day, number, "记错了")
     entries = village.registers.read(duty_day.key).entries
     assert set(entries) == {1} and entries[1].expected and not entries[1].grants
     with pytest.raises(Refused, match="Nothing was granted"):
-        village.registers.revoke_grant(duty_day, 1, "再来")
+        village.registers.grants.revoke_grant(duty_day, 1, "再来")
 
 
 def test_what_was_granted_outlives_the_sign_up_and_the_check_in(village, enrol, duty_day):
     enrol("张小明")
     registers = village.registers
-    registers.sign_up(duty_day, 1)
-    registers.grant(duty_day, 1, 30, "准备")
-    registers.withdraw(duty_day, 1)
+    registers.signup.sign_up(duty_day, 1)
+    registers.grants.grant(duty_day, 1, 30, "准备")
+    registers.signup.withdraw(duty_day, 1)
     assert granted(village, duty_day) and not registers.read(duty_day.key).expected
-    registers.check_in(duty_day, 1)
-    registers.revoke(duty_day, 1, "认错人了")
+    registers.checkin.check_in(duty_day, 1)
+    registers.checkin.revoke(duty_day, 1, "认错人了")
     assert granted(village, duty_day) and not registers.read(duty_day.key).present
 
 
@@ -103,16 +103,16 @@ def test_a_signed_register_takes_no_grant_and_keeps_those_it_has_as_they_are(
     enrol("张小明", "李秀英")
     village.save_settings(_as(village.settings, hours=HoursPolicy(round_to=30, daily_cap=60)))
     registers = village.registers
-    registers.sign_up(duty_day, 1)
-    registers.grant(duty_day, 1, 95, "准备")
-    registers.check_in(duty_day, 2)
+    registers.signup.sign_up(duty_day, 1)
+    registers.grants.grant(duty_day, 1, 95, "准备")
+    registers.checkin.check_in(duty_day, 2)
     clock.forward(hours=3)
-    closed = registers.close(duty_day)
+    closed = registers.settlement.close(duty_day)
     assert closed.entries[1].credit == Credit(granted=95)
     assert closed.entries[1].mark == ""
     for refused in (
-        lambda: registers.grant(duty_day, 1, 5, "还有"),
-        lambda: registers.revoke_grant(duty_day, 1, "记错了"),
+        lambda: registers.grants.grant(duty_day, 1, 5, "还有"),
+        lambda: registers.grants.revoke_grant(duty_day, 1, "记错了"),
     ):
         with pytest.raises(Refused, match="closed"):
             refused()
@@ -120,27 +120,27 @@ def test_a_signed_register_takes_no_grant_and_keeps_those_it_has_as_they_are(
 
 def test_a_register_of_nothing_but_grants_can_be_signed(village, enrol, duty_day):
     enrol("张小明")
-    village.registers.grant(duty_day, 1, 30, "准备")
-    closed = village.registers.close(duty_day)
+    village.registers.grants.grant(duty_day, 1, 30, "准备")
+    closed = village.registers.settlement.close(duty_day)
     assert closed.closed and closed.entries[1].credit == Credit(granted=30)
 
 
 def test_the_report_stays_when_the_plan_is_taken_over_again(village, enrol, duty_day):
     enrol("张小明")
-    village.registers.sign_up(duty_day, 1)
-    village.registers.report(duty_day, "修好了文化礼堂的门")
-    village.registers.withdraw(duty_day, 1)
-    village.registers.sign_up(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
+    village.registers.settlement.report(duty_day, "修好了文化礼堂的门")
+    village.registers.signup.withdraw(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
     assert village.registers.read(duty_day.key).head.report == "修好了文化礼堂的门"
 
 
 def test_a_signed_register_still_takes_its_report_and_gives_it_back(village, enrol, duty_day):
     enrol("张小明")
     with pytest.raises(Refused, match="nothing to report"):
-        village.registers.report(duty_day, "没人来")
-    village.registers.check_in(duty_day, 1)
-    village.registers.close(duty_day)
-    village.registers.report(duty_day, "修好了文化礼堂的门")
+        village.registers.settlement.report(duty_day, "没人来")
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.settlement.close(duty_day)
+    village.registers.settlement.report(duty_day, "修好了文化礼堂的门")
     reported = village.registers.read(duty_day.key)
     assert reported.closed and reported.head.report == "修好了文化礼堂的门"
     village.undo()
@@ -156,7 +156,7 @@ def test_a_register_keeps_the_programme_and_the_time_on_the_way_of_its_day(
     event = village.events.save(_as(event, programme="四季赋能", travel=40))
     one = village.events.occurrence(event.number, date(2026, 11, 25))
     assert (head_of(one).programme, head_of(one).travel) == ("四季赋能", 40)
-    village.registers.check_in(one, 1)
+    village.registers.checkin.check_in(one, 1)
     event = village.events.get(event.number)
     later = village.events.occurrence(event.number, date(2026, 12, 25))
     village.events.save_from(_as(event, programme="月月有亮点"), later.planned)

@@ -101,14 +101,14 @@ def test_nobody_is_short_at_what_lasts_for_days(duty_day):
 
 def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, duty_day, clock):
     for number in (1, 2, 3):
-        village.registers.check_in(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
     clock.forward(hours=7)
-    village.registers.check_out(duty_day, 3)
+    village.registers.checkin.check_out(duty_day, 3)
     register = village.registers.read(duty_day.key)
     found = {o.number: o.reasons for o in odd_entries(duty_day, register, HoursPolicy(), clock())}
     assert found == {1: ("here", "long"), 2: ("here", "long"), 3: ("long",)}
     ends = {1: at(duty_day, 10, 50), 3: at(duty_day, 11, 30)}
-    closed = village.registers.close(duty_day, ends=ends)
+    closed = village.registers.settlement.close(duty_day, ends=ends)
     credits = {number: entry.credit for number, entry in closed.entries.items()}
     assert credits == {1: Credit(filled=120), 2: Credit(filled=160), 3: Credit(filled=160)}
     assert {e.stints[0].reason for e in closed.entries.values()} == {CLOSING}
@@ -128,23 +128,23 @@ def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, du
 def test_an_end_that_cannot_have_been_closes_nothing(
     village, five, duty_day, clock, number, hour, said
 ):
-    village.registers.check_in(duty_day, 1)
-    village.registers.sign_up(duty_day, 4)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 4)
     clock.forward(hours=5)
     before = village.registers.read(duty_day.key)
     with pytest.raises(Refused, match=said):
-        village.registers.close(duty_day, ends={number: at(duty_day, hour)})
+        village.registers.settlement.close(duty_day, ends={number: at(duty_day, hour)})
     with pytest.raises(Refused, match="at the latest"):
-        village.registers.close(duty_day, until=at(duty_day, 13))
+        village.registers.settlement.close(duty_day, until=at(duty_day, 13))
     assert village.registers.read(duty_day.key) == before
 
 
 def test_a_reason_that_was_given_stays_when_the_end_is_changed(village, five, duty_day, clock):
-    village.registers.sign_up(duty_day, 1)
-    village.registers.number_rows(duty_day, [1])
+    village.registers.signup.sign_up(duty_day, 1)
+    village.registers.settlement.number_rows(duty_day, [1])
     clock.forward(hours=4)
-    village.registers.type_in(duty_day, "1 0830")
-    closed = village.registers.close(duty_day)
+    village.registers.settlement.type_in(duty_day, "1 0830")
+    closed = village.registers.settlement.close(duty_day)
     assert closed.entries[1].stints[0].reason == "paper sheet, row 1"
     assert closed.entries[1].credit == Credit(filled=180)
 
@@ -152,17 +152,17 @@ def test_a_reason_that_was_given_stays_when_the_end_is_changed(village, five, du
 def test_every_correction_after_the_signature_stays_with_the_register(
     village, five, duty_day, clock
 ):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(hours=3)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     first = clock.forward(days=1)
-    village.registers.reopen(duty_day, "漏了李秀英")
-    village.registers.revoke(duty_day, 1, "点错了人")
-    village.registers.fill_in(duty_day, 2, at(duty_day, 9), at(duty_day, 11), "忘了签到")
-    village.registers.close(duty_day)
+    village.registers.settlement.reopen(duty_day, "漏了李秀英")
+    village.registers.checkin.revoke(duty_day, 1, "点错了人")
+    village.registers.settlement.fill_in(duty_day, 2, at(duty_day, 9), at(duty_day, 11), "忘了签到")
+    village.registers.settlement.close(duty_day)
     second = clock.forward(days=1)
-    village.registers.reopen(duty_day, "时间不对")
-    head = village.registers.close(duty_day).head
+    village.registers.settlement.reopen(duty_day, "时间不对")
+    head = village.registers.settlement.close(duty_day).head
     assert head.corrections == (
         Correction(at=first, by="李芳", reason="漏了李秀英"),
         Correction(at=second, by="李芳", reason="时间不对"),
@@ -178,10 +178,10 @@ def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_fo
         Event(title="大扫除", start=clock().replace(tzinfo=None), minutes=60)
     )
     one = village.events.occurrence(event.number, clock().date())
-    village.registers.check_in(one, 1)
+    village.registers.checkin.check_in(one, 1)
     clock.forward(hours=3)
     later = msgspec.structs.replace(one, end=one.end + timedelta(hours=2))
-    closed = village.registers.close(later)
+    closed = village.registers.settlement.close(later)
     assert closed.entries[1].credit == Credit(filled=60)
 
 
@@ -202,13 +202,13 @@ def _served_twice(village, enrol, one, clock):
     _settings(village, daily_cap=150)
     other = _second(village, one)
     registers = village.registers
-    registers.check_in(one, 1)
+    registers.checkin.check_in(one, 1)
     clock.forward(hours=2)
-    registers.check_out(one, 1)
+    registers.checkin.check_out(one, 1)
     clock.forward(minutes=10)
-    registers.check_in(other, 1)
+    registers.checkin.check_in(other, 1)
     clock.forward(hours=1)
-    registers.check_out(other, 1)
+    registers.checkin.check_out(other, 1)
     return other
 
 
@@ -218,8 +218,8 @@ def _credit(village, one):
 
 def test_the_most_for_a_day_is_for_all_its_registers_together(village, enrol, duty_day, clock):
     other = _served_twice(village, enrol, duty_day, clock)
-    village.registers.close(duty_day)
-    village.registers.close(other)
+    village.registers.settlement.close(duty_day)
+    village.registers.settlement.close(other)
     assert _credit(village, duty_day) == Credit(clocked=120)
     assert _credit(village, other) == Credit(clocked=30)
 
@@ -228,11 +228,11 @@ def test_whichever_register_is_signed_first_takes_first_and_stays_as_it_was_sign
     village, enrol, duty_day, clock
 ):
     other = _served_twice(village, enrol, duty_day, clock)
-    village.registers.close(other)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(other)
+    village.registers.settlement.close(duty_day)
     assert (_credit(village, other).clocked, _credit(village, duty_day).clocked) == (60, 90)
-    village.registers.reopen(duty_day, "李秀英也来了")
-    village.registers.close(duty_day)
+    village.registers.settlement.reopen(duty_day, "李秀英也来了")
+    village.registers.settlement.close(duty_day)
     assert (_credit(village, other).clocked, _credit(village, duty_day).clocked) == (60, 90)
 
 
@@ -240,16 +240,16 @@ def test_what_is_not_signed_or_of_another_day_takes_nothing_of_the_day(
     village, enrol, duty_day, clock
 ):
     other = _served_twice(village, enrol, duty_day, clock)
-    village.registers.close(other)
-    village.registers.reopen(other, "还没完")
+    village.registers.settlement.close(other)
+    village.registers.settlement.reopen(other, "还没完")
     clock.forward(days=30)
     december = village.events.occurrence(duty_day.event.number, date(2026, 12, 25))
     clock.now = december.start
-    village.registers.check_in(december, 1)
+    village.registers.checkin.check_in(december, 1)
     clock.now = december.end
-    village.registers.check_out(december, 1)
-    village.registers.close(december)
-    village.registers.close(duty_day)
+    village.registers.checkin.check_out(december, 1)
+    village.registers.settlement.close(december)
+    village.registers.settlement.close(duty_day)
     assert _credit(village, december) == Credit(clocked=150)
     assert _credit(village, duty_day) == Credit(clocked=120)
 
@@ -264,27 +264,27 @@ def test_two_who_sign_at_the_same_moment_do_not_both_give_the_whole_day(
 
     def meanwhile(self, *given):
         found = reading(self, *given)
-        if self is village.registers:
+        if self is village.registers.settlement:
             with pytest.raises(Busy) as busy:
-                theirs.registers.close(other)
+                theirs.registers.settlement.close(other)
             refused.append(str(busy.value))
         return found
 
     monkeypatch.setattr(Settlement, "_spent", meanwhile)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     assert len(refused) == 1 and "李芳" in refused[0]
-    theirs.registers.close(other)
+    theirs.registers.settlement.close(other)
     assert _credit(village, other) == Credit(clocked=30)
 
 
 def test_a_new_setting_rewrites_nothing_that_was_signed(village, enrol, duty_day, clock):
     other = _served_twice(village, enrol, duty_day, clock)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     before = village.registers.read(duty_day.key)
     _settings(village, daily_cap=30, round_to=60, min_presence=90, travel=True)
     assert village.registers.read(duty_day.key) == before
     assert village.summary(None, None).total.credit.total == 120
-    village.registers.close(other)
+    village.registers.settlement.close(other)
     assert village.registers.read(duty_day.key) == before
     assert before.head.policy == HoursPolicy(daily_cap=150)
 

@@ -26,15 +26,15 @@ def sheet(village, duty_day, clock):
             Volunteer(name="赵玉兰"),
         ]
     )
-    village.registers.sign_up(duty_day, 1, 2, 3)
-    village.registers.number_rows(duty_day, [1, 2, 3])
+    village.registers.signup.sign_up(duty_day, 1, 2, 3)
+    village.registers.settlement.number_rows(duty_day, [1, 2, 3])
     clock.now = clock.now.replace(hour=12, minute=0)
     return duty_day
 
 
 def said(village, one, text):
     """Each line's fault, or what it will do."""
-    told = village.registers.type_in(one, text, dry=True).lines
+    told = village.registers.settlement.type_in(one, text, dry=True).lines
     return [str(t.fault) if t.fault else t.says for t in told]
 
 
@@ -108,16 +108,18 @@ def test_a_paste_gone_wrong_is_refused_whole():
 
 
 def test_rows_are_given_once_in_the_order_of_the_sheet_and_kept(village, sheet):
-    village.registers.sign_up(sheet, 5)
-    register = village.registers.number_rows(sheet, [5, 3, 2, 1, 4])
+    village.registers.signup.sign_up(sheet, 5)
+    register = village.registers.settlement.number_rows(sheet, [5, 3, 2, 1, 4])
     assert {n: e.row for n, e in register.entries.items()} == {1: 1, 2: 2, 3: 3, 5: 4}
     before = village.registers.book(sheet.key).path.read_bytes()
-    village.registers.number_rows(sheet, [1, 2, 3, 5])
+    village.registers.settlement.number_rows(sheet, [1, 2, 3, 5])
     assert village.registers.book(sheet.key).path.read_bytes() == before
 
 
 def test_a_sheet_is_written_with_its_reason_and_its_origin(village, sheet):
-    told = village.registers.type_in(sheet, "1 0852 1110\n\n2 假\n3 0905 迟\n41 赵玉兰 0900 1100")
+    told = village.registers.settlement.type_in(
+        sheet, "1 0852 1110\n\n2 假\n3 0905 迟\n41 赵玉兰 0900 1100"
+    )
     assert [line.person.number for line in told.lines] == [1, 2, 3, 5]
     entries = village.registers.read(sheet.key).entries
     (stint,) = entries[1].stints
@@ -131,7 +133,7 @@ def test_a_sheet_is_written_with_its_reason_and_its_origin(village, sheet):
 
 
 def test_one_undo_takes_the_whole_sheet_back(village, sheet):
-    village.registers.type_in(sheet, "1 0852 1110\n2 假\n41 赵玉兰 0900 1100")
+    village.registers.settlement.type_in(sheet, "1 0852 1110\n2 假\n41 赵玉兰 0900 1100")
     village.undo()
     register = village.registers.read(sheet.key)
     assert not register.present and set(register.entries) == {1, 2, 3}
@@ -174,7 +176,7 @@ def test_a_fault_is_a_sentence_and_then_nothing_is_written(village, sheet, line,
     assert fault in second
     before = village.registers.book(sheet.key).path.read_bytes()
     with pytest.raises(Refused, match=r"^Line 2: .* Nothing was written\.$"):
-        village.registers.type_in(sheet, text)
+        village.registers.settlement.type_in(sheet, text)
     assert village.registers.book(sheet.key).path.read_bytes() == before
 
 
@@ -188,7 +190,7 @@ def test_a_blank_row_holds_one_name(village, sheet):
     "written", ["V0005", "v5", "赵玉兰", "赵玉兰 V0005", "zhaoyulan", "ｚｙｌ", "赵 玉 兰"]
 )
 def test_a_name_on_a_blank_row_may_be_typed_in_any_of_these_ways(village, sheet, written):
-    (told,) = village.registers.type_in(sheet, f"41 {written} 0852", dry=True).lines
+    (told,) = village.registers.settlement.type_in(sheet, f"41 {written} 0852", dry=True).lines
     assert told.person.number == 5, str(told.fault)
 
 
@@ -203,7 +205,7 @@ def test_a_phone_on_a_blank_row_is_a_person_and_a_name_on_a_printed_row_is_compa
 
 def test_what_was_clocked_is_not_written_over(village, colleague, sheet, clock):
     clock.forward(hours=-2)
-    colleague().registers.check_in(sheet, 1)
+    colleague().registers.checkin.check_in(sheet, 1)
     clock.forward(hours=2)
     assert said(village, sheet, "1 0930 1110") == ["There is a record for that time already."]
     assert said(village, sheet, "1 0840 0955")[0].startswith("张小明")
@@ -212,25 +214,28 @@ def test_what_was_clocked_is_not_written_over(village, colleague, sheet, clock):
 
 
 def test_a_sheet_typed_in_twice_is_written_once(village, sheet):
-    village.registers.type_in(sheet, "1 0852 1110")
+    village.registers.settlement.type_in(sheet, "1 0852 1110")
     with pytest.raises(Refused, match="record for that time already"):
-        village.registers.type_in(sheet, "1 0852 1110")
+        village.registers.settlement.type_in(sheet, "1 0852 1110")
 
 
 def test_a_signed_register_takes_no_sheet(village, sheet):
-    village.registers.type_in(sheet, "1 0852 1110")
-    village.registers.close(sheet)
+    village.registers.settlement.type_in(sheet, "1 0852 1110")
+    village.registers.settlement.close(sheet)
     for dry in (True, False):
         with pytest.raises(Refused, match="closed by 李芳"):
-            village.registers.type_in(sheet, "2 0852 1110", dry=dry)
-    rows = {n: e.row for n, e in village.registers.number_rows(sheet, [1, 2, 3]).entries.items()}
+            village.registers.settlement.type_in(sheet, "2 0852 1110", dry=dry)
+    rows = {
+        n: e.row
+        for n, e in village.registers.settlement.number_rows(sheet, [1, 2, 3]).entries.items()
+    }
     assert rows == {1: 1, 2: 2, 3: 3}, "a closed register is printed as it is"
 
 
 def test_an_empty_sheet_is_nothing_to_write(village, sheet):
-    assert village.registers.type_in(sheet, " \n", dry=True).lines == []
+    assert village.registers.settlement.type_in(sheet, " \n", dry=True).lines == []
     with pytest.raises(Refused, match="no line"):
-        village.registers.type_in(sheet, "\n")
+        village.registers.settlement.type_in(sheet, "\n")
 
 
 def test_a_night_goes_past_midnight(village, enrol, clock):
@@ -239,19 +244,19 @@ def test_a_night_goes_past_midnight(village, enrol, clock):
         Event(title="守岁", start=datetime(2026, 11, 24, 21, 0), minutes=300)
     )
     one = village.events.occurrence(event.number, datetime(2026, 11, 24).date())
-    village.registers.type_in(one, "1 张小明 2130 0110")
+    village.registers.settlement.type_in(one, "1 张小明 2130 0110")
     (stint,) = village.registers.read(one.key).entries[1].stints
     assert (f"{stint.start:%d %H:%M}", f"{stint.end:%d %H:%M}") == ("24 21:30", "25 01:10")
 
 
 def test_a_printed_sheet_is_not_undone_and_is_in_no_undos_way(village, sheet, clock):
-    village.registers.sign_up(sheet, 5)
-    village.registers.number_rows(sheet, [5])
+    village.registers.signup.sign_up(sheet, 5)
+    village.registers.settlement.number_rows(sheet, [5])
     assert village.undo().act == "signup", "the numbers are on paper; the sign-up is taken back"
     assert 5 not in village.registers.read(sheet.key).entries
-    village.registers.mark(sheet, 1, "leave")
-    village.registers.sign_up(sheet, 4)
-    village.registers.number_rows(sheet, [4])
+    village.registers.checkin.mark(sheet, 1, "leave")
+    village.registers.signup.sign_up(sheet, 4)
+    village.registers.settlement.number_rows(sheet, [4])
     assert village.undo().act == "signup"
     assert village.undo().act == "mark"
     assert village.registers.read(sheet.key).entries[1].row == 1

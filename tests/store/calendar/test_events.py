@@ -84,7 +84,7 @@ def test_taking_a_change_back_never_lowers_a_sequence(village, duty_day):
 
 def test_what_happened_is_neither_moved_nor_cancelled(village, enrol, duty_day):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     with pytest.raises(Refused, match="People were checked in"):
         village.events.move(1, duty_day.planned, datetime(2026, 11, 26, 9))
     with pytest.raises(Refused, match="People were checked in"):
@@ -184,7 +184,7 @@ def test_every_date_of_a_month_can_be_opened_that_the_month_shows(village, duty_
 
 def test_an_event_somebody_signed_up_for_is_not_undone_away(village, colleague, enrol, duty_day):
     enrol("张小明")
-    colleague().registers.sign_up(duty_day, 1)
+    colleague().registers.signup.sign_up(duty_day, 1)
     with pytest.raises(Refused):
         village.undo("events")
     assert village.events.one(duty_day.key)
@@ -209,7 +209,7 @@ def dates(village, first=date(2026, 11, 1), last=date(2027, 4, 30)):
 def attended(village, enrol, duty_day):
     """张小明 is at the first duty day."""
     enrol("张小明", "李秀英")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     return village.events.get(1)
 
 
@@ -277,7 +277,7 @@ def test_what_was_moved_under_an_earlier_plan_goes_over_too(village, duty_day):
 
 def test_this_and_following_leaves_a_day_that_is_over_its_sign_ups(village, enrol, duty_day, clock):
     enrol("张小明")
-    village.registers.sign_up(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
     clock.forward(days=2)
     asked = changed(village.events.get(1), repeat=MONTHLY_20)
     village.events.save_from(asked, date(2026, 11, 1))
@@ -351,7 +351,7 @@ def test_a_series_that_is_to_end_before_what_was_attended_ends_with_that(village
     event = village.events.add(
         Event(title="课堂", start=datetime(2026, 11, 4, 8, 30), repeat=ByRRule("FREQ=WEEKLY"))
     )
-    village.registers.check_in(village.events.one(event.code), 1)
+    village.registers.checkin.check_in(village.events.one(event.code), 1)
     ended = village.events.save(changed(event, repeat=ByRRule("FREQ=WEEKLY;UNTIL=20261111")))
     assert [day for _month, day, _title in dates(village)] == [4, 11, 18, 25]
     assert (ended.uid, ended.sequence, ended.earlier) == (event.uid, 1, ())
@@ -368,7 +368,7 @@ def lesson(village, enrol):
     """A single event that is over and was attended."""
     enrol("张小明")
     event = village.events.add(Event(title="课堂", start=datetime(2026, 11, 25, 8, 30)))
-    village.registers.check_in(village.events.one(event.code), 1)
+    village.registers.checkin.check_in(village.events.one(event.code), 1)
     return event
 
 
@@ -393,7 +393,7 @@ def test_the_time_of_a_single_event_is_not_changed_after_it_was_attended(village
 def test_a_day_that_nobody_came_to_is_called_off_afterwards_but_stays_a_date(village, enrol, clock):
     enrol("张小明")
     event = village.events.add(Event(title="课堂", start=datetime(2026, 11, 25, 10)))
-    village.registers.sign_up(village.events.one(event.code), 1)
+    village.registers.signup.sign_up(village.events.one(event.code), 1)
     clock.forward(days=2)
     event = village.events.save(changed(event, title="急救课堂"))
     assert village.events.cancel(event.number, "下雨").sequence == 2
@@ -426,7 +426,7 @@ def test_all_dates_are_those_of_a_plan_that_is_soon_to_end_too(village, attended
 @pytest.mark.parametrize("how", ["all", "from"])
 def test_a_date_people_are_signed_up_for_cannot_be_planned_away(village, enrol, duty_day, how):
     enrol("张小明", "李秀英")
-    village.registers.sign_up(village.events.occurrence(1, date(2026, 12, 25)), 1, 2)
+    village.registers.signup.sign_up(village.events.occurrence(1, date(2026, 12, 25)), 1, 2)
     before = village.events.get(1)
     asked = changed(before, repeat=MONTHLY_20)
     with pytest.raises(Refused, match=r"2026-12-25 would no longer be a date.*\(2\)"):
@@ -442,7 +442,7 @@ def test_sign_ups_of_a_day_that_is_over_are_no_hindrance_and_keep_their_date(
     village, enrol, duty_day, clock
 ):
     enrol("张小明")
-    village.registers.sign_up(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
     clock.forward(days=3)
     village.events.save(changed(village.events.get(1), repeat=MONTHLY_20))
     assert dates(village)[:2] == [(11, 25, "村民义务日"), (12, 20, "村民义务日")]
@@ -450,7 +450,7 @@ def test_sign_ups_of_a_day_that_is_over_are_no_hindrance_and_keep_their_date(
 
 def test_sign_ups_of_a_date_that_is_called_off_are_no_hindrance(village, enrol, duty_day):
     enrol("张小明")
-    village.registers.sign_up(village.events.occurrence(1, date(2026, 12, 25)), 1)
+    village.registers.signup.sign_up(village.events.occurrence(1, date(2026, 12, 25)), 1)
     village.events.cancel_one(1, date(2026, 12, 25))
     assert village.events.save(changed(village.events.get(1), repeat=MONTHLY_20)).sequence == 2
 
@@ -478,7 +478,7 @@ def test_an_earlier_plan_is_not_saved_over_the_present_one(village, duty_day):
 def test_a_moved_date_that_was_attended_is_not_moved_back(village, enrol, duty_day, clock):
     enrol("张小明")
     one = village.events.move(1, duty_day.planned, datetime(2026, 11, 25, 9, 30))
-    village.registers.check_in(one, 1)
+    village.registers.checkin.check_in(one, 1)
     with pytest.raises(Refused, match="cannot be moved"):
         village.events.restore_one(1, duty_day.planned)
 
@@ -506,7 +506,7 @@ def test_a_split_after_a_split_is_taken_back_first(village, attended):
 
 def test_a_change_that_people_signed_up_on_since_is_not_undone(village, attended):
     village.events.save(changed(attended, repeat=MONTHLY_20))
-    village.registers.sign_up(village.events.occurrence(1, date(2026, 12, 20)), 2)
+    village.registers.signup.sign_up(village.events.occurrence(1, date(2026, 12, 20)), 2)
     with pytest.raises(Refused, match="2026-12-20 would no longer be a date"):
         village.undo("events")
     assert village.events.occurrence(1, date(2026, 12, 20))
@@ -515,7 +515,7 @@ def test_a_change_that_people_signed_up_on_since_is_not_undone(village, attended
 def test_a_change_that_people_came_on_since_is_not_undone(village, enrol, duty_day):
     enrol("张小明")
     village.events.save(changed(duty_day.event, title="大扫除"))
-    village.registers.check_in(village.events.one(duty_day.key), 1)
+    village.registers.checkin.check_in(village.events.one(duty_day.key), 1)
     with pytest.raises(Refused, match="checked in since"):
         village.undo("events")
     assert village.events.get(1).title == "大扫除"
@@ -571,9 +571,9 @@ def test_whatever_is_planned_and_undone_no_attended_date_ever_changes(tmp_path_f
                 village.undo("events")
             elif act == "day":
                 clock.forward(days=n)
-            elif village.registers.check_in(one, 1).entry.here:
+            elif village.registers.checkin.check_in(one, 1).entry.here:
                 happened[one.planned] = (one.start, one.end, one.event.title)
-                village.registers.check_out(one, 1)
+                village.registers.checkin.check_out(one, 1)
         for day, facts in happened.items():
             one = village.events.occurrence(1, day)
             assert (one.start, one.end, one.event.title) == facts
@@ -631,7 +631,7 @@ def test_an_imported_event_that_people_signed_up_for_is_not_undone_away(village,
     enrol("张小明")
     new = [Event(title=f"课堂{n}", start=datetime(2026, 12, n, 9)) for n in (1, 2)]
     taken = village.events.take(new, [])
-    village.registers.sign_up(village.events.one(taken[which].code), 1)
+    village.registers.signup.sign_up(village.events.one(taken[which].code), 1)
     with pytest.raises(Refused, match="registers by now"):
         village.undo("events")
     assert len(village.events.all()) == 2

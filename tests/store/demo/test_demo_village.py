@@ -175,7 +175,7 @@ def test_at_any_time_of_any_day_one_event_is_under_way(at_some_time: Village) ->
     }
     assert set(one.event.needs) == set(village.squads.all())
     absent = next(e for e in register.expected if not e.present)
-    assert village.registers.check_in(one, absent.number).answer.tone is Tone.WELCOME
+    assert village.registers.checkin.check_in(one, absent.number).answer.tone is Tone.WELCOME
 
 
 def test_nothing_has_happened_yet_that_lies_ahead(at_some_time: Village) -> None:

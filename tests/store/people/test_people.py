@@ -100,9 +100,9 @@ def test_a_merged_number_leads_to_who_they_turned_out_to_be(village, enrol, duty
     assert [person.number for person in people.find("V0003")] == [1]
     assert [person.number for person in people.find("张", archived=True)] == [1]
     assert [person.number for person in people.listed(archived=True)] == [1]
-    assert village.registers.sign_up(duty_day, 3)[0].number == 1
-    assert village.registers.check_in(duty_day, 2).entry.number == 1
-    assert village.registers.bring_family(duty_day, 3, [2])[0].entry.number == 1
+    assert village.registers.signup.sign_up(duty_day, 3)[0].number == 1
+    assert village.registers.checkin.check_in(duty_day, 2).entry.number == 1
+    assert village.registers.checkin.bring_family(duty_day, 3, [2])[0].entry.number == 1
     assert [*village.registers.read(duty_day.key).entries] == [1]
 
 

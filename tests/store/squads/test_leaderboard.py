@@ -39,18 +39,18 @@ def three_days(village, enrol, clock):
         event = village.events.add(Event(title="义务日", start=start, minutes=180))
         one = village.events.occurrence(event.number, start.date())
         clock.now = one.start
-        registers.sign_up(one, 3, squad=1)
+        registers.signup.sign_up(one, 3, squad=1)
         for number, squad in serves.items():
-            registers.sign_up(one, number, squad=squad)
-            registers.check_in(one, number)
+            registers.signup.sign_up(one, number, squad=squad)
+            registers.checkin.check_in(one, number)
         if month == 10:
-            registers.bring(one, 1, adults=2, children=0)
+            registers.checkin.bring(one, 1, adults=2, children=0)
         for number in serves:
             clock.now = one.start + timedelta(minutes=60 * number)
-            registers.check_out(one, number)
+            registers.checkin.check_out(one, number)
         clock.now = one.end
         if month != 11:
-            registers.close(one)
+            registers.settlement.close(one)
     return list(CountsCache(registers).between(None, None, POLICY))
 
 
@@ -69,7 +69,7 @@ def test_what_somebody_does_in_another_squad_stands_on_the_board_of_that_one(thr
 
 def test_hours_granted_without_presence_are_minutes_and_no_time(village, three_days):
     one = village.events.one("E0003@2026-11-20")
-    village.registers.grant(one, 3, 45, "备料")
+    village.registers.grants.grant(one, 3, 45, "备料")
     found = squad_board(CountsCache(village.registers).between(None, None, POLICY), 1, (3,))
     assert found == [Standing(3, 0, 45, None)]
 

@@ -38,28 +38,28 @@ def test_nobody_has_signed_up_yet_and_everybody_lacks(village, asked):
 
 
 def test_somebody_of_two_squads_counts_in_the_one_they_serve_in(village, asked):
-    village.registers.sign_up(asked, 3, squad=2)
+    village.registers.signup.sign_up(asked, 3, squad=2)
     assert [(need.signed, need.lacks) for need in found(village, asked)] == [(0, 2), (1, 1)]
 
 
 def test_who_said_they_cannot_come_does_not_fill_a_need(village, asked):
-    village.registers.sign_up(asked, 1, 2, squad=1)
+    village.registers.signup.sign_up(asked, 1, 2, squad=1)
     assert found(village, asked)[0].lacks == 0
-    village.registers.mark(asked, 2, "leave")
+    village.registers.checkin.mark(asked, 2, "leave")
     assert (found(village, asked)[0].signed, found(village, asked)[0].lacks) == (1, 1)
 
 
 def test_who_waits_for_a_place_does_not_fill_a_need(village, asked):
     village.events.save(msgspec.structs.replace(village.events.get(1), capacity=1))
     one = village.events.one(asked.key)
-    village.registers.sign_up(one, 1, 2, squad=1)
+    village.registers.signup.sign_up(one, 1, 2, squad=1)
     assert found(village, one)[0].signed == 1
 
 
 def test_who_just_came_fills_it_too(village, asked, clock):
     clock.now = asked.start
-    village.registers.check_in(asked, 1)
-    village.registers.check_in(asked, 2)
+    village.registers.checkin.check_in(asked, 1)
+    village.registers.checkin.check_in(asked, 2)
     assert found(village, asked)[0] == Need(1, 2, 0, 2)
     assert found(village, asked)[0].lacks == 0
 
@@ -68,13 +68,13 @@ def test_those_in_a_squad_that_is_not_needed_or_in_none_are_told_behind_the_need
     village, asked, enrol
 ):
     enrol("安大海")
-    village.registers.sign_up(asked, 5)
+    village.registers.signup.sign_up(asked, 5)
     assert found(village, asked)[-1] == Need(0, 0, 1)
 
 
 def test_whoever_is_in_the_register_is_not_asked_again_even_after_saying_no(village, asked):
-    village.registers.sign_up(asked, 1)
-    village.registers.mark(asked, 1, "leave")
+    village.registers.signup.sign_up(asked, 1)
+    village.registers.checkin.mark(asked, 1, "leave")
     squads, register = village.squads.all(), village.registers.read(asked.key)
     assert people_to_ask(squads.values(), village.people.all(), register) == {2: 1, 3: 1, 4: 2}
 
@@ -86,7 +86,7 @@ def test_archived_people_are_not_asked(village, asked):
 
 
 def test_the_squad_that_lacks_most_is_asked_first_and_its_members_serve_in_it(village, asked):
-    village.registers.sign_up(asked, 1, squad=1)
+    village.registers.signup.sign_up(asked, 1, squad=1)
     squads, register = village.squads.all(), village.registers.read(asked.key)
     order = squads_to_ask(asked, register, squads)
     assert [squad.name for squad in order] == ["清理队", "修葺队"]
@@ -116,18 +116,18 @@ def test_what_is_needed_next_leaves_out_what_is_over_and_what_is_called_off(vill
 def test_what_is_signed_already_needs_nobody_any_more(village, asked, clock):
     later = datetime(2026, 12, 1, 8, 30)
     village.events.add(Event(title="扫雪", start=later, minutes=60, needs={1: 3}))
-    village.registers.sign_up(asked, 1)
+    village.registers.signup.sign_up(asked, 1)
     clock.now = asked.start.replace(minute=40)
-    village.registers.check_in(asked, 1)
-    village.registers.check_out(asked, 1)
+    village.registers.checkin.check_in(asked, 1)
+    village.registers.checkin.check_out(asked, 1)
     assert asked.end > clock.now
-    village.registers.close(asked)
+    village.registers.settlement.close(asked)
     listed = upcoming_needs(village.events, village.registers, village.now(), [])
     assert [one.event.title for one, _need in listed] == ["扫雪"]
 
 
 def test_a_register_that_cannot_be_read_is_told_and_the_others_are_listed(village, asked):
-    village.registers.sign_up(asked, 1)
+    village.registers.signup.sign_up(asked, 1)
     path = village.folder / "registers/2026" / f"{asked.key}.json"
     path.write_text("not a book")
     later = datetime(2026, 12, 1, 8, 30)

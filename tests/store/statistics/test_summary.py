@@ -45,22 +45,22 @@ def half_a_year(village, clock):
     for one in village.events.between(date(2026, 6, 1), date(2026, 11, 24)):
         clock.now = one.start
         registers = village.registers
-        registers.sign_up(one, *chance.sample(range(1, 31), 6))
+        registers.signup.sign_up(one, *chance.sample(range(1, 31), 6))
         for number in chance.sample(range(1, 31), chance.randint(0, 8)):
             clock.forward(minutes=chance.randint(0, 9))
-            registers.check_in(one, number)
+            registers.checkin.check_in(one, number)
             if chance.random() < 0.3:
-                registers.bring(one, number, adults=chance.randint(0, 2), children=1)
+                registers.checkin.bring(one, number, adults=chance.randint(0, 2), children=1)
             if chance.random() < 0.5:
                 clock.forward(minutes=chance.randint(1, 30))
-                registers.check_out(one, number)
+                registers.checkin.check_out(one, number)
                 if chance.random() < 0.3:
-                    registers.check_in(one, number, again=True)
+                    registers.checkin.check_in(one, number, again=True)
         for number in chance.sample(range(1, 31), chance.randint(0, 2)):
-            registers.grant(one, number, chance.randint(1, 90), "在家准备")
+            registers.grants.grant(one, number, chance.randint(1, 90), "在家准备")
         clock.now = one.end
         if registers.read(one.key).present and chance.random() < 0.8:
-            registers.close(one)
+            registers.settlement.close(one)
     return village
 
 
@@ -162,7 +162,7 @@ def test_the_origins_of_minutes_stay_apart(half_a_year):
 
 def test_who_signed_up_and_did_not_come_is_in_no_number(village, enrol, duty_day):
     enrol("张小明", "李秀英")
-    village.registers.sign_up(duty_day, 1, 2)
+    village.registers.signup.sign_up(duty_day, 1, 2)
     summary = summarise(village.registers.between(None, None), HoursPolicy())
     assert numbers(summary.total) == (0, 0, 0, 0)
     assert summary.events == summary.squads == summary.months == summary.occurrences == []
@@ -171,15 +171,15 @@ def test_who_signed_up_and_did_not_come_is_in_no_number(village, enrol, duty_day
 
 def test_minutes_not_signed_yet_go_by_the_present_policy(village, enrol, duty_day, clock):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=50)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
 
     def total(policy):
         return summarise(village.registers.between(None, None), policy).total.credit.total
 
     assert (total(HoursPolicy()), total(HoursPolicy(round_to=30))) == (50, 30)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     assert total(HoursPolicy(round_to=30)) == 50
 
 
@@ -210,9 +210,9 @@ def test_who_came_to_one_and_was_granted_hours_in_another_is_among_those_who_cam
     village, enrol, duty_day
 ):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     later = village.events.occurrence(duty_day.event.number, date(2026, 12, 25))
-    village.registers.grant(later, 1, 30, "准备")
+    village.registers.grants.grant(later, 1, 30, "准备")
     summary = village.summary(None, None)
     assert [row.granted for row in summary.events] == [frozenset()]
     assert [row.granted for row in summary.months] == [frozenset(), {1}]
@@ -233,7 +233,7 @@ def test_groups_stand_in_the_order_of_their_numbers(village, duty_day):
     groups = ["十一组", "三组", "一组", "", "二组", "10组"]
     for number, group in enumerate(groups, 1):
         village.people.add(Volunteer(name=f"村民{number}", group=group))
-        village.registers.check_in(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
     rows = village.summary(None, None).groups
     assert [row.key for row in rows] == ["一组", "二组", "三组", "10组", "十一组", ""]
 
@@ -264,16 +264,16 @@ def test_what_was_counted_once_is_counted_again_only_after_it_was_written(half_a
     read.clear()
     assert village.summary(None, None).total == whole.total and not read
     one = village.events.one(read_first := whole.counted[0].key)
-    village.registers.report(one, "很好")
+    village.registers.settlement.report(one, "很好")
     assert village.summary(None, None).total == whole.total
     assert read == [read_first]
 
 
 def test_what_is_not_signed_is_counted_again_under_another_policy(village, enrol, duty_day, clock):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=50)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     assert village.summary(None, None).total.credit.total == 50
     hours = msgspec.structs.replace(village.settings.hours, round_to=30)
     village.save_settings(msgspec.structs.replace(village.settings, hours=hours))
@@ -294,8 +294,8 @@ def test_what_is_not_signed_is_counted_again_under_another_policy(village, enrol
 )
 def test_a_register_that_cannot_be_is_not_counted_but_named(village, enrol, duty_day, damage):
     enrol("张小明", "李秀英")
-    village.registers.check_in(duty_day, 1)
-    village.registers.close(duty_day)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.settlement.close(duty_day)
     path = village.registers.path(duty_day.key)
     tables = json.loads(path.read_bytes())
     damage(tables)
@@ -370,7 +370,7 @@ def test_no_text_whatever_crashes_as_a_period(text):
 
 def test_the_last_day_of_a_period_is_in_it(village, enrol, duty_day):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     day = duty_day.planned
     for first, last, count in (
         (day, day, 1),

@@ -41,7 +41,7 @@ def test_200_killed_writers_leave_a_readable_book_and_lose_nothing_reported(
         for p in people
         if p.number not in register.entries or not register.entries[p.number].here
     )
-    village.registers.check_in(duty_day, someone, again=True)
+    village.registers.checkin.check_in(duty_day, someone, again=True)
     told = {
         (line.rev, line.key, line.act)
         for line in assert_history_is_the_books(village.folder)
@@ -56,7 +56,7 @@ def test_the_killed_left_no_lock_and_at_most_one_spare_file(village, enrol, duty
     process = start("killed_writers.py", village.folder, duty_day.key, 60, 7)
     assert process.communicate() and process.returncode == 0
     folder = village.registers.book(duty_day.key).path.parent
-    village.registers.check_in(duty_day, 1, again=True)
+    village.registers.checkin.check_in(duty_day, 1, again=True)
     assert len(list(folder.glob(".*.tmp"))) <= 1
 
 
@@ -144,8 +144,8 @@ def test_a_number_is_never_given_twice(village, duty_day):
 def test_stock_tinydb_opens_each_book_and_sees_the_same_records(village, enrol, duty_day):
     enrol("张小明", "[/]=SUM(A1)")
     village.squads.add(Squad(name="清理队", leader=1))
-    village.registers.check_in(duty_day, 1)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     expected = {
         "settings": {1: village.settings},
         "people": village.people.all(),
@@ -225,7 +225,7 @@ def test_a_file_that_is_not_a_book_is_refused_and_left_and_the_others_work(
     village, enrol, duty_day, content
 ):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     path = village.folder / "people.json"
     path.write_bytes(content)
     fresh = Village.open(village.folder, village.actor, clock=village.session._clock)
@@ -251,7 +251,7 @@ def test_a_book_of_a_newer_version_is_refused_and_left_whatever_its_shape(
     village, enrol, duty_day, book, content
 ):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     register = village.registers.book(duty_day.key).path
     path = village.folder / "people.json" if book == "people" else register
     path.write_bytes(content)
@@ -260,7 +260,7 @@ def test_a_book_of_a_newer_version_is_refused_and_left_whatever_its_shape(
     write = (
         (lambda: fresh.people.add(Volunteer(name="李秀英")))
         if book == "people"
-        else (lambda: fresh.registers.check_in(duty_day, 1))
+        else (lambda: fresh.registers.checkin.check_in(duty_day, 1))
     )
     for attempt in (read, write):
         with pytest.raises(Newer, match="newer yigong"):
@@ -303,8 +303,8 @@ _UNREADABLE = {
     ),
     "mark": lambda v: (
         v.people.add(Volunteer(name="张小明")),
-        v.registers.sign_up(v.events.one("E1"), 1),
-        v.registers.mark(v.events.one("E1"), 1, "asleep"),
+        v.registers.signup.sign_up(v.events.one("E1"), 1),
+        v.registers.checkin.mark(v.events.one("E1"), 1, "asleep"),
     ),
     "capacity": lambda v: v.events.add(
         Event(title="大扫除", start=datetime(2026, 12, 1, 9), capacity=10**30)

@@ -54,7 +54,7 @@ def test_what_is_made_belongs_to_the_folders_group(village, enrol, duty_day):
         os.chown(path, -1, NOBODY)
         path.chmod(0o2770 if path.is_dir() else 0o660)  # chown takes setgid away
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     for path in village.folder.rglob("*"):
         assert path.stat().st_gid == NOBODY, path
 
@@ -63,7 +63,7 @@ def test_what_is_made_belongs_to_the_folders_group(village, enrol, duty_day):
 def shared(enrol, village, duty_day):
     """The village in a folder that other users of this machine can reach."""
     enrol("张小明", "李秀英")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     place = Path(tempfile.mkdtemp())
     place.chmod(0o755)
     folder = shutil.copytree(village.folder, place / "qingshan")
@@ -158,7 +158,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
     """Wherever in a change the disk fills up: temporary file, lock, book or history."""
     enrol(160)
     for number in range(1, 40):
-        village.registers.check_in(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
     folder = shutil.copytree(village.folder, tiny / "qingshan")
     here = Village.open(folder, village.actor, clock=clock)
     register = folder / "registers" / "2026" / f"{duty_day.key}.json"
@@ -169,7 +169,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
     for number in range(40, 160):
         before = register.read_bytes()
         try:
-            here.registers.check_in(duty_day, number)
+            here.registers.checkin.check_in(duty_day, number)
         except DataError as error:
             refusals.append(str(error))
             assert register.read_bytes() == before
@@ -182,7 +182,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
     assert not list(folder.rglob("*.tmp"))
 
     filler.unlink()
-    here.registers.check_in(duty_day, 160)
+    here.registers.checkin.check_in(duty_day, 160)
     assert_history_is_the_books(folder)
 
 
@@ -197,7 +197,7 @@ def test_a_limit_on_file_size_is_a_sentence_too(village, enrol, duty_day, start)
     assert "could not be read or written" in sentence
     assert 0 < len(found["reported"]) < 60
     assert list(village.registers.read(duty_day.key).entries) == found["reported"]
-    village.registers.check_in(duty_day, 60)
+    village.registers.checkin.check_in(duty_day, 60)
     assert_history_is_the_books(village.folder)
 
 
@@ -303,7 +303,7 @@ def test_a_check_in_waits_for_book_and_history_before_it_is_reported(
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", watched)
-    assert colleague().registers.check_in(duty_day, 1).entry.here
+    assert colleague().registers.checkin.check_in(duty_day, 1).entry.here
     assert any(duty_day.key in name for name in synced)
     assert village.history.file_of(village.now()).name in synced
 

@@ -17,8 +17,8 @@ def month_of(village):
 
 def test_a_line_says_who_what_when_where_from_and_to(village, enrol, duty_day):
     (person,) = enrol("张小明")
-    village.registers.check_in(duty_day, person.number)
-    village.registers.check_out(duty_day, person.number)
+    village.registers.checkin.check_in(duty_day, person.number)
+    village.registers.checkin.check_out(duty_day, person.number)
     line = next(village.history.newest_first())
     assert (line.act, line.by, line.desk, line.at) == ("checkout", "李芳", "东门", village.now())
     assert line.book == f"registers/2026/{duty_day.key}"
@@ -36,13 +36,13 @@ def test_a_crash_between_book_and_history_is_healed_by_the_next_writer_once(
     assert village.registers.read(duty_day.key).entries[first.number].here
     assert all(line.act != "checkin" for line in all_lines(village.folder))
 
-    village.registers.check_in(duty_day, second.number)
+    village.registers.checkin.check_in(duty_day, second.number)
     lines = assert_history_is_the_books(village.folder)
     assert [(x.key, x.by) for x in lines if x.act == "checkin" and x.key] == [
         (first.number, "王强"),
         (second.number, "李芳"),
     ]
-    village.registers.check_in(duty_day, third.number)
+    village.registers.checkin.check_in(duty_day, third.number)
     assert_history_is_the_books(village.folder)
 
 
@@ -55,8 +55,8 @@ def test_a_disk_full_for_the_history_loses_no_line(village, enrol, duty_day, mon
 
     with monkeypatch.context() as patched:
         patched.setattr(History, "append", refuse)
-        assert village.registers.check_in(duty_day, first.number).entry.here
-    village.registers.check_in(duty_day, second.number)
+        assert village.registers.checkin.check_in(duty_day, first.number).entry.here
+    village.registers.checkin.check_in(duty_day, second.number)
     assert_history_is_the_books(village.folder)
 
 

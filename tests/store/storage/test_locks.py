@@ -43,7 +43,7 @@ def test_eight_desks_check_the_same_200_people_in_once(village, enrol, duty_day,
 
 def test_a_holder_that_hangs_is_named_and_nothing_is_changed(village, enrol, duty_day, start):
     (person,) = enrol("张小明")
-    village.registers.check_in(duty_day, person.number)
+    village.registers.checkin.check_in(duty_day, person.number)
     book = village.registers.book(duty_day.key)
     before = book.path.read_bytes()
     holder = start("holds_lock.py", book.path, "李芳 @ 东门")
@@ -66,14 +66,14 @@ def test_a_lock_ends_with_its_process_however_that_ends(village, enrol, duty_day
     assert holder.stdout.readline() == "held\n"
     holder.kill()
     holder.wait()
-    assert village.registers.check_in(duty_day, person.number).entry.here
+    assert village.registers.checkin.check_in(duty_day, person.number).entry.here
 
 
 def test_one_books_lock_is_in_nobody_elses_way(village, enrol, duty_day, start):
     (person,) = enrol("张小明")
     holder = start("holds_lock.py", village.folder / "people.json", "李芳")
     assert holder.stdout.readline() == "held\n"
-    assert village.registers.check_in(duty_day, person.number).entry.here
+    assert village.registers.checkin.check_in(duty_day, person.number).entry.here
 
 
 def test_a_holders_name_cannot_drive_the_terminal_of_who_waits(tmp_path):

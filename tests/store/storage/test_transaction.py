@@ -145,7 +145,7 @@ def test_where_one_book_was_changed_since_nothing_of_it_is_undone(village, colle
 
 def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(village, enrol, duty_day):
     enrol("李秀英")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     with village.together(ChangeReason("both")) as change:
         person = change.open(village._people).records[1]
         change.open(village._people).put(msgspec.structs.replace(person, note="x"))
@@ -153,7 +153,7 @@ def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(villag
         change.open(village.registers.book(duty_day.key)).put(
             msgspec.structs.replace(entry, adults=1)
         )
-    village.registers.bring(duty_day, 1, adults=2, children=0)
+    village.registers.checkin.bring(duty_day, 1, adults=2, children=0)
     village.undo(f"registers/2026/{duty_day.key}")
     with pytest.raises(Refused, match="changed this again"):
         village.undo(f"registers/2026/{duty_day.key}")  # the check-in, and not the change of both
@@ -259,7 +259,7 @@ def test_whoever_opens_the_village_finishes_it(small):
 def test_whoever_had_it_open_finishes_it_by_their_next_change(small):
     village = opened(small)
     decided(small)
-    village.registers.check_in(village.events.one(KEY), 7)
+    village.registers.checkin.check_in(village.events.one(KEY), 7)
     assert is_whole(village)
     assert village.registers.read(KEY).entries[7].here
     assert_history_is_the_books(small)
@@ -438,7 +438,7 @@ def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(sma
     before = content(village)
     written(small, BROKEN[what])
     with pytest.raises(Damaged):
-        village.registers.check_in(village.events.one(KEY), 7)
+        village.registers.checkin.check_in(village.events.one(KEY), 7)
     with pytest.raises(Damaged):
         village.merge(KEEP, GONE)
     assert opened(small).people.all(), "it can still be read"
@@ -449,7 +449,7 @@ def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(sma
     repair(small, found.findings, NOW)
     assert doctor.examine(small, NOW).findings == []
     assert len(list((small / backup.SET_ASIDE).rglob("*"))) == 2, "it is kept, in a folder"
-    village.registers.check_in(village.events.one(KEY), 7)
+    village.registers.checkin.check_in(village.events.one(KEY), 7)
     assert elsewhere.exists()
 
 
@@ -498,7 +498,7 @@ def test_merges_that_are_killed_among_desks_that_write_lose_nothing(tmp_path, st
     midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
     village.events.add(Event(title="义务日", start=midnight, minutes=1439))
     one = village.events.one("E0001")
-    village.registers.sign_up(one, 7, 8)
+    village.registers.signup.sign_up(one, 7, 8)
     desks = [start("writes_until_told.py", village.folder, first, first + 3) for first in (1, 4)]
     for desk in desks:
         assert desk.stdout.readline().strip() == "ready"

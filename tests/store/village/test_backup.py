@@ -22,7 +22,7 @@ from yigong.store.village.village import Village
 def lived_in(village, enrol, duty_day):
     """A village with people, an event and somebody at the door."""
     people = enrol("张小明", "李秀英", "王建国")
-    village.registers.check_in(duty_day, people[0].number)
+    village.registers.checkin.check_in(duty_day, people[0].number)
     return village
 
 
@@ -87,9 +87,9 @@ def test_putting_a_village_back_saves_what_is_there_and_sets_aside_what_was_not(
 ):
     before = content(lived_in.folder)
     archive = saved(lived_in, tmp_path)
-    lived_in.registers.check_in(duty_day, 2)
+    lived_in.registers.checkin.check_in(duty_day, 2)
     other = lived_in.events.add(Event(title="丰收节", start=duty_day.event.start))
-    lived_in.registers.sign_up(lived_in.events.one(other.code), 3)
+    lived_in.registers.signup.sign_up(lived_in.events.one(other.code), 3)
     after = content(lived_in.folder)
     safety = tmp_path / "safety.zip"
 
@@ -185,7 +185,7 @@ def test_while_the_village_is_copied_a_writer_waits_and_then_says_why(lived_in, 
         gate.shared(lived_in.folder, timeout=0.05),
     ):
         pass
-    lived_in.registers.check_in(duty_day, 2)
+    lived_in.registers.checkin.check_in(duty_day, 2)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

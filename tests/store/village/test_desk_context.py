@@ -33,7 +33,7 @@ def test_who_is_expected_at_another_event_this_morning_is_asked_about(
     village, four, duty_day, dumplings
 ):
     assert elsewhere(village, duty_day, 1) is None
-    village.registers.sign_up(dumplings, 1)
+    village.registers.signup.sign_up(dumplings, 1)
     assert elsewhere(village, duty_day, 1) == "包饺子"
     assert elsewhere(village, duty_day, 2) is None
     assert elsewhere(village, dumplings, 1) is None
@@ -42,9 +42,9 @@ def test_who_is_expected_at_another_event_this_morning_is_asked_about(
 def test_who_is_expected_at_both_or_is_in_already_is_not_asked_about(
     village, four, duty_day, dumplings
 ):
-    village.registers.sign_up(dumplings, 1, 2)
-    village.registers.sign_up(duty_day, 1)
-    village.registers.check_in(duty_day, 2)
+    village.registers.signup.sign_up(dumplings, 1, 2)
+    village.registers.signup.sign_up(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 2)
     assert elsewhere(village, duty_day, 1) is None
     assert elsewhere(village, duty_day, 2) is None
 
@@ -54,9 +54,9 @@ def test_who_waits_is_excused_or_was_there_is_not_expected_there(
 ):
     event = village.events.save(msgspec.structs.replace(dumplings.event, capacity=3))
     one = village.events.occurrence(event.number, dumplings.planned)
-    village.registers.sign_up(one, 1, 2, 3, 4)
-    village.registers.mark(one, 1, "leave")
-    village.registers.check_in(one, 2)
+    village.registers.signup.sign_up(one, 1, 2, 3, 4)
+    village.registers.checkin.mark(one, 1, "leave")
+    village.registers.checkin.check_in(one, 2)
     # 4 moved up when 1 was excused before the start, so 3 and 4 are expected.
     assert [n for n in (1, 2, 3, 4) if elsewhere(village, duty_day, n)] == [3, 4]
 
@@ -64,11 +64,13 @@ def test_who_waits_is_excused_or_was_there_is_not_expected_there(
 def test_what_is_over_cancelled_or_on_another_day_expects_nobody(
     village, four, duty_day, dumplings, clock
 ):
-    village.registers.sign_up(dumplings, 1)
+    village.registers.signup.sign_up(dumplings, 1)
     tomorrow = village.events.add(
         Event(title="明天", start=datetime(2026, 11, 26, 0, 10), minutes=60)
     )
-    village.registers.sign_up(village.events.occurrence(tomorrow.number, tomorrow.start.date()), 2)
+    village.registers.signup.sign_up(
+        village.events.occurrence(tomorrow.number, tomorrow.start.date()), 2
+    )
     assert elsewhere(village, duty_day, 2) is None
     clock.forward(hours=3)
     assert elsewhere(village, duty_day, 1) is None
@@ -81,15 +83,15 @@ def test_a_sign_up_that_a_colleague_has_just_made_counts(
     village, colleague, four, duty_day, dumplings
 ):
     assert elsewhere(village, duty_day, 1) is None
-    colleague().registers.sign_up(dumplings, 1)
+    colleague().registers.signup.sign_up(dumplings, 1)
     assert elsewhere(village, duty_day, 1) == "包饺子"
 
 
 def test_a_face_is_known_for_sixty_days(village, colleague, four, duty_day, clock):
-    village.registers.sign_up(duty_day, 3)
-    village.registers.check_in(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 3)
+    village.registers.checkin.check_in(duty_day, 1)
     assert village.seen_recently(clock()) == {1}
-    colleague().registers.check_in(duty_day, 2)
+    colleague().registers.checkin.check_in(duty_day, 2)
     assert village.seen_recently(clock()) == {1, 2}
     assert village.seen_recently(clock() + timedelta(days=60)) == {1, 2}
     assert village.seen_recently(clock() + timedelta(days=61)) == frozenset()
@@ -98,8 +100,8 @@ def test_a_face_is_known_for_sixty_days(village, colleague, four, duty_day, cloc
 def test_a_damaged_register_does_not_keep_the_desk_from_working(
     village, four, duty_day, dumplings, clock
 ):
-    village.registers.check_in(duty_day, 1)
-    village.registers.check_in(dumplings, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.check_in(dumplings, 2)
     village.registers.book(dumplings.key).path.write_text("{")
     assert village.seen_recently(clock()) == {1}
 
@@ -112,11 +114,11 @@ def test_the_list_of_a_desk_goes_expected_there_own_squad_seen(village, enrol, d
     last = village.events.add(Event(title="昨天", start=datetime(2026, 11, 24, 8), minutes=60))
     seen = village.events.occurrence(last.number, last.start.date())
     for number in (5, 4, 6):
-        village.registers.check_in(seen, number)
+        village.registers.checkin.check_in(seen, number)
     clock.forward(days=1)
     one = village.events.occurrence(event.number, duty_day.planned)
-    village.registers.sign_up(one, 6, 2)
-    village.registers.check_in(one, 2)
+    village.registers.signup.sign_up(one, 6, 2)
+    village.registers.checkin.check_in(one, 2)
     rank = village.rank(one, village.registers.read(one.key))
     found = [person.number for person in village.people.find("w", rank=rank)]
     names = {n: village.people.get(n).name for n in found}

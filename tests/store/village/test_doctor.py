@@ -24,7 +24,7 @@ def lived_in(village, enrol, duty_day):
     people = enrol("张小明", "李秀英", "王建国")
     village.squads.add(Squad(name="清理队", members=(1, 2), leader=1))
     for person in people[:2]:
-        village.registers.check_in(duty_day, person.number)
+        village.registers.checkin.check_in(duty_day, person.number)
     return village
 
 
@@ -71,7 +71,7 @@ def test_a_damaged_book_is_set_aside_and_made_again_from_the_history(lived_in, d
     assert examined(lived_in).findings == []
     (aside,) = (lived_in.folder / SET_ASIDE).rglob("people.json")
     assert aside.read_bytes().startswith(b'{"_default": {"1": {"name"')
-    again.registers.check_in(duty_day, 3)
+    again.registers.checkin.check_in(duty_day, 3)
     assert_history_is_the_books(lived_in.folder)
 
 
@@ -127,7 +127,7 @@ def test_what_a_crash_kept_from_the_history_is_brought_there(lived_in, duty_day,
     lived_in.events.add(Event(title="丰收节", start=duty_day.event.start))
     with monkeypatch.context() as patched:
         patched.setattr(History, "append", refuse)
-        lived_in.registers.check_in(lived_in.events.one("E0002"), 3)
+        lived_in.registers.checkin.check_in(lived_in.events.one("E0002"), 3)
     (finding,) = examined(lived_in).findings
     assert (finding.repair, finding.fault) == ("history", False)
     mended(lived_in)

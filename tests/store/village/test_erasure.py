@@ -63,9 +63,9 @@ def test_the_number_stays_and_says_nothing_more(village, person):
 
 
 def test_the_hours_stay_without_a_name(village, person, duty_day, clock):
-    village.registers.check_in(duty_day, person.number)
+    village.registers.checkin.check_in(duty_day, person.number)
     clock.forward(minutes=90)
-    village.registers.check_out(duty_day, person.number)
+    village.registers.checkin.check_out(duty_day, person.number)
     done = village.forget(person.number)
     assert (done.attendances, done.minutes) == (1, 90)
     assert village.registers.read(duty_day.key).heads == 1
@@ -84,9 +84,9 @@ def test_what_they_signed_up_for_goes_on_without_them(village, person, duty_day,
     event = msgspec.structs.replace(village.events.get(1), capacity=1)
     village.events.save(event)
     ahead = village.events.occurrence(1, day(2026, 12, 25))
-    village.registers.sign_up(ahead, person.number, waits)
-    village.registers.sign_up(duty_day, person.number)
-    village.registers.mark(duty_day, person.number, "absent")
+    village.registers.signup.sign_up(ahead, person.number, waits)
+    village.registers.signup.sign_up(duty_day, person.number)
+    village.registers.checkin.mark(duty_day, person.number, "absent")
     clock.forward(hours=5)  # it is over
     done = village.forget(person.number)
     assert done.sign_ups == (ahead.key,)
@@ -118,10 +118,10 @@ def test_nobody_finds_them_and_they_cannot_come_join_or_be_changed(village, pers
         lambda: village.people.save(person),
         lambda: village.people.save(village.people.get(2)),
         lambda: village.squads.join(1, 2),
-        lambda: village.registers.sign_up(duty_day, 2),
-        lambda: village.registers.check_in(duty_day, 2),
-        lambda: village.registers.bring_family(duty_day, 1, [2]),
-        lambda: village.registers.roll(duty_day, 2, "here"),
+        lambda: village.registers.signup.sign_up(duty_day, 2),
+        lambda: village.registers.checkin.check_in(duty_day, 2),
+        lambda: village.registers.checkin.bring_family(duty_day, 1, [2]),
+        lambda: village.registers.checkin.roll(duty_day, 2, "here"),
     ):
         with pytest.raises(Refused, match="V0002 was forgotten at their wish"):
             refused()
@@ -141,8 +141,8 @@ def test_no_undo_brings_them_back(village, person):
 
 
 def test_a_withdrawn_sign_up_of_theirs_is_not_brought_back(village, person, duty_day):
-    village.registers.sign_up(duty_day, person.number)
-    village.registers.withdraw(duty_day, person.number)
+    village.registers.signup.sign_up(duty_day, person.number)
+    village.registers.signup.withdraw(duty_day, person.number)
     village.forget(person.number)
     with pytest.raises(Refused, match="V0002 was forgotten or merged since"):
         village.undo()

@@ -163,15 +163,15 @@ def test_one_stands_in_every_squad_and_office_for_both(two):
 def years(two, duty_day, clock):
     """Three registers: one signed with the one who goes, one open, and one to come."""
     village = two
-    village.registers.check_in(duty_day, GONE)
-    village.registers.check_in(duty_day, 3)
+    village.registers.checkin.check_in(duty_day, GONE)
+    village.registers.checkin.check_in(duty_day, 3)
     clock.forward(minutes=100)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     later = village.events.occurrence(1, date(2026, 12, 25))
     clock.now = datetime(2026, 12, 25, 9, 0, tzinfo=MORNING.tzinfo)
-    village.registers.sign_up(later, GONE, 3)
-    village.registers.check_in(later, GONE)
-    village.registers.sign_up(village.events.occurrence(1, date(2027, 1, 25)), GONE)
+    village.registers.signup.sign_up(later, GONE, 3)
+    village.registers.checkin.check_in(later, GONE)
+    village.registers.signup.sign_up(village.events.occurrence(1, date(2027, 1, 25)), GONE)
     return village
 
 
@@ -205,7 +205,7 @@ def test_one_undo_parts_them(years):
 
 def test_a_trial_says_the_same_and_changes_nothing(years):
     years.squads.add(Squad(name="清理队", members=(GONE,)))
-    years.registers.sign_up(years.events.occurrence(1, date(2027, 1, 25)), KEEP)
+    years.registers.signup.sign_up(years.events.occurrence(1, date(2027, 1, 25)), KEEP)
     before, lines = state(years), len(all_lines(years.folder))
     said = years.merge(KEEP, GONE, dry=True)
     assert state(years) == before and len(all_lines(years.folder)) == lines
@@ -226,14 +226,14 @@ def test_a_register_that_cannot_be_read_keeps_them_apart(years):
 
 def test_two_desks_that_clocked_one_person_twice_make_one_attendance(two, duty_day, clock):
     registers = two.registers
-    registers.check_in(duty_day, KEEP)
+    registers.checkin.check_in(duty_day, KEEP)
     clock.forward(minutes=5)
-    registers.check_in(duty_day, GONE)
-    registers.bring(duty_day, GONE, adults=2, children=1)
+    registers.checkin.check_in(duty_day, GONE)
+    registers.checkin.bring(duty_day, GONE, adults=2, children=1)
     clock.forward(minutes=55)
-    registers.check_out(duty_day, GONE)
+    registers.checkin.check_out(duty_day, GONE)
     clock.forward(minutes=30)
-    registers.check_out(duty_day, KEEP)
+    registers.checkin.check_out(duty_day, KEEP)
     (clash,) = two.merge(KEEP, GONE).clashes
     assert (clash.key, clash.title, clash.date) == (duty_day.key, "村民义务日", date(2026, 11, 25))
     (stint,) = clash.became.stints
@@ -250,7 +250,7 @@ def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty
     days = [duty_day.planned, date(2026, 12, 25), date(2027, 1, 25)]
     over, ahead, called_off = (village.events.occurrence(1, day) for day in days)
     for one in (over, ahead, called_off):
-        village.registers.sign_up(one, KEEP, GONE, 3, 4)
+        village.registers.signup.sign_up(one, KEEP, GONE, 3, 4)
         clock.forward(minutes=1)
     village.events.cancel_one(1, called_off.planned)
     clock.forward(days=1)
@@ -268,13 +268,13 @@ def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty
 def test_a_signed_clash_is_credited_anew_and_the_register_says_why(two, duty_day, clock):
     village = two
     village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=30)))
-    village.registers.check_in(duty_day, KEEP)
+    village.registers.checkin.check_in(duty_day, KEEP)
     clock.forward(minutes=40)
-    village.registers.check_out(duty_day, KEEP)
-    village.registers.check_in(duty_day, GONE)
+    village.registers.checkin.check_out(duty_day, KEEP)
+    village.registers.checkin.check_in(duty_day, GONE)
     clock.forward(minutes=25)
-    village.registers.check_out(duty_day, GONE)
-    village.registers.close(duty_day)
+    village.registers.checkin.check_out(duty_day, GONE)
+    village.registers.settlement.close(duty_day)
     village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=1)))
     credits = [e.credit.total for e in village.registers.read(duty_day.key).entries.values()]
     assert credits == [30, 0]
@@ -300,8 +300,8 @@ def test_the_most_for_a_day_holds_over_all_that_is_one_persons_now(two, clock):
         ones.append(village.events.occurrence(event.number, start.date()))
     for one in ones:
         for number in (KEEP, GONE):
-            village.registers.fill_in(one, number, one.start, one.end, "x")
-        village.registers.close(one)
+            village.registers.settlement.fill_in(one, number, one.start, one.end, "x")
+        village.registers.settlement.close(one)
     merged = village.merge(KEEP, GONE)
     total = sum(clash.became.credit.total for clash in merged.clashes)
     assert total == 480
@@ -312,30 +312,30 @@ def test_a_register_that_was_signed_since_is_not_changed_by_parting_them(two, du
     """Closing leaves who waits for a place as they are: nothing but the signature is in the way."""
     event = two.events.save(msgspec.structs.replace(duty_day.event, capacity=1))
     one = two.events.occurrence(event.number, duty_day.planned)
-    two.registers.sign_up(one, 3, GONE)
+    two.registers.signup.sign_up(one, 3, GONE)
     two.merge(KEEP, GONE)
     merge = next(two.history.newest_first())
-    two.registers.check_in(one, 3)
+    two.registers.checkin.check_in(one, 3)
     clock.forward(minutes=30)
-    two.registers.close(one)
+    two.registers.settlement.close(one)
     before = state(two)
     with pytest.raises(Refused, match="reopen it"):
         two.undo_change(merge.id)
     assert state(two) == before
-    two.registers.reopen(one, "x")
+    two.registers.settlement.reopen(one, "x")
     two.undo_change(merge.id)
     assert two.registers.read(one.key).entries[GONE].waiting
 
 
 def test_a_report_written_since_stays_when_they_are_parted(two, duty_day, clock):
     for number in (KEEP, GONE):
-        two.registers.check_in(duty_day, number)
+        two.registers.checkin.check_in(duty_day, number)
     clock.forward(minutes=60)
-    two.registers.close(duty_day)
+    two.registers.settlement.close(duty_day)
     two.merge(KEEP, GONE)
-    two.registers.report(duty_day, "修好了三座桥")
+    two.registers.settlement.report(duty_day, "修好了三座桥")
     two.undo()  # the report
-    two.registers.report(duty_day, "修好了四座桥")
+    two.registers.settlement.report(duty_day, "修好了四座桥")
     merge = next(line for line in two.history.newest_first() if line.act == "person.merge")
     two.undo_change(merge.id)
     head = two.registers.read(duty_day.key).head
@@ -344,10 +344,10 @@ def test_a_report_written_since_stays_when_they_are_parted(two, duty_day, clock)
 
 def test_what_was_changed_since_keeps_all_of_it(two, colleague, duty_day):
     two.squads.add(Squad(name="清理队", members=(GONE,)))
-    two.registers.sign_up(duty_day, GONE)
+    two.registers.signup.sign_up(duty_day, GONE)
     two.merge(KEEP, GONE)
     other = colleague()
-    other.registers.check_in(duty_day, KEEP)
+    other.registers.checkin.check_in(duty_day, KEEP)
     before = state(two)
     with pytest.raises(Refused, match="changed this again"):
         two.undo()
@@ -356,8 +356,8 @@ def test_what_was_changed_since_keeps_all_of_it(two, colleague, duty_day):
 
 
 def test_rows_on_the_printed_sheet_stay_each_persons_own(two, duty_day):
-    two.registers.sign_up(duty_day, KEEP, GONE, 3)
-    two.registers.number_rows(duty_day, [GONE, 3])
+    two.registers.signup.sign_up(duty_day, KEEP, GONE, 3)
+    two.registers.settlement.number_rows(duty_day, [GONE, 3])
     two.merge(KEEP, GONE)
     entries = two.registers.read(duty_day.key).entries
     assert {n: e.row for n, e in entries.items()} == {KEEP: 1, 3: 2}
@@ -367,9 +367,9 @@ def test_rows_on_the_printed_sheet_stay_each_persons_own(two, duty_day):
 
 
 def test_a_row_that_was_printed_since_is_kept_by_who_has_it(two, duty_day):
-    two.registers.sign_up(duty_day, KEEP, GONE)
+    two.registers.signup.sign_up(duty_day, KEEP, GONE)
     two.merge(KEEP, GONE)
-    two.registers.number_rows(duty_day, [KEEP])
+    two.registers.settlement.number_rows(duty_day, [KEEP])
     two.undo()
     entries = two.registers.read(duty_day.key).entries
     assert {n: e.row for n, e in entries.items()} == {KEEP: 1, GONE: 0}
@@ -379,8 +379,8 @@ def test_a_row_that_was_printed_since_is_kept_by_who_has_it(two, duty_day):
 
 
 def test_an_undo_of_long_before_brings_nobody_back_under_the_old_number(two, duty_day):
-    two.registers.sign_up(duty_day, GONE)
-    two.registers.withdraw(duty_day, GONE)
+    two.registers.signup.sign_up(duty_day, GONE)
+    two.registers.signup.withdraw(duty_day, GONE)
     withdrawn = next(two.history.newest_first())
     two.merge(KEEP, GONE)
     with pytest.raises(Refused):
@@ -398,9 +398,9 @@ def test_whoever_waits_with_the_old_number_while_they_are_merged_is_told(
     other.merge(KEEP, GONE)
     monkeypatch.setattr(people, "meant", lambda _number: asked)
     with pytest.raises(Refused, match="it is V0001 now"):
-        two.registers.sign_up(duty_day, GONE)
+        two.registers.signup.sign_up(duty_day, GONE)
     monkeypatch.undo()
-    two.registers.sign_up(duty_day, GONE)
+    two.registers.signup.sign_up(duty_day, GONE)
     assert list(two.registers.read(duty_day.key).entries) == [KEEP]
 
 
@@ -410,7 +410,7 @@ def test_somebody_who_signs_up_while_the_registers_are_looked_through_is_not_mis
     from yigong.store.village import merge
 
     other = colleague()
-    two.registers.sign_up(duty_day, 3)
+    two.registers.signup.sign_up(duty_day, 3)
     real = merge._people
 
     def late(*arguments):
@@ -423,7 +423,7 @@ def test_somebody_who_signs_up_while_the_registers_are_looked_through_is_not_mis
     def named(self, number):
         found = look(self, number)
         if not hasattr(late, "looked"):
-            other.registers.sign_up(duty_day, GONE)
+            other.registers.signup.sign_up(duty_day, GONE)
         return found
 
     monkeypatch.setattr(merge._Look, "named", named)

@@ -18,7 +18,7 @@ from yigong.store.village.village import Village
 @pytest.fixture
 def old(village, enrol, duty_day):
     """A village as the first version left it: no book says its format."""
-    village.registers.check_in(duty_day, enrol("张小明")[0].number)
+    village.registers.checkin.check_in(duty_day, enrol("张小明")[0].number)
     for path in [*village.folder.glob("*.json"), *village.folder.glob("registers/*/*.json")]:
         tables = json.loads(path.read_bytes())
         tables["meta"]["1"].pop("format", None)

@@ -20,8 +20,8 @@ def here(village, one):
 
 
 def test_undo_takes_back_the_last_check_in_and_says_which(village, three, duty_day):
-    village.registers.check_in(duty_day, 1)
-    village.registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 2)
     line = village.undo()
     assert (line.act, line.key) == ("checkin", 2)
     assert here(village, duty_day) == [1]
@@ -30,16 +30,16 @@ def test_undo_takes_back_the_last_check_in_and_says_which(village, three, duty_d
 
 def test_undo_twice_takes_back_two(village, three, duty_day):
     for number in (1, 2, 3):
-        village.registers.check_in(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
     assert [village.undo().key, village.undo().key] == [3, 2]
     assert here(village, duty_day) == [1]
 
 
 def test_undo_twice_takes_back_two_of_the_same_person(village, three, duty_day, clock):
     """In, out: the second undo finds the entry as the first left it, not as a colleague's."""
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=30)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     assert village.undo().act == "checkout"
     assert here(village, duty_day) == [1]
     assert village.undo().act == "checkin"
@@ -47,25 +47,25 @@ def test_undo_twice_takes_back_two_of_the_same_person(village, three, duty_day, 
 
 
 def test_what_was_done_after_an_undo_is_undone_first(village, three, duty_day):
-    village.registers.check_in(duty_day, 1)
-    village.registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 2)
     village.undo()
-    village.registers.check_in(duty_day, 3)
+    village.registers.checkin.check_in(duty_day, 3)
     assert [village.undo().key, village.undo().key] == [3, 1]
     with pytest.raises(Refused, match="nothing of yours"):
         village.undo("registers/2026/" + duty_day.key)
 
 
 def test_what_a_colleague_did_since_elsewhere_is_no_hindrance(village, colleague, three, duty_day):
-    village.registers.check_in(duty_day, 1)
-    colleague().registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    colleague().registers.checkin.check_in(duty_day, 2)
     assert village.undo().key == 1
     assert here(village, duty_day) == [2]
 
 
 def test_what_a_colleague_changed_since_is_not_undone(village, colleague, three, duty_day):
-    village.registers.check_in(duty_day, 1)
-    colleague().registers.check_out(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
+    colleague().registers.checkin.check_out(duty_day, 1)
     before = village.registers.book(duty_day.key).path.read_bytes()
     with pytest.raises(Refused, match="changed this again"):
         village.undo()
@@ -73,8 +73,8 @@ def test_what_a_colleague_changed_since_is_not_undone(village, colleague, three,
 
 
 def test_only_ones_own_at_ones_own_desk_is_undone(village, colleague, three, duty_day):
-    colleague("王强", "西门").registers.check_in(duty_day, 1)
-    colleague("李芳", "西门").registers.check_in(duty_day, 2)
+    colleague("王强", "西门").registers.checkin.check_in(duty_day, 1)
+    colleague("李芳", "西门").registers.checkin.check_in(duty_day, 2)
     with pytest.raises(Refused, match="nothing of yours"):
         village.undo("registers/2026/" + duty_day.key)
     assert colleague("李芳", "").undo().key == 2
@@ -85,28 +85,28 @@ def test_a_colleagues_new_sign_up_is_not_taken_for_ones_own_old_one(
 ):
     """Withdrawn and signed up anew by another: the same number, the same revision, not mine."""
     other = colleague()
-    village.registers.sign_up(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
     clock.forward(minutes=1)
-    other.registers.withdraw(duty_day, 1)
+    other.registers.signup.withdraw(duty_day, 1)
     clock.forward(minutes=1)
-    other.registers.sign_up(duty_day, 1)
+    other.registers.signup.sign_up(duty_day, 1)
     with pytest.raises(Refused):
         village.undo("registers/2026/" + duty_day.key)
     assert 1 in village.registers.read(duty_day.key).entries
 
 
 def test_a_change_of_several_records_is_undone_as_one(village, three, duty_day):
-    village.registers.sign_up(duty_day, 1, 2, 3)
+    village.registers.signup.sign_up(duty_day, 1, 2, 3)
     village.undo()
     assert village.registers.read(duty_day.key).entries == {}
 
 
 def test_a_closing_is_undone_with_its_credits_and_its_signature(village, three, duty_day, clock):
-    village.registers.check_in(duty_day, 1)
-    village.registers.sign_up(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 2)
     clock.forward(minutes=60)
     before = village.registers.read(duty_day.key)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     assert village.undo().act == "close"
     after = village.registers.read(duty_day.key)
     assert after.head == before.head
@@ -120,11 +120,11 @@ def test_a_signed_register_is_not_changed_by_undoing_an_older_change(
     event = village.events.save(msgspec.structs.replace(duty_day.event, capacity=1))
     one = village.events.occurrence(event.number, duty_day.planned)
     other = colleague()
-    other.registers.sign_up(one, 1)
-    village.registers.sign_up(one, 2)
-    other.registers.check_in(one, 1)
+    other.registers.signup.sign_up(one, 1)
+    village.registers.signup.sign_up(one, 2)
+    other.registers.checkin.check_in(one, 1)
     clock.forward(minutes=60)
-    other.registers.close(one)
+    other.registers.settlement.close(one)
     before = village.registers.read(one.key).entries
     with pytest.raises(Refused):
         village.undo("registers/2026/" + one.key)
@@ -135,11 +135,11 @@ def test_a_reopening_is_not_undone_over_what_a_colleague_did_since(
     village, colleague, three, duty_day, clock
 ):
     """It would sign a register with somebody in it who was never credited."""
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=60)
-    village.registers.close(duty_day)
-    village.registers.reopen(duty_day, "漏了一个人")
-    colleague().registers.check_in(duty_day, 2)
+    village.registers.settlement.close(duty_day)
+    village.registers.settlement.reopen(duty_day, "漏了一个人")
+    colleague().registers.checkin.check_in(duty_day, 2)
     with pytest.raises(Refused):
         village.undo()
     register = village.registers.read(duty_day.key)
@@ -147,21 +147,21 @@ def test_a_reopening_is_not_undone_over_what_a_colleague_did_since(
 
 
 def test_undo_reaches_past_what_lasts(village, three, duty_day, enrol):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     enrol("赵玉兰")
     assert village.undo().act == "checkin"
     assert len(village.people.all()) == 4
 
 
 def test_undo_in_one_book_leaves_later_changes_of_others(village, three, duty_day):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     village.squads.add(Squad(name="清理队"))
     assert village.undo("registers/2026/" + duty_day.key).act == "checkin"
     assert village.squads.all()
 
 
 def test_an_undo_is_in_the_history_with_what_it_undid(village, three, duty_day):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     village.undo()
     line = next(village.history.newest_first())
     assert (line.act, line.note, line.undoes) == ("undo", "checkin", 1)
@@ -190,9 +190,9 @@ def latest(village, act):
 
 
 def test_ones_own_change_of_long_ago_is_taken_back_without_a_reason(village, three, duty_day):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     first = latest(village, "checkin")
-    village.registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 2)
     line = village.undo_change(first)
     assert (line.act, line.key) == ("checkin", 1)
     assert here(village, duty_day) == [2]
@@ -200,7 +200,7 @@ def test_ones_own_change_of_long_ago_is_taken_back_without_a_reason(village, thr
 
 
 def test_a_colleagues_change_needs_a_reason_which_is_kept(village, colleague, three, duty_day):
-    colleague().registers.check_in(duty_day, 1)
+    colleague().registers.checkin.check_in(duty_day, 1)
     change = latest(village, "checkin")
     for nothing in ("", "  ", "\u3000"):
         with pytest.raises(Refused, match="reason is empty"):
@@ -213,32 +213,32 @@ def test_a_colleagues_change_needs_a_reason_which_is_kept(village, colleague, th
 
 
 def test_some_kinds_of_change_stay(village, three, duty_day, clock):
-    village.registers.check_in(duty_day, 1)
-    village.registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 2)
     village.undo()
     clock.forward(minutes=60)
-    village.registers.close(duty_day)
-    village.registers.reopen(duty_day, "漏了一个人")
+    village.registers.settlement.close(duty_day)
+    village.registers.settlement.reopen(duty_day, "漏了一个人")
     for act in ("person.add", "village.create", "undo", "reopen"):
         with pytest.raises(Refused, match="make the opposite change"):
             village.undo_change(latest(village, act), "因为")
 
 
 def test_what_was_changed_since_stays(village, colleague, three, duty_day, clock):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     change = latest(village, "checkin")
     clock.forward(minutes=30)
-    colleague().registers.check_out(duty_day, 1)
+    colleague().registers.checkin.check_out(duty_day, 1)
     with pytest.raises(Refused, match="changed this again"):
         village.undo_change(change)
 
 
 def test_a_signed_register_is_changed_by_no_change_of_the_history(village, three, duty_day, clock):
-    village.registers.check_in(duty_day, 1)
-    village.registers.sign_up(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 2)
     change = latest(village, "signup")
     clock.forward(minutes=60)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     before = village.registers.read(duty_day.key)
     with pytest.raises(Refused, match="reopen it"):
         village.undo_change(change)
@@ -247,7 +247,7 @@ def test_a_signed_register_is_changed_by_no_change_of_the_history(village, three
 
 def test_an_event_people_are_in_is_not_taken_off_the_calendar(village, three, duty_day):
     planned = latest(village, "event.add")
-    village.registers.sign_up(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
     with pytest.raises(Refused, match="has registers"):
         village.undo_change(planned)
     assert village.events.all()
@@ -263,7 +263,7 @@ def test_a_squad_in_use_is_not_taken_away(village, three):
 
 
 def test_a_change_is_taken_back_once(village, three, duty_day):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     change = latest(village, "checkin")
     village.undo_change(change)
     with pytest.raises(Refused, match="taken back already"):
@@ -292,7 +292,7 @@ def test_beside_a_register_the_events_own_plan_is_undone_whichever_was_last(
 ):
     enrol("张小明")
     other = village.events.add(Event(title="丰收节", start=duty_day.event.start))
-    village.registers.sign_up(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
     event = village.events.get(duty_day.event.number)
     village.events.save(msgspec.structs.replace(event, notes="带手套"))
     village.events.save(msgspec.structs.replace(village.events.get(other.number), notes="x"))

@@ -22,10 +22,10 @@ def lived(village, duty_day, clock):
         ]
     )
     village.squads.add(Squad(name="修葺队", members=(1,)))
-    village.registers.check_in(duty_day, 1)
-    village.registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 2)
     clock.forward(minutes=160)
-    village.registers.close(duty_day)
+    village.registers.settlement.close(duty_day)
     return village
 
 

@@ -44,7 +44,7 @@ def planned(village, enrol):
             Event(title=title, start=start, minutes=180, place="文化礼堂", needs={squad: 2},
                   repeat=rule)
         )  # fmt: skip
-    village.registers.sign_up(village.events.occurrence(1, start.date()), 1, 2)
+    village.registers.signup.sign_up(village.events.occurrence(1, start.date()), 1, 2)
     return village
 
 

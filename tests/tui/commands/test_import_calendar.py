@@ -98,9 +98,13 @@ def test_a_series_of_others_that_was_attended_goes_on_following_its_file(
 
     (person,) = enrol("张小明")
     call("-", stdin=file("08", 0))
-    village.registers.check_in(village.events.occurrence(1, date(2026, 11, 25)), person.number)
+    village.registers.checkin.check_in(
+        village.events.occurrence(1, date(2026, 11, 25)), person.number
+    )
     clock.forward(days=1)
-    village.registers.check_out(village.events.occurrence(1, date(2026, 11, 25)), person.number)
+    village.registers.checkin.check_out(
+        village.events.occurrence(1, date(2026, 11, 25)), person.number
+    )
     code, _out, err = call("-", stdin=file("10", 1))
     assert code == 0, err
     assert village.events.occurrence(1, date(2026, 11, 25)).start.hour == 8

@@ -171,8 +171,8 @@ def test_a_clash_is_shown_with_what_becomes_of_it(people, folder):
     start = began.replace(tzinfo=None, second=0, microsecond=0)
     event = village.events.add(Event(title="清溪巡护", start=start, minutes=120))
     one = village.events.occurrence(event.number, start.date())
-    village.registers.check_in(one, 1)
-    village.registers.check_in(one, 2)
+    village.registers.checkin.check_in(one, 1)
+    village.registers.checkin.check_in(one, 2)
     told = people("merge", "V1", "V2", "--dry-run").out
     assert "清溪巡护" in told
     assert told.count(f"{village.now():%H:}") >= 3, "of each, and of both"
@@ -246,7 +246,7 @@ def test_the_stars_and_who_is_about_to_reach_one(people, folder):
     one = village.events.occurrence(event.number, began.date())
     for number, minutes in ((1, 150), (2, 50)):
         end = one.start + timedelta(minutes=minutes)
-        village.registers.fill_in(one, number, one.start, end, "忘了签到")
+        village.registers.settlement.fill_in(one, number, one.start, end, "忘了签到")
     rows = people("stars", "--json").json
     assert [(row["code"], row["stars"], row["missing"]) for row in rows] == [("V0001", 1, 30)]
     near = people("stars", "--within", 1, "--json").json

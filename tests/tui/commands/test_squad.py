@@ -39,10 +39,10 @@ def menders(village, enrol, duty_day, clock):
         person = village.people.get(number)
         village.people.save(msgspec.structs.replace(person, phone=f"1200000000{number}"))
     village.squads.add(Squad(name="修葺队", leader=3, members=(1, 2, 3, 4)))
-    village.registers.check_in(duty_day, 1)
-    village.registers.sign_up(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 2)
     clock.forward(minutes=60)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     return village.squads.get(1)
 
 
@@ -120,7 +120,7 @@ def test_another_squad_is_asked_when_it_is_named(yigong, village, menders, duty_
     village.squads.add(Squad(name="清理队", members=(4,)))
     asked = yigong("event", "invite", duty_day.key, "--squad", "清理队")[1]
     assert "V0004" in asked and "V0003" not in asked
-    village.registers.sign_up(duty_day, 4)
+    village.registers.signup.sign_up(duty_day, 4)
     said = yigong("event", "invite", duty_day.key, "--squad", "清理队")[1]
     assert said == "All of them are in the register already.\n"
 

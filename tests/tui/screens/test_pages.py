@@ -76,7 +76,7 @@ async def test_whole_squads_sign_up_in_one_step_and_leave_earlier_sign_ups_alone
         )
     )
     one = village.events.occurrence(event.number, event.start.date())
-    village.registers.sign_up(one, 2, squad=cleaners.number)
+    village.registers.signup.sign_up(one, 2, squad=cleaners.number)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "w", "y")
         assert "2 people are signed up" in screen.status
@@ -110,7 +110,7 @@ async def test_a_damaged_register_neither_ends_the_program_nor_passes_for_nothin
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     path = village.folder / "registers/2026" / f"{duty_day.key}.json"
     path.write_bytes(path.read_bytes()[:-40])
     async with opened(village.folder, clock=clock) as screen:
@@ -174,9 +174,9 @@ async def test_the_summary_says_four_numbers_opens_the_names_and_writes_the_tabl
     village, duty_day, enrol, clock
 ):
     enrol("张小明", "李秀英")
-    village.registers.check_in(duty_day, 1)
-    village.registers.check_in(duty_day, 2)
-    village.registers.bring(duty_day, 2, adults=1, children=2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 2)
+    village.registers.checkin.bring(duty_day, 2, adults=1, children=2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("r")
         assert "occurrences 1    attendances 5    people 2    hours 0.0" in screen.text
@@ -231,7 +231,7 @@ async def test_every_page_says_its_keys_and_no_page_is_wider_than_the_terminal(
 ):
     enrol("张小明" * 6, "Aleksandra Wiśniewska-Kowalczyk")
     village.squads.add(Squad(name="一支名字特别特别特别长的队伍", members=(1, 2)))
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     for size in ((60, 20), (80, 24), (120, 36)):
         async with opened(village.folder, clock=clock, size=size, lang="zh") as screen:
             for keys in (("d", "=z"), ("p",), ("s",), ("r",), ("y",), ("o",), ("enter",), ("n",)):
@@ -256,7 +256,7 @@ async def test_somebody_elses_sign_up_by_command_appears_on_the_event_page(
     other = Village.open(village.folder, Actor("王建国", ""), clock=clock)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter")
-        other.registers.sign_up(duty_day, 1)
+        other.registers.signup.sign_up(duty_day, 1)
         other.people.save(msgspec.structs.replace(other.people.get(1), name="张晓明"))
         await screen.wait(1.5)
         assert "张晓明" in screen.text and "expected 1" in screen.text
@@ -292,7 +292,7 @@ async def test_a_desk_with_a_damaged_register_says_so_at_each_try_and_goes_on(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     path = village.folder / "registers/2026" / f"{duty_day.key}.json"
     path.write_text("not a book")
     async with opened(village.folder, clock=clock) as screen:

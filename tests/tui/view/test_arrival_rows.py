@@ -19,11 +19,11 @@ def test_who_left_has_the_desk_they_left_by_before_the_name(
 ):
     enrol("安大海", "包小明")
     for number in (1, 2):
-        village.registers.check_in(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
     clock.forward(minutes=10)
-    colleague().registers.check_out(duty_day, 1)
+    colleague().registers.checkin.check_out(duty_day, 1)
     clock.forward(minutes=10)
-    village.registers.check_out_all(duty_day)
+    village.registers.checkin.check_out_all(duty_day)
     assert rows(village, duty_day)[:2] == [
         ["09:10", "left", "包小明", "", "东门 李芳"],
         ["09:00", "left", "安大海", "", "西门 王强"],
@@ -35,11 +35,11 @@ def test_an_end_written_in_at_the_close_is_not_said_to_be_of_an_earlier_desk(
 ):
     enrol("安大海", "包小明", "陈玉珍")
     for number in (1, 2, 3):
-        village.registers.check_in(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
     clock.forward(minutes=60)
     for number in (1, 3):
-        village.registers.check_out(duty_day, number)
-    colleague().registers.close(duty_day, ends={1: MORNING + timedelta(minutes=30)})
+        village.registers.checkin.check_out(duty_day, number)
+    colleague().registers.settlement.close(duty_day, ends={1: MORNING + timedelta(minutes=30)})
     assert [(row[0], *row[2:]) for row in rows(village, duty_day) if row[1] == "left"] == [
         ("09:50", "陈玉珍", "", "东门 李芳"),
         ("09:50", "包小明", "", "西门 王强"),

@@ -27,9 +27,9 @@ def lived_in(village, enrol, duty_day, colleague, clock):
     """李芳 lets 张小明 in at 08:52 at 东门; 王强 lets him out at 11:10 at 西门."""
     enrol("张小明", "李秀英", "赵玉兰")
     clock.forward(minutes=2)
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(hours=2, minutes=18)
-    colleague("王强", "西门").registers.check_out(duty_day, 1)
+    colleague("王强", "西门").registers.checkin.check_out(duty_day, 1)
     return village
 
 
@@ -63,7 +63,9 @@ def test_coming_and_going_is_said_with_time_desk_and_who(lived_in):
 
 def test_what_was_filled_in_is_said_with_its_reason(lived_in, duty_day, clock):
     start = duty_day.start
-    lived_in.registers.fill_in(duty_day, 2, start, start + timedelta(hours=1), "忘了签到")
+    lived_in.registers.settlement.fill_in(
+        duty_day, 2, start, start + timedelta(hours=1), "忘了签到"
+    )
     assert said(lived_in)["In and out"] == ("-", "08:30-09:30 filled in by 李芳 (忘了签到)")
 
 
@@ -125,7 +127,7 @@ def test_a_line_somebody_edited_by_hand_is_said_as_it_stands(lived_in, book, val
 def test_a_register_that_takes_over_its_events_plan_goes_without_saying(lived_in, duty_day, clock):
     heads = [line for line in lived_in.history.newest_first() if goes_without_saying(line)]
     assert heads and all(line.key == 0 for line in heads)
-    lived_in.registers.close(duty_day)
+    lived_in.registers.settlement.close(duty_day)
     assert not any(goes_without_saying(n) for n in lived_in.history.change(last(lived_in).id))
 
 
@@ -161,7 +163,7 @@ def test_a_date_finds_what_was_done_on_it_and_an_empty_query_everything(lived_in
 
 
 def test_a_line_has_a_name_that_finds_all_lines_of_its_change(lived_in, duty_day):
-    lived_in.registers.sign_up(duty_day, 2, 3)
+    lived_in.registers.signup.sign_up(duty_day, 2, 3)
     line = last(lived_in)
     assert line.id == f"2026-11/{line.n}"
     assert {one.key for one in lived_in.history.change(line.id)} == {2, 3}

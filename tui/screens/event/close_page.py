@@ -292,7 +292,7 @@ class ClosePage(Page[bool | None]):
             if self.stale():
                 self.refresh_page()
                 raise Refused("Somebody changed the register just now: look again, then y signs.")
-            self.village.registers.close(self.one, ends=self.ends())
+            self.village.registers.settlement.close(self.one, ends=self.ends())
             self.dismiss(True)
 
     def action_leave(self) -> None:

@@ -126,7 +126,7 @@ class DeskBase(FinderPage):
     def _check_in(self, coming: Coming, *, again: bool = False, admit: bool = False) -> None:
         person = coming.person
         registers = self.village.registers
-        arrival = registers.check_in(self.one, person.number, again=again, admit=admit)
+        arrival = registers.checkin.check_in(self.one, person.number, again=again, admit=admit)
         self.last = person.number
         name = self.known_as(person.number)
         if began_stint(arrival, again=again):
@@ -145,7 +145,7 @@ class DeskBase(FinderPage):
         return distinct_name(self.village.people.all(), number)
 
     def _check_out(self, coming: Coming) -> None:
-        entry = self.village.registers.check_out(self.one, coming.person.number)
+        entry = self.village.registers.checkin.check_out(self.one, coming.person.number)
         self.last = coming.person.number
         text = _("{time} {name} is checked out")
         time = f"{entry.stints[-1].end:%H:%M}"
@@ -261,7 +261,7 @@ class DeskBase(FinderPage):
         there, coming = standing.question.there, standing.coming
         with self.report_refusals():
             self.needs_writing()
-            arrival = self.village.registers.check_in(there, coming.person.number)
+            arrival = self.village.registers.checkin.check_in(there, coming.person.number)
             squad = self.squad_name(arrival.entry.squad)
             name = self.known_as(coming.person.number)
             text = welcome_words(arrival, name, squad, there.event.needs)

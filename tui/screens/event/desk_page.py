@@ -202,7 +202,7 @@ class DeskPage(DeskBase):
         def go(answer: str | None) -> None:
             if answer:
                 with self.report_refusals():
-                    gone = self.village.registers.check_out_all(self.one, read(answer))
+                    gone = self.village.registers.checkin.check_out_all(self.one, read(answer))
                     here = len(self.village.registers.read(self.one.key).here)
                     self.done(all_left_words(len(gone), here))
 

@@ -220,7 +220,7 @@ class EventPage(RegisterPage):
 
     def _row(self, entry: Entry, register: Register) -> ListRow:
         person = self.village.people.all().get(entry.number)
-        policy = self.village.registers.policy(register)
+        policy = self.village.registers.settlement.policy(register)
         minutes = entry_credit(entry, register.head or head_of(self.one), policy).total
         along = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None

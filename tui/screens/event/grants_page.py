@@ -158,7 +158,7 @@ class GrantsPage(FinderPage):
             def go(reason: str | None) -> None:
                 if reason is not None:
                     with self.report_refusals():
-                        self.village.registers.revoke_grant(self.one, entry.number, reason)
+                        self.village.registers.grants.revoke_grant(self.one, entry.number, reason)
                         self._show(entry.number)
                         said = _("the {hours} h granted to {name} are taken back")
                         self.status.good(said.format(**spoken))
@@ -212,4 +212,4 @@ class GrantForm(Form[Entry | None]):
         """Grant them."""
         minutes = read_minutes(values["minutes"])
         reason = str(values["reason"])
-        return self.village.registers.grant(self._one, self._person.number, minutes, reason)
+        return self.village.registers.grants.grant(self._one, self._person.number, minutes, reason)

@@ -205,7 +205,7 @@ class InvitePage(RegisterPage):
             if not numbers:
                 raise Refused("Nobody is chosen.")
             serves = {number: self._serves[number] for number in numbers}
-            done = self.village.registers.sign_up(self.one, *numbers, squads=serves)
+            done = self.village.registers.signup.sign_up(self.one, *numbers, squads=serves)
             self.refresh_page()
             self.status.good(self._signed_up(numbers, sum(entry.waiting for entry in done)))
 

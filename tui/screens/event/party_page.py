@@ -203,9 +203,9 @@ class PartyPage(Page[str | None]):
         adults, children = heads["adults"], heads["children"]
         entry = registers.read(self.one.key).entries.get(number)
         if not ticked and entry is not None and entry.stints:
-            registers.bring(self.one, number, adults=adults, children=children)
+            registers.checkin.bring(self.one, number, adults=adults, children=children)
             return True  # only the numbers are mended; who has left since stays so
-        family = registers.bring_family(
+        family = registers.checkin.bring_family(
             self.one, number, ticked, adults=adults, children=children, admit=admit
         )
         left_out = [a.entry.number for a in family if a.answer.tone is Tone.FULL]

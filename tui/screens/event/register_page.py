@@ -58,7 +58,7 @@ class RegisterPage(OccurrencePage):
             def go(sure: bool | None) -> None:
                 if sure:
                     with self.report_refusals():
-                        self.village.registers.sign_up(self.one, *serves, squads=serves)
+                        self.village.registers.signup.sign_up(self.one, *serves, squads=serves)
                         self.refresh_page()
                         said = _("{n} people are signed up; u takes it back")
                         self.status.good(said.format(n=len(serves)))
@@ -84,7 +84,7 @@ class RegisterPage(OccurrencePage):
     def _withdraw(self, number: int) -> None:
         """Take a sign-up back; `u` brings it again."""
         name = self.village.people.get(number).name
-        waited = self.village.registers.withdraw(self.one, number)
+        waited = self.village.registers.signup.withdraw(self.one, number)
         self.refresh_page()
         text = _("{name} is not signed up any more; u undoes").format(name=name)
         self.status.good(text + moved_up_words(waited, self.village.people.all()))
@@ -105,7 +105,9 @@ class RegisterPage(OccurrencePage):
         def go(reason: str | None) -> None:
             if reason is not None:
                 with self.report_refusals():
-                    self.village.registers.revoke(self.one, entry.number, reason, end_only=end_only)
+                    self.village.registers.checkin.revoke(
+                        self.one, entry.number, reason, end_only=end_only
+                    )
                     self.refresh_page()
                     self.status.good(_(done).format(**spoken))
 
@@ -135,7 +137,7 @@ class RegisterPage(OccurrencePage):
                 continue
             one = self.village.events.one(key)
             if one.end > now and any(e.waiting for e in registers.read(key).entries.values()):
-                moved += registers.move_up(one)
+                moved += registers.signup.move_up(one)
         return moved_up_words(moved, self.village.people.all())
 
     def action_undo(self) -> None:
@@ -199,7 +201,7 @@ class RegisterPage(OccurrencePage):
         def go(answer: str | None) -> None:
             if answer is not None:
                 with self.report_refusals():
-                    self.village.registers.report(self.one, answer)
+                    self.village.registers.settlement.report(self.one, answer)
                     self.refresh_page()
                     self.status.good(_("the report stands in the ledger; u takes it back"))
 
@@ -236,7 +238,7 @@ class RegisterPage(OccurrencePage):
         def go(answer: str | None) -> None:
             if answer is not None:
                 with self.report_refusals():
-                    self.village.registers.reopen(self.one, answer)
+                    self.village.registers.settlement.reopen(self.one, answer)
                     self.refresh_page()
                     self.status.good(_("the register is open again"))
 

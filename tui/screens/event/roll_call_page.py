@@ -174,7 +174,7 @@ class RollCallPage(Page[None]):
             if number is None:
                 raise Refused("Nobody is chosen.")
             name = self.village.people.get(number).name
-            marked = self.village.registers.roll(self.one, number, call)
+            marked = self.village.registers.checkin.roll(self.one, number, call)
             self._calls = [each for each in self._calls if each != number]
             self._calls += [number] if call else []
             self.refresh_page()

@@ -116,7 +116,7 @@ class SheetPage(Page[int | None]):
     def reload(self) -> None:
         """Every line with what it would do now."""
         text = "\n".join(self._lines)
-        typed = self.village.registers.type_in(self.one, text, dry=True)
+        typed = self.village.registers.settlement.type_in(self.one, text, dry=True)
         told = {each.line.at - 1: each for each in typed.lines}
         self.query_one(Intro).show(self._plan(typed))
         rows = self.query_one("#lines", RowList)
@@ -262,11 +262,11 @@ class SheetPage(Page[int | None]):
         """Write all lines, or none: with a fault, go to its line and say it."""
         with self.report_refusals():
             text = "\n".join(self._lines)
-            faults = self.village.registers.type_in(self.one, text, dry=True).faults
+            faults = self.village.registers.settlement.type_in(self.one, text, dry=True).faults
             if faults:
                 self._go(faults[0].line.at - 1)
             try:
-                typed = self.village.registers.type_in(self.one, text)
+                typed = self.village.registers.settlement.type_in(self.one, text)
             except Refused:
                 self.refresh_page()
                 raise

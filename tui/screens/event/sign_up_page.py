@@ -157,10 +157,10 @@ class SignUpPage(PickPage):
         name = distinct_name(self.village.people.all(), person.number)
         entry = registers.read(self.one.key).entries.get(person.number)
         if entry is not None and entry.expected is not None:
-            up = registers.withdraw(self.one, person.number)
+            up = registers.signup.withdraw(self.one, person.number)
             said = _("{name} is not signed up any more").format(name=name)
             return said + moved_up_words(up, self.village.people.all())
-        done = registers.sign_up(self.one, person.number)[0]
+        done = registers.signup.sign_up(self.one, person.number)[0]
         if done.waiting:
             return _("{name} is on the waitlist: all places are taken").format(name=name)
         expected = len(registers.read(self.one.key).expected)

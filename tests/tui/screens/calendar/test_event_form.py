@@ -165,7 +165,7 @@ async def test_the_preview_of_all_dates_begins_with_the_first_that_changes(
         assert "1/2/3 Choose and save" in screen.lines[-1]
         await screen.press("escape")
         (person,) = enrol("张小明")
-        village.registers.check_in(duty_day, person.number)
+        village.registers.checkin.check_in(duty_day, person.number)
         await screen.press("ctrl+s")
         assert "2026-11-25 Wed 14:00" not in screen.text
         assert screen.text.count("2026-12-25 Fri 14:00") == 3
@@ -198,7 +198,7 @@ async def test_a_date_people_are_signed_up_for_is_not_lost_and_the_form_stays(
 ):
     enrol("张小明")
     later = village.events.occurrence(duty_day.event.number, date(2026, 12, 25))
-    village.registers.sign_up(later, 1)
+    village.registers.signup.sign_up(later, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "right_square_bracket", "e", "tab", "tab")
         await screen.press("ctrl+u", "=2026-12-26", "ctrl+s", "3")

@@ -75,7 +75,7 @@ async def test_sign_ups_and_what_a_colleague_cancels_show_in_the_week(
 ):
     enrol("张小明")
     one = busy.events.one("早巡")
-    busy.registers.sign_up(one, 1)
+    busy.registers.signup.sign_up(one, 1)
     async with opened(busy.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("w")
         assert next(line for line in screen.lines if "早巡" in line).endswith(" 1")

@@ -19,15 +19,15 @@ def odd_day(village, duty_day, enrol, clock):
     """
     enrol("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰")
     registers = village.registers
-    registers.sign_up(duty_day, 5)
+    registers.signup.sign_up(duty_day, 5)
     for number in (1, 2, 3, 4):
-        registers.check_in(duty_day, number)
+        registers.checkin.check_in(duty_day, number)
     clock.forward(minutes=20)
-    registers.check_out(duty_day, 4)
+    registers.checkin.check_out(duty_day, 4)
     clock.forward(minutes=140)
-    registers.check_out(duty_day, 2)
+    registers.checkin.check_out(duty_day, 2)
     clock.forward(hours=7, minutes=30)
-    registers.check_out(duty_day, 3)
+    registers.checkin.check_out(duty_day, 3)
     clock.forward(hours=1)
     return duty_day
 
@@ -56,7 +56,7 @@ async def test_only_what_is_open_or_odd_is_listed_with_what_will_be_signed(villa
 
 async def test_who_came_back_shows_when_they_came_first_and_how_often(village, odd_day, clock):
     clock.forward(hours=-10)
-    village.registers.check_in(odd_day, 4, again=True)
+    village.registers.checkin.check_in(odd_day, 4, again=True)
     clock.forward(hours=10)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x")
@@ -97,9 +97,9 @@ async def test_a_time_is_given_to_one_and_never_one_that_cannot_have_been(villag
 
 async def test_all_still_here_get_one_time_but_who_came_later(village, duty_day, enrol, clock):
     enrol("安大海", "包小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=90)
-    village.registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 2)
     clock.forward(hours=3)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x", "T", "=10:00", "enter")
@@ -113,8 +113,8 @@ async def test_who_was_checked_in_by_mistake_and_out_at_once_is_not_given_the_da
 ):
     enrol("安大海", "包小明")
     for number in (1, 2):
-        village.registers.check_in(duty_day, number)
-        village.registers.check_out(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
+        village.registers.checkin.check_out(duty_day, number)
     clock.forward(hours=4)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x")
@@ -131,7 +131,7 @@ async def test_what_changed_since_one_looked_is_not_signed(
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x")
         monkeypatch.setattr(type(screen.app), "look", lambda self: None)
-        colleague().registers.check_out(odd_day, 1)
+        colleague().registers.checkin.check_out(odd_day, 1)
         await screen.press("y")
         assert "look again, then y signs" in screen.status
         assert not village.registers.read(odd_day.key).closed
@@ -171,8 +171,8 @@ async def test_any_check_in_is_taken_back_with_a_reason_and_the_sign_up_stays(
     village, duty_day, enrol, clock, colleague
 ):
     enrol("安大海")
-    village.registers.sign_up(duty_day, 1)
-    colleague().registers.check_in(duty_day, 1)
+    village.registers.signup.sign_up(duty_day, 1)
+    colleague().registers.checkin.check_in(duty_day, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "minus")
         assert "Take the check-in of 安大海 at 08:50 back? Why?" in screen.text
@@ -184,9 +184,9 @@ async def test_any_check_in_is_taken_back_with_a_reason_and_the_sign_up_stays(
         assert "expected 1   came 0" in screen.text
         await screen.press("minus")
         assert "安大海 is not signed up any more" in screen.status
-        village.registers.check_in(duty_day, 1)
+        village.registers.checkin.check_in(duty_day, 1)
         clock.forward(minutes=30)
-        colleague("赵敏", "南门").registers.check_out(duty_day, 1)
+        colleague("赵敏", "南门").registers.checkin.check_out(duty_day, 1)
         await screen.wait(1.3)
         await screen.press("minus")
         assert "Take the check-out of 安大海 at 09:20 back? Why?" in screen.text
@@ -203,7 +203,7 @@ async def test_more_places_let_who_waits_move_up_and_say_so(village, enrol, cloc
         Event(title="出行", kind="outing", start=datetime(2026, 11, 25, 14, 0), capacity=1)
     )
     one = village.events.occurrence(event.number, event.start.date())
-    village.registers.sign_up(one, 1, 2, 3)
+    village.registers.signup.sign_up(one, 1, 2, 3)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "e")
         screen.app.screen.put("capacity", "2")

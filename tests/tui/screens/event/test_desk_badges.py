@@ -127,7 +127,7 @@ async def test_a_badge_for_another_event_asks_and_tab_checks_in_over_there(
     start = clock.now.replace(hour=9, minute=0, tzinfo=None)
     event = village.events.add(Event(title="编织课", start=start))
     there = village.events.occurrence(event.number, start.date())
-    village.registers.sign_up(there, 1, 2)
+    village.registers.signup.sign_up(there, 1, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d")
         await screen.badge("V0001")
@@ -153,7 +153,7 @@ async def test_a_badge_for_another_event_asks_and_tab_checks_in_over_there(
 def three_here(village, duty_day, enrol, clock):
     enrol("张小明", "李秀英", "单玉珍", "王强")
     for number in (1, 2, 3):
-        village.registers.check_in(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
     clock.forward(minutes=30)
     return duty_day
 
@@ -206,7 +206,7 @@ async def test_a_refused_answer_and_a_new_badge_keep_the_order(
         await screen.press("=x")
         await screen.badge("V0003")
         assert screen.status.startswith("李秀英 is here"), "who waits longer is asked first"
-        colleague().registers.check_out(three_here, 2)
+        colleague().registers.checkin.check_out(three_here, 2)
         await screen.wait(0.6)
         await screen.press("enter")
         assert screen.status.startswith("! ") and "单玉珍 is here" in screen.status

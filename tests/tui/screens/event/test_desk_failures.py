@@ -14,7 +14,7 @@ def today(tmp_path):
     """Today's village with two hundred sign-ups."""
     people = ["张小明", *(f"村民{n}" for n in range(200))]
     village = village_of_today(tmp_path / "qingshan", people)
-    village.registers.sign_up(village.events.one("E0001"), *range(2, 202))
+    village.registers.signup.sign_up(village.events.one("E0001"), *range(2, 202))
     return village
 
 

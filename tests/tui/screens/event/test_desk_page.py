@@ -26,7 +26,7 @@ async def test_where_all_places_are_taken_the_desk_asks_and_lets_in_on_enter(
     village, small, enrol, clock
 ):
     enrol("张小明", "李秀英", "单玉珍", "王强")
-    village.registers.sign_up(small, 1, 2, 3)
+    village.registers.signup.sign_up(small, 1, 2, 3)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "enter")
         assert "张小明 is checked in" in screen.status, "their place is theirs"
@@ -57,15 +57,15 @@ async def test_a_person_of_another_squad_is_let_in_with_a_word(village, small, e
 
 async def test_everybody_still_here_is_checked_out_with_one_time(village, duty_day, enrol, clock):
     enrol("张小明", "李秀英", "单玉珍")
-    village.registers.check_in(duty_day, 1)
-    village.registers.check_in(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "ctrl+o")
         assert "Check out all 2 who are still here" in screen.text
         await screen.press("ctrl+u", "=9:30", "enter")
         assert "That lies ahead" in screen.status
         clock.forward(hours=2)
-        village.registers.check_in(duty_day, 3)
+        village.registers.checkin.check_in(duty_day, 3)
         await screen.press("ctrl+u", "=10:00", "enter")
         assert screen.status == "✓ 2 people are checked out  1 came later and are still here"
         await screen.press("ctrl+z")
@@ -80,8 +80,8 @@ async def test_a_household_and_two_children_come_in_with_one_enter(village, duty
     village.people.add_all(
         Volunteer(name=name, phone=PHONE) for name in ("张小明", "李秀英", "张大山", "张小宝")
     )
-    village.registers.sign_up(duty_day, 2)
-    village.registers.check_in(duty_day, 4)
+    village.registers.signup.sign_up(duty_day, 2)
+    village.registers.checkin.check_in(duty_day, 4)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "ctrl+b")
         assert "[x] 李秀英" in screen.text, "who is expected is ticked"
@@ -118,9 +118,9 @@ async def test_heads_are_mended_later_without_bringing_anybody_back(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=30)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "ctrl+b", "=0 3", "enter")
         assert "heads 4" in screen.text and "still here 0" in screen.text
@@ -160,7 +160,7 @@ async def test_one_change_is_painted_once_and_another_desks_arrival_is_one_row(
         page.reload = lambda: reloaded.append(1)
         await screen.wait(1.2)
         assert not reloaded
-        colleague().registers.check_in(duty_day, 2)
+        colleague().registers.checkin.check_in(duty_day, 2)
         await screen.wait(1.2)
         assert reloaded == [1]
 
@@ -189,7 +189,7 @@ async def test_namesakes_are_told_apart_before_enter_can_act(village, duty_day, 
 
 async def test_arrows_after_a_question_mean_somebody_else(village, duty_day, enrol, clock):
     enrol("张小明", "张晓梅")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=30)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "down")
@@ -210,7 +210,7 @@ async def test_who_is_archived_since_stands_in_the_register_all_the_same(
     village, duty_day, enrol, clock
 ):
     [person] = enrol("张小明")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     village.people.save(msgspec.structs.replace(person, archived=True))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d")
@@ -256,7 +256,7 @@ async def test_after_a_reply_the_next_name_begins_anew_and_enter_still_answers(
     village, duty_day, enrol, clock
 ):
     enrol("潘宝山", "孙桂兰")
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=30)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=pbs", "enter")

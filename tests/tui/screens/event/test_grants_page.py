@@ -12,7 +12,7 @@ async def test_hours_are_granted_to_somebody_who_is_found_and_taken_back_with_a_
     village, enrol, duty_day, clock
 ):
     enrol("张小明", "李秀英")
-    village.registers.sign_up(duty_day, 2)
+    village.registers.signup.sign_up(duty_day, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "g")
         assert "李秀英" in screen.text and "张小明" not in screen.text
@@ -47,9 +47,9 @@ async def test_how_it_went_is_said_after_the_signature_too_and_stands_on_the_pag
         assert "四季赋能  40 min of it on the way" in screen.text
         await screen.press("s")
         assert "nothing to report" in screen.status
-        village.registers.check_in(duty_day, 1)
+        village.registers.checkin.check_in(duty_day, 1)
         clock.forward(hours=3)
-        village.registers.close(duty_day)
+        village.registers.settlement.close(duty_day)
         await screen.press("s", "=修好了[/]大门", "enter")
         assert "Report: 修好了[/]大门" in screen.text
         await screen.press("g")

@@ -31,8 +31,8 @@ def asked(village, enrol, clock):
         event = village.events.add(Event(title="义务日", start=start, minutes=60))
         one = village.events.occurrence(event.number, start.date())
         clock.now = one.start
-        village.registers.check_in(one, number)
-        village.registers.check_out(one, number)
+        village.registers.checkin.check_in(one, number)
+        village.registers.checkin.check_out(one, number)
     clock.now = today
     start = datetime(2026, 11, 25, 14)
     event = village.events.add(Event(title="大扫除", start=start, minutes=90, needs={1: 2, 2: 1}))
@@ -84,7 +84,7 @@ async def test_who_signs_up_elsewhere_meanwhile_is_not_asked_any_more(
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v")
-        colleague().registers.sign_up(asked, 3)
+        colleague().registers.signup.sign_up(asked, 3)
         screen.app.look()
         await screen.wait(0)
         assert names(screen) == ["陈玉珍", "李秀英", "安大海"]

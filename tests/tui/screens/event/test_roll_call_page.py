@@ -22,8 +22,8 @@ def one(village, duty_day, enrol):
     enrol("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰", "李芳")
     village.squads.add(Squad(name="清理队", members=(4, 5)))
     village.squads.add(Squad(name="修葺队", members=(1, 2, 3, 6), leader=6))
-    village.registers.sign_up(duty_day, 1, 2, 3, squad=2)
-    village.registers.sign_up(duty_day, 4, 5, squad=1)
+    village.registers.signup.sign_up(duty_day, 1, 2, 3, squad=2)
+    village.registers.signup.sign_up(duty_day, 4, 5, squad=1)
     return duty_day
 
 
@@ -70,7 +70,7 @@ async def test_it_is_taken_up_where_it_was_left_and_who_was_skipped_comes_again(
         await screen.press("enter", "l", "enter", "1", "down")
         assert "陈 玉 珍" in screen.text
         await screen.press("escape", "escape")
-        colleague().registers.check_in(one, 3)
+        colleague().registers.checkin.check_in(one, 3)
         await screen.press("l", "enter")
         assert "包 小 明" in screen.text, "skipped, and the only one not called yet"
         await screen.press("up", "4")
@@ -87,8 +87,8 @@ async def test_who_comes_to_a_desk_meanwhile_is_seen_and_the_one_being_called_st
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter", "down")
         assert "包 小 明" in screen.text
-        other.registers.check_in(one, 2)
-        other.registers.check_in(one, 3)
+        other.registers.checkin.check_in(one, 2)
+        other.registers.checkin.check_in(one, 3)
         await screen.wait(1.6)
         assert "包 小 明" in screen.text and "西门 王建国" in screen.text
         assert "here 2" in screen.text
@@ -123,7 +123,7 @@ async def test_on_somebody_uncalled_it_takes_the_last_call_of_this_page_back(vil
 
 
 async def test_who_is_named_as_next_is_who_comes_next(village, one, clock):
-    village.registers.check_in(one, 2)
+    village.registers.checkin.check_in(one, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter")
         assert "安 大 海" in screen.text and "then 陈玉珍" in screen.text
@@ -138,7 +138,7 @@ async def test_undo_names_who_was_called_and_not_who_had_moved_up_by_it(village,
     start = datetime(2026, 11, 25, 14, 0)
     event = village.events.add(Event(title="出行", kind="outing", start=start, capacity=1))
     one = village.events.occurrence(event.number, event.start.date())
-    village.registers.sign_up(one, 1, 2)
+    village.registers.signup.sign_up(one, 1, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "3", "u")
         assert screen.status == "✓ undone: roll call 安大海   not called yet"
@@ -150,7 +150,7 @@ async def test_leave_before_the_start_frees_the_place_and_says_who_got_it(villag
     start = datetime(2026, 11, 25, 14, 0)
     event = village.events.add(Event(title="出行", kind="outing", start=start, capacity=1))
     one = village.events.occurrence(event.number, event.start.date())
-    village.registers.sign_up(one, 1, 2)
+    village.registers.signup.sign_up(one, 1, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l")
         assert "安 大 海" in screen.text and "包小明" not in screen.text

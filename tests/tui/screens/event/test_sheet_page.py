@@ -20,8 +20,8 @@ def printed(village, duty_day, enrol):
     """Five people are signed up and on the printed sheet; 郭铁柱 and 何桂花 are not."""
     enrol(*NAMES)
     village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
-    village.registers.sign_up(duty_day, 1, 2, 3, squad=1)
-    village.registers.sign_up(duty_day, 4, 5)
+    village.registers.signup.sign_up(duty_day, 1, 2, 3, squad=1)
+    village.registers.signup.sign_up(duty_day, 4, 5)
     number_rows(village, duty_day)
     return duty_day
 
@@ -50,8 +50,8 @@ async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
     village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
     async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
         # Before: sign-ups, and the sheet, which gives everybody their row.
-        village.registers.sign_up(duty_day, 1, 2, 3, squad=1)
-        village.registers.sign_up(duty_day, 4, 5)
+        village.registers.signup.sign_up(duty_day, 1, 2, 3, squad=1)
+        village.registers.signup.sign_up(duty_day, 4, 5)
         await screen.press("enter", "b")
         assert "written:" in screen.status
         assert [row[:2] for row in sheet_rows(village, duty_day)][:8] == [
@@ -66,9 +66,9 @@ async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
         ]
 
         # During: 丁建国 goes through the other gate, where there is a desk.
-        village.registers.check_in(duty_day, 4)  # 08:50
+        village.registers.checkin.check_in(duty_day, 4)  # 08:50
         clock.forward(hours=2)
-        village.registers.check_out(duty_day, 4)  # 10:50
+        village.registers.checkin.check_out(duty_day, 4)  # 10:50
 
         # Afterwards: the sheet is typed back, with what goes wrong when one is tired.
         clock.forward(hours=3)
@@ -168,7 +168,7 @@ async def test_what_a_desk_clocks_meanwhile_shows_in_the_lines(village, printed,
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p", "=1 0840", "enter")
         assert "right 1   with a fault 0" in screen.text
-        colleague().registers.check_in(printed, 1)
+        colleague().registers.checkin.check_in(printed, 1)
         await screen.wait(1.6)
         assert "! There is a record for that time already." in screen.text
         await screen.press("ctrl+s")

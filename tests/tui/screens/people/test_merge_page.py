@@ -18,10 +18,10 @@ def twice(village, duty_day, clock):
     village.squads.add(Squad(name="修葺队", members=(1, 3)))
     village.squads.add(Squad(name="清理队", members=(3,), leader=3))
     for number in (1, 3):
-        village.registers.check_in(duty_day, number)
+        village.registers.checkin.check_in(duty_day, number)
         clock.forward(minutes=30)
     for number in (3, 1):
-        village.registers.check_out(duty_day, number)
+        village.registers.checkin.check_out(duty_day, number)
         clock.forward(minutes=5)
     return duty_day
 

@@ -51,11 +51,13 @@ async def test_hours_stand_by_origin_with_what_is_missing_to_the_next_star(
     village, xiaoming, duty_day, clock
 ):
     village.save_settings(msgspec.structs.replace(village.settings, stars=(1, 3)))
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=66)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     start = duty_day.start
-    village.registers.fill_in(duty_day, 1, start, start + timedelta(minutes=15), "忘了签到")
+    village.registers.settlement.fill_in(
+        duty_day, 1, start, start + timedelta(minutes=15), "忘了签到"
+    )
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=zxm", "enter")
         await screen.settled()
@@ -73,8 +75,8 @@ async def test_tab_goes_on_to_what_is_to_come_and_to_what_was_changed(
 ):
     later = village.events.add(Event(title="编织课堂", start=datetime(2026, 12, 1, 9, 0)))
     one = village.events.occurrence(later.number, later.start.date())
-    colleague().registers.sign_up(one, 1)
-    village.registers.check_in(duty_day, 1)
+    colleague().registers.signup.sign_up(one, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=zxm", "enter")
         await screen.settled()
@@ -98,7 +100,7 @@ async def test_a_check_in_at_another_desk_appears_on_the_page_by_itself(
         await screen.press("p", "=zxm", "enter")
         await screen.settled()
         assert "Never checked in yet" in screen.text
-        colleague().registers.check_in(duty_day, 1)
+        colleague().registers.checkin.check_in(duty_day, 1)
         await screen.wait(1.0)
         await screen.settled()
         assert "came 1 time" in screen.text
@@ -152,9 +154,9 @@ async def test_what_was_changed_here_is_taken_back_here(village, xiaoming, clock
 async def test_forgetting_asks_for_the_code_and_says_what_is_left(
     village, xiaoming, duty_day, clock
 ):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=60)
-    village.registers.check_out(duty_day, 1)
+    village.registers.checkin.check_out(duty_day, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=zxm", "enter", "F")
         await screen.settled()
@@ -194,10 +196,10 @@ async def test_whoever_may_only_read_is_told_before_anything_is_typed(
 async def test_the_service_record_of_a_period_is_written_with_its_number(
     village, xiaoming, duty_day, clock
 ):
-    village.registers.check_in(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=60)
-    village.registers.check_out(duty_day, 1)
-    village.registers.close(duty_day)
+    village.registers.checkin.check_out(duty_day, 1)
+    village.registers.settlement.close(duty_day)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=zxm", "enter", "x", "ctrl+u", "=20x", "enter")
         assert "is not a period" in screen.status

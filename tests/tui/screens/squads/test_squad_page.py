@@ -30,15 +30,17 @@ def menders(village, enrol, clock):
         one = village.events.occurrence(event.number, start.date())
         clock.now = one.start
         for number in people:
-            village.registers.sign_up(one, number, squad=1)
-            village.registers.check_in(one, number)
+            village.registers.signup.sign_up(one, number, squad=1)
+            village.registers.checkin.check_in(one, number)
         clock.now = one.end
         for number in people:
-            village.registers.check_out(one, number)
+            village.registers.checkin.check_out(one, number)
     clock.now = today
     start = datetime(2026, 11, 27, 8, 30)
     event = village.events.add(Event(title="大扫除", start=start, needs={1: 3}))
-    village.registers.sign_up(village.events.occurrence(event.number, start.date()), 3, squad=1)
+    village.registers.signup.sign_up(
+        village.events.occurrence(event.number, start.date()), 3, squad=1
+    )
     return village.squads.get(1)
 
 
@@ -120,7 +122,7 @@ async def test_a_sign_up_by_a_colleague_changes_what_is_needed(village, colleagu
         await screen.press("s", "enter")
         other = colleague()
         [one] = other.events.between(date(2026, 11, 27), date(2026, 11, 27))
-        other.registers.sign_up(one, 1, squad=1)
+        other.registers.signup.sign_up(one, 1, squad=1)
         screen.app.look()
         await screen.wait(0)
         assert "2/3" in row(screen, "大扫除")

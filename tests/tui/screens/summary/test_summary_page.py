@@ -48,14 +48,14 @@ def two_years(village, clock):
         one = village.events.occurrence(event, day)
         for number in who:
             clock.now = one.start
-            village.registers.check_in(one, number)
+            village.registers.checkin.check_in(one, number)
             clock.now = one.start + timedelta(hours=2)
-            village.registers.check_out(one, number)
+            village.registers.checkin.check_out(one, number)
         if day.year == 2026 and event == 1:
-            village.registers.bring(one, 1, adults=0, children=2)
-            village.registers.grant(one, 4, 60, "在家备料")
+            village.registers.checkin.bring(one, 1, adults=0, children=2)
+            village.registers.grants.grant(one, 4, 60, "在家备料")
         clock.now = one.end
-        village.registers.close(one)
+        village.registers.settlement.close(one)
     clock.now = datetime(2026, 11, 25, 9, 0, tzinfo=clock.now.tzinfo)
     return village
 
@@ -166,7 +166,7 @@ async def test_the_page_adds_up_again_by_itself_when_somebody_else_writes(
         assert "王强" not in screen.text
         other = colleague()
         one = other.events.add(Event(title="清理", start=datetime(2026, 11, 25, 8, 30)))
-        other.registers.check_in(other.events.occurrence(one.number, date(2026, 11, 25)), 3)
+        other.registers.checkin.check_in(other.events.occurrence(one.number, date(2026, 11, 25)), 3)
         screen.app.look()
         await screen.press("f20")
         assert "王强" in screen.text
@@ -238,7 +238,7 @@ async def test_what_takes_a_thread_ends_with_the_period_asked_for_last(village, 
     )
     for one in village.events.between(date(2026, 8, 1), date(2026, 11, 20)):
         clock.now = one.start
-        village.registers.check_in(one, 1)
+        village.registers.checkin.check_in(one, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("r")
         await screen.app.workers.wait_for_complete()

@@ -17,7 +17,7 @@ from yigong.tui.screens.village import organiser_page
 def signed(village, colleague, duty_day, enrol):
     """李芳 signed first, then 王强 at 西门."""
     enrol("张小明", "李秀英")
-    colleague("王强", "西门").registers.check_in(duty_day, 1)
+    colleague("王强", "西门").registers.checkin.check_in(duty_day, 1)
     return village
 
 
@@ -59,7 +59,7 @@ async def test_the_page_comes_before_the_calendar_and_takes_a_typed_name(signed,
 
 def test_of_each_name_the_latest_time_and_desk_are_known(signed, colleague, duty_day, clock):
     at = clock.forward(minutes=5)
-    colleague("李芳", "南门").registers.check_in(duty_day, 2)
+    colleague("李芳", "南门").registers.checkin.check_in(duty_day, 2)
     lines = organiser_page.recent_names(signed)
     assert list(lines) == ["李芳", "王强"]
     assert (lines["李芳"].at, lines["李芳"].desk) == (at, "南门")
