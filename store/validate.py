@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from yigong.store.dates.almanac import RANGE
+from yigong.store.dates.almanac import LUNAR_RANGE
 from yigong.store.dates.lunar import TERMS
 from yigong.store.errors import Refused
 from yigong.store.language import LANGUAGES, N_
@@ -280,7 +280,7 @@ def _repeat(repeat: Repeat | None, start: date) -> Repeat | None:
     """A repeat by the moon or the sun fit to be written; an RRULE is checked by its reader."""
     if repeat is None or isinstance(repeat, ByRRule):
         return repeat
-    if not RANGE[0] <= start <= RANGE[1]:
+    if not LUNAR_RANGE[0] <= start <= LUNAR_RANGE[1]:
         raise Refused("Lunar dates and solar terms are known here from 1901 to 2099.")
     if isinstance(repeat, ByTerm):
         if repeat.term not in TERMS:

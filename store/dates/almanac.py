@@ -1,4 +1,8 @@
-"""What a Chinese calendar prints under a date: 节日, else 节气, else the lunar month or day."""
+"""What a Chinese calendar prints at a date: 节日, 节气 or the lunar day, and 休 or 班.
+
+Days off are decided anew each year and announced in the November before (国务院办公厅关于部分节假日
+安排的通知), so a year without an announcement is not guessed at.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +40,15 @@ FESTIVALS = {
 }  # fmt: skip
 """What the festivals are called elsewhere, as msgids."""
 
-RANGE = (date(1901, 1, 1), date(2099, 12, 31))
+LUNAR_RANGE = (date(1901, 1, 1), date(2099, 12, 31))
 """The dates for which the lunar calendar is known here."""
+
+
+DayOff = Literal["off", "work", ""]
+"""休 off: free by the announcement; 班 work: a Saturday or Sunday worked instead; or ordinary."""
+
+FIRST_ANNOUNCED = 2004
+"""The first year whose announcement is known here."""
 
 
 class DayNote(msgspec.Struct, frozen=True):
@@ -54,8 +65,8 @@ class DayNote(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def day_note(day: date) -> DayNote:
-    """The note of a date; empty outside `RANGE`."""
-    if not RANGE[0] <= day <= RANGE[1]:
+    """The note of a date; empty outside `LUNAR_RANGE`."""
+    if not LUNAR_RANGE[0] <= day <= LUNAR_RANGE[1]:
         return DayNote("", "")
     from borax.calendars.lunardate import LunarDate
 
@@ -79,9 +90,35 @@ def day_note(day: date) -> DayNote:
 
 def _is_eve(day: date, month: int, number: int) -> bool:
     """Whether a lunar date is 除夕: 腊月廿九 or 三十, whichever the month ends with."""
-    if month != 12 or number < 29 or day >= RANGE[1]:
+    if month != 12 or number < 29 or day >= LUNAR_RANGE[1]:
         return False
     from borax.calendars.lunardate import LunarDate
 
     following = LunarDate.from_solar(day + timedelta(days=1))
     return (following.month, following.day) == (1, 1)
+
+
+@lru_cache(maxsize=2048)
+def day_off(day: date) -> DayOff:
+    """What the announcement says of a day; nothing where there is none."""
+    from chinese_calendar import get_holiday_detail
+
+    try:
+        free, name = get_holiday_detail(day)
+    except NotImplementedError:  # the year is not among those it knows
+        return ""
+    if not name:  # an ordinary weekday or weekend
+        return ""
+    return "off" if free else "work"
+
+
+@lru_cache(maxsize=256)
+def is_announced(year: int) -> bool:
+    """Whether the days off of a year are known here."""
+    from chinese_calendar import is_holiday
+
+    try:
+        is_holiday(date(year, 7, 1))
+    except NotImplementedError:
+        return False
+    return True

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from yigong.store.dates.almanac import RANGE
+from yigong.store.dates.almanac import LUNAR_RANGE
 from yigong.store.records import ByLunar, ByTerm
 
 TERMS = (
@@ -54,12 +54,15 @@ def lunar_days(rule: ByLunar, first: date, last: date) -> Iterator[date]:
     Args:
         rule: The rule; `until` is kept to, `count` is not, because it counts from a start.
         first: The first day looked at.
-        last: The last, inclusive. Outside `store.dates.almanac.RANGE` there are none.
+        last: The last, inclusive. Outside `store.dates.almanac.LUNAR_RANGE` there are none.
 
     Yields:
         Ascending.
     """
-    first, last = max(first, RANGE[0]), min(last, RANGE[1], rule.until or RANGE[1])
+    first, last = (
+        max(first, LUNAR_RANGE[0]),
+        min(last, LUNAR_RANGE[1], rule.until or LUNAR_RANGE[1]),
+    )
     for year in range(first.year - 1, last.year + 1):
         for month in months(year):
             if month.first > last:
@@ -84,7 +87,10 @@ def _day_in(rule: ByLunar, month: LunarMonth, year: int) -> date | None:
 
 def term_days(rule: ByTerm, first: date, last: date) -> Iterator[date]:
     """The days of a solar term; arguments and order as in `lunar_days`."""
-    first, last = max(first, RANGE[0]), min(last, RANGE[1], rule.until or RANGE[1])
+    first, last = (
+        max(first, LUNAR_RANGE[0]),
+        min(last, LUNAR_RANGE[1], rule.until or LUNAR_RANGE[1]),
+    )
     for year in range(first.year, last.year + 1):
         day = term_day(year, rule.term)
         if first <= day <= last:
@@ -106,7 +112,7 @@ def term_day(year: int, term: str) -> date:
 
 def term_of(day: date) -> str:
     """The solar term that begins on a day; empty where none does, and outside the known years."""
-    if not RANGE[0] <= day <= RANGE[1]:
+    if not LUNAR_RANGE[0] <= day <= LUNAR_RANGE[1]:
         return ""
     of_month = TERMS[2 * day.month - 2 : 2 * day.month]
     return next((term for term in of_month if term_day(day.year, term) == day), "")
@@ -114,7 +120,7 @@ def term_of(day: date) -> str:
 
 def lunar_date(day: date) -> LunarDay | None:
     """The lunar date of a day; `None` outside the known years."""
-    if not RANGE[0] <= day <= RANGE[1]:
+    if not LUNAR_RANGE[0] <= day <= LUNAR_RANGE[1]:
         return None
     year = day.year if day >= months(day.year)[0].first else day.year - 1
     all_months = months(year)

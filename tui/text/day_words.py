@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from yigong.store import language
-from yigong.store.dates.almanac import FESTIVALS, day_note
-from yigong.store.dates.holidays import DayOff, day_off
+from yigong.store.dates.almanac import FESTIVALS, DayOff, day_note, day_off
 from yigong.store.language import N_, _
 from yigong.store.records import KINDS, Kind
 from yigong.tui.text.lunar_words import term_name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yigong.store import language
 from yigong.store.dates import recurrence
-from yigong.store.dates.almanac import RANGE, day_note
+from yigong.store.dates.almanac import LUNAR_RANGE, day_note
 from yigong.store.dates.lunar import leap_month, month_length
 from yigong.store.language import _
 from yigong.store.records import ByLunar, Event, Squad
@@ -81,7 +81,7 @@ def leap_words(repeat: ByLunar, today: date) -> str:
     """When the month comes twice next; empty where nobody at the form will see it."""
     if repeat.month == 0:
         return ""
-    last = min(today.year + _LEAP_YEARS, RANGE[1].year)
+    last = min(today.year + _LEAP_YEARS, LUNAR_RANGE[1].year)
     for year in range(today.year, last):
         if leap_month(year) == repeat.month:
             month = lunar_month(repeat.month, leap=True)
@@ -100,7 +100,7 @@ def short_words(repeat: ByLunar, today: date) -> str:
         return ""
     if repeat.month == 0:
         return _("in about half of the months")
-    for year in range(today.year, min(today.year + _LEAP_YEARS, RANGE[1].year)):
+    for year in range(today.year, min(today.year + _LEAP_YEARS, LUNAR_RANGE[1].year)):
         if month_length(year, repeat.month) == 29:
             return _("next: {year}").format(year=year)
     return ""

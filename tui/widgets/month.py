@@ -15,8 +15,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from yigong.store.dates.almanac import day_note
-from yigong.store.dates.holidays import day_off
+from yigong.store.dates.almanac import day_note, day_off
 from yigong.tui.text.day_words import day_tag, note_words
 from yigong.tui.text.display_text import harmless_line
 from yigong.tui.text.words import weekday

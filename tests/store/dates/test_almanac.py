@@ -1,4 +1,4 @@
-"""What stands under a date on a Chinese calendar, against dates published by others."""
+"""What a Chinese calendar prints at a date, against published dates and announcements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from datetime import date
 
 import pytest
 
-from yigong.store.dates.almanac import FESTIVALS, day_note
+from yigong.store.dates.almanac import (
+    FESTIVALS,
+    FIRST_ANNOUNCED,
+    day_note,
+    day_off,
+    is_announced,
+)
 from yigong.tui.text.lunar_words import term_name
 
 
@@ -60,3 +66,33 @@ def test_every_festival_and_term_of_a_year_has_an_english_name():
     for name in names:
         english = FESTIVALS.get(name) or term_name(name)
         assert english.isascii(), name
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2025, 1, 26), "work"),  # a Sunday worked for 春节
+        (date(2025, 1, 28), "off"),  # 除夕 is one of the days off since 2025
+        (date(2025, 10, 1), "off"),
+        (date(2025, 10, 8), "off"),  # 国庆 and 中秋 together: eight days
+        (date(2025, 10, 11), "work"),
+        (date(2026, 2, 14), "work"),
+        (date(2026, 2, 23), "off"),
+        (date(2026, 11, 25), ""),
+        (date(2026, 11, 28), ""),  # an ordinary Saturday is nothing to announce
+    ],
+)
+def test_a_day_is_off_or_worked_as_announced_and_else_nothing_is_said(day, said):
+    assert day_off(day) == said
+
+
+def test_a_year_that_was_not_announced_is_not_guessed_at():
+    assert is_announced(2026)
+    assert not is_announced(2190)
+    assert day_off(date(2190, 10, 1)) == ""
+
+
+def test_years_before_the_first_that_is_known_say_nothing():
+    assert is_announced(FIRST_ANNOUNCED)
+    assert not is_announced(FIRST_ANNOUNCED - 1)
+    assert day_off(date(FIRST_ANNOUNCED - 1, 10, 1)) == ""

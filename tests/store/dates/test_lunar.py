@@ -9,7 +9,7 @@ import pytest
 from borax.calendars.lunardate import LCalendars, LunarDate
 from hypothesis import given, settings, strategies
 
-from yigong.store.dates.almanac import RANGE
+from yigong.store.dates.almanac import LUNAR_RANGE
 from yigong.store.dates.lunar import (
     TERMS,
     leap_month,
@@ -23,7 +23,7 @@ from yigong.store.dates.lunar import (
 )
 from yigong.store.records import ByLunar, ByTerm
 
-days = strategies.dates(*RANGE)
+days = strategies.dates(*LUNAR_RANGE)
 rules = strategies.builds(
     ByLunar,
     month=strategies.integers(0, 12),
@@ -124,7 +124,7 @@ def test_a_days_lunar_date_is_the_one_borax_gives(day):
 
 @given(rules, days)
 def test_whatever_a_rule_gives_is_that_lunar_day_when_it_is_read_back(rule, first):
-    found = list(lunar_days(rule, first, min(first + timedelta(days=800), RANGE[1])))
+    found = list(lunar_days(rule, first, min(first + timedelta(days=800), LUNAR_RANGE[1])))
     assert all(earlier < later for earlier, later in pairwise(found))
     for day in found:
         lunar = LunarDate.from_solar(day)
@@ -160,6 +160,6 @@ def test_outside_the_years_that_are_known_there_is_nothing(first, last):
 
 
 def test_at_the_edges_of_the_known_years_every_day_has_a_lunar_date():
-    for day in RANGE:
+    for day in LUNAR_RANGE:
         assert lunar_date(day) is not None
     assert len(list(lunar_days(ByLunar(0, 1), date(1, 1, 1), date(9999, 12, 31)))) > 2400

@@ -12,8 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
-from yigong.store.dates.almanac import day_note
-from yigong.store.dates.holidays import FIRST_YEAR, announced, day_off
+from yigong.store.dates.almanac import FIRST_ANNOUNCED, day_note, day_off, is_announced
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
@@ -125,7 +124,7 @@ class CalendarPage(AgendaPage[None]):
         ]
         if self.shows:
             pieces.append((f"  {self.said_filter()}", ACCENT))
-        if day.year >= FIRST_YEAR and not announced(day.year):
+        if day.year >= FIRST_ANNOUNCED and not is_announced(day.year):
             late = day.year <= self.village.now().year
             unknown = _("days off not known here") if late else _("days off not announced yet")
             pieces.append((f"  {unknown}", QUIET))
