@@ -2,7 +2,7 @@
 
 Reading them is in `register_folder`, changing them in `signup`, `checkin`, `grants` and
 `settlement`; what is decided there are functions over entries: `capacity`, `checkin_rules`,
-`fill_in`, `sheet_rules`, `settlement_rules`.
+`sheet_rules`, `settlement_rules`.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 
 from yigong.store import validate
-from yigong.store.attendance import fill_in, settlement_rules, sheet_parser, sheet_rules
+from yigong.store.attendance import settlement_rules, sheet_parser, sheet_rules
 from yigong.store.attendance.counts import CountsCache
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.attendance.register_writer import (
@@ -59,7 +59,7 @@ class Settlement:
         stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
         with self._writer.change(one, ChangeReason("fill", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
-            entry = fill_in.fill_in_stint(entry, stint, one.minutes, self._session.now())
+            entry = sheet_rules.fill_in_stint(entry, stint, one.minutes, self._session.now())
             squad = entry.squad or self._writer.squad_for(number, one)
             return draft.put(msgspec.structs.replace(entry, squad=squad))
 

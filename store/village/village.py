@@ -357,8 +357,8 @@ class Village:
         )
 
     def totals(self, unreadable: list[DataError] | None = None) -> dict[int, Credit]:
-        """The minutes everybody has together, by origin (see `store.statistics.totals`)."""
-        from yigong.store.statistics.totals import credit_totals
+        """The minutes everybody has together, by origin (see `summary.credit_totals`)."""
+        from yigong.store.statistics.summary import credit_totals
 
         return credit_totals(self.counts.between(None, None, self.settings.hours, unreadable))
 
