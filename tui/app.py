@@ -338,12 +338,13 @@ class YigongApp(BadgeApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: the page's own keys, the main pages, quit."""
-        from yigong.tui.screens.base.page import Page
         from yigong.tui.screens.village.main_pages import MAIN_PAGES
-        from yigong.tui.widgets.bar import Keys, key_name
+
+        from yigong.tui.screens.base.page import Page
+        from yigong.tui.widgets.page_lines import FooterLine, key_name
 
         if isinstance(screen, Page):
-            for binding in screen.query_one(Keys).screen_bindings():
+            for binding in screen.query_one(FooterLine).screen_bindings():
                 if binding.description and not binding.action.startswith("app.go"):
                     yield SystemCommand(
                         _(binding.description),

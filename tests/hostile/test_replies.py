@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile.corpus import REPLIES
-from yigong.tui.terminal.terminal_replies import ReplyFilter
+from yigong.tui.terminal.reply_filter import ReplyFilter
 
 NO_REPLIES = {
     "focus", "function keys", "escapes", "an end of paste alone", "paste in paste", "NULs",

@@ -60,7 +60,7 @@ class Desk:
     @property
     def status(self):
         """The line above the keys."""
-        return self.app.screen.query_one("Status").text
+        return self.app.screen.query_one("StatusLine").text
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from yigong.tui.terminal.terminal_replies import ReplyFilter
+from yigong.tui.terminal.reply_filter import ReplyFilter
 
 _LOOK = 0.1
 """Seconds between two looks at whether the program ends, and whether an Escape was one."""

@@ -31,7 +31,7 @@ class CalledName(Canvas):
             yield compose_line("  ", *pieces, width=width)
 
 
-def spaced(name: str, room: int) -> str:
+def spaced_name(name: str, room: int) -> str:
     """A name as it is set large: its characters apart, where there is room for that.
 
     Args:

@@ -10,10 +10,10 @@ from textual.strip import Strip
 from yigong.tui.widgets.canvas import BAD, QUIET, Canvas, Piece, compose_line
 
 
-class Dates(Canvas):
+class NextDates(Canvas):
     """Dates above, warnings below, always five lines: the fields above them never move."""
 
-    DEFAULT_CSS = "Dates { height: 5; margin: 0 1; }"
+    DEFAULT_CSS = "NextDates { height: 5; margin: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__()

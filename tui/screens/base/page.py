@@ -15,8 +15,8 @@ from textual.widget import Widget
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_
 from yigong.store.village.village import Village
-from yigong.tui.widgets.bar import Bar, Keys, Status
 from yigong.tui.widgets.canvas import Piece
+from yigong.tui.widgets.page_lines import FooterLine, HeaderLine, StatusLine
 
 if TYPE_CHECKING:
     from yigong.tui.app import YigongApp
@@ -42,13 +42,13 @@ class Page(Screen[Result]):
 
     def compose(self) -> ComposeResult:
         """Bar, body, status, keys."""
-        yield Bar()
+        yield HeaderLine()
         try:
             yield from self.body()
         except YigongError as error:
             self._unmade = error
-        yield Status()
-        yield Keys()
+        yield StatusLine()
+        yield FooterLine()
 
     def body(self) -> ComposeResult:
         """What stands between the lines."""
@@ -74,9 +74,9 @@ class Page(Screen[Result]):
         return self.house.village
 
     @property
-    def status(self) -> Status:
+    def status(self) -> StatusLine:
         """The line that says what just happened."""
-        return self.query_one(Status)
+        return self.query_one(StatusLine)
 
     def on_mount(self) -> None:
         """The page is there. Subclasses extend `begin`: Textual calls every class's `on_mount`."""
@@ -101,7 +101,7 @@ class Page(Screen[Result]):
     def on_screen_suspend(self) -> None:
         """Another page is on top; what was said here is old when it is gone."""
         self._was_covered = True
-        if self.query(Status):
+        if self.query(StatusLine):
             self.status.show("")
 
     def on_screen_resume(self) -> None:
@@ -116,11 +116,11 @@ class Page(Screen[Result]):
             self._seen = self.watched()  # before reading: what comes in between shows next time
             self.head()
             self.reload()
-        self.query_one(Keys).repaint()
+        self.query_one(FooterLine).repaint()
 
     def head(self) -> None:
         """The first line, as it is now."""
-        self.query_one(Bar).show(self.heading(), self.house.whereabouts())
+        self.query_one(HeaderLine).show(self.heading(), self.house.whereabouts())
 
     def stale(self) -> bool:
         """Whether what this page shows was written since it looked.

@@ -17,7 +17,7 @@ from yigong.tui.text.words import act_name, hours_of, of_events
 from yigong.tui.view.day_occurrences import DayOccurrences, Days
 from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.widgets.canvas import PLAIN, STRONG
-from yigong.tui.widgets.month import FIRST, LAST
+from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
 
 
 class AgendaPage(Page[Result]):
@@ -143,7 +143,7 @@ class AgendaPage(Page[Result]):
                     self.go_to(read_day(answer, self.day))
 
         def check(answer: str) -> None:
-            if not FIRST <= read_day(answer, self.day) <= LAST:
+            if not FIRST_DAY <= read_day(answer, self.day) <= LAST_DAY:
                 raise Refused("There is no date {date}; write it as 2026-11-25.", date=answer[:20])
 
         question = _("Go to which date?")

@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
+from yigong.tui.screens.village.main_pages import MAIN_PAGES
 
 from yigong.store.dates.almanac import FIRST_ANNOUNCED, day_note, day_off, is_announced
 from yigong.store.errors import Refused
@@ -18,13 +19,12 @@ from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, to_watch
-from yigong.tui.screens.village.main_pages import MAIN_PAGES
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import day_name, month_name
 from yigong.tui.view.day_occurrences import Days
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.day_line import DayLine
-from yigong.tui.widgets.month import Mark, Month
+from yigong.tui.widgets.day_heading import DayHeading
+from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class CalendarPage(AgendaPage[None]):
         """The month above, the agenda below."""
         settings = self.village.settings
         today = self.village.now().date()
-        yield Month(today, settings.first_weekday, spare=4 + _AGENDA)
-        yield DayLine()
+        yield MonthGrid(today, settings.first_weekday, spare=4 + _AGENDA)
+        yield DayHeading()
         yield RowList(
             [
                 ListColumn(_("Time"), 11),
@@ -92,9 +92,9 @@ class CalendarPage(AgendaPage[None]):
         )
 
     @property
-    def month(self) -> Month:
+    def month(self) -> MonthGrid:
         """The grid."""
-        return self.query_one(Month)
+        return self.query_one(MonthGrid)
 
     @property
     def agenda(self) -> RowList:
@@ -172,7 +172,7 @@ class CalendarPage(AgendaPage[None]):
         """
         day = self.month.day
         self._seen = (self._books, to_watch(self, self._of_day()))
-        self.query_one(DayLine).show(day)
+        self.query_one(DayHeading).show(day)
         empty = _("{day}: nothing planned. n plans something.")
         if self.shows:
             empty = _("{day}: nothing of what is shown. f shows every event.")
@@ -189,8 +189,8 @@ class CalendarPage(AgendaPage[None]):
 
     # -- what happens ------------------------------------------------------
 
-    @on(Month.Walked)
-    def walked(self, event: Month.Walked) -> None:
+    @on(MonthGrid.Walked)
+    def walked(self, event: MonthGrid.Walked) -> None:
         """Another day, perhaps another month; what brought one there stays said."""
         if event.day != self._sent_to:
             self.status.show("")
@@ -272,13 +272,13 @@ def _neighbours(day: date) -> list[date]:
     return [day.replace(day=1) - timedelta(days=1), after]
 
 
-def _marks(days: Days) -> Mapping[date, Sequence[Mark]]:
+def _marks(days: Days) -> Mapping[date, Sequence[OccurrenceLabel]]:
     """What the cells say of what happens."""
     return {day: [_mark(one, day) for one in ones] for day, ones in days.items()}
 
 
-def _mark(one: Occurrence, day: date) -> Mark:
+def _mark(one: Occurrence, day: date) -> OccurrenceLabel:
     """What a day's cell says of an occurrence; its time only on the day it begins."""
     begins = one.start.date() == day and not one.event.all_day
     time = f"{one.start:%H:%M}" if begins else ""
-    return Mark(one.event.title, time, one.cancelled, kind_letter(one.event.kind))
+    return OccurrenceLabel(one.event.title, time, one.cancelled, kind_letter(one.event.kind))

@@ -19,11 +19,11 @@ from yigong.tui.view.import_words import (
     item_details,
     item_when,
 )
-from yigong.tui.widgets.bar import Keys
 from yigong.tui.widgets.canvas import BAD, GOOD, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.details import Details
-from yigong.tui.widgets.intro import Intro
+from yigong.tui.widgets.detail_pane import DetailPane
+from yigong.tui.widgets.page_lines import FooterLine
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan
@@ -40,7 +40,7 @@ class ImportReviewPage(Page[str]):
         HELP,
     ]
     BOOKS = frozenset({"events", "settings"})
-    DEFAULT_CSS = "ImportReviewPage Intro { margin: 1 0; }"
+    DEFAULT_CSS = "ImportReviewPage TextBlock { margin: 1 0; }"
 
     def __init__(self, name: str, raw: bytes) -> None:
         """Show what a file would do.
@@ -60,7 +60,7 @@ class ImportReviewPage(Page[str]):
 
     def body(self) -> ComposeResult:
         """How much of what, the events, and what there is to say of the chosen one."""
-        yield Intro()
+        yield TextBlock()
         yield RowList(
             [
                 ListColumn("", 8),
@@ -71,7 +71,7 @@ class ImportReviewPage(Page[str]):
             empty=_("reading .."),
             id="items",
         )
-        yield Details()
+        yield DetailPane()
 
     @property
     def items(self) -> RowList:
@@ -127,8 +127,8 @@ class ImportReviewPage(Page[str]):
         style = GOOD if self._takes else PLAIN
         lines: list[list[Piece]] = [[(import_counts(reading) or _("It has no events."), style)]]
         lines += [[(note, QUIET)] for note in reading.notes]
-        self.query_one(Intro).show(lines)
-        self.query_one(Keys).repaint()
+        self.query_one(TextBlock).show(lines)
+        self.query_one(FooterLine).repaint()
         self._tell()
 
     @on(RowList.Moved)
@@ -143,7 +143,7 @@ class ImportReviewPage(Page[str]):
             return
         item = self._reading.items[key]
         code = item.before.code if item.before else ""
-        self.query_one(Details).show(f"{item.title}  {code}".strip(), item_details(item))
+        self.query_one(DetailPane).show(f"{item.title}  {code}".strip(), item_details(item))
 
     @on(RowList.Chosen)
     def chosen(self) -> None:

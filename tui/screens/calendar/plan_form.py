@@ -47,7 +47,7 @@ from yigong.tui.view.repeat_choices import (
     without_exceptions,
 )
 from yigong.tui.widgets.choice_field import ChoiceField
-from yigong.tui.widgets.next_dates import Dates
+from yigong.tui.widgets.next_dates import NextDates
 
 _PREVIEW = 5
 """Dates shown before saving."""
@@ -122,7 +122,7 @@ class PlanForm(Form[Event | None]):
     def body(self) -> ComposeResult:
         """The fields, and below them the dates."""
         yield from super().body()
-        yield Dates()
+        yield NextDates()
 
     def begin(self) -> None:
         """The first dates."""
@@ -265,7 +265,7 @@ class PlanForm(Form[Event | None]):
             except YigongError as error:
                 warnings = [str(error)]
         label = _("Next dates") if typed["repeat"] else _("Date")
-        self.query_one(Dates).show(label, dates, warnings)
+        self.query_one(NextDates).show(label, dates, warnings)
 
     def _checks(self, typed: Mapping[str, object]) -> dict[str, Callable[[], str]]:
         """What there is to say behind each field; it raises for what is wrong."""

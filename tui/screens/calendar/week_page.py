@@ -21,7 +21,7 @@ from yigong.tui.text.day_words import day_tag, note_words
 from yigong.tui.text.words import day_name, weekday
 from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.month import FIRST, LAST
+from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
@@ -105,7 +105,7 @@ class WeekPage(AgendaPage[Left]):
 
     def go_to(self, day: date, key: str = "") -> None:
         """Put the cursor on a day, in whatever week; with an occurrence, on that."""
-        if FIRST <= day <= LAST:
+        if FIRST_DAY <= day <= LAST_DAY:
             self._day, self._wanted = day, key
             self.rows.forget()
             self.refresh_page()

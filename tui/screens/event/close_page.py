@@ -20,8 +20,8 @@ from yigong.store.records import Entry, Head, Occurrence, Volunteer
 from yigong.tui.screens.base.page import HELP, Page
 from yigong.tui.text.words import day_name, name_of, read_time
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 _WHY: dict[Why, str] = {
     "here": N_("still here"),
@@ -63,7 +63,7 @@ class ClosePage(Page[bool | None]):
 
     def body(self) -> ComposeResult:
         """What it means above, who is open or odd below."""
-        yield Intro()
+        yield TextBlock()
         yield RowList(
             [
                 ListColumn(_("Name"), 0, most=20),
@@ -104,7 +104,7 @@ class ClosePage(Page[bool | None]):
             self.one, self._register, self.village.settings.hours, self.village.now()
         )
         self._oddities = {odd.number: odd for odd in found}
-        self.query_one(Intro).show(self._plan())
+        self.query_one(TextBlock).show(self._plan())
         people = self.village.people.all()
         self.odd.show([self._row(odd, people) for odd in found])
 

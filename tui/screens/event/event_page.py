@@ -31,8 +31,8 @@ from yigong.tui.text.words import (
 )
 from yigong.tui.view.staffing_words import need_lines
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 _NEXT = 3
 """So many of the following dates are shown."""
@@ -73,7 +73,7 @@ class EventPage(RegisterPage):
 
     def body(self) -> ComposeResult:
         """The plan above, the register below."""
-        yield Intro()
+        yield TextBlock()
         yield RowList(
             [
                 ListColumn(_("Name"), 0, most=28),
@@ -117,7 +117,7 @@ class EventPage(RegisterPage):
         """Plan and register as they are now."""
         self.one = self.village.events.one(self.one.key)
         register = self.village.registers.read(self.one.key)
-        self.query_one(Intro).show(self._plan(register))
+        self.query_one(TextBlock).show(self._plan(register))
         people = self.village.people.all()
 
         def order(entry: Entry) -> tuple[bool, int, str]:

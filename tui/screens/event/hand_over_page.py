@@ -30,8 +30,8 @@ from yigong.tui.screens.base.copy_page import Block, CopyPage
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.words import day_name, hours_of
 from yigong.tui.text.wrapping import wrap_text
-from yigong.tui.widgets.bar import Bar, Keys, Status
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
+from yigong.tui.widgets.page_lines import FooterLine, HeaderLine, StatusLine
 
 _INK = Style(color=f"color({qr.INK})", bgcolor=f"color({qr.PAPER})")
 _WORDS = 28
@@ -103,10 +103,10 @@ class HandOverPage(Page[None]):
         with Horizontal():
             yield QrCode()
             with Vertical():
-                yield Bar()
+                yield HeaderLine()
                 yield SideText()
-                yield Status()
-        yield Keys()
+                yield StatusLine()
+        yield FooterLine()
 
     def heading(self) -> list[Piece]:
         """What this page is."""

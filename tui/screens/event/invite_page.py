@@ -24,8 +24,8 @@ from yigong.tui.text.words import day_name
 from yigong.tui.view.desk_answers import distinct_name
 from yigong.tui.view.staffing_words import need_lines
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 
 class InvitePage(RegisterPage):
@@ -70,7 +70,7 @@ class InvitePage(RegisterPage):
 
     def body(self) -> ComposeResult:
         """What is needed above, whom to ask below."""
-        yield Intro()
+        yield TextBlock()
         yield RowList(
             [
                 ListColumn("", 1),
@@ -143,7 +143,7 @@ class InvitePage(RegisterPage):
             *need_lines(found, squads, self.size.width - 2),
             [(f"< {whose} >", ACCENT), "  " + self._says()],
         ]
-        self.query_one(Intro).show(lines)
+        self.query_one(TextBlock).show(lines)
         if self._came is None:  # in which order is not known yet, so nobody is under the cursor
             self.rows.show([], empty=waiting_text())
             return

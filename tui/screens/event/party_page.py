@@ -19,8 +19,8 @@ from yigong.tui.text.words import entry_state
 from yigong.tui.view.desk_answers import distinct_name, distinct_names
 from yigong.tui.view.party import HEADS, Head, Party
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 _WORDS: dict[Head, tuple[str, str]] = {
     "adults": (N_("adults"), N_("not on the roster, counted only")),
@@ -62,7 +62,7 @@ class PartyPage(Page[str | None]):
 
     def body(self) -> ComposeResult:
         """The question, the household, two numbers."""
-        yield Intro()
+        yield TextBlock()
         columns = [
             ListColumn("", 3),
             ListColumn("", 0, most=28),
@@ -104,7 +104,7 @@ class PartyPage(Page[str | None]):
         if not party.members:
             digits = _("Digits count heads: 1, Space, 2 is one adult and two children.")
             plan.append([(digits, QUIET)])
-        self.query_one(Intro).show(plan)
+        self.query_one(TextBlock).show(plan)
         rows = [self._member(person, entry, party) for person, entry in household]
         for head in HEADS:
             word, hint = _WORDS[head]

@@ -22,10 +22,10 @@ from yigong.tui.view.roll_call_words import (
     roll_counts,
     squad_name,
 )
-from yigong.tui.widgets.called_name import CalledName, spaced
+from yigong.tui.widgets.called_name import CalledName, spaced_name
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, TODAY, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 _SAID: dict[Call, str] = {
     "here": N_("{name}: here"),
@@ -76,7 +76,7 @@ class RollCallPage(Page[None]):
 
     def body(self) -> ComposeResult:
         """The counts above; whose turn it is on the left, all on the right."""
-        yield Intro()
+        yield TextBlock()
         with Horizontal():
             yield CalledName()
             yield RowList(
@@ -122,7 +122,7 @@ class RollCallPage(Page[None]):
         register = self.village.registers.read(self.one.key)
         entries = on_roll(register, people, self._squad)
         self._entries = {entry.number: entry for entry in entries}
-        self.query_one(Intro).show([roll_counts(entries)])
+        self.query_one(TextBlock).show([roll_counts(entries)])
         self.roll.show([_row(entry, people.get(entry.number)) for entry in entries])
         self._show_called()
 
@@ -143,7 +143,7 @@ class RollCallPage(Page[None]):
             [
                 [(f"{at + 1}/{len(self.roll.rows)}", QUIET)],
                 [],
-                [(f"  {spaced(person.name, 26)}  ", TODAY)],
+                [(f"  {spaced_name(person.name, 26)}  ", TODAY)],
                 [f"  {person.reading}"],
                 [],
                 [f"  {person.code}  {squad}"],

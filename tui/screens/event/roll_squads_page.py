@@ -15,8 +15,8 @@ from yigong.tui.screens.event.roll_call_page import RollCallPage
 from yigong.tui.text.words import day_name
 from yigong.tui.view.roll_call_words import call_state, on_roll, roll_counts, squad_name
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 _EVERYBODY = -1
 """The row of all squads together."""
@@ -46,7 +46,7 @@ class RollSquadsPage(Page[None]):
 
     def body(self) -> ComposeResult:
         """The counts of all, then squad by squad."""
-        yield Intro()
+        yield TextBlock()
         yield RowList(
             [
                 ListColumn(_("Squad"), 0, most=28),
@@ -82,7 +82,7 @@ class RollSquadsPage(Page[None]):
         """Each squad with those it still lacks."""
         people = self.village.people.all()
         entries = on_roll(self.village.registers.read(self.one.key), people, None)
-        self.query_one(Intro).show([roll_counts(entries)])
+        self.query_one(TextBlock).show([roll_counts(entries)])
         rows = [self._row(_EVERYBODY, _("everybody expected"), entries)] if entries else []
         for squad in dict.fromkeys(entry.squad for entry in entries):
             name = squad_name(squad, self.village.squads.all())

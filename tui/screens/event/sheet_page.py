@@ -21,8 +21,8 @@ from yigong.tui.screens.base.questions import ask_to_leave
 from yigong.tui.text.words import day_name
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import LiveInput
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 
 class SheetInput(LiveInput):
@@ -81,7 +81,7 @@ class SheetPage(Page[int | None]):
 
     def body(self) -> ComposeResult:
         """How a line is written, the line, and all lines with what becomes of them."""
-        yield Intro()
+        yield TextBlock()
         yield SheetInput(self._typed, self._paste)
         yield RowList(
             [
@@ -118,7 +118,7 @@ class SheetPage(Page[int | None]):
         text = "\n".join(self._lines)
         typed = self.village.registers.settlement.type_in(self.one, text, dry=True)
         told = {each.line.at - 1: each for each in typed.lines}
-        self.query_one(Intro).show(self._plan(typed))
+        self.query_one(TextBlock).show(self._plan(typed))
         rows = self.query_one("#lines", RowList)
         owners = self._owners()
         rows.show([self._row(at, told.get(at), owners) for at in range(len(self._lines))])

@@ -18,7 +18,7 @@ from yigong.tui.screens.base.questions import Blank
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import TextInput
-from yigong.tui.widgets.intro import Intro
+from yigong.tui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from yigong.store.village.erasure import ErasureReport
@@ -52,7 +52,7 @@ class ErasurePage(Page[None]):
 
     def body(self) -> ComposeResult:
         """What will happen, and a line for the code."""
-        yield Intro()
+        yield TextBlock()
         yield TextInput()
         yield Blank()
 
@@ -92,7 +92,7 @@ class ErasurePage(Page[None]):
         """What will happen, or what was done."""
         words = self._will() if self._done is None else self._did(self._done)
         width = max(20, self.app.size.width - 4)
-        self.query_one(Intro).show(
+        self.query_one(TextBlock).show(
             [[(part, style)] for text, style in words for part in wrap_text(text, width)]
         )
 

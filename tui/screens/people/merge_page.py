@@ -18,8 +18,8 @@ from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.merge_choice import FIELDS, MergeChoice, Side, field_words
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from yigong.store.village.merge import MergeResult, SharedRegister
@@ -69,7 +69,7 @@ class MergePage(Page[str]):
 
     def body(self) -> ComposeResult:
         """What moves, the fields of both, and the chosen row in full."""
-        above, below = Intro(), Intro()
+        above, below = TextBlock(), TextBlock()
         above.id, below.id = "above", "below"
         yield above
         yield RowList([ListColumn("", 0)], id="fields")
@@ -118,7 +118,7 @@ class MergePage(Page[str]):
 
     def _show(self) -> None:
         assert self._merging is not None  # noqa: S101 - reload came first
-        self.query_one("#above", Intro).show(self._moving())
+        self.query_one("#above", TextBlock).show(self._moving())
         keep, gone = self._merging.keep, self._merging.gone
         columns = [
             ListColumn("", 11),
@@ -187,7 +187,7 @@ class MergePage(Page[str]):
         texts = self._of(self.rows.key)
         lines = [part for text in texts for part in wrap_text(text, width)][:_BELOW]
         below: list[list[Piece]] = [[line] for line in lines]
-        self.query_one("#below", Intro).show([*below, *([[]] * (_BELOW - len(below)))])
+        self.query_one("#below", TextBlock).show([*below, *([[]] * (_BELOW - len(below)))])
 
     def _of(self, key: object) -> list[str]:
         merging = self._merging

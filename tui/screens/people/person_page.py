@@ -35,9 +35,9 @@ from yigong.tui.view.person_words import (
     stint_times,
 )
 from yigong.tui.widgets.canvas import STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
-from yigong.tui.widgets.sections import Sections
+from yigong.tui.widgets.section_tabs import SectionTabs
+from yigong.tui.widgets.text_block import TextBlock
 
 _CHANGES = 500
 """The most changes listed."""
@@ -80,8 +80,8 @@ class PersonPage(Page[None]):
 
     def body(self) -> ComposeResult:
         """Particulars above, one of three lists below."""
-        yield Intro()
-        yield Sections()
+        yield TextBlock()
+        yield SectionTabs()
         yield RowList([ListColumn("", 0)], empty=_("adding up .."), id="attendances")
 
     @property
@@ -142,12 +142,12 @@ class PersonPage(Page[None]):
     def _show(self) -> None:
         village, parts = self.village, self._parts
         lines = particulars_words(village, self.person)
-        self.query_one(Intro).show([*lines, *achievement_words(parts, village.settings.stars)])
+        self.query_one(TextBlock).show([*lines, *achievement_words(parts, village.settings.stars)])
         came = [part for part in parts or () if part.counts]
         coming = upcoming_sign_ups(parts or (), village.now())
         names = (_("Attendances"), _("To come"), _("Changes"))
         counts = (len(came), len(coming), None)
-        self.query_one(Sections).show(
+        self.query_one(SectionTabs).show(
             [
                 f"{name} {count}" if count and parts is not None else name
                 for name, count in zip(names, counts, strict=True)

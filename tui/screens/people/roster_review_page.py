@@ -28,11 +28,11 @@ from yigong.tui.view.roster_words import (
     row_summary,
     verdict_counts,
 )
-from yigong.tui.widgets.bar import Keys
 from yigong.tui.widgets.canvas import BAD, GOOD, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.details import Details
-from yigong.tui.widgets.intro import Intro as Lines
+from yigong.tui.widgets.detail_pane import DetailPane
+from yigong.tui.widgets.page_lines import FooterLine
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock as Lines
 
 if TYPE_CHECKING:
     from yigong.store.roster.plan import Roster, RosterPlan, RosterResult
@@ -57,7 +57,7 @@ class RosterReviewPage(Page[str]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads"})
-    DEFAULT_CSS = "RosterReviewPage Intro { margin: 1 0; }"
+    DEFAULT_CSS = "RosterReviewPage TextBlock { margin: 1 0; }"
 
     def __init__(self, name: str, raw: bytes) -> None:
         """Show what a file would do.
@@ -96,7 +96,7 @@ class RosterReviewPage(Page[str]):
             empty=_("reading .."),
             id="rows",
         )
-        yield Details()
+        yield DetailPane()
 
     @property
     def rows(self) -> RowList:
@@ -156,9 +156,9 @@ class RosterReviewPage(Page[str]):
         else:
             self._plan, self._by_line = None, {}
             self.rows.show([], empty=_("Nothing can be taken in."))
-            self.query_one(Details).show("", [])
+            self.query_one(DetailPane).show("", [])
         self.status.bad(words)
-        self.query_one(Keys).repaint()
+        self.query_one(FooterLine).repaint()
 
     def _show(self, plan: RosterPlan) -> None:
         """The plan as it is now."""
@@ -178,7 +178,7 @@ class RosterReviewPage(Page[str]):
         self.query_one(Lines).show(lines)
         self._list(plan)
         self.head()
-        self.query_one(Keys).repaint()
+        self.query_one(FooterLine).repaint()
 
     def _squads_said(self, plan: RosterPlan) -> Piece:
         """What becomes of the squads that the roster names."""
@@ -214,11 +214,11 @@ class RosterReviewPage(Page[str]):
         """Say all of the chosen row."""
         row, plan = self._lit, self._plan
         if row is None or plan is None:
-            self.query_one(Details).show("", [])
+            self.query_one(DetailPane).show("", [])
             return
         code = candidate_name(row.number, row.name) if row.number > 0 else row.name
         said = row_details(row, partial(_who, plan, self._by_line))
-        self.query_one(Details).show(code, said)
+        self.query_one(DetailPane).show(code, said)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What cannot be done now is not offered."""
@@ -303,7 +303,7 @@ class RosterReviewPage(Page[str]):
             self.needs_writing()
             self._writing = True
             house, note = self.house, harmless_line(self._file)[:80]
-            self.query_one(Keys).repaint()
+            self.query_one(FooterLine).repaint()
 
             def work(progress: Progress) -> None:
                 village = Village.open(house.folder, house.actor, clock=house.clock)

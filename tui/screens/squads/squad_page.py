@@ -25,8 +25,8 @@ from yigong.tui.view import summary_periods
 from yigong.tui.view.squad_words import member_row, need_lines_ahead, officer_words, turnout_lines
 from yigong.tui.view.summary_periods import Span, SummaryPeriod
 from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 Order = Literal["name", "often", "lately"]
 _ORDERS: dict[Order, str] = {
@@ -81,7 +81,7 @@ class SquadPage(SquadActions):
 
     def body(self) -> ComposeResult:
         """What it is above, its members below."""
-        yield Intro()
+        yield TextBlock()
         yield RowList(
             [
                 ListColumn(_("Name"), 0, most=24),
@@ -143,7 +143,7 @@ class SquadPage(SquadActions):
 
     def _show(self) -> None:
         squad, people = self.squad(), self.village.people.all()
-        self.query_one(Intro).show(self._plan(squad, people))
+        self.query_one(TextBlock).show(self._plan(squad, people))
         came = self._came or {}
         standings = [came.get(m) or Standing(m) for m in squad.members if m in people]
         self.rows.show(

@@ -22,8 +22,8 @@ from yigong.tui.text.words import four_numbers, name_of, not_counted
 from yigong.tui.view.summary_periods import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup, origin_cells
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 _ORDERS = (N_("by name"), N_("by hours"), N_("by times"))
 
@@ -66,7 +66,7 @@ class NamesPage(Page[None]):
 
     def body(self) -> ComposeResult:
         """The numbers, then the names."""
-        yield Intro()
+        yield TextBlock()
         yield RowList([ListColumn("", 0)], empty=_("adding up .."), id="names")
 
     @property
@@ -106,7 +106,7 @@ class NamesPage(Page[None]):
     def _added(self, found: Sequence[SummaryAnswer], listed: _Listed) -> None:
         total = listed.total
         self.head()
-        self.query_one(Intro).show(
+        self.query_one(TextBlock).show(
             [[(four_numbers(total), STRONG)], [(origin_cells(total.credit), QUIET)]]
         )
         empty = _("Nobody was checked in in this period.")

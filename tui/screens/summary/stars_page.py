@@ -22,9 +22,9 @@ from yigong.tui.text.words import not_counted
 from yigong.tui.view.summary_periods import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
-from yigong.tui.widgets.sections import Sections
+from yigong.tui.widgets.section_tabs import SectionTabs
+from yigong.tui.widgets.text_block import TextBlock
 
 _WITHIN = (5, 10, 20, 50, 100)
 """Hours that may be missing to a star; the page begins with twenty."""
@@ -43,7 +43,7 @@ class StarsPage(Page[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "settings"})
-    DEFAULT_CSS = "StarsPage Sections { margin: 0 1; }"
+    DEFAULT_CSS = "StarsPage SectionTabs { margin: 0 1; }"
 
     def __init__(self, adding: SummaryQuery) -> None:
         """Open the page.
@@ -64,8 +64,8 @@ class StarsPage(Page[None]):
 
     def body(self) -> ComposeResult:
         """How many have how many; then the names."""
-        yield Intro()
-        yield Sections()
+        yield TextBlock()
+        yield SectionTabs()
         yield RowList([ListColumn("", 0)], empty=_("adding up .."), id="people")
 
     @property
@@ -99,11 +99,11 @@ class StarsPage(Page[None]):
 
     def _added(self, found: Sequence[SummaryAnswer], listed: _Listed) -> None:
         self.head()
-        self.query_one(Intro).show([self._how_many(listed.have)])
+        self.query_one(TextBlock).show([self._how_many(listed.have)])
         hours = _WITHIN[self._within]
         near = ngettext("{n} hour or less from one", "{n} hours or less from one", hours)
         names = [near.format(n=hours), _("who has how many")]
-        self.query_one(Sections).show(names, 0 if self._near else 1)
+        self.query_one(SectionTabs).show(names, 0 if self._near else 1)
         if self._near:
             empty = _("Nobody is that near to a star; the right arrow looks further.")
         else:

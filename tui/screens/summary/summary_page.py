@@ -32,9 +32,9 @@ from yigong.tui.view.summary_rows import (
     row_label,
 )
 from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, RowList
-from yigong.tui.widgets.sections import Sections
+from yigong.tui.widgets.section_tabs import SectionTabs
+from yigong.tui.widgets.text_block import TextBlock
 
 _ROOM = 100
 """Cells of a terminal whose first line holds four dates."""
@@ -66,7 +66,7 @@ class SummaryPage(SummaryExports):
     ]
     BOOKS = frozenset({"events", "squads", "people", "settings"})
     DEFAULT_CSS = """
-    SummaryPage Sections { margin: 0 1; }
+    SummaryPage SectionTabs { margin: 0 1; }
     SummaryPage Charts { display: none; }
     SummaryPage.charts Charts { display: block; }
     SummaryPage.charts #parts { display: none; }
@@ -82,8 +82,8 @@ class SummaryPage(SummaryExports):
 
     def body(self) -> ComposeResult:
         """Numbers above, rows or charts below."""
-        yield Intro()
-        yield Sections()
+        yield TextBlock()
+        yield SectionTabs()
         yield RowList([ListColumn("", 0)], empty=_("adding up .."), id="parts")
         yield Charts()
 
@@ -160,8 +160,8 @@ class SummaryPage(SummaryExports):
     def _paint(self, layout: Layout | Drawing) -> None:
         if self.now is None:
             return
-        self.query_one(Intro).show(_numbers(self.now, self._before))
-        self.query_one(Sections).show([*map(_, NAMES.values()), _("charts")], self._view)
+        self.query_one(TextBlock).show(_numbers(self.now, self._before))
+        self.query_one(SectionTabs).show([*map(_, NAMES.values()), _("charts")], self._view)
         self.set_class(self._charts, "charts")
         if isinstance(layout, Drawing):
             charts = self.query_one(Charts)

@@ -21,8 +21,8 @@ from yigong.tui.view.history_words import (
     subject,
 )
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
-from yigong.tui.widgets.intro import Intro
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.text_block import TextBlock
 
 
 class ChangePage(Page[None]):
@@ -49,7 +49,7 @@ class ChangePage(Page[None]):
 
     def body(self) -> ComposeResult:
         """Who and when above, the fields below."""
-        yield Intro()
+        yield TextBlock()
         columns = [
             ListColumn(_("Field"), 14),
             ListColumn(_("It was"), 0),
@@ -75,7 +75,7 @@ class ChangePage(Page[None]):
             plan.append([register if len(self._lines) > 1 else subject(self.village, first)])
         if why := said_reason(first):
             plan.append([(why, QUIET)])
-        self.query_one(Intro).show(plan)
+        self.query_one(TextBlock).show(plan)
         self.query_one("#fields", RowList).show(
             [row for line in self._lines for row in self._of(line)]
         )

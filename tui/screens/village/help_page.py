@@ -7,12 +7,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from yigong.tui.screens.village.main_pages import MAIN_PAGES
 
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import BACK, Page
-from yigong.tui.screens.village.main_pages import MAIN_PAGES
-from yigong.tui.widgets.bar import key_name
 from yigong.tui.widgets.canvas import STRONG, Piece
+from yigong.tui.widgets.page_lines import key_name
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _EVERYWHERE = (

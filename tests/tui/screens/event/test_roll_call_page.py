@@ -13,7 +13,7 @@ from yigong.store.records import Entry, Event, Squad, Stint
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.view.roll_call_words import call_state, on_roll, roll_counts
-from yigong.tui.widgets.called_name import spaced
+from yigong.tui.widgets.called_name import spaced_name
 
 
 @pytest.fixture
@@ -197,6 +197,6 @@ def test_each_is_counted_once_whatever_is_known_of_them():
 
 
 def test_a_chinese_name_is_set_apart_and_another_is_left_as_it_is():
-    assert spaced("张小明", 20) == "张 小 明"
-    assert spaced("Aleksandra", 20) == "Aleksandra"
-    assert spaced("一个很长很长的名字", 20) == "一个很长很长的名字"
+    assert spaced_name("张小明", 20) == "张 小 明"
+    assert spaced_name("Aleksandra", 20) == "Aleksandra"
+    assert spaced_name("一个很长很长的名字", 20) == "一个很长很长的名字"

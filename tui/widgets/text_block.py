@@ -9,10 +9,10 @@ from textual.strip import Strip
 from yigong.tui.widgets.canvas import Canvas, Piece, compose_line
 
 
-class Intro(Canvas):
+class TextBlock(Canvas):
     """What is planned, in a few lines."""
 
-    DEFAULT_CSS = "Intro { height: auto; margin: 1 0; }"
+    DEFAULT_CSS = "TextBlock { height: auto; margin: 1 0; }"
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from support.screens import opened
 from yigong.store import language
 from yigong.store.records import Event, Squad
 from yigong.tui.text.day_words import day_words, kind_letter, note_words
-from yigong.tui.widgets.month import Mark, Month
+from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
 
 WIDTH = 78
 CELL = 11
@@ -33,14 +33,14 @@ def cells(month, *, lines=2):
 
 def test_a_cell_has_the_number_and_below_it_what_a_wall_calendar_prints():
     language.use_language("zh")
-    grid = cells(Month(date(2026, 10, 8)))
+    grid = cells(MonthGrid(date(2026, 10, 8)))
     assert grid[date(2026, 10, 1)][1] == "国庆节"
     assert grid[date(2026, 10, 8)] == ["8", "寒露"]
     assert grid[date(2026, 10, 11)] == ["11", "初二"]
 
 
 def test_the_days_off_and_the_weekends_worked_stand_behind_the_number():
-    grid = cells(Month(date(2026, 10, 8)))
+    grid = cells(MonthGrid(date(2026, 10, 8)))
     assert grid[date(2026, 10, 1)] == ["1 off", "National"]
     assert grid[date(2026, 10, 10)][0] == "10 work"
     assert grid[date(2026, 9, 30)][0] == "30"
@@ -58,14 +58,16 @@ def test_what_stands_under_a_day_in_english_is_never_cut():
     [("", "25"), ("D", "25 D"), ("DCM", "25 DCM"), ("DDDDDDDDD", "25 DDDDD+4")],
 )
 def test_a_letter_for_each_occurrence_says_how_many_and_of_which_kind(kinds, said):
-    month = Month(date(2026, 11, 1))
-    month.show({date(2026, 11, 25): [Mark("x", sign=kind) for kind in kinds]}, month.today)
+    month = MonthGrid(date(2026, 11, 1))
+    month.show(
+        {date(2026, 11, 25): [OccurrenceLabel("x", letter=kind) for kind in kinds]}, month.today
+    )
     assert cells(month)[date(2026, 11, 25)][0] == said
 
 
 def test_what_was_called_off_does_not_count_unless_nothing_else_is_there():
-    month = Month(date(2026, 11, 1))
-    off, on = Mark("x", cancelled=True, sign="F"), Mark("y", sign="C")
+    month = MonthGrid(date(2026, 11, 1))
+    off, on = OccurrenceLabel("x", cancelled=True, letter="F"), OccurrenceLabel("y", letter="C")
     month.show({date(2026, 11, 24): [off], date(2026, 11, 25): [off, on]}, month.today)
     grid = cells(month)
     assert grid[date(2026, 11, 24)][0] == "24 F"
@@ -73,8 +75,8 @@ def test_what_was_called_off_does_not_count_unless_nothing_else_is_there():
 
 
 def test_where_there_is_room_the_titles_follow_and_the_rest_is_counted():
-    month = Month(date(2026, 11, 1))
-    marks = [Mark(title, sign="D") for title in ("早", "午", "晚")]
+    month = MonthGrid(date(2026, 11, 1))
+    marks = [OccurrenceLabel(title, letter="D") for title in ("早", "午", "晚")]
     month.show({date(2026, 11, 25): marks}, month.today)
     assert cells(month, lines=3)[date(2026, 11, 25)][1:] == ["早", "午      +1"]
 
@@ -89,8 +91,10 @@ def test_every_line_of_the_grid_is_exactly_as_wide_as_it_should_be():
     for lang in ("zh", "en"):
         language.use_language(lang)
         for width in (40, 78, 80, 119, 120, 200):
-            month = Month(date(2026, 10, 1))
-            mark = Mark("[/]义务日\x1b[2J👨‍👩‍👧", "08:30", sign=kind_letter("duty_day"))
+            month = MonthGrid(date(2026, 10, 1))
+            mark = OccurrenceLabel(
+                "[/]义务日\x1b[2J👨‍👩‍👧", "08:30", letter=kind_letter("duty_day")
+            )
             month.show({date(2026, 10, 1): [mark] * 12}, month.today)
             for strip in month.paint(width, 25):
                 assert strip.cell_length == width
@@ -98,8 +102,8 @@ def test_every_line_of_the_grid_is_exactly_as_wide_as_it_should_be():
 
 
 def test_the_week_begins_on_the_day_the_village_chose():
-    assert Month(date(2026, 11, 25)).days()[0] == date(2026, 10, 26), "a Monday"
-    assert Month(date(2026, 11, 25), first_weekday=6).days()[0] == date(2026, 11, 1), "a Sunday"
+    assert MonthGrid(date(2026, 11, 25)).days()[0] == date(2026, 10, 26), "a Monday"
+    assert MonthGrid(date(2026, 11, 25), first_weekday=6).days()[0] == date(2026, 11, 1), "a Sunday"
 
 
 def test_the_chosen_day_is_said_in_full_with_all_its_names():
@@ -190,7 +194,7 @@ async def test_an_event_changed_elsewhere_shows_in_a_month_that_was_seen_before(
 def test_the_rest_of_the_room_is_kept_by_every_kind_of_note_in_narrow_cells():
     """学雷锋日 takes eight cells; where there are seven it loses one character, no neighbour."""
     language.use_language("zh")
-    month = Month(date(2026, 3, 1))
+    month = MonthGrid(date(2026, 3, 1))
     for strip in month.paint(60, 13):
         assert strip.cell_length == 60
     assert any("学雷锋 " in strip.text for strip in month.paint(60, 13))

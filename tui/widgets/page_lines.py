@@ -60,10 +60,10 @@ def key_name(key: str) -> str:
     return _KEYS.get(key, key)
 
 
-class Bar(Canvas):
+class HeaderLine(Canvas):
     """The first line: program, place, what is open; who works here on the right."""
 
-    DEFAULT_CSS = "Bar { height: 1; }"
+    DEFAULT_CSS = "HeaderLine { height: 1; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,10 +85,10 @@ class Bar(Canvas):
         yield Strip.join([body, compose_line((f" {right} ", QUIET), width=width - room)])
 
 
-class Status(Canvas):
+class StatusLine(Canvas):
     """The line above the keys: what just happened, until the next thing does."""
 
-    DEFAULT_CSS = "Status { height: 1; }"
+    DEFAULT_CSS = "StatusLine { height: 1; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,10 +126,10 @@ class Status(Canvas):
             rest = rest[len(part) :].lstrip()
 
 
-class Keys(Canvas):
+class FooterLine(Canvas):
     """The last line: the keys of this page, in the order of their use."""
 
-    DEFAULT_CSS = "Keys { height: 1; }"
+    DEFAULT_CSS = "FooterLine { height: 1; }"
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """As many keys as fit, the last ones (help, back) always."""

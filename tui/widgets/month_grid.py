@@ -31,7 +31,7 @@ from yigong.tui.widgets.canvas import (
     fit,
 )
 
-FIRST, LAST = date(1901, 1, 1), date(2199, 12, 31)
+FIRST_DAY, LAST_DAY = date(1901, 1, 1), date(2199, 12, 31)
 """The days one can go to."""
 
 WEEKS = 6
@@ -45,17 +45,17 @@ _GAP: Text = (" ", PLAIN)
 
 
 @dataclass(frozen=True)
-class Mark:
+class OccurrenceLabel:
     """What a day cell says about one occurrence."""
 
     text: str
     time: str = ""
     cancelled: bool = False
-    sign: str = ""
+    letter: str = ""
     """The letter of its kind."""
 
 
-class Month(Canvas, can_focus=True):
+class MonthGrid(Canvas, can_focus=True):
     """The grid. Arrow keys walk through days, PgUp and PgDn through months."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,7 +67,7 @@ class Month(Canvas, can_focus=True):
         Binding("pagedown", "turn(1)", show=False),
     ]
 
-    DEFAULT_CSS = "Month { height: auto; }"
+    DEFAULT_CSS = "MonthGrid { height: auto; }"
 
     @dataclass
     class Walked(Message):
@@ -90,7 +90,7 @@ class Month(Canvas, can_focus=True):
         self.day = day
         self.today = day
         self.first_weekday = first_weekday
-        self._marks: Mapping[date, Sequence[Mark]] = {}
+        self._marks: Mapping[date, Sequence[OccurrenceLabel]] = {}
 
     def days(self, day: date | None = None) -> tuple[date, date]:
         """The first and the last day in the grid, of the months before and after included.
@@ -102,7 +102,7 @@ class Month(Canvas, can_focus=True):
         first -= timedelta(days=(first.weekday() - self.first_weekday) % 7)
         return first, first + timedelta(days=7 * WEEKS - 1)
 
-    def show(self, marks: Mapping[date, Sequence[Mark]], today: date) -> None:
+    def show(self, marks: Mapping[date, Sequence[OccurrenceLabel]], today: date) -> None:
         """Put other occurrences on the days."""
         self._marks = marks
         self.today = today
@@ -110,7 +110,7 @@ class Month(Canvas, can_focus=True):
 
     def go(self, day: date) -> None:
         """Choose a day, in whatever month."""
-        if not FIRST <= day <= LAST or day == self.day:
+        if not FIRST_DAY <= day <= LAST_DAY or day == self.day:
             return
         turned = (day.year, day.month) != (self.day.year, self.day.month)
         self.day = day
@@ -182,7 +182,7 @@ class Month(Canvas, can_focus=True):
         rows += [[(" " * width, PLAIN)]] * (lines - len(rows))
         return rows
 
-    def _date_line(self, day: date, width: int, marks: Sequence[Mark]) -> list[Text]:
+    def _date_line(self, day: date, width: int, marks: Sequence[OccurrenceLabel]) -> list[Text]:
         """The number, 休 or 班, and a letter for each occurrence, as many as fit.
 
         Those that were called off have a letter, struck out, only where nothing else happens.
@@ -213,9 +213,9 @@ class Month(Canvas, can_focus=True):
         return [*head, (" " * (room - cell_len(signs)), fill)]
 
 
-def _signs(marks: Sequence[Mark], room: int) -> str:
+def _signs(marks: Sequence[OccurrenceLabel], room: int) -> str:
     """The letters of a day's occurrences: ``义课会``, and ``义课+3`` where there is no room."""
-    signs = "".join(mark.sign for mark in marks)
+    signs = "".join(mark.letter for mark in marks)
     if cell_len(signs) <= room:
         return signs
     for shown_ones in range(len(marks) - 1, -1, -1):

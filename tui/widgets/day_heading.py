@@ -11,10 +11,10 @@ from yigong.tui.text.day_words import day_words
 from yigong.tui.widgets.canvas import STRONG, Canvas, compose_line
 
 
-class DayLine(Canvas):
+class DayHeading(Canvas):
     """One line about the chosen day: date, 农历, every festival and term, 休 or 班 in words."""
 
-    DEFAULT_CSS = "DayLine { height: 1; }"
+    DEFAULT_CSS = "DayHeading { height: 1; }"
 
     def __init__(self) -> None:
         super().__init__()

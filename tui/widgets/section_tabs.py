@@ -9,10 +9,10 @@ from textual.strip import Strip
 from yigong.tui.widgets.canvas import ACCENT, QUIET, Canvas, Piece, compose_line
 
 
-class Sections(Canvas):
+class SectionTabs(Canvas):
     """Names of sections."""
 
-    DEFAULT_CSS = "Sections { height: 1; }"
+    DEFAULT_CSS = "SectionTabs { height: 1; }"
 
     def __init__(self) -> None:
         super().__init__()

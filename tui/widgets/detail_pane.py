@@ -9,13 +9,13 @@ from textual.strip import Strip
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import STRONG, Canvas, compose_line
 
-LINES = 6
+_LINES = 6
 
 
-class Details(Canvas):
+class DetailPane(Canvas):
     """A title and some lines; what is long goes on in the next."""
 
-    DEFAULT_CSS = f"Details {{ height: {LINES}; margin-top: 1; }}"
+    DEFAULT_CSS = f"DetailPane {{ height: {_LINES}; margin-top: 1; }}"
 
     def __init__(self) -> None:
         super().__init__()
