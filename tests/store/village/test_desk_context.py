@@ -97,6 +97,23 @@ def test_a_face_is_known_for_sixty_days(village, colleague, four, duty_day, cloc
     assert village.seen_recently(clock() + timedelta(days=61)) == frozenset()
 
 
+def test_of_more_than_300_registers_the_newest_are_looked_at(
+    village, four, duty_day, dumplings, clock
+):
+    checkin = village.registers.checkin
+    copies = {1: ["E0003@2026-10-25"], 2: [f"E{n:04}@2026-11-10" for n in range(3, 301)]}
+    for person, keys in copies.items():
+        checkin.check_in(duty_day, person)
+        register = village.registers.path(duty_day.key).read_bytes()
+        for key in keys:
+            village.registers.path(key).write_bytes(register)
+        checkin.revoke(duty_day, person, "only to be copied")
+    checkin.check_in(duty_day, 3)
+    assert village.seen_recently(clock()) == {1, 2, 3}, "300 registers"
+    checkin.check_in(dumplings, 4)
+    assert village.seen_recently(clock()) == {2, 3, 4}, "all but the one of 25 October"
+
+
 def test_a_damaged_register_does_not_keep_the_desk_from_working(
     village, four, duty_day, dumplings, clock
 ):
