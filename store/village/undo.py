@@ -1,10 +1,10 @@
-"""Taking back the last thing somebody did, in all its books, if nothing later rests on it."""
+"""Undo of one change in all its books, if no later change depends on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -12,139 +12,202 @@ from typing import Any
 
 import msgspec
 
+from yigong.store import validate
+from yigong.store.attendance.registers import Registers
+from yigong.store.calendar.events import Events
 from yigong.store.dates.series import event_content, restored_event
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Event, Head, Record
+from yigong.store.language import N_
+from yigong.store.people.people import People
+from yigong.store.people.retired import refuse_reviving
+from yigong.store.records import Entry, Event, Head, Record, code
+from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import HEAD, Book, ChangeReason, Draft
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.session import Session
 
-_LASTING = {
+_PERMANENT = {
     *("undo", "village.create", "person.add", "import", "reopen", "rows"),
     *("issue.phones", "issue.record", "person.forget"),
 }
-"""What is not taken back: people stay on the roster, and are archived instead; the numbers of the
-rows, and what was given out, are on paper already."""
+"""Acts that are not undone: people are archived instead of removed; row numbers and issued papers
+are out of reach."""
 
-_COUNTS_AS = {"person.import": "people"}
-"""The book a change is looked for in whatever book it begins with: a roster may do no more than
-put people into squads, and is taken back where it was taken in."""
+_ALSO_IN = {"person.import": "people"}
+"""By act, a book in which the change counts whatever book it begins with: a roster import that only
+adds members to squads is undone on the page of the people."""
 
-_LOOK_BACK = 5000
-"""History lines looked at before giving up."""
+_MAX_LINES = 5000
+"""History lines searched for the last change of one organiser."""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What an undo reads and writes."""
+
+    book: Callable[[str], Book[Any]]
+    """Opens a book by its name in the history."""
+
+    people: People
+    squads: Squads
+    events: Events
+    registers: Registers
+    history: History
+    session: Session
+
+    def undo_last(self, book: str = "", event: int = 0) -> HistoryLine:
+        """Undo the last change of this session (see `store.village.village.Village.undo`)."""
+        actor = self.session.actor
+        lines = last_change(self.history, actor.by, actor.desk, book, event)
+        if lines is None:
+            raise Refused("There is nothing of yours to undo.")
+        return self._undo(lines)
+
+    def undo_change(self, id_: str, reason: str = "") -> HistoryLine:
+        """Undo any change (see `store.village.village.Village.undo_change`)."""
+        lines = self.history.change(id_)
+        _check_undoable(lines[0], self.history)
+        reason = validate.clean_line(
+            reason,
+            N_("The reason"),
+            validate.TITLE,
+            needed=lines[0].by != self.session.actor.by,
+        )
+        return self._undo(lines, reason)
+
+    def _undo(self, lines: list[HistoryLine], reason: str = "") -> HistoryLine:
+        """Undo one change.
+
+        Args:
+            lines: All lines of it.
+            reason: Why; goes into the history after the act that was undone.
+
+        Returns:
+            The line that describes the change best.
+
+        Raises:
+            Refused: A later change depends on it; nothing was undone.
+        """
+        first = lines[0]
+        why = ChangeReason("undo", f"{first.act} {reason}".strip())
+        by_book = [list(part) for _name, part in groupby(lines, key=attrgetter("book"))]
+        with self._drafts(by_book, why) as drafts:
+            self._refuse_in_use(lines)
+            for part, (book, draft) in zip(by_book, drafts, strict=True):
+                _restore(part, book, draft, self.session)
+        return next((line for line in lines if line.key != HEAD), first)
+
+    @contextmanager
+    def _drafts(
+        self, by_book: list[list[HistoryLine]], why: ChangeReason
+    ) -> Iterator[list[tuple[Book[Any], Draft[Any]]]]:
+        """Open the books of a change for writing, each with its draft.
+
+        Of several, the last is opened, and so written, first: what others refer to is removed last.
+        """
+        books = [self.book(part[0].book) for part in by_book]
+        revisions = [part[0].rev for part in by_book]
+        if len(books) == 1:  # a desk need not wait for the lock on the whole village
+            with self.session.change(books[0], replace(why, undoes=revisions[0])) as draft:
+                yield [(books[0], draft)]
+            return
+        with self.session.together(self.history, why) as change:
+            opened = [
+                (book, change.open(book, revision))
+                for book, revision in zip(reversed(books), reversed(revisions), strict=True)
+            ]
+            yield opened[::-1]
+
+    def _refuse_in_use(self, lines: Sequence[HistoryLine]) -> None:
+        """Refuse to remove what other records refer to by now.
+
+        Raises:
+            Refused: People signed up for dates that would be removed; an event that was added has a
+                register; a squad that was added is in use; a person who was merged or erased would
+                be back in a squad or a register; people of a roster import signed up, came, or
+                joined a squad since.
+        """
+        refuse_reviving(self.people.all(), lines)
+        if lines[0].act == "person.import":
+            self._refuse_used_roster(lines)
+        for line in lines:
+            if line.book == "events" and line.old is not None:
+                self.events.check_back(msgspec.convert(line.old, Event))
+            elif line.book == "events":
+                prefix = f"{code('E', line.key)}@"
+                if any(key.startswith(prefix) for key in self.registers.planned_between()):
+                    raise Refused("It has registers by now; cancel it instead.")
+            elif line.book == "squads" and line.old is None:
+                self._refuse_used_squad(line)
+
+    def _refuse_used_squad(self, line: HistoryLine) -> None:
+        needed = any(line.key in event.needs for event in self.events.all().values())
+        members_undone = line.of or line.act == "person.import"
+        if needed or (self.squads.get(line.key).members and not members_undone):
+            raise Refused("It is in use by now; archive it instead.")
+
+    def _refuse_used_roster(self, lines: Sequence[HistoryLine]) -> None:
+        from yigong.store.roster.apply_plan import refuse_used_people
+
+        keys = self.registers.planned_between()
+        entries = ((key, self.registers.peek(key).entries) for key in keys)
+        refuse_used_people(lines, self.squads.all().values(), entries)
 
 
 def last_change(
     history: History, by: str, desk: str, book: str = "", event: int = 0
 ) -> list[HistoryLine] | None:
-    """The last change somebody made and has not taken back.
+    """Find the last change somebody made and has not undone.
 
     Args:
         history: The history.
         by: Who.
         desk: At which desk; empty: at any.
         book: Only in this book; empty: in any. A change of several books counts as one of the
-            book it begins with; a roster as one of the people.
+            book it begins with; a roster import also as one of the people.
         event: Also in the plan of this event; 0: of none.
 
     Returns:
         Its lines (a change of several records or books is one change), the first first, or `None`.
     """
     undone: set[tuple[str, int]] = set()
-    seen = 0
+    searched = 0
     for _change, group in groupby(history.newest_first(), key=attrgetter("change")):
-        if seen > _LOOK_BACK:
+        if searched > _MAX_LINES:
             return None
         lines = list(group)[::-1]
-        seen += len(lines)
+        searched += len(lines)
         first = lines[0]
         undone.update((line.book, line.undoes) for line in lines if line.undoes)
         if first.by != by or (desk and first.desk != desk):
             continue
-        planned = first.book == "events" and any(line.key == event for line in lines)
-        if book and book not in (first.book, _COUNTS_AS.get(first.act)) and not planned:
+        of_event = first.book == "events" and any(line.key == event for line in lines)
+        if book and book not in (first.book, _ALSO_IN.get(first.act)) and not of_event:
             continue
-        if first.act in _LASTING or (first.book, first.rev) in undone:
+        if first.act in _PERMANENT or (first.book, first.rev) in undone:
             continue
         return lines
     return None
 
 
-def allowed(lines: list[HistoryLine], history: History) -> list[HistoryLine]:
-    """The lines of a change, whoever's it is, if it can be taken back.
+def _check_undoable(first: HistoryLine, history: History) -> None:
+    """Check that a change, whoever made it, can be undone.
+
+    Args:
+        first: Its first line.
+        history: The history.
 
     Raises:
-        Refused: It is of a kind that stays, or was taken back before; that everything is again as
-            the change left it says nothing: somebody else may have made it so.
+        Refused: Its kind is permanent, or it was undone before. That the records are again as the
+            change left them does not allow a second undo: somebody else may have made them so.
     """
-    first = lines[0]
-    if first.act in _LASTING:
+    if first.act in _PERMANENT:
         raise Refused("A change of this kind is not taken back; make the opposite change.")
     for line in history.newest_first():
         if line.book == first.book and line.undoes == first.rev:
             raise Refused("This change was taken back already.")
         if line.change == first.change:
             break
-    return lines
-
-
-def take_back(
-    lines: list[HistoryLine],
-    session: Session,
-    history: History,
-    book_of: Callable[[str], Book[Any]],
-    check: Callable[[list[HistoryLine]], None],
-    reason: str = "",
-) -> HistoryLine:
-    """Undo one change, in all its books.
-
-    Args:
-        lines: All lines of it.
-        session: Who undoes it.
-        history: The history, which says what was done.
-        book_of: Opens a book by its name in the history.
-        check: Asked before anything is changed, while no other change of several books can be
-            made: raises `Refused` where something rests on the change by now.
-        reason: Why; goes into the history after what was undone.
-
-    Returns:
-        The line that tells best what was undone.
-
-    Raises:
-        Refused: A record was changed since; nothing was undone.
-    """
-    first = lines[0]
-    what = ChangeReason("undo", f"{first.act} {reason}".strip())
-    parts = [list(part) for _name, part in groupby(lines, key=attrgetter("book"))]
-    with _changing(parts, session, history, book_of, what) as drafts:
-        check(lines)
-        for part, (book, draft) in zip(parts, drafts, strict=True):
-            _restore(part, book, draft, session)
-    return next((line for line in lines if line.key != HEAD), first)
-
-
-@contextmanager
-def _changing(
-    parts: list[list[HistoryLine]],
-    session: Session,
-    history: History,
-    book_of: Callable[[str], Book[Any]],
-    what: ChangeReason,
-) -> Iterator[list[tuple[Book[Any], Draft[Any]]]]:
-    """The books of a change, each with its draft; of several the last first, so that what others
-    point at goes last."""
-    books = [book_of(part[0].book) for part in parts]
-    revisions = [part[0].rev for part in parts]
-    if len(books) == 1:  # a desk need not wait until the whole village stands still
-        with session.change(books[0], replace(what, undoes=revisions[0])) as draft:
-            yield [(books[0], draft)]
-        return
-    with session.together(history, what) as change:
-        opened = [
-            (book, change.open(book, revision))
-            for book, revision in zip(reversed(books), reversed(revisions), strict=True)
-        ]
-        yield opened[::-1]
 
 
 def _restore(
@@ -153,11 +216,11 @@ def _restore(
     """Bring one book back to before a change.
 
     Raises:
-        Refused: It was signed since, or a record was changed since.
+        Refused: The register was signed since, or a record was changed since.
     """
     first = lines[0]
     closed = draft.head.closed if draft.head is not None else None
-    if closed is not None and not _of_signed(first, closed):
+    if closed is not None and not _allowed_when_signed(first, closed):
         raise Refused("The register was closed; reopen it to correct it.")
     for line in lines:
         if line.key == HEAD:
@@ -175,33 +238,32 @@ def _restore(
             if isinstance(record, Event) and isinstance(current, Event):
                 record = restored_event(record, current, session.now())
             if isinstance(record, Entry) and isinstance(current, Entry):
-                printed = current.row != (left.row if left else 0)  # since then: it stays
-                row = current.row if printed else record.row
+                printed_since = current.row != (left.row if left else 0)
+                row = current.row if printed_since else record.row
                 record = msgspec.structs.replace(record, row=row)
             draft.put(record)
 
 
-def _of_signed(first: HistoryLine, closed: datetime) -> bool:
+def _allowed_when_signed(first: HistoryLine, closed: datetime) -> bool:
     """Whether a change of a register that is signed by now may be undone.
 
-    That is the signature itself, what it says of how it went, and what was changed since without
-    taking it back.
+    These are the signature itself, the report, and a merge made after the signature.
     """
     return first.act in ("close", "report") or (first.act == "person.merge" and closed <= first.at)
 
 
 def _head_before(line: HistoryLine, current: Head) -> Head:
-    """A head with those fields as they were that a change touched.
+    """Return a head with the fields that a change touched as they were; printed rows stay.
 
     Raises:
-        Refused: It was a change of a register that was signed, and they were changed again.
+        Refused: It is one of several books' changes, and the fields were changed again since.
     """
-    old, new = (msgspec.convert(each, Head) for each in (line.old, line.new))
+    old, new = (msgspec.convert(side, Head) for side in (line.old, line.new))
     touched = [f for f in Head.__struct_fields__ if getattr(old, f) != getattr(new, f)]
     if line.of and any(getattr(current, field) != getattr(new, field) for field in touched):
         raise _changed_since()
-    back = {field: getattr(old, field) for field in touched if field != "rows"}
-    return msgspec.structs.replace(current, **back)
+    restored = {field: getattr(old, field) for field in touched if field != "rows"}
+    return msgspec.structs.replace(current, **restored)
 
 
 def _changed_since() -> Refused:
@@ -209,9 +271,9 @@ def _changed_since() -> Refused:
 
 
 def _content(record: Record | None) -> Record | None:
-    """A record but for its counters, which an undo raises where it brings old content back."""
+    """A record without its counters, which an undo raises where it restores old content."""
     if isinstance(record, Event):
         return event_content(record)
-    if isinstance(record, Entry):  # a sheet that was printed since is no hindrance
+    if isinstance(record, Entry):  # a row number printed since does not prevent an undo
         return msgspec.structs.replace(record, rev=0, row=0)
     return record and msgspec.structs.replace(record, rev=0)

@@ -21,7 +21,6 @@ from yigong.store.attendance.register import Register
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
 from yigong.store.errors import Damaged, DataError, Refused, Stale
-from yigong.store.language import N_
 from yigong.store.people.finder import Rank
 from yigong.store.people.issued import Issued
 from yigong.store.people.people import People
@@ -42,9 +41,9 @@ from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.layout import format_of, make_folders
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
-from yigong.store.village import in_use, undo
 from yigong.store.village.desk_context import DeskContext
 from yigong.store.village.merge import MergeResult, PersonMerge
+from yigong.store.village.undo import Undo
 
 if TYPE_CHECKING:
     from yigong.store.roster.plan import RosterPlan, RosterResult
@@ -98,6 +97,15 @@ class Village:
         self.issued = Issued(self._issued, self.session)
         self._merging = PersonMerge(
             self._people, self._squads, self.registers, self.events, self.history, self.session
+        )
+        self._undo = Undo(
+            self._book_named,
+            self.people,
+            self.squads,
+            self.events,
+            self.registers,
+            self.history,
+            self.session,
         )
         self.presence = Presence(folder / ".desks", self.session)
         self._around = DeskContext(
@@ -383,10 +391,7 @@ class Village:
             Refused: There is nothing, or a record was changed since.
         """
         _finished(self.folder)
-        lines = undo.last_change(self.history, self.actor.by, self.actor.desk, book, event)
-        if lines is None:
-            raise Refused("There is nothing of yours to undo.")
-        return self._take_back(lines)
+        return self._undo.undo_last(book, event)
 
     def undo_change(self, id_: str, reason: str = "") -> HistoryLine:
         """Take back any one change of the history, if nothing later rests on it.
@@ -403,19 +408,7 @@ class Village:
                 no reason is given, or a record was changed since.
         """
         _finished(self.folder)
-        lines = undo.allowed(self.history.change(id_), self.history)
-        reason = validate.clean_line(
-            reason, N_("The reason"), validate.TITLE, needed=lines[0].by != self.actor.by
-        )
-        return self._take_back(lines, reason)
-
-    def _take_back(self, lines: list[HistoryLine], reason: str = "") -> HistoryLine:
-        return undo.take_back(
-            lines, self.session, self.history, self._book_named, self._still_free, reason
-        )
-
-    def _still_free(self, lines: list[HistoryLine]) -> None:
-        in_use.refuse_in_use(lines, self.people, self.squads, self.events, self.registers)
+        return self._undo.undo_change(id_, reason)
 
     def _book_named(self, name: str) -> Book[Any]:
         if name.startswith("registers/"):

@@ -131,7 +131,7 @@ def test_a_squad_that_changed_since_stays_and_so_does_the_roster(village, enrol)
 def test_more_people_than_the_history_is_looked_back_are_taken_back_by_one_undo(
     village, monkeypatch
 ):
-    monkeypatch.setattr("yigong.store.village.undo._LOOK_BACK", 50)
+    monkeypatch.setattr("yigong.store.village.undo._MAX_LINES", 50)
     village.take_roster(planned(village, as_csv(damaged(200).rows)))
     village.undo("people")
     assert village.people.all() == {}

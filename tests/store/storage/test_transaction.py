@@ -164,7 +164,7 @@ def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(villag
 
 
 def test_a_large_change_is_found_by_undo_however_many_lines_it_has(village, monkeypatch):
-    monkeypatch.setattr("yigong.store.village.undo._LOOK_BACK", 10)
+    monkeypatch.setattr("yigong.store.village.undo._MAX_LINES", 10)
     with village.together(ChangeReason("both")) as change:
         people, squads = change.open(village._people), change.open(village._squads)
         for n in range(1, 31):
