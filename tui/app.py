@@ -29,7 +29,7 @@ from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
 from yigong.tui.access.file_path import is_confined
 from yigong.tui.terminal.badge_app import BadgeApp
-from yigong.tui.terminal.partial_update import trimmed
+from yigong.tui.terminal.partial_update import as_partial_update
 from yigong.tui.text.display_text import harmless_line, typed_text
 
 POLL = 0.8
@@ -83,9 +83,9 @@ class YigongApp(BadgeApp):
         """What reads the keyboard and writes the screen, unless the environment names another."""
         if constants.DRIVER is not None:
             return super().get_driver_class()
-        from yigong.tui.terminal.driver import CalmDriver
+        from yigong.tui.terminal.driver import TerminalDriver
 
-        return CalmDriver
+        return TerminalDriver
 
     @property
     def village(self) -> Village:
@@ -170,7 +170,7 @@ class YigongApp(BadgeApp):
             raise DataError("The folder {folder} is gone; nothing was changed.", folder=self.folder)
 
     @property
-    def hears_badges(self) -> bool:
+    def accepts_badges(self) -> bool:
         """Badges mean somebody once it is known who reads them."""
         return self._inside
 
@@ -214,7 +214,7 @@ class YigongApp(BadgeApp):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Write an update to the terminal, as few cells of it as will do."""
-        super()._display(screen, trimmed(renderable))
+        super()._display(screen, as_partial_update(renderable))
 
     def _handle_exception(self, error: Exception) -> None:
         """Last net: a sentence on a whole terminal, never a screen of code with people's names."""

@@ -341,14 +341,14 @@ def undo_last(call: Call) -> None:
 def _undone_of(village: Village, line: HistoryLine) -> str:
     """Of whom or what an act was that is undone."""
     from yigong.tui.text.words import name_of, of_events
-    from yigong.tui.view.history_words import subject
+    from yigong.tui.view.history_words import history_subject
 
     if line.act == "person.import":
         return ""  # the act names the roster already
     if line.book == "events":
         return of_events(village.history.change(line.id))
     if not line.book.startswith("registers/"):
-        return subject(village, line)
+        return history_subject(village, line)
     key = line.book.rpartition("/")[2]
     person = village.people.all().get(line.key)
     return f"{name_of(person)} {key}" if person else key

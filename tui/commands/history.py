@@ -30,11 +30,11 @@ def register(commands: Subparsers) -> None:
 
 def show_history(call: Call) -> None:
     """Show the last changes."""
-    from yigong.tui.view.history_words import goes_without_saying
+    from yigong.tui.view.history_words import is_implicit_head
 
     found: Iterator[HistoryLine] = filter(_filter(call), call.village.history.newest_first())
     if not call.options.json:
-        found = filterfalse(goes_without_saying, found)
+        found = filterfalse(is_implicit_head, found)
     lines = list(islice(found, call.options.last))
     if call.options.json:
         full = call.options.full_phones
@@ -58,10 +58,10 @@ def show_history(call: Call) -> None:
 
 def _reason(line: HistoryLine) -> str:
     """Why; of an undo, what it took back and why."""
-    from yigong.tui.view.history_words import reason_words
+    from yigong.tui.view.history_words import stored_reason
 
     if line.act != "undo":
-        return reason_words(line)
+        return stored_reason(line)
     act, _space, reason = line.note.partition(" ")
     return f"{command_words.code_word(command_words.ACTS, act)} {reason}".strip()
 
@@ -101,11 +101,11 @@ def _subject(call: Call, line: HistoryLine) -> str:
     """What a line is about, in a few words."""
     from yigong.store.records import code
     from yigong.tui.text.words import name_of
-    from yigong.tui.view.history_words import subject
+    from yigong.tui.view.history_words import history_subject
 
     village = call.village
     if line.book.startswith("registers/"):
         key = line.book.rpartition("/")[2]
         person = village.people.all().get(line.key)
         return f"{key} {code('V', line.key)} {name_of(person)}" if person else key
-    return subject(village, line)
+    return history_subject(village, line)

@@ -51,13 +51,18 @@ def import_ical(call: Call) -> None:
 
 
 def _tell(reading: ImportPlan) -> None:
-    from yigong.tui.view.import_words import VERDICTS, import_counts, item_details, item_when
+    from yigong.tui.view.import_words import (
+        IMPORT_VERDICT_NAMES,
+        import_counts,
+        item_details,
+        item_when,
+    )
 
     for item in reading.items:
         if item.verdict == "same":
             continue
         code = item.before.code if item.before else ""
-        parts = [_(VERDICTS[item.verdict]), item_when(item), code, item.title]
+        parts = [_(IMPORT_VERDICT_NAMES[item.verdict]), item_when(item), code, item.title]
         output.say("  ".join(filter(None, parts)))
         for line in item_details(item):
             output.say(f"    {line}")

@@ -91,10 +91,10 @@ def _row_data(row: RowVerdict, *, full_phones: bool) -> dict[str, Any]:
 def _tell(plan: RosterPlan, taken: RosterResult | None, *, squads: bool, full_phones: bool) -> None:
     from yigong.store.roster.plan import VERDICTS
     from yigong.tui.view.roster_words import (
-        NAMES,
-        left_out,
-        outlook,
+        ROW_VERDICT_NAMES,
+        left_out_words,
         roster_done_words,
+        roster_plan_words,
         row_details,
         verdict_counts,
     )
@@ -105,7 +105,7 @@ def _tell(plan: RosterPlan, taken: RosterResult | None, *, squads: bool, full_ph
         said = row_details(row, name_of, full_phones=full_phones)
         if row.verdict == "same" or (row.verdict == "new" and not row.remarks):
             continue
-        parts = [_("row {line}").format(line=row.line), _(NAMES[row.verdict]), row.name]
+        parts = [_("row {line}").format(line=row.line), _(ROW_VERDICT_NAMES[row.verdict]), row.name]
         output.say("  ".join(filter(None, parts)))
         for line in said:
             output.say(f"    {line}")
@@ -117,12 +117,12 @@ def _tell(plan: RosterPlan, taken: RosterResult | None, *, squads: bool, full_ph
         text = _("The roster names squads ({squads}); --squads puts people into them.")
         output.say(text.format(squads=", ".join(named)))
     if taken is None:
-        output.say(outlook(plan))
+        output.say(roster_plan_words(plan))
     elif taken.added or taken.changed:
         output.say(f"✓ {roster_done_words(taken)}")
     else:
         output.say(roster_done_words(taken))
-    if left := left_out(plan):
+    if left := left_out_words(plan):
         output.say(left)
     if taken is None:
         output.say(_("Nothing was written: --dry-run."))

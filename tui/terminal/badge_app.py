@@ -21,7 +21,7 @@ class BadgeApp(KeyQueueApp):
         self.scanner: BadgeScanner[Key] = BadgeScanner()
 
     @property
-    def hears_badges(self) -> bool:
+    def accepts_badges(self) -> bool:
         """Whether a badge means anything now."""
         raise NotImplementedError
 
@@ -38,7 +38,7 @@ class BadgeApp(KeyQueueApp):
         if event is self.turn:  # it was heard when it came
             await super().on_event(event)
             return
-        if isinstance(event, Key) and not event.is_forwarded and self.hears_badges:
+        if isinstance(event, Key) and not event.is_forwarded and self.accepts_badges:
             await self._hear(event)
             return
         if isinstance(event, Paste):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-K = TypeVar("K")
+KeyT = TypeVar("KeyT")
 
 GAP = 0.035
 """Seconds between two characters of a scan, at most; scanners take 1 to 20 ms, fingers 80 and more.
@@ -19,14 +19,14 @@ _BEGUN = re.compile(r"[Vv]\d{0,7}")
 
 
 @dataclass(frozen=True)
-class ScanResult(Generic[K]):
+class ScanResult(Generic[KeyT]):
     """What came of a key: keys that were typing after all, in their order, and the code read."""
 
-    keys: tuple[K, ...] = ()
+    keys: tuple[KeyT, ...] = ()
     code: str = ""
 
 
-class BadgeScanner(Generic[K]):
+class BadgeScanner(Generic[KeyT]):
     """Holds back what may be the beginning of a scan until that is decided.
 
     Only a ``V`` is ever held back for its own sake, for `gap` seconds; digits are held back only
@@ -42,7 +42,7 @@ class BadgeScanner(Generic[K]):
         """
         self._gap = gap
         self._text = ""
-        self._held: list[K] = []
+        self._held: list[KeyT] = []
         self._last = 0.0
 
     @property
@@ -55,7 +55,7 @@ class BadgeScanner(Generic[K]):
         """The moment at which what is held back was typing, unless another key came by then."""
         return self._last + self._gap
 
-    def hear(self, character: str, moment: float, key: K) -> ScanResult[K]:
+    def hear(self, character: str, moment: float, key: KeyT) -> ScanResult[KeyT]:
         """Take a key.
 
         Args:
@@ -80,7 +80,7 @@ class BadgeScanner(Generic[K]):
     def _goes_on(self, character: str) -> bool:
         return len(character) == 1 and _BEGUN.fullmatch(self._text + character) is not None
 
-    def let_go(self) -> tuple[K, ...]:
+    def let_go(self) -> tuple[KeyT, ...]:
         """Stop holding back: the keys that were."""
         keys = tuple(self._held)
         self._text = ""

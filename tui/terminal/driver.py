@@ -16,7 +16,7 @@ _LOOK = 0.1
 """Seconds between two looks at whether the program ends, and whether an Escape was one."""
 
 
-class CalmDriver(LinuxDriver):
+class TerminalDriver(LinuxDriver):
     """Textual's driver, but a byte that is no UTF-8 ends nothing, and a reply is no key.
 
     Textual's own ends the program at the first such byte: one typed character of a terminal that

@@ -18,18 +18,18 @@ from textual.app import App, ScreenStackError
 from textual.events import Event, Key, Paste
 from textual.message import Message
 
-ROUNDS = 4
+MARKER_ROUNDS = 4
 """How often the mark goes round: a key may lead to a message, and that to another, on its way up
 from an input by its finder to the page; a page that opens takes the focus in the round after."""
 
-PATIENCE = 0.5
+MARKER_TIMEOUT = 0.5
 """Seconds after which a mark is taken for lost, with the widget that it was given to."""
 
 
-Input = Key | Paste
+KeyInput = Key | Paste
 
 
-class NextKey(Message):
+class QueueMarker(Message):
     """The mark that follows a key."""
 
     def __init__(self, number: int, left: int) -> None:
@@ -49,21 +49,21 @@ class KeyQueueApp(App[int]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.turn: Input | None = None
+        self.turn: KeyInput | None = None
         """The key that is being handed out just now."""
 
-        self._waiting: deque[Input | Callable[[], None]] = deque()
+        self._waiting: deque[KeyInput | Callable[[], None]] = deque()
         self._number = 0
         self._busy = False
 
     async def on_event(self, event: Event) -> None:
         """Keys wait for their turn; everything else goes on."""
-        if event is self.turn or not isinstance(event, Input) or event.is_forwarded:
+        if event is self.turn or not isinstance(event, KeyInput) or event.is_forwarded:
             await super().on_event(event)
         else:
             await self.in_turn(event)
 
-    async def in_turn(self, what: Input | Callable[[], None]) -> None:
+    async def in_turn(self, what: KeyInput | Callable[[], None]) -> None:
         """Hand a key out, or do something, when all keys before it have had their effect."""
         self._waiting.append(what)
         if not self._busy:
@@ -81,16 +81,16 @@ class KeyQueueApp(App[int]):
             self._see_to_it(self._number)
         what = self._waiting.popleft()
         try:
-            if isinstance(what, Input):
+            if isinstance(what, KeyInput):
                 self.turn = what
                 await self.on_event(what)
             else:
                 what()
         finally:
             self.turn = None
-            self._send(NextKey(self._number, ROUNDS - 1))
+            self._send(QueueMarker(self._number, MARKER_ROUNDS - 1))
 
-    def _send(self, mark: NextKey) -> None:
+    def _send(self, mark: QueueMarker) -> None:
         """Send a mark the way a key goes now."""
         try:
             sent = (self.focused or self.screen).post_message(mark)
@@ -99,14 +99,14 @@ class KeyQueueApp(App[int]):
         if not sent:
             self._busy = False
 
-    @on(NextKey)
-    async def came_round(self, mark: NextKey) -> None:
+    @on(QueueMarker)
+    async def came_round(self, mark: QueueMarker) -> None:
         """The key before it has come so far, too."""
         mark.stop()
         if mark.number != self._number:
             return
         if mark.left:
-            self._send(NextKey(mark.number, mark.left - 1))
+            self._send(QueueMarker(mark.number, mark.left - 1))
         else:
             await self._next_turn()
 
@@ -117,4 +117,4 @@ class KeyQueueApp(App[int]):
             if self._busy and self._number == number:
                 await self._next_turn()
 
-        self.set_timer(PATIENCE, go_on)
+        self.set_timer(MARKER_TIMEOUT, go_on)

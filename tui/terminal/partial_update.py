@@ -61,7 +61,7 @@ def _coloured(style: Style) -> bool:
     return style.bgcolor is not None and not style.bgcolor.is_default
 
 
-def trimmed(update: RenderableType | None) -> RenderableType | None:
+def as_partial_update(update: RenderableType | None) -> RenderableType | None:
     """An update that is cut at both edges, where it is of the kind that can be."""
     if type(update) is ChopsUpdate:
         return PartialUpdate(update.chops, update.spans, update.chop_ends)

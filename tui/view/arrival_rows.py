@@ -15,7 +15,7 @@ from yigong.tui.text.words import entry_state
 from yigong.tui.widgets.canvas import PLAIN, QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
-CANDIDATES = (
+CANDIDATE_COLUMNS = (
     ListColumn("", 0, most=24),
     ListColumn("", 6),
     ListColumn("", 20, least=64),
@@ -25,7 +25,7 @@ CANDIDATES = (
 )
 """Name, code, squads, the phone's tail, group, state: enough to tell namesakes apart."""
 
-ARRIVALS = (
+ARRIVAL_COLUMNS = (
     ListColumn("", 5),
     ListColumn("", 6),
     ListColumn("", 0, most=28),

@@ -8,22 +8,22 @@ from datetime import date, timedelta
 from yigong.store.records import Event, Occurrence
 from yigong.store.village.village import Village
 
-Days = Mapping[date, Sequence[Occurrence]]
+OccurrencesByDay = Mapping[date, Sequence[Occurrence]]
 
 _MOST = 24
 """Spans kept; two years of months."""
 
 
-class DayOccurrences:
+class DayOccurrenceCache:
     """Occurrences by day; what was worked out holds until the events or the zone change."""
 
     def __init__(self, village: Village) -> None:
         self._village = village
         self._events: Mapping[int, Event] | None = None
         self._zone: object = None
-        self._spans: dict[tuple[date, date], Days] = {}
+        self._spans: dict[tuple[date, date], OccurrencesByDay] = {}
 
-    def days(self, first: date, last: date) -> Days:
+    def days(self, first: date, last: date) -> OccurrencesByDay:
         """The days from a first to a last (inclusive) on which something happens.
 
         What lasts several days is on each of them; what ends at midnight is not on the next.
@@ -38,7 +38,7 @@ class DayOccurrences:
             found = self._spans[first, last] = self._read(first, last)
         return found
 
-    def _read(self, first: date, last: date) -> Days:
+    def _read(self, first: date, last: date) -> OccurrencesByDay:
         by_day: dict[date, list[Occurrence]] = {}
         for one in self._village.events.between(first, last):
             day = max(one.start.date(), first)

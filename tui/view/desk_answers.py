@@ -13,16 +13,16 @@ from yigong.store.attendance.register import Arrival
 from yigong.store.language import _, ngettext
 from yigong.store.records import Occurrence, Stint, Volunteer
 
-Yes = Literal["in", "again", "admit", "out"]
+EnterAction = Literal["in", "again", "admit", "out"]
 """What Enter does as the answer: check in, once more, although it is full; or check out."""
 
 
 @dataclass(frozen=True)
-class Question:
+class DeskQuestion:
     """What the desk asks about somebody. Enter is the answer; typing anything else drops it."""
 
     number: int
-    yes: Yes
+    yes: EnterAction
     fact: str
     """What is known, as a sentence that stands alone."""
 
@@ -47,7 +47,7 @@ def began_stint(arrival: Arrival, *, again: bool = False) -> bool:
     return tone is Tone.WELCOME or (again and tone is Tone.LEFT)
 
 
-def question_for(arrival: Arrival, name: str, places: int) -> Question | None:
+def question_for(arrival: Arrival, name: str, places: int) -> DeskQuestion | None:
     """What to ask instead of checking somebody in.
 
     Args:
@@ -64,17 +64,17 @@ def question_for(arrival: Arrival, name: str, places: int) -> Question | None:
         if arrival.entry.waiting:
             fact = _("All {n} places are taken; {name} is on the waitlist.")
         offer = _("Enter lets them in all the same.")
-        return Question(number, "admit", fact.format(n=places, name=name), offer)
+        return DeskQuestion(number, "admit", fact.format(n=places, name=name), offer)
     if answer.stint is None or answer.tone in (Tone.WELCOME, Tone.STUTTER):
         return None
     if answer.tone is Tone.LEFT:
         fact = _("{name} left at {time}.").format(name=name, time=_time(answer.stint.end))
-        return Question(number, "again", fact, _("Back again? Enter checks in once more."))
+        return DeskQuestion(number, "again", fact, _("Back again? Enter checks in once more."))
     fact = here_since_words(answer.stint, name, elsewhere=answer.tone is Tone.HERE_ELSEWHERE)
-    return Question(number, "out", fact, _("Enter checks out."))
+    return DeskQuestion(number, "out", fact, _("Enter checks out."))
 
 
-def expected_elsewhere_question(person: Volunteer, there: Occurrence) -> Question:
+def expected_elsewhere_question(person: Volunteer, there: Occurrence) -> DeskQuestion:
     """What to ask about somebody who is expected at another event.
 
     Args:
@@ -84,7 +84,7 @@ def expected_elsewhere_question(person: Volunteer, there: Occurrence) -> Questio
     fact = _("{name} is expected at {title}, {time}.").format(
         name=person.name, title=there.event.title, time=_time(there.start)
     )
-    return Question(person.number, "in", fact, _("Enter checks in here, Tab there."), there)
+    return DeskQuestion(person.number, "in", fact, _("Enter checks in here, Tab there."), there)
 
 
 def here_since_words(stint: Stint, name: str, *, elsewhere: bool) -> str:

@@ -29,12 +29,12 @@ from yigong.tui.text.typed_values import (
     read_times,
 )
 from yigong.tui.view.repeat_choices import (
-    end_of,
     repeat_count,
+    repeat_end,
+    repeat_with_end,
+    repeat_without_end,
+    repeat_without_options,
     shift_repeat,
-    with_end,
-    without_end,
-    without_exceptions,
 )
 
 _WHEN = ("date", "time", "days")
@@ -53,7 +53,7 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
     """
     end = event.start + timedelta(minutes=event.minutes)
     days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
-    repeat = without_end(event.repeat)
+    repeat = repeat_without_end(event.repeat)
     moon = repeat if isinstance(repeat, ByLunar) else None
     return {
         "title": event.title,
@@ -61,10 +61,10 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
         "date": shown.isoformat(),
         "time": "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}",
         "days": str(max(1, days)),
-        "repeat": without_exceptions(repeat),
+        "repeat": repeat_without_options(repeat),
         "leap": moon.leap if moon else "first",
         "short": moon.short if moon else "last",
-        "until": end_of(event.repeat),
+        "until": repeat_end(event.repeat),
         "place": event.place,
         "geo": geo_text(event.geo),
         "lead": event.lead,
@@ -151,7 +151,7 @@ def read_repeat(typed: Mapping[str, object], start: datetime) -> Repeat | None:
         repeat = msgspec.structs.replace(
             repeat, leap=cast("LeapMonth", typed["leap"]), short=cast("ShortMonth", typed["short"])
         )
-    return with_end(repeat, str(typed["until"]), start)
+    return repeat_with_end(repeat, str(typed["until"]), start)
 
 
 # -- this and following -----------------------------------------------------
@@ -165,7 +165,7 @@ def event_from_date(typed: Mapping[str, object], event: Event, planned: date) ->
     """
     new = read_event(typed, event, planned)
     when = read_start(typed, event, planned)
-    end = end_of(new.repeat)
+    end = repeat_end(new.repeat)
     if repeat_count(end) and "until" not in changed_fields(typed, event, planned):
         midnight = datetime.combine(planned, time())
         past = sum(
@@ -173,7 +173,9 @@ def event_from_date(typed: Mapping[str, object], event: Event, planned: date) ->
         )
         new = msgspec.structs.replace(
             new,
-            repeat=with_end(without_end(new.repeat), str(max(1, repeat_count(end) - past)), when),
+            repeat=repeat_with_end(
+                repeat_without_end(new.repeat), str(max(1, repeat_count(end) - past)), when
+            ),
         )
     return msgspec.structs.replace(new, start=when)
 

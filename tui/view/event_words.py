@@ -50,7 +50,7 @@ def next_words(event: Event, day: date) -> str:
     return "  ".join(days)
 
 
-def one_words(start: datetime, minutes: int | None, place: str | None) -> str:
+def one_date_words(start: datetime, minutes: int | None, place: str | None) -> str:
     """What one date alone would become, as `tui.view.event_fields.one_date_change` gives it."""
     words = f"{start:%Y-%m-%d} {weekday(start.weekday())} {start:%H:%M}"
     if minutes is not None:
@@ -58,7 +58,7 @@ def one_words(start: datetime, minutes: int | None, place: str | None) -> str:
     return f"{words}  {place}" if place else words
 
 
-def same_on_all(labels: Sequence[str]) -> str:
+def not_for_one_date_words(labels: Sequence[str]) -> str:
     """Why a change cannot be for one date alone; empty where it can."""
     if not labels:
         return ""

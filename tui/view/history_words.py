@@ -127,7 +127,7 @@ _LOOKED_AT = 50_000
 """Lines looked through for one person: half a second, and years of a village's changes."""
 
 
-class Difference(NamedTuple):
+class FieldDifference(NamedTuple):
     """A field that a change touched."""
 
     field: str
@@ -135,7 +135,7 @@ class Difference(NamedTuple):
     now: str
 
 
-def subject(village: Village, line: HistoryLine) -> str:
+def history_subject(village: Village, line: HistoryLine) -> str:
     """Of whom or what a line is."""
     if line.book.startswith("registers/"):
         key = line.book.rpartition("/")[2]
@@ -145,13 +145,13 @@ def subject(village: Village, line: HistoryLine) -> str:
         return f"{name_of(person)} {code('V', line.key)}  {key}"
     record = line.new or line.old or {}
     if line.book == "issued":
-        return issue(village, record)
+        return issue_words(village, record)
     named = str(record.get("name") or record.get("title") or "")
     letter = _LETTERS.get(line.book)
     return f"{code(letter, line.key)} {named}" if letter else named
 
 
-def issue(village: Village, record: dict[str, Any]) -> str:
+def issue_words(village: Village, record: dict[str, Any]) -> str:
     """What was given out: ``2026-0007 张小明 V0123``, or which list (`Values.list_`)."""
     try:
         given = msgspec.convert(record, Issue)
@@ -162,15 +162,15 @@ def issue(village: Village, record: dict[str, Any]) -> str:
     return f"{given.code} {ValueWords(village).person(given.person)}"
 
 
-def said_reason(line: HistoryLine) -> str:
+def history_reason(line: HistoryLine) -> str:
     """Why, as far as it was said; of an undo, what it took back."""
     if line.act != "undo":
-        return reason_words(line)
+        return stored_reason(line)
     act, _space, said = line.note.partition(" ")
     return f"{act_name(act)} {said}".strip()
 
 
-def reason_words(line: HistoryLine) -> str:
+def stored_reason(line: HistoryLine) -> str:
     """Why something was done; of a list with whole phone numbers, how many are on it."""
     if line.act != "issue.phones":
         return line.note
@@ -182,7 +182,13 @@ def reason_words(line: HistoryLine) -> str:
 
 def history_cells(village: Village, line: HistoryLine) -> list[str]:
     """A line in the columns of a list, but for when it was: who, desk, what, of whom, why."""
-    return [line.by, line.desk, act_name(line.act), subject(village, line), said_reason(line)]
+    return [
+        line.by,
+        line.desk,
+        act_name(line.act),
+        history_subject(village, line),
+        history_reason(line),
+    ]
 
 
 def history_about(village: Village, numbers: Collection[int], most: int) -> list[HistoryLine]:
@@ -222,13 +228,13 @@ def _in_squad(record: dict[str, Any] | None, number: int) -> tuple[bool, ...]:
     return tuple(isinstance(office, list) and number in office for office in offices)
 
 
-def goes_without_saying(line: HistoryLine) -> bool:
+def is_implicit_head(line: HistoryLine) -> bool:
     """Whether a line is a register that takes over its event's plan as somebody signs up."""
     is_head = line.key == HEAD and line.book.startswith("registers/")
     return is_head and line.act not in ("close", "reopen", "report", "undo")
 
 
-def field_differences(village: Village, line: HistoryLine) -> list[Difference]:
+def field_differences(village: Village, line: HistoryLine) -> list[FieldDifference]:
     """The fields that a change touched; of what is kept by date, squad or login, each by itself."""
     values, found = ValueWords(village), []
     type_ = Entry if line.book.startswith("registers/") else _RECORDS.get(line.book)
@@ -245,7 +251,9 @@ def field_differences(village: Village, line: HistoryLine) -> list[Difference]:
             continue
         if isinstance(was, list) and isinstance(now, list) and name in _LISTS:
             was, now = [x for x in was if x not in now], [x for x in now if x not in was]
-        found.append(Difference(label, values.said(name, was, old), values.said(name, now, new)))
+        found.append(
+            FieldDifference(label, values.said(name, was, old), values.said(name, now, new))
+        )
     return found
 
 
@@ -264,10 +272,10 @@ def _whole(record: dict[str, Any] | None, type_: type[Any] | None) -> dict[str, 
     return whole
 
 
-def _parts(values: ValueWords, name: str, label: str, was: Any, now: Any) -> list[Difference]:
+def _parts(values: ValueWords, name: str, label: str, was: Any, now: Any) -> list[FieldDifference]:
     """What is different in a field that holds several things by name."""
     if not isinstance(was, dict) or not isinstance(now, dict):
-        return [Difference(label, values.said(name, was, {}), values.said(name, now, {}))]
+        return [FieldDifference(label, values.said(name, was, {}), values.said(name, now, {}))]
     found = []
     for key in dict.fromkeys([*was, *now]):
         if was.get(key) == now.get(key):
@@ -279,12 +287,14 @@ def _parts(values: ValueWords, name: str, label: str, was: Any, now: Any) -> lis
             part = values.squad(int(key))
         of = key if name == "hours" else name
         found.append(
-            Difference(part, values.said(of, was.get(key), {}), values.said(of, now.get(key), {}))
+            FieldDifference(
+                part, values.said(of, was.get(key), {}), values.said(of, now.get(key), {})
+            )
         )
     return found
 
 
-def matches_query(village: Village, query: str) -> Callable[[HistoryLine], bool]:
+def history_filter(village: Village, query: str) -> Callable[[HistoryLine], bool]:
     """Whether a line is among those that a query asks for.
 
     Args:
@@ -303,7 +313,7 @@ def matches_query(village: Village, query: str) -> Callable[[HistoryLine], bool]
         of_person = line.book == "people" or line.book.startswith("registers/")
         if of_person and line.key in people:
             return True
-        words = (line.by, line.desk, act_name(line.act), subject(village, line), line.note)
+        words = (line.by, line.desk, act_name(line.act), history_subject(village, line), line.note)
         return plain in _plain(" ".join((*words, f"{line.at:%Y-%m-%d}")))
 
     return asked

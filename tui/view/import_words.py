@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan, Verdict
     from yigong.store.village.village import Village
 
-VERDICTS: dict[Verdict, str] = {
+IMPORT_VERDICT_NAMES: dict[Verdict, str] = {
     "new": N_("new"),
     "changed": N_("changed"),
     "same": N_("same"),
@@ -38,8 +38,8 @@ def apply_import(village: Village, reading: ImportPlan) -> list[Event]:
 
 def import_counts(reading: ImportPlan) -> str:
     """``new 3, changed 1, same 20``; an empty text for a file without events."""
-    found = [(name, reading.count(name)) for name in VERDICTS]
-    return ", ".join(f"{_(VERDICTS[name])} {count}" for name, count in found if count)
+    found = [(name, reading.count(name)) for name in IMPORT_VERDICT_NAMES]
+    return ", ".join(f"{_(IMPORT_VERDICT_NAMES[name])} {count}" for name, count in found if count)
 
 
 def import_done_words(taken: int) -> str:

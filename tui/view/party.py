@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-Head = Literal["adults", "children"]
-HEADS: tuple[Head, Head] = ("adults", "children")
+PartyCount = Literal["adults", "children"]
+PARTY_COUNTS: tuple[PartyCount, PartyCount] = ("adults", "children")
 
 _MOST = 99
 """What the store takes (`CheckIn.bring`)."""
@@ -38,16 +38,16 @@ class Party:
         """
         self.members = list(members)
         self.ticked = set(ticked) & set(members)
-        self.heads: dict[Head, int] = {"adults": adults, "children": children}
-        self.at: int | Head = self.members[0] if self.members else "adults"
+        self.heads: dict[PartyCount, int] = {"adults": adults, "children": children}
+        self.at: int | PartyCount = self.members[0] if self.members else "adults"
         self._typing = False
 
     @property
-    def rows(self) -> list[int | Head]:
+    def rows(self) -> list[int | PartyCount]:
         """What the rows stand for, from the top."""
-        return [*self.members, *HEADS]
+        return [*self.members, *PARTY_COUNTS]
 
-    def go(self, row: int | Head) -> None:
+    def go(self, row: int | PartyCount) -> None:
         """To another row; a number typed there replaces the one that is there."""
         if row != self.at:
             self.at = row
@@ -62,17 +62,17 @@ class Party:
 
     def digit(self, value: int) -> None:
         """A digit of a number of heads."""
-        if self.at not in HEADS:
+        if self.at not in PARTY_COUNTS:
             self.go("adults")
-        head: Head = "children" if self.at == "children" else "adults"
+        head: PartyCount = "children" if self.at == "children" else "adults"
         number = self.heads[head] * 10 + value if self._typing else value
         self.heads[head] = number if number <= _MOST else value
         self._typing = True
 
     def erase(self) -> None:
         """Take the last digit back."""
-        if self.at in HEADS:
-            head: Head = "children" if self.at == "children" else "adults"
+        if self.at in PARTY_COUNTS:
+            head: PartyCount = "children" if self.at == "children" else "adults"
             self.heads[head] //= 10
             self._typing = True
 

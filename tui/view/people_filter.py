@@ -13,8 +13,8 @@ from yigong.store.people.age import is_minor, lacks_guardian
 from yigong.store.people.natural_order import natural_key
 from yigong.store.records import Settings, Squad, Volunteer
 
-State = Literal["no_consent", "unguarded", "minors", "no_squad", "no_phone", "archived"]
-STATES: dict[State, str] = {
+FilterState = Literal["no_consent", "unguarded", "minors", "no_squad", "no_phone", "archived"]
+STATE_NAMES: dict[FilterState, str] = {
     "no_consent": N_("no consent on record"),
     "unguarded": N_("minors without a guardian"),
     "minors": N_("minors"),
@@ -24,8 +24,8 @@ STATES: dict[State, str] = {
 }
 """What may be amiss, or is worth a list, as msgids."""
 
-Part = Literal["states", "groups", "tags", "squads"]
-Choice = tuple[Part, object]
+FilterPart = Literal["states", "groups", "tags", "squads"]
+FilterChoice = tuple[FilterPart, object]
 """One thing to tick: a state, a group, a tag, a squad's number."""
 
 
@@ -41,12 +41,12 @@ class PeopleFilter:
     def __bool__(self) -> bool:
         return bool(self.states or self.groups or self.tags or self.squads)
 
-    def has(self, choice: Choice) -> bool:
+    def has(self, choice: FilterChoice) -> bool:
         """Whether something is ticked."""
         part, value = choice
         return value in getattr(self, part)
 
-    def toggled(self, choice: Choice) -> PeopleFilter:
+    def toggled(self, choice: FilterChoice) -> PeopleFilter:
         """With one thing ticked, or not ticked any more."""
         part, value = choice
         ticked: frozenset[object] = getattr(self, part)
@@ -79,7 +79,7 @@ class PeopleFilter:
             return ""
         squads = tuple(n for n in self.squads if isinstance(n, int))
         parts = (
-            " ".join(_(name) for state, name in STATES.items() if state in self.states),
+            " ".join(_(name) for state, name in STATE_NAMES.items() if state in self.states),
             " ".join(sorted(map(str, self.groups), key=natural_key)),
             " ".join(sorted(map(str, self.tags), key=natural_key)),
             squad_names(tuple(sorted(squads))) if squads else "",
@@ -87,9 +87,9 @@ class PeopleFilter:
         return _("only {what}").format(what=" + ".join(filter(None, parts)))
 
 
-def _states(person: Volunteer, squads: tuple[int, ...], today: date) -> set[State]:
+def _states(person: Volunteer, squads: tuple[int, ...], today: date) -> set[FilterState]:
     """All that is true of somebody."""
-    true: dict[State, bool] = {
+    true: dict[FilterState, bool] = {
         "no_consent": person.consent is None,
         "unguarded": lacks_guardian(person, today),
         "minors": is_minor(person, today),
@@ -100,13 +100,13 @@ def _states(person: Volunteer, squads: tuple[int, ...], today: date) -> set[Stat
     return {state for state, is_so in true.items() if is_so}
 
 
-def choices(
+def filter_choices(
     people: Iterable[Volunteer],
     squads: Mapping[int, Squad],
     of: Callable[[int], tuple[int, ...]],
     settings: Settings,
     today: date,
-) -> dict[Choice, int]:
+) -> dict[FilterChoice, int]:
     """All there is to tick, and how many people each would show.
 
     Args:
@@ -117,7 +117,7 @@ def choices(
             that are in use.
         today: The date in the village.
     """
-    counts: Counter[Choice] = Counter()
+    counts: Counter[FilterChoice] = Counter()
     for person in people:
         inside = of(person.number)
         states = _states(person, inside, today)
@@ -129,7 +129,7 @@ def choices(
         if not person.archived:
             counts.update(("tags", tag) for tag in person.tags)
             counts.update([("groups", person.group)] if person.group else [])
-    found: dict[Choice, int] = {("states", state): 0 for state in STATES}
+    found: dict[FilterChoice, int] = {("states", state): 0 for state in STATE_NAMES}
     found |= dict.fromkeys((("groups", name) for name in settings.groups), 0)
     found |= dict.fromkeys(_in_use(counts, "groups"), 0)
     found |= dict.fromkeys((("tags", name) for name in settings.tags), 0)
@@ -138,7 +138,7 @@ def choices(
     return {choice: counts[choice] for choice in found}
 
 
-def _in_use(counts: Counter[Choice], part: Part) -> list[Choice]:
+def _in_use(counts: Counter[FilterChoice], part: FilterPart) -> list[FilterChoice]:
     return sorted(
         (choice for choice in counts if choice[0] == part), key=lambda c: natural_key(str(c[1]))
     )

@@ -14,10 +14,10 @@ from yigong.store.records import Guardian, Volunteer
 from yigong.store.village.village import Village
 from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece
 
-Lines = list[list[Piece]]
+StyledLines = list[list[Piece]]
 
 
-def particulars_words(village: Village, person: Volunteer) -> Lines:
+def particulars_words(village: Village, person: Volunteer) -> StyledLines:
     """Who somebody is: their own page shows whole phone numbers."""
     if person.forgotten:
         said = _("forgotten on {date}: only anonymous hours are left").format(date=person.forgotten)
@@ -47,7 +47,7 @@ def _contact(person: Volunteer) -> list[Piece]:
     return [(person.phone or _("no phone"), STRONG), "   ", consent, (f"   {joined}", QUIET)]
 
 
-def _guardians(person: Volunteer, today: date) -> Lines:
+def _guardians(person: Volunteer, today: date) -> StyledLines:
     if person.guardians:
         said = "   ".join(guardian_words(each) for each in person.guardians)
         return [[(_("Guardians") + "  ", QUIET), said]]
@@ -75,7 +75,9 @@ def squads_of(village: Village, number: int) -> list[Piece]:
     return pieces or [(_("in no squad"), QUIET)]
 
 
-def achievement_words(parts: Sequence[PersonAttendance] | None, thresholds: Sequence[int]) -> Lines:
+def achievement_words(
+    parts: Sequence[PersonAttendance] | None, thresholds: Sequence[int]
+) -> StyledLines:
     """How often somebody came and for how long, by origin, and how far it is to the next star.
 
     Args:
@@ -104,12 +106,12 @@ def _stars(minutes: int, thresholds: Sequence[int]) -> list[Piece]:
         said = ngettext("{n} star", "{n} stars", reached).format(n=reached)
         pieces.append((said + "   ", ACCENT))
     if short := minutes_missing(minutes, thresholds):
-        said = _("{hours} hours to star {n}").format(hours=hours_up(short), n=reached + 1)
+        said = _("{hours} hours to star {n}").format(hours=hours_rounded_up(short), n=reached + 1)
         pieces.append((said, QUIET))
     return pieces
 
 
-def hours_up(minutes: int) -> str:
+def hours_rounded_up(minutes: int) -> str:
     """Minutes that are missing, as hours with one decimal, rounded up: 0.1 is never none."""
     tenths = -(-minutes // 6)
     return f"{tenths // 10}.{tenths % 10}"

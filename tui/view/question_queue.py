@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Generic, TypeVar
 
-from yigong.tui.view.desk_answers import Question
+from yigong.tui.view.desk_answers import DeskQuestion
 
 C = TypeVar("C")
 
-BOUNCE = 0.5
+DEBOUNCE = 0.5
 """Seconds within which a second Enter is the first one, bounced."""
 
 
@@ -19,7 +19,7 @@ BOUNCE = 0.5
 class PendingQuestion(Generic[C]):
     """A question, and what it is about."""
 
-    question: Question
+    question: DeskQuestion
     coming: C
     badge: bool
     """A badge was read: the question waits for its turn and outlives what is typed meanwhile."""
@@ -53,7 +53,7 @@ class QuestionQueue(Generic[C]):
     @property
     def bounced(self) -> bool:
         """Whether an Enter now is too early to be an answer."""
-        return self._clock() - self._since < BOUNCE
+        return self._clock() - self._since < DEBOUNCE
 
     def put(self, asked: PendingQuestion[C]) -> None:
         """Ask, now or in turn.

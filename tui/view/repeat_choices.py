@@ -82,19 +82,21 @@ def shift_repeat(repeat: Repeat | None, old: datetime, new: datetime) -> Repeat 
     A rule that was not derived from the date stays as it is; so do 除夕 and a solar term, which
     are meant by name. What a person chose about leap and short months, and the end, stays.
     """
-    bare = without_end(repeat)
-    plain = without_exceptions(_explicit(bare, old))
-    shape = next((o.shape for o in repeat_offers(old) if without_exceptions(o.repeat) == plain), "")
+    bare = repeat_without_end(repeat)
+    plain = repeat_without_options(_explicit(bare, old))
+    shape = next(
+        (o.shape for o in repeat_offers(old) if repeat_without_options(o.repeat) == plain), ""
+    )
     fitting = {offer.shape: offer.repeat for offer in repeat_offers(new)}
     if repeat is None or shape in ("", "eve", "term") or shape not in fitting:
         return repeat
     after = fitting[shape]
     if isinstance(after, ByLunar) and isinstance(bare, ByLunar):
         after = msgspec.structs.replace(after, leap=bare.leap, short=bare.short)
-    return with_end(after, end_of(repeat), new) if after != bare else repeat
+    return repeat_with_end(after, repeat_end(repeat), new) if after != bare else repeat
 
 
-def without_exceptions(repeat: Repeat | None) -> Repeat | None:
+def repeat_without_options(repeat: Repeat | None) -> Repeat | None:
     """A repeat as it stands among others: what happens in leap and short months is asked apart."""
     return ByLunar(month=repeat.month, day=repeat.day) if isinstance(repeat, ByLunar) else repeat
 
@@ -115,7 +117,7 @@ def _explicit(repeat: Repeat | None, start: datetime) -> Repeat | None:
 # -- the end ---------------------------------------------------------------
 
 
-def without_end(repeat: Repeat | None) -> Repeat | None:
+def repeat_without_end(repeat: Repeat | None) -> Repeat | None:
     """A repeat that goes on."""
     if isinstance(repeat, ByRRule):
         ends = ("UNTIL=", "COUNT=")
@@ -124,7 +126,7 @@ def without_end(repeat: Repeat | None) -> Repeat | None:
     return msgspec.structs.replace(repeat, until=None, count=0) if repeat else None
 
 
-def end_of(repeat: Repeat | None) -> str:
+def repeat_end(repeat: Repeat | None) -> str:
     """Where a repeat ends, as a form shows it: ``2027-06-30``, ``10``, or empty."""
     if isinstance(repeat, ByRRule):
         parts = dict(part.partition("=")[::2] for part in repeat.rule.upper().split(";"))
@@ -135,7 +137,7 @@ def end_of(repeat: Repeat | None) -> str:
     return repeat.until.isoformat() if repeat.until else str(repeat.count or "")
 
 
-def with_end(repeat: Repeat | None, end: str, start: datetime) -> Repeat | None:
+def repeat_with_end(repeat: Repeat | None, end: str, start: datetime) -> Repeat | None:
     """A repeat without an end, with the one that was typed.
 
     Args:

@@ -10,7 +10,9 @@ from yigong.store.records import Entry, Mark, Squad, Volunteer
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece
 
 
-def on_roll(register: Register, people: Mapping[int, Volunteer], squad: int | None) -> list[Entry]:
+def roll_call_entries(
+    register: Register, people: Mapping[int, Volunteer], squad: int | None
+) -> list[Entry]:
     """Who is called: those who have a place, by squad, as the roster is read aloud.
 
     Args:

@@ -21,7 +21,7 @@ from yigong.store.roster.plan import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAMES: dict[Verdict, str] = {
+ROW_VERDICT_NAMES: dict[Verdict, str] = {
     "refused": N_("refused"),
     "doubtful": N_("doubtful"),
     "update": N_("changed"),
@@ -42,15 +42,15 @@ def mask_phones(text: str) -> str:
 def verdict_counts(plan: RosterPlan) -> str:
     """``refused 3, doubtful 2, new 40, same 20``; empty for a file without rows."""
     found = [(name, plan.count(name)) for name in VERDICTS]
-    return ", ".join(f"{_(NAMES[name])} {count}" for name, count in found if count)
+    return ", ".join(f"{_(ROW_VERDICT_NAMES[name])} {count}" for name, count in found if count)
 
 
-def outlook(plan: RosterPlan) -> str:
+def roster_plan_words(plan: RosterPlan) -> str:
     """What taking it in comes to."""
     return roster_done_words(RosterResult(plan.added, plan.changed, len(plan.founded)))
 
 
-def left_out(plan: RosterPlan) -> str:
+def left_out_words(plan: RosterPlan) -> str:
     """Which rows are not taken in, while the others are: ``Left out: refused 3, doubtful 2.``"""
     doubtful = sum(row.verdict == "doubtful" and row.choice == "skip" for row in plan.rows)
     found = {"refused": plan.count("refused"), "doubtful": doubtful}

@@ -28,7 +28,7 @@ def officer_words(squad: Squad, people: Mapping[int, Volunteer]) -> list[Piece]:
     return pieces
 
 
-def need_lines_ahead(following: Iterable[tuple[Occurrence, Need]]) -> list[list[Piece]]:
+def upcoming_need_lines(following: Iterable[tuple[Occurrence, Need]]) -> list[list[Piece]]:
     """The next events that need it, a line each: signed up against needed."""
     lines: list[list[Piece]] = [
         [
@@ -81,7 +81,7 @@ def member_row(squad: Squad, person: Volunteer, one: Standing) -> ListRow:
         [
             person.name,
             person.code,
-            role_word(squad, person),
+            office_word(squad, person),
             str(one.times or ""),
             hours_text(one.minutes) if one.minutes else "",
             str(one.last or ""),
@@ -91,7 +91,7 @@ def member_row(squad: Squad, person: Volunteer, one: Standing) -> ListRow:
     )
 
 
-def role_word(squad: Squad, person: Volunteer) -> str:
+def office_word(squad: Squad, person: Volunteer) -> str:
     """What somebody is in a squad beyond a member; who is archived does not hold an office."""
     if person.archived:
         return _("archived")

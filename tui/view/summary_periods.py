@@ -12,8 +12,8 @@ from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
 from yigong.store.language import _
 from yigong.tui.text.words import month_name
 
-Span = Literal["month", "quarter", "year"]
-SPANS: dict[Span, int] = {"month": 1, "quarter": 3, "year": 12}
+PeriodUnit = Literal["month", "quarter", "year"]
+MONTHS_IN_UNIT: dict[PeriodUnit, int] = {"month": 1, "quarter": 3, "year": 12}
 """How many months each has."""
 
 
@@ -34,9 +34,9 @@ class SummaryPeriod:
         return _month(self.last) - _month(self.first) + 1
 
     @property
-    def span(self) -> Span | None:
+    def span(self) -> PeriodUnit | None:
         """Whether it is one month, quarter or year of the calendar."""
-        for span, months in SPANS.items():
+        for span, months in MONTHS_IN_UNIT.items():
             if self.months == months and self.first and (self.first.month - 1) % months == 0:
                 return span
         return None
@@ -92,9 +92,9 @@ class SummaryPeriod:
         return replace(self, first=year_before(self.first), last=year_before(last, end=True))
 
 
-def period_around(span: Span, day: date, programme: str | None = None) -> SummaryPeriod:
+def period_containing(span: PeriodUnit, day: date, programme: str | None = None) -> SummaryPeriod:
     """The month, quarter or year of the calendar that a day lies in."""
-    months = SPANS[span]
+    months = MONTHS_IN_UNIT[span]
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
     last = _of_month(_month(first) + months) - timedelta(days=1)
     return SummaryPeriod(first, last, programme)

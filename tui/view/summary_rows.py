@@ -18,7 +18,7 @@ from yigong.tui.text.words import kind_name, name_of
 from yigong.tui.widgets.canvas import PLAIN, STRONG
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
-NAMES: dict[View, str] = {
+VIEW_NAMES: dict[View, str] = {
     "months": N_("month"),
     "events": N_("event"),
     "squads": N_("squad"),
@@ -170,7 +170,7 @@ def number_headings() -> list[str]:
 
 
 @dataclass(frozen=True)
-class Layout:
+class SummaryLayout:
     """A view, ready to be shown."""
 
     parts: list[ComparedRow]
@@ -178,7 +178,9 @@ class Layout:
     rows: list[ListRow]
 
 
-def lay_out(view: View, now: Summary, before: Summary | None, names: NameLookup) -> Layout:
+def summary_layout(
+    view: View, now: Summary, before: Summary | None, names: NameLookup
+) -> SummaryLayout:
     """A view as columns and rows, the total first; without rows where nobody ever came.
 
     Args:
@@ -201,7 +203,7 @@ def lay_out(view: View, now: Summary, before: Summary | None, names: NameLookup)
         length = round(_BAR * part.row.tally.attendances / most) if part.view else 0
         style = PLAIN if part.view else STRONG
         rows.append(ListRow(part.key, [row_label(names, part), *cells, "=" * length], style))
-    return Layout(shown, _columns(rows, compare=compare), rows)
+    return SummaryLayout(shown, _columns(rows, compare=compare), rows)
 
 
 def _columns(rows: Sequence[ListRow], *, compare: bool) -> list[ListColumn]:

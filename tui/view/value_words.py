@@ -88,13 +88,13 @@ class ValueWords:
         """
         if value is None or value in ("", [], {}):
             return NOTHING
-        way = self._ways.get(field, plain_value)
+        way = self._ways.get(field, stored_value_words)
         if field in ("repeat", *self._ways):
             try:
                 return (self._repeat(value, record) if field == "repeat" else way(value)) or NOTHING
             except (msgspec.ValidationError, ValueError, TypeError, KeyError, IndexError):
                 pass  # a history can be edited by hand
-        return plain_value(value)
+        return stored_value_words(value)
 
     def person(self, number: int) -> str:
         """A person by number."""
@@ -233,14 +233,17 @@ def _credit(value: Any) -> str:
     return ", ".join(_(text).format(n=n) for n, text in parts if n) or _("{n} min").format(n=0)
 
 
-def plain_value(value: Any) -> str:
+def stored_value_words(value: Any) -> str:
     """Any stored value in a line."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return " / ".join(plain_value(item) for item in value) or NOTHING
+        return " / ".join(stored_value_words(item) for item in value) or NOTHING
     if isinstance(value, dict):
-        return " ".join(f"{name}={plain_value(item)}" for name, item in value.items()) or NOTHING
+        return (
+            " ".join(f"{name}={stored_value_words(item)}" for name, item in value.items())
+            or NOTHING
+        )
     return str(value).replace("\n", " ")

@@ -15,12 +15,12 @@ from yigong.store.records import ByLunar, ByRRule, ByTerm, Event
 from yigong.tui.text.lunar_words import read_day
 from yigong.tui.text.repeat_words import repeat_text, sentence
 from yigong.tui.view.repeat_choices import (
-    end_of,
     repeat_count,
+    repeat_end,
     repeat_offers,
+    repeat_with_end,
+    repeat_without_end,
     shift_repeat,
-    with_end,
-    without_end,
 )
 
 START = datetime(2026, 11, 25, 8, 30)
@@ -231,10 +231,10 @@ def test_what_is_meant_by_name_is_meant_on_another_date_too(repeat, day):
 )
 @pytest.mark.parametrize(("typed", "held"), [("2027-06-30", "2027-06-30"), ("10次", "10")])
 def test_an_end_is_a_date_or_a_number_of_times_and_is_read_back_as_typed(repeat, typed, held):
-    ended = with_end(repeat, typed, START)
-    assert end_of(ended) == held
-    assert without_end(ended) == repeat
-    assert end_of(repeat) == ""
+    ended = repeat_with_end(repeat, typed, START)
+    assert repeat_end(ended) == held
+    assert repeat_without_end(ended) == repeat
+    assert repeat_end(repeat) == ""
 
 
 @pytest.mark.parametrize(
@@ -243,12 +243,12 @@ def test_an_end_is_a_date_or_a_number_of_times_and_is_read_back_as_typed(repeat,
 )
 def test_an_end_that_cannot_be_is_a_sentence(typed, why):
     with pytest.raises(Refused, match=why):
-        with_end(ByTerm("秋分"), typed, START)
+        repeat_with_end(ByTerm("秋分"), typed, START)
 
 
 def test_what_does_not_repeat_needs_no_end():
     with pytest.raises(Refused, match="It does not repeat"):
-        with_end(None, "10", START)
+        repeat_with_end(None, "10", START)
 
 
 @pytest.mark.parametrize(

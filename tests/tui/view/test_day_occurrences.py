@@ -7,7 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from yigong.store.records import Event
-from yigong.tui.view.day_occurrences import DayOccurrences
+from yigong.tui.view.day_occurrences import DayOccurrenceCache
 
 FIRST, LAST = date(2026, 11, 23), date(2026, 11, 29)
 
@@ -24,7 +24,7 @@ def test_what_lasts_several_days_is_on_each_and_what_ends_at_midnight_not_on_the
     add(Event(title="到午夜", start=datetime(2026, 11, 25, 20), minutes=240))
     add(Event(title="过夜", start=datetime(2026, 11, 26, 22), minutes=240))
     add(Event(title="早已开始", start=datetime(2026, 11, 20), minutes=4 * 1440, all_day=True))
-    assert titles(DayOccurrences(village)) == {
+    assert titles(DayOccurrenceCache(village)) == {
         23: ["早已开始"],
         24: ["三天"],
         25: ["三天", "到午夜"],
@@ -35,7 +35,7 @@ def test_what_lasts_several_days_is_on_each_and_what_ends_at_midnight_not_on_the
 
 def test_a_span_is_worked_out_once_until_somebody_changes_an_event(village, colleague):
     event = village.events.add(Event(title="义务日", start=datetime(2026, 11, 25, 8)))
-    dated = DayOccurrences(village)
+    dated = DayOccurrenceCache(village)
     before = dated.days(FIRST, LAST)
     assert dated.days(FIRST, LAST) is before
     colleague().events.save(msgspec.structs.replace(event, title="大扫除"))
@@ -44,7 +44,7 @@ def test_a_span_is_worked_out_once_until_somebody_changes_an_event(village, coll
 
 def test_another_zone_is_worked_out_anew(village):
     village.events.add(Event(title="义务日", start=datetime(2026, 11, 25, 8)))
-    dated = DayOccurrences(village)
+    dated = DayOccurrenceCache(village)
     before = dated.days(FIRST, LAST)
     village.save_settings(msgspec.structs.replace(village.settings, zone="Europe/Berlin"))
     assert dated.days(FIRST, LAST) is not before

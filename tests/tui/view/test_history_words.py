@@ -16,9 +16,9 @@ from yigong.store.records import Event, Squad
 from yigong.store.storage.history import HistoryLine
 from yigong.tui.view.history_words import (
     field_differences,
-    goes_without_saying,
-    matches_query,
-    subject,
+    history_filter,
+    history_subject,
+    is_implicit_head,
 )
 
 
@@ -34,7 +34,7 @@ def lived_in(village, enrol, duty_day, colleague, clock):
 
 
 def last(village, act=""):
-    lines = filterfalse(goes_without_saying, village.history.newest_first())
+    lines = filterfalse(is_implicit_head, village.history.newest_first())
     return next(line for line in lines if act in ("", line.act))
 
 
@@ -47,9 +47,9 @@ def said(village, act=""):
 
 
 def test_a_line_is_about_a_person_in_a_register_or_a_record_with_its_code(lived_in, duty_day):
-    assert subject(lived_in, last(lived_in)) == f"张小明 V0001  {duty_day.key}"
-    assert subject(lived_in, last(lived_in, "event.add")) == "E0001 村民义务日"
-    assert subject(lived_in, last(lived_in, "village.create")) == "青山村"
+    assert history_subject(lived_in, last(lived_in)) == f"张小明 V0001  {duty_day.key}"
+    assert history_subject(lived_in, last(lived_in, "event.add")) == "E0001 村民义务日"
+    assert history_subject(lived_in, last(lived_in, "village.create")) == "青山村"
 
 
 def test_coming_and_going_is_said_with_time_desk_and_who(lived_in):
@@ -121,14 +121,14 @@ def test_a_line_somebody_edited_by_hand_is_said_as_it_stands(lived_in, book, val
             book=book, rev=1, key=key, act="?", at=last(lived_in).at, old=None, new=record
         )
         assert all(isinstance(one.now, str) for one in field_differences(lived_in, line))
-        assert isinstance(subject(lived_in, line), str)
+        assert isinstance(history_subject(lived_in, line), str)
 
 
 def test_a_register_that_takes_over_its_events_plan_goes_without_saying(lived_in, duty_day, clock):
-    heads = [line for line in lived_in.history.newest_first() if goes_without_saying(line)]
+    heads = [line for line in lived_in.history.newest_first() if is_implicit_head(line)]
     assert heads and all(line.key == 0 for line in heads)
     lived_in.registers.settlement.close(duty_day)
-    assert not any(goes_without_saying(n) for n in lived_in.history.change(last(lived_in).id))
+    assert not any(is_implicit_head(n) for n in lived_in.history.change(last(lived_in).id))
 
 
 # -- looked for ------------------------------------------------------------
@@ -149,14 +149,14 @@ def test_a_register_that_takes_over_its_events_plan_goes_without_saying(lived_in
     ],
 )
 def test_a_query_finds_a_person_by_pinyin_an_organiser_a_title_a_date(lived_in, query, acts):
-    found = filter(matches_query(lived_in, query), lived_in.history.newest_first())
-    assert {line.act for line in found if not goes_without_saying(line)} == acts
+    found = filter(history_filter(lived_in, query), lived_in.history.newest_first())
+    assert {line.act for line in found if not is_implicit_head(line)} == acts
 
 
 def test_a_date_finds_what_was_done_on_it_and_an_empty_query_everything(lived_in):
     lines = list(lived_in.history.newest_first())
-    assert list(filter(matches_query(lived_in, "2026-11-25"), lines)) == lines
-    assert list(filter(matches_query(lived_in, "  "), lines)) == lines
+    assert list(filter(history_filter(lived_in, "2026-11-25"), lines)) == lines
+    assert list(filter(history_filter(lived_in, "  "), lines)) == lines
 
 
 # -- one change, by its name -----------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yigong.tui.view.party import HEADS, Party
+from yigong.tui.view.party import PARTY_COUNTS, Party
 
 
 def typed(party, keys):
@@ -53,7 +53,7 @@ def test_a_number_that_is_there_is_replaced_not_continued():
 def test_who_came_by_themselves_meanwhile_is_neither_ticked_nor_a_row():
     party = Party([4, 5], [4, 5])
     party.only([5])
-    assert (party.rows, party.ticked, party.at) == ([5, *HEADS], {5}, 5)
+    assert (party.rows, party.ticked, party.at) == ([5, *PARTY_COUNTS], {5}, 5)
 
 
 def test_only_members_can_be_ticked_to_begin_with():

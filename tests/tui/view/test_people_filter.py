@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from yigong.store.records import Guardian, Settings, Squad, Volunteer
-from yigong.tui.view.people_filter import PeopleFilter, choices
+from yigong.tui.view.people_filter import PeopleFilter, filter_choices
 
 TODAY = date(2026, 11, 25)
 PEOPLE = [
@@ -57,7 +57,7 @@ def test_a_choice_ticked_twice_is_not_ticked():
 def test_each_choice_says_how_many_people_it_shows():
     squads = {1: Squad(number=1, name="修葺队"), 2: Squad(number=2, name="清理队")}
     settings = Settings(name="青山村", groups=("三组",), tags=("木工",))
-    found = choices(PEOPLE, squads, lambda n: SQUADS.get(n, ()), settings, TODAY)
+    found = filter_choices(PEOPLE, squads, lambda n: SQUADS.get(n, ()), settings, TODAY)
     for choice, count in found.items():
         assert count == len(shown(PeopleFilter().toggled(choice))), choice
     assert [value for part, value in found if part == "groups"] == ["三组", "一组", "二组"]

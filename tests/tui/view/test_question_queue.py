@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from yigong.tui.view.desk_answers import Question
-from yigong.tui.view.question_queue import BOUNCE, PendingQuestion, QuestionQueue
+from yigong.tui.view.desk_answers import DeskQuestion
+from yigong.tui.view.question_queue import DEBOUNCE, PendingQuestion, QuestionQueue
 
 
 class Clock:
@@ -28,11 +28,11 @@ def questions(clock):
 
 
 def badge(number, fact="here"):
-    return PendingQuestion(Question(number, "out", fact, ""), "badge", badge=True)
+    return PendingQuestion(DeskQuestion(number, "out", fact, ""), "badge", badge=True)
 
 
 def typed(number):
-    return PendingQuestion(Question(number, "out", "here", ""), "typed", badge=False)
+    return PendingQuestion(DeskQuestion(number, "out", "here", ""), "typed", badge=False)
 
 
 def standing(questions):
@@ -100,7 +100,7 @@ def test_the_next_does_not_push_a_question_away(questions):
 def test_an_enter_that_bounced_is_no_answer_also_not_to_the_next_question(questions, clock):
     questions.put(badge(1))
     assert questions.bounced
-    clock.now += BOUNCE
+    clock.now += DEBOUNCE
     assert not questions.bounced
     questions.put(badge(2))
     questions.settled(1)

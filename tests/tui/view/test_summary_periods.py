@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, strategies
 
 from yigong.store import language
-from yigong.tui.view.summary_periods import SPANS, SummaryPeriod, period_around, year_before
+from yigong.tui.view.summary_periods import (
+    MONTHS_IN_UNIT,
+    SummaryPeriod,
+    period_containing,
+    year_before,
+)
 
 TODAY = date(2026, 11, 25)
 
@@ -33,7 +38,7 @@ def test_a_month_and_a_year_have_names_and_any_other_days_are_told(first, last, 
 
 
 def test_a_quarter_is_named_by_its_number_and_all_time_is_all_time():
-    assert period_around("quarter", TODAY).name() == "2026 Q4"
+    assert period_containing("quarter", TODAY).name() == "2026 Q4"
     assert period("2026-01-01", "2026-03-31").name() == "2026 Q1"
     assert SummaryPeriod().name() == "All time"
 
@@ -58,10 +63,10 @@ def test_turning_goes_by_whole_months_where_it_is_of_whole_months_else_by_its_da
 
 def test_all_time_has_no_page_after_it_and_the_calendar_has_an_end():
     assert SummaryPeriod().turned(1) == SummaryPeriod()
-    assert period_around("year", date(2399, 5, 1)).turned(1) == period_around(
+    assert period_containing("year", date(2399, 5, 1)).turned(1) == period_containing(
         "year", date(2399, 5, 1)
     )
-    assert period_around("month", date(1801, 1, 5)).turned(-1) == period_around(
+    assert period_containing("month", date(1801, 1, 5)).turned(-1) == period_containing(
         "month", date(1801, 1, 5)
     )
 
@@ -86,7 +91,7 @@ def test_a_year_before_is_the_same_days_and_of_what_still_runs_only_what_has_pas
 
 
 def test_a_programme_stays_chosen_whatever_the_period_is_turned_to():
-    chosen = period_around("year", TODAY, "四季赋能")
+    chosen = period_containing("year", TODAY, "四季赋能")
     assert chosen.turned(-1).programme == chosen.before(TODAY).programme == "四季赋能"
     assert SummaryPeriod(programme="四季赋能").before(TODAY) is None
 
@@ -94,13 +99,13 @@ def test_a_programme_stays_chosen_whatever_the_period_is_turned_to():
 DAYS = strategies.dates(min_value=date(1850, 1, 1), max_value=date(2350, 12, 31))
 
 
-@given(DAYS, strategies.sampled_from(sorted(SPANS)), strategies.integers(-30, 30))
+@given(DAYS, strategies.sampled_from(sorted(MONTHS_IN_UNIT)), strategies.integers(-30, 30))
 def test_turning_there_and_back_leads_home(day, span, step):
-    here = period_around(span, day)
+    here = period_containing(span, day)
     assert here.span == span and here.first <= day <= here.last
     there = here.turned(step)
     assert there.turned(-step) == here
-    assert there.months == SPANS[span]
+    assert there.months == MONTHS_IN_UNIT[span]
 
 
 @given(DAYS, strategies.integers(0, 800))

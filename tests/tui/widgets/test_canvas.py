@@ -13,7 +13,7 @@ from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.strip import Strip
 
-from yigong.tui.terminal.partial_update import ERASE, trimmed
+from yigong.tui.terminal.partial_update import ERASE, as_partial_update
 from yigong.tui.widgets.canvas import ACCENT, CHOSEN, Canvas, _difference, compose_line, fit
 
 ANY_TEXT = st.text(max_size=40)
@@ -63,19 +63,19 @@ def test_what_lies_outside_a_difference_is_the_same(before, after, style):
 def test_an_update_is_cut_at_both_edges():
     strip = Strip(compose_line("0123456789", width=20)._segments, 20)
     update = ChopsUpdate([{0: strip}], [(0, 4, 6)], [[20]])
-    assert trimmed(update).render_segments(Console()) == "\x1b[1;5H45"
+    assert as_partial_update(update).render_segments(Console()) == "\x1b[1;5H45"
 
 
 def test_a_blank_end_of_line_is_erased_rather_than_written():
     strip = compose_line("ab", width=20)
     update = ChopsUpdate([{0: strip}], [(0, 0, 20)], [[20]])
-    assert trimmed(update).render_segments(Console()) == f"\x1b[1;1Hab{ERASE}"
+    assert as_partial_update(update).render_segments(Console()) == f"\x1b[1;1Hab{ERASE}"
 
 
 def test_a_coloured_end_of_line_is_written_out():
     strip = compose_line("ab", width=20, fill=CHOSEN)
     update = ChopsUpdate([{0: strip}], [(0, 0, 20)], [[20]])
-    assert ERASE not in trimmed(update).render_segments(Console(force_terminal=True))
+    assert ERASE not in as_partial_update(update).render_segments(Console(force_terminal=True))
 
 
 class _Counter(Canvas):

@@ -14,7 +14,7 @@ from yigong.store.records import Event, Occurrence
 from yigong.tui.screens.base.page import Page, Result
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import act_name, hours_of, of_events
-from yigong.tui.view.day_occurrences import DayOccurrences, Days
+from yigong.tui.view.day_occurrences import DayOccurrenceCache, OccurrencesByDay
 from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.widgets.canvas import PLAIN, STRONG
 from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
@@ -33,7 +33,7 @@ class AgendaPage(Page[Result]):
         """
         super().__init__()
         self.shows = shows
-        self._dated: DayOccurrences | None = None
+        self._dated: DayOccurrenceCache | None = None
 
     # -- for subclasses ----------------------------------------------------
 
@@ -56,10 +56,10 @@ class AgendaPage(Page[Result]):
 
     # -- what happens when -------------------------------------------------
 
-    def days(self, first: date, last: date) -> Days:
+    def days(self, first: date, last: date) -> OccurrencesByDay:
         """What is shown of the days from a first to a last."""
         if self._dated is None:
-            self._dated = DayOccurrences(self.village)
+            self._dated = DayOccurrenceCache(self.village)
         found = self._dated.days(first, last)
         if not self.shows:
             return found

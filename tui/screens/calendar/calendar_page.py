@@ -21,7 +21,7 @@ from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, to_watch
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import day_name, month_name
-from yigong.tui.view.day_occurrences import Days
+from yigong.tui.view.day_occurrences import OccurrencesByDay
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.day_heading import DayHeading
 from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
@@ -66,7 +66,7 @@ class CalendarPage(AgendaPage[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._by_day: Days = {}
+        self._by_day: OccurrencesByDay = {}
         self._books: object = None
         self._wanted = ""
         self._sent_to: date | None = None
@@ -272,7 +272,7 @@ def _neighbours(day: date) -> list[date]:
     return [day.replace(day=1) - timedelta(days=1), after]
 
 
-def _marks(days: Days) -> Mapping[date, Sequence[OccurrenceLabel]]:
+def _marks(days: OccurrencesByDay) -> Mapping[date, Sequence[OccurrenceLabel]]:
     """What the cells say of what happens."""
     return {day: [_mark(one, day) for one in ones] for day, ones in days.items()}
 

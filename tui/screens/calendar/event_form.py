@@ -25,7 +25,7 @@ from yigong.tui.view.event_fields import (
     read_event,
     read_start,
 )
-from yigong.tui.view.event_words import next_words, one_words, same_on_all
+from yigong.tui.view.event_words import next_words, not_for_one_date_words, one_date_words
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 _FIRST_HOUR, _FIRST_MINUTES = time(8, 30), 150
@@ -94,8 +94,8 @@ class EventForm(PlanForm):
             ScopeOption(
                 "one",
                 _("only {day}").format(day=day),
-                one_words(*one_date_change(typed, self._event, self._one)),
-                same_on_all(labels),
+                one_date_words(*one_date_change(typed, self._event, self._one)),
+                not_for_one_date_words(labels),
             ),
             ScopeOption(
                 "following",

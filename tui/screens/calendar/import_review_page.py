@@ -12,7 +12,7 @@ from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP, Page
 from yigong.tui.view.import_words import (
-    VERDICTS,
+    IMPORT_VERDICT_NAMES,
     apply_import,
     import_counts,
     import_done_words,
@@ -121,7 +121,7 @@ class ImportReviewPage(Page[str]):
 
     def _show(self, reading: ImportPlan) -> None:
         self._reading = reading
-        order = list(VERDICTS)
+        order = list(IMPORT_VERDICT_NAMES)
         found = sorted(enumerate(reading.items), key=lambda pair: order.index(pair[1].verdict))
         self.items.show([_row(index, item) for index, item in found], empty=_("It has no events."))
         style = GOOD if self._takes else PLAIN
@@ -165,5 +165,10 @@ class ImportReviewPage(Page[str]):
 
 def _row(index: int, item: ImportItem) -> ListRow:
     said = item_details(item)
-    cells = [_(VERDICTS[item.verdict]), item_when(item), item.title, said[0] if said else ""]
+    cells = [
+        _(IMPORT_VERDICT_NAMES[item.verdict]),
+        item_when(item),
+        item.title,
+        said[0] if said else "",
+    ]
     return ListRow(index, cells, _STYLES[item.verdict])

@@ -42,9 +42,9 @@ from yigong.tui.view.event_words import (
 )
 from yigong.tui.view.repeat_choices import (
     repeat_offers,
+    repeat_without_end,
+    repeat_without_options,
     shift_repeat,
-    without_end,
-    without_exceptions,
 )
 from yigong.tui.widgets.choice_field import ChoiceField
 from yigong.tui.widgets.next_dates import NextDates
@@ -189,10 +189,12 @@ class PlanForm(Form[Event | None]):
         """The sentences to choose from; the one chosen says leap and short months, too."""
         found = {
             value: sentence(value, self._begins)
-            for value in (without_exceptions(offer.repeat) for offer in repeat_offers(self._begins))
+            for value in (
+                repeat_without_options(offer.repeat) for offer in repeat_offers(self._begins)
+            )
         }
-        bare = without_end(chosen)
-        found[without_exceptions(bare)] = sentence(bare, self._begins)
+        bare = repeat_without_end(chosen)
+        found[repeat_without_options(bare)] = sentence(bare, self._begins)
         return list(found.items())
 
     def _follow(self) -> None:
@@ -215,7 +217,8 @@ class PlanForm(Form[Event | None]):
             return
         meant = [self._event.repeat, *(offer.repeat for offer in repeat_offers(self._begins))]
         moon = next(
-            (rule for rule in meant if without_exceptions(without_end(rule)) == chosen), chosen
+            (rule for rule in meant if repeat_without_options(repeat_without_end(rule)) == chosen),
+            chosen,
         )
         if isinstance(moon, ByLunar):
             self.put("leap", moon.leap)
@@ -232,7 +235,7 @@ class PlanForm(Form[Event | None]):
         field = self._field("repeat")
         field.options = self._repeats(repeat)
         self.query_one("#field-repeat", ChoiceField).offer(
-            field.options, without_exceptions(repeat)
+            field.options, repeat_without_options(repeat)
         )
 
     def _field(self, name: str) -> Field:
@@ -327,6 +330,6 @@ class PlanForm(Form[Event | None]):
         held = event_values(theirs, self._shown)
         field = self._field("repeat")
         if held["repeat"] not in [value for value, _text in field.options]:
-            said = sentence(without_end(theirs.repeat), theirs.start)
+            said = sentence(repeat_without_end(theirs.repeat), theirs.start)
             field.options = [*field.options, (held["repeat"], said)]
         return held

@@ -16,7 +16,7 @@ from yigong.tui.screens.base.finder_page import FinderPage
 from yigong.tui.screens.base.page import Page
 from yigong.tui.text.words import act_name
 from yigong.tui.view.desk_answers import (
-    Question,
+    DeskQuestion,
     began_stint,
     distinct_name,
     distinct_names,
@@ -178,7 +178,7 @@ class DeskBase(FinderPage):
 
     # -- questions ---------------------------------------------------------
 
-    def _ask(self, asked: Question, coming: Coming) -> None:
+    def _ask(self, asked: DeskQuestion, coming: Coming) -> None:
         """Ask now, or in turn: a badge does not take the place of what is asked already."""
         self.questions.put(PendingQuestion(asked, replace(coming, front=self), coming.badge))
         if coming.front is self:

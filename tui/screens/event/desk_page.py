@@ -22,8 +22,8 @@ from yigong.tui.screens.event.desk_base import Coming, DeskBase
 from yigong.tui.text.departure_time import read_departure
 from yigong.tui.text.words import day_name, hours_of
 from yigong.tui.view.arrival_rows import (
-    ARRIVALS,
-    CANDIDATES,
+    ARRIVAL_COLUMNS,
+    CANDIDATE_COLUMNS,
     arrival_rows,
     candidate_row,
     desks_at_work,
@@ -71,7 +71,7 @@ class DeskPage(DeskBase):
         yield PersonFinder(
             self.village.people.find,
             self._candidate,
-            CANDIDATES,
+            CANDIDATE_COLUMNS,
             rank=lambda: self._rank,
             typed=self.typed,
             moved=self.moved,
@@ -81,7 +81,7 @@ class DeskPage(DeskBase):
         )
         yield ListHeading(_("Just now"))
         nobody = _("Nobody has come yet.")
-        yield RowList(ARRIVALS, heads=False, focusable=False, empty=nobody, id="recent")
+        yield RowList(ARRIVAL_COLUMNS, heads=False, focusable=False, empty=nobody, id="recent")
 
     def heading(self) -> list[Piece]:
         """Which event."""

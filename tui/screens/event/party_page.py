@@ -17,12 +17,12 @@ from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.screens.base.page import HELP_F1, Page
 from yigong.tui.text.words import entry_state
 from yigong.tui.view.desk_answers import distinct_name, distinct_names
-from yigong.tui.view.party import HEADS, Head, Party
+from yigong.tui.view.party import PARTY_COUNTS, Party, PartyCount
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
-_WORDS: dict[Head, tuple[str, str]] = {
+_WORDS: dict[PartyCount, tuple[str, str]] = {
     "adults": (N_("adults"), N_("not on the roster, counted only")),
     "children": (N_("children"), N_("under 14, counted only")),
 }
@@ -106,7 +106,7 @@ class PartyPage(Page[str | None]):
             plan.append([(digits, QUIET)])
         self.query_one(TextBlock).show(plan)
         rows = [self._member(person, entry, party) for person, entry in household]
-        for head in HEADS:
+        for head in PARTY_COUNTS:
             word, hint = _WORDS[head]
             cells = [f"{party.heads[head]:>3}", f"{_(word)}  {_(hint)}"]
             rows.append(ListRow(head, cells))
@@ -197,7 +197,7 @@ class PartyPage(Page[str | None]):
             text = text.format(name=name, n=len(ticked) + heads)
             self.dismiss(f"{text}  {self._names(ticked)}".rstrip())
 
-    def _take_in(self, ticked: list[int], heads: Mapping[Head, int], *, admit: bool) -> bool:
+    def _take_in(self, ticked: list[int], heads: Mapping[PartyCount, int], *, admit: bool) -> bool:
         """Do it, unless there is no place: then ask, and whether it was done is no."""
         registers, number = self.village.registers, self.person.number
         adults, children = heads["adults"], heads["children"]

@@ -18,7 +18,7 @@ from yigong.tui.text.words import act_name, day_name, name_of
 from yigong.tui.view.roll_call_words import (
     call_state,
     moved_up_words,
-    on_roll,
+    roll_call_entries,
     roll_counts,
     squad_name,
 )
@@ -120,7 +120,7 @@ class RollCallPage(Page[None]):
         """Everybody's state as it is now; the one being called stays the one."""
         people = self.village.people.all()
         register = self.village.registers.read(self.one.key)
-        entries = on_roll(register, people, self._squad)
+        entries = roll_call_entries(register, people, self._squad)
         self._entries = {entry.number: entry for entry in entries}
         self.query_one(TextBlock).show([roll_counts(entries)])
         self.roll.show([_row(entry, people.get(entry.number)) for entry in entries])

@@ -13,7 +13,7 @@ from yigong.store.records import Entry, Occurrence
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.screens.event.roll_call_page import RollCallPage
 from yigong.tui.text.words import day_name
-from yigong.tui.view.roll_call_words import call_state, on_roll, roll_counts, squad_name
+from yigong.tui.view.roll_call_words import call_state, roll_call_entries, roll_counts, squad_name
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
@@ -81,7 +81,7 @@ class RollSquadsPage(Page[None]):
     def reload(self) -> None:
         """Each squad with those it still lacks."""
         people = self.village.people.all()
-        entries = on_roll(self.village.registers.read(self.one.key), people, None)
+        entries = roll_call_entries(self.village.registers.read(self.one.key), people, None)
         self.query_one(TextBlock).show([roll_counts(entries)])
         rows = [self._row(_EVERYBODY, _("everybody expected"), entries)] if entries else []
         for squad in dict.fromkeys(entry.squad for entry in entries):

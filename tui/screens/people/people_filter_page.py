@@ -8,11 +8,17 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.choice_page import TickPage, tick
-from yigong.tui.view.people_filter import STATES, Choice, Part, PeopleFilter, choices
+from yigong.tui.view.people_filter import (
+    STATE_NAMES,
+    FilterChoice,
+    FilterPart,
+    PeopleFilter,
+    filter_choices,
+)
 from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
-_HEADS: dict[Part, str] = {
+_HEADS: dict[FilterPart, str] = {
     "states": N_("State"),
     "groups": N_("Group"),
     "tags": N_("Tags"),
@@ -30,14 +36,14 @@ class PeopleFilterPage(TickPage[PeopleFilter]):
     ASKS = N_("Which people to show")
     COLUMNS = (ListColumn("", 1), ListColumn("", 0, most=40), ListColumn("", 7, right=True))
 
-    def first(self) -> Choice:
+    def first(self) -> FilterChoice:
         """The first state."""
-        return "states", next(iter(STATES))
+        return "states", next(iter(STATE_NAMES))
 
     def reload(self) -> None:
         """Every choice, with how many people it would show."""
         village = self.village
-        found = choices(
+        found = filter_choices(
             village.people.listed(archived=True),
             village.squads.all(),
             village.squads.of,
@@ -53,11 +59,11 @@ class PeopleFilterPage(TickPage[PeopleFilter]):
                 rows += [self._row(choice, count) for choice, count in of_part]
         self.rows.show(rows)
 
-    def _row(self, choice: Choice, count: int) -> ListRow:
+    def _row(self, choice: FilterChoice, count: int) -> ListRow:
         part, value = choice
         name = str(value)
         if part == "states":
-            name = next(_(said) for state, said in STATES.items() if state == value)
+            name = next(_(said) for state, said in STATE_NAMES.items() if state == value)
         elif part == "squads" and isinstance(value, int):
             name = self.village.squads.names((value,))
         return ListRow(choice, [tick(self.now.has(choice)), name, str(count)])

@@ -20,10 +20,10 @@ from yigong.tui.background.progress import ProgressTask, WorkCancelled
 from yigong.tui.screens.base.page import HELP, Page
 from yigong.tui.text.display_text import harmless_line
 from yigong.tui.view.roster_words import (
-    NAMES,
-    left_out,
-    outlook,
+    ROW_VERDICT_NAMES,
+    left_out_words,
     roster_done_words,
+    roster_plan_words,
     row_details,
     row_summary,
     verdict_counts,
@@ -80,7 +80,7 @@ class RosterReviewPage(Page[str]):
 
     def heading(self) -> list[Piece]:
         """The file, and which rows are shown."""
-        only = _("only {what}").format(what=_(NAMES[self._only])) if self._only else ""
+        only = _("only {what}").format(what=_(ROW_VERDICT_NAMES[self._only])) if self._only else ""
         return [(_("Take in a roster"), STRONG), f"  {self._file}  ", (only, STRONG)]
 
     def body(self) -> ComposeResult:
@@ -171,8 +171,10 @@ class RosterReviewPage(Page[str]):
         lines: list[list[Piece]] = [
             [(verdict_counts(plan) or _("The roster has no rows."), STRONG)]
         ]
-        lines.append([(outlook(plan), PLAIN if plan.empty else GOOD), self._squads_said(plan)])
-        if left := left_out(plan):
+        lines.append(
+            [(roster_plan_words(plan), PLAIN if plan.empty else GOOD), self._squads_said(plan)]
+        )
+        if left := left_out_words(plan):
             lines.append([(left, QUIET)])
         lines += [[(note, QUIET)] for note in plan.roster.notes]
         self.query_one(Lines).show(lines)
@@ -341,5 +343,5 @@ def _who(plan: RosterPlan, by_line: Mapping[int, RowVerdict], number: int) -> st
 
 
 def _row(row: RowVerdict, name_of: Callable[[int], str]) -> ListRow:
-    cells = [str(row.line), _(NAMES[row.verdict]), row.name, row_summary(row, name_of)]
+    cells = [str(row.line), _(ROW_VERDICT_NAMES[row.verdict]), row.name, row_summary(row, name_of)]
     return ListRow(row.line, cells, _STYLES[row.verdict])

@@ -22,8 +22,13 @@ from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.squads.squad_actions import SquadActions
 from yigong.tui.text.words import not_counted
 from yigong.tui.view import summary_periods
-from yigong.tui.view.squad_words import member_row, need_lines_ahead, officer_words, turnout_lines
-from yigong.tui.view.summary_periods import Span, SummaryPeriod
+from yigong.tui.view.squad_words import (
+    member_row,
+    officer_words,
+    turnout_lines,
+    upcoming_need_lines,
+)
+from yigong.tui.view.summary_periods import PeriodUnit, SummaryPeriod
 from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, RowList
 from yigong.tui.widgets.text_block import TextBlock
@@ -120,7 +125,7 @@ class SquadPage(SquadActions):
     def period(self) -> SummaryPeriod:
         """What the board is about."""
         if self._period is None:
-            self._period = summary_periods.period_around("year", self.village.now().date())
+            self._period = summary_periods.period_containing("year", self.village.now().date())
         return self._period
 
     def reload(self) -> None:
@@ -169,7 +174,7 @@ class SquadPage(SquadActions):
         lines: list[list[Piece]] = [
             [squad.purpose or (_("what it is for is not written yet; e writes it"), QUIET)],
             officer_words(squad, people),
-            *need_lines_ahead(self._following),
+            *upcoming_need_lines(self._following),
             [],
             *turnout_lines(squad, self._came, self.period.name()),
         ]
@@ -258,7 +263,7 @@ class SquadPage(SquadActions):
         self._show_period(
             SummaryPeriod()
             if span == "all"
-            else summary_periods.period_around(cast("Span", span), anchor)
+            else summary_periods.period_containing(cast("PeriodUnit", span), anchor)
         )
 
     def _show_period(self, period: SummaryPeriod) -> None:

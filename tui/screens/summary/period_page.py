@@ -54,7 +54,8 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
         """This month, quarter and year, the ones before, and what is shown now."""
         today, programme = self.village.now().date(), self.now.programme
         near = [
-            summary_periods.period_around(span, today, programme) for span in summary_periods.SPANS
+            summary_periods.period_containing(span, today, programme)
+            for span in summary_periods.MONTHS_IN_UNIT
         ]
         near = [period for each in near for period in (each, each.turned(-1))]
         return list(dict.fromkeys([*near, SummaryPeriod(programme=programme), self.now]))

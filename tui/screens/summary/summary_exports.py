@@ -79,7 +79,7 @@ class SummaryExports(Page[None]):
             summary, period, part = self.now, self.shown, self.part
             if part is not None and part.view == "months":
                 month = date.fromisoformat(f"{part.row.key}-01")
-                period = summary_periods.period_around("month", month, period.programme)
+                period = summary_periods.period_containing("month", month, period.programme)
                 summary = summary.within("months", part.row.key)
             summary = msgspec.structs.replace(summary, first=period.first, last=period.last)
             settings = self.village.settings

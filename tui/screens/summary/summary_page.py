@@ -19,17 +19,17 @@ from yigong.tui.screens.summary.charts import Charts, Drawing, drawing
 from yigong.tui.screens.summary.summary_exports import SummaryExports
 from yigong.tui.text.words import not_counted
 from yigong.tui.view import summary_periods
-from yigong.tui.view.summary_periods import Span, SummaryPeriod
+from yigong.tui.view.summary_periods import PeriodUnit, SummaryPeriod
 from yigong.tui.view.summary_rows import (
-    NAMES,
+    VIEW_NAMES,
     ComparedRow,
-    Layout,
     NameLookup,
-    lay_out,
+    SummaryLayout,
     name_lookup,
     number_cells,
     origin_cells,
     row_label,
+    summary_layout,
 )
 from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, RowList
@@ -96,7 +96,7 @@ class SummaryPage(SummaryExports):
     def period(self) -> SummaryPeriod:
         """The period that is wanted; first the year."""
         if self._period is None:
-            self._period = summary_periods.period_around("year", self._today)
+            self._period = summary_periods.period_containing("year", self._today)
         return self._period
 
     @property
@@ -140,7 +140,7 @@ class SummaryPage(SummaryExports):
         period: SummaryPeriod,
         found: Sequence[SummaryAnswer],
         view: int,
-        layout: Layout | Drawing,
+        layout: SummaryLayout | Drawing,
     ) -> None:
         """What was asked for is there."""
         if self.shown != period:
@@ -157,11 +157,11 @@ class SummaryPage(SummaryExports):
         elif self.status.text == _("adding up .."):
             self.status.show("")
 
-    def _paint(self, layout: Layout | Drawing) -> None:
+    def _paint(self, layout: SummaryLayout | Drawing) -> None:
         if self.now is None:
             return
         self.query_one(TextBlock).show(_numbers(self.now, self._before))
-        self.query_one(SectionTabs).show([*map(_, NAMES.values()), _("charts")], self._view)
+        self.query_one(SectionTabs).show([*map(_, VIEW_NAMES.values()), _("charts")], self._view)
         self.set_class(self._charts, "charts")
         if isinstance(layout, Drawing):
             charts = self.query_one(Charts)
@@ -200,12 +200,12 @@ class SummaryPage(SummaryExports):
         """The period before or after."""
         self._go(self.period.turned(step))
 
-    def action_span(self, span: Span) -> None:
+    def action_span(self, span: PeriodUnit) -> None:
         """The month, quarter or year of today, or else of the first day shown."""
         first, last, today = self.period.first, self.period.last, self._today
         elsewhere = first is not None and last is not None and not first <= today <= last
         day = first if elsewhere and first is not None else today
-        self._go(summary_periods.period_around(span, day, self.period.programme))
+        self._go(summary_periods.period_containing(span, day, self.period.programme))
 
     def action_all(self) -> None:
         """All there ever was."""
@@ -270,12 +270,12 @@ class SummaryPage(SummaryExports):
 
 def _laid_out(
     view: int, sums: Sequence[Summary], names: NameLookup, today: date
-) -> Layout | Drawing:
+) -> SummaryLayout | Drawing:
     """The rows of a view, or behind the last one the charts; made in a thread."""
     before = sums[1] if len(sums) > 1 else None
     if view == len(VIEWS):
         return drawing(sums[0], before, names.squads, today)
-    return lay_out(VIEWS[view], sums[0], before, names)
+    return summary_layout(VIEWS[view], sums[0], before, names)
 
 
 def _numbers(now: Summary, before: Summary | None) -> list[list[Piece]]:

@@ -16,9 +16,9 @@ from yigong.tui.text.display_text import harmless_line
 from yigong.tui.text.words import act_name
 from yigong.tui.view.history_words import (
     field_differences,
-    goes_without_saying,
-    said_reason,
-    subject,
+    history_reason,
+    history_subject,
+    is_implicit_head,
 )
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -41,7 +41,7 @@ class ChangePage(Page[None]):
             lines: All lines of it.
         """
         super().__init__()
-        self._lines = [n for n in lines if not goes_without_saying(n)] or lines
+        self._lines = [n for n in lines if not is_implicit_head(n)] or lines
 
     def heading(self) -> list[Piece]:
         """What was done."""
@@ -72,8 +72,10 @@ class ChangePage(Page[None]):
         plan: list[list[Piece]] = [[(f"{at:%Y-%m-%d %H:%M:%S}  {who}", STRONG)]]
         register = self._register()
         if register or len(self._lines) == 1:
-            plan.append([register if len(self._lines) > 1 else subject(self.village, first)])
-        if why := said_reason(first):
+            plan.append(
+                [register if len(self._lines) > 1 else history_subject(self.village, first)]
+            )
+        if why := history_reason(first):
             plan.append([(why, QUIET)])
         self.query_one(TextBlock).show(plan)
         self.query_one("#fields", RowList).show(
@@ -90,7 +92,7 @@ class ChangePage(Page[None]):
         """The fields of one record; a long value goes on in the rows below."""
         several = len(self._lines) > 1
         room = (self.app.size.width - (38 if several else 17)) // 2 - 1
-        of = subject(self.village, line).removesuffix(f"  {self._register()}")
+        of = history_subject(self.village, line).removesuffix(f"  {self._register()}")
         rows = []
         for field, was, now in field_differences(self.village, line):
             halves = zip_longest(_cut(was, room), _cut(now, room), fillvalue="")

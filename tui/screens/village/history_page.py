@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from yigong.store.language import N_, _
 from yigong.store.storage.history import HistoryLine
 from yigong.tui.screens.base.page import HELP, Page
-from yigong.tui.view.history_words import goes_without_saying, history_cells, matches_query
+from yigong.tui.view.history_words import history_cells, history_filter, is_implicit_head
 from yigong.tui.widgets.canvas import ACCENT, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
@@ -75,7 +75,7 @@ class HistoryPage(Page[None]):
 
     def reload(self) -> None:
         """Read as far back as is shown."""
-        told = filter(matches_query(self.village, self._query), self._told())
+        told = filter(history_filter(self.village, self._query), self._told())
         empty = _("Nothing in the history is about {query}.").format(query=self._query)
         self.query_one("#lines", RowList).show(
             [self._row(line) for line in islice(told, _SHOWN)],
@@ -85,7 +85,7 @@ class HistoryPage(Page[None]):
     def _told(self) -> Iterator[HistoryLine]:
         """The lines worth telling: a register that takes over its event's plan goes unsaid."""
         lines = islice(self.village.history.newest_first(), _LOOKED_AT)
-        return filterfalse(goes_without_saying, lines)
+        return filterfalse(is_implicit_head, lines)
 
     def _row(self, line: HistoryLine) -> ListRow:
         at = f"{line.at.astimezone(self.village.zone):%m-%d %H:%M}"

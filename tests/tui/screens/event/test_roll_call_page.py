@@ -12,7 +12,7 @@ from yigong.store.attendance.register import Register
 from yigong.store.records import Entry, Event, Squad, Stint
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
-from yigong.tui.view.roll_call_words import call_state, on_roll, roll_counts
+from yigong.tui.view.roll_call_words import call_state, roll_call_entries, roll_counts
 from yigong.tui.widgets.called_name import spaced_name
 
 
@@ -178,9 +178,11 @@ def test_who_waits_for_a_place_or_just_came_is_not_called():
             4: Entry(number=4, expected=MORNING),
         },
     )
-    assert [e.number for e in on_roll(register, {}, None)] == [1, 4], "in no squad comes last"
-    assert [e.number for e in on_roll(register, {}, 2)] == [1]
-    assert [e.number for e in on_roll(register, {}, 0)] == [4]
+    assert [e.number for e in roll_call_entries(register, {}, None)] == [1, 4], (
+        "in no squad comes last"
+    )
+    assert [e.number for e in roll_call_entries(register, {}, 2)] == [1]
+    assert [e.number for e in roll_call_entries(register, {}, 0)] == [4]
 
 
 def test_each_is_counted_once_whatever_is_known_of_them():
