@@ -14,8 +14,10 @@ import msgspec
 
 from yigong.store.dates.almanac import LUNAR_RANGE
 from yigong.store.dates.lunar import TERMS
+from yigong.store.dates.recurrence import first_start
+from yigong.store.dates.series import plan_alone, plan_ending
 from yigong.store.errors import Refused
-from yigong.store.language import LANGUAGES, N_
+from yigong.store.language import LANGUAGES, N_, _
 from yigong.store.records import (
     KINDS,
     ByRRule,
@@ -99,8 +101,6 @@ class _Later(str):
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        from yigong.store.language import _
-
         return format(_(str(self)), spec)
 
 
@@ -230,10 +230,6 @@ def validated_event(record: Event) -> Event:
 
     So are its earlier plans (`Event.earlier`), each by itself and all of them in their order.
     """
-    from yigong.store.dates.recurrence import (
-        first_start,  # it needs dateutil, which a check-in does not
-    )
-
     if record.kind not in KINDS:
         raise Refused(
             "There is no kind of event {kind}.", kind=clean_line(record.kind, N_("The kind"), NAME)
@@ -312,8 +308,6 @@ def _geo(geo: tuple[float, float] | None) -> tuple[float, float] | None:
 
 def _earlier(record: Event) -> tuple[Event, ...]:
     """The earlier plans of an event, each of which ends before the next begins."""
-    from yigong.store.dates.series import plan_alone, plan_ending
-
     if not record.earlier:
         return ()
     if len(record.earlier) > PLANS or any(plan.earlier for plan in record.earlier):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
-
-from dateutil.rrule import rrule, rrulestr
 
 from yigong.store.errors import Refused
 
@@ -139,7 +137,7 @@ _MOST_YEARS = 3
 class _Rule:
     """A parsed rule: dates from dateutil, then what takes dates away, then how many."""
 
-    dates: rrule
+    dates: Iterable[datetime]
     count: int | None
     first_year: int
     years: int
@@ -177,6 +175,8 @@ def _rule(text: str, start: datetime, bound: datetime) -> _Rule:
     Raises:
         Refused: The rule is not understood.
     """
+    from dateutil.rrule import rrule, rrulestr  # only where an event repeats by a rule
+
     parts = dict(_parts(text))
     count = parts.pop("COUNT", None)
     until = min(_until(parts.pop("UNTIL"), text), bound) if "UNTIL" in parts else bound

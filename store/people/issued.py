@@ -10,17 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
 
 from yigong.store import validate
 from yigong.store.errors import ReadOnly, Refused
 from yigong.store.language import N_
 from yigong.store.records import Issue
-from yigong.store.storage.book import ChangeReason
-
-if TYPE_CHECKING:
-    from yigong.store.storage.book import Book, Draft
-    from yigong.store.storage.session import Session
+from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.session import Session
 
 
 class Issued:

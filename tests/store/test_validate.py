@@ -255,13 +255,13 @@ def test_a_length_is_more_than_nothing():
 
 
 def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypatch):
-    from yigong.store import errors, language
+    from yigong.store import errors
 
     with pytest.raises(Refused) as refused:
         validate.clean_person_name("")
     words = {"{what} is empty.": "{what}不能为空。", "The name": "姓名"}
     monkeypatch.setattr(errors, "_", words.__getitem__)
-    monkeypatch.setattr(language, "_", words.__getitem__)
+    monkeypatch.setattr(validate, "_", words.__getitem__)
     assert str(refused.value) == "姓名不能为空。"
 
 
