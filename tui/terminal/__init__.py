@@ -1,1 +1,1 @@
-"""Between Textual and the line: keys, badges, replies, partial updates."""
+"""Between Textual and the terminal: key queue, badge scanner, reply filter, partial updates."""

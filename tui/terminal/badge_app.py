@@ -1,4 +1,4 @@
-"""Where the scanner meets the screens: codes are taken out of the keys before any page has them."""
+"""An application with a badge scanner: badge codes are filtered from the keys before any page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yigong.tui.terminal.key_queue import KeyQueueApp
 
 
 class BadgeApp(KeyQueueApp):
-    """An application that hears badges, whatever has the focus."""
+    """An application that reads badges, whatever has the focus."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -26,7 +26,7 @@ class BadgeApp(KeyQueueApp):
         raise NotImplementedError
 
     def scanned(self, code: str) -> None:
-        """A badge was read.
+        """Handle a badge.
 
         Args:
             code: ``V0123``.
@@ -34,31 +34,31 @@ class BadgeApp(KeyQueueApp):
         raise NotImplementedError
 
     async def on_event(self, event: Event) -> None:
-        """Keys go by the scanner, before bindings and before the widget that has the focus."""
-        if event is self.turn:  # it was heard when it came
+        """Feed keys to the scanner, before bindings and before the widget that has the focus."""
+        if event is self.current_input:  # it went through the scanner before it was queued
             await super().on_event(event)
             return
         if isinstance(event, Key) and not event.is_forwarded and self.accepts_badges:
-            await self._hear(event)
+            await self._scan(event)
             return
         if isinstance(event, Paste):
-            await self._pass_on(self.scanner.let_go())
+            await self._pass_on(self.scanner.release())
         await super().on_event(event)
 
-    async def _hear(self, event: Key) -> None:
+    async def _scan(self, event: Key) -> None:
         character = "\r" if event.key == "enter" else event.character or ""
-        heard = self.scanner.hear(character, event.time, event)
-        await self._pass_on(heard.keys)
-        if heard.code:
-            await self.in_turn(partial(self.scanned, heard.code))
+        result = self.scanner.feed(character, event.time, event)
+        await self._pass_on(result.keys)
+        if result.code:
+            await self.enqueue(partial(self.scanned, result.code))
         if self.scanner.holding:
-            # Through the queue, and so behind the keys that wait in it already.
-            wait = max(0.0, self.scanner.due - monotonic()) + 0.001
-            self.set_timer(wait, lambda: self.call_later(self._let_scanner_go))
+            # By `call_later`, so that it runs after the keys that are in the message queue now.
+            delay = max(0.0, self.scanner.deadline - monotonic()) + 0.001
+            self.set_timer(delay, lambda: self.call_later(self._release_expired))
 
-    async def _let_scanner_go(self) -> None:
-        if self.is_running and self.scanner.holding and monotonic() > self.scanner.due:
-            await self._pass_on(self.scanner.let_go())
+    async def _release_expired(self) -> None:
+        if self.is_running and self.scanner.holding and monotonic() > self.scanner.deadline:
+            await self._pass_on(self.scanner.release())
 
     async def _pass_on(self, keys: Iterable[Key]) -> None:
         for key in keys:

@@ -1,4 +1,4 @@
-"""A badge scanner is a keyboard that types fast: its codes are told from typing by their pace."""
+"""Tell a badge scanner, a keyboard that types fast, from a person: by the time between keys."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ KeyT = TypeVar("KeyT")
 
 GAP = 0.035
 """Seconds between two characters of a scan, at most; scanners take 1 to 20 ms, fingers 80 and more.
-The line over SSH mostly brings a scan in one piece."""
+A connection over SSH mostly delivers a scan in one piece."""
 
 _CODE = re.compile(r"[Vv]\d{4,7}")
 """What a badge holds: ``V0123``."""
 
-_BEGUN = re.compile(r"[Vv]\d{0,7}")
+_PREFIX = re.compile(r"[Vv]\d{0,7}")
 
 
 @dataclass(frozen=True)
 class ScanResult(Generic[KeyT]):
-    """What came of a key: keys that were typing after all, in their order, and the code read."""
+    """The result of a key: the keys that turned out to be typing, in order, and the code read."""
 
     keys: tuple[KeyT, ...] = ()
     code: str = ""
 
 
 class BadgeScanner(Generic[KeyT]):
-    """Holds back what may be the beginning of a scan until that is decided.
+    """Holds keys back while they may be the beginning of a scan.
 
-    Only a ``V`` is ever held back for its own sake, for `gap` seconds; digits are held back only
-    behind it. So nothing of a scan reaches the field or the page that has the focus, and typing
-    passes as it came. It keeps no time of its own: each key comes with its moment.
+    Only a ``V`` starts that, for `gap` seconds; digits are held back only behind it. So nothing of
+    a scan reaches the widget or the page that has the focus, and typing passes unchanged. The
+    scanner has no clock: each key comes with its time.
     """
 
     def __init__(self, gap: float = GAP) -> None:
@@ -47,15 +47,15 @@ class BadgeScanner(Generic[KeyT]):
 
     @property
     def holding(self) -> bool:
-        """Whether something is held back."""
+        """Whether a key is held back."""
         return bool(self._held)
 
     @property
-    def due(self) -> float:
-        """The moment at which what is held back was typing, unless another key came by then."""
+    def deadline(self) -> float:
+        """The time after which the keys held back are typing, unless another key came before."""
         return self._last + self._gap
 
-    def hear(self, character: str, moment: float, key: KeyT) -> ScanResult[KeyT]:
+    def feed(self, character: str, moment: float, key: KeyT) -> ScanResult[KeyT]:
         """Take a key.
 
         Args:
@@ -63,25 +63,25 @@ class BadgeScanner(Generic[KeyT]):
             moment: When it was pressed, in seconds of any steady clock.
             key: What to give back if it was typing.
         """
-        late = self.let_go() if moment > self.due else ()
+        released = self.release() if moment > self.deadline else ()
         if character == "\r" and _CODE.fullmatch(self._text):
             code = self._text.upper()
-            self.let_go()
-            return ScanResult(late, code)
-        if not self._goes_on(character):
-            late += self.let_go()
-            if not self._goes_on(character):
-                return ScanResult((*late, key))
+            self.release()
+            return ScanResult(released, code)
+        if not self._extends_prefix(character):
+            released += self.release()
+            if not self._extends_prefix(character):
+                return ScanResult((*released, key))
         self._text += character
         self._held.append(key)
         self._last = moment
-        return ScanResult(late)
+        return ScanResult(released)
 
-    def _goes_on(self, character: str) -> bool:
-        return len(character) == 1 and _BEGUN.fullmatch(self._text + character) is not None
+    def _extends_prefix(self, character: str) -> bool:
+        return len(character) == 1 and _PREFIX.fullmatch(self._text + character) is not None
 
-    def let_go(self) -> tuple[KeyT, ...]:
-        """Stop holding back: the keys that were."""
+    def release(self) -> tuple[KeyT, ...]:
+        """Give back the keys held back, and begin anew."""
         keys = tuple(self._held)
         self._text = ""
         self._held.clear()

@@ -1,4 +1,4 @@
-"""The keyboard's end of the terminal: whatever bytes come in, the program lives."""
+"""The terminal driver: Textual's own, with undecodable bytes replaced and replies filtered out."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from yigong.tui.terminal.reply_filter import ReplyFilter
 
-_LOOK = 0.1
-"""Seconds between two looks at whether the program ends, and whether an Escape was one."""
+_POLL = 0.1
+"""Seconds until the exit event, and a lone Escape in the parser, are looked at again."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver, but a byte that is no UTF-8 ends nothing, and a reply is no key.
+    """Textual's driver for Linux, but a byte that is not UTF-8 does not end the program.
 
-    Textual's own ends the program at the first such byte: one typed character of a terminal that
-    is set to GBK.
+    Textual's own ends at the first such byte: one typed character of a terminal that is set to GBK.
     """
 
     def run_input_thread(self) -> None:
@@ -28,15 +27,15 @@ class TerminalDriver(LinuxDriver):
         parser = XTermParser(self._debug)
         decoder = getincrementaldecoder("utf-8")("replace")
         replies = ReplyFilter(
-            max(_LOOK, constants.ESCAPE_DELAY), kitty=not constants.DISABLE_KITTY_KEY
+            max(_POLL, constants.ESCAPE_DELAY), kitty=not constants.DISABLE_KITTY_KEY
         )
-        with selectors.SelectSelector() as line:
-            line.register(self.fileno, selectors.EVENT_READ)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if line.select(_LOOK):
+                if selector.select(_POLL):
                     raw = os.read(self.fileno, 4096)
                     if not raw:
-                        break  # nobody is at the other end any more
+                        break  # end of file: the connection was closed
                     keys = replies.keys(decoder.decode(raw))
                     for message in parser.feed(keys) if keys else ():
                         self.process_message(message)

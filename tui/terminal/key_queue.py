@@ -1,10 +1,10 @@
-"""Keys in their turn: the next one is handed out when the last has had its effect.
+"""A queue for keys: the next key is dispatched when the key before it has had its effect.
 
-Textual hands every key at once to what has the focus at that moment, and runs what keys are bound
-to afterwards, when the key has come back to the application. Of keys that come in one piece (a line
-that stalled, somebody who types ahead) the letters then go to the field that Tab was to leave, and
-Enter asks before the name is there. Here a key waits until a mark that follows the one before it,
-the same way through the same queues, has come back.
+Textual posts every key at once to the widget that has the focus at that moment, and runs key
+bindings later, when the key has bubbled up to the application. Of keys that arrive in one read
+(after a network stall, or typed ahead) letters then go to the field that Tab was to leave, and
+Enter submits before the name is there. Here a key waits until a marker message, posted behind the
+key before it through the same message queues, has returned.
 """
 
 from __future__ import annotations
@@ -19,102 +19,103 @@ from textual.events import Event, Key, Paste
 from textual.message import Message
 
 MARKER_ROUNDS = 4
-"""How often the mark goes round: a key may lead to a message, and that to another, on its way up
-from an input by its finder to the page; a page that opens takes the focus in the round after."""
+"""How often a marker is posted: a key may cause a message, and that one another, on the way up from
+an input through its finder to the page; a page that opens takes the focus one round later."""
 
 MARKER_TIMEOUT = 0.5
-"""Seconds after which a mark is taken for lost, with the widget that it was given to."""
+"""Seconds after which a marker counts as lost, with the widget that it was posted to."""
 
 
 KeyInput = Key | Paste
 
 
 class QueueMarker(Message):
-    """The mark that follows a key."""
+    """The marker message behind a key."""
 
-    def __init__(self, number: int, left: int) -> None:
-        """Make a mark.
+    def __init__(self, number: int, rounds_left: int) -> None:
+        """Make a marker.
 
         Args:
-            number: Of which turn.
-            left: How often it is to go round yet.
+            number: The number of the key it follows.
+            rounds_left: How often it is to be posted again.
         """
         super().__init__()
         self.number = number
-        self.left = left
+        self.rounds_left = rounds_left
 
 
 class KeyQueueApp(App[int]):
-    """An application that takes keys and pastes strictly one after the other."""
+    """An application that handles keys and pastes strictly one after the other."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.turn: KeyInput | None = None
-        """The key that is being handed out just now."""
+        self.current_input: KeyInput | None = None
+        """The key that is being dispatched."""
 
-        self._waiting: deque[KeyInput | Callable[[], None]] = deque()
+        self._queue: deque[KeyInput | Callable[[], None]] = deque()
         self._number = 0
         self._busy = False
+        """Whether a marker is under way."""
 
     async def on_event(self, event: Event) -> None:
-        """Keys wait for their turn; everything else goes on."""
-        if event is self.turn or not isinstance(event, KeyInput) or event.is_forwarded:
+        """Queue keys; pass everything else on."""
+        if event is self.current_input or not isinstance(event, KeyInput) or event.is_forwarded:
             await super().on_event(event)
         else:
-            await self.in_turn(event)
+            await self.enqueue(event)
 
-    async def in_turn(self, what: KeyInput | Callable[[], None]) -> None:
-        """Hand a key out, or do something, when all keys before it have had their effect."""
-        self._waiting.append(what)
+    async def enqueue(self, item: KeyInput | Callable[[], None]) -> None:
+        """Dispatch a key, or call a function, when all keys before it have had their effect."""
+        self._queue.append(item)
         if not self._busy:
-            await self._next_turn()
-        elif len(self._waiting) == 1:
-            self._see_to_it(self._number)
+            await self._dispatch_next()
+        elif len(self._queue) == 1:
+            self._start_timeout(self._number)
 
-    async def _next_turn(self) -> None:
-        """Hand out the next key, and send a mark behind it."""
-        self._busy = bool(self._waiting)
+    async def _dispatch_next(self) -> None:
+        """Dispatch the next key, and post a marker behind it."""
+        self._busy = bool(self._queue)
         if not self._busy:
             return
         self._number += 1
-        if len(self._waiting) > 1:
-            self._see_to_it(self._number)
-        what = self._waiting.popleft()
+        if len(self._queue) > 1:
+            self._start_timeout(self._number)
+        item = self._queue.popleft()
         try:
-            if isinstance(what, KeyInput):
-                self.turn = what
-                await self.on_event(what)
+            if isinstance(item, KeyInput):
+                self.current_input = item
+                await self.on_event(item)
             else:
-                what()
+                item()
         finally:
-            self.turn = None
-            self._send(QueueMarker(self._number, MARKER_ROUNDS - 1))
+            self.current_input = None
+            self._post_marker(QueueMarker(self._number, MARKER_ROUNDS - 1))
 
-    def _send(self, mark: QueueMarker) -> None:
-        """Send a mark the way a key goes now."""
+    def _post_marker(self, marker: QueueMarker) -> None:
+        """Post a marker to where a key goes now."""
         try:
-            sent = (self.focused or self.screen).post_message(mark)
+            posted = (self.focused or self.screen).post_message(marker)
         except ScreenStackError:  # the last page has closed
-            sent = False
-        if not sent:
+            posted = False
+        if not posted:
             self._busy = False
 
     @on(QueueMarker)
-    async def came_round(self, mark: QueueMarker) -> None:
-        """The key before it has come so far, too."""
-        mark.stop()
-        if mark.number != self._number:
+    async def marker_returned(self, marker: QueueMarker) -> None:
+        """Post the marker for its next round; after the last one dispatch the next key."""
+        marker.stop()
+        if marker.number != self._number:
             return
-        if mark.left:
-            self._send(QueueMarker(mark.number, mark.left - 1))
+        if marker.rounds_left:
+            self._post_marker(QueueMarker(marker.number, marker.rounds_left - 1))
         else:
-            await self._next_turn()
+            await self._dispatch_next()
 
-    def _see_to_it(self, number: int) -> None:
-        """Go on after a while, should the mark be lost with what it was given to."""
+    def _start_timeout(self, number: int) -> None:
+        """Dispatch the next key after a while, in case the marker is lost with its widget."""
 
-        async def go_on() -> None:
+        async def expire() -> None:
             if self._busy and self._number == number:
-                await self._next_turn()
+                await self._dispatch_next()
 
-        self.set_timer(MARKER_TIMEOUT, go_on)
+        self.set_timer(MARKER_TIMEOUT, expire)

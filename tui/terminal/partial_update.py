@@ -1,8 +1,8 @@
-"""Send only the cells between the edges of a change, not the line from its beginning.
+"""Screen updates that send only the changed cells of a line, not the line from its beginning.
 
-Textual's own `ChopsUpdate` cuts a changed span at its right edge only (its source says "TODO: crop
-to x extents"), so a change at the end of a line sends the whole line. This closes the left edge.
-It leans on an internal class, hence the bound ``textual<9`` and a test that counts bytes.
+Textual's own `ChopsUpdate` crops a changed span at its right edge only (its source says "TODO: crop
+to x extents"), so a change at the end of a line sends the whole line. This crops the left edge,
+too. It subclasses an internal class, hence the bound ``textual<9`` and a test that counts bytes.
 """
 
 from __future__ import annotations
@@ -13,46 +13,45 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate
 from textual.strip import Strip
 
+ERASE = "\x1b[K"
+"""Erase to the end of the line (ECMA-48 EL)."""
+
 
 class PartialUpdate(ChopsUpdate):
-    """A partial update of the screen, cut at both edges."""
+    """A partial update of the screen, cropped at both edges."""
 
     def render_segments(self, console: Console) -> str:
         """The update as text and escape sequences for the terminal."""
-        written: list[str] = []
+        output: list[str] = []
         for y, first, last in self.spans:
             ends = self.chop_ends[y]
             for end, (x, strip) in zip(ends, self.chops[y].items(), strict=False):
                 if strip is None or x >= last or end <= first:
                     continue
                 begin, stop = max(x, first), min(end, last)
-                # Where the rest of the screen's line is blank, erasing it is three bytes.
-                content = x + _content(strip) if end == ends[-1] else stop
+                # Where the rest of the screen's line is blank, erasing it takes three bytes.
+                content = x + _content_width(strip) if end == ends[-1] else stop
                 erase = stop - max(content, begin) > len(ERASE)
                 if erase:
                     stop = max(content, begin)
-                written.append(Control.move_to(begin, y).segment.text)
+                output.append(Control.move_to(begin, y).segment.text)
                 if stop > begin:
-                    written.append(strip.crop(begin - x, stop - x).render(console))
+                    output.append(strip.crop(begin - x, stop - x).render(console))
                 if erase:
-                    written.append(ERASE)
-        return "".join(written)
+                    output.append(ERASE)
+        return "".join(output)
 
 
-ERASE = "\x1b[K"
-"""Erase to the end of the line (ECMA-48 EL)."""
-
-
-def _content(strip: Strip) -> int:
+def _content_width(strip: Strip) -> int:
     """The cells up to the last one that is not blank on the terminal's own background."""
     cells = strip.cell_length
     for text, style, _control in reversed(list(strip)):
         plain = not style or not (
             style.reverse or style.underline or style.strike or _coloured(style)
         )
-        kept = len(text.rstrip(" ")) if plain else len(text)
-        cells -= len(text) - kept
-        if kept:
+        length = len(text.rstrip(" ")) if plain else len(text)
+        cells -= len(text) - length
+        if length:
             return cells
     return 0
 
@@ -62,7 +61,7 @@ def _coloured(style: Style) -> bool:
 
 
 def as_partial_update(update: RenderableType | None) -> RenderableType | None:
-    """An update that is cut at both edges, where it is of the kind that can be."""
+    """Replace Textual's partial update by one that is cropped at both edges; pass others on."""
     if type(update) is ChopsUpdate:
         return PartialUpdate(update.chops, update.spans, update.chop_ends)
     return update

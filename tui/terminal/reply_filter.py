@@ -1,8 +1,8 @@
-"""What a terminal says by itself, taken out of what is typed: a reply is never a key.
+"""Filter a terminal's replies out of its input: a reply is never a key.
 
-A terminal answers questions (where the cursor is, what it is, which colours it has), perhaps ones
-that another program asked before this one started. Left in, Textual types what it does not know
-character by character: a reply with a ``u`` in it would undo something.
+A terminal answers queries (cursor position, device attributes, colours), perhaps ones that another
+program sent before this one started. Textual takes a sequence it does not know as typed, character
+by character: a reply with a ``u`` in it would undo something.
 """
 
 from __future__ import annotations
@@ -14,114 +14,114 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import SPECIAL_SEQUENCES
 
 _ESC = "\x1b"
-_PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+_PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
 _STRING = re.compile(r"\x1b[]P_^X]")
-"""OSC, DCS, APC, PM, SOS (ECMA-48 5.6, 8.3): a text up to ST, or BEL."""
+"""A control string: OSC, DCS, APC, PM or SOS (ECMA-48 5.6, 8.3), up to ST, or BEL."""
 
-_STRING_ENDS = re.compile(r"\x07|\x1b\\")
+_STRING_END = re.compile(r"\x07|\x1b\\")
 _CONTROL = re.compile(r"\x1b\[(?:\[[ -~]|[0-?]*[ -/]*[@-~])")
-"""A control sequence (ECMA-48 5.4); the console of Linux has a second bracket in some keys."""
+"""A control sequence (ECMA-48 5.4); the Linux console sends some keys with a second bracket."""
 
-_BEGUN = re.compile(r"\x1b\[[0-?]*[ -/]*\[?\Z")
-_WANTED = re.compile(r"\x1b\[\?20(?:26|48);\d\$y")
-"""Modes that Textual asks about."""
+_UNFINISHED = re.compile(r"\x1b\[[0-?]*[ -/]*\[?\Z")
+_MODE_REPORT = re.compile(r"\x1b\[\?20(?:26|48);\d\$y")
+"""Reports (DECRPM) of the modes that Textual queries."""
 
 _KITTY = re.compile(r"\x1b\[[\d:;]+[u~ABCDEFHPQRS]")
-_OLD_MOUSE = "\x1b[M"
-_LONGEST = 100_000
-"""Characters of a text that never ends; then it is given up."""
+_X10_MOUSE = "\x1b[M"
+_MAX_PENDING = 100_000
+"""Characters of an unfinished sequence that are kept; a longer one is dropped."""
 
 
 class ReplyFilter:
-    """Lets keys and pastes through and drops the rest; it keeps only what has no end yet."""
+    """Lets keys and bracketed pastes through and drops the rest; buffers unfinished sequences."""
 
-    def __init__(self, patience: float, *, kitty: bool = False) -> None:
-        """Begin with nothing held back.
+    def __init__(self, timeout: float, *, kitty: bool = False) -> None:
+        """Begin with an empty buffer.
 
         Args:
-            patience: Seconds within which the rest of a sequence comes, or never.
+            timeout: Seconds after which an unfinished sequence is dropped.
             kitty: Whether keys come by the Kitty keyboard protocol, too.
         """
-        self._patience = patience
+        self._timeout = timeout
         self._kitty = kitty
-        self._rest = ""
+        self._pending = ""
         self._sent = 0
-        """How much of the rest was let through already: an Escape, which may be a key."""
+        """Characters of the pending text that were let through: an Escape, which may be a key."""
 
         self._since = 0.0
         self._pasting = False
-        self._tail = ""
+        self._paste_tail = ""
 
     def keys(self, text: str, moment: float | None = None) -> str:
-        """What of a piece of input is keys and pastes.
+        """The keys and pastes in a piece of input.
 
         Args:
-            text: What came.
-            moment: When, in seconds of any steady clock.
+            text: The decoded input.
+            moment: When it was read, in seconds of any steady clock.
         """
         moment = monotonic() if moment is None else moment
-        if moment - self._since > self._patience:
-            self._rest, self._sent = "", 0
-        text, sent = self._rest + text, self._sent
-        self._rest, self._sent, self._since = "", 0, moment
+        if moment - self._since > self._timeout:
+            self._pending, self._sent = "", 0
+        text, sent = self._pending + text, self._sent
+        self._pending, self._sent, self._since = "", 0, moment
         passed: list[str] = []
         at = 0
         while at < len(text):
-            piece, keep = self._next(text, at)
+            piece, is_input = self._next(text, at)
             sent = sent if at == 0 else 0
             if piece is None:
                 self._hold(text[at:], sent, passed)
                 break
-            if keep:
+            if is_input:
                 passed.append(piece[sent:])
             at += len(piece)
         return "".join(passed)
 
-    def _hold(self, rest: str, sent: int, passed: list[str]) -> None:
-        """Keep what has no end yet; an Escape may be a key by itself, so it goes on its way."""
-        if rest == _ESC and not sent:
+    def _hold(self, pending: str, sent: int, passed: list[str]) -> None:
+        """Keep an unfinished sequence; let a lone Escape through at once, it may be a key."""
+        if pending == _ESC and not sent:
             passed.append(_ESC)
             sent = 1
-        if len(rest) < _LONGEST:
-            self._rest, self._sent = rest, sent
+        if len(pending) < _MAX_PENDING:
+            self._pending, self._sent = pending, sent
 
     def _next(self, text: str, at: int) -> tuple[str | None, bool]:
-        """The next piece and whether it goes through; `None`: its end has not come yet."""
+        """The next piece and whether it is input; `None`: it is unfinished."""
         if self._pasting:
-            return self._pasted(text[at:]), True
+            return self._paste(text[at:]), True
         if text[at] != _ESC:
             end = text.find(_ESC, at)
             return text[at : end if end >= 0 else len(text)], True
         if at + 1 == len(text):
             return None, False
         if _STRING.match(text, at):
-            ends = _STRING_ENDS.search(text, at + 2)
-            return (text[at : ends.end()] if ends else None), False
+            end_mark = _STRING_END.search(text, at + 2)
+            return (text[at : end_mark.end()] if end_mark else None), False
         found = _CONTROL.match(text, at)
         if found is None:
-            begun = _BEGUN.match(text, at)
-            return (None, False) if begun else (_ESC, True)
+            unfinished = _UNFINISHED.match(text, at)
+            return (None, False) if unfinished else (_ESC, True)
         sequence = found[0]
-        if sequence == _OLD_MOUSE:
+        if sequence == _X10_MOUSE:
             return text[at : at + 6], False
-        self._pasting = sequence == _PASTE_BEGINS
+        self._pasting = sequence == _PASTE_START
         return sequence, self._is_key(sequence)
 
-    def _pasted(self, text: str) -> str:
-        """As much of a paste as came; its end may come in two pieces."""
-        joined = self._tail + text
-        end = joined.find(_PASTE_ENDS)
+    def _paste(self, text: str) -> str:
+        """As much of a bracketed paste as was read; its end mark may come in two reads."""
+        joined = self._paste_tail + text
+        end = joined.find(_PASTE_END)
         if end < 0:
-            self._tail = joined[1 - len(_PASTE_ENDS) :]
+            self._paste_tail = joined[1 - len(_PASTE_END) :]
             return text
-        end += len(_PASTE_ENDS) - len(self._tail)
-        self._pasting, self._tail = False, ""
+        end += len(_PASTE_END) - len(self._paste_tail)
+        self._pasting, self._paste_tail = False, ""
         return text[:end]
 
     def _is_key(self, sequence: str) -> bool:
         return (
             sequence in ANSI_SEQUENCES_KEYS
             or sequence in SPECIAL_SEQUENCES
-            or bool(_WANTED.fullmatch(sequence))
+            or bool(_MODE_REPORT.fullmatch(sequence))
             or (self._kitty and bool(_KITTY.fullmatch(sequence)))
         )

@@ -1,4 +1,4 @@
-"""Keys that come in one piece have their effects one after the other."""
+"""Keys that arrive in one piece have their effects one after the other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ KEYS = {"\t": "tab", "\r": "enter", "\x15": "ctrl+u", "\x1b": "escape", "\x13": 
 
 
 async def burst(screen, text):
-    """All keys of a text at once, as they come over a line that had stalled."""
+    """Post all keys of a text at once, as after a network stall."""
     for character in text:
         screen.app.post_message(Key(KEYS.get(character, character), character))
     for _ in range(60):
@@ -27,7 +27,7 @@ def people(village, enrol, duty_day):
     return village.folder
 
 
-async def test_a_form_is_filled_in_by_one_piece_of_typing(people, clock):
+async def test_a_form_is_filled_in_by_keys_in_one_piece(people, clock):
     async with opened(people, clock=clock) as screen:
         await burst(screen, "nabc\t\t\x152027-01-05\t\x159-11")
         form = screen.app.screen.values()
@@ -47,17 +47,17 @@ async def test_an_answer_and_enter_in_one_piece_are_the_answer(people, clock):
         assert "March 2027" in screen.text
 
 
-async def test_enter_opens_what_is_on_the_day_that_was_gone_to(people, clock):
+async def test_enter_opens_an_occurrence_of_the_day_moved_to(people, clock):
     async with opened(people, clock=clock) as screen:
         await burst(screen, "]t\r")
         assert "村民义务日" in screen.lines[0]
         assert "New event" not in screen.lines[0]
 
 
-async def test_a_page_that_closes_does_not_take_the_next_key_with_it(people, clock):
+async def test_a_page_that_closes_does_not_swallow_the_next_key(people, clock):
     async with opened(people, clock=clock) as screen:
         await burst(screen, "p\x1bs\x1bd")
-        assert "name, pinyin" in screen.text, "the desk is open after two pages came and went"
+        assert "name, pinyin" in screen.text, "the desk is open after two pages opened and closed"
 
 
 async def test_a_badge_among_typing_goes_to_the_desk_and_typing_stays(people, clock, village):

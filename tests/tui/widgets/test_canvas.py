@@ -1,4 +1,4 @@
-"""The canvas sends what changed and nothing else, and no text can break out of its cells."""
+"""The canvas repaints only changed cells, and no text can leave its cells."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.console import Console
 from rich.style import Style
-from textual._compositor import ChopsUpdate
 from textual.app import App
-from textual.strip import Strip
 
-from yigong.tui.terminal.partial_update import ERASE, as_partial_update
 from yigong.tui.widgets.canvas import ACCENT, CHOSEN, Canvas, _difference, compose_line, fit
 
 ANY_TEXT = st.text(max_size=40)
@@ -60,41 +56,23 @@ def test_what_lies_outside_a_difference_is_the_same(before, after, style):
     assert old.crop(last, 30).text == new.crop(last, 30).text
 
 
-def test_an_update_is_cut_at_both_edges():
-    strip = Strip(compose_line("0123456789", width=20)._segments, 20)
-    update = ChopsUpdate([{0: strip}], [(0, 4, 6)], [[20]])
-    assert as_partial_update(update).render_segments(Console()) == "\x1b[1;5H45"
-
-
-def test_a_blank_end_of_line_is_erased_rather_than_written():
-    strip = compose_line("ab", width=20)
-    update = ChopsUpdate([{0: strip}], [(0, 0, 20)], [[20]])
-    assert as_partial_update(update).render_segments(Console()) == f"\x1b[1;1Hab{ERASE}"
-
-
-def test_a_coloured_end_of_line_is_written_out():
-    strip = compose_line("ab", width=20, fill=CHOSEN)
-    update = ChopsUpdate([{0: strip}], [(0, 0, 20)], [[20]])
-    assert ERASE not in as_partial_update(update).render_segments(Console(force_terminal=True))
-
-
-class _Counter(Canvas):
+class _ThreeLines(Canvas):
     words = ("one", "two", "three")
 
     def paint(self, width, height):
         return [compose_line(word, width=width) for word in self.words]
 
 
-class _CounterApp(App):
+class _ThreeLinesApp(App):
     def compose(self):
-        yield _Counter()
+        yield _ThreeLines()
 
 
 async def test_a_repaint_refreshes_only_the_lines_that_changed():
-    app = _CounterApp()
+    app = _ThreeLinesApp()
     async with app.run_test() as pilot:
         await pilot.pause()
-        widget = app.query_one(_Counter)
+        widget = app.query_one(_ThreeLines)
         refreshed = []
         widget.refresh = lambda *regions, **_: refreshed.extend(regions)
         widget.words = ("one", "tWo", "three")
