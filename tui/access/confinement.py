@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused
+from yigong.tui.access.caller import asks_for_name
 from yigong.tui.access.file_path import is_confined
-from yigong.tui.commands.call import asks
 
 if TYPE_CHECKING:
     import argparse
@@ -62,7 +62,7 @@ def refuse_outside(
     Raises:
         Refused: Another folder, name or desk is asked for, or a command that makes villages.
     """
-    asked = asks(environ.get("YIGONG_BY", ""))
+    asked = asks_for_name(environ.get("YIGONG_BY", ""))
     for name in ("--data", "--desk") if asked else ("--data", "--by", "--desk"):
         if any(word == name or word.startswith(f"{name}=") for word in words):
             raise Refused("{option} is set by the server and cannot be given here.", option=name)

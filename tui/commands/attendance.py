@@ -89,7 +89,7 @@ def _event_and_person(part: Any) -> None:
 
 def _asked(call: Call) -> tuple[Occurrence, int, str, str]:
     """The occurrence, and the person's number, name and code."""
-    one = call.village.events.one(call.options.event)
+    one = call.village.events.occurrence_for(call.options.event)
     person = call.village.people.one(call.options.person)
     return one, person.number, person.name, person.code
 
@@ -100,9 +100,9 @@ def _asked(call: Call) -> tuple[Occurrence, int, str, str]:
 def sign_up(call: Call) -> None:
     """Expect people at an occurrence."""
     village = call.village
-    one = village.events.one(call.options.event)
+    one = village.events.occurrence_for(call.options.event)
     people = [village.people.one(query) for query in call.options.people]
-    squad = village.squads.one(call.options.squad).number if call.options.squad else 0
+    squad = village.squads.squad_for(call.options.squad).number if call.options.squad else 0
     before = village.registers.read(one.key).entries
     entries = village.registers.signup.sign_up(one, *(p.number for p in people), squad=squad)
     if call.options.json:
@@ -271,7 +271,7 @@ def _left(call: Call, entry: Entry, name: str, code: str) -> str:
 def _check_out_all(call: Call) -> None:
     """Check out everybody who is still here, in one change."""
     village, at = call.village, call.options.at
-    one = village.events.one(call.options.event)
+    one = village.events.occurrence_for(call.options.event)
     when = None if at is None else end_of_day(call, one, at)
     entries = village.registers.checkin.check_out_all(one, when)
     still = village.registers.read(one.key).here
@@ -347,8 +347,8 @@ def _undone_of(village: Village, line: HistoryLine) -> str:
         return ""  # the act names the roster already
     if line.book == "events":
         return of_events(village.history.change(line.id))
-    if not line.book.startswith("registers/"):
+    key = line.register_key
+    if not key:
         return history_subject(village, line)
-    key = line.book.rpartition("/")[2]
     person = village.people.all().get(line.key)
     return f"{name_of(person)} {key}" if person else key

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yigong.store import language
-from yigong.store.errors import DataError, Refused
+from yigong.store.errors import Refused
 from yigong.store.language import N_
+from yigong.tui.access import caller, file_path
 
 if TYPE_CHECKING:
     from yigong.store.records import Settings
@@ -32,10 +32,8 @@ class Call:
     @cached_property
     def folder(self) -> Path:
         """The village's folder: ``--data``, else ``$YIGONG_DATA``, else the user's data folder."""
-        from yigong.tui.access import file_path
-
         named = self.options.data or self._environ.get("YIGONG_DATA", "")
-        return file_path.expand_path(named) if named else home()
+        return file_path.expand_path(named) if named else caller.data_folder()
 
     @cached_property
     def village(self) -> Village:
@@ -51,7 +49,7 @@ class Call:
         """Open a village in some folder, signed by whoever calls (see `village` and `actor`)."""
         from yigong.store.village.village import Village
 
-        readable(folder)
+        caller.check_readable(folder)
         settings = Village.open(folder).settings
         if not self.language:
             language.use_language(settings.language)
@@ -75,9 +73,7 @@ class Call:
         Raises:
             Refused: It lies where this caller may not go.
         """
-        from yigong.tui.access.file_path import allowed_path
-
-        return allowed_path(self.folder / "outbox", name)
+        return file_path.allowed_path(self.folder / "outbox", name)
 
     def read(self, name: str, most: int = 0) -> bytes:
         """The file that an argument names, or standard input for ``-``.
@@ -91,8 +87,6 @@ class Call:
             Refused: It lies where this caller may not go.
             DataError: It cannot be read.
         """
-        from yigong.tui.access import file_path
-
         if name == "-":
             return file_path.read_line(most or file_path.MOST)
         return file_path.read_path(self.place(name), most or file_path.MOST)
@@ -100,7 +94,9 @@ class Call:
     @property
     def shared(self) -> bool:
         """Whether several people use this account, so that it asks who is at the keyboard."""
-        return asks(self.options.by) or asks(self._environ.get("YIGONG_BY", ""))
+        return caller.asks_for_name(self.options.by) or caller.asks_for_name(
+            self._environ.get("YIGONG_BY", "")
+        )
 
     def actor(
         self,
@@ -126,60 +122,15 @@ class Call:
         from yigong.store.storage.book import Actor
 
         name = self.options.by or self._environ.get("YIGONG_BY", "") or by
-        if asks(name):
+        if caller.asks_for_name(name):
             if not asking:
                 raise Refused("Several people use this account: say who you are with --by NAME.")
             name = ""
         elif not name:
-            login = _login()
+            login = caller.login_name()
             name = settings.organisers.get(login, login) if settings else login
         place = self.options.desk or self._environ.get("YIGONG_DESK", "") or desk
         return Actor(
             validate.clean_line(name, N_("The organiser's name"), validate.NAME),
             validate.clean_line(place, N_("The desk's name"), validate.NAME),
         )
-
-
-def asks(name: str) -> bool:
-    """Whether a name says to ask who is at the keyboard; on a Chinese keyboard it is wider."""
-    return name.strip() in ("?", "？")
-
-
-def home() -> Path:
-    """The user's data folder for yigong."""
-    from platformdirs import user_data_path
-
-    return user_data_path("yigong")
-
-
-def demo_home() -> Path:
-    """Where the demo village is kept: beside the user's own, never in it.
-
-    A village is made in an empty folder, so a demo inside the folder would be in its way.
-    """
-    return home().with_name("yigong-demo")
-
-
-def readable(folder: Path) -> None:
-    """Make sure that a folder, where there is one, can be looked into.
-
-    Raises:
-        DataError: It cannot; without this it would be taken for an empty one.
-    """
-    try:
-        there = folder.exists()
-    except OSError as error:
-        raise DataError(
-            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror
-        ) from error
-    if there and not os.access(folder, os.R_OK | os.X_OK):
-        raise DataError("No permission to read {path}.", path=folder)
-
-
-def _login() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""  # a user id without a name: the history shows a question mark

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from yigong.tui.commands.call import Call
 
 _OWN = ("registers", "history", "outbox", "backups", "set-aside", ".desks")
-_BOOKS = ("settings.json", "people.json", "squads.json", "events.json", "issued.json")
 
 
 def register(commands: Subparsers) -> None:
@@ -29,12 +28,12 @@ def register(commands: Subparsers) -> None:
 
 def open_demo(call: Call) -> int:
     """Open today's demo village: the screens on a terminal, a tour in text elsewhere."""
-    from yigong.tui.access.file_path import expand_path as path_of
-    from yigong.tui.commands.call import demo_home
+    from yigong.tui.access.caller import demo_folder
+    from yigong.tui.access.file_path import expand_path
     from yigong.tui.commands.screens import is_terminal, open_screens
 
     named = call.options.folder
-    folder = path_of(named) if named else demo_home()
+    folder = expand_path(named) if named else demo_folder()
     village = prepare_demo(call, folder)
     if is_terminal():
         return open_screens(folder, village.actor, call.language)
@@ -50,9 +49,9 @@ def prepare_demo(call: Call, folder: Path) -> Village:
     """
     from yigong.store.demo.demo_village import MARKER, make_demo
     from yigong.store.village.village import is_village
-    from yigong.tui.commands.call import readable
+    from yigong.tui.access.caller import check_readable
 
-    readable(folder)
+    check_readable(folder)
     if is_village(folder):
         marker = folder / MARKER
         if not marker.is_file():
@@ -87,10 +86,12 @@ def _remove(folder: Path) -> None:
 
     from yigong.store.demo.demo_village import MARKER
     from yigong.store.storage.files import os_errors_explained
+    from yigong.store.storage.schema import BOOKS
 
+    books = [f"{name}.json" for name in BOOKS]
     with os_errors_explained(folder):
         for path in folder.iterdir():
-            own = path.name in (*_OWN, *_BOOKS, MARKER)
+            own = path.name in (*_OWN, *books, MARKER)
             spare = path.name.startswith(".") and path.name.endswith((".lock", ".tmp"))
             if path.is_symlink() or not (own or spare):
                 raise Refused(
@@ -192,7 +193,7 @@ def _calendar(village: Village, one: Occurrence | None) -> None:
 
     if one is not None:
         name, data = (
-            calendar_file.file_name(one.event),
+            calendar_file.event_file_name(one.event),
             calendar_file.write_event(one.event, village.settings),
         )
     else:

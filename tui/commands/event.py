@@ -119,7 +119,7 @@ def change_event(call: Call) -> None:
     from yigong.tui.commands.event_json import with_given_fields
 
     events = call.village.events
-    current = events.get(events.one(call.options.event).event.number)
+    current = events.get(events.occurrence_for(call.options.event).event.number)
     plan = structs.replace(current, earlier=())
     event = with_given_fields(output.builtins(plan), call.read(call.options.file))
     for squad in event.needs:
@@ -133,7 +133,7 @@ def change_event(call: Call) -> None:
 def move_occurrence(call: Call) -> None:
     """Move one occurrence; time, length and place stay where none is given."""
     events = call.village.events
-    one = events.one(call.options.event)
+    one = events.occurrence_for(call.options.event)
     at = call.options.time or one.start.time()
     moved = events.move(
         one.event.number,
@@ -165,7 +165,7 @@ def cancel_event(call: Call) -> None:
     else:
         _done(
             call,
-            events.cancel_one(one.event.number, one.planned, reason),
+            events.cancel_occurrence(one.event.number, one.planned, reason),
             _("✓ {code} {title} is cancelled."),
         )
 
@@ -179,7 +179,7 @@ def restore_event(call: Call) -> None:
     else:
         _done(
             call,
-            events.restore_one(one.event.number, one.planned),
+            events.restore_occurrence(one.event.number, one.planned),
             _("✓ {code} {title} takes place as planned."),
         )
 
@@ -187,7 +187,7 @@ def restore_event(call: Call) -> None:
 def _meant(call: Call) -> tuple[Occurrence, bool]:
     """The occurrence that is named, and whether the whole event is meant."""
     events = call.village.events
-    one = events.one(call.options.event)
+    one = events.occurrence_for(call.options.event)
     if call.options.date is not None:
         return events.occurrence(one.event.number, call.options.date), False
     return one, "@" not in call.options.event

@@ -105,7 +105,7 @@ def list_clashes(call: Call) -> None:
     village = call.village
     events = village.events
     if call.options.event:
-        asked = [events.get(events.one(call.options.event).event.number)]
+        asked = [events.get(events.occurrence_for(call.options.event).event.number)]
     else:
         asked = list(events.all().values())
     found = [clash for event in asked for clash in events.clashes(event)]
@@ -148,7 +148,7 @@ def _clash_row(call: Call, clash: Clash) -> list[object]:
 def show_event(call: Call) -> None:
     """Show an event: its plan, the occurrence that is meant, its register."""
     village = call.village
-    one = village.events.one(call.options.event)
+    one = village.events.occurrence_for(call.options.event)
     book = village.registers.read(one.key)
     if call.options.json:
         output.emit(

@@ -101,9 +101,9 @@ def _days(call: Call) -> tuple[date | None, date | None]:
 
 def export_signin(call: Call) -> None:
     """Export a sign-in sheet; who is on it has their row from then on."""
-    from yigong.exports.documents.signin import signin_file as sheet
+    from yigong.exports.documents.signin_file import signin_file as sheet
 
     options, village = call.options, call.village
-    one = village.events.one(options.event)
+    one = village.events.occurrence_for(options.event)
     data = sheet(village, one, options.format, full_phones=options.full_phones)
     deliver(call, f"signin-{one.key}.{options.format}", data)

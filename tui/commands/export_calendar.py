@@ -61,48 +61,53 @@ def export_ical(call: Call) -> None:
 
 def _event(call: Call) -> None:
     """One event with all its dates."""
-    from yigong.exports.ical.calendar_file import file_name, write_event
+    from yigong.exports.ical.calendar_file import event_file_name, write_event
 
     events, today = call.village.events, call.village.now().date()
-    event = events.get(events.one(call.options.event).event.number)
-    deliver(call, file_name(event), write_event(event, call.village.settings, today=today))
+    event = events.get(events.occurrence_for(call.options.event).event.number)
+    deliver(call, event_file_name(event), write_event(event, call.village.settings, today=today))
 
 
 def _events(call: Call) -> None:
     """Everything, or what a squad is needed for."""
-    from yigong.exports.ical.calendar_file import safe_name, write_calendar
-    from yigong.exports.ical.selection import of_squad
+    from yigong.exports.ical.calendar_file import safe_file_name, write_calendar
+    from yigong.exports.ical.selection import events_of_squad
 
     village = call.village
     events, name, file = list(village.events.all().values()), "", "calendar.ics"
     if call.options.squad:
-        squad = village.squads.one(call.options.squad)
-        events = of_squad(events, squad.number)
+        squad = village.squads.squad_for(call.options.squad)
+        events = events_of_squad(events, squad.number)
         name = f"{village.settings.name} {squad.name}"
-        file = safe_name(squad.code, squad.name)
+        file = safe_file_name(squad.code, squad.name)
     today = village.now().date()
     deliver(call, file, write_calendar(events, village.settings, today=today, name=name))
 
 
 def _dates(call: Call) -> None:
     """One person's dates, or a period's."""
-    from yigong.exports.ical.calendar_file import safe_name, write_occurrences
-    from yigong.exports.ical.selection import in_period, of_person
+    from yigong.exports.ical.calendar_file import safe_file_name, write_occurrences
+    from yigong.exports.ical.selection import occurrences_in_period, occurrences_of_person
 
     village, options = call.village, call.options
     first = options.first or village.now().date()
     if options.last and options.last < first:
         raise Refused("The first day comes before the last.")
-    squad = village.squads.one(options.squad) if options.squad else None
+    squad = village.squads.squad_for(options.squad) if options.squad else None
     if options.person:
         person = village.people.one(options.person)
-        ones = of_person(village, person.number, first, options.last)
+        ones = occurrences_of_person(village, person.number, first, options.last)
         ones = [one for one in ones if not squad or squad.number in one.event.needs]
-        name, file = f"{village.settings.name} {person.name}", safe_name(person.code, person.name)
+        name, file = (
+            f"{village.settings.name} {person.name}",
+            safe_file_name(person.code, person.name),
+        )
     else:
-        ones = in_period(village, first, options.last, squad=squad.number if squad else 0)
+        ones = occurrences_in_period(
+            village, first, options.last, squad=squad.number if squad else 0
+        )
         name = f"{village.settings.name} {squad.name}" if squad else ""
-        file = safe_name(squad.code if squad else "calendar", str(first))
+        file = safe_file_name(squad.code if squad else "calendar", str(first))
     if not ones:
         raise Refused("There are no such dates, so there is nothing to write.")
     deliver(call, file, write_occurrences(ones, village.settings, name=name))
@@ -139,9 +144,9 @@ def _events_text(count: int) -> str:
 def export_qr(call: Call) -> None:
     """A date as a QR code."""
     from yigong.exports.export_file import write_export
-    from yigong.exports.ical.qr import qr_card, qr_picture, terminal_qr
+    from yigong.exports.ical.qr import qr_payload, qr_picture, terminal_qr
 
-    found = qr_card(call.village.events.one(call.options.event))
+    found = qr_payload(call.village.events.occurrence_for(call.options.event))
     if found is None:
         raise Refused("This does not fit a code that phones read; send the file instead.")
     target = call.options.output
@@ -160,7 +165,7 @@ def export_message(call: Call) -> None:
     """A date as plain text."""
     from yigong.exports.ical.message import chat_message as text
 
-    one = call.village.events.one(call.options.event)
+    one = call.village.events.occurrence_for(call.options.event)
     if call.options.output:
         deliver(call, "", (text(one) + "\n").encode())
     elif call.options.json:

@@ -75,7 +75,7 @@ def _wanted(call: Call) -> list[Volunteer]:
         return list({person.number: person for person in found}.values())
     everybody = [person for person in village.people.all().values() if not person.archived]
     if call.options.squad:
-        members = set(village.squads.one(call.options.squad).members)
+        members = set(village.squads.squad_for(call.options.squad).members)
         return [person for person in everybody if person.number in members]
     return everybody
 

@@ -69,20 +69,19 @@ def _reason(line: HistoryLine) -> str:
 def _filter(call: Call) -> Callable[[HistoryLine], bool]:
     village = call.village
     people = _people(village, call.options.person) if call.options.person else ()
-    one = village.events.one(call.options.event) if call.options.event else None
+    one = village.events.occurrence_for(call.options.event) if call.options.event else None
     dated = "@" in (call.options.event or "")
     by = call.options.organiser
 
     def wanted(line: HistoryLine) -> bool:
         if by and line.by != by:
             return False
-        in_register = line.book.startswith("registers/")
-        if people and not (line.key in people and (in_register or line.book == "people")):
+        key = line.register_key
+        if people and not (line.key in people and (key or line.book == "people")):
             return False
         if one is None:
             return True
-        if in_register:
-            key = line.book.rpartition("/")[2]
+        if key:
             return key == one.key if dated else key.startswith(f"{one.event.code}@")
         return line.book == "events" and line.key == one.event.number
 
@@ -104,8 +103,7 @@ def _subject(call: Call, line: HistoryLine) -> str:
     from yigong.tui.view.history_words import history_subject
 
     village = call.village
-    if line.book.startswith("registers/"):
-        key = line.book.rpartition("/")[2]
+    if key := line.register_key:
         person = village.people.all().get(line.key)
         return f"{key} {code('V', line.key)} {name_of(person)}" if person else key
     return history_subject(village, line)

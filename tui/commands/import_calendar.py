@@ -29,11 +29,11 @@ def import_ical(call: Call) -> None:
         Refused: It is no calendar file; or it has events, and none of them can be taken.
     """
     from yigong.exports.ical.importing.import_plan import plan_import
-    from yigong.exports.ical.importing.parser import MAX_BYTES
+    from yigong.exports.ical.importing.parser import MAX_CALENDAR_BYTES
     from yigong.tui.view.import_words import apply_import, import_done_words
 
     options, village = call.options, call.village
-    raw = call.read(options.file, MAX_BYTES)
+    raw = call.read(options.file, MAX_CALENDAR_BYTES)
     reading = plan_import(raw, village.events.all(), village.settings, now=village.now())
     taken = [] if options.dry_run else apply_import(village, reading)
     if options.json:

@@ -38,15 +38,15 @@ def list_invitations(call: Call) -> None:
     from yigong.tui.text.words import not_counted
 
     village = call.village
-    one = village.events.one(call.options.event)
+    one = village.events.occurrence_for(call.options.event)
     book = village.registers.read(one.key)
     people = village.people.all()
     squads = village.squads.all()
-    named = [village.squads.one(name) for name in call.options.squad]
+    named = [village.squads.squad_for(name) for name in call.options.squad]
     serves = people_to_ask(named or squads_to_ask(one, book, squads), people, book)
     unreadable: list[DataError] = []
     registers = village.counts.between(None, None, village.settings.hours, unreadable)
-    found = leaderboard.to_invite(serves, people, leaderboard.standings(registers))
+    found = leaderboard.invitation_order(serves, people, leaderboard.standings(registers))
     if call.options.json:
         output.emit(
             [

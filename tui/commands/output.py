@@ -68,9 +68,9 @@ def phones_in(line: HistoryLine) -> int:
 
 def masked_phone(phone: str) -> str:
     """A phone as lists show it."""
-    from yigong.exports.privacy import mask
+    from yigong.exports.privacy import mask_phone
 
-    return mask(phone) if phone else ""
+    return mask_phone(phone) if phone else ""
 
 
 def emit(data: Any) -> None:

@@ -128,7 +128,7 @@ def list_people(call: Call) -> None:
 def _wanted(call: Call, people: list[Volunteer]) -> list[Volunteer]:
     """Those of some people whom the options name."""
     options, squads = call.options, call.village.squads
-    members = set(squads.one(options.squad).members) if options.squad else None
+    members = set(squads.squad_for(options.squad).members) if options.squad else None
     return [
         one
         for one in people

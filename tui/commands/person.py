@@ -79,7 +79,7 @@ def show_person(call: Call) -> None:
 
     village, person = call.village, person_meant(call)
     unreadable: list[DataError] = []
-    parts = AttendanceByPerson(village.registers, person.number).look(
+    parts = AttendanceByPerson(village.registers, person.number).read(
         village.settings.hours, unreadable
     )
     ahead = upcoming_sign_ups(parts, village.now())

@@ -38,7 +38,7 @@ def register(part: argparse.ArgumentParser) -> None:
 
 def named_squads(call: Call) -> list[Squad]:
     """The squads that the options name."""
-    return [call.village.squads.one(name) for name in call.options.squad]
+    return [call.village.squads.squad_for(name) for name in call.options.squad]
 
 
 def with_options(call: Call, person: Volunteer) -> Volunteer:

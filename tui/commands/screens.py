@@ -27,10 +27,10 @@ def open_or_refuse(call: Call) -> int:
             "The screens need a terminal; `yigong --help` lists the commands that do not."
         )
     from yigong.store.village.village import is_village
-    from yigong.tui.commands.call import readable
+    from yigong.tui.access.caller import check_readable
 
     folder, desk = call.folder, terminal_name()
-    readable(folder)
+    check_readable(folder)
     settings = call.open(folder, asking=True).settings if is_village(folder) else None
     actor = call.actor(settings, desk=desk, asking=True)
     return open_screens(folder, actor, call.language, shared=call.shared)

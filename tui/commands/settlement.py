@@ -66,7 +66,7 @@ def register(commands: Subparsers) -> None:
 def type_sheet_in(call: Call) -> None:
     """Type a sheet back: all of its lines, or none."""
     village, dry = call.village, call.options.dry_run
-    one = village.events.one(call.options.event)
+    one = village.events.occurrence_for(call.options.event)
     text = _text(call, call.options.file)
     typed = village.registers.settlement.type_in(one, text, dry=True)
     if dry and call.options.json:
@@ -127,7 +127,7 @@ def grant_hours(call: Call) -> None:
     options, registers = call.options, call.village.registers
     if (options.length is None) is not options.back:
         raise WrongUsage("Give how long, or --back to take the last back.")
-    one = call.village.events.one(options.event)
+    one = call.village.events.occurrence_for(options.event)
     person = call.village.people.one(options.person)
     if options.back:
         entry = registers.grants.revoke_grant(one, person.number, options.why)
@@ -146,7 +146,7 @@ def grant_hours(call: Call) -> None:
 
 def write_report(call: Call) -> None:
     """小结: how it went, for the ledger."""
-    one = call.village.events.one(call.options.event)
+    one = call.village.events.occurrence_for(call.options.event)
     book = call.village.registers.settlement.report(one, call.options.text)
     if call.options.json:
         output.emit({"code": book.key, "report": book.head.report if book.head else ""})
@@ -158,7 +158,7 @@ def write_report(call: Call) -> None:
 
 def close_register(call: Call) -> None:
     """Close a register: what is open ends, minutes are credited."""
-    one = call.village.events.one(call.options.event)
+    one = call.village.events.occurrence_for(call.options.event)
     at = call.options.until
     book = call.village.registers.settlement.close(
         one, until=None if at is None else end_of_day(call, one, at), ends=_ends(call, one)
@@ -198,7 +198,7 @@ def _clock(text: str) -> time:
 
 def reopen_register(call: Call) -> None:
     """Reopen a closed register."""
-    one = call.village.events.one(call.options.event)
+    one = call.village.events.occurrence_for(call.options.event)
     _book(call, one, call.village.registers.settlement.reopen(one, call.options.why))
 
 

@@ -113,7 +113,7 @@ def leave_squad(call: Call) -> None:
 def set_leader(call: Call) -> None:
     """Say who leads a squad, or that nobody does."""
     village = call.village
-    squad = village.squads.one(call.options.squad)
+    squad = village.squads.squad_for(call.options.squad)
     if call.options.person == "-":
         _done(call, village.squads.lead(squad.number, None), _("✓ {name} {code} has no leader."))
         return
@@ -136,7 +136,7 @@ def set_deputy(call: Call) -> None:
 def archive_squad(call: Call) -> None:
     """Put a squad away, or take it up again."""
     squads = call.village.squads
-    number = squads.one(call.options.squad).number
+    number = squads.squad_for(call.options.squad).number
     said = _("✓ {name} {code} is back.") if call.options.back else _("✓ {name} {code} is archived.")
     _done(call, squads.archive(number, not call.options.back), said)
 
@@ -144,7 +144,7 @@ def archive_squad(call: Call) -> None:
 def _meant(call: Call) -> tuple[int, list[int]]:
     """The squad and the people that are named."""
     village = call.village
-    squad = village.squads.one(call.options.squad)
+    squad = village.squads.squad_for(call.options.squad)
     return squad.number, [village.people.one(query).number for query in call.options.people]
 
 

@@ -44,7 +44,7 @@ def list_squads(call: Call) -> None:
 def show_squad(call: Call) -> None:
     """Show a squad, who is in it, and what is needed of it next."""
     village = call.village
-    squad = village.squads.one(call.options.squad)
+    squad = village.squads.squad_for(call.options.squad)
     if call.options.json:
         output.emit(output.builtins(squad))
         return
@@ -93,7 +93,7 @@ def show_board(call: Call) -> None:
     from yigong.tui.text.words import not_counted
 
     village = call.village
-    squad = village.squads.one(call.options.squad)
+    squad = village.squads.squad_for(call.options.squad)
     span = parse_period(call.options.period, village.now().date())
     unreadable: list[DataError] = []
     registers = village.counts.between(*span, village.settings.hours, unreadable)
@@ -102,7 +102,9 @@ def show_board(call: Call) -> None:
     found = leaderboard.squad_board(registers, squad.number, members)
     if call.options.sort != "name":
         found = (
-            leaderboard.most_often if call.options.sort == "often" else leaderboard.least_lately
+            leaderboard.most_frequent_first
+            if call.options.sort == "often"
+            else leaderboard.longest_absent_first
         )(found)
     if call.options.json:
         output.emit([standing_data(people[one.number], one) for one in found])
@@ -135,20 +137,24 @@ def _standing(squad: Squad, person: Volunteer, one: Standing) -> list[object]:
 
 def export_phones(call: Call) -> None:
     """Write the phone list of a squad; whole numbers are asked for, and that is kept."""
-    from yigong.exports.documents.phone_list import count_numbers, phones_csv, phones_text
+    from yigong.exports.documents.phone_list import (
+        count_phone_numbers,
+        phone_list_csv,
+        phone_list_text,
+    )
 
     village, full = call.village, call.options.full_phones
-    squad = village.squads.one(call.options.squad)
+    squad = village.squads.squad_for(call.options.squad)
     people = village.people.all()
     members = [people[n] for n in squad.members if n in people and not people[n].archived]
     members.sort(key=lambda person: (person.reading, person.number))
     if full:
-        village.issued.phones(f"phones {squad.code}", count_numbers(members))
+        village.issued.phones(f"phones {squad.code}", count_phone_numbers(members))
     name = f"phones-{squad.code}{'-full' if full else ''}"
     if call.options.format == "csv":
-        deliver(call, f"{name}.csv", phones_csv(members, full=full))
+        deliver(call, f"{name}.csv", phone_list_csv(members, full=full))
     else:
-        text = phones_text(squad.name, members, full=full)
+        text = phone_list_text(squad.name, members, full=full)
         deliver(call, f"{name}.txt", f"{text}\n".encode())
 
 

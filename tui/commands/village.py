@@ -26,12 +26,12 @@ def make_village(call: Call) -> None:
     """Make a village."""
     from yigong.store.records import Settings
     from yigong.store.village.village import Village
+    from yigong.tui.access.caller import check_readable
     from yigong.tui.access.file_path import expand_path
-    from yigong.tui.commands.call import readable
 
     options = call.options
     folder = expand_path(options.folder) if options.folder else call.folder
-    readable(folder)
+    check_readable(folder)
     settings = Settings(
         name=options.name if options.name is not None else folder.absolute().name,
         zone=options.zone or "Asia/Shanghai",

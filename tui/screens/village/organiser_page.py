@@ -18,7 +18,7 @@ from yigong.store.language import N_, _
 from yigong.store.storage.book import Actor
 from yigong.store.storage.history import HistoryLine
 from yigong.store.village.village import Village
-from yigong.tui.commands.call import asks
+from yigong.tui.access.caller import asks_for_name
 from yigong.tui.screens.base.form import Label
 from yigong.tui.screens.base.page import HELP_F1, Page
 from yigong.tui.screens.base.questions import QuestionText
@@ -88,7 +88,7 @@ class OrganiserPage(Page[Actor | None]):
         )
         name = LiveInput(self._typed)
         name.id = "name"
-        desk = TextInput(self.house.actor.desk, id="desk")
+        desk = TextInput(self.context.actor.desk, id="desk")
         for label, field in ((_("Name"), name), (_("Desk"), desk)):
             with Horizontal(classes="row"):
                 words = Label(label, quiet=True)
@@ -190,7 +190,7 @@ class OrganiserPage(Page[Actor | None]):
         """
         if badge := re.fullmatch(r"[Vv]([0-9]{1,9})", typed):
             return self.village.people.meant(int(badge[1])).name
-        return "" if asks(typed) else typed
+        return "" if asks_for_name(typed) else typed
 
     def action_leave(self) -> None:
         """As it was before: with nobody named, out of the program."""
