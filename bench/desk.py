@@ -15,7 +15,7 @@ def main() -> None:
     """Check one's share of the people in when told to, then try the neighbour's share again."""
     folder, key, index, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     village = Village.open(folder, Actor("李芳", f"{index + 1}号门"), clock=lambda: NOW)
-    one = village.events.one(key)
+    one = village.events.occurrence_for(key)
     people = sorted(village.people.all())
     village.squads.of(1)
     print("ready", flush=True)

@@ -144,7 +144,7 @@ def _watched(lines: list[Terminal], village: Village) -> Iterator[Row]:
     shares = [(_cpu(line.pid) - was) / IDLE for line, was in zip(lines, before, strict=True)]
     sizes = [line.memory()[1] / 1024 for line in lines]
     idle = sum(line.quiet(0.1).size for line in lines)
-    village.registers.checkin.check_in(village.events.one("E0001"), 7)
+    village.registers.checkin.check_in(village.events.occurrence_for("E0001"), 7)
     time.sleep(2.0)
     for line in lines:
         line.quiet(0.2)

@@ -199,7 +199,7 @@ def tails(village: Village, count: int = QUEUE) -> list[Volunteer]:
 def watch(village: Village) -> Occurrence:
     """The watch of today, at which the desk is open."""
     event = next(event for event in village.events.all().values() if event.title == WATCH)
-    return village.events.one(event.code)
+    return village.events.occurrence_for(event.code)
 
 
 def _timetable(people: list[Volunteer]) -> Iterator[tuple[float, bytes]]:

@@ -128,7 +128,7 @@ def _other_desk(there: Door) -> Iterator[None]:
 
 @contextmanager
 def _cancelled(there: Door) -> Iterator[None]:
-    there.village.events.cancel_one(there.one.event.number, there.one.planned, "下雨")
+    there.village.events.cancel_occurrence(there.one.event.number, there.one.planned, "下雨")
     yield
 
 

@@ -65,7 +65,7 @@ def issue_service_record(
     person = village.people.get(number)
     parts = [
         part
-        for part in AttendanceByPerson(village.registers, person.number).look(
+        for part in AttendanceByPerson(village.registers, person.number).read(
             village.settings.hours
         )
         if part.counts

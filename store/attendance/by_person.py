@@ -52,7 +52,7 @@ class AttendanceByPerson:
         self._number = number
         self._known: dict[str, tuple[Signature, _Found | None]] = {}
 
-    def look(
+    def read(
         self, policy: HoursPolicy, unreadable: list[DataError] | None = None
     ) -> list[PersonAttendance]:
         """All their parts, by date. It may run in a thread.

@@ -30,7 +30,7 @@ def is_full(entries: Iterable[Entry], capacity: int) -> bool:
     return bool(capacity) and sum(map(has_place, entries)) >= capacity
 
 
-def next_in_line(entries: Iterable[Entry], capacity: int) -> list[Entry]:
+def waitlist_promotions(entries: Iterable[Entry], capacity: int) -> list[Entry]:
     """Those who wait and can have a place now, in the order they signed up.
 
     Args:
@@ -76,7 +76,7 @@ def without_sign_up(entry: Entry | None) -> Entry:
     return entry
 
 
-def back_in_line(entry: Entry, entries: Iterable[Entry], capacity: int) -> Entry:
+def return_to_waitlist(entry: Entry, entries: Iterable[Entry], capacity: int) -> Entry:
     """An entry whose arrival was taken back: it waits again where the places are others'.
 
     Args:

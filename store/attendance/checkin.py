@@ -9,8 +9,8 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance import capacity, checkin_rules
-from yigong.store.attendance.checkin_rules import Call, Tone
-from yigong.store.attendance.register import Arrival, Marked
+from yigong.store.attendance.checkin_rules import RollCallMark, Tone
+from yigong.store.attendance.register import Arrival, MarkResult
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     entry_of,
@@ -123,7 +123,7 @@ class CheckIn:
         )
         answer = checkin_rules.checkin_answer(entry, now, actor.desk, full=no_place)
         if answer.tone is Tone.WELCOME or (answer.tone is Tone.LEFT and again):
-            squad = entry.squad or self._writer.squad_for(number, one)
+            squad = entry.squad or self._writer.serving_squad(number, one)
             entry = msgspec.structs.replace(entry, squad=squad)
             entry = draft.put(checkin_rules.begin_stint(entry, now, actor.desk, actor.by))
         return Arrival(answer, entry)
@@ -206,7 +206,7 @@ class CheckIn:
             entry = entry_of(draft, number)
             return draft.put(msgspec.structs.replace(entry, adults=adults, children=children))
 
-    def mark(self, one: Occurrence, number: int, mark: Mark) -> Marked:
+    def mark(self, one: Occurrence, number: int, mark: Mark) -> MarkResult:
         """Note 迟, 假 or 缺 for an expected person; empty takes the note back.
 
         Who is on leave or absent before it begins gives the place to the first who waits; taken
@@ -219,7 +219,7 @@ class CheckIn:
             entry = checkin_rules.with_mark(entry_of(draft, number), mark)
             return self._noted(draft, entry, one)
 
-    def roll(self, one: Occurrence, number: int, call: Call) -> Marked:
+    def roll(self, one: Occurrence, number: int, call: RollCallMark) -> MarkResult:
         """One key of the roll call: 到 checks in, 迟 checks in late, 假 and 缺 are noted.
 
         The last key counts; an empty one takes back what the roll call said, but never a check-in
@@ -235,23 +235,23 @@ class CheckIn:
         actor = self._session.actor
         with self._writer.change(one, ChangeReason("mark", call)) as draft:
             if call in ("here", "late") and number not in draft.records:
-                entry = Entry(number=number, squad=self._writer.squad_for(number, one))
+                entry = Entry(number=number, squad=self._writer.serving_squad(number, one))
             else:
                 entry = entry_of(draft, number)
             return self._noted(
                 draft, checkin_rules.apply_call(entry, call, now, actor.desk, actor.by), one
             )
 
-    def _noted(self, draft: Draft[Entry], entry: Entry, one: Occurrence) -> Marked:
+    def _noted(self, draft: Draft[Entry], entry: Entry, one: Occurrence) -> MarkResult:
         """Write what a roll call said; before the start it may free a place, or want one back."""
         before = draft.records.get(entry.number)
         if self._session.now() >= one.start:
-            return Marked(put_or_remove(draft, entry, one) if before else draft.put(entry), [])
+            return MarkResult(put_or_remove(draft, entry, one) if before else draft.put(entry), [])
         if before and capacity.is_excused(before) and not capacity.is_excused(entry):
             gone = capacity.is_full(other_entries(draft, entry), one.event.capacity)
             entry = msgspec.structs.replace(entry, waiting=gone and not entry.stints)
         entry = put_or_remove(draft, entry, one) if before else draft.put(entry)
-        return Marked(entry, move_up(draft, one) if capacity.is_excused(entry) else [])
+        return MarkResult(entry, move_up(draft, one) if capacity.is_excused(entry) else [])
 
 
 def _heads(adults: int, children: int) -> None:

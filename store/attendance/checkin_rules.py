@@ -17,7 +17,7 @@ STUTTER = timedelta(seconds=10)
 ROLL_CALL = "点名"
 """The reason of a stint that a roll call began, so that the roll call can take it back."""
 
-Call = Literal["here", "late", "leave", "absent", ""]
+RollCallMark = Literal["here", "late", "leave", "absent", ""]
 """What is said when a name is read aloud: 到 迟 假 缺, and nothing yet."""
 
 
@@ -121,7 +121,7 @@ def without_last_stint(entry: Entry | None, *, end_only: bool = False) -> Entry:
     return msgspec.structs.replace(entry, stints=(*entry.stints[:-1], opened))
 
 
-def apply_call(entry: Entry, call: Call, now: datetime, desk: str, by: str) -> Entry:
+def apply_call(entry: Entry, call: RollCallMark, now: datetime, desk: str, by: str) -> Entry:
     """The entry after a name was read aloud; the last word counts, so a wrong key is mended.
 
     Args:

@@ -47,7 +47,7 @@ class Grants:
         )
         with self._writer.change(one, ChangeReason("grant", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
-            squad = entry.squad or self._writer.squad_for(number, one)
+            squad = entry.squad or self._writer.serving_squad(number, one)
             grants = (*entry.grants, grant)
             return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
 

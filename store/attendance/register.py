@@ -36,7 +36,7 @@ class Register(msgspec.Struct, frozen=True):
         return sorted(waiting, key=capacity.waitlist_order)
 
     @property
-    def taken(self) -> int:
+    def places_taken(self) -> int:
         """How many places are taken: by who signed up and still comes, and by who just came."""
         return sum(map(capacity.has_place, self.entries.values()))
 
@@ -63,7 +63,7 @@ class Register(msgspec.Struct, frozen=True):
         return counts
 
 
-class Marked(msgspec.Struct, frozen=True):
+class MarkResult(msgspec.Struct, frozen=True):
     """What a roll call noted, and whom that gave a place."""
 
     entry: Entry

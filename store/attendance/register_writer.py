@@ -70,7 +70,7 @@ class RegisterWriter:
                         now=code("V", now),
                     )
 
-    def squad_for(self, number: int, one: Occurrence) -> int:
+    def serving_squad(self, number: int, one: Occurrence) -> int:
         """The squad a person serves in where none is named: theirs that the event needs."""
         squads = self._squads_of(number)
         needed = [squad for squad in squads if squad in one.event.needs]
@@ -140,7 +140,7 @@ def put_or_remove(draft: Draft[Entry], entry: Entry, one: Occurrence) -> Entry:
         return entry
     lost = bool(draft.records[entry.number].stints) and not entry.stints
     if lost:
-        entry = capacity.back_in_line(entry, other_entries(draft, entry), one.event.capacity)
+        entry = capacity.return_to_waitlist(entry, other_entries(draft, entry), one.event.capacity)
     return put_entry(draft, entry)
 
 
@@ -151,5 +151,5 @@ def other_entries(draft: Draft[Entry], entry: Entry) -> list[Entry]:
 
 def move_up(draft: Draft[Entry], one: Occurrence) -> list[Entry]:
     """Give the free places to those who wait; they are returned in order."""
-    up = capacity.next_in_line(draft.records.values(), one.event.capacity)
+    up = capacity.waitlist_promotions(draft.records.values(), one.event.capacity)
     return [draft.put(entry) for entry in up]

@@ -60,7 +60,7 @@ class Settlement:
         with self._writer.change(one, ChangeReason("fill", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
             entry = sheet_rules.fill_in_stint(entry, stint, one.minutes, self._session.now())
-            squad = entry.squad or self._writer.squad_for(number, one)
+            squad = entry.squad or self._writer.serving_squad(number, one)
             return draft.put(msgspec.structs.replace(entry, squad=squad))
 
     def number_rows(self, one: Occurrence, numbers: Sequence[int], blank: int = 0) -> Register:
@@ -130,7 +130,7 @@ class Settlement:
                 one=one,
                 entries=entries,
                 roster=self._people,
-                serves=lambda number: self._writer.squad_for(number, one),
+                serves=lambda number: self._writer.serving_squad(number, one),
                 now=self._session.now(),
                 by=self._session.actor.by,
             ),

@@ -20,7 +20,7 @@ from yigong.store.records import (
     elapsed,
 )
 
-Why = Literal["here", "backwards", "long", "short"]
+OddReason = Literal["here", "backwards", "long", "short"]
 """What is odd: still here; out before in; much longer than it lasted; too short to count."""
 
 CLOSING = "收尾"
@@ -37,7 +37,7 @@ class OddEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody whose times somebody should look at before the register is signed."""
 
     number: int
-    reasons: tuple[Why, ...]
+    reasons: tuple[OddReason, ...]
     stint: int
     """Which of their stints it is about."""
 
@@ -80,9 +80,9 @@ def odd_entries(
     return found
 
 
-def _reasons(entry: Entry, head: Head, now: datetime) -> tuple[list[Why], int]:
+def _reasons(entry: Entry, head: Head, now: datetime) -> tuple[list[OddReason], int]:
     """What is odd about somebody's times, and the stint it is about."""
-    reasons: list[Why] = []
+    reasons: list[OddReason] = []
     index = len(entry.stints) - 1
     lengths = [elapsed(s.start, s.end or now) for s in entry.stints]
     if sum(lengths) > elapsed(head.start, head.end) * 3 // 2 + 60:

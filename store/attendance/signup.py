@@ -61,7 +61,7 @@ class SignUp:
         entry = draft.records.get(number) or Entry(number=number)
         no_place = capacity.is_full(draft.records.values(), one.event.capacity)
         if entry.expected is None:
-            squad = squad or entry.squad or self._writer.squad_for(number, one)
+            squad = squad or entry.squad or self._writer.serving_squad(number, one)
         return capacity.with_sign_up(entry, self._session.now(), squad, no_place=no_place)
 
     def withdraw(self, one: Occurrence, number: int) -> list[Entry]:
@@ -88,7 +88,7 @@ class SignUp:
         Returns:
             Those who moved up, in order; nothing is written where nobody does.
         """
-        if not capacity.next_in_line(
+        if not capacity.waitlist_promotions(
             self._registers.read(one.key).entries.values(), one.event.capacity
         ):
             return []

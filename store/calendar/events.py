@@ -138,7 +138,7 @@ class Events(CalendarQueries):
             fixed_dates.refuse_lost(current, result, held.expected, zone)
             return draft.put(self._readable(result, current))
 
-    def take(self, new: Sequence[Event], changed: Sequence[Event]) -> list[Event]:
+    def import_events(self, new: Sequence[Event], changed: Sequence[Event]) -> list[Event]:
         """Import events, all or none, as one change that one undo takes back.
 
         Args:
@@ -199,7 +199,7 @@ class Events(CalendarQueries):
         if single and not fixed_dates.same_dates(current, new, held.past, self._zone(), name=False):
             raise _happened(new, occurrence_key(current.number, held.past[-1]))
 
-    def check_back(self, old: Event) -> None:
+    def refuse_undo(self, old: Event) -> None:
         """See whether an event may become again what it was.
 
         Raises:
@@ -280,7 +280,7 @@ class Events(CalendarQueries):
         )
         return self._change_one(number, planned, change, "event.move")
 
-    def cancel_one(self, number: int, planned: date, reason: str = "") -> Occurrence:
+    def cancel_occurrence(self, number: int, planned: date, reason: str = "") -> Occurrence:
         """Call off one occurrence; it stays on the calendar, marked."""
         one = self.occurrence(number, planned)
         if self._registers.read(one.key).present:
@@ -290,7 +290,7 @@ class Events(CalendarQueries):
         change = msgspec.structs.replace(before, cancelled=True, reason=reason)
         return self._change_one(number, planned, change, "event.cancel")
 
-    def restore_one(self, number: int, planned: date) -> Occurrence:
+    def restore_occurrence(self, number: int, planned: date) -> Occurrence:
         """Take a cancellation back; where there is none, put a moved one back on its date.
 
         Phones are told by a higher SEQUENCE.

@@ -99,7 +99,7 @@ class CalendarQueries:
         # A single event may lie further ahead than a repeat is looked for.
         return back[-1] if back else recurrence.find_occurrence(event, begins, zone)
 
-    def one(self, query: str) -> Occurrence:
+    def occurrence_for(self, query: str) -> Occurrence:
         """The occurrence that ``E0042@2026-11-25`` or ``E0042`` or a whole title means.
 
         Raises:

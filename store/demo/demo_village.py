@@ -219,7 +219,7 @@ def _changed(plans: list[PlannedEvent], now: datetime) -> tuple[list[PlannedEven
         Deed(
             _days_ago(now, 5, 16),
             teacher,
-            lambda v: v.events.cancel_one(CLASS, lesson.planned, reason),
+            lambda v: v.events.cancel_occurrence(CLASS, lesson.planned, reason),
         ),
     ]
     week_ago = _days_ago(now, 7, 10)

@@ -85,17 +85,17 @@ def registers_within(
     )
 
 
-def most_often(standings: Iterable[Standing]) -> list[Standing]:
+def most_frequent_first(standings: Iterable[Standing]) -> list[Standing]:
     """Who came most often first; of those, who gave more time."""
     return sorted(standings, key=lambda one: (-one.times, -one.minutes))
 
 
-def least_lately(standings: Iterable[Standing]) -> list[Standing]:
+def longest_absent_first(standings: Iterable[Standing]) -> list[Standing]:
     """Who came least lately first; whoever never came was away longest."""
     return sorted(standings, key=lambda one: (one.last or date.min, one.times))
 
 
-def to_invite(
+def invitation_order(
     numbers: Iterable[int], people: Mapping[int, Volunteer], came: Mapping[int, Standing]
 ) -> list[Standing]:
     """People in the order they are asked in: who came least lately first, then by name.
@@ -106,4 +106,4 @@ def to_invite(
         came: How often everybody came, to anything (see `standings`).
     """
     by_name = sorted(numbers, key=lambda number: (people[number].reading, number))
-    return least_lately(came.get(number) or Standing(number) for number in by_name)
+    return longest_absent_first(came.get(number) or Standing(number) for number in by_name)

@@ -40,7 +40,7 @@ class Squads:
             raise Refused("There is no squad {code}.", code=code("S", number))
         return squad
 
-    def one(self, query: str) -> Squad:
+    def squad_for(self, query: str) -> Squad:
         """The squad of a code (``S01``) or a name; of several of one name, the one at work.
 
         Raises:

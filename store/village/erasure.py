@@ -139,7 +139,7 @@ class Erasure:
 
     def _parts(self) -> list[PersonAttendance]:
         village = self._village
-        return AttendanceByPerson(village.registers, self.person.number).look(
+        return AttendanceByPerson(village.registers, self.person.number).read(
             village.settings.hours
         )
 
@@ -150,7 +150,7 @@ class Erasure:
             entry = register.records.get(number)
             if entry is not None and not entry.present and not entry.grants:
                 register.remove(number)
-        for moved in capacity.next_in_line(
+        for moved in capacity.waitlist_promotions(
             register.records.values(), event.capacity if event else 0
         ):
             register.put(moved)

@@ -160,7 +160,7 @@ class PersonMerge:
             one = self.events.occurrence(head.event, head.planned)
         except Refused:  # it is not planned any more
             return []
-        return [] if one.cancelled else capacity.next_in_line(entries, one.event.capacity)
+        return [] if one.cancelled else capacity.waitlist_promotions(entries, one.event.capacity)
 
     def _spent(
         self, change: Transaction, head: Head, policy: HoursPolicy, keep: int, gone: int

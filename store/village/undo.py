@@ -132,7 +132,7 @@ class Undo:
             self._refuse_used_roster(lines)
         for line in lines:
             if line.book == "events" and line.old is not None:
-                self.events.check_back(msgspec.convert(line.old, Event))
+                self.events.refuse_undo(msgspec.convert(line.old, Event))
             elif line.book == "events":
                 prefix = f"{code('E', line.key)}@"
                 if any(key.startswith(prefix) for key in self.registers.planned_between()):

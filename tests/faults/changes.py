@@ -36,10 +36,10 @@ def make(folder: Path) -> None:
             repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=25"),
         )
     )
-    one = village.events.one(KEY)
+    one = village.events.occurrence_for(KEY)
     village.registers.signup.sign_up(one, *range(1, 12))
     village.registers.checkin.check_in(one, 1)
-    village.registers.signup.sign_up(village.events.one("E0001@2027-02-25"), GONE)
+    village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-02-25"), GONE)
 
 
 def opened(folder: Path, minutes: int = 0) -> Village:
@@ -49,17 +49,17 @@ def opened(folder: Path, minutes: int = 0) -> Village:
 
 
 def _check_in(village: Village) -> None:
-    village.registers.checkin.check_in(village.events.one(KEY), 2)
+    village.registers.checkin.check_in(village.events.occurrence_for(KEY), 2)
 
 
 def _first_of_a_register(village: Village) -> None:
     """The register's folder and file are made by this change."""
-    village.registers.signup.sign_up(village.events.one("E0001@2027-01-25"), 5)
+    village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-01-25"), 5)
 
 
 def _close(village: Village) -> None:
     """Twelve records and the head in one change; the book is written twice."""
-    village.registers.settlement.close(village.events.one(KEY))
+    village.registers.settlement.close(village.events.occurrence_for(KEY))
 
 
 def _move(village: Village) -> None:
@@ -75,7 +75,7 @@ def _settings(village: Village) -> None:
 
 
 def _undo(village: Village) -> None:
-    village.registers.checkin.check_in(village.events.one(KEY), 4)
+    village.registers.checkin.check_in(village.events.occurrence_for(KEY), 4)
     village.undo()
 
 

@@ -156,9 +156,11 @@ class Harness:
             again(village)
         except YigongError:
             assert after != before, "it cannot be done now, though it was not done before"
-        village.registers.checkin.check_in(village.events.one("E0001@2026-11-25"), 12) if (
-            change != "close"
-        ) else village.registers.signup.sign_up(village.events.one("E0001@2026-12-25"), 12)
+        village.registers.checkin.check_in(
+            village.events.occurrence_for("E0001@2026-11-25"), 12
+        ) if (change != "close") else village.registers.signup.sign_up(
+            village.events.occurrence_for("E0001@2026-12-25"), 12
+        )
         village.people.save(msgspec.structs.replace(village.people.get(9), note="after"))
         self._heal(village, change)
         assert_history_is_the_books(folder)
@@ -181,12 +183,14 @@ class Harness:
         if book == "settings":
             village.save_settings(msgspec.structs.replace(village.settings, years_ahead=7))
         elif book == "events":
-            village.events.cancel_one(1, NOW.date().replace(year=2027))
+            village.events.cancel_occurrence(1, NOW.date().replace(year=2027))
         elif change == "close":
-            village.registers.settlement.reopen(village.events.one("E0001@2026-11-25"), "after")
+            village.registers.settlement.reopen(
+                village.events.occurrence_for("E0001@2026-11-25"), "after"
+            )
         elif book != "people":
             key = book.rpartition("/")[2]
-            village.registers.signup.sign_up(village.events.one(key), 7, 8)
+            village.registers.signup.sign_up(village.events.occurrence_for(key), 7, 8)
 
 
 def main() -> int:

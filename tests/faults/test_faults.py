@@ -111,7 +111,7 @@ def test_a_clock_that_jumps_back_hides_no_change_from_anybody(small):
     moment = [NOW]
     writer = Village.open(small, Actor("李芳", "东门"), clock=lambda: moment[0])
     reader = opened(small)
-    one = writer.events.one(KEY)
+    one = writer.events.occurrence_for(KEY)
     for number, jump in ((2, timedelta(hours=-5)), (3, timedelta(hours=1)), (4, timedelta())):
         moment[0] = NOW + jump
         assert number not in {e.number for e in reader.registers.read(KEY).here}
@@ -125,7 +125,7 @@ def test_a_clock_that_jumps_back_hides_no_change_from_anybody(small):
 
 def test_a_folder_that_disappears_is_said_and_not_made_anew(small):
     village = opened(small)
-    one = village.events.one(KEY)
+    one = village.events.occurrence_for(KEY)
     small.rename(small.with_name("gone"))
     with pytest.raises(DataError, match="is gone"):
         village.registers.checkin.check_in(one, 2)

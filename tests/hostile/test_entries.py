@@ -36,8 +36,8 @@ def _here(village: Village):
         village.people.add(Volunteer(name="张三"))
         village.squads.add(Squad(name="清理队", members=(1,)))
         village.events.add(_event())
-        village.registers.checkin.check_in(village.events.one("E0001"), 1)
-    return village.events.one("E0001")
+        village.registers.checkin.check_in(village.events.occurrence_for("E0001"), 1)
+    return village.events.occurrence_for("E0001")
 
 
 def _person(field: str) -> Callable[[Village, str], object]:
@@ -154,7 +154,7 @@ def _ical(village: Village, text: str) -> object:
     )  # fmt: skip
     raw = "\r\n".join(lines).encode("utf-8", "surrogatepass")
     found = read_ical(raw, village.events.all(), village.settings, now=village.now())
-    village.events.take(found.events("new"), [])
+    village.events.import_events(found.events("new"), [])
     return [(item.title, item.reasons) for item in found.items]
 
 
@@ -229,7 +229,7 @@ ENTRIES: dict[str, Callable[[Village, str], object]] = {
         village.events.add(_event()).number, text
     ),
     "the reason to call one off": lambda village, text: (
-        village.events.add(_event(title="下月")) and village.events.cancel_one(1, DAY, text)
+        village.events.add(_event(title="下月")) and village.events.cancel_occurrence(1, DAY, text)
     ),
     "where one is moved to": lambda village, text: (
         village.events.add(_event()) and village.events.move(1, DAY, START, place=text)

@@ -44,7 +44,7 @@ def main() -> None:
     village = Village(Path(folder), actor, clock=lambda: NOW)
     found: dict[str, object] = {"open": opened}
     if opened == "ok":
-        one = village.events.one(key)
+        one = village.events.occurrence_for(key)
         found["people"] = [person.name for person in village.people.all().values()]
         found["here"] = len(village.registers.read(key).here)
         found["history"] = len(list(village.history.newest_first()))

@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 def main() -> None:
     folder, desk, key = sys.argv[1:]
     village = Village.open(Path(folder), Actor(f"{desk}的人", desk), clock=lambda: NOW)
-    one = village.events.one(key)
+    one = village.events.occurrence_for(key)
     people = list(village.people.all())
     random.Random(desk).shuffle(people)
     print("ready", flush=True)

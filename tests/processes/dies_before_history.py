@@ -28,7 +28,7 @@ def die(*arguments: object, **options: object) -> None:
 def main() -> None:
     folder, key, person = sys.argv[1:]
     village = Village.open(Path(folder), Actor("王强", "西门"), clock=lambda: NOW)
-    one = village.events.one(key)
+    one = village.events.occurrence_for(key)
     History.append = die
     village.registers.checkin.check_in(one, int(person))
 

@@ -19,7 +19,7 @@ folder = disk / "village"
 make(folder)
 ballast = disk / "ballast"
 village = opened(folder)
-one = village.events.one(KEY)
+one = village.events.occurrence_for(KEY)
 ballast.write_bytes(b"x" * 200_000)
 
 done, refusals = 0, []

@@ -31,7 +31,7 @@ def main() -> None:
     folder, key, rounds, seed = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     register = folder / "registers" / key.partition("@")[2][:4] / f"{key}.json"
     chance = random.Random(seed)
-    Village.open(folder).events.one(key)  # warm: all is imported before the first fork
+    Village.open(folder).events.occurrence_for(key)  # warm: all is imported before the first fork
     for shot in range(rounds):
         reports, report = os.pipe()
         writer = os.fork()
@@ -50,7 +50,7 @@ def main() -> None:
 def write_for_ever(folder: Path, key: str, shot: int, report: int) -> None:
     """Check people in and out; report the register's revision, the person and the act of each."""
     village = Village.open(folder, Actor(f"writer {shot}", "东门"), clock=lambda: NOW)
-    one = village.events.one(key)
+    one = village.events.occurrence_for(key)
     people = list(village.people.all())
     village.registers.read(key)
     chance = random.Random(shot)

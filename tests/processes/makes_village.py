@@ -23,5 +23,5 @@ village = Village.create(
 )
 person = village.people.add(Volunteer(name="张小明"))
 event = village.events.add(Event(title="村民义务日", start=datetime(2026, 11, 25, 8, 30)))
-village.registers.checkin.check_in(village.events.one(event.code), person.number)
+village.registers.checkin.check_in(village.events.occurrence_for(event.code), person.number)
 village.outbox()

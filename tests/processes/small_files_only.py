@@ -27,7 +27,7 @@ def main() -> None:
     folder, key, most = sys.argv[1:]
     language.use_language("en")
     village = Village.open(Path(folder), Actor("王强", "西门"), clock=lambda: NOW)
-    one = village.events.one(key)
+    one = village.events.occurrence_for(key)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.RLIM_INFINITY))
     reported: list[int] = []
     refusal = ["", ""]

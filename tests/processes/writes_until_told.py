@@ -11,7 +11,7 @@ from yigong.store.village.village import Village
 
 folder, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 village = Village.open(folder, Actor(f"desk{first}", f"desk{first}"))
-one = village.events.one("E0001")
+one = village.events.occurrence_for("E0001")
 sys.stdout.write("ready\n")
 sys.stdout.flush()
 count = 0

@@ -59,7 +59,7 @@ def test_sixty_people_through_two_desks_are_in_once_and_as_both_screens_said(tmp
             assert set(both(arrivals).values()) == {"in"}
             said |= {person.number: name for name, person in arrivals.items()}
 
-        entries = village.registers.read(village.events.one("E0001").key).entries
+        entries = village.registers.read(village.events.occurrence_for("E0001").key).entries
         in_file = {number: [stint.desk for stint in e.stints] for number, e in entries.items()}
         assert in_file == {number: [name] for number, name in said.items()}
         latest = sorted(entries.values(), key=lambda e: (e.stints[0].start, e.number), reverse=True)

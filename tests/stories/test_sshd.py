@@ -136,7 +136,9 @@ def test_the_commands_of_the_village_work_over_the_line(server):
     assert file.stdout.startswith(b"BEGIN:VCALENDAR\r\n"), file.stderr
     done = server.run("yigong checkin E0001 张小明")
     assert done.returncode == 0, done.stderr
-    stint = next(iter(server.village.registers.read(server.village.events.one("E0001").key).here))
+    stint = next(
+        iter(server.village.registers.read(server.village.events.occurrence_for("E0001").key).here)
+    )
     assert (stint.stints[0].by, stint.stints[0].desk) == ("李芳", "东门")
 
 

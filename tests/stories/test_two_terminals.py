@@ -30,7 +30,7 @@ def test_two_desks_see_each_other_and_one_person_is_in_once(today):
         west.press(b"lxy" + ENTER)
         assert west.wait_for("李秀英 签到")
         assert east.wait_for("西门 王建国")
-    register = today.registers.read(today.events.one(TODAY_EVENT).key)
+    register = today.registers.read(today.events.occurrence_for(TODAY_EVENT).key)
     assert sorted((e.number, len(e.stints)) for e in register.entries.values()) == [(1, 1), (2, 1)]
 
 
@@ -46,7 +46,7 @@ def test_a_dropped_line_loses_nothing_that_was_shown_and_leaves_no_process(today
             east.quiet(0.05, 0.1)
             ended = os.waitpid(east.pid, os.WNOHANG)
         assert ended[0] == east.pid, "the process ends by itself"
-    register = today.registers.read(today.events.one(TODAY_EVENT).key)
+    register = today.registers.read(today.events.occurrence_for(TODAY_EVENT).key)
     assert [entry.here for entry in register.entries.values()] == [True]
 
 

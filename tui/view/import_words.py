@@ -33,7 +33,7 @@ def apply_import(village: Village, reading: ImportPlan) -> list[Event]:
         Stale: An event was changed since the file was read.
         Refused: One of them cannot be changed: people came, or are signed up.
     """
-    return village.events.take(reading.events("new"), reading.events("changed"))
+    return village.events.import_events(reading.events("new"), reading.events("changed"))
 
 
 def import_counts(reading: ImportPlan) -> str:

@@ -125,7 +125,7 @@ def test_there_is_none_for_somebody_who_is_not_there(served):
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "</td></tr></table>", "a\nb", "[/]"])
 def test_names_and_titles_are_text_on_it(served, clock, text):
-    parts = AttendanceByPerson(served.registers, 1).look(served.settings.hours)
+    parts = AttendanceByPerson(served.registers, 1).read(served.settings.hours)
     changed = [
         msgspec.structs.replace(
             part, head=msgspec.structs.replace(part.head, title=text, place=text, lead=text)

@@ -296,9 +296,9 @@ def test_sequence_and_stamp_rise_with_every_change(village, duty_day, clock):
     look(1)
     events.save(msgspec.structs.replace(events.get(number), place="祠堂"))
     look(1)
-    events.cancel_one(number, day)
+    events.cancel_occurrence(number, day)
     look(1)
-    events.restore_one(number, day)
+    events.restore_occurrence(number, day)
     look(1)
     assert seen == sorted(set(seen))
     assert [s for s, _ in seen] == sorted({s for s, _ in seen}), "each rises, none stands still"

@@ -164,7 +164,7 @@ def test_a_person_gets_the_dates_they_have_a_place_at(planned, enrol):
 
 def test_a_period_has_what_really_takes_place_in_it(planned):
     planned.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
-    planned.events.cancel_one(2, date(2026, 12, 25))
+    planned.events.cancel_occurrence(2, date(2026, 12, 25))
     found = in_period(planned, date(2026, 12, 1), date(2026, 12, 31))
     assert [(o.event.title, o.cancelled) for o in found] == [("课堂", True), ("议事会", False)]
     assert in_period(planned, date(2026, 12, 1), date(2026, 12, 31), squad=1) == []

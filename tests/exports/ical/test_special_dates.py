@@ -177,7 +177,7 @@ def test_what_the_store_does_with_a_lunar_event_raises_each_dates_sequence(villa
     now = village.events.get(event.number)
     village.events.save(msgspec.structs.replace(now, place="祠堂"))
     look()
-    village.events.restore_one(event.number, date(2026, 10, 18))
+    village.events.restore_occurrence(event.number, date(2026, 10, 18))
     look()
     now = village.events.get(event.number)
     start = datetime(2026, 10, 19, 9)

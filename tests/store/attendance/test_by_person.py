@@ -38,7 +38,7 @@ def days(village, enrol, clock):
 def test_somebodys_parts_are_those_of_reading_every_register(village, days):
     policy = village.settings.hours
     for number in (1, 2):
-        parts = AttendanceByPerson(village.registers, number).look(policy)
+        parts = AttendanceByPerson(village.registers, number).read(policy)
         whole = [
             (r.key, e, e.credit or credited(e, elapsed(r.head.start, r.head.end), policy))
             for r in village.registers.between(None, None)
@@ -50,17 +50,17 @@ def test_somebodys_parts_are_those_of_reading_every_register(village, days):
 
 def test_whoever_was_nowhere_has_no_parts_and_number_1_is_not_number_10(village, days, enrol):
     enrol(9)
-    assert AttendanceByPerson(village.registers, 10).look(village.settings.hours) == []
+    assert AttendanceByPerson(village.registers, 10).read(village.settings.hours) == []
 
 
 def test_a_register_that_changed_is_read_again_and_the_others_are_not(village, days, monkeypatch):
     attended = AttendanceByPerson(village.registers, 1)
-    assert len(attended.look(village.settings.hours)) == 2
+    assert len(attended.read(village.settings.hours)) == 2
     read = []
     peek = village.registers.peek
     monkeypatch.setattr(village.registers, "peek", lambda key: read.append(key) or peek(key))
     village.registers.checkin.check_out(days[2], 1)
-    parts = attended.look(village.settings.hours)
+    parts = attended.read(village.settings.hours)
     assert read == [days[2].key]
     assert parts[-1].entry.stints[-1].end is not None
 
@@ -69,19 +69,19 @@ def test_minutes_that_are_not_signed_follow_the_policy_and_signed_ones_do_not(vi
     village.registers.checkin.check_out(days[2], 1)
     policy = village.settings.hours
     attended = AttendanceByPerson(village.registers, 1)
-    assert [part.credit.total for part in attended.look(policy)] == [100, 100]
+    assert [part.credit.total for part in attended.read(policy)] == [100, 100]
     halves = msgspec.structs.replace(policy, round_to=30)
-    assert [part.credit.total for part in attended.look(halves)] == [100, 90]
+    assert [part.credit.total for part in attended.read(halves)] == [100, 90]
 
 
 def test_a_register_that_is_cut_off_is_told_and_not_taken_for_one_without_them(village, days):
     path = next((village.folder / "registers").glob(f"*/{days[1].key}.json"))
     path.write_bytes(path.read_bytes()[:-40])
     unreadable: list[DataError] = []
-    parts = AttendanceByPerson(village.registers, 1).look(village.settings.hours, unreadable)
+    parts = AttendanceByPerson(village.registers, 1).read(village.settings.hours, unreadable)
     assert len(parts) == 2 and len(unreadable) == 1
     with pytest.raises(DataError):
-        AttendanceByPerson(village.registers, 1).look(village.settings.hours)
+        AttendanceByPerson(village.registers, 1).read(village.settings.hours)
 
 
 def test_to_come_is_what_somebody_signed_up_for_and_is_not_over(village, days, enrol, clock):
@@ -89,22 +89,22 @@ def test_to_come_is_what_somebody_signed_up_for_and_is_not_over(village, days, e
     later = village.events.occurrence(event.number, event.start.date())
     village.registers.signup.sign_up(later, 1)
     attended = AttendanceByPerson(village.registers, 1)
-    assert [p.key for p in upcoming_sign_ups(attended.look(village.settings.hours), clock.now)] == [
+    assert [p.key for p in upcoming_sign_ups(attended.read(village.settings.hours), clock.now)] == [
         later.key
     ]
     clock.forward(days=1)
-    assert upcoming_sign_ups(attended.look(village.settings.hours), clock.now) == []
+    assert upcoming_sign_ups(attended.read(village.settings.hours), clock.now) == []
 
 
 def test_the_three_origins_are_added_up_apart(village, days):
     village.registers.settlement.fill_in(
         days[1], 1, days[1].start, days[1].start + timedelta(minutes=60), "忘了签到"
     )
-    parts = AttendanceByPerson(village.registers, 1).look(village.settings.hours)
+    parts = AttendanceByPerson(village.registers, 1).read(village.settings.hours)
     assert total_credit(parts) == Credit(clocked=100, filled=60)
 
 
 def test_registers_that_do_not_name_somebody_are_not_read(village, days, enrol, monkeypatch):
     enrol("单玉珍")
     monkeypatch.setattr(village.registers, "peek", pytest.fail)
-    assert AttendanceByPerson(village.registers, 3).look(village.settings.hours) == []
+    assert AttendanceByPerson(village.registers, 3).read(village.settings.hours) == []

@@ -68,7 +68,7 @@ def test_who_waits_and_comes_anyway_is_asked_about_and_may_be_let_in(village, tw
     assert village.registers.book(two_places.key).path.read_bytes() == before
     arrival = village.registers.checkin.check_in(two_places, 3, admit=True)
     assert (arrival.answer.tone, arrival.entry.waiting) == (Tone.WELCOME, False)
-    assert village.registers.read(two_places.key).taken == 3
+    assert village.registers.read(two_places.key).places_taken == 3
 
 
 def test_who_has_a_place_is_never_told_that_it_is_full(village, two_places):
@@ -217,7 +217,7 @@ def test_the_door_is_open_on_the_day_only(village, four, duty_day, clock, days):
 
 
 def test_nobody_is_signed_up_for_or_checked_in_at_what_is_cancelled(village, four, duty_day):
-    cancelled = village.events.cancel_one(1, duty_day.planned)
+    cancelled = village.events.cancel_occurrence(1, duty_day.planned)
     for attempt in (village.registers.signup.sign_up, village.registers.checkin.check_in):
         with pytest.raises(Refused, match="is cancelled"):
             attempt(cancelled, 1)

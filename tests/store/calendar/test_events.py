@@ -62,9 +62,9 @@ def test_one_occurrence_is_moved_and_only_it(village, duty_day):
 def test_an_occurrence_is_cancelled_and_restored_with_rising_sequences(village, duty_day):
     sequences = []
     for turn in (
-        lambda: village.events.cancel_one(1, date(2026, 12, 25), "下雨"),
-        lambda: village.events.restore_one(1, date(2026, 12, 25)),
-        lambda: village.events.cancel_one(1, date(2026, 12, 25)),
+        lambda: village.events.cancel_occurrence(1, date(2026, 12, 25), "下雨"),
+        lambda: village.events.restore_occurrence(1, date(2026, 12, 25)),
+        lambda: village.events.cancel_occurrence(1, date(2026, 12, 25)),
     ):
         one = turn()
         sequences.append(one.event.changes["2026-12-25"].sequence)
@@ -88,7 +88,7 @@ def test_what_happened_is_neither_moved_nor_cancelled(village, enrol, duty_day):
     with pytest.raises(Refused, match="People were checked in"):
         village.events.move(1, duty_day.planned, datetime(2026, 11, 26, 9))
     with pytest.raises(Refused, match="People were checked in"):
-        village.events.cancel_one(1, duty_day.planned)
+        village.events.cancel_occurrence(1, duty_day.planned)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_move_to_what_cannot_be_is_refused(village, duty_day, change):
     ],
 )
 def test_an_occurrence_is_meant_by_code_title_and_date(village, duty_day, query, planned):
-    assert village.events.one(query).planned == planned
+    assert village.events.occurrence_for(query).planned == planned
 
 
 @pytest.mark.parametrize(
@@ -130,18 +130,18 @@ def test_an_occurrence_is_meant_by_code_title_and_date(village, duty_day, query,
 )  # fmt: skip
 def test_an_unknown_event_or_a_date_that_does_not_exist_is_a_sentence(village, duty_day, query):
     with pytest.raises(Refused):
-        village.events.one(query)
+        village.events.occurrence_for(query)
 
 
 def test_a_wrong_date_is_told_the_nearest_right_one(village, duty_day):
     with pytest.raises(Refused, match=r"not planned for 2026-12-24; the nearest is 2026-12-25"):
-        village.events.one("E0001@2026-12-24")
+        village.events.occurrence_for("E0001@2026-12-24")
 
 
 def test_of_several_events_with_one_title_none_is_guessed(village, duty_day):
     village.events.add(Event(title="村民义务日", start=datetime(2026, 12, 1, 9)))
     with pytest.raises(Refused, match="no one event"):
-        village.events.one("村民义务日")
+        village.events.occurrence_for("村民义务日")
 
 
 def test_without_a_date_today_is_meant_then_the_next_then_the_last(village, clock):
@@ -154,15 +154,15 @@ def test_without_a_date_today_is_meant_then_the_next_then_the_last(village, cloc
     )
     for day, planned in ((18, 18), (19, 25), (25, 25), (26, 2), (30, 2)):
         clock.now = clock.now.replace(day=day)
-        assert village.events.one(event.code).planned.day == planned
+        assert village.events.occurrence_for(event.code).planned.day == planned
     clock.now = clock.now.replace(year=2027)
-    assert village.events.one(event.code).planned == date(2026, 12, 2)
+    assert village.events.occurrence_for(event.code).planned == date(2026, 12, 2)
 
 
 def test_a_cancelled_next_one_is_passed_over(village, duty_day, clock):
-    village.events.cancel_one(1, date(2026, 12, 25))
+    village.events.cancel_occurrence(1, date(2026, 12, 25))
     clock.forward(days=3)
-    assert village.events.one("E0001").planned == date(2027, 1, 25)
+    assert village.events.occurrence_for("E0001").planned == date(2027, 1, 25)
 
 
 def test_an_event_is_cancelled_and_restored_whole(village, duty_day):
@@ -179,7 +179,7 @@ def test_every_date_of_a_month_can_be_opened_that_the_month_shows(village, duty_
         msgspec.structs.replace(event, repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=26"))
     )
     for one in village.events.between(date(2026, 11, 1), date(2027, 2, 28)):
-        assert village.events.one(one.key).start == one.start
+        assert village.events.occurrence_for(one.key).start == one.start
 
 
 def test_an_event_somebody_signed_up_for_is_not_undone_away(village, colleague, enrol, duty_day):
@@ -187,7 +187,7 @@ def test_an_event_somebody_signed_up_for_is_not_undone_away(village, colleague, 
     colleague().registers.signup.sign_up(duty_day, 1)
     with pytest.raises(Refused):
         village.undo("events")
-    assert village.events.one(duty_day.key)
+    assert village.events.occurrence_for(duty_day.key)
 
 
 # -- this and following, and what happened ---------------------------------
@@ -232,7 +232,7 @@ def test_this_and_following_begins_a_plan_of_its_own_and_ends_the_one_before(vil
 def test_what_was_called_off_or_moved_later_stays_so_where_the_new_rule_still_has_the_date(
     village, duty_day, start
 ):
-    village.events.cancel_one(1, date(2026, 12, 25), "下雨")
+    village.events.cancel_occurrence(1, date(2026, 12, 25), "下雨")
     village.events.move(1, date(2027, 1, 25), datetime(2027, 1, 27, 9))
     village.events.move(1, date(2027, 2, 25), datetime(2027, 2, 26, 9))
     asked = changed(village.events.get(1), start=start, repeat=ByRRule("FREQ=MONTHLY;INTERVAL=2"))
@@ -351,7 +351,7 @@ def test_a_series_that_is_to_end_before_what_was_attended_ends_with_that(village
     event = village.events.add(
         Event(title="课堂", start=datetime(2026, 11, 4, 8, 30), repeat=ByRRule("FREQ=WEEKLY"))
     )
-    village.registers.checkin.check_in(village.events.one(event.code), 1)
+    village.registers.checkin.check_in(village.events.occurrence_for(event.code), 1)
     ended = village.events.save(changed(event, repeat=ByRRule("FREQ=WEEKLY;UNTIL=20261111")))
     assert [day for _month, day, _title in dates(village)] == [4, 11, 18, 25]
     assert (ended.uid, ended.sequence, ended.earlier) == (event.uid, 1, ())
@@ -368,7 +368,7 @@ def lesson(village, enrol):
     """A single event that is over and was attended."""
     enrol("张小明")
     event = village.events.add(Event(title="课堂", start=datetime(2026, 11, 25, 8, 30)))
-    village.registers.checkin.check_in(village.events.one(event.code), 1)
+    village.registers.checkin.check_in(village.events.occurrence_for(event.code), 1)
     return event
 
 
@@ -393,7 +393,7 @@ def test_the_time_of_a_single_event_is_not_changed_after_it_was_attended(village
 def test_a_day_that_nobody_came_to_is_called_off_afterwards_but_stays_a_date(village, enrol, clock):
     enrol("张小明")
     event = village.events.add(Event(title="课堂", start=datetime(2026, 11, 25, 10)))
-    village.registers.signup.sign_up(village.events.one(event.code), 1)
+    village.registers.signup.sign_up(village.events.occurrence_for(event.code), 1)
     clock.forward(days=2)
     event = village.events.save(changed(event, title="急救课堂"))
     assert village.events.cancel(event.number, "下雨").sequence == 2
@@ -451,7 +451,7 @@ def test_sign_ups_of_a_day_that_is_over_are_no_hindrance_and_keep_their_date(
 def test_sign_ups_of_a_date_that_is_called_off_are_no_hindrance(village, enrol, duty_day):
     enrol("张小明")
     village.registers.signup.sign_up(village.events.occurrence(1, date(2026, 12, 25)), 1)
-    village.events.cancel_one(1, date(2026, 12, 25))
+    village.events.cancel_occurrence(1, date(2026, 12, 25))
     assert village.events.save(changed(village.events.get(1), repeat=MONTHLY_20)).sequence == 2
 
 
@@ -459,12 +459,12 @@ def test_single_dates_of_an_earlier_plan_are_moved_called_off_and_restored(villa
     village.events.save_from(changed(village.events.get(1), title="大扫除"), date(2027, 2, 1))
     moved = village.events.move(1, date(2026, 12, 25), datetime(2026, 12, 27, 9), minutes=60)
     assert (moved.start.day, moved.minutes, moved.event.uid) == (27, 60, duty_day.event.uid)
-    village.events.cancel_one(1, date(2027, 1, 25), "下雨")
+    village.events.cancel_occurrence(1, date(2027, 1, 25), "下雨")
     event = village.events.get(1)
     assert event.changes == {}
     assert sorted(event.earlier[0].changes) == ["2026-12-25", "2027-01-25"]
-    assert village.events.restore_one(1, date(2026, 12, 25)).start.day == 25
-    assert village.events.restore_one(1, date(2027, 1, 25)).cancelled is False
+    assert village.events.restore_occurrence(1, date(2026, 12, 25)).start.day == 25
+    assert village.events.restore_occurrence(1, date(2027, 1, 25)).cancelled is False
 
 
 def test_an_earlier_plan_is_not_saved_over_the_present_one(village, duty_day):
@@ -480,7 +480,7 @@ def test_a_moved_date_that_was_attended_is_not_moved_back(village, enrol, duty_d
     one = village.events.move(1, duty_day.planned, datetime(2026, 11, 25, 9, 30))
     village.registers.checkin.check_in(one, 1)
     with pytest.raises(Refused, match="cannot be moved"):
-        village.events.restore_one(1, duty_day.planned)
+        village.events.restore_occurrence(1, duty_day.planned)
 
 
 def test_one_undo_takes_a_split_back_and_phones_are_told(village, attended):
@@ -497,7 +497,7 @@ def test_one_undo_takes_a_split_back_and_phones_are_told(village, attended):
 def test_a_split_after_a_split_is_taken_back_first(village, attended):
     one = village.events.save_from(changed(attended, title="大扫除"), date(2027, 1, 25))
     village.events.save_from(changed(one, title="植树"), date(2027, 3, 25))
-    village.events.cancel_one(1, date(2026, 12, 25))
+    village.events.cancel_occurrence(1, date(2026, 12, 25))
     for titles in (["村民义务日", "大扫除", "植树"], ["村民义务日", "大扫除"], ["村民义务日"]):
         village.undo("events")
         assert [plan.title for plan in recurrence.all_plans(village.events.get(1))] == titles
@@ -515,7 +515,7 @@ def test_a_change_that_people_signed_up_on_since_is_not_undone(village, attended
 def test_a_change_that_people_came_on_since_is_not_undone(village, enrol, duty_day):
     enrol("张小明")
     village.events.save(changed(duty_day.event, title="大扫除"))
-    village.registers.checkin.check_in(village.events.one(duty_day.key), 1)
+    village.registers.checkin.check_in(village.events.occurrence_for(duty_day.key), 1)
     with pytest.raises(Refused, match="checked in since"):
         village.undo("events")
     assert village.events.get(1).title == "大扫除"
@@ -566,7 +566,7 @@ def test_whatever_is_planned_and_undone_no_attended_date_ever_changes(tmp_path_f
             elif act == "move":
                 village.events.move(1, one.planned, datetime(2026, 12, 1 + n, 9, 30))
             elif act == "cancel":
-                village.events.cancel_one(1, one.planned)
+                village.events.cancel_occurrence(1, one.planned)
             elif act == "undo":
                 village.undo("events")
             elif act == "day":
@@ -585,7 +585,7 @@ def test_whatever_is_planned_and_undone_no_attended_date_ever_changes(tmp_path_f
 
 def test_an_import_is_one_change_that_one_undo_takes_back(village, duty_day):
     new = [Event(title=f"课堂{n}", start=datetime(2026, 12, n, 9), uid=f"u{n}") for n in (1, 2)]
-    taken = village.events.take(new, [changed(village.events.get(1), place="祠堂")])
+    taken = village.events.import_events(new, [changed(village.events.get(1), place="祠堂")])
     assert [(event.number, event.uid) for event in taken[:2]] == [(2, "u1"), (3, "u2")]
     assert village.events.get(1).place == "祠堂"
     assert village.undo("events").act == "event.import"
@@ -607,7 +607,7 @@ def test_an_import_with_one_event_that_cannot_be_changes_nothing(village, duty_d
     fine = Event(title="课堂", start=datetime(2026, 12, 1, 9), uid="u1")
     before = village.events.all()
     with pytest.raises(Refused):
-        village.events.take([fine, bad], [])
+        village.events.import_events([fine, bad], [])
     assert village.events.all() == before
 
 
@@ -616,12 +616,12 @@ def test_an_import_over_a_newer_revision_changes_nothing(village, duty_day, coll
     colleague().events.save(changed(mine, title="大扫除"))
     fine = Event(title="课堂", start=datetime(2026, 12, 1, 9))
     with pytest.raises(Stale):
-        village.events.take([fine], [changed(mine, place="祠堂")])
+        village.events.import_events([fine], [changed(mine, place="祠堂")])
     assert list(village.events.all()) == [1]
 
 
 def test_an_import_leaves_what_was_attended_as_it_was(village, attended, duty_day):
-    (event,) = village.events.take([], [changed(attended, title="大扫除")])
+    (event,) = village.events.import_events([], [changed(attended, title="大扫除")])
     assert event.title == "大扫除"
     assert village.events.occurrence(1, duty_day.planned).event.title == "村民义务日"
 
@@ -630,8 +630,8 @@ def test_an_import_leaves_what_was_attended_as_it_was(village, attended, duty_da
 def test_an_imported_event_that_people_signed_up_for_is_not_undone_away(village, enrol, which):
     enrol("张小明")
     new = [Event(title=f"课堂{n}", start=datetime(2026, 12, n, 9)) for n in (1, 2)]
-    taken = village.events.take(new, [])
-    village.registers.signup.sign_up(village.events.one(taken[which].code), 1)
+    taken = village.events.import_events(new, [])
+    village.registers.signup.sign_up(village.events.occurrence_for(taken[which].code), 1)
     with pytest.raises(Refused, match="registers by now"):
         village.undo("events")
     assert len(village.events.all()) == 2

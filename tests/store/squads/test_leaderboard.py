@@ -11,11 +11,11 @@ from yigong.store.attendance.hours import entry_credit
 from yigong.store.records import Event, HoursPolicy, Squad
 from yigong.store.squads.leaderboard import (
     Standing,
-    least_lately,
-    most_often,
+    invitation_order,
+    longest_absent_first,
+    most_frequent_first,
     squad_board,
     standings,
-    to_invite,
 )
 
 POLICY = HoursPolicy()
@@ -68,7 +68,7 @@ def test_what_somebody_does_in_another_squad_stands_on_the_board_of_that_one(thr
 
 
 def test_hours_granted_without_presence_are_minutes_and_no_time(village, three_days):
-    one = village.events.one("E0003@2026-11-20")
+    one = village.events.occurrence_for("E0003@2026-11-20")
     village.registers.grants.grant(one, 3, 45, "备料")
     found = squad_board(CountsCache(village.registers).between(None, None, POLICY), 1, (3,))
     assert found == [Standing(3, 0, 45, None)]
@@ -105,22 +105,24 @@ def test_the_latest_date_is_the_last_in_whatever_order_they_are_read(three_days)
 
 
 def test_least_lately_begins_with_who_never_came(three_days):
-    found = least_lately(squad_board(three_days, 1, (1, 2, 3)))
+    found = longest_absent_first(squad_board(three_days, 1, (1, 2, 3)))
     assert [one.number for one in found] == [3, 2, 1]
 
 
 def test_of_those_who_came_last_on_one_day_who_came_less_often_is_asked_first():
     day = date(2026, 11, 20)
-    found = least_lately([Standing(1, 9, 0, day), Standing(2, 3, 0, day)])
+    found = longest_absent_first([Standing(1, 9, 0, day), Standing(2, 3, 0, day)])
     assert [one.number for one in found] == [2, 1]
 
 
 def test_most_often_goes_by_times_then_by_minutes():
-    found = most_often([Standing(1, 2, 500), Standing(2, 3, 100), Standing(3, 3, 101)])
+    found = most_frequent_first([Standing(1, 2, 500), Standing(2, 3, 100), Standing(3, 3, 101)])
     assert [one.number for one in found] == [3, 2, 1]
 
 
 def test_an_invitation_lists_those_alike_by_name(village, enrol):
     enrol("赵大海", "安大海", "李秀英")
-    asked = to_invite([1, 2, 3], village.people.all(), {3: Standing(3, 1, 60, date(2026, 1, 1))})
+    asked = invitation_order(
+        [1, 2, 3], village.people.all(), {3: Standing(3, 1, 60, date(2026, 1, 1))}
+    )
     assert [one.number for one in asked] == [2, 1, 3]

@@ -51,7 +51,7 @@ def test_who_said_they_cannot_come_does_not_fill_a_need(village, asked):
 
 def test_who_waits_for_a_place_does_not_fill_a_need(village, asked):
     village.events.save(msgspec.structs.replace(village.events.get(1), capacity=1))
-    one = village.events.one(asked.key)
+    one = village.events.occurrence_for(asked.key)
     village.registers.signup.sign_up(one, 1, 2, squad=1)
     assert found(village, one)[0].signed == 1
 
@@ -109,7 +109,7 @@ def test_what_is_needed_next_leaves_out_what_is_over_and_what_is_called_off(vill
     assert coming(village.now()) == ([(asked.key, 1), (asked.key, 2)], [])
     assert coming(asked.end - timedelta(minutes=1))[0], "it still goes on"
     assert coming(asked.end)[0] == []
-    village.events.cancel_one(1, asked.planned, "rain")
+    village.events.cancel_occurrence(1, asked.planned, "rain")
     assert coming(village.now())[0] == []
 
 

@@ -263,7 +263,7 @@ def test_what_was_counted_once_is_counted_again_only_after_it_was_written(half_a
     assert len(read) == len(village.registers.planned_between())
     read.clear()
     assert village.summary(None, None).total == whole.total and not read
-    one = village.events.one(read_first := whole.counted[0].key)
+    one = village.events.occurrence_for(read_first := whole.counted[0].key)
     village.registers.settlement.report(one, "很好")
     assert village.summary(None, None).total == whole.total
     assert read == [read_first]

@@ -303,8 +303,8 @@ _UNREADABLE = {
     ),
     "mark": lambda v: (
         v.people.add(Volunteer(name="张小明")),
-        v.registers.signup.sign_up(v.events.one("E1"), 1),
-        v.registers.checkin.mark(v.events.one("E1"), 1, "asleep"),
+        v.registers.signup.sign_up(v.events.occurrence_for("E1"), 1),
+        v.registers.checkin.mark(v.events.occurrence_for("E1"), 1, "asleep"),
     ),
     "capacity": lambda v: v.events.add(
         Event(title="大扫除", start=datetime(2026, 12, 1, 9), capacity=10**30)

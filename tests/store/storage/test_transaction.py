@@ -259,7 +259,7 @@ def test_whoever_opens_the_village_finishes_it(small):
 def test_whoever_had_it_open_finishes_it_by_their_next_change(small):
     village = opened(small)
     decided(small)
-    village.registers.checkin.check_in(village.events.one(KEY), 7)
+    village.registers.checkin.check_in(village.events.occurrence_for(KEY), 7)
     assert is_whole(village)
     assert village.registers.read(KEY).entries[7].here
     assert_history_is_the_books(small)
@@ -438,7 +438,7 @@ def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(sma
     before = content(village)
     written(small, BROKEN[what])
     with pytest.raises(Damaged):
-        village.registers.checkin.check_in(village.events.one(KEY), 7)
+        village.registers.checkin.check_in(village.events.occurrence_for(KEY), 7)
     with pytest.raises(Damaged):
         village.merge(KEEP, GONE)
     assert opened(small).people.all(), "it can still be read"
@@ -449,7 +449,7 @@ def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(sma
     repair(small, found.findings, NOW)
     assert doctor.examine(small, NOW).findings == []
     assert len(list((small / backup.SET_ASIDE).rglob("*"))) == 2, "it is kept, in a folder"
-    village.registers.checkin.check_in(village.events.one(KEY), 7)
+    village.registers.checkin.check_in(village.events.occurrence_for(KEY), 7)
     assert elsewhere.exists()
 
 
@@ -497,7 +497,7 @@ def test_merges_that_are_killed_among_desks_that_write_lose_nothing(tmp_path, st
     village.squads.add(Squad(name="清理队", members=(7, 8)))
     midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
     village.events.add(Event(title="义务日", start=midnight, minutes=1439))
-    one = village.events.one("E0001")
+    one = village.events.occurrence_for("E0001")
     village.registers.signup.sign_up(one, 7, 8)
     desks = [start("writes_until_told.py", village.folder, first, first + 3) for first in (1, 4)]
     for desk in desks:

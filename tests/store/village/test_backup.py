@@ -89,7 +89,7 @@ def test_putting_a_village_back_saves_what_is_there_and_sets_aside_what_was_not(
     archive = saved(lived_in, tmp_path)
     lived_in.registers.checkin.check_in(duty_day, 2)
     other = lived_in.events.add(Event(title="丰收节", start=duty_day.event.start))
-    lived_in.registers.signup.sign_up(lived_in.events.one(other.code), 3)
+    lived_in.registers.signup.sign_up(lived_in.events.occurrence_for(other.code), 3)
     after = content(lived_in.folder)
     safety = tmp_path / "safety.zip"
 

@@ -75,7 +75,7 @@ def test_what_is_over_cancelled_or_on_another_day_expects_nobody(
     clock.forward(hours=3)
     assert elsewhere(village, duty_day, 1) is None
     clock.forward(hours=-3)
-    village.events.cancel_one(dumplings.event.number, dumplings.planned)
+    village.events.cancel_occurrence(dumplings.event.number, dumplings.planned)
     assert elsewhere(village, duty_day, 1) is None
 
 

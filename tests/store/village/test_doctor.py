@@ -127,7 +127,7 @@ def test_what_a_crash_kept_from_the_history_is_brought_there(lived_in, duty_day,
     lived_in.events.add(Event(title="丰收节", start=duty_day.event.start))
     with monkeypatch.context() as patched:
         patched.setattr(History, "append", refuse)
-        lived_in.registers.checkin.check_in(lived_in.events.one("E0002"), 3)
+        lived_in.registers.checkin.check_in(lived_in.events.occurrence_for("E0002"), 3)
     (finding,) = examined(lived_in).findings
     assert (finding.repair, finding.fault) == ("history", False)
     mended(lived_in)

@@ -252,7 +252,7 @@ def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty
     for one in (over, ahead, called_off):
         village.registers.signup.sign_up(one, KEEP, GONE, 3, 4)
         clock.forward(minutes=1)
-    village.events.cancel_one(1, called_off.planned)
+    village.events.cancel_occurrence(1, called_off.planned)
     clock.forward(days=1)
     before = state(village)
     said = village.merge(KEEP, GONE, dry=True)

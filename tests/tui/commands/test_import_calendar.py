@@ -72,7 +72,7 @@ def test_what_is_new_and_changed_is_taken_and_one_undo_takes_it_back(village, ca
 
 def test_importing_the_whole_calendar_of_the_village_changes_nothing(village, call, duty_day):
     village.events.move(1, date(2026, 12, 25), datetime(2026, 12, 27, 14), minutes=90)
-    village.events.cancel_one(1, date(2027, 1, 25), "过年")
+    village.events.cancel_occurrence(1, date(2027, 1, 25), "过年")
     event = village.events.get(1)
     later = msgspec.structs.replace(event, start=datetime(2027, 3, 27, 9), place="祠堂")
     later = msgspec.structs.replace(later, repeat=ByRRule("FREQ=WEEKLY;BYDAY=SA"))

@@ -83,7 +83,7 @@ def test_a_repeat_and_a_single_date_are_said_as_the_calendar_says_them(lived_in,
     assert said(lived_in) == {"2026-12-25": ("-", "12-26 09:00")}
     assert "25" in said(lived_in, "event.add")["Repeats"][1]
     assert "FREQ" not in said(lived_in, "event.add")["Repeats"][1]
-    lived_in.events.cancel_one(1, date(2027, 1, 25), "下雪")
+    lived_in.events.cancel_occurrence(1, date(2027, 1, 25), "下雪")
     assert said(lived_in) == {"2027-01-25": ("-", "cancelled  下雪")}
 
 

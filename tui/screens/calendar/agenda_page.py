@@ -105,14 +105,14 @@ class AgendaPage(Page[Result]):
         from yigong.tui.screens.event.event_page import EventPage
 
         with self.report_refusals():
-            self.app.push_screen(EventPage(self.village.events.one(key)))
+            self.app.push_screen(EventPage(self.village.events.occurrence_for(key)))
 
     def action_desk(self) -> None:
         """The desk of the occurrence that is meant."""
         from yigong.tui.screens.event.desk_page import DeskPage
 
         with self.report_refusals():
-            self.app.push_screen(DeskPage(self.village.events.one(self.chosen_one())))
+            self.app.push_screen(DeskPage(self.village.events.occurrence_for(self.chosen_one())))
 
     def action_new(self) -> None:
         """A form for an event on this day."""

@@ -13,7 +13,7 @@ from yigong.exports.documents.signin_sheet import corrections
 from yigong.store.attendance import hours, settlement_rules
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register, head_of
-from yigong.store.attendance.settlement_rules import OddEntry, Why
+from yigong.store.attendance.settlement_rules import OddEntry, OddReason
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, Occurrence, Volunteer
@@ -23,7 +23,7 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
-_WHY: dict[Why, str] = {
+_WHY: dict[OddReason, str] = {
     "here": N_("still here"),
     "backwards": N_("out before in"),
     "long": N_("very long"),

@@ -113,7 +113,7 @@ class DeskPage(DeskBase):
 
     def reload(self) -> None:
         """Counts, arrivals and candidates as they are now."""
-        before, self.one = self.one, self.village.events.one(self.one.key)
+        before, self.one = self.one, self.village.events.occurrence_for(self.one.key)
         if before != self.one:  # moved, or called off
             self.head()
         register = self.village.registers.read(self.one.key)
@@ -131,7 +131,7 @@ class DeskPage(DeskBase):
         self.finder.look()
 
     def _numbers(self, register: Register) -> list[Piece]:
-        taken, places = register.taken, self.one.event.capacity
+        taken, places = register.places_taken, self.one.event.capacity
         full = BAD if taken >= places else QUIET
         said = _("places {taken}/{n}").format(taken=taken, n=places)
         return [

@@ -115,7 +115,7 @@ class EventPage(RegisterPage):
 
     def reload(self) -> None:
         """Plan and register as they are now."""
-        self.one = self.village.events.one(self.one.key)
+        self.one = self.village.events.occurrence_for(self.one.key)
         register = self.village.registers.read(self.one.key)
         self.query_one(TextBlock).show(self._plan(register))
         people = self.village.people.all()

@@ -114,7 +114,7 @@ class HandOverPage(Page[None]):
 
     def reload(self) -> None:
         """The occurrence as it is now, and the code that fits."""
-        self.one = self.village.events.one(self.one.key)
+        self.one = self.village.events.occurrence_for(self.one.key)
         self._lay_out()
 
     def on_resize(self, event: events.Resize) -> None:

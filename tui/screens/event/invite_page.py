@@ -106,7 +106,7 @@ class InvitePage(RegisterPage):
 
     def reload(self) -> None:
         """Who is not in the register yet, as it is now; in which order may be known later."""
-        self.one = self.village.events.one(self.one.key)
+        self.one = self.village.events.occurrence_for(self.one.key)
         register = self.village.registers.read(self.one.key)
         squads = self.village.squads.all()
         if self._squad not in self._choices():
@@ -150,7 +150,7 @@ class InvitePage(RegisterPage):
         self.rows.show(
             [
                 self._row(people[one.number], one, squads)
-                for one in leaderboard.to_invite(self._serves, people, self._came)
+                for one in leaderboard.invitation_order(self._serves, people, self._came)
             ],
             empty=self._nobody,
         )

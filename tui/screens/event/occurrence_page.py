@@ -66,7 +66,7 @@ class OccurrencePage(Page[None]):
                 self.village.events.restore(self.one.event.number)
             elif self._differs():
                 number, planned = self.one.event.number, self.one.planned
-                self.one = self.village.events.restore_one(number, planned)
+                self.one = self.village.events.restore_occurrence(number, planned)
             else:
                 raise Refused("This one is as it was planned.")
             self.refresh_page()
@@ -87,7 +87,7 @@ class OccurrencePage(Page[None]):
         def go(answer: str | None) -> None:
             if answer is not None:
                 with self.report_refusals():
-                    self.one = self.village.events.cancel_one(number, planned, answer)
+                    self.one = self.village.events.cancel_occurrence(number, planned, answer)
                     self.refresh_page()
                     self.status.good(_("called off; phones learn it from the calendar file (i)"))
 
@@ -96,7 +96,7 @@ class OccurrencePage(Page[None]):
             if self.one.event.cancelled:
                 self.village.events.restore(number)
             elif self.one.cancelled:
-                self.village.events.restore_one(number, planned)
+                self.village.events.restore_occurrence(number, planned)
             else:
                 question = _("Call off {title} on {date}? Why?")
                 self.app.push_screen(

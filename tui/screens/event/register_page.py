@@ -135,7 +135,7 @@ class RegisterPage(OccurrencePage):
         for key in registers.planned_between():
             if not key.startswith(f"{event.code}@"):
                 continue
-            one = self.village.events.one(key)
+            one = self.village.events.occurrence_for(key)
             if one.end > now and any(e.waiting for e in registers.read(key).entries.values()):
                 moved += registers.signup.move_up(one)
         return moved_up_words(moved, self.village.people.all())

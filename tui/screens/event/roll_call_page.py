@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from yigong.store.attendance.checkin_rules import Call
+from yigong.store.attendance.checkin_rules import RollCallMark
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
@@ -27,7 +27,7 @@ from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, TODAY, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
-_SAID: dict[Call, str] = {
+_SAID: dict[RollCallMark, str] = {
     "here": N_("{name}: here"),
     "late": N_("{name}: late"),
     "leave": N_("{name}: on leave"),
@@ -163,7 +163,7 @@ class RollCallPage(Page[None]):
 
     # -- the keys ----------------------------------------------------------
 
-    def action_call(self, call: Call) -> None:
+    def action_call(self, call: RollCallMark) -> None:
         """Say of the one whose turn it is: here, late, on leave, absent; then the next.
 
         Nothing said takes back: what was said of this one, or else the last call of this page.

@@ -120,7 +120,7 @@ class PersonPage(Page[None]):
 
         def look() -> tuple[list[PersonAttendance], list[HistoryLine] | None, list[DataError]]:
             unreadable: list[DataError] = []
-            parts = attended.look(policy, unreadable)
+            parts = attended.read(policy, unreadable)
             lines = history_about(self.village, numbers, _CHANGES) if wanted else None
             return parts, lines, unreadable
 
@@ -259,7 +259,7 @@ class PersonPage(Page[None]):
                 lines = self.village.history.change(str(event.key))
                 self.app.push_screen(ChangePage(lines))
             else:
-                self.app.push_screen(EventPage(self.village.events.one(str(event.key))))
+                self.app.push_screen(EventPage(self.village.events.occurrence_for(str(event.key))))
 
     def action_edit(self) -> None:
         """The form."""

@@ -165,8 +165,8 @@ class SquadPage(SquadActions):
 
         standings = sorted(standings, key=by_name)
         if self._order == "often":
-            return leaderboard.most_often(standings)
-        return leaderboard.least_lately(standings) if self._order == "lately" else standings
+            return leaderboard.most_frequent_first(standings)
+        return leaderboard.longest_absent_first(standings) if self._order == "lately" else standings
 
     # -- what stands above the members -------------------------------------
 

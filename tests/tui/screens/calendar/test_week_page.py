@@ -74,11 +74,11 @@ async def test_sign_ups_and_what_a_colleague_cancels_show_in_the_week(
     busy, enrol, colleague, clock
 ):
     enrol("张小明")
-    one = busy.events.one("早巡")
+    one = busy.events.occurrence_for("早巡")
     busy.registers.signup.sign_up(one, 1)
     async with opened(busy.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("w")
         assert next(line for line in screen.lines if "早巡" in line).endswith(" 1")
-        colleague().events.cancel_one(one.event.number, one.planned)
+        colleague().events.cancel_occurrence(one.event.number, one.planned)
         await screen.wait(1.3)
         assert "cancelled" in next(line for line in screen.lines if "早巡" in line)

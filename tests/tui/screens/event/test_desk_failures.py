@@ -14,17 +14,19 @@ def today(tmp_path):
     """Today's village with two hundred sign-ups."""
     people = ["张小明", *(f"村民{n}" for n in range(200))]
     village = village_of_today(tmp_path / "qingshan", people)
-    village.registers.signup.sign_up(village.events.one("E0001"), *range(2, 202))
+    village.registers.signup.sign_up(village.events.occurrence_for("E0001"), *range(2, 202))
     return village
 
 
 def book(village):
     """The register's file."""
-    return village.registers.book(village.events.one("E0001").key).path
+    return village.registers.book(village.events.occurrence_for("E0001").key).path
 
 
 def present(village):
-    return [e.number for e in village.registers.read(village.events.one("E0001").key).present]
+    return [
+        e.number for e in village.registers.read(village.events.occurrence_for("E0001").key).present
+    ]
 
 
 def refused(terminal, sentence, typed="zxm"):

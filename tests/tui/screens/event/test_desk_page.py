@@ -228,7 +228,7 @@ async def test_an_event_called_off_or_moved_elsewhere_is_so_at_the_open_desk_too
         other.events.move(duty_day.event.number, duty_day.planned, start)
         await screen.wait(1.0)
         assert "10:00-13:00" in screen.lines[0]
-        other.events.cancel_one(duty_day.event.number, duty_day.planned, "下雨")
+        other.events.cancel_occurrence(duty_day.event.number, duty_day.planned, "下雨")
         await screen.wait(1.0)
         assert "cancelled" in screen.lines[1]
         await screen.press("enter")

@@ -103,7 +103,7 @@ async def test_without_places_those_who_are_signed_up_wait_and_the_page_says_so(
 
 
 async def test_nobody_is_signed_up_for_what_is_called_off(village, asked, clock):
-    village.events.cancel_one(asked.event.number, asked.planned, "rain")
+    village.events.cancel_occurrence(asked.event.number, asked.planned, "rain")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v", "enter")
         assert "is cancelled" in screen.status
