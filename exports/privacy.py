@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def mask(phone: str) -> str:
+def mask_phone(phone: str) -> str:
     """A phone number with its middle hidden: ``138****5678``.
 
     At least four characters are hidden, whatever the length: a short number keeps only its end,

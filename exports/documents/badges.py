@@ -11,7 +11,7 @@ from yigong.exports.plain_text import one_line, text_width
 from yigong.store.language import _
 from yigong.store.records import Settings, Squad, Volunteer
 
-A_PAGE = 10
+BADGES_PER_PAGE = 10
 """Two in a row, five rows: the size of a business card, 90 by 54 mm."""
 
 
@@ -32,7 +32,7 @@ def badge_page(
         HTML that needs nothing else.
     """
     cards = [_card(person, squads.get(person.number, ()), settings) for person in people]
-    groups = (cards[at : at + A_PAGE] for at in range(0, len(cards), A_PAGE))
+    groups = (cards[at : at + BADGES_PER_PAGE] for at in range(0, len(cards), BADGES_PER_PAGE))
     pages = [f"<section>\n{''.join(group)}</section>\n" for group in groups]
     title = one_line(_("{village}: badges").format(village=settings.name))
     return f"{document_head(title, _STYLE)}\n<body>\n{''.join(pages)}</body>\n</html>\n"

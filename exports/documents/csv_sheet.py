@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from yigong.exports.documents.table import Kind, Table, Value, cell_text
+from yigong.exports.documents.table import ColumnKind, Table, Value, cell_text
 from yigong.exports.plain_text import one_line
 from yigong.store.attendance.hours import hours_text
 
@@ -52,7 +52,7 @@ def table_csv(table: Table) -> bytes:
     return csv_bytes(rows)
 
 
-def _plain(value: Value, kind: Kind) -> str | int | float:
+def _plain(value: Value, kind: ColumnKind) -> str | int | float:
     """A cell of one line; a space in 0571... keeps a spreadsheet from dropping the zero."""
     if isinstance(value, int):
         return float(hours_text(value)) if kind == "hours" else value

@@ -15,11 +15,11 @@ def table_file(table: Table, form: str) -> bytes:
 
     Args:
         table: The table.
-        form: One of `FORMS`.
+        form: One of `FORMATS`.
     """
-    if form not in FORMS:
+    if form not in FORMATS:
         raise Refused("There is no form {form}; there are {forms}.", form=form, forms=_NAMES)
-    return FORMS[form](table)
+    return FORMATS[form](table)
 
 
 def _page(table: Table) -> bytes:
@@ -32,9 +32,9 @@ def _workbook(table: Table) -> bytes:
     return write_workbook([table])
 
 
-FORMS: Mapping[str, Callable[[Table], bytes]] = {
+FORMATS: Mapping[str, Callable[[Table], bytes]] = {
     "html": _page,
     "xlsx": _workbook,
     "csv": table_csv,
 }
-_NAMES = ", ".join(FORMS)
+_NAMES = ", ".join(FORMATS)

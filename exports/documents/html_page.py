@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from yigong.exports.documents.table import Column, Pair, Table, Value, cell_text
+from yigong.exports.documents.table import Column, LabelledText, Table, Value, cell_text
 from yigong.store.language import current_language
 
 
@@ -76,7 +76,7 @@ def _row(row: Sequence[Value], columns: Iterable[Column], class_: str) -> str:
     return f'<tr class="{class_}">{cells}</tr>' if class_ else f"<tr>{cells}</tr>"
 
 
-def _pairs(pairs: Iterable[Pair]) -> str:
+def _pairs(pairs: Iterable[LabelledText]) -> str:
     """Labels with their text, or with a line to write on."""
     return "".join(
         f"<span><b>{_html(label)}</b> {_html(text) or '<i></i>'}</span>" for label, text in pairs

@@ -42,7 +42,7 @@ def ledger_file(village: Village, first: date | None, last: date | None, form: s
         village: The village.
         first: The first day; `None`: from the beginning.
         last: The last day; `None`: to the end.
-        form: One of `exports.documents.formats.FORMS`.
+        form: One of `exports.documents.formats.FORMATS`.
     """
     return table_file(ledger_table(village.summary(first, last), village.settings), form)
 
@@ -112,7 +112,7 @@ def _line(
     return (
         number,
         one_line(head.title),
-        when_text(head.start, head.end),
+        date_and_times(head.start, head.end),
         one_line(head.place),
         _held_by(one, settings),
         f"{kind}\n{one_line(head.programme)}".strip(),
@@ -163,7 +163,7 @@ def _origins(credit: Credit) -> list[str]:
     return said
 
 
-def when_text(start: datetime, end: datetime) -> str:
+def date_and_times(start: datetime, end: datetime) -> str:
     """``2026-11-25\\n08:30-11:30``; both days where it ends on another, no hours of whole days."""
     if start.time() == end.time() == time():
         last = end.date() - timedelta(days=1)

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from yigong.exports.documents.csv_sheet import csv_bytes
 from yigong.exports.plain_text import one_line
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.language import _, ngettext
 from yigong.store.records import Guardian, Volunteer
 
 
-def phones_text(title: str, people: Iterable[Volunteer], *, full: bool = False) -> str:
+def phone_list_text(title: str, people: Iterable[Volunteer], *, full: bool = False) -> str:
     """A line for each person, under a title that says how many they are.
 
     Args:
@@ -36,7 +36,7 @@ def _line(person: Volunteer, *, full: bool) -> str:
     return "  ".join(filter(None, (one_line(person.name), person.code, *reached)))
 
 
-def phones_csv(people: Iterable[Volunteer], *, full: bool = False) -> bytes:
+def phone_list_csv(people: Iterable[Volunteer], *, full: bool = False) -> bytes:
     """The same as a table: a row for each person, and one more for each further guardian.
 
     Args:
@@ -52,7 +52,7 @@ def phones_csv(people: Iterable[Volunteer], *, full: bool = False) -> bytes:
     return csv_bytes(rows)
 
 
-def count_numbers(people: Iterable[Volunteer]) -> int:
+def count_phone_numbers(people: Iterable[Volunteer]) -> int:
     """How many numbers such a list shows."""
     return sum(
         bool(phone)
@@ -66,4 +66,4 @@ def _guardian(guardian: Guardian) -> str:
 
 
 def _phone(phone: str, *, full: bool) -> str:
-    return one_line(phone if full else mask(phone))
+    return one_line(phone if full else mask_phone(phone))

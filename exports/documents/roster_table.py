@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from yigong.exports.documents.formats import table_file
 from yigong.exports.documents.table import Column, Table, Value
 from yigong.exports.plain_text import one_line
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _
 from yigong.store.records import Guardian, Settings, Squad, Volunteer
 
@@ -43,7 +43,7 @@ def roster_file(village: Village, form: str, *, full_phones: bool = False) -> by
 
     Args:
         village: The village.
-        form: One of `exports.documents.formats.FORMS`.
+        form: One of `exports.documents.formats.FORMATS`.
         full_phones: Show phone numbers whole; that somebody asked is kept in `Village.issued`.
 
     Raises:
@@ -105,7 +105,7 @@ def _row(
         "name": person.name,
         "reading": person.reading,
         "gender": _(_GENDERS[person.gender]),
-        "phone": person.phone if whole else mask(person.phone),
+        "phone": person.phone if whole else mask_phone(person.phone),
         "group": person.group,
         "tags": "、".join(person.tags),
         "squads": "、".join(squad.name for squad in squads),

@@ -11,11 +11,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from yigong.exports.documents.html_page import html_page
-from yigong.exports.documents.ledger import when_text
+from yigong.exports.documents.ledger import date_and_times
 from yigong.exports.documents.summary_tables import hours_note
-from yigong.exports.documents.table import Column, Pair, Table, Value
+from yigong.exports.documents.table import Column, LabelledText, Table, Value
 from yigong.exports.plain_text import one_line
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.by_person import AttendanceByPerson, PersonAttendance, total_credit
 from yigong.store.attendance.hours import hours_text
 from yigong.store.language import N_, _, ngettext
@@ -110,7 +110,10 @@ def service_record(
             (_("Record no."), issue.code),
             (_("Recording unit"), unit),
             (_("Name"), one_line(f"{person.name} {person.code}")),
-            (_("Phone number"), one_line(person.phone if full_phones else mask(person.phone))),
+            (
+                _("Phone number"),
+                one_line(person.phone if full_phones else mask_phone(person.phone)),
+            ),
             (_("Period"), _period(issue, signed)),
         ],
         [column._replace(name=_(column.name)) for column in _COLUMNS],
@@ -140,7 +143,7 @@ def _line(part: PersonAttendance, squads: Mapping[int, Squad], unit: str) -> tup
     ]
     return (
         one_line(head.title),
-        when_text(head.start, head.end).partition("\n")[0],
+        date_and_times(head.start, head.end).partition("\n")[0],
         one_line(head.place),
         "\n".join(filter(None, done)),
         "\n".join(times),
@@ -170,7 +173,7 @@ def _hours(credit: Credit) -> list[str]:
     return said or [hours_text(0)]
 
 
-def _totals(added: Credit) -> list[Pair]:
+def _totals(added: Credit) -> list[LabelledText]:
     """The three origins, each with its hours, also where there are none."""
     return [
         (_("Clocked hours"), hours_text(added.clocked)),

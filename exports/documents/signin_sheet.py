@@ -9,7 +9,7 @@ from itertools import count
 
 from yigong.exports.documents.table import Column, Table, Value
 from yigong.exports.plain_text import one_line
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.attendance import hours
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.language import N_, _, ngettext
@@ -70,7 +70,7 @@ def people_on_sheet(register: Register, people: Mapping[int, Volunteer]) -> list
     )
 
 
-BLANK = 10
+BLANK_ROWS = 10
 """Empty rows at the end of a sheet, for those who just come."""
 
 
@@ -81,7 +81,7 @@ def signin_table(
     squads: Mapping[int, Squad],
     settings: Settings,
     *,
-    blank: int = BLANK,
+    blank: int = BLANK_ROWS,
     full_phones: bool = False,
 ) -> Table:
     """Put a sheet together (`on_sheet` says who is on it).
@@ -111,7 +111,7 @@ def signin_table(
                 number,
                 one_line(f"{name} {person.code}" if namesakes[name] > 1 else name),
                 _(_GENDERS[person.gender]),
-                one_line(person.phone if full_phones else mask(person.phone)),
+                one_line(person.phone if full_phones else mask_phone(person.phone)),
                 one_line(squad.name if squad else code("S", entry.squad) if entry.squad else ""),
                 *_times(entry, one, register, settings),
                 None,
@@ -124,7 +124,7 @@ def signin_table(
         [column._replace(name=_(column.name)) for column in _COLUMNS],
         rows + ([] if register.closed else _blank_rows(entries, register.head, blank)),
         _foot(register),
-        [one_line(text) for text in (*_granted(register), *corrections(register.head))],
+        [one_line(text) for text in (*_granted(register), *correction_sentences(register.head))],
         by_hand=True,
         name=one.key,
     )
@@ -228,7 +228,7 @@ def _granted(register: Register) -> list[str]:
     return [text.format(hours=hours.hours_text(minutes), n=len(absent))]
 
 
-def corrections(head: Head | None) -> list[str]:
+def correction_sentences(head: Head | None) -> list[str]:
     """A sentence for each time that a signed register was opened again, oldest first."""
     sentence = _("Reopened after signing: {at}, by {by}: {reason}")
     return [

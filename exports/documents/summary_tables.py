@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from yigong.exports.documents.csv_sheet import csv_bytes
-from yigong.exports.documents.table import Column, Kind, Table
+from yigong.exports.documents.table import Column, ColumnKind, Table
 from yigong.exports.plain_text import one_line, padded, text_width
 from yigong.store.attendance.hours import hours_text
 from yigong.store.language import N_, _, ngettext
@@ -19,7 +19,7 @@ from yigong.store.records import KIND_NAMES, Settings, Squad, code
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
 
-NUMBERS = (
+NUMBER_COLUMNS = (
     N_("Occurrences"),
     N_("Attendances"),
     N_("People"),
@@ -40,7 +40,7 @@ class SummaryLine(NamedTuple):
 
     @property
     def values(self) -> tuple[int, ...]:
-        """In the order of `NUMBERS`; hours in minutes."""
+        """In the order of `NUMBER_COLUMNS`; hours in minutes."""
         tally, credit = self.tally, self.tally.credit
         minutes = (credit.total, credit.clocked, credit.filled, credit.granted)
         return (tally.occurrences, tally.attendances, tally.people, *minutes)
@@ -132,7 +132,7 @@ def summary_csv(
     Returns:
         The file: UTF-8 with a mark, CRLF, numbers as numbers, no cell that runs.
     """
-    heading = [_("Section"), _("Code"), _("Title"), *map(_, NUMBERS)]
+    heading = [_("Section"), _("Code"), _("Title"), *map(_, NUMBER_COLUMNS)]
     rows: list[Sequence[str | int | float]] = [heading]
     for section in summary_sections(summary, squads, settings, names=names):
         for line in section.lines:
@@ -162,11 +162,11 @@ def summary_xlsx(
     return write_workbook([_sheet(one, summary, settings) for one in all_sections if one.lines])
 
 
-_WIDTHS: tuple[tuple[float, Kind], ...] = (
+_WIDTHS: tuple[tuple[float, ColumnKind], ...] = (
     (8, "count"), (9, "count"), (8, "count"), (9, "hours"), (9, "hours"), (9, "hours"),
     (9, "hours"),
 )  # fmt: skip
-"""Of the columns of `NUMBERS`: their share of the page, and what they hold."""
+"""Of the columns of `NUMBER_COLUMNS`: their share of the page, and what they hold."""
 
 
 def _sheet(section: SummarySection, summary: Summary, settings: Settings) -> Table:
@@ -175,14 +175,15 @@ def _sheet(section: SummarySection, summary: Summary, settings: Settings) -> Tab
     if with_code:
         columns.insert(0, Column(_("Code"), 14))
     columns += [
-        Column(_(name), share, kind) for name, (share, kind) in zip(NUMBERS, _WIDTHS, strict=True)
+        Column(_(name), share, kind)
+        for name, (share, kind) in zip(NUMBER_COLUMNS, _WIDTHS, strict=True)
     ]
     total = SummaryLine("", "", summary.total).numbers[:4]
     return Table(
         _("Attendance of {village}").format(village=one_line(settings.name)),
         [
             (_("Period"), period_text(summary)),
-            *((_(name), said) for name, said in zip(NUMBERS, total, strict=False)),
+            *((_(name), said) for name, said in zip(NUMBER_COLUMNS, total, strict=False)),
         ],
         columns,
         [(*([line.code] if with_code else []), line.name, *line.values) for line in section.lines],
@@ -205,7 +206,7 @@ def summary_markdown(
     Returns:
         The text. Names in it are text, whatever they hold.
     """
-    title = _("Attendance of {village}").format(village=escaped(settings.name))
+    title = _("Attendance of {village}").format(village=escape_markdown(settings.name))
     parts = [f"# {title}"]
     for section in summary_sections(summary, squads, settings, names=names):
         if section.lines:
@@ -216,7 +217,7 @@ def summary_markdown(
 _MARKUP = re.compile(r"([\\`*_\[\]|~#$@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text as Markdown that shows it as it is: no cell border, emphasis, link or HTML."""
     text = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MARKUP.sub(r"\\\1", text)
@@ -224,8 +225,8 @@ def escaped(text: str) -> str:
 
 def _table(section: SummarySection) -> str:
     with_code = any(line.code for line in section.lines)
-    heading = [_("Code"), _("Title"), *map(_, NUMBERS)]
-    rows = [[li.code, escaped(li.name), *li.numbers] for li in section.lines]
+    heading = [_("Code"), _("Title"), *map(_, NUMBER_COLUMNS)]
+    rows = [[li.code, escape_markdown(li.name), *li.numbers] for li in section.lines]
     table = [row[0 if with_code else 1 :] for row in [heading, *rows]]
     texts = 2 if with_code else 1
     widths = [max(3, *(text_width(row[i]) for row in table)) for i in range(len(table[0]))]

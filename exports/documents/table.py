@@ -9,13 +9,13 @@ from typing import Literal, NamedTuple
 from yigong.exports.plain_text import one_line
 from yigong.store.attendance.hours import hours_text
 
-Kind = Literal["text", "count", "hours", "date"]
+ColumnKind = Literal["text", "count", "hours", "date"]
 """What stands in a column; of hours the values are minutes, and every form says the same hours."""
 
 Value = str | int | date | None
 """What stands in a cell; nothing: `None` or an empty text. Text may have several lines."""
 
-Pair = tuple[str, str]
+LabelledText = tuple[str, str]
 """A label and its text; an empty text is to be filled in by hand."""
 
 
@@ -28,7 +28,7 @@ class Column(NamedTuple):
     share: float
     """Per cent of the table's width."""
 
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     left: bool = False
     """Whether its text begins at the left, as sentences do; else it stands in the middle."""
 
@@ -37,12 +37,12 @@ class Table(NamedTuple):
     """What stands on a sheet, in words and numbers."""
 
     title: str
-    head: Sequence[Pair]
+    head: Sequence[LabelledText]
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     """In the order of the columns."""
 
-    foot: Sequence[Pair] = ()
+    foot: Sequence[LabelledText] = ()
     notes: Sequence[str] = ()
     """Sentences below."""
 
@@ -60,7 +60,7 @@ class Table(NamedTuple):
     """Its name among the sheets of a workbook; empty: its title."""
 
 
-def cell_text(value: Value, kind: Kind) -> str:
+def cell_text(value: Value, kind: ColumnKind) -> str:
     """A cell as text, in as many lines as it has.
 
     Args:
@@ -76,6 +76,6 @@ def cell_text(value: Value, kind: Kind) -> str:
     return hours_text(value) if kind == "hours" else str(value)
 
 
-def cell_number(value: int, kind: Kind) -> int | float:
+def cell_number(value: int, kind: ColumnKind) -> int | float:
     """A cell's number in a workbook, which adds up exact hours and shows one decimal of them."""
     return value / 60 if kind == "hours" else value

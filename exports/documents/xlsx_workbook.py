@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from yigong.exports.documents.table import Column, Pair, Table, Value, cell_number
+from yigong.exports.documents.table import Column, LabelledText, Table, Value, cell_number
 from yigong.exports.plain_text import one_line, text_width
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _names(tables: Sequence[Table]) -> Iterator[str]:
     """A name for each sheet: 31 characters, none of ``[]:*?/\\``, no two alike."""
     taken: set[str] = set()
     for table in tables:
-        plain = re.sub(r"[\[\]:*?/\\]", " ", cell_string(table.name or table.title)).strip(" '")[
+        plain = re.sub(r"[\[\]:*?/\\]", " ", _cell_string(table.name or table.title)).strip(" '")[
             :31
         ]
         name, further = plain or "1", count(2)
@@ -116,7 +116,7 @@ def _names(tables: Sequence[Table]) -> Iterator[str]:
         yield name
 
 
-def cell_string(value: str) -> str:
+def _cell_string(value: str) -> str:
     """Text as a cell can hold it: its own lines, no control character, no code for one."""
     plain = "\n".join(one_line(line) for line in value.split("\n"))
     return _ESCAPE.sub("_x005F_", _NEVER.sub("", plain))[:_LONGEST]
@@ -159,7 +159,7 @@ class _Dress:
         """Fill a cell, and give it the look of its column and of what is in it."""
         form = column.kind
         if isinstance(value, str):
-            put_text(cell, value)
+            _put_text(cell, value)
             form = "text"
         elif isinstance(value, date):
             cell.value, form = value, "date"
@@ -175,7 +175,7 @@ class _Dress:
             cell._style = look  # never changed afterwards, so the cells may share it
 
 
-def _said(pair: Pair) -> str:
+def _said(pair: LabelledText) -> str:
     """A label with its text, or with a line to write on."""
     return f"{pair[0]} {pair[1] or '_' * 16}"
 
@@ -191,9 +191,9 @@ def _dress(cell: Any, form: str, *, left: bool, bold: bool, quoted: bool) -> Non
     cell.quotePrefix = quoted
 
 
-def put_text(cell: Any, value: str) -> None:
+def _put_text(cell: Any, value: str) -> None:
     """Text that stays text: no formula, no error value, no link."""
-    plain = cell_string(value)
+    plain = _cell_string(value)
     if plain:
         cell.value, cell.data_type = plain, "s"  # else `=` were a formula and `#N/A` an error
 
@@ -210,7 +210,7 @@ def _spread(
     from openpyxl.styles import Alignment, Font
 
     cell: Any = sheet.cell(row, 1)
-    put_text(cell, value)
+    _put_text(cell, value)
     cell.quotePrefix = _looks_run(cell.value)
     cell.font = Font(_FONT, size, bold=size > _SIZE)
     cell.alignment = Alignment("center" if middle else "left", "center", wrap_text=True)

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from yigong.exports.ical import content_lines, vtimezone
-from yigong.exports.ical.dst_nights import crosses_clock_change, starts_at_clock_change
+from yigong.exports.ical.clock_changes import crosses_clock_change, starts_at_clock_change
 from yigong.exports.ical.uids import date_uid, series_uid
-from yigong.exports.ical.vevent import Clock, revised_at, vevent
+from yigong.exports.ical.vevent import TimeNotation, revised_at, vevent_lines
 from yigong.exports.plain_text import one_line
 from yigong.store.dates import recurrence
 from yigong.store.records import ByRRule, Change, Event, Occurrence, Settings
@@ -28,7 +28,7 @@ refuses the file."""
 _FILE_NAME = 120
 """The most bytes of a file name: old phones and some mail programs cut at 128."""
 
-Progress = Callable[[int, int], None]
+ExportProgress = Callable[[int, int], None]
 """Told how many of how many are written."""
 
 
@@ -67,7 +67,7 @@ def write_calendar(
     today: date | None = None,
     name: str = "",
     feed: bool = False,
-    progress: Progress | None = None,
+    progress: ExportProgress | None = None,
 ) -> bytes:
     """Many events in one file, in the order of their numbers.
 
@@ -107,12 +107,12 @@ def write_occurrences(ones: Iterable[Occurrence], settings: Settings, *, name: s
     return _file(_names(name or settings.name, feed=False), parts)
 
 
-def file_name(event: Event) -> str:
+def event_file_name(event: Event) -> str:
     """A name for an event's file that is safe on any system: ``E0042-村民义务日.ics``."""
-    return safe_name(event.code, event.title)
+    return safe_file_name(event.code, event.title)
 
 
-def safe_name(code: str, title: str, suffix: str = ".ics") -> str:
+def safe_file_name(code: str, title: str, suffix: str = ".ics") -> str:
     """A file name from a code and a text of people.
 
     Of ASCII only letters, digits, ``-`` and ``_`` are kept, so that no title makes a folder, a
@@ -133,7 +133,7 @@ def _plain(character: str) -> bool:
 class _Part(NamedTuple):
     """What is written of one series: its clock, and its VEVENTs as bytes."""
 
-    clock: Clock
+    clock: TimeNotation
     data: bytes
 
 
@@ -141,7 +141,7 @@ def _file(names: Sequence[str], events: Sequence[Sequence[_Part]]) -> bytes:
     parts = [part for event in events for part in event]
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", *names]
     for zone, start, last in _spans([part.clock for part in parts]):
-        head += vtimezone.vtimezone(zone, start, last)
+        head += vtimezone.vtimezone_lines(zone, start, last)
     return b"".join(
         [
             content_lines.encode_lines(head),
@@ -158,9 +158,9 @@ def _names(name: str, *, feed: bool) -> list[str]:
     return lines
 
 
-def _spans(clocks: list[Clock]) -> Iterator[tuple[ZoneInfo, datetime, int]]:
+def _spans(clocks: list[TimeNotation]) -> Iterator[tuple[ZoneInfo, datetime, int]]:
     """The zones a file needs, each once, from its first use to its last."""
-    zoned: dict[str, list[Clock]] = {}
+    zoned: dict[str, list[TimeNotation]] = {}
     for clock in clocks:
         if clock.zoned:
             zoned.setdefault(clock.zone.key, []).append(clock)
@@ -197,11 +197,11 @@ def _dates(ones: Sequence[Occurrence], settings: Settings) -> _Part:
     event = ones[0].event
     zone = recurrence.zone_of(event, ZoneInfo(settings.zone))
     times = [one.start.replace(tzinfo=None) for one in ones]
-    clock = Clock(event, zone, min(times), max(times).year + 1, series=False)
+    clock = TimeNotation(event, zone, min(times), max(times).year + 1, series=False)
     lines: list[str] = []
     for one in ones:
         change = event.changes.get(one.planned.isoformat()) or Change()
-        lines += vevent(clock, one, change, date_uid(event, one.planned, settings))
+        lines += vevent_lines(clock, one, change, date_uid(event, one.planned, settings))
     return _Part(clock, content_lines.encode_lines(lines))
 
 
@@ -209,33 +209,36 @@ def _rule_part(event: Event, settings: Settings, horizon: int) -> _Part:
     """A single event or an RRULE, and after it what is different on single dates."""
     zone = recurrence.zone_of(event, ZoneInfo(settings.zone))
     moved = [change.start for change in event.changes.values() if change.start]
-    last = max(event.start.year, revised_at(event).year, *[m.year for m in moved]) + vtimezone.AHEAD
+    last = (
+        max(event.start.year, revised_at(event).year, *[m.year for m in moved])
+        + vtimezone.OPEN_RULE_YEARS
+    )
     start = min([event.start, *moved])
-    clock = Clock(event, zone, start, last, series=event.repeat is not None)
+    clock = TimeNotation(event, zone, start, last, series=event.repeat is not None)
     return _Part(
         clock, content_lines.encode_lines(_rule_lines(clock, series_uid(event, settings), horizon))
     )
 
 
-def _rule_lines(clock: Clock, uid: str, horizon: int) -> Iterator[str]:
+def _rule_lines(clock: TimeNotation, uid: str, horizon: int) -> Iterator[str]:
     event = clock.event
     if not isinstance(event.repeat, ByRRule):
         change = event.changes.get(event.start.date().isoformat()) or Change()
         one = recurrence.occurrence_at(event, event.start, clock.zone)
-        yield from vevent(clock, one, change, uid)
+        yield from vevent_lines(clock, one, change, uid)
         return
     unchanged = structs.replace(event, changes={})
     first = recurrence.occurrence_at(unchanged, event.start, clock.zone)
     rule = f"RRULE:{_rule(event.repeat.rule, clock)}"
-    yield from vevent(clock, first, Change(), uid, rule)
+    yield from vevent_lines(clock, first, Change(), uid, rule)
     for start, change in sorted(_overridden(clock, horizon).items()):
         one = recurrence.occurrence_at(event, start, clock.zone)
         written = clock.in_utc() if crosses_clock_change(one) and not event.all_day else clock
         place = clock.line("RECURRENCE-ID", start.replace(tzinfo=clock.zone))
-        yield from vevent(written, one, change, uid, place)
+        yield from vevent_lines(written, one, change, uid, place)
 
 
-def _overridden(clock: Clock, horizon: int) -> dict[datetime, Change]:
+def _overridden(clock: TimeNotation, horizon: int) -> dict[datetime, Change]:
     """The planned starts that are written out, with what is different on them.
 
     Changes of dates that the rule no longer gives are left out.
@@ -253,7 +256,7 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
-def _rule(text: str, clock: Clock) -> str:
+def _rule(text: str, clock: TimeNotation) -> str:
     """The rule, FREQ first (macOS wants it so), UNTIL as RFC 5545 3.3.10 has it: a date for whole
     days, else UTC.
 
@@ -264,7 +267,7 @@ def _rule(text: str, clock: Clock) -> str:
     return ";".join(_until(p, clock) if p.startswith("UNTIL=") else p for p in parts)
 
 
-def _until(part: str, clock: Clock) -> str:
+def _until(part: str, clock: TimeNotation) -> str:
     day, _t, time = part.removeprefix("UNTIL=").rstrip("Z").partition("T")
     if clock.event.all_day:
         return f"UNTIL={day}"

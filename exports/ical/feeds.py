@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yigong.exports.ical.calendar_file import write_calendar
-from yigong.exports.ical.selection import of_squad
+from yigong.exports.ical.selection import events_of_squad
 from yigong.exports.plain_text import one_line
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Settings, Squad
@@ -79,7 +79,7 @@ def _contents(
     for squad in sorted(squads, key=lambda squad: squad.number):
         if not squad.archived:
             name = f"{village} {one_line(squad.name)}"
-            yield f"squad-{squad.code}.ics", name, of_squad(events, squad.number)
+            yield f"squad-{squad.code}.ics", name, events_of_squad(events, squad.number)
 
 
 def _publish(path: Path, data: bytes) -> bool:

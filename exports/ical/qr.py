@@ -12,10 +12,10 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import Occurrence
 
-MOST = 150
+MAX_PAYLOAD = 150
 """Bytes of the payload. More makes a code of more than 53 cells, which fits few terminals."""
 
-BORDER = 4
+QUIET_ZONE = 4
 """Modules of white on each side (ISO/IEC 18004 5.3.8): without them cameras find no code."""
 
 _ROOM = (16, 31, 52, 77, 105, 133, 153)
@@ -26,12 +26,12 @@ rows of a terminal."""
 _SHORTEST = 4
 """Fewer characters of a title say nothing."""
 
-INK, PAPER = 16, 231
+DARK_COLOUR, LIGHT_COLOUR = 16, 231
 """Black and white of the 256-colour cube, which no theme of a terminal redefines. A code in the
 terminal's own colours would be inverted on a dark one, and cameras do not find inverted ones."""
 
 
-class Card(NamedTuple):
+class QrPayload(NamedTuple):
     """What a code says of an occurrence."""
 
     text: str
@@ -39,7 +39,7 @@ class Card(NamedTuple):
     title_cut: bool = False
 
 
-def qr_card(one: Occurrence, most: int = MOST) -> Card | None:
+def qr_payload(one: Occurrence, most: int = MAX_PAYLOAD) -> QrPayload | None:
     """An occurrence as a bare VEVENT, as cameras and QR readers take it.
 
     LF, unfolded, times in UTC: what is behind the camera is no calendar program but a reader of a
@@ -58,14 +58,14 @@ def qr_card(one: Occurrence, most: int = MOST) -> Card | None:
     place = one_line(one.place)
     whole = _vevent(one, title, place)
     if len(whole.encode()) <= most:
-        return Card(whole)
+        return QrPayload(whole)
     without = _vevent(one, title, "")
     if len(without.encode()) <= most:
-        return Card(without, place_left_out=True)
+        return QrPayload(without, place_left_out=True)
     for length in range(len(title) - 1, len(prefix) + _SHORTEST - 1, -1):
         text = _vevent(one, f"{title[:length].rstrip()}..", "")
         if len(text.encode()) <= most:
-            return Card(text, place_left_out=bool(place), title_cut=True)
+            return QrPayload(text, place_left_out=bool(place), title_cut=True)
     return None
 
 
@@ -94,26 +94,26 @@ def qr_capacity(columns: int, rows: int) -> int:
     return fitting[-1] if fitting else 0
 
 
-def rows_for(size: int) -> int:
+def terminal_rows(size: int) -> int:
     """How many rows of a terminal a code of so many bytes takes."""
     version = next((v for v, most in enumerate(_ROOM, 1) if size <= most), len(_ROOM))
     return -(-_side(version) // 2)
 
 
 def _side(version: int) -> int:
-    return 17 + 4 * version + 2 * BORDER
+    return 17 + 4 * version + 2 * QUIET_ZONE
 
 
 def qr_matrix(text: str) -> list[list[bool]]:
     """The modules of a code, border included; true is black."""
-    return [[bool(module) for module in row] for row in _code(text).matrix_iter(border=BORDER)]
+    return [[bool(module) for module in row] for row in _code(text).matrix_iter(border=QUIET_ZONE)]
 
 
 def half_block_rows(text: str) -> list[str]:
     """A code as lines of half blocks, two modules to a cell: cells are twice as high as wide.
 
-    One pair of colours for the whole, black on white (see `INK`): so a thin line carries 4 kB and
-    not 11.
+    One pair of colours for the whole code, black on white (see `DARK_COLOUR`): 4 kB over a slow
+    line instead of 11.
     """
     modules = qr_matrix(text)
     modules.append([False] * len(modules[0]))  # the side is odd
@@ -126,7 +126,7 @@ _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (Tru
 
 def terminal_qr(text: str) -> str:
     """A code as lines for a terminal, with its colours."""
-    colours = f"\x1b[38;5;{INK};48;5;{PAPER}m"
+    colours = f"\x1b[38;5;{DARK_COLOUR};48;5;{LIGHT_COLOUR}m"
     return "".join(f"{colours}{row}\x1b[0m\n" for row in half_block_rows(text))
 
 
@@ -140,7 +140,7 @@ def qr_picture(text: str, kind: str) -> bytes:
     if kind not in ("png", "svg"):
         raise Refused("A code is written as .png or .svg, not as .{kind}.", kind=kind[:20])
     out = io.BytesIO()
-    _code(text).save(out, kind=kind, scale=8, border=BORDER, light="#ffffff")
+    _code(text).save(out, kind=kind, scale=8, border=QUIET_ZONE, light="#ffffff")
     return out.getvalue()
 
 

@@ -18,7 +18,7 @@ _MOVED = timedelta(days=366)
 """How far a date may have been moved from the day its register is named for."""
 
 
-def of_squad(events: Iterable[Event], squad: int) -> list[Event]:
+def events_of_squad(events: Iterable[Event], squad: int) -> list[Event]:
     """The events that need a squad: of plans that followed one another, those that do."""
     return [
         structs.replace(plan, earlier=())
@@ -28,7 +28,7 @@ def of_squad(events: Iterable[Event], squad: int) -> list[Event]:
     ]
 
 
-def in_period(
+def occurrences_in_period(
     village: Village, first: date | None = None, last: date | None = None, *, squad: int = 0
 ) -> list[Occurrence]:
     """What takes place in a period, cancelled dates too, by start.
@@ -44,7 +44,7 @@ def in_period(
     return [one for one in ones if not squad or squad in one.event.needs]
 
 
-def of_person(
+def occurrences_of_person(
     village: Village, person: int, first: date | None = None, last: date | None = None
 ) -> list[Occurrence]:
     """What somebody has a place at: signed up, not waiting, and neither on leave nor absent.

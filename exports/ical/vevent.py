@@ -17,7 +17,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The stamp of an event that carries none, so that its file is the same each time."""
 
 
-class Clock:
+class TimeNotation:
     """In which of three forms an event's times are written: days, UTC, or a zone's wall clock.
 
     UTC is for single dates where clocks change: any reader gets them right without knowing the
@@ -42,7 +42,7 @@ class Clock:
         self.last = last
         self.zoned = not event.all_day and (series or vtimezone.has_one_offset(zone, start, last))
 
-    def in_utc(self) -> Clock:
+    def in_utc(self) -> TimeNotation:
         """The same with all times in UTC."""
         clock = copy(self)
         clock.zoned = False
@@ -68,8 +68,8 @@ def revised_at(event: Event, change: Change | None = None) -> datetime:
     return max(event.stamped or _NEVER, (change and change.stamped) or _NEVER)
 
 
-def vevent(
-    clock: Clock, one: Occurrence, change: Change, uid: str, place_in_series: str = ""
+def vevent_lines(
+    clock: TimeNotation, one: Occurrence, change: Change, uid: str, place_in_series: str = ""
 ) -> Iterator[str]:
     """The lines of one VEVENT, the alarm last.
 

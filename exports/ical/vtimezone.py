@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from yigong.exports.ical import content_lines
 
-AHEAD = 20
+OPEN_RULE_YEARS = 20
 """Years looked ahead where a rule has no end."""
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -81,7 +81,7 @@ def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
     return moment.astimezone(zone).utcoffset() or timedelta()
 
 
-def vtimezone(zone: ZoneInfo, start: datetime, last: int) -> Iterator[str]:
+def vtimezone_lines(zone: ZoneInfo, start: datetime, last: int) -> Iterator[str]:
     """A zone as readers need it from a first moment on.
 
     Args:

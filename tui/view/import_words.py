@@ -12,10 +12,10 @@ from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import kind_name, weekday
 
 if TYPE_CHECKING:
-    from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan, Verdict
+    from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan, ImportVerdict
     from yigong.store.village.village import Village
 
-IMPORT_VERDICT_NAMES: dict[Verdict, str] = {
+IMPORT_VERDICT_NAMES: dict[ImportVerdict, str] = {
     "new": N_("new"),
     "changed": N_("changed"),
     "same": N_("same"),

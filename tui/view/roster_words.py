@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
 from yigong.store.roster.plan import (
     FIELDS,
@@ -36,7 +36,7 @@ _PHONE = re.compile(r"\+?\d{7,}")
 
 def mask_phones(text: str) -> str:
     """A text with the phone numbers in it masked."""
-    return _PHONE.sub(lambda found: mask(found[0]), text)
+    return _PHONE.sub(lambda found: mask_phone(found[0]), text)
 
 
 def verdict_counts(plan: RosterPlan) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _
 from yigong.store.records import (
     KIND_NAMES,
@@ -68,7 +68,7 @@ class ValueWords:
             "squad": self.squad,
             "what": self.list_,
             **dict.fromkeys(("members", "deputies", "apart"), self._people),
-            "phone": mask,
+            "phone": mask_phone,
             "guardians": _guardians,
             "kind": _kind,
             "minutes": _minutes,
@@ -207,7 +207,7 @@ def _grants(value: Any) -> str:
 def _guardians(value: Any) -> str:
     """Who answers for a minor: ``父亲 王强 120****0009``."""
     return " / ".join(
-        " ".join(filter(None, (one.relation, one.name, mask(one.phone))))
+        " ".join(filter(None, (one.relation, one.name, mask_phone(one.phone))))
         for one in msgspec.convert(value, tuple[Guardian, ...])
     )
 

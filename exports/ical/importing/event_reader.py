@@ -12,9 +12,9 @@ from msgspec import structs
 from yigong.exports.ical.importing import rule_reader, time_reader
 from yigong.exports.ical.importing.parser import Component
 from yigong.exports.ical.importing.rule_reader import same_repeat
-from yigong.exports.ical.importing.text_reader import Texts, read_texts, untitled
-from yigong.exports.ical.importing.time_reader import Span, When
-from yigong.exports.ical.importing.zone_names import Zones
+from yigong.exports.ical.importing.text_reader import EventTexts, read_texts, untitled
+from yigong.exports.ical.importing.time_reader import DateTimeValue, EventSpan
+from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.store import validate
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
 from yigong.store.dates import recurrence
@@ -33,7 +33,7 @@ class Vevent(NamedTuple):
     """A VEVENT, and what its calendar says for it."""
 
     part: Component
-    zones: Zones
+    zones: CalendarZones
     ours: bool
     """Whether this program wrote the file, or knows the event: it may have written it."""
 
@@ -50,7 +50,7 @@ class Vevent(NamedTuple):
         value = self.part.value("SEQUENCE")
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
-    def texts(self) -> Texts:
+    def texts(self) -> EventTexts:
         """What it says in words."""
         return read_texts(self.part, ours=self.ours, cancelled=self.cancelled)
 
@@ -105,7 +105,7 @@ def _master(
     for name in ("EXRULE", "RRULE"):
         if len(list(part.all(name))) > (name == "RRULE"):
             raise Refused("It repeats by more than one rule, which is not kept here.")
-    found = time_reader.read_span(part, source.zones)
+    found = time_reader.read_event_span(part, source.zones)
     rule = part.value("RRULE")
     zone = _zone(found.start, source.zones, before, village, repeats=bool(rule))
     wall = found.start.within(zone, source.zones.floating).replace(second=0)
@@ -113,7 +113,7 @@ def _master(
     said += _remarks(source, found, words)
     repeat = None
     if rule:
-        start = rule_reader.Start(found.start, wall, zone)
+        start = rule_reader.RuleStart(found.start, wall, zone)
         repeat, remarks = rule_reader.read_rule(rule, start, google=source.google)
         said += remarks
     start_from = before or Event(title="-", kind="other", start=wall, uid=group.uid)
@@ -146,7 +146,7 @@ def _master(
     return event
 
 
-def _remarks(source: Vevent, found: Span, words: Texts) -> list[str]:
+def _remarks(source: Vevent, found: EventSpan, words: EventTexts) -> list[str]:
     said = []
     if not found.start.all_day and found.start.zone is None:
         stated = source.zones.stated
@@ -163,7 +163,12 @@ def _remarks(source: Vevent, found: Span, words: Texts) -> list[str]:
 
 
 def _zone(
-    start: When, zones: Zones, before: Event | None, village: ZoneInfo, *, repeats: bool
+    start: DateTimeValue,
+    zones: CalendarZones,
+    before: Event | None,
+    village: ZoneInfo,
+    *,
+    repeats: bool,
 ) -> ZoneInfo:
     """In which zone an event is kept.
 
@@ -190,7 +195,7 @@ def _zone_name(zone: ZoneInfo, before: Event | None, village: ZoneInfo) -> str:
     return "" if zone.key == village.key else zone.key
 
 
-def _geo(words: Texts, before: Event | None) -> tuple[float, float] | None:
+def _geo(words: EventTexts, before: Event | None) -> tuple[float, float] | None:
     """Where it is; many programs drop what they were told, so nothing said changes nothing."""
     if before is None or before.geo is None:
         return words.geo
@@ -200,7 +205,7 @@ def _geo(words: Texts, before: Event | None) -> tuple[float, float] | None:
     return before.geo if near else words.geo
 
 
-def _reason(words: Texts, source: Vevent, before: Event | None) -> str:
+def _reason(words: EventTexts, source: Vevent, before: Event | None) -> str:
     if source.cancelled:
         return words.reason
     return before.reason if before and not before.cancelled else ""
@@ -223,7 +228,7 @@ def _single(
     zone = recurrence.zone_of(before, village)
     one = recurrence.occurrence_at(before, before.start, zone)
     lasts = before.minutes if change.minutes is None else change.minutes
-    same = start in (one.start.replace(tzinfo=None), wall_clock_shown(one.start, zone))
+    same = start in (one.start.replace(tzinfo=None), existing_wall_time(one.start, zone))
     if same and (minutes, place) == (lasts, one.place):
         if event.cancelled == one.cancelled:
             return structs.replace(event, cancelled=before.cancelled, reason=before.reason)
@@ -264,10 +269,8 @@ def _with_changes(
         name, start = day.isoformat(), _start(event, day)
         was = known.get(name) or Change()
         if start is not None:
-            ready = keep_own_facts(change, was, event)
-            if without_inherited(ready, event, start, zone) != without_inherited(
-                was, event, start, zone
-            ):
+            ready = keep_local_facts(change, was, event)
+            if change_values(ready, event, start, zone) != change_values(was, event, start, zone):
                 changes[name] = ready
         elif change not in (Change(), Change(cancelled=True)):
             text = _("{date} is not one of its dates; what differs on it was left out.")
@@ -275,7 +278,7 @@ def _with_changes(
     return structs.replace(event, changes=changes) if changes != event.changes else event
 
 
-def keep_own_facts(change: Change, was: Change, event: Event) -> Change:
+def keep_local_facts(change: Change, was: Change, event: Event) -> Change:
     """A file's change, with what only we know: why a date was called off, and its revision."""
     if event.cancelled:
         change = structs.replace(change, cancelled=was.cancelled, reason=was.reason)
@@ -299,12 +302,12 @@ def _start(event: Event, day: date) -> datetime | None:
     return next(recurrence.planned_starts(plan, first, first + timedelta(days=1)), None)
 
 
-def without_inherited(
+def change_values(
     change: Change, event: Event, start: datetime, zone: ZoneInfo
 ) -> tuple[datetime, int | None, str | None, bool, str]:
     """What a change says, without what it repeats of its event, and without its revision."""
     return (
-        wall_clock_shown(change.start or start, zone),
+        existing_wall_time(change.start or start, zone),
         None if change.minutes == event.minutes else change.minutes,
         None if change.place == event.place else change.place,
         change.cancelled,
@@ -312,7 +315,7 @@ def without_inherited(
     )
 
 
-def wall_clock_shown(wall: datetime, zone: ZoneInfo) -> datetime:
+def existing_wall_time(wall: datetime, zone: ZoneInfo) -> datetime:
     """What the clocks show at a time: 03:30 for 02:30, in the night they are put forward."""
     try:
         return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
@@ -324,14 +327,14 @@ def _left_out(source: Vevent, event: Event, zone: ZoneInfo) -> list[date]:
     """The dates EXDATE takes away; RDATE may only name dates there are."""
     days = []
     for line in source.part.all("EXDATE"):
-        for moment in time_reader.read_whens(line, source.zones):
+        for moment in time_reader.read_date_times(line, source.zones):
             days.append(moment.within(zone, source.zones.floating).date())
     if len(days) > MAX_CHANGES:
         raise Refused("More than {count} of its dates differ.", count=MAX_CHANGES)
     for line in source.part.all("RDATE"):
         if len(line.value) > 20 * MAX_CHANGES:
             raise Refused("More than {count} of its dates differ.", count=MAX_CHANGES)
-        for moment in time_reader.read_whens(line, source.zones):
+        for moment in time_reader.read_date_times(line, source.zones):
             day = moment.within(zone, source.zones.floating).date()
             if _start(event, day) is None:
                 raise Refused(
@@ -357,7 +360,7 @@ def read_override(
             "It changes a date and all that follow (RANGE=THISANDFUTURE), which is not kept here; "
             "make that change here by hand."
         )
-    moment = time_reader.read_when(line, source.zones)
+    moment = time_reader.read_date_time(line, source.zones)
     planned = moment.within(zone, source.zones.floating).date()
     return planned, date_change(source, event, planned, zone, said)
 
@@ -370,7 +373,7 @@ def date_change(
     start = _start(event, planned)
     if source.part.first("DTSTART") is None and source.cancelled:
         return Change(cancelled=True, reason=words.reason, sequence=source.sequence)
-    found = time_reader.read_span(source.part, source.zones)
+    found = time_reader.read_event_span(source.part, source.zones)
     if found.start.all_day != event.all_day:
         text = _("{date} changes between a whole day and a time, which is not kept here.")
         said.append(text.format(date=planned.isoformat()))
@@ -380,7 +383,7 @@ def date_change(
     wall = found.start.within(zone, source.zones.floating).replace(second=0)
     return Change(
         start=None
-        if start is not None and wall in (start, wall_clock_shown(start, zone))
+        if start is not None and wall in (start, existing_wall_time(start, zone))
         else wall,
         minutes=None if found.minutes == event.minutes else found.minutes,
         place=None if words.place == event.place else words.place,

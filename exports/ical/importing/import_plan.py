@@ -13,11 +13,11 @@ from msgspec import structs
 
 from yigong.exports.ical.importing import time_reader
 from yigong.exports.ical.importing.event_reader import Vevent
-from yigong.exports.ical.importing.parser import Calendars, Component, read_components
-from yigong.exports.ical.importing.revisions import EventBundle, VeventRequest, merge_bundle
-from yigong.exports.ical.importing.targets import KnownUids
+from yigong.exports.ical.importing.known_uids import KnownUids
+from yigong.exports.ical.importing.parser import Component, ParsedCalendars, read_components
+from yigong.exports.ical.importing.revisions import EventBundle, VeventRequest, apply_bundle
 from yigong.exports.ical.importing.text_reader import clean_text_line, untitled
-from yigong.exports.ical.importing.zone_names import Zones
+from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import _, ngettext
 from yigong.store.records import Event, Settings
@@ -26,7 +26,7 @@ MAX_EVENTS = 5_000
 MAX_SECONDS = 30
 """The longest a file is read; a thousand events, a hundred of them lunar, take two or three."""
 
-Verdict = Literal["new", "changed", "same", "refused"]
+ImportVerdict = Literal["new", "changed", "same", "refused"]
 
 _OTHERS = ("VTODO", "VJOURNAL", "VFREEBUSY")
 _PRODUCT = "yigong"
@@ -35,7 +35,7 @@ _PRODUCT = "yigong"
 class ImportItem(msgspec.Struct, frozen=True, kw_only=True):
     """One event of a file, and what importing it would do."""
 
-    verdict: Verdict
+    verdict: ImportVerdict
     title: str
     start: datetime | None = None
     """Naive, on the event's clock; `None` where it could not be read."""
@@ -59,11 +59,11 @@ class ImportPlan(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     """About the file as a whole, translated."""
 
-    def events(self, verdict: Verdict) -> list[Event]:
+    def events(self, verdict: ImportVerdict) -> list[Event]:
         """The events with a verdict, as they would be written."""
         return [item.event for item in self.items if item.verdict == verdict and item.event]
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: ImportVerdict) -> int:
         """How many items have a verdict."""
         return sum(1 for item in self.items if item.verdict == verdict)
 
@@ -130,7 +130,7 @@ def _bundles(
     """The VEVENTs of a file by the event they are about, in the order of the file."""
     found: dict[object, EventBundle] = {}
     for calendar in calendars:
-        zones = Zones(calendar, village)
+        zones = CalendarZones(calendar, village)
         product, method = calendar.value("PRODID").lower(), calendar.value("METHOD").upper()
         for part in calendar.parts:
             if part.name != "VEVENT":
@@ -161,7 +161,7 @@ def _item(
     title = clean_text_line(first.part.text("SUMMARY"))[:80] or (before.title if before else "")
     reasons: list[str] = []
     try:
-        event = merge_bundle(bundle, before, settings, village, reasons)
+        event = apply_bundle(bundle, before, settings, village, reasons)
     except YigongError as error:
         # A value of the file is quoted in it.
         said = (*reasons, clean_text_line(str(error)))
@@ -184,7 +184,7 @@ def _start(source: Vevent, village: ZoneInfo) -> datetime | None:
     """When a refused one begins by the village's clock, if that much can be read."""
     line = source.part.first("DTSTART")
     try:
-        found = time_reader.read_when(line, source.zones) if line else None
+        found = time_reader.read_date_time(line, source.zones) if line else None
         return found and found.within(village, source.zones.floating)
     except YigongError:
         return None
@@ -193,7 +193,7 @@ def _start(source: Vevent, village: ZoneInfo) -> datetime | None:
 # -- the file as a whole --------------------------------------------------------
 
 
-def _notes(found: Calendars) -> Iterator[str]:
+def _notes(found: ParsedCalendars) -> Iterator[str]:
     """What is to be said of the file as a whole."""
     parts = [part for calendar in found.calendars for part in calendar.parts]
     others = sum(part.name in _OTHERS for part in parts)

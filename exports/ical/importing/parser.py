@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from yigong.store.errors import Refused
 
-MAX_BYTES = 10_000_000
+MAX_CALENDAR_BYTES = 10_000_000
 MAX_LINE = 100_000
 """Characters of a line, unfolded: a description of fifty pages."""
 
@@ -79,7 +79,7 @@ class Component:
         return unescape(self.value(name))
 
 
-class Calendars(NamedTuple):
+class ParsedCalendars(NamedTuple):
     """What a file holds."""
 
     calendars: list[Component]
@@ -89,7 +89,7 @@ class Calendars(NamedTuple):
     encoding: str
 
 
-def read_components(raw: bytes) -> Calendars:
+def read_components(raw: bytes) -> ParsedCalendars:
     """The calendars of a file.
 
     Args:
@@ -98,8 +98,8 @@ def read_components(raw: bytes) -> Calendars:
     Raises:
         Refused: It is too large, no calendar, or not text.
     """
-    if len(raw) > MAX_BYTES:
-        raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
+    if len(raw) > MAX_CALENDAR_BYTES:
+        raise Refused("The file is larger than {mb} MB.", mb=MAX_CALENDAR_BYTES // 1_000_000)
     text, encoding = decode_calendar(raw)
     if re.search(r"^\s*VERSION:1\.0\s*$", text[:2000], re.MULTILINE | re.IGNORECASE):
         raise Refused(
@@ -116,7 +116,7 @@ def read_components(raw: bytes) -> Calendars:
         calendars.append(bare)
     if not calendars:
         raise Refused("This is not a calendar file: it has no BEGIN:VCALENDAR.")
-    return Calendars(calendars, strays, encoding)
+    return ParsedCalendars(calendars, strays, encoding)
 
 
 def decode_calendar(raw: bytes) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from msgspec import structs
 from yigong.exports.ical.calendar_file import write_event
 from yigong.exports.ical.importing import event_reader, time_reader
 from yigong.exports.ical.importing.event_reader import Vevent, VeventGroup
+from yigong.exports.ical.importing.known_uids import UidTarget
 from yigong.exports.ical.importing.parser import Component, read_components
-from yigong.exports.ical.importing.targets import UidTarget
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.language import _
@@ -38,7 +38,7 @@ class EventBundle(NamedTuple):
     said: list[VeventRequest]
 
 
-def merge_bundle(
+def apply_bundle(
     bundle: EventBundle,
     before: Event | None,
     settings: Settings,
@@ -188,10 +188,10 @@ def _with_date(one: VeventRequest, plan: Event, village: ZoneInfo, reasons: list
     else:
         change = event_reader.date_change(one.source, plan, planned, zone, reasons)
     known = plan.changes.get(planned.isoformat()) or Change()
-    ready = event_reader.keep_own_facts(change, known, plan)
+    ready = event_reader.keep_local_facts(change, known, plan)
     start = datetime.combine(planned, plan.start.time())
-    said = event_reader.without_inherited(ready, plan, start, zone)
-    if said == event_reader.without_inherited(known, plan, start, zone):
+    said = event_reader.change_values(ready, plan, start, zone)
+    if said == event_reader.change_values(known, plan, start, zone):
         return plan
     return structs.replace(plan, changes={**plan.changes, planned.isoformat(): ready})
 
@@ -204,7 +204,7 @@ def _called_off(said: Sequence[VeventRequest], plan: Event, village: ZoneInfo) -
         line = one.source.part.first("RECURRENCE-ID")
         if line is None:
             return structs.replace(plan, cancelled=True)
-        moment = time_reader.read_when(line, one.source.zones)
+        moment = time_reader.read_date_time(line, one.source.zones)
         day = moment.within(zone, one.source.zones.floating).date().isoformat()
         changes[day] = structs.replace(changes.get(day) or Change(), cancelled=True)
     return structs.replace(plan, changes=changes)

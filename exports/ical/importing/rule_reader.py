@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from yigong.exports.ical.importing.time_reader import When
+from yigong.exports.ical.importing.time_reader import DateTimeValue
 from yigong.exports.plain_text import one_line
 from yigong.store.dates.lunar import LunarDay, lunar_date, month_length
 from yigong.store.errors import Refused
@@ -26,7 +26,7 @@ _LONGEST = 500
 """Characters of a rule; the longest that makes sense names 31 days."""
 
 
-class Rule(NamedTuple):
+class ParsedRule(NamedTuple):
     """How an event repeats."""
 
     repeat: Repeat | None
@@ -34,10 +34,10 @@ class Rule(NamedTuple):
     """What was not taken as it stands, translated."""
 
 
-class Start(NamedTuple):
+class RuleStart(NamedTuple):
     """From where a rule counts."""
 
-    said: When
+    said: DateTimeValue
     """DTSTART as the file has it."""
 
     wall: datetime
@@ -47,7 +47,7 @@ class Start(NamedTuple):
     """The event's."""
 
 
-def read_rule(text: str, start: Start, *, google: bool = False) -> Rule:
+def read_rule(text: str, start: RuleStart, *, google: bool = False) -> ParsedRule:
     """The repeat that an RRULE says.
 
     Args:
@@ -63,7 +63,7 @@ def read_rule(text: str, start: Start, *, google: bool = False) -> Rule:
     freq = parts["FREQ"]
     scale = parts.pop("RSCALE", "GREGORIAN")
     if scale == "CHINESE":
-        return Rule(_rfc7529(parts, start, text))
+        return ParsedRule(_rfc7529(parts, start, text))
     if scale != "GREGORIAN" or parts.pop("SKIP", "OMIT") != "OMIT":
         raise _unknown(text)
     if freq in _LUNAR_YEARLY | _LUNAR_MONTHLY:
@@ -76,7 +76,9 @@ def read_rule(text: str, start: Start, *, google: bool = False) -> Rule:
     _shift(parts, start, text)
     if "UNTIL" in parts:
         parts["UNTIL"] = _until_text(parts["UNTIL"], start, text)
-    return Rule(ByRRule(";".join(f"{name}={value}" for name, value in parts.items())), remarks)
+    return ParsedRule(
+        ByRRule(";".join(f"{name}={value}" for name, value in parts.items())), remarks
+    )
 
 
 _BY = {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
@@ -102,7 +104,7 @@ def _unknown(text: str) -> Refused:
     return Refused("This rule is not understood: {rule}", rule=one_line(text)[:80])
 
 
-def _without_clock(parts: dict[str, str], start: Start) -> None:
+def _without_clock(parts: dict[str, str], start: RuleStart) -> None:
     """Take off hours and minutes that say no more than the start does (Exchange writes them)."""
     for name, form in _CLOCK:
         if parts.get(name, "-").zfill(2) == start.said.wall.strftime(form):
@@ -112,7 +114,7 @@ def _without_clock(parts: dict[str, str], start: Start) -> None:
 # -- days of another zone -------------------------------------------------------
 
 
-def _shift(parts: dict[str, str], start: Start, text: str) -> None:
+def _shift(parts: dict[str, str], start: RuleStart, text: str) -> None:
     """Turn the days of a rule written in UTC into the village's, where that is another day.
 
     06:30 on Saturdays in China is 22:30 on Fridays in UTC.
@@ -139,7 +141,7 @@ def _shift(parts: dict[str, str], start: Start, text: str) -> None:
             parts[name] = str(value)
 
 
-def _until(value: str, start: Start, text: str) -> datetime:
+def _until(value: str, start: RuleStart, text: str) -> datetime:
     """UNTIL as the last wall-clock moment; a date counts to its end."""
     found = re.fullmatch(r"([0-9]{8})(?:T([0-9]{6})(Z?))?", value)
     if found is None:
@@ -153,7 +155,7 @@ def _until(value: str, start: Start, text: str) -> datetime:
     return moment
 
 
-def _until_text(value: str, start: Start, text: str) -> str:
+def _until_text(value: str, start: RuleStart, text: str) -> str:
     moment = _until(value, start, text)
     if start.said.all_day or f"{moment:%H%M%S}" == "235959":
         return f"{moment.year:04d}{moment:%m%d}"
@@ -163,7 +165,7 @@ def _until_text(value: str, start: Start, text: str) -> str:
 # -- by the moon ----------------------------------------------------------------
 
 
-def _lunar(parts: dict[str, str], start: Start, text: str) -> Rule:
+def _lunar(parts: dict[str, str], start: RuleStart, text: str) -> ParsedRule:
     """LUNAR_YEARLY and LUNAR_MONTHLY, where their parts agree with the start.
 
     Whether BYMONTH and BYMONTHDAY are of the lunar or of the common calendar nobody says, so they
@@ -191,10 +193,10 @@ def _lunar(parts: dict[str, str], start: Start, text: str) -> Rule:
     repeat = _by_lunar(
         moon.month if yearly else 0, day, "leap" if yearly and moon.leap else "first", "last"
     )
-    return Rule(_ended(repeat, parts, start, text), remarks)
+    return ParsedRule(_ended(repeat, parts, start, text), remarks)
 
 
-def _rfc7529(parts: dict[str, str], start: Start, text: str) -> ByLunar:
+def _rfc7529(parts: dict[str, str], start: RuleStart, text: str) -> ByLunar:
     """``RSCALE=CHINESE`` (RFC 7529), as far as one date a year or a month goes."""
     moon = _moon(start, text)
     skip = parts.pop("SKIP", "OMIT")
@@ -225,7 +227,7 @@ def _rfc7529(parts: dict[str, str], start: Start, text: str) -> ByLunar:
     return _ended(repeat, parts, start, text)
 
 
-def _moon(start: Start, text: str) -> LunarDay:
+def _moon(start: RuleStart, text: str) -> LunarDay:
     moon = lunar_date(start.wall.date())
     if moon is None:
         raise _unclear(text)
@@ -236,7 +238,7 @@ def _by_lunar(month: int, day: int, leap: LeapMonth, short: ShortMonth) -> ByLun
     return ByLunar(month=month, day=day, leap=leap, short=short if day == 30 else "last")
 
 
-def _ended(repeat: ByLunar, parts: dict[str, str], start: Start, text: str) -> ByLunar:
+def _ended(repeat: ByLunar, parts: dict[str, str], start: RuleStart, text: str) -> ByLunar:
     """With the end the rule names."""
     count = parts.get("COUNT", "0")
     if not re.fullmatch("[0-9]{1,4}", count) or ("COUNT" in parts and "UNTIL" in parts):

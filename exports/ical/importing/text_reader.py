@@ -19,7 +19,7 @@ _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
 """Control and direction characters, half characters, and what is no character."""
 
 
-class Texts(NamedTuple):
+class EventTexts(NamedTuple):
     """What a VEVENT says in words."""
 
     title: str
@@ -35,7 +35,7 @@ class Texts(NamedTuple):
     """Whether a text was longer than is kept here, and was cut."""
 
 
-def read_texts(part: Component, *, ours: bool, cancelled: bool) -> Texts:
+def read_texts(part: Component, *, ours: bool, cancelled: bool) -> EventTexts:
     """Read the texts of a VEVENT.
 
     Args:
@@ -56,7 +56,7 @@ def read_texts(part: Component, *, ours: bool, cancelled: bool) -> Texts:
     limits = (validate.TITLE, validate.PLACE, validate.NOTE, validate.NAME, validate.TITLE)
     whole = (title, place, notes, lead, reason)
     short = [text[:limit].strip() for text, limit in zip(whole, limits, strict=True)]
-    return Texts(
+    return EventTexts(
         title=short[0],
         place=short[1],
         notes=short[2],

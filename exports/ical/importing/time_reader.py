@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from yigong.exports.ical.importing.parser import Component, ContentLine
-from yigong.exports.ical.importing.zone_names import Zones
+from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.exports.plain_text import one_line
 from yigong.store.errors import Refused
 from yigong.store.records import elapsed
@@ -22,7 +22,7 @@ _AN_HOUR = 60
 _A_DAY = 24 * 60
 
 
-class When(NamedTuple):
+class DateTimeValue(NamedTuple):
     """A value of DTSTART and its like."""
 
     wall: datetime
@@ -44,16 +44,16 @@ class When(NamedTuple):
             raise _not_a_time(f"{self.wall:%Y%m%d}") from None
 
 
-def read_whens(line: ContentLine, zones: Zones) -> list[When]:
+def read_date_times(line: ContentLine, zones: CalendarZones) -> list[DateTimeValue]:
     """The dates or times of a line; EXDATE has several.
 
     Raises:
         Refused: One is none, or its zone is not known.
     """
-    return [read_when(line, zones, value) for value in line.value.split(",") if value.strip()]
+    return [read_date_time(line, zones, value) for value in line.value.split(",") if value.strip()]
 
 
-def read_when(line: ContentLine, zones: Zones, value: str = "") -> When:
+def read_date_time(line: ContentLine, zones: CalendarZones, value: str = "") -> DateTimeValue:
     """The date or time of a line.
 
     Args:
@@ -76,9 +76,9 @@ def read_when(line: ContentLine, zones: Zones, value: str = "") -> When:
     except ValueError:
         raise _not_a_time(text) from None
     if hour is None or line.params.get("VALUE", "").upper() == "DATE":
-        return When(datetime.combine(on, time()), True, None)
+        return DateTimeValue(datetime.combine(on, time()), True, None)
     zone = ZoneInfo("UTC") if utc else zones.of(line)
-    return When(datetime.combine(on, at), False, zone)
+    return DateTimeValue(datetime.combine(on, at), False, zone)
 
 
 def _not_a_time(text: str) -> Refused:
@@ -98,16 +98,16 @@ def parse_duration(text: str) -> timedelta:
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-class Span(NamedTuple):
+class EventSpan(NamedTuple):
     """When something takes place."""
 
-    start: When
+    start: DateTimeValue
     minutes: int
     assumed: bool
     """Whether the length is ours: the file gives no end."""
 
 
-def read_span(part: Component, zones: Zones) -> Span:
+def read_event_span(part: Component, zones: CalendarZones) -> EventSpan:
     """When a VEVENT takes place.
 
     Without an end a date is a day (RFC 5545 3.6.1), and a time, by the RFC a moment, is taken for
@@ -119,40 +119,40 @@ def read_span(part: Component, zones: Zones) -> Span:
     line = part.first("DTSTART")
     if line is None:
         raise Refused("It has no start.")
-    start = read_when(line, zones)
+    start = read_date_time(line, zones)
     end, lasts = part.first("DTEND"), part.value("DURATION")
     if end is not None and end.value.strip():
-        found = _span_to(start, read_when(end, zones), zones)
+        found = _span_to(start, read_date_time(end, zones), zones)
     elif lasts:
-        found = Span(start, round(parse_duration(lasts).total_seconds()) // 60, False)
+        found = EventSpan(start, round(parse_duration(lasts).total_seconds()) // 60, False)
     else:
-        found = Span(start, 0, True)
+        found = EventSpan(start, 0, True)
     if found.minutes < 0:
         raise Refused("The end is not after the start.")
     if found.minutes == 0:
-        found = Span(start, _A_DAY if start.all_day else _AN_HOUR, not start.all_day)
+        found = EventSpan(start, _A_DAY if start.all_day else _AN_HOUR, not start.all_day)
     if part.value("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
         return _days(found)
     return found
 
 
-def _span_to(start: When, end: When, zones: Zones) -> Span:
+def _span_to(start: DateTimeValue, end: DateTimeValue, zones: CalendarZones) -> EventSpan:
     if start.all_day or end.all_day:
         days = (end.wall.date() - start.wall.date()).days
-        return Span(start, days * _A_DAY, False)
+        return EventSpan(start, days * _A_DAY, False)
     began = start.wall.replace(tzinfo=start.zone or zones.floating)
     ended = end.wall.replace(tzinfo=end.zone or zones.floating)
     try:
-        return Span(start, elapsed(began, ended), False)
+        return EventSpan(start, elapsed(began, ended), False)
     except (OverflowError, ValueError, OSError):
         raise _not_a_time(f"{start.wall:%Y%m%d}") from None
 
 
-def _days(found: Span) -> Span:
+def _days(found: EventSpan) -> EventSpan:
     """Outlook's whole days, written as times from midnight to midnight."""
     if found.start.wall.time() != time() or found.minutes % _A_DAY:
         return found
-    return Span(When(found.start.wall, True, None), found.minutes, False)
+    return EventSpan(DateTimeValue(found.start.wall, True, None), found.minutes, False)
 
 
 def revision_time(part: Component) -> datetime | None:

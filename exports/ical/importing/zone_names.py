@@ -47,7 +47,7 @@ _MACHINES = ("right/", "posix/", "localtime", "posixrules", "Factory")
 _OFFSET = re.compile(r"^\(?(?:UTC|GMT)\s*([+-])(\d{1,2}):?(\d{2})?\)?(?:\D.*)?$", re.IGNORECASE)
 
 
-class Zones:
+class CalendarZones:
     """The zones of one calendar of a file."""
 
     def __init__(self, calendar: Component, village: ZoneInfo) -> None:
@@ -61,7 +61,7 @@ class Zones:
         self._defined = {
             part.value("TZID"): part for part in calendar.parts if part.name == "VTIMEZONE"
         }
-        self.stated = zone_named(calendar.value("X-WR-TIMEZONE"))
+        self.stated = zone_by_name(calendar.value("X-WR-TIMEZONE"))
         """The zone of the whole calendar, where it names one that is known."""
 
     @property
@@ -80,7 +80,9 @@ class Zones:
 
     def _zone(self, name: str) -> ZoneInfo:
         definition = self._defined.get(name)
-        found = zone_named(name) or (definition and zone_named(definition.value("X-LIC-LOCATION")))
+        found = zone_by_name(name) or (
+            definition and zone_by_name(definition.value("X-LIC-LOCATION"))
+        )
         if found:
             return found
         offset = _constant(definition) if definition else _told(name)
@@ -93,7 +95,7 @@ class Zones:
 
 
 @lru_cache(maxsize=512)
-def zone_named(name: str) -> ZoneInfo | None:
+def zone_by_name(name: str) -> ZoneInfo | None:
     """The zone of a name as calendar programs write it; `None` where there is none.
 
     IANA names, Windows names, and IANA names with a maker's prefix:
@@ -121,7 +123,7 @@ def fixed_zone(offset: timedelta, village: ZoneInfo, name: str) -> ZoneInfo:
         return village
     hours, rest = divmod(minutes, 60)
     # POSIX counts westward: Etc/GMT-9 is nine hours ahead of Greenwich.
-    found = zone_named("UTC" if not hours else f"Etc/GMT{-hours:+d}") if not rest else None
+    found = zone_by_name("UTC" if not hours else f"Etc/GMT{-hours:+d}") if not rest else None
     if found is None:
         raise Refused(
             "The time zone {name} is not known here, and the file does not make it plain.",

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from support.html_cells import HtmlCells
-from yigong.exports.documents.formats import FORMS, table_file
-from yigong.exports.documents.ledger import ledger_file, ledger_name, ledger_table, when_text
+from yigong.exports.documents.formats import FORMATS, table_file
+from yigong.exports.documents.ledger import date_and_times, ledger_file, ledger_name, ledger_table
 from yigong.store.errors import Refused
 from yigong.store.records import Event
 from yigong.store.statistics.summary import summarise
@@ -90,7 +90,7 @@ def test_a_month_without_anything_says_so(village):
     table = ledger_table(village.summary(*MONTH), village.settings)
     assert [row[1] for row in table.rows] == ["Total: 0 occurrences"]
     assert table.notes == ["Nothing took place in this period."]
-    for form in FORMS:
+    for form in FORMATS:
         assert table_file(table, form)
 
 
@@ -121,7 +121,7 @@ def test_it_is_named_by_its_month_and_else_by_its_days():
     ],
 )
 def test_the_date_says_what_is_needed(start, end, said):
-    assert when_text(start, end) == said
+    assert date_and_times(start, end) == said
 
 
 @pytest.mark.parametrize("text", ["</td><script>", "=1+1", "a\nb", "\x1b[31m", "[/]"])

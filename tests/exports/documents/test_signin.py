@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from support.html_cells import HtmlCells
 from yigong.exports.documents.formats import table_file
-from yigong.exports.documents.signin import signin_file
+from yigong.exports.documents.signin_file import signin_file
 from yigong.exports.documents.signin_sheet import signin_table
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.dates import recurrence
 from yigong.store.records import (
@@ -401,12 +401,12 @@ def test_any_name_leaves_the_table_whole(text):
     ],
 )
 def test_a_phone_is_masked_in_its_middle(phone, masked):
-    assert mask(phone) == masked
+    assert mask_phone(phone) == masked
 
 
 @given(strategies.from_regex(r"\+?\d{5,20}", fullmatch=True))
 def test_at_least_four_digits_are_hidden_and_never_more_than_seven_shown(phone):
-    shown = mask(phone)
+    shown = mask_phone(phone)
     assert len(shown) == len(phone)
     assert shown.count("*") >= 4
     assert len(shown.replace("*", "")) <= 7

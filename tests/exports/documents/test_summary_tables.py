@@ -13,7 +13,7 @@ from hypothesis import given, strategies
 from yigong.exports import export_file
 from yigong.exports.documents.csv_sheet import safe_cell
 from yigong.exports.documents.summary_tables import (
-    escaped,
+    escape_markdown,
     summary_csv,
     summary_markdown,
     summary_notes,
@@ -203,7 +203,7 @@ def test_names_are_harmless_in_markdown():
 
 @given(strategies.text(max_size=60))
 def test_any_name_stays_inside_its_cell(text):
-    name = escaped(text)
+    name = escape_markdown(text)
     assert "\n" not in name
     assert not re.search(r"(?<!\\)(?:\\\\)*\|", name)
     assert "<" not in name

@@ -27,7 +27,7 @@ from support.calendar_cases import (
     planned,
 )
 from support.reading_back import by_recurring, by_vobject, in_store, utc, with_unknown_zones
-from yigong.exports.ical.calendar_file import file_name, write_calendar, write_event
+from yigong.exports.ical.calendar_file import event_file_name, write_calendar, write_event
 from yigong.exports.ical.content_lines import encode_lines, text_line
 from yigong.store import language
 from yigong.store.records import Event
@@ -328,7 +328,7 @@ def test_titles_are_marked_in_the_language_spoken(monkeypatch):
 def test_writing_a_file_imports_neither_icalendar_nor_the_screens():
     code = (
         "import sys, yigong.exports.ical.calendar_file, yigong.exports.documents.summary_tables\n"
-        "import yigong.exports.documents.signin, yigong.exports.export_file\n"
+        "import yigong.exports.documents.signin_file, yigong.exports.export_file\n"
         "print(sorted({'icalendar', 'textual', 'rich', 'arrow', 'pypinyin'} & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -352,12 +352,12 @@ def test_writing_a_file_imports_neither_icalendar_nor_the_screens():
     ],
 )
 def test_a_file_name_is_harmless_and_keeps_its_characters(title, name):
-    assert file_name(planned(title=title)) == name
+    assert event_file_name(planned(title=title)) == name
 
 
 @given(strategies.text(max_size=400))
 def test_any_title_gives_a_short_name_of_one_part(title):
-    name = file_name(planned(title=title))
+    name = event_file_name(planned(title=title))
     assert len(name.encode()) <= 120
     assert name.startswith("E0042")
     assert name.endswith(".ics")

@@ -13,7 +13,11 @@ import recurring_ical_events
 
 from yigong.exports.ical.calendar_file import write_calendar, write_occurrences
 from yigong.exports.ical.feeds import write_feeds
-from yigong.exports.ical.selection import in_period, of_person, of_squad
+from yigong.exports.ical.selection import (
+    events_of_squad,
+    occurrences_in_period,
+    occurrences_of_person,
+)
 from yigong.store.errors import ReadOnly, Refused
 from yigong.store.records import ByRRule, Event, Squad
 
@@ -127,8 +131,8 @@ def test_a_squad_gets_the_plans_that_need_it_and_not_those_that_followed(planned
     later = msgspec.structs.replace(event, needs={2: 5})
     planned.events.save_from(later, date(2027, 2, 25))
     changed = planned.events.get(1)
-    (old,) = of_squad([changed], 1)
-    (new,) = of_squad([changed], 2)
+    (old,) = events_of_squad([changed], 1)
+    (new,) = events_of_squad([changed], 2)
     assert old.start.date() == date(2026, 11, 25)
     assert new.start.date() == date(2027, 2, 25)
     assert old.uid != new.uid
@@ -153,7 +157,7 @@ def test_a_person_gets_the_dates_they_have_a_place_at(planned, enrol):
     planned.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
 
     def days(person, first=TODAY, last=None):
-        return [o.start.date() for o in of_person(planned, person.number, first, last)]
+        return [o.start.date() for o in occurrences_of_person(planned, person.number, first, last)]
 
     assert days(one) == [TODAY, date(2027, 1, 3)]
     assert days(two) == [TODAY]
@@ -165,14 +169,16 @@ def test_a_person_gets_the_dates_they_have_a_place_at(planned, enrol):
 def test_a_period_has_what_really_takes_place_in_it(planned):
     planned.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
     planned.events.cancel_occurrence(2, date(2026, 12, 25))
-    found = in_period(planned, date(2026, 12, 1), date(2026, 12, 31))
+    found = occurrences_in_period(planned, date(2026, 12, 1), date(2026, 12, 31))
     assert [(o.event.title, o.cancelled) for o in found] == [("课堂", True), ("议事会", False)]
-    assert in_period(planned, date(2026, 12, 1), date(2026, 12, 31), squad=1) == []
-    assert len(in_period(planned, TODAY)) == 3 * 13, "a year where no end is named"
+    assert occurrences_in_period(planned, date(2026, 12, 1), date(2026, 12, 31), squad=1) == []
+    assert len(occurrences_in_period(planned, TODAY)) == 3 * 13, "a year where no end is named"
 
 
 def test_each_date_is_an_event_of_its_own_with_a_uid_that_stays(planned):
-    before = write_occurrences(in_period(planned, TODAY, date(2027, 1, 31)), planned.settings)
+    before = write_occurrences(
+        occurrences_in_period(planned, TODAY, date(2027, 1, 31)), planned.settings
+    )
     read = icalendar.Calendar.from_ical(before).walk("VEVENT")
     assert len(read) == 9
     assert not [e for e in read if "RRULE" in e or "RECURRENCE-ID" in e]
@@ -184,7 +190,9 @@ def test_each_date_is_an_event_of_its_own_with_a_uid_that_stays(planned):
     ]
     assert len(set(uids)) == 9
     planned.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
-    after = write_occurrences(in_period(planned, TODAY, date(2027, 1, 31)), planned.settings)
+    after = write_occurrences(
+        occurrences_in_period(planned, TODAY, date(2027, 1, 31)), planned.settings
+    )
     moved = {str(e["UID"]): e for e in icalendar.Calendar.from_ical(after).walk("VEVENT")}
     one = moved[f"{base}-2026-12-25@{domain}"]
     assert one.start.date() == date(2027, 1, 3)
@@ -194,5 +202,5 @@ def test_each_date_is_an_event_of_its_own_with_a_uid_that_stays(planned):
 
 def test_a_single_event_keeps_the_uid_of_its_own_file(village):
     event = village.events.add(Event(title="丰收节", start=datetime(2026, 11, 28, 9)))
-    data = write_occurrences(in_period(village, TODAY), village.settings)
+    data = write_occurrences(occurrences_in_period(village, TODAY), village.settings)
     assert f"UID:{event.uid}@{village.settings.uid_domain}\r\n".encode() in data

@@ -29,48 +29,48 @@ def one(**fields):
 
 
 def test_a_code_is_a_bare_event_in_utc_with_plain_newlines():
-    assert qr.qr_card(one()).text == (
+    assert qr.qr_payload(one()).text == (
         "BEGIN:VEVENT\nSUMMARY:村民义务日\nDTSTART:20261125T003000Z\nDTEND:20261125T033000Z\n"
         "LOCATION:文化礼堂\nEND:VEVENT"
     )
 
 
 def test_whole_days_are_dates_and_end_on_the_day_after():
-    text = qr.qr_card(one(start=datetime(2026, 11, 25), all_day=True, minutes=1440)).text
+    text = qr.qr_payload(one(start=datetime(2026, 11, 25), all_day=True, minutes=1440)).text
     assert "DTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261126\n" in text
 
 
 def test_a_moved_date_is_where_it_was_moved_to_and_a_cancelled_one_says_so():
     change = Change(start=datetime(2026, 11, 26, 9), place="祠堂")
-    moved = qr.qr_card(one(changes={"2026-11-25": change})).text
+    moved = qr.qr_payload(one(changes={"2026-11-25": change})).text
     assert "DTSTART:20261126T010000Z" in moved
     assert "LOCATION:祠堂" in moved
-    assert "SUMMARY:[Cancelled] 村民义务日" in qr.qr_card(one(cancelled=True)).text
+    assert "SUMMARY:[Cancelled] 村民义务日" in qr.qr_payload(one(cancelled=True)).text
 
 
 def test_the_place_goes_before_the_title_is_cut():
     long = one(place="黄湖镇青山村文化礼堂前的大广场东侧梯田")
-    assert qr.qr_card(long).place_left_out
-    assert not qr.qr_card(long).title_cut
-    longer = qr.qr_card(one(title="番薯丰收节" * 12))
+    assert qr.qr_payload(long).place_left_out
+    assert not qr.qr_payload(long).title_cut
+    longer = qr.qr_payload(one(title="番薯丰收节" * 12))
     assert longer.title_cut
     assert "番薯丰收节" in longer.text
     assert "..\nDTSTART" in longer.text
 
 
 def test_a_place_that_is_not_there_is_not_called_left_out():
-    assert not qr.qr_card(one(title="番薯丰收节" * 12, place="")).place_left_out
+    assert not qr.qr_payload(one(title="番薯丰收节" * 12, place="")).place_left_out
 
 
 def test_what_does_not_fit_gives_no_code():
-    assert qr.qr_card(one(), 60) is None
+    assert qr.qr_payload(one(), 60) is None
 
 
 @settings(max_examples=60, deadline=None)
 @given(strategies.text(min_size=1, max_size=200), strategies.text(max_size=200))
 def test_any_title_and_place_stay_small_and_are_read_as_one_event(title, place):
-    found = qr.qr_card(one(title=f"义{title}", place=place))
-    assert len(found.text.encode()) <= qr.MOST
+    found = qr.qr_payload(one(title=f"义{title}", place=place))
+    assert len(found.text.encode()) <= qr.MAX_PAYLOAD
     read = icalendar.Event.from_ical(found.text)
     assert read["DTSTART"].dt == datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
     assert str(read["SUMMARY"]).startswith("义")
@@ -82,7 +82,7 @@ def test_the_room_on_a_terminal_is_what_a_code_of_it_takes(version):
     side = 17 + 4 * version + 8
     size = qr.qr_capacity(side, -(-side // 2))
     assert len(qr.qr_matrix("x" * size)) == side
-    assert qr.rows_for(size) == len(qr.half_block_rows("x" * size)) == -(-side // 2)
+    assert qr.terminal_rows(size) == len(qr.half_block_rows("x" * size)) == -(-side // 2)
     assert len(qr.qr_matrix("x" * (size + 1))) == side + 4
     assert qr.qr_capacity(side - 1, 99) < size
     assert qr.qr_capacity(99, side // 2) < size
@@ -112,7 +112,7 @@ def test_the_modules_have_a_white_border_of_four_on_every_side():
     ids=["plain", "emoji", "short", "whole day", "the longest"],
 )
 def test_a_camera_reads_it_from_a_terminal_of_either_theme(event, theme, tmp_path):
-    text = qr.qr_card(event).text
+    text = qr.qr_payload(event).text
     screen = screen_of(qr.terminal_qr(text).replace("\n", "\r\n"), 80, 40)
     assert read_by_camera(picture(screen, theme), tmp_path) == text
 

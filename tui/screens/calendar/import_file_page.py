@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.screen import Screen
 
-from yigong.exports.ical.importing.parser import MAX_BYTES
+from yigong.exports.ical.importing.parser import MAX_CALENDAR_BYTES
 from yigong.store.language import N_
 from yigong.tui.screens.base.file_page import FilePage
 
@@ -20,7 +20,7 @@ class ImportFilePage(FilePage):
     EXAMPLE: ClassVar[str] = "~/calendar.ics"
     COLUMN: ClassVar[str] = N_("Calendar file")
     NONE: ClassVar[str] = N_("No .ics file lies in your home folder or in the folder you are in.")
-    MOST: ClassVar[int] = MAX_BYTES
+    MOST: ClassVar[int] = MAX_CALENDAR_BYTES
 
     def review(self, name: str, raw: bytes) -> Screen[str]:
         """What a calendar file would do."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.exports.documents.signin_sheet import corrections
+from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance import hours, settlement_rules
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register, head_of
@@ -136,7 +136,7 @@ class ClosePage(Page[bool | None]):
             lines.append([(text.format(n=len(kept)), BAD)])
         if absent:
             lines.append([_("Who was expected and did not come is noted as absent.")])
-        lines += [[(text, QUIET)] for text in corrections(register.head)[-2:]]
+        lines += [[(text, QUIET)] for text in correction_sentences(register.head)[-2:]]
         signer = _("Signed by {by}. After that the register is frozen.")
         return [*lines, [(signer.format(by=self.village.actor.by or "?"), ACCENT)]]
 

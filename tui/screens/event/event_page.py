@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.exports.documents.signin_sheet import corrections
+from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance.hours import entry_credit, hours_text
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.dates import recurrence
@@ -145,7 +145,9 @@ class EventPage(RegisterPage):
         if register.closed and register.head and register.head.closed:
             said = _("signed by {by}").format(by=register.head.closed_by)
             state.append((f"  {said} {register.head.closed:%m-%d %H:%M}", ACCENT))
-        corrected: list[list[Piece]] = [[(text, BAD)] for text in corrections(register.head)]
+        corrected: list[list[Piece]] = [
+            [(text, BAD)] for text in correction_sentences(register.head)
+        ]
         later = self._later_plan()
         changed: list[list[Piece]] = []
         if later:  # its repeat ends, and is said with its end: the dates need a line of their own

@@ -33,7 +33,7 @@ from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
 from yigong.tui.widgets.page_lines import FooterLine, HeaderLine, StatusLine
 
-_INK = Style(color=f"color({qr.INK})", bgcolor=f"color({qr.PAPER})")
+_INK = Style(color=f"color({qr.DARK_COLOUR})", bgcolor=f"color({qr.LIGHT_COLOUR})")
 _WORDS = 28
 """The fewest cells for the words beside a code."""
 
@@ -125,7 +125,7 @@ class HandOverPage(Page[None]):
     def _lay_out(self) -> None:
         width, height = self.app.size
         room = qr.qr_capacity(width - _WORDS, height - 1)
-        found = qr.qr_card(self.one, min(room, qr.MOST))
+        found = qr.qr_payload(self.one, min(room, qr.MAX_PAYLOAD))
         self.query_one(QrCode).show(qr.half_block_rows(found.text) if found else ())
         self.query_one(SideText).show([*self._plan(), *self._about(found)])
 
@@ -136,7 +136,7 @@ class HandOverPage(Page[None]):
         place = [(one.place, PLAIN)] if one.place else []
         return [(one.event.title, STRONG), (f"{day} {hours_of(one)}", PLAIN), *place, *called_off]
 
-    def _about(self, found: qr.Card | None) -> list[tuple[str, Style]]:
+    def _about(self, found: qr.QrPayload | None) -> list[tuple[str, Style]]:
         """What the code does, what it leaves out, what to do instead."""
         words: list[tuple[str, Style]] = [("", PLAIN)]
         if found is None:
@@ -163,18 +163,20 @@ class HandOverPage(Page[None]):
         return words
 
     def _no_code(self) -> str:
-        smallest = next((size for size in range(qr.MOST + 1) if qr.qr_card(self.one, size)), 0)
+        smallest = next(
+            (size for size in range(qr.MAX_PAYLOAD + 1) if qr.qr_payload(self.one, size)), 0
+        )
         if not smallest:
             return _("This does not fit a code that phones read; send the file instead.")
         return _("No room for a code: it takes {rows} lines and {columns} columns.").format(
-            rows=qr.rows_for(smallest) + 1, columns=2 * qr.rows_for(smallest) - 1 + _WORDS
+            rows=qr.terminal_rows(smallest) + 1, columns=2 * qr.terminal_rows(smallest) - 1 + _WORDS
         )
 
     def _no_place(self) -> str:
-        whole = qr.qr_card(self.one)
+        whole = qr.qr_payload(self.one)
         if whole is None or whole.place_left_out:
             return _("The place did not fit into the code.")
-        rows = qr.rows_for(len(whole.text.encode())) + 1
+        rows = qr.terminal_rows(len(whole.text.encode())) + 1
         return _("With {rows} lines the place would fit into it, too.").format(rows=rows)
 
     # -- what can be done --------------------------------------------------
@@ -182,14 +184,14 @@ class HandOverPage(Page[None]):
     def action_file(self) -> None:
         """Write the event's calendar file, and show how to fetch it."""
         from yigong.exports.export_file import write_export
-        from yigong.exports.ical.calendar_file import file_name, write_event
+        from yigong.exports.ical.calendar_file import event_file_name, write_event
 
         with self.report_refusals():
             village = self.village
             event = village.events.get(self.one.event.number)
             data = write_event(event, village.settings, today=village.now().date())
             # The file holds every plan of the event; it is called as the date on this page.
-            path = write_export(village.outbox() / file_name(self.one.event), data)
+            path = write_export(village.outbox() / event_file_name(self.one.event), data)
             blocks = fetching(village, path, event.code)
             page = CopyPage(self.one.event.title, blocks, _("written"))
             self.app.push_screen(page)
@@ -197,13 +199,13 @@ class HandOverPage(Page[None]):
     def action_text(self) -> None:
         """Write the text for WeChat, show it, and send it to the clipboard."""
         from yigong.exports.export_file import write_export
-        from yigong.exports.ical.calendar_file import safe_name
+        from yigong.exports.ical.calendar_file import safe_file_name
         from yigong.exports.ical.message import chat_message
 
         text = chat_message(self.one)
         blocks, done = [Block(_("For WeChat"), text)], ""
         with self.report_refusals():
-            name = safe_name(self.one.key.replace("@", "-"), self.one.event.title, ".txt")
+            name = safe_file_name(self.one.key.replace("@", "-"), self.one.event.title, ".txt")
             path = write_export(self.village.outbox() / name, f"{text}\n".encode())
             done = _("written, and sent to your terminal's clipboard")
             blocks.append(Block(_("The file on this server"), str(path.absolute())))

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Occurrence, Squad, Volunteer
@@ -171,7 +171,7 @@ class InvitePage(RegisterPage):
                 squads[self._serves[one.number]].name,
                 str(one.last or _("never")),
                 str(one.times or ""),
-                mask(person.phone),
+                mask_phone(person.phone),
                 person.group,
             ],
             Style(bold=True) if one.number in self._ticked else PLAIN,

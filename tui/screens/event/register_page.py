@@ -248,7 +248,7 @@ class RegisterPage(OccurrencePage):
 
     def action_sheet(self) -> None:
         """Write this occurrence's sign-in sheet; who is on it has their row from now on."""
-        from yigong.exports.documents.signin import signin_file
+        from yigong.exports.documents.signin_file import signin_file
 
         def make() -> bytes:
             return signin_file(self.village, self.one, "html")

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.duplicates import WHY, DuplicatePair, find_duplicates
 from yigong.tui.background.undo_task import take_back_people
@@ -84,7 +84,7 @@ class DuplicatesPage(Page[None]):
         people = self.village.people.all()
         cells = []
         for person in (people[pair.one], people[pair.other]):
-            cells += [person.name, person.code, mask(person.phone)]
+            cells += [person.name, person.code, mask_phone(person.phone)]
         if pair.apart:
             return ListRow((pair.one, pair.other), [*cells, _("told apart: two people")], QUIET)
         return ListRow((pair.one, pair.other), [*cells, _(WHY[pair.why])])

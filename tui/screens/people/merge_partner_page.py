@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.duplicates import find_duplicates
@@ -100,7 +100,7 @@ class MergePartnerPage(FinderPage):
 
     def _row(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))
-        cells = [person.name, person.code, squads, person.group, mask(person.phone)]
+        cells = [person.name, person.code, squads, person.group, mask_phone(person.phone)]
         return ListRow(person.number, cells, QUIET if person.archived else PLAIN)
 
     @on(PersonFinder.Picked)

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.exports.privacy import mask
+from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.finder import Rank
 from yigong.store.records import Volunteer
@@ -115,7 +115,7 @@ class PeoplePage(FinderPage):
             squads,
             person.group,
             " ".join(person.tags),
-            mask(person.phone),
+            mask_phone(person.phone),
         ]
         return ListRow(person.number, cells, QUIET if person.archived else PLAIN)
 

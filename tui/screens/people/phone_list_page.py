@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from yigong.exports.documents.phone_list import count_numbers, phones_csv, phones_text
+from yigong.exports.documents.phone_list import count_phone_numbers, phone_list_csv, phone_list_text
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Volunteer
@@ -84,7 +84,7 @@ def open_phones(page: Page[Any], title: str, what: str, people: Sequence[Volunte
 def _ask_whole(page: Page[Any], title: str, what: str, people: Sequence[Volunteer]) -> None:
     """Ask once more before whole numbers are shown; that they were is kept before they are."""
     shown = page.app.screen
-    numbers = count_numbers(people)
+    numbers = count_phone_numbers(people)
 
     def go(sure: bool | None) -> None:
         if sure and isinstance(shown, PhoneListPage):
@@ -116,7 +116,7 @@ def _show(
     whole: Callable[[], None] | None,
 ) -> None:
     full, done = whole is None, ""
-    text = phones_text(title, people, full=full)
+    text = phone_list_text(title, people, full=full)
     blocks = [Block(_("Phone list"), text)]
     with page.report_refusals():  # who may only read has the list all the same
         blocks += _files(page.village, what, text, people, full=full)
@@ -134,7 +134,7 @@ def _files(
     name = f"phones-{what.replace('@', '-')}{'-full' if full else ''}"
     folder = village.outbox()
     write_export(folder / f"{name}.txt", f"{text}\n".encode())
-    table = write_export(folder / f"{name}.csv", phones_csv(people, full=full))
+    table = write_export(folder / f"{name}.csv", phone_list_csv(people, full=full))
     return [
         Block(_("On your own computer: fetch the table"), scp_line(table, here())),
         Block(_("The file on this server"), str(table.absolute())),

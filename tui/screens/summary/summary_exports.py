@@ -113,6 +113,6 @@ def _named(stem: str, period: SummaryPeriod, form: str) -> str:
     """The name of a file, safe on any system, whatever a programme is called."""
     if not period.programme:
         return f"{stem}.{form}"
-    from yigong.exports.ical.calendar_file import safe_name
+    from yigong.exports.ical.calendar_file import safe_file_name
 
-    return safe_name(stem, period.programme, f".{form}")
+    return safe_file_name(stem, period.programme, f".{form}")

@@ -398,7 +398,7 @@ def test_a_date_moved_to_the_end_of_the_calendar_is_refused(year):
 
 def test_a_file_that_is_too_large_is_refused_with_the_limit():
     with pytest.raises(Refused, match="larger than 10 MB"):
-        reading(b"x" * (parser.MAX_BYTES + 1))
+        reading(b"x" * (parser.MAX_CALENDAR_BYTES + 1))
 
 
 @pytest.mark.parametrize(

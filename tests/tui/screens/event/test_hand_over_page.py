@@ -49,7 +49,7 @@ async def test_a_camera_reads_the_date_from_the_screen_dark_or_light(
         shown = screen_of(sent(screen), *size)
         read = {read_by_camera(picture(shown, theme), tmp_path) for theme in (DARK, LIGHT)}
     (text,) = read
-    assert text == qr.qr_card(duty_day, 105 if size == (80, 24) else qr.MOST).text
+    assert text == qr.qr_payload(duty_day, 105 if size == (80, 24) else qr.MAX_PAYLOAD).text
     assert "SUMMARY:村民义务日\nDTSTART:20261125T003000Z" in text
 
 
@@ -242,5 +242,6 @@ def test_a_repeating_event_is_offered_with_all_its_dates(village):
     rule = ByRRule("FREQ=WEEKLY")
     event = village.events.add(Event(title="课", start=datetime(2026, 11, 28, 9), repeat=rule))
     assert (
-        "RRULE" not in qr.qr_card(village.events.occurrence(event.number, event.start.date())).text
+        "RRULE"
+        not in qr.qr_payload(village.events.occurrence(event.number, event.start.date())).text
     )

@@ -9,7 +9,7 @@ import pytest
 from textual.events import Paste
 
 from support.screens import opened
-from yigong.exports.documents.signin import number_rows, signin_file
+from yigong.exports.documents.signin_file import number_sheet_rows, signin_file
 from yigong.store.records import Squad
 
 NAMES = ("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰", "郭铁柱", "何桂花")
@@ -22,7 +22,7 @@ def printed(village, duty_day, enrol):
     village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
     village.registers.signup.sign_up(duty_day, 1, 2, 3, squad=1)
     village.registers.signup.sign_up(duty_day, 4, 5)
-    number_rows(village, duty_day)
+    number_sheet_rows(village, duty_day)
     return duty_day
 
 

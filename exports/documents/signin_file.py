@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yigong.exports.documents.formats import table_file
-from yigong.exports.documents.signin_sheet import BLANK, people_on_sheet, signin_table
+from yigong.exports.documents.signin_sheet import BLANK_ROWS, people_on_sheet, signin_table
 from yigong.store.attendance.register import Register
 from yigong.store.records import Occurrence
 
@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 
 
 def signin_file(
-    village: Village, one: Occurrence, form: str, *, blank: int = BLANK, full_phones: bool = False
+    village: Village,
+    one: Occurrence,
+    form: str,
+    *,
+    blank: int = BLANK_ROWS,
+    full_phones: bool = False,
 ) -> bytes:
     """The sheet as a file (see `signin_sheet.sheet` for what goes in); who is on it gets their row.
 
     Args:
         village: The village.
         one: The occurrence.
-        form: One of `exports.documents.formats.FORMS`.
+        form: One of `exports.documents.formats.FORMATS`.
         blank: How many empty rows follow, for those who just come.
         full_phones: Show phone numbers whole; that somebody asked is kept in `Village.issued`.
 
@@ -35,7 +40,7 @@ def signin_file(
             e for e in people_on_sheet(register, people) if (p := people.get(e.number)) and p.phone
         ]
         village.issued.phones(f"signin {one.key}", len(shown))
-    register = number_rows(village, one, blank)
+    register = number_sheet_rows(village, one, blank)
     page = signin_table(
         one,
         register,
@@ -48,7 +53,7 @@ def signin_file(
     return table_file(page, form)
 
 
-def number_rows(village: Village, one: Occurrence, blank: int = BLANK) -> Register:
+def number_sheet_rows(village: Village, one: Occurrence, blank: int = BLANK_ROWS) -> Register:
     """The register of an occurrence, ready to be printed: everybody on the sheet has a row.
 
     What is typed back from paper says a row and no name, so a row means one person for good, on
