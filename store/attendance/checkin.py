@@ -38,12 +38,12 @@ class CheckIn:
         self._people = writer.people
 
     def check_in(
-        self, one: Occurrence, number: int, *, again: bool = False, admit: bool = False
+        self, occurrence: Occurrence, number: int, *, again: bool = False, admit: bool = False
     ) -> Arrival:
         """Check a person in, unless they are here: then the answer says since when and where.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             number: The person.
             again: They left and are back: begin a second stint.
             admit: Let them in although the places are taken; without it the answer is
@@ -54,13 +54,13 @@ class CheckIn:
         """
         number = self._people.meant(number).number
         now = self._session.now()
-        refuse_outside_hours(one, now)
-        with self._writer.change(one, ChangeReason("checkin")) as draft:
-            return self._arrive(draft, one, number, now, again=again, admit=admit)
+        refuse_outside_hours(occurrence, now)
+        with self._writer.change(occurrence, ChangeReason("checkin")) as draft:
+            return self._arrive(draft, occurrence, number, now, again=again, admit=admit)
 
     def bring_family(
         self,
-        one: Occurrence,
+        occurrence: Occurrence,
         number: int,
         members: Sequence[int],
         *,
@@ -71,7 +71,7 @@ class CheckIn:
         """Check somebody in with members of their household: one change, and one undo.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             number: Who brings them; whoever is here already stays so.
             members: Others on the roster.
             adults: Heads that came along and are not named.
@@ -90,10 +90,10 @@ class CheckIn:
         everybody = [number, *(self._people.meant(member).number for member in members)]
         everybody = list(dict.fromkeys(everybody))
         now = self._session.now()
-        refuse_outside_hours(one, now)
-        with self._writer.change(one, ChangeReason("checkin")) as draft:
+        refuse_outside_hours(occurrence, now)
+        with self._writer.change(occurrence, ChangeReason("checkin")) as draft:
             done = [
-                self._arrive(draft, one, person, now, again=True, admit=admit)
+                self._arrive(draft, occurrence, person, now, again=True, admit=admit)
                 for person in everybody
             ]
             outside = [arrival for arrival in done if arrival.answer.tone is Tone.FULL]
@@ -107,7 +107,7 @@ class CheckIn:
     def _arrive(
         self,
         draft: Draft[Entry],
-        one: Occurrence,
+        occurrence: Occurrence,
         number: int,
         now: datetime,
         *,
@@ -119,22 +119,22 @@ class CheckIn:
         no_place = (
             not admit
             and not capacity.has_place(entry)
-            and capacity.is_full(draft.records.values(), one.event.capacity)
+            and capacity.is_full(draft.records.values(), occurrence.event.capacity)
         )
         answer = checkin_rules.checkin_answer(entry, now, actor.desk, full=no_place)
         if answer.tone is Tone.WELCOME or (answer.tone is Tone.LEFT and again):
-            squad = entry.squad or self._writer.serving_squad(number, one)
+            squad = entry.squad or self._writer.serving_squad(number, occurrence)
             entry = msgspec.structs.replace(entry, squad=squad)
             entry = draft.put(checkin_rules.begin_stint(entry, now, actor.desk, actor.by))
         return Arrival(answer, entry)
 
-    def check_out(self, one: Occurrence, number: int) -> Entry:
+    def check_out(self, occurrence: Occurrence, number: int) -> Entry:
         """Check a person out.
 
         Raises:
             Refused: They are not here.
         """
-        with self._writer.change(one, ChangeReason("checkout")) as draft:
+        with self._writer.change(occurrence, ChangeReason("checkout")) as draft:
             entry = draft.records.get(number)
             if entry is None or not entry.here:
                 raise Refused("Not here now, so there is nothing to check out.")
@@ -143,11 +143,11 @@ class CheckIn:
                 checkin_rules.end_stint(entry, self._session.now(), actor.by, desk=actor.desk)
             )
 
-    def check_out_all(self, one: Occurrence, at: datetime | None = None) -> list[Entry]:
+    def check_out_all(self, occurrence: Occurrence, at: datetime | None = None) -> list[Entry]:
         """Check everybody out who is still here, in one change.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             at: When they left, aware; `None`: now. A time that is not now was not clocked: such
                 ends count as filled in, and say so. Who came after it is left alone.
 
@@ -162,7 +162,7 @@ class CheckIn:
         if end > now:
             raise Refused("That lies ahead; nobody has left then yet.")
         filled = _("all checked out together") if now - end > _JUST_NOW else ""
-        with self._writer.change(one, ChangeReason("checkout")) as draft:
+        with self._writer.change(occurrence, ChangeReason("checkout")) as draft:
             here = [e for e in draft.records.values() if e.here]
             leaving = [e for e in here if at is None or e.stints[-1].start <= end]
             if not leaving:
@@ -175,14 +175,16 @@ class CheckIn:
                 for entry in leaving
             ]
 
-    def revoke(self, one: Occurrence, number: int, reason: str, *, end_only: bool = False) -> Entry:
+    def revoke(
+        self, occurrence: Occurrence, number: int, reason: str, *, end_only: bool = False
+    ) -> Entry:
         """Take back somebody's last stint, whoever recorded it and whenever.
 
         The sign-up stays, and waits again where the place is another's; who had none is not in
         the register any more.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             number: The person.
             reason: Why; needed, it stays in the history.
             end_only: Only the check-out was wrong: they are here still.
@@ -191,22 +193,22 @@ class CheckIn:
             Refused: No reason; nothing to take back; closed.
         """
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
-        with self._writer.change(one, ChangeReason("revoke", reason)) as draft:
+        with self._writer.change(occurrence, ChangeReason("revoke", reason)) as draft:
             entry = checkin_rules.without_last_stint(draft.records.get(number), end_only=end_only)
-            return put_or_remove(draft, entry, one)
+            return put_or_remove(draft, entry, occurrence)
 
-    def bring(self, one: Occurrence, number: int, *, adults: int, children: int) -> Entry:
+    def bring(self, occurrence: Occurrence, number: int, *, adults: int, children: int) -> Entry:
         """Count who came along with a person: heads, not names.
 
         Raises:
             Refused: A number is not 0 to 99, or the person is not in the register.
         """
         _heads(adults, children)
-        with self._writer.change(one, ChangeReason("bring")) as draft:
+        with self._writer.change(occurrence, ChangeReason("bring")) as draft:
             entry = entry_of(draft, number)
             return draft.put(msgspec.structs.replace(entry, adults=adults, children=children))
 
-    def mark(self, one: Occurrence, number: int, mark: Mark) -> MarkResult:
+    def mark(self, occurrence: Occurrence, number: int, mark: Mark) -> MarkResult:
         """Note 迟, 假 or 缺 for an expected person; empty takes the note back.
 
         Who is on leave or absent before it begins gives the place to the first who waits; taken
@@ -215,11 +217,11 @@ class CheckIn:
         Raises:
             Refused: They are not in the register; or absent, but checked in.
         """
-        with self._writer.change(one, ChangeReason("mark", mark)) as draft:
+        with self._writer.change(occurrence, ChangeReason("mark", mark)) as draft:
             entry = checkin_rules.with_mark(entry_of(draft, number), mark)
-            return self._noted(draft, entry, one)
+            return self._noted(draft, entry, occurrence)
 
-    def roll(self, one: Occurrence, number: int, call: RollCallMark) -> MarkResult:
+    def roll(self, occurrence: Occurrence, number: int, call: RollCallMark) -> MarkResult:
         """One key of the roll call: 到 checks in, 迟 checks in late, 假 and 缺 are noted.
 
         The last key counts; an empty one takes back what the roll call said, but never a check-in
@@ -231,27 +233,29 @@ class CheckIn:
         number = self._people.meant(number).number
         now = self._session.now()
         if call in ("here", "late"):
-            refuse_outside_hours(one, now)
+            refuse_outside_hours(occurrence, now)
         actor = self._session.actor
-        with self._writer.change(one, ChangeReason("mark", call)) as draft:
+        with self._writer.change(occurrence, ChangeReason("mark", call)) as draft:
             if call in ("here", "late") and number not in draft.records:
-                entry = Entry(number=number, squad=self._writer.serving_squad(number, one))
+                entry = Entry(number=number, squad=self._writer.serving_squad(number, occurrence))
             else:
                 entry = entry_of(draft, number)
             return self._noted(
-                draft, checkin_rules.apply_call(entry, call, now, actor.desk, actor.by), one
+                draft, checkin_rules.apply_call(entry, call, now, actor.desk, actor.by), occurrence
             )
 
-    def _noted(self, draft: Draft[Entry], entry: Entry, one: Occurrence) -> MarkResult:
+    def _noted(self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> MarkResult:
         """Write what a roll call said; before the start it may free a place, or want one back."""
         before = draft.records.get(entry.number)
-        if self._session.now() >= one.start:
-            return MarkResult(put_or_remove(draft, entry, one) if before else draft.put(entry), [])
+        if self._session.now() >= occurrence.start:
+            return MarkResult(
+                put_or_remove(draft, entry, occurrence) if before else draft.put(entry), []
+            )
         if before and capacity.is_excused(before) and not capacity.is_excused(entry):
-            gone = capacity.is_full(other_entries(draft, entry), one.event.capacity)
+            gone = capacity.is_full(other_entries(draft, entry), occurrence.event.capacity)
             entry = msgspec.structs.replace(entry, waiting=gone and not entry.stints)
-        entry = put_or_remove(draft, entry, one) if before else draft.put(entry)
-        return MarkResult(entry, move_up(draft, one) if capacity.is_excused(entry) else [])
+        entry = put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
+        return MarkResult(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])
 
 
 def _heads(adults: int, children: int) -> None:

@@ -23,14 +23,14 @@ class Grants:
         self._session = writer.session
         self._people = writer.people
 
-    def grant(self, one: Occurrence, number: int, minutes: int, reason: str) -> Entry:
+    def grant(self, occurrence: Occurrence, number: int, minutes: int, reason: str) -> Entry:
         """Grant somebody hours without presence; by this alone they were not there.
 
         They stay as they are granted, whatever the village's policy, and in the sums under a
         heading of their own.
 
         Args:
-            one: The occurrence it was for; it may lie ahead, or be called off.
+            occurrence: The occurrence it was for; it may lie ahead, or be called off.
             number: The person.
             minutes: How many.
             reason: For what; needed.
@@ -45,19 +45,19 @@ class Grants:
         grant = Grant(
             minutes=minutes, at=self._session.now(), by=self._session.actor.by, reason=reason
         )
-        with self._writer.change(one, ChangeReason("grant", reason)) as draft:
+        with self._writer.change(occurrence, ChangeReason("grant", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
-            squad = entry.squad or self._writer.serving_squad(number, one)
+            squad = entry.squad or self._writer.serving_squad(number, occurrence)
             grants = (*entry.grants, grant)
             return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
 
-    def revoke_grant(self, one: Occurrence, number: int, reason: str) -> Entry:
+    def revoke_grant(self, occurrence: Occurrence, number: int, reason: str) -> Entry:
         """Take back the last thing somebody was granted, whoever granted it and whenever.
 
         Who is in the register for nothing else is not in it any more.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             number: The person.
             reason: Why; needed, it stays in the history.
 
@@ -65,9 +65,9 @@ class Grants:
             Refused: No reason; nothing was granted; closed.
         """
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
-        with self._writer.change(one, ChangeReason("ungrant", reason)) as draft:
+        with self._writer.change(occurrence, ChangeReason("ungrant", reason)) as draft:
             entry = entry_of(draft, number)
             if not entry.grants:
                 raise Refused("Nothing was granted, so there is nothing to take back.")
             left = msgspec.structs.replace(entry, grants=entry.grants[:-1])
-            return put_or_remove(draft, left, one)
+            return put_or_remove(draft, left, occurrence)

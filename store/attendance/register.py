@@ -77,17 +77,17 @@ class Arrival(msgspec.Struct, frozen=True):
     entry: Entry
 
 
-def head_of(one: Occurrence) -> Head:
+def head_of(occurrence: Occurrence) -> Head:
     """What a register keeps of its occurrence."""
     return Head(
-        event=one.event.number,
-        planned=one.planned,
-        title=one.event.title,
-        kind=one.event.kind,
-        start=one.start,
-        end=one.end,
-        place=one.place,
-        lead=one.event.lead,
-        travel=one.event.travel,
-        programme=one.event.programme,
+        event=occurrence.event.number,
+        planned=occurrence.planned,
+        title=occurrence.event.title,
+        kind=occurrence.event.kind,
+        start=occurrence.start,
+        end=occurrence.end,
+        place=occurrence.place,
+        lead=occurrence.event.lead,
+        travel=occurrence.event.travel,
+        programme=occurrence.event.programme,
     )

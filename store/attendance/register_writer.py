@@ -46,17 +46,22 @@ class RegisterWriter:
         self._squads_of = squads_of
 
     @contextmanager
-    def change(self, one: Occurrence, what: ChangeReason) -> Iterator[Draft[Entry]]:
+    def change(self, occurrence: Occurrence, what: ChangeReason) -> Iterator[Draft[Entry]]:
         """Change a register that is not closed; its head follows the plan until somebody comes."""
-        with self.session.change(self.registers.book(one.key), what) as draft:
-            refuse_signed(Register(one.key, draft.records, draft.head))
+        with self.session.change(self.registers.book(occurrence.key), what) as draft:
+            refuse_signed(Register(occurrence.key, draft.records, draft.head))
             attended = any(e.stints for e in draft.records.values())
             yield draft
             self._refuse_merged(draft)
             head = draft.head
             signed = head is not None and head.closed is not None
-            if draft.changed and not attended and not signed and head != follow_plan(head, one):
-                draft.set_head(follow_plan(head, one))
+            if (
+                draft.changed
+                and not attended
+                and not signed
+                and head != follow_plan(head, occurrence)
+            ):
+                draft.set_head(follow_plan(head, occurrence))
 
     def _refuse_merged(self, draft: Draft[Entry]) -> None:
         """Let nobody in under a number that became another while one waited for the lock."""
@@ -70,16 +75,16 @@ class RegisterWriter:
                         now=code("V", now),
                     )
 
-    def serving_squad(self, number: int, one: Occurrence) -> int:
+    def serving_squad(self, number: int, occurrence: Occurrence) -> int:
         """The squad a person serves in where none is named: theirs that the event needs."""
         squads = self._squads_of(number)
-        needed = [squad for squad in squads if squad in one.event.needs]
+        needed = [squad for squad in squads if squad in occurrence.event.needs]
         return (needed or [*squads, 0])[0]
 
 
-def follow_plan(head: Head | None, one: Occurrence) -> Head:
+def follow_plan(head: Head | None, occurrence: Occurrence) -> Head:
     """A register's head as the plan of its occurrence is now; what is its own it keeps."""
-    planned = head_of(one)
+    planned = head_of(occurrence)
     if head is None:
         return planned
     return msgspec.structs.replace(
@@ -87,22 +92,24 @@ def follow_plan(head: Head | None, one: Occurrence) -> Head:
     )
 
 
-def refuse_outside_hours(one: Occurrence, now: datetime) -> None:
+def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:
     """Refuse a check-in at the door of what is cancelled, or more than 12 hours away."""
-    refuse_cancelled(one)
-    if not one.start - EARLY <= now <= one.end + LATE:
+    refuse_cancelled(occurrence)
+    if not occurrence.start - EARLY <= now <= occurrence.end + LATE:
         raise Refused(
             "{title} takes place on {date}, not today; "
             "what was not clocked is filled in with a reason.",
-            title=one.event.title,
-            date=f"{one.start:%Y-%m-%d %H:%M}",
+            title=occurrence.event.title,
+            date=f"{occurrence.start:%Y-%m-%d %H:%M}",
         )
 
 
-def refuse_cancelled(one: Occurrence) -> None:
+def refuse_cancelled(occurrence: Occurrence) -> None:
     """Refuse what is cancelled."""
-    if one.cancelled:
-        raise Refused("{title} on {date} is cancelled.", title=one.event.title, date=one.planned)
+    if occurrence.cancelled:
+        raise Refused(
+            "{title} on {date} is cancelled.", title=occurrence.event.title, date=occurrence.planned
+        )
 
 
 def refuse_signed(register: Register) -> None:
@@ -133,14 +140,16 @@ def put_entry(draft: Draft[Entry], entry: Entry) -> Entry:
     return entry if entry == draft.records.get(entry.number) else draft.put(entry)
 
 
-def put_or_remove(draft: Draft[Entry], entry: Entry, one: Occurrence) -> Entry:
+def put_or_remove(draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> Entry:
     """Write an entry that may have lost its stints: it waits again, or goes if nothing is left."""
     if entry.expected is None and not entry.stints and not entry.grants:
         draft.remove(entry.number)
         return entry
     lost = bool(draft.records[entry.number].stints) and not entry.stints
     if lost:
-        entry = capacity.return_to_waitlist(entry, other_entries(draft, entry), one.event.capacity)
+        entry = capacity.return_to_waitlist(
+            entry, other_entries(draft, entry), occurrence.event.capacity
+        )
     return put_entry(draft, entry)
 
 
@@ -149,7 +158,7 @@ def other_entries(draft: Draft[Entry], entry: Entry) -> list[Entry]:
     return [e for e in draft.records.values() if e.number != entry.number]
 
 
-def move_up(draft: Draft[Entry], one: Occurrence) -> list[Entry]:
+def move_up(draft: Draft[Entry], occurrence: Occurrence) -> list[Entry]:
     """Give the free places to those who wait; they are returned in order."""
-    up = capacity.waitlist_promotions(draft.records.values(), one.event.capacity)
+    up = capacity.waitlist_promotions(draft.records.values(), occurrence.event.capacity)
     return [draft.put(entry) for entry in up]

@@ -39,12 +39,12 @@ class Settlement:
         self._settings = settings
 
     def fill_in(
-        self, one: Occurrence, number: int, start: datetime, end: datetime, reason: str
+        self, occurrence: Occurrence, number: int, start: datetime, end: datetime, reason: str
     ) -> Entry:
         """补录: record a stint afterwards.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             number: The person.
             start: From, aware.
             end: To, aware.
@@ -57,20 +57,22 @@ class Settlement:
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
         by = self._session.actor.by
         stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
-        with self._writer.change(one, ChangeReason("fill", reason)) as draft:
+        with self._writer.change(occurrence, ChangeReason("fill", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
-            entry = sheet_rules.fill_in_stint(entry, stint, one.minutes, self._session.now())
-            squad = entry.squad or self._writer.serving_squad(number, one)
+            entry = sheet_rules.fill_in_stint(entry, stint, occurrence.minutes, self._session.now())
+            squad = entry.squad or self._writer.serving_squad(number, occurrence)
             return draft.put(msgspec.structs.replace(entry, squad=squad))
 
-    def number_rows(self, one: Occurrence, numbers: Sequence[int], blank: int = 0) -> Register:
+    def number_rows(
+        self, occurrence: Occurrence, numbers: Sequence[int], blank: int = 0
+    ) -> Register:
         """Give those who are printed the number of their row, for good.
 
         A row that was printed once, for somebody who withdrew since or for nobody, goes to nobody
         else: an old copy of the sheet may still be typed back.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             numbers: People in the order of the sheet. Who has a row keeps it; the others get new
                 ones. Who is not in the register gets none.
             blank: How many empty rows follow on the sheet.
@@ -78,15 +80,15 @@ class Settlement:
         Returns:
             The register; its head knows the last row. A closed one is as it was.
         """
-        register = self._registers.read(one.key)
+        register = self._registers.read(occurrence.key)
         entries = register.entries
         printed = register.head.rows if register.head else 0
         numbered = all(n not in entries or entries[n].row for n in numbers)
         highest = max((e.row for e in entries.values()), default=0)
         if register.closed or (numbered and printed >= highest + blank):
             return register
-        with self._writer.change(one, ChangeReason("rows")) as draft:
-            head = draft.head or head_of(one)
+        with self._writer.change(occurrence, ChangeReason("rows")) as draft:
+            head = draft.head or head_of(occurrence)
             last = max([head.rows, *(e.row for e in draft.records.values())])
             for number in numbers:
                 entry = draft.records.get(number)
@@ -95,13 +97,13 @@ class Settlement:
                     draft.put(msgspec.structs.replace(entry, row=last))
             highest = max((e.row for e in draft.records.values()), default=0)
             draft.set_head(msgspec.structs.replace(head, rows=max(head.rows, highest + blank)))
-        return self._registers.read(one.key)
+        return self._registers.read(occurrence.key)
 
-    def type_in(self, one: Occurrence, text: str, *, dry: bool = False) -> SheetResult:
+    def type_in(self, occurrence: Occurrence, text: str, *, dry: bool = False) -> SheetResult:
         """Write in what stands on the paper sheet, all of it or nothing.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             text: Lines as `store.attendance.sheet_parser.parse_sheet` reads them.
             dry: Only say what would happen, and each line's fault.
 
@@ -110,11 +112,11 @@ class Settlement:
         """
         lines = sheet_parser.parse_sheet(text)
         if dry:
-            register = self._registers.read(one.key)
+            register = self._registers.read(occurrence.key)
             refuse_signed(register)
-            return self._typed(lines, one, register.entries)
-        with self._writer.change(one, ChangeReason("paper")) as draft:
-            told = self._typed(lines, one, draft.records)
+            return self._typed(lines, occurrence, register.entries)
+        with self._writer.change(occurrence, ChangeReason("paper")) as draft:
+            told = self._typed(lines, occurrence, draft.records)
             told.check()
             for line in told.lines:
                 if line.entry is not None:
@@ -122,15 +124,18 @@ class Settlement:
             return told
 
     def _typed(
-        self, lines: list[sheet_parser.SheetLine], one: Occurrence, entries: Mapping[int, Entry]
+        self,
+        lines: list[sheet_parser.SheetLine],
+        occurrence: Occurrence,
+        entries: Mapping[int, Entry],
     ) -> SheetResult:
         return sheet_rules.read_sheet(
             lines,
             sheet_rules.SheetContext(
-                one=one,
+                occurrence=occurrence,
                 entries=entries,
                 roster=self._people,
-                serves=lambda number: self._writer.serving_squad(number, one),
+                serves=lambda number: self._writer.serving_squad(number, occurrence),
                 now=self._session.now(),
                 by=self._session.actor.by,
             ),
@@ -138,7 +143,7 @@ class Settlement:
 
     def close(
         self,
-        one: Occurrence,
+        occurrence: Occurrence,
         *,
         until: datetime | None = None,
         ends: Mapping[int, datetime] | None = None,
@@ -146,7 +151,7 @@ class Settlement:
         """收尾: end what is still open, credit the minutes, sign, freeze.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             until: When those still here left; else the planned end, or now where that is earlier.
                 Such an end is filled in, not clocked, and says so.
             ends: When single people left who are still here or odd (`odd_entries`), by
@@ -159,14 +164,14 @@ class Settlement:
         Raises:
             Refused: It is closed already, nobody came, or an end cannot have been.
         """
-        policy = self.policy(self._registers.read(one.key))
+        policy = self.policy(self._registers.read(occurrence.key))
         now = self._session.now()
         by, desk = self._session.actor.by, self._session.actor.desk
-        with self._closing(policy), self._writer.change(one, ChangeReason("close")) as draft:
+        with self._closing(policy), self._writer.change(occurrence, ChangeReason("close")) as draft:
             if not any(e.stints or e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
             came = any(e.stints for e in draft.records.values())
-            head = draft.head if came and draft.head else follow_plan(draft.head, one)
+            head = draft.head if came and draft.head else follow_plan(draft.head, occurrence)
             if until is not None:
                 settlement_rules.cap_end(until, min(now, head.end), head)
             for number, end in (ends or {}).items():
@@ -177,7 +182,7 @@ class Settlement:
                     _ended_at(desk, entry, settlement_rules.settle_entry(entry, end, head, now, by))
                 )
             left = until or min(now, head.end)
-            spent = self._spent(one.key, head.start.date(), policy)
+            spent = self._spent(occurrence.key, head.start.date(), policy)
             for entry in list(draft.records.values()):
                 elsewhere = spent.get(entry.number, 0)
                 done = settlement_rules.sign_entry(entry, head, policy, by, left, elsewhere)
@@ -185,7 +190,7 @@ class Settlement:
             draft.set_head(
                 msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
             )
-        return self._registers.read(one.key)
+        return self._registers.read(occurrence.key)
 
     @contextmanager
     def _closing(self, policy: HoursPolicy) -> Iterator[None]:
@@ -219,14 +224,14 @@ class Settlement:
                     spent[number] = spent.get(number, 0) + clocked + filled
         return spent
 
-    def reopen(self, one: Occurrence, reason: str) -> Register:
+    def reopen(self, occurrence: Occurrence, reason: str) -> Register:
         """Take a signature back, to correct; credits are worked out anew at the next close.
 
         When, by whom and why stays in the register's head.
         """
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
         with self._session.change(
-            self._registers.book(one.key), ChangeReason("reopen", reason)
+            self._registers.book(occurrence.key), ChangeReason("reopen", reason)
         ) as draft:
             if draft.head is None or draft.head.closed is None:
                 raise Refused("It is not closed.")
@@ -236,25 +241,27 @@ class Settlement:
             draft.set_head(
                 settlement_rules.reopen_head(draft.head, self._session.now(), by, reason)
             )
-        return self._registers.read(one.key)
+        return self._registers.read(occurrence.key)
 
-    def report(self, one: Occurrence, text: str) -> Register:
+    def report(self, occurrence: Occurrence, text: str) -> Register:
         """小结: say in a sentence how it went, for the ledger; also once it is signed.
 
         Args:
-            one: The occurrence.
+            occurrence: The occurrence.
             text: One line; empty takes it away.
 
         Raises:
             Refused: Nobody signed up or came, so there is no register; the text is too long.
         """
         text = validate.clean_line(text, N_("The report"), validate.PLACE)
-        with self._session.change(self._registers.book(one.key), ChangeReason("report")) as draft:
+        with self._session.change(
+            self._registers.book(occurrence.key), ChangeReason("report")
+        ) as draft:
             if draft.head is None:
                 raise Refused("Nobody signed up or came, so there is nothing to report.")
             if draft.head.report != text:
                 draft.set_head(msgspec.structs.replace(draft.head, report=text))
-        return self._registers.read(one.key)
+        return self._registers.read(occurrence.key)
 
     def policy(self, register: Register) -> HoursPolicy:
         """The policy a register's minutes go by: its own once it was signed, else the village's."""

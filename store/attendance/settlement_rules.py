@@ -47,17 +47,17 @@ class OddEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def odd_entries(
-    one: Occurrence, register: Register, policy: HoursPolicy, now: datetime
+    occurrence: Occurrence, register: Register, policy: HoursPolicy, now: datetime
 ) -> list[OddEntry]:
     """Only what is open or odd, by arrival.
 
     Args:
-        one: The occurrence.
+        occurrence: The occurrence.
         register: Its register.
         policy: The village's rules; without a least presence of its own, 60 per cent is usual.
         now: The time.
     """
-    head = register.head or head_of(one)
+    head = register.head or head_of(occurrence)
     least = policy.min_presence
     if not least and elapsed(head.start, head.end) <= _ONE_DAY:
         least = USUAL_PRESENCE

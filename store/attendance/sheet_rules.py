@@ -80,7 +80,7 @@ class PeopleLookup(Protocol):
 class SheetContext(msgspec.Struct, frozen=True, kw_only=True):
     """Where a sheet is typed in."""
 
-    one: Occurrence
+    occurrence: Occurrence
     entries: Mapping[int, Entry]
     roster: PeopleLookup
     serves: Callable[[int], int]
@@ -150,7 +150,7 @@ def _told(line: SheetLine, person: Volunteer, at: SheetContext) -> LineResult:
         )
     entry = before or Entry(number=person.number, squad=at.serves(person.number))
     stint, clipped = _stint(line, line.came, at)
-    entry = fill_in_stint(entry, stint, at.one.minutes, at.now)
+    entry = fill_in_stint(entry, stint, at.occurrence.minutes, at.now)
     entry = msgspec.structs.replace(entry, mark=line.mark, row=entry.row or line.row)
     span = f"{stint.start:%H:%M}-{stint.end:%H:%M}" if stint.end else f"{stint.start:%H:%M}-"
     says = f"{words}  {span}  "
@@ -176,22 +176,22 @@ def _stint(line: SheetLine, came: time, at: SheetContext) -> tuple[Stint, bool]:
     Raises:
         Refused: Out before in, or not at the time of the occurrence.
     """
-    one = at.one
-    start = _moment(came, one, one.start - MARGIN)
-    end = None if line.left is None else _moment(line.left, one, one.start - MARGIN)
+    occurrence = at.occurrence
+    start = _moment(came, occurrence, occurrence.start - MARGIN)
+    end = None if line.left is None else _moment(line.left, occurrence, occurrence.start - MARGIN)
     if end is not None and end <= start:
         raise Refused("The end is not after the start.")
-    came_then = one.start - MARGIN <= start < one.end
-    left_then = end is None or one.start < end <= one.end + MARGIN
+    came_then = occurrence.start - MARGIN <= start < occurrence.end
+    left_then = end is None or occurrence.start < end <= occurrence.end + MARGIN
     if not (came_then and left_then):
         raise Refused(
             "That is not when it took place ({start}-{end}).",
-            start=f"{one.start:%H:%M}",
-            end=f"{one.end:%H:%M}",
+            start=f"{occurrence.start:%H:%M}",
+            end=f"{occurrence.end:%H:%M}",
         )
-    clipped = end is not None and elapsed(start, end) > one.minutes
+    clipped = end is not None and elapsed(start, end) > occurrence.minutes
     if clipped and end is not None:
-        start, end = max(start, one.start), min(end, one.end)
+        start, end = max(start, occurrence.start), min(end, occurrence.end)
     zone = at.now.tzinfo
     stint = Stint(
         start=start.astimezone(zone),
@@ -204,10 +204,10 @@ def _stint(line: SheetLine, came: time, at: SheetContext) -> tuple[Stint, bool]:
     return stint, clipped
 
 
-def _moment(clock: time, one: Occurrence, earliest: datetime) -> datetime:
+def _moment(clock: time, occurrence: Occurrence, earliest: datetime) -> datetime:
     """A time of day on the occurrence's date; past midnight where it runs so long."""
-    moment = datetime.combine(one.start.date(), clock, one.start.tzinfo)
-    overnight = one.end.date() > one.start.date()
+    moment = datetime.combine(occurrence.start.date(), clock, occurrence.start.tzinfo)
+    overnight = occurrence.end.date() > occurrence.start.date()
     return moment + timedelta(days=1) if overnight and moment < earliest else moment
 
 
@@ -236,8 +236,8 @@ def fill_in_stint(entry: Entry, stint: Stint, limit: int, now: datetime) -> Entr
     return msgspec.structs.replace(entry, stints=stints, mark="", waiting=False)
 
 
-def _overlap(one: Stint, other: Stint) -> bool:
+def _overlap(stint: Stint, other: Stint) -> bool:
     """Whether two stints share time; one without an end goes on."""
-    return (other.end is None or one.start < other.end) and (
-        one.end is None or other.start < one.end
+    return (other.end is None or stint.start < other.end) and (
+        stint.end is None or other.start < stint.end
     )

@@ -258,18 +258,18 @@ class Events(CalendarQueries):
         Raises:
             Refused: Somebody was checked in there already: what happened is not moved.
         """
-        one = self.occurrence(number, planned)
-        self._refuse_attended(one)
+        occurrence = self.occurrence(number, planned)
+        self._refuse_attended(occurrence)
         if not 1900 <= start.year <= 2200:
             raise Refused("The year {year} is out of range (1900 to 2200).", year=start.year)
         if minutes is not None and not 1 <= minutes <= validate.MAX_MINUTES:
             raise Refused("An event lasts from 1 minute to 31 days.")
-        if one.event.all_day:
+        if occurrence.event.all_day:
             start = start.replace(hour=0, minute=0)
             minutes = None if minutes is None else -(-minutes // 1440) * 1440
-        before = one.event.changes.get(planned.isoformat()) or Change()
+        before = occurrence.event.changes.get(planned.isoformat()) or Change()
         start = start.replace(second=0, microsecond=0)
-        stays = start == datetime.combine(planned, one.event.start.time())
+        stays = start == datetime.combine(planned, occurrence.event.start.time())
         change = msgspec.structs.replace(
             before,
             start=None if stays else start,
@@ -282,10 +282,12 @@ class Events(CalendarQueries):
 
     def cancel_occurrence(self, number: int, planned: date, reason: str = "") -> Occurrence:
         """Call off one occurrence; it stays on the calendar, marked."""
-        one = self.occurrence(number, planned)
-        if self._registers.read(one.key).present:
-            raise Refused("People were checked in at {key}; it cannot be cancelled.", key=one.key)
-        before = one.event.changes.get(planned.isoformat()) or Change()
+        occurrence = self.occurrence(number, planned)
+        if self._registers.read(occurrence.key).present:
+            raise Refused(
+                "People were checked in at {key}; it cannot be cancelled.", key=occurrence.key
+            )
+        before = occurrence.event.changes.get(planned.isoformat()) or Change()
         reason = validate.clean_line(reason, N_("The reason"), validate.TITLE)
         change = msgspec.structs.replace(before, cancelled=True, reason=reason)
         return self._change_one(number, planned, change, "event.cancel")
@@ -295,11 +297,11 @@ class Events(CalendarQueries):
 
         Phones are told by a higher SEQUENCE.
         """
-        one = self.occurrence(number, planned)
-        before = one.event.changes.get(planned.isoformat()) or Change()
+        occurrence = self.occurrence(number, planned)
+        before = occurrence.event.changes.get(planned.isoformat()) or Change()
         change = Change()
         if not before.cancelled:
-            self._refuse_attended(one)
+            self._refuse_attended(occurrence)
         else:
             change = msgspec.structs.replace(before, cancelled=False, reason="")
         return self._change_one(number, planned, change, "event.restore")
@@ -315,21 +317,25 @@ class Events(CalendarQueries):
         event = self.get(number)
         return self.save(msgspec.structs.replace(event, cancelled=False, reason=""))
 
-    def _refuse_attended(self, one: Occurrence) -> None:
-        if self._registers.read(one.key).present:
-            raise Refused("People were checked in at {key}; it cannot be moved.", key=one.key)
+    def _refuse_attended(self, occurrence: Occurrence) -> None:
+        if self._registers.read(occurrence.key).present:
+            raise Refused(
+                "People were checked in at {key}; it cannot be moved.", key=occurrence.key
+            )
 
     def _change_one(self, number: int, planned: date, change: Change, act: str) -> Occurrence:
         day = planned.isoformat()
         with self._session.change(self._book, ChangeReason(act, day)) as draft:
             event = _there(draft, number)
-            one = recurrence.find_occurrence(event, planned, self._zone())
-            if one is None:
+            occurrence = recurrence.find_occurrence(event, planned, self._zone())
+            if occurrence is None:
                 raise Refused("There is no date {date}; write it as 2026-11-25.", date=planned)
             # One rising number for event and occurrence, so that no reader sees an older one.
             sequence = series.newest_sequence(event) + 1
             change = msgspec.structs.replace(change, sequence=sequence, stamped=self._stamp())
-            plan = msgspec.structs.replace(one.event, changes={**one.event.changes, day: change})
+            plan = msgspec.structs.replace(
+                occurrence.event, changes={**occurrence.event.changes, day: change}
+            )
             event = draft.put(series.with_plan(event, plan))
         return self.occurrence(number, planned)
 

@@ -62,12 +62,12 @@ def fixed_dates(
     over: list[tuple[date, int]] = []
     expected: list[tuple[date, int]] = []
     while left:
-        one = find_occurrence(event, left[-1], zone)
+        occurrence = find_occurrence(event, left[-1], zone)
         register = registers.read(occurrence_key(event.number, left[-1]))
         if register.present:
             break
         if register.entries:
-            ended = one is not None and one.end <= now
+            ended = occurrence is not None and occurrence.end <= now
             (over if ended else expected).append((left[-1], len(register.entries)))
         left.pop()
     return FixedDates(tuple(left), tuple(reversed(over)), tuple(reversed(expected)))
@@ -92,11 +92,13 @@ def same_dates(
     return True
 
 
-def _facts(one: Occurrence, name: bool) -> tuple[object, ...]:
-    times = (one.start, one.end, one.cancelled)
-    event = one.event
+def _facts(occurrence: Occurrence, name: bool) -> tuple[object, ...]:
+    times = (occurrence.start, occurrence.end, occurrence.cancelled)
+    event = occurrence.event
     return (
-        (*times, event.title, event.kind, event.lead, one.place, event.all_day) if name else times
+        (*times, event.title, event.kind, event.lead, occurrence.place, event.all_day)
+        if name
+        else times
     )
 
 
@@ -143,8 +145,8 @@ def refuse_rewritten(
         if same_dates(current, old, (day,), zone):
             continue
         head = registers.read(occurrence_key(current.number, day)).head
-        one = find_occurrence(old, day, zone)
-        if one is None or head is None or _plan(head_of(one)) != _plan(head):
+        occurrence = find_occurrence(old, day, zone)
+        if occurrence is None or head is None or _plan(head_of(occurrence)) != _plan(head):
             raise Refused("People were checked in since; it cannot be undone.")
 
 

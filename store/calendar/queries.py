@@ -58,8 +58,8 @@ class CalendarQueries:
             Refused: The event has none on that date; the sentence gives the next.
         """
         event = self.get(number)
-        one = recurrence.find_occurrence(event, planned, self._zone())
-        if one is None:
+        occurrence = recurrence.find_occurrence(event, planned, self._zone())
+        if occurrence is None:
             near = min(max(planned, recurrence.EARLIEST), recurrence.LATEST)
             nearest = self.nearest(event, datetime.combine(near, datetime.min.time()))
             raise Refused(
@@ -69,7 +69,7 @@ class CalendarQueries:
                 date=planned,
                 nearest=nearest.planned if nearest else "-",
             )
-        return one
+        return occurrence
 
     def nearest(self, event: Event, moment: datetime) -> Occurrence | None:
         """The occurrence a person means who names only the event.
@@ -84,12 +84,12 @@ class CalendarQueries:
         today = moment.date()
         zone = self._zone()
         near = recurrence.occurrences([event], today - timedelta(days=1), today, zone)
-        for one in near:
-            if one.start.date() <= today <= one.end.date():
-                return one
+        for occurrence in near:
+            if occurrence.start.date() <= today <= occurrence.end.date():
+                return occurrence
         ahead = recurrence.occurrences([event], today, today + timedelta(days=400), zone)
         if ahead:
-            return next((one for one in ahead if not one.cancelled), ahead[0])
+            return next((occurrence for occurrence in ahead if not occurrence.cancelled), ahead[0])
         midnight = datetime.combine(today, datetime.min.time())
         later = recurrence.next_starts(event, midnight, 1)
         if later:
@@ -121,10 +121,10 @@ class CalendarQueries:
                 raise Refused(
                     "There is no date {date}; write it as 2026-11-25.", date=day[:20]
                 ) from None
-        one = self.nearest(event, self._session.now().replace(tzinfo=None))
-        if one is None:
+        occurrence = self.nearest(event, self._session.now().replace(tzinfo=None))
+        if occurrence is None:
             raise Refused("{code} {title} has no dates.", code=event.code, title=event.title)
-        return one
+        return occurrence
 
     def search(self, query: str, limit: int = 50) -> list[Event]:
         """The events that words, pinyin or a code mean (see `search.EventSearch.find`)."""

@@ -83,11 +83,11 @@ class Visit:
 
 
 def finished_story(
-    one: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime, busy: frozenset[int]
+    occurrence: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime, busy: frozenset[int]
 ) -> Story:
     """An occurrence that is over: sign-up, door, corrections, signature."""
-    rng = _dice(one, now)
-    likely, size = _likely(habit, crowd, rng, busy), _size(one, habit, rng)
+    rng = _dice(occurrence, now)
+    likely, size = _likely(habit, crowd, rng, busy), _size(occurrence, habit, rng)
     expected, spare = likely[:size], likely[size : size * 4 // 3]
     hosts = len(habit.desks)
     coming = expected[:hosts] + [n for n in expected[hosts:] if rng.random() < 0.87]
@@ -95,42 +95,43 @@ def finished_story(
     missed = [n for n in expected if n not in coming]
     excused = [n for n in missed if rng.random() < 0.3]
     forgotten = [n for n in missed if n not in excused][: rng.choice((0, 0, 0, 1, 1, 2))]
-    lead = Actor(one.event.lead)
-    deeds = [_sign_up(one, expected, _evening(one.start, 2, rng))]
-    deeds += _door(one, [_visit(n, one, habit, rng) for n in coming], habit.desks)
+    lead = Actor(occurrence.event.lead)
+    deeds = [_sign_up(occurrence, expected, _evening(occurrence.start, 2, rng))]
+    deeds += _door(occurrence, [_visit(n, occurrence, habit, rng) for n in coming], habit.desks)
     last_out = max(deed.at for deed in deeds)
     if excused:
-        deeds.append(Deed(last_out + 4 * _MINUTE, lead, _excuse(one, excused)))
+        deeds.append(Deed(last_out + 4 * _MINUTE, lead, _excuse(occurrence, excused)))
     signed = last_out + rng.randrange(6, 25) * _MINUTE
-    if forgotten and now - one.end > _SETTLED:
-        deeds += [_filled_in(one, number, lead, rng) for number in forgotten]
-        signed = _evening(one.start, -2, rng)
-    deeds += _around(one, expected[0], lead, last_out, signed)
-    deeds.append(Deed(signed, lead, lambda v: v.registers.settlement.close(one)))
+    if forgotten and now - occurrence.end > _SETTLED:
+        deeds += [_filled_in(occurrence, number, lead, rng) for number in forgotten]
+        signed = _evening(occurrence.start, -2, rng)
+    deeds += _around(occurrence, expected[0], lead, last_out, signed)
+    deeds.append(Deed(signed, lead, lambda v: v.registers.settlement.close(occurrence)))
     return Story(deeds, frozenset(expected + coming))
 
 
 def upcoming_story(
-    one: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime, busy: frozenset[int]
+    occurrence: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime, busy: frozenset[int]
 ) -> Story:
     """The sign-ups so far for an occurrence to come: the nearer, the more.
 
     Where places are limited, they are taken a week before, and three people wait.
     """
-    rng = _dice(one, now)
-    likely, days = _likely(habit, crowd, rng, busy), (one.start - now).days
-    count = round(_size(one, habit, rng) * max(0.3, 1 - days * 0.03))
-    if one.event.capacity and days < 7:
-        count = one.event.capacity + 3
+    rng = _dice(occurrence, now)
+    likely, days = _likely(habit, crowd, rng, busy), (occurrence.start - now).days
+    count = round(_size(occurrence, habit, rng) * max(0.3, 1 - days * 0.03))
+    if occurrence.event.capacity and days < 7:
+        count = occurrence.event.capacity + 3
     signed_up = likely[:count]
     return Story(
-        [_sign_up(one, signed_up, _evening(now, rng.choice((1, 2)), rng))], frozenset(signed_up)
+        [_sign_up(occurrence, signed_up, _evening(now, rng.choice((1, 2)), rng))],
+        frozenset(signed_up),
     )
 
 
-def running_story(one: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime) -> Story:
+def running_story(occurrence: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime) -> Story:
     """The occurrence under way: forty expected, half of them through two doors by now."""
-    rng = _dice(one, now)
+    rng = _dice(occurrence, now)
     likely = _likely(habit, crowd, rng, frozenset())
     expected, walk_ins = likely[:40], likely[40:42]
     hosts = expected[: len(habit.desks)]
@@ -138,21 +139,21 @@ def running_story(one: Occurrence, habit: EventHabit, crowd: Crowd, now: datetim
     rng.shuffle(coming)
     coming = hosts + coming
     deeds = [
-        _sign_up(one, expected[:31], _evening(now, 4, rng)),
-        _sign_up(one, expected[31:], _evening(now, 1, rng)),
+        _sign_up(occurrence, expected[:31], _evening(now, 4, rng)),
+        _sign_up(occurrence, expected[31:], _evening(now, 1, rng)),
     ]
-    opened = min(one.start, now) - 25 * _MINUTE
+    opened = min(occurrence.start, now) - 25 * _MINUTE
     moments = sorted(rng.sample(range(int((now - opened).total_seconds())), len(coming)))
     for number, seconds in zip(coming, moments, strict=True):
         at_desk = rng.choice(habit.desks)
         at = opened + timedelta(seconds=seconds)
-        deeds.append(Deed(at, at_desk, _check_in(one, number)))
+        deeds.append(Deed(at, at_desk, _check_in(occurrence, number)))
     gone = coming[len(hosts)]  # the first who came has gone again
     deeds.append(
         Deed(
             now - timedelta(seconds=30),
             habit.desks[-1],
-            lambda v: v.registers.checkin.check_out(one, gone),
+            lambda v: v.registers.checkin.check_out(occurrence, gone),
         )
     )
     return Story(deeds, frozenset(expected + walk_ins))
@@ -171,22 +172,24 @@ def _likely(habit: EventHabit, crowd: Crowd, rng: random.Random, busy: frozenset
     return [n for n in hosts + [n for n in drawn if n not in hosts] if n not in busy]
 
 
-def _size(one: Occurrence, habit: EventHabit, rng: random.Random) -> int:
-    return round(habit.size * _BY_MONTH[one.start.month - 1] * rng.uniform(0.88, 1.12))
+def _size(occurrence: Occurrence, habit: EventHabit, rng: random.Random) -> int:
+    return round(habit.size * _BY_MONTH[occurrence.start.month - 1] * rng.uniform(0.88, 1.12))
 
 
-def _visit(number: int, one: Occurrence, habit: EventHabit, rng: random.Random) -> Visit:
+def _visit(number: int, occurrence: Occurrence, habit: EventHabit, rng: random.Random) -> Visit:
     def around(moment: datetime, low: int, high: int) -> datetime:
         return moment + timedelta(seconds=rng.randrange(low * 60, high * 60))
 
-    comes, goes = around(one.start, -20, 6), around(one.end, -12, 12)
+    comes, goes = around(occurrence.start, -20, 6), around(occurrence.end, -12, 12)
     host = number in (ORGANISERS[at_desk.by] for at_desk in habit.desks)
     if host:
-        comes = around(one.start, -25, -20)
+        comes = around(occurrence.start, -25, -20)
     elif rng.random() < 0.11:
-        comes = around(one.start, 12, 45)
+        comes = around(occurrence.start, 12, 45)
     if not host and rng.random() < 0.1:
-        goes = around(one.start + one.minutes * _MINUTE * 0.55, 0, one.minutes // 4)
+        goes = around(
+            occurrence.start + occurrence.minutes * _MINUTE * 0.55, 0, occurrence.minutes // 4
+        )
     times: tuple[datetime, ...] = (comes, max(goes, comes + 5 * _MINUTE))
     dice = rng.random()
     if dice < 0.05:
@@ -204,11 +207,13 @@ def _visit(number: int, one: Occurrence, habit: EventHabit, rng: random.Random) 
     )
 
 
-def _sign_up(one: Occurrence, people: Sequence[int], at: datetime) -> Deed:
-    return Deed(at, Actor(one.event.lead), lambda v: v.registers.signup.sign_up(one, *people))
+def _sign_up(occurrence: Occurrence, people: Sequence[int], at: datetime) -> Deed:
+    return Deed(
+        at, Actor(occurrence.event.lead), lambda v: v.registers.signup.sign_up(occurrence, *people)
+    )
 
 
-def _door(one: Occurrence, visits: Sequence[Visit], desks: Sequence[Actor]) -> list[Deed]:
+def _door(occurrence: Occurrence, visits: Sequence[Visit], desks: Sequence[Actor]) -> list[Deed]:
     """Each desk's arrivals as one change, and its departures as another.
 
     One change a person would be truer and is what the door does; for a year of registers it
@@ -221,45 +226,45 @@ def _door(one: Occurrence, visits: Sequence[Visit], desks: Sequence[Actor]) -> l
             continue
         inward = max(visit.times[0] for visit in here)
         outward = max(inward, *(visit.times[-1] for visit in here))
-        deeds.append(Deed(inward, at_desk, _arrivals(one, here)))
-        deeds.append(Deed(outward, at_desk, _departures(one, here)))
+        deeds.append(Deed(inward, at_desk, _arrivals(occurrence, here)))
+        deeds.append(Deed(outward, at_desk, _departures(occurrence, here)))
     return deeds
 
 
-def _check_in(one: Occurrence, number: int) -> Do:
-    return lambda village: village.registers.checkin.check_in(one, number)
+def _check_in(occurrence: Occurrence, number: int) -> Do:
+    return lambda village: village.registers.checkin.check_in(occurrence, number)
 
 
-def _arrivals(one: Occurrence, visits: Sequence[Visit]) -> Do:
+def _arrivals(occurrence: Occurrence, visits: Sequence[Visit]) -> Do:
     def do(village: Village) -> None:
-        book = village.registers.book(one.key)
+        book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkin")) as draft:
             if draft.head is None:
-                draft.set_head(head_of(one))
+                draft.set_head(head_of(occurrence))
             for visit in visits:
                 entry = draft.records.get(visit.number) or Entry(
-                    number=visit.number, squad=_squad(village, visit.number, one)
+                    number=visit.number, squad=_squad(village, visit.number, occurrence)
                 )
-                draft.put(_arrived(entry, visit, one))
+                draft.put(_arrived(entry, visit, occurrence))
 
     return do
 
 
-def _arrived(entry: Entry, visit: Visit, one: Occurrence) -> Entry:
+def _arrived(entry: Entry, visit: Visit, occurrence: Occurrence) -> Entry:
     """An entry with its first stint begun."""
     first = visit.times[0]
     entry = checkin_rules.begin_stint(entry, first, visit.desk.desk, visit.desk.by)
     return msgspec.structs.replace(
         entry,
-        mark="late" if first - one.start > 10 * _MINUTE else "",
+        mark="late" if first - occurrence.start > 10 * _MINUTE else "",
         adults=visit.adults,
         children=visit.children,
     )
 
 
-def _departures(one: Occurrence, visits: Sequence[Visit]) -> Do:
+def _departures(occurrence: Occurrence, visits: Sequence[Visit]) -> Do:
     def do(village: Village) -> None:
-        book = village.registers.book(one.key)
+        book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkout")) as draft:
             for visit in visits:
                 if len(visit.times) > 1:
@@ -278,15 +283,15 @@ def _departed(entry: Entry, visit: Visit) -> Entry:
     return entry
 
 
-def _squad(village: Village, number: int, one: Occurrence) -> int:
+def _squad(village: Village, number: int, occurrence: Occurrence) -> int:
     """The squad that somebody who just came serves in, as the door decides it."""
     squads = village.squads.of(number)
-    return next((s for s in squads if s in one.event.needs), next(iter(squads), 0))
+    return next((s for s in squads if s in occurrence.event.needs), next(iter(squads), 0))
 
 
-def _excuse(one: Occurrence, people: Sequence[int]) -> Do:
+def _excuse(occurrence: Occurrence, people: Sequence[int]) -> Do:
     def do(village: Village) -> None:
-        book = village.registers.book(one.key)
+        book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("mark", "leave")) as draft:
             for number in people:
                 draft.put(msgspec.structs.replace(draft.records[number], mark="leave"))
@@ -294,34 +299,40 @@ def _excuse(one: Occurrence, people: Sequence[int]) -> Do:
     return do
 
 
-def _filled_in(one: Occurrence, number: int, lead: Actor, rng: random.Random) -> Deed:
+def _filled_in(occurrence: Occurrence, number: int, lead: Actor, rng: random.Random) -> Deed:
     """The day after, somebody whom the door missed is written in, with the reason."""
-    at = one.start.replace(hour=9) + timedelta(days=1, minutes=rng.randrange(600))
-    start = one.start + rng.randrange(0, 4) * 5 * _MINUTE
-    end = one.end - rng.randrange(0, 4) * 5 * _MINUTE
+    at = occurrence.start.replace(hour=9) + timedelta(days=1, minutes=rng.randrange(600))
+    start = occurrence.start + rng.randrange(0, 4) * 5 * _MINUTE
+    end = occurrence.end - rng.randrange(0, 4) * 5 * _MINUTE
     reason = rng.choice(_FILLED)
-    return Deed(at, lead, lambda v: v.registers.settlement.fill_in(one, number, start, end, reason))
+    return Deed(
+        at, lead, lambda v: v.registers.settlement.fill_in(occurrence, number, start, end, reason)
+    )
 
 
 def _around(
-    one: Occurrence, number: int, lead: Actor, last_out: datetime, signed: datetime
+    occurrence: Occurrence, number: int, lead: Actor, last_out: datetime, signed: datetime
 ) -> list[Deed]:
     """Now and then hours for what was prepared at home; mostly a sentence on how it went."""
-    rng = random.Random(f"around {one.key}")
+    rng = random.Random(f"around {occurrence.key}")
     deeds = []
-    if one.event.kind != "meeting" and rng.random() < 0.2:
+    if occurrence.event.kind != "meeting" and rng.random() < 0.2:
         minutes, reason = rng.choice((30, 60, 90, 120)), rng.choice(_PREPARED)
         deeds.append(
             Deed(
                 last_out + 2 * _MINUTE,
                 lead,
-                lambda v: v.registers.grants.grant(one, number, minutes, reason),
+                lambda v: v.registers.grants.grant(occurrence, number, minutes, reason),
             )
         )
     if rng.random() < 0.7:
-        went = rng.choice(_WENT[one.event.kind])
+        went = rng.choice(_WENT[occurrence.event.kind])
         deeds.append(
-            Deed(signed + 3 * _MINUTE, lead, lambda v: v.registers.settlement.report(one, went))
+            Deed(
+                signed + 3 * _MINUTE,
+                lead,
+                lambda v: v.registers.settlement.report(occurrence, went),
+            )
         )
     return deeds
 
@@ -332,5 +343,5 @@ def _evening(day: datetime, before: int, rng: random.Random) -> datetime:
     return evening - timedelta(days=before) + rng.randrange(180) * _MINUTE
 
 
-def _dice(one: Occurrence, now: datetime) -> random.Random:
-    return random.Random(f"{now:%Y-%m-%d} {one.key}")
+def _dice(occurrence: Occurrence, now: datetime) -> random.Random:
+    return random.Random(f"{now:%Y-%m-%d} {occurrence.key}")

@@ -168,22 +168,24 @@ def _year(people: Crowd, plans: list[PlannedEvent], now: datetime) -> list[Deed]
     every = recurrence.occurrences(events, first, now.date() + _AHEAD, ZONE)
     current = _going_on_now(every, plans[-1].event, now)
     stories = [(current, running_story(current, habits[current.event.number], people, now))]
-    for one in every:
-        if one.cancelled or one.key == current.key:
+    for occurrence in every:
+        if occurrence.cancelled or occurrence.key == current.key:
             continue
-        tell = finished_story if one.end + _TIDYING < now else upcoming_story
-        busy = _elsewhere(one, stories)
-        stories.append((one, tell(one, habits[one.event.number], people, now, busy)))
+        tell = finished_story if occurrence.end + _TIDYING < now else upcoming_story
+        busy = _elsewhere(occurrence, stories)
+        stories.append(
+            (occurrence, tell(occurrence, habits[occurrence.event.number], people, now, busy))
+        )
     return deeds + [deed for _, story in stories for deed in story.deeds]
 
 
-def _elsewhere(one: Occurrence, stories: list[tuple[Occurrence, Story]]) -> frozenset[int]:
+def _elsewhere(occurrence: Occurrence, stories: list[tuple[Occurrence, Story]]) -> frozenset[int]:
     """Who is at something else at that time."""
     return frozenset().union(
         *(
             story.people
             for other, story in stories
-            if other.start - _TIDYING < one.end and one.start < other.end + _TIDYING
+            if other.start - _TIDYING < occurrence.end and occurrence.start < other.end + _TIDYING
         )
     )
 
@@ -251,10 +253,10 @@ def _next(plans: list[PlannedEvent], number: int, day: date) -> Occurrence:
     return found[0]
 
 
-def _runs(one: Occurrence, now: datetime) -> bool:
+def _runs(occurrence: Occurrence, now: datetime) -> bool:
     """Whether an occurrence is well under way: some have come, nobody goes yet."""
     half_an_hour = timedelta(minutes=30)
-    return one.start + half_an_hour <= now <= one.end - half_an_hour
+    return occurrence.start + half_an_hour <= now <= occurrence.end - half_an_hour
 
 
 def _with_change(plan: PlannedEvent, changes: dict[int, tuple[date, Change]]) -> PlannedEvent:

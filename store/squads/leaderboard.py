@@ -87,12 +87,12 @@ def registers_within(
 
 def most_frequent_first(standings: Iterable[Standing]) -> list[Standing]:
     """Who came most often first; of those, who gave more time."""
-    return sorted(standings, key=lambda one: (-one.times, -one.minutes))
+    return sorted(standings, key=lambda standing: (-standing.times, -standing.minutes))
 
 
 def longest_absent_first(standings: Iterable[Standing]) -> list[Standing]:
     """Who came least lately first; whoever never came was away longest."""
-    return sorted(standings, key=lambda one: (one.last or date.min, one.times))
+    return sorted(standings, key=lambda standing: (standing.last or date.min, standing.times))
 
 
 def invitation_order(

@@ -36,14 +36,14 @@ class Need(msgspec.Struct, frozen=True):
         return max(0, self.needed - max(self.signed, self.came))
 
 
-def staffing(one: Occurrence, register: Register) -> list[Need]:
+def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
     """Every squad that is needed, in the plan's order, then those who come without being needed.
 
     Somebody of two squads counts in the one they serve in that day.
     """
     signed = register.by_squad(e for e in register.expected if not capacity.is_excused(e))
     came = register.by_squad(register.present)
-    needed = one.event.needs
+    needed = occurrence.event.needs
     return [
         Need(squad, needed.get(squad, 0), signed.get(squad, 0), came.get(squad, 0))
         for squad in dict.fromkeys([*needed, *signed, *came])
@@ -61,25 +61,31 @@ def upcoming_needs(
         now: What is over by now is left out, what was called off, and what is signed.
         unreadable: Takes the errors of registers that cannot be read, which are left out.
     """
-    for one in events.between(now.date(), (now + AHEAD).date()):
-        if one.cancelled or one.end <= now or not one.event.needs:
+    for occurrence in events.between(now.date(), (now + AHEAD).date()):
+        if occurrence.cancelled or occurrence.end <= now or not occurrence.event.needs:
             continue
         try:
-            register = registers.read(one.key)
+            register = registers.read(occurrence.key)
         except DataError as error:
             unreadable.append(error)
             continue
         if not register.closed:
-            yield from ((one, need) for need in staffing(one, register) if need.needed)
+            yield from (
+                (occurrence, need) for need in staffing(occurrence, register) if need.needed
+            )
 
 
-def squads_to_ask(one: Occurrence, register: Register, squads: Mapping[int, Squad]) -> list[Squad]:
+def squads_to_ask(
+    occurrence: Occurrence, register: Register, squads: Mapping[int, Squad]
+) -> list[Squad]:
     """The squads whose members are asked first: those that are needed, who lack most first.
 
     Returns:
         Where none is needed, all squads at work.
     """
-    asked = sorted((n for n in staffing(one, register) if n.needed), key=lambda need: -need.lacks)
+    asked = sorted(
+        (n for n in staffing(occurrence, register) if n.needed), key=lambda need: -need.lacks
+    )
     needed = [squads[need.squad] for need in asked if need.squad in squads]
     return needed or [squad for squad in squads.values() if not squad.archived]
 

@@ -164,15 +164,15 @@ def summarise(
     """
     found = []
     for each in registers:
-        one = each if isinstance(each, RegisterCounts) else count_register(each, policy)
-        if one is None or (programme and one.head.programme != programme):
+        counted = each if isinstance(each, RegisterCounts) else count_register(each, policy)
+        if counted is None or (programme and counted.head.programme != programme):
             continue
-        if kind and one.head.kind != kind:
+        if kind and counted.head.kind != kind:
             continue
         if squad:
-            one = one.only(lambda cell: cell[1] == squad)
-        if one.cells:
-            found.append(one)
+            counted = counted.only(lambda cell: cell[1] == squad)
+        if counted.cells:
+            found.append(counted)
     return _summed(found, first, last, people or {})
 
 

@@ -23,15 +23,15 @@ def days(village, enrol, clock):
             clock.forward(days=7, minutes=-100)
         start = clock.now.replace(tzinfo=None) - timedelta(minutes=20)
         event = village.events.add(Event(title=f"义务日{week}", start=start, minutes=180))
-        one = village.events.occurrence(event.number, start.date())
+        occurrence = village.events.occurrence(event.number, start.date())
         for number in (1, 2) if week != 1 else (2,):
-            village.registers.checkin.check_in(one, number)
+            village.registers.checkin.check_in(occurrence, number)
         clock.forward(minutes=100)
-        village.registers.checkin.check_out(one, 2)
+        village.registers.checkin.check_out(occurrence, 2)
         if week == 0:
-            village.registers.checkin.check_out(one, 1)
-            village.registers.settlement.close(one)
-        found.append(one)
+            village.registers.checkin.check_out(occurrence, 1)
+            village.registers.settlement.close(occurrence)
+        found.append(occurrence)
     return found
 
 

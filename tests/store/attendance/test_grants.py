@@ -12,8 +12,8 @@ from yigong.store.errors import Refused
 from yigong.store.records import Credit, HoursPolicy
 
 
-def granted(village, one, number=1):
-    return village.registers.read(one.key).entries[number].grants
+def granted(village, occurrence, number=1):
+    return village.registers.read(occurrence.key).entries[number].grants
 
 
 def _as(record, **fields):
@@ -154,11 +154,11 @@ def test_a_register_keeps_the_programme_and_the_time_on_the_way_of_its_day(
     enrol("张小明")
     event = village.events.get(duty_day.event.number)
     event = village.events.save(_as(event, programme="四季赋能", travel=40))
-    one = village.events.occurrence(event.number, date(2026, 11, 25))
-    assert (head_of(one).programme, head_of(one).travel) == ("四季赋能", 40)
-    village.registers.checkin.check_in(one, 1)
+    occurrence = village.events.occurrence(event.number, date(2026, 11, 25))
+    assert (head_of(occurrence).programme, head_of(occurrence).travel) == ("四季赋能", 40)
+    village.registers.checkin.check_in(occurrence, 1)
     event = village.events.get(event.number)
     later = village.events.occurrence(event.number, date(2026, 12, 25))
     village.events.save_from(_as(event, programme="月月有亮点"), later.planned)
-    head = village.registers.read(one.key).head
+    head = village.registers.read(occurrence.key).head
     assert (head.programme, head.travel) == ("四季赋能", 40)

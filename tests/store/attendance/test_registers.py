@@ -100,21 +100,21 @@ def test_more_places_move_up_who_waits_in_order(village, two_places, clock):
         clock.forward(seconds=1)
     assert village.registers.signup.move_up(two_places) == []
     event = village.events.save(msgspec.structs.replace(two_places.event, capacity=3))
-    one = village.events.occurrence(event.number, two_places.planned)
-    assert [entry.number for entry in village.registers.signup.move_up(one)] == [4]
-    assert [entry.number for entry in village.registers.read(one.key).waiting] == [3]
+    occurrence = village.events.occurrence(event.number, two_places.planned)
+    assert [entry.number for entry in village.registers.signup.move_up(occurrence)] == [4]
+    assert [entry.number for entry in village.registers.read(occurrence.key).waiting] == [3]
     event = village.events.save(msgspec.structs.replace(event, capacity=0))
-    one = village.events.occurrence(event.number, two_places.planned)
-    assert [entry.number for entry in village.registers.signup.move_up(one)] == [3]
+    occurrence = village.events.occurrence(event.number, two_places.planned)
+    assert [entry.number for entry in village.registers.signup.move_up(occurrence)] == [3]
 
 
 def test_nobody_signs_up_past_those_who_wait(village, two_places, enrol):
     enrol("孙丽")
     village.registers.signup.sign_up(two_places, 1, 2, 3, 4)
     event = village.events.save(msgspec.structs.replace(two_places.event, capacity=3))
-    one = village.events.occurrence(event.number, two_places.planned)
-    (last,) = village.registers.signup.sign_up(one, 5)
-    assert last.waiting and not village.registers.read(one.key).entries[3].waiting
+    occurrence = village.events.occurrence(event.number, two_places.planned)
+    (last,) = village.registers.signup.sign_up(occurrence, 5)
+    assert last.waiting and not village.registers.read(occurrence.key).entries[3].waiting
 
 
 def test_who_is_excused_before_the_start_gives_the_place_on(village, two_places, clock):
@@ -227,12 +227,13 @@ def test_a_person_serves_in_their_squad_that_the_event_needs(village, four, duty
     village.squads.add(Squad(name="修葺队", members=(1, 2)))
     village.squads.add(Squad(name="清理队", members=(1, 3)))
     event = village.events.save(msgspec.structs.replace(village.events.get(1), needs={2: 5}))
-    one = village.events.occurrence(event.number, duty_day.planned)
+    occurrence = village.events.occurrence(event.number, duty_day.planned)
     squads = [
-        village.registers.checkin.check_in(one, number).entry.squad for number in (1, 2, 3, 4)
+        village.registers.checkin.check_in(occurrence, number).entry.squad
+        for number in (1, 2, 3, 4)
     ]
     assert squads == [2, 1, 2, 0]
-    register = village.registers.read(one.key)
+    register = village.registers.read(occurrence.key)
     assert register.by_squad(register.here) == {2: 2, 1: 1, 0: 1}
 
 
@@ -410,15 +411,17 @@ def test_a_changed_policy_rewrites_nothing_that_is_signed(village, four, duty_da
 
 def test_the_head_follows_the_plan_until_somebody_comes(village, four, duty_day):
     village.registers.signup.sign_up(duty_day, 1)
-    one = village.events.move(1, duty_day.planned, datetime(2026, 11, 25, 9, 30), place="祠堂")
-    village.registers.signup.sign_up(one, 2)
-    assert village.registers.read(one.key).head.place == "祠堂"
-    village.registers.checkin.check_in(one, 1)
+    occurrence = village.events.move(
+        1, duty_day.planned, datetime(2026, 11, 25, 9, 30), place="祠堂"
+    )
+    village.registers.signup.sign_up(occurrence, 2)
+    assert village.registers.read(occurrence.key).head.place == "祠堂"
+    village.registers.checkin.check_in(occurrence, 1)
     event = village.events.get(1)
     village.events.save(msgspec.structs.replace(event, title="大扫除"))
     later = village.events.occurrence(1, duty_day.planned)
     village.registers.checkin.check_in(later, 2)
-    assert village.registers.read(one.key).head.title == "村民义务日"
+    assert village.registers.read(occurrence.key).head.title == "村民义务日"
 
 
 def test_registers_are_listed_by_date_and_strange_files_are_passed_over(village, four, duty_day):
@@ -435,8 +438,8 @@ def test_registers_are_listed_by_date_and_strange_files_are_passed_over(village,
 
 
 def test_a_register_is_found_by_the_day_it_really_took_place(village, four, duty_day):
-    one = village.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
-    village.registers.signup.sign_up(one, 1)
+    occurrence = village.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
+    village.registers.signup.sign_up(occurrence, 1)
     found = village.registers.between(date(2027, 1, 1), date(2027, 1, 31))
     assert [register.key for register in found] == ["E0001@2026-12-25"]
     assert list(village.registers.between(date(2026, 12, 1), date(2026, 12, 31))) == []

@@ -19,18 +19,24 @@ def five(enrol):
     return enrol("张小明", "李秀英", "王建国", "赵玉兰", "孙丽")
 
 
-def at(one, hour, minute=0):
-    return one.start.replace(hour=hour, minute=minute)
+def at(occurrence, hour, minute=0):
+    return occurrence.start.replace(hour=hour, minute=minute)
 
 
-def stint(one, came, left=None, **more):
-    return Stint(start=at(one, *came), end=left and at(one, *left), desk="东门", by="李芳", **more)
+def stint(occurrence, came, left=None, **more):
+    return Stint(
+        start=at(occurrence, *came),
+        end=left and at(occurrence, *left),
+        desk="东门",
+        by="李芳",
+        **more,
+    )
 
 
-def oddities(one, *stints, now=(20, 0), policy=None):
+def oddities(occurrence, *stints, now=(20, 0), policy=None):
     """What is odd about one person with these stints, when somebody closes at eight."""
-    register = Register(one.key, {1: Entry(number=1, stints=stints)})
-    found = odd_entries(one, register, policy or HoursPolicy(), at(one, *now))
+    register = Register(occurrence.key, {1: Entry(number=1, stints=stints)})
+    found = odd_entries(occurrence, register, policy or HoursPolicy(), at(occurrence, *now))
     return found[0] if found else None
 
 
@@ -177,10 +183,10 @@ def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_fo
     event = village.events.add(
         Event(title="大扫除", start=clock().replace(tzinfo=None), minutes=60)
     )
-    one = village.events.occurrence(event.number, clock().date())
-    village.registers.checkin.check_in(one, 1)
+    occurrence = village.events.occurrence(event.number, clock().date())
+    village.registers.checkin.check_in(occurrence, 1)
     clock.forward(hours=3)
-    later = msgspec.structs.replace(one, end=one.end + timedelta(hours=2))
+    later = msgspec.structs.replace(occurrence, end=occurrence.end + timedelta(hours=2))
     closed = village.registers.settlement.close(later)
     assert closed.entries[1].credit == Credit(filled=60)
 
@@ -188,23 +194,23 @@ def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_fo
 # -- the most for a day ------------------------------------------------------
 
 
-def _second(village, one, hour=8, title="周六清理"):
+def _second(village, occurrence, hour=8, title="周六清理"):
     """Another event on the same day, as its occurrence."""
     event = village.events.add(
-        Event(title=title, start=one.start.replace(tzinfo=None, hour=hour), minutes=180)
+        Event(title=title, start=occurrence.start.replace(tzinfo=None, hour=hour), minutes=180)
     )
-    return village.events.occurrence(event.number, one.planned)
+    return village.events.occurrence(event.number, occurrence.planned)
 
 
-def _served_twice(village, enrol, one, clock):
+def _served_twice(village, enrol, occurrence, clock):
     """One person is at one event from 08:50 to 10:50, at another from 11:00 to 12:00."""
     enrol("张小明")
     _settings(village, daily_cap=150)
-    other = _second(village, one)
+    other = _second(village, occurrence)
     registers = village.registers
-    registers.checkin.check_in(one, 1)
+    registers.checkin.check_in(occurrence, 1)
     clock.forward(hours=2)
-    registers.checkin.check_out(one, 1)
+    registers.checkin.check_out(occurrence, 1)
     clock.forward(minutes=10)
     registers.checkin.check_in(other, 1)
     clock.forward(hours=1)
@@ -212,8 +218,8 @@ def _served_twice(village, enrol, one, clock):
     return other
 
 
-def _credit(village, one):
-    return village.registers.read(one.key).entries[1].credit
+def _credit(village, occurrence):
+    return village.registers.read(occurrence.key).entries[1].credit
 
 
 def test_the_most_for_a_day_is_for_all_its_registers_together(village, enrol, duty_day, clock):

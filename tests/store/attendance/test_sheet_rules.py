@@ -32,9 +32,9 @@ def sheet(village, duty_day, clock):
     return duty_day
 
 
-def said(village, one, text):
+def said(village, occurrence, text):
     """Each line's fault, or what it will do."""
-    told = village.registers.settlement.type_in(one, text, dry=True).lines
+    told = village.registers.settlement.type_in(occurrence, text, dry=True).lines
     return [str(t.fault) if t.fault else t.says for t in told]
 
 
@@ -243,9 +243,9 @@ def test_a_night_goes_past_midnight(village, enrol, clock):
     event = village.events.add(
         Event(title="守岁", start=datetime(2026, 11, 24, 21, 0), minutes=300)
     )
-    one = village.events.occurrence(event.number, datetime(2026, 11, 24).date())
-    village.registers.settlement.type_in(one, "1 张小明 2130 0110")
-    (stint,) = village.registers.read(one.key).entries[1].stints
+    occurrence = village.events.occurrence(event.number, datetime(2026, 11, 24).date())
+    village.registers.settlement.type_in(occurrence, "1 张小明 2130 0110")
+    (stint,) = village.registers.read(occurrence.key).entries[1].stints
     assert (f"{stint.start:%d %H:%M}", f"{stint.end:%d %H:%M}") == ("24 21:30", "25 01:10")
 
 

@@ -55,7 +55,10 @@ def test_one_occurrence_is_moved_and_only_it(village, duty_day):
         "祠堂",
     )
     found = village.events.between(date(2026, 12, 1), date(2027, 1, 31))
-    assert [one.start.date() for one in found] == [date(2026, 12, 27), date(2027, 1, 25)]
+    assert [occurrence.start.date() for occurrence in found] == [
+        date(2026, 12, 27),
+        date(2027, 1, 25),
+    ]
     assert moved.event.changes["2026-12-25"].sequence == 1
 
 
@@ -66,10 +69,10 @@ def test_an_occurrence_is_cancelled_and_restored_with_rising_sequences(village, 
         lambda: village.events.restore_occurrence(1, date(2026, 12, 25)),
         lambda: village.events.cancel_occurrence(1, date(2026, 12, 25)),
     ):
-        one = turn()
-        sequences.append(one.event.changes["2026-12-25"].sequence)
+        occurrence = turn()
+        sequences.append(occurrence.event.changes["2026-12-25"].sequence)
     assert sequences == [1, 2, 3]
-    assert one.cancelled
+    assert occurrence.cancelled
 
 
 def test_taking_a_change_back_never_lowers_a_sequence(village, duty_day):
@@ -167,7 +170,10 @@ def test_a_cancelled_next_one_is_passed_over(village, duty_day, clock):
 
 def test_an_event_is_cancelled_and_restored_whole(village, duty_day):
     village.events.cancel(1, "停办")
-    assert all(one.cancelled for one in village.events.between(date(2026, 11, 1), date(2027, 3, 1)))
+    assert all(
+        occurrence.cancelled
+        for occurrence in village.events.between(date(2026, 11, 1), date(2027, 3, 1))
+    )
     assert village.events.restore(1).cancelled is False
 
 
@@ -178,8 +184,8 @@ def test_every_date_of_a_month_can_be_opened_that_the_month_shows(village, duty_
     village.events.save(
         msgspec.structs.replace(event, repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=26"))
     )
-    for one in village.events.between(date(2026, 11, 1), date(2027, 2, 28)):
-        assert village.events.occurrence_for(one.key).start == one.start
+    for occurrence in village.events.between(date(2026, 11, 1), date(2027, 2, 28)):
+        assert village.events.occurrence_for(occurrence.key).start == occurrence.start
 
 
 def test_an_event_somebody_signed_up_for_is_not_undone_away(village, colleague, enrol, duty_day):
@@ -202,7 +208,10 @@ def changed(event, **fields):
 
 def dates(village, first=date(2026, 11, 1), last=date(2027, 4, 30)):
     found = village.events.between(first, last)
-    return [(one.start.month, one.start.day, one.event.title) for one in found]
+    return [
+        (occurrence.start.month, occurrence.start.day, occurrence.event.title)
+        for occurrence in found
+    ]
 
 
 @pytest.fixture
@@ -313,10 +322,14 @@ def test_saving_a_form_as_it_was_splits_nothing(village, duty_day):
 )
 def test_no_change_of_all_dates_changes_what_was_attended(village, attended, duty_day, fields):
     event = village.events.save(changed(attended, **fields))
-    one = village.events.occurrence(1, duty_day.planned)
-    assert (one.start, one.end, one.place) == (duty_day.start, duty_day.end, duty_day.place)
-    assert (one.event.title, one.event.lead) == ("村民义务日", "李芳")
-    assert one.event.uid == attended.uid
+    occurrence = village.events.occurrence(1, duty_day.planned)
+    assert (occurrence.start, occurrence.end, occurrence.place) == (
+        duty_day.start,
+        duty_day.end,
+        duty_day.place,
+    )
+    assert (occurrence.event.title, occurrence.event.lead) == ("村民义务日", "李芳")
+    assert occurrence.event.uid == attended.uid
     later = village.events.nearest(event, datetime(2026, 11, 26))
     assert later.event == event
     assert event.uid != attended.uid
@@ -408,9 +421,11 @@ def test_a_day_that_nobody_came_to_is_called_off_afterwards_but_stays_a_date(vil
 def test_calling_off_an_event_calls_off_what_is_still_to_come(village, attended, duty_day):
     village.events.cancel(1, "停办")
     found = village.events.between(date(2026, 11, 1), date(2027, 2, 28))
-    assert [one.cancelled for one in found] == [False, True, True, True]
+    assert [occurrence.cancelled for occurrence in found] == [False, True, True, True]
     village.events.restore(1)
-    assert not any(one.cancelled for one in village.events.between(date(2026, 11, 1), LATER))
+    assert not any(
+        occurrence.cancelled for occurrence in village.events.between(date(2026, 11, 1), LATER)
+    )
 
 
 def test_all_dates_are_those_of_a_plan_that_is_soon_to_end_too(village, attended):
@@ -418,7 +433,7 @@ def test_all_dates_are_those_of_a_plan_that_is_soon_to_end_too(village, attended
     village.events.save_from(later, date(2027, 2, 1))
     village.events.save(changed(village.events.get(1), place="祠堂"))
     found = village.events.between(date(2026, 11, 1), LATER)
-    assert [(one.start.hour, one.place) for one in found] == [
+    assert [(occurrence.start.hour, occurrence.place) for occurrence in found] == [
         (8, "文化礼堂"), (8, "祠堂"), (8, "祠堂"), (14, "祠堂"),
     ]  # fmt: skip
 
@@ -469,16 +484,16 @@ def test_single_dates_of_an_earlier_plan_are_moved_called_off_and_restored(villa
 
 def test_an_earlier_plan_is_not_saved_over_the_present_one(village, duty_day):
     village.events.save_from(changed(village.events.get(1), title="大扫除"), date(2027, 1, 1))
-    one = village.events.occurrence(1, duty_day.planned)
+    occurrence = village.events.occurrence(1, duty_day.planned)
     with pytest.raises(Refused):
-        village.events.save(changed(one.event, place="祠堂"))
+        village.events.save(changed(occurrence.event, place="祠堂"))
     assert village.events.get(1).title == "大扫除"
 
 
 def test_a_moved_date_that_was_attended_is_not_moved_back(village, enrol, duty_day, clock):
     enrol("张小明")
-    one = village.events.move(1, duty_day.planned, datetime(2026, 11, 25, 9, 30))
-    village.registers.checkin.check_in(one, 1)
+    occurrence = village.events.move(1, duty_day.planned, datetime(2026, 11, 25, 9, 30))
+    village.registers.checkin.check_in(occurrence, 1)
     with pytest.raises(Refused, match="cannot be moved"):
         village.events.restore_occurrence(1, duty_day.planned)
 
@@ -495,8 +510,8 @@ def test_one_undo_takes_a_split_back_and_phones_are_told(village, attended):
 
 
 def test_a_split_after_a_split_is_taken_back_first(village, attended):
-    one = village.events.save_from(changed(attended, title="大扫除"), date(2027, 1, 25))
-    village.events.save_from(changed(one, title="植树"), date(2027, 3, 25))
+    event = village.events.save_from(changed(attended, title="大扫除"), date(2027, 1, 25))
+    village.events.save_from(changed(event, title="植树"), date(2027, 3, 25))
     village.events.cancel_occurrence(1, date(2026, 12, 25))
     for titles in (["村民义务日", "大扫除", "植树"], ["村民义务日", "大扫除"], ["村民义务日"]):
         village.undo("events")
@@ -556,7 +571,7 @@ def test_whatever_is_planned_and_undone_no_attended_date_ever_changes(tmp_path_f
     for act, n in steps:
         today = clock().date()
         event = village.events.get(1)
-        one = village.events.nearest(event, clock().replace(tzinfo=None))
+        occurrence = village.events.nearest(event, clock().replace(tzinfo=None))
         with contextlib.suppress(Refused):
             if act == "all":
                 village.events.save(changed(event, title=f"课堂{n}", repeat=rules[n]))
@@ -564,19 +579,23 @@ def test_whatever_is_planned_and_undone_no_attended_date_ever_changes(tmp_path_f
                 asked = changed(event, minutes=60 + n, repeat=rules[n])
                 village.events.save_from(asked, today + timedelta(days=7 * n - 7))
             elif act == "move":
-                village.events.move(1, one.planned, datetime(2026, 12, 1 + n, 9, 30))
+                village.events.move(1, occurrence.planned, datetime(2026, 12, 1 + n, 9, 30))
             elif act == "cancel":
-                village.events.cancel_occurrence(1, one.planned)
+                village.events.cancel_occurrence(1, occurrence.planned)
             elif act == "undo":
                 village.undo("events")
             elif act == "day":
                 clock.forward(days=n)
-            elif village.registers.checkin.check_in(one, 1).entry.here:
-                happened[one.planned] = (one.start, one.end, one.event.title)
-                village.registers.checkin.check_out(one, 1)
+            elif village.registers.checkin.check_in(occurrence, 1).entry.here:
+                happened[occurrence.planned] = (
+                    occurrence.start,
+                    occurrence.end,
+                    occurrence.event.title,
+                )
+                village.registers.checkin.check_out(occurrence, 1)
         for day, facts in happened.items():
-            one = village.events.occurrence(1, day)
-            assert (one.start, one.end, one.event.title) == facts
+            occurrence = village.events.occurrence(1, day)
+            assert (occurrence.start, occurrence.end, occurrence.event.title) == facts
     assert_history_is_the_books(village.folder)
 
 

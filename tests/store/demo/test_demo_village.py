@@ -69,13 +69,13 @@ def current(village: Village) -> Occurrence:
     """Today's duty day: the extra one, or on a 25th the monthly one."""
     today = village.now().date()
     title = "村民义务日" if today.day == 25 else None
-    (one,) = (
-        one
-        for one in village.events.between(today, today)
-        if (one.event.title == title if title else one.event.repeat is None)
-        and one.event.kind == "duty_day"
+    (occurrence,) = (
+        occurrence
+        for occurrence in village.events.between(today, today)
+        if (occurrence.event.title == title if title else occurrence.event.repeat is None)
+        and occurrence.event.kind == "duty_day"
     )
-    return one
+    return occurrence
 
 
 # -- the same, whole, marked ---------------------------------------------------
@@ -162,20 +162,20 @@ def test_an_empty_folder_that_is_there_becomes_the_village(tmp_path: Path) -> No
 
 def test_at_any_time_of_any_day_one_event_is_under_way(at_some_time: Village) -> None:
     village = at_some_time
-    one, now = current(village), village.now()
+    occurrence, now = current(village), village.now()
     midnight = now.replace(hour=0, minute=0)
-    assert midnight <= one.start <= now < one.end <= midnight + timedelta(days=1)
+    assert midnight <= occurrence.start <= now < occurrence.end <= midnight + timedelta(days=1)
 
-    register = village.registers.read(one.key)
+    register = village.registers.read(occurrence.key)
     assert len(register.expected) == 40
     assert 18 <= len([e for e in register.present if e.expected]) <= 22
     assert {e.stints[0].desk: e.stints[0].by for e in register.present} == {
         "东门": "李芳",
         "西门": "王建国",
     }
-    assert set(one.event.needs) == set(village.squads.all())
+    assert set(occurrence.event.needs) == set(village.squads.all())
     absent = next(e for e in register.expected if not e.present)
-    assert village.registers.checkin.check_in(one, absent.number).answer.tone is Tone.WELCOME
+    assert village.registers.checkin.check_in(occurrence, absent.number).answer.tone is Tone.WELCOME
 
 
 def test_nothing_has_happened_yet_that_lies_ahead(at_some_time: Village) -> None:
@@ -260,7 +260,7 @@ def test_the_calendar_has_what_the_village_is_known_for(demo: Village) -> None:
     assert events["村民义务日"].start.day == 25
     assert set(events["村民义务日"].needs) == set(demo.squads.all())
     november = demo.events.between(date(2026, 11, 1), date(2026, 11, 30))
-    (harvest,) = (one for one in november if one.event.title == "番薯丰收节")
+    (harvest,) = (occurrence for occurrence in november if occurrence.event.title == "番薯丰收节")
     assert 12 <= harvest.start.day <= 21
     assert {f"四季赋能·{season}" for season in ("春规", "夏实", "秋收", "冬训")} <= set(events)
     assert events["重阳敬老出行 2026"].start.date() == date(2026, 10, 18)  # 九月初九
@@ -269,8 +269,8 @@ def test_the_calendar_has_what_the_village_is_known_for(demo: Village) -> None:
 
 def test_one_occurrence_is_moved_and_one_is_cancelled_with_a_reason(demo: Village) -> None:
     ahead = demo.events.between(NOW.date(), NOW.date() + timedelta(days=60))
-    assert [one.event.title for one in ahead if one.moved] == ["村民议事会"]
-    assert [bool(one.reason) for one in ahead if one.cancelled] == [True]
+    assert [occurrence.event.title for occurrence in ahead if occurrence.moved] == ["村民议事会"]
+    assert [bool(occurrence.reason) for occurrence in ahead if occurrence.cancelled] == [True]
 
 
 def test_people_sign_up_for_what_is_to_come_and_some_wait(
@@ -363,8 +363,8 @@ def test_the_history_is_in_order_and_its_checksums_are_right(demo: Village) -> N
 
 def test_the_last_thing_at_the_desk_can_be_undone(tmp_path: Path) -> None:
     village = make_demo(tmp_path / "v", clock=Clock(NOW), past=SHORT)
-    one = current(village)
-    before = len(village.registers.read(one.key).here)
+    occurrence = current(village)
+    before = len(village.registers.read(occurrence.key).here)
     undone = village.undo()
     assert (undone.act, undone.by, undone.desk) == ("checkin", "李芳", "东门")
-    assert len(village.registers.read(one.key).here) == before - 1
+    assert len(village.registers.read(occurrence.key).here) == before - 1

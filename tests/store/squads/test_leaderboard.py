@@ -37,20 +37,20 @@ def three_days(village, enrol, clock):
     for month, serves in plan.items():
         start = datetime(2026, month, 20, 8, 30)
         event = village.events.add(Event(title="义务日", start=start, minutes=180))
-        one = village.events.occurrence(event.number, start.date())
-        clock.now = one.start
-        registers.signup.sign_up(one, 3, squad=1)
+        occurrence = village.events.occurrence(event.number, start.date())
+        clock.now = occurrence.start
+        registers.signup.sign_up(occurrence, 3, squad=1)
         for number, squad in serves.items():
-            registers.signup.sign_up(one, number, squad=squad)
-            registers.checkin.check_in(one, number)
+            registers.signup.sign_up(occurrence, number, squad=squad)
+            registers.checkin.check_in(occurrence, number)
         if month == 10:
-            registers.checkin.bring(one, 1, adults=2, children=0)
+            registers.checkin.bring(occurrence, 1, adults=2, children=0)
         for number in serves:
-            clock.now = one.start + timedelta(minutes=60 * number)
-            registers.checkin.check_out(one, number)
-        clock.now = one.end
+            clock.now = occurrence.start + timedelta(minutes=60 * number)
+            registers.checkin.check_out(occurrence, number)
+        clock.now = occurrence.end
         if month != 11:
-            registers.settlement.close(one)
+            registers.settlement.close(occurrence)
     return list(CountsCache(registers).between(None, None, POLICY))
 
 
@@ -68,8 +68,8 @@ def test_what_somebody_does_in_another_squad_stands_on_the_board_of_that_one(thr
 
 
 def test_hours_granted_without_presence_are_minutes_and_no_time(village, three_days):
-    one = village.events.occurrence_for("E0003@2026-11-20")
-    village.registers.grants.grant(one, 3, 45, "备料")
+    occurrence = village.events.occurrence_for("E0003@2026-11-20")
+    village.registers.grants.grant(occurrence, 3, 45, "备料")
     found = squad_board(CountsCache(village.registers).between(None, None, POLICY), 1, (3,))
     assert found == [Standing(3, 0, 45, None)]
 
@@ -80,7 +80,7 @@ def test_who_helps_without_being_a_member_is_among_those_who_came(three_days):
 
 def test_both_ends_of_a_period_are_inside(three_days):
     def times(first, last):
-        return [one.times for one in squad_board(three_days, 1, (1, 2), first, last)]
+        return [standing.times for standing in squad_board(three_days, 1, (1, 2), first, last)]
 
     assert times(date(2026, 10, 20), date(2026, 11, 20)) == [2, 0]
     assert times(date(2026, 9, 20), date(2026, 9, 20)) == [1, 1]
@@ -96,7 +96,7 @@ def test_a_board_says_what_adding_up_the_books_by_hand_says(village, three_days)
             if entry.stints and entry.squad == 1:
                 got = entry_credit(entry, register.head, POLICY).total
                 minutes[entry.number] = minutes.get(entry.number, 0) + got
-    assert {n: one.minutes for n, one in standings(three_days, 1).items()} == minutes
+    assert {n: standing.minutes for n, standing in standings(three_days, 1).items()} == minutes
 
 
 def test_the_latest_date_is_the_last_in_whatever_order_they_are_read(three_days):
@@ -106,18 +106,18 @@ def test_the_latest_date_is_the_last_in_whatever_order_they_are_read(three_days)
 
 def test_least_lately_begins_with_who_never_came(three_days):
     found = longest_absent_first(squad_board(three_days, 1, (1, 2, 3)))
-    assert [one.number for one in found] == [3, 2, 1]
+    assert [standing.number for standing in found] == [3, 2, 1]
 
 
 def test_of_those_who_came_last_on_one_day_who_came_less_often_is_asked_first():
     day = date(2026, 11, 20)
     found = longest_absent_first([Standing(1, 9, 0, day), Standing(2, 3, 0, day)])
-    assert [one.number for one in found] == [2, 1]
+    assert [standing.number for standing in found] == [2, 1]
 
 
 def test_most_often_goes_by_times_then_by_minutes():
     found = most_frequent_first([Standing(1, 2, 500), Standing(2, 3, 100), Standing(3, 3, 101)])
-    assert [one.number for one in found] == [3, 2, 1]
+    assert [standing.number for standing in found] == [3, 2, 1]
 
 
 def test_an_invitation_lists_those_alike_by_name(village, enrol):
@@ -125,4 +125,4 @@ def test_an_invitation_lists_those_alike_by_name(village, enrol):
     asked = invitation_order(
         [1, 2, 3], village.people.all(), {3: Standing(3, 1, 60, date(2026, 1, 1))}
     )
-    assert [one.number for one in asked] == [2, 1, 3]
+    assert [standing.number for standing in asked] == [2, 1, 3]

@@ -28,8 +28,8 @@ def asked(village, enrol, clock):
     return village.events.occurrence(event.number, start.date())
 
 
-def found(village, one):
-    return staffing(one, village.registers.read(one.key))
+def found(village, occurrence):
+    return staffing(occurrence, village.registers.read(occurrence.key))
 
 
 def test_nobody_has_signed_up_yet_and_everybody_lacks(village, asked):
@@ -51,9 +51,9 @@ def test_who_said_they_cannot_come_does_not_fill_a_need(village, asked):
 
 def test_who_waits_for_a_place_does_not_fill_a_need(village, asked):
     village.events.save(msgspec.structs.replace(village.events.get(1), capacity=1))
-    one = village.events.occurrence_for(asked.key)
-    village.registers.signup.sign_up(one, 1, 2, squad=1)
-    assert found(village, one)[0].signed == 1
+    occurrence = village.events.occurrence_for(asked.key)
+    village.registers.signup.sign_up(occurrence, 1, 2, squad=1)
+    assert found(village, occurrence)[0].signed == 1
 
 
 def test_who_just_came_fills_it_too(village, asked, clock):
@@ -96,15 +96,15 @@ def test_the_squad_that_lacks_most_is_asked_first_and_its_members_serve_in_it(vi
 def test_where_no_squad_is_needed_all_that_are_at_work_are_asked(village, asked):
     village.squads.archive(2)
     event = village.events.add(Event(title="茶话会", start=datetime(2026, 11, 28, 9)))
-    one = village.events.occurrence(event.number, event.start.date())
-    order = squads_to_ask(one, village.registers.read(one.key), village.squads.all())
+    occurrence = village.events.occurrence(event.number, event.start.date())
+    order = squads_to_ask(occurrence, village.registers.read(occurrence.key), village.squads.all())
     assert [squad.number for squad in order] == [1]
 
 
 def test_what_is_needed_next_leaves_out_what_is_over_and_what_is_called_off(village, asked):
     def coming(now):
         listed = upcoming_needs(village.events, village.registers, now, unreadable := [])
-        return [(one.key, need.squad) for one, need in listed], unreadable
+        return [(occurrence.key, need.squad) for occurrence, need in listed], unreadable
 
     assert coming(village.now()) == ([(asked.key, 1), (asked.key, 2)], [])
     assert coming(asked.end - timedelta(minutes=1))[0], "it still goes on"
@@ -123,7 +123,7 @@ def test_what_is_signed_already_needs_nobody_any_more(village, asked, clock):
     assert asked.end > clock.now
     village.registers.settlement.close(asked)
     listed = upcoming_needs(village.events, village.registers, village.now(), [])
-    assert [one.event.title for one, _need in listed] == ["扫雪"]
+    assert [occurrence.event.title for occurrence, _need in listed] == ["扫雪"]
 
 
 def test_a_register_that_cannot_be_read_is_told_and_the_others_are_listed(village, asked):
@@ -134,5 +134,5 @@ def test_a_register_that_cannot_be_read_is_told_and_the_others_are_listed(villag
     village.events.add(Event(title="扫雪", start=later, needs={1: 3}))
     unreadable = []
     listed = list(upcoming_needs(village.events, village.registers, village.now(), unreadable))
-    assert [one.event.title for one, _need in listed] == ["扫雪"]
+    assert [occurrence.event.title for occurrence, _need in listed] == ["扫雪"]
     assert len(unreadable) == 1

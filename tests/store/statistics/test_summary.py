@@ -42,25 +42,25 @@ def half_a_year(village, clock):
             )
         )
     clock.now = clock.now.replace(month=6, day=1)
-    for one in village.events.between(date(2026, 6, 1), date(2026, 11, 24)):
-        clock.now = one.start
+    for occurrence in village.events.between(date(2026, 6, 1), date(2026, 11, 24)):
+        clock.now = occurrence.start
         registers = village.registers
-        registers.signup.sign_up(one, *chance.sample(range(1, 31), 6))
+        registers.signup.sign_up(occurrence, *chance.sample(range(1, 31), 6))
         for number in chance.sample(range(1, 31), chance.randint(0, 8)):
             clock.forward(minutes=chance.randint(0, 9))
-            registers.checkin.check_in(one, number)
+            registers.checkin.check_in(occurrence, number)
             if chance.random() < 0.3:
-                registers.checkin.bring(one, number, adults=chance.randint(0, 2), children=1)
+                registers.checkin.bring(occurrence, number, adults=chance.randint(0, 2), children=1)
             if chance.random() < 0.5:
                 clock.forward(minutes=chance.randint(1, 30))
-                registers.checkin.check_out(one, number)
+                registers.checkin.check_out(occurrence, number)
                 if chance.random() < 0.3:
-                    registers.checkin.check_in(one, number, again=True)
+                    registers.checkin.check_in(occurrence, number, again=True)
         for number in chance.sample(range(1, 31), chance.randint(0, 2)):
-            registers.grants.grant(one, number, chance.randint(1, 90), "在家准备")
-        clock.now = one.end
-        if registers.read(one.key).present and chance.random() < 0.8:
-            registers.settlement.close(one)
+            registers.grants.grant(occurrence, number, chance.randint(1, 90), "在家准备")
+        clock.now = occurrence.end
+        if registers.read(occurrence.key).present and chance.random() < 0.8:
+            registers.settlement.close(occurrence)
     return village
 
 
@@ -200,9 +200,11 @@ def test_behind_every_number_are_the_names_it_is_made_of(half_a_year):
         for row in summary.rows(view):
             inside = summary.within(view, row.key)
             assert inside.total == row.tally, (view, row.key)
-            assert {int(one.key) for one in inside.people} == row.numbers | row.granted
-            assert {int(one.key) for one in inside.people if one.granted} == row.granted
-            assert sum(one.tally.credit.total for one in inside.people) == row.tally.credit.total
+            assert {int(person.key) for person in inside.people} == row.numbers | row.granted
+            assert {int(person.key) for person in inside.people if person.granted} == row.granted
+            assert (
+                sum(person.tally.credit.total for person in inside.people) == row.tally.credit.total
+            )
     assert not summary.within("events", "E0099").occurrences
 
 
@@ -263,8 +265,8 @@ def test_what_was_counted_once_is_counted_again_only_after_it_was_written(half_a
     assert len(read) == len(village.registers.planned_between())
     read.clear()
     assert village.summary(None, None).total == whole.total and not read
-    one = village.events.occurrence_for(read_first := whole.counted[0].key)
-    village.registers.settlement.report(one, "很好")
+    occurrence = village.events.occurrence_for(read_first := whole.counted[0].key)
+    village.registers.settlement.report(occurrence, "很好")
     assert village.summary(None, None).total == whole.total
     assert read == [read_first]
 

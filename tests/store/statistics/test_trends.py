@@ -69,7 +69,7 @@ def test_every_day_of_a_period_has_exactly_one_bar(first, days):
     last = first + timedelta(days=days)
     begins = attendance_trend([], first, last).begins
     assert begins[0] <= first and begins[-1] <= last
-    assert all(one < next_ for one, next_ in pairwise(begins))
+    assert all(day < next_ for day, next_ in pairwise(begins))
     for day in (first, first + timedelta(days=days // 2), last):
         drawn = attendance_trend([register(day.isoformat(), (1, 0, 1))], first, last)
         assert sum(drawn.total) == 1
