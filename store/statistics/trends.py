@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -15,9 +16,6 @@ Step = Literal["day", "month", "quarter", "year"]
 
 _LONGEST: tuple[tuple[int, Step], ...] = ((62, "day"), (3 * 366, "month"), (15 * 366, "quarter"))
 """Up to how many days which step is taken: at most some sixty values, to fit on any screen."""
-
-_DAYS: Mapping[Step, int] = {"day": 1, "month": 31, "quarter": 92, "year": 366}
-"""From the first day of one, so many days lead into the next."""
 
 
 class Trend(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,10 +40,9 @@ def attendance_trend(counted: Iterable[RegisterCounts], first: date, last: date)
     """
     step = step_of(first, last)
     begins = _begins(step, first, last)
-    place = {day: at for at, day in enumerate(begins)}
     squads: dict[int, list[int]] = {}
     for register in counted:
-        at = place[_BEGIN[step](register.head.start.date())]
+        at = bisect_right(begins, register.head.start.date()) - 1
         for _number, squad, heads, *_minutes in register:
             if heads:
                 squads.setdefault(squad, [0] * len(begins))[at] += heads
@@ -72,17 +69,8 @@ def merge_steps(values: Iterable[int], most: int) -> list[int]:
 
 
 def _begins(step: Step, first: date, last: date) -> tuple[date, ...]:
-    begin = _BEGIN[step]
-    found = [begin(first)]
-    while (day := begin(found[-1] + timedelta(days=_DAYS[step]))) <= last:
-        found.append(day)
-    return tuple(found)
+    """The first days of the steps from a first to a last day."""
+    from arrow import Arrow
 
-
-_BEGIN: Mapping[Step, Callable[[date], date]] = {
-    "day": lambda day: day,
-    "month": lambda day: day.replace(day=1),
-    "quarter": lambda day: date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
-    "year": lambda day: date(day.year, 1, 1),
-}
-"""The first day of the step that a day lies in."""
+    begin = Arrow.fromdate(first).floor(step)
+    return tuple(moment.date() for moment in Arrow.range(step, begin, Arrow.fromdate(last)))
