@@ -24,10 +24,14 @@ from yigong.store import language
 from yigong.store.errors import DataError, YigongError
 from yigong.store.language import N_, _
 from yigong.store.people import pinyin
+from yigong.store.records import Occurrence
 from yigong.store.storage.book import Actor
 from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
+from yigong.tui import navigation
 from yigong.tui.access.file_path import is_confined
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
+from yigong.tui.screens.base.page import Page
 from yigong.tui.terminal.badge_app import BadgeApp
 from yigong.tui.terminal.partial_update import as_partial_update
 from yigong.tui.text.display_text import harmless_line, typed_text
@@ -138,15 +142,11 @@ class YigongApp(BadgeApp):
             self._open_calendar()
 
     def _open_calendar(self) -> None:
-        from yigong.tui.screens.calendar.calendar_page import CalendarPage
-
         self._inside = True
-        self.push_screen(CalendarPage())
+        self.push_screen(navigation.main_page("calendar"))
 
     def look(self) -> None:
         """See whether somebody else changed what is on the screen."""
-        from yigong.tui.screens.base.page import Page
-
         if not self.is_running:
             return  # the pages are being taken apart
         page = self.screen
@@ -180,7 +180,6 @@ class YigongApp(BadgeApp):
         Args:
             code: ``V0123``.
         """
-        from yigong.tui.screens.base.page import Page
         from yigong.tui.screens.event.desk_page import DeskPage
         from yigong.tui.screens.people.person_page import PersonPage
 
@@ -201,8 +200,6 @@ class YigongApp(BadgeApp):
 
         What is pasted goes into some input, which would paint a control character as it is.
         """
-        from yigong.tui.screens.base.page import Page
-
         if isinstance(event, Paste):
             event.text = "\n".join(map(typed_text, event.text.splitlines()))
         try:
@@ -249,7 +246,6 @@ class YigongApp(BadgeApp):
 
     def action_somebody_else(self) -> None:
         """Ask who is at the keyboard now; the pages of who was there before are closed."""
-        from yigong.tui.screens.base.page import Page
         from yigong.tui.screens.village.organiser_page import OrganiserPage
 
         def seated(actor: Actor | None) -> None:
@@ -265,8 +261,6 @@ class YigongApp(BadgeApp):
 
     def tell(self, text: str) -> None:
         """Say on the page in front that something is done."""
-        from yigong.tui.screens.base.page import Page
-
         if isinstance(self.screen, Page):
             self.screen.status.good(text)
 
@@ -276,8 +270,6 @@ class YigongApp(BadgeApp):
 
     def action_help_quit(self) -> None:
         """^C, which ends other programs, only says how this one is ended."""
-        from yigong.tui.screens.base.page import Page
-
         if isinstance(self.screen, Page):
             self.screen.status.show(_("^Q quits; Esc goes back."))
 
@@ -322,14 +314,21 @@ class YigongApp(BadgeApp):
 
     def action_go(self, name: str) -> None:
         """Open one of the main pages from anywhere, above the calendar."""
-        from yigong.tui.screens.village.main_pages import MAIN_PAGES
 
         def go() -> None:
             self.back_to_calendar()
             if name != "calendar":
-                self.push_screen(MAIN_PAGES[name].page()())
+                self.push_screen(navigation.main_page(name))
 
         self.unless_typed(go)
+
+    def open_occurrence(self, occurrence: Occurrence) -> None:
+        """Open the page of an occurrence on top."""
+        self.push_screen(navigation.occurrence_page(occurrence))
+
+    def open_desk(self, occurrence: Occurrence) -> None:
+        """Open the desk of an occurrence on top."""
+        self.push_screen(navigation.desk_page(occurrence))
 
     def back_to_calendar(self) -> None:
         """Close every page above the calendar."""
@@ -338,13 +337,10 @@ class YigongApp(BadgeApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: the page's own keys, the main pages, quit."""
-        from yigong.tui.screens.village.main_pages import MAIN_PAGES
-
-        from yigong.tui.screens.base.page import Page
         from yigong.tui.widgets.page_lines import FooterLine, key_name
 
         if isinstance(screen, Page):
-            for binding in screen.query_one(FooterLine).screen_bindings():
+            for binding in screen.query_one(FooterLine).page_bindings():
                 if binding.description and not binding.action.startswith("app.go"):
                     yield SystemCommand(
                         _(binding.description),
@@ -353,10 +349,10 @@ class YigongApp(BadgeApp):
                             self.run_action, action, screen
                         ),
                     )
-        for name, place in MAIN_PAGES.items() if self._inside else ():
+        for name, main in MAIN_PAGES.items() if self._inside else ():
             yield SystemCommand(
-                _(place.title),
-                _(place.purpose),
+                _(main.title),
+                _(main.purpose),
                 lambda name=name: self.action_go(name),
             )
         if self._inside and self.may_rename and not screen.query("#agenda"):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import shlex
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -37,6 +40,15 @@ def server_address(environ: Mapping[str, str], user: str, host: str) -> ServerAd
     address, port = (parts[2], parts[3]) if len(parts) == 4 else (host, "")
     address = f"[{address}]" if ":" in address else address  # IPv6
     return ServerAddress(f"{user}@{address}" if user else address, "" if port == "22" else port)
+
+
+def this_server() -> ServerAddress:
+    """How this server is reached from the terminal of whoever sits here."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = ""  # a user id without a name
+    return server_address(os.environ, user, socket.gethostname())
 
 
 def scp_line(path: Path, via: ServerAddress) -> str:

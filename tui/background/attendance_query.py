@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from yigong.store.attendance.counts import RegisterCounts
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.tui.background.task import run_task
+from yigong.tui.screens.base.page import Page
 from yigong.tui.text.words import not_counted
-
-if TYPE_CHECKING:
-    from yigong.tui.screens.base.page import Page
 
 Answer = TypeVar("Answer")
 

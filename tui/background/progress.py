@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.worker import get_current_worker
 
-if TYPE_CHECKING:
-    from yigong.tui.screens.base.page import Page
+from yigong.tui.screens.base.page import Page
 
 PATIENCE = 1.0
 """Seconds after which a bar shows how far it is."""

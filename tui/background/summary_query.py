@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+
+from textual.worker import Worker
 
 from yigong.store.attendance.counts import CountsCache, RegisterCounts
 from yigong.store.errors import DataError
@@ -13,12 +15,8 @@ from yigong.store.language import _
 from yigong.store.records import HoursPolicy, Volunteer
 from yigong.store.statistics.summary import Summary, summarise
 from yigong.tui.background.task import run_task
+from yigong.tui.screens.base.page import Page
 from yigong.tui.view.summary_periods import SummaryPeriod
-
-if TYPE_CHECKING:
-    from textual.worker import Worker
-
-    from yigong.tui.screens.base.page import Page
 
 _AT_ONCE = 60
 """Registers that are read without leaving the keyboard alone for as long as one notices."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from textual.worker import Worker, get_current_worker
 
 from yigong.store.errors import YigongError
-
-if TYPE_CHECKING:
-    from yigong.tui.screens.base.page import Page
+from yigong.tui.screens.base.page import Page
 
 Found = TypeVar("Found")
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.worker import Worker
 
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_, _
 from yigong.store.village.village import Village
 from yigong.tui.background import progress
+from yigong.tui.screens.base.page import Page
 from yigong.tui.text.words import act_name
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from textual.worker import Worker
-
-    from yigong.tui.app import YigongApp
-    from yigong.tui.screens.base.page import Page
 
 _GROUP = "undo"
 _WAITING = N_("It is being taken back; that takes a moment.")
@@ -34,20 +31,20 @@ def take_back_people(page: Page[Any]) -> None:
         Refused: It is being done already, or this user may only read.
     """
     page.needs_writing()
-    house = page.house
-    if any(worker.group == _GROUP and worker.is_running for worker in house.workers):
+    app, context = page.app, page.context
+    if any(worker.group == _GROUP and worker.is_running for worker in app.workers):
         raise Refused(_WAITING)
 
     def work() -> None:
         try:
-            village = Village.open(house.folder, house.actor, clock=house.clock)
+            village = Village.open(context.folder, context.actor, clock=context.clock)
             undone = village.undo("people")
         except YigongError as error:
-            house.call_later(_say, house, _bad(error))
+            app.call_later(_say, app, _bad(error))
         else:
-            house.call_later(_say, house, _good(undone.act))
+            app.call_later(_say, app, _good(undone.act))
 
-    worker = house.run_worker(work, group=_GROUP, thread=True)
+    worker = app.run_worker(work, group=_GROUP, thread=True)
     page.set_timer(progress.PATIENCE, lambda: _still(page, worker))
 
 
@@ -64,10 +61,8 @@ def _bad(error: YigongError) -> Callable[[Page[Any]], None]:
     return lambda page: page.status.bad(str(error))
 
 
-def _say(house: YigongApp, said: Callable[[Page[Any]], None]) -> None:
+def _say(app: App[Any], said: Callable[[Page[Any]], None]) -> None:
     """Say how it went, on the page that is open."""
-    from yigong.tui.screens.base.page import Page
-
-    if isinstance(house.screen, Page):
-        house.screen.refresh_page()
-        said(house.screen)
+    if isinstance(app.screen, Page):
+        app.screen.refresh_page()
+        said(app.screen)

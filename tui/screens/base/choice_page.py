@@ -56,7 +56,7 @@ class ChoicePage(Page[T | None], Generic[T]):
         """Into the list."""
         super().begin()
         self.focus_on(self.rows)
-        self.rows.go(self.first())
+        self.rows.move_to(self.first())
 
 
 class TickPage(ChoicePage[T]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -10,6 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from yigong.store.language import N_, _
+from yigong.store.village.village import Village
+from yigong.tui.access.fetch_lines import program_path, scp_line, ssh_line, this_server
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
@@ -146,3 +149,21 @@ class CopyPage(Page[None]):
         block = self._blocks[self.query_one(Blocks).index]
         self.app.copy_to_clipboard(block.text)
         self.status.show(_("Sent to your terminal's clipboard. Not there? Mark it with the mouse."))
+
+
+def fetch_blocks(village: Village, path: Path, what: str = "") -> list[Block]:
+    """Where an export lies, and the lines that fetch it from another computer.
+
+    Args:
+        village: The village.
+        path: The file.
+        what: The event, as ``yigong export ical`` takes it; empty: the whole calendar.
+    """
+    via = this_server()
+    command = [program_path(), "--data", str(village.folder.absolute()), "export", "ical"]
+    command += [what] * bool(what) + ["-o", "-"]
+    return [
+        Block(_("On your own computer: fetch the file"), scp_line(path, via)),
+        Block(_("or write it anew and fetch it in one step"), ssh_line(command, path.name, via)),
+        Block(_("The file on this server"), str(path.absolute())),
+    ]

@@ -129,16 +129,16 @@ class FilePage(Page[None]):
         files = self.files
         if not files.rows:
             return
-        if files.lit:
+        if files.highlighted:
             files.action_move(step)
-        files.light(True)
+        files.highlight(True)
         self.path.value = str(files.key)
         self.path.cursor_position = len(self.path.value)
 
     @on(TextInput.Changed)
     def typed(self) -> None:
         """A path of one's own: no file of the list is meant any more."""
-        self.files.light(self.path.value == str(self.files.key))
+        self.files.highlight(self.path.value == str(self.files.key))
         self.status.show("")
 
     def action_read(self) -> None:

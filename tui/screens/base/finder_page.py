@@ -57,21 +57,21 @@ class FinderPage(Page[None]):
             DataError: The folder is gone.
         """
         if not self.finder.candidates.rows:
-            self.house.needs_folder()  # without it nobody is found, and that is not why
+            self.context.needs_folder()  # without it nobody is found, and that is not why
             return self.nobody(query)
-        return hidden_words(self.finder.unseen, over=self.finder.over)
+        return hidden_words(self.finder.hidden_count, over=self.finder.truncated)
 
     @on(PersonFinder.Unclear)
     def unclear(self, event: PersonFinder.Unclear) -> None:
         """Several people, or nobody: say which, act on nobody."""
         if event.hits:
             text = _("{n} people: choose with the arrows, then Enter.")
-            if self.finder.over:
+            if self.finder.truncated:
                 text = _("More than {n} people: type more letters.")
             self.status.show(text.format(n=event.hits), STRONG)
         else:
             self.typed(event.query)
-            self.finder.replaceable()
+            self.finder.mark_answered()
 
     def action_none(self) -> None:
         """Enter is the input's; it stands among the keys only to be seen."""

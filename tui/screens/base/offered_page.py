@@ -75,7 +75,7 @@ class OfferedPage(Page[tuple[str, ...] | None]):
         super().begin()
         self.focus_on(self.rows)
         if not self._many:
-            self.rows.go(next(iter(self._chosen), None))
+            self.rows.move_to(next(iter(self._chosen), None))
 
     def reload(self) -> None:
         """The words, ticked or not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,11 +15,9 @@ from textual.widget import Widget
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_
 from yigong.store.village.village import Village
+from yigong.tui.app_context import AppContext
 from yigong.tui.widgets.canvas import Piece
 from yigong.tui.widgets.page_lines import FooterLine, HeaderLine, StatusLine
-
-if TYPE_CHECKING:
-    from yigong.tui.app import YigongApp
 
 Result = TypeVar("Result")
 BACK = Binding("escape", "back", N_("Back"))
@@ -64,14 +62,14 @@ class Page(Screen[Result]):
     # -- at hand -----------------------------------------------------------
 
     @property
-    def house(self) -> YigongApp:
-        """The application, with its type."""
-        return cast("YigongApp", self.app)
+    def context(self) -> AppContext:
+        """The application, as far as pages use it."""
+        return cast("AppContext", self.app)
 
     @property
     def village(self) -> Village:
         """The open village."""
-        return self.house.village
+        return self.context.village
 
     @property
     def status(self) -> StatusLine:
@@ -120,7 +118,7 @@ class Page(Screen[Result]):
 
     def head(self) -> None:
         """The first line, as it is now."""
-        self.query_one(HeaderLine).show(self.heading(), self.house.whereabouts())
+        self.query_one(HeaderLine).show(self.heading(), self.context.whereabouts())
 
     def stale(self) -> bool:
         """Whether what this page shows was written since it looked.
@@ -161,7 +159,7 @@ class Page(Screen[Result]):
             DataError: The folder is gone.
         """
         if not self.village.writable:
-            self.house.needs_folder()
+            self.context.needs_folder()
             raise Refused("You may look but not change: the folder is not writable for you.")
 
     def open(self, page: Callable[[], Screen[Any]]) -> None:

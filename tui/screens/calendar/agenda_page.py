@@ -63,12 +63,14 @@ class AgendaPage(Page[Result]):
         found = self._dated.days(first, last)
         if not self.shows:
             return found
-        kept = {day: [o for o in ones if self.shows.lets(o.event)] for day, ones in found.items()}
+        kept = {
+            day: [o for o in ones if self.shows.matches(o.event)] for day, ones in found.items()
+        }
         return {day: ones for day, ones in kept.items() if ones}
 
     def said_filter(self) -> str:
         """What is shown, for the heading; empty where everything is."""
-        return self.shows.said(self.village.squads.names)
+        return self.shows.description(self.village.squads.names)
 
     def cells(self, one: Occurrence) -> tuple[dict[str, str], Style]:
         """An occurrence for a list: time, sign, title, place, signed up, came, state; its style."""
@@ -102,17 +104,13 @@ class AgendaPage(Page[Result]):
 
     def open_one(self, key: str) -> None:
         """Open an occurrence's page."""
-        from yigong.tui.screens.event.event_page import EventPage
-
         with self.report_refusals():
-            self.app.push_screen(EventPage(self.village.events.occurrence_for(key)))
+            self.context.open_occurrence(self.village.events.occurrence_for(key))
 
     def action_desk(self) -> None:
         """The desk of the occurrence that is meant."""
-        from yigong.tui.screens.event.desk_page import DeskPage
-
         with self.report_refusals():
-            self.app.push_screen(DeskPage(self.village.events.occurrence_for(self.chosen_one())))
+            self.context.open_desk(self.village.events.occurrence_for(self.chosen_one()))
 
     def action_new(self) -> None:
         """A form for an event on this day."""
@@ -159,7 +157,7 @@ class AgendaPage(Page[Result]):
     def _found(self, one: Occurrence | None) -> None:
         if one is None:
             return
-        if not self.shows.lets(one.event):
+        if not self.shows.matches(one.event):
             self.shows = EventFilter()
         self.go_to(one.start.date(), one.key)
         self.refresh_page()

@@ -57,10 +57,9 @@ def export_bar(done: int, total: int) -> str:
 
 
 def _written(page: Page[Any], path: Path) -> None:
-    from yigong.tui.screens.base.copy_page import CopyPage
-    from yigong.tui.screens.event.hand_over_page import fetching
+    from yigong.tui.screens.base.copy_page import CopyPage, fetch_blocks
 
     page.status.good(_("written: {path}").format(path=path))
     if page.app.screen is page:
-        blocks = fetching(page.village, path)
+        blocks = fetch_blocks(page.village, path)
         page.app.push_screen(CopyPage(_("The whole calendar"), blocks, _("written")))

@@ -11,12 +11,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
-from yigong.tui.screens.village.main_pages import MAIN_PAGES
 
 from yigong.store.dates.almanac import FIRST_ANNOUNCED, day_note, day_off, is_announced
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, to_watch
 from yigong.tui.text.day_words import kind_letter
@@ -47,9 +47,9 @@ class CalendarPage(AgendaPage[None]):
         Binding("w", "week", N_("Week")),
         Binding("slash", "find", N_("Find")),
         *(
-            Binding(place.key, f"app.go('{name}')", place.title)
-            for name, place in MAIN_PAGES.items()
-            if place.key
+            Binding(main.key, f"app.go('{name}')", main.title)
+            for name, main in MAIN_PAGES.items()
+            if main.key
         ),
         Binding("f", "filter", N_("Filter")),
         Binding("t", "today", N_("Today")),
@@ -76,7 +76,7 @@ class CalendarPage(AgendaPage[None]):
         """The month above, the agenda below."""
         settings = self.village.settings
         today = self.village.now().date()
-        yield MonthGrid(today, settings.first_weekday, spare=4 + _AGENDA)
+        yield MonthGrid(today, settings.first_weekday, reserved_lines=4 + _AGENDA)
         yield DayHeading()
         yield RowList(
             [
@@ -112,7 +112,7 @@ class CalendarPage(AgendaPage[None]):
         if day != self.month.day:
             self._sent_to = day
         self._wanted = key
-        self.month.go(day)
+        self.month.move_to(day)
         self.focus_on(self.agenda if key else self.month)
 
     def heading(self) -> list[Piece]:
@@ -189,13 +189,13 @@ class CalendarPage(AgendaPage[None]):
 
     # -- what happens ------------------------------------------------------
 
-    @on(MonthGrid.Walked)
-    def walked(self, event: MonthGrid.Walked) -> None:
+    @on(MonthGrid.DayChanged)
+    def walked(self, event: MonthGrid.DayChanged) -> None:
         """Another day, perhaps another month; what brought one there stays said."""
         if event.day != self._sent_to:
             self.status.show("")
         self._sent_to = None
-        if event.turned:
+        if event.month_changed:
             self.refresh_page()
             return
         self.month.repaint()
@@ -239,12 +239,12 @@ class CalendarPage(AgendaPage[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Another name is not offered where the server says whose key it was."""
         if action == "somebody_else":
-            return self.house.may_rename
+            return self.context.may_rename
         return super().check_action(action, parameters)
 
     def action_somebody_else(self) -> None:
         """Ask who is at the keyboard now."""
-        self.house.action_somebody_else()
+        self.context.action_somebody_else()
 
     def action_week(self) -> None:
         """The agenda of the week."""

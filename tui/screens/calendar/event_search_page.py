@@ -90,7 +90,7 @@ class EventSearchPage(Page[Occurrence | None]):
         query = self.input.value.strip()
         ones = self._dated(self.village.events.search(query, _LIMIT)) if query else self._coming()
         self._found = {one.key: one for one in ones}
-        self.rows.lit = bool(ones)
+        self.rows.highlighted = bool(ones)
         empty = _("Nothing is planned for the next {n} days.").format(n=_COMING)
         if query:
             empty = _("No event is found by {query}.").format(query=query)
@@ -126,7 +126,7 @@ class EventSearchPage(Page[Occurrence | None]):
     # -- what happens ------------------------------------------------------
 
     def _typed(self) -> None:
-        self.rows.forget()
+        self.rows.reset_cursor()
         with self.report_refusals():
             self.reload()
 

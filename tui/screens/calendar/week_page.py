@@ -107,7 +107,7 @@ class WeekPage(AgendaPage[Left]):
         """Put the cursor on a day, in whatever week; with an occurrence, on that."""
         if FIRST_DAY <= day <= LAST_DAY:
             self._day, self._wanted = day, key
-            self.rows.forget()
+            self.rows.reset_cursor()
             self.refresh_page()
 
     def heading(self) -> list[Piece]:
@@ -153,7 +153,7 @@ class WeekPage(AgendaPage[Left]):
         of_day = [key for key in keys if key.day == self._day]
         wanted = [key for key in of_day if key.one and key.one == self._wanted]
         self._wanted = ""
-        self.rows.go((wanted or of_day)[0])
+        self.rows.move_to((wanted or of_day)[0])
 
     def _rows_of(self, day: date, ones: Sequence[Occurrence]) -> list[ListRow]:
         """A day's rows; the day is named on the first, and an empty day has one."""

@@ -70,7 +70,7 @@ class DeskBase(FinderPage):
     def typed(self, query: str) -> None:
         """Whoever was asked about is not meant any more; who waits is asked about afterwards."""
         if query:
-            self.questions.drop()
+            self.questions.drop_current()
         super().typed(query)
         if not query and self._next():
             self._say()
@@ -81,15 +81,15 @@ class DeskBase(FinderPage):
 
     def moved(self) -> None:
         """Somebody was chosen with the arrows: whoever was asked about is not meant any more."""
-        if self.questions.standing is not None:
-            self.questions.drop()
+        if self.questions.current is not None:
+            self.questions.drop_current()
             self.status.show(waiting_words(self.questions.waiting))
 
     @on(PersonFinder.Picked)
     def picked(self, event: PersonFinder.Picked) -> None:
         """Enter on somebody."""
         with self.report_refusals():
-            self.finder.replaceable()  # of what stands after this; a check-in clears it
+            self.finder.mark_answered()  # of what stands after this; a check-in clears it
             self.needs_writing()
             self.arrives(Coming(self.village.people.get(event.number), self))
 
@@ -164,9 +164,9 @@ class DeskBase(FinderPage):
         """
         text = text if again else f"✓ {text}"
         self._last_there = there
-        answered = self.questions.settled(coming.person.number) if coming else False
+        answered = self.questions.resolve(coming.person.number) if coming else False
         if coming is None or not coming.badge:  # a badge leaves what is asked and typed standing
-            self.questions.drop()
+            self.questions.drop_current()
             self.finder.clear()
         front = self if coming is None else coming.front
         if front is not self:
@@ -180,7 +180,7 @@ class DeskBase(FinderPage):
 
     def _ask(self, asked: DeskQuestion, coming: Coming) -> None:
         """Ask now, or in turn: a badge does not take the place of what is asked already."""
-        self.questions.put(PendingQuestion(asked, replace(coming, front=self), coming.badge))
+        self.questions.ask(PendingQuestion(asked, replace(coming, front=self), coming.badge))
         if coming.front is self:
             self.refresh_page()
             self._say()
@@ -204,7 +204,7 @@ class DeskBase(FinderPage):
 
     def _say(self, done: str = "", style: Style = PLAIN) -> None:
         """What was done, what is asked, and how many wait to be asked about."""
-        standing = self.questions.standing
+        standing = self.questions.current
         asked = str(standing.question) if standing else ""
         said = _joined(done, asked, waiting_words(self.questions.waiting))
         self.status.show(said, STRONG if asked else style)
@@ -212,35 +212,35 @@ class DeskBase(FinderPage):
     def on_screen_resume(self) -> None:
         """Back at the desk: a badge may have been read meanwhile, and the desk asks now."""
         self._next()
-        standing = self.questions.standing
+        standing = self.questions.current
         if standing is not None and str(standing.question) not in self.status.text:
             self._say()
 
     def drop_question(self) -> None:
         """Whoever is asked about is not meant; then about the next."""
-        if self.questions.standing is not None:
-            self.questions.drop()
+        if self.questions.current is not None:
+            self.questions.drop_current()
             self._next(anyway=True)
             self._say()
 
     def answered(self) -> bool:
         """Enter: whether it was the answer to a question."""
-        standing = self.questions.standing
+        standing = self.questions.current
         if standing is None:
             return False
-        if self.questions.bounced:
+        if self.questions.debouncing:
             return True
-        asked, coming = standing.question, standing.coming
+        asked, coming = standing.question, standing.context
         with self.report_refusals():
             self.needs_writing()
             try:
-                if asked.yes == "out":
+                if asked.action == "out":
                     self._check_out(coming)
                 else:
-                    again, admit = asked.yes == "again", asked.yes == "admit"
+                    again, admit = asked.action == "again", asked.action == "admit"
                     self._check_in(coming, again=again, admit=admit)
             except Refused:  # after any other error the question stands, and Enter tries again
-                self.questions.drop()
+                self.questions.drop_current()
                 raise
         if self._next(anyway=True):
             self._say(self.status.text)
@@ -249,16 +249,16 @@ class DeskBase(FinderPage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tab means something only while a question offers it."""
         if action == "there":
-            standing = self.questions.standing
-            return standing is not None and standing.question.there is not None
+            standing = self.questions.current
+            return standing is not None and standing.question.elsewhere is not None
         return super().check_action(action, parameters)
 
     def action_there(self) -> None:
         """Check them in at the other event, where they are expected."""
-        standing = self.questions.standing
-        if standing is None or standing.question.there is None:
+        standing = self.questions.current
+        if standing is None or standing.question.elsewhere is None:
             return
-        there, coming = standing.question.there, standing.coming
+        there, coming = standing.question.elsewhere, standing.context
         with self.report_refusals():
             self.needs_writing()
             arrival = self.village.registers.checkin.check_in(there, coming.person.number)
@@ -269,11 +269,11 @@ class DeskBase(FinderPage):
 
     def action_clear_or_back(self) -> None:
         """Drop what is asked; then clear what is typed; with nothing typed, leave."""
-        standing = self.questions.standing
+        standing = self.questions.current
         if standing is not None and (standing.badge or not self.finder.query_text):
             self.drop_question()
             return
-        self.questions.drop()
+        self.questions.drop_current()
         super().action_clear_or_back()
 
     # -- taking back -------------------------------------------------------
@@ -285,8 +285,8 @@ class DeskBase(FinderPage):
             key = self._last_there or self.one.key
             undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
             self._last_there = ""
-            self.questions.settled(undone.key)
-            self.questions.drop()
+            self.questions.resolve(undone.key)
+            self.questions.drop_current()
             self.refresh_page()
             self._next()
             act = f"{act_name(undone.act)} {self.known_as(undone.key)}"

@@ -124,11 +124,11 @@ class DeskPage(DeskBase):
             self._numbers(register), self._squad_counts(register), others
         )
         recent = self.query_one("#recent", RowList)
-        recent.forget()  # always from the top: the latest is what one looks for
+        recent.reset_cursor()  # always from the top: the latest is what one looks for
         people = distinct_names(self.village.people.all(), register.entries)
         most = max(10, self.size.height)
         recent.show(arrival_rows(register, people, self.squad_name, most))
-        self.finder.look()
+        self.finder.refresh_candidates()
 
     def _numbers(self, register: Register) -> list[Piece]:
         taken, places = register.places_taken, self.one.event.capacity

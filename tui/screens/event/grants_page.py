@@ -88,7 +88,7 @@ class GrantsPage(FinderPage):
 
     def reload(self) -> None:
         """The same search, with what was granted by now."""
-        self.finder.look()
+        self.finder.refresh_candidates()
 
     def nobody(self, query: str) -> str:
         """Nobody new is added here."""

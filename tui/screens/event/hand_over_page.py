@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from rich.style import Style
@@ -18,15 +15,7 @@ from textual.strip import Strip
 from yigong.exports.ical import qr
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
-from yigong.store.village.village import Village
-from yigong.tui.access.fetch_lines import (
-    ServerAddress,
-    program_path,
-    scp_line,
-    server_address,
-    ssh_line,
-)
-from yigong.tui.screens.base.copy_page import Block, CopyPage
+from yigong.tui.screens.base.copy_page import Block, CopyPage, fetch_blocks
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.words import day_name, hours_of
 from yigong.tui.text.wrapping import wrap_text
@@ -192,7 +181,7 @@ class HandOverPage(Page[None]):
             data = write_event(event, village.settings, today=village.now().date())
             # The file holds every plan of the event; it is called as the date on this page.
             path = write_export(village.outbox() / event_file_name(self.one.event), data)
-            blocks = fetching(village, path, event.code)
+            blocks = fetch_blocks(village, path, event.code)
             page = CopyPage(self.one.event.title, blocks, _("written"))
             self.app.push_screen(page)
 
@@ -211,32 +200,3 @@ class HandOverPage(Page[None]):
             blocks.append(Block(_("The file on this server"), str(path.absolute())))
         self.app.copy_to_clipboard(text)
         self.app.push_screen(CopyPage(self.one.event.title, blocks, done))
-
-
-def fetching(village: Village, path: Path, what: str = "") -> list[Block]:
-    """Where an export lies, and the lines that fetch it from another computer.
-
-    Args:
-        village: The village.
-        path: The file.
-        what: The event, as ``yigong export ical`` takes it; empty: the whole calendar.
-    """
-    via = here()
-    command = [program_path(), "--data", str(village.folder.absolute()), "export", "ical"]
-    command += [what] * bool(what) + ["-o", "-"]
-    return [
-        Block(_("On your own computer: fetch the file"), scp_line(path, via)),
-        Block(_("or write it anew and fetch it in one step"), ssh_line(command, path.name, via)),
-        Block(_("The file on this server"), str(path.absolute())),
-    ]
-
-
-def here() -> ServerAddress:
-    """How this server is reached from the terminal of whoever sits here."""
-    import getpass
-
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):
-        user = ""  # a user id without a name
-    return server_address(os.environ, user, socket.gethostname())

@@ -185,7 +185,7 @@ class InvitePage(RegisterPage):
             choices = self._choices()
             self._squad = choices[(choices.index(self._squad) + step) % len(choices)]
             self._ticked.clear()
-            self.rows.forget()
+            self.rows.reset_cursor()
             self.refresh_page()
 
     def action_tick(self) -> None:

@@ -99,7 +99,7 @@ class PartyPage(Page[str | None]):
 
     def _show(self, party: Party, household: list[tuple[Volunteer, Entry | None]]) -> None:
         question = _("Who came along with {name}?").format(name=self.person.name)
-        heads = _("heads {n}").format(n=1 + len(party.ticked) + sum(party.heads.values()))
+        heads = _("heads {n}").format(n=1 + len(party.ticked) + sum(party.counts.values()))
         plan: list[list[Piece]] = [[(question, STRONG), f"   {self.person.code}   {heads}"]]
         if not party.members:
             digits = _("Digits count heads: 1, Space, 2 is one adult and two children.")
@@ -108,10 +108,10 @@ class PartyPage(Page[str | None]):
         rows = [self._member(person, entry, party) for person, entry in household]
         for head in PARTY_COUNTS:
             word, hint = _WORDS[head]
-            cells = [f"{party.heads[head]:>3}", f"{_(word)}  {_(hint)}"]
+            cells = [f"{party.counts[head]:>3}", f"{_(word)}  {_(hint)}"]
             rows.append(ListRow(head, cells))
         self.rows.show(rows)
-        self.rows.go(party.at)
+        self.rows.move_to(party.at)
 
     def _member(self, person: Volunteer, entry: Entry | None, party: Party) -> ListRow:
         here = _here(entry)
@@ -135,7 +135,7 @@ class PartyPage(Page[str | None]):
         party = self._party
         for row in party.rows if party else ():
             if party and row == event.key == self.rows.key:
-                party.go(row)
+                party.move_to(row)
 
     def on_key(self, event: Key) -> None:
         """All keys but Enter are heard here, in their order; bindings come after a whole burst."""
@@ -143,15 +143,15 @@ class PartyPage(Page[str | None]):
         if party is None:
             return
         if typed.isascii() and typed.isdigit():
-            party.digit(int(typed))
+            party.type_digit(int(typed))
         elif typed == ",":
-            party.go("children")
+            party.move_to("children")
         elif typed == " ":
-            party.blank()
+            party.press_space()
         elif typed == "a":
             party.everybody()
         elif event.key == "backspace":
-            party.erase()
+            party.erase_digit()
         else:
             return
         event.stop()
@@ -189,9 +189,9 @@ class PartyPage(Page[str | None]):
         with self.report_refusals():
             self.needs_writing()
             ticked = [number for number in party.members if number in party.ticked]
-            if not self._take_in(ticked, party.heads, admit=admit):
+            if not self._take_in(ticked, party.counts, admit=admit):
                 return
-            heads = sum(party.heads.values())
+            heads = sum(party.counts.values())
             text = _("{name}: {n} people along")
             name = distinct_name(self.village.people.all(), self.person.number)
             text = text.format(name=name, n=len(ticked) + heads)

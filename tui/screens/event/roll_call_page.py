@@ -112,7 +112,7 @@ class RollCallPage(Page[None]):
     def begin(self) -> None:
         """To the first who is not called yet."""
         super().begin()
-        self.roll.light(True)
+        self.roll.highlight(True)
         if self.roll.rows and not self._on(-1):
             self.status.good(_("everybody is called"))
 

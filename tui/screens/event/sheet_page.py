@@ -110,7 +110,7 @@ class SheetPage(Page[int | None]):
     def begin(self) -> None:
         """Into the line."""
         super().begin()
-        self.query_one("#lines", RowList).light(True)
+        self.query_one("#lines", RowList).highlight(True)
         self.focus_on(self.input)
 
     def reload(self) -> None:
@@ -122,7 +122,7 @@ class SheetPage(Page[int | None]):
         rows = self.query_one("#lines", RowList)
         owners = self._owners()
         rows.show([self._row(at, told.get(at), owners) for at in range(len(self._lines))])
-        rows.go(self._at)
+        rows.move_to(self._at)
 
     def _plan(self, typed: SheetResult) -> list[list[Piece]]:
         examples = _(

@@ -59,7 +59,7 @@ class PickPage(FinderPage):
 
     def reload(self) -> None:
         """The same search, with states as they are now."""
-        self.finder.look()
+        self.finder.refresh_candidates()
 
     def rank(self) -> Rank:
         """Who comes first."""
@@ -93,7 +93,7 @@ class PickPage(FinderPage):
             if self.finder.query_text:
                 self.finder.clear()
             else:
-                self.finder.look()
+                self.finder.refresh_candidates()
                 self.finder.action_move(0)
             self.status.good(said)
 

@@ -33,7 +33,7 @@ class MergePage(Page[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "choose('keep')", N_("Left")),
-        Binding("right", "choose('gone')", N_("Right")),
+        Binding("right", "choose('other')", N_("Right")),
         Binding("b", "choose('both')", N_("Both")),
         Binding("space", "turn", show=False),
         Binding("x", "swap", N_("The other code stays")),
@@ -100,7 +100,7 @@ class MergePage(Page[str]):
         if self._merging is None:
             self._merging = MergeChoice(keep, gone)
         else:
-            self._merging.renew(keep, gone)
+            self._merging.update_records(keep, gone)
         self._show()
         self._try(self._merging)
 
@@ -119,7 +119,7 @@ class MergePage(Page[str]):
     def _show(self) -> None:
         assert self._merging is not None  # noqa: S101 - reload came first
         self.query_one("#above", TextBlock).show(self._moving())
-        keep, gone = self._merging.keep, self._merging.gone
+        keep, gone = self._merging.keep, self._merging.other
         columns = [
             ListColumn("", 11),
             ListColumn(f"  {keep.code} {keep.name}", 0, most=50),
@@ -141,12 +141,12 @@ class MergePage(Page[str]):
         assert self._merging is not None  # noqa: S101 - reload came first
         merging = self._merging
         side = merging.side(name)
-        left, right = field_words(name, merging.keep), field_words(name, merging.gone)
+        left, right = field_words(name, merging.keep), field_words(name, merging.other)
         if not merging.differs(name):
             return ListRow(name, [_(FIELDS[name]), f"  {left}", f"  {right}"], QUIET)
         ticked = [
             f"{'✓' if side in (which, 'both') else ' '} {text}"
-            for which, text in (("keep", left), ("gone", right))
+            for which, text in (("keep", left), ("other", right))
         ]
         return ListRow(name, [_(FIELDS[name]), *ticked])
 
@@ -195,7 +195,7 @@ class MergePage(Page[str]):
             return []
         if key in FIELDS:
             both = (
-                (person.code, field_words(key, person)) for person in (merging.keep, merging.gone)
+                (person.code, field_words(key, person)) for person in (merging.keep, merging.other)
             )
             return [f"{code}  {text}" for code, text in both if text]
         clashes = self._trial.clashes if self._trial else ()
@@ -222,7 +222,7 @@ class MergePage(Page[str]):
     def action_turn(self) -> None:
         """The next possibility for the field under the cursor."""
         if self._merging is not None and self.rows.key in FIELDS:
-            self._merging.turn(str(self.rows.key))
+            self._merging.choose_next(str(self.rows.key))
             self._show()
 
     def action_swap(self) -> None:
@@ -238,7 +238,7 @@ class MergePage(Page[str]):
             self.needs_writing()
             if self._merging is None:
                 return
-            keep, gone = self._merging.keep, self._merging.gone
+            keep, gone = self._merging.keep, self._merging.other
             done = self.village.merge(keep.number, gone.number, self._merging.person)
             text = _("{gone} is {name} {keep} now; u takes it back").format(
                 gone=gone.code, name=done.person.name, keep=keep.code

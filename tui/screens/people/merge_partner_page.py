@@ -75,7 +75,7 @@ class MergePartnerPage(FinderPage):
 
     def reload(self) -> None:
         """The same search, anew."""
-        self.finder.look()
+        self.finder.refresh_candidates()
 
     def nobody(self, query: str) -> str:
         """Nobody new is added here."""

@@ -72,12 +72,12 @@ class PeoplePage(FinderPage):
         """How many there are, and of what kind."""
         count = len(self._let(self.village.people.listed(archived=bool(self._shows))))
         many = ngettext("{n} person", "{n} people", count).format(n=count)
-        only = self._shows.said(self.village.squads.names)
+        only = self._shows.description(self.village.squads.names)
         return [(_("Villagers"), STRONG), f"  {many}  ", (only, ACCENT)]
 
     def reload(self) -> None:
         """The same search, anew."""
-        self.finder.look()
+        self.finder.refresh_candidates()
         if self.finder.candidates.rows or self.finder.query_text:
             return
         if self._shows:
@@ -105,7 +105,7 @@ class PeoplePage(FinderPage):
         if not self._shows:
             return list(people)
         of, today = self.village.squads.of, self.village.now().date()
-        return [p for p in people if self._shows.lets(p, of(p.number), today)]
+        return [p for p in people if self._shows.matches(p, of(p.number), today)]
 
     def _row(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))
@@ -162,7 +162,7 @@ class PeoplePage(FinderPage):
 
     def _show_only(self, shows: PeopleFilter) -> None:
         self._shows = shows
-        self.finder.candidates.forget()
+        self.finder.candidates.reset_cursor()
         self.status.show("")
         self.refresh_page()
 

@@ -234,8 +234,7 @@ class PersonPage(Page[None]):
         """A line of the history; whose it is goes without saying, so the event is named."""
         at = f"{line.at.astimezone(self.village.zone):%Y-%m-%d %H:%M}"
         who, desk, what, of, why = history_cells(self.village, line)
-        if line.book.startswith("registers/"):
-            key = line.book.rpartition("/")[2]
+        if key := line.register_key:
             titles = {part.key: part.head.title for part in self._parts or ()}
             of = f"{key.partition('@')[2]} {titles.get(key, key)}"
         return ListRow(line.id, [at, who, desk, what, of, why])
@@ -245,13 +244,12 @@ class PersonPage(Page[None]):
     def action_section(self, step: int) -> None:
         """Another of the three lists."""
         self._section = (self._section + step) % 3
-        self.rows.forget()
+        self.rows.reset_cursor()
         self.refresh_page()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
         """Enter: from an attendance to its register, from a change to what it changed."""
-        from yigong.tui.screens.event.event_page import EventPage
         from yigong.tui.screens.village.change_page import ChangePage
 
         with self.report_refusals():
@@ -259,7 +257,7 @@ class PersonPage(Page[None]):
                 lines = self.village.history.change(str(event.key))
                 self.app.push_screen(ChangePage(lines))
             else:
-                self.app.push_screen(EventPage(self.village.events.occurrence_for(str(event.key))))
+                self.context.open_occurrence(self.village.events.occurrence_for(str(event.key)))
 
     def action_edit(self) -> None:
         """The form."""
@@ -375,12 +373,11 @@ class PersonPage(Page[None]):
         run_task(self, make, self._record_written, "record", overtakes=False)
 
     def _record_written(self, path: Path) -> None:
-        from yigong.tui.access.fetch_lines import scp_line
+        from yigong.tui.access.fetch_lines import scp_line, this_server
         from yigong.tui.screens.base.copy_page import Block, CopyPage
-        from yigong.tui.screens.event.hand_over_page import here
 
         blocks = [
-            Block(_("On your own computer: fetch the file"), scp_line(path, here())),
+            Block(_("On your own computer: fetch the file"), scp_line(path, this_server())),
             Block(_("The file on this server"), str(path.absolute())),
         ]
         title = _("Service record of {name}").format(name=self.person.name)

@@ -12,11 +12,10 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Volunteer
 from yigong.store.village.village import Village
-from yigong.tui.access.fetch_lines import scp_line
+from yigong.tui.access.fetch_lines import scp_line, this_server
 from yigong.tui.screens.base.copy_page import Block, CopyPage
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.screens.base.questions import AskYes
-from yigong.tui.screens.event.hand_over_page import here
 
 
 class PhoneListPage(CopyPage):
@@ -136,6 +135,6 @@ def _files(
     write_export(folder / f"{name}.txt", f"{text}\n".encode())
     table = write_export(folder / f"{name}.csv", phone_list_csv(people, full=full))
     return [
-        Block(_("On your own computer: fetch the table"), scp_line(table, here())),
+        Block(_("On your own computer: fetch the table"), scp_line(table, this_server())),
         Block(_("The file on this server"), str(table.absolute())),
     ]

@@ -240,7 +240,7 @@ class RosterReviewPage(Page[str]):
             return
         stops: list[Verdict | None] = [None, *(name for name in VERDICTS if plan.count(name))]
         self._only = stops[(stops.index(self._only) + step) % len(stops)]
-        self.rows.forget()
+        self.rows.reset_cursor()
         self._list(plan)
         self.head()
 
@@ -304,11 +304,11 @@ class RosterReviewPage(Page[str]):
                 raise Refused("There is nothing to take in: all of it is here, or refused.")
             self.needs_writing()
             self._writing = True
-            house, note = self.house, harmless_line(self._file)[:80]
+            context, note = self.context, harmless_line(self._file)[:80]
             self.query_one(FooterLine).repaint()
 
             def work(progress: Progress) -> None:
-                village = Village.open(house.folder, house.actor, clock=house.clock)
+                village = Village.open(context.folder, context.actor, clock=context.clock)
                 taken = village.take_roster(plan, note, progress)
                 self.call_later(self._taken, taken)
 

@@ -249,12 +249,12 @@ class SquadPage(SquadActions):
         """The next way to sort the members; the cursor goes to the top."""
         orders = list(_ORDERS)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.rows.forget()
+        self.rows.reset_cursor()
         self.refresh_page()
 
     def action_turn(self, step: int) -> None:
         """The period before or after."""
-        self._show_period(self.period.turned(step))
+        self._show_period(self.period.shifted(step))
 
     def action_span(self, span: str) -> None:
         """The month, quarter or year around the period's first day, or the running one; or all."""

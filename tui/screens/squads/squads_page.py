@@ -109,7 +109,7 @@ class SquadsPage(SquadActions):
     def go(self, squad: Squad) -> None:
         """Put the cursor on it."""
         self.refresh_page()
-        self.rows.go(squad.number)
+        self.rows.move_to(squad.number)
         self.head()
 
     # -- what can be done --------------------------------------------------

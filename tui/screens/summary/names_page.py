@@ -121,7 +121,7 @@ class NamesPage(Page[None]):
     def action_order(self) -> None:
         """The next order."""
         self._order = (self._order + 1) % len(_ORDERS)
-        self.rows.forget()
+        self.rows.reset_cursor()
         self.refresh_page()
 
     @on(RowList.Chosen)

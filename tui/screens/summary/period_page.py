@@ -57,7 +57,7 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
             summary_periods.period_containing(span, today, programme)
             for span in summary_periods.MONTHS_IN_UNIT
         ]
-        near = [period for each in near for period in (each, each.turned(-1))]
+        near = [period for each in near for period in (each, each.shifted(-1))]
         return list(dict.fromkeys([*near, SummaryPeriod(programme=programme), self.now]))
 
     def _row(self, name: str, period: SummaryPeriod) -> ListRow:

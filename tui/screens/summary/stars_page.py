@@ -127,7 +127,7 @@ class StarsPage(Page[None]):
     def action_section(self) -> None:
         """The other list."""
         self._near = not self._near
-        self.rows.forget()
+        self.rows.reset_cursor()
         self.refresh_page()
 
     def action_within(self, step: int) -> None:

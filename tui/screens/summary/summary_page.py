@@ -118,8 +118,8 @@ class SummaryPage(SummaryExports):
         words = f"  {shown.name()}"
         if shown.programme is not None:
             words += "  " + (shown.programme or _("no programme"))
-        before = shown.before(self._today)
-        if before is None or (shown.span is None and self.size.width < _ROOM):
+        before = shown.year_earlier(self._today)
+        if before is None or (shown.unit is None and self.size.width < _ROOM):
             return [(_("Summary"), STRONG), words]
         beside = _("beside {first} .. {last}").format(first=before.first, last=before.last)
         return [(_("Summary"), STRONG), f"{words}  ", (beside, QUIET)]
@@ -127,7 +127,7 @@ class SummaryPage(SummaryExports):
     def reload(self) -> None:
         """Add up anew; what is on the screen stays until that is done."""
         period, view, names, today = self.period, self._view, name_lookup(self.village), self._today
-        before = period.before(today)
+        before = period.year_earlier(today)
         self._adding.ask(
             self,
             [period, before] if before else [period],
@@ -144,7 +144,7 @@ class SummaryPage(SummaryExports):
     ) -> None:
         """What was asked for is there."""
         if self.shown != period:
-            self.rows.forget()
+            self.rows.reset_cursor()
         self.shown = period
         sums = [added.summary for added in found]
         self.now, self._before = sums[0], sums[1] if len(sums) > 1 else None
@@ -198,7 +198,7 @@ class SummaryPage(SummaryExports):
 
     def action_turn(self, step: int) -> None:
         """The period before or after."""
-        self._go(self.period.turned(step))
+        self._go(self.period.shifted(step))
 
     def action_span(self, span: PeriodUnit) -> None:
         """The month, quarter or year of today, or else of the first day shown."""
@@ -234,7 +234,7 @@ class SummaryPage(SummaryExports):
 
     def _look(self, view: int) -> None:
         self._view = view
-        self.rows.forget()
+        self.rows.reset_cursor()
         self.refresh_page()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

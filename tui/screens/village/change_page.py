@@ -111,8 +111,8 @@ class ChangePage(Page[None]):
                 return
             with self.report_refusals():
                 self.village.undo_change(self._lines[0].id, answer)
-                self.house.pop_screen()
-                self.house.tell(_("taken back: {act}").format(act=act_name(self._lines[0].act)))
+                self.app.pop_screen()
+                self.context.tell(_("taken back: {act}").format(act=act_name(self._lines[0].act)))
 
         with self.report_refusals():
             self.needs_writing()

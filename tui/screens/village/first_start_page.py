@@ -36,7 +36,7 @@ class FirstStartPage(Form[None]):
         yield QuestionText(
             [
                 (_("Welcome. There is no village in this folder yet:"), STRONG),
-                f"  {self.house.folder}",
+                f"  {self.context.folder}",
                 _("A few answers open it; everything can be changed later."),
             ]
         )
@@ -71,18 +71,18 @@ class FirstStartPage(Form[None]):
         if not str(values["name"]):
             raise Refused("{what} is empty.", what=_("Village"))
         Village.create(
-            self.house.folder,
+            self.context.folder,
             Settings(
                 name=str(values["name"]),
                 zone=str(values["zone"]),
                 language=str(values["language"]),
-                organisers={login(): me} if me and not self.house.shared else {},
+                organisers={login(): me} if me and not self.context.shared else {},
             ),
-            self.house.actor,
-            clock=self.house.clock,
+            self.context.actor,
+            clock=self.context.clock,
         )
-        self.house.take_name(me)
-        self.call_after_refresh(self.house.enter_village, self.house.folder)
+        self.context.take_name(me)
+        self.call_after_refresh(self.context.enter_village, self.context.folder)
 
     def action_demo(self) -> None:
         """The demo village, in a folder of its own."""
@@ -93,12 +93,12 @@ class FirstStartPage(Form[None]):
         from yigong.store.demo.demo_village import make_demo
 
         with self.report_refusals():
-            folder = self.house.folder.with_name(f"{self.house.folder.name}-demo")
+            folder = self.context.folder.with_name(f"{self.context.folder.name}-demo")
             if not is_village(folder):
-                make_demo(folder, clock=self.house.clock)
-            self.house.actor = Actor("李芳", "东门")
+                make_demo(folder, clock=self.context.clock)
+            self.context.actor = Actor("李芳", "东门")
             self.dismiss(None)
-            self.call_after_refresh(self.house.enter_village, folder)
+            self.call_after_refresh(self.context.enter_village, folder)
 
     def action_quit(self) -> None:
         """Nothing was made."""

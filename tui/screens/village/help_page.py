@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from yigong.tui.screens.village.main_pages import MAIN_PAGES
 
 from yigong.store.language import N_, _
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, Page
 from yigong.tui.widgets.canvas import STRONG, Piece
 from yigong.tui.widgets.page_lines import key_name
@@ -111,9 +111,9 @@ class HelpPage(Page[None]):
         rows += [(f"  {_(key)}", _(words)) for key, words in _EVERYWHERE]
         rows += [("", ""), (_("From the calendar"), "")]
         rows += [
-            (f"  {place.key}", f"{_(place.title)}: {_(place.purpose)}")
-            for place in MAIN_PAGES.values()
-            if place.key
+            (f"  {main.key}", f"{_(main.title)}: {_(main.purpose)}")
+            for main in MAIN_PAGES.values()
+            if main.key
         ]
         rows += [("", ""), (_("At the desk"), "")]
         rows += [(f"  {_(key)}" if key else "", _(words)) for key, words in _DESK]

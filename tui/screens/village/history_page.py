@@ -98,7 +98,7 @@ class HistoryPage(Page[None]):
         def go(answer: str | None) -> None:
             if answer is not None:
                 self._query = answer
-                self.query_one("#lines", RowList).forget()
+                self.query_one("#lines", RowList).reset_cursor()
                 self.refresh_page()
 
         question = _("Look for whom or what?")

@@ -75,7 +75,7 @@ class SettingsPage(Form[None]):
 
     def _my_name(self, settings: Settings) -> list[Field]:
         """The name that goes with this account, where the account is one person's own."""
-        if self.house.shared or not self.house.may_rename:
+        if self.context.shared or not self.context.may_rename:
             return []
         mine = settings.organisers.get(login(), "")
         return [Field("me", _("My name"), mine, hint=_("signs what I do"))]
@@ -121,9 +121,9 @@ class SettingsPage(Form[None]):
             )
         )
         if me != self._settings.organisers.get(login()):
-            self.house.take_name(me)
-        self.house.relabel()
-        self.app.call_later(self.house.tell, _("the settings are saved"))
+            self.context.take_name(me)
+        self.context.relabel()
+        self.app.call_later(self.context.tell, _("the settings are saved"))
 
     def _named(self, name: str, values: Mapping[str, object]) -> tuple[str, ...]:
         """The names that were typed with blanks between; untouched they are as they were."""

@@ -1,0 +1,54 @@
+"""Navigation: which page opens where. A page's module is imported when the page is first opened."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from yigong.store.records import Occurrence
+
+
+def main_page(name: str) -> Screen[None]:
+    """A new page of `tui.screens.base.main_pages.MAIN_PAGES`.
+
+    Raises:
+        KeyError: There is no main page of that name.
+    """
+    if name == "calendar":
+        from yigong.tui.screens.calendar.calendar_page import CalendarPage
+
+        return CalendarPage()
+    if name == "people":
+        from yigong.tui.screens.people.people_page import PeoplePage
+
+        return PeoplePage()
+    if name == "squads":
+        from yigong.tui.screens.squads.squads_page import SquadsPage
+
+        return SquadsPage()
+    if name == "summary":
+        from yigong.tui.screens.summary.summary_page import SummaryPage
+
+        return SummaryPage()
+    if name == "history":
+        from yigong.tui.screens.village.history_page import HistoryPage
+
+        return HistoryPage()
+    if name == "settings":
+        from yigong.tui.screens.village.settings_page import SettingsPage
+
+        return SettingsPage()
+    raise KeyError(name)
+
+
+def occurrence_page(occurrence: Occurrence) -> Screen[None]:
+    """The page of an occurrence: its plan, its squads, its register."""
+    from yigong.tui.screens.event.event_page import EventPage
+
+    return EventPage(occurrence)
+
+
+def desk_page(occurrence: Occurrence) -> Screen[None]:
+    """The desk of an occurrence, where people are checked in."""
+    from yigong.tui.screens.event.desk_page import DeskPage
+
+    return DeskPage(occurrence)
