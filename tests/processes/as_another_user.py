@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import dateutil.rrule  # noqa: F401 - the store imports it late, when root's files cannot be read
+
 from yigong.store import language
 from yigong.store.errors import YigongError
 from yigong.store.records import Volunteer
