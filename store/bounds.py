@@ -40,7 +40,13 @@ class OutOfBounds(ValueError):
     """A field holds what cannot be; its name is the text."""
 
 
-def check_bounds(records: Mapping[int, Record], head: Head | None, rev: int, highest: int) -> None:
+def check_bounds(
+    records: Mapping[int, Record],
+    head: Head | None,
+    rev: int,
+    highest: int,
+    check: Callable[[Any], None] | None = None,
+) -> None:
     """Look a book over that was just read; twenty thousand people take two milliseconds.
 
     Args:
@@ -48,6 +54,7 @@ def check_bounds(records: Mapping[int, Record], head: Head | None, rev: int, hig
         head: What a register says about its occurrence.
         rev: The book's revision.
         highest: The highest number it ever gave.
+        check: Checks one record; `None`: a record of this book holds nothing that is added up.
 
     Raises:
         Beyond: A field cannot be what it says.
@@ -60,11 +67,10 @@ def check_bounds(records: Mapping[int, Record], head: Head | None, rev: int, hig
         return
     _number("number", min(records), 1)
     _number("number", max(records), 1)
-    look: Callable[[Any], None] | None = _LOOKS.get(type(next(iter(records.values()))))
-    if look is not None:
+    if check is not None:
         for record in records.values():
-            look(record)
-        if look is _entry:
+            check(record)
+        if check is check_entry:
             return
     for record in records.values():
         if not 0 <= record.rev <= _SUM:
@@ -80,8 +86,11 @@ def _head(head: Head) -> None:
         _policy(head.policy)
 
 
-def _entry(entry: Entry) -> None:
-    """Written out: whoever reads all registers of ten years looks at a hundred thousand."""
+def check_entry(entry: Entry) -> None:
+    """Check an entry, its revision too.
+
+    It is written out, because reading all registers of ten years checks a hundred thousand.
+    """
     if not 0 <= entry.rev <= _SUM:
         raise OutOfBounds("rev")
     for stint in entry.stints:
@@ -106,7 +115,8 @@ def _entry(entry: Entry) -> None:
         raise OutOfBounds("credit")
 
 
-def _event(event: Event) -> None:
+def check_event(event: Event) -> None:
+    """Check an event, its single dates and its earlier plans."""
     _wall_clock("start", event.start)
     _number("minutes", event.minutes, 1, _MINUTES)
     _number("capacity", event.capacity, 0, _PEOPLE)
@@ -127,7 +137,7 @@ def _event(event: Event) -> None:
     for plan in event.earlier:
         if plan.earlier:
             raise OutOfBounds("earlier")
-        _event(plan)
+        check_event(plan)
 
 
 def _repeat(event: Event) -> None:
@@ -154,7 +164,8 @@ def _change(day: str, change: Change) -> None:
     check_moments("changes", change.stamped)
 
 
-def _settings(settings: Settings) -> None:
+def check_settings(settings: Settings) -> None:
+    """Check the settings."""
     _number("first_weekday", settings.first_weekday, 0, 6)
     _number("years_ahead", settings.years_ahead, 1, 20)
     _policy(settings.hours)
@@ -195,11 +206,3 @@ def check_moments(name: str, *moments: datetime | None) -> None:
 def _year(name: str, day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise OutOfBounds(name)
-
-
-_LOOKS: Mapping[type[Record], Callable[[Any], None]] = {
-    Entry: _entry,
-    Event: _event,
-    Settings: _settings,
-}
-"""Nothing is added up of a person or a squad."""

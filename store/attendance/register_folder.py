@@ -16,6 +16,7 @@ from yigong.store.storage import files
 from yigong.store.storage.book import Book, Snapshot
 from yigong.store.storage.files import Signature
 from yigong.store.storage.history import History
+from yigong.store.storage.schema import REGISTERS
 
 _NAME = re.compile(r"E(\d{4,7})@(\d{4}-\d\d-\d\d)\.json")
 _KEPT = 64
@@ -132,7 +133,7 @@ class RegisterFolder:
 
     def _new_book(self, key: str) -> Book[Entry]:
         path = self.path(key)
-        return Book(path, f"registers/{path.parent.name}/{key}", Entry, self._history)
+        return Book(path, f"registers/{path.parent.name}/{key}", REGISTERS, self._history)
 
     def path(self, key: str) -> Path:
         """Where the register of an occurrence lies.

@@ -75,4 +75,4 @@ def _brought_back(line: HistoryLine) -> list[int]:
     if line.book == "people":
         now = line.new.get("apart", ()) if line.new else ()
         return [number for number in line.old.get("apart", ()) if number not in now]
-    return [line.key] if line.book.startswith("registers/") and line.new is None else []
+    return [line.key] if line.register_key and line.new is None else []

@@ -19,6 +19,7 @@ from yigong.store.storage import files
 from yigong.store.storage.gate import shared
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.locks import TIMEOUT, locked
+from yigong.store.storage.schema import Schema
 from yigong.store.storage.tinydb_storage import BookStorage, put_records, put_single
 
 R = TypeVar("R", bound=Record)
@@ -146,20 +147,20 @@ class ChangeReason:
 class Book(Generic[R]):
     """One file of records of one type."""
 
-    def __init__(self, path: Path, name: str, type_: type[R], history: History) -> None:
+    def __init__(self, path: Path, name: str, schema: Schema[R], history: History) -> None:
         """Open a book; the file need not exist.
 
         Args:
             path: The file.
             name: Its name in the history: the path below the village, without ``.json``.
-            type_: The type of its records.
+            schema: What its records are.
             history: The history of its village.
         """
         self.path = path
         self.name = name
-        self._type = type_
+        self._schema = schema
         self._history = history
-        self._decoder = msgspec.json.Decoder(_File[type_])  # type: ignore[valid-type]
+        self._decoder = msgspec.json.Decoder(_File[schema.record])  # type: ignore[name-defined]
         self._snapshot: Snapshot[R] | None = None
         self._signature: files.Signature = None
         self._told: tuple[int, files.Signature] | None = None
@@ -168,7 +169,7 @@ class Book(Generic[R]):
 
     def record(self, stored: dict[str, Any]) -> R:
         """A record of this book from its stored form, as a history line holds it."""
-        return msgspec.convert(stored, self._type)
+        return msgspec.convert(stored, self._schema.record)
 
     def signature(self) -> files.Signature:
         """What is another one after every write, by whomever (a stat, nothing more)."""
@@ -211,7 +212,8 @@ class Book(Generic[R]):
                 raise files.unreadable(self.path, f"{number} != {record.number}")
         meta = content.meta.get(1, Meta())
         try:
-            bounds.check_bounds(content.records, content.head.get(1), meta.rev, meta.highest)
+            head, check = content.head.get(1), self._schema.check
+            bounds.check_bounds(content.records, head, meta.rev, meta.highest, check)
             bounds.check_moments("last", *(line.at for line in meta.last))
         except bounds.OutOfBounds as error:
             raise files.unreadable(self.path, f"$.{error}") from error

@@ -30,6 +30,7 @@ from yigong.store.storage.files import (
     unreadable,
     write_all,
 )
+from yigong.store.storage.schema import register_key
 
 _BLOCK = 1 << 16
 _ID = re.compile(r"(\d{4}-\d\d)/(\d{1,9})")
@@ -71,6 +72,11 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     def id(self) -> str:
         """What names the line in a village: its month and its number there, ``2026-11/153``."""
         return f"{self.at:%Y-%m}/{self.n}"
+
+    @property
+    def register_key(self) -> str:
+        """The occurrence in whose register the record is; empty: it is in another book."""
+        return register_key(self.book)
 
     @property
     def change(self) -> str:

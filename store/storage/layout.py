@@ -11,18 +11,8 @@ from typing import Any
 import msgspec
 
 from yigong.store.errors import DataError
-from yigong.store.records import Entry, Event, Issue, Record, Settings, Squad, Volunteer
 from yigong.store.storage import files
-
-MAIN: dict[str, type[Record]] = {
-    "settings": Settings,
-    "people": Volunteer,
-    "squads": Squad,
-    "events": Event,
-    "issued": Issue,
-}
-"""The books beside the registers, and what is in them; one that nothing was written to is not there
-yet."""
+from yigong.store.storage.schema import BOOKS, REGISTERS, Schema
 
 _FOLDERS = ("registers", "history", "outbox")
 """What lies in every village from the beginning; other folders come as they are needed."""
@@ -48,16 +38,16 @@ class VillageFile(msgspec.Struct, frozen=True):
         return self.name.removesuffix(".json")
 
     @property
-    def type(self) -> type[Any]:
+    def schema(self) -> Schema[Any]:
         """What a book's records are."""
-        return MAIN.get(self.book, Entry)
+        return BOOKS.get(self.book, REGISTERS)
 
 
 def is_village_file(name: str) -> bool:
     """Whether a name is that of a village's file; nothing else is taken out of an archive."""
     book = name.removesuffix(".json")
     return (
-        (book in MAIN and name.endswith(".json"))
+        (book in BOOKS and name.endswith(".json"))
         or bool(_REGISTER.fullmatch(name))
         or bool(_HISTORY.fullmatch(name))
     )
@@ -69,7 +59,7 @@ def village_files(folder: Path) -> list[VillageFile]:
     Raises:
         DataError: A folder cannot be read.
     """
-    names = [f"{name}.json" for name in MAIN if (folder / f"{name}.json").exists()]
+    names = [f"{name}.json" for name in BOOKS if (folder / f"{name}.json").exists()]
     for year in _names(folder / "registers"):
         names += [f"registers/{year}/{name}" for name in _names(folder / "registers" / year)]
     names += [f"history/{name}" for name in _names(folder / "history")]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -19,12 +20,13 @@ import msgspec
 
 from yigong.store.errors import Damaged, Newer, YigongError
 from yigong.store.language import _, ngettext
-from yigong.store.records import Entry, Event, Settings, Squad, Volunteer, code
+from yigong.store.records import Entry, Settings, Volunteer, code
 from yigong.store.storage import journal
 from yigong.store.storage.book import HEAD, Book, Snapshot
 from yigong.store.storage.files import FILE_MODE, FOLDER_MODE
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.layout import VillageFile, village_files
+from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
 from yigong.store.village.history_erasure import erased_numbers, find_unerased
 from yigong.store.village.replay import Replay, ReplayedBook, replay_history
 
@@ -86,7 +88,7 @@ def examine(folder: Path, now: datetime) -> Examined:
             findings += _of_book(folder, part, history, read, halfway)
     findings += _missing(there, history)
     findings += _not_forgotten(folder, read, history)
-    findings += () if halfway else _references(read)
+    findings += () if halfway else _check_references(read)
     findings += _access(folder, there)
     findings += _leftovers(folder)
     findings += _surroundings(folder, read)
@@ -176,7 +178,7 @@ def _of_book(
 
     What opens is added to `read`, by its name. Of those in `halfway` the history is not asked.
     """
-    book = Book(folder / part.name, part.book, part.type, History(folder / "history"))
+    book = Book(folder / part.name, part.book, part.schema, History(folder / "history"))
     try:
         read[part.book] = book.read()
     except YigongError as error:
@@ -222,51 +224,48 @@ def _differing(tables: Mapping[str, Any], played: ReplayedBook) -> list[int]:
 # -- references ------------------------------------------------------------
 
 
-def _references(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
-    """Numbers that point at nobody; only where the books they point into could be read."""
+def _check_references(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+    """References to missing records; checked only if the books they lead to could be read."""
     if not {"people", "squads", "events"} <= read.keys():
         return
-    people: Mapping[int, Volunteer] = read["people"].records
-    squads: Mapping[int, Squad] = read["squads"].records
-    events: Mapping[int, Event] = read["events"].records
-    for squad in squads.values():
-        gone = [n for n in (*squad.members, squad.leader, *squad.deputies) if n and n not in people]
-        yield from _points("squads.json", squad.code, [code("V", n) for n in gone])
-    for event in events.values():
-        gone = [n for n in event.needs if n not in squads]
-        yield from _points("events.json", event.code, [code("S", n) for n in gone])
-    issued = read["issued"].records.values() if "issued" in read else ()
-    gone = [one.person for one in issued if one.person and one.person not in people]
-    yield from _points("issued.json", _("A service record"), [code("V", n) for n in gone])
-    for name, snapshot in read.items():
-        if name.startswith("registers/"):
-            yield from _of_register(name, snapshot, people, squads, events)
+    for name, book in read.items():
+        schema = BOOKS.get(name, REGISTERS)
+        if register_key(name):
+            yield from _check_register(name, book, read)
+        elif schema.letter:
+            for record in book.records.values():
+                missing = _missing_codes(read, schema.references(record))
+                yield from _dangling(name, code(schema.letter, record.number), missing)
+        else:
+            found = chain.from_iterable(map(schema.references, book.records.values()))
+            yield from _dangling(name, _(schema.noun), _missing_codes(read, found))
 
 
-def _of_register(
-    name: str,
-    register: Snapshot[Entry],
-    people: Mapping[int, Volunteer],
-    squads: Mapping[int, Squad],
-    events: Mapping[int, Event],
+def _check_register(
+    name: str, register: Snapshot[Entry], read: Mapping[str, Snapshot[Any]]
 ) -> Iterator[Finding]:
-    key = name.rpartition("/")[2]
-    number = int(key.partition("@")[0].removeprefix("E"))
-    gone = [code("E", number)] if number not in events else []
-    for entry in register.records.values():
-        if entry.number not in people:
-            gone.append(code("V", entry.number))
-        if entry.squad and entry.squad not in squads:
-            gone.append(code("S", entry.squad))
-    yield from _points(f"{name}.json", key, gone)
-    if register.head is not None and register.head.event != number:
+    key = register_key(name)
+    event = int(key.partition("@")[0].removeprefix("E"))
+    found = chain.from_iterable(map(REGISTERS.references, register.records.values()))
+    yield from _dangling(name, key, _missing_codes(read, [(EVENTS.name, event), *found]))
+    if register.head is not None and register.head.event != event:
         yield Finding(f"{name}.json", _("It says it belongs to another event."))
 
 
-def _points(where: str, what: str, gone: list[str]) -> Iterator[Finding]:
-    if gone:
+def _missing_codes(read: Mapping[str, Snapshot[Any]], references: Iterable[Reference]) -> list[str]:
+    """The codes of the records that are referred to and missing."""
+    return [
+        code(BOOKS[book].letter, number)
+        for book, number in references
+        if number not in read[book].records
+    ]
+
+
+def _dangling(book: str, what: str, missing: list[str]) -> Iterator[Finding]:
+    if missing:
         text = _("{what} names {which}, and there is no such record.")
-        yield Finding(where, text.format(what=what, which=", ".join(dict.fromkeys(gone))))
+        which = ", ".join(dict.fromkeys(missing))
+        yield Finding(f"{book}.json", text.format(what=what, which=which))
 
 
 # -- the file system -------------------------------------------------------

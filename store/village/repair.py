@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from yigong.store.errors import Damaged
-from yigong.store.records import Volunteer
 from yigong.store.storage import files, gate
 from yigong.store.storage.book import FORMAT, HEAD, Book, Meta
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.layout import VillageFile
+from yigong.store.storage.schema import PEOPLE
 from yigong.store.village.backup import set_aside, set_aside_change
 from yigong.store.village.doctor import Finding
 from yigong.store.village.history_erasure import erase_from_history, erased_numbers
@@ -76,7 +76,7 @@ def _finish_history(folder: Path, path: Path) -> None:
 
 def _redact(folder: Path) -> None:
     """Finish forgetting who was forgotten (see `store.village.erasure`)."""
-    people = Book(folder / "people.json", "people", Volunteer, History(folder / "history"))
+    people = Book(folder / "people.json", "people", PEOPLE, History(folder / "history"))
     erase_from_history(folder, erased_numbers(people.read().records))
 
 
@@ -92,7 +92,7 @@ def _rebuild(folder: Path, name: str, now: datetime) -> None:
     trial = folder / f".{part.book.replace('/', '_')}.rebuilt"
     files.replace_file(trial, data)
     try:
-        Book(trial, part.book, part.type, History(folder / "history")).read()
+        Book(trial, part.book, part.schema, History(folder / "history")).read()
     except Damaged:
         trial.unlink()
         raise

@@ -26,12 +26,9 @@ from yigong.store.people.issued import Issued
 from yigong.store.people.people import People
 from yigong.store.records import (
     Credit,
-    Event,
-    Issue,
     Kind,
     Occurrence,
     Settings,
-    Squad,
     Volunteer,
 )
 from yigong.store.squads.squads import Squads
@@ -39,6 +36,7 @@ from yigong.store.storage import files, gate, journal
 from yigong.store.storage.book import FORMAT, Actor, Book, ChangeReason
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.layout import format_of, make_folders
+from yigong.store.storage.schema import BOOKS, register_key
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
 from yigong.store.village.desk_context import DeskContext
@@ -50,9 +48,6 @@ if TYPE_CHECKING:
     from yigong.store.roster.source_table import Progress
     from yigong.store.statistics.summary import Summary
     from yigong.store.village.erasure import ErasureReport
-
-BOOKS = ("settings", "people", "squads", "events", "issued")
-"""The books of a village; each occurrence has a register besides."""
 
 
 class Village:
@@ -77,13 +72,13 @@ class Village:
         self.folder = folder
         self.session = Session(actor or Actor(), lambda: self.zone, clock, sync=sync)
         self.history = History(folder / "history")
-        self._settings: Book[Settings] = self._book("settings", Settings)
-        self._people: Book[Volunteer] = self._book("people", Volunteer)
-        self._squads: Book[Squad] = self._book("squads", Squad)
-        self._events: Book[Event] = self._book("events", Event)
-        self._issued: Book[Issue] = self._book("issued", Issue)
-        self.people = People(self._people, self.session)
-        self.squads = Squads(self._squads, self.session, self.people)
+        self._books = {
+            name: Book(folder / f"{name}.json", name, schema, self.history)
+            for name, schema in BOOKS.items()
+        }
+        self._settings: Book[Settings] = self.book("settings")
+        self.people = People(self.book("people"), self.session)
+        self.squads = Squads(self.book("squads"), self.session, self.people)
         self.registers = Registers(
             folder / "registers",
             self.history,
@@ -93,13 +88,18 @@ class Village:
             self.squads.of,
         )
         self.counts = CountsCache(self.registers)
-        self.events = Events(self._events, self.session, lambda: self.zone, self.registers)
-        self.issued = Issued(self._issued, self.session)
+        self.events = Events(self.book("events"), self.session, lambda: self.zone, self.registers)
+        self.issued = Issued(self.book("issued"), self.session)
         self._merging = PersonMerge(
-            self._people, self._squads, self.registers, self.events, self.history, self.session
+            self.book("people"),
+            self.book("squads"),
+            self.registers,
+            self.events,
+            self.history,
+            self.session,
         )
         self._undo = Undo(
-            self._book_named,
+            self.book,
             self.people,
             self.squads,
             self.events,
@@ -210,6 +210,19 @@ class Village:
 
     # -- all of it ---------------------------------------------------------
 
+    def book(self, name: str) -> Book[Any]:
+        """A book by its name in the history: ``people``, ``registers/2026/E0042@2026-11-25``.
+
+        Raises:
+            DataError: There is no such book.
+            Refused: There can be no such register.
+        """
+        if key := register_key(name):
+            return self.registers.book(key)
+        if name not in self._books:
+            raise DataError("The history names a book that is not known: {name}.", name=name[:80])
+        return self._books[name]
+
     @property
     def actor(self) -> Actor:
         """Who works with it."""
@@ -264,7 +277,7 @@ class Village:
         """
         from yigong.store.village.erasure import Erasure
 
-        forgetting = Erasure(self, self._people, self._squads, number)
+        forgetting = Erasure(self, self.book("people"), self.book("squads"), number)
         return forgetting.outlook() if dry else forgetting.forget()
 
     def merge(
@@ -305,9 +318,9 @@ class Village:
         """What tells whether books were written since somebody looked: a stat for each.
 
         Args:
-            names: Books of `BOOKS`.
+            names: The books', as `book` takes them.
         """
-        return tuple(self._book_named(name).signature() for name in names)
+        return tuple(self.book(name).signature() for name in names)
 
     def take_roster(
         self, plan: RosterPlan, note: str = "", progress: Progress | None = None
@@ -325,7 +338,9 @@ class Village:
         """
         from yigong.store.roster.apply_plan import apply_plan
 
-        return apply_plan(plan, self.together, self._people, self._squads, note, progress)
+        return apply_plan(
+            plan, self.together, self.book("people"), self.book("squads"), note, progress
+        )
 
     def summary(
         self,
@@ -409,23 +424,6 @@ class Village:
         """
         _finished(self.folder)
         return self._undo.undo_change(id_, reason)
-
-    def _book_named(self, name: str) -> Book[Any]:
-        if name.startswith("registers/"):
-            return self.registers.book(name.rpartition("/")[2])
-        books: dict[str, Book[Any]] = {
-            "settings": self._settings,
-            "people": self._people,
-            "squads": self._squads,
-            "events": self._events,
-            "issued": self._issued,
-        }
-        if name not in books:
-            raise DataError("The history names a book that is not known: {name}.", name=name[:80])
-        return books[name]
-
-    def _book(self, name: str, type_: Any) -> Book[Any]:
-        return Book(self.folder / f"{name}.json", name, type_, self.history)
 
 
 def _brought_up(folder: Path, clock: Callable[[], datetime]) -> None:

@@ -12,30 +12,18 @@ import msgspec
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.retired import survivor
 from yigong.store.records import (
-    Entry,
-    Event,
     Head,
     HoursPolicy,
     Issue,
     Settings,
-    Squad,
-    Volunteer,
     code,
 )
 from yigong.store.storage.book import HEAD
 from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.schema import schema_of
 from yigong.store.village.village import Village
 from yigong.tui.text.words import act_name, name_of
 from yigong.tui.view.value_words import ValueWords
-
-_LETTERS = {"people": "V", "squads": "S", "events": "E"}
-_RECORDS: dict[str, type[Any]] = {
-    "people": Volunteer,
-    "squads": Squad,
-    "events": Event,
-    "settings": Settings,
-    "issued": Issue,
-}
 
 _FIELDS = {
     "name": N_("Name"),
@@ -137,8 +125,7 @@ class FieldDifference(NamedTuple):
 
 def history_subject(village: Village, line: HistoryLine) -> str:
     """Of whom or what a line is."""
-    if line.book.startswith("registers/"):
-        key = line.book.rpartition("/")[2]
+    if key := line.register_key:
         if line.key == HEAD:
             return key
         person = village.people.all().get(line.key)
@@ -147,18 +134,18 @@ def history_subject(village: Village, line: HistoryLine) -> str:
     if line.book == "issued":
         return issue_words(village, record)
     named = str(record.get("name") or record.get("title") or "")
-    letter = _LETTERS.get(line.book)
-    return f"{code(letter, line.key)} {named}" if letter else named
+    schema = schema_of(line.book)
+    return f"{code(schema.letter, line.key)} {named}" if schema and schema.letter else named
 
 
 def issue_words(village: Village, record: dict[str, Any]) -> str:
-    """What was given out: ``2026-0007 张小明 V0123``, or which list (`Values.list_`)."""
+    """What was given out: ``2026-0007 张小明 V0123``, or which list (`Values.issued_list`)."""
     try:
         given = msgspec.convert(record, Issue)
     except msgspec.ValidationError:
         return ""  # a history can be edited by hand
     if given.kind == "phones":
-        return ValueWords(village).list_(given.what)
+        return ValueWords(village).issued_list(given.what)
     return f"{given.code} {ValueWords(village).person(given.person)}"
 
 
@@ -206,7 +193,7 @@ def history_about(village: Village, numbers: Collection[int], most: int) -> list
 
 def _concerns(line: HistoryLine, number: int) -> bool:
     """Whether a change is one of a person: of their record, in a register, in a squad."""
-    if line.book.startswith("registers/"):
+    if line.register_key:
         return line.key == number
     if line.book == "people":
         return line.key == number or _apart(line.old, number) != _apart(line.new, number)
@@ -230,15 +217,16 @@ def _in_squad(record: dict[str, Any] | None, number: int) -> tuple[bool, ...]:
 
 def is_implicit_head(line: HistoryLine) -> bool:
     """Whether a line is a register that takes over its event's plan as somebody signs up."""
-    is_head = line.key == HEAD and line.book.startswith("registers/")
+    is_head = line.key == HEAD and bool(line.register_key)
     return is_head and line.act not in ("close", "reopen", "report", "undo")
 
 
 def field_differences(village: Village, line: HistoryLine) -> list[FieldDifference]:
     """The fields that a change touched; of what is kept by date, squad or login, each by itself."""
     values, found = ValueWords(village), []
-    type_ = Entry if line.book.startswith("registers/") else _RECORDS.get(line.book)
-    if line.key == HEAD and line.book.startswith("registers/"):
+    schema = schema_of(line.book)
+    type_: type[Any] | None = schema.record if schema else None
+    if line.key == HEAD and line.register_key:
         type_ = Head
     old, new = _whole(line.old, type_), _whole(line.new, type_)
     for name in dict.fromkeys([*(line.old or ()), *(line.new or ()), *old, *new]):
@@ -252,7 +240,7 @@ def field_differences(village: Village, line: HistoryLine) -> list[FieldDifferen
         if isinstance(was, list) and isinstance(now, list) and name in _LISTS:
             was, now = [x for x in was if x not in now], [x for x in now if x not in was]
         found.append(
-            FieldDifference(label, values.said(name, was, old), values.said(name, now, new))
+            FieldDifference(label, values.words(name, was, old), values.words(name, now, new))
         )
     return found
 
@@ -275,7 +263,7 @@ def _whole(record: dict[str, Any] | None, type_: type[Any] | None) -> dict[str, 
 def _parts(values: ValueWords, name: str, label: str, was: Any, now: Any) -> list[FieldDifference]:
     """What is different in a field that holds several things by name."""
     if not isinstance(was, dict) or not isinstance(now, dict):
-        return [FieldDifference(label, values.said(name, was, {}), values.said(name, now, {}))]
+        return [FieldDifference(label, values.words(name, was, {}), values.words(name, now, {}))]
     found = []
     for key in dict.fromkeys([*was, *now]):
         if was.get(key) == now.get(key):
@@ -288,7 +276,7 @@ def _parts(values: ValueWords, name: str, label: str, was: Any, now: Any) -> lis
         of = key if name == "hours" else name
         found.append(
             FieldDifference(
-                part, values.said(of, was.get(key), {}), values.said(of, now.get(key), {})
+                part, values.words(of, was.get(key), {}), values.words(of, now.get(key), {})
             )
         )
     return found
@@ -310,7 +298,7 @@ def history_filter(village: Village, query: str) -> Callable[[HistoryLine], bool
     people |= {number for number in everybody if survivor(everybody, number) in people}
 
     def asked(line: HistoryLine) -> bool:
-        of_person = line.book == "people" or line.book.startswith("registers/")
+        of_person = line.book == "people" or bool(line.register_key)
         if of_person and line.key in people:
             return True
         words = (line.by, line.desk, act_name(line.act), history_subject(village, line), line.note)

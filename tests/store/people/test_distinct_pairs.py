@@ -35,9 +35,9 @@ def test_two_told_apart_are_remembered_by_the_lower_number_in_one_line_of_the_hi
     assert (line.act, line.key, line.note) == ("person.apart", 1, "V0001 V0003")
     assert apart(family) == {1: (3,)}
     assert pairs(family) == [(1, 2), (1, 4), (2, 3)], "the third may still be the second"
-    written = family.people._book.read().rev
+    written = family.book("people").read().rev
     family.people.tell_apart(1, 3)
-    assert family.people._book.read().rev == written, "said already: nothing is written"
+    assert family.book("people").read().rev == written, "said already: nothing is written"
     assert_history_is_the_books(family.folder)
 
 

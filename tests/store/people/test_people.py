@@ -85,7 +85,7 @@ def test_paper_means_the_whole_name_and_a_code_settles_it(village, enrol):
 
 def merged(village, number, into):
     """A merge as the books show it afterwards, and nothing else of it."""
-    with village.session.change(village._people, ChangeReason("person.merge")) as draft:
+    with village.session.change(village.book("people"), ChangeReason("person.merge")) as draft:
         draft.put(msgspec.structs.replace(draft.records[number], merged=into, archived=True))
 
 

@@ -16,6 +16,7 @@ from yigong.store.errors import Damaged, DataError, Newer, Refused, Stale
 from yigong.store.records import Event, Squad, Volunteer
 from yigong.store.storage.book import Actor, Book, ChangeReason
 from yigong.store.storage.history import History
+from yigong.store.storage.schema import PEOPLE
 from yigong.store.village.village import Village
 
 LATER = datetime(2026, 12, 26, 9)
@@ -88,7 +89,7 @@ def test_a_writer_that_raises_changes_nothing(village, enrol):
     before, lines = path.read_bytes(), len(all_lines(village.folder))
     with (
         pytest.raises(KeyError),
-        village.session.change(village.people._book, ChangeReason("x")) as draft,
+        village.session.change(village.book("people"), ChangeReason("x")) as draft,
     ):
         draft.put(Volunteer(number=draft.next_number(), name="李秀英"))
         raise KeyError
@@ -181,7 +182,7 @@ def test_any_row_of_changes_reads_back_as_it_was_written(tmp_path):
     """Random puts and removals, several at a time: a fresh reader sees what the writer meant."""
     chance = random.Random(5)
     history = History(tmp_path / "history")
-    book = Book(tmp_path / "people.json", "people", Volunteer, history)
+    book = Book(tmp_path / "people.json", "people", PEOPLE, history)
     at = datetime(2026, 11, 25, 8, 50).astimezone()
     meant: dict[int, str] = {}
     for turn in range(60):
@@ -194,7 +195,7 @@ def test_any_row_of_changes_reads_back_as_it_was_written(tmp_path):
                 else:
                     draft.put(Volunteer(number=number, name=f"村民{turn}"))
                     meant[number] = f"村民{turn}"
-        fresh = Book(tmp_path / "people.json", "people", Volunteer, history).read()
+        fresh = Book(tmp_path / "people.json", "people", PEOPLE, history).read()
         assert {n: record.name for n, record in fresh.records.items()} == meant
         assert fresh.records == book.read().records
         assert (fresh.rev, fresh.highest) == (book.read().rev, book.read().highest)
@@ -277,7 +278,7 @@ def test_no_bytes_at_all_can_crash_a_reader(tmp_path, content):
     path = tmp_path / "people.json"
     path.write_bytes(content)
     try:
-        Book(path, "people", Volunteer, History(tmp_path / "history")).read()
+        Book(path, "people", PEOPLE, History(tmp_path / "history")).read()
     except DataError as error:
         assert "left as it is" in str(error)
     assert path.read_bytes() == content

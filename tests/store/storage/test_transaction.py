@@ -31,9 +31,9 @@ from yigong.store.village.village import Village
 def people_and_squads(village, act="both", name="清理队"):
     """Somebody new, and a squad for them: two books that point at each other."""
     with village.together(ChangeReason(act)) as change:
-        people = change.open(village._people)
+        people = change.open(village.book("people"))
         person = people.put(Volunteer(number=people.next_number(), name="张小明"))
-        squads = change.open(village._squads)
+        squads = change.open(village.book("squads"))
         squads.put(Squad(number=squads.next_number(), name=name, members=(person.number,)))
 
 
@@ -64,8 +64,8 @@ def test_a_change_of_several_books_is_one_change_of_the_history(village, colleag
 def test_a_block_that_raises_changes_no_book(village):
     before = content(village)
     with pytest.raises(KeyError), village.together(ChangeReason("both")) as change:
-        change.open(village._people).put(Volunteer(number=1, name="张小明"))
-        change.open(village._squads).put(Squad(number=1, name="清理队"))
+        change.open(village.book("people")).put(Volunteer(number=1, name="张小明"))
+        change.open(village.book("squads")).put(Squad(number=1, name="清理队"))
         raise KeyError
     assert content(village) == before
     assert traces(village.folder) == []
@@ -75,24 +75,24 @@ def test_a_block_that_changes_nothing_writes_nothing(village, enrol):
     enrol("张小明")
     before = content(village)
     with village.together(ChangeReason("both")) as change:
-        change.open(village._people)
-        change.open(village._squads)
+        change.open(village.book("people"))
+        change.open(village.book("squads"))
     assert content(village) == before
 
 
 def test_where_one_book_changed_it_is_a_change_of_that_book(village, enrol):
     with village.together(ChangeReason("person.add")) as change:
-        change.open(village._squads)
-        change.open(village._people).put(Volunteer(number=1, name="张小明"))
+        change.open(village.book("squads"))
+        change.open(village.book("people")).put(Volunteer(number=1, name="张小明"))
     assert all_lines(village.folder)[-1].of == ""
     assert_history_is_the_books(village.folder)
 
 
 def test_a_book_is_opened_once(village):
     with village.together(ChangeReason("both")) as change:
-        draft = change.open(village._people)
+        draft = change.open(village.book("people"))
         draft.put(Volunteer(number=1, name="张小明"))
-        assert change.open(village._people) is draft
+        assert change.open(village.book("people")) is draft
     assert village.people.get(1).name == "张小明"
 
 
@@ -101,7 +101,7 @@ def test_nobody_writes_while_the_books_are_changed(village, colleague, enrol):
     other = colleague()
     other.session.patience = 0.05
     with village.together(ChangeReason("both")) as change:
-        change.open(village._people)
+        change.open(village.book("people"))
         with pytest.raises(Busy, match="changed at once"):
             other.squads.add(Squad(name="清理队"))
     other.squads.add(Squad(name="清理队"))
@@ -111,7 +111,7 @@ def test_nobody_writes_while_the_books_are_changed(village, colleague, enrol):
 
 
 def test_one_undo_takes_back_all_of_it(village):
-    before = {name: village._book_named(name).read().records for name in ("people", "squads")}
+    before = {name: village.book(name).read().records for name in ("people", "squads")}
     people_and_squads(village)
     assert village.undo().act == "both"
     assert village.people.all() == before["people"] == {}
@@ -147,8 +147,8 @@ def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(villag
     enrol("李秀英")
     village.registers.checkin.check_in(duty_day, 1)
     with village.together(ChangeReason("both")) as change:
-        person = change.open(village._people).records[1]
-        change.open(village._people).put(msgspec.structs.replace(person, note="x"))
+        person = change.open(village.book("people")).records[1]
+        change.open(village.book("people")).put(msgspec.structs.replace(person, note="x"))
         entry = change.open(village.registers.book(duty_day.key)).records[1]
         change.open(village.registers.book(duty_day.key)).put(
             msgspec.structs.replace(entry, adults=1)
@@ -166,7 +166,7 @@ def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(villag
 def test_a_large_change_is_found_by_undo_however_many_lines_it_has(village, monkeypatch):
     monkeypatch.setattr("yigong.store.village.undo._MAX_LINES", 10)
     with village.together(ChangeReason("both")) as change:
-        people, squads = change.open(village._people), change.open(village._squads)
+        people, squads = change.open(village.book("people")), change.open(village.book("squads"))
         for n in range(1, 31):
             people.put(Volunteer(number=n, name=f"村民{n}"))
         squads.put(Squad(number=1, name="清理队", members=tuple(range(1, 31))))
@@ -321,7 +321,10 @@ def test_a_large_change_is_finished_with_all_its_history(small):
 
     def many(village):
         with village.together(ChangeReason("both")) as change:
-            people, squads = change.open(village._people), change.open(village._squads)
+            people, squads = (
+                change.open(village.book("people")),
+                change.open(village.book("squads")),
+            )
             for n in range(20, 20 + 3 * BULK):
                 people.put(Volunteer(number=n, name=f"村民{n}"))
             squads.put(Squad(number=9, name="修葺队", members=(20, 21)))

@@ -54,9 +54,7 @@ def two(village):
 
 def state(village):
     """All that the books hold, but for the counters that rise with every write."""
-    held = {
-        name: village._book_named(name).read().records for name in ("people", "squads", "events")
-    }
+    held = {name: village.book(name).read().records for name in ("people", "squads", "events")}
     plain = {
         name: {n: msgspec.structs.replace(r, rev=0) for n, r in records.items()}
         for name, records in held.items()
