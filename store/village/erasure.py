@@ -1,64 +1,66 @@
-"""Forgetting a person at their wish: their particulars go, their anonymous hours stay.
+"""Erasure of a person at their wish: their particulars are deleted, their anonymous hours stay.
 
-个人信息保护法, art. 47: what is kept without consent any longer is deleted. The record keeps its
-number, so that attendances still add up, and says nothing more; so do the records that were merged
-into it. Their squads, and what they signed up for, go on without them.
+个人信息保护法, art. 47: what is no longer kept by consent is deleted. The record keeps its number,
+so that attendances still add up, and nothing else; so do the records merged into it. Squads and
+occurrences that they signed up for go on without them.
 
-First the books change, all together, then the history (`history_erasure`). A crash between the two
-leaves a history that still knows the person: the doctor sees it, and its repair finishes, or
-forgetting them once more does.
+The books change first, in one transaction, then the history (`history_erasure`). After a crash
+between the two the history still names the person: the doctor reports it, and its repair, or a
+second erasure, finishes.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import msgspec
 
 from yigong.store.attendance import capacity
 from yigong.store.attendance.by_person import (
     AttendanceByPerson,
-    PersonAttendance,
     total_credit,
     upcoming_sign_ups,
 )
+from yigong.store.attendance.registers import Registers
+from yigong.store.calendar.events import Events
 from yigong.store.people import distinct_pairs
+from yigong.store.people.people import People
 from yigong.store.people.retired import aliases, survivor
-from yigong.store.records import Entry, Squad, Volunteer
+from yigong.store.records import Entry, Settings, Squad, Volunteer
+from yigong.store.squads.squads import Squads
 from yigong.store.storage import files, gate
-from yigong.store.storage.book import ChangeReason, Draft
+from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.history import History
+from yigong.store.storage.session import Session
 from yigong.store.village.backup import SET_ASIDE
 from yigong.store.village.history_erasure import check_history, erase_from_history, find_unerased
 
-if TYPE_CHECKING:
-    from yigong.store.storage.book import Book
-    from yigong.store.village.village import Village
-
 
 class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What forgetting somebody does, and what it cannot reach."""
+    """What an erasure did or would do, and what it cannot reach."""
 
     person: Volunteer
-    """What is left of them; where it was only asked what would be done, who they are."""
+    """What is left of the record; of a dry run, the record as it is."""
 
     attendances: int
-    """Registers whose numbers they stay in."""
+    """Registers that still count them."""
 
     minutes: int
-    """The minutes that stay, of all origins."""
+    """Their minutes of all origins, which stay."""
 
     squads: tuple[int, ...]
-    """The squads they are taken out of."""
+    """The squads they are removed from."""
 
     sign_ups: tuple[str, ...]
-    """The occurrences to come whose places they give up (`store.records.Occurrence.key`)."""
+    """The future occurrences whose places they give up (`store.records.Occurrence.key`)."""
 
     history_lines: int
-    """The lines of the history that say who they are, until then."""
+    """The history lines that identified them."""
 
     backups: int
     """Copies in the village's folder that may still name them: backups, and files set aside."""
@@ -67,103 +69,85 @@ class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
     """Exported files in its folder that may."""
 
 
-class Erasure:
-    """Forgetting one person, and everybody who was merged into them."""
+@dataclass(frozen=True)
+class PersonErasure:
+    """What an erasure reads and writes."""
 
-    def __init__(
-        self, village: Village, people: Book[Volunteer], squads: Book[Squad], number: int
-    ) -> None:
-        """Look at somebody; nothing is changed yet.
+    folder: Path
+    """The village's."""
 
-        Args:
-            village: The village.
-            people: Its people.
-            squads: Its squads.
-            number: The person's.
+    book: Callable[[str], Book[Any]]
+    """Opens a book by its name in the history."""
+
+    people: People
+    squads: Squads
+    events: Events
+    registers: Registers
+    history: History
+    session: Session
+    settings: Callable[[], Settings]
+
+    def erase(self, number: int, *, dry: bool = False) -> ErasureReport:
+        """Erase one person, and the records merged into them (see `Village.erase`)."""
+        person = self.people.get(number)
+        numbers = _person_numbers(self.people.all(), number)
+        report = self._report(person, numbers)
+        if dry:
+            return report
+        check_history(self.folder, numbers)
+        today = self.session.now().date()
+        with self.session.together(self.history, ChangeReason("person.forget")) as change:
+            people = change.open(self.book("people"))
+            numbers = _person_numbers(people.records, person.number)  # perhaps merged since
+            _erase_records(people, numbers, today)
+            _remove_from_squads(change.open(self.book("squads")), numbers)
+            for key in report.sign_ups:
+                self._withdraw(change.open(self.registers.book(key)), numbers)
+        with files.os_errors_explained(self.folder), gate.exclusive(self.folder, writing=True):
+            erase_from_history(self.folder, numbers)
+        return msgspec.structs.replace(report, person=self.people.get(person.number))
+
+    def _report(self, person: Volunteer, numbers: Collection[int]) -> ErasureReport:
+        """What an erasure would do.
 
         Raises:
-            Refused: There is no such person.
+            DataError: The history, or a register that may name them, cannot be read.
         """
-        self._village = village
-        self._people = people
-        self._squads = squads
-        self.person = village.people.get(number)
-        self.numbers = _all_of(village.people.all(), number)
-
-    def outlook(self) -> ErasureReport:
-        """What forgetting them would do.
-
-        Raises:
-            DataError: The history cannot be read, or a register that may name them.
-        """
-        folder = self._village.folder
-        lines = find_unerased(folder, self.numbers)
-        lines.pop("people.json", None)  # on their way into the history
-        parts = self._parts()
+        lines = find_unerased(self.folder, numbers)
+        lines.pop("people.json", None)  # these are counted once they are in the history
+        attendances = AttendanceByPerson(self.registers, person.number).read(self.settings().hours)
+        sign_ups = upcoming_sign_ups(attendances, self.session.now())
         return ErasureReport(
-            person=self.person,
-            attendances=sum(part.counts for part in parts),
-            minutes=total_credit(parts).total,
-            squads=tuple(_squads_of(self._village.squads.all().values(), self.numbers)),
-            sign_ups=tuple(part.key for part in upcoming_sign_ups(parts, self._village.now())),
+            person=person,
+            attendances=sum(attendance.counts for attendance in attendances),
+            minutes=total_credit(attendances).total,
+            squads=tuple(_squads_with(self.squads.all().values(), numbers)),
+            sign_ups=tuple(attendance.key for attendance in sign_ups),
             history_lines=sum(lines.values()),
-            backups=_count(folder / "backups") + _count(folder / SET_ASIDE),
-            outbox=_count(folder / "outbox"),
-        )
-
-    def forget(self) -> ErasureReport:
-        """Forget them, for good.
-
-        Raises:
-            ReadOnly: No permission; nothing was changed.
-            Busy: Somebody is writing.
-            Damaged: A month of the history cannot be read; nothing was changed.
-            DataError: The disk refuses. What was done until then stands; once more does the rest.
-        """
-        done = self.outlook()
-        check_history(self._village.folder, self.numbers)
-        village, today = self._village, self._village.now().date()
-        with village.together(ChangeReason("person.forget")) as change:
-            people = change.open(self._people)
-            numbers = _all_of(people.records, self.person.number)  # as they are by now
-            _reduce(people, numbers, today)
-            _take_out(change.open(self._squads), numbers)
-            for key in done.sign_ups:
-                self._withdraw(change.open(village.registers.book(key)), numbers)
-        with (
-            files.os_errors_explained(village.folder),
-            gate.exclusive(village.folder, writing=True),
-        ):
-            erase_from_history(village.folder, numbers)
-        return msgspec.structs.replace(done, person=village.people.get(self.person.number))
-
-    def _parts(self) -> list[PersonAttendance]:
-        village = self._village
-        return AttendanceByPerson(village.registers, self.person.number).read(
-            village.settings.hours
+            backups=_file_count(self.folder / "backups") + _file_count(self.folder / SET_ASIDE),
+            outbox=_file_count(self.folder / "outbox"),
         )
 
     def _withdraw(self, register: Draft[Entry], numbers: Collection[int]) -> None:
-        """Give up a place at what is to come; whoever waits gets it."""
-        event = self._village.events.all().get(register.head.event if register.head else 0)
+        """Remove a sign-up from a register; the waitlist moves up."""
+        event = self.events.all().get(register.head.event if register.head else 0)
         for number in numbers:
             entry = register.records.get(number)
             if entry is not None and not entry.present and not entry.grants:
                 register.remove(number)
-        for moved in capacity.waitlist_promotions(
-            register.records.values(), event.capacity if event else 0
-        ):
-            register.put(moved)
+        places = event.capacity if event else 0
+        for promoted in capacity.waitlist_promotions(register.records.values(), places):
+            register.put(promoted)
 
 
-def _all_of(people: Mapping[int, Volunteer], number: int) -> tuple[int, ...]:
-    """The number of a person, and those that lead to it."""
+def _person_numbers(people: Mapping[int, Volunteer], number: int) -> tuple[int, ...]:
+    """The number of a person, and those of the records merged into them."""
     number = survivor(people, number)
     return (number, *aliases(people, number))
 
 
 def erased_record(person: Volunteer, today: date) -> Volunteer:
-    """What is left of a record: its number, and that somebody was forgotten."""
+    """What is left of a record: its number, and the day of the erasure."""
     return Volunteer(
         number=person.number,
         rev=person.rev,
@@ -174,8 +158,8 @@ def erased_record(person: Volunteer, today: date) -> Volunteer:
     )
 
 
-def _reduce(people: Draft[Volunteer], numbers: Collection[int], today: date) -> None:
-    """Leave nothing but their numbers in the book of people."""
+def _erase_records(people: Draft[Volunteer], numbers: Collection[int], today: date) -> None:
+    """Erase some records in the book of people, and mentions of them as distinct from others."""
     for number in numbers:
         person = people.records[number]
         if erased_record(person, today) != person:
@@ -184,9 +168,9 @@ def _reduce(people: Draft[Volunteer], numbers: Collection[int], today: date) -> 
         people.put(other)
 
 
-def _take_out(squads: Draft[Squad], numbers: Collection[int]) -> None:
-    """Take people out of every squad and office."""
-    for number in list(_squads_of(squads.records.values(), numbers)):
+def _remove_from_squads(squads: Draft[Squad], numbers: Collection[int]) -> None:
+    """Remove people from every squad and office."""
+    for number in list(_squads_with(squads.records.values(), numbers)):
         squad = squads.records[number]
         squads.put(
             msgspec.structs.replace(
@@ -198,13 +182,13 @@ def _take_out(squads: Draft[Squad], numbers: Collection[int]) -> None:
         )
 
 
-def _squads_of(squads: Iterable[Squad], numbers: Collection[int]) -> Iterator[int]:
-    """The squads that name somebody, archived ones too."""
+def _squads_with(squads: Iterable[Squad], numbers: Collection[int]) -> Iterator[int]:
+    """The squads in which one of some people is a member or an officer, archived ones too."""
     for squad in squads:
         if not set(numbers).isdisjoint((squad.leader, *squad.deputies, *squad.members)):
             yield squad.number
 
 
-def _count(folder: Path) -> int:
-    """How many files lie in a folder and below; what cannot be seen is not counted."""
+def _file_count(folder: Path) -> int:
+    """How many files are in a folder and below; unreadable folders are not counted."""
     return sum(len(names) for _folder, _folders, names in os.walk(folder))

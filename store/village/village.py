@@ -260,25 +260,37 @@ class Village:
         with self.session.together(self.history, what) as change:
             yield change
 
-    def forget(self, number: int, *, dry: bool = False) -> ErasureReport:
-        """Forget a person at their wish, for good (see `erasure`); no undo brings it back.
+    def erase(self, number: int, *, dry: bool = False) -> ErasureReport:
+        """Erase a person at their wish, for good (see `erasure`); it cannot be undone.
 
         Args:
             number: The person's.
-            dry: Only say what would be done.
+            dry: Only report what would be done.
 
         Returns:
             What was done, and what could not be reached.
 
         Raises:
             Refused: There is no such person.
+            ReadOnly: No permission; nothing was changed.
+            Busy: Somebody is writing.
             Damaged: A month of the history cannot be read; nothing was changed.
-            DataError: The disk refuses; forgetting them once more does the rest.
+            DataError: The disk refuses; a second erasure does the rest.
         """
-        from yigong.store.village.erasure import Erasure
+        from yigong.store.village.erasure import PersonErasure
 
-        forgetting = Erasure(self, self.book("people"), self.book("squads"), number)
-        return forgetting.outlook() if dry else forgetting.forget()
+        erasure = PersonErasure(
+            self.folder,
+            self.book,
+            self.people,
+            self.squads,
+            self.events,
+            self.registers,
+            self.history,
+            self.session,
+            lambda: self.settings,
+        )
+        return erasure.erase(number, dry=dry)
 
     def merge(
         self, keep: int, gone: int, person: Volunteer | None = None, *, dry: bool = False

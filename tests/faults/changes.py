@@ -91,7 +91,7 @@ def _unmerge(village: Village) -> None:
 
 def _forget(village: Village) -> None:
     """Two books in one change, then a month of the history and a book once more."""
-    village.forget(3)
+    village.erase(3)
 
 
 def is_forgotten(village: Village) -> bool:

@@ -50,7 +50,7 @@ def lived_in(folder, seed):
                 _held(village, clock, rng, day, hour, squads, numbers, n)
     clock.now = datetime(2026, 12, 20, 9, tzinfo=SHANGHAI)
     village.merge(numbers[0], numbers[1])
-    village.forget(numbers[2])
+    village.erase(numbers[2])
     return village
 
 

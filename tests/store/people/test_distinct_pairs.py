@@ -55,7 +55,7 @@ def test_it_is_undone_or_taken_back(family):
 
 def test_only_two_who_are_there_are_told_apart(family):
     family.merge(1, 4)
-    family.forget(3)
+    family.erase(3)
     for one, other in ((1, 1), (1, 4), (1, 3), (1, 9)):
         with pytest.raises(Refused):
             family.people.tell_apart(one, other)
@@ -97,9 +97,9 @@ def test_nobody_need_be_told_from_somebody_forgotten_and_no_undo_says_so_again(f
     family.people.tell_apart(1, 4)
     family.people.tell_apart(1, 4, two=False)
     again = next(family.history.newest_first()).id
-    family.forget(2)
+    family.erase(2)
     assert apart(family) == {}
-    family.forget(4)
+    family.erase(4)
     with pytest.raises(Refused, match="V0004 was forgotten or merged since"):
         family.undo_change(again)
     assert_history_is_the_books(family.folder)

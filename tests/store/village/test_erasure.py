@@ -45,7 +45,7 @@ def test_nothing_says_who_they_were_and_the_history_is_whole(village, person, cl
     clock.forward(days=40)  # another month of history
     village.people.save(msgspec.structs.replace(person, group="一组"))
     assert traces(village.folder) == {*TRACES}, "the test would see them"
-    village.forget(person.number)
+    village.erase(person.number)
     assert not traces(village.folder)
     months = village.history.files()
     assert len(months) == 2
@@ -55,7 +55,7 @@ def test_nothing_says_who_they_were_and_the_history_is_whole(village, person, cl
 
 
 def test_the_number_stays_and_says_nothing_more(village, person):
-    forgotten = village.forget(person.number).person
+    forgotten = village.erase(person.number).person
     assert forgotten == Volunteer(
         number=2, rev=forgotten.rev, name="V0002", forgotten=date(2026, 11, 25), archived=True
     )
@@ -66,13 +66,13 @@ def test_the_hours_stay_without_a_name(village, person, duty_day, clock):
     village.registers.checkin.check_in(duty_day, person.number)
     clock.forward(minutes=90)
     village.registers.checkin.check_out(duty_day, person.number)
-    done = village.forget(person.number)
+    done = village.erase(person.number)
     assert (done.attendances, done.minutes) == (1, 90)
     assert village.registers.read(duty_day.key).heads == 1
 
 
 def test_squads_and_offices_are_left(village, person):
-    assert village.forget(person.number).squads == (1, 2)
+    assert village.erase(person.number).squads == (1, 2)
     assert [squad.members for squad in village.squads.all().values()] == [(1,), (1,)]
     assert all(not squad.leader and not squad.deputies for squad in village.squads.all().values())
 
@@ -88,7 +88,7 @@ def test_what_they_signed_up_for_goes_on_without_them(village, person, duty_day,
     village.registers.signup.sign_up(duty_day, person.number)
     village.registers.checkin.mark(duty_day, person.number, "absent")
     clock.forward(hours=5)  # it is over
-    done = village.forget(person.number)
+    done = village.erase(person.number)
     assert done.sign_ups == (ahead.key,)
     entries = village.registers.read(ahead.key).entries
     assert (list(entries), entries[waits].waiting) == ([waits], False), "who waited has the place"
@@ -100,16 +100,16 @@ def test_it_is_told_before_it_is_done(village, person):
     (village.folder / "backups").mkdir()
     for name in ("backups/one.zip", "outbox/list.csv", "outbox/two.csv"):
         (village.folder / name).touch()
-    told = village.forget(person.number, dry=True)
+    told = village.erase(person.number, dry=True)
     assert (told.person, told.squads, told.history_lines) == (person, (1, 2), 2)
     assert (told.backups, told.outbox) == (1, 2)
     assert village.people.get(person.number) == person
-    done = village.forget(person.number)
+    done = village.erase(person.number)
     assert msgspec.structs.replace(done, person=person) == told
 
 
 def test_nobody_finds_them_and_they_cannot_come_join_or_be_changed(village, person, duty_day):
-    village.forget(person.number)
+    village.erase(person.number)
     assert village.people.find("V0002", archived=True) == village.people.find(NAME) == []
     assert [one.number for one in village.people.listed(archived=True)] == [1]
     for refused in (
@@ -132,7 +132,7 @@ def test_no_undo_brings_them_back(village, person):
     before = [line.id for line in village.history.newest_first()]
     village.squads.leave(2, person.number)
     left = next(village.history.newest_first()).id
-    village.forget(person.number)
+    village.erase(person.number)
     forgot = next(village.history.newest_first()).id
     for change in (forgot, left, *before):
         with pytest.raises(Refused):
@@ -143,7 +143,7 @@ def test_no_undo_brings_them_back(village, person):
 def test_a_withdrawn_sign_up_of_theirs_is_not_brought_back(village, person, duty_day):
     village.registers.signup.sign_up(duty_day, person.number)
     village.registers.signup.withdraw(duty_day, person.number)
-    village.forget(person.number)
+    village.erase(person.number)
     with pytest.raises(Refused, match="V0002 was forgotten or merged since"):
         village.undo()
 
@@ -151,7 +151,7 @@ def test_a_withdrawn_sign_up_of_theirs_is_not_brought_back(village, person, duty
 def test_who_was_merged_into_them_is_forgotten_with_them(village, person):
     double = village.people.add(Volunteer(name="欧阳若西", phone="12098769999"))
     village.merge(person.number, double.number)
-    village.forget(double.number)
+    village.erase(double.number)
     assert not traces(village.folder)
     assert "欧阳若西" not in (village.folder / "people.json").read_text()
     left = village.people.all()[double.number]
@@ -163,7 +163,7 @@ def test_a_reason_in_words_goes_too(village, person, colleague):
     village.people.save(msgspec.structs.replace(person, phone="12011112222"))
     last = next(village.history.newest_first()).id
     colleague().undo_change(last, f"{NAME} 打错了")
-    village.forget(person.number)
+    village.erase(person.number)
     assert not traces(village.folder)
 
 
@@ -172,7 +172,7 @@ def test_what_a_killed_merge_left_beside_the_book_goes_too(village, person):
     (village.folder / ".people.json.together").write_bytes(book.read_bytes())
     for squad in (1, 2):
         village.squads.leave(squad, person.number)  # only one book changes then
-    village.forget(person.number)
+    village.erase(person.number)
     assert not traces(village.folder)
 
 
@@ -183,18 +183,18 @@ def test_once_more_is_no_harm_and_finishes_what_was_cut_off(village, person, mon
     with monkeypatch.context() as broken:
         broken.setattr("yigong.store.village.erasure.erase_from_history", cut_off)
         with pytest.raises(Exception, match="the disk is gone"):
-            village.forget(person.number)
+            village.erase(person.number)
     assert traces(village.folder)
     assert village.people.get(person.number).forgotten
-    done = village.forget(person.number)
+    done = village.erase(person.number)
     assert not traces(village.folder)
     assert done.history_lines == 3, "what was left, the line of the forgetting included"
-    assert village.forget(person.number).history_lines == 0
+    assert village.erase(person.number).history_lines == 0
 
 
 def test_the_doctor_sees_what_was_cut_off_and_finishes_it(village, person, monkeypatch, clock):
     monkeypatch.setattr("yigong.store.village.erasure.erase_from_history", lambda *_arguments: 0)
-    village.forget(person.number)
+    village.erase(person.number)
     findings = doctor.examine(village.folder, clock()).findings
     assert {finding.where for finding in findings if finding.repair == "redact"} == {
         "history/2026-11.jsonl",
@@ -223,13 +223,13 @@ def test_killed_anywhere_on_the_way_the_next_try_finishes(village, person, monke
         left = allowed
         tries += 1
         try:
-            village.forget(person.number)
+            village.erase(person.number)
             break
         except KeyboardInterrupt:
             continue
     assert 2 < tries < 12
     left = 99
-    village.forget(person.number)
+    village.erase(person.number)
     assert not traces(village.folder)
     assert not doctor.examine(village.folder, clock()).faults
 
@@ -240,7 +240,7 @@ def test_a_history_that_cannot_be_read_stops_it_before_anything_is_changed(villa
     lines[1] = lines[1][:-9]
     month.write_bytes(b"\n".join(lines))
     with pytest.raises(Damaged):
-        village.forget(person.number)
+        village.erase(person.number)
     assert village.people.get(person.number) == person
 
 
@@ -250,13 +250,13 @@ def test_what_a_hand_altered_in_the_history_stays_visible(village, person, enrol
     month.write_text(month.read_text().replace("王建国", "王建军"))
     fault = first_fault(read_month(month))
     assert fault is not None
-    village.forget(person.number)
+    village.erase(person.number)
     assert not traces(village.folder)
     assert first_fault(read_month(month)) == fault
 
 
 def test_redacting_changes_nothing_that_is_redacted(village, person):
-    village.forget(person.number)
+    village.erase(person.number)
     before = {path: path.read_bytes() for path in village.folder.rglob("*") if path.is_file()}
     assert find_unerased(village.folder, {person.number}) == {}
     assert erase_from_history(village.folder, {person.number}) == 0

@@ -131,7 +131,7 @@ def test_who_was_merged_into_the_one_that_goes_follows(two):
 def test_only_two_people_who_stand_for_themselves_are_merged(two):
     two.people.add(Volunteer(name="赵玉兰"))
     two.merge(KEEP, GONE)
-    two.forget(4)
+    two.erase(4)
     before = state(two)
     for keep, gone in ((3, 3), (3, GONE), (GONE, 3), (3, 4), (4, 3), (3, 99), (99, 3), (0, 3)):
         with pytest.raises(Refused):

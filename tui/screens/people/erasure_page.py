@@ -77,7 +77,7 @@ class ErasurePage(Page[None]):
         """What it would do, in a thread: registers and the whole history are looked through."""
         village, number = self.village, self._person.number
 
-        run_task(self, lambda: village.forget(number, dry=True), self._looked, "outlook")
+        run_task(self, lambda: village.erase(number, dry=True), self._looked, "outlook")
 
     def _looked(self, outlook: ErasureReport) -> None:
         self._outlook = outlook
@@ -145,11 +145,11 @@ class ErasurePage(Page[None]):
     def action_forget(self) -> None:
         """Do it, if their own code was typed."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             typed = self.code.value.strip().upper()
             if typed != self._person.code:
                 raise Refused("Type {code}, to be sure whom you mean.", code=self._person.code)
-            self._done = self.village.forget(self._person.number)
+            self._done = self.village.erase(self._person.number)
             self.code.display = False
             self.refresh_page()
             self.status.good(_("{code} is forgotten.").format(code=self._person.code))

@@ -51,7 +51,7 @@ async def test_nobody_twice_on_the_roster_is_said_on_the_page_of_doubles(village
 async def test_merged_and_forgotten_people_are_not_on_the_roster(village, enrol, clock):
     enrol("张小明", "李秀英", "单玉珍", "王强")
     village.merge(1, 2)
-    village.forget(3)
+    village.erase(3)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p")
         assert "2 people" in screen.lines[0]
