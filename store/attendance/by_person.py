@@ -1,7 +1,7 @@
-"""What one person was in: every register that has them, of ten years, without reading them all.
+"""One person's attendance in all registers, found without decoding ten years of them.
 
-A register that does not name somebody is known by a look at its bytes, which costs a fraction of
-reading it; and one that is as it was the last time is not looked at again.
+A register whose bytes do not have the person's number is not decoded, which is most of the cost;
+and one that did not change is not read again.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from yigong.store.attendance import hours
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.errors import DataError
 from yigong.store.records import Credit, Entry, Head, HoursPolicy
-from yigong.store.storage.files import Signature
+from yigong.store.storage.files import Fingerprint
 
 _Found = tuple[Head, Entry]
-"""Of a register, all that is about one person."""
+"""A register's head, and the person's entry in it."""
 
 
 class PersonAttendance(msgspec.Struct, frozen=True, kw_only=True):
-    """One person's part in one register."""
+    """One person's entry in one register."""
 
     key: str
     """The occurrence's (`store.records.Occurrence.key`)."""
@@ -34,15 +34,15 @@ class PersonAttendance(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def counts(self) -> bool:
-        """Whether they came, or were granted hours without it."""
+        """Whether they came, or were granted hours."""
         return self.entry.present or bool(self.credit.total)
 
 
 class AttendanceByPerson:
-    """One person's parts, kept up to date by looking only at the registers that changed."""
+    """One person's attendance, cached: only registers that changed are read again."""
 
     def __init__(self, registers: RegisterFolder, number: int) -> None:
-        """Look at somebody.
+        """Nothing is read before `read`.
 
         Args:
             registers: The village's.
@@ -50,63 +50,67 @@ class AttendanceByPerson:
         """
         self._registers = registers
         self._number = number
-        self._known: dict[str, tuple[Signature, _Found | None]] = {}
+        self._cache: dict[str, tuple[Fingerprint, _Found | None]] = {}
 
     def read(
         self, policy: HoursPolicy, unreadable: list[DataError] | None = None
     ) -> list[PersonAttendance]:
-        """All their parts, by date. It may run in a thread.
+        """Everything they signed up for, came to or were granted hours for, by date.
+
+        It may run in a thread.
 
         Args:
-            policy: What the minutes of registers that are not signed yet go by.
-            unreadable: Takes the errors of registers that cannot be read, which are left out.
+            policy: The hours policy for registers that are not closed.
+            unreadable: Collects the errors of registers that cannot be read, which are skipped.
                 Without it the first of them is raised.
         """
-        parts = []
+        attendances = []
         for key in self._registers.planned_between():
             try:
-                found = self._of(key)
+                found = self._find(key)
             except DataError as error:
                 if unreadable is None:
                     raise
                 unreadable.append(error)
                 continue
             if found is not None:
-                parts.append(_part(key, *found, policy))
-        return sorted(parts, key=lambda part: part.head.start.timestamp())
+                attendances.append(_attendance(key, *found, policy))
+        return sorted(attendances, key=lambda each: each.head.start.timestamp())
 
-    def _of(self, key: str) -> _Found | None:
-        """Their entry in one register, with its head."""
-        stamp = self._registers.stamp(key)
-        known = self._known.get(key)
-        if known is not None and known[0] == stamp:
-            return known[1]
+    def _find(self, key: str) -> _Found | None:
+        """Their entry in one register."""
+        fingerprint = self._registers.peek_fingerprint(key)
+        cached = self._cache.get(key)
+        if cached is not None and cached[0] == fingerprint:
+            return cached[1]
         found = None
         if self._registers.mentions(key, self._number):
             register = self._registers.peek(key)
             entry = register.entries.get(self._number)
             if entry is not None and register.head is not None:
                 found = register.head, entry
-        self._known[key] = stamp, found
+        self._cache[key] = fingerprint, found
         return found
 
 
-def _part(key: str, head: Head, entry: Entry, policy: HoursPolicy) -> PersonAttendance:
+def _attendance(key: str, head: Head, entry: Entry, policy: HoursPolicy) -> PersonAttendance:
     return PersonAttendance(
         key=key, head=head, entry=entry, credit=hours.entry_credit(entry, head, policy)
     )
 
 
-def total_credit(parts: Iterable[PersonAttendance]) -> Credit:
-    """The minutes of some parts, the three origins apart."""
+def total_credit(attendances: Iterable[PersonAttendance]) -> Credit:
+    """The minutes of several attendances, by origin."""
     clocked = filled = granted = 0
-    for part in parts:
-        clocked += part.credit.clocked
-        filled += part.credit.filled
-        granted += part.credit.granted
+    for each in attendances:
+        clocked += each.credit.clocked
+        filled += each.credit.filled
+        granted += each.credit.granted
     return Credit(clocked=clocked, filled=filled, granted=granted)
 
 
-def upcoming_sign_ups(parts: Iterable[PersonAttendance], now: datetime) -> list[PersonAttendance]:
-    """The sign-ups for what is not over yet, and to which they did not come yet."""
-    return [p for p in parts if p.entry.expected and not p.entry.present and p.head.end > now]
+def upcoming_sign_ups(
+    attendances: Iterable[PersonAttendance], now: datetime
+) -> list[PersonAttendance]:
+    """The sign-ups for occurrences that are not over, without those they came to already."""
+    return [a for a in attendances if a.entry.expected and not a.entry.present and a.head.end > now]

@@ -1,4 +1,4 @@
-"""What a register adds to the sums, in a few numbers each: ten years of them fit into memory."""
+"""Register counts: a register as six numbers for each attendance; ten years fit into memory."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from yigong.store.errors import DataError
 from yigong.store.records import Head, HoursPolicy
 from yigong.store.storage import files
 from yigong.store.storage.book import FORMAT
-from yigong.store.storage.files import Signature
+from yigong.store.storage.files import Fingerprint
 
 Attendance = tuple[int, int, int, int, int, int]
-"""Person, squad, heads, and the minutes clocked, filled in, granted. Without heads they were
-granted hours and did not come."""
+"""Person, squad, heads, and the minutes clocked, filled in, granted. With no heads they did not
+come, and were granted hours."""
 
 _WIDTH = 6
 
@@ -40,19 +40,19 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
         cells = iter(self.cells)
         return zip(cells, cells, cells, cells, cells, cells, strict=True)
 
-    def column(self, which: int) -> array[int]:
-        """One number of each attendance, by its place in `Attendance`."""
-        return self.cells[which::_WIDTH]
+    def column(self, index: int) -> array[int]:
+        """One number of each attendance, by its index in `Attendance`."""
+        return self.cells[index::_WIDTH]
 
-    def came(self) -> set[int]:
+    def attendees(self) -> set[int]:
         """Who came, without those who were only granted hours."""
         if 0 in self.column(2):
             return {each[0] for each in self if each[2]}
         return set(self.column(0))
 
-    def only(self, wanted: Callable[[Attendance], bool]) -> RegisterCounts:
+    def filtered(self, predicate: Callable[[Attendance], bool]) -> RegisterCounts:
         """The same register with some of its attendances."""
-        cells = array("i", [cell for each in self if wanted(each) for cell in each])
+        cells = array("i", [cell for each in self if predicate(each) for cell in each])
         return RegisterCounts(self.key, self.head, cells)
 
 
@@ -61,10 +61,10 @@ def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | 
 
     Args:
         register: The register.
-        policy: What its minutes go by while it is not signed.
+        policy: The hours policy while it is not closed.
 
     Returns:
-        What it adds to the sums; `None` where nobody came and nothing was granted.
+        `None` if nobody came and nothing was granted.
     """
     head = register.head
     if head is None:
@@ -79,16 +79,16 @@ def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | 
 
 
 class CountsCache:
-    """The registers of a village, counted; each is read again only after it was written."""
+    """The counts of a village's registers; one is read again only after it was written."""
 
-    def __init__(self, shelf: RegisterFolder) -> None:
-        """Nothing is counted before `between`.
+    def __init__(self, registers: RegisterFolder) -> None:
+        """Nothing is read before `between`.
 
         Args:
-            shelf: The registers.
+            registers: The village's.
         """
-        self._shelf = shelf
-        self._known: dict[str, tuple[Signature, HoursPolicy | None, RegisterCounts | None]] = {}
+        self._registers = registers
+        self._cache: dict[str, tuple[Fingerprint, HoursPolicy | None, RegisterCounts | None]] = {}
 
     def between(
         self,
@@ -97,19 +97,19 @@ class CountsCache:
         policy: HoursPolicy,
         unreadable: list[DataError] | None = None,
     ) -> list[RegisterCounts]:
-        """Count the registers of what happened between two days, by the date it took place.
+        """The counts of occurrences that took place between two days.
 
         It may run in a thread.
 
         Args:
             first: The first day; `None`: from the beginning.
             last: The last day; `None`: to the end.
-            policy: What the minutes of registers that are not signed go by.
-            unreadable: Takes the errors of registers that cannot be read, which are left out.
+            policy: The hours policy for registers that are not closed.
+            unreadable: Collects the errors of registers that cannot be read, which are skipped.
                 Without it the first of them is raised.
         """
         found = []
-        for key in self._shelf.near(first, last):
+        for key in self._registers.near(first, last):
             try:
                 counted = self._counted(key, policy)
             except DataError as error:
@@ -124,50 +124,55 @@ class CountsCache:
         return found
 
     def _counted(self, key: str, policy: HoursPolicy) -> RegisterCounts | None:
-        """One register; what is signed does not depend on the policy."""
-        known = self._known.get(key)
-        if known and known[1] in (None, policy) and known[0] == self._shelf.stamp(key):
-            return known[2]
-        stamp, signed = self._glanced(key)
-        if signed is not None:
-            self._known[key] = stamp, None, signed
-            return signed
-        counted = count_register(self._shelf.peek(key), policy)
-        self._known[key] = stamp, policy, counted
+        """One register's counts; those of a closed one do not depend on the policy."""
+        cached = self._cache.get(key)
+        if (
+            cached
+            and cached[1] in (None, policy)
+            and cached[0] == self._registers.peek_fingerprint(key)
+        ):
+            return cached[2]
+        fingerprint, closed = self._count_closed(key)
+        if closed is not None:
+            self._cache[key] = fingerprint, None, closed
+            return closed
+        counted = count_register(self._registers.peek(key), policy)
+        self._cache[key] = fingerprint, policy, counted
         return counted
 
-    def _glanced(self, key: str) -> tuple[Signature, RegisterCounts | None]:
-        """A signed register by a glance at its file; `None`: it has to be read in full.
+    def _count_closed(self, key: str) -> tuple[Fingerprint, RegisterCounts | None]:
+        """Count a closed register without decoding its times, which are most of the file.
 
-        The minutes of what is signed are known, so the times they were made of are not read:
-        they are most of the file. What is odd about one is said by whoever reads it in full.
+        Returns:
+            The counts are `None` where it has to be read in full: it is not closed, or something
+            is wrong with it, which a full read reports.
         """
-        path = self._shelf.path(key)
+        path = self._registers.path(key)
         try:
-            raw, stamp = files.read_file(path)
-            glance = _GLANCE.decode(raw)
-            head = glance.head.get(1)
-            if head is None or head.closed is None or glance.newer:
-                return stamp, None
+            raw, fingerprint = files.read_file(path)
+            stored = _DECODER.decode(raw)
+            head = stored.head.get(1)
+            if head is None or head.closed is None or stored.newer:
+                return fingerprint, None
             bounds.check_bounds({}, head, 0, 0)
         except OSError as error:
             raise DataError(
                 "{path} cannot be read ({reason}).", path=path, reason=error.strerror
             ) from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, bounds.OutOfBounds):
-            return files.file_signature(path), None
+            return files.file_fingerprint(path), None
         cells = array("i")
-        for number, seen in glance.records.items():
-            if seen.number != number:
-                return stamp, None
-            if seen.stints or seen.grants:
-                credit = seen.credit
+        for number, entry in stored.records.items():
+            if entry.number != number:
+                return fingerprint, None
+            if entry.stints or entry.grants:
+                credit = entry.credit
                 if credit is None:
-                    return stamp, None
-                heads = 1 + seen.adults + seen.children if seen.stints else 0
+                    return fingerprint, None
+                heads = 1 + entry.adults + entry.children if entry.stints else 0
                 minutes = (credit.clocked, credit.filled, credit.granted)
-                cells.extend((number, seen.squad, heads, *minutes))
-        return stamp, RegisterCounts(key, head, cells)
+                cells.extend((number, entry.squad, heads, *minutes))
+        return fingerprint, RegisterCounts(key, head, cells)
 
 
 _Few = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
@@ -175,14 +180,14 @@ _Number = Annotated[int, msgspec.Meta(ge=0, le=bounds.HIGHEST)]
 _Minutes = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 
-class _SeenCredit(msgspec.Struct, gc=False):
+class _StoredCredit(msgspec.Struct, gc=False):
     clocked: _Minutes = 0
     filled: _Minutes = 0
     granted: _Minutes = 0
 
 
-class _Seen(msgspec.Struct, gc=False):
-    """What a glance sees of an entry: as in `store.records.Entry`, the times left alone."""
+class _StoredEntry(msgspec.Struct, gc=False):
+    """An entry as in `store.records.Entry`, with its times not decoded."""
 
     number: _Number
     squad: _Number = 0
@@ -190,24 +195,24 @@ class _Seen(msgspec.Struct, gc=False):
     children: _Few = 0
     stints: tuple[msgspec.Raw, ...] = ()
     grants: tuple[msgspec.Raw, ...] = ()
-    credit: _SeenCredit | None = None
+    credit: _StoredCredit | None = None
 
 
 class _Meta(msgspec.Struct, gc=False):
     format: int = 1
 
 
-class _Glance(msgspec.Struct):
-    """What a glance sees of a register's file."""
+class _StoredRegister(msgspec.Struct):
+    """A register's file, with the times of its entries not decoded."""
 
-    records: dict[int, _Seen] = msgspec.field(name="_default", default_factory=dict)
+    records: dict[int, _StoredEntry] = msgspec.field(name="_default", default_factory=dict)
     meta: dict[int, _Meta] = {}
     head: dict[int, Head] = {}
 
     @property
     def newer(self) -> bool:
-        """Whether a newer yigong wrote it; reading it in full says so."""
+        """Whether a newer version wrote it, which a full read reports."""
         return any(meta.format > FORMAT for meta in self.meta.values())
 
 
-_GLANCE = msgspec.json.Decoder(_Glance)
+_DECODER = msgspec.json.Decoder(_StoredRegister)

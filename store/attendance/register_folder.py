@@ -1,4 +1,4 @@
-"""The registers as they lie in their folder: found by name, read without a lock."""
+"""The folder of the registers: one file for each occurrence, found by name, read without a lock."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from yigong.store.errors import DataError, Refused
 from yigong.store.records import Entry
 from yigong.store.storage import files
 from yigong.store.storage.book import Book, Snapshot
-from yigong.store.storage.files import Signature
+from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.history import History
 from yigong.store.storage.schema import REGISTERS
 
 _NAME = re.compile(r"E(\d{4,7})@(\d{4}-\d\d-\d\d)\.json")
-_KEPT = 64
-"""Registers kept in memory: a month of agenda and the one at the door."""
+_CACHED_BOOKS = 64
+"""Books held in memory: a month of agenda, and the desk's."""
 
-_MOVED = timedelta(days=92)
+_LONGEST_MOVE = timedelta(days=92)
 """How far an occurrence may have been moved and still be found by its new date."""
 
 
 class RegisterFolder:
-    """A folder of registers, one small book for each occurrence."""
+    """A folder of registers, one small book for each occurrence; read without a lock."""
 
     def __init__(self, folder: Path, history: History) -> None:
         self.folder = folder
@@ -38,39 +38,39 @@ class RegisterFolder:
         """The register of an occurrence; empty where nobody signed up or came."""
         return _register(key, self.book(key).read())
 
-    def signature(self, key: str) -> Signature:
-        """What is another one after every write of a register, by whomever."""
-        return self.book(key).signature()
+    def fingerprint(self, key: str) -> Fingerprint:
+        """What tells one state of a register's file from the next, whoever writes it."""
+        return self.book(key).fingerprint()
 
-    def stamp(self, key: str) -> Signature:
-        """The same for one that need not be kept in memory."""
-        return files.file_signature(self.path(key))
+    def peek_fingerprint(self, key: str) -> Fingerprint:
+        """The same, without holding the book in memory."""
+        return files.file_fingerprint(self.path(key))
 
     def mentions(self, key: str, number: int) -> bool:
-        """Whether a register may have somebody in it, by a look at its bytes.
+        """Whether a register may have an entry for a person, judged by its bytes.
 
         Args:
             key: The occurrence's.
-            number: Who.
+            number: The person's.
 
         Returns:
-            False only where they are not in it; a file that is cut off may have anybody.
+            False only if it has none; a truncated file may have one.
         """
         try:
-            raw, _signature = files.read_file(self.path(key))
+            raw, _fingerprint = files.read_file(self.path(key))
         except OSError as error:
             raise DataError(
                 "{path} cannot be read ({reason}).", path=self.path(key), reason=error.strerror
             ) from error
-        whole = raw.startswith(b"{") and raw.rstrip().endswith(b"}")
-        return not whole or b'"%d"' % number in raw
+        complete = raw.startswith(b"{") and raw.rstrip().endswith(b"}")
+        return not complete or b'"%d"' % number in raw
 
     def attended(self, key: str) -> bool:
         """Whether anybody was checked in at an occurrence."""
         return bool(self.read(key).present)
 
     def planned_between(self, first: date | None = None, last: date | None = None) -> list[str]:
-        """The occurrences planned between two days (inclusive) that have a register, by date."""
+        """The keys of occurrences planned between two days (inclusive) with a register, by date."""
         found = []
         names = _names_in(self.folder)
         for year in sorted(p for n in names if n.isdigit() and (p := self.folder / n).is_dir()):
@@ -84,23 +84,23 @@ class RegisterFolder:
         return [key for day, key in sorted(found) if low <= day <= high]
 
     def near(self, first: date | None, last: date | None) -> list[str]:
-        """The occurrences that may have taken place between two days, as `between` looks at them.
+        """The keys of registers that `between` has to read.
 
-        One that was moved is planned for another day than it took place on.
+        A moved occurrence is planned for another day than it takes place on.
         """
-        low = first - _MOVED if first else None
-        high = last + _MOVED if last else None
+        low = first - _LONGEST_MOVE if first else None
+        high = last + _LONGEST_MOVE if last else None
         return self.planned_between(low, high)
 
     def between(
         self, first: date | None, last: date | None, unreadable: list[DataError] | None = None
     ) -> Iterator[Register]:
-        """The registers of what happened between two days, by the date it really took place.
+        """The registers of occurrences that took place between two days, by their actual date.
 
         Args:
             first: The first day; `None`: from the beginning.
             last: The last day; `None`: to the end.
-            unreadable: Takes the errors of registers that cannot be read, which are left out.
+            unreadable: Collects the errors of registers that cannot be read, which are skipped.
                 Without it the first of them is raised.
         """
         for key in self.near(first, last):
@@ -118,15 +118,15 @@ class RegisterFolder:
                 yield register
 
     def peek(self, key: str) -> Register:
-        """A register read once and not kept in memory."""
+        """Read a register without holding its book in memory."""
         return _register(key, self._new_book(key).read())
 
     def book(self, key: str) -> Book[Entry]:
-        """The book of a register; a few dozen are kept, the least used let go."""
+        """The book of a register; those used last are cached."""
         book = self._books.get(key)
         if book is None:
             book = self._books[key] = self._new_book(key)
-            if len(self._books) > _KEPT:
+            if len(self._books) > _CACHED_BOOKS:
                 self._books.popitem(last=False)
         self._books.move_to_end(key)
         return book
@@ -136,10 +136,10 @@ class RegisterFolder:
         return Book(path, f"registers/{path.parent.name}/{key}", REGISTERS, self._history)
 
     def path(self, key: str) -> Path:
-        """Where the register of an occurrence lies.
+        """The path of an occurrence's register.
 
         Raises:
-            Refused: That is no key of an occurrence.
+            Refused: It is no key of an occurrence.
         """
         match = _NAME.fullmatch(f"{key}.json")
         if not match or not _is_date(match[2]):
@@ -148,13 +148,13 @@ class RegisterFolder:
 
 
 def _names_in(folder: Path) -> list[str]:
-    """What is in a folder; nothing where there is none.
+    """The names in a folder; none if there is no such folder.
 
     Raises:
         DataError: It cannot be read.
     """
     try:
-        return os.listdir(folder)  # noqa: PTH208 - names are wanted, not paths
+        return os.listdir(folder)  # noqa: PTH208 - names, not paths
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -164,7 +164,7 @@ def _names_in(folder: Path) -> list[str]:
 
 
 def _is_date(text: str) -> bool:
-    """Whether a name that looks like a register's can be one: there is no 30 February."""
+    """Whether the date in a register's name exists."""
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -162,8 +162,8 @@ class Book(Generic[R]):
         self._history = history
         self._decoder = msgspec.json.Decoder(_File[schema.record])  # type: ignore[name-defined]
         self._snapshot: Snapshot[R] | None = None
-        self._signature: files.Signature = None
-        self._told: tuple[int, files.Signature] | None = None
+        self._fingerprint: files.Fingerprint = None
+        self._told: tuple[int, files.Fingerprint] | None = None
         """The last revision whose lines went into the history before our eyes, and the history as
         it was then: while it is still so, nobody need look whether they are there."""
 
@@ -171,9 +171,9 @@ class Book(Generic[R]):
         """A record of this book from its stored form, as a history line holds it."""
         return msgspec.convert(stored, self._schema.record)
 
-    def signature(self) -> files.Signature:
+    def fingerprint(self) -> files.Fingerprint:
         """What is another one after every write, by whomever (a stat, nothing more)."""
-        return files.file_signature(self.path)
+        return files.file_fingerprint(self.path)
 
     def read(self) -> Snapshot[R]:
         """The book as it is now; parsed again only if somebody wrote it.
@@ -183,19 +183,19 @@ class Book(Generic[R]):
             Newer: It was written by a newer yigong.
             DataError: It cannot be read.
         """
-        if self._snapshot is None or files.file_signature(self.path) != self._signature:
+        if self._snapshot is None or files.file_fingerprint(self.path) != self._fingerprint:
             try:
-                raw, signature = files.read_file(self.path)
+                raw, fingerprint = files.read_file(self.path)
             except OSError as error:
                 raise DataError(
                     "{path} cannot be read ({reason}).", path=self.path, reason=error.strerror
                 ) from error
-            if signature is None:
+            if fingerprint is None:
                 self._still_there()
-            content = self._parse(raw) if raw or signature else _File[R]()
+            content = self._parse(raw) if raw or fingerprint else _File[R]()
             meta = content.meta.get(1, Meta())
             self._snapshot = Snapshot(content.records, meta.rev, content.head.get(1), meta.highest)
-            self._signature = signature
+            self._fingerprint = fingerprint
         return self._snapshot
 
     def _parse(self, raw: bytes) -> _File[R]:
@@ -347,14 +347,14 @@ class Book(Generic[R]):
             put_single(database, "meta", _meta(draft, last))
         return storage
 
-    def _history_of(self, lines: list[HistoryLine]) -> tuple[int, files.Signature]:
+    def _history_of(self, lines: list[HistoryLine]) -> tuple[int, files.Fingerprint]:
         """The revision of some lines, and what the file they belong to is now."""
         path = self._history.file_of(lines[0].at)
-        return lines[0].rev, None if path.is_symlink() else files.file_signature(path)
+        return lines[0].rev, None if path.is_symlink() else files.file_fingerprint(path)
 
     def mark_written(self, draft: Draft[R]) -> None:
         """Take note that a draft is the book now, so that it need not be read again."""
-        self._signature = files.file_signature(self.path)
+        self._fingerprint = files.file_fingerprint(self.path)
         self._snapshot = Snapshot(draft.records, draft.rev + 1, draft.head, draft.highest)
 
 

@@ -85,7 +85,7 @@ def replace_file(
     this returns: file, then name (fsync, rename, fsync of the folder).
 
     The modification time is always later than the old one's, even if the clock went backwards or
-    two writes fall into one tick, so a reader may trust `signature` alone.
+    two writes fall into one tick, so a reader may trust `Fingerprint` alone.
 
     Args:
         path: The file; need not exist.
@@ -146,12 +146,12 @@ def stage_file(
         raise
 
 
-Signature = tuple[int, int, int] | None
+Fingerprint = tuple[int, int, int] | None
 """What tells one content of a file from the next: inode, time in ns, size; `None`: no file."""
 
 
-def file_signature(path: Path) -> Signature:
-    """The signature of a file's present content."""
+def file_fingerprint(path: Path) -> Fingerprint:
+    """The fingerprint of a file's present content."""
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -163,8 +163,8 @@ MOST = 1 << 28
 """Bytes; the longest book of the largest village has a few hundredths of it."""
 
 
-def read_file(path: Path) -> tuple[bytes, Signature]:
-    """A file's content and the signature of exactly that content (no file: empty, `None`).
+def read_file(path: Path) -> tuple[bytes, Fingerprint]:
+    """A file's content and the fingerprint of exactly that content (no file: empty, `None`).
 
     Raises:
         Damaged: It is no file of a village: a pipe that nobody writes to, a folder, a terabyte.

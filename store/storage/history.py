@@ -21,8 +21,8 @@ from yigong.store.language import N_
 from yigong.store.storage.files import (
     FILE_MODE,
     MOST,
-    Signature,
-    file_signature,
+    Fingerprint,
+    file_fingerprint,
     make_folder,
     read_file,
     replace_file,
@@ -151,10 +151,10 @@ class History:
         finally:
             os.close(descriptor)
 
-    def signature(self) -> tuple[str, Signature]:
+    def fingerprint(self) -> tuple[str, Fingerprint]:
         """What is another one after every change of the village: the newest file's content."""
         newest = next(iter(self.files()), None)
-        return (newest.name, file_signature(newest)) if newest else ("", None)
+        return (newest.name, file_fingerprint(newest)) if newest else ("", None)
 
     def files(self) -> list[Path]:
         """The months there are, newest first.
@@ -258,7 +258,7 @@ def lines_about(path: Path, book: str, keys: Collection[int]) -> list[HistoryLin
         DataError: The file cannot be read.
     """
     try:
-        raw, _signature = read_file(path)
+        raw, _fingerprint = read_file(path)
     except OSError as error:
         raise DataError(
             "{path} cannot be read ({reason}).", path=path, reason=error.strerror

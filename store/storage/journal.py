@@ -80,7 +80,7 @@ def read_journal(folder: Path) -> Journal:
     if not path.is_file() or path.is_symlink():
         raise _broken(_("it is not a plain file"))
     try:
-        raw, _signature = files.read_file(path)
+        raw, _fingerprint = files.read_file(path)
         if msgspec.json.decode(raw, type=_Claim).format > _FORMAT:
             raise Newer(
                 "{path} was written by a newer yigong and was left as it is. "

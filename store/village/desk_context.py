@@ -1,4 +1,4 @@
-"""What a desk wants to know of the rest of the village: other events today, faces seen lately."""
+"""What a desk needs from the rest of the village: today's other events, who came recently."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from yigong.store.people.finder import Rank
 from yigong.store.people.people import People
 from yigong.store.records import Event, Occurrence
 from yigong.store.squads.squads import Squads
-from yigong.store.storage.files import Signature
+from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.session import Session
 
-LATELY = timedelta(days=60)
-"""How long ago somebody was seen who is likely to come again."""
+_RECENT = timedelta(days=60)
+"""Who came within this time is likely to come again."""
 
-_MOST = 300
-"""Registers looked at for that; the newest of them."""
+_MAX_REGISTERS = 300
+"""Registers read for that; the newest of them."""
 
-EXPECTED, THERE, OWN, SEEN = 1, 2, 3, 4
-"""Where people stand in the list of a desk: `store.people.finder.ORDINARY` are the rest."""
+EXPECTED, IN_REGISTER, OWN_SQUAD, SEEN_RECENTLY = 1, 2, 3, 4
+"""Ranks in the list of a desk; `store.people.finder.ORDINARY` is the rank of all others."""
 
 
 class DeskContext:
-    """What lies around a desk; read once, and again only what was written since."""
+    """A cache of what a desk needs; only what was written since is read again."""
 
     def __init__(
         self,
@@ -45,31 +45,31 @@ class DeskContext:
         self._squads = squads
         self._session = session
         self._today: tuple[Mapping[int, Event], date, list[Occurrence]] | None = None
-        self._came: dict[str, tuple[Signature, frozenset[int]]] = {}
+        self._present: dict[str, tuple[Fingerprint, frozenset[int]]] = {}
         self._seen: frozenset[int] = frozenset()
 
-    def expected_elsewhere(self, one: Occurrence, number: int) -> Occurrence | None:
-        """Another occurrence under way or about to begin, where somebody is expected instead.
+    def expected_elsewhere(self, occurrence: Occurrence, number: int) -> Occurrence | None:
+        """Another occurrence under way or about to begin, where a person is expected instead.
 
         Args:
-            one: The occurrence they want in to.
+            occurrence: The occurrence of the desk.
             number: The person.
 
         Returns:
-            The one that begins nearest to now; `None` where they signed up for this one, are in
-            it, or are expected nowhere else.
+            The occurrence that begins nearest to now; `None` if they signed up for or were checked
+            in at the desk's own, or are expected nowhere else.
         """
-        entry = self._registers.read(one.key).entries.get(number)
+        entry = self._registers.read(occurrence.key).entries.get(number)
         if entry is not None and (entry.expected or entry.stints):
             return None
         now = self._session.now()
         others = [
             other
             for other in self._occurrences(now.date())
-            if other.key != one.key
+            if other.key != occurrence.key
             and not other.cancelled
             and other.start - EARLY <= now < other.end
-            and self._awaits(other, number)
+            and self._is_expected(other, number)
         ]
         return min(others, key=lambda other: abs(other.start - now), default=None)
 
@@ -79,8 +79,8 @@ class DeskContext:
             self._today = (events, today, self._events.between(today, today))
         return self._today[2]
 
-    def _awaits(self, one: Occurrence, number: int) -> bool:
-        register = self._registers.read(one.key)
+    def _is_expected(self, occurrence: Occurrence, number: int) -> bool:
+        register = self._registers.read(occurrence.key)
         entry = register.entries.get(number)
         return (
             entry is not None
@@ -92,45 +92,47 @@ class DeskContext:
     def seen_recently(self, now: datetime) -> frozenset[int]:
         """Who was checked in anywhere in the last 60 days, today included.
 
-        Each register is read once and again only after it was written; a damaged one is left to
-        who opens it.
+        Each register is read once, and again only after it was written; a damaged one is left out.
         """
-        keys = self._registers.planned_between((now - LATELY).date(), now.date())[-_MOST:]
-        came: dict[str, tuple[Signature, frozenset[int]]] = {}
-        for key in keys:
-            signature = self._registers.stamp(key)
-            known = self._came.get(key)
-            came[key] = known if known and known[0] == signature else (signature, self._who(key))
-        if came != self._came:
-            self._came = came
-            self._seen = frozenset().union(*(people for _, people in came.values()))
+        keys = self._registers.planned_between((now - _RECENT).date(), now.date())
+        present: dict[str, tuple[Fingerprint, frozenset[int]]] = {}
+        for key in keys[-_MAX_REGISTERS:]:
+            fingerprint = self._registers.peek_fingerprint(key)
+            known = self._present.get(key)
+            if known is None or known[0] != fingerprint:
+                known = fingerprint, self._present_at(key)
+            present[key] = known
+        if present != self._present:
+            self._present = present
+            self._seen = frozenset().union(*(people for _, people in present.values()))
         return self._seen
 
-    def _who(self, key: str) -> frozenset[int]:
+    def _present_at(self, key: str) -> frozenset[int]:
         try:
             return frozenset(entry.number for entry in self._registers.peek(key).present)
         except DataError:
-            return frozenset()  # whoever opens that register is told; this desk goes on
+            return frozenset()  # reported to whoever opens that register, not to this desk
 
-    def rank(self, one: Occurrence, register: Register) -> Rank:
-        """Whom a desk lists first: expected, in the register, own squad, seen lately.
+    def rank(self, occurrence: Occurrence, register: Register) -> Rank:
+        """Whom a desk lists first: expected, in the register, in the own squads, seen recently.
 
         Args:
-            one: The occurrence of the desk.
+            occurrence: The occurrence of the desk.
             register: Its register.
 
         Returns:
-            As `finder.Finder.find` takes it. The own squads are those that the event needs;
-            where it names none, those that the organiser at the desk leads.
+            As `finder.Finder.find` takes it. The own squads are those that the event needs; if it
+            needs none, those that the organiser at the desk leads.
         """
-        rank = dict.fromkeys(self.seen_recently(self._session.now()), SEEN)
-        rank.update(dict.fromkeys(self._squads.members(one.event.needs or [*self._led()]), OWN))
+        rank = dict.fromkeys(self.seen_recently(self._session.now()), SEEN_RECENTLY)
+        own_squads = occurrence.event.needs or [*self._led_squads()]
+        rank.update(dict.fromkeys(self._squads.members(own_squads), OWN_SQUAD))
         for entry in register.entries.values():
-            waits = entry.expected and not entry.stints and not entry.waiting
-            rank[entry.number] = EXPECTED if waits else THERE
+            expected = entry.expected and not entry.stints and not entry.waiting
+            rank[entry.number] = EXPECTED if expected else IN_REGISTER
         return rank
 
-    def _led(self) -> Iterator[int]:
+    def _led_squads(self) -> Iterator[int]:
         by, people = self._session.actor.by, self._people.all()
         for squad in self._squads.all().values():
             officers = (people.get(n) for n in (squad.leader, *squad.deputies) if n)

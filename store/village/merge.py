@@ -23,7 +23,7 @@ from yigong.store.people import age, distinct_pairs, merge_rules, pinyin
 from yigong.store.people.people import with_keys
 from yigong.store.records import Correction, Entry, Head, HoursPolicy, Squad, Volunteer, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
-from yigong.store.storage.files import Signature
+from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
@@ -250,13 +250,13 @@ class _Look:
 
     def __init__(self, registers: Registers) -> None:
         self._registers = registers
-        self._known: dict[str, tuple[Signature, bool]] = {}
+        self._known: dict[str, tuple[Fingerprint, bool]] = {}
 
     def named(self, number: int) -> list[str]:
         """The occurrences in whose registers somebody may stand, by date; always of one number."""
         found = []
         for key in self._registers.planned_between():
-            stamp = self._registers.stamp(key)
+            stamp = self._registers.peek_fingerprint(key)
             known = self._known.get(key)
             if known is None or known[0] != stamp:
                 known = self._known[key] = stamp, self._registers.mentions(key, number)

@@ -326,13 +326,13 @@ class Village:
         """Whom the desk of an occurrence lists first (see `Around.rank`)."""
         return self._around.rank(one, register)
 
-    def signatures(self, names: Iterable[str]) -> tuple[files.Signature, ...]:
+    def fingerprints(self, names: Iterable[str]) -> tuple[files.Fingerprint, ...]:
         """What tells whether books were written since somebody looked: a stat for each.
 
         Args:
             names: The books', as `book` takes them.
         """
-        return tuple(self.book(name).signature() for name in names)
+        return tuple(self.book(name).fingerprint() for name in names)
 
     def take_roster(
         self, plan: RosterPlan, note: str = "", progress: Progress | None = None

@@ -455,9 +455,9 @@ def test_another_desks_arrival_is_noticed_by_a_stat(village, colleague, four, du
     other = colleague()
     village.registers.checkin.check_in(duty_day, 1)
     assert other.registers.read(duty_day.key).rev == 1
-    seen = other.registers.signature(duty_day.key)
+    seen = other.registers.fingerprint(duty_day.key)
     village.registers.checkin.check_in(duty_day, 2)
-    assert other.registers.signature(duty_day.key) != seen
+    assert other.registers.fingerprint(duty_day.key) != seen
     assert len(other.registers.read(duty_day.key).here) == 2
 
 

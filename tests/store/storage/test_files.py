@@ -233,10 +233,10 @@ def test_a_clock_that_goes_backwards_hides_no_write_from_a_reader(
     for turn in range(5):
         monkeypatch.setattr(time, "time_ns", lambda turn=turn: now - turn * 3_600_000_000_000)
         assert len(reader.people.all()) == turn + 1
-        seen = reader.signatures(["people"])
-        assert reader.signatures(["people"]) == seen
+        seen = reader.fingerprints(["people"])
+        assert reader.fingerprints(["people"]) == seen
         enrol(f"村民{turn}")
-        assert reader.signatures(["people"]) != seen
+        assert reader.fingerprints(["people"]) != seen
         stamps.append(path.stat().st_mtime_ns)
     assert all(earlier < later for earlier, later in pairwise(stamps))
     assert len(reader.people.all()) == 6
@@ -335,10 +335,10 @@ def test_bytes_are_all_written_even_by_a_system_that_writes_few(tmp_path, monkey
 def test_reading_in_the_middle_of_replacing_gets_content_and_signature_of_one_file(tmp_path):
     path = tmp_path / "people.json"
     files.replace_file(path, b"one")
-    content, signature = files.read_file(path)
-    assert (content, signature) == (b"one", files.file_signature(path))
+    content, fingerprint = files.read_file(path)
+    assert (content, fingerprint) == (b"one", files.file_fingerprint(path))
     files.replace_file(path, b"two")
-    assert files.file_signature(path) != signature
+    assert files.file_fingerprint(path) != fingerprint
     path.unlink()
     assert files.read_file(path) == (b"", None)
-    assert files.file_signature(path) is None
+    assert files.file_fingerprint(path) is None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar, TypeVar, cast
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker, WorkType
 
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_
@@ -20,10 +23,28 @@ from yigong.tui.widgets.canvas import Piece
 from yigong.tui.widgets.page_lines import FooterLine, HeaderLine, StatusLine
 
 Result = TypeVar("Result")
+Returned = TypeVar("Returned")
+P = ParamSpec("P")
 BACK = Binding("escape", "back", N_("Back"))
 HELP = Binding("question_mark,f1", "app.help", N_("Help"))
 HELP_F1 = Binding("f1", "app.help", N_("Help"))
 """Pages whose focus is in an input, where ``?`` is a character."""
+
+
+def needs_writing(
+    action: Callable[Concatenate[Any, P], Returned],
+) -> Callable[Concatenate[Any, P], Returned]:
+    """Mark an action that changes the village: whoever may only read is refused before it begins.
+
+    Above `textual.work` where the action asks something meanwhile.
+    """
+
+    @wraps(action)
+    def checked(page: Page[Any], *arguments: P.args, **options: P.kwargs) -> Returned:
+        page.refuse_reader()
+        return action(page, *arguments, **options)
+
+    return checked
 
 
 class Page(Screen[Result]):
@@ -134,7 +155,7 @@ class Page(Screen[Result]):
 
     def watched(self) -> object:
         """What is another one after every write of what this page shows."""
-        return self.village.signatures(sorted(self.BOOKS))
+        return self.village.fingerprints(sorted(self.BOOKS))
 
     # -- acting ------------------------------------------------------------
 
@@ -151,7 +172,22 @@ class Page(Screen[Result]):
         except YigongError as error:
             self.status.bad(str(error))
 
-    def needs_writing(self) -> None:
+    def run_worker(self, work: WorkType[Any], *arguments: Any, **options: Any) -> Worker[Any]:
+        """Run a worker; a coroutine that is refused says so on the status line."""
+        if not iscoroutinefunction(work):
+            return super().run_worker(work, *arguments, **options)
+
+        async def reporting() -> Any:
+            with self.report_refusals():
+                return await work()
+
+        return super().run_worker(reporting, *arguments, **options)
+
+    async def ask(self, page: Screen[Returned]) -> Returned | None:
+        """Open a page on top and wait for its answer; `None`: it was left. Only in a worker."""
+        return await self.app.push_screen_wait(page)
+
+    def refuse_reader(self) -> None:
         """Refuse at once, before a form is filled in for nothing.
 
         Raises:

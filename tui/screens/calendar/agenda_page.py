@@ -117,7 +117,7 @@ class AgendaPage(Page[Result]):
         from yigong.tui.screens.calendar.event_form import EventForm
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(EventForm(day=self.day), self._planned)
 
     def _planned(self, event: object) -> None:
@@ -182,13 +182,13 @@ class AgendaPage(Page[Result]):
         from yigong.tui.screens.calendar.import_file_page import ImportFilePage
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(ImportFilePage())
 
     def action_undo(self) -> None:
         """Take back my last change of the calendar."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             undone = self.village.undo("events")
             self.refresh_page()
             what = of_events(self.village.history.change(undone.id))
@@ -197,4 +197,4 @@ class AgendaPage(Page[Result]):
 
 def to_watch(page: AgendaPage[Result], ones: Sequence[Occurrence]) -> list[object]:
     """What tells whether the registers of some occurrences were written: a stat for each."""
-    return [page.village.registers.signature(one.key) for one in ones]
+    return [page.village.registers.fingerprint(one.key) for one in ones]

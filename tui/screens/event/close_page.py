@@ -90,7 +90,7 @@ class ClosePage(Page[bool | None]):
 
     def watched(self) -> object:
         """Also the register: somebody may still be checked out elsewhere."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.one.key)
 
     def begin(self) -> None:
         """Into the list."""

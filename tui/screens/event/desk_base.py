@@ -90,7 +90,7 @@ class DeskBase(FinderPage):
         """Enter on somebody."""
         with self.report_refusals():
             self.finder.mark_answered()  # of what stands after this; a check-in clears it
-            self.needs_writing()
+            self.refuse_reader()
             self.arrives(Coming(self.village.people.get(event.number), self))
 
     def scanned(self, number: int, front: Page[Any]) -> None:
@@ -103,7 +103,7 @@ class DeskBase(FinderPage):
             front: The page in front; it says what happened.
         """
         with front.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             person = self.village.people.meant(number)
             if person.archived:
                 raise Refused("{name} {code} is archived.", name=person.name, code=person.code)
@@ -232,7 +232,7 @@ class DeskBase(FinderPage):
             return True
         asked, coming = standing.question, standing.context
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             try:
                 if asked.action == "out":
                     self._check_out(coming)
@@ -260,7 +260,7 @@ class DeskBase(FinderPage):
             return
         there, coming = standing.question.elsewhere, standing.context
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             arrival = self.village.registers.checkin.check_in(there, coming.person.number)
             squad = self.squad_name(arrival.entry.squad)
             name = self.known_as(coming.person.number)
@@ -281,7 +281,7 @@ class DeskBase(FinderPage):
     def action_undo(self) -> None:
         """Take back the last thing done at this desk, by this organiser."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             key = self._last_there or self.one.key
             undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
             self._last_there = ""

@@ -109,7 +109,7 @@ class DeskPage(DeskBase):
         """Also the register, which other desks write, and who is at those."""
         key = self.one.key
         others = tuple(self.village.presence.others(key, within=_KILLED))
-        return super().watched(), self.village.registers.signature(key), others
+        return super().watched(), self.village.registers.fingerprint(key), others
 
     def reload(self) -> None:
         """Counts, arrivals and candidates as they are now."""
@@ -173,7 +173,7 @@ class DeskPage(DeskBase):
                     self.arrives(Coming(person, self, new=True))
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(WalkInForm(self.finder.query_text), added)
 
     def action_along(self) -> None:
@@ -185,7 +185,7 @@ class DeskPage(DeskBase):
                 self.done(said)
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             number = self.finder.number or self.last
             if number is None:
                 raise Refused("Choose somebody first: who did they come with?")
@@ -207,7 +207,7 @@ class DeskPage(DeskBase):
                     self.done(all_left_words(len(gone), here))
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             here = len(self.village.registers.read(self.one.key).here)
             if not here:
                 raise Refused("Nobody is here now, so there is nobody to check out.")

@@ -101,12 +101,12 @@ class EventPage(RegisterPage):
 
     def heading(self) -> list[Piece]:
         """Which event, on which day."""
-        title = self.one.event.title
-        return [(title, STRONG), f"  {day_name(self.one.start.date(), lunar=True)}"]
+        title = self.occurrence.event.title
+        return [(title, STRONG), f"  {day_name(self.occurrence.start.date(), lunar=True)}"]
 
     def watched(self) -> object:
         """Also the register: other desks write it."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """Into the register."""
@@ -115,8 +115,8 @@ class EventPage(RegisterPage):
 
     def reload(self) -> None:
         """Plan and register as they are now."""
-        self.one = self.village.events.occurrence_for(self.one.key)
-        register = self.village.registers.read(self.one.key)
+        self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
+        register = self.village.registers.read(self.occurrence.key)
         self.query_one(TextBlock).show(self._plan(register))
         people = self.village.people.all()
 
@@ -129,7 +129,7 @@ class EventPage(RegisterPage):
         )
 
     def _plan(self, register: Register) -> list[list[Piece]]:
-        one, event = self.one, self.one.event
+        one, event = self.occurrence, self.occurrence.event
         when = f"{day_name(one.start.date(), year=True)} {hours_of(one)}"
         state: list[Piece] = []
         if one.cancelled:
@@ -173,28 +173,28 @@ class EventPage(RegisterPage):
             lines.append([event.notes.replace("\n", "  ")])
         lines.append([])
         lines.append(self._counts(register))
-        found = staffing(self.one, register)
+        found = staffing(self.occurrence, register)
         return lines + need_lines(found, self.village.squads.all(), self.size.width - 2)
 
     def _next_dates(self) -> str:
         """The dates that follow this one under its plan, of an event that repeats."""
-        plan = self.one.event
+        plan = self.occurrence.event
         if plan.repeat is None:
             return ""
-        tomorrow = datetime.combine(self.one.planned + timedelta(days=1), time())
+        tomorrow = datetime.combine(self.occurrence.planned + timedelta(days=1), time())
         starts = recurrence.next_starts(plan, tomorrow, _NEXT)
         if not starts and self._later_plan():
             return ""
         if not starts:
             return _("this is the last")
-        near = (starts[-1].date() - self.one.planned).days < 300
+        near = (starts[-1].date() - self.occurrence.planned).days < 300
         days = "  ".join(f"{start:%m-%d}" if near else f"{start:%Y-%m-%d}" for start in starts)
         return _("next: {dates}").format(dates=days)
 
     def _later_plan(self) -> str:
         """From when on the event has another plan than on this date; empty where it has none."""
-        chain = recurrence.all_plans(self.village.events.get(self.one.event.number))
-        at = next((n for n, plan in enumerate(chain) if plan.uid == self.one.event.uid), -1)
+        chain = recurrence.all_plans(self.village.events.get(self.occurrence.event.number))
+        at = next((n for n, plan in enumerate(chain) if plan.uid == self.occurrence.event.uid), -1)
         if not 0 <= at < len(chain) - 1:
             return ""
         first = recurrence.first_start(chain[at + 1]).date()
@@ -213,8 +213,8 @@ class EventPage(RegisterPage):
         ]
         if waiting:
             pieces += ["   ", (_("waiting {n}").format(n=waiting), BAD)]
-        if self.one.event.capacity:
-            pieces += ["   ", (_("places {n}").format(n=self.one.event.capacity), QUIET)]
+        if self.occurrence.event.capacity:
+            pieces += ["   ", (_("places {n}").format(n=self.occurrence.event.capacity), QUIET)]
         granted = sum(g.minutes for e in register.entries.values() for g in e.grants)
         if granted:
             pieces += ["   ", _("granted {hours} h").format(hours=hours_text(granted))]
@@ -223,7 +223,7 @@ class EventPage(RegisterPage):
     def _row(self, entry: Entry, register: Register) -> ListRow:
         person = self.village.people.all().get(entry.number)
         policy = self.village.registers.settlement.policy(register)
-        minutes = entry_credit(entry, register.head or head_of(self.one), policy).total
+        minutes = entry_credit(entry, register.head or head_of(self.occurrence), policy).total
         along = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None
         style = PLAIN
@@ -260,19 +260,21 @@ class EventPage(RegisterPage):
     def action_turn(self, step: int) -> None:
         """The occurrence before or after."""
         with self.report_refusals():
-            day = self.one.start.date()
+            day = self.occurrence.start.date()
             reach = timedelta(days=800)
             first, last = (day, day + reach) if step > 0 else (day - reach, day)
             around = [
                 o
                 for o in self.village.events.between(first, last)
-                if o.event.number == self.one.event.number
+                if o.event.number == self.occurrence.event.number
             ]
             keys = [o.key for o in around]
-            at = keys.index(self.one.key) + step
+            at = keys.index(self.occurrence.key) + step
             if not 0 <= at < len(keys):
-                raise Refused("There is no other date of {title}.", title=self.one.event.title)
-            self.one = around[at]
+                raise Refused(
+                    "There is no other date of {title}.", title=self.occurrence.event.title
+                )
+            self.occurrence = around[at]
             self.status.show("")
             self.refresh_page()
 
@@ -281,20 +283,20 @@ class EventPage(RegisterPage):
         from yigong.tui.screens.event.invite_page import InvitePage
 
         with self.report_refusals():
-            self.app.push_screen(InvitePage(self.one))
+            self.app.push_screen(InvitePage(self.occurrence))
 
     def action_desk(self) -> None:
         """To the door."""
         from yigong.tui.screens.event.desk_page import DeskPage
 
         with self.report_refusals():
-            if self.one.cancelled:
+            if self.occurrence.cancelled:
                 raise Refused(
                     "{title} on {date} is cancelled.",
-                    title=self.one.event.title,
-                    date=self.one.planned,
+                    title=self.occurrence.event.title,
+                    date=self.occurrence.planned,
                 )
-            self.app.push_screen(DeskPage(self.one))
+            self.app.push_screen(DeskPage(self.occurrence))
 
     def action_edit(self) -> None:
         """The form of the event."""
@@ -303,22 +305,26 @@ class EventPage(RegisterPage):
         def saved(event: Event | None) -> None:
             if event is not None:
                 with self.report_refusals():
-                    self.one = self._of(event)
+                    self.occurrence = self._of(event)
                     self.refresh_page()
                     said = _("{title} is saved").format(title=event.title)
                     self.status.good(said + self.fill_places(event))
                     self.refresh_page()
 
         with self.report_refusals():
-            self.needs_writing()
-            event = self.village.events.get(self.one.event.number)
-            self.app.push_screen(EventForm(event, one=self.one), saved)
+            self.refuse_reader()
+            event = self.village.events.get(self.occurrence.event.number)
+            self.app.push_screen(EventForm(event, one=self.occurrence), saved)
 
     def _of(self, event: Event) -> Occurrence:
         """The occurrence to show of an event that was changed: this one, if there still is one."""
         events = self.village.events
-        same = recurrence.find_occurrence(event, self.one.planned, self.village.zone)
-        return same or events.nearest(event, self.one.start.replace(tzinfo=None)) or self.one
+        same = recurrence.find_occurrence(event, self.occurrence.planned, self.village.zone)
+        return (
+            same
+            or events.nearest(event, self.occurrence.start.replace(tzinfo=None))
+            or self.occurrence
+        )
 
 
 def _where(stint: Stint) -> str:

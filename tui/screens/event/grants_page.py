@@ -58,7 +58,7 @@ class GrantsPage(FinderPage):
 
     def watched(self) -> object:
         """Also the register: others write it."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.one.key)
 
     def body(self) -> ComposeResult:
         """The finder; before anything is typed, who is in the register."""
@@ -127,7 +127,7 @@ class GrantsPage(FinderPage):
                 self.status.good(said.format(hours=hours, name=self._named(event.number)))
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             person = self.village.people.get(event.number)
             self.app.push_screen(GrantForm(self.one, person), granted)
 
@@ -145,7 +145,7 @@ class GrantsPage(FinderPage):
         from yigong.tui.screens.base.questions import AskText
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             number = self.finder.number
             entry = self._entries().get(number) if number is not None else None
             if number is None:
@@ -169,7 +169,7 @@ class GrantsPage(FinderPage):
     def action_undo(self) -> None:
         """Take back my last change of this register."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             year, key = self.one.planned.year, self.one.key
             undone = self.village.undo(f"registers/{year:04d}/{key}")
             self.refresh_page()

@@ -65,7 +65,7 @@ class InvitePage(RegisterPage):
         """To what."""
         return [
             (_("Invite"), STRONG),
-            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+            f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def body(self) -> ComposeResult:
@@ -97,7 +97,7 @@ class InvitePage(RegisterPage):
 
     def watched(self) -> object:
         """Also the register: who signs up need not be asked any more."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """Into the list."""
@@ -106,12 +106,16 @@ class InvitePage(RegisterPage):
 
     def reload(self) -> None:
         """Who is not in the register yet, as it is now; in which order may be known later."""
-        self.one = self.village.events.occurrence_for(self.one.key)
-        register = self.village.registers.read(self.one.key)
+        self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
+        register = self.village.registers.read(self.occurrence.key)
         squads = self.village.squads.all()
         if self._squad not in self._choices():
             self._squad = 0
-        asked = [squads[self._squad]] if self._squad else squads_to_ask(self.one, register, squads)
+        asked = (
+            [squads[self._squad]]
+            if self._squad
+            else squads_to_ask(self.occurrence, register, squads)
+        )
         self._serves = people_to_ask(asked, self.village.people.all(), register)
         self._nobody = (
             _("All of them are in the register already.")
@@ -119,7 +123,7 @@ class InvitePage(RegisterPage):
             else _("No members yet: s on the calendar opens the squads.")
         )
         self._ticked &= set(self._serves)
-        self._show(staffing(self.one, register))
+        self._show(staffing(self.occurrence, register))
         if self._came is None:  # once: who arrives elsewhere meanwhile is no reason to read it all
             query_attendance(self, None, None, leaderboard.standings, self._take)
 
@@ -127,17 +131,17 @@ class InvitePage(RegisterPage):
         """What left and right go through: all that are needed, then squad by squad."""
         squads = self.village.squads.all()
         at_work = [squad.number for squad in squads.values() if not squad.archived]
-        needed = [number for number in self.one.event.needs if number in squads]
+        needed = [number for number in self.occurrence.event.needs if number in squads]
         return [0, *dict.fromkeys([*needed, *at_work])]
 
     def _take(self, came: Mapping[int, Standing]) -> None:
         self._came = came
-        self._show(staffing(self.one, self.village.registers.read(self.one.key)))
+        self._show(staffing(self.occurrence, self.village.registers.read(self.occurrence.key)))
 
     def _show(self, found: Sequence[Need]) -> None:
         squads, people = self.village.squads.all(), self.village.people.all()
         whose = squads[self._squad].name if self._squad in squads else _("all squads needed")
-        if not self._squad and not self.one.event.needs:
+        if not self._squad and not self.occurrence.event.needs:
             whose = _("all squads")
         lines: list[list[Piece]] = [
             *need_lines(found, squads, self.size.width - 2),
@@ -193,19 +197,21 @@ class InvitePage(RegisterPage):
         if self.chosen is not None:
             with self.report_refusals():
                 self._ticked ^= {self.chosen}
-                self._show(staffing(self.one, self.village.registers.read(self.one.key)))
+                self._show(
+                    staffing(self.occurrence, self.village.registers.read(self.occurrence.key))
+                )
                 self.rows.action_move(1)
 
     @on(RowList.Chosen)
     def action_sign_them_up(self) -> None:
         """Sign up all that are ticked; where nobody is, the one under the cursor."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             numbers = self._in_order(self._ticked) or self._in_order({self.chosen})
             if not numbers:
                 raise Refused("Nobody is chosen.")
             serves = {number: self._serves[number] for number in numbers}
-            done = self.village.registers.signup.sign_up(self.one, *numbers, squads=serves)
+            done = self.village.registers.signup.sign_up(self.occurrence, *numbers, squads=serves)
             self.refresh_page()
             self.status.good(self._signed_up(numbers, sum(entry.waiting for entry in done)))
 
@@ -215,7 +221,7 @@ class InvitePage(RegisterPage):
         return [key for key in keys if isinstance(key, int) and key in wanted]
 
     def _signed_up(self, numbers: Sequence[int], waiting: int) -> str:
-        expected = len(self.village.registers.read(self.one.key).expected)
+        expected = len(self.village.registers.read(self.occurrence.key).expected)
         if len(numbers) == 1:
             name = distinct_name(self.village.people.all(), numbers[0])
             if waiting:
@@ -237,7 +243,7 @@ class InvitePage(RegisterPage):
             people = self.village.people.all()
             asked = self._in_order(self._ticked) or self._in_order(self._serves)
             listed = [people[number] for number in asked]
-            open_phones(self, self.one.event.title, self.one.key, listed)
+            open_phones(self, self.occurrence.event.title, self.occurrence.key, listed)
 
     def action_person(self) -> None:
         """The page of the one under the cursor."""

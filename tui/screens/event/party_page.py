@@ -78,7 +78,7 @@ class PartyPage(Page[str | None]):
 
     def watched(self) -> object:
         """Also the register: they may come in at another door."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.one.key)
 
     def begin(self) -> None:
         """Into the list."""
@@ -94,7 +94,7 @@ class PartyPage(Page[str | None]):
             expected = [n for n in absent if n in entries and entries[n].expected]
             mine = entries.get(self.person.number) or Entry(number=self.person.number)
             self._party = Party(absent, expected, adults=mine.adults, children=mine.children)
-        self._party.only(absent)
+        self._party.limit_members(absent)
         self._show(self._party, [(p, entries.get(p.number)) for p in household])
 
     def _show(self, party: Party, household: list[tuple[Volunteer, Entry | None]]) -> None:
@@ -166,7 +166,7 @@ class PartyPage(Page[str | None]):
     def action_blank(self) -> None:
         """Tick; behind the adults: on to the children."""
         if self._party is not None:
-            self._party.blank()
+            self._party.press_space()
             self._changed()
 
     def action_everybody(self) -> None:
@@ -187,7 +187,7 @@ class PartyPage(Page[str | None]):
             return
         admit, self._full = self._full, False
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             ticked = [number for number in party.members if number in party.ticked]
             if not self._take_in(ticked, party.counts, admit=admit):
                 return

@@ -107,7 +107,7 @@ class RollCallPage(Page[None]):
 
     def watched(self) -> object:
         """Also the register: the desks write it."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.one.key)
 
     def begin(self) -> None:
         """To the first who is not called yet."""
@@ -169,7 +169,7 @@ class RollCallPage(Page[None]):
         Nothing said takes back: what was said of this one, or else the last call of this page.
         """
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             number = self.number if call else self._mistaken()
             if number is None:
                 raise Refused("Nobody is chosen.")
@@ -178,7 +178,7 @@ class RollCallPage(Page[None]):
             self._calls = [each for each in self._calls if each != number]
             self._calls += [number] if call else []
             self.refresh_page()
-            self.roll.go(number)
+            self.roll.move_to(number)
             if not call and marked.entry.stints:
                 raise Refused(
                     "{name} was checked in at a desk; Del on the event page takes that back.",
@@ -219,13 +219,13 @@ class RollCallPage(Page[None]):
     def action_undo(self) -> None:
         """Take back my last change of this register, and go to whom it was about."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             key = self.one.key
             undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
             changed = {line.key for line in self.village.history.change(undone.id)}
             number = next((n for n in reversed(self._calls) if n in changed), undone.key)
             self.refresh_page()
-            self.roll.go(number)
+            self.roll.move_to(number)
             self._show_called()
             said = f"{act_name(undone.act)} {self._as_it_is(number)}".rstrip()
             self.status.good(_("undone: {act}").format(act=said))
@@ -244,7 +244,7 @@ class RollCallPage(Page[None]):
     def _on(self, index: int) -> bool:
         """To the next who is not called yet, if there is one."""
         coming = self._next(index)
-        self.roll.go(coming)
+        self.roll.move_to(coming)
         return coming is not None
 
     def _next(self, index: int) -> int | None:

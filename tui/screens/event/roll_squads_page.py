@@ -65,7 +65,7 @@ class RollSquadsPage(Page[None]):
 
     def watched(self) -> object:
         """Also the register: the desks write it."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.one.key)
 
     def begin(self) -> None:
         """To the squad that whoever works here leads."""

@@ -105,7 +105,7 @@ class SheetPage(Page[int | None]):
 
     def watched(self) -> object:
         """Also the register: what is clocked meanwhile may contradict the paper."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.one.key)
 
     def begin(self) -> None:
         """Into the line."""
@@ -163,7 +163,7 @@ class SheetPage(Page[int | None]):
             said = f"! {fault}" if name in fault else f"{name} ! {fault}"
             style = BAD
         elif told is not None:
-            said = told.says
+            said = told.summary
         return ListRow(at, [str(at + 1), self._lines[at], said], style)
 
     # -- typing ------------------------------------------------------------
@@ -225,7 +225,7 @@ class SheetPage(Page[int | None]):
                 )
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             before = self._lines[self._at - 1] if self._at else ""
             if not self._lines[self._at].strip() and self._unknown(before):
                 self._go(self._at - 1)  # Enter was pressed already, and then the fault was seen

@@ -88,7 +88,7 @@ class PickPage(FinderPage):
     def picked(self, event: PersonFinder.Picked) -> None:
         """Enter on somebody."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             said = self.pick(self.village.people.get(event.number))
             if self.finder.query_text:
                 self.finder.clear()
@@ -108,7 +108,7 @@ class PickPage(FinderPage):
                     self.finder.clear()
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(WalkInForm(self.finder.query_text), added)
 
 
@@ -131,7 +131,7 @@ class SignUpPage(PickPage):
 
     def watched(self) -> object:
         """Also the register: other desks write it."""
-        return super().watched(), self.village.registers.signature(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.one.key)
 
     def likely(self) -> list[Volunteer]:
         """The members of the squads that are needed, then everybody."""

@@ -87,7 +87,7 @@ class MergePage(Page[str]):
 
     def watched(self) -> object:
         """Also the registers: both may come to something while one compares them."""
-        return super().watched(), self.village.history.signature()
+        return super().watched(), self.village.history.fingerprint()
 
     # -- what is shown -----------------------------------------------------
 
@@ -235,7 +235,7 @@ class MergePage(Page[str]):
     def action_merge(self) -> None:
         """Make one of the two. Enter does not: it may bounce from the page before."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             if self._merging is None:
                 return
             keep, gone = self._merging.keep, self._merging.other

@@ -91,7 +91,7 @@ class PersonPage(Page[None]):
 
     def watched(self) -> object:
         """Also the registers: every change of one is in the history."""
-        return super().watched(), self.village.history.signature()
+        return super().watched(), self.village.history.fingerprint()
 
     def begin(self) -> None:
         """Into the list."""
@@ -269,7 +269,7 @@ class PersonPage(Page[None]):
                 self.status.good(_("{title} is saved").format(title=person.name))
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(PersonForm(self._changeable()), saved)
 
     def _changeable(self) -> Volunteer:
@@ -286,7 +286,7 @@ class PersonPage(Page[None]):
     def action_archive(self) -> None:
         """Off the roster, or back on it; nothing is deleted."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             person = self._changeable()
             person = self.village.people.save(
                 msgspec.structs.replace(person, archived=not person.archived)
@@ -305,7 +305,7 @@ class PersonPage(Page[None]):
             self.call_later(self._compare, other)  # from here, where the answer is wanted
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(MergePartnerPage(self._changeable(), found))
 
     def _compare(self, other: int) -> None:
@@ -323,7 +323,7 @@ class PersonPage(Page[None]):
         from yigong.tui.screens.people.erasure_page import ErasurePage
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(ErasurePage(self._changeable()))
 
     def action_undo(self) -> None:
@@ -345,7 +345,7 @@ class PersonPage(Page[None]):
                     self._write_record(first, last)
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self._changeable()
             question = _("Service record of {name}: for which period?").format(
                 name=self.person.name

@@ -32,7 +32,7 @@ class SquadActions(Page[None]):
 
     def watched(self) -> object:
         """Any change at all may change a number here: sign-ups, arrivals, signed registers."""
-        return self.village.history.signature()
+        return self.village.history.fingerprint()
 
     def needed(self, unreadable: list[DataError]) -> Iterator[tuple[Occurrence, Need]]:
         """What the events to come need of every squad (see `staffing.upcoming_needs`)."""
@@ -46,13 +46,13 @@ class SquadActions(Page[None]):
         from yigong.tui.screens.event.sign_up_page import MembersPage
 
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(MembersPage(self.squad()))
 
     def action_edit(self) -> None:
         """The form of the squad."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(SquadForm(self.squad()), self.saved)
 
     def saved(self, squad: Squad | None) -> None:
@@ -64,7 +64,7 @@ class SquadActions(Page[None]):
     def action_archive(self) -> None:
         """Put the squad away, or take it up again."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             squad = self.squad()
             squad = self.village.squads.archive(squad.number, not squad.archived)
             self.go(squad)
@@ -76,7 +76,7 @@ class SquadActions(Page[None]):
     def action_undo(self) -> None:
         """Take back my last change of the squads."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             undone = self.village.undo("squads")
             self.refresh_page()
             self.status.good(_("undone: {act}").format(act=act_name(undone.act)))

@@ -81,7 +81,7 @@ class NamesPage(Page[None]):
 
     def watched(self) -> object:
         """Whatever changes may change hours, names or squads."""
-        return self.village.history.signature()
+        return self.village.history.fingerprint()
 
     def reload(self) -> None:
         """Add up anew."""

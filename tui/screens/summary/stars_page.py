@@ -84,7 +84,7 @@ class StarsPage(Page[None]):
 
     def watched(self) -> object:
         """Any check-out may be the one that was missing."""
-        return self.village.history.signature()
+        return self.village.history.fingerprint()
 
     def reload(self) -> None:
         """Add up anew, over all time."""

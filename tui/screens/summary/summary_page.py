@@ -110,7 +110,7 @@ class SummaryPage(SummaryExports):
 
     def watched(self) -> object:
         """Any change at all may change a number or a line here."""
-        return self.village.history.signature()
+        return self.village.history.fingerprint()
 
     def heading(self) -> list[Piece]:
         """Which period is on the screen, and what stands beside it."""

@@ -71,7 +71,7 @@ class HistoryPage(Page[None]):
 
     def watched(self) -> object:
         """Any change at all may change a number or a line here."""
-        return self.village.history.signature()
+        return self.village.history.fingerprint()
 
     def reload(self) -> None:
         """Read as far back as is shown."""
