@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo run readers test lint bench messages faults fuzz pictures clean
+.PHONY: help demo run readers test lint bench messages completions faults fuzz pictures clean
 help:
 	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
 	@echo "make run    your own village"
 	@echo "make test   the tests        make lint   ruff and mypy"
 	@echo "make readers  a JavaScript reader of calendar files, for the tests (npm)"
 	@echo "make bench  the measurements make messages  compile the catalogues"
+	@echo "make completions  shell completion and manual page, from the grammar of the command line"
 	@echo "make faults a fault at every system call of every kind of change, counted"
 	@echo "make fuzz   all hostile input, and five minutes of made-up (ARGS='--seconds 60 --seed 7')"
 	@echo "make pictures  the pictures of the documentation, from the program itself"
@@ -52,6 +53,9 @@ messages: $(STAMP)
 	  -o store/locale/yigong.pot store exports tui
 	$(BIN)/pybabel -q update -N --omit-header -i store/locale/yigong.pot -d store/locale -D yigong
 	$(BIN)/pybabel -q compile -d store/locale -D yigong
+
+completions: $(STAMP)
+	$(BIN)/python share/generate.py
 
 faults: $(STAMP)
 	cd tests && ../$(BIN)/python -m faults.harness
