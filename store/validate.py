@@ -15,7 +15,7 @@ import msgspec
 from yigong.store.dates.almanac import LUNAR_RANGE
 from yigong.store.dates.lunar import TERMS
 from yigong.store.dates.recurrence import first_start
-from yigong.store.dates.series import plan_alone, plan_ending
+from yigong.store.dates.series import as_earlier_plan, plan_until
 from yigong.store.errors import Refused
 from yigong.store.language import LANGUAGES, N_, _
 from yigong.store.records import (
@@ -312,9 +312,9 @@ def _earlier(record: Event) -> tuple[Event, ...]:
         return ()
     if len(record.earlier) > PLANS or any(plan.earlier for plan in record.earlier):
         raise Refused("An event has at most {most} earlier plans.", most=PLANS)
-    ready = [plan_alone(validated_event(plan)) for plan in record.earlier]
+    ready = [as_earlier_plan(validated_event(plan)) for plan in record.earlier]
     for plan, following in pairwise([*ready, record]):
-        if plan_ending(plan, following.start.date()) != plan:
+        if plan_until(plan, following.start.date()) != plan:
             raise Refused("An earlier plan ends before the next one begins.")
     return tuple(ready)
 

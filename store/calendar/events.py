@@ -92,7 +92,7 @@ class Events(CalendarQueries):
                 return current
             if any(asked.uid == plan.uid for plan in current.earlier):
                 raise Refused("An earlier plan of {code} is not changed any more.", code=event.code)
-            return draft.put(self._changed(current, series.spread_edit(current, asked)))
+            return draft.put(self._changed(current, series.edit_all_plans(current, asked)))
 
     def save_from(self, event: Event, planned: date) -> Event:
         """Change "this and following": from a date on, the event has a new plan.
@@ -121,7 +121,7 @@ class Events(CalendarQueries):
             current = _current(draft, event)
             if msgspec.structs.replace(ready, earlier=current.earlier) == current:
                 return current
-            new = series.with_changes_of(current, ready, planned)
+            new = series.with_later_changes(current, ready, planned)
             held, zone = self._kept(current), self._zone()
             gone = [day for day, _count in fixed_dates.lost_dates(current, new, held.over, zone)]
             first = planned
@@ -175,14 +175,14 @@ class Events(CalendarQueries):
         held = self._kept(current, days)
         self._refuse_moved(current, new, held)
         gone = [day for day, _count in fixed_dates.lost_dates(current, new, held.over, zone)]
-        result: Event | None = series.renew_event(current, new, stamp)
+        result: Event | None = series.raise_sequences(current, new, stamp)
         if gone or not fixed_dates.same_dates(current, new, held.past, zone):
             first = held.first_free(gone)
             result, left = series.split_event(current, new, first, stamp, _fresh_uid)
             if result is None and left != current:
                 result = left  # it ends with what happened
             if not gone and fixed_dates.same_dates(current, new, held.past, zone, name=False):
-                result = result or series.renew_event(current, new, stamp)
+                result = result or series.raise_sequences(current, new, stamp)
         if result is None:
             fixed_dates.refuse_lost(current, new, held.over, zone)
             raise _happened(new, occurrence_key(current.number, held.past[-1]))
@@ -331,7 +331,7 @@ class Events(CalendarQueries):
             if occurrence is None:
                 raise Refused("There is no date {date}; write it as 2026-11-25.", date=planned)
             # One rising number for event and occurrence, so that no reader sees an older one.
-            sequence = series.newest_sequence(event) + 1
+            sequence = series.highest_sequence(event) + 1
             change = msgspec.structs.replace(change, sequence=sequence, stamped=self._stamp())
             plan = msgspec.structs.replace(
                 occurrence.event, changes={**occurrence.event.changes, day: change}

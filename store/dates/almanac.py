@@ -14,18 +14,18 @@ import msgspec
 
 from yigong.store.language import N_
 
-_SOLAR = {
+_FIXED_FESTIVALS = {
     (1, 1): "元旦", (3, 5): "学雷锋日", (3, 8): "妇女节", (3, 12): "植树节", (5, 1): "劳动节",
     (5, 4): "青年节", (6, 1): "儿童节", (8, 1): "建军节", (9, 10): "教师节", (10, 1): "国庆节",
     (12, 5): "志愿者日",
 }  # fmt: skip
-"""Fixed dates; 5 March and 5 December are the volunteers' own."""
+"""Festivals on fixed dates; 5 March and 5 December are the volunteers' own."""
 
-_LUNAR = {
+_LUNAR_FESTIVALS = {
     (1, 1): "春节", (1, 15): "元宵节", (2, 2): "龙抬头", (5, 5): "端午节", (7, 7): "七夕",
     (7, 15): "中元节", (8, 15): "中秋节", (9, 9): "重阳节", (12, 8): "腊八节",
 }  # fmt: skip
-_TERMS = {"秋分": "丰收节"}
+_TERM_FESTIVALS = {"秋分": "丰收节"}
 """Festivals that fall on a solar term: 中国农民丰收节 is 秋分 (2018), never a fixed date."""
 
 FESTIVALS = {
@@ -38,10 +38,10 @@ FESTIVALS = {
     "中元节": N_("Ghost Festival"), "中秋节": N_("Mid-Autumn"), "重阳节": N_("Double Ninth"),
     "腊八节": N_("Laba Festival"), "丰收节": N_("Harvest Festival"),
 }  # fmt: skip
-"""What the festivals are called elsewhere, as msgids."""
+"""The English names of the festivals, as msgids."""
 
 LUNAR_RANGE = (date(1901, 1, 1), date(2099, 12, 31))
-"""The dates for which the lunar calendar is known here."""
+"""The first and last date for which the lunar calendar is known here."""
 
 
 DayOff = Literal["off", "work", ""]
@@ -52,7 +52,7 @@ FIRST_ANNOUNCED = 2004
 
 
 class DayNote(msgspec.Struct, frozen=True):
-    """What stands under a date."""
+    """What a calendar prints under a date."""
 
     text: str
     kind: Literal["festival", "term", "month", "day", ""]
@@ -60,7 +60,7 @@ class DayNote(msgspec.Struct, frozen=True):
     """The lunar date in full: ``十月十四``."""
 
     names: tuple[str, ...] = ()
-    """Every festival and term of the day, the one of `text` first: ``丰收节``, ``秋分``."""
+    """All festivals and terms of the day, the one in `text` first: ``丰收节``, ``秋分``."""
 
 
 @lru_cache(maxsize=4096)
@@ -73,10 +73,10 @@ def day_note(day: date) -> DayNote:
     lunar = LunarDate.from_solar(day)
     full = f"{lunar.cn_leap}{lunar.cn_month}月{lunar.cn_day}"
     festivals = [
-        None if lunar.leap else _LUNAR.get((lunar.month, lunar.day)),
+        None if lunar.leap else _LUNAR_FESTIVALS.get((lunar.month, lunar.day)),
         "除夕" if _is_eve(day, lunar.month, lunar.day) else None,
-        _SOLAR.get((day.month, day.day)),
-        _TERMS.get(lunar.term or ""),
+        _FIXED_FESTIVALS.get((day.month, day.day)),
+        _TERM_FESTIVALS.get(lunar.term or ""),
     ]
     names = tuple(name for name in (*festivals, lunar.term) if name)
     if any(festivals):
@@ -88,9 +88,9 @@ def day_note(day: date) -> DayNote:
     return DayNote(lunar.cn_day, "day", full)
 
 
-def _is_eve(day: date, month: int, number: int) -> bool:
-    """Whether a lunar date is 除夕: 腊月廿九 or 三十, whichever the month ends with."""
-    if month != 12 or number < 29 or day >= LUNAR_RANGE[1]:
+def _is_eve(day: date, month: int, lunar_day: int) -> bool:
+    """Whether a lunar date is 除夕: 腊月廿九 or 三十, whichever is the last of the month."""
+    if month != 12 or lunar_day < 29 or day >= LUNAR_RANGE[1]:
         return False
     from borax.calendars.lunardate import LunarDate
 
@@ -100,7 +100,7 @@ def _is_eve(day: date, month: int, number: int) -> bool:
 
 @lru_cache(maxsize=2048)
 def day_off(day: date) -> DayOff:
-    """What the announcement says of a day; nothing where there is none."""
+    """Whether a day is off or worked by the announcement; empty if there is none."""
     from chinese_calendar import get_holiday_detail
 
     try:
@@ -114,7 +114,7 @@ def day_off(day: date) -> DayOff:
 
 @lru_cache(maxsize=256)
 def is_announced(year: int) -> bool:
-    """Whether the days off of a year are known here."""
+    """Whether the announcement of a year is known here."""
     from chinese_calendar import is_holiday
 
     try:

@@ -1,4 +1,4 @@
-"""Clashes: two occurrences at one time that need the same place or the same squad."""
+"""Clashes: occurrences that overlap in time and need the same place or the same squad."""
 
 from __future__ import annotations
 
@@ -22,17 +22,15 @@ from yigong.store.dates.recurrence import (
 )
 from yigong.store.records import Event, Occurrence
 
-DAYS = 400
-"""How far ahead is looked."""
-
-MOST = 120
-"""The most dates of the event that are looked at: four months of every day, years of the rest."""
+DAYS_AHEAD = 400
+_MAX_OCCURRENCES = 120
+"""How many occurrences of the event are compared: four months of a daily one, years of others."""
 
 
 class Clash(msgspec.Struct, frozen=True):
     """An occurrence and another that overlaps it in time."""
 
-    one: Occurrence
+    occurrence: Occurrence
     """Of the event that is planned or changed."""
 
     other: Occurrence
@@ -46,38 +44,43 @@ class Clash(msgspec.Struct, frozen=True):
 def find_clashes(
     event: Event, others: Iterable[Event], now: datetime, zone: ZoneInfo
 ) -> list[Clash]:
-    """What an event stands in the way of, from now on.
+    """Find the clashes of an event with all other events, from now on.
 
     Args:
-        event: As it shall be; its rule is understood. Number 0: it is not planned yet.
-        others: All events; the one with the same number is left out.
+        event: The event as it shall be, with a rule that was checked. Number 0: it is new.
+        others: All events; the one with the same number is ignored.
         now: The time, aware.
         zone: The village's.
 
     Returns:
-        By start; cancelled occurrences never clash, nor does an empty place.
+        By start. Cancelled occurrences never clash, and an empty place is no place.
     """
     today = now.astimezone(zone).date()
-    all_mine = occurrences([event], today, today + timedelta(days=DAYS), zone)
-    mine = list(islice((one for one in all_mine if not one.cancelled and one.end > now), MOST))
-    if not mine:
+    planned = occurrences([event], today, today + timedelta(days=DAYS_AHEAD), zone)
+    ours = list(islice((o for o in planned if _takes_place(o, now)), _MAX_OCCURRENCES))
+    if not ours:
         return []
-    places = {normal_place(one.place) for one in mine} - {""}
-    rivals = [
+    places = {normal_place(occurrence.place) for occurrence in ours} - {""}
+    candidates = [
         other
         for other in others
         if other.number != event.number and _may_share(other, places, event.needs)
     ]
-    theirs = [one for one in _around(mine, rivals, zone) if not one.cancelled and one.end > now]
-    return _overlaps(mine, theirs)
+    theirs = [o for o in _occurrences_near(ours, candidates, zone) if _takes_place(o, now)]
+    return _overlaps(ours, theirs)
+
+
+def _takes_place(occurrence: Occurrence, now: datetime) -> bool:
+    return not occurrence.cancelled and occurrence.end > now
 
 
 def normal_place(text: str) -> str:
-    """A place as it is compared: half-width, in lower case, without spaces at its ends."""
+    """A place in the form in which places are compared: half-width, casefolded, trimmed."""
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _may_share(other: Event, places: set[str], needs: Mapping[int, int]) -> bool:
+    """Whether a plan of an event names one of some places, or needs one of some squads."""
     for plan in (*other.earlier, other):
         if needs and plan.needs.keys() & needs.keys():
             return True
@@ -92,29 +95,33 @@ def _may_share(other: Event, places: set[str], needs: Mapping[int, int]) -> bool
     return False
 
 
-def _around(mine: list[Occurrence], rivals: list[Event], zone: ZoneInfo) -> list[Occurrence]:
-    """What the others have on the days of some occurrences, and on those beside them.
+def _occurrences_near(
+    ours: list[Occurrence], events: list[Event], zone: ZoneInfo
+) -> list[Occurrence]:
+    """The occurrences of some events on the days of ours, and on the days before and after.
 
-    Most dates of most events are on none of these days, so they are passed over as dates.
+    Most dates of most events are on none of these days, so they are skipped as dates.
     """
     near = {
-        day + timedelta(days=beside)
-        for one in mine
-        for day in _days(one)
-        for beside in (-1, 0, 1)  # they may be in other zones
+        day + timedelta(days=offset)
+        for occurrence in ours
+        for day in _days_of(occurrence)
+        for offset in (-1, 0, 1)  # they may be in other zones
     }
     found: list[Occurrence] = []
-    days: dict[int, set[date]] = {}  # by how many days before them a date may begin
-    for plan in (plan for rival in rivals for plan in all_plans(rival)):
-        reach = longest_minutes(plan) // 1440
-        if reach not in days:
-            days[reach] = {day - timedelta(days=k) for day in near for k in range(reach + 1)}
-        found += _on(plan, days[reach], zone)
+    first_days: dict[int, set[date]] = {}  # by the whole days that an occurrence may last
+    for plan in (plan for event in events for plan in all_plans(event)):
+        length = longest_minutes(plan) // 1440
+        if length not in first_days:
+            first_days[length] = {
+                day - timedelta(days=k) for day in near for k in range(length + 1)
+            }
+        found += _starting_on(plan, first_days[length], zone)
     return found
 
 
-def _on(plan: Event, days: set[date], village_zone: ZoneInfo) -> Iterator[Occurrence]:
-    """What a plan has planned for some days, and whatever it has moved."""
+def _starting_on(plan: Event, days: set[date], village_zone: ZoneInfo) -> Iterator[Occurrence]:
+    """The occurrences that a plan has on some days, and all that were changed."""
     zone = zone_of(plan, village_zone)
     first, last = datetime.combine(min(days), time()), datetime.combine(max(days), time.max)
     for start in plan_starts(plan, first, last):
@@ -122,34 +129,35 @@ def _on(plan: Event, days: set[date], village_zone: ZoneInfo) -> Iterator[Occurr
         if day in days and not (plan.changes and day.isoformat() in plan.changes):
             yield occurrence_at(plan, start, zone)
     for changed in plan.changes:
-        one = plan_occurrence_on(plan, date.fromisoformat(changed), village_zone)
-        if one is not None:
-            yield one
+        occurrence = plan_occurrence_on(plan, date.fromisoformat(changed), village_zone)
+        if occurrence is not None:
+            yield occurrence
 
 
-def _days(one: Occurrence) -> list[date]:
+def _days_of(occurrence: Occurrence) -> list[date]:
     """The days an occurrence touches."""
-    span = (one.end.date() - one.start.date()).days
-    return [one.start.date() + timedelta(days=k) for k in range(span + 1)]
+    first = occurrence.start.date()
+    return [first + timedelta(days=k) for k in range((occurrence.end.date() - first).days + 1)]
 
 
-def _overlaps(mine: list[Occurrence], others: list[Occurrence]) -> list[Clash]:
-    """Those that overlap and share something; `mine` is by start."""
-    begins = [one.start for one in mine]
-    length = max(one.end - one.start for one in mine) + timedelta(hours=2)  # a night of changes
+def _overlaps(ours: list[Occurrence], others: list[Occurrence]) -> list[Clash]:
+    """The pairs that overlap and share a place or a squad; `ours` is by start."""
+    starts = [occurrence.start for occurrence in ours]
+    longest = max(occurrence.end - occurrence.start for occurrence in ours)
+    longest += timedelta(hours=2)  # a night on which the clocks change
     found = []
     for other in others:
-        first = bisect_right(begins, other.start - length)
-        for one in mine[first : bisect_left(begins, other.end)]:
-            shared = _shared(one, other) if other.start < one.end else None
-            if shared is not None:
-                found.append(shared)
-    return sorted(found, key=lambda clash: (clash.one.start, clash.other.start))
+        first = bisect_right(starts, other.start - longest)
+        for occurrence in ours[first : bisect_left(starts, other.end)]:
+            clash = _clash(occurrence, other) if other.start < occurrence.end else None
+            if clash is not None:
+                found.append(clash)
+    return sorted(found, key=lambda clash: (clash.occurrence.start, clash.other.start))
 
 
-def _shared(one: Occurrence, other: Occurrence) -> Clash | None:
-    same_place = bool(normal_place(one.place)) and normal_place(one.place) == normal_place(
-        other.place
-    )
-    squads = tuple(sorted(one.event.needs.keys() & other.event.needs.keys()))
-    return Clash(one, other, same_place, squads) if same_place or squads else None
+def _clash(occurrence: Occurrence, other: Occurrence) -> Clash | None:
+    """The clash of two occurrences that overlap; `None` if they share nothing."""
+    place = normal_place(occurrence.place)
+    same_place = bool(place) and place == normal_place(other.place)
+    squads = tuple(sorted(occurrence.event.needs.keys() & other.event.needs.keys()))
+    return Clash(occurrence, other, same_place, squads) if same_place or squads else None

@@ -1,6 +1,6 @@
 """The lunar calendar and the solar terms: which days 九月初九, 除夕, 每月初一 and 秋分 fall on.
 
-Months, leap months and terms are borax's tables. They agree with those of the Purple Mountain
+Months, leap lunar_months and terms are borax's tables. They agree with those of the Purple Mountain
 Observatory (GB/T 33661-2017) from 1950 to 2056; further away a month may be a day off.
 """
 
@@ -25,10 +25,10 @@ TERMS = (
 
 
 class LunarDay(msgspec.Struct, frozen=True):
-    """A date of the lunar calendar."""
+    """A date in the lunar calendar."""
 
     year: int
-    """The year it belongs to; its twelfth month mostly lies in the next one."""
+    """The lunar year; most of its twelfth month lies in the next common year."""
 
     month: int
     day: int
@@ -36,7 +36,7 @@ class LunarDay(msgspec.Struct, frozen=True):
 
 
 class LunarMonth(msgspec.Struct, frozen=True):
-    """A month of the lunar calendar."""
+    """A month in the lunar calendar."""
 
     month: int
     leap: bool
@@ -46,25 +46,25 @@ class LunarMonth(msgspec.Struct, frozen=True):
 
 
 def lunar_days(rule: ByLunar, first: date, last: date) -> Iterator[date]:
-    """The days a lunar rule gives.
+    """The days of a lunar rule within a period.
 
-    A month is every month where `rule.month` is 0, and then a leap month is one, too: 每月初一
-    is in it whatever `rule.leap` says.
+    If `rule.month` is 0, every month counts, leap months included, whatever `rule.leap` is:
+    每月初一 is in a leap month, too.
 
     Args:
-        rule: The rule; `until` is kept to, `count` is not, because it counts from a start.
-        first: The first day looked at.
-        last: The last, inclusive. Outside `store.dates.almanac.LUNAR_RANGE` there are none.
+        rule: The rule. `until` is applied; `count` is not, because it counts from a start.
+        first: The first day of the period.
+        last: Its last day. There are none outside `store.dates.almanac.LUNAR_RANGE`.
 
     Yields:
-        Ascending.
+        Days, ascending.
     """
     first, last = (
         max(first, LUNAR_RANGE[0]),
         min(last, LUNAR_RANGE[1], rule.until or LUNAR_RANGE[1]),
     )
     for year in range(first.year - 1, last.year + 1):
-        for month in months(year):
+        for month in lunar_months(year):
             if month.first > last:
                 return
             day = _day_in(rule, month, year)
@@ -73,12 +73,12 @@ def lunar_days(rule: ByLunar, first: date, last: date) -> Iterator[date]:
 
 
 def _day_in(rule: ByLunar, month: LunarMonth, year: int) -> date | None:
-    """The day a rule gives in one month."""
+    """The day of a rule in one month; `None` if it has none there."""
     if rule.month:
         if rule.month != month.month:
             return None
-        twice = leap_month(year) == month.month
-        if twice and rule.leap != "both" and month.leap != (rule.leap == "leap"):
+        has_leap = leap_month(year) == month.month
+        if has_leap and rule.leap != "both" and month.leap != (rule.leap == "leap"):
             return None
     if rule.day > month.days and rule.short == "skip":
         return None
@@ -86,7 +86,7 @@ def _day_in(rule: ByLunar, month: LunarMonth, year: int) -> date | None:
 
 
 def term_days(rule: ByTerm, first: date, last: date) -> Iterator[date]:
-    """The days of a solar term; arguments and order as in `lunar_days`."""
+    """The days of a solar term within a period; arguments and order as in `lunar_days`."""
     first, last = (
         max(first, LUNAR_RANGE[0]),
         min(last, LUNAR_RANGE[1], rule.until or LUNAR_RANGE[1]),
@@ -111,7 +111,7 @@ def term_day(year: int, term: str) -> date:
 
 
 def term_of(day: date) -> str:
-    """The solar term that begins on a day; empty where none does, and outside the known years."""
+    """The solar term that begins on a day; empty if none does, or outside the known years."""
     if not LUNAR_RANGE[0] <= day <= LUNAR_RANGE[1]:
         return ""
     of_month = TERMS[2 * day.month - 2 : 2 * day.month]
@@ -122,26 +122,26 @@ def lunar_date(day: date) -> LunarDay | None:
     """The lunar date of a day; `None` outside the known years."""
     if not LUNAR_RANGE[0] <= day <= LUNAR_RANGE[1]:
         return None
-    year = day.year if day >= months(day.year)[0].first else day.year - 1
-    all_months = months(year)
-    month = all_months[bisect_right(all_months, day, key=lambda month: month.first) - 1]
+    year = day.year if day >= lunar_months(day.year)[0].first else day.year - 1
+    months = lunar_months(year)
+    month = months[bisect_right(months, day, key=lambda month: month.first) - 1]
     return LunarDay(year, month.month, (day - month.first).days + 1, month.leap)
 
 
 def leap_month(year: int) -> int:
-    """The month that a lunar year has twice; 0: none."""
-    return next((month.month for month in months(year) if month.leap), 0)
+    """The month that a lunar year has a second time, as a leap month; 0: none."""
+    return next((month.month for month in lunar_months(year) if month.leap), 0)
 
 
 def month_length(year: int, month: int, *, leap: bool = False) -> int:
-    """How many days a month of a lunar year has: 29 or 30; 0 where the year has no such month."""
-    found = (m.days for m in months(year) if (m.month, m.leap) == (month, leap))
-    return next(found, 0)
+    """How many days a month of a lunar year has: 29 or 30; 0 if the year has no such month."""
+    lengths = (m.days for m in lunar_months(year) if (m.month, m.leap) == (month, leap))
+    return next(lengths, 0)
 
 
 @lru_cache(maxsize=256)
-def months(year: int) -> tuple[LunarMonth, ...]:
-    """The months of a lunar year, 1900 to 2100: twelve or thirteen."""
+def lunar_months(year: int) -> tuple[LunarMonth, ...]:
+    """The lunar_months of a lunar year, 1900 to 2100: twelve or thirteen."""
     from borax.calendars.lunardate import LCalendars, LunarDate
 
     found = []

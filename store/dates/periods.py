@@ -9,31 +9,31 @@ from datetime import date
 from yigong.store.errors import Refused
 
 Period = tuple[date | None, date | None]
-"""Its first and last day; `None`: from the beginning, to the end."""
+"""Its first and last day; `None`: no bound on that side."""
 
-_SAID = {"全部": "all", "今年": "year", "本年": "year", "本季度": "quarter", "本月": "month"}
+_CHINESE = {"全部": "all", "今年": "year", "本年": "year", "本季度": "quarter", "本月": "month"}
 _QUARTERS = dict(zip("一二三四", "1234", strict=True))
 
 
 def parse_period(text: str, today: date) -> Period:
-    """A period as people write it.
+    """Parse a period as people write it.
 
     Args:
         text: ``2026``, ``2026-Q4``, ``2026-11``, ``2026-11-25``, ``2026-11-01..2026-11-25``;
-            ``year``, ``quarter``, ``month``: the present one; ``all``: all there is. In Chinese
+            ``year``, ``quarter``, ``month``: the current one; ``all``: without bounds. In Chinese
             ``2026年``, ``2026年第四季度``, ``2026年11月25日``, with ``至`` between two of them;
             ``今年``, ``本季度``, ``本月``, ``全部``.
         today: The date in the village.
 
     Returns:
-        Its first and last day, both `None` for all there is.
+        Its first and last day, both `None` for ``all``.
 
     Raises:
         Refused: It is none of these.
     """
     import arrow
 
-    wanted = _plain(text)
+    wanted = _normalised(text)
     if wanted == "all":
         return None, None
     try:
@@ -43,23 +43,29 @@ def parse_period(text: str, today: date) -> Period:
                 raise Refused("A period has one start and one end: {text}", text=text[:40])
             return _from_to(parse_period(begin, today)[0], parse_period(end, today)[1])
         if wanted in ("year", "quarter", "month"):
-            span = arrow.get(today).span(wanted)  # type: ignore[arg-type]
+            moment, unit = arrow.get(today), wanted
         elif len(wanted) == 7 and wanted[4:6] == "-q":
-            begins = {"1": 1, "2": 4, "3": 7, "4": 10}[wanted[6]]
-            span = arrow.get(int(wanted[:4]), begins, 1).span("quarter")
+            quarter = {"1": 0, "2": 1, "3": 2, "4": 3}[wanted[6]]
+            moment, unit = arrow.get(int(wanted[:4]), 1, 1).shift(quarters=quarter), "quarter"
         else:
-            frame = {4: "year", 7: "month", 10: "day"}[len(wanted)]
-            span = arrow.get(wanted, "YYYY-MM-DD"[: len(wanted)]).span(frame)  # type: ignore[arg-type]
+            unit = {4: "year", 7: "month", 10: "day"}[len(wanted)]
+            moment = arrow.get(wanted, "YYYY-MM-DD"[: len(wanted)])
+        first, last = moment.span(unit)  # type: ignore[arg-type]
     except (KeyError, ValueError, TypeError, OverflowError):
         raise Refused(
             "{text} is not a period: write 2026, 2026-Q4, 2026-11 or 2026-11-01..2026-11-25.",
             text=text[:40],
         ) from None
-    return span[0].date(), span[1].date()
+    return first.date(), last.date()
 
 
 def _from_to(first: date | None, last: date | None) -> Period:
-    """From one period to another; all there is has neither end."""
+    """The period from a first to a last day.
+
+    Raises:
+        ValueError: One of the two has no bound.
+        Refused: The last day is before the first.
+    """
     if first is None or last is None:
         raise ValueError("all")
     if last < first:
@@ -67,16 +73,17 @@ def _from_to(first: date | None, last: date | None) -> Period:
     return first, last
 
 
-def _plain(text: str) -> str:
-    """A period with Latin letters and digits: ``2026年第四季度`` is ``2026-q4``."""
+def _normalised(text: str) -> str:
+    """A period in Latin letters and digits: ``2026年第四季度`` is ``2026-q4``."""
     wanted = unicodedata.normalize("NFKC", text).strip().lower()
     wanted = re.sub(r"\s*(?:至|到|\.{2,}|—+|~)\s*", "..", wanted)
-    return "..".join(_one(part.strip()) for part in wanted.split(".."))
+    return "..".join(_normalised_part(part.strip()) for part in wanted.split(".."))
 
 
-def _one(text: str) -> str:
-    if text in _SAID:
-        return _SAID[text]
+def _normalised_part(text: str) -> str:
+    """One side of a range."""
+    if text in _CHINESE:
+        return _CHINESE[text]
     quarter = re.fullmatch(r"(\d{4})年第?([1-4一二三四])季度?", text, re.ASCII)
     if quarter:
         return f"{quarter[1]}-q{_QUARTERS.get(quarter[2], quarter[2])}"

@@ -1,4 +1,4 @@
-"""From an event's rule to its dates: computed when asked, never stored in bulk."""
+"""The occurrences of an event, computed from its rule when asked, never stored in bulk."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from yigong.store.errors import Refused
 from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Occurrence
 
 EARLIEST, LATEST = date(1800, 1, 1), date(2400, 12, 31)
-"""Dates further away have no occurrences; so sums with dates cannot leave the calendar."""
+"""Dates beyond have no occurrences, so that no sum of dates leaves the calendar."""
 
-HORIZON = 20 * 366
-"""Days after its start within which a rule must give a date, or it is taken to give none."""
+HORIZON_DAYS = 20 * 366
+"""Days from its start within which a rule must give a date; else it counts as giving none."""
 
 
 def all_plans(event: Event) -> list[Event]:
-    """The plans of an event that follow one another, oldest first, the present one last.
+    """The plans of an event, oldest first; the last is the current one, the event itself.
 
-    Each has the number and revision of the event, and a UID, changes and an end of its own: the
-    dates of one lie before the first date of the next. The present one is the event itself.
+    Each has the number and revision of the event, and a UID, changes and an end of its own. All
+    dates of a plan lie before the first date of the next.
     """
     if not event.earlier:
         return [event]
@@ -36,64 +36,64 @@ def all_plans(event: Event) -> list[Event]:
 
 
 def planned_starts(event: Event, after: datetime, before: datetime) -> Iterator[datetime]:
-    """The planned starts of an event within ``[after, before)``, naive, cancelled ones too."""
+    """The planned starts of an event within ``[after, before)``, naive; cancelled ones included."""
     if not event.earlier:
         return plan_starts(event, after, before)
     return chain.from_iterable(plan_starts(plan, after, before) for plan in all_plans(event))
 
 
 def plan_starts(plan: Event, after: datetime, before: datetime) -> Iterator[datetime]:
-    """The planned starts of one plan alone, whatever plans came before it (see `starts`)."""
+    """The planned starts of one plan, without the earlier plans (see `planned_starts`)."""
     if plan.repeat is None:
         if after <= plan.start < before:
             yield plan.start
     elif isinstance(plan.repeat, ByRRule):
         yield from rrule.rule_starts(plan.repeat.rule, plan.start, after, before)
     else:
-        yield from _by_calendar(plan.repeat, plan.start, after, before)
+        yield from _calendar_starts(plan.repeat, plan.start, after, before)
 
 
-def _by_calendar(
+def _calendar_starts(
     rule: ByLunar | ByTerm, start: datetime, after: datetime, before: datetime
 ) -> Iterator[datetime]:
-    """By the moon or the sun; `count` counts from the start."""
+    """The starts of a lunar or solar-term rule; `count` counts from the start."""
     first, last = max(start, after).date(), before.date()
     if rule.count:
-        end = _last_of(rule, start.date())
-        if end is None:
+        last_counted = _last_day(rule, start.date())
+        if last_counted is None:
             return
-        last = min(last, end)
-    for day in _days(rule, first, last):
+        last = min(last, last_counted)
+    for day in _rule_days(rule, first, last):
         moment = datetime.combine(day, start.time())
         if after <= moment < before:
             yield moment
 
 
-def _days(rule: ByLunar | ByTerm, first: date, last: date) -> Iterator[date]:
+def _rule_days(rule: ByLunar | ByTerm, first: date, last: date) -> Iterator[date]:
     if isinstance(rule, ByLunar):
         return lunar_days(rule, first, last)
     return term_days(rule, first, last)
 
 
 @lru_cache(maxsize=512)
-def _last_of(rule: ByLunar | ByTerm, start: date) -> date | None:
-    """The last day of a rule that counts its dates; `None` where it gives none."""
-    counted = deque(islice(_days(rule, start, LATEST), rule.count), maxlen=1)
+def _last_day(rule: ByLunar | ByTerm, start: date) -> date | None:
+    """The last day of a rule that counts its dates; `None` if it gives none."""
+    counted = deque(islice(_rule_days(rule, start, LATEST), rule.count), maxlen=1)
     return counted[0] if counted else None
 
 
 def first_start(event: Event) -> datetime:
-    """The first start its rule really gives, on or after `event.start`.
+    """The first start that the rule of an event gives, on or after `event.start`.
 
-    RFC 5545 3.8.5.3 leaves a DTSTART that does not match its rule undefined; readers differ. So
-    the start is moved to the first date that matches.
+    RFC 5545 3.8.5.3 leaves a DTSTART that does not match its rule undefined, and readers differ;
+    so the start of an event is moved to the first date that matches.
 
     Raises:
         Refused: The rule is not understood, or gives no date within 20 years (30 February).
     """
     if event.repeat is None:
         return event.start
-    for start in plan_starts(event, event.start, event.start + timedelta(days=HORIZON)):
+    for start in plan_starts(event, event.start, event.start + timedelta(days=HORIZON_DAYS)):
         return start
     if isinstance(event.repeat, ByRRule):
         raise Refused("This rule gives no date: {rule}", rule=event.repeat.rule)
@@ -101,19 +101,19 @@ def first_start(event: Event) -> datetime:
 
 
 def occurrence_at(event: Event, start: datetime, zone: ZoneInfo) -> Occurrence:
-    """One occurrence, with what was changed on it.
+    """One occurrence, with its changes applied.
 
     Args:
-        event: Its event.
-        start: Its planned start, naive.
+        event: The event, or one of its plans.
+        start: The planned start, naive.
         zone: The event's zone.
     """
     planned = start.date()
     change = event.changes.get(planned.isoformat()) or Change()
     begins = (change.start or start).replace(tzinfo=zone)
     minutes = event.minutes if change.minutes is None else change.minutes
-    # Wall-clock arithmetic for whole days, elapsed time otherwise: three hours are three hours
-    # on the night the clocks change, and a day ends at midnight.
+    # Whole days end at midnight by the wall clock; other lengths are elapsed time, also on the
+    # night the clocks change.
     if event.all_day:
         ends = begins + timedelta(minutes=minutes)
     else:
@@ -136,16 +136,16 @@ _UTC = ZoneInfo("UTC")
 def occurrences(
     events: Iterable[Event], first: date, last: date, village_zone: ZoneInfo
 ) -> list[Occurrence]:
-    """What happens from a first to a last day (inclusive), moved ones where they were moved to.
+    """The occurrences from a first to a last day (inclusive), moved ones at their new time.
 
     Returns:
-        By start, then by event; cancelled ones are there and say so.
+        By start, then by event number; cancelled ones are included.
     """
     found = []
     first, last = max(first, EARLIEST), min(last, LATEST)
     after, before = datetime.combine(first, time()), datetime.combine(last, time.max)
     for event in chain.from_iterable(map(all_plans, events)):
-        # Early enough that what began before and runs into the first day is seen on it.
+        # Early enough to find what began before and runs into the first day.
         early = after - timedelta(minutes=longest_minutes(event))
         if event.repeat is None and not event.changes and not early <= event.start < before:
             continue
@@ -155,40 +155,40 @@ def occurrences(
             if start.date().isoformat() not in moved:
                 found.append(occurrence_at(event, start, zone))
         for day in moved:
-            one = plan_occurrence_on(event, date.fromisoformat(day), village_zone)
-            if one is not None:  # the rule may have been changed since
-                found.append(one)
-    found = [one for one in found if _within(one, after, before)]
-    found.sort(key=lambda one: (one.start, one.event.number))
+            occurrence = plan_occurrence_on(event, date.fromisoformat(day), village_zone)
+            if occurrence is not None:  # the rule may have been changed since
+                found.append(occurrence)
+    found = [occurrence for occurrence in found if _within(occurrence, after, before)]
+    found.sort(key=lambda occurrence: (occurrence.start, occurrence.event.number))
     return found
 
 
 def longest_minutes(plan: Event) -> int:
-    """The minutes of a plan's longest date."""
+    """The minutes of the longest occurrence of a plan."""
     changed = (change.minutes or 0 for change in plan.changes.values())
     return max(plan.minutes, *changed, 0) if plan.changes else plan.minutes
 
 
-def _within(one: Occurrence, after: datetime, before: datetime) -> bool:
-    """Whether an occurrence touches a span of wall-clock time; an end at its start does not."""
-    start, end = one.start.replace(tzinfo=None), one.end.replace(tzinfo=None)
+def _within(occurrence: Occurrence, after: datetime, before: datetime) -> bool:
+    """Whether an occurrence touches a span of wall-clock time; ending at its start is outside."""
+    start, end = occurrence.start.replace(tzinfo=None), occurrence.end.replace(tzinfo=None)
     return start <= before and (end > after or start >= after)
 
 
 def find_occurrence(event: Event, planned: date, village_zone: ZoneInfo) -> Occurrence | None:
-    """The occurrence planned for a date, or `None` if the rule gives none there.
+    """The occurrence planned for a date; `None` if the rule gives none there.
 
-    Its event is the plan that was in force then (see `plans`).
+    Its event is the plan that was in force then (see `all_plans`).
     """
     for plan in all_plans(event):
-        one = plan_occurrence_on(plan, planned, village_zone)
-        if one is not None:
-            return one
+        occurrence = plan_occurrence_on(plan, planned, village_zone)
+        if occurrence is not None:
+            return occurrence
     return None
 
 
 def plan_occurrence_on(plan: Event, planned: date, village_zone: ZoneInfo) -> Occurrence | None:
-    """The occurrence that one plan alone gives on a date."""
+    """The occurrence of one plan on a date; `None` if it has none there."""
     if not EARLIEST <= planned <= LATEST:
         return None
     day = datetime.combine(planned, time())
@@ -198,9 +198,9 @@ def plan_occurrence_on(plan: Event, planned: date, village_zone: ZoneInfo) -> Oc
 
 
 def next_starts(event: Event, after: datetime, count: int) -> list[datetime]:
-    """The next planned starts, for a preview; at most `count`, within the horizon."""
+    """The next planned starts, at most `count`, within `HORIZON_DAYS`."""
     found = []
-    for start in planned_starts(event, after, after + timedelta(days=HORIZON)):
+    for start in planned_starts(event, after, after + timedelta(days=HORIZON_DAYS)):
         found.append(start)
         if len(found) == count:
             break
@@ -208,5 +208,5 @@ def next_starts(event: Event, after: datetime, count: int) -> list[datetime]:
 
 
 def zone_of(event: Event, village_zone: ZoneInfo) -> ZoneInfo:
-    """The zone an event's times are in."""
+    """The time zone of an event: its own, or the village's."""
     return ZoneInfo(event.zone) if event.zone else village_zone

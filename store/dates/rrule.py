@@ -1,4 +1,4 @@
-"""RRULE (RFC 5545 3.3.10), as far as an event repeats by it: no text can hang it."""
+"""RRULE (RFC 5545 3.3.10): the subset that an event may repeat by; no text can make it hang."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALLOWED = {
     "MONTHLY": _ENDS | {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"},
     "YEARLY": _ENDS | {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"},
 }
-"""What each frequency may be narrowed by (RFC 5545 3.3.10, less the hours and minutes)."""
+"""The parts allowed with each frequency (RFC 5545 3.3.10, without hours and minutes)."""
 
 _LIMITS = {
     "DAILY": ("BYMONTH", "BYMONTHDAY", "BYDAY"),
@@ -28,11 +28,11 @@ _LIMITS = {
     "MONTHLY": ("BYMONTH",),
     "YEARLY": (),
 }
-"""The parts that only take dates away. They are applied here, after dateutil: left to it, a rule
-that none of its dates pass would be searched to the year 9999."""
+"""The parts that only remove dates. They are applied here, after dateutil, which would search a
+rule that none of its dates pass to the year 9999."""
 
 _WHOLE_YEAR = {"BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
-"""Parts that look at a year as a whole."""
+"""The parts that depend on the year as a whole."""
 
 _RANGES = {
     "BYMONTH": r"0?[1-9]|1[0-2]",
@@ -43,7 +43,7 @@ _RANGES = {
     "BYSETPOS": r"[+-]?(0?[1-9]|[12][0-9]|3[01])",
     "WKST": "MO|TU|WE|TH|FR|SA|SU",
 }
-"""What stands in each part (RFC 5545 3.3.10), between commas."""
+"""The form of each value in a part (RFC 5545 3.3.10); commas stand between values."""
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -51,34 +51,35 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 def rule_starts(
     rule: str, start: datetime, after: datetime, before: datetime
 ) -> Iterator[datetime]:
-    """The dates of a rule within ``[after, before)``, naive like `start`, ascending.
+    """The starts of a rule within ``[after, before)``, naive like `start`, ascending.
 
     Raises:
         Refused: The rule is not understood.
     """
     first = max(start.year, after.year)
-    if before.year - first > _MOST_YEARS:
-        yield from _walked(rule, start, after, before)
+    if before.year - first > _MAX_CACHED_YEARS:
+        yield from _walk(rule, start, after, before)
         return
     for year in range(first, before.year + 1):
-        dates = _year(rule, start, year)
+        dates = _starts_in_year(rule, start, year)
         yield from dates[bisect_left(dates, after) : bisect_left(dates, before)]
 
 
 @lru_cache(maxsize=2048)
-def _year(rule: str, start: datetime, year: int) -> tuple[datetime, ...]:
-    """The dates of one year: a month page and a search ask for the same ones again and again."""
-    return tuple(_walked(rule, start, datetime(year, 1, 1), datetime(year + 1, 1, 1)))
+def _starts_in_year(rule: str, start: datetime, year: int) -> tuple[datetime, ...]:
+    """The starts in one year, cached: a month page and a search ask for the same ones again."""
+    return tuple(_walk(rule, start, datetime(year, 1, 1), datetime(year + 1, 1, 1)))
 
 
-def _walked(rule: str, start: datetime, after: datetime, before: datetime) -> Iterator[datetime]:
+def _walk(rule: str, start: datetime, after: datetime, before: datetime) -> Iterator[datetime]:
+    """The starts within ``[after, before)``, found by going through the rule from an anchor."""
     anchor = _anchor(rule, start, after.year)
-    if anchor == start:  # one walk for all years
+    if anchor == start:  # one parsed rule, and its cache, for all years
         decades = max(1, -(-(before.year - anchor.year + 1) // 10))
         bound = datetime(min(anchor.year + decades * 10, 9998), 1, 1)
     else:
         bound = before
-    for moment in _rule(rule, anchor, bound):
+    for moment in _parsed_rule(rule, anchor, bound):
         if moment >= before:
             return
         if moment >= after:
@@ -86,16 +87,16 @@ def _walked(rule: str, start: datetime, after: datetime, before: datetime) -> It
 
 
 def _anchor(rule: str, start: datetime, year: int) -> datetime:
-    """A start from which a rule gives the same dates in a later year, and after: no walking there.
+    """A later start from which a rule gives the same dates in a year and after, to skip the rest.
 
-    Not for rules that count their dates, for months or years that are skipped, nor for 29
-    February: those start where they start.
+    The start itself for a rule with COUNT, one that skips months or years, and one that starts on
+    29 February.
     """
-    parts = _parts(rule)
+    parts = _checked_parts(rule)
     interval = int(parts.get("INTERVAL", "1"))
     if year <= start.year or "COUNT" in parts:
         return start
-    if parts["FREQ"] in _DAYS:  # back from the new year, in step with the start
+    if parts["FREQ"] in _DAYS:  # the last date before the new year, in step with the start
         step = timedelta(days=_DAYS[parts["FREQ"]] * interval)
         return start + (datetime.combine(date(year, 1, 1), start.time()) - start) // step * step
     if interval != 1 or (start.month, start.day) == (2, 29):
@@ -108,40 +109,44 @@ def _anchor(rule: str, start: datetime, year: int) -> datetime:
 
 
 def rule_ending(rule: str, last: date) -> str:
-    """A rule that ends on a day, inclusive, whatever ended it before."""
-    parts = {name: value for name, value in _parts(rule).items() if name not in ("COUNT", "UNTIL")}
-    return _joined({**parts, "UNTIL": f"{last:%Y%m%d}"})
+    """A rule with UNTIL at the end of a day, in place of its own COUNT or UNTIL."""
+    parts = {
+        name: value
+        for name, value in _checked_parts(rule).items()
+        if name not in ("COUNT", "UNTIL")
+    }
+    return _rule_text({**parts, "UNTIL": f"{last:%Y%m%d}"})
 
 
 def has_count(rule: str) -> bool:
-    """Whether a rule counts its dates (COUNT)."""
-    return "COUNT" in _parts(rule)
+    """Whether a rule has a COUNT."""
+    return "COUNT" in _checked_parts(rule)
 
 
 def count_reduced(rule: str, taken: int) -> str:
-    """A rule that counts its dates, for a start after the first few of them."""
-    parts = _parts(rule)
-    return _joined({**parts, "COUNT": str(int(parts["COUNT"]) - taken)})
+    """A rule with a COUNT that is lower by the dates before a new start."""
+    parts = _checked_parts(rule)
+    return _rule_text({**parts, "COUNT": str(int(parts["COUNT"]) - taken)})
 
 
-def _joined(parts: dict[str, str]) -> str:
+def _rule_text(parts: dict[str, str]) -> str:
     return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
 _DAYS = {"DAILY": 1, "WEEKLY": 7}
-_MOST_YEARS = 3
-"""Windows of more years are walked through at once, and only as far as they are read."""
+_MAX_CACHED_YEARS = 3
+"""Windows of more years bypass the cache, and are computed only as far as they are read."""
 
 
 @dataclass(frozen=True)
 class _Rule:
-    """A parsed rule: dates from dateutil, then what takes dates away, then how many."""
+    """A parsed rule: candidate dates from dateutil, then the limits, then the count."""
 
     dates: Iterable[datetime]
     count: int | None
     first_year: int
     years: int
-    """Every how many years, counted from the first; 1: every year."""
+    """The interval in years, counted from the first; 1: every year."""
 
     months: frozenset[int]
     month_days: frozenset[int]
@@ -164,25 +169,25 @@ class _Rule:
 
 
 @lru_cache(maxsize=512)
-def _rule(text: str, start: datetime, bound: datetime) -> _Rule:
-    """A parsed rule; it remembers the dates it has worked out, so a second month is instant.
+def _parsed_rule(text: str, start: datetime, bound: datetime) -> _Rule:
+    """Parse a rule. The result caches its dates, so that a second month costs nothing.
 
     Args:
         text: The RRULE's value.
         start: The event's start.
-        bound: It gives nothing after this.
+        bound: It gives no date after this.
 
     Raises:
         Refused: The rule is not understood.
     """
     from dateutil.rrule import rrule, rrulestr  # only where an event repeats by a rule
 
-    parts = dict(_parts(text))
+    parts = dict(_checked_parts(text))
     count = parts.pop("COUNT", None)
     until = min(_until(parts.pop("UNTIL"), text), bound) if "UNTIL" in parts else bound
     years = 1
     if parts["FREQ"] == "YEARLY" and "BYMONTH" in parts and not parts.keys() & _WHOLE_YEAR:
-        # The same dates by the month, which finds out at once that 30 February never comes.
+        # As MONTHLY it gives the same dates, and dateutil gives up on 30 February at once.
         years = int(parts.pop("INTERVAL", "1"))
         parts["FREQ"] = "MONTHLY"
     limits = {name: parts.pop(name, "") for name in _LIMITS[parts["FREQ"]]}
@@ -210,8 +215,8 @@ def _numbers(text: str, least: int, most: int) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4096)
-def _parts(text: str) -> dict[str, str]:
-    """A rule's parts by name, checked against what is allowed here."""
+def _checked_parts(text: str) -> dict[str, str]:
+    """A rule's parts by name, checked against the allowed ones."""
     parts: dict[str, str] = {}
     for part in text.upper().removeprefix("RRULE:").split(";"):
         name, equals, value = part.partition("=")
@@ -227,7 +232,7 @@ def _parts(text: str) -> dict[str, str]:
     for name in ("INTERVAL", "COUNT"):
         value = parts.get(name, "1")
         if not re.fullmatch("0*[1-9][0-9]{0,3}", value):
-            raise _not_understood(text)  # an interval of 0 would go round for ever
+            raise _not_understood(text)  # an interval of 0 would loop for ever
     for name, value in parts.items():
         if name in _RANGES and not all(re.fullmatch(_RANGES[name], v) for v in value.split(",")):
             raise _not_understood(text)
@@ -242,11 +247,11 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def _until(value: str, text: str) -> datetime:
-    """UNTIL as the last wall-clock moment: a date counts to its end, ``Z`` is left to exports."""
+    """UNTIL as a naive moment: of a date its end; a ``Z`` is dropped (exports convert it)."""
     digits = value.rstrip("Z")
-    form = "%Y%m%dT%H%M%S" if "T" in digits else "%Y%m%d"
+    date_format = "%Y%m%dT%H%M%S" if "T" in digits else "%Y%m%d"
     try:
-        moment = datetime.strptime(digits, form)
+        moment = datetime.strptime(digits, date_format)
     except ValueError as error:
         raise _not_understood(text) from error
     return moment if "T" in digits else datetime.combine(moment.date(), time.max)

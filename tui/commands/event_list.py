@@ -110,13 +110,13 @@ def list_clashes(call: Call) -> None:
         asked = list(events.all().values())
     found = [clash for event in asked for clash in events.clashes(event)]
     if len(asked) > 1:  # each pair would be told twice
-        found = [clash for clash in found if clash.one.event.number < clash.other.event.number]
-        found.sort(key=lambda clash: (clash.one.start, clash.other.start))
+        found = [clash for clash in found if clash.occurrence.event.number < clash.other.event.number]
+        found.sort(key=lambda clash: (clash.occurrence.start, clash.other.start))
     if call.options.json:
         output.emit(
             [
                 {
-                    "one": occurrence_data(clash.one),
+                    "one": occurrence_data(clash.occurrence),
                     "other": occurrence_data(clash.other),
                     "place": clash.place,
                     "squads": [village.squads.get(n).code for n in clash.squads],
@@ -132,10 +132,10 @@ def list_clashes(call: Call) -> None:
 
 def _clash_row(call: Call, clash: Clash) -> list[object]:
     zone = call.village.zone
-    shared = [clash.one.place] if clash.place else []
+    shared = [clash.occurrence.place] if clash.place else []
     shared.append(call.village.squads.names(clash.squads))
-    row: list[object] = [command_words.day_text(clash.one.start.astimezone(zone))]
-    for one in (clash.one, clash.other):
+    row: list[object] = [command_words.day_text(clash.occurrence.start.astimezone(zone))]
+    for one in (clash.occurrence, clash.other):
         start, end = one.start.astimezone(zone), one.end.astimezone(zone)
         row += [
             one.key,

@@ -113,7 +113,7 @@ def clash_lines(clashes: Sequence[Clash], squads: Mapping[int, Squad]) -> list[s
     """What takes place at the same time and in the same place or with the same squads."""
     this_year = clashes[0].one.start.year if clashes else 0
     lines = [
-        _clash(clash, squads, year=clash.one.start.year != this_year)
+        _clash(clash, squads, year=clash.occurrence.start.year != this_year)
         for clash in clashes[:_CLASHES]
     ]
     if len(clashes) > _CLASHES:
@@ -126,7 +126,7 @@ def _clash(clash: Clash, squads: Mapping[int, Squad], *, year: bool) -> str:
     shared = [_("the same place")] if clash.place else []
     shared += [squads[number].name for number in clash.squads if number in squads]
     return _("Clash on {day} with {title} {hours}: {shared}").format(
-        day=day_name(clash.one.start.date(), year=year),
+        day=day_name(clash.occurrence.start.date(), year=year),
         title=clash.other.event.title,
         hours=hours_of(clash.other, short=True),
         shared=", ".join(shared),

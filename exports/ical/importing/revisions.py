@@ -98,7 +98,7 @@ def _from_then_on(said: Sequence[VeventRequest], event: Event, village: ZoneInfo
     found = event_reader.build_event(_group(said, []), present, village).event
     counts = isinstance(found.repeat, ByRRule) and re.search("COUNT|INTERVAL", found.repeat.rule)
     begins = datetime.combine(present.start.date(), datetime.min.time())
-    until = begins + timedelta(days=recurrence.HORIZON)
+    until = begins + timedelta(days=recurrence.HORIZON_DAYS)
     first = next(recurrence.planned_starts(found, begins, until), None)
     if counts or first is None or found.repeat is None:
         raise Refused("It differs in the plan that was replaced here; change it here by hand.")

@@ -505,7 +505,7 @@ def test_one_undo_takes_a_split_back_and_phones_are_told(village, attended):
     back = village.events.get(1)
     assert (back.title, back.repeat, back.earlier) == (attended.title, attended.repeat, ())
     assert back.uid == attended.uid
-    assert back.sequence > series.newest_sequence(split)
+    assert back.sequence > series.highest_sequence(split)
     assert_history_is_the_books(village.folder)
 
 

@@ -33,11 +33,11 @@ from yigong.tui.text.lunar_words import term_name
         (date(2026, 12, 5), "志愿者日"),
     ],
 )
-def test_a_date_says_festival_else_term_else_month_else_day(day, text):
+def test_a_note_is_the_festival_else_the_term_else_the_month_else_the_day(day, text):
     assert day_note(day).text == text
 
 
-def test_beyond_the_known_lunar_calendar_a_date_says_nothing():
+def test_a_date_beyond_the_known_lunar_calendar_has_no_note():
     assert day_note(date(2150, 1, 1)).text == ""
 
 
@@ -45,13 +45,13 @@ def test_a_leap_month_has_no_festivals_of_its_own():
     assert day_note(date(2025, 8, 8)).kind == "day"  # 闰六月十五
 
 
-def test_a_day_knows_all_its_names_the_one_that_is_printed_first():
+def test_a_note_has_all_names_of_a_day_the_printed_one_first():
     assert day_note(date(2026, 9, 23)).names == ("丰收节", "秋分")
     assert day_note(date(2020, 10, 1)).names == ("中秋节", "国庆节")
     assert day_note(date(2026, 11, 25)).names == ()
 
 
-def test_the_last_day_of_the_lunar_year_is_its_eve_in_every_year_that_is_known():
+def test_the_last_day_of_each_known_lunar_year_is_its_eve():
     for year in range(1951, 2056):
         days = [date(year, 1, 20 + n) if n < 12 else date(year, 2, n - 11) for n in range(33)]
         texts = [day_note(day).text for day in days]
@@ -69,7 +69,7 @@ def test_every_festival_and_term_of_a_year_has_an_english_name():
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    ("day", "expected"),
     [
         (date(2025, 1, 26), "work"),  # a Sunday worked for 春节
         (date(2025, 1, 28), "off"),  # 除夕 is one of the days off since 2025
@@ -82,17 +82,17 @@ def test_every_festival_and_term_of_a_year_has_an_english_name():
         (date(2026, 11, 28), ""),  # an ordinary Saturday is nothing to announce
     ],
 )
-def test_a_day_is_off_or_worked_as_announced_and_else_nothing_is_said(day, said):
-    assert day_off(day) == said
+def test_a_day_is_off_or_worked_as_announced_and_else_neither(day, expected):
+    assert day_off(day) == expected
 
 
-def test_a_year_that_was_not_announced_is_not_guessed_at():
+def test_a_year_without_an_announcement_is_not_guessed_at():
     assert is_announced(2026)
     assert not is_announced(2190)
     assert day_off(date(2190, 10, 1)) == ""
 
 
-def test_years_before_the_first_that_is_known_say_nothing():
+def test_years_before_the_first_announced_one_have_no_days_off():
     assert is_announced(FIRST_ANNOUNCED)
     assert not is_announced(FIRST_ANNOUNCED - 1)
     assert day_off(date(FIRST_ANNOUNCED - 1, 10, 1)) == ""

@@ -1,4 +1,4 @@
-"""What stands in the way of what: one place or one squad, wanted twice at one time."""
+"""Clashes: one place or one squad, needed by two events at one time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings, strategies
 
-from yigong.store.dates.clashes import DAYS, find_clashes
+from yigong.store.dates.clashes import DAYS_AHEAD, find_clashes
 from yigong.store.dates.recurrence import occurrences
 from yigong.store.records import ByLunar, ByRRule, Change, Event
 
@@ -32,7 +32,7 @@ def lesson(start=datetime(2026, 12, 25, 10), **fields):
 
 def found(event, *others):
     return [
-        (clash.one.start.date(), clash.place, clash.squads)
+        (clash.occurrence.start.date(), clash.place, clash.squads)
         for clash in find_clashes(event, others or [DUTY], NOW, SHANGHAI)
     ]
 
@@ -63,14 +63,14 @@ def test_two_events_without_a_place_do_not_clash():
 
 
 @pytest.mark.parametrize(("hour", "minutes", "clash"), [(7, 90, 0), (7, 91, 1), (11, 60, 1)])
-def test_what_ends_as_the_other_begins_is_in_nobodys_way(hour, minutes, clash):
-    one = lesson(datetime(2026, 12, 25, hour), minutes=minutes, place="文化礼堂")
-    assert len(found(one)) == clash
+def test_an_occurrence_that_ends_as_the_other_begins_does_not_clash(hour, minutes, clash):
+    before = lesson(datetime(2026, 12, 25, hour), minutes=minutes, place="文化礼堂")
+    assert len(found(before)) == clash
     after = lesson(datetime(2026, 12, 25, 11, 30), place="文化礼堂")
     assert found(after) == []
 
 
-def test_an_event_is_not_in_its_own_way_nor_is_what_is_called_off():
+def test_an_event_does_not_clash_with_itself_nor_with_a_cancelled_occurrence():
     assert found(lesson(number=1, place="文化礼堂")) == []
     off = msgspec.structs.replace(DUTY, changes={"2026-12-25": Change(cancelled=True)})
     assert found(lesson(place="文化礼堂"), off) == []
@@ -78,15 +78,15 @@ def test_an_event_is_not_in_its_own_way_nor_is_what_is_called_off():
     assert found(lesson(place="文化礼堂", cancelled=True)) == []
 
 
-def test_what_was_moved_is_in_the_way_where_it_is_now():
-    away = Change(start=datetime(2026, 12, 26, 9), place="祠堂")
-    moved = msgspec.structs.replace(DUTY, changes={"2026-12-25": away})
+def test_a_moved_occurrence_clashes_at_its_new_time_and_place():
+    change = Change(start=datetime(2026, 12, 26, 9), place="祠堂")
+    moved = msgspec.structs.replace(DUTY, changes={"2026-12-25": change})
     assert found(lesson(place="文化礼堂"), moved) == []
-    there = lesson(datetime(2026, 12, 26, 9), place="祠堂")
-    assert found(there, moved) == [(date(2026, 12, 26), True, ())]
+    new = lesson(datetime(2026, 12, 26, 9), place="祠堂")
+    assert found(new, moved) == [(date(2026, 12, 26), True, ())]
 
 
-def test_what_began_days_before_is_in_the_way_on_its_last_day():
+def test_an_occurrence_of_several_days_clashes_on_its_last_day():
     fair = lesson(datetime(2026, 12, 22), number=7, minutes=4 * 1440, all_day=True, place="祠堂")
     assert found(lesson(place="祠堂"), fair) == [(date(2026, 12, 25), True, ())]
     assert found(lesson(datetime(2026, 12, 26), place="祠堂"), fair) == []
@@ -117,15 +117,15 @@ def test_each_plan_clashes_at_its_own_place():
     ]
 
 
-def test_what_is_over_is_in_nobodys_way():
+def test_an_occurrence_that_is_over_does_not_clash():
     assert found(lesson(datetime(2026, 10, 25, 9), place="文化礼堂")) == []
     early = msgspec.structs.replace(DUTY, start=datetime(2026, 11, 25, 6), minutes=150)
     assert found(lesson(datetime(2026, 11, 25, 8), place="文化礼堂"), early) == []
 
 
-def test_a_village_asks_with_what_it_has(village, duty_day):
+def test_a_village_finds_clashes_with_its_own_events(village, duty_day):
     (clash,) = village.events.clashes(lesson(place="文化礼堂"))
-    assert (clash.other.key, clash.one.event.number) == ("E0001@2026-12-25", 0)
+    assert (clash.other.key, clash.occurrence.event.number) == ("E0001@2026-12-25", 0)
     assert village.events.clashes(village.events.get(1)) == []
 
 
@@ -146,20 +146,20 @@ _events = strategies.builds(
 
 @given(_events, strategies.lists(_events, max_size=4, unique_by=lambda event: event.number))
 @settings(deadline=None, max_examples=40)
-def test_the_clashes_are_those_that_comparing_everything_with_everything_finds(event, others):
+def test_the_clashes_are_those_that_comparing_every_pair_finds(event, others):
     event = msgspec.structs.replace(event, number=1)
-    ours = find_clashes(event, others, NOW, SHANGHAI)
-    last = NOW.date() + timedelta(days=DAYS)
-    every = occurrences(others, NOW.date() - timedelta(days=9), last + timedelta(days=9), SHANGHAI)
-    mine = [one for one in occurrences([event], NOW.date(), last, SHANGHAI) if one.end > NOW][:120]
-    theirs = {
-        (one.start, other.key)
-        for one in mine
-        for other in every
+    clashes = find_clashes(event, others, NOW, SHANGHAI)
+    last = NOW.date() + timedelta(days=DAYS_AHEAD)
+    theirs = occurrences(others, NOW.date() - timedelta(days=9), last + timedelta(days=9), SHANGHAI)
+    ours = [o for o in occurrences([event], NOW.date(), last, SHANGHAI) if o.end > NOW][:120]
+    expected = {
+        (our.start, other.key)
+        for our in ours
+        for other in theirs
         if other.end > NOW
-        and one.start < other.end
-        and other.start < one.end
-        and ((one.place and one.place == other.place) or one.event.needs.keys() & other.event.needs)
+        and our.start < other.end
+        and other.start < our.end
+        and ((our.place and our.place == other.place) or our.event.needs.keys() & other.event.needs)
     }
-    assert {(clash.one.start, clash.other.key) for clash in ours} == theirs
-    assert len(ours) == len(theirs)
+    assert {(clash.occurrence.start, clash.other.key) for clash in clashes} == expected
+    assert len(clashes) == len(expected)

@@ -15,8 +15,8 @@ from yigong.store.dates.lunar import (
     leap_month,
     lunar_date,
     lunar_days,
+    lunar_months,
     month_length,
-    months,
     term_day,
     term_days,
     term_of,
@@ -51,20 +51,20 @@ def of(rule, *years):
         (ByLunar(5, 5), date(2028, 5, 28)),  # the first of two fifth months
     ],
 )
-def test_a_lunar_date_falls_where_the_calendar_on_the_wall_has_it(rule, day):
+def test_a_lunar_rule_gives_the_published_date(rule, day):
     assert of(rule, day.year) == [day]
 
 
 @pytest.mark.parametrize(
-    ("leap", "found"),
+    ("leap", "expected"),
     [
         ("first", [date(2025, 6, 25)]),
         ("leap", [date(2025, 7, 25)]),
         ("both", [date(2025, 6, 25), date(2025, 7, 25)]),
     ],
 )
-def test_in_a_year_with_a_month_twice_it_is_in_the_one_that_was_asked_for(leap, found):
-    assert of(ByLunar(6, 1, leap=leap), 2025) == found
+def test_in_a_year_with_a_leap_month_the_rule_chooses_which_of_the_two(leap, expected):
+    assert of(ByLunar(6, 1, leap=leap), 2025) == expected
 
 
 @pytest.mark.parametrize("leap", ["first", "leap", "both"])
@@ -72,20 +72,20 @@ def test_in_an_ordinary_year_the_leap_choice_makes_no_difference(leap):
     assert of(ByLunar(6, 1, leap=leap), 2026) == [date(2026, 7, 14)]
 
 
-def test_a_month_without_a_30th_day_has_it_on_its_last_or_not_at_all():
+def test_in_a_month_without_a_30th_day_it_is_the_last_day_or_none():
     last, skip = of(ByLunar(12, 30), 2025, 2030), of(ByLunar(12, 30, short="skip"), 2025, 2030)
     assert len(last) == 6
     assert skip == [date(2030, 2, 2)]
 
 
-def test_every_month_is_every_month_the_leap_one_too():
+def test_every_month_includes_the_leap_month():
     found = list(lunar_days(ByLunar(0, 1), date(2025, 1, 29), date(2026, 2, 16)))
     assert len(found) == 13
     assert date(2025, 7, 25) in found
     assert all(29 <= (later - earlier).days <= 30 for earlier, later in pairwise(found))
 
 
-def test_a_lunar_rule_keeps_to_its_end_and_the_day_itself_still_counts():
+def test_a_lunar_rule_ends_on_its_last_day_inclusive():
     assert of(ByLunar(9, 9, until=date(2026, 10, 18)), 2025, 2030)[-1] == date(2026, 10, 18)
     assert of(ByLunar(9, 9, until=date(2026, 10, 17)), 2025, 2030)[-1] == date(2025, 10, 29)
 
@@ -123,7 +123,7 @@ def test_a_days_lunar_date_is_the_one_borax_gives(day):
 
 
 @given(rules, days)
-def test_whatever_a_rule_gives_is_that_lunar_day_when_it_is_read_back(rule, first):
+def test_each_day_of_a_rule_has_the_lunar_date_of_the_rule(rule, first):
     found = list(lunar_days(rule, first, min(first + timedelta(days=800), LUNAR_RANGE[1])))
     assert all(earlier < later for earlier, later in pairwise(found))
     for day in found:
@@ -131,15 +131,15 @@ def test_whatever_a_rule_gives_is_that_lunar_day_when_it_is_read_back(rule, firs
         length = LCalendars.ndays(lunar.year, lunar.month, lunar.leap)
         assert not rule.month or lunar.month == rule.month
         assert lunar.day == (rule.day if rule.short == "skip" else min(rule.day, length))
-        twice = LCalendars.leap_month(lunar.year) == lunar.month
-        if rule.month and twice and rule.leap != "both":
+        has_leap = LCalendars.leap_month(lunar.year) == lunar.month
+        if rule.month and has_leap and rule.leap != "both":
             assert bool(lunar.leap) == (rule.leap == "leap")
 
 
 @given(strategies.integers(1901, 2098), strategies.integers(1, 12), strategies.integers(1, 30))
 @settings(max_examples=60)
-def test_no_year_is_without_its_lunar_date(year, month, day):
-    lengths = [m.days for m in months(year) if m.month == month and not m.leap]
+def test_every_year_has_a_day_for_a_lunar_date(year, month, day):
+    lengths = [m.days for m in lunar_months(year) if m.month == month and not m.leap]
     exact = LunarDate(year, month, min(day, lengths[0])).to_solar_date()
     near = lunar_days(ByLunar(month, day), exact - timedelta(days=20), exact + timedelta(days=20))
     assert exact in near
@@ -153,7 +153,7 @@ def test_no_year_is_without_its_lunar_date(year, month, day):
         (date(2026, 2, 1), date(2026, 1, 1)),
     ],
 )
-def test_outside_the_years_that_are_known_there_is_nothing(first, last):
+def test_outside_the_known_years_there_are_no_days(first, last):
     assert list(lunar_days(ByLunar(0, 1), first, last)) == []
     assert list(term_days(ByTerm("秋分"), first, last)) == []
     assert lunar_date(first if first.year != 2026 else date(2100, 1, 1)) is None

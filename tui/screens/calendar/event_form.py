@@ -121,7 +121,7 @@ class EventForm(PlanForm):
             current, days, village.registers, village.zone, village.now()
         )
         asked = msgspec.structs.replace(new, earlier=current.earlier, keys=current.keys)
-        after = series.spread_edit(current, asked)
+        after = series.edit_all_plans(current, asked)
         gone = [
             day for day, _count in fixed_dates.lost_dates(current, after, held.over, village.zone)
         ]
