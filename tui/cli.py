@@ -9,33 +9,39 @@ from yigong.store import language
 from yigong.store.language import LANGUAGES, _
 from yigong.tui.commands import (
     attendance,
+    backup,
     command_words,
     demo,
+    doctor,
     event,
     export,
     history,
     import_calendar,
+    init,
+    paper,
     people,
     settlement,
     squad,
-    upkeep,
-    village,
+    undo,
 )
 from yigong.tui.commands.call import Call
 from yigong.tui.commands.grammar import Parser, add_globals
 
 _COMMANDS = (
-    village,
+    init,
     demo,
     event,
     people,
     squad,
     attendance,
+    undo,
+    paper,
     settlement,
     export,
     import_calendar,
     history,
-    upkeep,
+    doctor,
+    backup,
 )
 """In the order of the help."""
 

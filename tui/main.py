@@ -49,7 +49,7 @@ def _run(words: Sequence[str]) -> int:
     try:
         asked = confinement.requested_words(words, os.environ)
     except Refused:
-        understand(words, os.environ).speak()
+        understand(words, os.environ).use_village_language()
         raise
     try:
         call = understand(asked, os.environ)
@@ -61,13 +61,13 @@ def _run(words: Sequence[str]) -> int:
             confinement.refuse_outside(call.options, own, os.environ)
         except Refused:
             if not call.language:  # of the server's own village, whatever folder was asked for
-                understand(words, os.environ).speak()
+                understand(words, os.environ).use_village_language()
             raise
     if call.options.version:
         print(f"yigong {_version()}")
         return 0
     if call.options.run is None:
-        from yigong.tui.commands.screens import open_or_refuse
+        from yigong.tui.commands.launcher import open_or_refuse
 
         return open_or_refuse(call)
     code: int | None = call.options.run(call)

@@ -19,7 +19,7 @@ import pytest
 
 from support.places import ROOT
 from yigong.store import language
-from yigong.tui.commands.screens import prepare_environment
+from yigong.tui.commands.launcher import prepare_environment
 from yigong.tui.main import main
 from yigong.tui.text.display_text import columns, harmless_line
 
@@ -168,7 +168,7 @@ def test_a_book_that_is_not_json_is_3_and_is_left_as_it_is(yigong, founded):
 
 def test_settings_that_are_not_json_are_3_for_the_screens_too(yigong, founded, monkeypatch):
     (founded / "settings.json").write_text("")
-    monkeypatch.setattr("yigong.tui.commands.screens.is_terminal", lambda: True)
+    monkeypatch.setattr("yigong.tui.commands.launcher.is_terminal", lambda: True)
     assert yigong().code == 3
     assert yigong("event", "list").code == 3
 
@@ -266,8 +266,8 @@ def test_the_screens_get_folder_organiser_desk_and_language(yigong, founded, mon
     screens = types.ModuleType("yigong.tui.app")
     screens.run = lambda *given, **more: calls.append((given, more)) or 0  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "yigong.tui.app", screens)
-    monkeypatch.setattr("yigong.tui.commands.screens.is_terminal", lambda: True)
-    monkeypatch.setattr("yigong.tui.commands.screens.terminal_name", lambda: "pts/3")
+    monkeypatch.setattr("yigong.tui.commands.launcher.is_terminal", lambda: True)
+    monkeypatch.setattr("yigong.tui.commands.launcher.terminal_name", lambda: "pts/3")
     assert yigong().code == 0
     assert yigong("--desk", "东门", "--lang", "zh", "--data", founded / "none yet").code == 0
     monkeypatch.setenv("LANG", "C")

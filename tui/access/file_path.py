@@ -1,7 +1,7 @@
-"""A file that somebody names: where it may lie, and what is in it.
+"""A file that somebody names: whether this caller may use it, and its bytes.
 
-Who has a shell may name any file. A confined caller (`tui.access.confinement`) has the village's
-outbox, by plain names.
+Who has a shell may name any file; a confined caller (`tui.access.confinement`) may name files of
+the village's outbox, by their plain names.
 """
 
 from __future__ import annotations
@@ -13,68 +13,68 @@ from pathlib import Path
 
 from yigong.store.errors import DataError, Refused
 
-MOST = 20_000_000
-"""Bytes of a file that are read where nothing else is said: more is no list of a village."""
+READ_LIMIT = 20_000_000
+"""Bytes that are read of a file if its reader names no limit."""
 
 
 def is_confined(environ: Mapping[str, str] | None = None) -> bool:
-    """Whether the caller is to be kept inside the village (``YIGONG_CONFINED``)."""
+    """Whether the caller is confined to the village (``YIGONG_CONFINED``)."""
     return bool((os.environ if environ is None else environ).get("YIGONG_CONFINED", ""))
 
 
 def allowed_path(outbox: Path, name: str) -> Path:
-    """The file that a person names.
+    """Return the path of a file that a person names.
 
     Args:
         outbox: The village's outbox.
         name: A path as typed; ``~`` is the user's home.
 
     Raises:
-        Refused: The caller is confined, and the name leads out of the outbox.
+        Refused: The caller is confined, and the file is not in the outbox.
     """
     return outbox_path(outbox, name) if is_confined() else expand_path(name)
 
 
 def expand_path(name: str) -> Path:
-    """A path as typed: ``~`` is the user's home, and who is not known here is a plain name."""
+    """Return a typed path; ``~`` is the user's home, ``~nobody`` a plain name."""
     return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib's raises for an unknown user
 
 
 def outbox_path(outbox: Path, name: str) -> Path:
-    """A file of the outbox, by its plain name.
+    """Return the path of a file of the outbox, by its plain name.
 
     Raises:
-        Refused: The name leads somewhere else.
+        Refused: The name leads out of the outbox.
     """
     plain = name and not name.startswith(".") and Path(name).name == name and "\0" not in name
     path = outbox / name if plain else outbox
-    if not plain or path.is_symlink() or is_strange(path):
+    if not plain or path.is_symlink() or is_irregular(path):
         raise Refused("Here a file is a plain name in the outbox, or - for the line.")
     return path
 
 
-def is_strange(path: Path) -> bool:
-    """Whether something lies there that is no file: a folder, a device, a pipe without an end."""
+def is_irregular(path: Path) -> bool:
+    """Whether the path is a folder, a device or a pipe, whose reading might never end."""
     try:
         return path.exists() and not path.is_file()
     except OSError:
-        return False  # a name that is too long, for one: whoever reads it hears why
+        return False  # such as a name that is too long: opening it gives the reason
 
 
-def read_path(path: Path, most: int = MOST) -> bytes:
-    """What is in a file, and one byte more than is wanted at the most: its reader says so.
+def read_limited(path: Path, limit: int = READ_LIMIT) -> bytes:
+    """Read a file, at most one byte more than the limit, so that its parser can refuse it.
 
     Raises:
         DataError: It cannot be read.
     """
     try:
         with path.open("rb") as file:
-            return file.read(most + 1)
+            return file.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or str(error)
         raise DataError("{path} cannot be read ({reason}).", path=path, reason=reason) from error
 
 
-def read_line(most: int = MOST) -> bytes:
-    """What comes on standard input, as far as it is wanted."""
-    return sys.stdin.buffer.read(most + 1)
+def read_stdin(limit: int = READ_LIMIT) -> bytes:
+    """Read standard input, at most one byte more than the limit."""
+    return sys.stdin.buffer.read(limit + 1)

@@ -1,4 +1,4 @@
-"""One call of a command: where the village is, who calls, in which language."""
+"""One call of a command: the village's folder, the organiser and desk, the language."""
 
 from __future__ import annotations
 
@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING
 from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.language import N_
-from yigong.tui.access import caller, file_path
+from yigong.tui.access import caller
+from yigong.tui.access.file_path import (
+    READ_LIMIT,
+    allowed_path,
+    expand_path,
+    read_limited,
+    read_stdin,
+)
 
 if TYPE_CHECKING:
-    from yigong.store.records import Settings
+    from yigong.store.records import Occurrence, Settings, Squad, Volunteer
     from yigong.store.storage.book import Actor
     from yigong.store.village.village import Village
 
 
 class Call:
-    """What the global options and the environment say, and the village once it is needed."""
+    """The options and the environment, and the village, opened when it is first used."""
 
     def __init__(self, options: argparse.Namespace, environ: Mapping[str, str]) -> None:
         self.options = options
@@ -32,21 +39,30 @@ class Call:
     @cached_property
     def folder(self) -> Path:
         """The village's folder: ``--data``, else ``$YIGONG_DATA``, else the user's data folder."""
-        named = self.options.data or self._environ.get("YIGONG_DATA", "")
-        return file_path.expand_path(named) if named else caller.data_folder()
+        name = self.options.data or self._environ.get("YIGONG_DATA", "")
+        return expand_path(name) if name else caller.data_folder()
 
     @cached_property
     def village(self) -> Village:
-        """The village, open; its language is spoken from here on where nothing else named one.
+        """The village, opened in `folder` (see `open_village`).
 
         Raises:
             Refused: There is none.
             DataError: It cannot be read.
         """
-        return self.open(self.folder)
+        return self.open_village(self.folder)
 
-    def open(self, folder: Path, *, asking: bool = False) -> Village:
-        """Open a village in some folder, signed by whoever calls (see `village` and `actor`)."""
+    def open_village(self, folder: Path, *, asking: bool = False) -> Village:
+        """Open a village in any folder; use its language if neither option nor locale names one.
+
+        Args:
+            folder: The folder.
+            asking: As in `actor`.
+
+        Raises:
+            Refused: There is none.
+            DataError: It cannot be read.
+        """
         from yigong.store.village.village import Village
 
         caller.check_readable(folder)
@@ -55,10 +71,10 @@ class Call:
             language.use_language(settings.language)
         return Village.open(folder, self.actor(settings, asking=asking))
 
-    def speak(self) -> None:
-        """Speak the village's language where nothing else named one, without opening the village.
+    def use_village_language(self) -> None:
+        """Use the village's language if neither option nor locale names one.
 
-        A village that is not there, or cannot be read, changes nothing.
+        A village that does not exist or cannot be read changes nothing.
         """
         from yigong.store.errors import YigongError
         from yigong.store.village.village import Village
@@ -67,36 +83,58 @@ class Call:
             if not self.language:
                 language.use_language(Village(self.folder).settings.language)
 
-    def place(self, name: str) -> Path:
-        """The file that an argument names (see `tui.access.file_path.allowed_path`).
+    def occurrence(self) -> Occurrence:
+        """Look up the occurrence that the argument ``event`` names.
 
         Raises:
-            Refused: It lies where this caller may not go.
+            Refused: There is none.
         """
-        return file_path.allowed_path(self.folder / "outbox", name)
+        return self.village.events.occurrence_for(self.options.event)
 
-    def read(self, name: str, most: int = 0) -> bytes:
-        """The file that an argument names, or standard input for ``-``.
+    def person(self) -> Volunteer:
+        """Look up the person that the argument ``person`` names; archived people are not found.
+
+        Raises:
+            Refused: There is none, or there are several.
+        """
+        return self.village.people.one(self.options.person)
+
+    def squad(self) -> Squad:
+        """Look up the squad that the argument or option ``squad`` names.
+
+        Raises:
+            Refused: There is none.
+        """
+        return self.village.squads.squad_for(self.options.squad)
+
+    def file_path(self, name: str) -> Path:
+        """Return the path of a file argument (see `tui.access.file_path.allowed_path`).
+
+        Raises:
+            Refused: This caller may not use it.
+        """
+        return allowed_path(self.folder / "outbox", name)
+
+    def read_file(self, name: str, limit: int = READ_LIMIT) -> bytes:
+        """Read a file argument, or standard input for ``-``.
 
         Args:
             name: The argument.
-            most: How many bytes are wanted; one more is read, so that its reader can say so. 0:
-                as many as any list has.
+            limit: Bytes allowed; one more is read, so that the parser can refuse the file.
 
         Raises:
-            Refused: It lies where this caller may not go.
+            Refused: This caller may not use it.
             DataError: It cannot be read.
         """
         if name == "-":
-            return file_path.read_line(most or file_path.MOST)
-        return file_path.read_path(self.place(name), most or file_path.MOST)
+            return read_stdin(limit)
+        return read_limited(self.file_path(name), limit)
 
     @property
     def shared(self) -> bool:
-        """Whether several people use this account, so that it asks who is at the keyboard."""
-        return caller.asks_for_name(self.options.by) or caller.asks_for_name(
-            self._environ.get("YIGONG_BY", "")
-        )
+        """Whether several people use this account, so that the screens ask who is at them."""
+        names = (self.options.by, self._environ.get("YIGONG_BY", ""))
+        return any(map(caller.asks_for_name, names))
 
     def actor(
         self,
@@ -106,17 +144,17 @@ class Call:
         desk: str = "",
         asking: bool = False,
     ) -> Actor:
-        """Who calls, at which desk.
+        """Return the organiser and the desk.
 
         Args:
-            settings: The village's, for the name that goes with a login name.
-            by: Whom to name where neither option nor environment does; empty: the login name.
+            settings: The village's, for the name that belongs to a login name.
+            by: The organiser if neither option nor environment names one; empty: the login name.
             desk: The same for the desk.
-            asking: Whether the caller asks who it is where the account says to; the name is empty
-                until then.
+            asking: Whether the caller asks for the name if the account says to; until then the
+                organiser's name is empty.
 
         Raises:
-            Refused: The account says to ask, and a command cannot; or name or desk is not a line.
+            Refused: The account says to ask and `asking` is false; or name or desk is not a line.
         """
         from yigong.store import validate
         from yigong.store.storage.book import Actor
@@ -129,8 +167,8 @@ class Call:
         elif not name:
             login = caller.login_name()
             name = settings.organisers.get(login, login) if settings else login
-        place = self.options.desk or self._environ.get("YIGONG_DESK", "") or desk
+        desk = self.options.desk or self._environ.get("YIGONG_DESK", "") or desk
         return Actor(
             validate.clean_line(name, N_("The organiser's name"), validate.NAME),
-            validate.clean_line(place, N_("The desk's name"), validate.NAME),
+            validate.clean_line(desk, N_("The desk's name"), validate.NAME),
         )

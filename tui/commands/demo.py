@@ -30,7 +30,7 @@ def open_demo(call: Call) -> int:
     """Open today's demo village: the screens on a terminal, a tour in text elsewhere."""
     from yigong.tui.access.caller import demo_folder
     from yigong.tui.access.file_path import expand_path
-    from yigong.tui.commands.screens import is_terminal, open_screens
+    from yigong.tui.commands.launcher import is_terminal, open_screens
 
     named = call.options.folder
     folder = expand_path(named) if named else demo_folder()
@@ -58,7 +58,7 @@ def prepare_demo(call: Call, folder: Path) -> Village:
             raise Refused(
                 "The village in {folder} is not a demo; name another folder.", folder=folder
             )
-        village = call.open(folder)
+        village = call.open_village(folder)
         if marker.read_text(errors="replace").strip() == village.now().date().isoformat():
             return _as_clerk(call, village)
         _remove(folder)
@@ -125,7 +125,7 @@ def _programme(village: Village) -> list[Occurrence]:
 
     now = village.now()
     today = village.events.between(now.date(), now.date())
-    output.say(f"{village.settings.name}  {command_words.day_text(now)}  {now:%H:%M}")
+    output.print_line(f"{village.settings.name}  {command_words.day_text(now)}  {now:%H:%M}")
     output.print_table(
         [
             [
@@ -147,7 +147,7 @@ def _check_in(village: Village, one: Occurrence) -> None:
     """Check in somebody who is expected; then the same person at another desk."""
     from yigong.store.demo.activities import WEST
     from yigong.store.village.village import Village
-    from yigong.tui.commands.attendance import answer_text
+    from yigong.tui.commands.attendance import arrival_sentence
 
     book = village.registers.read(one.key)
     waited_for = [e.number for e in book.expected if not e.stints and not e.mark]
@@ -158,9 +158,9 @@ def _check_in(village: Village, one: Occurrence) -> None:
     for door in (village, other):
         arrival = door.registers.checkin.check_in(one, number)
         _heading(_at(door.actor))
-        output.say(f"  {answer_text(door, arrival, person.name, person.code)}")
+        output.print_line(f"  {arrival_sentence(door, arrival, person)}")
     book = village.registers.read(one.key)
-    output.say(
+    output.print_line(
         "  "
         + _("Signed up {expected}, waiting {waiting}, came {came}, here now {here}.").format(
             expected=len(book.expected),
@@ -183,7 +183,7 @@ def _numbers(village: Village) -> None:
     first = last - timedelta(days=365)
     added = summarise(village.registers.between(first, last), village.settings.hours)
     _heading(_("A year to this day:"))
-    output.say(f"  {four_numbers(added.total)}")
+    output.print_line(f"  {four_numbers(added.total)}")
 
 
 def _calendar(village: Village, one: Occurrence | None) -> None:
@@ -200,9 +200,9 @@ def _calendar(village: Village, one: Occurrence | None) -> None:
         events = village.events.all().values()
         name, data = "calendar.ics", calendar_file.write_calendar(events, village.settings)
     _heading(_("The calendar file:"))
-    output.say(f"  {write_export(village.outbox() / name, data)}")
+    output.print_line(f"  {write_export(village.outbox() / name, data)}")
 
 
 def _heading(sentence: str) -> None:
-    output.say()
-    output.say(sentence)
+    output.print_line()
+    output.print_line(sentence)

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import _
-from yigong.tui.commands import command_words, invite, output
-from yigong.tui.commands.event_list import list_clashes, list_events, occurrence_data, show_event
-from yigong.tui.commands.grammar import CommandGroup, Subparsers, a_count, a_date, a_time
+from yigong.tui.commands import command_words, event_invite, output
+from yigong.tui.commands.arguments import (
+    add_event_argument,
+    count_argument,
+    date_argument,
+    time_argument,
+)
+from yigong.tui.commands.event_list import list_clashes, list_events, occurrence_data
+from yigong.tui.commands.event_show import show_event
+from yigong.tui.commands.grammar import CommandGroup, Subparsers
 
 if TYPE_CHECKING:
     from yigong.store.records import Event, Occurrence
@@ -26,8 +33,10 @@ def register(commands: Subparsers) -> None:
         help=_("one event or a list, as `event list --json` gives; -: stdin"),
     )
     part = group.add("list", list_events, _("list the events, or what happens in a period"))
-    part.add_argument("--from", dest="first", type=a_date, metavar="DATE", help=_("first day"))
-    part.add_argument("--to", dest="last", type=a_date, metavar="DATE", help=_("last day"))
+    part.add_argument(
+        "--from", dest="first", type=date_argument, metavar="DATE", help=_("first day")
+    )
+    part.add_argument("--to", dest="last", type=date_argument, metavar="DATE", help=_("last day"))
     part.add_argument(
         "--search", metavar="WORDS", help=_("only those that words, pinyin or a code mean")
     )
@@ -40,7 +49,7 @@ def register(commands: Subparsers) -> None:
     )
     part = group.add("show", show_event, _("show one event and its register"))
     _which(part)
-    invite.register(group)
+    event_invite.register(group)
     part = group.add(
         "change", change_event, _("change an event: all dates to come, or from a date on")
     )
@@ -48,12 +57,14 @@ def register(commands: Subparsers) -> None:
     part.add_argument(
         "file", metavar="FILE", help=_("the fields that change, as `event list --json`; -: stdin")
     )
-    part.add_argument("--from", dest="first", type=a_date, metavar="DATE", help=_("first day"))
+    part.add_argument(
+        "--from", dest="first", type=date_argument, metavar="DATE", help=_("first day")
+    )
     part = group.add("move", move_occurrence, _("move one occurrence"))
     _which(part)
-    part.add_argument("date", type=a_date, metavar="DATE", help=_("the new date"))
-    part.add_argument("--time", type=a_time, metavar="HH:MM", help=_("the new time"))
-    part.add_argument("--minutes", type=a_count, metavar="N", help=_("the new length"))
+    part.add_argument("date", type=date_argument, metavar="DATE", help=_("the new date"))
+    part.add_argument("--time", type=time_argument, metavar="HH:MM", help=_("the new time"))
+    part.add_argument("--minutes", type=count_argument, metavar="N", help=_("the new length"))
     part.add_argument("--place", metavar="PLACE", help=_("the new place"))
     part = group.add(
         "cancel", cancel_event, _("cancel an event (E0042) or one occurrence (E0042@DATE)")
@@ -65,14 +76,12 @@ def register(commands: Subparsers) -> None:
 
 
 def _which(part: Any, *, date: bool = False) -> None:
-    part.add_argument(
-        "event", metavar="E", help=_("E0042, E0042@2026-11-25 or the whole title of an event")
-    )
+    add_event_argument(part)
     if date:
         part.add_argument(
             "date",
             nargs="?",
-            type=a_date,
+            type=date_argument,
             metavar="DATE",
             help=_("only the occurrence of this day"),
         )
@@ -86,7 +95,7 @@ def add_events(call: Call) -> None:
     from yigong.store import validate
     from yigong.tui.commands.event_json import parse_events
 
-    events = parse_events(call.read(call.options.file))
+    events = parse_events(call.read_file(call.options.file))
     village = call.village
     uids = {event.uid for event in village.events.all().values()}
     for event in events:
@@ -103,13 +112,15 @@ def add_events(call: Call) -> None:
         except YigongError:
             if added:
                 codes = " ".join(one.code for one in added)
-                output.say_aside(_("Added before the fault: {codes}").format(codes=codes))
+                output.print_remark(_("Added before the fault: {codes}").format(codes=codes))
             raise
     if call.options.json:
-        output.emit([output.builtins(event) for event in added])
+        output.print_json([output.record_data(event) for event in added])
         return
     for event in added:
-        output.say(_("✓ {code} {title} is planned.").format(code=event.code, title=event.title))
+        output.print_line(
+            _("✓ {code} {title} is planned.").format(code=event.code, title=event.title)
+        )
 
 
 def change_event(call: Call) -> None:
@@ -121,7 +132,7 @@ def change_event(call: Call) -> None:
     events = call.village.events
     current = events.get(events.occurrence_for(call.options.event).event.number)
     plan = structs.replace(current, earlier=())
-    event = with_given_fields(output.builtins(plan), call.read(call.options.file))
+    event = with_given_fields(output.record_data(plan), call.read_file(call.options.file))
     for squad in event.needs:
         call.village.squads.get(squad)
     event = structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
@@ -143,9 +154,9 @@ def move_occurrence(call: Call) -> None:
         place=call.options.place,
     )
     if call.options.json:
-        output.emit(occurrence_data(moved))
+        output.print_json(occurrence_data(moved))
         return
-    output.say(
+    output.print_line(
         _("✓ {key} {title} is now on {day}, {span}.").format(
             key=moved.key,
             title=moved.event.title,
@@ -197,10 +208,10 @@ def _done(call: Call, result: Event | Occurrence, sentence: str) -> None:
     from yigong.store.records import Event
 
     if isinstance(result, Event):
-        data, code, title = output.builtins(result), result.code, result.title
+        data, code, title = output.record_data(result), result.code, result.title
     else:
         data, code, title = occurrence_data(result), result.key, result.event.title
     if call.options.json:
-        output.emit(data)
+        output.print_json(data)
     else:
-        output.say(sentence.format(code=code, title=title))
+        output.print_line(sentence.format(code=code, title=title))

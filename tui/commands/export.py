@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from yigong.store.language import _
 from yigong.tui.commands import export_calendar, export_people
-from yigong.tui.commands.delivery import add_output_option, deliver
+from yigong.tui.commands.arguments import (
+    add_event_argument,
+    add_full_phones_option,
+    add_output_option,
+)
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.output import deliver
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,11 +41,9 @@ def register(commands: Subparsers) -> None:
     _paper(part)
     add_output_option(part)
     part = group.add("signin", export_signin, _("the sign-in sheet of an occurrence, for paper"))
-    part.add_argument(
-        "event", metavar="E", help=_("E0042, E0042@2026-11-25 or the whole title of an event")
-    )
+    add_event_argument(part)
     _paper(part)
-    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+    add_full_phones_option(part)
     add_output_option(part)
     export_people.register(group)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.delivery import add_output_option, deliver
-from yigong.tui.commands.grammar import CommandGroup, a_date
+from yigong.tui.commands.arguments import add_output_option, date_argument
+from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.output import deliver
 
 if TYPE_CHECKING:
     from yigong.tui.commands.call import Call
@@ -22,8 +23,10 @@ def register(group: CommandGroup) -> None:
     part.add_argument(
         "--person", metavar="P", help=_("only the dates this person is signed up for")
     )
-    part.add_argument("--from", dest="first", type=a_date, help=_("only dates from this day on"))
-    part.add_argument("--to", dest="last", type=a_date, help=_("only dates up to this day"))
+    part.add_argument(
+        "--from", dest="first", type=date_argument, help=_("only dates from this day on")
+    )
+    part.add_argument("--to", dest="last", type=date_argument, help=_("only dates up to this day"))
     part.add_argument(
         "--feeds",
         metavar="DIR",
@@ -129,7 +132,7 @@ def _feeds(call: Call) -> None:
         today=village.now().date(),
     )
     if call.options.json:
-        output.emit([{**feed._asdict(), "path": str(feed.path)} for feed in found])
+        output.print_json([{**feed._asdict(), "path": str(feed.path)} for feed in found])
         return
     states = {True: _("written"), False: _("unchanged")}
     output.print_table(
@@ -151,14 +154,14 @@ def export_qr(call: Call) -> None:
         raise Refused("This does not fit a code that phones read; send the file instead.")
     target = call.options.output
     if target and target != "-":
-        path = call.place(target)
-        output.say(write_export(path, qr_picture(found.text, path.suffix[1:].lower())))
+        path = call.file_path(target)
+        output.print_line(write_export(path, qr_picture(found.text, path.suffix[1:].lower())))
     else:
-        output.send(terminal_qr(found.text).encode())
+        output.write_bytes(terminal_qr(found.text).encode())
     if found.title_cut:
-        output.say_aside(_("The title is too long for a code and was cut."))
+        output.print_remark(_("The title is too long for a code and was cut."))
     if found.place_left_out:
-        output.say_aside(_("The place did not fit into the code."))
+        output.print_remark(_("The place did not fit into the code."))
 
 
 def export_message(call: Call) -> None:
@@ -169,7 +172,7 @@ def export_message(call: Call) -> None:
     if call.options.output:
         deliver(call, "", (text(one) + "\n").encode())
     elif call.options.json:
-        output.emit({"text": text(one)})
+        output.print_json({"text": text(one)})
     else:
         for line in text(one).split("\n"):
-            output.say(line)
+            output.print_line(line)

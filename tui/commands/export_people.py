@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _
-from yigong.tui.commands.delivery import add_output_option, deliver
+from yigong.tui.commands.arguments import add_full_phones_option, add_output_option
 from yigong.tui.commands.grammar import CommandGroup
+from yigong.tui.commands.output import deliver
 
 if TYPE_CHECKING:
     from yigong.store.records import Volunteer
@@ -26,7 +27,7 @@ def register(group: CommandGroup) -> None:
         metavar="PERIOD",
         help=_("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all"),
     )
-    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+    add_full_phones_option(part)
     add_output_option(part)
     part = group.add("badges", export_badges, _("badges to print, ten a page"))
     part.add_argument("people", nargs="*", metavar="P", help=person)
@@ -34,7 +35,7 @@ def register(group: CommandGroup) -> None:
     add_output_option(part)
     part = group.add("people", export_roster, _("the roster, as `people import` reads it"))
     part.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=_("csv or xlsx"))
-    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+    add_full_phones_option(part)
     add_output_option(part)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable
-from datetime import date, time
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from yigong.store.errors import WrongUsage
@@ -96,35 +94,3 @@ def add_globals(parser: argparse.ArgumentParser, *, again: bool = False) -> None
     option("--lang", "zh|en", _("the language (else the locale's)"), choices=LANGUAGES)
     option("--by", _("NAME"), _("who you are (else $YIGONG_BY, else your login name)"))
     option("--desk", _("DESK"), _("the desk you are at (else $YIGONG_DESK)"))
-
-
-def a_date(text: str) -> date:
-    """A date as an argument."""
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(
-        _("There is no date {date}; write it as 2026-11-25.").format(date=text[:20])
-    )
-
-
-def a_time(text: str) -> time:
-    """A time of day as an argument."""
-    try:
-        if re.fullmatch(r"\d\d?:\d\d", text):
-            hour, minute = text.split(":")
-            return time(int(hour), int(minute))
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(
-        _("There is no time {time}; write it as 08:30.").format(time=text[:20])
-    )
-
-
-def a_count(text: str) -> int:
-    """A whole number as an argument."""
-    if re.fullmatch(r"[0-9]{1,7}", text):
-        return int(text)
-    raise argparse.ArgumentTypeError(_("{text} is not a whole number.").format(text=text[:20]))

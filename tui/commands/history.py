@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from yigong.store.language import _
 from yigong.tui.commands import command_words, output
-from yigong.tui.commands.grammar import Subparsers, a_count, add_command
+from yigong.tui.commands.arguments import add_full_phones_option, count_argument
+from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
     from yigong.store.storage.history import HistoryLine
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the command."""
     part = add_command(commands, "history", show_history, _("show who changed what, newest first"))
-    part.add_argument("--last", type=a_count, default=20, metavar="N", help=_("so many changes"))
+    part.add_argument(
+        "--last", type=count_argument, default=20, metavar="N", help=_("so many changes")
+    )
     part.add_argument("--person", metavar="P", help=_("only what concerns this person"))
     part.add_argument(
         "--event", metavar="E", help=_("only what concerns this event, or one date of it")
     )
     part.add_argument("--who", dest="organiser", metavar="NAME", help=_("only what they did"))
-    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+    add_full_phones_option(part)
 
 
 def show_history(call: Call) -> None:
@@ -39,8 +42,8 @@ def show_history(call: Call) -> None:
     if call.options.json:
         full = call.options.full_phones
         if full:
-            call.village.issued.phones("history", sum(map(output.phones_in, lines)))
-        output.emit([output.history_data(line, full_phones=full) for line in lines])
+            call.village.issued.phones("history", sum(map(output.count_phones, lines)))
+        output.print_json([output.history_data(line, full_phones=full) for line in lines])
         return
     zone = call.village.zone
     output.print_table(

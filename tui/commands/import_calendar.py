@@ -33,11 +33,11 @@ def import_ical(call: Call) -> None:
     from yigong.tui.view.import_words import apply_import, import_done_words
 
     options, village = call.options, call.village
-    raw = call.read(options.file, MAX_CALENDAR_BYTES)
+    raw = call.read_file(options.file, MAX_CALENDAR_BYTES)
     reading = plan_import(raw, village.events.all(), village.settings, now=village.now())
     taken = [] if options.dry_run else apply_import(village, reading)
     if options.json:
-        output.emit(_data(reading, written=bool(taken)))
+        output.print_json(_data(reading, written=bool(taken)))
     else:
         _tell(reading)
     if reading.items and reading.count("refused") == len(reading.items):
@@ -45,9 +45,9 @@ def import_ical(call: Call) -> None:
     if options.json:
         return
     if options.dry_run:
-        output.say(_("Nothing was written: --dry-run."))
+        output.print_line(_("Nothing was written: --dry-run."))
     else:
-        output.say(f"✓ {import_done_words(len(taken))}" if taken else import_done_words(0))
+        output.print_line(f"✓ {import_done_words(len(taken))}" if taken else import_done_words(0))
 
 
 def _tell(reading: ImportPlan) -> None:
@@ -63,12 +63,12 @@ def _tell(reading: ImportPlan) -> None:
             continue
         code = item.before.code if item.before else ""
         parts = [_(IMPORT_VERDICT_NAMES[item.verdict]), item_when(item), code, item.title]
-        output.say("  ".join(filter(None, parts)))
+        output.print_line("  ".join(filter(None, parts)))
         for line in item_details(item):
-            output.say(f"    {line}")
+            output.print_line(f"    {line}")
     for note in reading.notes:
-        output.say(note)
-    output.say(import_counts(reading) or _("It has no events."))
+        output.print_line(note)
+    output.print_line(import_counts(reading) or _("It has no events."))
 
 
 def _data(reading: ImportPlan, *, written: bool) -> dict[str, Any]:
@@ -80,9 +80,9 @@ def _data(reading: ImportPlan, *, written: bool) -> dict[str, Any]:
 
 
 def _item(item: ImportItem) -> dict[str, Any]:
-    plain: dict[str, Any] = output.builtins(item)
+    plain: dict[str, Any] = output.record_data(item)
     if item.event is not None:
-        plain["event"] = output.builtins(item.event)
+        plain["event"] = output.record_data(item.event)
     if item.before is not None:
-        plain["before"] = output.builtins(item.before)
+        plain["before"] = output.record_data(item.before)
     return plain

@@ -1,4 +1,4 @@
-"""What a command prints: records as JSON for scripts, or lines for people."""
+"""What a command prints: a record as JSON for scripts, lines for people, an export as a file."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from yigong.tui.text.display_text import columns, harmless, harmless_line
+from yigong.exports.privacy import mask_phone
+from yigong.tui.text.display_text import columns, harmless_line, is_harmless
 
 if TYPE_CHECKING:
-    from yigong.store.records import Entry, Volunteer
+    from yigong.store.errors import DataError
+    from yigong.store.records import Credit, Entry, Volunteer
     from yigong.store.storage.history import HistoryLine
     from yigong.tui.commands.call import Call
 
+# -- records as plain data -------------------------------------------------
 
-def builtins(record: Any) -> Any:
-    """A record as plain data, with its ``code`` where it has one."""
+
+def record_data(record: Any) -> Any:
+    """A record as plain data, with its ``code`` if it has one."""
     import msgspec
 
     plain = msgspec.to_builtins(record, str_keys=True)
@@ -26,17 +30,17 @@ def builtins(record: Any) -> Any:
 
 def person_data(person: Volunteer, *, full_phones: bool) -> dict[str, Any]:
     """A person as plain data; phones masked unless asked for."""
-    plain: dict[str, Any] = builtins(person)
-    return plain if full_phones else _discreet(plain)
+    plain: dict[str, Any] = record_data(person)
+    return plain if full_phones else _with_masked_phones(plain)
 
 
-def _discreet(stored: dict[str, Any]) -> dict[str, Any]:
-    """A stored record with its phone numbers masked, those of a person's guardians, too."""
-    plain = dict(stored)
+def _with_masked_phones(record: dict[str, Any]) -> dict[str, Any]:
+    """A stored record with its phone numbers masked, those of a person's guardians too."""
+    plain = dict(record)
     if plain.get("phone"):
-        plain["phone"] = masked_phone(str(plain["phone"]))
+        plain["phone"] = mask_phone(str(plain["phone"]))
     if plain.get("guardians"):
-        plain["guardians"] = [_discreet(guardian) for guardian in plain["guardians"]]
+        plain["guardians"] = [_with_masked_phones(guardian) for guardian in plain["guardians"]]
     return plain
 
 
@@ -45,41 +49,55 @@ def entry_data(call: Call, entry: Entry) -> dict[str, Any]:
     from yigong.store.records import code
 
     person = call.village.people.all().get(entry.number)
-    plain: dict[str, Any] = builtins(entry)
+    plain: dict[str, Any] = record_data(entry)
     return {"code": code("V", entry.number), "name": person.name if person else "", **plain}
+
+
+def credit_data(credit: Credit) -> dict[str, int]:
+    """Minutes by origin, and their total, as plain data."""
+    return {
+        "clocked": credit.clocked,
+        "filled": credit.filled,
+        "granted": credit.granted,
+        "total": credit.total,
+    }
 
 
 def history_data(line: HistoryLine, *, full_phones: bool) -> dict[str, Any]:
     """A history line as plain data; phones masked unless asked for."""
-    plain: dict[str, Any] = {"id": line.id, **builtins(line)}
+    plain: dict[str, Any] = {"id": line.id, **record_data(line)}
     if not full_phones:
         for side in ("old", "new"):
             if plain.get(side):
-                plain[side] = _discreet(plain[side])
+                plain[side] = _with_masked_phones(plain[side])
     return plain
 
 
-def phones_in(line: HistoryLine) -> int:
+def count_phones(line: HistoryLine) -> int:
     """How many phone numbers a history line holds, before and after."""
     records = [record for record in (line.old, line.new) if record]
-    holders = [*records, *(one for record in records for one in record.get("guardians", ()))]
-    return sum(bool(holder.get("phone")) for holder in holders)
+    guardians = [guardian for record in records for guardian in record.get("guardians", ())]
+    return sum(bool(holder.get("phone")) for holder in (*records, *guardians))
 
 
-def masked_phone(phone: str) -> str:
-    """A phone as lists show it."""
-    from yigong.exports.privacy import mask_phone
-
-    return mask_phone(phone) if phone else ""
+# -- printing --------------------------------------------------------------
 
 
-def emit(data: Any) -> None:
-    """Print plain data as JSON; characters that could drive a terminal are escaped."""
+def answer(call: Call, data: Any, sentence: object) -> None:
+    """Print the answer of a command: as JSON if ``--json`` asks for it, else as a sentence."""
+    if call.options.json:
+        print_json(data)
+    else:
+        print_line(sentence)
+
+
+def print_json(data: Any) -> None:
+    """Print plain data as JSON (see `json_text`)."""
     print(json_text(data))
 
 
 def json_text(data: Any) -> str:
-    """Plain data as indented JSON in harmless characters."""
+    """Plain data as indented JSON; characters that could drive a terminal are escaped."""
     import msgspec
 
     text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
@@ -88,32 +106,64 @@ def json_text(data: Any) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     character = match[0]
-    if harmless(character):
+    if is_harmless(character):
         return character
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
-def say(sentence: object = "") -> None:
+def print_line(sentence: object = "") -> None:
     """Print one line for people."""
     print(harmless_line(sentence))
 
 
-def say_aside(sentence: object) -> None:
-    """Print a remark that is not the answer: to standard error."""
+def print_remark(sentence: object) -> None:
+    """Print a remark beside the answer, on standard error."""
     print(harmless_line(sentence), file=sys.stderr)
+
+
+def print_unreadable(unreadable: Sequence[DataError]) -> None:
+    """Print a remark on the registers that could not be read and are not counted, if any."""
+    from yigong.tui.text.words import not_counted
+
+    if unreadable:
+        print_remark(not_counted(unreadable))
 
 
 def print_table(
     rows: Iterable[Sequence[object]], right: Collection[int] = (), *, indent: str = ""
 ) -> None:
-    """Print aligned columns."""
+    """Print aligned columns.
+
+    Args:
+        rows: The cells.
+        right: The columns that are flush right: numbers.
+        indent: What stands before each line.
+    """
     for line in columns(list(rows), right):
         print(indent + line if line else line)
 
 
-def send(data: bytes) -> None:
+def write_bytes(data: bytes) -> None:
     """Write bytes to standard output, and nothing else."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def deliver(call: Call, name: str, data: bytes) -> None:
+    """Write an export to the file that ``-o`` names, else to the outbox, and print its path.
+
+    Args:
+        call: The call; ``-o -`` writes the bytes to standard output and prints nothing.
+        name: The file's name in the outbox.
+        data: All of it.
+    """
+    from yigong.exports.export_file import write_export
+
+    target = call.options.output
+    if target == "-":
+        write_bytes(data)
+        return
+    path = write_export(call.file_path(target) if target else call.village.outbox() / name, data)
+    answer(call, {"path": str(path), "bytes": len(data)}, path)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.delivery import add_output_option
+from yigong.tui.commands.arguments import add_full_phones_option, add_output_option
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 from yigong.tui.commands.squad_lists import (
     export_phones,
@@ -74,7 +74,7 @@ def _register_lists(group: CommandGroup) -> None:
     part = group.add("phones", export_phones, _("the phone list of a squad"))
     _squad(part)
     part.add_argument("--format", choices=("txt", "csv"), default="txt", help=_("txt or csv"))
-    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+    add_full_phones_option(part)
     add_output_option(part)
 
 
@@ -150,7 +150,7 @@ def _meant(call: Call) -> tuple[int, list[int]]:
 
 def _done(call: Call, squad: Squad, sentence: str, **more: object) -> None:
     if call.options.json:
-        output.emit(output.builtins(squad))
+        output.print_json(output.record_data(squad))
         return
     members = member_count(len(squad.members))
-    output.say(sentence.format(name=squad.name, code=squad.code, members=members, **more))
+    output.print_line(sentence.format(name=squad.name, code=squad.code, members=members, **more))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from yigong.exports.privacy import mask_phone
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.delivery import deliver
+from yigong.tui.commands.output import deliver
 
 if TYPE_CHECKING:
     from yigong.store.records import Squad, Volunteer
@@ -25,7 +26,7 @@ def list_squads(call: Call) -> None:
     everything = call.options.archived
     squads = [s for s in village.squads.all().values() if everything or not s.archived]
     if call.options.json:
-        output.emit([output.builtins(squad) for squad in squads])
+        output.print_json([output.record_data(squad) for squad in squads])
         return
     people = village.people.all()
     output.print_table(
@@ -46,12 +47,12 @@ def show_squad(call: Call) -> None:
     village = call.village
     squad = village.squads.squad_for(call.options.squad)
     if call.options.json:
-        output.emit(output.builtins(squad))
+        output.print_json(output.record_data(squad))
         return
     people = village.people.all()
     output.print_table([[squad.code, squad.name, member_count(len(squad.members)), squad.purpose]])
     output.print_table(
-        [person.code, person.name, output.masked_phone(person.phone), _office(squad, number)]
+        [person.code, person.name, mask_phone(person.phone), _office(squad, number)]
         for number, person in ((n, people[n]) for n in squad.members if n in people)
     )
     _ahead(call, squad)
@@ -79,10 +80,10 @@ def _ahead(call: Call, squad: Squad) -> None:
         if need.squad == squad.number
     ]
     if rows:
-        output.say()
+        output.print_line()
         output.print_table(rows, right=(2,))
     if unreadable:
-        output.say_aside(not_counted(unreadable))
+        output.print_remark(not_counted(unreadable))
 
 
 def show_board(call: Call) -> None:
@@ -107,13 +108,13 @@ def show_board(call: Call) -> None:
             else leaderboard.longest_absent_first
         )(found)
     if call.options.json:
-        output.emit([standing_data(people[one.number], one) for one in found])
+        output.print_json([standing_data(people[one.number], one) for one in found])
     else:
         heads = [_("Code"), _("Name"), _("Role"), _("Times"), _("Hours"), _("Last came")]
         rows = [_standing(squad, people[one.number], one) for one in found]
         output.print_table([heads, *rows], right=(3, 4))
     if unreadable:
-        output.say_aside(not_counted(unreadable))
+        output.print_remark(not_counted(unreadable))
 
 
 def standing_data(person: Volunteer, one: Standing) -> dict[str, Any]:

@@ -14,7 +14,7 @@ _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
 """Control, format (the direction characters are here), half characters, line separators."""
 
 
-def harmless(character: str) -> bool:
+def is_harmless(character: str) -> bool:
     """Whether a character can be sent to a terminal as it is."""
     return character in _JOINERS or unicodedata.category(character) not in _UNSAFE
 
@@ -29,14 +29,14 @@ def harmless_line(text: object) -> str:
     line = str(text)
     if line.isprintable():
         return line
-    return "".join(character if harmless(character) else "·" for character in line)
+    return "".join(character if is_harmless(character) else "·" for character in line)
 
 
 def typed_text(text: str) -> str:
     """A text for an input, which paints what it holds: without what could drive a terminal."""
     if text.isprintable():
         return text
-    return "".join(c if harmless(c) else " " if c.isspace() else "" for c in text)
+    return "".join(c if is_harmless(c) else " " if c.isspace() else "" for c in text)
 
 
 def columns(rows: Sequence[Sequence[object]], right: Collection[int] = ()) -> list[str]:

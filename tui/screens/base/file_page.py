@@ -148,9 +148,9 @@ class FilePage(Page[None]):
             if not text:
                 raise Refused("Which file? Type its path, or choose one with the arrows.")
             path = file_path.allowed_path(self.village.outbox(), text)
-            if file_path.is_strange(path):  # a device or a pipe might never end
+            if file_path.is_irregular(path):  # a device or a pipe might never end
                 raise Refused("{path} is not a file.", path=path)
-            raw = file_path.read_path(path, self.MOST)
+            raw = file_path.read_limited(path, self.MOST)
             self.app.push_screen(self.review(path.name, raw), self._taken)
 
     def _taken(self, words: str | None) -> None:

@@ -15,7 +15,7 @@ from yigong.store import language, validate
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.records import ByLunar, ByRRule, Change, Event, Settings
-from yigong.tui.text.display_text import harmless
+from yigong.tui.text.display_text import is_harmless
 
 FOREIGN = sorted(FOLDER.glob("*.ics"))
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -84,7 +84,7 @@ def promised(raw, events=()):
         return []
     for item in found.items:
         said = (item.title, *item.reasons, item.event.notes if item.event else "")
-        assert all(harmless(c) or c == "\n" for text in said for c in text), said
+        assert all(is_harmless(c) or c == "\n" for text in said for c in text), said
         assert item.reasons or item.verdict != "refused"
         if item.event is not None:
             assert validate.validated_event(item.event) == item.event

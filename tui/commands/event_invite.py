@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from yigong.exports.privacy import mask_phone
 from yigong.store.language import _
 from yigong.tui.commands import output
+from yigong.tui.commands.arguments import add_event_argument
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.squad_lists import standing_data
 
@@ -18,9 +20,7 @@ def register(group: CommandGroup) -> None:
     part = group.add(
         "invite", list_invitations, _("whom to ask to come: who came least lately first")
     )
-    part.add_argument(
-        "event", metavar="E", help=_("E0042, E0042@2026-11-25 or the whole title of an event")
-    )
+    add_event_argument(part)
     part.add_argument(
         "--squad",
         action="append",
@@ -48,7 +48,7 @@ def list_invitations(call: Call) -> None:
     registers = village.counts.between(None, None, village.settings.hours, unreadable)
     found = leaderboard.invitation_order(serves, people, leaderboard.standings(registers))
     if call.options.json:
-        output.emit(
+        output.print_json(
             [
                 {**standing_data(people[s.number], s), "squad": squads[serves[s.number]].code}
                 for s in found
@@ -63,12 +63,12 @@ def list_invitations(call: Call) -> None:
                 squads[serves[s.number]].name,
                 s.last or _("never"),
                 s.times,
-                output.masked_phone(people[s.number].phone),
+                mask_phone(people[s.number].phone),
             ]
             for s in found
         ]
         output.print_table([heads, *rows], right=(4,))
     else:
-        output.say(_("All of them are in the register already."))
+        output.print_line(_("All of them are in the register already."))
     if unreadable:
-        output.say_aside(not_counted(unreadable))
+        output.print_remark(not_counted(unreadable))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.tui.commands import output
+from yigong.tui.commands.arguments import add_full_phones_option
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.text.display_text import harmless_line
 
@@ -31,7 +32,7 @@ def register(group: CommandGroup) -> None:
         default="skip",
         help=_("what to do with doubtful rows (else they are left out)"),
     )
-    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+    add_full_phones_option(part)
 
 
 def import_roster(call: Call) -> None:
@@ -43,7 +44,7 @@ def import_roster(call: Call) -> None:
     from yigong.store.roster import file_reader, reader, verdicts
 
     options, village = call.options, call.village
-    raw = call.read(options.file, file_reader.MAX_BYTES)
+    raw = call.read_file(options.file, file_reader.MAX_BYTES)
     found = reader.read_roster(raw, village.now().date())
     plan = verdicts.judge_roster(
         found, village.people.all(), village.squads.all(), with_squads=options.squads
@@ -69,14 +70,14 @@ def _called(file: str) -> str:
 
 def _emit(plan: RosterPlan, *, full_phones: bool) -> None:
     for note in plan.roster.notes:
-        output.say_aside(note)
-    output.emit([_row_data(row, full_phones=full_phones) for row in plan.rows])
+        output.print_remark(note)
+    output.print_json([_row_data(row, full_phones=full_phones) for row in plan.rows])
 
 
 def _row_data(row: RowVerdict, *, full_phones: bool) -> dict[str, Any]:
     from yigong.tui.view.roster_words import mask_phones
 
-    plain: dict[str, Any] = output.builtins(row)
+    plain: dict[str, Any] = output.record_data(row)
     if full_phones:
         return plain
     if row.person is not None:
@@ -106,26 +107,26 @@ def _tell(plan: RosterPlan, taken: RosterResult | None, *, squads: bool, full_ph
         if row.verdict == "same" or (row.verdict == "new" and not row.remarks):
             continue
         parts = [_("row {line}").format(line=row.line), _(ROW_VERDICT_NAMES[row.verdict]), row.name]
-        output.say("  ".join(filter(None, parts)))
+        output.print_line("  ".join(filter(None, parts)))
         for line in said:
-            output.say(f"    {line}")
+            output.print_line(f"    {line}")
     for note in plan.roster.notes:
-        output.say(note)
-    output.say(verdict_counts(plan) or _("The roster has no rows."))
+        output.print_line(note)
+    output.print_line(verdict_counts(plan) or _("The roster has no rows."))
     named = dict.fromkeys(squad for row in plan.rows for squad in row.squads)
     if named and not squads:
         text = _("The roster names squads ({squads}); --squads puts people into them.")
-        output.say(text.format(squads=", ".join(named)))
+        output.print_line(text.format(squads=", ".join(named)))
     if taken is None:
-        output.say(roster_plan_words(plan))
+        output.print_line(roster_plan_words(plan))
     elif taken.added or taken.changed:
-        output.say(f"✓ {roster_done_words(taken)}")
+        output.print_line(f"✓ {roster_done_words(taken)}")
     else:
-        output.say(roster_done_words(taken))
+        output.print_line(roster_done_words(taken))
     if left := left_out_words(plan):
-        output.say(left)
+        output.print_line(left)
     if taken is None:
-        output.say(_("Nothing was written: --dry-run."))
+        output.print_line(_("Nothing was written: --dry-run."))
 
 
 def _who(plan: RosterPlan, number: int) -> str:

@@ -39,6 +39,8 @@ def make_village(call: Call) -> None:
     )
     village = Village.create(folder, settings, call.actor())
     if options.json:
-        output.emit({"folder": str(folder), "settings": output.builtins(village.settings)})
+        output.print_json({"folder": str(folder), "settings": output.record_data(village.settings)})
     else:
-        output.say(_("✓ {name} is in {folder}.").format(name=village.settings.name, folder=folder))
+        output.print_line(
+            _("✓ {name} is in {folder}.").format(name=village.settings.name, folder=folder)
+        )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _REPEATED: dict[str, Any] = {"action": "append", "default": []}
 
 
-def register(part: argparse.ArgumentParser) -> None:
+def add_person_options(part: argparse.ArgumentParser) -> None:
     """The options that name particulars; one that is not given leaves what is there."""
     part.add_argument("--phone", metavar="NUMBER", help=_("the phone number"))
     part.add_argument("--gender", choices=("f", "m", ""), metavar="f|m", help=_("f or m"))

@@ -31,7 +31,7 @@ def open_or_refuse(call: Call) -> int:
 
     folder, desk = call.folder, terminal_name()
     check_readable(folder)
-    settings = call.open(folder, asking=True).settings if is_village(folder) else None
+    settings = call.open_village(folder, asking=True).settings if is_village(folder) else None
     actor = call.actor(settings, desk=desk, asking=True)
     return open_screens(folder, actor, call.language, shared=call.shared)
 

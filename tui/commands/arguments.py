@@ -1,0 +1,79 @@
+"""The arguments that several commands share, and how a date, a time and a number are read."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date, time
+from typing import Any
+
+from yigong.store.language import _
+
+
+def add_event_argument(part: argparse.ArgumentParser, **more: Any) -> None:
+    """Add the argument that names an event or an occurrence (see `Call.occurrence`)."""
+    text = _("E0042, E0042@2026-11-25 or the whole title of an event")
+    part.add_argument("event", metavar="E", help=text, **more)
+
+
+def add_person_argument(part: argparse.ArgumentParser, **more: Any) -> None:
+    """Add the argument that names a person (see `Call.person`)."""
+    part.add_argument("person", metavar="P", help=_person_help(), **more)
+
+
+def add_people_argument(part: argparse.ArgumentParser, nargs: str = "+") -> None:
+    """Add the argument that names several people."""
+    part.add_argument("people", nargs=nargs, metavar="P", help=_person_help())
+
+
+def _person_help() -> str:
+    return _("a code, a phone, or a name only one has")
+
+
+def add_period_argument(part: argparse.ArgumentParser, default: str) -> None:
+    """Add the argument that names a period (see `store.dates.periods.parse_period`)."""
+    text = _("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all")
+    part.add_argument("period", nargs="?", default=default, metavar="PERIOD", help=text)
+
+
+def add_full_phones_option(part: argparse.ArgumentParser) -> None:
+    """Add ``--full-phones``."""
+    part.add_argument("--full-phones", action="store_true", help=_("do not mask phone numbers"))
+
+
+def add_output_option(part: argparse.ArgumentParser) -> None:
+    """Add ``-o`` (see `output.deliver`)."""
+    text = _("where to (else the outbox); -: standard output")
+    part.add_argument("-o", "--output", metavar="FILE", help=text)
+
+
+def date_argument(text: str) -> date:
+    """Read a date: ``2026-11-25``."""
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(
+        _("There is no date {date}; write it as 2026-11-25.").format(date=text[:20])
+    )
+
+
+def time_argument(text: str) -> time:
+    """Read a time of day: ``8:30``, ``08:30``."""
+    try:
+        if re.fullmatch(r"\d\d?:\d\d", text):
+            hour, minute = text.split(":")
+            return time(int(hour), int(minute))
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(
+        _("There is no time {time}; write it as 08:30.").format(time=text[:20])
+    )
+
+
+def count_argument(text: str) -> int:
+    """Read a whole number from 0 to 9999999."""
+    if re.fullmatch(r"[0-9]{1,7}", text):
+        return int(text)
+    raise argparse.ArgumentTypeError(_("{text} is not a whole number.").format(text=text[:20]))

@@ -1,0 +1,55 @@
+"""``yigong undo``: undo the organiser's last change, or any change by its id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yigong.store.errors import WrongUsage
+from yigong.store.language import _
+from yigong.tui.commands import command_words, output
+from yigong.tui.commands.grammar import Subparsers, add_command
+
+if TYPE_CHECKING:
+    from yigong.store.storage.history import HistoryLine
+    from yigong.store.village.village import Village
+    from yigong.tui.commands.call import Call
+
+
+def register(commands: Subparsers) -> None:
+    """Add the command."""
+    part = add_command(
+        commands, "undo", undo_last, _("take back the last thing you did, or any change")
+    )
+    part.add_argument("change", nargs="?", metavar="ID", help=_("a change as `history` names it"))
+    part.add_argument("--why", default="", metavar="REASON", help=_("why; needed for another's"))
+
+
+def undo_last(call: Call) -> None:
+    """Undo the last change of this organiser (at this desk, if one is named), or any change."""
+    options = call.options
+    if options.why and not options.change:
+        raise WrongUsage("--why goes with a change; `yigong history` names them.")
+    village = call.village
+    line = village.undo_change(options.change, options.why) if options.change else village.undo()
+    if call.options.json:
+        output.print_json(output.history_data(line, full_phones=False))
+        return
+    act = command_words.code_word(command_words.ACTS, line.act)
+    text = _("✓ Undone: {what} {of}").format(what=act, of=_subject(village, line))
+    output.print_line(text.rstrip())
+
+
+def _subject(village: Village, line: HistoryLine) -> str:
+    """Whom or what the undone change was about, in a few words."""
+    from yigong.tui.text.words import name_of, of_events
+    from yigong.tui.view.history_words import history_subject
+
+    if line.act == "person.import":
+        return ""  # the act names the roster already
+    if line.book == "events":
+        return of_events(village.history.change(line.id))
+    key = line.register_key
+    if not key:
+        return history_subject(village, line)
+    person = village.people.all().get(line.key)
+    return f"{name_of(person)} {key}" if person else key
