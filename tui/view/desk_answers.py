@@ -22,14 +22,14 @@ class DeskQuestion:
     """What the desk asks about somebody. Enter is the answer; typing anything else drops it."""
 
     number: int
-    yes: EnterAction
+    action: EnterAction
     fact: str
     """What is known, as a sentence that stands alone."""
 
     offer: str
     """What Enter would do."""
 
-    there: Occurrence | None = None
+    elsewhere: Occurrence | None = None
     """Where they are expected instead; Tab checks them in there."""
 
     def __str__(self) -> str:

@@ -23,13 +23,13 @@ class EventFilter:
     def __bool__(self) -> bool:
         return bool(self.kinds or self.squads)
 
-    def lets(self, event: Event) -> bool:
+    def matches(self, event: Event) -> bool:
         """Whether an event is shown."""
         return (not self.kinds or event.kind in self.kinds) and (
             not self.squads or not self.squads.isdisjoint(event.needs)
         )
 
-    def said(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
+    def description(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
         """What is shown, for a heading; empty where everything is.
 
         Args:

@@ -111,7 +111,7 @@ def short_words(repeat: ByLunar, today: date) -> str:
 
 def clash_lines(clashes: Sequence[Clash], squads: Mapping[int, Squad]) -> list[str]:
     """What takes place at the same time and in the same place or with the same squads."""
-    this_year = clashes[0].one.start.year if clashes else 0
+    this_year = clashes[0].occurrence.start.year if clashes else 0
     lines = [
         _clash(clash, squads, year=clash.occurrence.start.year != this_year)
         for clash in clashes[:_CLASHES]

@@ -11,7 +11,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Guardian, Volunteer
 from yigong.tui.view.person_words import guardian_words
 
-Side = Literal["keep", "gone", "both"]
+Side = Literal["keep", "other", "both"]
 
 _UNITED = ("tags", "guardians", "note")
 """Fields that may be taken from both."""
@@ -34,31 +34,31 @@ FIELDS: dict[str, str] = {
 class MergeChoice:
     """The choice, as far as it is made. What only one of the two has is taken from that one."""
 
-    def __init__(self, keep: Volunteer, gone: Volunteer) -> None:
+    def __init__(self, keep: Volunteer, other: Volunteer) -> None:
         """Begin to choose.
 
         Args:
             keep: The record that stays; its code does, too.
-            gone: The record that is merged into it.
+            other: The record that is merged into it.
         """
         self.keep = keep
-        self.gone = gone
+        self.other = other
         self._chosen: dict[str, Side] = {}
 
-    def renew(self, keep: Volunteer, gone: Volunteer) -> None:
+    def update_records(self, keep: Volunteer, other: Volunteer) -> None:
         """Go on with the two as they are now; what was chosen stays chosen."""
-        self.keep, self.gone = keep, gone
+        self.keep, self.other = keep, other
 
     def differs(self, field: str) -> bool:
         """Whether there is anything to choose."""
-        return bool(getattr(self.keep, field) != getattr(self.gone, field))
+        return bool(getattr(self.keep, field) != getattr(self.other, field))
 
     def side(self, field: str) -> Side:
         """Where a field is taken from."""
         usual: Side = "keep"
         if not getattr(self.keep, field):
-            usual = "gone"
-        elif field in _UNITED and getattr(self.gone, field):
+            usual = "other"
+        elif field in _UNITED and getattr(self.other, field):
             usual = "both"
         return self._chosen.get(field, usual)
 
@@ -67,28 +67,28 @@ class MergeChoice:
         if self.differs(field) and (side != "both" or field in _UNITED):
             self._chosen[field] = side
 
-    def turn(self, field: str) -> None:
+    def choose_next(self, field: str) -> None:
         """To the next possibility, round and round."""
-        sides: list[Side] = ["keep", "gone", *(("both",) if field in _UNITED else ())]
+        sides: list[Side] = ["keep", "other", *(("both",) if field in _UNITED else ())]
         self.choose(field, sides[(sides.index(self.side(field)) + 1) % len(sides)])
 
     def swap(self) -> None:
         """The other record stays; what was chosen is taken from whom it was chosen from."""
-        self.keep, self.gone = self.gone, self.keep
-        other: dict[Side, Side] = {"keep": "gone", "gone": "keep", "both": "both"}
+        self.keep, self.other = self.other, self.keep
+        other: dict[Side, Side] = {"keep": "other", "other": "keep", "both": "both"}
         self._chosen = {field: other[side] for field, side in self._chosen.items()}
 
     @property
     def person(self) -> Volunteer:
         """The record that stays, as it was chosen."""
         taken = {field: self._value(field) for field in FIELDS}
-        named = self.keep if taken["name"] == self.keep.name else self.gone
+        named = self.keep if taken["name"] == self.keep.name else self.other
         taken |= {"reading": named.reading, "keys": named.keys}  # as corrected by hand
-        archived = self.keep.archived and self.gone.archived
+        archived = self.keep.archived and self.other.archived
         return msgspec.structs.replace(self.keep, archived=archived, **taken)
 
     def _value(self, field: str) -> Any:
-        mine, theirs = getattr(self.keep, field), getattr(self.gone, field)
+        mine, theirs = getattr(self.keep, field), getattr(self.other, field)
         side = self.side(field)
         if side == "both" and field == "note":
             return "\n".join(dict.fromkeys(filter(None, (mine, theirs))))

@@ -38,7 +38,7 @@ class Party:
         """
         self.members = list(members)
         self.ticked = set(ticked) & set(members)
-        self.heads: dict[PartyCount, int] = {"adults": adults, "children": children}
+        self.counts: dict[PartyCount, int] = {"adults": adults, "children": children}
         self.at: int | PartyCount = self.members[0] if self.members else "adults"
         self._typing = False
 
@@ -47,41 +47,41 @@ class Party:
         """What the rows stand for, from the top."""
         return [*self.members, *PARTY_COUNTS]
 
-    def go(self, row: int | PartyCount) -> None:
+    def move_to(self, row: int | PartyCount) -> None:
         """To another row; a number typed there replaces the one that is there."""
         if row != self.at:
             self.at = row
             self._typing = False
 
-    def only(self, members: Sequence[int]) -> None:
+    def limit_members(self, members: Sequence[int]) -> None:
         """Some came by themselves meanwhile: only these are left to be ticked."""
         self.members = list(members)
         self.ticked &= set(members)
         if self.at not in self.rows:
-            self.go(self.rows[0])
+            self.move_to(self.rows[0])
 
-    def digit(self, value: int) -> None:
+    def type_digit(self, value: int) -> None:
         """A digit of a number of heads."""
         if self.at not in PARTY_COUNTS:
-            self.go("adults")
+            self.move_to("adults")
         head: PartyCount = "children" if self.at == "children" else "adults"
-        number = self.heads[head] * 10 + value if self._typing else value
-        self.heads[head] = number if number <= _MOST else value
+        number = self.counts[head] * 10 + value if self._typing else value
+        self.counts[head] = number if number <= _MOST else value
         self._typing = True
 
-    def erase(self) -> None:
+    def erase_digit(self) -> None:
         """Take the last digit back."""
         if self.at in PARTY_COUNTS:
             head: PartyCount = "children" if self.at == "children" else "adults"
-            self.heads[head] //= 10
+            self.counts[head] //= 10
             self._typing = True
 
-    def blank(self) -> None:
+    def press_space(self) -> None:
         """On a member: tick or untick; on the adults: on to the children."""
         if isinstance(self.at, int):
             self.ticked ^= {self.at}
         else:
-            self.go("children")
+            self.move_to("children")
 
     def everybody(self) -> None:
         """Tick the whole household; or nobody, where everybody was."""

@@ -52,7 +52,7 @@ class PeopleFilter:
         ticked: frozenset[object] = getattr(self, part)
         return replace(self, **{part: ticked ^ {value}})
 
-    def lets(self, person: Volunteer, squads: tuple[int, ...], today: date) -> bool:
+    def matches(self, person: Volunteer, squads: tuple[int, ...], today: date) -> bool:
         """Whether a person is shown.
 
         Args:
@@ -69,7 +69,7 @@ class PeopleFilter:
             and (not self.states or bool(self.states & _states(person, squads, today)))
         )
 
-    def said(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
+    def description(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
         """What is shown, for a heading; empty where everybody is.
 
         Args:

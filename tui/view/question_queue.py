@@ -20,7 +20,7 @@ class PendingQuestion(Generic[C]):
     """A question, and what it is about."""
 
     question: DeskQuestion
-    coming: C
+    context: C
     badge: bool
     """A badge was read: the question waits for its turn and outlives what is typed meanwhile."""
 
@@ -42,7 +42,7 @@ class QuestionQueue(Generic[C]):
         self._clock = clock
         self._since = 0.0
         self._waiting: list[PendingQuestion[C]] = []
-        self.standing: PendingQuestion[C] | None = None
+        self.current: PendingQuestion[C] | None = None
         """What Enter answers now."""
 
     @property
@@ -51,17 +51,17 @@ class QuestionQueue(Generic[C]):
         return len(self._waiting)
 
     @property
-    def bounced(self) -> bool:
+    def debouncing(self) -> bool:
         """Whether an Enter now is too early to be an answer."""
         return self._clock() - self._since < DEBOUNCE
 
-    def put(self, asked: PendingQuestion[C]) -> None:
+    def ask(self, asked: PendingQuestion[C]) -> None:
         """Ask, now or in turn.
 
         What was typed takes the place of the question that stands; a badge's does not, unless it is
         about the same person. A badge's question that has to give way comes next again.
         """
-        standing = self.standing
+        standing = self.current
         if asked.badge and (standing is None or standing.number != asked.number):
             numbers = [one.number for one in self._waiting]
             at = numbers.index(asked.number) if asked.number in numbers else len(numbers)
@@ -75,25 +75,25 @@ class QuestionQueue(Generic[C]):
 
     def next(self) -> bool:
         """Ask about the next, unless a question stands; whether somebody is asked about since."""
-        if self.standing is not None or not self._waiting:
+        if self.current is not None or not self._waiting:
             return False
         self._stand(self._waiting.pop(0))
         return True
 
-    def drop(self) -> None:
+    def drop_current(self) -> None:
         """Whoever is asked about is not meant any more; those who wait go on waiting."""
-        self.standing = None
+        self.current = None
 
-    def settled(self, number: int) -> bool:
+    def resolve(self, number: int) -> bool:
         """Ask nothing more about who was dealt with; whether they were asked about just now."""
-        asked = self.standing is not None and self.standing.number == number
+        asked = self.current is not None and self.current.number == number
         if asked:
-            self.standing = None
+            self.current = None
         self._forget(number)
         return asked
 
     def _stand(self, asked: PendingQuestion[C]) -> None:
-        self.standing, self._since = asked, self._clock()
+        self.current, self._since = asked, self._clock()
 
     def _forget(self, number: int) -> None:
         self._waiting = [one for one in self._waiting if one.number != number]

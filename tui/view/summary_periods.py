@@ -34,23 +34,23 @@ class SummaryPeriod:
         return _month(self.last) - _month(self.first) + 1
 
     @property
-    def span(self) -> PeriodUnit | None:
+    def unit(self) -> PeriodUnit | None:
         """Whether it is one month, quarter or year of the calendar."""
-        for span, months in MONTHS_IN_UNIT.items():
+        for unit, months in MONTHS_IN_UNIT.items():
             if self.months == months and self.first and (self.first.month - 1) % months == 0:
-                return span
+                return unit
         return None
 
     def name(self) -> str:
         """What it is called, in the language spoken now: ``2026年第4季度``, ``November 2026``."""
         if self.first is None or self.last is None:
             return _("All time")
-        if self.span == "month":
+        if self.unit == "month":
             return month_name(self.first)
-        if self.span == "quarter":
+        if self.unit == "quarter":
             number = (self.first.month + 2) // 3
             return _("{year} Q{number}").format(year=self.first.year, number=number)
-        if self.span == "year":
+        if self.unit == "year":
             return (
                 f"{self.first.year}年"
                 if language.current_language() == "zh"
@@ -58,7 +58,7 @@ class SummaryPeriod:
             )
         return f"{self.first} .. {self.last}"
 
-    def turned(self, step: int) -> SummaryPeriod:
+    def shifted(self, step: int) -> SummaryPeriod:
         """The period before or after of the same length; as it is at the end of the calendar."""
         if self.first is None or self.last is None:
             return self
@@ -77,7 +77,7 @@ class SummaryPeriod:
         by = ((last - first) + timedelta(days=1)) * step
         return first + by, last + by
 
-    def before(self, today: date) -> SummaryPeriod | None:
+    def year_earlier(self, today: date) -> SummaryPeriod | None:
         """The same a year before; of a period that still runs, as much as has passed of it.
 
         Args:
@@ -92,9 +92,9 @@ class SummaryPeriod:
         return replace(self, first=year_before(self.first), last=year_before(last, end=True))
 
 
-def period_containing(span: PeriodUnit, day: date, programme: str | None = None) -> SummaryPeriod:
+def period_containing(unit: PeriodUnit, day: date, programme: str | None = None) -> SummaryPeriod:
     """The month, quarter or year of the calendar that a day lies in."""
-    months = MONTHS_IN_UNIT[span]
+    months = MONTHS_IN_UNIT[unit]
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
     last = _of_month(_month(first) + months) - timedelta(days=1)
     return SummaryPeriod(first, last, programme)

@@ -66,7 +66,7 @@ class ValueWords:
             "credit": _credit,
             **dict.fromkeys(("leader", "person", "merged"), self.person),
             "squad": self.squad,
-            "what": self.list_,
+            "what": self.issued_list,
             **dict.fromkeys(("members", "deputies", "apart"), self._people),
             "phone": mask_phone,
             "guardians": _guardians,
@@ -78,7 +78,7 @@ class ValueWords:
             **dict.fromkeys(("mark", "gender", "rounding"), _word),
         }
 
-    def said(self, field: str, value: Any, record: Mapping[str, Any]) -> str:
+    def words(self, field: str, value: Any, record: Mapping[str, Any]) -> str:
         """A value in a line of words; what nobody knows how to say stands as it is stored.
 
         Args:
@@ -107,7 +107,7 @@ class ValueWords:
         squad = self._village.squads.all().get(number)
         return squad.name if squad else code("S", number)
 
-    def list_(self, what: str) -> str:
+    def issued_list(self, what: str) -> str:
         """Which list was given out (see `issued.Issued.phones`): the roster, a squad's phone
         list, an event's sign-in sheet; what is none of these as it is kept."""
         kind, _space, of = what.partition(" ")

@@ -70,23 +70,23 @@ class MonthGrid(Canvas, can_focus=True):
     DEFAULT_CSS = "MonthGrid { height: auto; }"
 
     @dataclass
-    class Walked(Message):
+    class DayChanged(Message):
         """Another day is chosen."""
 
         day: date
-        turned: bool
+        month_changed: bool
         """Whether another month is shown now."""
 
-    def __init__(self, day: date, first_weekday: int = 0, *, spare: int = 0) -> None:
+    def __init__(self, day: date, first_weekday: int = 0, *, reserved_lines: int = 0) -> None:
         """Make the grid.
 
         Args:
             day: The day that is chosen at first.
             first_weekday: 0 Monday .. 6 Sunday.
-            spare: Lines of the screen that others need.
+            reserved_lines: Lines of the screen that others need.
         """
         super().__init__()
-        self._spare = spare
+        self._reserved_lines = reserved_lines
         self.day = day
         self.today = day
         self.first_weekday = first_weekday
@@ -108,25 +108,25 @@ class MonthGrid(Canvas, can_focus=True):
         self.today = today
         self.repaint()
 
-    def go(self, day: date) -> None:
+    def move_to(self, day: date) -> None:
         """Choose a day, in whatever month."""
         if not FIRST_DAY <= day <= LAST_DAY or day == self.day:
             return
-        turned = (day.year, day.month) != (self.day.year, self.day.month)
+        month_changed = (day.year, day.month) != (self.day.year, self.day.month)
         self.day = day
         # The page repaints grid and agenda together, so that they go out in one burst.
-        self.post_message(self.Walked(day, turned))
+        self.post_message(self.DayChanged(day, month_changed))
 
     def action_walk(self, days: int) -> None:
         """Some days on or back."""
-        self.go(self.day + timedelta(days=days))
+        self.move_to(self.day + timedelta(days=days))
 
     def action_turn(self, months: int) -> None:
         """Some months on or back, on the same day where there is one."""
         count = self.day.year * 12 + self.day.month - 1 + months
         year, month = divmod(count, 12)
         last = calendar.monthrange(year, month + 1)[1]
-        self.go(date(year, month + 1, min(self.day.day, last)))
+        self.move_to(date(year, month + 1, min(self.day.day, last)))
 
     def lines_for(self, height: int) -> int:
         """How many lines a day gets in a height: 2 to 5."""
@@ -134,7 +134,7 @@ class MonthGrid(Canvas, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """For Textual: what the others can spare, a whole number of lines for each day."""
-        return 1 + WEEKS * self.lines_for(viewport.height - self._spare)
+        return 1 + WEEKS * self.lines_for(viewport.height - self._reserved_lines)
 
     # -- drawing -----------------------------------------------------------
 

@@ -133,7 +133,7 @@ class FooterLine(Canvas):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """As many keys as fit, the last ones (help, back) always."""
-        shown = [b for b in self.screen_bindings() if b.show and b.description]
+        shown = [b for b in self.page_bindings() if b.show and b.description]
         items = [_item(b) for b in shown if b.key not in _ALWAYS]
         tail = [_item(b) for b in shown if b.key in _ALWAYS]
         room = width - 1 - sum(_length(item) for item in tail)
@@ -147,7 +147,7 @@ class FooterLine(Canvas):
             pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
         yield compose_line(*pieces, width=width)
 
-    def screen_bindings(self) -> list[Binding]:
+    def page_bindings(self) -> list[Binding]:
         """The bindings of the page that can act now, as the page declares them."""
         screen = self.screen
         return [

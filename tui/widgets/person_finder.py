@@ -25,7 +25,7 @@ class _Query(LiveInput):
 
     _answered = False
 
-    def replaceable(self) -> None:
+    def mark_answered(self) -> None:
         """It was answered, and stands: a letter replaces it, Backspace and Left still mend it."""
         self.action_select_all()
         self._answered = True
@@ -121,7 +121,7 @@ class PersonFinder(Vertical):
         self._answered = entered
         self._guard = guard
         self._chosen = False
-        self.over = False
+        self.truncated = False
         """Whether more people are meant than are listed at all."""
 
     def compose(self) -> ComposeResult:
@@ -147,27 +147,27 @@ class PersonFinder(Vertical):
     @property
     def number(self) -> int | None:
         """The person under the cursor, if one is clearly meant."""
-        key = self.candidates.key if self.candidates.lit else None
+        key = self.candidates.key if self.candidates.highlighted else None
         return key if isinstance(key, int) else None
 
     @property
-    def unseen(self) -> int:
+    def hidden_count(self) -> int:
         """How many of those listed are below the last row in view."""
         room = self.candidates.size.height
         return max(0, len(self.candidates.rows) - room) if room else 0
 
-    def replaceable(self) -> None:
+    def mark_answered(self) -> None:
         """What is typed was answered: the next letter begins anew, Enter and arrows still act."""
-        self.query_one(_Query).replaceable()
+        self.query_one(_Query).mark_answered()
 
     def clear(self) -> None:
         """Ready for the next."""
         if self.input.value:
             self.input.value = ""
         else:
-            self.look()
+            self.refresh_candidates()
 
-    def look(self) -> None:
+    def refresh_candidates(self) -> None:
         """Search again, with what is typed."""
         with self._guard():
             self._look()
@@ -178,19 +178,19 @@ class PersonFinder(Vertical):
             found: Sequence[Volunteer] = self._search(query, self.limit + 1, self._rank())
         else:
             found = self._everybody() if self._everybody else ()
-        self.over = bool(query) and len(found) > self.limit
+        self.truncated = bool(query) and len(found) > self.limit
         rows = [self._row(person) for person in (found[: self.limit] if query else found)]
         lit = bool(rows) and ((len(rows) == 1 and bool(query)) or self._chosen)
-        self.candidates.lit = lit
+        self.candidates.highlighted = lit
         if not lit:
-            self.candidates.forget()
+            self.candidates.reset_cursor()
         self.candidates.show(rows)
 
     def action_move(self, step: int) -> None:
         """Choose the next row; the first press chooses the first row."""
         if not self.candidates.rows:
             return
-        if self.candidates.lit:
+        if self.candidates.highlighted:
             self.candidates.action_move(step)
         self._choose()
 
@@ -202,13 +202,13 @@ class PersonFinder(Vertical):
 
     def _choose(self) -> None:
         self._chosen = True
-        self.candidates.light(True)
+        self.candidates.highlight(True)
         self._moved()
 
     def _typed(self) -> None:
         self._chosen = False
-        self.candidates.forget()
-        self.look()
+        self.candidates.reset_cursor()
+        self.refresh_candidates()
         self._told(self.query_text)
 
     @on(Input.Submitted)

@@ -116,7 +116,7 @@ class RowList(Canvas, can_focus=True):
         self._rows: Sequence[ListRow] = ()
         self._top = 0
         self.index = 0
-        self.lit = False
+        self.highlighted = False
         """Whether the cursor shows in full colour although the focus is elsewhere."""
 
     # -- what is in it -----------------------------------------------------
@@ -140,7 +140,7 @@ class RowList(Canvas, can_focus=True):
         self._scroll()
         self.repaint()
 
-    def forget(self) -> None:
+    def reset_cursor(self) -> None:
         """Forget which row the cursor is on: what is shown next starts at its top."""
         self._rows = ()
         self.index = self._top = 0
@@ -155,7 +155,7 @@ class RowList(Canvas, can_focus=True):
         """What the row under the cursor stands for; `None` in an empty list."""
         return self._rows[self.index].key if self._rows else None
 
-    def go(self, key: object) -> None:
+    def move_to(self, key: object) -> None:
         """Put the cursor on the row that stands for something, if it is there."""
         for index, row in enumerate(self._rows):
             if row.key == key:
@@ -181,10 +181,10 @@ class RowList(Canvas, can_focus=True):
         if self._rows:
             self.post_message(self.Chosen(self, self.key))
 
-    def light(self, lit: bool) -> None:
+    def highlight(self, lit: bool) -> None:
         """Show or hide the cursor of a list that has not the focus."""
-        if lit != self.lit:
-            self.lit = lit
+        if lit != self.highlighted:
+            self.highlighted = lit
             self.repaint()
 
     def _go(self, index: int) -> None:
@@ -238,7 +238,7 @@ class RowList(Canvas, can_focus=True):
         for position in range(self._top, min(len(self._rows), self._top + height - self._heads)):
             row = self._rows[position]
             style = row.style
-            if position == self.index and (self.has_focus or self.lit):
+            if position == self.index and (self.has_focus or self.highlighted):
                 style = CHOSEN
             elif position == self.index and self.can_focus:
                 style = style + DULL_CHOSEN

@@ -54,7 +54,7 @@ def arrival(tone, stint=None, **entry):
 )
 def test_what_is_not_a_welcome_is_asked_and_enter_means_one_thing(one, yes, text):
     asked = question_for(one, "张小明", 20)
-    assert (asked.number, asked.yes, str(asked)) == (7, yes, text)
+    assert (asked.number, asked.action, str(asked)) == (7, yes, text)
     assert str(asked).startswith(asked.fact)
 
 
@@ -84,7 +84,7 @@ def test_who_is_expected_elsewhere_is_asked_about_with_the_way_there():
         place="",
     )
     asked = expected_elsewhere_question(Volunteer(number=7, name="张小明"), there)
-    assert (asked.yes, asked.there) == ("in", there)
+    assert (asked.action, asked.elsewhere) == ("in", there)
     assert str(asked) == "张小明 is expected at 编织课, 08:50. Enter checks in here, Tab there."
 
 

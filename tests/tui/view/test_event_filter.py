@@ -14,13 +14,13 @@ FEAST = Event(title="丰收节", kind="festival", start=START)
 
 
 def left(shows):
-    return [event.title for event in (DUTY, CLASS, FEAST) if shows.lets(event)]
+    return [event.title for event in (DUTY, CLASS, FEAST) if shows.matches(event)]
 
 
 def test_an_empty_filter_shows_everything_and_says_nothing():
     assert left(EventFilter()) == ["义务日", "课堂", "丰收节"]
     assert not EventFilter()
-    assert EventFilter().said(str) == ""
+    assert EventFilter().description(str) == ""
 
 
 def test_kinds_and_squads_each_widen_and_together_narrow():
@@ -31,4 +31,7 @@ def test_kinds_and_squads_each_widen_and_together_narrow():
 
 def test_a_filter_is_said_by_its_kinds_and_then_its_squads():
     shows = EventFilter(frozenset({"festival", "class"}), frozenset({2, 1}))
-    assert shows.said(lambda numbers: f"squads {numbers}") == "only Festival Class + squads (1, 2)"
+    assert (
+        shows.description(lambda numbers: f"squads {numbers}")
+        == "only Festival Class + squads (1, 2)"
+    )

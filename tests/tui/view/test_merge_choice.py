@@ -17,7 +17,7 @@ KEEP = Volunteer(
     tags=("党员",),
     note="木工",
 )
-GONE = Volunteer(
+OTHER = Volunteer(
     number=9,
     rev=7,
     name="张晓明",
@@ -37,7 +37,7 @@ GONE = Volunteer(
 
 
 def test_what_only_one_of_them_has_is_taken_and_tags_are_taken_from_both():
-    person = MergeChoice(KEEP, GONE).person
+    person = MergeChoice(KEEP, OTHER).person
     assert (person.number, person.rev, person.name, person.keys) == (5, 3, "张小明", "k5")
     assert (person.phone, person.gender, person.born) == ("12000000009", "m", 2010)
     assert person.tags == ("党员", "新村民") and person.note == "木工\n电工"
@@ -45,45 +45,45 @@ def test_what_only_one_of_them_has_is_taken_and_tags_are_taken_from_both():
 
 
 def test_choosing_nothing_is_what_the_store_does_by_itself_but_for_both_notes():
-    plain = MergeChoice(KEEP, GONE)
+    plain = MergeChoice(KEEP, OTHER)
     plain.choose("note", "keep")
-    assert plain.person == merge_records(KEEP, GONE)
+    assert plain.person == merge_records(KEEP, OTHER)
 
 
 def test_a_name_brings_its_reading_and_its_keys():
-    merging = MergeChoice(KEEP, GONE)
-    merging.turn("name")
+    merging = MergeChoice(KEEP, OTHER)
+    merging.choose_next("name")
     assert (merging.person.name, merging.person.keys) == ("张晓明", "k9")
     assert merging.person.number == 5
 
 
 def test_turning_goes_through_both_only_where_both_mean_anything():
-    merging = MergeChoice(KEEP, GONE)
+    merging = MergeChoice(KEEP, OTHER)
     sides = []
     for _step in range(3):
-        merging.turn("tags")
+        merging.choose_next("tags")
         sides.append(merging.side("tags"))
-    assert sides == ["keep", "gone", "both"]
+    assert sides == ["keep", "other", "both"]
     merging.choose("name", "both")
     assert merging.side("name") == "keep"
 
 
 def test_an_empty_field_can_be_chosen_on_purpose():
-    merging = MergeChoice(KEEP, GONE)
+    merging = MergeChoice(KEEP, OTHER)
     merging.choose("phone", "keep")
     assert merging.person.phone == ""
 
 
 def test_swapping_keeps_what_was_chosen_from_whom_it_was_chosen_from():
-    merging = MergeChoice(KEEP, GONE)
-    merging.choose("name", "gone")
+    merging = MergeChoice(KEEP, OTHER)
+    merging.choose("name", "other")
     merging.swap()
     assert merging.person.name == "张晓明" and merging.person.number == 9
     assert merging.person.rev == 7
-    merging.choose("name", "gone")
+    merging.choose("name", "other")
     assert merging.person.name == "张小明"
 
 
 def test_every_field_is_said_in_a_line():
     for field in FIELDS:
-        assert field_words(field, GONE) and "\n" not in field_words(field, GONE)
+        assert field_words(field, OTHER) and "\n" not in field_words(field, OTHER)

@@ -12,14 +12,14 @@ from yigong.tui.view.party import PARTY_COUNTS, Party
 def typed(party, keys):
     for key in keys:
         if key.isdigit():
-            party.digit(int(key))
+            party.type_digit(int(key))
         elif key == " ":
-            party.blank()
+            party.press_space()
         elif key == "<":
-            party.erase()
+            party.erase_digit()
         elif key == "a":
             party.everybody()
-    return party.heads["adults"], party.heads["children"], sorted(party.ticked)
+    return party.counts["adults"], party.counts["children"], sorted(party.ticked)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_number_that_is_there_is_replaced_not_continued():
 
 def test_who_came_by_themselves_meanwhile_is_neither_ticked_nor_a_row():
     party = Party([4, 5], [4, 5])
-    party.only([5])
+    party.limit_members([5])
     assert (party.rows, party.ticked, party.at) == ([5, *PARTY_COUNTS], {5}, 5)
 
 

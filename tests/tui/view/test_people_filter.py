@@ -21,7 +21,7 @@ SQUADS = {1: (1,), 2: (1, 2)}
 
 
 def shown(shows: PeopleFilter) -> list[int]:
-    return [p.number for p in PEOPLE if shows.lets(p, SQUADS.get(p.number, ()), TODAY)]
+    return [p.number for p in PEOPLE if shows.matches(p, SQUADS.get(p.number, ()), TODAY)]
 
 
 @pytest.mark.parametrize(
@@ -66,5 +66,5 @@ def test_each_choice_says_how_many_people_it_shows():
 
 def test_the_heading_says_what_is_shown():
     shows = PeopleFilter().toggled(("tags", "党员")).toggled(("states", "no_consent"))
-    assert shows.said(lambda numbers: "") == "only no consent on record + 党员"
-    assert PeopleFilter().said(lambda numbers: "") == ""
+    assert shows.description(lambda numbers: "") == "only no consent on record + 党员"
+    assert PeopleFilter().description(lambda numbers: "") == ""

@@ -57,16 +57,16 @@ def test_a_quarter_is_named_by_its_number_and_all_time_is_all_time():
 def test_turning_goes_by_whole_months_where_it_is_of_whole_months_else_by_its_days(
     first, last, step, expected
 ):
-    turned = period(first, last).turned(step)
+    turned = period(first, last).shifted(step)
     assert (turned.first.isoformat(), turned.last.isoformat()) == expected
 
 
 def test_all_time_has_no_page_after_it_and_the_calendar_has_an_end():
-    assert SummaryPeriod().turned(1) == SummaryPeriod()
-    assert period_containing("year", date(2399, 5, 1)).turned(1) == period_containing(
+    assert SummaryPeriod().shifted(1) == SummaryPeriod()
+    assert period_containing("year", date(2399, 5, 1)).shifted(1) == period_containing(
         "year", date(2399, 5, 1)
     )
-    assert period_containing("month", date(1801, 1, 5)).turned(-1) == period_containing(
+    assert period_containing("month", date(1801, 1, 5)).shifted(-1) == period_containing(
         "month", date(1801, 1, 5)
     )
 
@@ -86,32 +86,32 @@ def test_all_time_has_no_page_after_it_and_the_calendar_has_an_end():
 def test_a_year_before_is_the_same_days_and_of_what_still_runs_only_what_has_passed(
     first, last, expected
 ):
-    before = period(first, last).before(TODAY)
+    before = period(first, last).year_earlier(TODAY)
     assert (before.first.isoformat(), before.last.isoformat()) == expected
 
 
 def test_a_programme_stays_chosen_whatever_the_period_is_turned_to():
     chosen = period_containing("year", TODAY, "四季赋能")
-    assert chosen.turned(-1).programme == chosen.before(TODAY).programme == "四季赋能"
-    assert SummaryPeriod(programme="四季赋能").before(TODAY) is None
+    assert chosen.shifted(-1).programme == chosen.year_earlier(TODAY).programme == "四季赋能"
+    assert SummaryPeriod(programme="四季赋能").year_earlier(TODAY) is None
 
 
 DAYS = strategies.dates(min_value=date(1850, 1, 1), max_value=date(2350, 12, 31))
 
 
 @given(DAYS, strategies.sampled_from(sorted(MONTHS_IN_UNIT)), strategies.integers(-30, 30))
-def test_turning_there_and_back_leads_home(day, span, step):
-    here = period_containing(span, day)
-    assert here.span == span and here.first <= day <= here.last
-    there = here.turned(step)
-    assert there.turned(-step) == here
-    assert there.months == MONTHS_IN_UNIT[span]
+def test_turning_there_and_back_leads_home(day, unit, step):
+    here = period_containing(unit, day)
+    assert here.unit == unit and here.first <= day <= here.last
+    there = here.shifted(step)
+    assert there.shifted(-step) == here
+    assert there.months == MONTHS_IN_UNIT[unit]
 
 
 @given(DAYS, strategies.integers(0, 800))
 def test_a_year_before_lies_in_the_year_before_and_ends_no_sooner_than_it_begins(day, length):
     last = day + timedelta(days=length)
-    before = SummaryPeriod(day, last).before(date(2398, 12, 31))
+    before = SummaryPeriod(day, last).year_earlier(date(2398, 12, 31))
     assert before.first.year == day.year - 1 and before.last.year == last.year - 1
     assert before.first <= before.last
     assert year_before(day).month == day.month

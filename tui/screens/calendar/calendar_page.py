@@ -180,7 +180,7 @@ class CalendarPage(AgendaPage[None]):
             [self._row(one) for one in self._of_day()], empty=empty.format(day=day_name(day))
         )
         if self._wanted:
-            self.agenda.go(self._wanted)
+            self.agenda.move_to(self._wanted)
             self._wanted = ""
 
     def _row(self, one: Occurrence) -> ListRow:

@@ -15,8 +15,8 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
 from yigong.store.records import Occurrence, Volunteer
-from yigong.store.storage.locks import TIMEOUT
-from yigong.store.storage.session import AT_THE_DOOR
+from yigong.store.storage.file_lock import TIMEOUT
+from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.event.desk_base import Coming, DeskBase
 from yigong.tui.text.departure_time import read_departure
@@ -96,12 +96,12 @@ class DeskPage(DeskBase):
         """Others see from now on that somebody is here."""
         self._presence = self.village.presence
         self._presence.enter(self.one.key)
-        self.village.session.patience = AT_THE_DOOR
+        self.village.session.lock_timeout = DESK_TIMEOUT
         super().begin()
 
     def on_unmount(self) -> None:
         """Nobody is at this desk any more."""
-        self.village.session.patience = TIMEOUT
+        self.village.session.lock_timeout = TIMEOUT
         if self._presence is not None:
             self._presence.leave(self.one.key)
 

@@ -76,7 +76,7 @@ class RollSquadsPage(Page[None]):
             squad = squads.get(row.key) if isinstance(row.key, int) else None
             leader = people.get(squad.leader or 0) if squad else None
             if leader is not None and leader.name == self.village.actor.by:
-                self.squads.go(row.key)
+                self.squads.move_to(row.key)
 
     def reload(self) -> None:
         """Each squad with those it still lacks."""

@@ -202,7 +202,7 @@ class SquadPage(SquadActions):
     def action_lead(self) -> None:
         """The member under the cursor leads it, or does not any more."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             squad, member = self.squad(), self._member()
             leads = squad.leader != member.number
             self.village.squads.lead(self._number, member.number if leads else None)
@@ -213,7 +213,7 @@ class SquadPage(SquadActions):
     def action_deputy(self) -> None:
         """The member under the cursor is a deputy, or not any more."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             squads, member = self.village.squads, self._member()
             if member.number in self.squad().deputies:
                 squads.relieve(self._number, member.number)
@@ -227,7 +227,7 @@ class SquadPage(SquadActions):
     def action_leave(self) -> None:
         """Take the member under the cursor out; u takes that back."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             squad, member = self.squad(), self._member()
             self.village.squads.leave(self._number, member.number)
             self.refresh_page()

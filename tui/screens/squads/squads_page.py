@@ -135,7 +135,7 @@ class SquadsPage(SquadActions):
     def action_new(self) -> None:
         """A form for a new squad."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             self.app.push_screen(SquadForm(), self.saved)
 
     def action_archived(self) -> None:
