@@ -1,1 +1,1 @@
-"""What leaves the village: calendar files, tables, paper."""
+"""The village's exports: calendar files, tables and documents; and the import of calendar files."""

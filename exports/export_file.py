@@ -1,4 +1,4 @@
-"""Writing an export: whole or not at all, and every refusal a sentence."""
+"""Write an exported file, complete or not at all; every failure is an error of one sentence."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from yigong.store.storage.files import os_errors_explained, replace_file
 def write_export(path: Path, data: bytes) -> Path:
     """Write an export.
 
-    An ordinary file is replaced in one step, so that nobody ever opens half of one. A device or a
-    pipe (``/dev/null``, ``/dev/stdout``) is written to, never replaced.
+    A regular file is replaced in one step, so that no reader sees half of it. A device or a pipe
+    (``/dev/null``, ``/dev/stdout``) is written to, never replaced.
 
     Args:
-        path: Where to; its folder must exist.
-        data: All of it.
+        path: The file; its folder must exist.
+        data: The whole content.
 
     Returns:
         The path.

@@ -1,32 +1,32 @@
-"""Text from people on its way out: whatever it holds, it stays text."""
+"""Text that people typed, made safe for export: no control or invisible characters."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
-_CONTROL = re.compile(
+_LINE_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+_UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff"
     "\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-"""What makes readers refuse a whole file (one NUL is enough), what UTF-8 cannot hold, and what is
-not seen but hides or turns around what stands beside it (a name nobody typed that way)."""
+"""Characters for which readers refuse a whole file (one NUL is enough), surrogates, which UTF-8
+cannot encode, and invisible characters that hide or reorder the text beside them."""
 
 
 def paragraphs(text: str) -> str:
-    """Text with plain newlines, a space for a tab, and no other control character."""
-    text = _BREAKS.sub("\n", text).replace("\t", " ")
-    return _CONTROL.sub("", text).strip()
+    """Return text with plain newlines, spaces for tabs, and no other control character."""
+    text = _LINE_BREAKS.sub("\n", text).replace("\t", " ")
+    return _UNSAFE.sub("", text).strip()
 
 
 def one_line(text: str) -> str:
-    """The same on one line: titles, names, cells."""
+    """Clean a text like `paragraphs`, and join its lines: for titles, names, cells."""
     return re.sub(" *\n+ *", " ", paragraphs(text))
 
 
 def text_width(text: str) -> int:
-    """How many columns a text takes in a fixed-width font: a Chinese character takes two."""
+    """Count the columns of a text in a fixed-width font: a Chinese character takes two."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
@@ -34,6 +34,6 @@ def text_width(text: str) -> int:
 
 
 def padded(text: str, columns: int, *, right: bool = False) -> str:
-    """Text filled up with spaces to a width, at its right; or at its left, for numbers."""
+    """Fill a text with spaces up to a width, on the right; for numbers on the left."""
     space = " " * max(0, columns - text_width(text))
     return space + text if right else text + space

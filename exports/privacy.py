@@ -1,12 +1,12 @@
-"""What is not shown unless asked for (令67号 art. 16: no disclosure without consent)."""
+"""Mask phone numbers (令67号 art. 16: no disclosure without consent)."""
 
 from __future__ import annotations
 
 
 def mask_phone(phone: str) -> str:
-    """A phone number with its middle hidden: ``138****5678``.
+    """Hide the middle of a phone number: ``138****5678``.
 
-    At least four characters are hidden, whatever the length: a short number keeps only its end,
+    At least four characters are hidden, whatever the length: a short number shows only its end,
     a very short one nothing.
     """
     head = 3 if len(phone) >= 11 else 0

@@ -1,1 +1,1 @@
-"""Documents: tables, sheets and badges to print, for spreadsheets, as text."""
+"""Documents: tables, sheets and badges, as pages to print, for spreadsheets or as text."""

@@ -1,4 +1,4 @@
-"""Badges: ten a page of A4, each with a name, the code, and the code as a QR code for the desk."""
+"""Badges, ten to an A4 page: a name, a code, and the code as a QR code for the check-in desk."""
 
 from __future__ import annotations
 
@@ -12,51 +12,51 @@ from yigong.store.language import _
 from yigong.store.records import Settings, Squad, Volunteer
 
 BADGES_PER_PAGE = 10
-"""Two in a row, five rows: the size of a business card, 90 by 54 mm."""
+"""Two columns of five, each of a business card's size: 90 by 54 mm."""
 
 
 def badge_page(
     people: Iterable[Volunteer], squads: Mapping[int, Sequence[Squad]], settings: Settings
 ) -> str:
-    """Badges as a page that any browser prints on A4, to be cut along the lines.
+    """Write badges as a page that any browser prints on A4, to be cut along the lines.
 
-    The code in the QR code is what scanners type at the desk: ``V0123``, and nothing else of the
+    The QR code holds what a scanner types at the desk, ``V0123``, and nothing else about the
     person.
 
     Args:
-        people: Whose, in their order.
-        squads: The squads each is in, by their number.
+        people: The people, in the order of their badges.
+        squads: Each person's squads, by the person's number.
         settings: The village's.
 
     Returns:
-        HTML that needs nothing else.
+        HTML without other files.
     """
-    cards = [_card(person, squads.get(person.number, ()), settings) for person in people]
-    groups = (cards[at : at + BADGES_PER_PAGE] for at in range(0, len(cards), BADGES_PER_PAGE))
+    badges = [_badge(person, squads.get(person.number, ()), settings) for person in people]
+    groups = (badges[at : at + BADGES_PER_PAGE] for at in range(0, len(badges), BADGES_PER_PAGE))
     pages = [f"<section>\n{''.join(group)}</section>\n" for group in groups]
     title = one_line(_("{village}: badges").format(village=settings.name))
     return f"{document_head(title, _STYLE)}\n<body>\n{''.join(pages)}</body>\n</html>\n"
 
 
-def _card(person: Volunteer, squads: Sequence[Squad], settings: Settings) -> str:
+def _badge(person: Volunteer, squads: Sequence[Squad], settings: Settings) -> str:
     name = one_line(person.name)
-    named = " ".join(one_line(squad.name) for squad in squads)
+    squad_names = " ".join(one_line(squad.name) for squad in squads)
     return (
         f'<article><p class="of">{escape(one_line(settings.name))}</p>'
-        f'<p class="name {_size(name)}">{escape(name)}</p>'
-        f'<p class="squads">{escape(named)}</p>'
-        f'<p class="code">{person.code}</p>{_qr(person.code)}</article>\n'
+        f'<p class="name {_size_class(name)}">{escape(name)}</p>'
+        f'<p class="squads">{escape(squad_names)}</p>'
+        f'<p class="code">{person.code}</p>{_qr_svg(person.code)}</article>\n'
     )
 
 
-def _size(name: str) -> str:
-    """How large a name is set, by how long it is."""
-    cells = text_width(name)
-    return "short" if cells <= 8 else "long" if cells <= 24 else "longest"
+def _size_class(name: str) -> str:
+    """Return the CSS class that sets the size of a name by its length."""
+    width = text_width(name)
+    return "short" if width <= 8 else "long" if width <= 24 else "longest"
 
 
-def _qr(text: str) -> str:
-    """A code as SVG within the page, with its white border (ISO/IEC 18004 5.3.8)."""
+def _qr_svg(text: str) -> str:
+    """Draw a QR code as inline SVG, with its quiet zone (ISO/IEC 18004 5.3.8)."""
     import segno
 
     code: Any = segno.make_qr(text, error="m", boost_error=False)

@@ -1,4 +1,4 @@
-"""CSV that Excel opens rightly, on Chinese Windows too, and never runs."""
+"""CSV that Excel decodes correctly, on Chinese Windows too, and in which no cell is a formula."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from yigong.exports.plain_text import one_line
 from yigong.store.attendance.hours import hours_text
 
 _FORMULA = re.compile("\\s*[=+\\-@＝＋－＠]")
-"""What a spreadsheet may take for a formula; the full-width forms in Chinese and Japanese ones."""
+"""How a formula may begin; Chinese and Japanese spreadsheets accept full-width signs, too."""
 
 _LANDLINE = re.compile("0[0-9]{6,}")
 
 
 def safe_cell(text: str) -> str:
-    """A cell of text that a spreadsheet shows and does not run: ``'=1+1``."""
-    harmless = one_line(text)
-    if text[:1] in ("\t", "\r") or _FORMULA.match(text) or _FORMULA.match(harmless):
-        return f"'{harmless}"
-    return harmless
+    """Return the text of a cell, quoted where a spreadsheet would run it: ``'=1+1``."""
+    cleaned = one_line(text)
+    if text[:1] in ("\t", "\r") or _FORMULA.match(text) or _FORMULA.match(cleaned):
+        return f"'{cleaned}"
+    return cleaned
 
 
 def csv_bytes(rows: Iterable[Sequence[str | int | float]]) -> bytes:
-    """Rows as a file: UTF-8 with the mark that Excel looks for, CRLF.
+    """Encode rows as a file: UTF-8 with the byte order mark that Excel looks for, CRLF.
 
     Args:
-        rows: Text is made harmless (see `cell`); numbers are written as numbers.
+        rows: Text goes through `safe_cell`; numbers are written as numbers.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -39,21 +39,21 @@ def csv_bytes(rows: Iterable[Sequence[str | int | float]]) -> bytes:
 
 
 def table_csv(table: Table) -> bytes:
-    """A table for a spreadsheet: title, head, columns, rows, foot, notes, one below the other."""
+    """Write a table for a spreadsheet: title, head, columns, rows, foot, notes, in this order."""
     rows: list[Sequence[str | int | float]] = [[table.title]]
     if table.head:
         rows.append([word for pair in table.head for word in pair])
     rows.append([column.name for column in table.columns])
     kinds = [column.kind for column in table.columns]
-    rows += [[_plain(v, kind) for v, kind in zip(row, kinds, strict=True)] for row in table.rows]
+    rows += [[_csv_cell(v, kind) for v, kind in zip(row, kinds, strict=True)] for row in table.rows]
     if table.foot:
         rows.append([word for pair in table.foot for word in pair])
     rows += [[note] for note in (table.seal, *table.notes) if note]
     return csv_bytes(rows)
 
 
-def _plain(value: Value, kind: ColumnKind) -> str | int | float:
-    """A cell of one line; a space in 0571... keeps a spreadsheet from dropping the zero."""
+def _csv_cell(value: Value, kind: ColumnKind) -> str | int | float:
+    """Put a cell on one line; a space in 0571... keeps a spreadsheet from dropping the zero."""
     if isinstance(value, int):
         return float(hours_text(value)) if kind == "hours" else value
     text = cell_text(value, kind).replace("\n", " / ")

@@ -1,4 +1,4 @@
-"""The forms a table leaves in: a page to print, a workbook, or CSV."""
+"""The file formats of a table: a page to print, a workbook, or CSV."""
 
 from __future__ import annotations
 
@@ -10,31 +10,37 @@ from yigong.exports.documents.table import Table
 from yigong.store.errors import Refused
 
 
-def table_file(table: Table, form: str) -> bytes:
-    """A table as a file; whatever the form, it says the same.
+def table_file(table: Table, file_format: str) -> bytes:
+    """Write a table as a file; the content is the same in every format.
 
     Args:
         table: The table.
-        form: One of `FORMATS`.
+        file_format: One of `FORMATS`.
+
+    Raises:
+        Refused: There is no such format.
     """
-    if form not in FORMATS:
-        raise Refused("There is no form {form}; there are {forms}.", form=form, forms=_NAMES)
-    return FORMATS[form](table)
+    if file_format not in FORMATS:
+        raise Refused(
+            "There is no form {form}; there are {forms}.",
+            form=file_format,
+            forms=", ".join(FORMATS),
+        )
+    return FORMATS[file_format](table)
 
 
-def _page(table: Table) -> bytes:
+def _html(table: Table) -> bytes:
     return html_page(table).encode()
 
 
-def _workbook(table: Table) -> bytes:
+def _xlsx(table: Table) -> bytes:
     from yigong.exports.documents.xlsx_workbook import write_workbook
 
     return write_workbook([table])
 
 
 FORMATS: Mapping[str, Callable[[Table], bytes]] = {
-    "html": _page,
-    "xlsx": _workbook,
+    "html": _html,
+    "xlsx": _xlsx,
     "csv": table_csv,
 }
-_NAMES = ", ".join(FORMATS)

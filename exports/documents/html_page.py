@@ -1,4 +1,4 @@
-"""A table as a page that any browser prints on A4: no script, no font, no picture of its own."""
+"""A table as an HTML page that any browser prints on A4; it loads no script, font or image."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from yigong.store.language import current_language
 
 
 def html_page(table: Table) -> str:
-    """A table as HTML that needs nothing else.
+    """Write a table as HTML without other files.
 
-    The head is part of the table's, so it stands on every page. Text from people is text in it,
-    whatever it holds.
+    The head is inside the ``thead``, so it is printed on every page. All text is escaped.
     """
-    head, foot = _pairs(table.head), _pairs(table.foot)
+    head, foot = _labelled_texts(table.head), _labelled_texts(table.foot)
     widths = "".join(f'<col style="width:{column.share:g}%">' for column in table.columns)
     columns = "".join(f"<th>{_html(column.name)}</th>" for column in table.columns)
     first_sum = len(table.rows) - table.sums
@@ -24,15 +23,15 @@ def html_page(table: Table) -> str:
         for at, row in enumerate(table.rows)
     )
     notes = "".join(f'<p class="note">{_html(note)}</p>\n' for note in table.notes)
-    end = (f'<p class="foot">{foot}</p>\n' if foot else "") + notes
-    if table.seal:  # then the end is a row of the table, so that the head stands above it, too
-        end = f'{end}<p class="seal"><span>{_html(table.seal)}</span></p>'
-        rows += f'\n<tr><td class="end" colspan="{len(table.columns)}">{end}</td></tr>'
-        end = ""
-    said = " ".join((table.title, *(text for _label, text in table.head[:1])))
-    kind = ("wide " if table.landscape else "") + ("tall" if table.by_hand else "")
-    return f"""{_opening(said, table.landscape)}
-<body class="{kind.strip()}">
+    below = (f'<p class="foot">{foot}</p>\n' if foot else "") + notes
+    if table.seal:  # as a row of the table: the head is printed above it, too
+        below = f'{below}<p class="seal"><span>{_html(table.seal)}</span></p>'
+        rows += f'\n<tr><td class="end" colspan="{len(table.columns)}">{below}</td></tr>'
+        below = ""
+    title = " ".join((table.title, *(text for _label, text in table.head[:1])))
+    classes = ("wide " if table.landscape else "") + ("tall" if table.by_hand else "")
+    return f"""{_page_head(title, table.landscape)}
+<body class="{classes.strip()}">
 <table>
 <colgroup>{widths}</colgroup>
 <thead>
@@ -44,19 +43,18 @@ def html_page(table: Table) -> str:
 {rows}
 </tbody>
 </table>
-{end}</body>
+{below}</body>
 </html>
 """
 
 
-def _opening(title: str, landscape: bool) -> str:
-    """Everything before the body."""
+def _page_head(title: str, landscape: bool) -> str:
     size = f"@page {{ size: A4 {'landscape' if landscape else 'portrait'}; {_MARGINS} }}"
     return document_head(title, size + _STYLE)
 
 
 def document_head(title: str, style: str) -> str:
-    """A document up to its body: what it may load (nothing), its title, its style."""
+    """Write a document up to its body: what it may load (nothing), its title, its style."""
     return f"""<!DOCTYPE html>
 <html lang="{"zh-CN" if current_language() == "zh" else "en"}">
 <head>
@@ -76,8 +74,8 @@ def _row(row: Sequence[Value], columns: Iterable[Column], class_: str) -> str:
     return f'<tr class="{class_}">{cells}</tr>' if class_ else f"<tr>{cells}</tr>"
 
 
-def _pairs(pairs: Iterable[LabelledText]) -> str:
-    """Labels with their text, or with a line to write on."""
+def _labelled_texts(pairs: Iterable[LabelledText]) -> str:
+    """Write labels with their texts; where a text is empty, with a line to write on."""
     return "".join(
         f"<span><b>{_html(label)}</b> {_html(text) or '<i></i>'}</span>" for label, text in pairs
     )

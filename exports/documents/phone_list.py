@@ -1,4 +1,4 @@
-"""The phone list of a squad, or of whom to ask: as text for a message, as CSV for a spreadsheet."""
+"""Phone lists of squads or of people to ask: text for a chat, or CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from yigong.store.records import Guardian, Volunteer
 
 
 def phone_list_text(title: str, people: Iterable[Volunteer], *, full: bool = False) -> str:
-    """A line for each person, under a title that says how many they are.
+    """Write a line for each person, under a title that says how many they are.
 
     Args:
-        title: Whose phones they are: the squad, the occurrence.
-        people: Who, in the order they stand in.
-        full: Whole numbers; else their middle is hidden.
+        title: The squad or the occurrence that the list is for.
+        people: The people, in the order of their lines.
+        full: Show whole numbers; else they are masked.
 
     Returns:
         Lines of plain text, without a newline at the end.
     """
     lines = [_line(person, full=full) for person in people]
-    many = ngettext("{n} person", "{n} people", len(lines)).format(n=len(lines))
-    return "\n".join([f"{one_line(title)}  {many}", *lines])
+    count = ngettext("{n} person", "{n} people", len(lines)).format(n=len(lines))
+    return "\n".join([f"{one_line(title)}  {count}", *lines])
 
 
 def _line(person: Volunteer, *, full: bool) -> str:
-    reached = [_phone(person.phone, full=full) or (_("no phone") if not person.guardians else "")]
-    reached += [
+    phones = [_phone(person.phone, full=full) or (_("no phone") if not person.guardians else "")]
+    phones += [
         f"({_guardian(guardian)} {_phone(guardian.phone, full=full)})".replace(" )", ")")
         for guardian in person.guardians
     ]
-    return "  ".join(filter(None, (one_line(person.name), person.code, *reached)))
+    return "  ".join(filter(None, (one_line(person.name), person.code, *phones)))
 
 
 def phone_list_csv(people: Iterable[Volunteer], *, full: bool = False) -> bytes:
-    """The same as a table: a row for each person, and one more for each further guardian.
+    """Write the list as CSV: a row for each person, and one for each further guardian.
 
     Args:
-        people: Who, in the order they stand in.
-        full: Whole numbers; else their middle is hidden.
+        people: The people, in the order of their rows.
+        full: Show whole numbers; else they are masked.
     """
     rows = [[_("Name"), _("Code"), _("Phone"), _("Guardian"), _("Guardian's phone")]]
     for person in people:
@@ -53,7 +53,7 @@ def phone_list_csv(people: Iterable[Volunteer], *, full: bool = False) -> bytes:
 
 
 def count_phone_numbers(people: Iterable[Volunteer]) -> int:
-    """How many numbers such a list shows."""
+    """Count the phone numbers that a list of these people shows, those of guardians included."""
     return sum(
         bool(phone)
         for person in people

@@ -1,9 +1,8 @@
-"""The roster as a table: what `people import` takes in again without changing anything."""
+"""The roster as a table, which ``people import`` reads back without any change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from yigong.exports.documents.formats import table_file
 from yigong.exports.documents.table import Column, Table, Value
@@ -11,9 +10,7 @@ from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _
 from yigong.store.records import Guardian, Settings, Squad, Volunteer
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
+from yigong.store.village.village import Village
 
 _COLUMNS: Mapping[str, Column] = {
     "code": Column(N_("Code"), 5),
@@ -32,33 +29,34 @@ _COLUMNS: Mapping[str, Column] = {
     "consent": Column(N_("Consent"), 7, "date"),
     "note": Column(N_("Note"), 8, left=True),
 }
-"""What `store.roster.columns` knows, by its fields; the names are msgids, and each language's are
-read by `import`."""
+"""The columns by their fields in `store.roster.columns`, which knows their names in every
+language; the names are msgids."""
 
 _GENDERS = {"": "", "f": N_("F"), "m": N_("M")}
 
 
-def roster_file(village: Village, form: str, *, full_phones: bool = False) -> bytes:
-    """The roster of a village as a file: everybody who is not archived, by their code.
+def roster_file(village: Village, file_format: str, *, full_phones: bool = False) -> bytes:
+    """Write the roster of a village as a file: everybody who is not archived, by code.
 
     Args:
         village: The village.
-        form: One of `exports.documents.formats.FORMATS`.
-        full_phones: Show phone numbers whole; that somebody asked is kept in `Village.issued`.
+        file_format: One of `exports.documents.formats.FORMATS`.
+        full_phones: Show phone numbers whole; this is recorded in `Village.issued`.
 
     Raises:
-        Refused: Whole phone numbers were asked for by somebody who may only read.
+        Refused: Whole phone numbers are asked for, and this user may only read.
     """
     people = [p for p in village.people.all().values() if not p.archived]
     if full_phones:
-        village.issued.phones("people", sum(map(_numbers, people)))
+        village.issued.phones("people", sum(map(_count_phones, people)))
     squads = village.squads.all()
-    of = {p.number: [squads[n] for n in village.squads.of(p.number)] for p in people}
-    return table_file(roster_table(people, of, village.settings, full_phones=full_phones), form)
+    by_person = {p.number: [squads[n] for n in village.squads.of(p.number)] for p in people}
+    table = roster_table(people, by_person, village.settings, full_phones=full_phones)
+    return table_file(table, file_format)
 
 
-def _numbers(person: Volunteer) -> int:
-    """How many whole numbers a row shows."""
+def _count_phones(person: Volunteer) -> int:
+    """Count the phone numbers in a row: the person's and the first guardian's."""
     guardian = person.guardians[0].phone if person.guardians else ""
     return bool(person.phone) + bool(guardian)
 
@@ -70,25 +68,27 @@ def roster_table(
     *,
     full_phones: bool = False,
 ) -> Table:
-    """The roster as a table.
+    """Put the table of a roster together.
 
     Args:
-        people: Who is on it.
-        squads: The squads each is in, by their number.
+        people: The people on it.
+        squads: Each person's squads, by the person's number.
         settings: The village's.
-        full_phones: Show phone numbers whole. Else the header says that they are masked; a masked
-            one is taken in again as no change, and guardians' numbers are left out.
+        full_phones: Show phone numbers whole. Else the header says that they are masked, guardians'
+            numbers are left out, and an import takes a masked number for unchanged.
     """
     columns = dict(_COLUMNS)
     if not full_phones:
         del columns["guardian_phone"]
     rows = [_row(person, squads.get(person.number, ()), columns) for person in people]
-    named = [column._replace(name=_name(field, full_phones)) for field, column in columns.items()]
+    translated = [
+        column._replace(name=_column_name(field, full_phones)) for field, column in columns.items()
+    ]
     title = _("{village}: roster").format(village=one_line(settings.name))
-    return Table(title, [], named, rows, landscape=True)
+    return Table(title, [], translated, rows, landscape=True)
 
 
-def _name(field: str, full_phones: bool) -> str:
+def _column_name(field: str, full_phones: bool) -> str:
     name = _(_COLUMNS[field].name)
     if field == "phone" and not full_phones:
         return _("{column} (masked)").format(column=name)
@@ -98,14 +98,14 @@ def _name(field: str, full_phones: bool) -> str:
 def _row(
     person: Volunteer, squads: Sequence[Squad], columns: Mapping[str, Column]
 ) -> tuple[Value, ...]:
-    whole = "guardian_phone" in columns
+    full_phones = "guardian_phone" in columns
     guardian = person.guardians[0] if person.guardians else Guardian(name="")
     cells: Mapping[str, Value] = {
         "code": person.code,
         "name": person.name,
         "reading": person.reading,
         "gender": _(_GENDERS[person.gender]),
-        "phone": person.phone if whole else mask_phone(person.phone),
+        "phone": person.phone if full_phones else mask_phone(person.phone),
         "group": person.group,
         "tags": "、".join(person.tags),
         "squads": "、".join(squad.name for squad in squads),

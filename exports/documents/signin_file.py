@@ -1,48 +1,44 @@
-"""The sign-in sheet of an occurrence: on paper, for the table at the door, or for a spreadsheet."""
+"""The sign-in sheet of an occurrence as a file, with its rows numbered in the register."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from yigong.exports.documents.formats import table_file
-from yigong.exports.documents.signin_sheet import BLANK_ROWS, people_on_sheet, signin_table
+from yigong.exports.documents.signin_sheet import BLANK_ROWS, entries_on_sheet, signin_table
 from yigong.store.attendance.register import Register
 from yigong.store.records import Occurrence
-
-if TYPE_CHECKING:
-    from yigong.store.village.village import Village
+from yigong.store.village.village import Village
 
 
 def signin_file(
     village: Village,
-    one: Occurrence,
-    form: str,
+    occurrence: Occurrence,
+    file_format: str,
     *,
     blank: int = BLANK_ROWS,
     full_phones: bool = False,
 ) -> bytes:
-    """The sheet as a file (see `signin_sheet.sheet` for what goes in); who is on it gets their row.
+    """Write the sheet as a file (see `signin_table` for its content), and number its rows.
 
     Args:
         village: The village.
-        one: The occurrence.
-        form: One of `exports.documents.formats.FORMATS`.
-        blank: How many empty rows follow, for those who just come.
-        full_phones: Show phone numbers whole; that somebody asked is kept in `Village.issued`.
+        occurrence: The occurrence.
+        file_format: One of `exports.documents.formats.FORMATS`.
+        blank: How many empty rows follow, for people who are not signed up.
+        full_phones: Show phone numbers whole; this is recorded in `Village.issued`.
 
     Raises:
-        Refused: Whole phone numbers were asked for by somebody who may only read.
+        Refused: Whole phone numbers are asked for, and this user may only read.
     """
     people = village.people.all()
     if full_phones:
-        register = village.registers.read(one.key)
-        shown = [
-            e for e in people_on_sheet(register, people) if (p := people.get(e.number)) and p.phone
+        register = village.registers.read(occurrence.key)
+        with_phone = [
+            e for e in entries_on_sheet(register, people) if (p := people.get(e.number)) and p.phone
         ]
-        village.issued.phones(f"signin {one.key}", len(shown))
-    register = number_sheet_rows(village, one, blank)
-    page = signin_table(
-        one,
+        village.issued.phones(f"signin {occurrence.key}", len(with_phone))
+    register = number_sheet_rows(village, occurrence, blank)
+    table = signin_table(
+        occurrence,
         register,
         people,
         village.squads.all(),
@@ -50,22 +46,24 @@ def signin_file(
         blank=blank,
         full_phones=full_phones,
     )
-    return table_file(page, form)
+    return table_file(table, file_format)
 
 
-def number_sheet_rows(village: Village, one: Occurrence, blank: int = BLANK_ROWS) -> Register:
-    """The register of an occurrence, ready to be printed: everybody on the sheet has a row.
+def number_sheet_rows(
+    village: Village, occurrence: Occurrence, blank: int = BLANK_ROWS
+) -> Register:
+    """Give a row number to every entry on the sheet, and return the register.
 
-    What is typed back from paper says a row and no name, so a row means one person for good, on
-    every copy. Who may only read, and whoever prints a signed register, gives out no rows.
+    What is typed back from paper names a row, not a person, so a row belongs to the same person
+    for good, on every copy. A signed register, and that of a read-only village, stay as they are.
 
     Args:
         village: The village.
-        one: The occurrence.
+        occurrence: The occurrence.
         blank: How many empty rows follow.
     """
-    register = village.registers.read(one.key)
+    register = village.registers.read(occurrence.key)
     if register.closed or not village.writable:
         return register
-    entries = people_on_sheet(register, village.people.all())
-    return village.registers.settlement.number_rows(one, [e.number for e in entries], blank)
+    entries = entries_on_sheet(register, village.people.all())
+    return village.registers.settlement.number_rows(occurrence, [e.number for e in entries], blank)

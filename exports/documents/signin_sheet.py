@@ -1,4 +1,4 @@
-"""What stands on the sign-in sheet of an occurrence, row by row, whatever it is written on."""
+"""The content of the sign-in sheet of an occurrence, as a table for any file format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import count
 
-from yigong.exports.documents.table import Column, Table, Value
+from yigong.exports.documents.table import Column, LabelledText, Table, Value
 from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance import hours
@@ -36,7 +36,7 @@ _COLUMNS = (
     Column(N_("Signature"), 13),
     Column(N_("Remarks"), 12),
 )
-"""What every village's sheet has; the names are msgids."""
+"""The columns of every village's sheet; the names are msgids."""
 
 _GENDERS = {"": "", "f": N_("F"), "m": N_("M")}
 _MARKS: dict[Mark, str] = {
@@ -47,12 +47,11 @@ _MARKS: dict[Mark, str] = {
 }
 
 
-def people_on_sheet(register: Register, people: Mapping[int, Volunteer]) -> list[Entry]:
-    """Who is on the sheet, from top to bottom.
+def entries_on_sheet(register: Register, people: Mapping[int, Volunteer]) -> list[Entry]:
+    """Return the entries on the sheet, from top to bottom.
 
-    On it are those who have a place and those who came, not those who only wait for a place. Who
-    has a row of an earlier sheet keeps it; the others follow by squad, then as the roster is read
-    aloud.
+    These are the people who have a place or came, without the waitlist. Entries with a row number
+    of an earlier sheet keep it; the others follow by squad, then by the reading of the name.
 
     Args:
         register: The register.
@@ -71,11 +70,11 @@ def people_on_sheet(register: Register, people: Mapping[int, Volunteer]) -> list
 
 
 BLANK_ROWS = 10
-"""Empty rows at the end of a sheet, for those who just come."""
+"""Empty rows at the end of a sheet, for people who are not signed up."""
 
 
 def signin_table(
-    one: Occurrence,
+    occurrence: Occurrence,
     register: Register,
     people: Mapping[int, Volunteer],
     squads: Mapping[int, Squad],
@@ -84,25 +83,25 @@ def signin_table(
     blank: int = BLANK_ROWS,
     full_phones: bool = False,
 ) -> Table:
-    """Put a sheet together (`on_sheet` says who is on it).
+    """Put a sheet together of the entries of `entries_on_sheet`.
 
-    A row has its number where the register knows it, so that what is written on paper can be
-    typed back (see `numbered`). A signed register takes nothing more: there the other rows are
-    just counted on, and no blank ones follow.
+    A row shows the number that the register has for it, by which the paper is typed back (see
+    `signin_file.number_sheet_rows`). Nothing is typed into a signed register: there the rows
+    without a number are counted on, and no blank ones follow.
 
     Args:
-        one: The occurrence.
+        occurrence: The occurrence.
         register: Its register.
-        people: The roster by number; who is not on it any more keeps their code.
+        people: The roster by number; a person who is not on it is shown by code.
         squads: The squads by number.
         settings: The village's.
-        blank: How many empty rows follow, for those who just come.
-        full_phones: Show phone numbers whole; that somebody asked for it is kept by the caller.
+        blank: How many empty rows follow, for people who are not signed up.
+        full_phones: Show phone numbers whole; the caller records this.
     """
-    entries = people_on_sheet(register, people)
+    entries = entries_on_sheet(register, people)
     namesakes = Counter(people[e.number].name for e in entries if e.number in people)
     rows: list[tuple[Value, ...]] = []
-    for entry, number in zip(entries, _numbers(entries, register), strict=True):
+    for entry, number in zip(entries, _row_numbers(entries, register), strict=True):
         person = people.get(entry.number) or Volunteer(number=entry.number, name="")
         squad = squads.get(entry.squad)
         name = person.name or person.code
@@ -113,37 +112,37 @@ def signin_table(
                 _(_GENDERS[person.gender]),
                 one_line(person.phone if full_phones else mask_phone(person.phone)),
                 one_line(squad.name if squad else code("S", entry.squad) if entry.squad else ""),
-                *_times(entry, one, register, settings),
+                *_times(entry, occurrence, register, settings),
                 None,
                 _remarks(entry),
             )
         )
     return Table(
         _("{village}: sign-in sheet").format(village=one_line(settings.name)),
-        _head(one),
+        _head(occurrence),
         [column._replace(name=_(column.name)) for column in _COLUMNS],
         rows + ([] if register.closed else _blank_rows(entries, register.head, blank)),
         _foot(register),
-        [one_line(text) for text in (*_granted(register), *correction_sentences(register.head))],
+        [one_line(text) for text in (*_grants(register), *correction_sentences(register.head))],
         by_hand=True,
-        name=one.key,
+        name=occurrence.key,
     )
 
 
-def _numbers(entries: Sequence[Entry], register: Register) -> list[int | None]:
-    """What stands before each row; nothing where a number would not hold."""
-    further = count(max((e.row for e in entries), default=0) + 1)
-    return [e.row or (next(further) if register.closed else None) for e in entries]
+def _row_numbers(entries: Sequence[Entry], register: Register) -> list[int | None]:
+    """Return each row's number; `None` where the register has none yet and is not signed."""
+    following = count(max((e.row for e in entries), default=0) + 1)
+    return [e.row or (next(following) if register.closed else None) for e in entries]
 
 
-def _blank_rows(entries: Sequence[Entry], head: Head | None, many: int) -> list[tuple[Value, ...]]:
-    """Empty rows, numbered on; not numbered where their numbers would not hold."""
-    printed = head.rows if head else 0
-    taken = {e.row for e in entries}
-    empty = [None] * (len(_COLUMNS) - 1)
-    if printed < max(taken, default=0) + many or not all(taken):
-        return [(None, *empty)] * many
-    return [(row, *empty) for row in range(printed - many + 1, printed + 1)]
+def _blank_rows(entries: Sequence[Entry], head: Head | None, blank: int) -> list[tuple[Value, ...]]:
+    """Return empty rows, numbered only where the register reserves their numbers."""
+    reserved = head.rows if head else 0
+    used = {e.row for e in entries}
+    cells = [None] * (len(_COLUMNS) - 1)
+    if reserved < max(used, default=0) + blank or not all(used):
+        return [(None, *cells)] * blank
+    return [(row, *cells) for row in range(reserved - blank + 1, reserved + 1)]
 
 
 def _reading(person: Volunteer | None) -> str:
@@ -151,71 +150,72 @@ def _reading(person: Volunteer | None) -> str:
 
 
 def _times(
-    entry: Entry, one: Occurrence, register: Register, settings: Settings
+    entry: Entry, occurrence: Occurrence, register: Register, settings: Settings
 ) -> tuple[str, str, int | None]:
-    """In, out and minutes; a line for each stint, nothing where nothing is known yet."""
-    zone = one.start.tzinfo
-    came = "\n".join(f"{s.start.astimezone(zone):%H:%M}" for s in entry.stints)
-    left = "\n".join(f"{s.end.astimezone(zone):%H:%M}" if s.end else "" for s in entry.stints)
+    """Return times in and out, a line for each stint, and minutes, once a stint has ended."""
+    zone = occurrence.start.tzinfo
+    starts = "\n".join(f"{s.start.astimezone(zone):%H:%M}" for s in entry.stints)
+    ends = "\n".join(f"{s.end.astimezone(zone):%H:%M}" if s.end else "" for s in entry.stints)
     if not any(stint.end for stint in entry.stints):
-        return came, left.strip("\n"), None
-    credit = hours.entry_credit(entry, register.head or head_of(one), settings.hours)
-    return came, left, credit.total
+        return starts, ends.strip("\n"), None
+    credit = hours.entry_credit(entry, register.head or head_of(occurrence), settings.hours)
+    return starts, ends, credit.total
 
 
 def _remarks(entry: Entry) -> str:
-    parts = [_(_MARKS[entry.mark])]
+    remarks = [_(_MARKS[entry.mark])]
     if entry.adults:
-        parts.append(_("+{count} adults").format(count=entry.adults))
+        remarks.append(_("+{count} adults").format(count=entry.adults))
     if entry.children:
-        parts.append(_("+{count} children").format(count=entry.children))
-    return " ".join(filter(None, parts))
+        remarks.append(_("+{count} children").format(count=entry.children))
+    return " ".join(filter(None, remarks))
 
 
-def _head(one: Occurrence) -> list[tuple[str, str]]:
-    title = one_line(one.event.title)
+def _head(occurrence: Occurrence) -> list[LabelledText]:
+    title = one_line(occurrence.event.title)
     return [
-        (_("Event"), (_("[Cancelled] ") if one.cancelled else "") + title),
-        (_("Date"), _when(one)),
-        (_("Place"), one_line(one.place)),
-        (_("In charge"), one_line(one.event.lead)),
+        (_("Event"), (_("[Cancelled] ") if occurrence.cancelled else "") + title),
+        (_("Date"), _date_and_times(occurrence)),
+        (_("Place"), one_line(occurrence.place)),
+        (_("In charge"), one_line(occurrence.event.lead)),
     ]
 
 
-def _when(one: Occurrence) -> str:
-    """``2026-11-25 08:00-11:00``; both days where it ends on another."""
-    if one.event.all_day:
-        last = one.end - timedelta(minutes=1)
-        same = last.date() == one.start.date()
-        return f"{one.start:%Y-%m-%d}" + ("" if same else f" - {last:%Y-%m-%d}")
-    if one.end.date() == one.start.date():
-        return f"{one.start:%Y-%m-%d %H:%M}-{one.end:%H:%M}"
-    return f"{one.start:%Y-%m-%d %H:%M} - {one.end:%Y-%m-%d %H:%M}"
+def _date_and_times(occurrence: Occurrence) -> str:
+    """Return ``2026-11-25 08:00-11:00``; both days where it ends on another."""
+    start, end = occurrence.start, occurrence.end
+    if occurrence.event.all_day:
+        last = end - timedelta(minutes=1)
+        same = last.date() == start.date()
+        return f"{start:%Y-%m-%d}" + ("" if same else f" - {last:%Y-%m-%d}")
+    if end.date() == start.date():
+        return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
+    return f"{start:%Y-%m-%d %H:%M} - {end:%Y-%m-%d %H:%M}"
 
 
-def _foot(register: Register) -> list[tuple[str, str]]:
-    """记录人, 应到, 实到; with those who came along, where there are any.
+def _foot(register: Register) -> list[LabelledText]:
+    """记录人, 应到, 实到, the last with companions where there are any.
 
-    Once the register is signed, whoever signed it is named; before, there is room to sign.
+    A signed register names who signed it; else that is a blank to sign.
     """
     present = len(register.present)
-    came = str(present) if present else ""
+    attendance = str(present) if present else ""
     if register.heads > present:
-        came = _("{people} (with those who came along: {heads})").format(
+        attendance = _("{people} (with those who came along: {heads})").format(
             people=present, heads=register.heads
         )
-    signed = ""
+    signature = ""
     if register.head and register.head.closed:
-        signed = one_line(f"{register.head.closed_by} {register.head.closed:%Y-%m-%d %H:%M}")
+        signature = one_line(f"{register.head.closed_by} {register.head.closed:%Y-%m-%d %H:%M}")
     return [
-        (_("Recorded by"), signed),
+        (_("Recorded by"), signature),
         (_("Expected"), str(len(register.expected))),
-        (_("Present"), came),
+        (_("Present"), attendance),
     ]
 
 
-def _granted(register: Register) -> list[str]:
-    """A sentence on hours that are in the numbers of the day and in no row: nobody was there."""
+def _grants(register: Register) -> list[str]:
+    """Return a sentence on hours granted to people who were absent: they are in no row."""
     absent = [e for e in register.entries.values() if e.grants and not e.stints]
     minutes = sum(hours.served_credit(e).granted for e in absent)
     if not minutes:
@@ -229,7 +229,7 @@ def _granted(register: Register) -> list[str]:
 
 
 def correction_sentences(head: Head | None) -> list[str]:
-    """A sentence for each time that a signed register was opened again, oldest first."""
+    """Return a sentence for each time that a signed register was reopened, oldest first."""
     sentence = _("Reopened after signing: {at}, by {by}: {reason}")
     return [
         sentence.format(at=f"{c.at:%Y-%m-%d %H:%M}", by=c.by or "?", reason=c.reason)

@@ -1,7 +1,7 @@
-"""The attendance summary: CSV and XLSX for spreadsheets, Markdown for reading and passing on.
+"""The attendance summary as CSV or XLSX for spreadsheets, or as Markdown.
 
-All are made from the same sections, so the numbers are the same numbers; and each row has all
-four of them, because 人次 alone was taken for 人数 before.
+All are made from the same sections, so the numbers agree; and each row has all four, because 人次
+alone is taken for 人数.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ NUMBER_COLUMNS = (
     N_("Filled-in hours"),
     N_("Granted hours"),
 )
-"""The columns of numbers, as msgids: the four, then where the hours come from."""
+"""The columns of numbers: the four, then the hours by origin. The names are msgids."""
 
 
 class SummaryLine(NamedTuple):
-    """One row: what it is about, and its numbers."""
+    """A row of a section: its subject, and its numbers."""
 
     code: str
     name: str
@@ -47,12 +47,12 @@ class SummaryLine(NamedTuple):
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The same as shown: whole numbers, and hours with one decimal."""
+        """`values` as shown: whole numbers, and hours with one decimal."""
         return (*map(str, self.values[:3]), *map(hours_text, self.values[3:]))
 
 
 class SummarySection(NamedTuple):
-    """Rows of one kind."""
+    """The rows of one grouping: by month, by squad, .."""
 
     title: str
     lines: list[SummaryLine]
@@ -61,20 +61,20 @@ class SummarySection(NamedTuple):
 def summary_sections(
     summary: Summary, squads: Mapping[int, Squad], settings: Settings, *, names: bool = False
 ) -> list[SummarySection]:
-    """A summary as rows to show: total, by month, event, squad, kind, group, programme, occurrence.
+    """Group a summary: total, by month, event, squad, kind, group, programme, occurrence.
 
-    Where nobody is in a group, or nothing belongs to a programme, that is no section.
+    The sections by group and by programme are left out where nothing has one.
 
     Args:
         summary: The summary.
         squads: The squads by number, for their names.
         settings: The village's, for its name.
-        names: By person, too. Left out unless asked for: nobody's name goes out unawares.
+        names: By person, too. Off by default, so that names are exported only on request.
     """
     by_person = (
         SummarySection(_("By person"), [_person(row) for row in summary.people]) if names else None
     )
-    found = [
+    sections = [
         SummarySection(
             _("Total"), [SummaryLine("", f"{settings.name} {period_text(summary)}", summary.total)]
         ),
@@ -85,21 +85,21 @@ def summary_sections(
         SummarySection(_("By squad"), [_squad(row, squads) for row in summary.squads]),
         by_person,
         SummarySection(_("By kind"), [_kind(row) for row in summary.kinds]),
-        _named(_("By group"), summary.groups, _("No group")),
-        _named(_("By programme"), summary.programmes, _("No programme")),
+        _optional_section(_("By group"), summary.groups, _("No group")),
+        _optional_section(_("By programme"), summary.programmes, _("No programme")),
         SummarySection(_("By occurrence"), [_occurrence(row) for row in summary.occurrences]),
     ]
-    return [section for section in found if section is not None]
+    return [section for section in sections if section is not None]
 
 
 def hours_note() -> str:
-    """Why hours that are added up by hand may be a tenth off."""
+    """Return the note on why hours that are added up by hand may be a tenth off."""
     return _("Hours are added up in minutes and shown with one decimal.")
 
 
 def summary_notes(summary: Summary) -> list[str]:
-    """What a reader must know of the numbers: sentences for the foot."""
-    found = [
+    """Return what a reader must know about the numbers: sentences for the foot."""
+    notes = [
         _(
             "Attendances count everyone each time they came, with the children and adults they "
             "brought. People are counted once in each row, so the people of the rows do not add up "
@@ -108,20 +108,20 @@ def summary_notes(summary: Summary) -> list[str]:
         hours_note(),
     ]
     if summary.unsigned:
-        found.append(
+        notes.append(
             ngettext(
                 "{count} register is not signed yet: its hours may still change.",
                 "{count} registers are not signed yet: their hours may still change.",
                 summary.unsigned,
             ).format(count=summary.unsigned)
         )
-    return found
+    return notes
 
 
 def summary_csv(
     summary: Summary, squads: Mapping[int, Squad], settings: Settings, *, names: bool = False
 ) -> bytes:
-    """The summary for a spreadsheet: one flat table, so that it can be filtered, then the notes.
+    """Write the summary as CSV: one flat table, so that it can be filtered, then the notes.
 
     Args:
         summary: The summary.
@@ -130,7 +130,7 @@ def summary_csv(
         names: By person, too.
 
     Returns:
-        The file: UTF-8 with a mark, CRLF, numbers as numbers, no cell that runs.
+        The file (see `csv_sheet.csv_bytes`).
     """
     heading = [_("Section"), _("Code"), _("Title"), *map(_, NUMBER_COLUMNS)]
     rows: list[Sequence[str | int | float]] = [heading]
@@ -146,9 +146,9 @@ def summary_csv(
 def summary_xlsx(
     summary: Summary, squads: Mapping[int, Squad], settings: Settings, *, names: bool = False
 ) -> bytes:
-    """The summary as a workbook: a sheet for each section, ready to print on A4.
+    """Write the summary as a workbook: a sheet for each section, ready to print on A4.
 
-    Above each stand the four numbers of the whole, so that no sheet shows one of them alone.
+    Each sheet's head shows the four numbers of the whole.
 
     Args:
         summary: The summary.
@@ -158,18 +158,20 @@ def summary_xlsx(
     """
     from yigong.exports.documents.xlsx_workbook import write_workbook
 
-    all_sections = summary_sections(summary, squads, settings, names=names)
-    return write_workbook([_sheet(one, summary, settings) for one in all_sections if one.lines])
+    sections = summary_sections(summary, squads, settings, names=names)
+    return write_workbook(
+        [_table(section, summary, settings) for section in sections if section.lines]
+    )
 
 
 _WIDTHS: tuple[tuple[float, ColumnKind], ...] = (
     (8, "count"), (9, "count"), (8, "count"), (9, "hours"), (9, "hours"), (9, "hours"),
     (9, "hours"),
 )  # fmt: skip
-"""Of the columns of `NUMBER_COLUMNS`: their share of the page, and what they hold."""
+"""The widths of `NUMBER_COLUMNS` in per cent of the page, and their kinds."""
 
 
-def _sheet(section: SummarySection, summary: Summary, settings: Settings) -> Table:
+def _table(section: SummarySection, summary: Summary, settings: Settings) -> Table:
     with_code = any(line.code for line in section.lines)
     columns = [Column(_("Title"), 25 if with_code else 39, left=True)]
     if with_code:
@@ -183,7 +185,7 @@ def _sheet(section: SummarySection, summary: Summary, settings: Settings) -> Tab
         _("Attendance of {village}").format(village=one_line(settings.name)),
         [
             (_("Period"), period_text(summary)),
-            *((_(name), said) for name, said in zip(NUMBER_COLUMNS, total, strict=False)),
+            *((_(name), number) for name, number in zip(NUMBER_COLUMNS, total, strict=False)),
         ],
         columns,
         [(*([line.code] if with_code else []), line.name, *line.values) for line in section.lines],
@@ -195,7 +197,7 @@ def _sheet(section: SummarySection, summary: Summary, settings: Settings) -> Tab
 def summary_markdown(
     summary: Summary, squads: Mapping[int, Squad], settings: Settings, *, names: bool = False
 ) -> str:
-    """The summary as Markdown: a table a section, aligned also where it is read as plain text.
+    """Write the summary as Markdown: a table for each section, aligned as plain text, too.
 
     Args:
         summary: The summary.
@@ -204,13 +206,13 @@ def summary_markdown(
         names: By person, too.
 
     Returns:
-        The text. Names in it are text, whatever they hold.
+        The text; names in it are escaped.
     """
     title = _("Attendance of {village}").format(village=escape_markdown(settings.name))
     parts = [f"# {title}"]
     for section in summary_sections(summary, squads, settings, names=names):
         if section.lines:
-            parts += [f"## {section.title}", _table(section)]
+            parts += [f"## {section.title}", _markdown_table(section)]
     return "\n\n".join([*parts, *summary_notes(summary)]) + "\n"
 
 
@@ -218,36 +220,38 @@ _MARKUP = re.compile(r"([\\`*_\[\]|~#$@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 
 
 def escape_markdown(text: str) -> str:
-    """Text as Markdown that shows it as it is: no cell border, emphasis, link or HTML."""
+    """Escape text for a Markdown cell: it makes no cell border, emphasis, link or HTML."""
     text = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MARKUP.sub(r"\\\1", text)
 
 
-def _table(section: SummarySection) -> str:
+def _markdown_table(section: SummarySection) -> str:
     with_code = any(line.code for line in section.lines)
     heading = [_("Code"), _("Title"), *map(_, NUMBER_COLUMNS)]
     rows = [[li.code, escape_markdown(li.name), *li.numbers] for li in section.lines]
     table = [row[0 if with_code else 1 :] for row in [heading, *rows]]
-    texts = 2 if with_code else 1
+    text_columns = 2 if with_code else 1
     widths = [max(3, *(text_width(row[i]) for row in table)) for i in range(len(table[0]))]
-    rule = ["-" * w if i < texts else "-" * (w - 1) + ":" for i, w in enumerate(widths)]
-    table.insert(1, rule)
+    delimiters = [
+        "-" * w if i < text_columns else "-" * (w - 1) + ":" for i, w in enumerate(widths)
+    ]
+    table.insert(1, delimiters)
     lines = []
     for row in table:
         cells = zip(row, widths, strict=True)
-        lines.append([padded(c, w, right=i >= texts) for i, (c, w) in enumerate(cells)])
+        lines.append([padded(c, w, right=i >= text_columns) for i, (c, w) in enumerate(cells)])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def period_text(summary: Summary) -> str:
-    """The period of a summary: ``2026-11-01 .. 2026-11-30``."""
+    """Return the period of a summary: ``2026-11-01 .. 2026-11-30``."""
     if summary.first is None and summary.last is None:
         return _("All time")
     return f"{summary.first or ''} .. {summary.last or ''}".strip()
 
 
 def _month(row: TallyRow) -> SummaryLine:
-    """A month; the word before it keeps a spreadsheet from reading it as the first of the month."""
+    """Return a month's line; ``2026-11`` alone is read as a date by spreadsheets."""
     return SummaryLine("", _("Month {month}").format(month=row.key), row.tally)
 
 
@@ -269,8 +273,8 @@ def _kind(row: TallyRow) -> SummaryLine:
     )
 
 
-def _named(title: str, rows: Sequence[TallyRow], none: str) -> SummarySection | None:
-    """A section of what people name themselves; `None` where they named nothing."""
+def _optional_section(title: str, rows: Sequence[TallyRow], none: str) -> SummarySection | None:
+    """Return a section by group or programme; `None` where no row has one."""
     if not any(row.key for row in rows):
         return None
     return SummarySection(

@@ -1,4 +1,4 @@
-"""A table that leaves the village: described once, written as a page, a workbook or CSV."""
+"""A table of a document, described once and written as a page, a workbook or CSV."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from yigong.exports.plain_text import one_line
 from yigong.store.attendance.hours import hours_text
 
 ColumnKind = Literal["text", "count", "hours", "date"]
-"""What stands in a column; of hours the values are minutes, and every form says the same hours."""
+"""What a column holds; the values of "hours" are minutes, and every format shows the same hours."""
 
 Value = str | int | date | None
-"""What stands in a cell; nothing: `None` or an empty text. Text may have several lines."""
+"""The value of a cell; `None` and an empty text are an empty cell. Text may have several lines."""
 
 LabelledText = tuple[str, str]
-"""A label and its text; an empty text is to be filled in by hand."""
+"""A label and its text; an empty text is a blank to fill in by hand."""
 
 
 class Column(NamedTuple):
     """A column."""
 
     name: str
-    """As it is shown."""
+    """The heading, as it is shown."""
 
     share: float
     """Per cent of the table's width."""
 
     kind: ColumnKind = "text"
     left: bool = False
-    """Whether its text begins at the left, as sentences do; else it stands in the middle."""
+    """Whether its text is aligned left, as sentences are; else it is centred."""
 
 
 class Table(NamedTuple):
-    """What stands on a sheet, in words and numbers."""
+    """The content of a sheet."""
 
     title: str
     head: Sequence[LabelledText]
@@ -44,28 +44,28 @@ class Table(NamedTuple):
 
     foot: Sequence[LabelledText] = ()
     notes: Sequence[str] = ()
-    """Sentences below."""
+    """Sentences below the table."""
 
     sums: int = 0
-    """How many of the last rows add up the others."""
+    """How many of the last rows are sums of the others."""
 
     landscape: bool = False
     by_hand: bool = False
-    """Whether people write into it: its rows are high enough then."""
+    """Whether people write into it: then its rows are higher."""
 
     seal: str = ""
-    """What stands where the seal goes; empty: nothing is sealed."""
+    """The text in the place of the seal; empty: there is no such place."""
 
     name: str = ""
-    """Its name among the sheets of a workbook; empty: its title."""
+    """The name of its sheet in a workbook; empty: the title."""
 
 
 def cell_text(value: Value, kind: ColumnKind) -> str:
-    """A cell as text, in as many lines as it has.
+    """Return a cell as text, which may have several lines.
 
     Args:
-        value: What stands in it.
-        kind: What its column holds.
+        value: Its value.
+        kind: The kind of its column.
     """
     if value is None:
         return ""
@@ -77,5 +77,5 @@ def cell_text(value: Value, kind: ColumnKind) -> str:
 
 
 def cell_number(value: int, kind: ColumnKind) -> int | float:
-    """A cell's number in a workbook, which adds up exact hours and shows one decimal of them."""
+    """Return the number of a workbook's cell: hours unrounded, of which it shows one decimal."""
     return value / 60 if kind == "hours" else value

@@ -1,4 +1,4 @@
-"""Tables as an XLSX workbook: ready to print on A4, without formulas, the same bytes each time."""
+"""Tables as an XLSX workbook, ready to print on A4, without formulas; equal tables, equal bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from datetime import date, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from yigong.exports.documents.table import Column, LabelledText, Table, Value, cell_number
+from yigong.exports.documents.table import (
+    Column,
+    ColumnKind,
+    LabelledText,
+    Table,
+    Value,
+    cell_number,
+)
 from yigong.exports.plain_text import one_line, text_width
 
 if TYPE_CHECKING:
@@ -18,63 +25,63 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
     from openpyxl.writer.excel import ExcelWriter
 
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 has no place for."""
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 does not allow."""
 
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""``_x000D_`` in a name is taken for a character by spreadsheets (ECMA-376 22.4.2.4)."""
+"""``_x000D_`` in a text is decoded to a character by spreadsheets (ECMA-376 22.4.2.4)."""
 
-_LONGEST = 32_000
+_MAX_CELL = 32_000
 """Characters of a cell; a spreadsheet holds 32 767."""
 
-_FORMS = {"text": "@", "count": "0", "hours": "0.0", "date": "yyyy-mm-dd"}
+_NUMBER_FORMATS = {"text": "@", "count": "0", "hours": "0.0", "date": "yyyy-mm-dd"}
 
 _SIZE = 10
 _FONT = "Microsoft YaHei"
-"""Where it is missing, spreadsheets take another one without serifs for it."""
+"""Where it is missing, spreadsheets use another sans-serif font."""
 
 _PORTRAIT, _LANDSCAPE = 96.0, 140.0
-"""How many characters of the usual size fit the width of A4, between its margins."""
+"""The printable width of A4, in characters of the default font, the unit of column widths."""
 
 _FIT = 1.08
-"""How many more of this font's characters fit, of the size that widths are counted in."""
+"""Characters of `_FONT` per character of that unit."""
 
 _A4 = 9
 """`paperSize` (ECMA-376 18.3.1.63)."""
 
-_WRITTEN = datetime(2000, 1, 1)
-"""When every workbook says it was made: the same numbers are the same file, whenever."""
+_CREATED = datetime(2000, 1, 1)
+"""The creation time in every workbook, so that the bytes do not depend on it."""
 
-_STAMP = (1980, 1, 1, 0, 0, 0)
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def write_workbook(tables: Sequence[Table]) -> bytes:
-    """Tables as a workbook, a sheet each.
+    """Write tables as a workbook, a sheet each.
 
-    Each sheet has the title, the head, the columns (which stay on the screen, and stand on every
-    printed page), the rows, the foot and the notes; it is printed on A4, fitted to its width. Text
-    is kept as text, whatever it begins with; there are no formulas, links or macros.
+    A sheet has the title, the head, the columns (frozen on the screen, repeated on every printed
+    page), the rows, the foot and the notes; it is printed on A4, fitted to its width. Text stays
+    text, whatever it begins with; there are no formulas, links or macros.
 
     Args:
         tables: At least one.
     """
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    names = _names(tables)
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    names = _sheet_names(tables)
     for table in tables:
-        _sheet(book, next(names), table)
-    book.properties.creator = "yigong"
-    book.properties.created = book.properties.modified = _WRITTEN
+        _add_sheet(workbook, next(names), table)
+    workbook.properties.creator = "yigong"
+    workbook.properties.created = workbook.properties.modified = _CREATED
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        _writer(book, archive).write_data()
-    return _unstamped(packed)
+        _in_memory_writer(workbook, archive).write_data()
+    return _with_fixed_times(packed)
 
 
-def _writer(book: Workbook, archive: zipfile.ZipFile) -> ExcelWriter:
-    """openpyxl's writer, but for the sheets: it makes a file in /tmp of each, phones and all."""
+def _in_memory_writer(workbook: Workbook, archive: zipfile.ZipFile) -> ExcelWriter:
+    """Return a writer that makes no temporary files; openpyxl's own writes each sheet into /tmp."""
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.writer.excel import ExcelWriter
 
@@ -87,160 +94,159 @@ def _writer(book: Workbook, archive: zipfile.ZipFile) -> ExcelWriter:
             archive.writestr(ws.path[1:], out.getvalue())
             self.manifest.append(ws)
 
-    return InMemory(book, archive)
+    return InMemory(workbook, archive)
 
 
-def _unstamped(packed: io.BytesIO) -> bytes:
-    """The archive without the times at which its parts were written."""
+def _with_fixed_times(packed: io.BytesIO) -> bytes:
+    """Return the archive with the same fixed time for each of its files."""
     out = io.BytesIO()
     with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            part = zipfile.ZipInfo(name, _STAMP)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(part, old.read(name))
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, old.read(name))
     return out.getvalue()
 
 
-def _names(tables: Sequence[Table]) -> Iterator[str]:
-    """A name for each sheet: 31 characters, none of ``[]:*?/\\``, no two alike."""
+def _sheet_names(tables: Sequence[Table]) -> Iterator[str]:
+    """Yield a unique name for each sheet: at most 31 characters, none of ``[]:*?/\\``."""
     taken: set[str] = set()
     for table in tables:
         plain = re.sub(r"[\[\]:*?/\\]", " ", _cell_string(table.name or table.title)).strip(" '")[
             :31
         ]
-        name, further = plain or "1", count(2)
+        name, numbers = plain or "1", count(2)
         while name.casefold() in taken:
-            tail = f" {next(further)}"
-            name = f"{plain[: 31 - len(tail)]}{tail}"
+            suffix = f" {next(numbers)}"
+            name = f"{plain[: 31 - len(suffix)]}{suffix}"
         taken.add(name.casefold())
         yield name
 
 
 def _cell_string(value: str) -> str:
-    """Text as a cell can hold it: its own lines, no control character, no code for one."""
+    """Return text for a cell: with its lines, without control characters or codes for them."""
     plain = "\n".join(one_line(line) for line in value.split("\n"))
-    return _ESCAPE.sub("_x005F_", _NEVER.sub("", plain))[:_LONGEST]
+    return _ESCAPE.sub("_x005F_", _NOT_IN_XML.sub("", plain))[:_MAX_CELL]
 
 
 # -- a sheet -------------------------------------------------------------------
 
 
-def _sheet(book: Workbook, name: str, table: Table) -> None:
-    sheet: Worksheet = book.create_sheet(name)
+def _add_sheet(workbook: Workbook, name: str, table: Table) -> None:
+    sheet: Worksheet = workbook.create_sheet(name)
     columns = len(table.columns)
-    row = _spread(sheet, 1, table.title, columns, size=15, middle=True)
+    row = _merged_row(sheet, 1, table.title, columns, size=15, centred=True)
     if table.head:
-        row = _spread(sheet, row, "        ".join(map(_said, table.head)), columns)
-    heading, dress = row, _Dress()
+        row = _merged_row(sheet, row, "        ".join(map(_labelled_text, table.head)), columns)
+    heading, writer = row, _CellWriter()
     for at, column in enumerate(table.columns, 1):
-        dress.put(sheet.cell(heading, at), column.name, column, bold=True)
+        writer.write(sheet.cell(heading, at), column.name, column, bold=True)
     sheet.row_dimensions[heading].height = _height([c.name for c in table.columns], table)
     first_sum = heading + 1 + len(table.rows) - table.sums
     for row, values in enumerate(table.rows, heading + 1):
         for at, (value, column) in enumerate(zip(values, table.columns, strict=True), 1):
-            dress.put(sheet.cell(row, at), value, column, bold=row >= first_sum)
+            writer.write(sheet.cell(row, at), value, column, bold=row >= first_sum)
         sheet.row_dimensions[row].height = _height(values, table)
     row = heading + len(table.rows) + 1
-    below = ["\n" + "        ".join(_said(pair) for pair in table.foot) if table.foot else ""]
+    below = ["\n" + "        ".join(map(_labelled_text, table.foot)) if table.foot else ""]
     below += [f"{table.seal}\n\n\n\n" if table.seal else "", *table.notes]
-    for sentence in filter(None, below):
-        row = _spread(sheet, row, sentence, columns)
-    _paper(sheet, table, heading, row - 1)
+    for text in filter(None, below):
+        row = _merged_row(sheet, row, text, columns)
+    _set_up_page(sheet, table, heading, row - 1)
 
 
-class _Dress:
-    """The look of the cells: made once each, because dressing a roster's cells one by one takes a
-    minute."""
+class _CellWriter:
+    """Writes cells that share their styles: one style for each cell of a roster takes a minute."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, bool, bool, bool], Any] = {}
+        self._styles: dict[tuple[str, bool, bool, bool], Any] = {}
 
-    def put(self, cell: Any, value: Value, column: Column, *, bold: bool) -> None:
-        """Fill a cell, and give it the look of its column and of what is in it."""
-        form = column.kind
+    def write(self, cell: Any, value: Value, column: Column, *, bold: bool) -> None:
+        """Write a value into a cell, in the style of its column and of its type."""
+        kind = column.kind
         if isinstance(value, str):
             _put_text(cell, value)
-            form = "text"
+            kind = "text"
         elif isinstance(value, date):
-            cell.value, form = value, "date"
+            cell.value, kind = value, "date"
         elif value is not None:
-            form = "hours" if column.kind == "hours" else "count"
-            cell.value = cell_number(value, form)
-        left, quoted = column.left and not bold, _looks_run(cell.value)
-        look = self._made.get((form, left, bold, quoted))
-        if look is None:
-            _dress(cell, form, left=left, bold=bold, quoted=quoted)
-            self._made[form, left, bold, quoted] = cell._style
+            kind = "hours" if column.kind == "hours" else "count"
+            cell.value = cell_number(value, kind)
+        left, quoted = column.left and not bold, _may_run(cell.value)
+        style = self._styles.get((kind, left, bold, quoted))
+        if style is None:
+            _set_style(cell, kind, left=left, bold=bold, quoted=quoted)
+            self._styles[kind, left, bold, quoted] = cell._style
         else:
-            cell._style = look  # never changed afterwards, so the cells may share it
+            cell._style = style  # never changed afterwards, so the cells may share it
 
 
-def _said(pair: LabelledText) -> str:
-    """A label with its text, or with a line to write on."""
+def _labelled_text(pair: LabelledText) -> str:
+    """Return a label with its text; where that is empty, with a line to write on."""
     return f"{pair[0]} {pair[1] or '_' * 16}"
 
 
-def _dress(cell: Any, form: str, *, left: bool, bold: bool, quoted: bool) -> None:
+def _set_style(cell: Any, kind: ColumnKind, *, left: bool, bold: bool, quoted: bool) -> None:
     from openpyxl.styles import Alignment, Border, Font, Side
 
     line = Side(style="thin")
     cell.border = Border(line, line, line, line)
     cell.alignment = Alignment("left" if left else "center", "center", wrap_text=True)
-    cell.number_format = _FORMS[form]
+    cell.number_format = _NUMBER_FORMATS[kind]
     cell.font = Font(_FONT, _SIZE, bold=bold)
     cell.quotePrefix = quoted
 
 
 def _put_text(cell: Any, value: str) -> None:
-    """Text that stays text: no formula, no error value, no link."""
+    """Set the text of a cell, so that it is no formula, error value or link."""
     plain = _cell_string(value)
     if plain:
-        cell.value, cell.data_type = plain, "s"  # else `=` were a formula and `#N/A` an error
+        cell.value, cell.data_type = plain, "s"  # openpyxl makes `=` a formula, `#N/A` an error
 
 
-def _looks_run(value: object) -> bool:
-    """Whether a cell would become a formula once somebody edits it, or saves the sheet as CSV."""
+def _may_run(value: object) -> bool:
+    """Whether a cell becomes a formula when somebody edits it or saves the sheet as CSV."""
     return isinstance(value, str) and value.lstrip()[:1] in set("=+-@＝＋－＠'")
 
 
-def _spread(
-    sheet: Worksheet, row: int, value: str, columns: int, *, size: int = _SIZE, middle: bool = False
+def _merged_row(
+    sheet: Worksheet, row: int, text: str, columns: int, *, size: int = _SIZE, centred: bool = False
 ) -> int:
-    """A sentence over the whole width, as high as it needs to be; the row after it."""
+    """Write a text across all columns, in a row of its height; return the next row."""
     from openpyxl.styles import Alignment, Font
 
     cell: Any = sheet.cell(row, 1)
-    _put_text(cell, value)
-    cell.quotePrefix = _looks_run(cell.value)
+    _put_text(cell, text)
+    cell.quotePrefix = _may_run(cell.value)
     cell.font = Font(_FONT, size, bold=size > _SIZE)
-    cell.alignment = Alignment("center" if middle else "left", "center", wrap_text=True)
+    cell.alignment = Alignment("center" if centred else "left", "center", wrap_text=True)
     if columns > 1:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
-    lines = sum(1 + int(text_width(line) // (_PORTRAIT - 6)) for line in value.split("\n"))
+    lines = sum(1 + int(text_width(line) // (_PORTRAIT - 6)) for line in text.split("\n"))
     sheet.row_dimensions[row].height = lines * (size * 1.5) + 3
     return row + 1
 
 
 def _height(values: Sequence[Value], table: Table) -> float:
-    """Points: as many lines as the fullest cell wraps into."""
-    room = _LANDSCAPE if table.landscape else _PORTRAIT
+    """Return the height of a row in points, for the lines that its fullest cell wraps into."""
+    page_width = _LANDSCAPE if table.landscape else _PORTRAIT
     lines = 1
     for value, column in zip(values, table.columns, strict=True):
         if isinstance(value, str):
-            fits = max(2.0, column.share / 100 * room * _FIT - 1)
-            parts = value.split("\n")
-            lines = max(lines, sum(1 + int(max(0, text_width(part) - 1) // fits) for part in parts))
+            width = max(2.0, column.share / 100 * page_width * _FIT - 1)
+            wrapped = (1 + int(max(0, text_width(v) - 1) // width) for v in value.split("\n"))
+            lines = max(lines, sum(wrapped))
     return min(400.0, max(24.0 if table.by_hand else 18.0, lines * 15.0 + 3))
 
 
-def _paper(sheet: Worksheet, table: Table, heading: int, last: int) -> None:
-    """Widths, what stays in view, and how it is printed."""
+def _set_up_page(sheet: Worksheet, table: Table, heading: int, last: int) -> None:
+    """Set column widths, the frozen rows, and how the sheet is printed."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    room = _LANDSCAPE if table.landscape else _PORTRAIT
+    page_width = _LANDSCAPE if table.landscape else _PORTRAIT
     for at, column in enumerate(table.columns, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = column.share / 100 * room
+        sheet.column_dimensions[get_column_letter(at)].width = column.share / 100 * page_width
     sheet.freeze_panes = f"A{heading + 1}"
     sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{last}"
     sheet.print_title_rows = f"1:{heading}"

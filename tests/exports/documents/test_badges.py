@@ -60,8 +60,8 @@ def test_the_code_is_what_the_desk_takes_for_a_badge(tmp_path):
     text = read_by_camera(drawn(html), tmp_path)
     scanner: BadgeScanner[int] = BadgeScanner()
     for at, character in enumerate(f"{text}\r"):
-        heard = scanner.hear(character, at / 100, at)
-    assert heard.code == "V0123"
+        scan = scanner.feed(character, at / 100, at)
+    assert scan.code == "V0123"
 
 
 def drawn(html: str, scale: int = 8) -> bytes:
