@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from traceback import format_exception
@@ -14,11 +14,14 @@ from typing import ClassVar
 from rich.console import RenderableType
 from rich.text import Text
 from textual import constants
+from textual.actions import ActionParseResult
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, Paste
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from yigong.store import language
 from yigong.store.errors import DataError, YigongError
@@ -196,18 +199,25 @@ class YigongApp(BadgeApp):
                 show(PersonPage(number))
 
     async def on_event(self, event: Event) -> None:
-        """Keys and what they do: a refusal that no page saw coming is told, and it goes on.
-
-        What is pasted goes into some input, which would paint a control character as it is.
-        """
+        """Clean what is pasted: an input would paint a control character as it is."""
         if isinstance(event, Paste):
             event.text = "\n".join(map(typed_text, event.text.splitlines()))
+        await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run what a key or the palette asks for; a refusal is said on the page in front."""
         try:
-            await super().on_event(event)
+            return await super().run_action(action, default_namespace, namespaces)
         except YigongError as error:
             if not isinstance(self.screen, Page):
                 raise
             self.screen.status.bad(str(error))
+            return True
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Write an update to the terminal, as few cells of it as will do."""
@@ -218,6 +228,8 @@ class YigongApp(BadgeApp):
         if self.is_headless:
             super()._handle_exception(error)  # a test wants to see it
             return
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
         lines = "" if isinstance(error, YigongError) else "".join(format_exception(error))
         sentence = (
             str(error)
@@ -334,6 +346,7 @@ class YigongApp(BadgeApp):
         """Close every page above the calendar."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
+        self.workers.cancel_group(self.screen, "default")  # its question was closed unanswered
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: the page's own keys, the main pages, quit."""

@@ -65,3 +65,26 @@ async def test_a_badge_among_typing_goes_to_the_desk_and_typing_stays(people, cl
         await burst(screen, "dV0001\rlxy\rV0003\r")
         register = village.registers.read("E0001@2026-11-25")
         assert sorted(entry.number for entry in register.here) == [1, 2, 3]
+
+
+async def test_a_question_asked_by_a_key_gets_the_answer_and_the_page_the_key_after_it(
+    people, clock, village, duty_day
+):
+    """`R` asks why, the reason and Enter follow in one piece, then `g` opens the grants."""
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.settlement.close(duty_day)
+    async with opened(people, clock=clock) as screen:
+        await burst(screen, "\rRrain\rg")
+        register = village.registers.read(duty_day.key)
+        assert not register.closed
+        assert [correction.reason for correction in register.head.corrections] == ["rain"]
+        assert type(screen.app.screen).__name__ == "GrantsPage"
+
+
+async def test_keys_behind_a_question_that_is_left_go_to_the_page_below(
+    people, clock, village, duty_day
+):
+    async with opened(people, clock=clock) as screen:
+        await burst(screen, "\rm\x1bx\x1bmm")
+        assert type(screen.app.screen).__name__ == "AskText", "asked once more, and typed m into it"
+        assert screen.app.screen.query_one("TextInput").value == "m"

@@ -250,7 +250,7 @@ class Form(Page[Result]):
     def action_save(self) -> None:
         """Save and close; if refused, say why and stay."""
         with self.report_refusals():
-            self.needs_writing()
+            self.refuse_reader()
             try:
                 result = self.save(self.values())
             except Stale as stale:

@@ -40,7 +40,7 @@ def needs_writing(
     """
 
     @wraps(action)
-    def checked(page: Page[Any], *arguments: P.args, **options: P.kwargs) -> Returned:
+    def checked(page: Any, /, *arguments: P.args, **options: P.kwargs) -> Returned:
         page.refuse_reader()
         return action(page, *arguments, **options)
 
