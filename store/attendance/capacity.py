@@ -1,4 +1,4 @@
-"""Places: who has one, who waits for one, and who moves up."""
+"""Capacity and waitlist: who has a place, who waits for one, and who moves up."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from yigong.store.records import Entry
 
 
 def is_excused(entry: Entry) -> bool:
-    """Whether they said, or a roll call said, that they do not come."""
+    """Whether a person is marked 假 or 缺."""
     return entry.mark in ("leave", "absent")
 
 
 def has_place(entry: Entry) -> bool:
-    """Whether one of the places is theirs: they signed up and still come, or are here.
+    """Whether an entry takes a place: its sign-up is neither waiting nor excused, or they are here.
 
-    Who just came and left again has given the place back.
+    Without a sign-up the place is free again when they leave.
     """
     signed_up = entry.expected is not None and not entry.waiting and not is_excused(entry)
     return signed_up or entry.here
@@ -31,30 +31,30 @@ def is_full(entries: Iterable[Entry], capacity: int) -> bool:
 
 
 def waitlist_promotions(entries: Iterable[Entry], capacity: int) -> list[Entry]:
-    """Those who wait and can have a place now, in the order they signed up.
+    """Who moves up from the waitlist, in its order.
 
     Args:
-        entries: The register.
-        capacity: The places there are; 0: no limit.
+        entries: The register's.
+        capacity: How many places there are; 0: no limit.
 
     Returns:
-        Their entries as they become.
+        Their entries after it.
     """
     entries = list(entries)
-    queue = [e for e in entries if e.waiting and e.expected and not is_excused(e)]
-    queue.sort(key=waitlist_order)
-    free = max(0, capacity - sum(map(has_place, entries))) if capacity else len(queue)
-    return [msgspec.structs.replace(entry, waiting=False) for entry in queue[:free]]
+    waitlist = [e for e in entries if e.waiting and e.expected and not is_excused(e)]
+    waitlist.sort(key=waitlist_order)
+    free = max(0, capacity - sum(map(has_place, entries))) if capacity else len(waitlist)
+    return [msgspec.structs.replace(entry, waiting=False) for entry in waitlist[:free]]
 
 
 def with_sign_up(entry: Entry, now: datetime, squad: int, *, no_place: bool) -> Entry:
-    """An entry that is expected; whoever is already keeps their turn, and may change the squad.
+    """An entry with a sign-up; an existing one keeps its turn, and may change the squad.
 
     Args:
-        entry: Theirs, perhaps an empty one.
+        entry: The person's, perhaps an empty one.
         now: When they signed up.
         squad: The squad they serve in; 0: as it is.
-        no_place: There is no place left, so they wait (not who is here already).
+        no_place: All places are taken, so they wait (unless they are here already).
     """
     squad = squad or entry.squad
     if entry.expected is not None and not (is_excused(entry) and not entry.stints):
@@ -63,8 +63,8 @@ def with_sign_up(entry: Entry, now: datetime, squad: int, *, no_place: bool) -> 
     return msgspec.structs.replace(entry, expected=now, waiting=waiting, squad=squad, mark="")
 
 
-def without_sign_up(entry: Entry | None) -> Entry:
-    """Whoever may take their sign-up back.
+def withdrawable(entry: Entry | None) -> Entry:
+    """The entry, if its sign-up may be taken back.
 
     Raises:
         Refused: They are not signed up, or were checked in already.
@@ -77,22 +77,22 @@ def without_sign_up(entry: Entry | None) -> Entry:
 
 
 def return_to_waitlist(entry: Entry, entries: Iterable[Entry], capacity: int) -> Entry:
-    """An entry whose arrival was taken back: it waits again where the places are others'.
+    """An entry whose check-in was taken back; it waits again if others have all the places.
 
     Args:
         entry: Without stints.
-        entries: The register; their own entry in it does not count.
-        capacity: The places there are; 0: no limit.
+        entries: All others of the register.
+        capacity: How many places there are; 0: no limit.
     """
     if entry.expected is None or entry.stints or not capacity:
         return entry
-    before = sum(
+    ahead = sum(
         e.expected is not None and has_place(e) and waitlist_order(e) < waitlist_order(entry)
         for e in entries
     )
-    return msgspec.structs.replace(entry, waiting=before >= capacity)
+    return msgspec.structs.replace(entry, waiting=ahead >= capacity)
 
 
 def waitlist_order(entry: Entry) -> tuple[float, int]:
-    """What the waitlist is sorted by: when they signed up, then their number."""
+    """The sort key of the waitlist: when they signed up, then their number."""
     return entry.expected.timestamp() if entry.expected else 0, entry.number

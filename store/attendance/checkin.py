@@ -1,4 +1,4 @@
-"""At the door: in, out, along, back; and names read aloud."""
+"""Check-in: people are checked in and out, bring others along, and are marked in a roll call."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from yigong.store.records import Entry, Mark, Occurrence
 from yigong.store.storage.book import ChangeReason, Draft
 
 _JUST_NOW = timedelta(minutes=2)
-"""A time given at the door that is this near is the clock's."""
+"""A time of check-out that is at most this long ago counts as clocked."""
 
 
 class CheckIn:
-    """What becomes of a register while people come and go."""
+    """Changes registers while people come and go."""
 
     def __init__(self, writer: RegisterWriter) -> None:
         self._writer = writer
@@ -40,13 +40,13 @@ class CheckIn:
     def check_in(
         self, occurrence: Occurrence, number: int, *, again: bool = False, admit: bool = False
     ) -> Arrival:
-        """Check a person in, unless they are here: then the answer says since when and where.
+        """Check a person in; if they are here already, the answer says since when and where.
 
         Args:
             occurrence: The occurrence.
             number: The person.
-            again: They left and are back: begin a second stint.
-            admit: Let them in although the places are taken; without it the answer is
+            again: Begin a second stint for somebody who left.
+            admit: Check them in although all places are taken; without it the answer is
                 `Tone.FULL`, and nothing is written.
 
         Raises:
@@ -72,37 +72,37 @@ class CheckIn:
 
         Args:
             occurrence: The occurrence.
-            number: Who brings them; whoever is here already stays so.
-            members: Others on the roster.
-            adults: Heads that came along and are not named.
+            number: The person who brings the others.
+            members: The others, by number. Whoever is here already is left as they are.
+            adults: How many came along without a name.
             children: The same, under 14.
-            admit: Let them in although the places are taken.
+            admit: Check them in although all places are taken.
 
         Returns:
-            What became of each, who brings them first. Where not all have a place: only those
-            who have none (`Tone.FULL`), and nothing is written.
+            The arrival of each, the person's own first. If not all have a place: only the
+            arrivals without one (`Tone.FULL`), and nothing is written.
 
         Raises:
             Refused: As `check_in` and `bring`.
         """
-        _heads(adults, children)
+        _check_heads(adults, children)
         number = self._people.meant(number).number
-        everybody = [number, *(self._people.meant(member).number for member in members)]
-        everybody = list(dict.fromkeys(everybody))
+        household = [number, *(self._people.meant(member).number for member in members)]
+        household = list(dict.fromkeys(household))
         now = self._session.now()
         refuse_outside_hours(occurrence, now)
         with self._writer.change(occurrence, ChangeReason("checkin")) as draft:
-            done = [
+            arrivals = [
                 self._arrive(draft, occurrence, person, now, again=True, admit=admit)
-                for person in everybody
+                for person in household
             ]
-            outside = [arrival for arrival in done if arrival.answer.tone is Tone.FULL]
-            if outside:
+            refused = [arrival for arrival in arrivals if arrival.answer.tone is Tone.FULL]
+            if refused:
                 draft.pending.clear()
-                return outside
+                return refused
             entry = draft.records[number]
             entry = msgspec.structs.replace(entry, adults=adults, children=children)
-            return [Arrival(done[0].answer, put_entry(draft, entry)), *done[1:]]
+            return [Arrival(arrivals[0].answer, put_entry(draft, entry)), *arrivals[1:]]
 
     def _arrive(
         self,
@@ -148,11 +148,11 @@ class CheckIn:
 
         Args:
             occurrence: The occurrence.
-            at: When they left, aware; `None`: now. A time that is not now was not clocked: such
-                ends count as filled in, and say so. Who came after it is left alone.
+            at: When they left, aware; `None`: now. Ends at an earlier time count as filled in.
+                Whoever came after it is not checked out.
 
         Returns:
-            Those who were checked out; whoever is `here` in the register still, came later.
+            The entries that were checked out.
 
         Raises:
             Refused: The time lies ahead, or nobody was here then.
@@ -178,54 +178,54 @@ class CheckIn:
     def revoke(
         self, occurrence: Occurrence, number: int, reason: str, *, end_only: bool = False
     ) -> Entry:
-        """Take back somebody's last stint, whoever recorded it and whenever.
+        """Take back a person's last stint, whoever recorded it and whenever.
 
-        The sign-up stays, and waits again where the place is another's; who had none is not in
-        the register any more.
+        A sign-up stays; it goes back to the waitlist if its place is taken by now. An entry with
+        nothing else in it is removed.
 
         Args:
             occurrence: The occurrence.
             number: The person.
-            reason: Why; needed, it stays in the history.
-            end_only: Only the check-out was wrong: they are here still.
+            reason: Why, for the history; required.
+            end_only: Take back only the check-out.
 
         Raises:
             Refused: No reason; nothing to take back; closed.
         """
-        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         with self._writer.change(occurrence, ChangeReason("revoke", reason)) as draft:
             entry = checkin_rules.without_last_stint(draft.records.get(number), end_only=end_only)
             return put_or_remove(draft, entry, occurrence)
 
     def bring(self, occurrence: Occurrence, number: int, *, adults: int, children: int) -> Entry:
-        """Count who came along with a person: heads, not names.
+        """Record how many came along with a person, without their names.
 
         Raises:
             Refused: A number is not 0 to 99, or the person is not in the register.
         """
-        _heads(adults, children)
+        _check_heads(adults, children)
         with self._writer.change(occurrence, ChangeReason("bring")) as draft:
             entry = entry_of(draft, number)
             return draft.put(msgspec.structs.replace(entry, adults=adults, children=children))
 
     def mark(self, occurrence: Occurrence, number: int, mark: Mark) -> MarkResult:
-        """Note 迟, 假 or 缺 for an expected person; empty takes the note back.
+        """Mark a person 迟, 假 or 缺; empty takes the mark back.
 
-        Who is on leave or absent before it begins gives the place to the first who waits; taken
-        back, they wait themselves if it is gone.
+        Before the start, 假 and 缺 give the place to the waitlist; when such a mark is taken back
+        and the place is taken, the person goes on the waitlist.
 
         Raises:
             Refused: They are not in the register; or absent, but checked in.
         """
         with self._writer.change(occurrence, ChangeReason("mark", mark)) as draft:
             entry = checkin_rules.with_mark(entry_of(draft, number), mark)
-            return self._noted(draft, entry, occurrence)
+            return self._put_marked(draft, entry, occurrence)
 
     def roll(self, occurrence: Occurrence, number: int, call: RollCallMark) -> MarkResult:
-        """One key of the roll call: 到 checks in, 迟 checks in late, 假 and 缺 are noted.
+        """Record an answer in the roll call: 到 checks in, 迟 checks in late, 假 and 缺 mark.
 
-        The last key counts; an empty one takes back what the roll call said, but never a check-in
-        made at a desk. Whoever is not in the register can only be here or late.
+        The last answer counts; an empty one takes back what the roll call wrote, but never a
+        check-in made at a desk. A person without an entry can only be here or late.
 
         Raises:
             Refused: Absent, but a desk checked them in; not the day; closed; no such person.
@@ -240,24 +240,26 @@ class CheckIn:
                 entry = Entry(number=number, squad=self._writer.serving_squad(number, occurrence))
             else:
                 entry = entry_of(draft, number)
-            return self._noted(
-                draft, checkin_rules.apply_call(entry, call, now, actor.desk, actor.by), occurrence
+            return self._put_marked(
+                draft,
+                checkin_rules.apply_roll_call(entry, call, now, actor.desk, actor.by),
+                occurrence,
             )
 
-    def _noted(self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> MarkResult:
-        """Write what a roll call said; before the start it may free a place, or want one back."""
+    def _put_marked(self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> MarkResult:
+        """Write a marked entry; before the start it may free a place, or need one again."""
         before = draft.records.get(entry.number)
         if self._session.now() >= occurrence.start:
             return MarkResult(
                 put_or_remove(draft, entry, occurrence) if before else draft.put(entry), []
             )
         if before and capacity.is_excused(before) and not capacity.is_excused(entry):
-            gone = capacity.is_full(other_entries(draft, entry), occurrence.event.capacity)
-            entry = msgspec.structs.replace(entry, waiting=gone and not entry.stints)
+            full = capacity.is_full(other_entries(draft, entry), occurrence.event.capacity)
+            entry = msgspec.structs.replace(entry, waiting=full and not entry.stints)
         entry = put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
         return MarkResult(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])
 
 
-def _heads(adults: int, children: int) -> None:
+def _check_heads(adults: int, children: int) -> None:
     if not (0 <= adults <= 99 and 0 <= children <= 99):
         raise Refused("A number of people who came along is 0 to 99.")

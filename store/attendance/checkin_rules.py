@@ -1,4 +1,4 @@
-"""What the desk answers: pure decisions over one entry, tested without a screen or a disk."""
+"""The rules of check-in: the desk's answer, and an entry after a check-in, check-out or mark."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from yigong.store.errors import Refused
 from yigong.store.records import Entry, Mark, Stint
 
 STUTTER = timedelta(seconds=10)
-"""The same desk, the same person, within this: a key pressed twice, nothing to be told off for."""
+"""A second check-in at the same desk within this time is a key pressed twice."""
 
 ROLL_CALL = "点名"
 """The reason of a stint that a roll call began, so that the roll call can take it back."""
 
 RollCallMark = Literal["here", "late", "leave", "absent", ""]
-"""What is said when a name is read aloud: 到 迟 假 缺, and nothing yet."""
+"""An answer in the roll call: 到 迟 假 缺; empty: none yet."""
 
 
 class Tone(Enum):
-    """How the desk takes a check-in."""
+    """What kind of answer a check-in gets."""
 
     WELCOME = "welcome"
-    """The first time: a stint begins."""
+    """Checked in for the first time: a stint begins."""
 
     FULL = "full"
-    """They have no place, and the places are taken: letting them in is asked for."""
+    """They have no place and all are taken: the organiser is asked."""
 
     STUTTER = "stutter"
     """A key pressed twice at this desk."""
@@ -40,18 +40,18 @@ class Tone(Enum):
     """Here already, checked in at another desk."""
 
     LEFT = "left"
-    """Was here and left: coming back is a new stint, and is asked for."""
+    """Was here and left: the organiser is asked whether a new stint begins."""
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The tone, and the stint it is about (`None` for a welcome, and where it is full)."""
+    """The desk's answer, with the stint it is about (`None` for `WELCOME` and `FULL`)."""
 
     tone: Tone
     stint: Stint | None = None
 
 
 def checkin_answer(entry: Entry | None, now: datetime, desk: str, *, full: bool = False) -> Answer:
-    """What to say to somebody who checks in.
+    """The desk's answer to a check-in.
 
     Args:
         entry: Their entry in the register, if any.
@@ -65,13 +65,13 @@ def checkin_answer(entry: Entry | None, now: datetime, desk: str, *, full: bool 
     if last.end is not None:
         return Answer(Tone.LEFT, last)
     if last.desk == desk:
-        close = timedelta(0) <= now - last.start <= STUTTER
-        return Answer(Tone.STUTTER if close else Tone.HERE, last)
+        repeated = timedelta(0) <= now - last.start <= STUTTER
+        return Answer(Tone.STUTTER if repeated else Tone.HERE, last)
     return Answer(Tone.HERE_ELSEWHERE, last)
 
 
 def begin_stint(entry: Entry, now: datetime, desk: str, by: str, *, reason: str = "") -> Entry:
-    """The entry with a stint that begins now; a roll call's 缺 or 假 is thereby settled."""
+    """The entry with a stint that begins now; a mark 缺 or 假 is removed."""
     stint = Stint(start=now, desk=desk, by=by, reason=reason)
     mark: Mark = entry.mark if entry.mark == "late" else ""
     return msgspec.structs.replace(entry, stints=(*entry.stints, stint), mark=mark, waiting=False)
@@ -83,10 +83,10 @@ def end_stint(entry: Entry, now: datetime, by: str, *, desk: str = "", filled: s
     Args:
         entry: An entry whose last stint is open.
         now: When they left.
-        by: Who says so.
-        desk: Where they say it.
-        filled: Why the end was filled in afterwards; empty when it was clocked. A stint whose end
-            nobody clocked counts as filled in, not as clocked.
+        by: Who checks them out.
+        desk: At which desk.
+        filled: Why the end is filled in; empty if it is clocked. A stint with an end that was
+            filled in counts as filled in.
     """
     last = entry.stints[-1]
     ended = msgspec.structs.replace(
@@ -104,11 +104,11 @@ def without_last_stint(entry: Entry | None, *, end_only: bool = False) -> Entry:
     """The entry without its last stint, or without the end of it.
 
     Args:
-        entry: Theirs, if any.
-        end_only: Only the check-out was wrong: they are here still.
+        entry: The person's, if any.
+        end_only: Take back only the check-out.
 
     Raises:
-        Refused: There is no such thing to take back.
+        Refused: There is nothing to take back.
     """
     if entry is None or not entry.stints:
         raise Refused("Not checked in, so there is nothing to take back.")
@@ -117,19 +117,19 @@ def without_last_stint(entry: Entry | None, *, end_only: bool = False) -> Entry:
     last = entry.stints[-1]
     if last.end is None:
         raise Refused("Not checked out, so there is nothing to take back.")
-    opened = msgspec.structs.replace(last, end=None, end_by="", end_desk="")
-    return msgspec.structs.replace(entry, stints=(*entry.stints[:-1], opened))
+    reopened = msgspec.structs.replace(last, end=None, end_by="", end_desk="")
+    return msgspec.structs.replace(entry, stints=(*entry.stints[:-1], reopened))
 
 
-def apply_call(entry: Entry, call: RollCallMark, now: datetime, desk: str, by: str) -> Entry:
-    """The entry after a name was read aloud; the last word counts, so a wrong key is mended.
+def apply_roll_call(entry: Entry, call: RollCallMark, now: datetime, desk: str, by: str) -> Entry:
+    """The entry after an answer in the roll call; the last answer counts.
 
     Args:
-        entry: Theirs.
-        call: What was said; empty takes back what a roll call said, never a desk's check-in.
+        entry: The person's.
+        call: The answer; empty takes back what the roll call wrote, never a desk's check-in.
         now: The time.
-        desk: Where.
-        by: Who reads.
+        desk: At which desk.
+        by: Who calls the roll.
 
     Raises:
         Refused: Absent or on leave, but a desk checked them in.
@@ -144,7 +144,7 @@ def apply_call(entry: Entry, call: RollCallMark, now: datetime, desk: str, by: s
 
 
 def with_mark(entry: Entry, mark: Mark) -> Entry:
-    """The entry with a note of the roll call.
+    """The entry with a mark.
 
     Raises:
         Refused: Absent or on leave, but checked in.
@@ -157,7 +157,7 @@ def with_mark(entry: Entry, mark: Mark) -> Entry:
 
 
 def _without_last(entry: Entry) -> Entry:
-    """Without the last stint; who came not at all brought nobody and was not late."""
+    """The entry without its last stint; without any stint nobody was brought or was late."""
     entry = msgspec.structs.replace(entry, stints=entry.stints[:-1])
     if entry.stints:
         return entry

@@ -12,11 +12,11 @@ from yigong.store.records import Entry, Grant, Occurrence
 from yigong.store.storage.book import ChangeReason
 
 MOST = 6000
-"""Minutes; whoever served a hundred hours at once for one event had a typing error."""
+"""Minutes in one grant; more are a typing error."""
 
 
 class Grants:
-    """What is added to a register that nobody was there for."""
+    """Grants hours in registers."""
 
     def __init__(self, writer: RegisterWriter) -> None:
         self._writer = writer
@@ -24,22 +24,21 @@ class Grants:
         self._people = writer.people
 
     def grant(self, occurrence: Occurrence, number: int, minutes: int, reason: str) -> Entry:
-        """Grant somebody hours without presence; by this alone they were not there.
+        """Grant a person hours without presence; a grant alone is no attendance.
 
-        They stay as they are granted, whatever the village's policy, and in the sums under a
-        heading of their own.
+        The village's hours policy does not change granted minutes, and sums list them apart.
 
         Args:
             occurrence: The occurrence it was for; it may lie ahead, or be called off.
             number: The person.
             minutes: How many.
-            reason: For what; needed.
+            reason: For what; required.
 
         Raises:
             Refused: No reason; not 1 minute to 100 hours; no such person; closed.
         """
         number = self._people.meant(number).number
-        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         if not 1 <= minutes <= MOST:
             raise Refused("What is granted at once is 1 minute to {n} hours.", n=MOST // 60)
         grant = Grant(
@@ -52,22 +51,22 @@ class Grants:
             return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
 
     def revoke_grant(self, occurrence: Occurrence, number: int, reason: str) -> Entry:
-        """Take back the last thing somebody was granted, whoever granted it and whenever.
+        """Take back a person's last grant, whoever granted it and whenever.
 
-        Who is in the register for nothing else is not in it any more.
+        An entry with nothing else in it is removed.
 
         Args:
             occurrence: The occurrence.
             number: The person.
-            reason: Why; needed, it stays in the history.
+            reason: Why, for the history; required.
 
         Raises:
             Refused: No reason; nothing was granted; closed.
         """
-        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         with self._writer.change(occurrence, ChangeReason("ungrant", reason)) as draft:
             entry = entry_of(draft, number)
             if not entry.grants:
                 raise Refused("Nothing was granted, so there is nothing to take back.")
-            left = msgspec.structs.replace(entry, grants=entry.grants[:-1])
-            return put_or_remove(draft, left, occurrence)
+            entry = msgspec.structs.replace(entry, grants=entry.grants[:-1])
+            return put_or_remove(draft, entry, occurrence)

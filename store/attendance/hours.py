@@ -1,4 +1,4 @@
-"""Minutes: from stints to what is credited, by origin, under the village's policy."""
+"""Credited minutes: from stints and grants to credits by origin, under the village's policy."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from yigong.store.records import Credit, Entry, Head, HoursPolicy, elapsed
 
 
 def served_credit(entry: Entry) -> Credit:
-    """Whole minutes by origin, before any policy: of the ended stints, and what was granted.
+    """Whole minutes by origin, before any policy: of the ended stints, and of grants.
 
     The rule is 即到即签、即退即签: time actually served, each stint on its own. An open stint
-    counts nothing until it ends.
+    counts nothing.
     """
     minutes = {"clocked": 0, "filled": 0, "granted": sum(grant.minutes for grant in entry.grants)}
     for stint in entry.stints:
@@ -21,21 +21,20 @@ def served_credit(entry: Entry) -> Credit:
 def credited(
     entry: Entry, length: int, policy: HoursPolicy, *, travel: int = 0, spent: int = 0
 ) -> Credit:
-    """The minutes one attendance is worth.
+    """The minutes that one attendance is credited.
 
-    In this order: who was there for less than the least presence gets nothing for it; the time on
-    the way is taken off; what is left is rounded; and it is cut to what the day has left.
+    In this order: below the minimum presence nothing is credited; travel time is subtracted; the
+    rest is rounded; and it is cut to what is left of the daily cap.
 
     Args:
         entry: The attendance.
         length: How long the occurrence lasts, in minutes.
         policy: The village's rules. They apply to clocked and filled minutes together; what they
-            take off or add is taken from the clocked first. What was granted stays as it was
-            granted.
-        travel: How many of the minutes are spent on the way; they count only if the policy says
-            so. The least presence looks at the time there before they are taken off.
-        spent: The clocked and filled minutes they are credited elsewhere for the same day; with
-            them they get no more than the policy's most for a day.
+            subtract or add is taken from the clocked first. Granted minutes are not changed.
+        travel: How many of the minutes are travel time, which counts only if the policy says so.
+            The minimum presence applies before it is subtracted.
+        spent: The clocked and filled minutes they are credited elsewhere for the same day, which
+            count towards the daily cap.
     """
     raw = served_credit(entry)
     present = raw.clocked + raw.filled
@@ -55,14 +54,14 @@ def credited(
 
 
 def entry_credit(entry: Entry, head: Head, policy: HoursPolicy, *, spent: int = 0) -> Credit:
-    """What an entry of a register is worth: as it was signed, or as it would be signed now.
+    """The credit of an entry: as it was signed, or as it would be signed now.
 
     Args:
         entry: The entry.
-        head: The register's. Its own policy goes before, and its time on the way is known to it.
-        policy: What minutes go by that are not signed yet.
-        spent: As in `credit`. An estimate does without: where a day has a most, it may lie above
-            what is signed in the end.
+        head: The register's; its own policy, if it has one, is used.
+        policy: The hours policy of registers without their own.
+        spent: As in `credited`. Without it the credit is an estimate that may be above what a
+            daily cap leaves in the end.
     """
     if entry.credit is not None:
         return entry.credit
@@ -80,6 +79,6 @@ def _rounded(minutes: int, policy: HoursPolicy) -> int:
 
 
 def hours_text(minutes: int) -> str:
-    """Minutes as hours with one decimal, rounded half up: ``2.5``. For show; sums use minutes."""
+    """Minutes as hours with one decimal, rounded half up: ``2.5``. Only for display."""
     tenths = (minutes * 2 + 6) // 12
     return f"{tenths // 10}.{tenths % 10}"

@@ -1,4 +1,4 @@
-"""One register at one moment: who was expected, who came, and what it says of its occurrence."""
+"""A register as it was read: who signed up, who came, and a head that describes the occurrence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yigong.store.records import Entry, Head, Occurrence
 
 
 class Register(msgspec.Struct, frozen=True):
-    """One register at one moment."""
+    """A register as it was read from its book."""
 
     key: str
     entries: Mapping[int, Entry]
@@ -31,13 +31,13 @@ class Register(msgspec.Struct, frozen=True):
 
     @property
     def waiting(self) -> list[Entry]:
-        """Who waits for a place, in order."""
+        """The waitlist, in order."""
         waiting = (e for e in self.entries.values() if e.waiting and e.expected)
         return sorted(waiting, key=capacity.waitlist_order)
 
     @property
     def places_taken(self) -> int:
-        """How many places are taken: by who signed up and still comes, and by who just came."""
+        """How many places are taken (see `capacity.has_place`)."""
         return sum(map(capacity.has_place, self.entries.values()))
 
     @property
@@ -52,7 +52,7 @@ class Register(msgspec.Struct, frozen=True):
 
     @property
     def heads(self) -> int:
-        """人次."""
+        """人次: everybody present, with those they brought along."""
         return sum(e.heads for e in self.entries.values())
 
     def by_squad(self, entries: Iterable[Entry]) -> dict[int, int]:
@@ -64,21 +64,21 @@ class Register(msgspec.Struct, frozen=True):
 
 
 class MarkResult(msgspec.Struct, frozen=True):
-    """What a roll call noted, and whom that gave a place."""
+    """An entry after it was marked, and who moved up from the waitlist thereby."""
 
     entry: Entry
     moved_up: list[Entry]
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """What a check-in came to: the desk's answer, and the entry as it now stands."""
+    """The result of a check-in: the desk's answer, and the entry after it."""
 
     answer: Answer
     entry: Entry
 
 
 def head_of(occurrence: Occurrence) -> Head:
-    """What a register keeps of its occurrence."""
+    """The head of a register, by the plan of its occurrence."""
     return Head(
         event=occurrence.event.number,
         planned=occurrence.planned,

@@ -1,4 +1,4 @@
-"""How a register is changed: while it is open, by the plan, each entry as it becomes."""
+"""The rules of every change of a register: it is open, its head follows the plan, nobody merged."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ from yigong.store.storage.book import ChangeReason, Draft
 from yigong.store.storage.session import Session
 
 EARLY, LATE = timedelta(hours=12), timedelta(hours=12)
-"""How long before its start and after its end an occurrence takes check-ins at the door."""
+"""How long before its start and after its end an occurrence takes check-ins."""
 
 
 class RegisterWriter:
-    """What every change of a register has in common; sign-up, check-in, grants and settlement
-    are given one."""
+    """Opens registers for changes; shared by sign-up, check-in, grants and settlement."""
 
     def __init__(
         self,
@@ -32,10 +31,10 @@ class RegisterWriter:
         people: PeopleLookup,
         squads_of: Callable[[int], tuple[int, ...]],
     ) -> None:
-        """Write registers.
+        """Changes nothing yet.
 
         Args:
-            registers: Where they lie.
+            registers: The registers.
             session: Who changes them.
             people: The roster.
             squads_of: The squads somebody is in.
@@ -46,10 +45,14 @@ class RegisterWriter:
         self._squads_of = squads_of
 
     @contextmanager
-    def change(self, occurrence: Occurrence, what: ChangeReason) -> Iterator[Draft[Entry]]:
-        """Change a register that is not closed; its head follows the plan until somebody comes."""
-        with self.session.change(self.registers.book(occurrence.key), what) as draft:
-            refuse_signed(Register(occurrence.key, draft.records, draft.head))
+    def change(self, occurrence: Occurrence, reason: ChangeReason) -> Iterator[Draft[Entry]]:
+        """Change a register that is not closed; its head follows the plan until somebody comes.
+
+        Raises:
+            Refused: It is closed, or a new entry's person was merged meanwhile.
+        """
+        with self.session.change(self.registers.book(occurrence.key), reason) as draft:
+            refuse_closed(Register(occurrence.key, draft.records, draft.head))
             attended = any(e.stints for e in draft.records.values())
             yield draft
             self._refuse_merged(draft)
@@ -64,26 +67,26 @@ class RegisterWriter:
                 draft.set_head(follow_plan(head, occurrence))
 
     def _refuse_merged(self, draft: Draft[Entry]) -> None:
-        """Let nobody in under a number that became another while one waited for the lock."""
+        """Refuse a new entry for a person who was merged while the change waited for the lock."""
         for number, (old, new) in draft.pending.items():
             if old is None and new is not None:
-                now = self.people.get(number).number
-                if now != number:
+                current = self.people.get(number).number
+                if current != number:
                     raise Refused(
                         "{code} was merged already; it is {now} now.",
                         code=code("V", number),
-                        now=code("V", now),
+                        now=code("V", current),
                     )
 
     def serving_squad(self, number: int, occurrence: Occurrence) -> int:
-        """The squad a person serves in where none is named: theirs that the event needs."""
+        """The squad a person serves in by default: one of theirs, if possible a needed one."""
         squads = self._squads_of(number)
         needed = [squad for squad in squads if squad in occurrence.event.needs]
         return (needed or [*squads, 0])[0]
 
 
 def follow_plan(head: Head | None, occurrence: Occurrence) -> Head:
-    """A register's head as the plan of its occurrence is now; what is its own it keeps."""
+    """A register's head by the current plan; corrections, rows and report stay as they are."""
     planned = head_of(occurrence)
     if head is None:
         return planned
@@ -93,7 +96,7 @@ def follow_plan(head: Head | None, occurrence: Occurrence) -> Head:
 
 
 def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:
-    """Refuse a check-in at the door of what is cancelled, or more than 12 hours away."""
+    """Refuse to check in at what is cancelled, or more than 12 hours away."""
     refuse_cancelled(occurrence)
     if not occurrence.start - EARLY <= now <= occurrence.end + LATE:
         raise Refused(
@@ -105,15 +108,15 @@ def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:
 
 
 def refuse_cancelled(occurrence: Occurrence) -> None:
-    """Refuse what is cancelled."""
+    """Refuse a cancelled occurrence."""
     if occurrence.cancelled:
         raise Refused(
             "{title} on {date} is cancelled.", title=occurrence.event.title, date=occurrence.planned
         )
 
 
-def refuse_signed(register: Register) -> None:
-    """Refuse what is signed."""
+def refuse_closed(register: Register) -> None:
+    """Refuse a closed register."""
     head = register.head
     if head is not None and head.closed is not None:
         raise Refused(
@@ -124,10 +127,10 @@ def refuse_signed(register: Register) -> None:
 
 
 def entry_of(draft: Draft[Entry], number: int) -> Entry:
-    """Somebody's entry.
+    """A person's entry.
 
     Raises:
-        Refused: They have none.
+        Refused: There is none.
     """
     entry = draft.records.get(number)
     if entry is None:
@@ -136,17 +139,20 @@ def entry_of(draft: Draft[Entry], number: int) -> Entry:
 
 
 def put_entry(draft: Draft[Entry], entry: Entry) -> Entry:
-    """Write an entry unless it is as it was."""
+    """Write an entry if it changed."""
     return entry if entry == draft.records.get(entry.number) else draft.put(entry)
 
 
 def put_or_remove(draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> Entry:
-    """Write an entry that may have lost its stints: it waits again, or goes if nothing is left."""
+    """Write an entry that may have lost its stints: it may go back to the waitlist.
+
+    An entry with nothing in it is removed.
+    """
     if entry.expected is None and not entry.stints and not entry.grants:
         draft.remove(entry.number)
         return entry
-    lost = bool(draft.records[entry.number].stints) and not entry.stints
-    if lost:
+    lost_stints = bool(draft.records[entry.number].stints) and not entry.stints
+    if lost_stints:
         entry = capacity.return_to_waitlist(
             entry, other_entries(draft, entry), occurrence.event.capacity
         )
@@ -154,11 +160,11 @@ def put_or_remove(draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> 
 
 
 def other_entries(draft: Draft[Entry], entry: Entry) -> list[Entry]:
-    """Everybody else's entries."""
+    """All entries but one."""
     return [e for e in draft.records.values() if e.number != entry.number]
 
 
 def move_up(draft: Draft[Entry], occurrence: Occurrence) -> list[Entry]:
-    """Give the free places to those who wait; they are returned in order."""
-    up = capacity.waitlist_promotions(draft.records.values(), occurrence.event.capacity)
-    return [draft.put(entry) for entry in up]
+    """Give free places to the waitlist; the entries that got one are returned in order."""
+    promoted = capacity.waitlist_promotions(draft.records.values(), occurrence.event.capacity)
+    return [draft.put(entry) for entry in promoted]

@@ -1,8 +1,8 @@
-"""The registers: who was expected and who came, one small book for each occurrence.
+"""The registers of a village: who was expected and who came, one small book for each occurrence.
 
-Reading them is in `register_folder`, changing them in `signup`, `checkin`, `grants` and
-`settlement`; what is decided there are functions over entries: `capacity`, `checkin_rules`,
-`sheet_rules`, `settlement_rules`.
+They are read by `register_folder` and changed by `signup`, `checkin`, `grants` and `settlement`,
+which decide by functions over entries: `capacity`, `checkin_rules`, `sheet_rules`,
+`settlement_rules`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from yigong.store.storage.session import Session
 
 
 class Registers(RegisterFolder):
-    """The registers of a village, to read; its parts change them."""
+    """The registers of a village: it reads them, its four parts change them."""
 
     def __init__(
         self,
@@ -37,10 +37,10 @@ class Registers(RegisterFolder):
         """Open the registers.
 
         Args:
-            folder: Where they lie.
-            history: The village's, for changes that were cut short.
+            folder: Their folder.
+            history: The village's.
             session: Who changes them.
-            settings: The village's as they are now.
+            settings: Gets the village's current settings.
             people: The roster.
             squads_of: The squads somebody is in.
         """

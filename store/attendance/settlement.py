@@ -1,4 +1,4 @@
-"""Afterwards: what nobody clocked is written in, the sheet is typed back, the register signed."""
+"""Settlement: stints are filled in, the paper sheet is typed in, the register is closed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from yigong.store.attendance.register_writer import (
     entry_of,
     follow_plan,
     put_entry,
-    refuse_signed,
+    refuse_closed,
 )
 from yigong.store.attendance.sheet_rules import SheetResult
 from yigong.store.errors import DataError, Refused
@@ -29,7 +29,7 @@ from yigong.store.storage.locks import locked
 
 
 class Settlement:
-    """What becomes of a register when the day is over."""
+    """Changes registers when the day is over."""
 
     def __init__(self, writer: RegisterWriter, settings: Callable[[], Settings]) -> None:
         self._writer = writer
@@ -48,13 +48,13 @@ class Settlement:
             number: The person.
             start: From, aware.
             end: To, aware.
-            reason: Why it was not clocked; needed.
+            reason: Why it was not clocked; required.
 
         Raises:
             Refused: No reason, longer than the occurrence, or overlapping another stint.
         """
         number = self._people.meant(number).number
-        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         by = self._session.actor.by
         stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
         with self._writer.change(occurrence, ChangeReason("fill", reason)) as draft:
@@ -66,19 +66,19 @@ class Settlement:
     def number_rows(
         self, occurrence: Occurrence, numbers: Sequence[int], blank: int = 0
     ) -> Register:
-        """Give those who are printed the number of their row, for good.
+        """Give people on a printed sheet a permanent row number.
 
-        A row that was printed once, for somebody who withdrew since or for nobody, goes to nobody
-        else: an old copy of the sheet may still be typed back.
+        A row number that was printed, for somebody who withdrew since or for a blank row, is not
+        given again: an old copy of the sheet may still be typed in.
 
         Args:
             occurrence: The occurrence.
-            numbers: People in the order of the sheet. Who has a row keeps it; the others get new
-                ones. Who is not in the register gets none.
-            blank: How many empty rows follow on the sheet.
+            numbers: People in the order of the sheet. Who has a row keeps it; people without an
+                entry get none.
+            blank: How many blank rows follow on the sheet.
 
         Returns:
-            The register; its head knows the last row. A closed one is as it was.
+            The register; its head has the last row. A closed one is not changed.
         """
         register = self._registers.read(occurrence.key)
         entries = register.entries
@@ -100,12 +100,12 @@ class Settlement:
         return self._registers.read(occurrence.key)
 
     def type_in(self, occurrence: Occurrence, text: str, *, dry: bool = False) -> SheetResult:
-        """Write in what stands on the paper sheet, all of it or nothing.
+        """Record what was typed in from a paper sheet, all of it or nothing.
 
         Args:
             occurrence: The occurrence.
             text: Lines as `store.attendance.sheet_parser.parse_sheet` reads them.
-            dry: Only say what would happen, and each line's fault.
+            dry: Only return what would be recorded, and each line's fault.
 
         Raises:
             Refused: The register is closed; or, unless `dry`, a line has a fault.
@@ -113,17 +113,17 @@ class Settlement:
         lines = sheet_parser.parse_sheet(text)
         if dry:
             register = self._registers.read(occurrence.key)
-            refuse_signed(register)
-            return self._typed(lines, occurrence, register.entries)
+            refuse_closed(register)
+            return self._read_sheet(lines, occurrence, register.entries)
         with self._writer.change(occurrence, ChangeReason("paper")) as draft:
-            told = self._typed(lines, occurrence, draft.records)
-            told.check()
-            for line in told.lines:
+            result = self._read_sheet(lines, occurrence, draft.records)
+            result.check()
+            for line in result.lines:
                 if line.entry is not None:
                     put_entry(draft, line.entry)
-            return told
+            return result
 
-    def _typed(
+    def _read_sheet(
         self,
         lines: list[sheet_parser.SheetLine],
         occurrence: Occurrence,
@@ -134,8 +134,8 @@ class Settlement:
             sheet_rules.SheetContext(
                 occurrence=occurrence,
                 entries=entries,
-                roster=self._people,
-                serves=lambda number: self._writer.serving_squad(number, occurrence),
+                people=self._people,
+                squad_of=lambda number: self._writer.serving_squad(number, occurrence),
                 now=self._session.now(),
                 by=self._session.actor.by,
             ),
@@ -148,18 +148,18 @@ class Settlement:
         until: datetime | None = None,
         ends: Mapping[int, datetime] | None = None,
     ) -> Register:
-        """收尾: end what is still open, credit the minutes, sign, freeze.
+        """收尾: end open stints, credit the minutes, sign and close the register.
 
         Args:
             occurrence: The occurrence.
-            until: When those still here left; else the planned end, or now where that is earlier.
-                Such an end is filled in, not clocked, and says so.
-            ends: When single people left who are still here or odd (`odd_entries`), by
-                their number; filled in as well.
+            until: The end of open stints; by default the planned end, or now if that is earlier.
+                Such ends count as filled in.
+            ends: Ends for single people who are still here or odd (`odd_entries`), by number;
+                they count as filled in, too.
 
-        Where the policy has a most for one day, it is for all of the day: what was signed of it
-        before, in other registers, is taken into account, and stays as it was signed. A register
-        that was signed once goes by the policy of that time.
+        A daily cap applies to all registers of the day: what others credit already is subtracted,
+        and those stay as they were signed. A reopened register keeps the policy it was first
+        signed under.
 
         Raises:
             Refused: It is closed already, nobody came, or an end cannot have been.
@@ -167,11 +167,14 @@ class Settlement:
         policy = self.policy(self._registers.read(occurrence.key))
         now = self._session.now()
         by, desk = self._session.actor.by, self._session.actor.desk
-        with self._closing(policy), self._writer.change(occurrence, ChangeReason("close")) as draft:
+        with (
+            self._day_locked(policy),
+            self._writer.change(occurrence, ChangeReason("close")) as draft,
+        ):
             if not any(e.stints or e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
-            came = any(e.stints for e in draft.records.values())
-            head = draft.head if came and draft.head else follow_plan(draft.head, occurrence)
+            attended = any(e.stints for e in draft.records.values())
+            head = draft.head if attended and draft.head else follow_plan(draft.head, occurrence)
             if until is not None:
                 settlement_rules.cap_end(until, min(now, head.end), head)
             for number, end in (ends or {}).items():
@@ -181,43 +184,45 @@ class Settlement:
                 draft.put(
                     _ended_at(desk, entry, settlement_rules.settle_entry(entry, end, head, now, by))
                 )
-            left = until or min(now, head.end)
+            default_end = until or min(now, head.end)
             spent = self._spent(occurrence.key, head.start.date(), policy)
             for entry in list(draft.records.values()):
                 elsewhere = spent.get(entry.number, 0)
-                done = settlement_rules.sign_entry(entry, head, policy, by, left, elsewhere)
-                put_entry(draft, _ended_at(desk, entry, done))
+                signed = settlement_rules.sign_entry(
+                    entry, head, policy, by, default_end, elsewhere
+                )
+                put_entry(draft, _ended_at(desk, entry, signed))
             draft.set_head(
                 msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
             )
         return self._registers.read(occurrence.key)
 
     @contextmanager
-    def _closing(self, policy: HoursPolicy) -> Iterator[None]:
-        """One after the other where a day has a most: two registers of it would each take all."""
+    def _day_locked(self, policy: HoursPolicy) -> Iterator[None]:
+        """Close one register at a time under a daily cap: two at once would each use it whole."""
         if not policy.daily_cap:
             yield
             return
         path = self._registers.folder
-        with ExitStack() as held:
+        with ExitStack() as stack:
             with files.os_errors_explained(path):
                 files.make_folder(path)
                 holder, patience = str(self._session.actor), self._session.patience
-                held.enter_context(locked(path / path.name, holder, timeout=patience))
+                stack.enter_context(locked(path / path.name, holder, timeout=patience))
             yield
 
     def _spent(self, but: str, day: date, policy: HoursPolicy) -> dict[int, int]:
-        """The minutes that count towards the most for a day, of what is signed of it so far.
+        """The minutes credited in other closed registers of a day, by person.
 
         Args:
-            but: The register that is being signed itself.
+            but: The register that is being closed.
             day: The day.
-            policy: The policy; without a most for a day nothing has to be known.
+            policy: The policy; without a daily cap nothing is read.
         """
         spent: dict[int, int] = {}
         if not policy.daily_cap:
             return spent
-        damaged: list[DataError] = []  # perhaps of another day: that is for the doctor to say
+        damaged: list[DataError] = []  # perhaps of another day; the doctor reports them
         for other in CountsCache(self._registers).between(day, day, policy, damaged):
             if other.head.closed is not None and other.key != but:
                 for number, _squad, _heads, clocked, filled, _granted in other:
@@ -225,11 +230,11 @@ class Settlement:
         return spent
 
     def reopen(self, occurrence: Occurrence, reason: str) -> Register:
-        """Take a signature back, to correct; credits are worked out anew at the next close.
+        """Reopen a closed register for corrections; the next close computes credits anew.
 
-        When, by whom and why stays in the register's head.
+        The head records when, by whom and why.
         """
-        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE, needed=True)
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         with self._session.change(
             self._registers.book(occurrence.key), ChangeReason("reopen", reason)
         ) as draft:
@@ -244,16 +249,16 @@ class Settlement:
         return self._registers.read(occurrence.key)
 
     def report(self, occurrence: Occurrence, text: str) -> Register:
-        """小结: say in a sentence how it went, for the ledger; also once it is signed.
+        """小结: record in a sentence how it went, for the ledger; also in a closed register.
 
         Args:
             occurrence: The occurrence.
-            text: One line; empty takes it away.
+            text: One line; empty removes it.
 
         Raises:
             Refused: Nobody signed up or came, so there is no register; the text is too long.
         """
-        text = validate.clean_line(text, N_("The report"), validate.PLACE)
+        text = validate.clean_line(text, N_("The report"), validate.MAX_PLACE)
         with self._session.change(
             self._registers.book(occurrence.key), ChangeReason("report")
         ) as draft:
@@ -264,14 +269,14 @@ class Settlement:
         return self._registers.read(occurrence.key)
 
     def policy(self, register: Register) -> HoursPolicy:
-        """The policy a register's minutes go by: its own once it was signed, else the village's."""
+        """The hours policy of a register: its own once it was closed, else the village's."""
         if register.head is not None and register.head.policy is not None:
             return register.head.policy
         return self._settings().hours
 
 
 def _ended_at(desk: str, before: Entry, after: Entry) -> Entry:
-    """An entry after ends were written in: where that was done, as `end_by` says by whom."""
+    """An entry with the desk at which ends were filled in, beside `end_by`."""
     stints = tuple(
         new if new == old else msgspec.structs.replace(new, end_desk=desk)
         for old, new in zip(before.stints, after.stints, strict=True)

@@ -1,4 +1,4 @@
-"""收尾: what is open or odd in a register, what is proposed for it, what a signature credits."""
+"""The rules of 收尾: which entries are odd, which end is proposed for them, what is credited."""
 
 from __future__ import annotations
 
@@ -21,55 +21,54 @@ from yigong.store.records import (
 )
 
 OddReason = Literal["here", "backwards", "long", "short"]
-"""What is odd: still here; out before in; much longer than it lasted; too short to count."""
+"""Still here; out before in; much longer than the occurrence; too short to count."""
 
 CLOSING = "收尾"
-"""The reason of an end that nobody clocked."""
+"""The reason of an end that is filled in when the register is closed."""
 
 USUAL_PRESENCE = 60
-"""Per cent of an occurrence that many villages want (FACTS, Practice), where none is set."""
+"""Per cent of an occurrence: the minimum presence used to find odd entries where none is set."""
 
 _ONE_DAY = 12 * 60
-"""Minutes; of what lasts longer nobody is expected to see most, unless the village says so."""
+"""Minutes; `USUAL_PRESENCE` does not apply to longer occurrences."""
 
 
 class OddEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody whose times somebody should look at before the register is signed."""
+    """An entry whose times should be looked at before the register is closed."""
 
     number: int
     reasons: tuple[OddReason, ...]
     stint: int
-    """Which of their stints it is about."""
+    """The index of the stint it is about."""
 
     proposed: datetime | None = None
-    """The end proposed for it, never after the occurrence's; `None`: what was clocked may stand,
-    or only the recorder knows."""
+    """The end proposed for it, never after the occurrence's; `None`: there is none to propose."""
 
 
 def odd_entries(
     occurrence: Occurrence, register: Register, policy: HoursPolicy, now: datetime
 ) -> list[OddEntry]:
-    """Only what is open or odd, by arrival.
+    """The open and odd entries, by arrival.
 
     Args:
         occurrence: The occurrence.
         register: Its register.
-        policy: The village's rules; without a least presence of its own, 60 per cent is usual.
+        policy: The hours policy; without a minimum presence `USUAL_PRESENCE` is used.
         now: The time.
     """
     head = register.head or head_of(occurrence)
-    least = policy.min_presence
-    if not least and elapsed(head.start, head.end) <= _ONE_DAY:
-        least = USUAL_PRESENCE
+    minimum = policy.min_presence
+    if not minimum and elapsed(head.start, head.end) <= _ONE_DAY:
+        minimum = USUAL_PRESENCE
     found = []
     for entry in sorted(register.present, key=lambda e: (e.stints[0].start, e.number)):
         reasons, index = _reasons(entry, head, now)
         proposed = _proposed(entry, index, head, now) if reasons else None
         settled = entry if proposed is None else with_end(entry, index, proposed, "")
         served = hours.served_credit(settled)
-        staying = entry.here and now < head.end  # too short so far says nothing yet
-        whole = elapsed(head.start, head.end)
-        if not staying and (served.clocked + served.filled) * 100 < least * whole:
+        staying = entry.here and now < head.end  # not too short yet
+        length = elapsed(head.start, head.end)
+        if not staying and (served.clocked + served.filled) * 100 < minimum * length:
             reasons.append("short")
         if reasons:
             found.append(
@@ -81,7 +80,7 @@ def odd_entries(
 
 
 def _reasons(entry: Entry, head: Head, now: datetime) -> tuple[list[OddReason], int]:
-    """What is odd about somebody's times, and the stint it is about."""
+    """What is odd about an entry's times, and the index of the stint it is about."""
     reasons: list[OddReason] = []
     index = len(entry.stints) - 1
     lengths = [elapsed(s.start, s.end or now) for s in entry.stints]
@@ -99,17 +98,17 @@ def _reasons(entry: Entry, head: Head, now: datetime) -> tuple[list[OddReason], 
 
 
 def _backwards(stint: Stint) -> bool:
-    """Out before in; or out as in, where a clock that was set back hid that."""
+    """Out before in; or at the same time, as `end_stint` writes it if the clock was set back."""
     if stint.end is None or stint.end > stint.start:
         return False
     return stint.end < stint.start or stint.origin == "clocked"
 
 
 def latest_end(entry: Entry, index: int, head: Head, now: datetime) -> datetime:
-    """The latest end that may be written in for a stint.
+    """The latest end that may be filled in for a stint.
 
-    It is the occurrence's end, or now where that is earlier, or when they were back; whoever came
-    after all that has left as they came.
+    It is the earliest of the occurrence's end, now, and the start of the next stint, but never
+    before the stint's own start.
     """
     stint = entry.stints[index]
     limits = [now, head.end]
@@ -128,9 +127,9 @@ def _proposed(entry: Entry, index: int, head: Head, now: datetime) -> datetime |
 
 
 def with_end(entry: Entry, index: int, end: datetime, by: str) -> Entry:
-    """An entry with another end for one of its stints: written in, not clocked.
+    """An entry with another end for one of its stints, which then counts as filled in.
 
-    What was written in already keeps its reason.
+    A stint that was filled in already keeps its reason.
     """
     stint = entry.stints[index]
     reason = stint.reason if stint.origin == "filled" and stint.reason else CLOSING
@@ -140,21 +139,21 @@ def with_end(entry: Entry, index: int, end: datetime, by: str) -> Entry:
 
 
 def settle_entry(entry: Entry, end: datetime, head: Head, now: datetime, by: str) -> Entry:
-    """An entry with the end that the recorder gives for what is open or odd in it.
+    """An entry with the end that the organiser gives for its open or odd stint.
 
     Args:
-        entry: Somebody who came.
+        entry: An entry with a stint.
         end: When they left.
         head: The register's (`store.attendance.register.head_of` before it has one).
         now: The time.
         by: Who says so.
 
     Returns:
-        The entry, with the end written in for the stint that `odd` names (else the last).
+        The entry, with the end of the stint that `odd_entries` names (else the last).
 
     Raises:
-        Refused: The end lies ahead, before they came, after the occurrence, or after they came
-            back.
+        Refused: The end is in the future, before they came, after the occurrence, or after they
+            came back.
     """
     index = _reasons(entry, head, now)[1]
     if end > now:
@@ -167,7 +166,7 @@ def settle_entry(entry: Entry, end: datetime, head: Head, now: datetime, by: str
 
 
 def cap_end(end: datetime, limit: datetime, head: Head) -> datetime:
-    """An end that nobody clocked, if it is not too late.
+    """An end that is filled in, if it is not too late.
 
     Raises:
         Refused: It is after the limit.
@@ -187,12 +186,11 @@ def sign_entry(
     """An entry as it is signed: its open stint ended, its minutes credited.
 
     Args:
-        entry: Anybody's; who was expected, did not come and has no mark is noted absent, unless
-            they were granted hours for it.
+        entry: Any; a sign-up without stint, grant or mark is marked absent.
         head: The register's.
-        policy: What minutes go by.
+        policy: The hours policy.
         by: Who signs.
-        until: When those still here left; who came later left as they came.
+        until: The end of an open stint, or the stint's start if that is later.
         spent: Minutes they are credited elsewhere for that day (see `hours.credited`).
     """
     if entry.here:
@@ -207,10 +205,9 @@ def sign_entry(
 
 
 def reopen_head(head: Head, at: datetime, by: str, reason: str) -> Head:
-    """A head without its signature, which says when, by whom and why that was taken back.
+    """A head without its signature, with a correction that says when, by whom and why.
 
-    The policy stays: who corrects one entry of an old register does not mean to count all the
-    others anew by rules that are younger.
+    The policy stays: the correction of one entry must not change the credits of all others.
     """
     return msgspec.structs.replace(
         head,

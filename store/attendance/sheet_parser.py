@@ -1,4 +1,4 @@
-"""The paper sheet typed back: a line is ``3 0852 1110``, ``3 假`` or ``41 张三 0852 1110``."""
+"""The parser of a paper sheet typed in: ``3 0852 1110``, ``3 假`` or ``41 张三 0852 1110``."""
 
 from __future__ import annotations
 
@@ -23,47 +23,47 @@ _LOOKS_LIKE_A_TIME = re.compile(r"\d{1,4}|\d+[:.时点]\d*分?")
 _ROW = re.compile(r"(\d{1,4})(?:[.)、:]+\s*|\s+|$)")
 _BETWEEN_TIMES = re.compile(r"(?<=[\d分])\s*(?:[-–—~〜]+|至|到)\s*(?=\d)")
 MOST_LINES = 2000
-"""A sheet of more lines is a paste gone wrong."""
+"""More lines than this are pasted by mistake."""
 
 
 class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line as it was read."""
+    """One line as it was parsed."""
 
     at: int
-    """Which line of the text, from 1."""
+    """The number of the line in the text, from 1."""
 
     text: str
     row: int = 0
     who: str = ""
     """A name, code or phone, as written on a blank row."""
 
-    came: time | None = None
-    left: time | None = None
+    time_in: time | None = None
+    time_out: time | None = None
     mark: Mark = ""
     fault: Refused | None = None
-    """Why it cannot be read."""
+    """Why it cannot be parsed."""
 
 
 def parse_sheet(text: str) -> list[SheetLine]:
-    """Read what was typed from a sheet; empty lines do not count.
+    """Parse what was typed from a sheet; empty lines are skipped.
 
     Full-width digits, ``8:52``, ``8.52``, ``852`` and ``0852-1110`` are all read; marks are 迟, 假
     and 缺 (or late, leave, absent).
 
     Raises:
-        Refused: There are more lines than any sheet has.
+        Refused: There are more than `MOST_LINES` lines.
     """
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
         raise Refused("More than {n} lines are no sheet.", n=MOST_LINES)
-    return [_read(at, line.strip()) for at, line in enumerate(lines, 1) if line.strip()]
+    return [_parse_line(at, line.strip()) for at, line in enumerate(lines, 1) if line.strip()]
 
 
-def _read(at: int, text: str) -> SheetLine:
+def _parse_line(at: int, text: str) -> SheetLine:
     plain = unicodedata.normalize("NFKC", text).strip()
     row = _ROW.match(plain)
     if row is None or not int(row[1]):
-        return _faulty(at, text, Refused("A line begins with the number of the row."))
+        return _faulty_line(at, text, Refused("A line begins with the number of the row."))
     rest = _BETWEEN_TIMES.sub(" ", plain[row.end() :])
     words = re.split(r"[\s,、;]+", rest)
     names: list[str] = []
@@ -72,26 +72,32 @@ def _read(at: int, text: str) -> SheetLine:
     for word in filter(None, words):
         if word.lower() in _MARKS:
             if mark:
-                return _faulty(at, text, Refused("One mark a line: late, on leave or absent."))
+                return _faulty_line(at, text, Refused("One mark a line: late, on leave or absent."))
             mark = _MARKS[word.lower()]
         elif _LOOKS_LIKE_A_TIME.fullmatch(word):
             try:
-                times.append(_time(word))
+                times.append(_parse_time(word))
             except Refused as fault:
-                return _faulty(at, text, fault)
+                return _faulty_line(at, text, fault)
         else:
             names.append(word)
-    amiss = _amiss(times, mark)
-    if amiss is not None:
-        return _faulty(at, text, amiss)
-    came, left = [*times, None, None][:2]
+    conflict = _conflict(times, mark)
+    if conflict is not None:
+        return _faulty_line(at, text, conflict)
+    time_in, time_out = [*times, None, None][:2]
     return SheetLine(
-        at=at, text=text, row=int(row[1]), who=" ".join(names), came=came, left=left, mark=mark
+        at=at,
+        text=text,
+        row=int(row[1]),
+        who=" ".join(names),
+        time_in=time_in,
+        time_out=time_out,
+        mark=mark,
     )
 
 
-def _amiss(times: Sequence[time], mark: Mark) -> Refused | None:
-    """What does not go together on one line."""
+def _conflict(times: Sequence[time], mark: Mark) -> Refused | None:
+    """Why times and mark cannot stand on one line, if they cannot."""
     if len(times) > 2:
         return Refused("A line holds one time in and one time out.")
     if times and mark in ("leave", "absent"):
@@ -101,12 +107,12 @@ def _amiss(times: Sequence[time], mark: Mark) -> Refused | None:
     return None
 
 
-def _faulty(at: int, text: str, fault: Refused) -> SheetLine:
+def _faulty_line(at: int, text: str, fault: Refused) -> SheetLine:
     return SheetLine(at=at, text=text, fault=fault)
 
 
-def _time(word: str) -> time:
-    """A time of day as it stands on paper.
+def _parse_time(word: str) -> time:
+    """A time of day as it is written on paper.
 
     Raises:
         Refused: There is no such time.

@@ -1,4 +1,4 @@
-"""What becomes of each line of a paper sheet: an entry as it will be, or a sentence why not."""
+"""The rules of a paper sheet that is typed in: each line gives an entry, or a sentence why not."""
 
 from __future__ import annotations
 
@@ -15,61 +15,60 @@ from yigong.store.language import _
 from yigong.store.records import Entry, Occurrence, Stint, Volunteer, elapsed
 
 MARGIN = timedelta(hours=3)
-"""How long before and after an occurrence a time on its sheet is believed; further off it is a
-slip of the pen."""
+"""How long before and after an occurrence a time on its sheet is accepted."""
 
 
 class LineResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One line, and what becomes of it."""
+    """One line and its result."""
 
     line: SheetLine
     person: Volunteer | None = None
     entry: Entry | None = None
-    """Theirs as it will be; `None`: nothing, because of the fault."""
+    """The person's entry after it; `None` if there is a fault."""
 
-    says: str = ""
-    """What will happen, in a few words; empty where there is a fault."""
+    summary: str = ""
+    """What will be recorded, in a few words; empty if there is a fault."""
 
     fault: Refused | None = None
 
 
 class SheetResult(msgspec.Struct, frozen=True):
-    """A sheet, line by line."""
+    """The results of a sheet, line by line."""
 
     lines: list[LineResult]
 
     @property
     def faults(self) -> list[LineResult]:
-        """The lines that keep the sheet from being written."""
-        return [told for told in self.lines if told.fault is not None]
+        """The lines with a fault."""
+        return [result for result in self.lines if result.fault is not None]
 
     def check(self) -> None:
-        """Raise the first fault, if there is any: a sheet is written whole or not at all.
+        """Raise the first fault, if there is any: a sheet is recorded whole or not at all.
 
         Raises:
             Refused: A line has a fault, or there is no line.
         """
         if not self.lines:
             raise Refused("There is no line to write in.")
-        for told in self.faults:
+        for result in self.faults:
             raise Refused(
-                "Line {n}: {fault} Nothing was written.", n=told.line.at, fault=told.fault
+                "Line {n}: {fault} Nothing was written.", n=result.line.at, fault=result.fault
             )
 
 
 class PeopleLookup(Protocol):
-    """What a sheet needs to know of the people."""
+    """What a register needs of the people."""
 
     def get(self, number: int) -> Volunteer:
         """One person."""
         ...
 
     def meant(self, number: int) -> Volunteer:
-        """Whom a number means where somebody comes; raises `Refused`."""
+        """The person of a number that may have been merged; raises `Refused`."""
         ...
 
     def written(self, words: str) -> Volunteer:
-        """The one person that is written so on paper; raises `Refused`."""
+        """The one person whom words on paper mean; raises `Refused`."""
         ...
 
     def means(self, words: str, person: Volunteer) -> bool:
@@ -78,112 +77,121 @@ class PeopleLookup(Protocol):
 
 
 class SheetContext(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a sheet is typed in."""
+    """The register that a sheet is typed into, and who types."""
 
     occurrence: Occurrence
     entries: Mapping[int, Entry]
-    roster: PeopleLookup
-    serves: Callable[[int], int]
-    """The squad somebody serves in who was not in the register."""
+    people: PeopleLookup
+    squad_of: Callable[[int], int]
+    """The squad of a person who has no entry yet."""
 
     now: datetime
     by: str
 
 
-def read_sheet(lines: Sequence[SheetLine], at: SheetContext) -> SheetResult:
-    """Work out what becomes of a sheet; nothing is written here.
+def read_sheet(lines: Sequence[SheetLine], context: SheetContext) -> SheetResult:
+    """Work out the results of a sheet; nothing is written.
 
     Args:
-        lines: The sheet as it was read.
-        at: The register and who types.
+        lines: The sheet as it was parsed.
+        context: The register and who types.
     """
     rows: dict[int, int] = {}
     people: dict[int, int] = {}
-    told = []
+    results = []
     for line in lines:
         try:
             if line.fault is not None:
                 raise line.fault
-            _once(rows, line.row, line)
-            person = _person(line, at)
-            _once(people, person.number, line)
-            told.append(_told(line, person, at))
+            _refuse_repeated(rows, line.row, line)
+            person = _person(line, context)
+            _refuse_repeated(people, person.number, line)
+            results.append(_line_result(line, person, context))
         except Refused as fault:
-            told.append(LineResult(line=line, fault=fault))
-    return SheetResult(told)
+            results.append(LineResult(line=line, fault=fault))
+    return SheetResult(results)
 
 
-def _once(seen: dict[int, int], key: int, line: SheetLine) -> None:
+def _refuse_repeated(seen: dict[int, int], key: int, line: SheetLine) -> None:
     if key in seen:
         raise Refused("Line {n} says this already.", n=seen[key])
     seen[key] = line.at
 
 
-def _person(line: SheetLine, at: SheetContext) -> Volunteer:
-    """Whose row it is: the one it was printed for, or who wrote their name on a blank one.
+def _person(line: SheetLine, context: SheetContext) -> Volunteer:
+    """Whose row it is: who it was printed for, or whose name is written on a blank row.
 
     Raises:
-        Refused: There is no such row; or it is not theirs; or nobody, or several, are meant.
+        Refused: A blank row without a name; a name that is not the row's; a name that means
+            nobody or several.
     """
-    entry = next((e for e in at.entries.values() if e.row == line.row), None)
+    entry = next((e for e in context.entries.values() if e.row == line.row), None)
     if entry is None:
         if not line.who:
             raise Refused("Row {row} has nobody's name: write it behind the number.", row=line.row)
-        return at.roster.written(line.who)
-    person = at.roster.get(entry.number)
-    if line.who and not at.roster.means(line.who, person):
+        return context.people.written(line.who)
+    person = context.people.get(entry.number)
+    if line.who and not context.people.means(line.who, person):
         raise Refused(
             "Row {row} is {name}, not {who}.", row=line.row, name=person.name, who=line.who[:40]
         )
     return person
 
 
-def _told(line: SheetLine, person: Volunteer, at: SheetContext) -> LineResult:
-    before = at.entries.get(person.number)
-    words = f"{person.name} {person.code}"
-    if line.came is None:
+def _line_result(line: SheetLine, person: Volunteer, context: SheetContext) -> LineResult:
+    before = context.entries.get(person.number)
+    label = f"{person.name} {person.code}"
+    if line.time_in is None:
         if before is None:
             raise Refused("Not in this register.")
-        says = f"{words}  {_mark(line)}"
         return LineResult(
-            line=line, person=person, entry=checkin_rules.with_mark(before, line.mark), says=says
+            line=line,
+            person=person,
+            entry=checkin_rules.with_mark(before, line.mark),
+            summary=f"{label}  {_mark_text(line)}",
         )
-    entry = before or Entry(number=person.number, squad=at.serves(person.number))
-    stint, clipped = _stint(line, line.came, at)
-    entry = fill_in_stint(entry, stint, at.occurrence.minutes, at.now)
+    entry = before or Entry(number=person.number, squad=context.squad_of(person.number))
+    stint, clipped = _stint(line, line.time_in, context)
+    entry = fill_in_stint(entry, stint, context.occurrence.minutes, context.now)
     entry = msgspec.structs.replace(entry, mark=line.mark, row=entry.row or line.row)
     span = f"{stint.start:%H:%M}-{stint.end:%H:%M}" if stint.end else f"{stint.start:%H:%M}-"
-    says = f"{words}  {span}  "
+    summary = f"{label}  {span}  "
     if stint.end is None:
-        says += _("still here")
+        summary += _("still here")
     else:
-        says += _("{n} min").format(n=elapsed(stint.start, stint.end))
+        summary += _("{n} min").format(n=elapsed(stint.start, stint.end))
     if clipped:
-        says += "  " + _("(no longer than the event)")
-    return LineResult(line=line, person=person, entry=entry, says=f"{says}  {_mark(line)}".rstrip())
+        summary += "  " + _("(no longer than the event)")
+    return LineResult(
+        line=line, person=person, entry=entry, summary=f"{summary}  {_mark_text(line)}".rstrip()
+    )
 
 
-def _mark(line: SheetLine) -> str:
+def _mark_text(line: SheetLine) -> str:
     return {"": "", "late": _("late"), "leave": _("on leave"), "absent": _("absent")}[line.mark]
 
 
-def _stint(line: SheetLine, came: time, at: SheetContext) -> tuple[Stint, bool]:
+def _stint(line: SheetLine, time_in: time, context: SheetContext) -> tuple[Stint, bool]:
     """The stint of a line, and whether it was cut to the occurrence's own hours.
 
-    What is written in is never longer than the occurrence; whoever signed a little before and
-    after it gets the whole of it.
+    A stint is never longer than the occurrence: a time a little before and one after it give the
+    whole of it.
 
     Raises:
         Refused: Out before in, or not at the time of the occurrence.
     """
-    occurrence = at.occurrence
-    start = _moment(came, occurrence, occurrence.start - MARGIN)
-    end = None if line.left is None else _moment(line.left, occurrence, occurrence.start - MARGIN)
+    occurrence = context.occurrence
+    start = _moment(time_in, occurrence, occurrence.start - MARGIN)
+    end = (
+        None
+        if line.time_out is None
+        else _moment(line.time_out, occurrence, occurrence.start - MARGIN)
+    )
     if end is not None and end <= start:
         raise Refused("The end is not after the start.")
-    came_then = occurrence.start - MARGIN <= start < occurrence.end
-    left_then = end is None or occurrence.start < end <= occurrence.end + MARGIN
-    if not (came_then and left_then):
+    start_fits = occurrence.start - MARGIN <= start < occurrence.end
+    end_fits = end is None or occurrence.start < end <= occurrence.end + MARGIN
+    if not (start_fits and end_fits):
         raise Refused(
             "That is not when it took place ({start}-{end}).",
             start=f"{occurrence.start:%H:%M}",
@@ -192,36 +200,36 @@ def _stint(line: SheetLine, came: time, at: SheetContext) -> tuple[Stint, bool]:
     clipped = end is not None and elapsed(start, end) > occurrence.minutes
     if clipped and end is not None:
         start, end = max(start, occurrence.start), min(end, occurrence.end)
-    zone = at.now.tzinfo
+    zone = context.now.tzinfo
     stint = Stint(
         start=start.astimezone(zone),
         end=end and end.astimezone(zone),
         origin="filled",
-        by=at.by,
-        end_by=at.by if end else "",
+        by=context.by,
+        end_by=context.by if end else "",
         reason=_("paper sheet, row {row}").format(row=line.row),
     )
     return stint, clipped
 
 
 def _moment(clock: time, occurrence: Occurrence, earliest: datetime) -> datetime:
-    """A time of day on the occurrence's date; past midnight where it runs so long."""
+    """A time of day on the occurrence's date, or past midnight if it lasts so long."""
     moment = datetime.combine(occurrence.start.date(), clock, occurrence.start.tzinfo)
     overnight = occurrence.end.date() > occurrence.start.date()
     return moment + timedelta(days=1) if overnight and moment < earliest else moment
 
 
 def fill_in_stint(entry: Entry, stint: Stint, limit: int, now: datetime) -> Entry:
-    """An entry with a stint that is written in.
+    """An entry with a stint that is filled in.
 
     Args:
-        entry: Theirs, perhaps an empty one.
-        stint: What is written in; without an end they are here still.
+        entry: The person's, perhaps an empty one.
+        stint: The stint; without an end they are here still.
         limit: The minutes that may be filled in for one person: the length of the occurrence.
         now: The time.
 
     Raises:
-        Refused: It is longer than the occurrence, lies ahead, or overlaps another stint.
+        Refused: It is longer than the occurrence, in the future, or overlaps another stint.
     """
     if stint.end is not None and elapsed(stint.start, stint.end) <= 0:
         raise Refused("The end is not after the start.")
@@ -237,7 +245,7 @@ def fill_in_stint(entry: Entry, stint: Stint, limit: int, now: datetime) -> Entr
 
 
 def _overlap(stint: Stint, other: Stint) -> bool:
-    """Whether two stints share time; one without an end goes on."""
+    """Whether two stints overlap; one without an end has not ended yet."""
     return (other.end is None or stint.start < other.end) and (
         stint.end is None or other.start < stint.end
     )

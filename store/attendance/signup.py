@@ -1,4 +1,4 @@
-"""Before the day: people sign up, wait, withdraw and move up."""
+"""Sign-up: people sign up, wait for a place, withdraw, and move up from the waitlist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from yigong.store.storage.book import ChangeReason, Draft
 
 
 class SignUp:
-    """What becomes of a register before anybody comes."""
+    """Changes registers before the day."""
 
     def __init__(self, writer: RegisterWriter) -> None:
         self._writer = writer
@@ -33,20 +33,20 @@ class SignUp:
         squad: int = 0,
         squads: Mapping[int, int] | None = None,
     ) -> list[Entry]:
-        """Expect people at an occurrence; beyond its places they wait in order of sign-up.
+        """Sign people up; beyond the capacity they are put on the waitlist.
 
-        Whoever waits already and can have a place gets it first.
+        Free places go to who is on the waitlist already.
 
         Args:
             occurrence: The occurrence.
-            people: Who.
+            people: Their numbers.
             squad: The squad they serve in; 0: the first of theirs that the event needs.
             squads: The squad each serves in, by person, where they differ.
 
         Raises:
             Refused: It is cancelled or closed, or there is no such person.
         """
-        meant = [(asked, self._people.meant(asked).number) for asked in people]
+        numbers = [(asked, self._people.meant(asked).number) for asked in people]
         refuse_cancelled(occurrence)
         with self._writer.change(occurrence, ChangeReason("signup")) as draft:
             move_up(draft, occurrence)
@@ -55,7 +55,7 @@ class SignUp:
                     draft,
                     self._expected(draft, occurrence, number, (squads or {}).get(asked, squad)),
                 )
-                for asked, number in meant
+                for asked, number in numbers
             ]
 
     def _expected(
@@ -68,7 +68,7 @@ class SignUp:
         return capacity.with_sign_up(entry, self._session.now(), squad, no_place=no_place)
 
     def withdraw(self, occurrence: Occurrence, number: int) -> list[Entry]:
-        """Take a sign-up back; the first who waits gets the place.
+        """Take a sign-up back; the place goes to the waitlist.
 
         Returns:
             Those who moved up from the waitlist.
@@ -77,19 +77,18 @@ class SignUp:
             Refused: They are not signed up, or were checked in already.
         """
         with self._writer.change(occurrence, ChangeReason("withdraw")) as draft:
-            entry = capacity.without_sign_up(draft.records.get(number))
-            if entry.grants:  # what they were granted for it stays
-                left = msgspec.structs.replace(entry, expected=None, waiting=False, mark="")
-                draft.put(left)
+            entry = capacity.withdrawable(draft.records.get(number))
+            if entry.grants:  # granted hours stay
+                draft.put(msgspec.structs.replace(entry, expected=None, waiting=False, mark=""))
             else:
                 draft.remove(number)
             return [] if entry.waiting else move_up(draft, occurrence)
 
     def move_up(self, occurrence: Occurrence) -> list[Entry]:
-        """Give the places that are free to those who wait, after there are more of them.
+        """Give free places to the waitlist, after the capacity was raised.
 
         Returns:
-            Those who moved up, in order; nothing is written where nobody does.
+            Those who moved up, in order; nothing is written if nobody does.
         """
         if not capacity.waitlist_promotions(
             self._registers.read(occurrence.key).entries.values(), occurrence.event.capacity

@@ -276,7 +276,7 @@ class Events(CalendarQueries):
             minutes=before.minutes if minutes is None else minutes,
             place=before.place
             if place is None
-            else validate.clean_line(place, N_("The place"), validate.PLACE),
+            else validate.clean_line(place, N_("The place"), validate.MAX_PLACE),
         )
         return self._change_one(number, planned, change, "event.move")
 
@@ -288,7 +288,7 @@ class Events(CalendarQueries):
                 "People were checked in at {key}; it cannot be cancelled.", key=occurrence.key
             )
         before = occurrence.event.changes.get(planned.isoformat()) or Change()
-        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE)
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE)
         change = msgspec.structs.replace(before, cancelled=True, reason=reason)
         return self._change_one(number, planned, change, "event.cancel")
 
@@ -309,7 +309,7 @@ class Events(CalendarQueries):
     def cancel(self, number: int, reason: str = "") -> Event:
         """Call off a whole event."""
         event = self.get(number)
-        reason = validate.clean_line(reason, N_("The reason"), validate.TITLE)
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE)
         return self.save(msgspec.structs.replace(event, cancelled=True, reason=reason))
 
     def restore(self, number: int) -> Event:

@@ -82,7 +82,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             group = group_of[int(row.key)] = self._group(int(row.key))
             sum_for(sums, group).take(row)
         for register in self.counted:
-            for group in {group_of[number] for number in register.came()}:
+            for group in {group_of[number] for number in register.attendees()}:
                 sums[group].occurrences += 1
         return [found.row(group) for group, found in sorted(sums.items(), key=none_last)]
 
@@ -128,7 +128,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def _some(
         self, register: RegisterCounts, wanted: Callable[[Attendance], bool]
     ) -> RegisterCounts | None:
-        some = register.only(wanted)
+        some = register.filtered(wanted)
         return some if some.cells else None
 
 
@@ -170,7 +170,7 @@ def summarise(
         if kind and counted.head.kind != kind:
             continue
         if squad:
-            counted = counted.only(lambda cell: cell[1] == squad)
+            counted = counted.filtered(lambda cell: cell[1] == squad)
         if counted.cells:
             found.append(counted)
     return _summed(found, first, last, people or {})

@@ -107,7 +107,7 @@ def register_sum(register: RegisterCounts) -> RunningTally:
     found.attendances = sum(heads)
     found.occurrences = int(found.attendances > 0)
     found.clocked, found.filled, found.granted = (sum(register.column(n)) for n in (3, 4, 5))
-    found.numbers = register.came()
+    found.numbers = register.attendees()
     if 0 in heads:
         found.only = set(register.column(0)) - found.numbers
     return found

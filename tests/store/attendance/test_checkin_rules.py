@@ -91,18 +91,20 @@ def test_where_it_is_full_only_who_is_not_in_yet_is_asked_about(there, tone):
 
 @pytest.mark.parametrize("call", ["here", "late"])
 def test_a_name_read_aloud_twice_is_one_stint(call):
-    once = checkin_rules.apply_call(entry(), call, CAME, "", "王强")
-    assert checkin_rules.apply_call(once, call, CAME + timedelta(minutes=1), "", "王强") == once
+    once = checkin_rules.apply_roll_call(entry(), call, CAME, "", "王强")
+    assert (
+        checkin_rules.apply_roll_call(once, call, CAME + timedelta(minutes=1), "", "王强") == once
+    )
     assert (once.here, once.mark) == (True, "late" if call == "late" else "")
 
 
 def test_who_was_read_aloud_and_has_left_since_is_not_wiped_out():
     gone = checkin_rules.end_stint(
-        checkin_rules.apply_call(entry(), "here", CAME, "", "王强"), CAME, "李芳"
+        checkin_rules.apply_roll_call(entry(), "here", CAME, "", "王强"), CAME, "李芳"
     )
-    assert checkin_rules.apply_call(gone, "", CAME, "", "王强").stints == gone.stints
+    assert checkin_rules.apply_roll_call(gone, "", CAME, "", "王强").stints == gone.stints
     with pytest.raises(Refused, match="so not absent"):
-        checkin_rules.apply_call(gone, "absent", CAME, "", "王强")
+        checkin_rules.apply_roll_call(gone, "absent", CAME, "", "王强")
 
 
 def test_taking_the_only_stint_back_takes_back_what_hung_on_it():

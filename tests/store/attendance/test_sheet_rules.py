@@ -35,7 +35,7 @@ def sheet(village, duty_day, clock):
 def said(village, occurrence, text):
     """Each line's fault, or what it will do."""
     told = village.registers.settlement.type_in(occurrence, text, dry=True).lines
-    return [str(t.fault) if t.fault else t.says for t in told]
+    return [str(t.fault) if t.fault else t.summary for t in told]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,13 @@ def said(village, occurrence, text):
 )
 def test_times_are_read_as_they_are_typed(text, came, left):
     (line,) = parse_sheet(text)
-    assert (line.fault, line.row, line.who, line.came, line.left) == (None, 3, "", came, left)
+    assert (line.fault, line.row, line.who, line.time_in, line.time_out) == (
+        None,
+        3,
+        "",
+        came,
+        left,
+    )
 
 
 @pytest.mark.parametrize(

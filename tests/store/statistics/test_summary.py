@@ -257,9 +257,9 @@ def test_a_summary_can_be_of_one_programme_one_kind_or_one_squad(half_a_year):
 
 def test_what_was_counted_once_is_counted_again_only_after_it_was_written(half_a_year, monkeypatch):
     village, read = half_a_year, []
-    reading = CountsCache._glanced
+    reading = CountsCache._count_closed
     monkeypatch.setattr(
-        CountsCache, "_glanced", lambda self, key: (read.append(key), reading(self, key))[1]
+        CountsCache, "_count_closed", lambda self, key: (read.append(key), reading(self, key))[1]
     )
     whole = village.summary(None, None)
     assert len(read) == len(village.registers.planned_between())
