@@ -18,7 +18,7 @@ import msgspec
 from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer
 from yigong.store.storage import files
 from yigong.store.storage.book import Actor
-from yigong.store.storage.locks import locked
+from yigong.store.storage.file_lock import file_lock
 from yigong.store.village.village import Village
 
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -164,7 +164,7 @@ def _write_fails(code: int) -> Trouble:
 
 @contextmanager
 def _locked(there: Door) -> Iterator[None]:
-    with locked(there.village.registers.book(there.one.key).path, "王强 @ 西门"):
+    with file_lock(there.village.registers.book(there.one.key).path, "王强 @ 西门"):
         yield
 
 

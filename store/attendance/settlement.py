@@ -25,7 +25,7 @@ from yigong.store.language import N_
 from yigong.store.records import Entry, HoursPolicy, Occurrence, Settings, Stint, code
 from yigong.store.storage import files
 from yigong.store.storage.book import ChangeReason
-from yigong.store.storage.locks import locked
+from yigong.store.storage.file_lock import file_lock
 
 
 class Settlement:
@@ -207,8 +207,8 @@ class Settlement:
         with ExitStack() as stack:
             with files.os_errors_explained(path):
                 files.make_folder(path)
-                holder, patience = str(self._session.actor), self._session.patience
-                stack.enter_context(locked(path / path.name, holder, timeout=patience))
+                holder, patience = str(self._session.actor), self._session.lock_timeout
+                stack.enter_context(file_lock(path / path.name, holder, timeout=patience))
             yield
 
     def _spent(self, but: str, day: date, policy: HoursPolicy) -> dict[int, int]:

@@ -15,10 +15,9 @@ from tinydb import TinyDB
 from yigong.store import bounds
 from yigong.store.errors import Damaged, DataError, Newer, Refused
 from yigong.store.records import Head, Record
-from yigong.store.storage import files
-from yigong.store.storage.gate import shared
+from yigong.store.storage import files, village_lock
+from yigong.store.storage.file_lock import TIMEOUT, file_lock
 from yigong.store.storage.history import History, HistoryLine
-from yigong.store.storage.locks import TIMEOUT, locked
 from yigong.store.storage.schema import Schema
 from yigong.store.storage.tinydb_storage import BookStorage, put_records, put_single
 
@@ -204,21 +203,21 @@ class Book(Generic[R]):
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             if _format_of(raw) > FORMAT:
                 raise _newer(self.path) from error
-            raise files.unreadable(self.path, str(error)) from error
+            raise files.damaged_file(self.path, str(error)) from error
         if content.meta.get(1, Meta()).format > FORMAT:
             raise _newer(self.path)
         for number, record in content.records.items():
             if record.number != number:
-                raise files.unreadable(self.path, f"{number} != {record.number}")
+                raise files.damaged_file(self.path, f"{number} != {record.number}")
         meta = content.meta.get(1, Meta())
         try:
             head, check = content.head.get(1), self._schema.check
             bounds.check_bounds(content.records, head, meta.rev, meta.highest, check)
             bounds.check_moments("last", *(line.at for line in meta.last))
         except bounds.OutOfBounds as error:
-            raise files.unreadable(self.path, f"$.{error}") from error
+            raise files.damaged_file(self.path, f"$.{error}") from error
         if any(line.book != self.name for line in meta.last):
-            raise files.unreadable(self.path, "$.last")  # written, they would be another book's
+            raise files.damaged_file(self.path, "$.last")  # written, they would be another book's
         return content
 
     @contextlib.contextmanager
@@ -253,8 +252,8 @@ class Book(Generic[R]):
         with contextlib.ExitStack() as held:
             with files.os_errors_explained(self.path):
                 files.make_folder(self.path.parent)
-                held.enter_context(shared(village, timeout))
-                held.enter_context(locked(self.path, str(actor), timeout=timeout))
+                held.enter_context(village_lock.shared(village, timeout))
+                held.enter_context(file_lock(self.path, str(actor), timeout=timeout))
             draft = self.begin()
             yield draft
             if draft.changed:
@@ -339,7 +338,7 @@ class Book(Generic[R]):
             tables.get("meta", {}).get("1", {}).get("last", []), list[HistoryLine]
         )
         if unfinished and self._told != self._history_of(unfinished):
-            self._history.append(unfinished, sync=sync, unless_there=True)
+            self._history.append(unfinished, sync=sync, skip_existing=True)
         with TinyDB(storage=lambda: storage) as database:
             put_records(database, draft.pending)
             if draft.new_head is not None:

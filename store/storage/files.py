@@ -1,4 +1,4 @@
-"""Files on disk: replaced whole or not at all, durable when reported, private to the group."""
+"""Files on disk: replaced whole or not at all, durable, readable and writable by the group only."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from yigong.store.language import N_, _
 
 FILE_MODE = 0o660
 FOLDER_MODE = 0o2770
-"""setgid: what the next organiser makes in the folder belongs to the same group."""
+"""setgid: what another organiser makes in the folder belongs to the same group."""
 
 
 @contextlib.contextmanager
 def os_errors_explained(path: Path) -> Iterator[None]:
-    """Turn the operating system's refusals into a sentence.
+    """Raise an `OSError` of the block again as an error with a sentence.
 
     Raises:
         ReadOnly: No permission, or a file system mounted read-only.
@@ -47,16 +47,16 @@ def os_errors_explained(path: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder of the village and its parents, each mode 2770, unless they exist.
+    """Make a folder of the village and its parents, unless they exist.
 
-    Only folders made here get the mode: an existing one stays as its owner set it.
+    Only folders made here get mode 2770: an existing one stays as its owner set it.
     """
     if folder.is_dir():
         return
     make_folder(folder.parent)
     with contextlib.suppress(FileExistsError):
         folder.mkdir()
-        folder.chmod(FOLDER_MODE)  # after mkdir, because mkdir's mode is cut by the umask
+        folder.chmod(FOLDER_MODE)  # after mkdir, whose mode the umask reduces
         sync_folder(folder.parent)
 
 
@@ -70,7 +70,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_all(descriptor: int, data: bytes) -> None:
-    """Write every byte; a short write is continued, not believed."""
+    """Write every byte, also where the system writes fewer at once."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
@@ -79,23 +79,24 @@ def write_all(descriptor: int, data: bytes) -> None:
 def replace_file(
     path: Path, data: bytes, *, sync: bool = True, mode: int = FILE_MODE, locked: bool = True
 ) -> None:
-    """Put new content in place of a file's old content, whole or not at all.
+    """Replace a file's content, whole or not at all: a reader sees the old file or the new one.
 
-    A reader sees the old file or the new one. With `sync`, the new one survives a power cut once
-    this returns: file, then name (fsync, rename, fsync of the folder).
+    With `sync`, the new content survives a power cut once this returns (fsync, rename, fsync of the
+    folder).
 
     The modification time is always later than the old one's, even if the clock went backwards or
-    two writes fall into one tick, so a reader may trust `Fingerprint` alone.
+    two writes fall into one tick, so that each content has its own `Fingerprint`.
 
     Args:
-        path: The file; need not exist.
+        path: The file; it need not exist.
         data: Its new content.
         sync: Whether to wait for the disk.
         mode: Who may read and write it, whatever the umask.
-        locked: Whether the caller holds the file's lock; two who do not may write at once.
+        locked: Whether the caller holds the file's lock; without it, several processes may write
+            at once.
 
     Raises:
-        OSError: As the operating system says; the old file is then untouched.
+        OSError: The system refuses; the old file is untouched.
     """
     temporary = path.with_name(f".{path.name}.{'tmp' if locked else os.getpid()}")
     stage_file(path, temporary, data, sync=sync, mode=mode)
@@ -112,24 +113,24 @@ def replace_file(
 def stage_file(
     path: Path, temporary: Path, data: bytes, *, sync: bool = True, mode: int = FILE_MODE
 ) -> None:
-    """Write what a file will hold beside it; renamed over it, it is in place as by `replace`.
+    """Write a file's next content beside it, to be renamed over it as by `replace_file`.
 
     Args:
         path: The file; it is not touched.
-        temporary: Where the new content lies until then, in the same folder.
+        temporary: The file to write, in the same folder.
         data: The content.
         sync: Whether to wait for the disk; the temporary name itself is not made durable.
         mode: Who may read and write it, whatever the umask.
 
     Raises:
-        OSError: As the operating system says; nothing is left behind.
+        OSError: The system refuses; the temporary file is removed.
     """
     try:
-        later_than = path.stat().st_mtime_ns
+        previous = path.stat().st_mtime_ns
     except FileNotFoundError:
-        later_than = 0
-    stamp = max(time.time_ns(), later_than + 1000)
-    temporary.unlink(missing_ok=True)  # of a writer that was killed, and perhaps not ours
+        previous = 0
+    stamp = max(time.time_ns(), previous + 1000)
+    temporary.unlink(missing_ok=True)  # left by a killed writer, perhaps another user
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     try:
         try:
@@ -147,11 +148,11 @@ def stage_file(
 
 
 Fingerprint = tuple[int, int, int] | None
-"""What tells one content of a file from the next: inode, time in ns, size; `None`: no file."""
+"""Identifies a content of a file: inode, modification time in ns, size; `None`: no file."""
 
 
 def file_fingerprint(path: Path) -> Fingerprint:
-    """The fingerprint of a file's present content."""
+    """The fingerprint of a file's content now."""
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -159,15 +160,15 @@ def file_fingerprint(path: Path) -> Fingerprint:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-MOST = 1 << 28
-"""Bytes; the longest book of the largest village has a few hundredths of it."""
+MAX_BYTES = 1 << 28
+"""The largest book of the largest village has a few hundredths of this size."""
 
 
 def read_file(path: Path) -> tuple[bytes, Fingerprint]:
     """A file's content and the fingerprint of exactly that content (no file: empty, `None`).
 
     Raises:
-        Damaged: It is no file of a village: a pipe that nobody writes to, a folder, a terabyte.
+        Damaged: It cannot be a file of a village: a pipe, a folder, a terabyte.
         OSError: It cannot be opened or read.
     """
     try:
@@ -177,12 +178,11 @@ def read_file(path: Path) -> tuple[bytes, Fingerprint]:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise unreadable(path, N_("it is not a plain file"))
-        if status.st_size > MOST:
-            raise unreadable(path, N_("it is larger than any file of a village"))
+            raise damaged_file(path, N_("it is not a plain file"))
+        if status.st_size > MAX_BYTES:
+            raise damaged_file(path, N_("it is larger than any file of a village"))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            # As much as it holds: a buffer of `MOST` for each of 2 000 registers costs more than
-            # they do.
+            # Not `MAX_BYTES`: so large a buffer for each of 2 000 registers would cost more.
             return file.read(status.st_size + 1), (
                 status.st_ino,
                 status.st_mtime_ns,
@@ -192,8 +192,8 @@ def read_file(path: Path) -> tuple[bytes, Fingerprint]:
         os.close(descriptor)
 
 
-def unreadable(path: Path, reason: str) -> Damaged:
-    """The sentence about a file that is not what it should be.
+def damaged_file(path: Path, reason: str) -> Damaged:
+    """The error about a file that is not what it should be.
 
     Args:
         path: The file.

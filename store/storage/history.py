@@ -20,14 +20,14 @@ from yigong.store.errors import Damaged, DataError, Refused
 from yigong.store.language import N_
 from yigong.store.storage.files import (
     FILE_MODE,
-    MOST,
+    MAX_BYTES,
     Fingerprint,
+    damaged_file,
     file_fingerprint,
     make_folder,
     read_file,
     replace_file,
     sync_folder,
-    unreadable,
     write_all,
 )
 from yigong.store.storage.schema import register_key
@@ -98,7 +98,7 @@ class History:
         return self.folder / f"{at:%Y-%m}.jsonl"
 
     def append(
-        self, lines: Sequence[HistoryLine], *, sync: bool = True, unless_there: bool = False
+        self, lines: Sequence[HistoryLine], *, sync: bool = True, skip_existing: bool = False
     ) -> None:
         """Add the lines of one change, in full or not at all; durable once it returns.
 
@@ -107,7 +107,7 @@ class History:
         Args:
             lines: All lines of the change, one for each record, in their order.
             sync: Whether to wait for the disk.
-            unless_there: Look first whether they were added before, by whoever made the change;
+            skip_existing: Look first whether they were added before, by whoever made the change;
                 so a change that was cut short can always be finished.
 
         Raises:
@@ -124,7 +124,7 @@ class History:
             if os.fstat(descriptor).st_uid == os.geteuid():
                 os.fchmod(descriptor, FILE_MODE)
             size, last = _last_line(descriptor, path)
-            if unless_there:  # lines are written in order, so those that are there come first
+            if skip_existing:  # lines are written in order, so those that are there come first
                 there = bisect.bisect_left(
                     lines, True, key=lambda line: not _holds(descriptor, size, line)
                 )
@@ -349,9 +349,9 @@ def _size(descriptor: int, path: Path) -> int:
     """
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        raise unreadable(path, N_("it is not a plain file"))
-    if status.st_size > MOST:
-        raise unreadable(path, N_("it is larger than any file of a village"))
+        raise damaged_file(path, N_("it is not a plain file"))
+    if status.st_size > MAX_BYTES:
+        raise damaged_file(path, N_("it is larger than any file of a village"))
     return status.st_size
 
 

@@ -58,7 +58,7 @@ class _Book(msgspec.Struct):
     meta: dict[str, _Meta] = {}
 
 
-def unfinished(folder: Path) -> bool:
+def exists(folder: Path) -> bool:
     """Whether there is a journal: a change is being put in place, or was cut short while it was."""
     return os.path.lexists(folder / NAME)
 
@@ -96,7 +96,7 @@ def read_journal(folder: Path) -> Journal:
     return journal
 
 
-def readable_journal(folder: Path) -> Journal:
+def checked_journal(folder: Path) -> Journal:
     """The journal that is there, if what it decided can be finished.
 
     Raises:
@@ -121,7 +121,7 @@ def write_journal(folder: Path, journal: Journal, *, sync: bool = True) -> None:
     files.replace_file(folder / NAME, msgspec.json.encode(journal), sync=sync)
 
 
-def put_in_place(folder: Path, journal: Journal, *, sync: bool = True) -> None:
+def apply_journal(folder: Path, journal: Journal, *, sync: bool = True) -> None:
     """Put every book of a journal in place; those that are there already stay.
 
     Raises:
@@ -158,8 +158,8 @@ def finish_journal(folder: Path) -> None:
         OSError: The disk refuses; what is left is left to the next one.
     """
     journal = read_journal(folder)
-    put_in_place(folder, journal)
-    History(folder / "history").append(journal.lines, unless_there=True)
+    apply_journal(folder, journal)
+    History(folder / "history").append(journal.lines, skip_existing=True)
     discard_journal(folder)
 
 

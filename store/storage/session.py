@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from yigong.store.records import Record
 from yigong.store.storage.book import Actor, Book, ChangeReason, Draft
+from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.history import History
-from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.transaction import Transaction, transaction
 
 R = TypeVar("R", bound=Record)
 
 
-AT_THE_DOOR = 2.0
+DESK_TIMEOUT = 2.0
 """Seconds a screen with a queue before it waits for another writer; then it says who is in the way,
 and keys work again."""
 
@@ -47,7 +47,7 @@ class Session:
             sync: Whether changes wait for the disk; only a village being made up may say no.
         """
         self.actor = actor
-        self.patience = TIMEOUT
+        self.lock_timeout = TIMEOUT
         """Seconds to wait for another writer: a command may wait longer than a desk."""
 
         self._zone = zone
@@ -62,14 +62,14 @@ class Session:
     def change(self, book: Book[R], what: ChangeReason) -> Iterator[Draft[R]]:
         """Change a book (see `Book.change`), signed by this session."""
         with book.change(
-            self.actor, self.now(), what, sync=self._sync, timeout=self.patience
+            self.actor, self.now(), what, sync=self._sync, timeout=self.lock_timeout
         ) as draft:
             yield draft
 
     @contextmanager
-    def together(self, history: History, what: ChangeReason) -> Iterator[Transaction]:
+    def transaction(self, history: History, what: ChangeReason) -> Iterator[Transaction]:
         """Change several books (see `store.storage.transaction`), signed by this session."""
         with transaction(
-            history, self.actor, self.now(), what, sync=self._sync, timeout=self.patience
+            history, self.actor, self.now(), what, sync=self._sync, timeout=self.lock_timeout
         ) as change:
             yield change

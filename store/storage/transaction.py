@@ -18,11 +18,11 @@ from typing import Any, TypeVar
 
 from yigong.store.errors import DataError
 from yigong.store.records import Record
-from yigong.store.storage import files, gate, journal
+from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book import BULK, Actor, Book, ChangeReason, Draft
+from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.journal import Journal
-from yigong.store.storage.locks import TIMEOUT
 
 R = TypeVar("R", bound=Record)
 
@@ -91,8 +91,8 @@ def transaction(
         raise DataError("The folder {folder} is gone; nothing was changed.", folder=folder)
     with contextlib.ExitStack() as held:
         with files.os_errors_explained(folder):
-            held.enter_context(gate.exclusive(folder, timeout, writing=True))
-            if journal.unfinished(folder):
+            held.enter_context(village_lock.exclusive(folder, timeout, writing=True))
+            if journal.exists(folder):
                 journal.finish_journal(folder)  # it could not be: this says why
         change = Transaction()
         yield change
@@ -144,7 +144,7 @@ def _write(
         raise
     # From here on the change is made, whoever finishes it.
     try:
-        journal.put_in_place(folder, change, sync=sync)
+        journal.apply_journal(folder, change, sync=sync)
     except OSError as error:
         raise _decided(error) from error
     with contextlib.suppress(OSError, DataError):  # the next writer tells the history
@@ -161,11 +161,11 @@ def _retract(folder: Path, changed: list[_Opened], *, sync: bool) -> None:
         DataError: The journal is there and cannot be taken away, so it is decided after all.
         OSError: It is away, but perhaps not for good: what it names is left beside the books.
     """
-    if journal.unfinished(folder):
+    if journal.exists(folder):
         try:
             journal.discard_journal(folder, sync=sync)
         except OSError as error:
-            if journal.unfinished(folder):
+            if journal.exists(folder):
                 raise _decided(error) from error
             raise
     for book, _draft, _undoes in changed:

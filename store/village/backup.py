@@ -13,12 +13,12 @@ from pathlib import Path
 import msgspec
 
 from yigong.store.errors import Damaged, DataError, Newer, Refused
-from yigong.store.storage import files, gate, journal
+from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.layout import is_village_file, make_folders, village_files
 
 _MANIFEST = "manifest.json"
 _FORMAT = 1
-MOST = 4_000_000_000
+MAX_UNPACKED = 4_000_000_000
 """The most bytes an archive may unpack to: more is not a village but a trap."""
 
 SET_ASIDE = "set-aside"
@@ -63,7 +63,7 @@ def make_archive(folder: Path, target: Path, village: str, now: datetime) -> Man
         Busy: A writer did not let go.
         DataError: A file cannot be read, the archive cannot be written, or reads back otherwise.
     """
-    with gate.exclusive(folder):
+    with village_lock.exclusive(folder):
         content = _everything(folder)
     with files.os_errors_explained(target):
         files.replace_file(target, _packed(content, village, now))
@@ -122,7 +122,7 @@ def restore_over_village(archive: Path, folder: Path, safety: Path, now: datetim
         DataError: Nothing was changed, or, if the disk fails in the middle, `safety` holds all.
     """
     manifest = verify_archive(archive)
-    with gate.exclusive(folder), files.os_errors_explained(folder):
+    with village_lock.exclusive(folder), files.os_errors_explained(folder):
         present = _everything(folder)
         files.replace_file(safety, _packed(present, manifest.village, now))
         verify_archive(safety)
@@ -155,7 +155,7 @@ def set_aside_change(folder: Path, now: datetime) -> None:
 
     The books stay as they are; the caller keeps the gate closed.
     """
-    if journal.unfinished(folder):
+    if journal.exists(folder):
         for path in sorted(folder.rglob(f".*.json{journal.NAME}")):
             set_aside(folder, path.relative_to(folder).as_posix(), now)
         set_aside(folder, journal.NAME, now)
@@ -238,7 +238,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         or "settings.json" not in manifest.files
     ):
         raise ValueError("names")
-    if sum(sealed.size for sealed in manifest.files.values()) > MOST:
+    if sum(sealed.size for sealed in manifest.files.values()) > MAX_UNPACKED:
         raise ValueError("size")
     return manifest
 

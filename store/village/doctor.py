@@ -154,10 +154,10 @@ def _cut_short(folder: Path, halfway: set[str]) -> Iterator[Finding]:
 
     They may each be as before it or as after it, and the history may not know of it yet.
     """
-    if not journal.unfinished(folder):
+    if not journal.exists(folder):
         return
     try:
-        halfway.update(journal.readable_journal(folder).books)
+        halfway.update(journal.checked_journal(folder).books)
     except Newer as error:
         yield Finding(journal.NAME, str(error))
     except (Damaged, OSError) as error:
@@ -300,7 +300,7 @@ def _mode(folder: Path, path: Path, wanted: int, group: int) -> Iterator[Finding
 
 
 def _leftovers(folder: Path) -> Iterator[Finding]:
-    waiting = [] if journal.unfinished(folder) else folder.rglob(f".*.json{journal.NAME}")
+    waiting = [] if journal.exists(folder) else folder.rglob(f".*.json{journal.NAME}")
     for path in sorted([*folder.rglob(".*.tmp"), *waiting]):
         text = _("A writer that was killed left this; it was never part of the village.")
         yield Finding(path.relative_to(folder).as_posix(), text, "leftover", fault=False)

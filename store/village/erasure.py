@@ -33,7 +33,7 @@ from yigong.store.people.people import People
 from yigong.store.people.retired import aliases, survivor
 from yigong.store.records import Entry, Settings, Squad, Volunteer
 from yigong.store.squads.squads import Squads
-from yigong.store.storage import files, gate
+from yigong.store.storage import files, village_lock
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
@@ -96,14 +96,17 @@ class PersonErasure:
             return report
         check_history(self.folder, numbers)
         today = self.session.now().date()
-        with self.session.together(self.history, ChangeReason("person.forget")) as change:
+        with self.session.transaction(self.history, ChangeReason("person.forget")) as change:
             people = change.open(self.book("people"))
             numbers = _person_numbers(people.records, person.number)  # perhaps merged since
             _erase_records(people, numbers, today)
             _remove_from_squads(change.open(self.book("squads")), numbers)
             for key in report.sign_ups:
                 self._withdraw(change.open(self.registers.book(key)), numbers)
-        with files.os_errors_explained(self.folder), gate.exclusive(self.folder, writing=True):
+        with (
+            files.os_errors_explained(self.folder),
+            village_lock.exclusive(self.folder, writing=True),
+        ):
             erase_from_history(self.folder, numbers)
         return msgspec.structs.replace(report, person=self.people.get(person.number))
 

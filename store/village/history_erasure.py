@@ -93,7 +93,7 @@ def erase_from_history(folder: Path, numbers: Collection[int], *, sync: bool = T
     carried = _carried(tables)
     if any(_tells(line, numbers) for line in carried):
         # Its lines may not have come out yet; then this is the last chance for it.
-        History(folder / "history").append(carried, sync=sync, unless_there=True)
+        History(folder / "history").append(carried, sync=sync, skip_existing=True)
     about = {
         path: lines_about(path, "people", numbers) for path in History(folder / "history").files()
     }

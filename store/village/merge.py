@@ -83,7 +83,7 @@ class PersonMerge:
         if dry:
             return self._worked_out(Transaction(), keep, gone, ready, look)
         note = f"{code('V', gone)} = {code('V', keep)}"
-        with self.session.together(self.history, ChangeReason("person.merge", note)) as change:
+        with self.session.transaction(self.history, ChangeReason("person.merge", note)) as change:
             return self._worked_out(change, keep, gone, ready, look)
 
     def _ready(self, keep: int, gone: int, person: Volunteer | None) -> Volunteer | None:

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from yigong.store.errors import ReadOnly
-from yigong.store.storage import files, gate
+from yigong.store.storage import files, village_lock
 from yigong.store.storage.book import FORMAT
 from yigong.store.storage.layout import format_of, village_files
 from yigong.store.village.backup import make_archive
@@ -76,7 +76,7 @@ def migrate(folder: Path, now: datetime, steps: Mapping[int, Step] = STEPS) -> P
     stem = folder.absolute().name or "village"
     target = place / f"{stem}-{now:%Y%m%d-%H%M%S}-format-{format_of(folder)}.zip"
     make_archive(folder, target, stem, now)
-    with gate.exclusive(folder), files.os_errors_explained(folder):
+    with village_lock.exclusive(folder), files.os_errors_explained(folder):
         older = format_of(folder)  # somebody else may have been faster
         for part in sorted(village_files(folder), key=lambda part: part.book == "settings"):
             if older < FORMAT and not part.is_history:

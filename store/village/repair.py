@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from yigong.store.errors import Damaged
-from yigong.store.storage import files, gate
+from yigong.store.storage import files, village_lock
 from yigong.store.storage.book import FORMAT, HEAD, Book, Meta
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.layout import VillageFile
@@ -38,7 +38,7 @@ def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Fin
         DataError: The disk refuses; what was done until then stands.
     """
     done = []
-    with gate.exclusive(folder), files.os_errors_explained(folder):
+    with village_lock.exclusive(folder), files.os_errors_explained(folder):
         for finding in findings:
             path = folder / finding.where
             if finding.repair == "modes":
@@ -71,7 +71,7 @@ def _finish_history(folder: Path, path: Path) -> None:
     """Bring out the lines a book carries for its history (see `Book._write`)."""
     tables = msgspec.json.decode(path.read_bytes())
     lines = msgspec.convert(tables["meta"]["1"]["last"], list[HistoryLine])
-    History(folder / "history").append(lines, unless_there=True)
+    History(folder / "history").append(lines, skip_existing=True)
 
 
 def _redact(folder: Path) -> None:

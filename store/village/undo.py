@@ -70,7 +70,7 @@ class Undo:
         reason = validate.clean_line(
             reason,
             N_("The reason"),
-            validate.TITLE,
+            validate.MAX_TITLE,
             needed=lines[0].by != self.session.actor.by,
         )
         return self._undo(lines, reason)
@@ -111,7 +111,7 @@ class Undo:
             with self.session.change(books[0], replace(why, undoes=revisions[0])) as draft:
                 yield [(books[0], draft)]
             return
-        with self.session.together(self.history, why) as change:
+        with self.session.transaction(self.history, why) as change:
             opened = [
                 (book, change.open(book, revision))
                 for book, revision in zip(reversed(books), reversed(revisions), strict=True)

@@ -32,7 +32,7 @@ from yigong.store.records import (
     Volunteer,
 )
 from yigong.store.squads.squads import Squads
-from yigong.store.storage import files, gate, journal
+from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book import FORMAT, Actor, Book, ChangeReason
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.layout import format_of, make_folders
@@ -242,7 +242,7 @@ class Village:
         )
 
     @contextmanager
-    def together(self, what: ChangeReason) -> Iterator[Transaction]:
+    def transaction(self, what: ChangeReason) -> Iterator[Transaction]:
         """Change several books, all of them or none; one undo takes all of it back.
 
         Inside, each book is opened by `Together.open`, and nothing else may write; what takes long
@@ -257,7 +257,7 @@ class Village:
             ReadOnly: No permission.
             DataError: The disk refuses; the sentence says whether anything was changed.
         """
-        with self.session.together(self.history, what) as change:
+        with self.session.transaction(self.history, what) as change:
             yield change
 
     def erase(self, number: int, *, dry: bool = False) -> ErasureReport:
@@ -351,7 +351,7 @@ class Village:
         from yigong.store.roster.apply_plan import apply_plan
 
         return apply_plan(
-            plan, self.together, self.book("people"), self.book("squads"), note, progress
+            plan, self.transaction, self.book("people"), self.book("squads"), note, progress
         )
 
     def summary(
@@ -452,8 +452,8 @@ def _finished(folder: Path) -> None:
     Whoever may only read sees the books as they are; and what a disk refuses is said to whoever
     writes.
     """
-    if journal.unfinished(folder) and os.access(folder, os.W_OK | os.X_OK):
-        with suppress(DataError, OSError), gate.exclusive(folder):
+    if journal.exists(folder) and os.access(folder, os.W_OK | os.X_OK):
+        with suppress(DataError, OSError), village_lock.exclusive(folder):
             pass  # the gate sees to it
 
 

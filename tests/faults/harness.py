@@ -141,7 +141,7 @@ class Harness:
         found = doctor.examine(folder, NOW)
         faults = [fault for fault in found.faults if fault.repair != "redact"]  # is told, and goes
         assert not faults, f"the doctor finds: {faults[0].sentence}"
-        if journal.unfinished(folder):
+        if journal.exists(folder):
             found = self._finished(folder)
         after = self._content(folder, change)
         if said == "done":
@@ -174,7 +174,7 @@ class Harness:
         found = doctor.examine(folder, NOW)
         faults = [fault for fault in found.faults if fault.repair != "redact"]
         assert not faults, f"finished, and then: {faults[0].sentence}"
-        assert not journal.unfinished(folder), "it is not finished"
+        assert not journal.exists(folder), "it is not finished"
         return found
 
     def _heal(self, village: Village, change: str) -> None:

@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 def die(*arguments: object, **options: object) -> None:
     """Stand in for the first line of `History.append` of the change itself."""
-    if not options.get("unless_there"):
+    if not options.get("skip_existing"):
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from yigong.store.storage.locks import locked
+from yigong.store.storage.file_lock import file_lock
 
-with locked(Path(sys.argv[1]), sys.argv[2]):
+with file_lock(Path(sys.argv[1]), sys.argv[2]):
     print("held", flush=True)
     sys.stdin.read()

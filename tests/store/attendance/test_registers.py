@@ -625,8 +625,8 @@ def test_a_desk_waits_for_a_lock_no_longer_than_its_patience(
     holder = start("holds_lock.py", village.registers.book(duty_day.key).path, "王强 @ 西门")
     assert holder.stdout.readline() == "held\n"
     pauses: list[float] = []
-    monkeypatch.setattr("yigong.store.storage.locks.time.sleep", pauses.append)
-    village.session.patience = 0
+    monkeypatch.setattr("yigong.store.storage.file_lock.time.sleep", pauses.append)
+    village.session.lock_timeout = 0
     with pytest.raises(Busy, match="王强 @ 西门"):
         village.registers.checkin.check_in(duty_day, 2)
     assert pauses == []

@@ -265,7 +265,7 @@ def test_two_who_sign_at_the_same_moment_do_not_both_give_the_whole_day(
 ):
     other = _served_twice(village, enrol, duty_day, clock)
     theirs, refused = colleague(), []
-    theirs.session.patience = 0.05
+    theirs.session.lock_timeout = 0.05
     reading = Settlement._spent
 
     def meanwhile(self, *given):

@@ -30,7 +30,7 @@ from yigong.store.village.village import Village
 
 def people_and_squads(village, act="both", name="清理队"):
     """Somebody new, and a squad for them: two books that point at each other."""
-    with village.together(ChangeReason(act)) as change:
+    with village.transaction(ChangeReason(act)) as change:
         people = change.open(village.book("people"))
         person = people.put(Volunteer(number=people.next_number(), name="张小明"))
         squads = change.open(village.book("squads"))
@@ -63,7 +63,7 @@ def test_a_change_of_several_books_is_one_change_of_the_history(village, colleag
 
 def test_a_block_that_raises_changes_no_book(village):
     before = content(village)
-    with pytest.raises(KeyError), village.together(ChangeReason("both")) as change:
+    with pytest.raises(KeyError), village.transaction(ChangeReason("both")) as change:
         change.open(village.book("people")).put(Volunteer(number=1, name="张小明"))
         change.open(village.book("squads")).put(Squad(number=1, name="清理队"))
         raise KeyError
@@ -74,14 +74,14 @@ def test_a_block_that_raises_changes_no_book(village):
 def test_a_block_that_changes_nothing_writes_nothing(village, enrol):
     enrol("张小明")
     before = content(village)
-    with village.together(ChangeReason("both")) as change:
+    with village.transaction(ChangeReason("both")) as change:
         change.open(village.book("people"))
         change.open(village.book("squads"))
     assert content(village) == before
 
 
 def test_where_one_book_changed_it_is_a_change_of_that_book(village, enrol):
-    with village.together(ChangeReason("person.add")) as change:
+    with village.transaction(ChangeReason("person.add")) as change:
         change.open(village.book("squads"))
         change.open(village.book("people")).put(Volunteer(number=1, name="张小明"))
     assert all_lines(village.folder)[-1].of == ""
@@ -89,7 +89,7 @@ def test_where_one_book_changed_it_is_a_change_of_that_book(village, enrol):
 
 
 def test_a_book_is_opened_once(village):
-    with village.together(ChangeReason("both")) as change:
+    with village.transaction(ChangeReason("both")) as change:
         draft = change.open(village.book("people"))
         draft.put(Volunteer(number=1, name="张小明"))
         assert change.open(village.book("people")) is draft
@@ -99,8 +99,8 @@ def test_a_book_is_opened_once(village):
 def test_nobody_writes_while_the_books_are_changed(village, colleague, enrol):
     enrol("张小明")
     other = colleague()
-    other.session.patience = 0.05
-    with village.together(ChangeReason("both")) as change:
+    other.session.lock_timeout = 0.05
+    with village.transaction(ChangeReason("both")) as change:
         change.open(village.book("people"))
         with pytest.raises(Busy, match="changed at once"):
             other.squads.add(Squad(name="清理队"))
@@ -146,7 +146,7 @@ def test_where_one_book_was_changed_since_nothing_of_it_is_undone(village, colle
 def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(village, enrol, duty_day):
     enrol("李秀英")
     village.registers.checkin.check_in(duty_day, 1)
-    with village.together(ChangeReason("both")) as change:
+    with village.transaction(ChangeReason("both")) as change:
         person = change.open(village.book("people")).records[1]
         change.open(village.book("people")).put(msgspec.structs.replace(person, note="x"))
         entry = change.open(village.registers.book(duty_day.key)).records[1]
@@ -165,7 +165,7 @@ def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(villag
 
 def test_a_large_change_is_found_by_undo_however_many_lines_it_has(village, monkeypatch):
     monkeypatch.setattr("yigong.store.village.undo._MAX_LINES", 10)
-    with village.together(ChangeReason("both")) as change:
+    with village.transaction(ChangeReason("both")) as change:
         people, squads = change.open(village.book("people")), change.open(village.book("squads"))
         for n in range(1, 31):
             people.put(Volunteer(number=n, name=f"村民{n}"))
@@ -223,14 +223,14 @@ class _Until(list):
 def decided(folder):
     """A merge that is decided: the journal is there, and one of four books is in place."""
     cut_short(folder, "replace", 2)
-    assert journal.unfinished(folder)
+    assert journal.exists(folder)
     assert not is_whole(Village(folder))
 
 
 def test_before_it_is_decided_nothing_happened(small):
     before = content(Village(small))
     cut_short(small, "fsync", 4)
-    assert not journal.unfinished(small)
+    assert not journal.exists(small)
     assert content(Village(small)) == before
     notes = doctor.examine(small, NOW).findings
     assert {(note.repair, note.fault) for note in notes} == {("leftover", False)}
@@ -320,7 +320,7 @@ def test_a_large_change_is_finished_with_all_its_history(small):
     """Its books do not carry their lines: the journal does."""
 
     def many(village):
-        with village.together(ChangeReason("both")) as change:
+        with village.transaction(ChangeReason("both")) as change:
             people, squads = (
                 change.open(village.book("people")),
                 change.open(village.book("squads")),
@@ -330,7 +330,7 @@ def test_a_large_change_is_finished_with_all_its_history(small):
             squads.put(Squad(number=9, name="修葺队", members=(20, 21)))
 
     cut_short(small, "replace", 3, many)
-    assert journal.unfinished(small)
+    assert journal.exists(small)
     assert json.loads((small / "people.json").read_bytes())["meta"]["1"].get("last", []) == []
     village = opened(small)
     assert village.squads.get(9).members == (20, 21)
@@ -393,7 +393,7 @@ def test_a_disk_that_fails_in_the_middle_is_said_and_the_next_change_finishes(
     with pytest.raises(DataError, match="do not make it again"):
         people_and_squads(village)
     monkeypatch.undo()
-    assert journal.unfinished(village.folder)
+    assert journal.exists(village.folder)
     other = colleague()
     other.people.add(Volunteer(name="李秀英"))
     assert other.squads.members([1]) == [1]
@@ -478,7 +478,7 @@ def test_a_journal_of_a_newer_yigong_is_left_to_it(small, tmp_path):
         with pytest.raises(Newer):
             refused()
     assert [(f.where, f.repair) for f in doctor.examine(small, NOW).faults] == [(journal.NAME, "")]
-    assert journal.unfinished(small)
+    assert journal.exists(small)
 
 
 def test_whoever_may_only_read_is_told_and_copies_no_half_change(small, tmp_path, monkeypatch):
@@ -487,7 +487,7 @@ def test_whoever_may_only_read_is_told_and_copies_no_half_change(small, tmp_path
     assert opened(small).people.all(), "it is opened all the same"
     with pytest.raises(ReadOnly, match="open it once"):
         backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW)
-    assert journal.unfinished(small)
+    assert journal.exists(small)
 
 
 # -- among others ----------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 from support.replay import assert_history_is_the_books, books_of
 from yigong.store.errors import Busy, Damaged, DataError, Newer, Refused
 from yigong.store.records import Event, Settings, Volunteer
-from yigong.store.storage import gate
+from yigong.store.storage import village_lock
 from yigong.store.storage.book import Actor
 from yigong.store.village import backup
 from yigong.store.village.village import Village
@@ -169,7 +169,7 @@ def test_an_archive_that_unpacks_to_more_than_it_says_is_refused(tmp_path):
         backup.verify_archive(hostile(tmp_path / "bomb.zip", ["settings.json"], size=2))
     with pytest.raises(Damaged):
         backup.verify_archive(
-            hostile(tmp_path / "trap.zip", ["settings.json"], size=backup.MOST + 1)
+            hostile(tmp_path / "trap.zip", ["settings.json"], size=backup.MAX_UNPACKED + 1)
         )
 
 
@@ -180,9 +180,9 @@ def test_an_archive_of_a_newer_yigong_is_refused_with_that_reason(tmp_path):
 
 def test_while_the_village_is_copied_a_writer_waits_and_then_says_why(lived_in, duty_day):
     with (
-        gate.exclusive(lived_in.folder),
+        village_lock.exclusive(lived_in.folder),
         pytest.raises(Busy, match="being copied"),
-        gate.shared(lived_in.folder, timeout=0.05),
+        village_lock.shared(lived_in.folder, timeout=0.05),
     ):
         pass
     lived_in.registers.checkin.check_in(duty_day, 2)

@@ -172,9 +172,8 @@ class DeskPage(DeskBase):
                     self.finder.clear()
                     self.arrives(Coming(person, self, new=True))
 
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(WalkInForm(self.finder.query_text), added)
+        self.refuse_reader()
+        self.app.push_screen(WalkInForm(self.finder.query_text), added)
 
     def action_along(self) -> None:
         """The household and the heads that came along with somebody."""
@@ -184,13 +183,12 @@ class DeskPage(DeskBase):
             if said:
                 self.done(said)
 
-        with self.report_refusals():
-            self.refuse_reader()
-            number = self.finder.number or self.last
-            if number is None:
-                raise Refused("Choose somebody first: who did they come with?")
-            self.last = number
-            self.app.push_screen(PartyPage(self.one, self.village.people.get(number)), came)
+        self.refuse_reader()
+        number = self.finder.number or self.last
+        if number is None:
+            raise Refused("Choose somebody first: who did they come with?")
+        self.last = number
+        self.app.push_screen(PartyPage(self.one, self.village.people.get(number)), came)
 
     def action_check_out_all(self) -> None:
         """签退 for all who are here still, with one time."""
@@ -206,13 +204,12 @@ class DeskPage(DeskBase):
                     here = len(self.village.registers.read(self.one.key).here)
                     self.done(all_left_words(len(gone), here))
 
-        with self.report_refusals():
-            self.refuse_reader()
-            here = len(self.village.registers.read(self.one.key).here)
-            if not here:
-                raise Refused("Nobody is here now, so there is nobody to check out.")
-            question = _("Check out all {n} who are still here. When did they leave?")
-            example = _("for example {when}").format(when=f"{self.one.end:%H:%M}")
-            now = f"{min(self.village.now(), self.one.end):%H:%M}"
-            ask = AskText(question.format(n=here), example, now, check=read)
-            self.app.push_screen(ask, go)
+        self.refuse_reader()
+        here = len(self.village.registers.read(self.one.key).here)
+        if not here:
+            raise Refused("Nobody is here now, so there is nobody to check out.")
+        question = _("Check out all {n} who are still here. When did they leave?")
+        example = _("for example {when}").format(when=f"{self.one.end:%H:%M}")
+        now = f"{min(self.village.now(), self.one.end):%H:%M}"
+        ask = AskText(question.format(n=here), example, now, check=read)
+        self.app.push_screen(ask, go)

@@ -1,10 +1,10 @@
-"""The gate of a village: every writer passes it; whoever needs all books as one closes it.
+"""The lock on a whole village: writers of one book share it, backups and transactions exclude them.
 
-A book is replaced in one step, so a copy of one book is always whole. A copy of all of them also
-has to be of one moment: books point at each other, and the history must not know more or less
-than they do. So the copier shuts the gate for the few hundred milliseconds of its reading; and so
-does whoever changes several books together (`transaction`). What such a change left unfinished
-is finished here, before anybody gets by (`store.storage.journal`).
+One book is replaced in one step, so a copy of one book is always whole. A copy of all books must
+also be of one moment: they refer to each other, and the history must agree with them. So a backup
+holds the lock exclusively while it reads, and so does a change of several books (`transaction`).
+A transaction that was cut short is finished here, before anybody else reads or writes all books
+(`store.storage.journal`).
 """
 
 from __future__ import annotations
@@ -18,70 +18,70 @@ from pathlib import Path
 
 from yigong.store.errors import Busy, Damaged, ReadOnly
 from yigong.store.storage import files, journal
+from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.files import FILE_MODE
-from yigong.store.storage.locks import TIMEOUT
 
-_GATE, _QUEUE = ".gate.lock", ".gate-queue.lock"
-"""Writers hold the gate shared. They pass the queue first, so that a stream of them cannot keep
-a closer, who holds the queue while it waits, out for ever (flock knows no fairness)."""
+_LOCK, _QUEUE = ".gate.lock", ".gate-queue.lock"
+"""Writers hold the lock shared. They pass the queue first, and who wants the lock exclusively holds
+the queue while waiting, so that a stream of writers cannot starve them (flock is not fair)."""
 
 
 @contextlib.contextmanager
 def shared(folder: Path, timeout: float = TIMEOUT) -> Iterator[None]:
-    """Write while no one copies the village or changes several of its books.
+    """Write one book while nobody copies the village or changes several of its books.
 
     Args:
         folder: The village's folder.
-        timeout: Seconds to wait for whoever keeps it closed.
+        timeout: Seconds to wait for an exclusive holder.
 
     Raises:
-        Busy: It was kept closed for longer.
-        Damaged: A change of several books was cut short, and cannot be finished.
-        DataError: The disk refuses what is left of one.
-        OSError: The gate's file cannot be opened (no permission, full disk).
+        Busy: It was held exclusively for longer.
+        Damaged: A transaction was cut short and cannot be finished.
+        DataError: The disk refuses to finish one.
+        OSError: The lock file cannot be opened (no permission, full disk).
     """
     while True:
-        with _opened(folder / _GATE) as gate:
+        with _opened(folder / _LOCK) as lock:
             with _opened(folder / _QUEUE) as queue:
                 _take(queue, fcntl.LOCK_SH, timeout)
-                _take(gate, fcntl.LOCK_SH, timeout)
-            if not journal.unfinished(folder):
+                _take(lock, fcntl.LOCK_SH, timeout)
+            if not journal.exists(folder):
                 yield
                 return
         with exclusive(folder, timeout, writing=True):
-            if journal.unfinished(folder):
-                journal.finish_journal(folder)  # it could not be: this says why
+            if journal.exists(folder):
+                journal.finish_journal(folder)  # it failed before: this raises the reason
 
 
 @contextlib.contextmanager
 def exclusive(folder: Path, timeout: float = TIMEOUT, *, writing: bool = False) -> Iterator[None]:
     """Keep writers out, so that everything in the folder is of one moment.
 
-    A change of several books that was cut short is finished first. One that cannot be finished,
-    because its journal is broken, is left to the doctor: a broken village can be copied, too.
+    A transaction that was cut short is finished first. One that cannot be finished, because its
+    journal is damaged, is left to the doctor: a damaged village can still be backed up.
 
     Args:
         folder: The village's folder.
         timeout: Seconds to wait for writers.
-        writing: Whether the gate is closed to write. Else, where this user may not write and there
-            is no gate yet, nothing is held.
+        writing: Whether the holder writes. If not, and this user may not write and there is no lock
+            file yet, nothing is locked.
 
     Raises:
         Busy: A writer did not finish in time.
-        ReadOnly: A change is unfinished, and this user may not write.
-        DataError: The disk refuses what is left of one.
-        OSError: The gate's file cannot be opened (full disk; no permission, to one who writes).
+        ReadOnly: A transaction is unfinished, and this user may not write.
+        DataError: The disk refuses to finish one.
+        OSError: The lock file cannot be opened (full disk; no permission, if `writing`).
     """
-    with contextlib.ExitStack() as held:
-        for name in (_QUEUE, _GATE):
+    with contextlib.ExitStack() as stack:
+        for name in (_QUEUE, _LOCK):
             try:
-                descriptor = held.enter_context(_opened(folder / name))
+                descriptor = stack.enter_context(_opened(folder / name))
             except PermissionError:
                 if writing:
                     raise
                 continue
             _take(descriptor, fcntl.LOCK_EX, timeout)
-        if journal.unfinished(folder):
+        if journal.exists(folder):
             _finish(folder)
         yield
 
@@ -98,13 +98,13 @@ def _finish(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    """A lock file, made where it is missing; closing it lets go."""
+    """Open a lock file, made if it is missing; closing it releases the lock."""
     options = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
         descriptor = os.open(path, os.O_RDONLY | options)
     except FileNotFoundError:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | options, FILE_MODE)
-        with contextlib.suppress(PermissionError):  # another organiser's: it has its mode
+        with contextlib.suppress(PermissionError):  # another organiser's file has its mode already
             os.fchmod(descriptor, FILE_MODE)
     try:
         yield descriptor

@@ -1,4 +1,4 @@
-"""One writer at a time for each book, a bounded wait, and the name of who is in the way."""
+"""The lock on one book: one writer at a time, a bounded wait, and the holder's name."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from yigong.store.errors import Busy
 from yigong.store.storage.files import FILE_MODE
 
 TIMEOUT = 8.0
-"""Seconds to wait for another organiser: a write takes milliseconds, a long import a second."""
+"""Seconds to wait for another writer: a write takes milliseconds, a long import a second."""
 
 
 @contextlib.contextmanager
-def locked(path: Path, holder: str, *, timeout: float = TIMEOUT) -> Iterator[None]:
-    """Hold a book's lock (flock on a file of its own, because the book itself is renamed over).
+def file_lock(path: Path, holder: str, *, timeout: float = TIMEOUT) -> Iterator[None]:
+    """Hold a book's lock: flock on a file of its own, because the book itself is renamed over.
 
-    The kernel lets go when the process ends, however it ends, so there are no stale locks.
+    The kernel releases it when the process ends, however it ends, so there are no stale locks.
 
     Args:
         path: The book.
-        holder: Who is writing, for the message that somebody else may get.
+        holder: The writer, named in the message to others who wait in vain.
         timeout: Seconds to wait.
 
     Raises:
-        Busy: It was held for longer than that; the message names the holder.
+        Busy: Somebody else held it for longer; the message names them.
         OSError: The lock file cannot be opened (no permission, full disk).
     """
     lock = path.with_name(f".{path.name}.lock")
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
     try:
-        with contextlib.suppress(PermissionError):  # another organiser's file: it has its mode
+        with contextlib.suppress(PermissionError):  # another organiser's file has its mode already
             if os.fstat(descriptor).st_mode & 0o777 != FILE_MODE:
                 os.fchmod(descriptor, FILE_MODE)
         _wait(descriptor, path, timeout)
@@ -43,7 +43,7 @@ def locked(path: Path, holder: str, *, timeout: float = TIMEOUT) -> Iterator[Non
         os.ftruncate(descriptor, len(note))
         yield
     finally:
-        os.close(descriptor)  # closing lets go
+        os.close(descriptor)  # releases the lock
 
 
 def _wait(descriptor: int, path: Path, timeout: float) -> None:

@@ -10,7 +10,7 @@ import pytest
 from support.replay import assert_history_is_the_books
 from yigong.store.errors import Busy
 from yigong.store.storage.book import ChangeReason
-from yigong.store.storage.locks import locked
+from yigong.store.storage.file_lock import file_lock
 
 
 def test_eight_desks_check_the_same_200_people_in_once(village, enrol, duty_day, start):
@@ -79,9 +79,9 @@ def test_one_books_lock_is_in_nobody_elses_way(village, enrol, duty_day, start):
 def test_a_holders_name_cannot_drive_the_terminal_of_who_waits(tmp_path):
     book = tmp_path / "people.json"
     with (
-        locked(book, "\x1b]0;x\x07李芳\n[/]"),
+        file_lock(book, "\x1b]0;x\x07李芳\n[/]"),
         pytest.raises(Busy) as busy,
-        locked(book, "王强", timeout=0),
+        file_lock(book, "王强", timeout=0),
     ):
         pytest.fail("the lock is another's")
     assert str(busy.value).isprintable()
