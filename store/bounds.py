@@ -1,6 +1,6 @@
-"""What a book may hold at the most: no number and no date in it can break a sum further on.
+"""The bounds of numbers and dates in a book, within which no calculation with them can fail.
 
-What people enter is checked by `store.validate`, and far more strictly. This is for what a hand or
+User input is checked far more strictly by `store.validate`. The bounds are for what a hand or
 another program wrote into a file: JSON of the right types, with an event in the year 9999.
 """
 
@@ -25,19 +25,19 @@ from yigong.store.records import (
 )
 
 FIRST_YEAR, LAST_YEAR = 1800, 2400
-"""A day more or less, or a week, or a zone, stays in the calendar."""
+"""Far enough inside the calendar that a week or a time zone more or less stays in it."""
 
-HIGHEST = 9_999_999
+MAX_NUMBER = 9_999_999
 """The highest number of a person, a squad or an event: seven digits, as in their codes."""
 
 _MINUTES = 60 * 24 * 31
 _PEOPLE = 9_999
 _SUM = 10**9
-"""Minutes, heads, revisions: far above what any village adds up."""
+"""For minutes, heads and revisions: far above the sums of any village."""
 
 
 class OutOfBounds(ValueError):
-    """A field holds what cannot be; its name is the text."""
+    """A field is out of bounds; the text is its name."""
 
 
 def check_bounds(
@@ -47,17 +47,17 @@ def check_bounds(
     highest: int,
     check: Callable[[Any], None] | None = None,
 ) -> None:
-    """Look a book over that was just read; twenty thousand people take two milliseconds.
+    """Check a book that was just read; twenty thousand people take two milliseconds.
 
     Args:
         records: Its records by number.
-        head: What a register says about its occurrence.
+        head: The facts of a register's occurrence.
         rev: The book's revision.
-        highest: The highest number it ever gave.
-        check: Checks one record; `None`: a record of this book holds nothing that is added up.
+        highest: The highest number it ever assigned.
+        check: Checks one record; `None`: the records of this book need no check.
 
     Raises:
-        Beyond: A field cannot be what it says.
+        OutOfBounds: A field is out of bounds.
     """
     _number("rev", rev, 0, _SUM)
     _number("highest", highest)
@@ -101,7 +101,7 @@ def check_entry(entry: Entry) -> None:
             raise OutOfBounds("stints")
     if not (0 <= entry.adults <= _PEOPLE and 0 <= entry.children <= _PEOPLE):
         raise OutOfBounds("adults, children")
-    if not (0 <= entry.squad <= HIGHEST and 0 <= entry.row <= HIGHEST):
+    if not (0 <= entry.squad <= MAX_NUMBER and 0 <= entry.row <= MAX_NUMBER):
         raise OutOfBounds("squad, row")
     for grant in entry.grants:
         _number("grants", grant.minutes, 1, _MINUTES)
@@ -179,7 +179,7 @@ def _policy(policy: HoursPolicy) -> None:
     _number("min_presence", policy.min_presence, 0, 100)
 
 
-def _number(name: str, value: int, least: int = 0, most: int = HIGHEST) -> None:
+def _number(name: str, value: int, least: int = 0, most: int = MAX_NUMBER) -> None:
     if not least <= value <= most:
         raise OutOfBounds(name)
 
@@ -191,10 +191,10 @@ def _wall_clock(name: str, moment: datetime) -> None:
 
 
 def check_moments(name: str, *moments: datetime | None) -> None:
-    """Look moments over: each is aware, and not beyond the years.
+    """Check that moments are aware and within the years.
 
     Raises:
-        Beyond: One is not; the name is that of their field.
+        OutOfBounds: One is not; the text is the name of their field.
     """
     for moment in moments:
         if moment is not None:

@@ -1,4 +1,4 @@
-"""What can go wrong, as one sentence each: what happened, what is safe, what to do."""
+"""The errors a user sees, one sentence each: what happened, what is safe, what to do."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from yigong.store.language import N_, _
 
 
 class YigongError(Exception):
-    """A sentence for a person, and the exit code a script sees.
+    """A sentence for the user, and the exit code of a command.
 
-    The sentence is an English msgid with ``{fields}``; it is translated when it is shown, so an
-    error made in one language can be read in another.
+    The sentence is an English msgid with ``{fields}``, translated when it is shown: the language
+    may change between.
     """
 
     exit_code = 1
@@ -26,13 +26,13 @@ class YigongError(Exception):
 
 
 class Refused(YigongError):
-    """The rules say no; nothing was changed."""
+    """A rule forbids it; nothing was changed."""
 
     exit_code = 1
 
 
 class Stale(Refused):
-    """Somebody else changed the record while a form was open; nothing was overwritten."""
+    """The record was changed by somebody else while a form was open; nothing was overwritten."""
 
     def __init__(self, theirs: object, mine: object) -> None:
         super().__init__(
@@ -58,16 +58,16 @@ class DataError(YigongError):
 
 
 class Damaged(DataError):
-    """A file is not what it should be; it was left as it is."""
+    """The content of a file is invalid; it was left as it is."""
 
 
 class Newer(DataError):
-    """A file was written by a newer yigong."""
+    """A file was written by a newer version of yigong."""
 
 
 class Busy(DataError):
-    """Somebody held the lock for too long; nothing was changed."""
+    """The lock was held by somebody else for too long; nothing was changed."""
 
 
 class ReadOnly(DataError):
-    """This user may read the village but not write it."""
+    """The user may read the village but not write it."""

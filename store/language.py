@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
-"""The languages there are; the first is the default of a village."""
+"""The languages with a catalogue; the first is the default of a village."""
 
 _LOCALE = Path(__file__).with_name("locale")
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
@@ -16,7 +16,7 @@ _language = "en"
 
 
 def use_language(language: str) -> None:
-    """Speak a language from now on, in this process.
+    """Set the language of this process.
 
     Args:
         language: ``zh`` or ``en``; anything else is taken as ``en``.
@@ -27,41 +27,41 @@ def use_language(language: str) -> None:
 
 
 def current_language() -> str:
-    """The language spoken now: ``zh`` or ``en``."""
+    """The language of this process: ``zh`` or ``en``."""
     return _language
 
 
 def _(message: str) -> str:
-    """A message in the language spoken now."""
+    """A message in the language of this process."""
     return _catalogue.gettext(message) if message else ""
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    """A message that depends on a count, in the language spoken now."""
-    return _catalogue.ngettext(one, many, count)
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """A message that depends on a count, in the language of this process."""
+    return _catalogue.ngettext(singular, plural, count)
 
 
 @lru_cache(maxsize=64)
 def all_translations(message: str) -> tuple[str, ...]:
-    """A message in every language there is: a file may have been written in any of them."""
-    found = (
+    """A message in all languages: a file may have been written in any of them."""
+    translations = (
         gettext.translation("yigong", str(_LOCALE), [language], fallback=True).gettext(message)
         for language in LANGUAGES
     )
-    return tuple(dict.fromkeys([*found, message]))
+    return tuple(dict.fromkeys([*translations, message]))
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
-    """Mark a message for the catalogue; it is translated later, where it is shown."""
+    """Mark a message for the catalogue; it is translated where it is shown."""
     return message
 
 
 def from_environment(environ: Mapping[str, str]) -> str:
-    """The language a locale asks for (POSIX order: LC_ALL, LC_MESSAGES, LANG).
+    """The language of a locale (POSIX order: LC_ALL, LC_MESSAGES, LANG).
 
     Returns:
-        ``zh``, ``en``, or an empty string where the locale names neither (``C``, ``POSIX``,
-        unset, or a language without a catalogue): then the village's setting decides.
+        ``zh``, ``en``, or an empty string if the locale names neither (``C``, ``POSIX``, unset,
+        or a language without a catalogue): then the village's setting decides.
     """
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = environ.get(name, "")

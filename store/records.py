@@ -1,4 +1,4 @@
-"""The records of a village: plain, frozen, typed. Dicts stay inside storage and file formats."""
+"""The records of a village: frozen and typed. Dicts stay inside storage and file formats."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ KIND_NAMES: dict[Kind, str] = {
     "meeting": N_("Meeting"),
     "other": N_("Other"),
 }
-"""What the kinds are called, as msgids."""
+"""The names of the kinds, as msgids."""
 
 Rounding = Literal["none", "floor", "nearest"]
 Origin = Literal["clocked", "filled", "granted"]
-"""Where minutes come from: 签到 clocked, 补录 filled in later, 认定 granted."""
+"""The origin of minutes: 签到 clocked, 补录 filled in later, 认定 granted."""
 
 Mark = Literal["", "late", "leave", "absent"]
-"""What a roll call says beyond the stints: 迟 late, 假 on leave, 缺 absent."""
+"""The answer at a roll call, beside the stints: 迟 late, 假 on leave, 缺 absent."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What every record has: its number in its book, and a revision that rises with each write."""
+    """The base of every record: its number in its book, and a revision that each write raises."""
 
     number: int = 0
     rev: int = 0
@@ -40,7 +40,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 class HoursPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """How minutes present become minutes credited, per attendance.
 
-    Village rules differ (FACTS, Practice), so each of these is a setting; 0 means "no such rule".
+    The rules differ from village to village, so each is a setting; 0 means "no such rule".
     """
 
     round_to: int = 1
@@ -48,17 +48,17 @@ class HoursPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
     rounding: Rounding = "floor"
     daily_cap: int = 0
-    """The most minutes one person is credited for one day, whatever they did on it."""
+    """The most minutes that one person is credited for one day, in all events together."""
 
     min_presence: int = 0
-    """Per cent of the occurrence one must be present for any minutes to count."""
+    """Per cent of the occurrence that one must be present for any minutes to count."""
 
     travel: bool = False
-    """Whether the time on the way (`Event.travel`) counts as service."""
+    """Whether the travel time (`Event.travel`) counts as service."""
 
 
 class Settings(Record, frozen=True, kw_only=True):
-    """What a village decides for itself."""
+    """The settings of a village."""
 
     name: str
     zone: str = "Asia/Shanghai"
@@ -67,21 +67,21 @@ class Settings(Record, frozen=True, kw_only=True):
     """0 Monday .. 6 Sunday."""
 
     years_ahead: int = 5
-    """How many years ahead lunar dates and solar terms are written into calendar files, which
-    cannot hold their rule."""
+    """How many years of lunar dates and solar terms are written into calendar files, which cannot
+    hold their rule."""
 
     hours: HoursPolicy = HoursPolicy()
     stars: tuple[int, ...] = (100, 300, 600, 1000, 1500)
-    """Hours for one star to five."""
+    """The hours for one star, two and so on."""
 
     groups: tuple[str, ...] = ()
-    """What the village calls its parts (村民小组, 网格), offered where a group is given."""
+    """The village's groups (村民小组, 网格), offered where a group is entered."""
 
     tags: tuple[str, ...] = ()
-    """The tags it uses (新村民, 老村民, 党员), offered where tags are given."""
+    """The village's tags (新村民, 老村民, 党员), offered where tags are entered."""
 
     unit: str = ""
-    """记录单位: who records and signs on paper; empty: the village's name."""
+    """记录单位: the unit that records and signs on paper; empty: the village's name."""
 
     organisers: dict[str, str] = {}
     """Login name to the name shown on screens and in the history."""
@@ -91,12 +91,12 @@ class Settings(Record, frozen=True, kw_only=True):
 
 
 class Guardian(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who answers for a minor."""
+    """The guardian of a minor."""
 
     name: str
     phone: str = ""
     relation: str = ""
-    """母亲, 父亲, 祖父 ...: as they say it."""
+    """母亲, 父亲, 祖父 ...: as entered."""
 
 
 class Volunteer(Record, frozen=True, kw_only=True):
@@ -104,34 +104,34 @@ class Volunteer(Record, frozen=True, kw_only=True):
 
     name: str
     reading: str = ""
-    """Pinyin syllables, as corrected by hand or computed: ``zhang xiao ming``."""
+    """Pinyin syllables, computed or corrected by hand: ``zhang xiao ming``."""
 
     keys: str = ""
-    """What the finder matches: readings, the likeliest first, separated by ``|``."""
+    """The readings that the finder matches, the likeliest first, separated by ``|``."""
 
     phone: str = ""
     gender: Literal["", "f", "m"] = ""
     group: str = ""
-    """村民小组 or 网格, named by the village."""
+    """Their 村民小组 or 网格."""
 
     tags: tuple[str, ...] = ()
     note: str = ""
     joined: date | None = None
     born: int = 0
-    """The year of birth; 0: not known. Only what says whether they are a minor is asked for."""
+    """The year of birth; 0: not known. It is enough to tell whether they are a minor."""
 
     guardians: tuple[Guardian, ...] = ()
     consent: date | None = None
-    """When they agreed to their particulars being kept (令67号, art. 16); `None`: not on record."""
+    """The day they agreed to their data being stored (令67号 art. 16); `None`: not on record."""
 
     apart: tuple[int, ...] = ()
-    """People they look like and are not, of higher numbers (`store.people.distinct_pairs`)."""
+    """Higher numbers of people who look like duplicates and are not (see `distinct_pairs`)."""
 
     merged: int = 0
-    """The person they turned out to be: this code leads there; 0: nobody else. Archived then."""
+    """The number of the record this one was merged into; 0: not merged. It is archived then."""
 
     forgotten: date | None = None
-    """When their particulars were deleted at their wish; their anonymous hours stay."""
+    """The day their data were erased at their wish; their hours stay, without a name."""
 
     archived: bool = False
 
@@ -142,7 +142,7 @@ class Volunteer(Record, frozen=True, kw_only=True):
 
 
 class Squad(Record, frozen=True, kw_only=True):
-    """队伍: people who do one kind of work together."""
+    """队伍: a group of people who do one kind of work."""
 
     name: str
     purpose: str = ""
@@ -158,22 +158,22 @@ class Squad(Record, frozen=True, kw_only=True):
 
 
 class ByRRule(msgspec.Struct, frozen=True, tag="rrule", tag_field="by"):
-    """Repeats as RFC 5545 3.3.10 says, in the event's own wall-clock time."""
+    """Repeats by an RRULE (RFC 5545 3.3.10), in the event's own wall-clock time."""
 
     rule: str
 
 
 LeapMonth = Literal["first", "leap", "both"]
-"""In a year that has the month twice: in the first of the two, in the leap month, in both."""
+"""In a year with a leap month of that number: in the first of the two, the leap month, both."""
 
 ShortMonth = Literal["last", "skip"]
-"""In a month without a 30th day: on its last day, or not at all."""
+"""In a month without a 30th day: on its last day, or skipped."""
 
 
 class ByLunar(msgspec.Struct, frozen=True, tag="lunar", tag_field="by", omit_defaults=True):
     """Repeats by the lunar calendar: 九月初九, 除夕 (the last day of the twelfth month), 每月初一.
 
-    RRULE cannot say it, and RFC 7529, which could, is read by no phone (FACTS, iCalendar).
+    RRULE cannot express it, and the calendars of phones do not read RFC 7529, which can.
     """
 
     month: int
@@ -185,17 +185,17 @@ class ByLunar(msgspec.Struct, frozen=True, tag="lunar", tag_field="by", omit_def
     leap: LeapMonth = "first"
     short: ShortMonth = "last"
     until: date | None = None
-    """The last date, inclusive; `None`: goes on."""
+    """The last date, inclusive; `None`: no end."""
 
     count: int = 0
-    """How many dates; 0: no limit. Not together with `until`."""
+    """The number of dates; 0: no limit. Not together with `until`."""
 
 
 class ByTerm(msgspec.Struct, frozen=True, tag="term", tag_field="by", omit_defaults=True):
     """Repeats every year on a solar term: 秋分 is 丰收节, on 22 or 23 September."""
 
     term: str
-    """One of the 24, by its Chinese name."""
+    """The Chinese name of one of the 24 terms."""
 
     until: date | None = None
     count: int = 0
@@ -203,11 +203,11 @@ class ByTerm(msgspec.Struct, frozen=True, tag="term", tag_field="by", omit_defau
 
 
 Repeat = ByRRule | ByLunar | ByTerm
-"""How an event repeats. Rules are kept as rules; dates are computed."""
+"""How an event repeats. The rule is stored; its dates are computed."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How one occurrence differs from its event; `None` or empty: it does not."""
+    """The changes of one occurrence against its event; `None` or empty: unchanged."""
 
     start: datetime | None = None
     minutes: int | None = None
@@ -218,19 +218,19 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """RFC 5545 3.8.7.4, for this occurrence."""
 
     stamped: datetime | None = None
-    """When this revision was made, UTC."""
+    """The time of this revision, UTC."""
 
 
 class Event(Record, frozen=True, kw_only=True):
-    """What is planned. May repeat; an occurrence is one dated happening of it."""
+    """An event: once or repeated; an occurrence is one dated happening of it."""
 
     title: str
     kind: Kind = "duty_day"
     start: datetime
-    """Naive: wall-clock time in `zone`. The first occurrence."""
+    """The start of the first occurrence, naive: wall-clock time in `zone`."""
 
     minutes: int = 120
-    """Length; whole days when `all_day`."""
+    """The length; whole days if `all_day`."""
 
     all_day: bool = False
     zone: str = ""
@@ -239,42 +239,42 @@ class Event(Record, frozen=True, kw_only=True):
     repeat: Repeat | None = None
     place: str = ""
     notes: str = ""
-    """What it is, what to bring."""
+    """A description, what to bring."""
 
     lead: str = ""
     """负责人."""
 
     needs: dict[int, int] = {}
-    """Squad number to how many of it are needed."""
+    """Squad number to the number of people needed from it."""
 
     capacity: int = 0
     """Places; 0: no limit."""
 
     travel: int = 0
-    """How many of the minutes are spent on the way there and back."""
+    """How many of the minutes are travel there and back."""
 
     programme: str = ""
-    """What it belongs to with other events (四季赋能); empty: to nothing."""
+    """The programme it is part of, with other events (四季赋能); empty: none."""
 
     geo: tuple[float, float] | None = None
-    """Latitude and longitude of `place` (WGS 84, degrees), where they are known."""
+    """Latitude and longitude of `place` (WGS 84, degrees); `None`: not known."""
 
     keys: str = ""
-    """What a search by pinyin matches: the title's reading, as a person's keys."""
+    """The readings of the title that a search matches, in the form of `Volunteer.keys`."""
 
     earlier: tuple[Event, ...] = ()
-    """The plans this one took over from, oldest first ("this and following"): each holds until
-    the next begins, with a UID and changes of its own. They have no earlier ones themselves."""
+    """The plans before this one, oldest first ("this and following"): each is in force until the
+    next begins, with a UID and changes of its own. They have no earlier plans themselves."""
 
     changes: dict[str, Change] = {}
-    """Planned date (ISO) to what is different on it."""
+    """Planned date (ISO) to the changes of that occurrence."""
 
     cancelled: bool = False
     reason: str = ""
     uid: str = ""
     sequence: int = 0
     stamped: datetime | None = None
-    """When this revision was made, UTC (DTSTAMP, LAST-MODIFIED)."""
+    """The time of this revision, UTC (DTSTAMP, LAST-MODIFIED)."""
 
     @property
     def code(self) -> str:
@@ -283,11 +283,11 @@ class Event(Record, frozen=True, kw_only=True):
 
 
 class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
-    """One dated happening of an event, computed from its rule and never stored in bulk."""
+    """One dated happening of an event, computed from its rule, never stored in bulk."""
 
     event: Event
     planned: date
-    """The date it was planned for: with the event, its identity."""
+    """The date it was planned for; with the event number it identifies the occurrence."""
 
     start: datetime
     """Aware, in the event's zone."""
@@ -300,17 +300,17 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """``E0042@2026-11-25``: also the name of its register."""
+        """``E0042@2026-11-25``, which is also the name of its register."""
         return occurrence_key(self.event.number, self.planned)
 
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
+        """Its length."""
         return elapsed(self.start, self.end)
 
 
 class Stint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One in-out interval; coming back is a second one (即到即签、即退即签)."""
+    """One interval from check-in to check-out; coming back begins another (即到即签、即退即签)."""
 
     start: datetime
     end: datetime | None = None
@@ -323,7 +323,7 @@ class Stint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
 
 class Credit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Minutes by origin. The three are never mixed, only added up for show."""
+    """Minutes by origin. The three are stored apart, and only added up for display."""
 
     clocked: int = 0
     filled: int = 0
@@ -331,12 +331,12 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     @property
     def total(self) -> int:
-        """All minutes."""
+        """The sum of all three."""
         return self.clocked + self.filled + self.granted
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """认定: minutes that were granted for what no clock saw, such as preparing at home."""
+    """认定: minutes granted for work without a check-in, such as preparing at home."""
 
     minutes: int
     at: datetime
@@ -345,13 +345,13 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Entry(Record, frozen=True, kw_only=True):
-    """One person in one register. `number` is the person's: one person is in it once."""
+    """A person in a register. `number` is the person's, so each is in it once."""
 
     squad: int = 0
-    """The squad they serve in here; 0: none."""
+    """The squad they serve in at this occurrence; 0: none."""
 
     expected: datetime | None = None
-    """When they signed up; `None`: they just came."""
+    """When they signed up; `None`: they did not."""
 
     waiting: bool = False
     """On the waitlist."""
@@ -360,35 +360,35 @@ class Entry(Record, frozen=True, kw_only=True):
     stints: tuple[Stint, ...] = ()
     adults: int = 0
     children: int = 0
-    """Heads that came along, counted and not named."""
+    """Adults and children who came along, counted and not named."""
 
     grants: tuple[Grant, ...] = ()
-    """Hours without presence: whoever has nothing else was not there, and is no attendance."""
+    """Hours without presence: an entry with nothing else is no attendance."""
 
     credit: Credit | None = None
     """Set when the register is closed."""
 
     row: int = 0
-    """The number of their row on the printed sheet; 0: not printed yet."""
+    """The row they have on the printed sheet; 0: none yet."""
 
     @property
     def present(self) -> bool:
-        """Whether they came at all."""
+        """Whether they came."""
         return bool(self.stints)
 
     @property
     def here(self) -> bool:
-        """Whether they are here now."""
+        """Whether they are checked in now."""
         return bool(self.stints) and self.stints[-1].end is None
 
     @property
     def heads(self) -> int:
-        """人次: the person and whoever came along; 0 if they did not come."""
+        """人次: the person and those who came along; 0 if they did not come."""
         return 1 + self.adults + self.children if self.stints else 0
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a signed register was opened again, and by whom."""
+    """A record that a signed register was reopened: when, by whom, why."""
 
     at: datetime
     by: str
@@ -396,7 +396,7 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a register says about its occurrence, so that it stands alone in year ten."""
+    """The facts of an occurrence in its register, so that it can be read without the event."""
 
     event: int
     planned: date
@@ -409,23 +409,22 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     travel: int = 0
     programme: str = ""
     report: str = ""
-    """小结: how it went, in a sentence, for the ledger."""
+    """小结: a sentence on how it went, for the ledger."""
 
     closed: datetime | None = None
     closed_by: str = ""
     policy: HoursPolicy | None = None
-    """The policy its minutes were credited under, kept so that changing it rewrites nothing."""
+    """The policy its minutes were credited under: a later one leaves them as they are."""
 
     rows: int = 0
-    """The highest row of the sheet that was ever printed, blank ones included: no row is given to
-    another person later."""
+    """The highest row of the sheet ever printed, blank ones included: no row is given twice."""
 
     corrections: tuple[Correction, ...] = ()
-    """How often and why it was reopened after it was signed; they stay with it."""
+    """The reopenings after it was signed; they are never removed."""
 
 
 class Issue(Record, frozen=True, kw_only=True):
-    """What went out with somebody's particulars or the village's word: who asked for it, when."""
+    """A paper or list that was issued with personal data: which, to whom, when."""
 
     kind: Literal["record", "phones"]
     """A service record on paper, or a list with whole phone numbers."""
@@ -433,20 +432,20 @@ class Issue(Record, frozen=True, kw_only=True):
     at: datetime
     by: str = ""
     what: str = ""
-    """Which list, by codes only: ``signin E0042@2026-11-25``; a name could not be forgotten."""
+    """The list, by codes only: ``signin E0042@2026-11-25``; a name here could not be erased."""
 
     count: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """How many whole phone numbers it showed."""
+    """The number of whole phone numbers on it."""
 
     person: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """Whose service record; 0: it is none."""
+    """The person of a service record; 0: it is none."""
 
     first: date | None = None
     last: date | None = None
-    """The period of a service record; `None`: all there is on that side."""
+    """The period of a service record; `None`: no bound on that side."""
 
     minutes: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """What a service record comes to."""
+    """The total of a service record."""
 
     year: Annotated[int, msgspec.Meta(ge=0)] = 0
     serial: Annotated[int, msgspec.Meta(ge=0)] = 0
@@ -459,10 +458,10 @@ class Issue(Record, frozen=True, kw_only=True):
 
 
 def elapsed(start: datetime, end: datetime) -> int:
-    """Whole minutes that really pass between two aware times.
+    """Whole minutes that pass between two aware times.
 
-    Python subtracts two times of one zone by the clock on the wall, which is an hour off on the
-    night the clocks change.
+    Python subtracts two times of one zone by the wall clock, which is an hour off on the night the
+    clocks change.
     """
     return int((end.timestamp() - start.timestamp()) // 60)
 

@@ -1,4 +1,4 @@
-"""The gate: what people type becomes a clean record here, or one sentence says why not."""
+"""Validation: user input becomes a clean record, or is refused with a sentence."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ from yigong.store.records import (
     elapsed,
 )
 
-NAME = 40
-TITLE = 80
-PLACE = 120
-NOTE = 2000
-PHONE = 24
-"""The most characters of each; a longer one is a paste gone wrong."""
+MAX_NAME = 40
+MAX_TITLE = 80
+MAX_PLACE = 120
+MAX_NOTE = 2000
+MAX_PHONE = 24
+"""The most characters of each; a longer text was pasted by mistake."""
 
 MAX_MINUTES = 60 * 24 * 31
-PLANS = 200
+MAX_PLANS = 200
 """The most plans that one event may have had."""
 
-_HARMLESS_JOINERS = "\u200d\ufe0f"
-"""Zero width joiner and emoji selector: they hold one emoji together."""
+_ALLOWED_JOINERS = "\u200d\ufe0f"
+"""Zero width joiner and emoji selector, which are parts of an emoji."""
 
 
 def clean_line(text: str, what: str, limit: int, *, needed: bool = False) -> str:
@@ -54,49 +54,49 @@ def clean_line(text: str, what: str, limit: int, *, needed: bool = False) -> str
 
     Args:
         text: As typed or read.
-        what: What it is, as a msgid, for the message.
+        what: The name of the field, as a msgid, for the message.
         limit: The most characters.
-        needed: Whether it may be empty.
+        needed: Whether an empty text is refused.
 
     Raises:
         Refused: It is empty, too long, or holds characters that could drive a terminal.
     """
     text = unicodedata.normalize("NFC", text).strip().strip("\u3000\ufeff").strip()
     if needed and not text:
-        raise Refused("{what} is empty.", what=_Later(what))
+        raise Refused("{what} is empty.", what=_LazyMessage(what))
     if len(text) > limit:
         raise Refused(
             "{what} is too long: {count} characters, at most {limit}.",
-            what=_Later(what),
+            what=_LazyMessage(what),
             count=len(text),
             limit=limit,
         )
     for character in text:
-        if not _harmless(character):
+        if not _is_text(character):
             raise Refused(
                 "{what} holds a character that is not text (U+{point:04X}).",
-                what=_Later(what),
+                what=_LazyMessage(what),
                 point=ord(character),
             )
     return text
 
 
 def clean_paragraph(text: str, what: str) -> str:
-    """Several lines of text, by the same rules as `line`."""
+    """Several lines of text, by the rules of `clean_line`."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    joined = "\n".join(clean_line(part, what, NOTE) for part in lines).strip()
-    if len(joined) > NOTE:
+    joined = "\n".join(clean_line(part, what, MAX_NOTE) for part in lines).strip()
+    if len(joined) > MAX_NOTE:
         raise Refused(
             "{what} is too long: {count} characters, at most {limit}.",
-            what=_Later(what),
+            what=_LazyMessage(what),
             count=len(joined),
-            limit=NOTE,
+            limit=MAX_NOTE,
         )
     return joined
 
 
-class _Later(str):
-    """A msgid among an error's fields, translated when the sentence is shown."""
+class _LazyMessage(str):
+    """A msgid in a field of an error, translated when the sentence is shown."""
 
     __slots__ = ()
 
@@ -104,8 +104,8 @@ class _Later(str):
         return format(_(str(self)), spec)
 
 
-def _harmless(character: str) -> bool:
-    if character in _HARMLESS_JOINERS or (character >= "\ue000" and character <= "\uf8ff"):
+def _is_text(character: str) -> bool:
+    if character in _ALLOWED_JOINERS or (character >= "\ue000" and character <= "\uf8ff"):
         return True  # private use: rare surnames in old rosters
     return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
 
@@ -113,16 +113,17 @@ def _harmless(character: str) -> bool:
 def clean_person_name(text: str) -> str:
     """A person's name: ``张　三`` is 张三, and the dot of a long name is always ``·``."""
     text = re.sub("[•・‧∙●]", "·", text.replace("\u3000", " "))
-    text = clean_line(text, N_("The name"), NAME, needed=True)
+    text = clean_line(text, N_("The name"), MAX_NAME, needed=True)
     if re.fullmatch(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff·\s]+", text):
         text = re.sub(r"\s+", "", text)
     return re.sub(r"\s+", " ", text)
 
 
 def clean_phone(text: str) -> str:
-    """A phone number as digits: full-width digits, spaces, dashes and +86 are taken off.
+    """A phone number as ASCII digits, without spaces, dashes and +86.
 
-    Families share phones, so it identifies nobody.
+    Raises:
+        Refused: It is not a phone number.
     """
     text = unicodedata.normalize("NFKC", text).strip()
     digits = re.sub(r"[\s\-()]", "", text)
@@ -130,66 +131,66 @@ def clean_phone(text: str) -> str:
         digits = digits.removeprefix("+86").removeprefix("0086")
     if digits and not re.fullmatch(r"\+?[0-9]{5,20}", digits):
         raise Refused(
-            "This is not a phone number: {text}", text=clean_line(text, N_("The phone"), PHONE)
+            "This is not a phone number: {text}", text=clean_line(text, N_("The phone"), MAX_PHONE)
         )
     return digits
 
 
 def checked_volunteer(record: Volunteer) -> Volunteer:
-    """A volunteer fit to be written."""
+    """A volunteer ready to be written."""
     return msgspec.structs.replace(
         record,
         name=clean_person_name(record.name),
-        reading=clean_line(record.reading, N_("The reading"), NAME * 3).lower(),
+        reading=clean_line(record.reading, N_("The reading"), MAX_NAME * 3).lower(),
         phone=clean_phone(record.phone),
-        group=clean_line(record.group, N_("The group"), NAME),
-        tags=_words(record.tags, N_("The tag")),
+        group=clean_line(record.group, N_("The group"), MAX_NAME),
+        tags=_clean_words(record.tags, N_("The tag")),
         note=clean_paragraph(record.note, N_("The note")),
-        born=_born(record.born),
+        born=_checked_birth_year(record.born),
         guardians=tuple(checked_guardian(each) for each in record.guardians),
     )
 
 
-def _born(year: int) -> int:
-    """A year of birth, as far as anybody living can have it."""
+def _checked_birth_year(year: int) -> int:
+    """A year of birth from 1900 to 2100; 0: not known."""
     if year and not 1900 <= year <= 2100:
         raise Refused("The year {year} is out of range (1900 to 2100).", year=year)
     return year
 
 
 def checked_guardian(record: Guardian) -> Guardian:
-    """A guardian fit to be written."""
+    """A guardian ready to be written."""
     return Guardian(
         name=clean_person_name(record.name),
         phone=clean_phone(record.phone),
-        relation=clean_line(record.relation, N_("The relation"), NAME),
+        relation=clean_line(record.relation, N_("The relation"), MAX_NAME),
     )
 
 
 def checked_squad(record: Squad) -> Squad:
-    """A squad fit to be written; its leader and deputies are always members."""
+    """A squad ready to be written; its leader and deputies are always members."""
     officers = [p for p in (record.leader, *record.deputies) if p]
     return msgspec.structs.replace(
         record,
-        name=clean_line(record.name, N_("The name"), NAME, needed=True),
-        purpose=clean_line(record.purpose, N_("The purpose"), TITLE),
+        name=clean_line(record.name, N_("The name"), MAX_NAME, needed=True),
+        purpose=clean_line(record.purpose, N_("The purpose"), MAX_TITLE),
         members=tuple(dict.fromkeys([*officers, *record.members])),
     )
 
 
 def checked_zone(name: str) -> str:
-    """The name of a time zone that exists."""
+    """The name of a time zone; one that does not exist is refused."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refused(
-            "There is no time zone {name}.", name=clean_line(name, N_("The zone"), NAME)
+            "There is no time zone {name}.", name=clean_line(name, N_("The zone"), MAX_NAME)
         ) from None
     return name
 
 
 def checked_settings(record: Settings) -> Settings:
-    """Settings fit to be written."""
+    """Settings ready to be written."""
     policy = record.hours
     if not (1 <= policy.round_to <= 240 and 0 <= policy.daily_cap <= 1440):
         raise Refused("Rounding takes 1 to 240 minutes, the daily cap 0 to 1440.")
@@ -202,37 +203,38 @@ def checked_settings(record: Settings) -> Settings:
     if not 1 <= record.years_ahead <= 20:
         raise Refused("Lunar dates are written 1 to 20 years ahead.")
     if record.language not in LANGUAGES:
-        language = clean_line(record.language, N_("The language"), NAME)
+        language = clean_line(record.language, N_("The language"), MAX_NAME)
         raise Refused("There is no language {name}.", name=language)
     if not re.fullmatch(r"[A-Za-z0-9.-]{0,80}", record.uid_domain):
         raise Refused("The domain of the calendar's UIDs has only letters, digits, dots, hyphens.")
     return msgspec.structs.replace(
         record,
-        name=clean_line(record.name, N_("The name"), NAME, needed=True),
+        name=clean_line(record.name, N_("The name"), MAX_NAME, needed=True),
         zone=checked_zone(record.zone),
-        groups=_words(record.groups, N_("The group")),
-        tags=_words(record.tags, N_("The tag")),
-        unit=clean_line(record.unit, N_("The recording unit"), TITLE),
+        groups=_clean_words(record.groups, N_("The group")),
+        tags=_clean_words(record.tags, N_("The tag")),
+        unit=clean_line(record.unit, N_("The recording unit"), MAX_TITLE),
         organisers={
-            clean_line(login, N_("The name"), NAME): clean_line(name, N_("The name"), NAME)
+            clean_line(login, N_("The name"), MAX_NAME): clean_line(name, N_("The name"), MAX_NAME)
             for login, name in record.organisers.items()
         },
     )
 
 
-def _words(words: Iterable[str], what: str) -> tuple[str, ...]:
-    """Names that a village gives, each once; none is empty."""
-    return tuple(dict.fromkeys(filter(None, (clean_line(word, what, NAME) for word in words))))
+def _clean_words(words: Iterable[str], what: str) -> tuple[str, ...]:
+    """Names, cleaned, each once, without empty ones."""
+    return tuple(dict.fromkeys(filter(None, (clean_line(word, what, MAX_NAME) for word in words))))
 
 
 def validated_event(record: Event) -> Event:
-    """An event fit to be written; its start is moved to the first date its rule gives.
+    """An event ready to be written, with its start moved to the first date its rule gives.
 
-    So are its earlier plans (`Event.earlier`), each by itself and all of them in their order.
+    Its earlier plans (`Event.earlier`) are checked too, each alone and in their order.
     """
     if record.kind not in KINDS:
         raise Refused(
-            "There is no kind of event {kind}.", kind=clean_line(record.kind, N_("The kind"), NAME)
+            "There is no kind of event {kind}.",
+            kind=clean_line(record.kind, N_("The kind"), MAX_NAME),
         )
     if not 1 <= record.minutes <= MAX_MINUTES:
         raise Refused("An event lasts from 1 minute to 31 days.")
@@ -253,27 +255,27 @@ def validated_event(record: Event) -> Event:
         minutes = -(-minutes // 1440) * 1440
     record = msgspec.structs.replace(
         record,
-        title=clean_line(record.title, N_("The title"), TITLE, needed=True),
+        title=clean_line(record.title, N_("The title"), MAX_TITLE, needed=True),
         start=start.replace(second=0, microsecond=0),
         minutes=minutes,
         zone=checked_zone(record.zone) if record.zone else "",
-        place=clean_line(record.place, N_("The place"), PLACE),
+        place=clean_line(record.place, N_("The place"), MAX_PLACE),
         notes=clean_paragraph(record.notes, N_("The notes")),
-        lead=clean_line(record.lead, N_("The person in charge"), NAME),
-        programme=clean_line(record.programme, N_("The programme"), NAME),
-        reason=clean_line(record.reason, N_("The reason"), TITLE),
+        lead=clean_line(record.lead, N_("The person in charge"), MAX_NAME),
+        programme=clean_line(record.programme, N_("The programme"), MAX_NAME),
+        reason=clean_line(record.reason, N_("The reason"), MAX_TITLE),
         needs={squad: count for squad, count in record.needs.items() if count},
-        repeat=_repeat(record.repeat, start.date()),
-        geo=_geo(record.geo),
+        repeat=_checked_repeat(record.repeat, start.date()),
+        geo=_checked_geo(record.geo),
     )
-    changes = {day: _change(day, change) for day, change in record.changes.items()}
+    changes = {day: _checked_change(day, change) for day, change in record.changes.items()}
     record = msgspec.structs.replace(record, changes=changes)
     record = msgspec.structs.replace(record, start=first_start(record))
-    return msgspec.structs.replace(record, earlier=_earlier(record))
+    return msgspec.structs.replace(record, earlier=_checked_earlier(record))
 
 
-def _repeat(repeat: Repeat | None, start: date) -> Repeat | None:
-    """A repeat by the moon or the sun fit to be written; an RRULE is checked by its reader."""
+def _checked_repeat(repeat: Repeat | None, start: date) -> Repeat | None:
+    """A lunar or solar-term rule ready to be written; an RRULE is checked by its parser."""
     if repeat is None or isinstance(repeat, ByRRule):
         return repeat
     if not LUNAR_RANGE[0] <= start <= LUNAR_RANGE[1]:
@@ -281,7 +283,8 @@ def _repeat(repeat: Repeat | None, start: date) -> Repeat | None:
     if isinstance(repeat, ByTerm):
         if repeat.term not in TERMS:
             raise Refused(
-                "There is no solar term {term}.", term=clean_line(repeat.term, N_("The term"), NAME)
+                "There is no solar term {term}.",
+                term=clean_line(repeat.term, N_("The term"), MAX_NAME),
             )
     elif not (0 <= repeat.month <= 12 and 1 <= repeat.day <= 30):
         raise Refused("A lunar date has a month 1 to 12, or 0 for each, and a day 1 to 30.")
@@ -296,34 +299,34 @@ def _repeat(repeat: Repeat | None, start: date) -> Repeat | None:
     return repeat
 
 
-def _geo(geo: tuple[float, float] | None) -> tuple[float, float] | None:
-    """Coordinates on the earth, to six decimals: ten centimetres."""
+def _checked_geo(geo: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Coordinates on the earth, rounded to six decimals: ten centimetres."""
     if geo is None:
         return None
     latitude, longitude = geo
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # no number is out, too
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # NaN fails too
         raise Refused("Coordinates are degrees north (-90 to 90) and east (-180 to 180).")
     return round(latitude, 6), round(longitude, 6)
 
 
-def _earlier(record: Event) -> tuple[Event, ...]:
-    """The earlier plans of an event, each of which ends before the next begins."""
+def _checked_earlier(record: Event) -> tuple[Event, ...]:
+    """The earlier plans of an event; each must end before the next begins."""
     if not record.earlier:
         return ()
-    if len(record.earlier) > PLANS or any(plan.earlier for plan in record.earlier):
-        raise Refused("An event has at most {most} earlier plans.", most=PLANS)
-    ready = [as_earlier_plan(validated_event(plan)) for plan in record.earlier]
-    for plan, following in pairwise([*ready, record]):
+    if len(record.earlier) > MAX_PLANS or any(plan.earlier for plan in record.earlier):
+        raise Refused("An event has at most {most} earlier plans.", most=MAX_PLANS)
+    plans = [as_earlier_plan(validated_event(plan)) for plan in record.earlier]
+    for plan, following in pairwise([*plans, record]):
         if plan_until(plan, following.start.date()) != plan:
             raise Refused("An earlier plan ends before the next one begins.")
-    return tuple(ready)
+    return tuple(plans)
 
 
-def _change(day: str, change: Change) -> Change:
-    """What is different on one day, fit to be written.
+def _checked_change(day: str, change: Change) -> Change:
+    """The change of one occurrence, ready to be written.
 
     Raises:
-        Refused: The day is not a date, or the change could not have been made here.
+        Refused: The day is not a date, or a field of the change is invalid.
     """
     try:
         date.fromisoformat(day)
@@ -338,13 +341,13 @@ def _change(day: str, change: Change) -> Change:
     place = change.place
     return msgspec.structs.replace(
         change,
-        place=place if place is None else clean_line(place, N_("The place"), PLACE),
-        reason=clean_line(change.reason, N_("The reason"), TITLE),
+        place=place if place is None else clean_line(place, N_("The place"), MAX_PLACE),
+        reason=clean_line(change.reason, N_("The reason"), MAX_TITLE),
     )
 
 
 def minutes_between(start: datetime, end: datetime) -> int:
-    """Whole minutes between two aware times; a negative or empty length is refused."""
+    """Whole minutes between two aware times; none or a negative number is refused."""
     minutes = elapsed(start, end)
     if minutes <= 0:
         raise Refused("The end is not after the start.")

@@ -176,7 +176,7 @@ class CountsCache:
 
 
 _Few = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
-_Number = Annotated[int, msgspec.Meta(ge=0, le=bounds.HIGHEST)]
+_Number = Annotated[int, msgspec.Meta(ge=0, le=bounds.MAX_NUMBER)]
 _Minutes = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 

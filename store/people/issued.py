@@ -41,7 +41,7 @@ class Issued:
             Refused: This user may only read, so that it could not be kept.
             DataError: It cannot be written; then nothing is to be shown.
         """
-        what = validate.clean_line(what, N_("The list"), validate.TITLE, needed=True)
+        what = validate.clean_line(what, N_("The list"), validate.MAX_TITLE, needed=True)
         with self._change("issue.phones", f"{what} {count}") as draft:
             return draft.put(
                 Issue(

@@ -87,7 +87,7 @@ class _Reader:
         self.code = self._code()
         phone, more = self._phone()
         self.squads = tuple(
-            validate.clean_line(squad, N_("The squad"), validate.NAME)
+            validate.clean_line(squad, N_("The squad"), validate.MAX_NAME)
             for squad in cell_of.split_words(self._cell("squads"), ",，、;；|/")
         )
         return validate.checked_volunteer(

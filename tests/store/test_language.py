@@ -1,4 +1,4 @@
-"""Every sentence is there in both languages, and says the same things."""
+"""The catalogue: every sentence in both languages, with the same fields."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_compiled_catalogue_is_that_of_its_source(chinese):
     assert shipped == {str(m.id): m.string for m in read_mo(compiled)}, "run `make messages`"
 
 
-def test_no_sentence_hides_in_an_f_string_where_it_cannot_be_extracted():
+def test_no_msgid_is_in_an_f_string_where_it_cannot_be_extracted():
     hidden = [
         f"{path.relative_to(ROOT)}:{number}"
         for folder in ("store", "exports", "tui")
@@ -82,11 +82,11 @@ def test_no_sentence_hides_in_an_f_string_where_it_cannot_be_extracted():
         ({}, ""),
     ],
 )
-def test_the_locale_decides_where_it_names_a_language_there_is(environ, expected):
+def test_the_locale_decides_if_it_names_a_language_with_a_catalogue(environ, expected):
     assert language.from_environment(environ) == expected
 
 
-def test_an_error_made_in_one_language_is_read_in_another():
+def test_an_error_is_translated_to_the_language_of_the_moment():
     error = Refused("There is no event {code}.", code="E0042")
     language.use_language("zh")
     assert str(error) == "没有活动 E0042。"

@@ -1,4 +1,4 @@
-"""The gate: what passes is harmless on every screen, in every file; all else is one sentence."""
+"""Validation: accepted text is safe on every screen and in every file; the rest is refused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ anything = strategies.text(
 
 
 def dangerous(text):
-    """Control, direction, line-separating, half a character: what may drive a terminal."""
+    """The control, direction, separator and surrogate characters, which may drive a terminal."""
     return [
         c
         for c in text
@@ -39,19 +39,19 @@ def dangerous(text):
 @example("\ud800")
 @example("\x85张")
 @example("张\u2028三")
-def test_no_name_whatever_crashes_the_gate_and_no_control_character_survives_it(text):
+def test_a_name_is_refused_or_cleaned_of_control_characters(text):
     try:
         name = validate.clean_person_name(text)
     except Refused as refused:
         assert not dangerous(str(refused))
         return
-    assert 0 < len(name) <= validate.NAME
+    assert 0 < len(name) <= validate.MAX_NAME
     assert not dangerous(name)
-    assert name == validate.clean_person_name(name), "passing twice changes nothing"
+    assert name == validate.clean_person_name(name), "cleaning twice changes nothing"
 
 
 @given(anything)
-def test_no_note_whatever_crashes_the_gate_and_only_newlines_survive_it(text):
+def test_a_note_is_refused_or_keeps_no_control_character_but_newlines(text):
     try:
         note = validate.clean_paragraph(text, "The note")
     except Refused as refused:
@@ -81,7 +81,7 @@ def test_a_phone_number_is_ascii_digits_or_refused(text):
 @example("Asia/Shanghai\x00")
 @example("A" * 5000)
 @settings(max_examples=60)
-def test_a_time_zone_is_one_that_exists_or_refused(text):
+def test_a_time_zone_exists_or_is_refused(text):
     try:
         assert validate.checked_zone(text) == text
     except Refused as refused:
@@ -90,7 +90,7 @@ def test_a_time_zone_is_one_that_exists_or_refused(text):
 
 @given(anything)
 @settings(max_examples=100, deadline=None)
-def test_whatever_passes_as_a_name_has_a_reading(text):
+def test_every_accepted_name_has_a_reading(text):
     try:
         person = validate.checked_volunteer(Volunteer(name=text))
     except Refused:
@@ -99,7 +99,7 @@ def test_whatever_passes_as_a_name_has_a_reading(text):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [
         ("  张小明 ", "张小明"),
         ("张　三", "张三"),
@@ -117,21 +117,21 @@ def test_whatever_passes_as_a_name_has_a_reading(text):
         ("\ue863", "\ue863"),
     ],
 )
-def test_a_name_is_tidied_and_strange_ones_are_data(typed, kept):
-    assert validate.clean_person_name(typed) == kept
+def test_a_name_is_cleaned_and_markup_or_formulas_are_plain_text(typed, expected):
+    assert validate.clean_person_name(typed) == expected
 
 
 @pytest.mark.parametrize(
     "typed", ["", "   ", "　", "张" * 41, "张\n三", "张\t三", "\x1b[2J", "a\u202eb"]
 )
-def test_an_empty_or_absurd_name_is_refused_in_a_sentence(typed):
+def test_an_empty_or_invalid_name_is_refused_in_a_sentence(typed):
     with pytest.raises(Refused, match=r"^The name .*\.$") as refused:
         validate.clean_person_name(typed)
     assert refused.value.exit_code == 1
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "expected"),
     [
         ("12012345678", "12012345678"),
         ("120 1234 5678", "12012345678"),
@@ -144,12 +144,12 @@ def test_an_empty_or_absurd_name_is_refused_in_a_sentence(typed):
         ("", ""),
     ],
 )
-def test_a_phone_number_is_kept_as_digits(typed, kept):
-    assert validate.clean_phone(typed) == kept
+def test_a_phone_number_is_stored_as_digits(typed, expected):
+    assert validate.clean_phone(typed) == expected
 
 
 @pytest.mark.parametrize("typed", ["12", "1.2E+10", "无", "120123456789012345678901", "1 or 2"])
-def test_what_is_no_phone_number_is_refused(typed):
+def test_a_text_that_is_no_phone_number_is_refused(typed):
     with pytest.raises(Refused):
         validate.clean_phone(typed)
 
@@ -179,13 +179,13 @@ def test_what_is_no_phone_number_is_refused(typed):
     ],
     ids=lambda change: str(change)[:60],
 )
-def test_an_event_that_cannot_be_is_refused(change):
+def test_an_invalid_event_is_refused(change):
     with pytest.raises(Refused) as refused:
         validate.validated_event(Event(**{"title": "村民义务日", "start": WHEN, **change}))
     assert not dangerous(str(refused.value))
 
 
-def test_an_event_is_tidied():
+def test_an_event_is_cleaned():
     event = validate.validated_event(
         Event(
             title=" 村民义务日 ",
@@ -198,7 +198,7 @@ def test_an_event_is_tidied():
     assert event.notes == "带手套\n带水"
 
 
-def test_an_all_day_event_takes_whole_days():
+def test_an_all_day_event_has_whole_days():
     event = validate.validated_event(Event(title="丰收节", start=WHEN, minutes=1500, all_day=True))
     assert (event.start, event.minutes) == (datetime(2026, 11, 25), 2880)
 
@@ -206,12 +206,12 @@ def test_an_all_day_event_takes_whole_days():
 @pytest.mark.parametrize(
     "geo", [(91, 0), (-90.1, 0), (0, 180.5), (0, -181), (float("nan"), 0), (0, float("inf"))]
 )
-def test_a_place_is_somewhere_on_the_earth(geo):
+def test_coordinates_off_the_earth_are_refused(geo):
     with pytest.raises(Refused, match="Coordinates"):
         validate.validated_event(Event(title="丰收节", start=WHEN, geo=geo))
 
 
-def test_coordinates_are_kept_to_ten_centimetres():
+def test_coordinates_are_rounded_to_ten_centimetres():
     event = validate.validated_event(
         Event(title="丰收节", start=WHEN, geo=(30.27400012345, -0.0000001))
     )
@@ -236,7 +236,7 @@ def test_coordinates_are_kept_to_ten_centimetres():
     ],
     ids=lambda change: str(change)[:60],
 )
-def test_settings_that_cannot_be_are_refused(change):
+def test_invalid_settings_are_refused(change):
     with pytest.raises(Refused):
         validate.checked_settings(Settings(**{"name": "青山村", **change}))
 
@@ -246,12 +246,12 @@ def test_the_leader_and_the_deputies_of_a_squad_are_members():
     assert squad.members == (3, 2, 1)
 
 
-def test_a_length_is_more_than_nothing():
+def test_a_length_of_no_whole_minute_is_refused():
     start = WHEN.replace(tzinfo=UTC)
     assert validate.minutes_between(start, start + timedelta(minutes=90)) == 90
-    for nothing in (timedelta(0), timedelta(minutes=-1), timedelta(seconds=30)):
+    for length in (timedelta(0), timedelta(minutes=-1), timedelta(seconds=30)):
         with pytest.raises(Refused):
-            validate.minutes_between(start, start + nothing)
+            validate.minutes_between(start, start + length)
 
 
 def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypatch):
@@ -265,7 +265,7 @@ def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypat
     assert str(refused.value) == "姓名不能为空。"
 
 
-def test_a_volunteer_is_tidied():
+def test_a_volunteer_is_cleaned():
     person = validate.checked_volunteer(
         Volunteer(
             name="张小明", tags=("党员", " 党员 ", ""), reading="Zhang Xiao Ming", note=" 好 "

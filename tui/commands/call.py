@@ -169,6 +169,6 @@ class Call:
             name = settings.organisers.get(login, login) if settings else login
         desk = self.options.desk or self._environ.get("YIGONG_DESK", "") or desk
         return Actor(
-            validate.clean_line(name, N_("The organiser's name"), validate.NAME),
-            validate.clean_line(desk, N_("The desk's name"), validate.NAME),
+            validate.clean_line(name, N_("The organiser's name"), validate.MAX_NAME),
+            validate.clean_line(desk, N_("The desk's name"), validate.MAX_NAME),
         )

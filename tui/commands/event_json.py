@@ -130,8 +130,8 @@ def _checked(index: int, where: str, day: str, change: Change) -> Change:
         change,
         place=None
         if place is None
-        else validate.clean_line(place, N_("The place"), validate.PLACE),
-        reason=validate.clean_line(change.reason, N_("The reason"), validate.TITLE),
+        else validate.clean_line(place, N_("The place"), validate.MAX_PLACE),
+        reason=validate.clean_line(change.reason, N_("The reason"), validate.MAX_TITLE),
     )
 
 

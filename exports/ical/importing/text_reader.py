@@ -53,7 +53,13 @@ def read_texts(part: Component, *, ours: bool, cancelled: bool) -> EventTexts:
         reason, notes = _taken_off(notes, N_("Reason: {reason}"))
     if ours:
         lead, notes = _taken_off(notes, N_("In charge: {name}"))
-    limits = (validate.TITLE, validate.PLACE, validate.NOTE, validate.NAME, validate.TITLE)
+    limits = (
+        validate.MAX_TITLE,
+        validate.MAX_PLACE,
+        validate.MAX_NOTE,
+        validate.MAX_NAME,
+        validate.MAX_TITLE,
+    )
     whole = (title, place, notes, lead, reason)
     short = [text[:limit].strip() for text, limit in zip(whole, limits, strict=True)]
     return EventTexts(

@@ -176,9 +176,9 @@ class OrganiserPage(Page[Actor | None]):
             self.dismiss(
                 Actor(
                     validate.clean_line(
-                        name, N_("The organiser's name"), validate.NAME, needed=True
+                        name, N_("The organiser's name"), validate.MAX_NAME, needed=True
                     ),
-                    validate.clean_line(desk, N_("The desk's name"), validate.NAME),
+                    validate.clean_line(desk, N_("The desk's name"), validate.MAX_NAME),
                 )
             )
 
