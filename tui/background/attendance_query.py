@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from yigong.store.attendance.counts import RegisterCounts
 from yigong.store.errors import DataError
-from yigong.store.language import _
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import Page
 from yigong.tui.text.words import not_counted
@@ -20,11 +19,6 @@ _AT_ONCE = 200
 second."""
 
 _GROUP = "who came"
-
-
-def waiting_text() -> str:
-    """What a page says where the answer will stand."""
-    return _("looking up who came when ..")
 
 
 def query_attendance(

@@ -9,7 +9,6 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need
-from yigong.tui.background.attendance_query import waiting_text
 from yigong.tui.text.words import day_name
 from yigong.tui.view.staffing_words import need_count, need_style
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece, fit
@@ -41,6 +40,11 @@ def upcoming_need_lines(following: Iterable[tuple[Occurrence, Need]]) -> list[li
     return lines or [[(_("no event of the next months needs it"), QUIET)]]
 
 
+def attendance_pending() -> str:
+    """What a page says while attendance is looked up."""
+    return _("looking up who came when ..")
+
+
 def turnout_lines(
     squad: Squad, came: Mapping[int, Standing] | None, period: str
 ) -> list[list[Piece]]:
@@ -52,7 +56,7 @@ def turnout_lines(
         period: What the period is called.
     """
     if came is None:
-        return [[(f"{period}  {waiting_text()}", QUIET)]]
+        return [[(f"{period}  {attendance_pending()}", QUIET)]]
     members = [one for number, one in came.items() if number in squad.members]
     guests = [one for number, one in came.items() if number not in squad.members]
     lines: list[list[Piece]] = [[(f"{period}  ", QUIET), (_together(members), ACCENT)]]

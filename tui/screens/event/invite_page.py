@@ -17,11 +17,12 @@ from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need, people_to_ask, squads_to_ask, staffing
-from yigong.tui.background.attendance_query import query_attendance, waiting_text
-from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.background.attendance_query import query_attendance
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.words import day_name
 from yigong.tui.view.desk_answers import distinct_name
+from yigong.tui.view.squad_words import attendance_pending
 from yigong.tui.view.staffing_words import need_lines
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -149,7 +150,7 @@ class InvitePage(RegisterPage):
         ]
         self.query_one(TextBlock).show(lines)
         if self._came is None:  # in which order is not known yet, so nobody is under the cursor
-            self.rows.show([], empty=waiting_text())
+            self.rows.show([], empty=attendance_pending())
             return
         self.rows.show(
             [
@@ -185,35 +186,30 @@ class InvitePage(RegisterPage):
 
     def action_turn(self, step: int) -> None:
         """The members of another squad, or of all that are needed."""
-        with self.report_refusals():
-            choices = self._choices()
-            self._squad = choices[(choices.index(self._squad) + step) % len(choices)]
-            self._ticked.clear()
-            self.rows.reset_cursor()
-            self.refresh_page()
+        choices = self._choices()
+        self._squad = choices[(choices.index(self._squad) + step) % len(choices)]
+        self._ticked.clear()
+        self.rows.reset_cursor()
+        self.refresh_page()
 
     def action_tick(self) -> None:
         """Tick the one under the cursor, or take the tick away, and go on to the next."""
         if self.chosen is not None:
-            with self.report_refusals():
-                self._ticked ^= {self.chosen}
-                self._show(
-                    staffing(self.occurrence, self.village.registers.read(self.occurrence.key))
-                )
-                self.rows.action_move(1)
+            self._ticked ^= {self.chosen}
+            self._show(staffing(self.occurrence, self.village.registers.read(self.occurrence.key)))
+            self.rows.action_move(1)
 
     @on(RowList.Chosen)
+    @needs_writing
     def action_sign_them_up(self) -> None:
         """Sign up all that are ticked; where nobody is, the one under the cursor."""
-        with self.report_refusals():
-            self.refuse_reader()
-            numbers = self._in_order(self._ticked) or self._in_order({self.chosen})
-            if not numbers:
-                raise Refused("Nobody is chosen.")
-            serves = {number: self._serves[number] for number in numbers}
-            done = self.village.registers.signup.sign_up(self.occurrence, *numbers, squads=serves)
-            self.refresh_page()
-            self.status.good(self._signed_up(numbers, sum(entry.waiting for entry in done)))
+        numbers = self._in_order(self._ticked) or self._in_order({self.chosen})
+        if not numbers:
+            raise Refused("Nobody is chosen.")
+        serves = {number: self._serves[number] for number in numbers}
+        done = self.village.registers.signup.sign_up(self.occurrence, *numbers, squads=serves)
+        self.refresh_page()
+        self.status.good(self._signed_up(numbers, sum(entry.waiting for entry in done)))
 
     def _in_order(self, wanted: Container[int | None]) -> list[int]:
         """Some of those listed, in the order they stand in."""
@@ -239,16 +235,14 @@ class InvitePage(RegisterPage):
         """The phone list of those who are ticked, else of all, in the order they stand in."""
         from yigong.tui.screens.people.phone_list_page import open_phones
 
-        with self.report_refusals():
-            people = self.village.people.all()
-            asked = self._in_order(self._ticked) or self._in_order(self._serves)
-            listed = [people[number] for number in asked]
-            open_phones(self, self.occurrence.event.title, self.occurrence.key, listed)
+        people = self.village.people.all()
+        asked = self._in_order(self._ticked) or self._in_order(self._serves)
+        listed = [people[number] for number in asked]
+        open_phones(self, self.occurrence.event.title, self.occurrence.key, listed)
 
     def action_person(self) -> None:
         """The page of the one under the cursor."""
         from yigong.tui.screens.people.person_page import PersonPage
 
         if self.chosen is not None:
-            with self.report_refusals():
-                self.app.push_screen(PersonPage(self.chosen))
+            self.app.push_screen(PersonPage(self.chosen))
