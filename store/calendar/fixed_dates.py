@@ -1,4 +1,4 @@
-"""What happened stays as it was: which dates of an event no change of its plan may touch."""
+"""Fixed dates: those of an event that a change of its plan must not alter, as people came."""
 
 from __future__ import annotations
 
@@ -16,83 +16,85 @@ from yigong.store.records import Event, Head, Occurrence, occurrence_key
 
 
 class RegisterIndex(Protocol):
-    """What the calendar needs to know of the registers."""
+    """What the calendar needs of the registers."""
 
     def planned_between(self) -> list[str]:
-        """The occurrences that have one, by date."""
+        """The keys of occurrences with a register, by date."""
         ...
 
     def read(self, key: str) -> Register:
-        """One register."""
+        """The register of an occurrence."""
         ...
 
 
 class FixedDates(msgspec.Struct, frozen=True):
-    """The dates of an event that have a register, by what may become of them."""
+    """The dates of an event that have a register, by how far they may be changed."""
 
     past: tuple[date, ...] = ()
-    """Up to the last one that somebody was checked in at; ascending. They stay as they were."""
+    """Up to the last one that somebody was checked in at, ascending: they are not changed."""
 
     over: tuple[tuple[date, int], ...] = ()
-    """Those after it that are over and nobody came to, with how many were signed up. They may be
-    called off or put right, but stay dates."""
+    """Those after it that are over and nobody came to, with how many were signed up: they may be
+    cancelled or corrected, but stay dates of the event."""
 
     expected: tuple[tuple[date, int], ...] = ()
-    """Those still to come that people are signed up for, and how many."""
+    """Those still to come, with how many are signed up."""
 
     def first_free(self, lost: Iterable[date] = ()) -> date:
-        """The first day after all that happened, and after dates that must not get lost."""
+        """The first day after `past`, and after other dates that must not be lost."""
         days = [*self.past[-1:], *lost]
         return max(days) + timedelta(days=1) if days else date.min
 
 
-def fixed_dates(
+def find_fixed_dates(
     event: Event, days: Iterable[date], registers: RegisterIndex, zone: ZoneInfo, now: datetime
 ) -> FixedDates:
-    """Look an event's registers up, the latest first, only as far back as is needed.
+    """Read an event's registers, the latest first, only as far back as is needed.
 
     Args:
         event: The event.
-        days: The dates of it that have a register.
-        registers: Where they are read.
+        days: Its dates that have a register.
+        registers: The registers.
         zone: The village's.
         now: The time, aware.
     """
-    left = sorted(days)
+    remaining = sorted(days)
     over: list[tuple[date, int]] = []
     expected: list[tuple[date, int]] = []
-    while left:
-        occurrence = find_occurrence(event, left[-1], zone)
-        register = registers.read(occurrence_key(event.number, left[-1]))
+    while remaining:
+        occurrence = find_occurrence(event, remaining[-1], zone)
+        register = registers.read(occurrence_key(event.number, remaining[-1]))
         if register.present:
             break
         if register.entries:
             ended = occurrence is not None and occurrence.end <= now
-            (over if ended else expected).append((left[-1], len(register.entries)))
-        left.pop()
-    return FixedDates(tuple(left), tuple(reversed(over)), tuple(reversed(expected)))
+            (over if ended else expected).append((remaining[-1], len(register.entries)))
+        remaining.pop()
+    return FixedDates(tuple(remaining), tuple(reversed(over)), tuple(reversed(expected)))
 
 
 def same_dates(
     old: Event, new: Event, days: Iterable[date], zone: ZoneInfo, *, name: bool = True
 ) -> bool:
-    """Whether dates are in a new version of an event what they were in the old one.
+    """Whether a new version of an event has the same occurrences on some dates.
 
     Args:
         old: The event.
-        new: As it shall be.
-        days: Planned dates; what the old one does not give on them does not count.
+        new: The new version.
+        days: Planned dates; those that the old one does not have are skipped.
         zone: The village's.
-        name: Whether title, kind, place and who is in charge count, too, or only the time.
+        name: Compare title, kind, place and lead, too, not only the time.
     """
     for day in days:
         before, after = find_occurrence(old, day, zone), find_occurrence(new, day, zone)
-        if before is not None and (after is None or _facts(before, name) != _facts(after, name)):
+        if before is not None and (
+            after is None or _compared_fields(before, name) != _compared_fields(after, name)
+        ):
             return False
     return True
 
 
-def _facts(occurrence: Occurrence, name: bool) -> tuple[object, ...]:
+def _compared_fields(occurrence: Occurrence, name: bool) -> tuple[object, ...]:
     times = (occurrence.start, occurrence.end, occurrence.cancelled)
     event = occurrence.event
     return (
@@ -105,7 +107,7 @@ def _facts(occurrence: Occurrence, name: bool) -> tuple[object, ...]:
 def lost_dates(
     old: Event, new: Event, days: Iterable[tuple[date, int]], zone: ZoneInfo
 ) -> list[tuple[date, int]]:
-    """Those of some dates that a new version no longer has; dates called off do not count."""
+    """Those of some dates that a new version no longer has, without cancelled ones."""
     return [
         (day, count)
         for day, count in days
@@ -116,10 +118,10 @@ def lost_dates(
 
 
 def refuse_lost(old: Event, new: Event, days: Iterable[tuple[date, int]], zone: ZoneInfo) -> None:
-    """Refuse a version that has no place for people who are signed up.
+    """Refuse a version without the dates that people are signed up for.
 
     Raises:
-        Refused: One of the dates would no longer be one; the sentence names the first.
+        Refused: It lacks one of the dates; the sentence names the first.
     """
     for day, count in lost_dates(old, new, days, zone):
         raise Refused(
@@ -133,25 +135,29 @@ def refuse_lost(old: Event, new: Event, days: Iterable[tuple[date, int]], zone: 
 def refuse_rewritten(
     current: Event, old: Event, days: Iterable[date], registers: RegisterIndex, zone: ZoneInfo
 ) -> None:
-    """Refuse to take a change back that dates have happened under since.
+    """Refuse to undo a change if people have come to its dates since.
 
-    A date may become again what its register says of it: so a title that was put right
-    afterwards can be put back.
+    An occurrence may become again what its register's head says: so the undo of a correction
+    that was made afterwards is allowed.
 
     Raises:
-        Refused: A date would be another one than it was when people came.
+        Refused: An occurrence would differ from its register.
     """
     for day in days:
         if same_dates(current, old, (day,), zone):
             continue
         head = registers.read(occurrence_key(current.number, day)).head
         occurrence = find_occurrence(old, day, zone)
-        if occurrence is None or head is None or _plan(head_of(occurrence)) != _plan(head):
+        if (
+            occurrence is None
+            or head is None
+            or _planned_fields(head_of(occurrence)) != _planned_fields(head)
+        ):
             raise Refused("People were checked in since; it cannot be undone.")
 
 
-def _plan(head: Head) -> dict[str, object]:
-    """What a register says of the plan."""
+def _planned_fields(head: Head) -> dict[str, object]:
+    """The fields of a head that come from the plan."""
     return {
         name: getattr(head, name) for name in ("title", "kind", "start", "end", "place", "lead")
     }

@@ -1,4 +1,4 @@
-"""The calendar, looked at: what is planned, what happens when, which occurrence is meant."""
+"""Queries of the calendar: events, the occurrences between two days, the one that is meant."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CalendarQueries:
 
         Args:
             book: Its book.
-            session: Who reads it; it knows the time.
+            session: Who reads it, and the time.
             zone: The village's zone.
         """
         self._book = book
@@ -48,14 +48,14 @@ class CalendarQueries:
         return event
 
     def between(self, first: date, last: date) -> list[Occurrence]:
-        """What happens from a first to a last day, inclusive, by start."""
+        """The occurrences from a first to a last day, inclusive, by start."""
         return recurrence.occurrences(self.all().values(), first, last, self._zone())
 
     def occurrence(self, number: int, planned: date) -> Occurrence:
         """The occurrence planned for a date.
 
         Raises:
-            Refused: The event has none on that date; the sentence gives the next.
+            Refused: The event has none on that date; the sentence names the nearest.
         """
         event = self.get(number)
         occurrence = recurrence.find_occurrence(event, planned, self._zone())
@@ -72,14 +72,14 @@ class CalendarQueries:
         return occurrence
 
     def nearest(self, event: Event, moment: datetime) -> Occurrence | None:
-        """The occurrence a person means who names only the event.
+        """The occurrence that is meant if only the event is named.
 
         Args:
             event: The event.
             moment: Now, naive, in the village's zone.
 
         Returns:
-            Today's, else the next, else the last one; `None` where the rule gives none.
+            Today's, else the next, else the last one; `None` if the rule gives none.
         """
         today = moment.date()
         zone = self._zone()
@@ -87,17 +87,19 @@ class CalendarQueries:
         for occurrence in near:
             if occurrence.start.date() <= today <= occurrence.end.date():
                 return occurrence
-        ahead = recurrence.occurrences([event], today, today + timedelta(days=400), zone)
-        if ahead:
-            return next((occurrence for occurrence in ahead if not occurrence.cancelled), ahead[0])
+        coming = recurrence.occurrences([event], today, today + timedelta(days=400), zone)
+        if coming:
+            return next(
+                (occurrence for occurrence in coming if not occurrence.cancelled), coming[0]
+            )
         midnight = datetime.combine(today, datetime.min.time())
         later = recurrence.next_starts(event, midnight, 1)
         if later:
             return recurrence.find_occurrence(event, later[0].date(), zone)
         begins = recurrence.all_plans(event)[0].start.date()
-        back = recurrence.occurrences([event], begins, today, zone)
-        # A single event may lie further ahead than a repeat is looked for.
-        return back[-1] if back else recurrence.find_occurrence(event, begins, zone)
+        past = recurrence.occurrences([event], begins, today, zone)
+        # A single event may be further ahead than a repeat is looked for.
+        return past[-1] if past else recurrence.find_occurrence(event, begins, zone)
 
     def occurrence_for(self, query: str) -> Occurrence:
         """The occurrence that ``E0042@2026-11-25`` or ``E0042`` or a whole title means.
@@ -134,9 +136,9 @@ class CalendarQueries:
         return self._search.find(query, self._session.now(), self._zone(), limit)
 
     def clashes(self, event: Event) -> list[Clash]:
-        """What an event that is planned or changed would stand in the way of, from now on.
+        """What an event as planned or changed would clash with, from now on.
 
         Args:
-            event: As it shall be; it need not be saved. Number 0: a new one.
+            event: The event; it need not be saved. Number 0: a new one.
         """
         return find_clashes(event, self.all().values(), self._session.now(), self._zone())

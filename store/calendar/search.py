@@ -1,4 +1,4 @@
-"""Finding an event by words, by the pinyin of its title, or by its code."""
+"""The search for events by words, by the pinyin of the title, or by the code."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from yigong.store.people.finder import Finder
 from yigong.store.records import Event, Volunteer
 
 _CODE = re.compile(r"e?0*(\d{1,7})")
-_A_PERSONS = re.compile(r"v?\d+")
-"""What the finder of people would take for the code or phone of one."""
+_PERSON_QUERY = re.compile(r"v?\d+")
+"""What the finder of people takes for a code or a phone."""
 
-_NEAR = timedelta(days=400)
-"""How far its dates are looked at to tell which event comes first."""
+_HORIZON = timedelta(days=400)
+"""How far before and after now the dates of a repeat are looked at for sorting."""
 
 
 class EventSearch:
-    """The events of one moment, ready to be searched."""
+    """An index of events for searching."""
 
     def __init__(self, events: Mapping[int, Event]) -> None:
-        """Lay out the text.
+        """Build the index.
 
         Args:
             events: Events by number; not changed while this is in use.
         """
         self.events = events
         self._texts = {number: _text(event) for number, event in events.items()}
-        # The finder of people matches any line of syllables; a title is one.
+        # The finder of people matches syllables, which a title has, too.
         self._titles = Finder(
             {n: Volunteer(number=n, name=e.title, keys=e.keys) for n, e in events.items() if e.keys}
         )
@@ -47,8 +47,8 @@ class EventSearch:
             limit: The most to return.
 
         Returns:
-            An exact code first; then what is still to come, the next first; then what is over,
-            the last first.
+            An exact code first; then events still to come, the next first; then those that are
+            over, the latest first.
         """
         words = _folded(query).split()
         if not words:
@@ -56,32 +56,31 @@ class EventSearch:
         code = _CODE.fullmatch("".join(words))
         exact = int(code[1]) if code else 0
         found = {n for n, text in self._texts.items() if all(word in text for word in words)}
-        if not _A_PERSONS.fullmatch("".join(words)):
+        if not _PERSON_QUERY.fullmatch("".join(words)):
             found.update(self._titles.find(query, len(self.events)))
         if exact in self.events:
             found.add(exact)
-        moments = {number: _moment(self.events[number], now, zone) for number in found}
+        seconds = {number: _seconds_until(self.events[number], now, zone) for number in found}
 
         def order(number: int) -> tuple[bool, bool, float]:
-            moment = moments[number]
-            return number != exact, moment < 0, abs(moment)
+            return number != exact, seconds[number] < 0, abs(seconds[number])
 
         return [self.events[number] for number in sorted(found, key=order)][:limit]
 
 
-def _moment(event: Event, now: datetime, zone: ZoneInfo) -> float:
-    """Seconds until an event's next date, 0 while it lasts; negative: since it was last."""
+def _seconds_until(event: Event, now: datetime, zone: ZoneInfo) -> float:
+    """Seconds until an event's next date, 0 while it lasts; negative: since the last one."""
     wall = now.astimezone(zone_of(event, zone)).replace(tzinfo=None)
-    lasting = wall - timedelta(minutes=event.minutes)
+    earliest_start = wall - timedelta(minutes=event.minutes)
     if event.repeat is None and not event.earlier:
         change = event.changes.get(event.start.date().isoformat())
         dates = [change.start if change and change.start else event.start]
     else:
-        near = planned_starts(event, wall - _NEAR, wall + _NEAR)
-        dates = list(near) or next_starts(event, lasting, 1) or [all_plans(event)[-1].start]
-    ahead = next((day for day in dates if day > lasting), None)
-    if ahead is not None:
-        return max(0.0, (ahead - wall).total_seconds())
+        near = planned_starts(event, wall - _HORIZON, wall + _HORIZON)
+        dates = list(near) or next_starts(event, earliest_start, 1) or [all_plans(event)[-1].start]
+    coming = next((day for day in dates if day > earliest_start), None)
+    if coming is not None:
+        return max(0.0, (coming - wall).total_seconds())
     return (dates[-1] - wall).total_seconds()
 
 

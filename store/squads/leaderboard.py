@@ -1,4 +1,4 @@
-"""The board of a squad: who came how often, and who came least lately."""
+"""The leaderboard of a squad: how often, how long and when people came last."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from yigong.store.records import Volunteer
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """How often somebody came."""
+    """How often and when a person came."""
 
     number: int
     """The person's."""
 
     times: int = 0
-    """Attendances of theirs; hours granted without presence are none."""
+    """Attendances; granted hours without presence do not count."""
 
     minutes: int = 0
-    """What they were credited, of whichever origin."""
+    """Credited minutes of all origins."""
 
     last: date | None = None
-    """When they came last; `None`: never."""
+    """The day they came last; `None`: never."""
 
 
 def standings(registers: Iterable[RegisterCounts], squad: int = 0) -> dict[int, Standing]:
-    """How often everybody came, by their number; who never did and was granted nothing is missing.
+    """The standings by person, without people who never came and were granted nothing.
 
     Args:
-        registers: What took place.
-        squad: Only what they did in this squad; 0: in any, and in none.
+        registers: The counts.
+        squad: Only attendances in this squad; 0: all.
     """
     times: dict[int, int] = {}
     minutes: dict[int, int] = {}
     last: dict[int, date] = {}
     for register in registers:
         day = register.head.start.date()
-        for number, served, heads, clocked, filled, granted in register:
-            if squad and served != squad:
+        for number, served_in, heads, clocked, filled, granted in register:
+            if squad and served_in != squad:
                 continue
             minutes[number] = minutes.get(number, 0) + clocked + filled + granted
             if heads:
@@ -57,17 +57,17 @@ def squad_board(
     first: date | None = None,
     last: date | None = None,
 ) -> list[Standing]:
-    """The members of a squad, and how often each served in it.
+    """The standings of a squad's members, by what they did in it.
 
     Args:
-        registers: What took place, in the period or beyond it.
+        registers: The counts, of the period or more.
         squad: The squad's number.
         members: Whom to list.
         first: The first day of the period; `None`: from the beginning.
         last: Its last day; `None`: to the end.
 
     Returns:
-        One for each member, in their order; who never came is there, too.
+        One for each member, in their order, also for those who never came.
     """
     found = standings(registers_within(registers, first, last), squad)
     return [found.get(member) or Standing(member) for member in members]
@@ -86,24 +86,24 @@ def registers_within(
 
 
 def most_frequent_first(standings: Iterable[Standing]) -> list[Standing]:
-    """Who came most often first; of those, who gave more time."""
+    """Sorted by attendances, then by minutes, the most first."""
     return sorted(standings, key=lambda standing: (-standing.times, -standing.minutes))
 
 
 def longest_absent_first(standings: Iterable[Standing]) -> list[Standing]:
-    """Who came least lately first; whoever never came was away longest."""
+    """Sorted by the last attendance, the earliest first; who never came is first."""
     return sorted(standings, key=lambda standing: (standing.last or date.min, standing.times))
 
 
 def invitation_order(
-    numbers: Iterable[int], people: Mapping[int, Volunteer], came: Mapping[int, Standing]
+    numbers: Iterable[int], people: Mapping[int, Volunteer], known: Mapping[int, Standing]
 ) -> list[Standing]:
-    """People in the order they are asked in: who came least lately first, then by name.
+    """People in the order they are invited: who was absent longest first, then by name.
 
     Args:
         numbers: Whom.
         people: Everybody, by number.
-        came: How often everybody came, to anything (see `standings`).
+        known: Everybody's standing in all squads (see `standings`).
     """
     by_name = sorted(numbers, key=lambda number: (people[number].reading, number))
-    return longest_absent_first(came.get(number) or Standing(number) for number in by_name)
+    return longest_absent_first(known.get(number) or Standing(number) for number in by_name)

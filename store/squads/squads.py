@@ -1,4 +1,4 @@
-"""The squads: who does which work together."""
+"""The squads of a village: their members, leaders and deputies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Squads:
         self._book = book
         self._session = session
         self._people = people
-        self._of: tuple[Mapping[int, Squad], dict[int, tuple[int, ...]]] | None = None
+        self._squads_by_member: tuple[Mapping[int, Squad], dict[int, tuple[int, ...]]] | None = None
 
     def all(self) -> Mapping[int, Squad]:
         """Every squad by number, archived ones too."""
@@ -41,7 +41,7 @@ class Squads:
         return squad
 
     def squad_for(self, query: str) -> Squad:
-        """The squad of a code (``S01``) or a name; of several of one name, the one at work.
+        """The squad of a code (``S01``) or a name; of several, the one that is not archived.
 
         Raises:
             Refused: None or several.
@@ -56,16 +56,19 @@ class Squads:
         return found[0]
 
     def of(self, person: int) -> tuple[int, ...]:
-        """The squads somebody is in, by number; archived squads do not count."""
+        """The squads a person is in, by number, without archived ones."""
         squads = self.all()
-        if self._of is None or self._of[0] is not squads:
+        if self._squads_by_member is None or self._squads_by_member[0] is not squads:
             index: dict[int, list[int]] = {}
             for squad in squads.values():
                 if not squad.archived:
                     for member in squad.members:
                         index.setdefault(member, []).append(squad.number)
-            self._of = (squads, {number: tuple(found) for number, found in index.items()})
-        return self._of[1].get(person, ())
+            self._squads_by_member = (
+                squads,
+                {number: tuple(found) for number, found in index.items()},
+            )
+        return self._squads_by_member[1].get(person, ())
 
     def members(self, squads: Iterable[int]) -> list[int]:
         """The members of some squads, in the order of the squads; each once."""
@@ -74,15 +77,15 @@ class Squads:
         return list(dict.fromkeys(found))
 
     def names(self, numbers: tuple[int, ...]) -> str:
-        """Names of squads for show: ``修葺队 清理队``."""
+        """Names of squads for display: ``修葺队 清理队``."""
         squads = self.all()
         return " ".join(squads[number].name for number in numbers if number in squads)
 
     def add(self, squad: Squad) -> Squad:
-        """Found a squad; the number is given here."""
+        """Add a squad and give it a number."""
         ready = self._checked(squad)
         with self._session.change(self._book, ChangeReason("squad.add")) as draft:
-            _unique(draft, ready)
+            _refuse_duplicate_name(draft, ready)
             return draft.put(msgspec.structs.replace(ready, number=draft.next_number(), rev=0))
 
     def save(self, squad: Squad) -> Squad:
@@ -96,18 +99,18 @@ class Squads:
             current = _current(draft, squad.number)
             if current.rev != squad.rev:
                 raise Stale(current, squad)
-            _unique(draft, ready)
+            _refuse_duplicate_name(draft, ready)
             return draft.put(ready) if ready != current else current
 
     def join(self, squad: int, *people: int) -> Squad:
-        """Put people into a squad; whoever is in it already stays in it once."""
+        """Add people to a squad; members stay as they are."""
         with self._session.change(self._book, ChangeReason("squad.join")) as draft:
-            people = self._there(people)
+            people = self._current_numbers(people)
             current = _current(draft, squad)
-            return _put(draft, current, members=_with(current.members, people))
+            return _put_changed(draft, current, members=_union(current.members, people))
 
     def leave(self, squad: int, *people: int) -> Squad:
-        """Take people out of a squad, and out of its offices."""
+        """Remove people from a squad, also as leader and deputies."""
         with self._session.change(self._book, ChangeReason("squad.leave")) as draft:
             current = _current(draft, squad)
             members = tuple(m for m in current.members if m not in people)
@@ -123,33 +126,33 @@ class Squads:
             )
 
     def lead(self, squad: int, person: int | None) -> Squad:
-        """Make somebody the leader of a squad, and a member, if they are none; `None`: nobody."""
+        """Make a person the leader of a squad, and a member; `None`: nobody leads it."""
         with self._session.change(self._book, ChangeReason("squad.change")) as draft:
-            leader = self._there([person])[0] if person is not None else None
+            leader = self._current_numbers([person])[0] if person is not None else None
             current = _current(draft, squad)
-            return _put(
+            return _put_changed(
                 draft,
                 current,
                 leader=leader,
                 deputies=tuple(d for d in current.deputies if d != leader),
-                members=_with(current.members, [leader] if leader else []),
+                members=_union(current.members, [leader] if leader else []),
             )
 
     def deputise(self, squad: int, *people: int) -> Squad:
-        """Make people deputies, and members; a leader who becomes one does not lead any more."""
+        """Make people deputies and members of a squad; a leader among them no longer leads it."""
         with self._session.change(self._book, ChangeReason("squad.change")) as draft:
-            people = self._there(people)
+            people = self._current_numbers(people)
             current = _current(draft, squad)
-            return _put(
+            return _put_changed(
                 draft,
                 current,
                 leader=None if current.leader in people else current.leader,
-                deputies=_with(current.deputies, people),
-                members=_with(current.members, people),
+                deputies=_union(current.deputies, people),
+                members=_union(current.members, people),
             )
 
     def relieve(self, squad: int, *people: int) -> Squad:
-        """Deputies who are none any more; they stay members.
+        """Remove deputies of a squad; they stay members.
 
         Raises:
             Refused: One of them is no deputy.
@@ -163,28 +166,28 @@ class Squads:
                         code=code("V", person),
                         squad=current.name,
                     )
-            return _put(
+            return _put_changed(
                 draft, current, deputies=tuple(d for d in current.deputies if d not in people)
             )
 
     def archive(self, squad: int, archived: bool = True) -> Squad:
-        """Put a squad away, or take it up again; its members and its years stay with it.
+        """Archive a squad, or restore it; its members and its attendances stay.
 
         Raises:
-            Refused: Another one at work has its name by now.
+            Refused: Another squad that is not archived has its name by now.
         """
         with self._session.change(self._book, ChangeReason("squad.change")) as draft:
             current = _current(draft, squad)
             if not archived:
-                _unique(draft, current)
-            return _put(draft, current, archived=archived)
+                _refuse_duplicate_name(draft, current)
+            return _put_changed(draft, current, archived=archived)
 
-    def _there(self, people: Iterable[int]) -> tuple[int, ...]:
-        """People by the number they have now: who was merged into another is the other.
+    def _current_numbers(self, people: Iterable[int]) -> tuple[int, ...]:
+        """The numbers that people have now, after merges.
 
-        To be asked while the book is changed: nobody is merged at that time.
+        Call it while the book is being changed: nobody is merged at that time.
         """
-        return tuple(self._people.meant(person).number for person in people)
+        return tuple(self._people.get_unerased(person).number for person in people)
 
     def _checked(self, squad: Squad) -> Squad:
         ready = validate.checked_squad(squad)
@@ -202,18 +205,18 @@ def _current(draft: Draft[Squad], number: int) -> Squad:
     return current
 
 
-def _put(draft: Draft[Squad], current: Squad, **changes: Any) -> Squad:
-    """Write what is different; nothing is written where nothing is."""
+def _put_changed(draft: Draft[Squad], current: Squad, **changes: Any) -> Squad:
+    """Write a squad if it changed."""
     ready = msgspec.structs.replace(current, **changes)
     return draft.put(ready) if ready != current else current
 
 
-def _with(people: Iterable[int], others: Iterable[int]) -> tuple[int, ...]:
+def _union(people: Iterable[int], others: Iterable[int]) -> tuple[int, ...]:
     """People and others, each once."""
     return tuple(dict.fromkeys([*people, *others]))
 
 
-def _unique(draft: Draft[Squad], squad: Squad) -> None:
+def _refuse_duplicate_name(draft: Draft[Squad], squad: Squad) -> None:
     for other in draft.records.values():
         if other.number != squad.number and other.name == squad.name and not other.archived:
             raise Refused(

@@ -1,4 +1,4 @@
-"""What an occurrence needs of each squad, against who signed up and who came."""
+"""Staffing: how many people an occurrence needs of each squad, and how many signed up and came."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from yigong.store.errors import DataError
 from yigong.store.records import Occurrence, Squad, Volunteer
 
 AHEAD = timedelta(days=92)
-"""How far ahead needs are looked at: nobody asks for people earlier."""
+"""How far ahead needs are listed."""
 
 
 class Need(msgspec.Struct, frozen=True):
-    """One squad at one occurrence."""
+    """What one occurrence needs of one squad."""
 
     squad: int
-    """0: those who serve in none."""
+    """0: people who serve in none."""
 
     needed: int = 0
     signed: int = 0
-    """Who signed up, has a place and did not say that they stay away."""
+    """Sign-ups with a place that are not excused."""
 
     came: int = 0
 
     @property
     def lacks(self) -> int:
-        """How many more are to be found."""
+        """How many are missing."""
         return max(0, self.needed - max(self.signed, self.came))
 
 
 def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
-    """Every squad that is needed, in the plan's order, then those who come without being needed.
+    """Every squad that is needed, in the plan's order, then squads that come without being needed.
 
-    Somebody of two squads counts in the one they serve in that day.
+    A member of two squads counts in the one they serve in that day.
     """
     signed = register.by_squad(e for e in register.expected if not capacity.is_excused(e))
     came = register.by_squad(register.present)
@@ -53,13 +53,15 @@ def staffing(occurrence: Occurrence, register: Register) -> list[Need]:
 def upcoming_needs(
     events: Events, registers: RegisterFolder, now: datetime, unreadable: list[DataError]
 ) -> Iterator[tuple[Occurrence, Need]]:
-    """What the events of the next three months need, by date; each squad they ask for.
+    """What the occurrences of the next three months need, by date and squad.
+
+    Occurrences that are over, cancelled or closed are left out.
 
     Args:
         events: The calendar.
         registers: The registers.
-        now: What is over by now is left out, what was called off, and what is signed.
-        unreadable: Takes the errors of registers that cannot be read, which are left out.
+        now: The time.
+        unreadable: Collects the errors of registers that cannot be read, which are skipped.
     """
     for occurrence in events.between(now.date(), (now + AHEAD).date()):
         if occurrence.cancelled or occurrence.end <= now or not occurrence.event.needs:
@@ -78,10 +80,10 @@ def upcoming_needs(
 def squads_to_ask(
     occurrence: Occurrence, register: Register, squads: Mapping[int, Squad]
 ) -> list[Squad]:
-    """The squads whose members are asked first: those that are needed, who lack most first.
+    """The squads whose members are invited: those that are needed, who lack most first.
 
     Returns:
-        Where none is needed, all squads at work.
+        All squads that are not archived, if none is needed.
     """
     asked = sorted(
         (n for n in staffing(occurrence, register) if n.needed), key=lambda need: -need.lacks
@@ -93,16 +95,16 @@ def squads_to_ask(
 def people_to_ask(
     squads: Iterable[Squad], people: Mapping[int, Volunteer], register: Register
 ) -> dict[int, int]:
-    """Who of some squads can still be asked to come.
+    """The members of some squads who can still be invited.
 
     Args:
         squads: The squads, the most wanted first.
         people: Everybody, by number.
-        register: Whoever is in it was asked already, also who said no.
+        register: People with an entry in it are not invited again.
 
     Returns:
-        The squad each would serve in, by person: the first of theirs. Archived people and those
-        who became somebody else are not asked.
+        The squad each would serve in, by person: the first of theirs; without archived and merged
+        people.
     """
     found: dict[int, int] = {}
     for squad in squads:

@@ -1,4 +1,4 @@
-"""The four numbers, never one alone: 场次 occurrences, 人次 attendances, 人数 people, 时长."""
+"""Summaries of a period, always by four numbers: 场次 occurrences, 人次 attendances, 人数, 时长."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VIEWS: tuple[View, ...] = get_args(View)
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """The attendance of a period, whole and broken down.
+    """The attendance of a period, in total and broken down.
 
     A row's 人数 are different people within that row, so rows do not add up to the total: who
     came to two events is one person. 人次 and 时长 do add up in every view.
@@ -47,17 +47,17 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     occurrences: list[TallyRow]
     programmes: list[TallyRow] = []
     unsigned: int = 0
-    """Occurrences whose register is not closed yet: their minutes may still change."""
+    """Occurrences whose register is not closed: their minutes may still change."""
 
     counted: tuple[RegisterCounts, ...] = ()
-    """What all this was added up from, by date."""
+    """The counts that are added up, by date."""
 
     roster: Mapping[int, Volunteer] = {}
-    """Who the people are, as far as that was given."""
+    """The people by number, as far as they were given."""
 
     @cached_property
     def people(self) -> list[TallyRow]:
-        """By person, in the order of their numbers; worked out when it is first asked for."""
+        """By person, in the order of their numbers; computed on first use."""
         sums: dict[int, list[int]] = {}
         for register in self.counted:
             for number, _squad, heads, clocked, filled, granted in register:
@@ -74,13 +74,13 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def groups(self) -> list[TallyRow]:
-        """By village group as people are in now, by name, those in none last; worked out when it
-        is first asked for."""
+        """By the village group people are in now, sorted by name, no group last; computed on
+        first use."""
         sums: dict[str, RunningTally] = {}
         group_of: dict[int, str] = {}
         for row in self.people:
             group = group_of[int(row.key)] = self._group(int(row.key))
-            sum_for(sums, group).take(row)
+            sum_for(sums, group).add_person(row)
         for register in self.counted:
             for group in {group_of[number] for number in register.attendees()}:
                 sums[group].occurrences += 1
@@ -92,14 +92,18 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return found
 
     def within(self, view: View, key: str) -> Summary:
-        """One row as a summary of its own: whose it is (`people`), when it was (`months`).
+        """One row of a view as a summary of its own.
 
         Args:
-            view: What the row is by.
-            key: Its key; one that is not there gives an empty summary.
+            view: The view.
+            key: The row's key; an unknown one gives an empty summary.
         """
         return _summed(
-            [part for part in (_PARTS[view](self, each, key) for each in self.counted) if part],
+            [
+                part
+                for part in (_ROW_COUNTS[view](self, each, key) for each in self.counted)
+                if part
+            ],
             self.first,
             self.last,
             self.roster,
@@ -107,7 +111,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def _person(self, number: int, found: list[int]) -> TallyRow:
         occurrences, attendances, clocked, filled, granted = found
-        person, alone = self.roster.get(number), frozenset((number,))
+        person, own = self.roster.get(number), frozenset((number,))
         return TallyRow(
             key=str(number),
             label=person.name if person else code("V", number),
@@ -117,19 +121,19 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 people=int(attendances > 0),
                 credit=Credit(clocked=clocked, filled=filled, granted=granted),
             ),
-            numbers=alone if attendances else frozenset(),
-            granted=frozenset() if attendances else alone,
+            numbers=own if attendances else frozenset(),
+            granted=frozenset() if attendances else own,
         )
 
     def _group(self, number: int) -> str:
         person = self.roster.get(number)
         return person.group if person else ""
 
-    def _some(
-        self, register: RegisterCounts, wanted: Callable[[Attendance], bool]
+    def _filtered(
+        self, register: RegisterCounts, predicate: Callable[[Attendance], bool]
     ) -> RegisterCounts | None:
-        some = register.filtered(wanted)
-        return some if some.cells else None
+        filtered = register.filtered(predicate)
+        return filtered if filtered.cells else None
 
 
 def summarise(
@@ -145,22 +149,22 @@ def summarise(
 ) -> Summary:
     """Add up a period.
 
-    The minutes of registers that are not signed yet are an estimate: each as if it were signed
-    now, without a look at what else somebody did that day (see `hours.entry_credit`).
+    The minutes of registers that are not closed are an estimate: each as if it were signed now,
+    without the daily cap's look at other registers (see `hours.entry_credit`).
 
     Args:
-        registers: The registers of the period, or what was counted of them (`counts`).
-        policy: What the minutes of registers not closed yet go by.
+        registers: The registers of the period, or their counts.
+        policy: The hours policy for registers that are not closed.
         first: The period's first day, for the record.
         last: Its last day.
-        people: Who is who, for the names and the groups.
+        people: The people by number, for names and groups.
         programme: Only what belongs to it; empty or `None`: everything.
         kind: Only events of this kind; `None`: of any.
         squad: Only those who served in it; 0 or `None`: everybody.
 
     Returns:
         Rows by event in the order of their numbers, by squad (key ``0``: none), by month, kind,
-        programme and occurrence; by person and by group when they are asked for.
+        programme and occurrence; by person and by group on first use.
     """
     found = []
     for each in registers:
@@ -177,16 +181,15 @@ def summarise(
 
 
 def credit_totals(counted: Iterable[RegisterCounts]) -> dict[int, Credit]:
-    """What everybody has together, the three origins apart.
+    """Everybody's minutes, by origin.
 
-    The minutes of registers that are not signed yet are in it as they are in a summary, so that
-    both say the same.
+    Registers that are not closed are estimated as in a summary.
 
     Args:
-        counted: Registers, counted.
+        counted: The counts of registers.
 
     Returns:
-        Minutes by person; only who came or was granted something.
+        Minutes by person; only people who came or were granted hours.
     """
     sums: dict[int, list[int]] = {}
     for register in counted:
@@ -216,19 +219,19 @@ def _summed(
     months: dict[str, RunningTally] = {}
     kinds: dict[Kind, RunningTally] = {}
     programmes: dict[str, RunningTally] = {}
-    single: dict[str, RunningTally] = {}
-    alike: dict[tuple[int, Kind, str], RunningTally] = {}
-    """Of one event, kind and programme: what is added once to each of the three, and to all."""
+    occurrences: dict[str, RunningTally] = {}
+    combined: dict[tuple[int, Kind, str], RunningTally] = {}
+    """Sums by event, kind and programme; each is then added to these three and to the total."""
     for register in counted:
         head = register.head
-        occurrence = single[register.key] = register_sum(register)
+        occurrence = occurrences[register.key] = register_sum(register)
         add_by_squad(squads, register)
         sum_for(events, head.event).label = head.title  # the latest title stands for the event
-        sum_for(months, f"{head.start:%Y-%m}").join(occurrence)
-        sum_for(alike, (head.event, head.kind, head.programme)).join(occurrence)
-    for (event, kind, programme), part in alike.items():
+        sum_for(months, f"{head.start:%Y-%m}").add(occurrence)
+        sum_for(combined, (head.event, head.kind, head.programme)).add(occurrence)
+    for (event, kind, programme), part in combined.items():
         for row in (total, events[event], sum_for(kinds, kind), sum_for(programmes, programme)):
-            row.join(part)
+            row.add(part)
     return Summary(
         first=first,
         last=last,
@@ -238,21 +241,21 @@ def _summed(
         months=[found.row(month) for month, found in sorted(months.items())],
         kinds=[found.row(kind) for kind, found in sorted(kinds.items())],
         programmes=[found.row(name) for name, found in sorted(programmes.items(), key=none_last)],
-        occurrences=[found.row(key) for key, found in single.items()],
+        occurrences=[found.row(key) for key, found in occurrences.items()],
         unsigned=sum(register.head.closed is None for register in counted),
         counted=tuple(counted),
         roster=people,
     )
 
 
-_PARTS: Mapping[View, Callable[[Summary, RegisterCounts, str], RegisterCounts | None]] = {
+_ROW_COUNTS: Mapping[View, Callable[[Summary, RegisterCounts, str], RegisterCounts | None]] = {
     "events": lambda _s, each, key: each if code("E", each.head.event) == key else None,
     "months": lambda _s, each, key: each if f"{each.head.start:%Y-%m}" == key else None,
     "kinds": lambda _s, each, key: each if each.head.kind == key else None,
     "programmes": lambda _s, each, key: each if each.head.programme == key else None,
     "occurrences": lambda _s, each, key: each if each.key == key else None,
-    "squads": lambda s, each, key: s._some(each, lambda cell: str(cell[1]) == key),
-    "people": lambda s, each, key: s._some(each, lambda cell: str(cell[0]) == key),
-    "groups": lambda s, each, key: s._some(each, lambda cell: s._group(cell[0]) == key),
+    "squads": lambda s, each, key: s._filtered(each, lambda cell: str(cell[1]) == key),
+    "people": lambda s, each, key: s._filtered(each, lambda cell: str(cell[0]) == key),
+    "groups": lambda s, each, key: s._filtered(each, lambda cell: s._group(cell[0]) == key),
 }
-"""What of a register is in a row."""
+"""The part of a register's counts that is in a row of a view."""

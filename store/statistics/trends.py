@@ -12,10 +12,14 @@ import msgspec
 from yigong.store.attendance.counts import RegisterCounts
 
 Step = Literal["day", "month", "quarter", "year"]
-"""How much time one value stands for."""
+"""The length of time that one value covers."""
 
-_LONGEST: tuple[tuple[int, Step], ...] = ((62, "day"), (3 * 366, "month"), (15 * 366, "quarter"))
-"""Up to how many days which step is taken: at most some sixty values, to fit on any screen."""
+_STEP_BY_DAYS: tuple[tuple[int, Step], ...] = (
+    (62, "day"),
+    (3 * 366, "month"),
+    (15 * 366, "quarter"),
+)
+"""The step for periods of up to so many days: at most about sixty values, to fit on any screen."""
 
 
 class Trend(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +27,7 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
 
     step: Step
     begins: tuple[date, ...]
-    """The first day that each value stands for."""
+    """The first day of each value."""
 
     total: tuple[int, ...]
     squads: dict[int, tuple[int, ...]]
@@ -31,10 +35,10 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def attendance_trend(counted: Iterable[RegisterCounts], first: date, last: date) -> Trend:
-    """How attendances went.
+    """The attendances of a period over time.
 
     Args:
-        counted: The registers of the period, counted.
+        counted: The counts of the period's registers.
         first: Its first day.
         last: Its last day.
     """
@@ -42,10 +46,10 @@ def attendance_trend(counted: Iterable[RegisterCounts], first: date, last: date)
     begins = _begins(step, first, last)
     squads: dict[int, list[int]] = {}
     for register in counted:
-        at = bisect_right(begins, register.head.start.date()) - 1
+        index = bisect_right(begins, register.head.start.date()) - 1
         for _number, squad, heads, *_minutes in register:
             if heads:
-                squads.setdefault(squad, [0] * len(begins))[at] += heads
+                squads.setdefault(squad, [0] * len(begins))[index] += heads
     largest = sorted(squads.items(), key=lambda item: (not item[0], -sum(item[1])))
     return Trend(
         step=step,
@@ -58,14 +62,14 @@ def attendance_trend(counted: Iterable[RegisterCounts], first: date, last: date)
 def step_of(first: date, last: date) -> Step:
     """The step a period is shown in, by how long it is."""
     days = (last - first).days + 1
-    return next((step for longest, step in _LONGEST if days <= longest), "year")
+    return next((step for longest, step in _STEP_BY_DAYS if days <= longest), "year")
 
 
 def merge_steps(values: Iterable[int], most: int) -> list[int]:
-    """Values that are too many, with neighbours added up until they are at most `most`."""
-    given = list(values)
-    size = -(-len(given) // max(1, most)) or 1
-    return [sum(given[at : at + size]) for at in range(0, len(given), size)]
+    """Values with neighbours added up until there are at most `most` of them."""
+    single = list(values)
+    size = -(-len(single) // max(1, most)) or 1
+    return [sum(single[at : at + size]) for at in range(0, len(single), size)]
 
 
 def _begins(step: Step, first: date, last: date) -> tuple[date, ...]:

@@ -117,7 +117,7 @@ class EventForm(PlanForm):
             for number, _at, day in (k.partition("@") for k in village.registers.planned_between())
             if number == current.code
         ]
-        held = fixed_dates.fixed_dates(
+        held = fixed_dates.find_fixed_dates(
             current, days, village.registers, village.zone, village.now()
         )
         asked = msgspec.structs.replace(new, earlier=current.earlier, keys=current.keys)
