@@ -1,4 +1,4 @@
-"""A book: one TinyDB file, read without a lock, changed under one, every change in the history."""
+"""A book: one TinyDB file, read without a lock, written under one, each change in the history."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from yigong.store.storage.tinydb_storage import BookStorage, put_records, put_si
 R = TypeVar("R", bound=Record)
 
 FORMAT = 3
-"""The version of the files; a book with a higher one is refused, never rewritten. Of an older one
-see `store.village.migrate`."""
+"""The version of the files; a book with a higher one is refused, never rewritten, one with a lower
+is migrated (`store.village.migrate`)."""
 
 HEAD = 0
-"""The key of a register's head in history lines: people's numbers start at 1."""
+"""The key of a register's head in history lines; the numbers of records start at 1."""
 
 BULK = 8
-"""From this many changes at once the book does not keep carrying their history lines."""
+"""History lines of a change; a book does not keep more of them once the history has them."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who changes something, and at which desk."""
+    """Who makes a change, and at which desk."""
 
     by: str = ""
     desk: str = ""
@@ -46,24 +46,24 @@ class Actor:
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A book about itself."""
+    """A book's meta data."""
 
     format: int = 1
-    """The version that wrote it; the first one did not say so."""
+    """The version that wrote it; version 1 did not write this field."""
 
     rev: int = 0
     """Rises with each change of the book."""
 
     highest: int = 0
-    """The highest number ever given: numbers are not used twice."""
+    """The highest number ever given; numbers are not given twice."""
 
     last: list[HistoryLine] = []
-    """The history lines of the last change. They are written in one step with it, so that a crash
-    between book and history loses neither: whoever writes next finishes the history first."""
+    """The history lines of the last change, written in one step with it: after a crash between book
+    and history, the next writer appends them first."""
 
 
 class _File(msgspec.Struct, Generic[R]):
-    """A book as it stands in its file. ``_default`` is TinyDB's own name for the first table."""
+    """A book's file. ``_default`` is TinyDB's own name for the first table."""
 
     records: dict[int, R] = msgspec.field(name="_default", default_factory=dict)
     meta: dict[int, Meta] = {}
@@ -72,7 +72,7 @@ class _File(msgspec.Struct, Generic[R]):
 
 @dataclass(frozen=True)
 class Snapshot(Generic[R]):
-    """A book at one moment. Do not change its dict: others hold it too."""
+    """A book at one moment. Its dict is shared, so it must not be changed."""
 
     records: Mapping[int, R]
     rev: int = 0
@@ -82,7 +82,7 @@ class Snapshot(Generic[R]):
 
 @dataclass
 class Draft(Generic[R]):
-    """A book being changed, under its lock."""
+    """A book being changed, while its lock is held."""
 
     records: dict[int, R]
     highest: int
@@ -91,21 +91,23 @@ class Draft(Generic[R]):
     """The book's revision before the change."""
 
     pending: dict[int, tuple[R | None, R | None]] = field(default_factory=dict)
+    """The changed records by number, each before and after; `None`: there is none."""
+
     old_head: Head | None = None
     new_head: Head | None = None
 
     @property
     def changed(self) -> bool:
-        """Whether anything was put, removed or said of the occurrence."""
+        """Whether a record or the head was changed."""
         return bool(self.pending) or self.new_head is not None
 
     def next_number(self) -> int:
-        """A number that no record of this book ever had."""
+        """Give a number that no record of this book ever had."""
         self.highest += 1
         return self.highest
 
     def put(self, record: R) -> R:
-        """Write a record over whatever has its number; its revision rises.
+        """Write a record, in place of the one with its number; its revision rises.
 
         Returns:
             The record as it will be stored.
@@ -123,12 +125,12 @@ class Draft(Generic[R]):
         return stored
 
     def remove(self, number: int) -> None:
-        """Take a record out; its number is not given again."""
+        """Remove a record; its number is not given again."""
         old = self.records.pop(number)
         self.pending[number] = (self.pending.get(number, (old, None))[0], None)
 
     def set_head(self, head: Head) -> None:
-        """Change what a register says about its occurrence."""
+        """Write a register's head."""
         if self.new_head is None:
             self.old_head = self.head
         self.head = self.new_head = head
@@ -152,7 +154,7 @@ class Book(Generic[R]):
         Args:
             path: The file.
             name: Its name in the history: the path below the village, without ``.json``.
-            schema: What its records are.
+            schema: Its schema.
             history: The history of its village.
         """
         self.path = path
@@ -162,23 +164,23 @@ class Book(Generic[R]):
         self._decoder = msgspec.json.Decoder(_File[schema.record])  # type: ignore[name-defined]
         self._snapshot: Snapshot[R] | None = None
         self._fingerprint: files.Fingerprint = None
-        self._told: tuple[int, files.Fingerprint] | None = None
-        """The last revision whose lines went into the history before our eyes, and the history as
-        it was then: while it is still so, nobody need look whether they are there."""
+        self._appended: tuple[int, files.Fingerprint] | None = None
+        """The last revision whose history lines this object appended, and the fingerprint of the
+        history after that: while both still hold, the lines need not be searched there."""
 
     def record(self, stored: dict[str, Any]) -> R:
-        """A record of this book from its stored form, as a history line holds it."""
+        """A record of this book from its stored form, as in a history line."""
         return msgspec.convert(stored, self._schema.record)
 
     def fingerprint(self) -> files.Fingerprint:
-        """What is another one after every write, by whomever (a stat, nothing more)."""
+        """Identifies the book's content; it costs a stat."""
         return files.file_fingerprint(self.path)
 
     def read(self) -> Snapshot[R]:
-        """The book as it is now; parsed again only if somebody wrote it.
+        """Read the book; it is parsed again only if somebody wrote it.
 
         Raises:
-            Damaged: The file is not a book; it is left as it is.
+            Damaged: The file is not a book; it stays as it is.
             Newer: It was written by a newer yigong.
             DataError: It cannot be read.
         """
@@ -190,7 +192,7 @@ class Book(Generic[R]):
                     "{path} cannot be read ({reason}).", path=self.path, reason=error.strerror
                 ) from error
             if fingerprint is None:
-                self._still_there()
+                self._existing_folder()
             content = self._parse(raw) if raw or fingerprint else _File[R]()
             meta = content.meta.get(1, Meta())
             self._snapshot = Snapshot(content.records, meta.rev, content.head.get(1), meta.highest)
@@ -217,7 +219,7 @@ class Book(Generic[R]):
         except bounds.OutOfBounds as error:
             raise files.damaged_file(self.path, f"$.{error}") from error
         if any(line.book != self.name for line in meta.last):
-            raise files.damaged_file(self.path, "$.last")  # written, they would be another book's
+            raise files.damaged_file(self.path, "$.last")  # they would be appended for another book
         return content
 
     @contextlib.contextmanager
@@ -225,22 +227,22 @@ class Book(Generic[R]):
         self,
         actor: Actor,
         at: datetime,
-        what: ChangeReason,
+        reason: ChangeReason,
         *,
         sync: bool = True,
         timeout: float = TIMEOUT,
     ) -> Iterator[Draft[R]]:
-        """Change the book: lock, read what is there now, let the caller change it, write, tell.
+        """Change the book: lock it, read it, let the caller change a draft, write, add the history.
 
-        When the block ends without an error and something was put, the book is replaced and the
+        When the block ends without an error and the draft was changed, the book is replaced and the
         history has its lines, both durable; only then may a screen say ✓. If the block raises,
         nothing is written.
 
         Args:
             actor: Who.
             at: When, aware, in the village's zone.
-            what: Why.
-            sync: Wait for the disk; only a village that is being made up may say no.
+            reason: Why.
+            sync: Wait for the disk; only a village that is being generated may say no.
             timeout: Seconds to wait for another writer.
 
         Raises:
@@ -248,38 +250,45 @@ class Book(Generic[R]):
             ReadOnly: No permission.
             DataError: The disk refuses; nothing was changed.
         """
-        village = self._still_there()
-        with contextlib.ExitStack() as held:
+        village = self._existing_folder()
+        with contextlib.ExitStack() as stack:
             with files.os_errors_explained(self.path):
                 files.make_folder(self.path.parent)
-                held.enter_context(village_lock.shared(village, timeout))
-                held.enter_context(file_lock(self.path, str(actor), timeout=timeout))
+                stack.enter_context(village_lock.shared(village, timeout))
+                stack.enter_context(file_lock(self.path, str(actor), timeout=timeout))
             draft = self.begin()
             yield draft
             if draft.changed:
-                self.write(draft, actor, at, what, sync=sync)
+                self.write(draft, actor, at, reason, sync=sync)
 
     def begin(self) -> Draft[R]:
-        """The book as it is now, to be changed; the caller holds its lock or the closed gate."""
+        """Begin a change; the caller holds the book's lock, or the village's exclusively."""
         snapshot = self.read()
         return Draft(dict(snapshot.records), snapshot.highest, snapshot.head, snapshot.rev)
 
     def write(
-        self, draft: Draft[R], actor: Actor, at: datetime, what: ChangeReason, *, sync: bool = True
+        self,
+        draft: Draft[R],
+        actor: Actor,
+        at: datetime,
+        reason: ChangeReason,
+        *,
+        sync: bool = True,
     ) -> None:
-        """Make a draft the book, durably, and tell the history; the caller holds the lock still.
+        """Write a draft durably and append its history lines; the caller still holds the lock.
 
         Raises:
             DataError: The disk refuses; nothing was changed.
         """
         with files.os_errors_explained(self.path):
-            self._write(draft, actor, at, what, sync=sync)
+            self._write(draft, actor, at, reason, sync=sync)
 
-    def _still_there(self) -> Path:
-        """The village's folder; without it (an unplugged disk) no book is empty, but gone.
+    def _existing_folder(self) -> Path:
+        """The village's folder.
 
         Raises:
-            DataError: It is not there; nothing is made in its place.
+            DataError: It does not exist (an unplugged disk): then a book without a file is not an
+                empty one, and no folder is made in its place.
         """
         village = self._history.folder.parent
         if not village.is_dir():
@@ -287,46 +296,65 @@ class Book(Generic[R]):
         return village
 
     def _write(
-        self, draft: Draft[R], actor: Actor, at: datetime, what: ChangeReason, *, sync: bool
+        self, draft: Draft[R], actor: Actor, at: datetime, reason: ChangeReason, *, sync: bool
     ) -> None:
-        lines = self.lines(draft, actor, at, what)
-        storage = self.rewritten(draft, lines, sync=sync)
+        lines = self.history_lines(draft, actor, at, reason)
+        storage = self.stage(draft, lines, sync=sync)
         storage.commit(sync=sync)
-        # From here on the change is made, and the lines are safe inside it. If the history
-        # cannot take them now (a disk that has just filled up), the next writer finishes.
+        # From here on the change is made, and its lines are safe in the book. If they cannot be
+        # appended to the history now (a disk that has just filled up), the next writer does it.
         with contextlib.suppress(OSError, Damaged):
             self._history.append(lines, sync=sync)
-            self._told = self._history_of(lines)
+            self._appended = self._history_state(lines)
             if len(lines) > BULK:
                 with TinyDB(storage=lambda: storage) as database:
                     put_single(database, "meta", _meta(draft, []))
                 storage.commit(sync=sync)
         self.mark_written(draft)
 
-    def lines(
-        self, draft: Draft[R], actor: Actor, at: datetime, what: ChangeReason, of: str = ""
+    def history_lines(
+        self, draft: Draft[R], actor: Actor, at: datetime, reason: ChangeReason, of: str = ""
     ) -> list[HistoryLine]:
-        """What the history will say of a draft.
+        """The history lines of a changed draft.
 
         Args:
-            draft: A changed one.
+            draft: The draft.
             actor: Who.
             at: When.
-            what: Why.
-            of: The change of several books it is one of (`Line.of`).
+            reason: Why.
+            of: The transaction of which it is part (`HistoryLine.of`).
         """
-        return _lines(self.name, draft, actor, at, what, of)
 
-    def rewritten(
-        self, draft: Draft[R], last: list[HistoryLine], *, sync: bool = True
-    ) -> BookStorage:
-        """What the book becomes by a draft, to be committed.
+        def line(key: int, old: msgspec.Struct | None, new: msgspec.Struct | None) -> HistoryLine:
+            return HistoryLine(
+                book=self.name,
+                rev=draft.rev + 1,
+                key=key,
+                act=reason.act,
+                at=at.replace(microsecond=0),
+                by=actor.by,
+                desk=actor.desk,
+                old=None if old is None else msgspec.to_builtins(old),
+                new=None if new is None else msgspec.to_builtins(new),
+                note=reason.note,
+                undoes=reason.undoes,
+                of=of,
+            )
 
-        Lines that it still carries for the history are brought out here, before they are replaced.
+        lines = [line(number, old, new) for number, (old, new) in draft.pending.items()]
+        if draft.new_head is not None:
+            lines.append(line(HEAD, draft.old_head, draft.new_head))
+        return lines
+
+    def stage(self, draft: Draft[R], last: list[HistoryLine], *, sync: bool = True) -> BookStorage:
+        """Stage a changed draft, to be committed.
+
+        History lines that the book still has from the change before are appended to the history
+        here, before they are replaced.
 
         Args:
-            draft: A changed one.
-            last: The lines that it carries from now on (`Meta.last`).
+            draft: The draft.
+            last: The history lines that the book gets (`Meta.last`).
             sync: Whether to wait for the disk.
 
         Raises:
@@ -334,10 +362,8 @@ class Book(Generic[R]):
         """
         storage = BookStorage(self.path)
         tables = storage.read() or {}
-        unfinished = msgspec.convert(
-            tables.get("meta", {}).get("1", {}).get("last", []), list[HistoryLine]
-        )
-        if unfinished and self._told != self._history_of(unfinished):
+        unfinished = carried_lines(tables)
+        if unfinished and self._appended != self._history_state(unfinished):
             self._history.append(unfinished, sync=sync, skip_existing=True)
         with TinyDB(storage=lambda: storage) as database:
             put_records(database, draft.pending)
@@ -346,48 +372,28 @@ class Book(Generic[R]):
             put_single(database, "meta", _meta(draft, last))
         return storage
 
-    def _history_of(self, lines: list[HistoryLine]) -> tuple[int, files.Fingerprint]:
-        """The revision of some lines, and what the file they belong to is now."""
+    def _history_state(self, lines: list[HistoryLine]) -> tuple[int, files.Fingerprint]:
+        """The revision of some lines, and the fingerprint of the history file they belong to."""
         path = self._history.file_of(lines[0].at)
         return lines[0].rev, None if path.is_symlink() else files.file_fingerprint(path)
 
     def mark_written(self, draft: Draft[R]) -> None:
-        """Take note that a draft is the book now, so that it need not be read again."""
+        """Keep a draft that was written as the snapshot, so that it need not be read again."""
         self._fingerprint = files.file_fingerprint(self.path)
         self._snapshot = Snapshot(draft.records, draft.rev + 1, draft.head, draft.highest)
+
+
+def carried_lines(tables: Mapping[str, Any]) -> list[HistoryLine]:
+    """The history lines of the last change in a book's tables (`Meta.last`)."""
+    return msgspec.convert(tables.get("meta", {}).get("1", {}).get("last", []), list[HistoryLine])
 
 
 def _meta(draft: Draft[Any], last: list[HistoryLine]) -> Meta:
     return Meta(format=FORMAT, rev=draft.rev + 1, highest=draft.highest, last=last)
 
 
-def _lines(
-    name: str, draft: Draft[Any], actor: Actor, at: datetime, what: ChangeReason, of: str
-) -> list[HistoryLine]:
-    def line(key: int, old: msgspec.Struct | None, new: msgspec.Struct | None) -> HistoryLine:
-        return HistoryLine(
-            book=name,
-            rev=draft.rev + 1,
-            key=key,
-            act=what.act,
-            at=at.replace(microsecond=0),
-            by=actor.by,
-            desk=actor.desk,
-            old=None if old is None else msgspec.to_builtins(old),
-            new=None if new is None else msgspec.to_builtins(new),
-            note=what.note,
-            undoes=what.undoes,
-            of=of,
-        )
-
-    lines = [line(number, old, new) for number, (old, new) in draft.pending.items()]
-    if draft.new_head is not None:
-        lines.append(line(HEAD, draft.old_head, draft.new_head))
-    return lines
-
-
 def _format_of(raw: bytes) -> int:
-    """The format a file claims, as far as it can be made out."""
+    """The format in a file's meta data; 0: it cannot be read."""
     try:
         claimed = msgspec.json.decode(raw)["meta"]["1"]["format"]
         return claimed if isinstance(claimed, int) else 0

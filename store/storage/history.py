@@ -1,4 +1,4 @@
-"""Who changed what, when, from, to: one append-only file of JSON lines a month."""
+"""The history: who changed what, when, from, to; one append-only file of JSON lines a month."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ _encode = msgspec.json.Encoder().encode
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One change of one record.
 
-    `book` and `rev` (the book's revision, not the record's) stand first and next to each other,
-    so that a change can be found by its bytes.
+    `book`, `rev` (the book's revision, not the record's) and `key` stand first and next to each
+    other, so that a line can be found by its bytes.
     """
 
     book: str
@@ -56,11 +56,11 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     new: dict[str, Any] | None = None
     note: str = ""
     undoes: int = 0
-    """The book revision that this change takes back; 0: none."""
+    """The book revision that this change undoes; 0: none."""
 
     of: str = ""
-    """The change of several books that this line is one of: the name of the book it begins with
-    and that book's revision, ``people/57``. Empty for a change of one book."""
+    """The transaction of which this line is part: the name of its first book and that book's
+    revision, ``people/57``; empty: a change of one book."""
 
     n: int = 0
     """Running number within the month's file."""
@@ -70,7 +70,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     @property
     def id(self) -> str:
-        """What names the line in a village: its month and its number there, ``2026-11/153``."""
+        """The line's identity in a village: its month and its number there, ``2026-11/153``."""
         return f"{self.at:%Y-%m}/{self.n}"
 
     @property
@@ -80,7 +80,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     @property
     def change(self) -> str:
-        """What all lines of one change have in common, and no other line has."""
+        """The identity of the change that the line is part of."""
         return self.of or f"{self.book}/{self.rev}"
 
 
@@ -94,21 +94,21 @@ class History:
         self.folder = folder
 
     def file_of(self, at: datetime) -> Path:
-        """The file a change made at some moment belongs to."""
+        """The file of the lines of a moment."""
         return self.folder / f"{at:%Y-%m}.jsonl"
 
     def append(
         self, lines: Sequence[HistoryLine], *, sync: bool = True, skip_existing: bool = False
     ) -> None:
-        """Add the lines of one change, in full or not at all; durable once it returns.
+        """Append the lines of one change, in full or not at all; durable once it returns.
 
-        A fragment left by a crash is cut off first; it was never reported.
+        A fragment left by a crash is cut off first; that change was never reported.
 
         Args:
             lines: All lines of the change, one for each record, in their order.
             sync: Whether to wait for the disk.
-            skip_existing: Look first whether they were added before, by whoever made the change;
-                so a change that was cut short can always be finished.
+            skip_existing: Leave out lines that are in the file already, so that a change that was
+                cut short can be finished.
 
         Raises:
             OSError: The file cannot be written; it is then as it was.
@@ -117,33 +117,33 @@ class History:
             return
         make_folder(self.folder)
         path = self.file_of(lines[0].at)
-        begins = not path.exists()
+        is_new = not path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)  # held for one append: well under a millisecond
             if os.fstat(descriptor).st_uid == os.geteuid():
                 os.fchmod(descriptor, FILE_MODE)
             size, last = _last_line(descriptor, path)
-            if skip_existing:  # lines are written in order, so those that are there come first
-                there = bisect.bisect_left(
-                    lines, True, key=lambda line: not _holds(descriptor, size, line)
+            if skip_existing:  # lines are written in order, so the existing ones come first
+                existing = bisect.bisect_left(
+                    lines, True, key=lambda line: not _contains(descriptor, size, line)
                 )
-                lines = lines[there:]
+                lines = lines[existing:]
             if not lines:
                 return
-            number, check = (last.n, last.sum) if last else (0, "")
+            number, checksum = (last.n, last.sum) if last else (0, "")
             parts = []
             for line in lines:
                 number += 1
-                sealed, check = _sealed(line, number, check)
-                parts.append(_encode(sealed) + b"\n")
+                summed, checksum = _with_checksum(line, number, checksum)
+                parts.append(_encode(summed) + b"\n")
             os.lseek(descriptor, size, os.SEEK_SET)
             try:
                 os.ftruncate(descriptor, size)
                 write_all(descriptor, b"".join(parts))
                 if sync:
                     os.fsync(descriptor)
-                    if begins:  # a new month: its name must be durable too
+                    if is_new:  # the name of a new month must be durable, too
                         sync_folder(self.folder)
             except OSError:
                 os.ftruncate(descriptor, size)
@@ -152,12 +152,12 @@ class History:
             os.close(descriptor)
 
     def fingerprint(self) -> tuple[str, Fingerprint]:
-        """What is another one after every change of the village: the newest file's content."""
+        """Identifies the state of the village: the newest file and its fingerprint."""
         newest = next(iter(self.files()), None)
         return (newest.name, file_fingerprint(newest)) if newest else ("", None)
 
     def files(self) -> list[Path]:
-        """The months there are, newest first.
+        """The files of all months, newest first.
 
         Raises:
             DataError: The folder cannot be read.
@@ -173,10 +173,10 @@ class History:
         return [self.folder / name for name in sorted(names, reverse=True) if _MONTH.match(name)]
 
     def newest_first(self) -> Iterator[HistoryLine]:
-        """Every change, the newest first, reading only as far back as is asked for.
+        """All lines, newest first; files are read only as far back as the caller iterates.
 
         Raises:
-            Damaged: A line is not a change; the sentence names it.
+            Damaged: A line cannot be decoded; the sentence names its file.
             DataError: A file cannot be read.
         """
         for path in self.files():
@@ -193,28 +193,28 @@ class History:
             Refused: There is no such line.
             DataError: The history cannot be read.
         """
-        found = _ID.fullmatch(id_.strip())
-        path = self.folder / f"{found[1]}.jsonl" if found else None
-        if found is None or path is None or not path.exists():
+        match = _ID.fullmatch(id_.strip())
+        path = self.folder / f"{match[1]}.jsonl" if match else None
+        if match is None or path is None or not path.exists():
             raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
         lines = read_month(path)
-        wanted = next((line for line in lines if line.n == int(found[2])), None)
-        if wanted is None:
+        named = next((line for line in lines if line.n == int(match[2])), None)
+        if named is None:
             raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
-        return [line for line in lines if line.change == wanted.change]
+        return [line for line in lines if line.change == named.change]
 
 
 def _read(raw: bytes, path: Path) -> HistoryLine:
     try:
         line = _decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _not_a_line(path, str(error)) from error
+        raise _damaged_line(path, str(error)) from error
     if line.at.tzinfo is None or not FIRST_YEAR <= line.at.year <= LAST_YEAR:
-        raise _not_a_line(path, f"$.at {line.at}")
+        raise _damaged_line(path, f"$.at {line.at}")
     return line
 
 
-def _not_a_line(path: Path, reason: str) -> Damaged:
+def _damaged_line(path: Path, reason: str) -> Damaged:
     return Damaged(
         "A line of the history {path} cannot be read ({reason}); the other books are safe.",
         path=path,
@@ -222,10 +222,11 @@ def _not_a_line(path: Path, reason: str) -> Damaged:
     )
 
 
-def _sealed(line: HistoryLine, number: int, previous: str) -> tuple[HistoryLine, str]:
+def _with_checksum(line: HistoryLine, number: int, previous: str) -> tuple[HistoryLine, str]:
+    """A line with its number and its checksum, and that checksum."""
     numbered = msgspec.structs.replace(line, n=number, sum="")
-    check = f"{zlib.crc32(previous.encode() + _encode(numbered)):08x}"
-    return msgspec.structs.replace(numbered, sum=check), check
+    checksum = f"{zlib.crc32(previous.encode() + _encode(numbered)):08x}"
+    return msgspec.structs.replace(numbered, sum=checksum), checksum
 
 
 def first_fault(lines: Sequence[HistoryLine]) -> int | None:
@@ -234,19 +235,19 @@ def first_fault(lines: Sequence[HistoryLine]) -> int | None:
     Returns:
         `None` if every number follows the one before it and every checksum is right.
     """
-    check = ""
+    checksum = ""
     for index, line in enumerate(lines):
         number = index + 1
-        expected, check = _sealed(line, number, check)
+        expected, checksum = _with_checksum(line, number, checksum)
         if line.n != number or line.sum != expected.sum:
             return index
     return None
 
 
 def lines_about(path: Path, book: str, keys: Collection[int]) -> list[HistoryLine]:
-    """The changes of some records in one month's file, oldest first.
+    """The lines of some records in one month's file, oldest first.
 
-    They are found by their bytes, as `_holds` finds one; the other lines are not read.
+    They are found by their bytes, as `_contains` finds one; other lines are not decoded.
 
     Args:
         path: The month's file.
@@ -254,7 +255,7 @@ def lines_about(path: Path, book: str, keys: Collection[int]) -> list[HistoryLin
         keys: The records' numbers.
 
     Raises:
-        Damaged: One of these lines is not a change.
+        Damaged: One of these lines cannot be decoded.
         DataError: The file cannot be read.
     """
     try:
@@ -263,9 +264,9 @@ def lines_about(path: Path, book: str, keys: Collection[int]) -> list[HistoryLin
         raise DataError(
             "{path} cannot be read ({reason}).", path=path, reason=error.strerror
         ) from error
-    begins = re.compile(rb'\{"book":"%s","rev":\d+,"key":(\d+),' % book.encode())
+    line_start = re.compile(rb'\{"book":"%s","rev":\d+,"key":(\d+),' % book.encode())
     found = []
-    for match in begins.finditer(raw):
+    for match in line_start.finditer(raw):
         end = raw.find(b"\n", match.start())
         if int(match[1]) in keys and end > 0:  # what follows the last newline is a fragment
             found.append(_read(raw[match.start() : end], path))
@@ -273,45 +274,49 @@ def lines_about(path: Path, book: str, keys: Collection[int]) -> list[HistoryLin
 
 
 def replace_month(
-    path: Path, lines: Sequence[HistoryLine], others: Sequence[HistoryLine], *, sync: bool = True
+    path: Path, lines: Sequence[HistoryLine], new: Sequence[HistoryLine], *, sync: bool = True
 ) -> None:
-    """Put other lines in place of a month's, one for one. The caller keeps the gate closed.
+    """Replace a month's lines, one for one. The caller holds the village's lock exclusively.
 
-    They keep their numbers and are sealed anew, up to the first that was at fault before: from
-    there on the checksums stay as they were, so that the fault is seen as before.
+    They keep their numbers and get new checksums, up to the first fault (`first_fault`): from there
+    on the checksums stay as they were, so that the fault is still found.
 
     Args:
         path: The month's file.
-        lines: What is in it.
-        others: What is to be in it.
+        lines: Its lines.
+        new: The lines that replace them.
         sync: Whether to wait for the disk.
 
     Raises:
         OSError: The file cannot be written; it is then as it was.
     """
-    whole = first_fault(lines)
-    check, fresh = "", []
-    for index, line in enumerate(others):
-        if whole is None or index < whole:
-            sealed, check = _sealed(line, line.n, check)
-            fresh.append(sealed)
+    fault = first_fault(lines)
+    checksum, summed = "", []
+    for index, line in enumerate(new):
+        if fault is None or index < fault:
+            fresh, checksum = _with_checksum(line, line.n, checksum)
+            summed.append(fresh)
         else:
-            fresh.append(line)
-    replace_file(path, b"".join(_encode(line) + b"\n" for line in fresh), sync=sync)
+            summed.append(line)
+    replace_file(path, b"".join(_encode(line) + b"\n" for line in summed), sync=sync)
 
 
 def read_month(path: Path) -> list[HistoryLine]:
-    """All changes of one month's file, oldest first.
+    """All lines of one month's file, oldest first.
 
     Raises:
-        Damaged: A line is not a change.
+        Damaged: A line cannot be decoded.
         DataError: The file cannot be read.
     """
     return [_read(raw, path) for raw in reversed(list(_lines_of(path)))]
 
 
 def _lines_of(path: Path) -> Iterator[bytes]:
-    """The lines of a file, last first; the disk's refusals become a sentence."""
+    """The complete lines of a file, last first.
+
+    Raises:
+        DataError: It cannot be read.
+    """
     try:
         yield from _backwards(path)
     except OSError as error:
@@ -342,10 +347,10 @@ def _backwards(path: Path) -> Iterator[bytes]:
 
 
 def _size(descriptor: int, path: Path) -> int:
-    """The size of an open file, if it can be a month of a village's history.
+    """The size of an open file.
 
     Raises:
-        Damaged: It is a pipe, a folder, a terabyte.
+        Damaged: It cannot be a month of a history: a pipe, a folder, a terabyte.
     """
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
@@ -370,8 +375,8 @@ def _last_line(descriptor: int, path: Path) -> tuple[int, HistoryLine | None]:
             return 0, None
 
 
-def _holds(descriptor: int, size: int, line: HistoryLine) -> bool:
-    """Whether this change of this record is among the complete lines."""
+def _contains(descriptor: int, size: int, line: HistoryLine) -> bool:
+    """Whether the complete lines contain this change of this record."""
     needle = f'{{"book":"{line.book}","rev":{line.rev},"key":{line.key},'.encode()
     position, tail = size, b""
     while position > 0:

@@ -1,4 +1,4 @@
-"""The files a village consists of: which names are its books, its registers, its history."""
+"""The files of a village: the names of its books, its registers and its history."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from yigong.store.storage import files
 from yigong.store.storage.schema import BOOKS, REGISTERS, Schema
 
 _FOLDERS = ("registers", "history", "outbox")
-"""What lies in every village from the beginning; other folders come as they are needed."""
+"""The folders of a new village; others are made when they are needed."""
 
 _REGISTER = re.compile(r"registers/(\d{4})/E\d{4,7}@(\1)-\d\d-\d\d\.json")
 _HISTORY = re.compile(r"history/\d{4}-\d\d\.jsonl")
@@ -29,7 +29,7 @@ class VillageFile(msgspec.Struct, frozen=True):
 
     @property
     def is_history(self) -> bool:
-        """Whether it is a month of the history; else it is a book."""
+        """Whether it is a month of the history; otherwise it is a book."""
         return self.name.endswith(".jsonl")
 
     @property
@@ -39,12 +39,12 @@ class VillageFile(msgspec.Struct, frozen=True):
 
     @property
     def schema(self) -> Schema[Any]:
-        """What a book's records are."""
+        """The schema of a book."""
         return BOOKS.get(self.book, REGISTERS)
 
 
 def is_village_file(name: str) -> bool:
-    """Whether a name is that of a village's file; nothing else is taken out of an archive."""
+    """Whether a path below a village is that of one of its files; an archive holds no others."""
     book = name.removesuffix(".json")
     return (
         (book in BOOKS and name.endswith(".json"))
@@ -54,7 +54,7 @@ def is_village_file(name: str) -> bool:
 
 
 def village_files(folder: Path) -> list[VillageFile]:
-    """The files of a village, as they are there now: books first, then registers, then history.
+    """The files that a village has now: books first, then registers, then history.
 
     Raises:
         DataError: A folder cannot be read.
@@ -67,12 +67,12 @@ def village_files(folder: Path) -> list[VillageFile]:
 
 
 def make_folders(folder: Path) -> None:
-    """Make the folder of a new village, and those in it that every village has.
+    """Make the folder of a new village and the folders in it.
 
-    What is above it is not ours: that gets the modes it would get from anybody.
+    Missing parents get the modes that the umask gives.
 
     Raises:
-        OSError: As the operating system says.
+        OSError: The system refuses.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     files.make_folder(folder)
@@ -83,12 +83,12 @@ def make_folders(folder: Path) -> None:
 
 
 def format_of(folder: Path) -> int:
-    """The format of a village, as its settings say; 0 where they cannot."""
+    """The format of a village, read from its settings; 0 if they cannot be read."""
     try:
         tables = msgspec.json.decode(files.read_file(folder / "settings.json")[0])
         claimed = tables["meta"]["1"].get("format", 1)
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        return 0  # broken; whoever opens them complains
+        return 0  # damaged, which opening the village reports
     return claimed if isinstance(claimed, int) else 0
 
 

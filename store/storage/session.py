@@ -1,4 +1,4 @@
-"""Who works with a village, since when, by which clock: what every change is signed with."""
+"""The session of one organiser: who signs changes, by which clock, with which time limit."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from yigong.store.storage.transaction import Transaction, transaction
 
 R = TypeVar("R", bound=Record)
 
-
 DESK_TIMEOUT = 2.0
-"""Seconds a screen with a queue before it waits for another writer; then it says who is in the way,
-and keys work again."""
+"""Seconds that a desk with a queue in front of it waits for another writer, before it says who that
+is and takes keys again."""
 
 
 def system_clock() -> datetime:
@@ -38,17 +37,17 @@ class Session:
         *,
         sync: bool = True,
     ) -> None:
-        """Begin.
+        """Begin a session.
 
         Args:
             actor: Who, at which desk.
-            zone: Gives the village's zone; asked each time, because it is a setting.
+            zone: Gives the village's zone; called each time, because it is a setting.
             clock: Gives the time, aware.
-            sync: Whether changes wait for the disk; only a village being made up may say no.
+            sync: Whether changes wait for the disk; only a village being generated may say no.
         """
         self.actor = actor
         self.lock_timeout = TIMEOUT
-        """Seconds to wait for another writer: a command may wait longer than a desk."""
+        """Seconds to wait for other writers: a command may wait longer than a desk."""
 
         self._zone = zone
         self._clock = clock
@@ -59,17 +58,17 @@ class Session:
         return self._clock().astimezone(self._zone()).replace(microsecond=0)
 
     @contextmanager
-    def change(self, book: Book[R], what: ChangeReason) -> Iterator[Draft[R]]:
+    def change(self, book: Book[R], reason: ChangeReason) -> Iterator[Draft[R]]:
         """Change a book (see `Book.change`), signed by this session."""
         with book.change(
-            self.actor, self.now(), what, sync=self._sync, timeout=self.lock_timeout
+            self.actor, self.now(), reason, sync=self._sync, timeout=self.lock_timeout
         ) as draft:
             yield draft
 
     @contextmanager
-    def transaction(self, history: History, what: ChangeReason) -> Iterator[Transaction]:
+    def transaction(self, history: History, reason: ChangeReason) -> Iterator[Transaction]:
         """Change several books (see `store.storage.transaction`), signed by this session."""
         with transaction(
-            history, self.actor, self.now(), what, sync=self._sync, timeout=self.lock_timeout
+            history, self.actor, self.now(), reason, sync=self._sync, timeout=self.lock_timeout
         ) as change:
             yield change

@@ -1,4 +1,4 @@
-"""A book's tables in TinyDB's own layout: staged in memory, and on the disk in one replacement."""
+"""A book's tables in TinyDB's own layout: staged in memory, written in one replacement."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from yigong.store.storage import files
 
 
 class BookStorage(Storage):
-    """TinyDB's storage for a book: reads the file afresh, stages writes, commits them at once.
+    """TinyDB's storage for a book: reads the file anew, stages writes, commits them at once.
 
-    Only a book makes one, while its lock is held or the gate closed: so read-change-write is one
-    step, and several TinyDB calls end in a single durable replacement.
+    A book makes one while its lock, or the village's, is held. So read-change-write is one step,
+    and several TinyDB calls end in a single durable replacement.
     """
 
     def __init__(self, path: Path) -> None:
@@ -27,29 +27,29 @@ class BookStorage(Storage):
         self._staged: dict[str, dict[str, Any]] | None = None
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables, as staged or else as on disk; `None` where there is no file yet."""
+        """The tables, staged or else from the file; `None`: there is no file yet."""
         if self._staged is None:
             raw, _ = files.read_file(self.path)
             self._staged = msgspec.json.decode(raw) if raw else None
         return self._staged
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Stage the tables; nothing is on disk before `commit`."""
+        """Stage the tables; nothing is written before `commit`."""
         self._staged = data
 
     def commit(self, *, sync: bool) -> None:
-        """Replace the file with what is staged."""
+        """Replace the file by the staged tables."""
         files.replace_file(self.path, msgspec.json.encode(self._staged), sync=sync)
 
     def prepare(self, beside: Path, *, sync: bool) -> None:
-        """Write what is staged beside the file, to be put in its place later."""
+        """Write the staged tables beside the file, to be renamed over it later."""
         files.stage_file(self.path, beside, msgspec.json.encode(self._staged), sync=sync)
 
 
 def put_records(
     database: TinyDB, pending: Mapping[int, tuple[Record | None, Record | None]]
 ) -> None:
-    """Bring the table up to date, in one pass of TinyDB for each kind of change."""
+    """Write changed records, in one pass of TinyDB for each kind of change."""
     table = database.table("_default")
     replaced = {n: new for n, (old, new) in pending.items() if old is not None and new is not None}
     added = [(n, new) for n, (old, new) in pending.items() if old is None and new is not None]
@@ -57,19 +57,19 @@ def put_records(
     if removed:
         table.remove(doc_ids=removed)
     if replaced:
-        news = iter(replaced.values())  # TinyDB updates in the order of the ids it is given
+        records = iter(replaced.values())  # TinyDB updates in the order of the ids it is given
 
-        def become(document: Any) -> None:
+        def replace(document: Any) -> None:
             document.clear()  # a field back at its default is left out, so nothing old may stay
-            document.update(msgspec.to_builtins(next(news)))
+            document.update(msgspec.to_builtins(next(records)))
 
-        table.update(become, doc_ids=list(replaced))
+        table.update(replace, doc_ids=list(replaced))
     if added:
         table.insert_multiple(Document(msgspec.to_builtins(new), doc_id=n) for n, new in added)
 
 
 def put_single(database: TinyDB, table: str, record: msgspec.Struct) -> None:
-    """Make a record the only one of a table: what a book says of itself, a register's head."""
+    """Make a record the only one of a table: a book's meta data, a register's head."""
     single = database.table(table)
     single.truncate()  # TinyDB's upsert merges: a field back at its default would stay
     single.insert(Document(msgspec.to_builtins(record), doc_id=1))

@@ -1,9 +1,9 @@
-"""A change of several books: all of it or nothing, one change in the history, one undo.
+"""A transaction: a change of several books, all of it or nothing, with one undo.
 
-The gate is closed meanwhile, so nobody else writes and nobody copies the village. What each book
-becomes is written beside it and made durable; a journal decides; then the books are put in place
-and the history gets its lines (`journal`). Readers take no lock, here as elsewhere: for the
-milliseconds of the renaming one may see a book as it was and another as it is.
+The village's lock is held exclusively, so nobody else writes and nobody copies the village. What
+each book becomes is staged beside it and made durable; a journal decides; then the books are
+replaced and the history gets its lines (`journal`). Readers take no lock: during the milliseconds
+of the renaming, one may read one book as before and another as after the change.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from yigong.store.errors import DataError
 from yigong.store.records import Record
@@ -26,38 +26,42 @@ from yigong.store.storage.journal import Journal
 
 R = TypeVar("R", bound=Record)
 
-_Opened = tuple[Book[Any], Draft[Any], int]
-"""A book, what it shall be, and the revision of it that this takes back."""
+
+class _OpenBook(NamedTuple):
+    book: Book[Any]
+    draft: Draft[Any]
+    undoes: int
+    """The revision of the book that the change undoes; 0: none."""
 
 
 class Transaction:
-    """Books being changed as one, while the gate is closed."""
+    """The books opened for one change."""
 
     def __init__(self) -> None:
-        self._open: dict[str, _Opened] = {}
+        self._open: dict[str, _OpenBook] = {}
 
     def open(self, book: Book[R], undoes: int = 0) -> Draft[R]:
-        """A book as it is now, to be changed; the same draft again if it is open already.
+        """Open a book for writing; a book that is open already gives the same draft.
 
-        The books are put in place in the order in which they were opened: what others point at
-        comes first when it is made, and last when it goes. The first that is changed is the one
-        whose change it counts as.
+        The books are replaced in the order in which they were opened. So open first a book that
+        others will refer to, and last one whose records are removed. The change counts as one of
+        the first book that is changed.
 
         Args:
             book: The book.
-            undoes: The revision of it that this takes back; 0: none.
+            undoes: The revision of it that this undoes; 0: none.
 
         Raises:
-            DataError: It cannot be read; then the whole change is not made.
+            DataError: It cannot be read; then no book is changed.
         """
         if book.name not in self._open:
-            self._open[book.name] = (book, book.begin(), undoes)
-        return self._open[book.name][1]
+            self._open[book.name] = _OpenBook(book, book.begin(), undoes)
+        return self._open[book.name].draft
 
     @property
-    def changed(self) -> list[_Opened]:
-        """The books in which something was changed, in their order."""
-        return [opened for opened in self._open.values() if opened[1].changed]
+    def changed(self) -> list[_OpenBook]:
+        """The books whose drafts were changed, in their order."""
+        return [opened for opened in self._open.values() if opened.draft.changed]
 
 
 @contextlib.contextmanager
@@ -65,101 +69,101 @@ def transaction(
     history: History,
     actor: Actor,
     at: datetime,
-    what: ChangeReason,
+    reason: ChangeReason,
     *,
     sync: bool = True,
     timeout: float = TIMEOUT,
 ) -> Iterator[Transaction]:
-    """Change several books: close the gate, let the caller change them, write, tell.
+    """Change several books: lock the village, let the caller change drafts, write, add the history.
 
     Args:
         history: The village's.
         actor: Who.
         at: When, aware, in the village's zone.
-        what: Why.
-        sync: Wait for the disk; only a village that is being made up may say no.
+        reason: Why.
+        sync: Wait for the disk; only a village that is being generated may say no.
         timeout: Seconds to wait for other writers.
 
     Raises:
         Busy: Somebody is writing, or copying the village.
         ReadOnly: No permission.
-        DataError: The disk refuses. Nothing was changed; or, if the sentence says so, it is decided
-            and is finished before the next change.
+        DataError: The disk refuses. Nothing was changed; or, if the sentence says so, the change is
+            decided and is finished before the next one.
     """
     folder = history.folder.parent
     if not folder.is_dir():
         raise DataError("The folder {folder} is gone; nothing was changed.", folder=folder)
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         with files.os_errors_explained(folder):
-            held.enter_context(village_lock.exclusive(folder, timeout, writing=True))
+            stack.enter_context(village_lock.exclusive(folder, timeout, writing=True))
             if journal.exists(folder):
-                journal.finish_journal(folder)  # it could not be: this says why
+                journal.finish_journal(folder)  # it failed before: this raises the reason
         change = Transaction()
         yield change
         changed = change.changed
         if len(changed) == 1:
             ((book, draft, undoes),) = changed
-            book.write(draft, actor, at, replace(what, undoes=undoes), sync=sync)
+            book.write(draft, actor, at, replace(reason, undoes=undoes), sync=sync)
         elif changed:
-            lines = _told(changed, actor, at, what)
+            lines = _history_lines(changed, actor, at, reason)
             with files.os_errors_explained(folder):
-                _write(history, changed, lines, sync=sync)
+                _commit(history, changed, lines, sync=sync)
 
 
-def _told(
-    changed: list[_Opened], actor: Actor, at: datetime, what: ChangeReason
+def _history_lines(
+    changed: list[_OpenBook], actor: Actor, at: datetime, reason: ChangeReason
 ) -> list[list[HistoryLine]]:
-    """What the history will say, book by book; all of it is of one change."""
-    first, draft, _undoes = changed[0]
-    of = f"{first.name}/{draft.rev + 1}"
+    """The history lines of each book, all of them of one change."""
+    first = changed[0]
+    of = f"{first.book.name}/{first.draft.rev + 1}"
     return [
-        book.lines(draft, actor, at, replace(what, undoes=undoes), of)
+        book.history_lines(draft, actor, at, replace(reason, undoes=undoes), of)
         for book, draft, undoes in changed
     ]
 
 
-def _write(
-    history: History, changed: list[_Opened], told: list[list[HistoryLine]], *, sync: bool
+def _commit(
+    history: History, changed: list[_OpenBook], lines: list[list[HistoryLine]], *, sync: bool
 ) -> None:
     """Bring several drafts to the disk as one.
 
     Raises:
         OSError: The disk refuses; nothing was changed.
-        DataError: It refuses in the middle; the change is decided.
+        DataError: It refuses after the change was decided.
     """
     folder = history.folder.parent
-    change = Journal(lines=list(chain.from_iterable(told)))
+    change = Journal(lines=list(chain.from_iterable(lines)))
     try:
-        for (book, draft, _undoes), lines in zip(changed, told, strict=True):
+        for (book, draft, _undoes), own in zip(changed, lines, strict=True):
             files.make_folder(book.path.parent)
-            last = lines if len(lines) <= BULK else []  # the journal has them, too
-            content = book.rewritten(draft, last, sync=sync)
+            pending = own if len(own) <= BULK else []  # the journal has them, too
+            content = book.stage(draft, pending, sync=sync)
             content.prepare(journal.staged_path(book.path), sync=sync)
-        if sync:  # what the journal names must be there whenever the journal is
-            for place in dict.fromkeys(book.path.parent for book, _draft, _undoes in changed):
-                files.sync_folder(place)
+        if sync:  # what the journal names must be durable before the journal is
+            for each in dict.fromkeys(opened.book.path.parent for opened in changed):
+                files.sync_folder(each)
         journal.write_journal(folder, change, sync=sync)
     except BaseException:
-        _retract(folder, changed, sync=sync)
+        _roll_back(folder, changed, sync=sync)
         raise
-    # From here on the change is made, whoever finishes it.
+    # From here on the change is decided, whoever finishes it.
     try:
         journal.apply_journal(folder, change, sync=sync)
     except OSError as error:
         raise _decided(error) from error
-    with contextlib.suppress(OSError, DataError):  # the next writer tells the history
+    with contextlib.suppress(OSError, DataError):  # if not here, the next writer adds the lines
         history.append(change.lines, sync=sync)
         journal.discard_journal(folder, sync=sync)
     for book, draft, _undoes in changed:
         book.mark_written(draft)
 
 
-def _retract(folder: Path, changed: list[_Opened], *, sync: bool) -> None:
-    """Leave everything as it was, after the disk refused before all was decided.
+def _roll_back(folder: Path, changed: list[_OpenBook], *, sync: bool) -> None:
+    """Remove what was staged, after the disk refused before the change was decided.
 
     Raises:
-        DataError: The journal is there and cannot be taken away, so it is decided after all.
-        OSError: It is away, but perhaps not for good: what it names is left beside the books.
+        DataError: The journal exists and cannot be removed, so the change is decided after all.
+        OSError: It is removed, but perhaps not durably: what it names stays staged.
     """
     if journal.exists(folder):
         try:
@@ -168,9 +172,9 @@ def _retract(folder: Path, changed: list[_Opened], *, sync: bool) -> None:
             if journal.exists(folder):
                 raise _decided(error) from error
             raise
-    for book, _draft, _undoes in changed:
+    for opened in changed:
         with contextlib.suppress(OSError):
-            journal.staged_path(book.path).unlink()
+            journal.staged_path(opened.book.path).unlink()
 
 
 def _decided(error: OSError) -> DataError:

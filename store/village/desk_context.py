@@ -25,7 +25,7 @@ _MAX_REGISTERS = 300
 """Registers read for that; the newest of them."""
 
 EXPECTED, IN_REGISTER, OWN_SQUAD, SEEN_RECENTLY = 1, 2, 3, 4
-"""Ranks in the list of a desk; `store.people.finder.ORDINARY` is the rank of all others."""
+"""Ranks in the list of a desk; `store.people.finder.ORDINARY_RANK` is the rank of all others."""
 
 
 class DeskContext:

@@ -22,9 +22,9 @@ from yigong.store.errors import Damaged, Newer, YigongError
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Settings, Volunteer, code
 from yigong.store.storage import journal
-from yigong.store.storage.book import HEAD, Book, Snapshot
+from yigong.store.storage.book import HEAD, Book, Snapshot, carried_lines
 from yigong.store.storage.files import FILE_MODE, FOLDER_MODE
-from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile, village_files
 from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
 from yigong.store.village.history_erasure import erased_numbers, find_unerased
@@ -189,7 +189,7 @@ def _of_book(
         return
     tables = msgspec.json.decode((folder / part.name).read_bytes())
     played = history.books.get(part.book, ReplayedBook())
-    last = msgspec.convert(tables.get("meta", {}).get("1", {}).get("last", []), list[HistoryLine])
+    last = carried_lines(tables)
     behind = [
         n for n in last if n.rev > played.rev or (n.rev == played.rev and n.key not in played.last)
     ]

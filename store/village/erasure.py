@@ -167,7 +167,7 @@ def _erase_records(people: Draft[Volunteer], numbers: Collection[int], today: da
         person = people.records[number]
         if erased_record(person, today) != person:
             people.put(erased_record(person, today))
-    for other in distinct_pairs.without_people(people.records, numbers):
+    for other in distinct_pairs.distinct_after_erasure(people.records, numbers):
         people.put(other)
 
 

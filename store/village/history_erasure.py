@@ -15,6 +15,7 @@ import msgspec
 
 from yigong.store.records import Volunteer, code
 from yigong.store.storage import files, journal
+from yigong.store.storage.book import carried_lines
 from yigong.store.storage.history import (
     History,
     HistoryLine,
@@ -53,7 +54,7 @@ def find_unerased(folder: Path, numbers: Collection[int]) -> dict[str, int]:
         telling = sum(_tells(line, numbers) for line in lines_about(path, "people", numbers))
         if telling:
             found[path.relative_to(folder).as_posix()] = telling
-    carried = sum(_tells(line, numbers) for line in _carried(_tables(folder)))
+    carried = sum(_tells(line, numbers) for line in carried_lines(_tables(folder)))
     if carried:
         found["people.json"] = carried
     return found
@@ -90,7 +91,7 @@ def erase_from_history(folder: Path, numbers: Collection[int], *, sync: bool = T
         OSError: The disk refuses; what was changed until then stands.
     """
     tables = _tables(folder)
-    carried = _carried(tables)
+    carried = carried_lines(tables)
     if any(_tells(line, numbers) for line in carried):
         # Its lines may not have come out yet; then this is the last chance for it.
         History(folder / "history").append(carried, sync=sync, skip_existing=True)
@@ -124,11 +125,6 @@ def _tables(folder: Path) -> dict[str, Any]:
         raw, _signature = files.read_file(folder / "people.json")
     tables: dict[str, Any] = msgspec.json.decode(raw) if raw else {}
     return tables
-
-
-def _carried(tables: Mapping[str, Any]) -> list[HistoryLine]:
-    """The lines that the book carries for its history (`store.storage.book.Meta.last`)."""
-    return msgspec.convert(tables.get("meta", {}).get("1", {}).get("last", []), list[HistoryLine])
 
 
 def _about(line: HistoryLine, numbers: Collection[int]) -> bool:

@@ -12,8 +12,8 @@ import msgspec
 
 from yigong.store.errors import Damaged
 from yigong.store.storage import files, village_lock
-from yigong.store.storage.book import FORMAT, HEAD, Book, Meta
-from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage.book import FORMAT, HEAD, Book, Meta, carried_lines
+from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile
 from yigong.store.storage.schema import PEOPLE
 from yigong.store.village.backup import set_aside, set_aside_change
@@ -70,8 +70,7 @@ def _open_to_the_group(folder: Path, path: Path) -> None:
 def _finish_history(folder: Path, path: Path) -> None:
     """Bring out the lines a book carries for its history (see `Book._write`)."""
     tables = msgspec.json.decode(path.read_bytes())
-    lines = msgspec.convert(tables["meta"]["1"]["last"], list[HistoryLine])
-    History(folder / "history").append(lines, skip_existing=True)
+    History(folder / "history").append(carried_lines(tables), skip_existing=True)
 
 
 def _redact(folder: Path) -> None:
