@@ -1,4 +1,4 @@
-"""What happens in the demo village: its events, and what usually comes of each."""
+"""The events of the demo village, and the usual attendance of each."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ PLACE = "文化礼堂前广场"
 NEEDS = {REPAIR: 12, CLEAN: 18, WEAVE: 10}
 
 DUTY_DAY, CLASS, COUNCIL = 1, 2, 3
-"""The numbers of the events that something is done to: they are planned in this order."""
+"""The numbers of events that are changed: they are planned in this order."""
 
 
 @dataclass(frozen=True)
 class EventHabit:
-    """What an event is like, for making up its registers."""
+    """The usual attendance of an event, from which its registers are made up."""
 
     size: int
     """About how many sign up."""
 
     squads: tuple[int, ...] = ()
-    """Whose work it is; none: everybody's alike."""
+    """The squads that come; none: everybody alike."""
 
     desks: tuple[Actor, ...] = (HALL,)
     families: bool = False
-    """People bring others along, who are counted and not named."""
+    """People bring others along."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def demo_events(founded: date, today: date) -> list[PlannedEvent]:
     """Every event but today's extra one, in the order of their numbers.
 
     Args:
-        founded: The day the calendar was begun; what it plans begins some days later.
+        founded: The day the calendar was begun; the events begin some days later.
         today: The date in the village.
     """
     rng = random.Random(f"{today} calendar")
@@ -61,7 +61,7 @@ def demo_events(founded: date, today: date) -> list[PlannedEvent]:
 
 
 def uid(rng: random.Random) -> str:
-    """A UID of the form that the store itself gives."""
+    """A UID of the form that the calendar gives."""
     return f"{rng.getrandbits(80):020x}"
 
 
@@ -123,7 +123,7 @@ _FOUR_SEASONS: tuple[tuple[str, Kind, int, str], ...] = (
 
 
 def _double_ninth(founded: date, today: date) -> Iterator[PlannedEvent]:
-    """重阳 is a lunar date, which an RRULE cannot say: the last one and the next, one by one."""
+    """重阳 is a lunar date, which no RRULE expresses: a single event for each year."""
     from borax.calendars.lunardate import MAX_LUNAR_YEAR, MIN_LUNAR_YEAR, LunarDate
 
     for year in range(max(founded.year, MIN_LUNAR_YEAR), min(today.year + 1, MAX_LUNAR_YEAR) + 1):
@@ -147,7 +147,7 @@ _EXTRA = (
 
 
 def extra_today(number: int, start: datetime, minutes: int) -> PlannedEvent:
-    """Today's event, where today is no 25th."""
+    """Today's event, if today is not the 25th."""
     title, notes = _EXTRA[start.month % 12 // 3]
     event = Event(
         number=number, title=title, kind="duty_day", start=start, minutes=minutes, place=PLACE,

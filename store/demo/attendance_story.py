@@ -1,4 +1,4 @@
-"""What happened in the demo village, as deeds: who did what to a register, and when."""
+"""The attendance of the demo village, as actions: who changed which register, when and how."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import msgspec
 from yigong.store.attendance import checkin_rules
 from yigong.store.attendance.register import head_of
 from yigong.store.demo.activities import EventHabit
-from yigong.store.demo.residents import ORGANISERS, Crowd
+from yigong.store.demo.residents import ORGANISERS, Residents
 from yigong.store.records import Entry, Kind, Occurrence
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 
 _MINUTE = timedelta(minutes=1)
-_SETTLED = timedelta(days=7)
+_CORRECTED = timedelta(days=7)
 """From this age on a register may have been corrected before it was signed."""
 
-_BY_MONTH = (0.8, 0.6, 0.95, 1.05, 1.05, 0.9, 0.75, 0.75, 1.0, 1.15, 1.15, 0.95)
-"""How many come, January to December: few around the New Year and in the heat."""
+_TURNOUT_BY_MONTH = (0.8, 0.6, 0.95, 1.05, 1.05, 0.9, 0.75, 0.75, 1.0, 1.15, 1.15, 0.95)
+"""The share of people who come, January to December: fewer in winter and in the heat."""
 
-_FILLED = (
+_FILL_IN_REASONS = (
     "忘了签到，队长证明",
     "直接去了工地，没经过签到台",
     "手机没电，事后补登",
@@ -32,8 +32,13 @@ _FILLED = (
 )
 
 
-_PREPARED = ("前一天在家备料", "提前一晚修好工具", "在家做了宣传牌", "会前整理名单、打印签到表")
-_WENT: dict[Kind, tuple[str, ...]] = {
+_GRANT_REASONS = (
+    "前一天在家备料",
+    "提前一晚修好工具",
+    "在家做了宣传牌",
+    "会前整理名单、打印签到表",
+)
+_REPORTS: dict[Kind, tuple[str, ...]] = {
     "duty_day": (
         "清了两段溪道，工具已归库",
         "围墙补完，余下的瓦片下月再铺",
@@ -45,28 +50,28 @@ _WENT: dict[Kind, tuple[str, ...]] = {
     "meeting": ("议定三件事，已贴公告栏", "到会过半，认领下月任务"),
     "other": ("写了六十副春联，送到各户", "顺利完成，照片已存"),
 }
-"""小结, in the words of whoever led it."""
+"""小结, in the words of who led it."""
 
 
-Do = Callable[[Village], object]
+Effect = Callable[[Village], object]
 
 
 @dataclass(frozen=True)
-class Deed:
-    """One thing that somebody did."""
+class Action:
+    """One change of the village by an organiser."""
 
     at: datetime
     by: Actor
-    do: Do
+    effect: Effect
 
 
 @dataclass(frozen=True)
 class Story:
-    """What became of one occurrence."""
+    """What happened at one occurrence."""
 
-    deeds: list[Deed]
+    actions: list[Action]
     people: frozenset[int]
-    """Who was expected or came."""
+    """Everybody who signed up or came."""
 
 
 @dataclass(frozen=True)
@@ -83,43 +88,56 @@ class Visit:
 
 
 def finished_story(
-    occurrence: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime, busy: frozenset[int]
+    occurrence: Occurrence,
+    habit: EventHabit,
+    residents: Residents,
+    now: datetime,
+    busy: frozenset[int],
 ) -> Story:
-    """An occurrence that is over: sign-up, door, corrections, signature."""
-    rng = _dice(occurrence, now)
-    likely, size = _likely(habit, crowd, rng, busy), _size(occurrence, habit, rng)
+    """An occurrence that is over: sign-ups, check-ins, corrections and the signature."""
+    rng = _random_for(occurrence, now)
+    likely, size = (
+        _likely_attendees(habit, residents, rng, busy),
+        _sign_up_count(occurrence, habit, rng),
+    )
     expected, spare = likely[:size], likely[size : size * 4 // 3]
     hosts = len(habit.desks)
     coming = expected[:hosts] + [n for n in expected[hosts:] if rng.random() < 0.87]
     coming += [n for n in spare if rng.random() < 0.15]
-    missed = [n for n in expected if n not in coming]
-    excused = [n for n in missed if rng.random() < 0.3]
-    forgotten = [n for n in missed if n not in excused][: rng.choice((0, 0, 0, 1, 1, 2))]
+    absent = [n for n in expected if n not in coming]
+    excused = [n for n in absent if rng.random() < 0.3]
+    forgotten = [n for n in absent if n not in excused][: rng.choice((0, 0, 0, 1, 1, 2))]
     lead = Actor(occurrence.event.lead)
-    deeds = [_sign_up(occurrence, expected, _evening(occurrence.start, 2, rng))]
-    deeds += _door(occurrence, [_visit(n, occurrence, habit, rng) for n in coming], habit.desks)
-    last_out = max(deed.at for deed in deeds)
+    actions = [_sign_up(occurrence, expected, _evening(occurrence.start, 2, rng))]
+    actions += _desk_actions(
+        occurrence, [_visit(n, occurrence, habit, rng) for n in coming], habit.desks
+    )
+    last_out = max(action.at for action in actions)
     if excused:
-        deeds.append(Deed(last_out + 4 * _MINUTE, lead, _excuse(occurrence, excused)))
+        actions.append(Action(last_out + 4 * _MINUTE, lead, _excuse(occurrence, excused)))
     signed = last_out + rng.randrange(6, 25) * _MINUTE
-    if forgotten and now - occurrence.end > _SETTLED:
-        deeds += [_filled_in(occurrence, number, lead, rng) for number in forgotten]
+    if forgotten and now - occurrence.end > _CORRECTED:
+        actions += [_filled_in(occurrence, number, lead, rng) for number in forgotten]
         signed = _evening(occurrence.start, -2, rng)
-    deeds += _around(occurrence, expected[0], lead, last_out, signed)
-    deeds.append(Deed(signed, lead, lambda v: v.registers.settlement.close(occurrence)))
-    return Story(deeds, frozenset(expected + coming))
+    actions += _grants_and_report(occurrence, expected[0], lead, last_out, signed)
+    actions.append(Action(signed, lead, lambda v: v.registers.settlement.close(occurrence)))
+    return Story(actions, frozenset(expected + coming))
 
 
 def upcoming_story(
-    occurrence: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime, busy: frozenset[int]
+    occurrence: Occurrence,
+    habit: EventHabit,
+    residents: Residents,
+    now: datetime,
+    busy: frozenset[int],
 ) -> Story:
     """The sign-ups so far for an occurrence to come: the nearer, the more.
 
     Where places are limited, they are taken a week before, and three people wait.
     """
-    rng = _dice(occurrence, now)
-    likely, days = _likely(habit, crowd, rng, busy), (occurrence.start - now).days
-    count = round(_size(occurrence, habit, rng) * max(0.3, 1 - days * 0.03))
+    rng = _random_for(occurrence, now)
+    likely, days = _likely_attendees(habit, residents, rng, busy), (occurrence.start - now).days
+    count = round(_sign_up_count(occurrence, habit, rng) * max(0.3, 1 - days * 0.03))
     if occurrence.event.capacity and days < 7:
         count = occurrence.event.capacity + 3
     signed_up = likely[:count]
@@ -129,74 +147,80 @@ def upcoming_story(
     )
 
 
-def running_story(occurrence: Occurrence, habit: EventHabit, crowd: Crowd, now: datetime) -> Story:
-    """The occurrence under way: forty expected, half of them through two doors by now."""
-    rng = _dice(occurrence, now)
-    likely = _likely(habit, crowd, rng, frozenset())
+def running_story(
+    occurrence: Occurrence, habit: EventHabit, residents: Residents, now: datetime
+) -> Story:
+    """The occurrence under way: forty sign-ups, half of them checked in at two desks by now."""
+    rng = _random_for(occurrence, now)
+    likely = _likely_attendees(habit, residents, rng, frozenset())
     expected, walk_ins = likely[:40], likely[40:42]
     hosts = expected[: len(habit.desks)]
     coming = rng.sample(expected[len(hosts) :], 18) + walk_ins
     rng.shuffle(coming)
     coming = hosts + coming
-    deeds = [
+    actions = [
         _sign_up(occurrence, expected[:31], _evening(now, 4, rng)),
         _sign_up(occurrence, expected[31:], _evening(now, 1, rng)),
     ]
     opened = min(occurrence.start, now) - 25 * _MINUTE
     moments = sorted(rng.sample(range(int((now - opened).total_seconds())), len(coming)))
     for number, seconds in zip(coming, moments, strict=True):
-        at_desk = rng.choice(habit.desks)
+        desk_actor = rng.choice(habit.desks)
         at = opened + timedelta(seconds=seconds)
-        deeds.append(Deed(at, at_desk, _check_in(occurrence, number)))
-    gone = coming[len(hosts)]  # the first who came has gone again
-    deeds.append(
-        Deed(
+        actions.append(Action(at, desk_actor, _check_in(occurrence, number)))
+    left = coming[len(hosts)]  # the first who came has left again
+    actions.append(
+        Action(
             now - timedelta(seconds=30),
             habit.desks[-1],
-            lambda v: v.registers.checkin.check_out(occurrence, gone),
+            lambda v: v.registers.checkin.check_out(occurrence, left),
         )
     )
-    return Story(deeds, frozenset(expected + walk_ins))
+    return Story(actions, frozenset(expected + walk_ins))
 
 
-def _likely(habit: EventHabit, crowd: Crowd, rng: random.Random, busy: frozenset[int]) -> list[int]:
-    """Everybody who is not busy, the likeliest to come first; first of all who minds the desks."""
-    own = crowd.in_squads(habit.squads)
+def _likely_attendees(
+    habit: EventHabit, residents: Residents, rng: random.Random, busy: frozenset[int]
+) -> list[int]:
+    """Everybody who is not busy, the likeliest to come first; before them those at the desks."""
+    own = residents.in_squads(habit.squads)
     chances = {
-        number: keen * (1.0 if not own or number in own else 0.12)
-        for number, keen in crowd.keen.items()
+        number: rate * (1.0 if not own or number in own else 0.12)
+        for number, rate in residents.rates.items()
     }
-    # Sampling by weight without putting back (Efraimidis and Spirakis): the largest u^(1/w).
+    # Weighted sampling without replacement (Efraimidis and Spirakis): the largest u^(1/w).
     drawn = sorted(chances, key=lambda n: rng.random() ** (1 / chances[n]), reverse=True)
-    hosts = [ORGANISERS[at_desk.by] for at_desk in habit.desks]
+    hosts = [ORGANISERS[desk_actor.by] for desk_actor in habit.desks]
     return [n for n in hosts + [n for n in drawn if n not in hosts] if n not in busy]
 
 
-def _size(occurrence: Occurrence, habit: EventHabit, rng: random.Random) -> int:
-    return round(habit.size * _BY_MONTH[occurrence.start.month - 1] * rng.uniform(0.88, 1.12))
+def _sign_up_count(occurrence: Occurrence, habit: EventHabit, rng: random.Random) -> int:
+    return round(
+        habit.size * _TURNOUT_BY_MONTH[occurrence.start.month - 1] * rng.uniform(0.88, 1.12)
+    )
 
 
 def _visit(number: int, occurrence: Occurrence, habit: EventHabit, rng: random.Random) -> Visit:
-    def around(moment: datetime, low: int, high: int) -> datetime:
+    def near(moment: datetime, low: int, high: int) -> datetime:
         return moment + timedelta(seconds=rng.randrange(low * 60, high * 60))
 
-    comes, goes = around(occurrence.start, -20, 6), around(occurrence.end, -12, 12)
-    host = number in (ORGANISERS[at_desk.by] for at_desk in habit.desks)
+    arrival, departure = near(occurrence.start, -20, 6), near(occurrence.end, -12, 12)
+    host = number in (ORGANISERS[desk_actor.by] for desk_actor in habit.desks)
     if host:
-        comes = around(occurrence.start, -25, -20)
+        arrival = near(occurrence.start, -25, -20)
     elif rng.random() < 0.11:
-        comes = around(occurrence.start, 12, 45)
+        arrival = near(occurrence.start, 12, 45)
     if not host and rng.random() < 0.1:
-        goes = around(
+        departure = near(
             occurrence.start + occurrence.minutes * _MINUTE * 0.55, 0, occurrence.minutes // 4
         )
-    times: tuple[datetime, ...] = (comes, max(goes, comes + 5 * _MINUTE))
-    dice = rng.random()
-    if dice < 0.05:
+    times: tuple[datetime, ...] = (arrival, max(departure, arrival + 5 * _MINUTE))
+    draw = rng.random()
+    if draw < 0.05:
         times = times[:1]
-    elif dice < 0.1 and not host and goes - comes > 90 * _MINUTE:
-        middle = (comes + (goes - comes) * 0.4).replace(microsecond=0)
-        times = (comes, middle, middle + rng.randrange(15, 40) * _MINUTE, goes)
+    elif draw < 0.1 and not host and departure - arrival > 90 * _MINUTE:
+        middle = (arrival + (departure - arrival) * 0.4).replace(microsecond=0)
+        times = (arrival, middle, middle + rng.randrange(15, 40) * _MINUTE, departure)
     brings = habit.families and rng.random() < 0.6
     return Visit(
         number,
@@ -207,36 +231,38 @@ def _visit(number: int, occurrence: Occurrence, habit: EventHabit, rng: random.R
     )
 
 
-def _sign_up(occurrence: Occurrence, people: Sequence[int], at: datetime) -> Deed:
-    return Deed(
+def _sign_up(occurrence: Occurrence, people: Sequence[int], at: datetime) -> Action:
+    return Action(
         at, Actor(occurrence.event.lead), lambda v: v.registers.signup.sign_up(occurrence, *people)
     )
 
 
-def _door(occurrence: Occurrence, visits: Sequence[Visit], desks: Sequence[Actor]) -> list[Deed]:
-    """Each desk's arrivals as one change, and its departures as another.
+def _desk_actions(
+    occurrence: Occurrence, visits: Sequence[Visit], desks: Sequence[Actor]
+) -> list[Action]:
+    """Each desk's check-ins as one change, and its check-outs as another.
 
-    One change a person would be truer and is what the door does; for a year of registers it
-    would take several times as long.
+    A real desk makes one change for each person; for a year of registers that would take several
+    times as long.
     """
-    deeds = []
-    for at_desk in desks:
-        here = [visit for visit in visits if visit.desk == at_desk]
+    actions = []
+    for desk_actor in desks:
+        here = [visit for visit in visits if visit.desk == desk_actor]
         if not here:
             continue
         inward = max(visit.times[0] for visit in here)
         outward = max(inward, *(visit.times[-1] for visit in here))
-        deeds.append(Deed(inward, at_desk, _arrivals(occurrence, here)))
-        deeds.append(Deed(outward, at_desk, _departures(occurrence, here)))
-    return deeds
+        actions.append(Action(inward, desk_actor, _check_ins(occurrence, here)))
+        actions.append(Action(outward, desk_actor, _check_outs(occurrence, here)))
+    return actions
 
 
-def _check_in(occurrence: Occurrence, number: int) -> Do:
+def _check_in(occurrence: Occurrence, number: int) -> Effect:
     return lambda village: village.registers.checkin.check_in(occurrence, number)
 
 
-def _arrivals(occurrence: Occurrence, visits: Sequence[Visit]) -> Do:
-    def do(village: Village) -> None:
+def _check_ins(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
+    def effect(village: Village) -> None:
         book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkin")) as draft:
             if draft.head is None:
@@ -245,12 +271,12 @@ def _arrivals(occurrence: Occurrence, visits: Sequence[Visit]) -> Do:
                 entry = draft.records.get(visit.number) or Entry(
                     number=visit.number, squad=_squad(village, visit.number, occurrence)
                 )
-                draft.put(_arrived(entry, visit, occurrence))
+                draft.put(_checked_in(entry, visit, occurrence))
 
-    return do
+    return effect
 
 
-def _arrived(entry: Entry, visit: Visit, occurrence: Occurrence) -> Entry:
+def _checked_in(entry: Entry, visit: Visit, occurrence: Occurrence) -> Entry:
     """An entry with its first stint begun."""
     first = visit.times[0]
     entry = checkin_rules.begin_stint(entry, first, visit.desk.desk, visit.desk.by)
@@ -262,19 +288,19 @@ def _arrived(entry: Entry, visit: Visit, occurrence: Occurrence) -> Entry:
     )
 
 
-def _departures(occurrence: Occurrence, visits: Sequence[Visit]) -> Do:
-    def do(village: Village) -> None:
+def _check_outs(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
+    def effect(village: Village) -> None:
         book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkout")) as draft:
             for visit in visits:
                 if len(visit.times) > 1:
-                    draft.put(_departed(draft.records[visit.number], visit))
+                    draft.put(_checked_out(draft.records[visit.number], visit))
 
-    return do
+    return effect
 
 
-def _departed(entry: Entry, visit: Visit) -> Entry:
-    """An entry with everything after the first arrival."""
+def _checked_out(entry: Entry, visit: Visit) -> Entry:
+    """An entry with everything after the first check-in."""
     for moment in visit.times[1:]:
         if entry.here:
             entry = checkin_rules.end_stint(entry, moment, visit.desk.by, desk=visit.desk.desk)
@@ -284,57 +310,57 @@ def _departed(entry: Entry, visit: Visit) -> Entry:
 
 
 def _squad(village: Village, number: int, occurrence: Occurrence) -> int:
-    """The squad that somebody who just came serves in, as the door decides it."""
+    """The squad a person serves in by default (as `RegisterWriter.serving_squad`)."""
     squads = village.squads.of(number)
     return next((s for s in squads if s in occurrence.event.needs), next(iter(squads), 0))
 
 
-def _excuse(occurrence: Occurrence, people: Sequence[int]) -> Do:
-    def do(village: Village) -> None:
+def _excuse(occurrence: Occurrence, people: Sequence[int]) -> Effect:
+    def effect(village: Village) -> None:
         book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("mark", "leave")) as draft:
             for number in people:
                 draft.put(msgspec.structs.replace(draft.records[number], mark="leave"))
 
-    return do
+    return effect
 
 
-def _filled_in(occurrence: Occurrence, number: int, lead: Actor, rng: random.Random) -> Deed:
-    """The day after, somebody whom the door missed is written in, with the reason."""
+def _filled_in(occurrence: Occurrence, number: int, lead: Actor, rng: random.Random) -> Action:
+    """The day after, a stint that was not clocked is filled in."""
     at = occurrence.start.replace(hour=9) + timedelta(days=1, minutes=rng.randrange(600))
     start = occurrence.start + rng.randrange(0, 4) * 5 * _MINUTE
     end = occurrence.end - rng.randrange(0, 4) * 5 * _MINUTE
-    reason = rng.choice(_FILLED)
-    return Deed(
+    reason = rng.choice(_FILL_IN_REASONS)
+    return Action(
         at, lead, lambda v: v.registers.settlement.fill_in(occurrence, number, start, end, reason)
     )
 
 
-def _around(
+def _grants_and_report(
     occurrence: Occurrence, number: int, lead: Actor, last_out: datetime, signed: datetime
-) -> list[Deed]:
-    """Now and then hours for what was prepared at home; mostly a sentence on how it went."""
+) -> list[Action]:
+    """Sometimes a grant for preparations at home, and mostly a report."""
     rng = random.Random(f"around {occurrence.key}")
-    deeds = []
+    actions = []
     if occurrence.event.kind != "meeting" and rng.random() < 0.2:
-        minutes, reason = rng.choice((30, 60, 90, 120)), rng.choice(_PREPARED)
-        deeds.append(
-            Deed(
+        minutes, reason = rng.choice((30, 60, 90, 120)), rng.choice(_GRANT_REASONS)
+        actions.append(
+            Action(
                 last_out + 2 * _MINUTE,
                 lead,
                 lambda v: v.registers.grants.grant(occurrence, number, minutes, reason),
             )
         )
     if rng.random() < 0.7:
-        went = rng.choice(_WENT[occurrence.event.kind])
-        deeds.append(
-            Deed(
+        report = rng.choice(_REPORTS[occurrence.event.kind])
+        actions.append(
+            Action(
                 signed + 3 * _MINUTE,
                 lead,
-                lambda v: v.registers.settlement.report(occurrence, went),
+                lambda v: v.registers.settlement.report(occurrence, report),
             )
         )
-    return deeds
+    return actions
 
 
 def _evening(day: datetime, before: int, rng: random.Random) -> datetime:
@@ -343,5 +369,5 @@ def _evening(day: datetime, before: int, rng: random.Random) -> datetime:
     return evening - timedelta(days=before) + rng.randrange(180) * _MINUTE
 
 
-def _dice(occurrence: Occurrence, now: datetime) -> random.Random:
+def _random_for(occurrence: Occurrence, now: datetime) -> random.Random:
     return random.Random(f"{now:%Y-%m-%d} {occurrence.key}")

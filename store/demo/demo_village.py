@@ -1,7 +1,7 @@
-"""The demo village 青山村, 黄湖镇: a year that happened, and a day that is under way.
+"""The demo village 青山村, 黄湖镇: a year of attendance, and an occurrence under way.
 
-It is written through the village's own door with the clock turned back, so that its history, its
-signatures and its checksums are as true as those of a village that people filled.
+It is written through `Village` with the clock set back, so that its history, signatures and
+checksums are the same as in a village that people filled.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from yigong.store.demo.activities import (
     under_way,
 )
 from yigong.store.demo.attendance_story import (
-    Deed,
-    Do,
+    Action,
+    Effect,
     Story,
     finished_story,
     running_story,
     upcoming_story,
 )
-from yigong.store.demo.residents import GROUPS, MEMBER, NEW, OLD, Crowd, crowd
+from yigong.store.demo.residents import GROUPS, MEMBER, NEW, OLD, Residents, demo_residents
 from yigong.store.errors import Refused
 from yigong.store.records import Change, Event, Occurrence, Settings, Squad
 from yigong.store.storage import files
@@ -50,11 +50,11 @@ MARKER = ".demo"
 NAME, UNIT = "青山村", "青山村志愿服务队"
 ZONE = ZoneInfo("Asia/Shanghai")
 PAST = 400
-"""Days that it goes back: a year and a month, so that this month has one to be held against."""
+"""Days of history: a year and a month, so that this month can be compared with last year's."""
 
 _AHEAD = timedelta(days=35)
-_TIDYING = timedelta(hours=1)
-"""What is over for that long has been signed."""
+_MARGIN = timedelta(hours=1)
+"""A register is closed that long after the end, and nobody is at two events closer than this."""
 
 _CLERKS = (Actor("王建国"), Actor("陈小梅"))
 
@@ -68,14 +68,14 @@ def make_demo(
 ) -> Village:
     """Make the demo village, whole or not at all.
 
-    It is built beside the folder and renamed into place. Nothing waits for the disk: a power cut
-    right afterwards may cost the demo.
+    It is built beside the folder and renamed into place. Writes are not synced: a power cut right
+    afterwards may cost the demo.
 
     Args:
-        folder: Where; it is not there yet, or empty.
-        today: The day that is today in the village; else the clock's. The time is the clock's.
-        clock: Gives the time, aware; the village goes on with it.
-        past: Days that it goes back, at least 14; the fewer, the sooner it is made.
+        folder: Its folder, which does not exist yet or is empty.
+        today: Today's date in the village; else the clock's. The time is the clock's.
+        clock: Gives the time, aware, also to the village afterwards.
+        past: Days of history, at least 14; the fewer, the faster it is made.
 
     Returns:
         The village, opened as 李芳 at 东门.
@@ -97,7 +97,7 @@ def make_demo(
         building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         try:
             if target.is_dir():
-                os.chown(building, -1, target.stat().st_gid)  # its group stays its group
+                os.chown(building, -1, target.stat().st_gid)  # keeps the group
             _write(building, now, past)
             building.rename(target)
         except BaseException:
@@ -107,7 +107,7 @@ def make_demo(
 
 
 class _Clock:
-    """A clock that shows what it was set to."""
+    """A clock that returns what it was set to."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -129,78 +129,80 @@ def _write(folder: Path, now: datetime, past: int) -> None:
         unit=UNIT,
     )
     village = Village.create(folder, settings, _CLERKS[0], clock=clock, sync=False)
-    people = crowd(founded.date())
+    people = demo_residents(founded.date())
     plans = demo_events(founded.date(), today)
-    deeds = _founding(people, plans, founded) + _year(people, plans, now)
-    for deed in sorted(deeds, key=lambda deed: deed.at):
-        clock.at, village.session.actor = deed.at, deed.by
-        deed.do(village)
+    actions = _founding(people, plans, founded) + _year(people, plans, now)
+    for action in sorted(actions, key=lambda action: action.at):
+        clock.at, village.session.actor = action.at, action.by
+        action.effect(village)
     files.replace_file(folder / MARKER, f"{today}\n".encode(), sync=False)
     for lock in folder.rglob(".*.lock"):
         lock.unlink()  # each names the process and the time, and nobody else can hold them yet
 
 
-def _founding(people: Crowd, plans: list[PlannedEvent], founded: datetime) -> list[Deed]:
+def _founding(people: Residents, plans: list[PlannedEvent], founded: datetime) -> list[Action]:
     """The roster, the squads and the calendar, on the first day."""
 
-    def add_squad(squad: Squad) -> Do:
+    def add_squad(squad: Squad) -> Effect:
         return lambda village: village.squads.add(squad)
 
-    steps: list[Do] = [lambda village: village.people.add_all(people.people, "roster.csv")]
-    steps += [add_squad(squad) for squad in people.squads]
-    steps += [_add_event(plan.event) for plan in plans]
+    effects: list[Effect] = [lambda village: village.people.add_all(people.people, "roster.csv")]
+    effects += [add_squad(squad) for squad in people.squads]
+    effects += [_add_event(plan.event) for plan in plans]
     return [
-        Deed(founded + timedelta(minutes=minutes), _CLERKS[minutes % 2], do)
-        for minutes, do in enumerate(steps, 1)
+        Action(founded + timedelta(minutes=minutes), _CLERKS[minutes % 2], effect)
+        for minutes, effect in enumerate(effects, 1)
     ]
 
 
-def _add_event(event: Event) -> Do:
+def _add_event(event: Event) -> Effect:
     return lambda village: village.events.add(event)
 
 
-def _year(people: Crowd, plans: list[PlannedEvent], now: datetime) -> list[Deed]:
-    """Everything since: what was held, what is going on, who signed up for what is to come."""
-    plans, deeds = _changed(plans, now)
+def _year(people: Residents, plans: list[PlannedEvent], now: datetime) -> list[Action]:
+    """Everything since: occurrences that are over, the one under way, and sign-ups to come."""
+    plans, actions = _with_changes(plans, now)
     habits = {plan.event.number: plan.habit for plan in plans}
     events = [plan.event for plan in plans]
     first = min(event.start for event in events).date()
-    every = recurrence.occurrences(events, first, now.date() + _AHEAD, ZONE)
-    current = _going_on_now(every, plans[-1].event, now)
+    occurrences = recurrence.occurrences(events, first, now.date() + _AHEAD, ZONE)
+    current = _under_way_today(occurrences, plans[-1].event, now)
     stories = [(current, running_story(current, habits[current.event.number], people, now))]
-    for occurrence in every:
+    for occurrence in occurrences:
         if occurrence.cancelled or occurrence.key == current.key:
             continue
-        tell = finished_story if occurrence.end + _TIDYING < now else upcoming_story
-        busy = _elsewhere(occurrence, stories)
+        story_of = finished_story if occurrence.end + _MARGIN < now else upcoming_story
+        busy = _busy_people(occurrence, stories)
         stories.append(
-            (occurrence, tell(occurrence, habits[occurrence.event.number], people, now, busy))
+            (occurrence, story_of(occurrence, habits[occurrence.event.number], people, now, busy))
         )
-    return deeds + [deed for _, story in stories for deed in story.deeds]
+    return actions + [action for _, story in stories for action in story.actions]
 
 
-def _elsewhere(occurrence: Occurrence, stories: list[tuple[Occurrence, Story]]) -> frozenset[int]:
-    """Who is at something else at that time."""
+def _busy_people(occurrence: Occurrence, stories: list[tuple[Occurrence, Story]]) -> frozenset[int]:
+    """Who is at another occurrence at that time."""
     return frozenset().union(
         *(
             story.people
             for other, story in stories
-            if other.start - _TIDYING < occurrence.end and occurrence.start < other.end + _TIDYING
+            if other.start - _MARGIN < occurrence.end and occurrence.start < other.end + _MARGIN
         )
     )
 
 
-def _going_on_now(every: list[Occurrence], latest: Event, now: datetime) -> Occurrence:
-    """Today's occurrence that the doors are open for."""
+def _under_way_today(occurrences: list[Occurrence], latest: Event, now: datetime) -> Occurrence:
+    """Today's occurrence that is under way."""
     number = DUTY_DAY if now.day == 25 else latest.number
-    return next(o for o in every if o.event.number == number and o.planned == now.date())
+    return next(o for o in occurrences if o.event.number == number and o.planned == now.date())
 
 
-def _changed(plans: list[PlannedEvent], now: datetime) -> tuple[list[PlannedEvent], list[Deed]]:
-    """The calendar as it stands by now: one occurrence moved, one cancelled, one for today.
+def _with_changes(
+    plans: list[PlannedEvent], now: datetime
+) -> tuple[list[PlannedEvent], list[Action]]:
+    """The calendar with one occurrence moved, one cancelled, and one for today.
 
     Returns:
-        The plans with their changes, and the deeds that made them.
+        The plans with their changes, and the actions that make them.
     """
     tomorrow = now.date() + timedelta(days=1)
     council = _next(plans, COUNCIL, tomorrow)
@@ -212,13 +214,13 @@ def _changed(plans: list[PlannedEvent], now: datetime) -> tuple[list[PlannedEven
         CLASS: (lesson.planned, Change(cancelled=True, reason=reason)),
     }
     clerk, teacher = _CLERKS
-    deeds = [
-        Deed(
+    actions = [
+        Action(
             _days_ago(now, 6, 9),
             clerk,
             lambda v: v.events.move(COUNCIL, council.planned, later),
         ),
-        Deed(
+        Action(
             _days_ago(now, 5, 16),
             teacher,
             lambda v: v.events.cancel_occurrence(CLASS, lesson.planned, reason),
@@ -229,17 +231,17 @@ def _changed(plans: list[PlannedEvent], now: datetime) -> tuple[list[PlannedEven
     if now.day != 25:
         extra = extra_today(len(plans) + 1, start, minutes)
         plans = [*plans, extra]
-        deeds.append(Deed(week_ago, EAST, _add_event(extra.event)))
-    elif not _runs(_next(plans, DUTY_DAY, now.date()), now):
+        actions.append(Action(week_ago, EAST, _add_event(extra.event)))
+    elif not _well_under_way(_next(plans, DUTY_DAY, now.date()), now):
         changes[DUTY_DAY] = (now.date(), Change(start=start, minutes=minutes))
-        deeds.append(
-            Deed(
+        actions.append(
+            Action(
                 week_ago,
                 clerk,
                 lambda v: v.events.move(DUTY_DAY, now.date(), start, minutes=minutes),
             )
         )
-    return [_with_change(plan, changes) for plan in plans], deeds
+    return [_with_change(plan, changes) for plan in plans], actions
 
 
 def _days_ago(now: datetime, days: int, hour: int) -> datetime:
@@ -253,8 +255,8 @@ def _next(plans: list[PlannedEvent], number: int, day: date) -> Occurrence:
     return found[0]
 
 
-def _runs(occurrence: Occurrence, now: datetime) -> bool:
-    """Whether an occurrence is well under way: some have come, nobody goes yet."""
+def _well_under_way(occurrence: Occurrence, now: datetime) -> bool:
+    """Whether an occurrence began half an hour ago or more, and lasts half an hour or more."""
     half_an_hour = timedelta(minutes=30)
     return occurrence.start + half_an_hour <= now <= occurrence.end - half_an_hour
 

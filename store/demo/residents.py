@@ -1,4 +1,4 @@
-"""Who lives in the demo village: made-up names, numbers that cannot be real, three squads."""
+"""The residents of the demo village: made-up names, phones that cannot be real, three squads."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ REPAIR, CLEAN, WEAVE = 1, 2, 3
 ORGANISERS = {"李芳": 1, "王建国": 2, "陈小梅": 3}
 """Those who stand at the desks and sign, first on the roster."""
 
-_OLD_BY_HAND = (
+_OLD_FIXED = (
     "李芳f 王建国m 张伟m 王芳f 陈敏f 俞桂英f 俞桂英f 单国良m 单秋萍f 解玉兰f 区水根m 仇金花f "
     "查阿根m 曾水娟f 翟秋生m 缪桂珍f 任长乐m 盖福林m 尉迟海根m"
 )
-"""Organisers first; then names that several people have, and surnames that are easily misread."""
+"""Organisers first; then names that several people have, and surnames of several readings."""
 
-_NEW_BY_HAND = (
+_NEW_FIXED = (
     "陈小梅f 张伟m 张伟f 王芳f 陈敏m 欧阳晓晨m 上官若琳f 令狐一鸣m 诸葛思远m 覃朗m 吕绿筠f "
     "朴恩熙f 解一凡m 区乐瑶f"
 )
@@ -64,22 +64,22 @@ _SKILLS = (
 
 
 @dataclass(frozen=True)
-class Crowd:
-    """The people as the registers are made from them."""
+class Residents:
+    """The people from whom the registers are made."""
 
     people: tuple[Volunteer, ...]
-    """In the order of their numbers, which they are given when they are written."""
+    """In the order of the numbers that they are given when they are written."""
 
     squads: tuple[Squad, ...]
-    keen: dict[int, float] = field(default_factory=dict)
-    """Person to how often they come: regulars near 1, most people now and then."""
+    rates: dict[int, float] = field(default_factory=dict)
+    """How often each person comes: regulars near 1, most people far below."""
 
     def in_squads(self, squads: tuple[int, ...]) -> set[int]:
-        """Who is in any of some squads."""
+        """Who is in at least one of some squads."""
         return {member for number in squads for member in self.squads[number - 1].members}
 
 
-def crowd(founded: date) -> Crowd:
+def demo_residents(founded: date) -> Residents:
     """The whole village; the same people every day.
 
     Args:
@@ -90,7 +90,7 @@ def crowd(founded: date) -> Crowd:
     squads = _squads(rng, people)
     serving = {member for squad in squads for member in squad.members}
     regulars = {n for squad in squads for n in (squad.leader, *squad.deputies) if n}
-    keen = {
+    rates = {
         person.number: rng.uniform(0.8, 1.0)
         if person.number in regulars
         else rng.choice((0.75, 0.45, 0.3))
@@ -98,7 +98,7 @@ def crowd(founded: date) -> Crowd:
         else rng.choice((0.16, 0.05, 0.03))
         for person in people
     }
-    return Crowd(tuple(people), squads, keen)
+    return Residents(tuple(people), squads, rates)
 
 
 def _numbered(rng: random.Random, founded: date) -> list[Volunteer]:
@@ -122,7 +122,7 @@ _RELATIONS: dict[Gender, str] = {"f": "母亲", "m": "父亲"}
 
 
 def _with_particulars(people: list[Volunteer], founded: date) -> list[Volunteer]:
-    """Who agreed to being on file, who is a minor; and somebody who is on the roster twice."""
+    """People with consent, minors with guardians, and one person who is on the roster twice."""
     rng = random.Random("青山村 particulars")
     minors = set(rng.sample([p.number for p in people if NEW in p.tags], _MINORS))
     known = [
@@ -131,14 +131,14 @@ def _with_particulars(people: list[Volunteer], founded: date) -> list[Volunteer]
     ]
     known = [_minor(rng, p, known, founded) if p.number in minors else p for p in known]
     phones = Counter(p.phone for p in known)
-    twice = next(p for p in known if p.name.endswith("琴") and phones[p.phone] == 1)
+    original = next(p for p in known if p.name.endswith("琴") and phones[p.phone] == 1)
     last = max(p.number for p in known if OLD in p.tags)
     known[last - 1] = msgspec.structs.replace(
         known[last - 1],
-        name=f"{twice.name[:-1]}芹",
-        gender=twice.gender,
-        phone=twice.phone,
-        group=twice.group,
+        name=f"{original.name[:-1]}芹",
+        gender=original.gender,
+        phone=original.phone,
+        group=original.group,
         consent=None,
         note="",
     )
@@ -148,13 +148,13 @@ def _with_particulars(people: list[Volunteer], founded: date) -> list[Volunteer]
 def _minor(
     rng: random.Random, person: Volunteer, people: list[Volunteer], founded: date
 ) -> Volunteer:
-    """Fifteen or sixteen when the roster was begun, with a parent who is on it, too."""
+    """A minor of fifteen or sixteen when the roster was begun, with a parent on it."""
     parent = rng.choice([p for p in people if OLD in p.tags])
-    answers = Guardian(
+    guardian = Guardian(
         name=parent.name, phone=parent.phone, relation=_RELATIONS[parent.gender or "f"]
     )
     return msgspec.structs.replace(
-        person, born=founded.year - rng.choice((15, 16)), guardians=(answers,)
+        person, born=founded.year - rng.choice((15, 16)), guardians=(guardian,)
     )
 
 
@@ -173,7 +173,7 @@ def _villager(rng: random.Random, name: str, gender: Gender, kind: str) -> Volun
 def _share_phones(rng: random.Random, people: list[Volunteer], *, every: int) -> None:
     """Make families: neighbours in the list get one phone and one group.
 
-    Namesakes stay apart: group and phone are what tells them apart at the desk.
+    Namesakes get different ones: the desk distinguishes them by group and phone.
     """
     for first in range(0, len(people) - 2, every):
         head = people[first]
@@ -185,31 +185,31 @@ def _share_phones(rng: random.Random, people: list[Volunteer], *, every: int) ->
 
 
 def _old_names(rng: random.Random) -> list[tuple[str, Gender]]:
-    by_hand = list(_by_hand(_OLD_BY_HAND))
-    return by_hand + _made_up(rng, _OLD_SURNAMES, _OLD_GIVEN, OLD_COUNT - len(by_hand))
+    fixed = list(_parse_names(_OLD_FIXED))
+    return fixed + _generated_names(rng, _OLD_SURNAMES, _OLD_GIVEN, OLD_COUNT - len(fixed))
 
 
 def _new_names(rng: random.Random) -> list[tuple[str, Gender]]:
-    by_hand = [*_by_hand(_NEW_BY_HAND), *_NEW_IN_LETTERS]
-    return by_hand + _made_up(rng, _NEW_SURNAMES, _NEW_GIVEN, NEW_COUNT - len(by_hand))
+    fixed = [*_parse_names(_NEW_FIXED), *_NEW_IN_LETTERS]
+    return fixed + _generated_names(rng, _NEW_SURNAMES, _NEW_GIVEN, NEW_COUNT - len(fixed))
 
 
-def _by_hand(names: str) -> Iterator[tuple[str, Gender]]:
+def _parse_names(names: str) -> Iterator[tuple[str, Gender]]:
     for name in names.split():
         yield name[:-1], "f" if name.endswith("f") else "m"
 
 
-def _made_up(
+def _generated_names(
     rng: random.Random, surnames: str, given: dict[Gender, str], count: int
 ) -> list[tuple[str, Gender]]:
-    """Names of which no two are alike."""
+    """Random names, no two alike."""
     genders: tuple[Gender, ...] = ("f", "m")
-    every = [
+    names = [
         (surname + name, gender)
         for gender in genders
         for surname, name in product(surnames, given[gender].split())
     ]
-    return rng.sample(every, count)
+    return rng.sample(names, count)
 
 
 def _squads(rng: random.Random, people: list[Volunteer]) -> tuple[Squad, ...]:
