@@ -1,1 +1,1 @@
-"""The house widgets: thin, quiet on the line, and blind to markup."""
+"""Widgets that Textual lacks: few bytes per update, and text that is never markup."""

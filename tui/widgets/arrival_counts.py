@@ -1,4 +1,4 @@
-"""The lines of numbers above a list of arrivals, and the quiet head over that list."""
+"""The lines of counts above a list of arrivals, and the heading over that list."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from textual.strip import Strip
 from yigong.tui.widgets.canvas import QUIET, Canvas, Piece, compose_line, fit
 
 _GAP = 3
-"""Cells between the numbers and what stands on the right."""
+"""Cells between the counts and the text on the right."""
 
 
 class ArrivalCounts(Canvas):
-    """How many were expected, came, are here; each squad against its need; who else is at work."""
+    """How many are expected, came and are here; each squad against its need; other desks."""
 
     DEFAULT_CSS = "ArrivalCounts { height: 3; }"
 
@@ -27,18 +27,18 @@ class ArrivalCounts(Canvas):
     def show(
         self, numbers: Sequence[Piece], squads: Sequence[Piece] = (), others: str = ""
     ) -> None:
-        """Put other numbers in.
+        """Show other counts.
 
         Args:
             numbers: The first line.
             squads: The second.
-            others: On the right of the first, as far as there is room: who else is at work.
+            others: The other desks at work: on the right of the first line, cut to what fits.
         """
         self._numbers, self._squads, self._others = numbers, squads, others
         self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """Numbers, then squads."""
+        """The counts, then the squads."""
         texts = (piece if isinstance(piece, str) else piece[0] for piece in self._numbers)
         used = sum(map(cell_len, texts))
         room = width - used - 2
@@ -53,20 +53,20 @@ class ArrivalCounts(Canvas):
 
 
 class ListHeading(Canvas):
-    """A quiet word over a list, below a blank line."""
+    """A heading over a list, below a blank line."""
 
     DEFAULT_CSS = "ListHeading { height: 2; }"
 
-    def __init__(self, word: str) -> None:
-        """Make it.
+    def __init__(self, text: str) -> None:
+        """Make the heading.
 
         Args:
-            word: The word, translated.
+            text: Its text, translated.
         """
         super().__init__()
-        self._word = word
+        self._text = text
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """One blank line, then the word."""
+        """A blank line, then the text."""
         yield Strip.blank(width)
-        yield compose_line((f" {self._word}", QUIET), width=width)
+        yield compose_line((f" {self._text}", QUIET), width=width)

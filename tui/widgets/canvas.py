@@ -1,4 +1,4 @@
-"""The house canvas: a widget that says what its lines are, and sends only what changed."""
+"""The canvas: a widget drawn line by line that refreshes only the cells that changed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ STRONG = Style(bold=True)
 QUIET = Style(dim=True)
 ACCENT = Style(color="green", bold=True)
 CHOSEN = Style(color="green", reverse=True)
-"""The row the cursor is on: legible in 16 colours, dark or light, and without any (NO_COLOR)."""
+"""The row under the cursor: legible in 16 colours, dark or light, and with NO_COLOR."""
 
 DULL_CHOSEN = Style(bold=True)
-"""The chosen row of a list that has not the focus."""
+"""The row under the cursor of a list without the focus."""
 
 GOOD = Style(color="green", bold=True)
 BAD = Style(color="red", bold=True)
@@ -30,9 +30,12 @@ TODAY = Style(bold=True, reverse=True)
 Piece = tuple[str, Style] | str
 """A piece of a line: text that is never markup, and its style."""
 
+StyledLines = list[list[Piece]]
+"""Lines of text, each in pieces."""
+
 
 def compose_line(*pieces: Piece, width: int, fill: Style = PLAIN) -> Strip:
-    """A line of exactly `width` cells from pieces of text; what is too long is cut at a cell."""
+    """Compose a line of exactly `width` cells from pieces of text; cut what is too long."""
     segments: list[Segment] = []
     left = width
     for piece in pieces:
@@ -51,7 +54,7 @@ def compose_line(*pieces: Piece, width: int, fill: Style = PLAIN) -> Strip:
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """A text in exactly `width` cells: padded, or cut with `..` where it does not fit."""
+    """Fit a text into exactly `width` cells: pad it, or cut it and append ``..``."""
     text = harmless_line(text)
     cells = cell_len(text)
     if cells > width:
@@ -64,9 +67,9 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 class Canvas(Widget):
     """A widget drawn line by line.
 
-    A subclass gives its lines in `paint`; `repaint` compares them with what the terminal already
-    shows and refreshes only the cells between the first and the last difference of each line. Over
-    a thin connection that is most of what there is to save: Textual repaints regions as a whole.
+    A subclass gives its lines in `paint`; `repaint` compares them with the lines painted before and
+    refreshes only the cells from the first to the last difference of each line, where Textual would
+    refresh the whole widget.
     """
 
     DEFAULT_CSS = "Canvas { height: 1fr; }"
@@ -81,13 +84,13 @@ class Canvas(Widget):
         raise NotImplementedError
 
     def repaint(self) -> None:
-        """Draw again what is different now."""
+        """Refresh the cells that changed."""
         size = self.size
         if not size or size != self._painted_size:
-            self._painted_size = Size(0, 0)  # painted as a whole when Textual asks
+            self._painted_size = Size(0, 0)  # Textual asks for all lines then
             self.refresh()
             return
-        new = self._lines(size)
+        new = self._paint_lines(size)
         changed = [
             Region(first, y, last - first, 1)
             for y, (old_line, new_line) in enumerate(zip(self._painted, new, strict=True))
@@ -102,23 +105,23 @@ class Canvas(Widget):
         """One line, for Textual."""
         size = self.size
         if size != self._painted_size:
-            self._painted = self._lines(size)
+            self._painted = self._paint_lines(size)
             self._painted_size = size
         return self._painted[y] if y < len(self._painted) else Strip.blank(size.width)
 
     def notify_style_update(self) -> None:
-        """Styles changed: nothing painted is good any more."""
+        """Styles changed: paint all lines anew."""
         self._painted_size = Size(0, 0)
         super().notify_style_update()
 
-    def _lines(self, size: Size) -> list[Strip]:
+    def _paint_lines(self, size: Size) -> list[Strip]:
         lines = list(self.paint(size.width, size.height))[: size.height]
         lines += [Strip.blank(size.width)] * (size.height - len(lines))
         return lines
 
 
 def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
-    """A line cell by cell; the second cell of a wide character is an empty text."""
+    """The cells of a line; the second cell of a wide character has an empty text."""
     cells: list[tuple[str, Style | None]] = []
     for text, style, _ in strip:
         for character in text:
@@ -132,7 +135,7 @@ def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
 
 
 def _difference(old: Strip, new: Strip) -> tuple[int, int]:
-    """The cells from the first to behind the last difference, wide characters kept whole."""
+    """The first differing cell and the one after the last; wide characters are kept whole."""
     before, after = _cells(old), _cells(new)
     length = min(len(before), len(after))
     first = 0

@@ -1,4 +1,4 @@
-"""A field with a few answers: left and right (or space) go through them."""
+"""A form field with a few options: left and right (or space) step through them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yigong.tui.widgets.canvas import CHOSEN, PLAIN, QUIET, Canvas, compose_line
 
 
 class ChoiceField(Canvas, can_focus=True):
-    """One of several answers."""
+    """A choice of one among several options."""
 
     DEFAULT_CSS = "ChoiceField { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -24,7 +24,7 @@ class ChoiceField(Canvas, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """Another answer was chosen."""
+        """Another option was chosen."""
 
         choice: ChoiceField
         value: object
@@ -44,9 +44,9 @@ class ChoiceField(Canvas, can_focus=True):
         """Make the field.
 
         Args:
-            options: Values and how they are said.
-            value: The one chosen at first; added, if it is not among them.
-            id: For style and search.
+            options: Values and their labels.
+            value: The value chosen at first; added, if it is not among them.
+            id: The widget's id.
         """
         super().__init__(id=id)
         self._options: list[tuple[object, str]] = []
@@ -55,11 +55,11 @@ class ChoiceField(Canvas, can_focus=True):
 
     @property
     def value(self) -> object:
-        """The value chosen."""
+        """The chosen value."""
         return self._options[self._index][0]
 
     def offer(self, options: Sequence[tuple[object, str]], value: object) -> None:
-        """Put other answers in its place."""
+        """Replace the options."""
         self._options = list(options)
         values = [option for option, _ in self._options]
         if value not in values:
@@ -70,21 +70,21 @@ class ChoiceField(Canvas, can_focus=True):
             self.repaint()
 
     def action_step(self, step: int) -> None:
-        """The next or the previous answer, round and round."""
+        """Choose the next or the previous option, cyclically."""
         self._index = (self._index + step) % len(self._options)
         self.repaint()
         self.post_message(self.Changed(self, self.value))
 
     def on_focus(self) -> None:
-        """It can be changed now."""
+        """Show the arrows."""
         self.repaint()
 
     def on_blur(self) -> None:
-        """It cannot."""
+        """Hide the arrows."""
         self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The answer, between arrows while it can be changed."""
+        """The chosen option, between arrows while the field has the focus."""
         text = self._options[self._index][1]
         if self.has_focus:
             yield compose_line(("<", QUIET), (f" {text} ", CHOSEN), (">", QUIET), width=width)

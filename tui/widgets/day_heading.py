@@ -1,4 +1,4 @@
-"""One line about the chosen day of a calendar."""
+"""The heading with the chosen day of a calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yigong.tui.widgets.canvas import STRONG, Canvas, compose_line
 
 
 class DayHeading(Canvas):
-    """One line about the chosen day: date, 农历, every festival and term, 休 or 班 in words."""
+    """The chosen day in one line: date, 农历, every festival and term, 休 or 班 in words."""
 
     DEFAULT_CSS = "DayHeading { height: 1; }"
 
@@ -21,7 +21,7 @@ class DayHeading(Canvas):
         self._words = ""
 
     def show(self, day: date) -> None:
-        """Say another day."""
+        """Show another day."""
         self._words = day_words(day)
         self.repaint()
 

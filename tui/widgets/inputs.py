@@ -1,4 +1,4 @@
-"""Inputs of one line: quiet on the terminal, and safe from what is pasted."""
+"""Text inputs of one line: few bytes per key, and safe from pasted control characters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yigong.tui.text.display_text import typed_text
 
 
 class TextInput(Input):
-    """An input of one line that neither blinks nor boxes."""
+    """A text input of one line, without a border and without a blinking cursor."""
 
     def __init__(
         self,
@@ -26,32 +26,32 @@ class TextInput(Input):
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
-        """What a book edited by hand holds comes here, too."""
+        """Clean the value: it may also come from a hand-edited book."""
         return typed_text(value)
 
     def restricted(self) -> None:
-        """Full: a paste into it would ring the terminal's bell for every letter that is over."""
+        """Do not ring the bell: a long paste would ring it for every letter beyond the limit."""
 
 
 class LiveInput(TextInput):
-    """An input that tells at once, not by a message, so both go out in one burst."""
+    """An input that calls back at once, not by a message: one screen update for both."""
 
-    def __init__(self, told: Callable[[], None], placeholder: str = "") -> None:
+    def __init__(self, changed: Callable[[], None], placeholder: str = "") -> None:
         """Make the input.
 
         Args:
-            told: Called with each change of the value.
+            changed: Called after each change of the value.
             placeholder: What the empty input says.
         """
         super().__init__(placeholder=placeholder)
-        self._told = told
+        self._changed = changed
 
     @property
     def content_width(self) -> int:
-        """The cells of the text, no less than the field's: then a key lays no page out anew."""
+        """The cells of the text, at least the input's width: then a key causes no layout."""
         return max(super().content_width, self.size.width)
 
     def watch_value(self) -> None:
-        """The value changed."""
+        """Call back."""
         if self.is_mounted:
-            self._told()
+            self._changed()

@@ -1,4 +1,4 @@
-"""The next dates of what is being planned, and what else takes place then: before it is saved."""
+"""The next dates of an event in its form, and warnings about clashes, before it is saved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yigong.tui.widgets.canvas import BAD, QUIET, Canvas, Piece, compose_line
 
 
 class NextDates(Canvas):
-    """Dates above, warnings below, always five lines: the fields above them never move."""
+    """Dates above, warnings below; always five lines, so that the fields above never move."""
 
     DEFAULT_CSS = "NextDates { height: 5; margin: 0 1; }"
 
@@ -22,7 +22,7 @@ class NextDates(Canvas):
         self._warnings: Sequence[str] = ()
 
     def show(self, label: str, dates: Sequence[str], warnings: Sequence[str]) -> None:
-        """Put others in.
+        """Show other dates.
 
         Args:
             label: What the dates are.
@@ -33,11 +33,11 @@ class NextDates(Canvas):
         self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The label, the dates in columns under each other, the warnings."""
+        """The label, the dates in columns, the warnings."""
         indent = cell_len(self._label) + 2
         cells = max((cell_len(day) for day in self._dates), default=0) + 3
-        beside = max(1, (width - indent + 3) // max(1, cells))
-        rows = [self._dates[at : at + beside] for at in range(0, len(self._dates), beside)]
+        per_row = max(1, (width - indent + 3) // max(1, cells))
+        rows = [self._dates[at : at + per_row] for at in range(0, len(self._dates), per_row)]
         for number, row in enumerate(rows):
             first: Piece = (self._label if number == 0 else "", QUIET)
             gap = " " * (indent - (cell_len(self._label) if number == 0 else 0))

@@ -1,4 +1,4 @@
-"""The three lines every page has: where you are, what just happened, which keys work."""
+"""The three lines of every page: header, status line, and footer with the keys."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from yigong.tui.widgets.canvas import (
 )
 
 _ALWAYS = ("escape", "n,escape", "question_mark,f1", "f1")
-"""The way back and help are named however narrow the terminal is."""
+"""Back and Help are shown however narrow the terminal is."""
 
-_MOST_LINES = 3
+_MAX_STATUS_LINES = 3
 """A sentence with a long path may take three lines; nearly all take one."""
 
-_KEYS = {
+_KEY_NAMES = {
     "enter": "Enter",
     "escape": "Esc",
     "question_mark": "?",
@@ -57,11 +57,11 @@ def key_name(key: str) -> str:
         return f"^{key.removeprefix('ctrl+').upper()}"
     if key.startswith("f") and key[1:].isdigit():
         return key.upper()
-    return _KEYS.get(key, key)
+    return _KEY_NAMES.get(key, key)
 
 
 class HeaderLine(Canvas):
-    """The first line: program, place, what is open; who works here on the right."""
+    """The first line: program, page, what is open; organiser and desk on the right."""
 
     DEFAULT_CSS = "HeaderLine { height: 1; }"
 
@@ -71,7 +71,7 @@ class HeaderLine(Canvas):
         self._right = ""
 
     def show(self, left: Sequence[Piece], right: str) -> None:
-        """Put other words on the line."""
+        """Show other text."""
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
             self.repaint()
@@ -86,7 +86,7 @@ class HeaderLine(Canvas):
 
 
 class StatusLine(Canvas):
-    """The line above the keys: what just happened, until the next thing does."""
+    """The line above the footer: the result of the last action, until the next one."""
 
     DEFAULT_CSS = "StatusLine { height: 1; }"
 
@@ -97,28 +97,28 @@ class StatusLine(Canvas):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text it shows."""
         return self._text
 
     def show(self, text: str, style: Style = PLAIN) -> None:
-        """Say something; an empty text says nothing."""
+        """Show a text; an empty one clears the line."""
         self._text, self._style = text, style
         room = max(1, (self.size.width or self.app.size.width) - 2)
-        lines = min(_MOST_LINES, max(1, -(-cell_len(text) // room)))
+        lines = min(_MAX_STATUS_LINES, max(1, -(-cell_len(text) // room)))
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
         self.repaint()
 
     def good(self, text: str) -> None:
-        """Say that something is done, and on disk."""
+        """Show that something is done, and on disk."""
         self.show(f"✓ {text}", GOOD)
 
     def bad(self, text: str) -> None:
-        """Say why something was not done."""
+        """Show why something was not done."""
         self.show(f"! {text}", BAD)
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The line; a long sentence goes on below."""
+        """The text; a long one is wrapped."""
         rest = harmless_line(self._text)
         for _row in range(height):
             part = set_cell_size(rest, width - 2).rstrip() if cell_len(rest) > width - 2 else rest
@@ -127,28 +127,28 @@ class StatusLine(Canvas):
 
 
 class FooterLine(Canvas):
-    """The last line: the keys of this page, in the order of their use."""
+    """The last line: the keys of the page, in the order of its bindings."""
 
     DEFAULT_CSS = "FooterLine { height: 1; }"
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """As many keys as fit, the last ones (help, back) always."""
+        """As many keys as fit; Back and Help always."""
         shown = [b for b in self.page_bindings() if b.show and b.description]
         items = [_item(b) for b in shown if b.key not in _ALWAYS]
-        tail = [_item(b) for b in shown if b.key in _ALWAYS]
-        room = width - 1 - sum(_length(item) for item in tail)
+        last = [_item(b) for b in shown if b.key in _ALWAYS]
+        room = width - 1 - sum(_length(item) for item in last)
         pieces: list[Piece] = [" "]
         for item in items:
             if _length(item) > room:
                 break
             room -= _length(item)
             pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
-        for item in tail:
+        for item in last:
             pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
         yield compose_line(*pieces, width=width)
 
     def page_bindings(self) -> list[Binding]:
-        """The bindings of the page that can act now, as the page declares them."""
+        """The bindings the page declares whose action is enabled now."""
         screen = self.screen
         return [
             binding

@@ -1,4 +1,4 @@
-"""Type, pick, Enter: an input that keeps the focus, and the people it may mean below it."""
+"""The person finder: an input that keeps the focus, and a list of the matching people below."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
 class _Query(LiveInput):
-    """What is typed; once it is answered it is selected, so that the next letter begins anew."""
+    """The query; an answered query is selected, so that the next letter replaces it."""
 
     _answered = False
 
     def mark_answered(self) -> None:
-        """It was answered, and stands: a letter replaces it, Backspace and Left still mend it."""
+        """Select the query: a letter replaces it, Backspace and Left still edit it."""
         self.action_select_all()
         self._answered = True
 
-    def _mend(self) -> None:
-        """To its end, where the cursor was before it was answered."""
+    def _deselect(self) -> None:
+        """Move to the end, where the cursor was before the query was answered."""
         if self._answered and tuple(self.selection) == (0, len(self.value)):
             self.cursor_position = len(self.value)
         self._answered = False
 
     def action_delete_left(self) -> None:
-        """The last letter only."""
-        self._mend()
+        """Delete the last letter only."""
+        self._deselect()
         super().action_delete_left()
 
     def action_cursor_left(self, select: bool = False) -> None:
-        """Before the last letter."""
-        self._mend()
+        """Move before the last letter."""
+        self._deselect()
         super().action_cursor_left(select)
 
 
 class PersonFinder(Vertical):
-    """The finder of the door, of sign-up and of the roster.
+    """The finder of the desk, of sign-up and of the roster.
 
-    Enter acts only on one clear hit or on a row that was chosen with the arrows; with several hits
-    and none chosen it says so and chooses nobody.
+    Enter picks the only match, or the row chosen with the arrows; with several matches and no row
+    chosen it picks nobody and posts `Unclear`.
     """
 
     DEFAULT_CSS = """
@@ -73,7 +73,7 @@ class PersonFinder(Vertical):
 
     @dataclass
     class Unclear(Message):
-        """Enter was pressed, but nobody, or more than one, is meant."""
+        """Enter was pressed, but nobody, or more than one person, matches."""
 
         query: str
         hits: int
@@ -97,16 +97,16 @@ class PersonFinder(Vertical):
 
         Args:
             search: Finds people: query, limit, rank (`store.people.people.People.find`).
-            row: How a person is shown.
+            row: Makes the row of a person.
             columns: The columns of those rows.
-            rank: Who comes first.
+            rank: Gives the order of the matches.
             limit: The most people listed.
-            placeholder: What the empty input says.
-            everybody: Whom to list while nothing is typed; `None`: nobody.
-            typed: Told at once when what is typed changes.
-            moved: Told at once when another row is chosen with the arrows.
-            entered: Asked first when Enter is pressed; true: it was the answer to something else.
-            guard: Wraps each search; it takes the errors a damaged book may raise.
+            placeholder: The text of the empty input.
+            everybody: Gives the people listed for an empty query; `None`: nobody.
+            typed: Called at once with each change of the query.
+            moved: Called at once when another row is chosen with the arrows.
+            entered: Called first when Enter is pressed; true: Enter answered something else.
+            guard: Wraps each search; it handles the errors a damaged book may raise.
         """
         super().__init__()
         self._search = search
@@ -116,63 +116,63 @@ class PersonFinder(Vertical):
         self.limit = limit
         self._placeholder = placeholder
         self._everybody = everybody
-        self._told = typed
-        self._moved = moved
-        self._answered = entered
+        self._query_changed = typed
+        self._row_chosen = moved
+        self._enter_answers = entered
         self._guard = guard
         self._chosen = False
         self.truncated = False
-        """Whether more people are meant than are listed at all."""
+        """Whether more people match than are listed."""
 
     def compose(self) -> ComposeResult:
-        """Input and candidates."""
+        """The input and the candidates."""
         yield _Query(self._typed, self._placeholder)
         yield RowList(self._columns, heads=False, focusable=False, id="candidates")
 
     @property
     def input(self) -> TextInput:
-        """Where one types."""
+        """The input."""
         return self.query_one(TextInput)
 
     @property
     def candidates(self) -> RowList:
-        """Whom it may mean."""
+        """The list of matches."""
         return self.query_one("#candidates", RowList)
 
     @property
     def query_text(self) -> str:
-        """What is typed."""
+        """The query, stripped."""
         return self.input.value.strip()
 
     @property
     def number(self) -> int | None:
-        """The person under the cursor, if one is clearly meant."""
+        """The person that Enter picks, if any."""
         key = self.candidates.key if self.candidates.highlighted else None
         return key if isinstance(key, int) else None
 
     @property
     def hidden_count(self) -> int:
-        """How many of those listed are below the last row in view."""
+        """How many of those listed are below the last visible row."""
         room = self.candidates.size.height
         return max(0, len(self.candidates.rows) - room) if room else 0
 
     def mark_answered(self) -> None:
-        """What is typed was answered: the next letter begins anew, Enter and arrows still act."""
+        """Select the query: the next letter replaces it, Enter and the arrows still act."""
         self.query_one(_Query).mark_answered()
 
     def clear(self) -> None:
-        """Ready for the next."""
+        """Empty the input."""
         if self.input.value:
             self.input.value = ""
         else:
             self.refresh_candidates()
 
     def refresh_candidates(self) -> None:
-        """Search again, with what is typed."""
+        """Search again with the same query."""
         with self._guard():
-            self._look()
+            self._search_again()
 
-    def _look(self) -> None:
+    def _search_again(self) -> None:
         query = self.query_text
         if query:
             found: Sequence[Volunteer] = self._search(query, self.limit + 1, self._rank())
@@ -180,9 +180,9 @@ class PersonFinder(Vertical):
             found = self._everybody() if self._everybody else ()
         self.truncated = bool(query) and len(found) > self.limit
         rows = [self._row(person) for person in (found[: self.limit] if query else found)]
-        lit = bool(rows) and ((len(rows) == 1 and bool(query)) or self._chosen)
-        self.candidates.highlighted = lit
-        if not lit:
+        pickable = bool(rows) and ((len(rows) == 1 and bool(query)) or self._chosen)
+        self.candidates.highlighted = pickable
+        if not pickable:
             self.candidates.reset_cursor()
         self.candidates.show(rows)
 
@@ -195,7 +195,7 @@ class PersonFinder(Vertical):
         self._choose()
 
     def action_page(self, step: int) -> None:
-        """A page on or back."""
+        """Choose a row a page further."""
         if self.candidates.rows:
             self._choose()
             self.candidates.action_page(step)
@@ -203,18 +203,18 @@ class PersonFinder(Vertical):
     def _choose(self) -> None:
         self._chosen = True
         self.candidates.highlight(True)
-        self._moved()
+        self._row_chosen()
 
     def _typed(self) -> None:
         self._chosen = False
         self.candidates.reset_cursor()
         self.refresh_candidates()
-        self._told(self.query_text)
+        self._query_changed(self.query_text)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._answered():
+        if self._enter_answers():
             return
         if self.number is not None:
             self.post_message(self.Picked(self.number))

@@ -1,4 +1,4 @@
-"""A list of rows with a cursor: columns that line up, a page at a time, few bytes a step."""
+"""A list of rows in aligned columns, with a cursor; few bytes per move."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ from yigong.tui.widgets.canvas import (
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column: its head, and how wide it is."""
+    """A column: its heading and its width."""
 
     head: str
     width: int
-    """Cells; 0: what is left, shared by all such columns."""
+    """Cells; 0: an equal share of the cells left by the other columns."""
 
     right: bool = False
     least: int = 0
-    """Below this width of the whole list the column is left out; 0: never."""
+    """The list's width below which the column is hidden; 0: never."""
 
     most: int = 0
-    """Where it shares what is left: no wider than this, so that its neighbours stay near."""
+    """The most cells of a shared width, so that its neighbours stay near; 0: no limit."""
 
     quiet: bool = False
-    """Whether it only stands beside the others, to be compared with."""
+    """Whether it is shown dimmed, as a comparison to the others."""
 
 
 @dataclass(frozen=True)
 class ListRow:
-    """A row: what it stands for, its cells, and the style of the whole of it."""
+    """A row: its key, its cells, and the style of all of them."""
 
     key: object
     cells: Sequence[str]
@@ -54,7 +54,7 @@ class ListRow:
 
 
 class RowList(Canvas, can_focus=True):
-    """The list. It holds records' texts, never records' meaning: screens decide what a row is."""
+    """The list. It holds texts, not records: screens decide what a row is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
@@ -80,7 +80,7 @@ class RowList(Canvas, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor is on another row."""
+        """The cursor moved to another row."""
 
         rows: RowList
         key: object
@@ -103,10 +103,10 @@ class RowList(Canvas, can_focus=True):
 
         Args:
             columns: Its columns, left to right.
-            empty: What it says when there are no rows.
-            heads: Whether the heads of the columns are shown.
-            id: For style and search.
-            focusable: Whether Tab comes here; a list steered by an input says no.
+            empty: The text shown when there are no rows.
+            heads: Whether the column headings are shown.
+            id: The widget's id.
+            focusable: Whether it takes the focus; not where an input moves the cursor.
         """
         super().__init__(id=id)
         self.can_focus = focusable
@@ -117,9 +117,9 @@ class RowList(Canvas, can_focus=True):
         self._top = 0
         self.index = 0
         self.highlighted = False
-        """Whether the cursor shows in full colour although the focus is elsewhere."""
+        """Whether the cursor is highlighted although the list is without the focus."""
 
-    # -- what is in it -----------------------------------------------------
+    # -- rows --------------------------------------------------------------
 
     def show(
         self,
@@ -128,7 +128,7 @@ class RowList(Canvas, can_focus=True):
         columns: Sequence[ListColumn] | None = None,
         empty: str = "",
     ) -> None:
-        """Put other rows in; the cursor stays on the row it was on, where that is still there."""
+        """Show other rows; the cursor stays on the row with its key, if that is still there."""
         key = self.key
         index = self.index
         self._rows = rows
@@ -141,53 +141,53 @@ class RowList(Canvas, can_focus=True):
         self.repaint()
 
     def reset_cursor(self) -> None:
-        """Forget which row the cursor is on: what is shown next starts at its top."""
+        """Remove the rows and the cursor's place: the rows shown next start at the top."""
         self._rows = ()
         self.index = self._top = 0
 
     @property
     def rows(self) -> Sequence[ListRow]:
-        """The rows in it."""
+        """The rows."""
         return self._rows
 
     @property
     def key(self) -> object:
-        """What the row under the cursor stands for; `None` in an empty list."""
+        """The key of the row under the cursor; `None` in an empty list."""
         return self._rows[self.index].key if self._rows else None
 
     def move_to(self, key: object) -> None:
-        """Put the cursor on the row that stands for something, if it is there."""
+        """Move the cursor to the row with a key, if there is one."""
         for index, row in enumerate(self._rows):
             if row.key == key:
-                self._go(index)
+                self._move_to_index(index)
                 return
 
-    # -- moving ------------------------------------------------------------
+    # -- cursor ------------------------------------------------------------
 
     def action_move(self, step: int) -> None:
-        """The next or the previous row."""
-        self._go(self.index + step)
+        """Move by a row."""
+        self._move_to_index(self.index + step)
 
     def action_page(self, step: int) -> None:
-        """A page on or back."""
-        self._go(self.index + step * max(1, self._room))
+        """Move by a page."""
+        self._move_to_index(self.index + step * max(1, self._room))
 
     def action_end(self, step: int) -> None:
-        """The first or the last row."""
-        self._go(0 if step < 0 else len(self._rows) - 1)
+        """Move to the first or the last row."""
+        self._move_to_index(0 if step < 0 else len(self._rows) - 1)
 
     def action_choose(self) -> None:
-        """Say which row was chosen."""
+        """Post which row was chosen."""
         if self._rows:
             self.post_message(self.Chosen(self, self.key))
 
-    def highlight(self, lit: bool) -> None:
-        """Show or hide the cursor of a list that has not the focus."""
-        if lit != self.highlighted:
-            self.highlighted = lit
+    def highlight(self, highlighted: bool) -> None:
+        """Show or hide the cursor of a list without the focus."""
+        if highlighted != self.highlighted:
+            self.highlighted = highlighted
             self.repaint()
 
-    def _go(self, index: int) -> None:
+    def _move_to_index(self, index: int) -> None:
         index = max(0, min(index, len(self._rows) - 1))
         if index != self.index:
             self.index = index
@@ -200,7 +200,7 @@ class RowList(Canvas, can_focus=True):
         return max(1, self.size.height - self._heads)
 
     def _scroll(self) -> None:
-        """Bring the cursor into view, half a page at a time: one repaint instead of many."""
+        """Scroll the cursor into view, half a page at a time: one repaint instead of many."""
         room = self._room
         if not self._top <= self.index < self._top + room:
             self._top = self.index - room // 2
@@ -209,20 +209,20 @@ class RowList(Canvas, can_focus=True):
     # -- drawing -----------------------------------------------------------
 
     def on_focus(self) -> None:
-        """The cursor lights up."""
+        """Highlight the cursor."""
         self.repaint()
 
     def on_blur(self) -> None:
-        """The cursor dims."""
+        """Dim the cursor."""
         self.repaint()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size: the cursor may be out of view."""
+        """Scroll: the cursor may be out of view at the new size."""
         self._scroll()
         self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The heads and the rows in view."""
+        """The headings and the rows in view."""
         widths = self._widths(width)
         if self._heads:
             heads: list[Piece] = [" "]
@@ -245,15 +245,15 @@ class RowList(Canvas, can_focus=True):
             text: list[Piece] = [" "]
             for at, column, cells in widths:
                 cell = row.cells[at] if at < len(row.cells) else ""
-                words = fit(cell, cells, right=column.right) + " "
+                fitted = fit(cell, cells, right=column.right) + " "
                 quiet = column.quiet and style is not CHOSEN
-                text.append((words, style + QUIET) if quiet else words)
+                text.append((fitted, style + QUIET) if quiet else fitted)
             yield compose_line(*text, width=width, fill=style)
 
     def _widths(self, width: int) -> list[tuple[int, ListColumn, int]]:
-        """The columns there is room for: their places, themselves, their cells."""
+        """The columns that fit: index, column, cells."""
         shown = [(at, c) for at, c in enumerate(self._columns) if width >= c.least]
         fixed = sum(column.width + 1 for _at, column in shown) + 1
-        open_ones = sum(1 for _at, column in shown if column.width == 0)
-        share = max(4, (width - fixed) // open_ones) if open_ones else 0
+        sharing = sum(1 for _at, column in shown if column.width == 0)
+        share = max(4, (width - fixed) // sharing) if sharing else 0
         return [(at, c, c.width or (min(share, c.most) if c.most else share)) for at, c in shown]

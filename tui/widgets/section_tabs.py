@@ -1,4 +1,4 @@
-"""The line that names the sections of a page: the open one stands out, Tab goes through them."""
+"""The tabs of a page's sections: the open one is highlighted, Tab steps through them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yigong.tui.widgets.canvas import ACCENT, QUIET, Canvas, Piece, compose_line
 
 
 class SectionTabs(Canvas):
-    """Names of sections."""
+    """A line with the names of sections."""
 
     DEFAULT_CSS = "SectionTabs { height: 1; }"
 
@@ -20,14 +20,14 @@ class SectionTabs(Canvas):
         self._open = 0
 
     def show(self, names: Sequence[str], open_: int) -> None:
-        """Put other names in, and say which section is open."""
+        """Show other names, and which section is open."""
         self._names, self._open = names, open_
         self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The names; brackets tell the open one without colours, too."""
+        """The names; the open one is in brackets, for terminals without colours."""
         pieces: list[Piece] = []
         for at, name in enumerate(self._names):
-            chosen = at == self._open
-            pieces.append((f"[{name}] " if chosen else f" {name}  ", ACCENT if chosen else QUIET))
+            is_open = at == self._open
+            pieces.append((f"[{name}] " if is_open else f" {name}  ", ACCENT if is_open else QUIET))
         yield compose_line(*pieces, width=width)

@@ -1,4 +1,4 @@
-"""A few lines of words above a list: what is planned, who somebody is, four numbers."""
+"""A block of styled text above or below a list: a plan, a person, the four numbers."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Iterable
 
 from textual.strip import Strip
 
-from yigong.tui.widgets.canvas import Canvas, Piece, compose_line
+from yigong.tui.widgets.canvas import Canvas, StyledLines, compose_line
 
 
 class TextBlock(Canvas):
-    """What is planned, in a few lines."""
+    """A few lines of styled text; as high as they are many."""
 
     DEFAULT_CSS = "TextBlock { height: auto; margin: 1 0; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self._plan: list[list[Piece]] = []
+        self._lines: StyledLines = []
 
-    def show(self, plan: list[list[Piece]]) -> None:
-        """Put other lines in."""
-        self._plan = plan
-        if self.styles.height is None or self.styles.height.value != len(plan):
-            self.styles.height = len(plan)
+    def show(self, lines: StyledLines) -> None:
+        """Show other lines."""
+        self._lines = lines
+        if self.styles.height is None or self.styles.height.value != len(lines):
+            self.styles.height = len(lines)
         self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The lines."""
-        for pieces in self._plan:
+        for pieces in self._lines:
             yield compose_line(" ", *pieces, width=width)
