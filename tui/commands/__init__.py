@@ -1,1 +1,1 @@
-"""The commands, one file per noun."""
+"""The commands: a file for each command or for a few related ones."""

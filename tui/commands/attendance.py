@@ -87,7 +87,7 @@ def sign_up(call: Call) -> None:
     """Sign people up for an occurrence."""
     village = call.village
     occurrence = call.occurrence()
-    people = [village.people.one(query) for query in call.options.people]
+    people = [village.people.person_for(query) for query in call.options.people]
     squad = call.squad().number if call.options.squad else 0
     before = village.registers.read(occurrence.key).entries
     entries = village.registers.signup.sign_up(

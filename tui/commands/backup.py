@@ -1,4 +1,4 @@
-"""``yigong backup`` and ``restore``: the village in one file, and the village out of it."""
+"""``yigong backup`` and ``restore``: write the village into one file, and make one of it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from yigong.tui.commands.call import Call
 
-_NAME = "%Y%m%d-%H%M%S"
-"""What a backup's name says of its time; sorted by name is sorted by time."""
+_TIME = "%Y%m%d-%H%M%S"
+"""The time in a backup's file name; sorted by name, backups are sorted by time."""
 
 
 def register(commands: Subparsers) -> None:
@@ -38,14 +38,8 @@ def register(commands: Subparsers) -> None:
     )
 
 
-# -- doctor ----------------------------------------------------------------
-
-
-# -- backup and restore ----------------------------------------------------
-
-
 def make_backup(call: Call) -> None:
-    """Write the village into one file, verified."""
+    """Write the village into one file and verify it."""
     from yigong.store.storage import files
     from yigong.store.village.backup import make_archive
 
@@ -56,30 +50,25 @@ def make_backup(call: Call) -> None:
     target = call.file_path(options.output) if options.output else _backups(folder)
     if target.is_dir() and target.suffix == ".zip":
         raise Refused("{path} is a folder; name a file, or a folder without .zip.", path=target)
-    if target.suffix != ".zip":  # a folder, also one that is not there yet
+    if target.suffix != ".zip":  # a folder, which may not exist yet
         with files.os_errors_explained(target):
             files.make_folder(target)
-        target = target / f"{_stem(folder)}-{now.strftime(_NAME)}.zip"
+        target = target / f"{_stem(folder)}-{now.strftime(_TIME)}.zip"
     manifest = make_archive(folder, target, _name(folder), now)
-    gone = _thin_out(target, folder, options.keep) if options.keep else []
-    if options.json:
-        output.print_json(
-            {
-                "path": str(target),
-                "files": len(manifest.files),
-                "bytes": target.stat().st_size,
-                "removed": [str(path) for path in gone],
-            }
-        )
-        return
+    removed = _remove_oldest(target, folder, options.keep) if options.keep else []
+    data = {
+        "path": str(target),
+        "files": len(manifest.files),
+        "bytes": target.stat().st_size,
+        "removed": [str(path) for path in removed],
+    }
     text = _("✓ {n} files are in {path}, read back and whole.")
-    output.print_line(text.format(n=len(manifest.files), path=target))
+    output.answer(call, data, text.format(n=len(manifest.files), path=target))
 
 
 def restore_backup(call: Call) -> None:
-    """Make a village of a backup: in a new folder, or over this one."""
-    from yigong.store.village.backup import restore_folder as restored
-    from yigong.store.village.backup import restore_over_village
+    """Restore a backup into a new folder, or over this village."""
+    from yigong.store.village.backup import restore_folder, restore_over_village
     from yigong.tui.access.file_path import expand_path
 
     options = call.options
@@ -88,24 +77,23 @@ def restore_backup(call: Call) -> None:
         raise Refused("Name a new folder, or say --over to put this village back.")
     if options.over:
         folder, now = existing_folder(call)
-        safety = _backups(folder) / f"{_stem(folder)}-{now.strftime(_NAME)}-before.zip"
+        safety = _safety_path(folder, now)
         manifest = restore_over_village(archive, folder, safety, now)
         if not options.json:
             output.print_line(_("Backed up as it was: {path}").format(path=safety))
     else:
         folder = expand_path(options.folder)
-        manifest = restored(archive, folder)
-    if options.json:
-        made = manifest.made.isoformat()
-        output.print_json({"folder": str(folder), "village": manifest.village, "made": made})
-        return
-    text = _("✓ {name} is in {folder}, as it was on {time}.")
-    when = f"{manifest.made:%Y-%m-%d %H:%M}"
-    output.print_line(text.format(name=manifest.village, folder=folder, time=when))
+        manifest = restore_folder(archive, folder)
+    made = manifest.made
+    data = {"folder": str(folder), "village": manifest.village, "made": made.isoformat()}
+    sentence = _("✓ {name} is in {folder}, as it was on {time}.").format(
+        name=manifest.village, folder=folder, time=f"{made:%Y-%m-%d %H:%M}"
+    )
+    output.answer(call, data, sentence)
 
 
 def existing_folder(call: Call) -> tuple[Path, datetime]:
-    """The village's folder and the time, also where its settings cannot be read.
+    """The village's folder and the time, even if its settings cannot be read.
 
     Raises:
         Refused: There is no folder.
@@ -120,7 +108,7 @@ def existing_folder(call: Call) -> tuple[Path, datetime]:
         )
     try:
         return call.folder, call.village.now()
-    except DataError:  # its settings are what is broken
+    except DataError:  # broken settings: no time zone
         return call.folder, system_clock().astimezone().replace(microsecond=0)
 
 
@@ -129,7 +117,7 @@ def _stem(folder: Path) -> str:
 
 
 def _name(folder: Path) -> str:
-    """The village's name; where its settings are broken, its folder's: what is left is saved."""
+    """The village's name; the folder's if its settings are broken, so that a backup is possible."""
     from yigong.store.errors import DataError
     from yigong.store.village.village import Village
 
@@ -140,31 +128,36 @@ def _name(folder: Path) -> str:
 
 
 def _backups(folder: Path) -> Path:
-    """The village's own folder for backups; made where it is missing."""
+    """The village's own folder for backups; created if it is missing."""
     from yigong.store.storage import files
 
-    place = folder / "backups"
-    with files.os_errors_explained(place):
-        files.make_folder(place)
-    return place
+    backups = folder / "backups"
+    with files.os_errors_explained(backups):
+        files.make_folder(backups)
+    return backups
+
+
+def _safety_path(folder: Path, now: datetime) -> Path:
+    """The path of the backup that is made before a restore or a repair."""
+    return _backups(folder) / f"{_stem(folder)}-{now.strftime(_TIME)}-before.zip"
 
 
 def back_up_unchecked(folder: Path, now: datetime) -> Path:
-    """A backup of what is there, whole or not."""
+    """Back up the village as it is, whole or damaged; return the backup's path."""
     from yigong.store.village.backup import make_archive
 
-    target = _backups(folder) / f"{_stem(folder)}-{now.strftime(_NAME)}-before.zip"
+    target = _safety_path(folder, now)
     make_archive(folder, target, _name(folder), now)
     return target
 
 
-def _thin_out(newest: Path, folder: Path, keep: int) -> list[Path]:
-    """Remove the oldest backups of this village beside a new one; nothing else is touched."""
+def _remove_oldest(newest: Path, folder: Path, keep: int) -> list[Path]:
+    """Remove the oldest backups of this village beside the newest; no other file is touched."""
     import re
 
-    own = re.compile(re.escape(_stem(folder)) + r"-\d{8}-\d{6}\.zip")
-    found = sorted(path for path in newest.parent.iterdir() if own.fullmatch(path.name))
-    gone = [path for path in found[:-keep] if path != newest]
-    for path in gone:
+    pattern = re.compile(re.escape(_stem(folder)) + r"-\d{8}-\d{6}\.zip")
+    found = sorted(path for path in newest.parent.iterdir() if pattern.fullmatch(path.name))
+    oldest = [path for path in found[:-keep] if path != newest]
+    for path in oldest:
         path.unlink()
-    return gone
+    return oldest

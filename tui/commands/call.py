@@ -97,7 +97,7 @@ class Call:
         Raises:
             Refused: There is none, or there are several.
         """
-        return self.village.people.one(self.options.person)
+        return self.village.people.person_for(self.options.person)
 
     def squad(self) -> Squad:
         """Look up the squad that the argument or option ``squad`` names.

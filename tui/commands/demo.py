@@ -1,8 +1,9 @@
-"""``yigong demo``: the screens on a made-up village, or its main job as text without a terminal."""
+"""``yigong demo``: the screens on a made-up village; without a terminal a tour as text."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,13 @@ def register(commands: Subparsers) -> None:
 
 
 def open_demo(call: Call) -> int:
-    """Open today's demo village: the screens on a terminal, a tour in text elsewhere."""
+    """Open today's demo village: the screens on a terminal, else a tour as text."""
     from yigong.tui.access.caller import demo_folder
     from yigong.tui.access.file_path import expand_path
     from yigong.tui.commands.launcher import is_terminal, open_screens
 
-    named = call.options.folder
-    folder = expand_path(named) if named else demo_folder()
+    name = call.options.folder
+    folder = expand_path(name) if name else demo_folder()
     village = prepare_demo(call, folder)
     if is_terminal():
         return open_screens(folder, village.actor, call.language)
@@ -42,10 +43,10 @@ def open_demo(call: Call) -> int:
 
 
 def prepare_demo(call: Call, folder: Path) -> Village:
-    """Today's demo village: the one that is there, or a new one in place of an earlier day's.
+    """Today's demo village: the existing one, or a new one that replaces an earlier day's.
 
     Raises:
-        Refused: Something else is in the folder.
+        Refused: The folder holds something else.
     """
     from yigong.store.demo.demo_village import MARKER, make_demo
     from yigong.store.village.village import is_village
@@ -60,13 +61,13 @@ def prepare_demo(call: Call, folder: Path) -> Village:
             )
         village = call.open_village(folder)
         if marker.read_text(errors="replace").strip() == village.now().date().isoformat():
-            return _as_clerk(call, village)
-        _remove(folder)
-    return _as_clerk(call, make_demo(folder))
+            return _open_at_desk(call, village)
+        _remove_demo(folder)
+    return _open_at_desk(call, make_demo(folder))
 
 
-def _as_clerk(call: Call, village: Village) -> Village:
-    """The village in the hands of 李芳 at 东门, unless the caller named somebody else."""
+def _open_at_desk(call: Call, village: Village) -> Village:
+    """The village, opened by 李芳 at 东门 unless the caller named an organiser or a desk."""
     from yigong.store import language
     from yigong.store.demo.activities import EAST
     from yigong.store.village.village import Village
@@ -76,11 +77,11 @@ def _as_clerk(call: Call, village: Village) -> Village:
     return Village.open(village.folder, call.actor(by=EAST.by, desk=EAST.desk))
 
 
-def _remove(folder: Path) -> None:
-    """Remove an earlier day's demo, and nothing but a demo.
+def _remove_demo(folder: Path) -> None:
+    """Remove an earlier day's demo; refuse if the folder holds anything else.
 
     Raises:
-        Refused: Something else is in the folder too.
+        Refused: The folder holds something else too.
     """
     import shutil
 
@@ -91,9 +92,9 @@ def _remove(folder: Path) -> None:
     books = [f"{name}.json" for name in BOOKS]
     with os_errors_explained(folder):
         for path in folder.iterdir():
-            own = path.name in (*_OWN, *books, MARKER)
-            spare = path.name.startswith(".") and path.name.endswith((".lock", ".tmp"))
-            if path.is_symlink() or not (own or spare):
+            known = path.name in (*_OWN, *books, MARKER)
+            temporary = path.name.startswith(".") and path.name.endswith((".lock", ".tmp"))
+            if path.is_symlink() or not (known or temporary):
                 raise Refused(
                     "{path} is not part of the demo; move it away, or name another folder.",
                     path=path,
@@ -101,25 +102,27 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder.resolve())
 
 
-# -- the main job, as text ---------------------------------------------------
+# -- the tour as text ---------------------------------------------------
 
 
 def _tour(village: Village) -> None:
-    """The day's programme, a check-in, the four numbers, a calendar file."""
-    today = _programme(village)
-    current = next((one for one in today if _doors_open(village, one)), None)
+    """Today's occurrences, a check-in, the four numbers, a calendar file."""
+    today = _print_today(village)
+    current = next((occurrence for occurrence in today if _is_open(village, occurrence)), None)
     if current is not None:
         _check_in(village, current)
-    _numbers(village)
-    _calendar(village, current)
+    _print_numbers(village)
+    _write_calendar(village, current)
 
 
-def _doors_open(village: Village, one: Occurrence) -> bool:
-    under_way = one.start <= village.now() <= one.end
-    return under_way and not one.cancelled and not village.registers.read(one.key).closed
+def _is_open(village: Village, occurrence: Occurrence) -> bool:
+    """Whether it is under way and its register takes check-ins."""
+    under_way = occurrence.start <= village.now() <= occurrence.end
+    closed = village.registers.read(occurrence.key).closed
+    return under_way and not occurrence.cancelled and not closed
 
 
-def _programme(village: Village) -> list[Occurrence]:
+def _print_today(village: Village) -> list[Occurrence]:
     from yigong.tui.commands import command_words
     from yigong.tui.text.words import kind_name
 
@@ -129,80 +132,74 @@ def _programme(village: Village) -> list[Occurrence]:
     output.print_table(
         [
             [
-                one.key,
-                command_words.span_text(one.start, one.end, all_day=one.event.all_day),
-                kind_name(one.event.kind),
-                one.event.title,
-                one.place,
-                _("cancelled") if one.cancelled else "",
+                occurrence.key,
+                command_words.span_text(
+                    occurrence.start, occurrence.end, all_day=occurrence.event.all_day
+                ),
+                kind_name(occurrence.event.kind),
+                occurrence.event.title,
+                occurrence.place,
+                _("cancelled") if occurrence.cancelled else "",
             ]
-            for one in today
+            for occurrence in today
         ],
         indent="  ",
     )
     return today
 
 
-def _check_in(village: Village, one: Occurrence) -> None:
-    """Check in somebody who is expected; then the same person at another desk."""
+def _check_in(village: Village, occurrence: Occurrence) -> None:
+    """Check in somebody who is expected, then the same person at another desk."""
     from yigong.store.demo.activities import WEST
     from yigong.store.village.village import Village
     from yigong.tui.commands.attendance import arrival_sentence
+    from yigong.tui.commands.event_show import counts_text
 
-    book = village.registers.read(one.key)
-    waited_for = [e.number for e in book.expected if not e.stints and not e.mark]
-    strangers = (n for n in village.people.all() if n not in book.entries)
-    number = waited_for[0] if waited_for else next(strangers)
+    book = village.registers.read(occurrence.key)
+    expected = (e.number for e in book.expected if not e.stints and not e.mark)
+    others = (n for n in village.people.all() if n not in book.entries)
+    number = next(chain(expected, others))
     person = village.people.get(number)
     other = Village.open(village.folder, WEST)
-    for door in (village, other):
-        arrival = door.registers.checkin.check_in(one, number)
-        _heading(_at(door.actor))
-        output.print_line(f"  {arrival_sentence(door, arrival, person)}")
-    book = village.registers.read(one.key)
-    output.print_line(
-        "  "
-        + _("Signed up {expected}, waiting {waiting}, came {came}, here now {here}.").format(
-            expected=len(book.expected),
-            waiting=sum(1 for entry in book.entries.values() if entry.waiting),
-            came=len(book.present),
-            here=len(book.here),
-        )
-    )
+    for desk in (village, other):
+        arrival = desk.registers.checkin.check_in(occurrence, number)
+        _print_heading(_desk_text(desk.actor))
+        output.print_line(f"  {arrival_sentence(desk, arrival, person)}")
+    book = village.registers.read(occurrence.key)
+    output.print_line(f"  {counts_text(book)}")
 
 
-def _at(actor: Actor) -> str:
+def _desk_text(actor: Actor) -> str:
     return _("At the desk {desk}, {by}:").format(desk=actor.desk, by=actor.by)
 
 
-def _numbers(village: Village) -> None:
+def _print_numbers(village: Village) -> None:
     from yigong.store.statistics.summary import summarise
     from yigong.tui.text.words import four_numbers
 
     last = village.now().date()
     first = last - timedelta(days=365)
-    added = summarise(village.registers.between(first, last), village.settings.hours)
-    _heading(_("A year to this day:"))
-    output.print_line(f"  {four_numbers(added.total)}")
+    summary = summarise(village.registers.between(first, last), village.settings.hours)
+    _print_heading(_("A year to this day:"))
+    output.print_line(f"  {four_numbers(summary.total)}")
 
 
-def _calendar(village: Village, one: Occurrence | None) -> None:
-    """The calendar file of the event at the door, or of all events."""
+def _write_calendar(village: Village, occurrence: Occurrence | None) -> None:
+    """Write the calendar file of the occurrence's event, or of all events."""
     from yigong.exports.export_file import write_export
     from yigong.exports.ical import calendar_file
 
-    if one is not None:
-        name, data = (
-            calendar_file.event_file_name(one.event),
-            calendar_file.write_event(one.event, village.settings),
-        )
+    if occurrence is not None:
+        name = calendar_file.event_file_name(occurrence.event)
+        data = calendar_file.write_event(occurrence.event, village.settings)
     else:
         events = village.events.all().values()
-        name, data = "calendar.ics", calendar_file.write_calendar(events, village.settings)
-    _heading(_("The calendar file:"))
+        name = "calendar.ics"
+        data = calendar_file.write_calendar(events, village.settings)
+    _print_heading(_("The calendar file:"))
     output.print_line(f"  {write_export(village.outbox() / name, data)}")
 
 
-def _heading(sentence: str) -> None:
+def _print_heading(sentence: str) -> None:
     output.print_line()
     output.print_line(sentence)

@@ -1,8 +1,7 @@
-"""``yigong doctor``: whether every book of the village is whole, and what can be repaired."""
+"""``yigong doctor``: examine every book of the village, and repair what can be repaired."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yigong.store.language import _, ngettext
@@ -11,9 +10,7 @@ from yigong.tui.commands.backup import back_up_unchecked, existing_folder
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from yigong.store.village.doctor import Examined, Finding
+    from yigong.store.village.doctor import Examination, Finding
     from yigong.tui.commands.call import Call
 
 
@@ -26,17 +23,18 @@ def register(commands: Subparsers) -> None:
 
 
 def run_doctor(call: Call) -> int:
-    """Examine the village; the exit code is 1 where something is wrong."""
+    """Examine the village; the exit code is 1 if there is a fault."""
     from yigong.store.village.doctor import examine
+    from yigong.store.village.repair import repair
 
     folder, now = existing_folder(call)
     examined = examine(folder, now)
-    done: list[Finding] = []
+    repaired: list[Finding] = []
     if call.options.repair and any(finding.repair for finding in examined.findings):
         saved = back_up_unchecked(folder, now)
         if not call.options.json:
             output.print_line(_("Backed up as it was: {path}").format(path=saved))
-        done = _repaired(folder, examined, now)
+        repaired = repair(folder, examined.findings, now)
         examined = examine(folder, now)
     if call.options.json:
         output.print_json(
@@ -44,35 +42,29 @@ def run_doctor(call: Call) -> int:
                 "books": examined.books,
                 "changes": examined.lines,
                 "findings": [output.record_data(finding) for finding in examined.findings],
-                "repaired": [output.record_data(finding) for finding in done],
+                "repaired": [output.record_data(finding) for finding in repaired],
             }
         )
         return 1 if examined.faults else 0
-    for finding in done:
+    for finding in repaired:
         output.print_line(_("✓ put right: {where}").format(where=finding.where))
-    _say(examined)
-    _terminal()
+    _print_findings(examined)
+    _print_terminal_width()
     return 1 if examined.faults else 0
 
 
-def _repaired(folder: Path, examined: Examined, now: datetime) -> list[Finding]:
-    from yigong.store.village.repair import repair
-
-    return repair(folder, examined.findings, now)
-
-
-def _say(examined: Examined) -> None:
+def _print_findings(examined: Examination) -> None:
     for finding in examined.findings:
         mark = "!" if finding.fault else "-"
         output.print_line(f"{mark} {finding.where}: {finding.sentence}")
-    can = sum(1 for finding in examined.findings if finding.repair)
-    if can:
+    repairable = sum(1 for finding in examined.findings if finding.repair)
+    if repairable:
         text = ngettext(
             "{n} of these can be put right: yigong doctor --repair",
             "{n} of these can be put right: yigong doctor --repair",
-            can,
+            repairable,
         )
-        output.print_line(text.format(n=can))
+        output.print_line(text.format(n=repairable))
     if not examined.faults:
         output.print_line(
             _("✓ {books} books and {changes} changes are whole.").format(
@@ -81,8 +73,8 @@ def _say(examined: Examined) -> None:
         )
 
 
-def _terminal() -> None:
-    """How wide this terminal draws the characters whose width is not settled."""
+def _print_terminal_width() -> None:
+    """How wide this terminal draws the characters of ambiguous width (UAX 11)."""
     from yigong.tui.terminal.ambiguous_width import ambiguous_width
 
     width = ambiguous_width()

@@ -1,9 +1,9 @@
-"""``yigong event``: plan, list, find, show, move, cancel, restore."""
+"""``yigong event``: add, change, move, cancel and restore events."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import _
@@ -19,6 +19,8 @@ from yigong.tui.commands.event_show import show_event
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 
 if TYPE_CHECKING:
+    import argparse
+
     from yigong.store.records import Event, Occurrence
     from yigong.tui.commands.call import Call
 
@@ -41,19 +43,14 @@ def register(commands: Subparsers) -> None:
         "--search", metavar="WORDS", help=_("only those that words, pinyin or a code mean")
     )
     part = group.add("clashes", list_clashes, _("what shares a place or a squad at the same time"))
-    part.add_argument(
-        "event",
-        metavar="E",
-        nargs="?",
-        help=_("E0042, E0042@2026-11-25 or the whole title of an event"),
-    )
+    add_event_argument(part, nargs="?")
     part = group.add("show", show_event, _("show one event and its register"))
-    _which(part)
+    add_event_argument(part)
     event_invite.register(group)
     part = group.add(
         "change", change_event, _("change an event: all dates to come, or from a date on")
     )
-    _which(part)
+    add_event_argument(part)
     part.add_argument(
         "file", metavar="FILE", help=_("the fields that change, as `event list --json`; -: stdin")
     )
@@ -61,7 +58,7 @@ def register(commands: Subparsers) -> None:
         "--from", dest="first", type=date_argument, metavar="DATE", help=_("first day")
     )
     part = group.add("move", move_occurrence, _("move one occurrence"))
-    _which(part)
+    add_event_argument(part)
     part.add_argument("date", type=date_argument, metavar="DATE", help=_("the new date"))
     part.add_argument("--time", type=time_argument, metavar="HH:MM", help=_("the new time"))
     part.add_argument("--minutes", type=count_argument, metavar="N", help=_("the new length"))
@@ -69,25 +66,21 @@ def register(commands: Subparsers) -> None:
     part = group.add(
         "cancel", cancel_event, _("cancel an event (E0042) or one occurrence (E0042@DATE)")
     )
-    _which(part, date=True)
+    _add_event_and_date(part)
     part.add_argument("--reason", default="", metavar="TEXT", help=_("why"))
     part = group.add("restore", restore_event, _("take a cancellation or a move back"))
-    _which(part, date=True)
+    _add_event_and_date(part)
 
 
-def _which(part: Any, *, date: bool = False) -> None:
+def _add_event_and_date(part: argparse.ArgumentParser) -> None:
     add_event_argument(part)
-    if date:
-        part.add_argument(
-            "date",
-            nargs="?",
-            type=date_argument,
-            metavar="DATE",
-            help=_("only the occurrence of this day"),
-        )
-
-
-# -- planning --------------------------------------------------------------
+    part.add_argument(
+        "date",
+        nargs="?",
+        type=date_argument,
+        metavar="DATE",
+        help=_("only the occurrence of this day"),
+    )
 
 
 def add_events(call: Call) -> None:
@@ -111,107 +104,92 @@ def add_events(call: Call) -> None:
             added.append(village.events.add(event))
         except YigongError:
             if added:
-                codes = " ".join(one.code for one in added)
+                codes = " ".join(event.code for event in added)
                 output.print_remark(_("Added before the fault: {codes}").format(codes=codes))
             raise
     if call.options.json:
         output.print_json([output.record_data(event) for event in added])
         return
     for event in added:
-        output.print_line(
-            _("✓ {code} {title} is planned.").format(code=event.code, title=event.title)
-        )
+        text = _("✓ {code} {title} is planned.")
+        output.print_line(text.format(code=event.code, title=event.title))
 
 
 def change_event(call: Call) -> None:
-    """Change fields of an event: all dates that are still to come, or those from a date on."""
+    """Change fields of an event: for all dates to come, or from a date on."""
     from msgspec import structs
 
     from yigong.tui.commands.event_json import with_given_fields
 
     events = call.village.events
-    current = events.get(events.occurrence_for(call.options.event).event.number)
+    current = events.get(call.occurrence().event.number)
     plan = structs.replace(current, earlier=())
     event = with_given_fields(output.record_data(plan), call.read_file(call.options.file))
     for squad in event.needs:
         call.village.squads.get(squad)
     event = structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
     first = call.options.first
-    done = events.save_from(event, first) if first else events.save(event)
-    _done(call, done, _("✓ {code} {title} is changed."))
+    changed = events.save_from(event, first) if first else events.save(event)
+    _answer(call, changed, _("✓ {code} {title} is changed."))
 
 
 def move_occurrence(call: Call) -> None:
-    """Move one occurrence; time, length and place stay where none is given."""
-    events = call.village.events
-    one = events.occurrence_for(call.options.event)
-    at = call.options.time or one.start.time()
-    moved = events.move(
-        one.event.number,
-        one.planned,
-        datetime.combine(call.options.date, at),
+    """Move one occurrence; it keeps its time, length and place if none is given."""
+    occurrence = call.occurrence()
+    moved = call.village.events.move(
+        occurrence.event.number,
+        occurrence.planned,
+        datetime.combine(call.options.date, call.options.time or occurrence.start.time()),
         minutes=call.options.minutes,
         place=call.options.place,
     )
-    if call.options.json:
-        output.print_json(occurrence_data(moved))
-        return
-    output.print_line(
-        _("✓ {key} {title} is now on {day}, {span}.").format(
-            key=moved.key,
-            title=moved.event.title,
-            day=command_words.day_text(moved.start),
-            span=command_words.span_text(moved.start, moved.end, all_day=moved.event.all_day),
-        )
+    sentence = _("✓ {key} {title} is now on {day}, {span}.").format(
+        key=moved.key,
+        title=moved.event.title,
+        day=command_words.day_text(moved.start),
+        span=command_words.span_text(moved.start, moved.end, all_day=moved.event.all_day),
     )
+    output.answer(call, occurrence_data(moved), sentence)
 
 
 def cancel_event(call: Call) -> None:
-    """Cancel a whole event, or one occurrence where a date is given."""
-    events = call.village.events
-    one, whole = _meant(call)
-    reason = call.options.reason
+    """Cancel an event, or one occurrence if a date is given."""
+    events, reason = call.village.events, call.options.reason
+    occurrence, whole = _target(call)
+    number = occurrence.event.number
     if whole:
-        _done(call, events.cancel(one.event.number, reason), _("✓ {code} {title} is cancelled."))
+        result: Event | Occurrence = events.cancel(number, reason)
     else:
-        _done(
-            call,
-            events.cancel_occurrence(one.event.number, one.planned, reason),
-            _("✓ {code} {title} is cancelled."),
-        )
+        result = events.cancel_occurrence(number, occurrence.planned, reason)
+    _answer(call, result, _("✓ {code} {title} is cancelled."))
 
 
 def restore_event(call: Call) -> None:
-    """Take back the cancellation of an event, or whatever is different on one occurrence."""
+    """Restore a cancelled event, or one occurrence to its plan."""
     events = call.village.events
-    one, whole = _meant(call)
+    occurrence, whole = _target(call)
+    number = occurrence.event.number
     if whole:
-        _done(call, events.restore(one.event.number), _("✓ {code} {title} takes place again."))
+        _answer(call, events.restore(number), _("✓ {code} {title} takes place again."))
     else:
-        _done(
-            call,
-            events.restore_occurrence(one.event.number, one.planned),
-            _("✓ {code} {title} takes place as planned."),
-        )
+        restored = events.restore_occurrence(number, occurrence.planned)
+        _answer(call, restored, _("✓ {code} {title} takes place as planned."))
 
 
-def _meant(call: Call) -> tuple[Occurrence, bool]:
-    """The occurrence that is named, and whether the whole event is meant."""
-    events = call.village.events
-    one = events.occurrence_for(call.options.event)
+def _target(call: Call) -> tuple[Occurrence, bool]:
+    """The occurrence that the arguments name, and whether they name the whole event."""
+    occurrence = call.occurrence()
     if call.options.date is not None:
-        return events.occurrence(one.event.number, call.options.date), False
-    return one, "@" not in call.options.event
+        number = occurrence.event.number
+        return call.village.events.occurrence(number, call.options.date), False
+    return occurrence, "@" not in call.options.event
 
 
-def _done(call: Call, result: Event | Occurrence, sentence: str) -> None:
+def _answer(call: Call, result: Event | Occurrence, text: str) -> None:
     from yigong.store.records import Event
 
     if isinstance(result, Event):
         data, code, title = output.record_data(result), result.code, result.title
     else:
         data, code, title = occurrence_data(result), result.key, result.event.title
-    if call.options.json:
-        output.print_json(data)
-    else:
-        output.print_line(sentence.format(code=code, title=title))
+    output.answer(call, data, text.format(code=code, title=title))

@@ -1,4 +1,4 @@
-"""``yigong event invite``: whom to ask to come."""
+"""``yigong event invite``: the members of the needed squads who may be asked to come."""
 
 from __future__ import annotations
 
@@ -31,44 +31,45 @@ def register(group: CommandGroup) -> None:
 
 
 def list_invitations(call: Call) -> None:
-    """List who of the squads needed is not in the register yet, who came least lately first."""
+    """List the squads' members who are not in the register, who came least lately first."""
     from yigong.store.errors import DataError
     from yigong.store.squads import leaderboard
     from yigong.store.squads.staffing import people_to_ask, squads_to_ask
-    from yigong.tui.text.words import not_counted
 
     village = call.village
-    one = village.events.occurrence_for(call.options.event)
-    book = village.registers.read(one.key)
+    occurrence = call.occurrence()
+    book = village.registers.read(occurrence.key)
     people = village.people.all()
     squads = village.squads.all()
     named = [village.squads.squad_for(name) for name in call.options.squad]
-    serves = people_to_ask(named or squads_to_ask(one, book, squads), people, book)
+    serves = people_to_ask(named or squads_to_ask(occurrence, book, squads), people, book)
     unreadable: list[DataError] = []
     registers = village.counts.between(None, None, village.settings.hours, unreadable)
     found = leaderboard.invitation_order(serves, people, leaderboard.standings(registers))
     if call.options.json:
         output.print_json(
             [
-                {**standing_data(people[s.number], s), "squad": squads[serves[s.number]].code}
-                for s in found
+                {
+                    **standing_data(people[standing.number], standing),
+                    "squad": squads[serves[standing.number]].code,
+                }
+                for standing in found
             ]
         )
     elif found:
         heads = [_("Code"), _("Name"), _("Squad"), _("Last came"), _("Times"), _("Phone")]
         rows = [
             [
-                people[s.number].code,
-                people[s.number].name,
-                squads[serves[s.number]].name,
-                s.last or _("never"),
-                s.times,
-                mask_phone(people[s.number].phone),
+                people[standing.number].code,
+                people[standing.number].name,
+                squads[serves[standing.number]].name,
+                standing.last or _("never"),
+                standing.times,
+                mask_phone(people[standing.number].phone),
             ]
-            for s in found
+            for standing in found
         ]
         output.print_table([heads, *rows], right=(4,))
     else:
         output.print_line(_("All of them are in the register already."))
-    if unreadable:
-        output.print_remark(not_counted(unreadable))
+    output.print_unreadable(unreadable)

@@ -1,4 +1,4 @@
-"""Events as JSON: ``event add`` takes exactly what ``event list --json`` gives."""
+"""Events read from JSON: ``event add`` accepts exactly what ``event list --json`` prints."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_
 from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Repeat
 
-_GIVEN_HERE = ("number", "rev", "code", "keys")
-"""What a village gives by itself: ignored where it is read."""
+_ASSIGNED = ("number", "rev", "code", "keys")
+"""Fields that the village assigns itself; ignored in a file."""
 
 _REPEATS: dict[str, type[Repeat]] = {"rrule": ByRRule, "lunar": ByLunar, "term": ByTerm}
 
 _WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
-MAX_BYTES = 20_000_000
+_MAX_BYTES = 20_000_000
 
 
 def parse_events(raw: bytes) -> list[Event]:
-    """One event or a list of them.
+    """Parse one event or a list of events.
 
     Times are the village's wall clock, ``2026-11-25T08:30``. A repeat is ``{"by": "rrule",
     "rule": "FREQ=..."}``, ``{"by": "lunar", "month": 9, "day": 9}`` (month 0: each) or ``{"by":
     "term", "term": "秋分"}``.
 
     Raises:
-        Refused: It is no such thing; the sentence names the event (from 1) and the field.
+        Refused: It is not that; the sentence names the event (from 1) and the field.
     """
     data = _decoded(raw)
     items = data if isinstance(data, list) else [data]
@@ -39,18 +39,18 @@ def parse_events(raw: bytes) -> list[Event]:
 
 
 def with_given_fields(event: dict[str, Any], raw: bytes) -> Event:
-    """An event, as plain data, with the fields that are given in their place.
+    """Replace fields of an event, which is plain data, by those of a JSON object.
 
     Raises:
-        Refused: As in `parse`.
+        Refused: As in `parse_events`.
     """
     given = _decoded(raw)
     return _event(1, {**event, **given} if isinstance(given, dict) else given)
 
 
 def _decoded(raw: bytes) -> Any:
-    if len(raw) > MAX_BYTES:
-        raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
+    if len(raw) > _MAX_BYTES:
+        raise Refused("The file is larger than {mb} MB.", mb=_MAX_BYTES // 1_000_000)
     try:
         return msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -70,19 +70,19 @@ def _event(index: int, item: Any) -> Event:
         event = msgspec.convert(given, Event, str_keys=True)
     except msgspec.ValidationError as error:
         raise _mistyped(index, str(error)) from None
-    earlier = [_stored(index, f"earlier.{at}.", plan) for at, plan in enumerate(event.earlier)]
-    return msgspec.structs.replace(_stored(index, "", event), earlier=tuple(earlier))
+    earlier = [_check_plan(index, f"earlier.{at}.", plan) for at, plan in enumerate(event.earlier)]
+    return msgspec.structs.replace(_check_plan(index, "", event), earlier=tuple(earlier))
 
 
 def _plan(index: int, where: str, item: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an event or of one of its earlier plans, each of them known."""
-    given = {name: value for name, value in item.items() if name not in _GIVEN_HERE}
-    _known(index, where, given, Event.__struct_fields__)
+    """The fields of an event or of one of its earlier plans; an unknown one is refused."""
+    given = {name: value for name, value in item.items() if name not in _ASSIGNED}
+    _refuse_unknown(index, where, given, Event.__struct_fields__)
     if isinstance(given.get("start"), str):
         given["start"] = _with_seconds(given["start"])
     if isinstance(given.get("repeat"), dict):
         kind = _REPEATS.get(str(given["repeat"].get("by", "")), ByRRule)
-        _known(index, f"{where}repeat.", given["repeat"], ("by", *kind.__struct_fields__))
+        _refuse_unknown(index, f"{where}repeat.", given["repeat"], ("by", *kind.__struct_fields__))
     if isinstance(given.get("changes"), dict):
         given["changes"] = {
             day: _change(index, f"{where}changes.{day}.", change)
@@ -91,12 +91,12 @@ def _plan(index: int, where: str, item: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _stored(index: int, where: str, plan: Event) -> Event:
-    """A plan with what the store itself wrote on it checked, too."""
+def _check_plan(index: int, where: str, plan: Event) -> Event:
+    """A plan whose stamp and changes, which the store writes itself, are checked."""
     if plan.stamped is not None and plan.stamped.tzinfo is None:
         raise _wrong(index, f"{where}stamped", "UTC: 2026-11-25T00:30:00Z")
     changes = {
-        day: _checked(index, f"{where}changes.{day}", day, change)
+        day: _check_change(index, f"{where}changes.{day}", day, change)
         for day, change in plan.changes.items()
     }
     return msgspec.structs.replace(plan, changes=changes)
@@ -105,14 +105,14 @@ def _stored(index: int, where: str, plan: Event) -> Event:
 def _change(index: int, where: str, change: Any) -> Any:
     if not isinstance(change, dict):
         return change
-    _known(index, where, change, Change.__struct_fields__)
+    _refuse_unknown(index, where, change, Change.__struct_fields__)
     if isinstance(change.get("start"), str):
         return {**change, "start": _with_seconds(change["start"])}
     return change
 
 
-def _checked(index: int, where: str, day: str, change: Change) -> Change:
-    """A change of one occurrence by the rules that `Events.move` has."""
+def _check_change(index: int, where: str, day: str, change: Change) -> Change:
+    """A change of one occurrence, checked by the rules of `Events.move`."""
     try:
         date.fromisoformat(day)
     except ValueError:
@@ -135,7 +135,7 @@ def _checked(index: int, where: str, day: str, change: Change) -> Change:
     )
 
 
-def _known(index: int, where: str, given: dict[str, Any], fields: Collection[str]) -> None:
+def _refuse_unknown(index: int, where: str, given: dict[str, Any], fields: Collection[str]) -> None:
     for name in given:
         if name not in fields:
             raise Refused(
@@ -150,17 +150,17 @@ def _with_seconds(text: str) -> str:
 
 
 def _mistyped(index: int, reason: str) -> Refused:
-    """msgspec's complaint, ``Expected `int`, got `str` - at `$.minutes` ``, as our sentence."""
-    what, _, at = reason.partition(" - at ")
+    """The refusal for an error of msgspec, ``Expected `int`, got `str` - at `$.minutes` ``."""
+    problem, _, at = reason.partition(" - at ")
     field = at.strip("`").removeprefix("$").removeprefix(".")
-    missing = re.search(r"missing required field `(\w+)`", what)
+    missing = re.search(r"missing required field `(\w+)`", problem)
     if missing:
         return Refused(
             "Event {index} lacks the field {field}.",
             index=index,
             field=".".join(filter(None, (field, missing[1]))),
         )
-    return _wrong(index, field or "?", what)
+    return _wrong(index, field or "?", problem)
 
 
 def _wrong(index: int, field: str, reason: str) -> Refused:

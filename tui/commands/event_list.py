@@ -1,4 +1,4 @@
-"""``yigong event list``, ``show`` and ``clashes``: the calendar, read."""
+"""``yigong event list`` and ``clashes``: events, occurrences of a period, and conflicts."""
 
 from __future__ import annotations
 
@@ -10,29 +10,46 @@ from yigong.store.language import _
 from yigong.tui.commands import command_words, output
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from yigong.store.dates.clashes import Clash
     from yigong.store.records import Event, Occurrence
     from yigong.tui.commands.call import Call
 
 
-def occurrence_data(one: Occurrence) -> dict[str, Any]:
-    """An occurrence as plain data: what it is, not the whole event again."""
+def occurrence_data(occurrence: Occurrence) -> dict[str, Any]:
+    """An occurrence as plain data, without the whole event."""
     return {
-        "code": one.key,
-        "event": one.event.code,
-        "title": one.event.title,
-        "planned": one.planned.isoformat(),
-        "start": one.start.isoformat(),
-        "end": one.end.isoformat(),
-        "place": one.place,
-        "cancelled": one.cancelled,
-        "moved": one.moved,
-        "reason": one.reason,
+        "code": occurrence.key,
+        "event": occurrence.event.code,
+        "title": occurrence.event.title,
+        "planned": occurrence.planned.isoformat(),
+        "start": occurrence.start.isoformat(),
+        "end": occurrence.end.isoformat(),
+        "place": occurrence.place,
+        "cancelled": occurrence.cancelled,
+        "moved": occurrence.moved,
+        "reason": occurrence.reason,
     }
 
 
+def occurrence_state(occurrence: Occurrence) -> str:
+    """Cancelled and why, or moved and from which day; empty: as planned."""
+    if occurrence.cancelled:
+        reason = occurrence.reason
+        return _("cancelled: {reason}").format(reason=reason) if reason else _("cancelled")
+    return _("moved from {day}").format(day=occurrence.planned) if occurrence.moved else ""
+
+
+def day_and_hours(occurrence: Occurrence, zone: ZoneInfo) -> tuple[str, str]:
+    """The day and the hours of an occurrence in a time zone, as two cells of a table."""
+    start, end = occurrence.start.astimezone(zone), occurrence.end.astimezone(zone)
+    hours = command_words.span_text(start, end, all_day=occurrence.event.all_day)
+    return command_words.day_text(start), hours
+
+
 def list_events(call: Call) -> None:
-    """List events; with a period, what happens in it."""
+    """List events; with a period, the occurrences in it."""
     from yigong.store.dates import recurrence
 
     village, first, last = call.village, call.options.first, call.options.last
@@ -46,7 +63,7 @@ def list_events(call: Call) -> None:
         if last < first:
             raise Refused("The end of the period is before its start.")
         found = recurrence.occurrences(events, first, last, village.zone)
-        numbers = {one.event.number for one in found}
+        numbers = {occurrence.event.number for occurrence in found}
         events = [event for event in events if event.number in numbers]
     if call.options.json:
         output.print_json([output.record_data(event) for event in events])
@@ -62,25 +79,15 @@ def _agenda(call: Call, found: list[Occurrence]) -> list[list[object]]:
     zone = call.village.zone
     return [
         [
-            one.key,
-            command_words.day_text(one.start.astimezone(zone)),
-            command_words.span_text(
-                one.start.astimezone(zone), one.end.astimezone(zone), all_day=one.event.all_day
-            ),
-            kind_name(one.event.kind),
-            one.event.title,
-            one.place,
-            occurrence_state(one),
+            occurrence.key,
+            *day_and_hours(occurrence, zone),
+            kind_name(occurrence.event.kind),
+            occurrence.event.title,
+            occurrence.place,
+            occurrence_state(occurrence),
         ]
-        for one in found
+        for occurrence in found
     ]
-
-
-def occurrence_state(one: Occurrence) -> str:
-    """Whether it is cancelled, and why, or moved, and from which day; empty: as planned."""
-    if one.cancelled:
-        return _("cancelled: {reason}").format(reason=one.reason) if one.reason else _("cancelled")
-    return _("moved from {day}").format(day=one.planned) if one.moved else ""
 
 
 def _event_row(call: Call, event: Event) -> list[object]:
@@ -101,15 +108,14 @@ def _event_row(call: Call, event: Event) -> list[object]:
 
 
 def list_clashes(call: Call) -> None:
-    """Show what is in the way of an event from now on; without one, of all of them."""
+    """List the clashes of an event from now on; without an argument, of all events."""
     village = call.village
-    events = village.events
     if call.options.event:
-        asked = [events.get(events.occurrence_for(call.options.event).event.number)]
+        events = [village.events.get(call.occurrence().event.number)]
     else:
-        asked = list(events.all().values())
-    found = [clash for event in asked for clash in events.clashes(event)]
-    if len(asked) > 1:  # each pair would be told twice
+        events = list(village.events.all().values())
+    found = [clash for event in events for clash in village.events.clashes(event)]
+    if len(events) > 1:  # each pair is found twice
         found = [
             clash for clash in found if clash.occurrence.event.number < clash.other.event.number
         ]
@@ -133,15 +139,15 @@ def list_clashes(call: Call) -> None:
 
 
 def _clash_row(call: Call, clash: Clash) -> list[object]:
-    zone = call.village.zone
     shared = [clash.occurrence.place] if clash.place else []
     shared.append(call.village.squads.names(clash.squads))
-    row: list[object] = [command_words.day_text(clash.occurrence.start.astimezone(zone))]
-    for one in (clash.occurrence, clash.other):
-        start, end = one.start.astimezone(zone), one.end.astimezone(zone)
-        row += [
-            one.key,
-            command_words.span_text(start, end, all_day=one.event.all_day),
-            one.event.title,
-        ]
-    return [*row, " ".join(filter(None, shared))]
+    first, second = (
+        day_and_hours(occurrence, call.village.zone)
+        for occurrence in (clash.occurrence, clash.other)
+    )
+    return [
+        first[0],
+        *(clash.occurrence.key, first[1], clash.occurrence.event.title),
+        *(clash.other.key, second[1], clash.other.event.title),
+        " ".join(filter(None, shared)),
+    ]

@@ -1,8 +1,8 @@
-"""``yigong export``: what leaves the village, as files or on standard output."""
+"""``yigong export``: the summary, the ledger, the sign-in sheet, as a file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yigong.store.language import _
 from yigong.tui.commands import export_calendar, export_people
@@ -10,11 +10,13 @@ from yigong.tui.commands.arguments import (
     add_event_argument,
     add_full_phones_option,
     add_output_option,
+    add_period_argument,
 )
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 from yigong.tui.commands.output import deliver
 
 if TYPE_CHECKING:
+    import argparse
     from datetime import date
 
     from yigong.tui.commands.call import Call
@@ -27,7 +29,7 @@ def register(commands: Subparsers) -> None:
     )
     export_calendar.register(group)
     part = group.add("summary", export_summary, _("the four numbers of a period"))
-    _period(part, "year")
+    add_period_argument(part, "year")
     part.add_argument(
         "--programme", default="", metavar="NAME", help=_("only what belongs to this programme")
     )
@@ -37,28 +39,18 @@ def register(commands: Subparsers) -> None:
     )
     add_output_option(part)
     part = group.add("ledger", export_ledger, _("what took place in a month, to be signed"))
-    _period(part, "month")
-    _paper(part)
+    add_period_argument(part, "month")
+    _add_format_option(part)
     add_output_option(part)
     part = group.add("signin", export_signin, _("the sign-in sheet of an occurrence, for paper"))
     add_event_argument(part)
-    _paper(part)
+    _add_format_option(part)
     add_full_phones_option(part)
     add_output_option(part)
     export_people.register(group)
 
 
-def _period(part: Any, default: str) -> None:
-    part.add_argument(
-        "period",
-        nargs="?",
-        default=default,
-        metavar="PERIOD",
-        help=_("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all"),
-    )
-
-
-def _paper(part: Any) -> None:
+def _add_format_option(part: argparse.ArgumentParser) -> None:
     part.add_argument(
         "--format",
         choices=("html", "xlsx", "csv"),
@@ -68,20 +60,20 @@ def _paper(part: Any) -> None:
 
 
 def export_summary(call: Call) -> None:
-    """Export the attendance of a period."""
+    """Export the summary of a period."""
     from yigong.exports.documents import summary_tables
 
     village, form = call.village, call.options.format
-    first, last = _days(call)
-    added = village.summary(first, last, programme=call.options.programme)
-    given = added, village.squads.all(), village.settings
+    first, last = _period(call)
+    summary = village.summary(first, last, programme=call.options.programme)
+    tables = summary, village.squads.all(), village.settings
     names = call.options.names
     if form == "md":
-        data = summary_tables.summary_markdown(*given, names=names).encode()
+        data = summary_tables.summary_markdown(*tables, names=names).encode()
     elif form == "xlsx":
-        data = summary_tables.summary_xlsx(*given, names=names)
+        data = summary_tables.summary_xlsx(*tables, names=names)
     else:
-        data = summary_tables.summary_csv(*given, names=names)
+        data = summary_tables.summary_csv(*tables, names=names)
     deliver(call, f"summary-{f'{first}-{last}' if first else 'all'}.{form}", data)
 
 
@@ -89,24 +81,24 @@ def export_ledger(call: Call) -> None:
     """Export the ledger of a month."""
     from yigong.exports.documents.ledger import ledger_file, ledger_name
 
-    first, last = _days(call)
+    first, last = _period(call)
     form = call.options.format
     deliver(
         call, f"{ledger_name(first, last)}.{form}", ledger_file(call.village, first, last, form)
     )
 
 
-def _days(call: Call) -> tuple[date | None, date | None]:
+def _period(call: Call) -> tuple[date | None, date | None]:
     from yigong.store.dates.periods import parse_period
 
     return parse_period(call.options.period, call.village.now().date())
 
 
 def export_signin(call: Call) -> None:
-    """Export a sign-in sheet; who is on it has their row from then on."""
-    from yigong.exports.documents.signin_file import signin_file as sheet
+    """Export a sign-in sheet; everybody on it keeps the row number."""
+    from yigong.exports.documents.signin_file import signin_file
 
     options, village = call.options, call.village
-    one = village.events.occurrence_for(options.event)
-    data = sheet(village, one, options.format, full_phones=options.full_phones)
-    deliver(call, f"signin-{one.key}.{options.format}", data)
+    occurrence = call.occurrence()
+    data = signin_file(village, occurrence, options.format, full_phones=options.full_phones)
+    deliver(call, f"signin-{occurrence.key}.{options.format}", data)

@@ -1,4 +1,4 @@
-"""``yigong export ical``, ``qr``, ``message``: how a date or a calendar gets onto phones."""
+"""``yigong export ical``, ``qr`` and ``message``: dates for calendars and phones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_output_option, date_argument
+from yigong.tui.commands.arguments import add_event_argument, add_output_option, date_argument
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.output import deliver
 
@@ -33,53 +33,52 @@ def register(group: CommandGroup) -> None:
         help=_("a folder of calendars to subscribe to: the whole, and one for each squad"),
     )
     add_output_option(part)
-    date_help = _("E0042, E0042@2026-11-25 or the whole title of an event")
     part = group.add(
         "qr", export_qr, _("a date as a QR code for a phone's camera, on this terminal"), json=False
     )
-    part.add_argument("event", metavar="E", help=date_help)
+    add_event_argument(part)
     part.add_argument("-o", "--output", metavar="FILE", help=_("as a picture: .png or .svg"))
     part = group.add("message", export_message, _("a date as plain text, for WeChat"))
-    part.add_argument("event", metavar="E", help=date_help)
+    add_event_argument(part)
     part.add_argument("-o", "--output", metavar="FILE", help=_("as a text file"))
 
 
 def export_ical(call: Call) -> None:
     """Export one event, some dates, or all events."""
     options = call.options
-    narrowed = (options.squad, options.person, options.first, options.last)
+    filters = (options.squad, options.person, options.first, options.last)
     if options.feeds is not None:
-        if any((options.event, *narrowed, options.output)):
+        if any((options.event, *filters, options.output)):
             raise WrongUsage("--feeds writes everything; name nothing else.")
-        _feeds(call)
+        _export_feeds(call)
     elif options.event:
-        if any(narrowed):
+        if any(filters):
             raise WrongUsage("Name an event, or a squad, person or period, not both.")
-        _event(call)
+        _export_event(call)
     elif options.person or options.first or options.last:
-        _dates(call)
+        _export_dates(call)
     else:
-        _events(call)
+        _export_events(call)
 
 
-def _event(call: Call) -> None:
-    """One event with all its dates."""
+def _export_event(call: Call) -> None:
+    """Export one event with all its dates."""
     from yigong.exports.ical.calendar_file import event_file_name, write_event
 
     events, today = call.village.events, call.village.now().date()
-    event = events.get(events.occurrence_for(call.options.event).event.number)
+    event = events.get(call.occurrence().event.number)
     deliver(call, event_file_name(event), write_event(event, call.village.settings, today=today))
 
 
-def _events(call: Call) -> None:
-    """Everything, or what a squad is needed for."""
+def _export_events(call: Call) -> None:
+    """Export all events, or those that need a squad."""
     from yigong.exports.ical.calendar_file import safe_file_name, write_calendar
     from yigong.exports.ical.selection import events_of_squad
 
     village = call.village
     events, name, file = list(village.events.all().values()), "", "calendar.ics"
     if call.options.squad:
-        squad = village.squads.squad_for(call.options.squad)
+        squad = call.squad()
         events = events_of_squad(events, squad.number)
         name = f"{village.settings.name} {squad.name}"
         file = safe_file_name(squad.code, squad.name)
@@ -87,8 +86,8 @@ def _events(call: Call) -> None:
     deliver(call, file, write_calendar(events, village.settings, today=today, name=name))
 
 
-def _dates(call: Call) -> None:
-    """One person's dates, or a period's."""
+def _export_dates(call: Call) -> None:
+    """Export one person's dates, or those of a period."""
     from yigong.exports.ical.calendar_file import safe_file_name, write_occurrences
     from yigong.exports.ical.selection import occurrences_in_period, occurrences_of_person
 
@@ -96,35 +95,35 @@ def _dates(call: Call) -> None:
     first = options.first or village.now().date()
     if options.last and options.last < first:
         raise Refused("The first day comes before the last.")
-    squad = village.squads.squad_for(options.squad) if options.squad else None
+    squad = call.squad() if options.squad else None
     if options.person:
-        person = village.people.one(options.person)
-        ones = occurrences_of_person(village, person.number, first, options.last)
-        ones = [one for one in ones if not squad or squad.number in one.event.needs]
+        person = call.person()
+        dates = occurrences_of_person(village, person.number, first, options.last)
+        dates = [date for date in dates if not squad or squad.number in date.event.needs]
         name, file = (
             f"{village.settings.name} {person.name}",
             safe_file_name(person.code, person.name),
         )
     else:
-        ones = occurrences_in_period(
+        dates = occurrences_in_period(
             village, first, options.last, squad=squad.number if squad else 0
         )
         name = f"{village.settings.name} {squad.name}" if squad else ""
         file = safe_file_name(squad.code if squad else "calendar", str(first))
-    if not ones:
+    if not dates:
         raise Refused("There are no such dates, so there is nothing to write.")
-    deliver(call, file, write_occurrences(ones, village.settings, name=name))
+    deliver(call, file, write_occurrences(dates, village.settings, name=name))
 
 
-def _feeds(call: Call) -> None:
-    """The folder of calendars, and what was new in it."""
+def _export_feeds(call: Call) -> None:
+    """Write the folder of calendars to subscribe to, and print which were changed."""
     from yigong.exports.ical.feeds import write_feeds
     from yigong.tui.access.file_path import expand_path, is_confined
 
     village = call.village
     if is_confined():
         raise Refused("Feeds are written by those who run the server.")
-    found = write_feeds(
+    feeds = write_feeds(
         expand_path(call.options.feeds),
         list(village.events.all().values()),
         list(village.squads.all().values()),
@@ -132,11 +131,11 @@ def _feeds(call: Call) -> None:
         today=village.now().date(),
     )
     if call.options.json:
-        output.print_json([{**feed._asdict(), "path": str(feed.path)} for feed in found])
+        output.print_json([{**feed._asdict(), "path": str(feed.path)} for feed in feeds])
         return
     states = {True: _("written"), False: _("unchanged")}
     output.print_table(
-        (feed.path, states[feed.written], _events_text(feed.events), feed.name) for feed in found
+        (feed.path, states[feed.written], _events_text(feed.events), feed.name) for feed in feeds
     )
 
 
@@ -145,34 +144,34 @@ def _events_text(count: int) -> str:
 
 
 def export_qr(call: Call) -> None:
-    """A date as a QR code."""
+    """Export a date as a QR code."""
     from yigong.exports.export_file import write_export
     from yigong.exports.ical.qr import qr_payload, qr_picture, terminal_qr
 
-    found = qr_payload(call.village.events.occurrence_for(call.options.event))
-    if found is None:
+    payload = qr_payload(call.occurrence())
+    if payload is None:
         raise Refused("This does not fit a code that phones read; send the file instead.")
     target = call.options.output
     if target and target != "-":
         path = call.file_path(target)
-        output.print_line(write_export(path, qr_picture(found.text, path.suffix[1:].lower())))
+        output.print_line(write_export(path, qr_picture(payload.text, path.suffix[1:].lower())))
     else:
-        output.write_bytes(terminal_qr(found.text).encode())
-    if found.title_cut:
+        output.write_bytes(terminal_qr(payload.text).encode())
+    if payload.title_cut:
         output.print_remark(_("The title is too long for a code and was cut."))
-    if found.place_left_out:
+    if payload.place_left_out:
         output.print_remark(_("The place did not fit into the code."))
 
 
 def export_message(call: Call) -> None:
-    """A date as plain text."""
-    from yigong.exports.ical.message import chat_message as text
+    """Export a date as plain text."""
+    from yigong.exports.ical.message import chat_message
 
-    one = call.village.events.occurrence_for(call.options.event)
+    text = chat_message(call.occurrence())
     if call.options.output:
-        deliver(call, "", (text(one) + "\n").encode())
+        deliver(call, "", f"{text}\n".encode())
     elif call.options.json:
-        output.print_json({"text": text(one)})
+        output.print_json({"text": text})
     else:
-        for line in text(one).split("\n"):
+        for line in text.split("\n"):
             output.print_line(line)

@@ -1,4 +1,4 @@
-"""``yigong export record``, ``badges``, ``people``: what leaves the village about people."""
+"""``yigong export record``, ``badges`` and ``people``: service records, badges, the roster."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _
-from yigong.tui.commands.arguments import add_full_phones_option, add_output_option
+from yigong.tui.commands.arguments import (
+    add_full_phones_option,
+    add_output_option,
+    add_people_argument,
+    add_period_argument,
+    add_person_argument,
+)
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.output import deliver
 
@@ -17,20 +23,13 @@ if TYPE_CHECKING:
 
 def register(group: CommandGroup) -> None:
     """Add the parts to ``export``."""
-    person = _("a code, a phone, or a name only one has")
     part = group.add("record", export_record, _("a person's service record, for paper"))
-    part.add_argument("person", metavar="P", help=person)
-    part.add_argument(
-        "period",
-        nargs="?",
-        default="all",
-        metavar="PERIOD",
-        help=_("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all"),
-    )
+    add_person_argument(part)
+    add_period_argument(part, "all")
     add_full_phones_option(part)
     add_output_option(part)
     part = group.add("badges", export_badges, _("badges to print, ten a page"))
-    part.add_argument("people", nargs="*", metavar="P", help=person)
+    add_people_argument(part, "*")
     part.add_argument("--squad", metavar="S", help=_("only the members of this squad"))
     add_output_option(part)
     part = group.add("people", export_roster, _("the roster, as `people import` reads it"))
@@ -40,12 +39,12 @@ def register(group: CommandGroup) -> None:
 
 
 def export_record(call: Call) -> None:
-    """Issue a person's service record; it gets the next number of the year."""
+    """Issue a person's service record under the next number of the year."""
     from yigong.exports.documents.service_record import issue_service_record
     from yigong.store.dates.periods import parse_period
 
     village, options = call.village, call.options
-    person = village.people.one(options.person)
+    person = call.person()
     first, last = parse_period(options.period, village.now().date())
     name, data = issue_service_record(
         village, person.number, first, last, full_phones=options.full_phones
@@ -54,29 +53,29 @@ def export_record(call: Call) -> None:
 
 
 def export_badges(call: Call) -> None:
-    """Write badges: of some people, of a squad's members, or of everybody."""
-    from yigong.exports.documents.badges import badge_page as cards
+    """Export the badges of some people, of a squad's members, or of everybody."""
+    from yigong.exports.documents.badges import badge_page
 
     village = call.village
     if call.options.people and call.options.squad:
         raise WrongUsage("Name people or a squad, not both.")
-    wanted = _wanted(call)
-    if not wanted:
+    people = _badge_holders(call)
+    if not people:
         raise Refused("There is nobody to make a badge for.")
     squads = village.squads.all()
-    of = {p.number: [squads[n] for n in village.squads.of(p.number)] for p in wanted}
-    deliver(call, "badges.html", cards(wanted, of, village.settings).encode())
+    squads_of = {p.number: [squads[n] for n in village.squads.of(p.number)] for p in people}
+    deliver(call, "badges.html", badge_page(people, squads_of, village.settings).encode())
 
 
-def _wanted(call: Call) -> list[Volunteer]:
-    """Whose badges; each person once."""
+def _badge_holders(call: Call) -> list[Volunteer]:
+    """The people to make badges for, each once."""
     village = call.village
     if call.options.people:
-        found = [village.people.one(query) for query in call.options.people]
+        found = [village.people.person_for(query) for query in call.options.people]
         return list({person.number: person for person in found}.values())
     everybody = [person for person in village.people.all().values() if not person.archived]
     if call.options.squad:
-        members = set(village.squads.squad_for(call.options.squad).members)
+        members = set(call.squad().members)
         return [person for person in everybody if person.number in members]
     return everybody
 

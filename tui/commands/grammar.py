@@ -1,4 +1,4 @@
-"""The grammar of the command line: argparse that answers in our sentences and our language."""
+"""The grammar of the command line: argparse with our errors and in our language."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from yigong.tui.commands.call import Call
 
 Command = Callable[["Call"], "int | None"]
-"""What a command does; it raises a YigongError where it cannot. Only the screens give a code."""
+"""Runs a command and returns its exit code, `None` for 0; raises a YigongError if it cannot."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are raised, so that they end like every other error."""
+    """A parser that raises its errors, so that they are reported like all others."""
 
     def __init__(self, **options: Any) -> None:
-        # An abbreviated option would change its meaning when a longer one joins.
+        # An abbreviation would change its meaning when another option is added.
         super().__init__(**{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
-        """Raise what argparse has to say.
+        """Raise argparse's message.
 
         Raises:
             WrongUsage: Always.
@@ -43,14 +43,14 @@ else:
 def add_command(
     commands: Subparsers, name: str, run: Command, summary: str, *, json: bool = True
 ) -> Parser:
-    """A command that does something.
+    """Add a command and return its parser.
 
     Args:
-        commands: Where it belongs.
+        commands: The commands or the group it is added to.
         name: Its word.
         run: What it does.
-        summary: What it is for, a phrase.
-        json: Whether it speaks JSON.
+        summary: A phrase for the help.
+        json: Whether it has ``--json``.
     """
     part = commands.add_parser(name, help=summary, description=summary)
     part.set_defaults(run=run)
@@ -72,17 +72,17 @@ class CommandGroup:
         )
 
     def add(self, name: str, run: Command, summary: str, *, json: bool = True) -> Parser:
-        """Add a part (see `add_command`)."""
+        """Add a part of the command (see `add_command`)."""
         return add_command(self._parts, name, run, summary, json=json)
 
 
 def add_globals(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """The global options, which may stand before the command or after it.
+    """Add the global options, which may stand before the command or after it.
 
     Args:
-        parser: Where.
-        again: After the command: not listed a second time, and without a default, so that what
-            stood before the command stays.
+        parser: The parser.
+        again: For options after the command: not listed in its help, and without a default, so
+            that they do not replace those before the command.
     """
 
     def option(name: str, metavar: str, summary: str, **more: Any) -> None:

@@ -32,17 +32,17 @@ def register(commands: Subparsers) -> None:
 
 
 def show_history(call: Call) -> None:
-    """Show the last changes."""
+    """List the last changes, newest first."""
     from yigong.tui.view.history_words import is_implicit_head
 
-    found: Iterator[HistoryLine] = filter(_filter(call), call.village.history.newest_first())
+    found: Iterator[HistoryLine] = filter(_predicate(call), call.village.history.newest_first())
     if not call.options.json:
         found = filterfalse(is_implicit_head, found)
     lines = list(islice(found, call.options.last))
     if call.options.json:
         full = call.options.full_phones
         if full:
-            call.village.issued.phones("history", sum(map(output.count_phones, lines)))
+            call.village.issued.add_phone_list("history", sum(map(output.count_phones, lines)))
         output.print_json([output.history_data(line, full_phones=full) for line in lines])
         return
     zone = call.village.zone
@@ -60,7 +60,7 @@ def show_history(call: Call) -> None:
 
 
 def _reason(line: HistoryLine) -> str:
-    """Why; of an undo, what it took back and why."""
+    """The reason; for an undo, the act it undid and the reason."""
     from yigong.tui.view.history_words import stored_reason
 
     if line.act != "undo":
@@ -69,10 +69,10 @@ def _reason(line: HistoryLine) -> str:
     return f"{command_words.code_word(command_words.ACTS, act)} {reason}".strip()
 
 
-def _filter(call: Call) -> Callable[[HistoryLine], bool]:
+def _predicate(call: Call) -> Callable[[HistoryLine], bool]:
     village = call.village
     people = _people(village, call.options.person) if call.options.person else ()
-    one = village.events.occurrence_for(call.options.event) if call.options.event else None
+    occurrence = call.occurrence() if call.options.event else None
     dated = "@" in (call.options.event or "")
     by = call.options.organiser
 
@@ -82,25 +82,25 @@ def _filter(call: Call) -> Callable[[HistoryLine], bool]:
         key = line.register_key
         if people and not (line.key in people and (key or line.book == "people")):
             return False
-        if one is None:
+        if occurrence is None:
             return True
         if key:
-            return key == one.key if dated else key.startswith(f"{one.event.code}@")
-        return line.book == "events" and line.key == one.event.number
+            return key == occurrence.key if dated else key.startswith(f"{occurrence.event.code}@")
+        return line.book == "events" and line.key == occurrence.event.number
 
     return wanted
 
 
 def _people(village: Village, query: str) -> tuple[int, ...]:
-    """The number of a person, and those that were merged into it: their past is one."""
+    """The number of a person, and the numbers of the records merged into it."""
     from yigong.store.people.retired import aliases
 
-    number = village.people.one(query, archived=True).number
+    number = village.people.person_for(query, archived=True).number
     return (number, *aliases(village.people.all(), number))
 
 
 def _subject(call: Call, line: HistoryLine) -> str:
-    """What a line is about, in a few words."""
+    """What the line is about, in a few words."""
     from yigong.store.records import code
     from yigong.tui.text.words import name_of
     from yigong.tui.view.history_words import history_subject

@@ -1,4 +1,4 @@
-"""``yigong import``: what other programs wrote."""
+"""``yigong import ical``: import the events of a calendar file."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def register(commands: Subparsers) -> None:
 
 
 def import_ical(call: Call) -> None:
-    """Import a calendar file: new and changed events are taken, all or none.
+    """Import a calendar file: all of its new and changed events, or none.
 
     Raises:
-        Refused: It is no calendar file; or it has events, and none of them can be taken.
+        Refused: It is not a calendar file, or all of its events are refused.
     """
     from yigong.exports.ical.importing.import_plan import plan_import
     from yigong.exports.ical.importing.parser import MAX_CALENDAR_BYTES
@@ -34,23 +34,24 @@ def import_ical(call: Call) -> None:
 
     options, village = call.options, call.village
     raw = call.read_file(options.file, MAX_CALENDAR_BYTES)
-    reading = plan_import(raw, village.events.all(), village.settings, now=village.now())
-    taken = [] if options.dry_run else apply_import(village, reading)
+    plan = plan_import(raw, village.events.all(), village.settings, now=village.now())
+    imported = [] if options.dry_run else apply_import(village, plan)
     if options.json:
-        output.print_json(_data(reading, written=bool(taken)))
+        output.print_json(_plan_data(plan, written=bool(imported)))
     else:
-        _tell(reading)
-    if reading.items and reading.count("refused") == len(reading.items):
+        _print_plan(plan)
+    if plan.items and plan.count("refused") == len(plan.items):
         raise Refused("None of its events can be taken in; nothing was changed.")
     if options.json:
         return
     if options.dry_run:
         output.print_line(_("Nothing was written: --dry-run."))
     else:
-        output.print_line(f"✓ {import_done_words(len(taken))}" if taken else import_done_words(0))
+        words = import_done_words(len(imported))
+        output.print_line(f"✓ {words}" if imported else words)
 
 
-def _tell(reading: ImportPlan) -> None:
+def _print_plan(plan: ImportPlan) -> None:
     from yigong.tui.view.import_words import (
         IMPORT_VERDICT_NAMES,
         import_counts,
@@ -58,7 +59,7 @@ def _tell(reading: ImportPlan) -> None:
         item_when,
     )
 
-    for item in reading.items:
+    for item in plan.items:
         if item.verdict == "same":
             continue
         code = item.before.code if item.before else ""
@@ -66,20 +67,20 @@ def _tell(reading: ImportPlan) -> None:
         output.print_line("  ".join(filter(None, parts)))
         for line in item_details(item):
             output.print_line(f"    {line}")
-    for note in reading.notes:
+    for note in plan.notes:
         output.print_line(note)
-    output.print_line(import_counts(reading) or _("It has no events."))
+    output.print_line(import_counts(plan) or _("It has no events."))
 
 
-def _data(reading: ImportPlan, *, written: bool) -> dict[str, Any]:
+def _plan_data(plan: ImportPlan, *, written: bool) -> dict[str, Any]:
     return {
         "written": written,
-        "items": [_item(item) for item in reading.items],
-        "notes": list(reading.notes),
+        "items": [_item_data(item) for item in plan.items],
+        "notes": list(plan.notes),
     }
 
 
-def _item(item: ImportItem) -> dict[str, Any]:
+def _item_data(item: ImportItem) -> dict[str, Any]:
     plain: dict[str, Any] = output.record_data(item)
     if item.event is not None:
         plain["event"] = output.record_data(item.event)

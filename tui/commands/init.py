@@ -1,4 +1,4 @@
-"""``yigong init``: a village of one's own."""
+"""``yigong init``: create a village in a new folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def register(commands: Subparsers) -> None:
 
 
 def make_village(call: Call) -> None:
-    """Make a village."""
+    """Create a village."""
     from yigong.store.records import Settings
     from yigong.store.village.village import Village
     from yigong.tui.access.caller import check_readable
@@ -38,9 +38,6 @@ def make_village(call: Call) -> None:
         language=options.language or language.current_language(),
     )
     village = Village.create(folder, settings, call.actor())
-    if options.json:
-        output.print_json({"folder": str(folder), "settings": output.record_data(village.settings)})
-    else:
-        output.print_line(
-            _("✓ {name} is in {folder}.").format(name=village.settings.name, folder=folder)
-        )
+    data = {"folder": str(folder), "settings": output.record_data(village.settings)}
+    text = _("✓ {name} is in {folder}.")
+    output.answer(call, data, text.format(name=village.settings.name, folder=folder))

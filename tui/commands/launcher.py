@@ -1,4 +1,4 @@
-"""``yigong`` alone: the screens, where there is a terminal to show them on."""
+"""``yigong`` without a command: start the screens on a terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def open_or_refuse(call: Call) -> int:
-    """Open the screens on the village; a folder without one gets the first start.
+    """Open the screens on the village; on a folder without one, the first-start page.
 
     Raises:
         WrongUsage: There is no terminal.
@@ -37,7 +37,7 @@ def open_or_refuse(call: Call) -> int:
 
 
 def is_terminal() -> bool:
-    """Whether somebody sits at both ends: the input and the output."""
+    """Whether both standard input and standard output are a terminal."""
     return all(
         stream is not None and not stream.closed and stream.isatty()
         for stream in (sys.stdin, sys.stdout)
@@ -45,7 +45,7 @@ def is_terminal() -> bool:
 
 
 def terminal_name() -> str:
-    """The terminal's short name, ``pts/3``: a desk that nobody named."""
+    """The terminal's short name, ``pts/3``: the desk if none is named."""
     try:
         return os.ttyname(sys.stdin.fileno()).removeprefix("/dev/")
     except OSError:
@@ -57,7 +57,7 @@ def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = Fa
 
     Args:
         folder: The village's folder.
-        actor: Who, at which desk.
+        actor: The organiser and the desk.
         language: ``zh``, ``en``, or empty: the village's setting.
         shared: Whether several people use this account (see `tui.app.YigongApp`).
 
@@ -71,11 +71,11 @@ def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = Fa
 
 
 def prepare_environment(environ: MutableMapping[str, str]) -> None:
-    """Set what Textual reads from the environment once, when it is imported.
+    """Set the environment variables that Textual reads when it is imported; the user's own stay.
 
-    Whatever the user set stays. Textual's "report all keys" mode turns words committed by a
-    Chinese input method to garbage (its PR 6544); animations and frames are bytes on the line; and
-    over SSH the bytes of an arrow key may come apart, so Escape waits longer for the rest.
+    Textual's "report all keys" mode garbles words committed by a Chinese input method (its pull
+    request 6544); animations and frames cost bytes on the line; over SSH the bytes of an arrow key
+    may arrive apart, so the time-out after an Escape is longer.
     """
     environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")

@@ -1,8 +1,8 @@
-"""``yigong people``: the roster."""
+"""``yigong people``: add, edit, find, list and archive people; the other parts beside it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import _, ngettext
@@ -22,10 +22,12 @@ from yigong.tui.commands.arguments import (
     count_argument,
 )
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
-from yigong.tui.commands.people_lookup import person_meant
+from yigong.tui.commands.people_lookup import any_person
 from yigong.tui.commands.people_options import add_person_options, named_squads, with_options
 
 if TYPE_CHECKING:
+    import argparse
+
     from yigong.store.records import Volunteer
     from yigong.tui.commands.call import Call
 
@@ -51,9 +53,9 @@ def register(commands: Subparsers) -> None:
     part.add_argument(
         "--limit", type=count_argument, default=20, metavar="N", help=_("at most so many")
     )
-    _filters(part)
+    _add_filters(part)
     part = group.add("list", list_people, _("list everyone"))
-    _filters(part)
+    _add_filters(part)
     part = group.add("archive", archive_people, _("put people away; they keep their hours"))
     add_people_argument(part)
     part.add_argument("--back", action="store_true", help=_("take them up again"))
@@ -61,7 +63,7 @@ def register(commands: Subparsers) -> None:
         module.register(group)
 
 
-def _filters(part: Any) -> None:
+def _add_filters(part: argparse.ArgumentParser) -> None:
     part.add_argument("--tag", default="", metavar="TAG", help=_("only who has this tag"))
     part.add_argument("--group", default="", metavar="NAME", help=_("only who is of this group"))
     part.add_argument("--squad", default="", metavar="S", help=_("only the members of this squad"))
@@ -73,7 +75,7 @@ def _filters(part: Any) -> None:
 
 
 def add_person(call: Call) -> None:
-    """Put a person on the roster, and into squads."""
+    """Add a person to the roster and to squads."""
     from yigong.store.records import Volunteer
 
     village, name = call.village, call.options.name
@@ -85,97 +87,95 @@ def add_person(call: Call) -> None:
         village.squads.join(squad.number, stored.number)
     if namesakes:
         output.print_remark(_("Of the same name: {codes}").format(codes=" ".join(namesakes)))
-    _done(call, stored, _("✓ {name} {code} is on the roster."))
+    _answer(call, stored, _("✓ {name} {code} is on the roster."))
 
 
 def edit_person(call: Call) -> None:
-    """Change the particulars that are named; the others stay."""
+    """Change the fields that options name."""
     village = call.village
-    before = person_meant(call)
+    before = any_person(call)
     squads = named_squads(call)
     stored = village.people.save(with_options(call, before))
     for squad in squads:
         village.squads.join(squad.number, stored.number)
     same = stored == before and not squads
     text = _("{name} {code} is as before.") if same else _("✓ {name} {code} is changed.")
-    _done(call, stored, text)
+    _answer(call, stored, text)
 
 
-def _done(call: Call, stored: Volunteer, sentence: str) -> None:
+def _answer(call: Call, stored: Volunteer, text: str) -> None:
     from yigong.store.people import age
 
     if age.lacks_guardian(stored, call.village.now().date()):
-        text = _("{name} is under {age}: --guardian keeps who answers for them.")
-        output.print_remark(text.format(name=stored.name, age=age.OF_AGE))
-    if call.options.json:
-        output.print_json(output.record_data(stored))
-    else:
-        output.print_line(sentence.format(name=stored.name, code=stored.code))
+        remark = _("{name} is under {age}: --guardian keeps who answers for them.")
+        output.print_remark(remark.format(name=stored.name, age=age.ADULT_AGE))
+    sentence = text.format(name=stored.name, code=stored.code)
+    output.answer(call, output.record_data(stored), sentence)
 
 
 def archive_people(call: Call) -> None:
-    """Put people away, or take them up again: all or none."""
-    village, away = call.village, not call.options.back
-    people = [person_meant(call, query) for query in call.options.people]
-    stored = village.people.archive([one.number for one in people], archived=away)
+    """Archive people, or restore archived ones: all or none."""
+    village, archived = call.village, not call.options.back
+    people = [any_person(call, query) for query in call.options.people]
+    stored = village.people.archive([person.number for person in people], archived=archived)
     if call.options.json:
-        output.print_json([output.person_data(one, full_phones=False) for one in stored])
+        output.print_json([output.person_data(person, full_phones=False) for person in stored])
         return
     text = (
         ngettext("✓ {n} person is archived.", "✓ {n} people are archived.", len(stored))
-        if away
+        if archived
         else ngettext("✓ {n} person is back.", "✓ {n} people are back.", len(stored))
     )
     output.print_line(text.format(n=len(stored)))
 
 
 def find_people(call: Call) -> None:
-    """Find people as the desk does."""
+    """Find people as the desk does, the best match first."""
     options = call.options
     found = call.village.people.find(
         options.query, len(call.village.people.all()), archived=options.archived
     )
-    _list(call, _wanted(call, found)[: options.limit])
+    _print_people(call, _filtered(call, found)[: options.limit])
 
 
 def list_people(call: Call) -> None:
     """List everyone."""
-    _list(call, _wanted(call, call.village.people.listed(archived=call.options.archived)))
+    _print_people(call, _filtered(call, call.village.people.listed(archived=call.options.archived)))
 
 
-def _wanted(call: Call, people: list[Volunteer]) -> list[Volunteer]:
-    """Those of some people whom the options name."""
-    options, squads = call.options, call.village.squads
-    members = set(squads.squad_for(options.squad).members) if options.squad else None
+def _filtered(call: Call, people: list[Volunteer]) -> list[Volunteer]:
+    """The people that the options of `_add_filters` select."""
+    options = call.options
+    members = set(call.squad().members) if options.squad else None
     return [
-        one
-        for one in people
-        if (not options.tag or options.tag in one.tags)
-        and (not options.group or options.group == one.group)
-        and (members is None or one.number in members)
-        and not (options.no_consent and one.consent)
+        person
+        for person in people
+        if (not options.tag or options.tag in person.tags)
+        and (not options.group or options.group == person.group)
+        and (members is None or person.number in members)
+        and not (options.no_consent and person.consent)
     ]
 
 
-def _list(call: Call, people: list[Volunteer]) -> None:
+def _print_people(call: Call, people: list[Volunteer]) -> None:
     full = call.options.full_phones
     if full:
         phones = sum(bool(p.phone) + sum(bool(g.phone) for g in p.guardians) for p in people)
-        call.village.issued.phones(f"people {call.options.part}", phones)
+        call.village.issued.add_phone_list(f"people {call.options.part}", phones)
     if call.options.json:
-        output.print_json([output.person_data(one, full_phones=full) for one in people])
+        output.print_json([output.person_data(person, full_phones=full) for person in people])
         return
     squads = call.village.squads
     output.print_table(
         [
-            one.code,
-            one.name,
-            one.reading,
-            one.phone if full else mask_phone(one.phone),
-            one.group,
-            squads.names(squads.of(one.number)),
-            " ".join(one.tags),
-            _("archived") if one.archived else "",
+            person.code,
+            person.name,
+            person.reading,
+            person.phone if full else mask_phone(person.phone),
+            person.group,
+            squads.names(squads.of(person.number)),
+            " ".join(person.tags),
+            _("archived") if person.archived else "",
         ]
-        for one in people
+        for person in people
     )

@@ -1,4 +1,4 @@
-"""``yigong people doubles``: who may be on the roster twice."""
+"""``yigong people doubles``: pairs of records that may be one person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yigong.store.errors import Refused
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
 from yigong.tui.commands.grammar import CommandGroup
-from yigong.tui.commands.people_lookup import person_meant
+from yigong.tui.commands.people_lookup import any_person
 
 if TYPE_CHECKING:
     from yigong.store.people.duplicates import DuplicatePair
@@ -29,59 +29,55 @@ def register(group: CommandGroup) -> None:
 
 
 def list_duplicates(call: Call) -> None:
-    """List the pairs that may be one person, the surest first; or say that two are two."""
-    from yigong.store.people.duplicates import WHY
-    from yigong.store.people.duplicates import find_duplicates as found_in
+    """List the pairs that may be one person, the surest first; or mark two as two people."""
+    from yigong.store.people.duplicates import DUPLICATE_REASONS, find_duplicates
 
     if call.options.apart:
-        _tell_apart(call)
+        _mark_distinct(call)
         return
     if call.options.back:
         raise Refused("--back takes back what --apart A B said; name the two.")
     people = call.village.people.all()
-    found = found_in(people, call.village.squads.all(), apart=call.options.all)
+    pairs = find_duplicates(people, call.village.squads.all(), include_distinct=call.options.all)
     if call.options.json:
-        output.print_json([double_data(people, double) for double in found])
+        output.print_json([_pair_data(people, pair) for pair in pairs])
         return
     output.print_table(
         [
-            *(cell for n in (double.one, double.other) for cell in short_data(people[n])),
-            _("told apart: two people") if double.apart else _(WHY[double.why]),
+            *_person_cells(people[pair.first]),
+            *_person_cells(people[pair.second]),
+            _("told apart: two people") if pair.distinct else _(DUPLICATE_REASONS[pair.reason]),
         ]
-        for double in found
+        for pair in pairs
     )
-    count = sum(not double.apart for double in found)
+    count = sum(not pair.distinct for pair in pairs)
     output.print_line(ngettext("{n} pair", "{n} pairs", count).format(n=count))
 
 
-def _tell_apart(call: Call) -> None:
-    """Say of two that they are two people, or take that back."""
-    first, second = (person_meant(call, query) for query in call.options.apart)
-    two = not call.options.back
-    kept = call.village.people.tell_apart(first.number, second.number, two=two)
-    if call.options.json:
-        output.print_json(output.person_data(kept, full_phones=False))
-        return
+def _mark_distinct(call: Call) -> None:
+    """Mark two records as two people, or remove the mark."""
+    first, second = (any_person(call, query) for query in call.options.apart)
+    distinct = not call.options.back
+    saved = call.village.people.mark_distinct(first.number, second.number, distinct=distinct)
     text = (
         _("✓ {one} and {other} are two people.")
-        if two
+        if distinct
         else _("✓ {one} and {other} may be one person again.")
     )
-    names = [f"{each.name} {each.code}" for each in (first, second)]
-    output.print_line(text.format(one=names[0], other=names[1]))
+    sentence = text.format(one=f"{first.name} {first.code}", other=f"{second.name} {second.code}")
+    output.answer(call, output.person_data(saved, full_phones=False), sentence)
 
 
-def short_data(person: Volunteer) -> list[object]:
-    """Enough to tell people apart in a list."""
+def _person_cells(person: Volunteer) -> list[object]:
+    """The cells that identify a person in the list."""
     return [person.code, person.name, mask_phone(person.phone)]
 
 
-def double_data(people: Mapping[int, Volunteer], double: DuplicatePair) -> dict[str, Any]:
+def _pair_data(people: Mapping[int, Volunteer], pair: DuplicatePair) -> dict[str, Any]:
     """A pair as plain data."""
-    one, other = people[double.one], people[double.other]
     return {
-        "one": output.person_data(one, full_phones=False),
-        "other": output.person_data(other, full_phones=False),
-        "why": double.why,
-        "apart": double.apart,
+        "one": output.person_data(people[pair.first], full_phones=False),
+        "other": output.person_data(people[pair.second], full_phones=False),
+        "why": pair.reason,
+        "apart": pair.distinct,
     }

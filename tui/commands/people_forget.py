@@ -11,7 +11,7 @@ from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import add_person_argument
 from yigong.tui.commands.grammar import CommandGroup
-from yigong.tui.commands.people_lookup import code_number, person_meant
+from yigong.tui.commands.people_lookup import any_person, code_number
 
 if TYPE_CHECKING:
     from yigong.store.records import Volunteer
@@ -30,50 +30,49 @@ def register(group: CommandGroup) -> None:
 
 
 def forget_person(call: Call) -> None:
-    """Say what forgetting somebody does and cannot do; with --yes, do it."""
-    village, person = call.village, _even_forgotten(call)
+    """Print what an erasure does and cannot reach; with ``--yes``, erase."""
+    village, person = call.village, _person_to_erase(call)
     if not call.options.yes:
-        told = village.erase(person.number, dry=True)
+        preview = village.erase(person.number, dry=True)
         if not call.options.json:
             output.print_line(_("Forget {name} {code}?").format(name=person.name, code=person.code))
-            for line in erasure_lines(village, told):
+            for line in _report_lines(village, preview):
                 output.print_line(line)
         raise Refused("Nothing was done. --yes forgets them; nobody can take that back.")
-    done = village.erase(person.number)
+    report = village.erase(person.number)
     if call.options.json:
-        output.print_json(output.record_data(done))
+        output.print_json(output.record_data(report))
         return
     output.print_line(_("✓ {code} is forgotten.").format(code=person.code))
-    for line in erasure_lines(village, done):
+    for line in _report_lines(village, report):
         output.print_line(line)
 
 
-def _even_forgotten(call: Call) -> Volunteer:
-    """Whom to forget; forgetting somebody once more finishes what was cut off."""
+def _person_to_erase(call: Call) -> Volunteer:
+    """The person; an erased one too, because a second erasure completes an interrupted one."""
     number = code_number(call.options.person)
     if number is not None:
         person = call.village.people.get(number)
         if person.forgotten:
             return person
-    return person_meant(call)
+    return any_person(call)
 
 
-def erasure_lines(village: Village, told: ErasureReport) -> Iterator[str]:
-    """What stays, what goes, and what has to be seen to by hand."""
-    hours = hours_text(told.minutes)
+def _report_lines(village: Village, report: ErasureReport) -> Iterator[str]:
+    """What is retained, what is erased, and what has to be erased by hand."""
     yield _("Kept, without a name: {times} attendances, {hours} hours.").format(
-        times=told.attendances, hours=hours
+        times=report.attendances, hours=hours_text(report.minutes)
     )
-    n = told.history_lines
+    count = report.history_lines
     yield ngettext(
-        "{n} line of the history is cleared.", "{n} lines of the history are cleared.", n
-    ).format(n=n)
-    if told.squads:
-        yield _("Squads left: {squads}").format(squads=village.squads.names(told.squads))
-    if told.sign_ups:
-        yield _("Sign-ups given up: {which}").format(which=" ".join(told.sign_ups))
-    if told.backups or told.outbox:
+        "{n} line of the history is cleared.", "{n} lines of the history are cleared.", count
+    ).format(n=count)
+    if report.squads:
+        yield _("Squads left: {squads}").format(squads=village.squads.names(report.squads))
+    if report.sign_ups:
+        yield _("Sign-ups given up: {which}").format(which=" ".join(report.sign_ups))
+    if report.backups or report.outbox:
         yield _("May still name them: {backups} files of backups, {files} in the outbox.").format(
-            backups=told.backups, files=told.outbox
+            backups=report.backups, files=report.outbox
         )
     yield _("Not reached: files exported before, backups, paper, reasons that name them.")

@@ -1,4 +1,4 @@
-"""``yigong people import``: a roster taken in."""
+"""``yigong people import``: import people from a roster, a workbook or CSV."""
 
 from __future__ import annotations
 
@@ -36,39 +36,39 @@ def register(group: CommandGroup) -> None:
 
 
 def import_roster(call: Call) -> None:
-    """Import a roster: all that is new and changed, or nothing.
+    """Import a roster: all of its new and changed rows, or none.
 
     Raises:
-        Refused: It is no roster; or it has rows, and each of them is refused.
+        Refused: It is not a roster, or all of its rows are refused.
     """
     from yigong.store.roster import file_reader, reader, verdicts
 
     options, village = call.options, call.village
     raw = call.read_file(options.file, file_reader.MAX_BYTES)
-    found = reader.read_roster(raw, village.now().date())
+    roster = reader.read_roster(raw, village.now().date())
     plan = verdicts.judge_roster(
-        found, village.people.all(), village.squads.all(), with_squads=options.squads
+        roster, village.people.all(), village.squads.all(), with_squads=options.squads
     )
     if options.doubtful != "skip":
         plan = verdicts.decide_all(plan, options.doubtful)
     if options.full_phones:
         phones = sum(bool(row.person and row.person.phone) for row in plan.rows)
-        village.issued.phones("people import", phones)
-    taken = None if options.dry_run else village.take_roster(plan, _called(options.file))
+        village.issued.add_phone_list("people import", phones)
+    result = None if options.dry_run else village.take_roster(plan, _file_name(options.file))
     if options.json:
-        _emit(plan, full_phones=options.full_phones)
+        _print_json(plan, full_phones=options.full_phones)
     else:
-        _tell(plan, taken, squads=options.squads, full_phones=options.full_phones)
+        _print_plan(plan, result, squads=options.squads, full_phones=options.full_phones)
     if plan.rows and plan.count("refused") == len(plan.rows):
         raise Refused("None of its rows can be taken in; nothing was changed.")
 
 
-def _called(file: str) -> str:
-    """What the history calls the file."""
+def _file_name(file: str) -> str:
+    """The name of the file in the history; empty for standard input."""
     return "" if file == "-" else harmless_line(Path(file).name)[:80]
 
 
-def _emit(plan: RosterPlan, *, full_phones: bool) -> None:
+def _print_json(plan: RosterPlan, *, full_phones: bool) -> None:
     for note in plan.roster.notes:
         output.print_remark(note)
     output.print_json([_row_data(row, full_phones=full_phones) for row in plan.rows])
@@ -89,7 +89,9 @@ def _row_data(row: RowVerdict, *, full_phones: bool) -> dict[str, Any]:
     return plain
 
 
-def _tell(plan: RosterPlan, taken: RosterResult | None, *, squads: bool, full_phones: bool) -> None:
+def _print_plan(
+    plan: RosterPlan, result: RosterResult | None, *, squads: bool, full_phones: bool
+) -> None:
     from yigong.store.roster.plan import VERDICTS
     from yigong.tui.view.roster_words import (
         ROW_VERDICT_NAMES,
@@ -100,37 +102,36 @@ def _tell(plan: RosterPlan, taken: RosterResult | None, *, squads: bool, full_ph
         verdict_counts,
     )
 
-    name_of = partial(_who, plan)
+    name_of = partial(_candidate_name, plan)
     order = {verdict: at for at, verdict in enumerate(VERDICTS)}
     for row in sorted(plan.rows, key=lambda row: order[row.verdict]):
-        said = row_details(row, name_of, full_phones=full_phones)
         if row.verdict == "same" or (row.verdict == "new" and not row.remarks):
             continue
         parts = [_("row {line}").format(line=row.line), _(ROW_VERDICT_NAMES[row.verdict]), row.name]
         output.print_line("  ".join(filter(None, parts)))
-        for line in said:
+        for line in row_details(row, name_of, full_phones=full_phones):
             output.print_line(f"    {line}")
     for note in plan.roster.notes:
         output.print_line(note)
     output.print_line(verdict_counts(plan) or _("The roster has no rows."))
-    named = dict.fromkeys(squad for row in plan.rows for squad in row.squads)
-    if named and not squads:
+    names = dict.fromkeys(squad for row in plan.rows for squad in row.squads)
+    if names and not squads:
         text = _("The roster names squads ({squads}); --squads puts people into them.")
-        output.print_line(text.format(squads=", ".join(named)))
-    if taken is None:
+        output.print_line(text.format(squads=", ".join(names)))
+    if result is None:
         output.print_line(roster_plan_words(plan))
-    elif taken.added or taken.changed:
-        output.print_line(f"✓ {roster_done_words(taken)}")
+    elif result.added or result.changed:
+        output.print_line(f"✓ {roster_done_words(result)}")
     else:
-        output.print_line(roster_done_words(taken))
+        output.print_line(roster_done_words(result))
     if left := left_out_words(plan):
         output.print_line(left)
-    if taken is None:
+    if result is None:
         output.print_line(_("Nothing was written: --dry-run."))
 
 
-def _who(plan: RosterPlan, number: int) -> str:
-    """What somebody is called who may be meant."""
+def _candidate_name(plan: RosterPlan, number: int) -> str:
+    """The name of a person, or of a row of the roster, which has a negative number."""
     from yigong.store.roster.matching import candidate_name
 
     if number > 0:

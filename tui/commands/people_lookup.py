@@ -1,4 +1,4 @@
-"""The person that an argument of ``yigong people`` names: archived ones and earlier codes too."""
+"""The person that an argument of ``yigong people`` names, archived and merged ones included."""
 
 from __future__ import annotations
 
@@ -14,25 +14,28 @@ if TYPE_CHECKING:
 
 
 def code_number(query: str) -> int | None:
-    """The number of a person's code, ``V0123``; `None`: it is no code."""
+    """The number in a person's code, ``V0123``; `None`: this is no code."""
     found = re.fullmatch(r"[Vv](\d{1,7})", query.strip())
     return int(found[1]) if found else None
 
 
-def person_meant(call: Call, query: str = "") -> Volunteer:
-    """The person an argument names, archived ones too; of an old code it says whose it is now.
+def any_person(call: Call, query: str = "") -> Volunteer:
+    """Look up a person; if the code is of a merged record, print a remark with the present code.
 
     Args:
         call: The call.
-        query: The argument; empty: `whom`'s.
+        query: A code, phone or name; empty: the argument ``person``.
+
+    Raises:
+        Refused: There is none, there are several, or they were forgotten.
     """
     from yigong.store.records import code
 
     query = query or call.options.person
-    found = call.village.people.one(query, archived=True)
+    found = call.village.people.person_for(query, archived=True)
     number = code_number(query)
     if number is not None and number != found.number:
         text = _("{code} is {name} {now} now.")
-        asked = code("V", number)
-        output.print_remark(text.format(code=asked, name=found.name, now=found.code))
+        earlier = code("V", number)
+        output.print_remark(text.format(code=earlier, name=found.name, now=found.code))
     return found

@@ -1,4 +1,4 @@
-"""``yigong people merge``: make two records of one person one."""
+"""``yigong people merge``: merge two records of one person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Volunteer, code
 from yigong.tui.commands import output
 from yigong.tui.commands.grammar import CommandGroup
-from yigong.tui.commands.people_lookup import person_meant
+from yigong.tui.commands.people_lookup import any_person
 
 if TYPE_CHECKING:
     from yigong.store.village.merge import MergeResult, SharedRegister
@@ -22,7 +22,7 @@ _TAKEN = (
     *("name", "reading", "phone", "gender", "group", "tags", "note"),
     *("joined", "born", "guardians", "consent"),
 )
-"""The fields that may be taken from the record that goes."""
+"""The fields that ``--take`` may take from the merged record."""
 
 
 def register(group: CommandGroup) -> None:
@@ -39,32 +39,34 @@ def register(group: CommandGroup) -> None:
 
 
 def merge_people(call: Call) -> None:
-    """Make two records one: B becomes A."""
+    """Merge record B into record A."""
     village, options = call.village, call.options
-    keep, gone = person_meant(call), person_meant(call, options.double)
-    taken = taken_fields(keep, gone, options.take)
-    done = village.merge(keep.number, gone.number, taken, dry=options.dry_run)
+    target, merged = any_person(call), any_person(call, options.double)
+    chosen = _with_taken_fields(target, merged, options.take)
+    result = village.merge(target.number, merged.number, chosen, dry=options.dry_run)
     if options.json:
-        output.print_json(output.record_data(done))
+        output.print_json(output.record_data(result))
         return
     if options.dry_run:
         text = _("{gone} would become {name} {code}.")
     else:
         text = _("✓ {gone} is {name} {code} now.")
-    output.print_line(text.format(gone=gone.code, name=done.person.name, code=done.person.code))
-    output.print_table(moved_lines(village, done))
-    output.print_table(row for clash in done.clashes for row in shared_register_lines(clash))
+    output.print_line(
+        text.format(gone=merged.code, name=result.person.name, code=result.person.code)
+    )
+    output.print_table(_moved_rows(village, result))
+    output.print_table(row for clash in result.clashes for row in _clash_rows(clash))
     if options.dry_run:
         output.print_line(_("Nothing was written: --dry-run."))
 
 
-def taken_fields(keep: Volunteer, gone: Volunteer, fields: str) -> Volunteer | None:
-    """The record that stays, some of its fields from the other; `None`: as the store unites them.
+def _with_taken_fields(target: Volunteer, merged: Volunteer, fields: str) -> Volunteer | None:
+    """The merged record with some fields of record B; `None`: the store decides each field.
 
     Args:
-        keep: The record that stays.
-        gone: The one that goes.
-        fields: Which of its fields are taken, set apart by commas.
+        target: Record A, which stays.
+        merged: Record B.
+        fields: The fields taken from B, separated by commas.
 
     Raises:
         WrongUsage: There is no such field.
@@ -73,44 +75,44 @@ def taken_fields(keep: Volunteer, gone: Volunteer, fields: str) -> Volunteer | N
 
     from yigong.store.people.merge_rules import merge_records
 
-    wanted = [field.strip() for field in fields.split(",") if field.strip()]
-    for field in wanted:
+    names = [field.strip() for field in fields.split(",") if field.strip()]
+    for field in names:
         if field not in _TAKEN:
             raise WrongUsage(
                 "There is no field {field}; there are {fields}.",
                 field=field[:40],
                 fields=", ".join(_TAKEN),
             )
-    if not wanted:
+    if not names:
         return None
-    if "name" in wanted:
-        wanted.append("reading")  # as it was corrected by hand
+    if "name" in names:
+        names.append("reading")  # which may have been corrected by hand
     return msgspec.structs.replace(
-        merge_records(keep, gone), **{f: getattr(gone, f) for f in wanted}
+        merge_records(target, merged), **{name: getattr(merged, name) for name in names}
     )
 
 
-def moved_lines(village: Village, done: MergeResult) -> Iterator[Sequence[object]]:
-    """What else is one by it."""
-    yield [_("Squads"), village.squads.names(done.squads) or "-"]
-    count = len(done.registers)
+def _moved_rows(village: Village, result: MergeResult) -> Iterator[Sequence[object]]:
+    """The squads and registers in which B stood."""
+    yield [_("Squads"), village.squads.names(result.squads) or "-"]
+    count = len(result.registers)
     yield [_("Registers"), ngettext("{n} register", "{n} registers", count).format(n=count)]
 
 
-def shared_register_lines(one: SharedRegister) -> Iterator[Sequence[object]]:
-    """A register that had both: what it said of each, and what it says now."""
-    signed = _("signed; the minutes are worked out anew") if one.signed else ""
-    yield [one.key, one.title, signed]
-    mine, theirs = (code("V", entry.number) for entry in (one.mine, one.theirs))
-    for label, entry in ((mine, one.mine), (theirs, one.theirs), (_("together"), one.became)):
+def _clash_rows(clash: SharedRegister) -> Iterator[Sequence[object]]:
+    """A register that has both: the entry of each, and the merged entry."""
+    signed = _("signed; the minutes are worked out anew") if clash.signed else ""
+    yield [clash.key, clash.title, signed]
+    mine, theirs = (code("V", entry.number) for entry in (clash.mine, clash.theirs))
+    for label, entry in ((mine, clash.mine), (theirs, clash.theirs), (_("together"), clash.became)):
         credit = hours_text(entry.credit.total) if entry.credit else ""
-        yield ["", label, _times(entry) or _("did not come"), credit]
-    if one.moved_up:
-        codes = " ".join(code("V", entry.number) for entry in one.moved_up)
+        yield ["", label, _stints_text(entry) or _("did not come"), credit]
+    if clash.moved_up:
+        codes = " ".join(code("V", entry.number) for entry in clash.moved_up)
         yield ["", _("moved up from the waitlist"), codes]
 
 
-def _times(entry: Entry) -> str:
+def _stints_text(entry: Entry) -> str:
     return ", ".join(
         f"{stint.start:%H:%M}-{stint.end:%H:%M}" if stint.end else f"{stint.start:%H:%M}-"
         for stint in entry.stints

@@ -1,4 +1,4 @@
-"""What is kept of a person, as options of a command."""
+"""The options of ``yigong people add`` and ``edit`` that set the fields of a person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REPEATED: dict[str, Any] = {"action": "append", "default": []}
 
 
 def add_person_options(part: argparse.ArgumentParser) -> None:
-    """The options that name particulars; one that is not given leaves what is there."""
+    """Add the options; without an option its field stays as it is."""
     part.add_argument("--phone", metavar="NUMBER", help=_("the phone number"))
     part.add_argument("--gender", choices=("f", "m", ""), metavar="f|m", help=_("f or m"))
     part.add_argument("--group", metavar="NAME", help=_("the villagers' group"))
@@ -37,17 +37,17 @@ def add_person_options(part: argparse.ArgumentParser) -> None:
 
 
 def named_squads(call: Call) -> list[Squad]:
-    """The squads that the options name."""
+    """Look up the squads that the options name."""
     return [call.village.squads.squad_for(name) for name in call.options.squad]
 
 
 def with_options(call: Call, person: Volunteer) -> Volunteer:
-    """A person with what the options say: an empty one takes off what is there.
+    """Set the fields of a person that options name; an empty value clears the field.
 
-    Tags are added to those they have; guardians take the place of those there are.
+    Tags are added to the present ones; guardians replace the present ones.
 
     Raises:
-        Refused: A date, a year or a guardian cannot be made out.
+        Refused: A date, a year or a guardian cannot be read.
     """
     import msgspec
 
@@ -66,12 +66,12 @@ def with_options(call: Call, person: Volunteer) -> Volunteer:
         fields["born"] = read_year(options["born"])
     if options["guardian"]:
         fields["guardians"] = _guardians(options["guardian"])
-    kept = (tag for tag in person.tags if tag not in options.get("untag", ()))
-    fields["tags"] = tuple(dict.fromkeys([*kept, *options["tag"]]))
+    tags = (tag for tag in person.tags if tag not in options.get("untag", ()))
+    fields["tags"] = tuple(dict.fromkeys([*tags, *options["tag"]]))
     return msgspec.structs.replace(person, **fields)
 
 
-def _guardians(words: list[str]) -> tuple[Guardian, ...]:
+def _guardians(texts: list[str]) -> tuple[Guardian, ...]:
     from yigong.tui.view.person_fields import read_guardian
 
-    return tuple(read_guardian(text) for text in words if text.strip())
+    return tuple(read_guardian(text) for text in texts if text.strip())

@@ -1,4 +1,4 @@
-"""``yigong people show``: one person, their squads, sign-ups and hours."""
+"""``yigong people show``: a person's fields, squads, hours, stars and sign-ups."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yigong.store.records import Credit, Volunteer, code
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import add_person_argument
 from yigong.tui.commands.grammar import CommandGroup
-from yigong.tui.commands.people_lookup import person_meant
+from yigong.tui.commands.people_lookup import any_person
 
 if TYPE_CHECKING:
     from yigong.store.attendance.by_person import PersonAttendance
@@ -28,34 +28,32 @@ def register(group: CommandGroup) -> None:
 
 
 def show_person(call: Call) -> None:
-    """Show one person, with whole phone numbers: it is their own page."""
+    """Show one person, with whole phone numbers."""
     from yigong.store.attendance.by_person import AttendanceByPerson, upcoming_sign_ups
     from yigong.store.errors import DataError
-    from yigong.tui.text.words import not_counted
 
-    village, person = call.village, person_meant(call)
+    village, person = call.village, any_person(call)
     unreadable: list[DataError] = []
-    parts = AttendanceByPerson(village.registers, person.number).read(
+    attendances = AttendanceByPerson(village.registers, person.number).read(
         village.settings.hours, unreadable
     )
-    ahead = upcoming_sign_ups(parts, village.now())
+    sign_ups = upcoming_sign_ups(attendances, village.now())
     if call.options.json:
-        output.print_json(person_report(village, person, parts, ahead))
+        output.print_json(_person_data(village, person, attendances, sign_ups))
     else:
         output.print_line(f"{person.code}  {person.name}  {person.reading}")
-        output.print_table(particulars_lines(village, person))
+        output.print_table(_field_rows(village, person))
         for line in person.note.splitlines():
             output.print_line(line)
         output.print_line()
-        output.print_table(service_lines(village, parts))
-        output.print_table(sign_up_lines(ahead))
-    if unreadable:
-        output.print_remark(not_counted(unreadable))
+        output.print_table(_service_rows(village, attendances))
+        output.print_table(_sign_up_rows(sign_ups))
+    output.print_unreadable(unreadable)
 
 
-def particulars_lines(village: Village, person: Volunteer) -> Iterator[Sequence[object]]:
-    """Phone, squads and the rest, as far as they are known."""
-    others = [code("V", n) for n in aliases(village.people.all(), person.number)]
+def _field_rows(village: Village, person: Volunteer) -> Iterator[Sequence[object]]:
+    """The fields of the record that are not empty."""
+    earlier = [code("V", n) for n in aliases(village.people.all(), person.number)]
     rows = [
         [_("Phone"), person.phone],
         [_("Group"), person.group],
@@ -65,14 +63,14 @@ def particulars_lines(village: Village, person: Volunteer) -> Iterator[Sequence[
         [_("Guardians"), "; ".join(_guardians(person))],
         [_("Joined"), str(person.joined or "")],
         [_("Consent"), str(person.consent or _("not on record"))],
-        [_("Earlier codes"), " ".join(others)],
+        [_("Earlier codes"), " ".join(earlier)],
         [_("Archived"), _("yes") if person.archived else ""],
     ]
     yield from (row for row in rows if row[1])
 
 
 def _squads(village: Village, number: int) -> Iterator[str]:
-    """The squads somebody is in, with the office they have."""
+    """The names of the person's squads, with the office they hold."""
     squads = village.squads.all()
     for squad in (squads[n] for n in village.squads.of(number)):
         office = _("leader") if squad.leader == number else ""
@@ -85,20 +83,20 @@ def _guardians(person: Volunteer) -> Iterator[str]:
         yield " ".join(filter(None, (guardian.name, guardian.phone, guardian.relation)))
 
 
-def service_lines(
-    village: Village, parts: Sequence[PersonAttendance]
+def _service_rows(
+    village: Village, attendances: Sequence[PersonAttendance]
 ) -> Iterator[Sequence[object]]:
-    """Times, hours by origin, stars."""
+    """Attendances, hours by origin, stars."""
     from yigong.store.attendance.by_person import total_credit
 
-    credit, thresholds = total_credit(parts), village.settings.stars
-    times = sum(part.entry.present for part in parts)
-    yield [_("Came"), ngettext("{n} time", "{n} times", times).format(n=times)]
+    credit, thresholds = total_credit(attendances), village.settings.stars
+    count = sum(attendance.entry.present for attendance in attendances)
+    yield [_("Came"), ngettext("{n} time", "{n} times", count).format(n=count)]
     yield [_("Hours"), hours_text(credit.total), _origins(credit)]
     if thresholds:
         row: list[object] = [_("Stars"), str(stars.stars_for(credit.total, thresholds))]
-        if short := stars.minutes_missing(credit.total, thresholds):
-            row.append(_("{hours} hours to the next").format(hours=hours_text(short)))
+        if missing := stars.minutes_to_next_star(credit.total, thresholds):
+            row.append(_("{hours} hours to the next").format(hours=hours_text(missing)))
         yield row
 
 
@@ -110,35 +108,44 @@ def _origins(credit: Credit) -> str:
     )
 
 
-def sign_up_lines(ahead: Sequence[PersonAttendance]) -> Iterator[Sequence[object]]:
-    """What they are expected at."""
-    for part in ahead:
-        waits = _("waiting") if part.entry.waiting else ""
-        start = part.head.start
-        yield [part.key, f"{command_words.day_text(start)} {start:%H:%M}", part.head.title, waits]
+def _sign_up_rows(sign_ups: Sequence[PersonAttendance]) -> Iterator[Sequence[object]]:
+    """The occurrences they are signed up for."""
+    for attendance in sign_ups:
+        state = _("waiting") if attendance.entry.waiting else ""
+        start = attendance.head.start
+        yield [
+            attendance.key,
+            f"{command_words.day_text(start)} {start:%H:%M}",
+            attendance.head.title,
+            state,
+        ]
 
 
-def person_report(
+def _person_data(
     village: Village,
     person: Volunteer,
-    parts: Sequence[PersonAttendance],
-    ahead: Sequence[PersonAttendance],
+    attendances: Sequence[PersonAttendance],
+    sign_ups: Sequence[PersonAttendance],
 ) -> dict[str, Any]:
-    """All of it as plain data."""
+    """The record, the squads, hours, stars and sign-ups as plain data."""
     from yigong.store.attendance.by_person import total_credit
 
-    credit, thresholds = total_credit(parts), village.settings.stars
-    everybody = village.people.all()
+    credit, thresholds = total_credit(attendances), village.settings.stars
+    people = village.people.all()
     return {
         **output.person_data(person, full_phones=True),
         "squads": [code("S", number) for number in village.squads.of(person.number)],
-        "earlier_codes": [code("V", number) for number in aliases(everybody, person.number)],
-        "attendances": sum(part.entry.present for part in parts),
+        "earlier_codes": [code("V", number) for number in aliases(people, person.number)],
+        "attendances": sum(attendance.entry.present for attendance in attendances),
         "minutes": output.credit_data(credit),
         "stars": stars.stars_for(credit.total, thresholds),
-        "missing": stars.minutes_missing(credit.total, thresholds),
+        "missing": stars.minutes_to_next_star(credit.total, thresholds),
         "to_come": [
-            {"key": part.key, "title": part.head.title, "waiting": part.entry.waiting}
-            for part in ahead
+            {
+                "key": attendance.key,
+                "title": attendance.head.title,
+                "waiting": attendance.entry.waiting,
+            }
+            for attendance in sign_ups
         ],
     }

@@ -1,4 +1,4 @@
-"""``yigong people stars``: who has how many stars, and who is near the next."""
+"""``yigong people stars``: the people with stars, and those near their next."""
 
 from __future__ import annotations
 
@@ -31,65 +31,70 @@ def register(group: CommandGroup) -> None:
 
 
 def list_stars(call: Call) -> None:
-    """List who has how many stars, or who is about to reach one."""
+    """List the people with stars, or those who will soon reach one."""
     from yigong.store.errors import DataError
-    from yigong.tui.text.words import not_counted
 
     village, within = call.village, call.options.within
     unreadable: list[DataError] = []
     totals = village.totals(unreadable)
     rows = (
-        star_holders(village, totals) if within is None else near_star(village, totals, within * 60)
+        _star_holders(village, totals)
+        if within is None
+        else _near_star_data(village, totals, within * 60)
     )
     if call.options.json:
         output.print_json(rows)
     else:
-        output.print_table(star_table(rows), right=(2, 3, 4))
-    if unreadable:
-        output.print_remark(not_counted(unreadable))
+        output.print_table(_table(rows), right=(2, 3, 4))
+    output.print_unreadable(unreadable)
 
 
-def star_holders(village: Village, totals: Mapping[int, Credit]) -> list[dict[str, Any]]:
-    """Who has stars, the most hours first."""
+def _star_holders(village: Village, totals: Mapping[int, Credit]) -> list[dict[str, Any]]:
+    """The people with stars, the most hours first."""
     thresholds = village.settings.stars
-    known = _known(village, totals)
-    have = [n for n, credit in known.items() if stars.stars_for(credit.total, thresholds)]
-    return [_star(village, n, known[n]) for n in sorted(have, key=lambda n: (-known[n].total, n))]
+    named = _named(village, totals)
+    numbers = [n for n, credit in named.items() if stars.stars_for(credit.total, thresholds)]
+    return [
+        _star_data(village, n, named[n])
+        for n in sorted(numbers, key=lambda n: (-named[n].total, n))
+    ]
 
 
-def near_star(village: Village, totals: Mapping[int, Credit], within: int) -> list[dict[str, Any]]:
-    """Who is about to reach a star, the nearest first; archived people are not.
+def _near_star_data(
+    village: Village, totals: Mapping[int, Credit], within: int
+) -> list[dict[str, Any]]:
+    """The people near their next star, the nearest first; archived ones are left out.
 
     Args:
         village: The village.
         totals: Everybody's minutes.
-        within: The most minutes that may be missing.
+        within: The minutes that may be missing at most.
     """
-    people, known = village.people.all(), _known(village, totals)
-    minutes = {n: credit.total for n, credit in known.items() if not people[n].archived}
-    found = stars.about_to_reach(minutes, village.settings.stars, within)
-    return [_star(village, each.number, known[each.number]) for each in found]
+    people, named = village.people.all(), _named(village, totals)
+    minutes = {n: credit.total for n, credit in named.items() if not people[n].archived}
+    near = stars.near_next_star(minutes, village.settings.stars, within)
+    return [_star_data(village, star.number, named[star.number]) for star in near]
 
 
-def _known(village: Village, totals: Mapping[int, Credit]) -> dict[int, Credit]:
-    """Without those who have no name any more."""
+def _named(village: Village, totals: Mapping[int, Credit]) -> dict[int, Credit]:
+    """The credit of people who have a name: without merged and forgotten records."""
     people = village.people.all()
     return {n: credit for n, credit in totals.items() if n in people and not is_retired(people[n])}
 
 
-def _star(village: Village, number: int, credit: Credit) -> dict[str, Any]:
+def _star_data(village: Village, number: int, credit: Credit) -> dict[str, Any]:
     thresholds = village.settings.stars
     return {
         "code": code("V", number),
         "name": village.people.all()[number].name,
         "minutes": output.credit_data(credit),
         "stars": stars.stars_for(credit.total, thresholds),
-        "missing": stars.minutes_missing(credit.total, thresholds),
+        "missing": stars.minutes_to_next_star(credit.total, thresholds),
     }
 
 
-def star_table(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[object]]:
-    """Those lists as a table with a head."""
+def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[object]]:
+    """The rows of the table, its head first."""
     yield [_("Code"), _("Name"), _("Stars"), _("Hours"), _("To the next")]
     for row in rows:
         missing = hours_text(row["missing"]) if row["missing"] else ""

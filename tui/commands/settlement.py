@@ -116,7 +116,7 @@ def _ends(call: Call, occurrence: Occurrence) -> dict[int, datetime]:
         query, equals, clock = word.rpartition("=")
         if not equals or not query or not re.fullmatch(r"\d\d?:\d\d", clock):
             raise WrongUsage("Write --end as V0123=11:00, not {text}.", text=word[:40])
-        number = call.village.people.one(query).number
+        number = call.village.people.person_for(query).number
         if number in ends:
             raise WrongUsage("--end names {text} twice.", text=query[:40])
         ends[number] = departure_time(call, occurrence, _clock(clock))

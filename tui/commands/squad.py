@@ -1,12 +1,17 @@
-"""``yigong squad``: who does which work together. What is read of squads: `squad_lists`."""
+"""``yigong squad``: squads, their members and offices; what only reads is in `squad_lists`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_full_phones_option, add_output_option
+from yigong.tui.commands.arguments import (
+    add_full_phones_option,
+    add_output_option,
+    add_people_argument,
+    add_period_argument,
+)
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 from yigong.tui.commands.squad_lists import (
     export_phones,
@@ -17,6 +22,8 @@ from yigong.tui.commands.squad_lists import (
 )
 
 if TYPE_CHECKING:
+    import argparse
+
     from yigong.store.records import Squad
     from yigong.tui.commands.call import Call
 
@@ -31,40 +38,34 @@ def register(commands: Subparsers) -> None:
     part = group.add("list", list_squads, _("list the squads"))
     part.add_argument("--archived", action="store_true", help=_("archived squads too"))
     part = group.add("show", show_squad, _("show a squad and its members"))
-    _squad(part)
+    _add_squad_argument(part)
     part = group.add("join", join_squad, _("put people into a squad"))
-    _squad(part)
-    _people(part)
+    _add_squad_argument(part)
+    add_people_argument(part)
     part = group.add("leave", leave_squad, _("take people out of a squad"))
-    _squad(part)
-    _people(part)
-    _register_offices(group)
-    _register_lists(group)
+    _add_squad_argument(part)
+    add_people_argument(part)
+    _add_office_parts(group)
+    _add_list_parts(group)
 
 
-def _register_offices(group: CommandGroup) -> None:
+def _add_office_parts(group: CommandGroup) -> None:
     part = group.add("lead", set_leader, _("say who leads a squad"))
-    _squad(part)
+    _add_squad_argument(part)
     part.add_argument("person", metavar="P", help=_("a member or anybody else; -: nobody"))
     part = group.add("deputy", set_deputy, _("make people deputies of a squad"))
-    _squad(part)
-    _people(part)
+    _add_squad_argument(part)
+    add_people_argument(part)
     part.add_argument("--remove", action="store_true", help=_("they are deputies no more"))
     part = group.add("archive", archive_squad, _("put a squad away; nothing of it is deleted"))
-    _squad(part)
+    _add_squad_argument(part)
     part.add_argument("--back", action="store_true", help=_("take it up again"))
 
 
-def _register_lists(group: CommandGroup) -> None:
+def _add_list_parts(group: CommandGroup) -> None:
     part = group.add("board", show_board, _("who of a squad came how often"))
-    _squad(part)
-    part.add_argument(
-        "period",
-        nargs="?",
-        default="year",
-        metavar="PERIOD",
-        help=_("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all"),
-    )
+    _add_squad_argument(part)
+    add_period_argument(part, "year")
     part.add_argument(
         "--sort",
         choices=("often", "lately", "name"),
@@ -72,20 +73,14 @@ def _register_lists(group: CommandGroup) -> None:
         help=_("most often first, least lately first, or by name"),
     )
     part = group.add("phones", export_phones, _("the phone list of a squad"))
-    _squad(part)
+    _add_squad_argument(part)
     part.add_argument("--format", choices=("txt", "csv"), default="txt", help=_("txt or csv"))
     add_full_phones_option(part)
     add_output_option(part)
 
 
-def _squad(part: Any) -> None:
+def _add_squad_argument(part: argparse.ArgumentParser) -> None:
     part.add_argument("squad", metavar="S", help=_("a squad's code or name"))
-
-
-def _people(part: Any) -> None:
-    part.add_argument(
-        "people", nargs="+", metavar="P", help=_("a code, a phone, or a name only one has")
-    )
 
 
 def add_squad(call: Call) -> None:
@@ -93,64 +88,60 @@ def add_squad(call: Call) -> None:
     from yigong.store.records import Squad
 
     options, village = call.options, call.village
-    leader = village.people.one(options.leader).number if options.leader else None
+    leader = village.people.person_for(options.leader).number if options.leader else None
     squad = village.squads.add(Squad(name=options.name, purpose=options.purpose, leader=leader))
-    _done(call, squad, _("✓ {name} {code} is founded."))
+    _answer(call, squad, _("✓ {name} {code} is founded."))
 
 
 def join_squad(call: Call) -> None:
     """Put people into a squad, all or none."""
-    squad, people = _meant(call)
-    _done(call, call.village.squads.join(squad, *people), _("✓ {name} {code}: {members}."))
+    squad, people = _squad_and_people(call)
+    _answer(call, call.village.squads.join(squad, *people), _("✓ {name} {code}: {members}."))
 
 
 def leave_squad(call: Call) -> None:
-    """Take people out of a squad."""
-    squad, people = _meant(call)
-    _done(call, call.village.squads.leave(squad, *people), _("✓ {name} {code}: {members}."))
+    """Take people out of a squad, all or none."""
+    squad, people = _squad_and_people(call)
+    _answer(call, call.village.squads.leave(squad, *people), _("✓ {name} {code}: {members}."))
 
 
 def set_leader(call: Call) -> None:
-    """Say who leads a squad, or that nobody does."""
-    village = call.village
-    squad = village.squads.squad_for(call.options.squad)
+    """Set the leader of a squad, or remove the leader."""
+    squads, squad = call.village.squads, call.squad()
     if call.options.person == "-":
-        _done(call, village.squads.lead(squad.number, None), _("✓ {name} {code} has no leader."))
+        _answer(call, squads.lead(squad.number, None), _("✓ {name} {code} has no leader."))
         return
-    person = village.people.one(call.options.person)
-    squad = village.squads.lead(squad.number, person.number)
-    _done(call, squad, _("✓ {leader} leads {name} {code}."), leader=person.name)
+    person = call.person()
+    squad = squads.lead(squad.number, person.number)
+    _answer(call, squad, _("✓ {leader} leads {name} {code}."), leader=person.name)
 
 
 def set_deputy(call: Call) -> None:
-    """Make people deputies, all or none; or take the office from them."""
+    """Make people deputies, or relieve them of the office: all or none."""
     squads = call.village.squads
-    squad, people = _meant(call)
+    squad, people = _squad_and_people(call)
     change = squads.relieve if call.options.remove else squads.deputise
-    done = change(squad, *people)
-    n = len(done.deputies)
-    said = ngettext("✓ {name} {code}: {n} deputy.", "✓ {name} {code}: {n} deputies.", n)
-    _done(call, done, said, n=n)
+    changed = change(squad, *people)
+    n = len(changed.deputies)
+    text = ngettext("✓ {name} {code}: {n} deputy.", "✓ {name} {code}: {n} deputies.", n)
+    _answer(call, changed, text, n=n)
 
 
 def archive_squad(call: Call) -> None:
-    """Put a squad away, or take it up again."""
-    squads = call.village.squads
-    number = squads.squad_for(call.options.squad).number
-    said = _("✓ {name} {code} is back.") if call.options.back else _("✓ {name} {code} is archived.")
-    _done(call, squads.archive(number, not call.options.back), said)
+    """Archive a squad, or restore an archived one."""
+    back = call.options.back
+    squad = call.village.squads.archive(call.squad().number, not back)
+    text = _("✓ {name} {code} is back.") if back else _("✓ {name} {code} is archived.")
+    _answer(call, squad, text)
 
 
-def _meant(call: Call) -> tuple[int, list[int]]:
-    """The squad and the people that are named."""
-    village = call.village
-    squad = village.squads.squad_for(call.options.squad)
-    return squad.number, [village.people.one(query).number for query in call.options.people]
+def _squad_and_people(call: Call) -> tuple[int, list[int]]:
+    """The numbers of the squad and of the people that the arguments name."""
+    squad, people = call.squad(), call.village.people
+    return squad.number, [people.person_for(query).number for query in call.options.people]
 
 
-def _done(call: Call, squad: Squad, sentence: str, **more: object) -> None:
-    if call.options.json:
-        output.print_json(output.record_data(squad))
-        return
+def _answer(call: Call, squad: Squad, text: str, **more: object) -> None:
     members = member_count(len(squad.members))
-    output.print_line(sentence.format(name=squad.name, code=squad.code, members=members, **more))
+    sentence = text.format(name=squad.name, code=squad.code, members=members, **more)
+    output.answer(call, output.record_data(squad), sentence)

@@ -1,4 +1,4 @@
-"""``yigong squad list``, ``show``, ``board`` and ``phones``: the squads, read."""
+"""``yigong squad list``, ``show``, ``board`` and ``phones``: the commands that only read."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def member_count(members: int) -> str:
 def list_squads(call: Call) -> None:
     """List the squads."""
     village = call.village
-    everything = call.options.archived
-    squads = [s for s in village.squads.all().values() if everything or not s.archived]
+    archived = call.options.archived
+    squads = [s for s in village.squads.all().values() if archived or not s.archived]
     if call.options.json:
         output.print_json([output.record_data(squad) for squad in squads])
         return
@@ -43,9 +43,8 @@ def list_squads(call: Call) -> None:
 
 
 def show_squad(call: Call) -> None:
-    """Show a squad, who is in it, and what is needed of it next."""
-    village = call.village
-    squad = village.squads.squad_for(call.options.squad)
+    """Show a squad, its members, and the coming events that need it."""
+    village, squad = call.village, call.squad()
     if call.options.json:
         output.print_json(output.record_data(squad))
         return
@@ -55,26 +54,25 @@ def show_squad(call: Call) -> None:
         [person.code, person.name, mask_phone(person.phone), _office(squad, number)]
         for number, person in ((n, people[n]) for n in squad.members if n in people)
     )
-    _ahead(call, squad)
+    _print_needs(call, squad)
 
 
-def _ahead(call: Call, squad: Squad) -> None:
-    """The events of the next months that need it: signed up against needed."""
+def _print_needs(call: Call, squad: Squad) -> None:
+    """The events of the next months that need it: how many are signed up and needed."""
     from yigong.store.errors import DataError
     from yigong.store.squads.staffing import upcoming_needs
     from yigong.tui.commands import command_words
-    from yigong.tui.text.words import not_counted
 
     village = call.village
     unreadable: list[DataError] = []
     rows = [
         [
-            one.key,
-            command_words.day_text(one.start),
+            occurrence.key,
+            command_words.day_text(occurrence.start),
             f"{need.signed}/{need.needed}",
-            one.event.title,
+            occurrence.event.title,
         ]
-        for one, need in upcoming_needs(
+        for occurrence, need in upcoming_needs(
             village.events, village.registers, village.now(), unreadable
         )
         if need.squad == squad.number
@@ -82,62 +80,58 @@ def _ahead(call: Call, squad: Squad) -> None:
     if rows:
         output.print_line()
         output.print_table(rows, right=(2,))
-    if unreadable:
-        output.print_remark(not_counted(unreadable))
+    output.print_unreadable(unreadable)
 
 
 def show_board(call: Call) -> None:
-    """Show who of a squad came how often in a period."""
+    """List how often the members of a squad came in a period."""
     from yigong.store.dates.periods import parse_period
     from yigong.store.errors import DataError
     from yigong.store.squads import leaderboard
-    from yigong.tui.text.words import not_counted
 
     village = call.village
-    squad = village.squads.squad_for(call.options.squad)
-    span = parse_period(call.options.period, village.now().date())
+    squad = call.squad()
+    period = parse_period(call.options.period, village.now().date())
     unreadable: list[DataError] = []
-    registers = village.counts.between(*span, village.settings.hours, unreadable)
+    registers = village.counts.between(*period, village.settings.hours, unreadable)
     people = village.people.all()
     members = sorted((n for n in squad.members if n in people), key=lambda n: people[n].reading)
-    found = leaderboard.squad_board(registers, squad.number, members)
-    if call.options.sort != "name":
-        found = (
-            leaderboard.most_frequent_first
-            if call.options.sort == "often"
-            else leaderboard.longest_absent_first
-        )(found)
+    board = leaderboard.squad_board(registers, squad.number, members)
+    if call.options.sort == "often":
+        board = leaderboard.most_frequent_first(board)
+    elif call.options.sort == "lately":
+        board = leaderboard.longest_absent_first(board)
     if call.options.json:
-        output.print_json([standing_data(people[one.number], one) for one in found])
+        output.print_json([standing_data(people[row.number], row) for row in board])
     else:
         heads = [_("Code"), _("Name"), _("Role"), _("Times"), _("Hours"), _("Last came")]
-        rows = [_standing(squad, people[one.number], one) for one in found]
+        rows = [_board_row(squad, people[row.number], row) for row in board]
         output.print_table([heads, *rows], right=(3, 4))
-    if unreadable:
-        output.print_remark(not_counted(unreadable))
+    output.print_unreadable(unreadable)
 
 
-def standing_data(person: Volunteer, one: Standing) -> dict[str, Any]:
-    """How often somebody came, as plain data."""
+def standing_data(person: Volunteer, standing: Standing) -> dict[str, Any]:
+    """How often a person came, as plain data."""
     return {
         "code": person.code,
         "name": person.name,
-        "times": one.times,
-        "minutes": one.minutes,
-        "last": one.last.isoformat() if one.last else None,
+        "times": standing.times,
+        "minutes": standing.minutes,
+        "last": standing.last.isoformat() if standing.last else None,
     }
 
 
-def _standing(squad: Squad, person: Volunteer, one: Standing) -> list[object]:
+def _board_row(squad: Squad, person: Volunteer, standing: Standing) -> list[object]:
     from yigong.store.attendance.hours import hours_text
 
     role = _("archived") if person.archived else _office(squad, person.number)
-    hours = hours_text(one.minutes)
-    return [person.code, person.name, role, one.times, hours, one.last or _("never")]
+    hours = hours_text(standing.minutes)
+    last = standing.last or _("never")
+    return [person.code, person.name, role, standing.times, hours, last]
 
 
 def export_phones(call: Call) -> None:
-    """Write the phone list of a squad; whole numbers are asked for, and that is kept."""
+    """Export the phone list of a squad; one with whole numbers is recorded in the history."""
     from yigong.exports.documents.phone_list import (
         count_phone_numbers,
         phone_list_csv,
@@ -145,12 +139,11 @@ def export_phones(call: Call) -> None:
     )
 
     village, full = call.village, call.options.full_phones
-    squad = village.squads.squad_for(call.options.squad)
-    people = village.people.all()
+    squad, people = call.squad(), village.people.all()
     members = [people[n] for n in squad.members if n in people and not people[n].archived]
     members.sort(key=lambda person: (person.reading, person.number))
     if full:
-        village.issued.phones(f"phones {squad.code}", count_phone_numbers(members))
+        village.issued.add_phone_list(f"phones {squad.code}", count_phone_numbers(members))
     name = f"phones-{squad.code}{'-full' if full else ''}"
     if call.options.format == "csv":
         deliver(call, f"{name}.csv", phone_list_csv(members, full=full))
