@@ -48,7 +48,7 @@ def roster_file(village: Village, file_format: str, *, full_phones: bool = False
     """
     people = [p for p in village.people.all().values() if not p.archived]
     if full_phones:
-        village.issued.phones("people", sum(map(_count_phones, people)))
+        village.issued.add_phone_list("people", sum(map(_count_phones, people)))
     squads = village.squads.all()
     by_person = {p.number: [squads[n] for n in village.squads.of(p.number)] for p in people}
     table = roster_table(people, by_person, village.settings, full_phones=full_phones)

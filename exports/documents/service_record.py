@@ -72,7 +72,7 @@ def issue_service_record(
     signed = [attendance for attendance in attendances if attendance.head.closed is not None]
     phones = int(full_phones and bool(person.phone))
     minutes = total_credit(signed).total
-    issue = village.issued.record(person.number, first, last, minutes, count=phones)
+    issue = village.issued.add_service_record(person.number, first, last, minutes, count=phones)
     squads, settings = village.squads.all(), village.settings
     table = service_record(person, attendances, issue, squads, settings, full_phones=full_phones)
     return f"record-{issue.code}-{person.code}.html", html_page(table).encode()

@@ -35,7 +35,7 @@ def signin_file(
         with_phone = [
             e for e in entries_on_sheet(register, people) if (p := people.get(e.number)) and p.phone
         ]
-        village.issued.phones(f"signin {occurrence.key}", len(with_phone))
+        village.issued.add_phone_list(f"signin {occurrence.key}", len(with_phone))
     register = number_sheet_rows(village, occurrence, blank)
     table = signin_table(
         occurrence,

@@ -52,7 +52,7 @@ class CheckIn:
         Raises:
             Refused: No such person; cancelled; closed; or it is not the day.
         """
-        number = self._people.meant(number).number
+        number = self._people.get_unerased(number).number
         now = self._session.now()
         refuse_outside_hours(occurrence, now)
         with self._writer.change(occurrence, ChangeReason("checkin")) as draft:
@@ -86,8 +86,8 @@ class CheckIn:
             Refused: As `check_in` and `bring`.
         """
         _check_heads(adults, children)
-        number = self._people.meant(number).number
-        household = [number, *(self._people.meant(member).number for member in members)]
+        number = self._people.get_unerased(number).number
+        household = [number, *(self._people.get_unerased(member).number for member in members)]
         household = list(dict.fromkeys(household))
         now = self._session.now()
         refuse_outside_hours(occurrence, now)
@@ -230,7 +230,7 @@ class CheckIn:
         Raises:
             Refused: Absent, but a desk checked them in; not the day; closed; no such person.
         """
-        number = self._people.meant(number).number
+        number = self._people.get_unerased(number).number
         now = self._session.now()
         if call in ("here", "late"):
             refuse_outside_hours(occurrence, now)

@@ -37,7 +37,7 @@ class Grants:
         Raises:
             Refused: No reason; not 1 minute to 100 hours; no such person; closed.
         """
-        number = self._people.meant(number).number
+        number = self._people.get_unerased(number).number
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         if not 1 <= minutes <= MOST:
             raise Refused("What is granted at once is 1 minute to {n} hours.", n=MOST // 60)

@@ -53,7 +53,7 @@ class Settlement:
         Raises:
             Refused: No reason, longer than the occurrence, or overlapping another stint.
         """
-        number = self._people.meant(number).number
+        number = self._people.get_unerased(number).number
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         by = self._session.actor.by
         stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)

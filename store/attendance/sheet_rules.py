@@ -63,15 +63,15 @@ class PeopleLookup(Protocol):
         """One person."""
         ...
 
-    def meant(self, number: int) -> Volunteer:
+    def get_unerased(self, number: int) -> Volunteer:
         """The person of a number that may have been merged; raises `Refused`."""
         ...
 
-    def written(self, words: str) -> Volunteer:
+    def person_on_sheet(self, words: str) -> Volunteer:
         """The one person whom words on paper mean; raises `Refused`."""
         ...
 
-    def means(self, words: str, person: Volunteer) -> bool:
+    def matches_sheet(self, words: str, person: Volunteer) -> bool:
         """Whether words on paper may mean a person."""
         ...
 
@@ -129,9 +129,9 @@ def _person(line: SheetLine, context: SheetContext) -> Volunteer:
     if entry is None:
         if not line.who:
             raise Refused("Row {row} has nobody's name: write it behind the number.", row=line.row)
-        return context.people.written(line.who)
+        return context.people.person_on_sheet(line.who)
     person = context.people.get(entry.number)
-    if line.who and not context.people.means(line.who, person):
+    if line.who and not context.people.matches_sheet(line.who, person):
         raise Refused(
             "Row {row} is {name}, not {who}.", row=line.row, name=person.name, who=line.who[:40]
         )

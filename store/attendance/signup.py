@@ -46,7 +46,7 @@ class SignUp:
         Raises:
             Refused: It is cancelled or closed, or there is no such person.
         """
-        numbers = [(asked, self._people.meant(asked).number) for asked in people]
+        numbers = [(asked, self._people.get_unerased(asked).number) for asked in people]
         refuse_cancelled(occurrence)
         with self._writer.change(occurrence, ChangeReason("signup")) as draft:
             move_up(draft, occurrence)

@@ -1,1 +1,1 @@
-"""People: the roster, how somebody is found, who is in it twice, what was issued of them."""
+"""People: the roster, the finder, duplicates, pinyin, and what was issued with personal data."""

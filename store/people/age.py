@@ -1,6 +1,6 @@
-"""How old somebody may be, told from the year of birth alone: that is all that is asked for.
+"""Rules about age, by the year of birth, which is all that is stored.
 
-A year leaves half of a year open, so each rule takes the age that they reach in the present one.
+Each rule goes by the age that a person reaches in the current year.
 """
 
 from __future__ import annotations
@@ -10,33 +10,33 @@ from datetime import date
 from yigong.store.errors import Refused
 from yigong.store.records import Volunteer
 
-NAMED = 14
-"""Younger children are counted among who came along, and not named."""
+MIN_NAMED_AGE = 14
+"""Younger children are counted among those who came along, and have no record."""
 
-OF_AGE = 18
+ADULT_AGE = 18
 
 
 def is_minor(person: Volunteer, today: date) -> bool:
-    """Whether somebody is under age this year; not where no year of birth is on record."""
-    return bool(person.born) and today.year - person.born < OF_AGE
+    """Whether a person is under 18 this year; false without a year of birth."""
+    return bool(person.born) and today.year - person.born < ADULT_AGE
 
 
 def lacks_guardian(person: Volunteer, today: date) -> bool:
-    """Whether somebody under age has no guardian on record."""
+    """Whether a minor has no guardian on record."""
     return is_minor(person, today) and not person.guardians
 
 
 def check_birth_year(person: Volunteer, today: date) -> None:
-    """Look at a year of birth before it is kept.
+    """Check a year of birth before it is stored.
 
     Raises:
-        Refused: It lies ahead, or is that of a child under 14.
+        Refused: It is in the future, or that of a child under 14.
     """
     if person.born > today.year:
         raise Refused("The year of birth {year} lies ahead.", year=person.born)
-    if person.born and today.year - person.born < NAMED:
+    if person.born and today.year - person.born < MIN_NAMED_AGE:
         raise Refused(
             "{name} is under {age}: children are counted as who came along, and not named.",
             name=person.name,
-            age=NAMED,
+            age=MIN_NAMED_AGE,
         )

@@ -1,6 +1,6 @@
-"""Pairs that look like one person and are two: what an organiser said of them is remembered.
+"""Pairs of similar records that an organiser marked as two people: no duplicates.
 
-The record with the lower number remembers it (`Volunteer.apart`), so each pair stands once.
+The record with the lower number holds the mark (`Volunteer.apart`), so each pair is stored once.
 """
 
 from __future__ import annotations
@@ -16,52 +16,52 @@ Pair = tuple[int, int]
 
 
 def distinct_pairs(people: Mapping[int, Volunteer]) -> frozenset[Pair]:
-    """The pairs that were said to be two people."""
+    """All pairs that are marked as two people."""
     return frozenset(
         as_pair(person.number, other) for person in people.values() for other in person.apart
     )
 
 
-def as_pair(one: int, other: int) -> Pair:
+def as_pair(first: int, second: int) -> Pair:
     """Two people, the lower number first."""
-    return min(one, other), max(one, other)
+    return min(first, second), max(first, second)
 
 
 def distinct_after_merge(
-    people: Mapping[int, Volunteer], keep: int, gone: int
+    people: Mapping[int, Volunteer], keep: int, merged: int
 ) -> Iterator[Volunteer]:
-    """What a merge changes in this: whom one was told apart from, the other is not, either.
+    """The marks after a merge: those of the merged record go over to the one that is kept.
 
     Args:
         people: Everyone.
-        keep: The number that stays.
-        gone: The number that goes; that the two were told apart is dropped.
+        keep: The number that is kept.
+        merged: The number that is merged into it; a mark between the two is dropped.
 
     Yields:
-        The records that become others, as they become.
+        The records that change, as changed.
     """
     pairs = distinct_pairs(people)
-    if any(gone in each for each in pairs):
-        renamed = (as_pair(*(keep if n == gone else n for n in each)) for each in pairs)
-        yield from _settled(people, (each for each in renamed if each[0] != each[1]))
+    if any(merged in pair for pair in pairs):
+        renamed = (as_pair(*(keep if n == merged else n for n in pair)) for pair in pairs)
+        yield from _changed_records(people, (pair for pair in renamed if pair[0] != pair[1]))
 
 
-def without_people(
+def distinct_after_erasure(
     people: Mapping[int, Volunteer], numbers: Collection[int]
 ) -> Iterator[Volunteer]:
-    """What it changes in this that some people are no more: nobody need be told from them.
+    """The marks after an erasure: those of the erased records are dropped.
 
     Yields:
-        The records that become others, as they become.
+        The records that change, as changed.
     """
     pairs = distinct_pairs(people)
-    left = [each for each in pairs if each[0] not in numbers and each[1] not in numbers]
-    if len(left) != len(pairs):
-        yield from _settled(people, left)
+    remaining = [pair for pair in pairs if pair[0] not in numbers and pair[1] not in numbers]
+    if len(remaining) != len(pairs):
+        yield from _changed_records(people, remaining)
 
 
-def _settled(people: Mapping[int, Volunteer], pairs: Iterable[Pair]) -> Iterator[Volunteer]:
-    """The records that do not remember what they should, as they should be."""
+def _changed_records(people: Mapping[int, Volunteer], pairs: Iterable[Pair]) -> Iterator[Volunteer]:
+    """The records whose marks differ from some pairs, with the marks of these."""
     wanted: dict[int, set[int]] = {}
     for low, high in pairs:
         wanted.setdefault(low, set()).add(high)

@@ -1,4 +1,4 @@
-"""Who may be on the roster twice: a guess for an organiser to decide, nothing is done by it."""
+"""Duplicates: records that may be one person. An organiser decides; nothing is changed here."""
 
 from __future__ import annotations
 
@@ -12,114 +12,114 @@ from yigong.store.language import N_
 from yigong.store.people.distinct_pairs import Pair, distinct_pairs
 from yigong.store.records import Squad, Volunteer
 
-Why = Literal["reading_phone", "phone_squad", "reading_squad"]
+DuplicateReason = Literal["reading_phone", "phone_squad", "reading_squad"]
 
-WHY: dict[Why, str] = {
+DUPLICATE_REASONS: dict[DuplicateReason, str] = {
     "reading_phone": N_("the same reading and phone"),
     "phone_squad": N_("the same phone and squad"),
     "reading_squad": N_("the same reading and squad, one without a phone"),
 }
-"""What speaks for it, as msgids; the surest first."""
+"""The reasons as msgids, the strongest first."""
 
-_HOUSEHOLD = 8
-"""People whom one phone may reach; one that more have is the village's office, and says nothing."""
+_MAX_HOUSEHOLD = 8
+"""The most people of one phone for it to count: a phone of more is that of the village office."""
 
 
 class DuplicatePair(msgspec.Struct, frozen=True):
     """Two records that may be one person."""
 
-    one: int
-    """The lower number: the record that was there first."""
+    first: int
+    """The lower number, which is the older record."""
 
-    other: int
-    why: Why
-    apart: bool = False
-    """Whether an organiser said that they are two people."""
+    second: int
+    reason: DuplicateReason
+    distinct: bool = False
+    """Whether an organiser marked them as two people."""
 
 
 def find_duplicates(
-    people: Mapping[int, Volunteer], squads: Mapping[int, Squad], *, apart: bool = False
+    people: Mapping[int, Volunteer], squads: Mapping[int, Squad], *, include_distinct: bool = False
 ) -> list[DuplicatePair]:
-    """The pairs that look like one person twice; 20 000 people take some 50 ms.
+    """Find the pairs that may be one person; 20 000 people take some 50 ms.
 
-    Families share a phone and often a squad, so a pair that only shares these comes late, and
-    those whose names have nothing in common last of all.
+    Families share a phone and often a squad, so pairs with only these in common come late, and
+    those whose names have nothing in common last.
 
     Args:
-        people: Everyone; archived, merged and forgotten people are left out.
-        squads: The squads; archived ones tell nothing.
-        apart: Whether the pairs belong to it, too, of which somebody said that they are two
-            people; these come last.
+        people: Everyone; archived, merged and erased people are left out.
+        squads: The squads; archived ones are ignored.
+        include_distinct: Whether pairs that are marked as two people are returned too, at the end.
 
     Returns:
-        Each pair once, by the strongest reason, the surest first. Of three records that are alike
-        the first is paired with each of the others; one that it was told apart from, with the next.
+        Each pair once, with its strongest reason, the strongest first. Of three similar records
+        the first is paired with each of the others; one that is marked distinct from it, with the
+        next.
     """
     listed = [p for p in people.values() if not (p.archived or p.merged or p.forgotten)]
     listed.sort(key=lambda person: person.number)
     memberships = _memberships(squads)
-    told = distinct_pairs(people)
-    found: dict[Pair, Why] = {}
-    reasons: dict[Why, Pairs] = {
-        "reading_phone": _reading_phone(listed, told),
+    distinct = distinct_pairs(people)
+    found: dict[Pair, DuplicateReason] = {}
+    by_reason: dict[DuplicateReason, Iterator[Pair]] = {
+        "reading_phone": _reading_phone(listed, distinct),
         "phone_squad": _phone_squad(listed, memberships),
-        "reading_squad": _reading_squad(listed, memberships, told),
+        "reading_squad": _reading_squad(listed, memberships, distinct),
     }
-    for why, pairs in reasons.items():
-        for each in pairs:
-            if apart or each not in told:
-                found.setdefault(each, why)
-    order = list(WHY)
+    for reason, pairs in by_reason.items():
+        for pair in pairs:
+            if include_distinct or pair not in distinct:
+                found.setdefault(pair, reason)
+    order = list(DUPLICATE_REASONS)
 
-    def surest(double: DuplicatePair) -> tuple[bool, int, bool, int, int]:
-        unlike = not _alike(people[double.one], people[double.other])
-        return double.apart, order.index(double.why), unlike, double.one, double.other
+    def strength(duplicate: DuplicatePair) -> tuple[bool, int, bool, int, int]:
+        first, second = duplicate.first, duplicate.second
+        unlike = not _alike(people[first], people[second])
+        return duplicate.distinct, order.index(duplicate.reason), unlike, first, second
 
-    pairs_found = (DuplicatePair(*each, why, each in told) for each, why in found.items())
-    return sorted(pairs_found, key=surest)
-
-
-Pairs = Iterator[Pair]
+    duplicates = (DuplicatePair(*pair, reason, pair in distinct) for pair, reason in found.items())
+    return sorted(duplicates, key=strength)
 
 
-def _reading_phone(listed: Iterable[Volunteer], told: frozenset[Pair]) -> Pairs:
+def _reading_phone(listed: Iterable[Volunteer], distinct: frozenset[Pair]) -> Iterator[Pair]:
     for same in _grouped(listed, lambda p: p.phone and (_reading(p), p.phone)):
-        for at, other in enumerate(same):
-            for one in _the_first(other, islice(same, at), told):
-                yield one.number, other.number
+        for at, person in enumerate(same):
+            for earlier in _candidates(person, islice(same, at), distinct):
+                yield earlier.number, person.number
 
 
-def _the_first(
-    person: Volunteer, earlier: Iterable[Volunteer], told: frozenset[Pair]
+def _candidates(
+    person: Volunteer, earlier: Iterable[Volunteer], distinct: frozenset[Pair]
 ) -> Iterator[Volunteer]:
-    """The first whom somebody may be, after those whom they were told apart from."""
-    for one in earlier:
-        yield one
-        if (one.number, person.number) not in told:
+    """The earlier records that are marked distinct from a person, and the first that is not."""
+    for other in earlier:
+        yield other
+        if (other.number, person.number) not in distinct:
             return
 
 
-def _phone_squad(listed: Iterable[Volunteer], squads: Mapping[int, frozenset[int]]) -> Pairs:
+def _phone_squad(
+    listed: Iterable[Volunteer], squads: Mapping[int, frozenset[int]]
+) -> Iterator[Pair]:
     for same in _grouped(listed, lambda p: p.phone):
-        if len(same) > _HOUSEHOLD:
+        if len(same) > _MAX_HOUSEHOLD:
             continue
-        for one, other in combinations((p.number for p in same), 2):
-            if squads.get(one, _NONE) & squads.get(other, _NONE):
-                yield one, other
+        for first, second in combinations((p.number for p in same), 2):
+            if squads.get(first, _NONE) & squads.get(second, _NONE):
+                yield first, second
 
 
 def _reading_squad(
-    listed: Iterable[Volunteer], squads: Mapping[int, frozenset[int]], told: frozenset[Pair]
-) -> Pairs:
-    """A walk-in who was put on the roster at a desk, by name alone, has no phone."""
+    listed: Iterable[Volunteer], squads: Mapping[int, frozenset[int]], distinct: frozenset[Pair]
+) -> Iterator[Pair]:
+    """One of the two has no phone, as a walk-in who was added at a desk by name alone."""
     for same in _grouped(listed, _reading):
-        inside: dict[int, list[Volunteer]] = {}
+        by_squad: dict[int, list[Volunteer]] = {}
         for person in same:
             for squad in squads.get(person.number, _NONE):
-                earlier = inside.setdefault(squad, [])
-                for one in _the_first(person, earlier, told):
-                    if not (one.phone and person.phone):
-                        yield one.number, person.number
+                earlier = by_squad.setdefault(squad, [])
+                for other in _candidates(person, earlier, distinct):
+                    if not (other.phone and person.phone):
+                        yield other.number, person.number
                 earlier.append(person)
 
 
@@ -127,18 +127,19 @@ _NONE: frozenset[int] = frozenset()
 
 
 def _memberships(squads: Mapping[int, Squad]) -> dict[int, frozenset[int]]:
+    """The squads of each person, by number."""
     found: dict[int, set[int]] = {}
     for squad in squads.values():
         if not squad.archived:
             for member in squad.members:
                 found.setdefault(member, set()).add(squad.number)
-    return {number: frozenset(inside) for number, inside in found.items()}
+    return {number: frozenset(numbers) for number, numbers in found.items()}
 
 
 def _grouped(
     listed: Iterable[Volunteer], key: Callable[[Volunteer], Hashable]
 ) -> Iterator[list[Volunteer]]:
-    """Those who have something in common, two or more of them."""
+    """The groups of two or more people with the same key; an empty key is none."""
     groups: dict[Hashable, list[Volunteer]] = {}
     for person in listed:
         if common := key(person):
@@ -150,9 +151,9 @@ def _reading(person: Volunteer) -> str:
     return person.reading or person.name
 
 
-def _alike(one: Volunteer, other: Volunteer) -> bool:
-    """Whether names share a character or a syllable beyond the surname, or one holds the other."""
-    if one.name in other.name or other.name in one.name:
+def _alike(first: Volunteer, second: Volunteer) -> bool:
+    """Whether names share a character or syllable beyond the surname, or one contains the other."""
+    if first.name in second.name or second.name in first.name:
         return True
-    given = set(one.name[1:]) & set(other.name[1:])
-    return bool(given or set(one.reading.split()[1:]) & set(other.reading.split()[1:]))
+    characters = set(first.name[1:]) & set(second.name[1:])
+    return bool(characters or set(first.reading.split()[1:]) & set(second.reading.split()[1:]))

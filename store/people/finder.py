@@ -1,7 +1,7 @@
-"""Finding a person from what is typed at the door: 汉字, pinyin, initials, a phone's tail, a code.
+"""The finder: people by what is typed at a desk: 汉字, pinyin, initials, a phone's tail, a code.
 
-One regular expression runs over one text that holds a line for every person; that is a few
-milliseconds for 20 000 people, and no index has to be kept up to date.
+One regular expression is matched against a text with a line for every person; that takes a few
+milliseconds for 20 000 people, and needs no index.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ _FOLDS = {
 _FOLDABLE = re.compile("zh|ch|sh|ng|.")
 
 Rank = Mapping[int, int]
-"""People's numbers to where they belong in the list: below `ORDINARY` before all others, above it
-after them. Whoever is not in it is ordinary; so a letter that hits thousands sorts only a few."""
+"""People's numbers to their rank in the list: below `ORDINARY_RANK` before all others, above it
+after them. Everybody else has that rank, so that of thousands of hits only a few are sorted."""
 
-ORDINARY = 5
+ORDINARY_RANK = 5
 
 
 class Finder:
-    """The people of one moment, ready to be searched."""
+    """A snapshot of the people, ready to be searched."""
 
     def __init__(self, people: Mapping[int, Volunteer]) -> None:
-        """Lay out the text, by name; some 30 ms for 20 000 people.
+        """Build the text, by name; some 30 ms for 20 000 people.
 
-        Archived people are found only where `find` is asked for them, forgotten ones never. The
-        code of somebody merged finds who they turned out to be, and nothing else does.
+        Archived people are found only if `find` is asked for them, erased ones never. A merged
+        record is found only by its code, which leads to the record it was merged into.
         """
         lines, starts, numbers, position = [], array("I"), array("I"), 0
         self._archived = frozenset(n for n, person in people.items() if person.archived)
-        there = ((n, p) for n, p in people.items() if not (p.merged or p.forgotten))
-        for number, person in sorted(there, key=lambda item: (item[1].name, item[0])):
+        listed = ((n, p) for n, p in people.items() if not (p.merged or p.forgotten))
+        for number, person in sorted(listed, key=lambda item: (item[1].name, item[0])):
             line = f"\n{person.phone}\t{'|'.join(f' {key}' for key in person.keys.split('|'))}"
             lines.append(line)
             starts.append(position)
@@ -68,25 +68,25 @@ class Finder:
         *,
         archived: bool = False,
     ) -> list[int]:
-        """The people a query may mean.
+        """The people who match a query.
 
         Args:
             query: ``张小明``, ``zxm``, ``zhangxm``, ``张xm``, ``lyu``, ``5678`` (a phone's tail),
                 ``V0123`` or ``123`` (a code).
             limit: The most to return.
-            rank: Who comes first and who last; those alike are by name, then number.
-            archived: Whether archived people are found, too; they come last.
+            rank: Who comes first and who last; within a rank by name, then number.
+            archived: Whether archived people are found too; they come last.
 
         Returns:
-            Numbers, best first. An exact code comes first of all; among people of one rank those
-            who are found by a misreading of their name come last.
+            Numbers, best first. An exact code comes first of all; within a rank, matches by a less
+            likely reading come last.
         """
-        query = normal(query)
+        query = _normalised(query)
         if not query:
             return []
         found: list[int] = []
         code = _CODE.fullmatch(query) or re.fullmatch(r"0*(\d{1,7})", query)
-        exact = self._meant(int(code[1])) if code else 0
+        exact = self._number_of_code(int(code[1])) if code else 0
         if exact and (archived or exact not in self._archived):
             found.append(exact)
         if query.isdigit():
@@ -94,38 +94,40 @@ class Finder:
         elif code and query.startswith("v"):
             hits = []
         else:
-            hits = self._spelt(query, fold=False) or self._spelt(query, fold=True)
+            hits = self._spelling_matches(query, fold=False) or self._spelling_matches(
+                query, fold=True
+            )
         if self._archived:
-            gone = [number for number in hits if number in self._archived] if archived else []
+            last = [number for number in hits if number in self._archived] if archived else []
             hits = [number for number in hits if number not in self._archived]
-            hits += gone
+            hits += last
         if exact:
             hits = [number for number in hits if number != exact]
         if rank:
             listed = sorted((number for number in hits if number in rank), key=rank.__getitem__)
-            first = [number for number in listed if rank[number] < ORDINARY]
-            last = [number for number in listed if rank[number] > ORDINARY]
-            others = (n for n in hits if rank.get(n, ORDINARY) == ORDINARY)
+            first = [number for number in listed if rank[number] < ORDINARY_RANK]
+            last = [number for number in listed if rank[number] > ORDINARY_RANK]
+            others = (n for n in hits if rank.get(n, ORDINARY_RANK) == ORDINARY_RANK)
             hits = [*first, *islice(others, limit), *last]
         return (found + hits)[:limit]
 
-    def _meant(self, number: int) -> int:
-        """Whom a code means: the survivor of a merge; 0: nobody who can be found."""
+    def _number_of_code(self, number: int) -> int:
+        """The number that a code leads to, through merges; 0: nobody who can be found."""
         number = survivor(self._people, number)
         person = self._people.get(number)
         return 0 if person is None or is_retired(person) else number
 
-    def _spelt(self, query: str, *, fold: bool) -> list[int]:
-        """The people who match one of the spellings of a query, by spelling, then by name."""
+    def _spelling_matches(self, query: str, *, fold: bool) -> list[int]:
+        """The people who match a spelling of a query, by spelling, then by name."""
         found: dict[int, None] = {}
         for spelling in _spellings(query):
             found.update(dict.fromkeys(self._matches(_pattern(spelling, fold=fold))))
         return list(found)
 
     def _matches(self, pattern: re.Pattern[str]) -> list[int]:
-        """The people whose line has a match, by name; each once, because a match eats its line.
+        """The people whose line matches, by name; each once, because a match consumes its line.
 
-        Those who match only by a less likely reading come last.
+        Matches by a less likely reading come last.
         """
         text, starts, numbers = self._text, self._starts, self._numbers
         likely: list[int] = []
@@ -138,19 +140,19 @@ class Finder:
         return likely + misread
 
 
-def normal(query: str) -> str:
-    """A query as the finder compares it: half-width, lower case, ü as v, no tones, no spaces."""
-    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", query).lower())
-    apart = apart.replace("u\N{COMBINING DIAERESIS}", "v").replace("u:", "v")
-    query = "".join(c for c in apart if not unicodedata.combining(c))  # as the keys are made
+def _normalised(query: str) -> str:
+    """A query in the form of the keys: half-width, lower case, ü as v, no tones, no spaces."""
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", query).lower())
+    decomposed = decomposed.replace("u\N{COMBINING DIAERESIS}", "v").replace("u:", "v")
+    query = "".join(c for c in decomposed if not unicodedata.combining(c))
     return re.sub(r"\s+|[·'’-]", "", query)
 
 
 def _spellings(query: str) -> list[str]:
-    """What a query may stand for, the likeliest first.
+    """The spellings that a query may stand for, the likeliest first.
 
-    ``lyu`` is 吕 as a passport spells it, or else l and yu; ``lu`` is 陆, or else 吕 by somebody
-    who knows no key for ü.
+    ``lyu`` is 吕 as a passport spells it, or else l and yu; ``lu`` is 陆, or else 吕 typed without
+    a key for ü.
     """
     passport = re.sub(r"(?<=[ln])yu", "v", query)
     simple = re.sub(r"(?<=[ln])u", "v", query)
@@ -158,7 +160,7 @@ def _spellings(query: str) -> list[str]:
 
 
 def _pattern(query: str, *, fold: bool) -> re.Pattern[str]:
-    """A query as an expression over lines like ``\\n13…\\t 张zhang 小xiao 明ming| …``.
+    """A query as an expression for lines like ``\\n13…\\t 张zhang 小xiao 明ming| …``.
 
     A letter continues the syllable it is in or starts the next; a character starts a new one.
     """

@@ -1,8 +1,8 @@
-"""What left the village with people's particulars, or with its word: who asked for it, and when.
+"""The book of issues: lists with whole phone numbers, and service records, that were handed out.
 
-令67号, art. 16: nothing is disclosed without consent. Phone numbers are masked unless somebody asks
-for whole ones, and that they asked is kept here and in the history. A service record gets its
-running number here, so that the paper can be found again.
+令67号 art. 16: nothing is disclosed without consent. Phone numbers are masked unless somebody asks
+for whole ones, which is recorded here and in the history. A service record gets its running number
+here.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from yigong.store.storage.session import Session
 
 
 class Issued:
-    """The book of what was given out. Nothing in it is taken back: the paper is gone."""
+    """The issues of a village. None is undone: the paper has left the village."""
 
     def __init__(self, book: Book[Issue], session: Session) -> None:
         self._book = book
         self._session = session
 
     def all(self) -> Mapping[int, Issue]:
-        """Everything that was given out, by number."""
+        """All issues, by number."""
         return self._book.read().records
 
-    def phones(self, what: str, count: int) -> Issue:
-        """Keep that whole phone numbers were asked for; to be called before they are shown.
+    def add_phone_list(self, what: str, count: int) -> Issue:
+        """Record that whole phone numbers are issued; to be called before they are shown.
 
         Args:
-            what: Which list, by codes and without names: ``signin E0042@2026-11-25``.
-            count: How many numbers it shows.
+            what: The list, by codes and without names: ``signin E0042@2026-11-25``.
+            count: The number of phones on it.
 
         Raises:
-            Refused: This user may only read, so that it could not be kept.
-            DataError: It cannot be written; then nothing is to be shown.
+            Refused: The user may only read.
+            DataError: It cannot be written; then the list must not be shown.
         """
         what = validate.clean_line(what, N_("The list"), validate.MAX_TITLE, needed=True)
         with self._change("issue.phones", f"{what} {count}") as draft:
@@ -54,22 +54,22 @@ class Issued:
                 )
             )
 
-    def record(
+    def add_service_record(
         self, person: int, first: date | None, last: date | None, minutes: int, *, count: int = 0
     ) -> Issue:
-        """The running number of a service record (服务记录单), one after the other within a year.
+        """Record a service record (服务记录单), and give it the next running number of the year.
 
-        The same record printed again on the same day keeps its number: the printer was jammed.
+        The same record issued again on the same day keeps its number.
 
         Args:
-            person: Whose.
+            person: The person's number.
             first: The first day of the period; `None`: from the beginning.
             last: Its last day; `None`: to the end.
-            minutes: What it comes to.
-            count: How many whole phone numbers it shows.
+            minutes: Its total.
+            count: The number of whole phone numbers on it.
 
         Raises:
-            Refused: This user may only read.
+            Refused: The user may only read.
             DataError: It cannot be written.
         """
         now = self._session.now()
@@ -79,8 +79,8 @@ class Issued:
                 if issue.kind != "record" or issue.year != now.year:
                     continue
                 serial = max(serial, issue.serial)
-                asked = (issue.person, issue.first, issue.last, issue.minutes, issue.count)
-                if asked == (person, first, last, minutes, count) and (
+                content = (issue.person, issue.first, issue.last, issue.minutes, issue.count)
+                if content == (person, first, last, minutes, count) and (
                     issue.at.astimezone(now.tzinfo).date() == now.date()
                 ):
                     return issue

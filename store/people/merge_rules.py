@@ -1,4 +1,4 @@
-"""Two records that are one person: what becomes of them, and of what they stand in."""
+"""The rules of a merge: two records of one person become one, also in squads and registers."""
 
 from __future__ import annotations
 
@@ -7,43 +7,43 @@ from datetime import datetime
 
 import msgspec
 
-from yigong.store.records import Entry, Origin, Squad, Stint, Volunteer
+from yigong.store.records import Entry, Mark, Origin, Squad, Stint, Volunteer
 
 _SUREST: tuple[Origin, ...] = ("clocked", "filled", "granted")
-"""What a clock saw is not doubted for what somebody wrote in beside it."""
+"""The origins, the most reliable first: a merged stint has the most reliable of its two."""
 
 
-def merge_records(keep: Volunteer, gone: Volunteer) -> Volunteer:
-    """The record of one person, where nobody chose field by field.
+def merge_records(keep: Volunteer, merged: Volunteer) -> Volunteer:
+    """The merged record, where no fields were chosen by hand.
 
     Args:
-        keep: Whose number and particulars stay.
-        gone: What `keep` does not say is taken from here; tags and guardians are both's.
+        keep: The record whose number and fields are kept.
+        merged: The other, from which empty fields are filled; tags and guardians are joined.
     """
     return msgspec.structs.replace(
         keep,
-        phone=keep.phone or gone.phone,
-        gender=keep.gender or gone.gender,
-        group=keep.group or gone.group,
-        tags=tuple(dict.fromkeys([*keep.tags, *gone.tags])),
-        note=keep.note or gone.note,
-        joined=keep.joined or gone.joined,
-        born=keep.born or gone.born,
-        guardians=tuple(dict.fromkeys([*keep.guardians, *gone.guardians])),
-        consent=keep.consent or gone.consent,
-        archived=keep.archived and gone.archived,
+        phone=keep.phone or merged.phone,
+        gender=keep.gender or merged.gender,
+        group=keep.group or merged.group,
+        tags=tuple(dict.fromkeys([*keep.tags, *merged.tags])),
+        note=keep.note or merged.note,
+        joined=keep.joined or merged.joined,
+        born=keep.born or merged.born,
+        guardians=tuple(dict.fromkeys([*keep.guardians, *merged.guardians])),
+        consent=keep.consent or merged.consent,
+        archived=keep.archived and merged.archived,
     )
 
 
-def merge_in_squad(squad: Squad, keep: int, gone: int) -> Squad:
-    """A squad in which one number stands for both; whoever leads it is not their own deputy."""
+def merge_in_squad(squad: Squad, keep: int, merged: int) -> Squad:
+    """A squad with one number in place of two; its leader is not a deputy as well."""
 
     def renamed(people: Iterable[int]) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(keep if n == gone else n for n in people))
+        return tuple(dict.fromkeys(keep if n == merged else n for n in people))
 
-    if gone not in (*squad.members, squad.leader, *squad.deputies):
+    if merged not in (*squad.members, squad.leader, *squad.deputies):
         return squad
-    leader = keep if squad.leader == gone else squad.leader
+    leader = keep if squad.leader == merged else squad.leader
     deputies = tuple(n for n in renamed(squad.deputies) if n != leader)
     return msgspec.structs.replace(
         squad, members=renamed(squad.members), leader=leader, deputies=deputies
@@ -51,22 +51,22 @@ def merge_in_squad(squad: Squad, keep: int, gone: int) -> Squad:
 
 
 def merge_entries(mine: Entry, theirs: Entry) -> Entry:
-    """Two entries of one register as one, without the minutes they are credited.
+    """Two entries of one register as one, without credit.
 
     Args:
-        mine: That of the number which stays; its squad and its row on the sheet go before.
-        theirs: That of the other number.
+        mine: The entry of the number that is kept; its squad and sheet row take precedence.
+        theirs: The entry of the merged number.
     """
     both = (mine, theirs)
-    came = join_stints((*mine.stints, *theirs.stints))
-    placed = any(each.expected and not each.waiting for each in both)
+    stints = join_stints((*mine.stints, *theirs.stints))
+    placed = any(entry.expected and not entry.waiting for entry in both)
     return msgspec.structs.replace(
         mine,
         squad=mine.squad or theirs.squad,
-        expected=min((e.expected for e in both if e.expected), key=_moment, default=None),
-        waiting=not came and not placed and (mine.waiting or theirs.waiting),
-        mark=_late(both) if came else mine.mark or theirs.mark,
-        stints=came,
+        expected=min((e.expected for e in both if e.expected), key=_timestamp, default=None),
+        waiting=not stints and not placed and (mine.waiting or theirs.waiting),
+        mark=_attended_mark(both) if stints else mine.mark or theirs.mark,
+        stints=stints,
         adults=max(mine.adults, theirs.adults),
         children=max(mine.children, theirs.children),
         grants=tuple(sorted(dict.fromkeys([*mine.grants, *theirs.grants]), key=lambda g: g.at)),
@@ -75,33 +75,35 @@ def merge_entries(mine: Entry, theirs: Entry) -> Entry:
     )
 
 
-def _late(both: Iterable[Entry]) -> str:
-    """Whether somebody who came was late: by how they came first. Any other mark is refuted."""
+def _attended_mark(both: Iterable[Entry]) -> Mark:
+    """The mark of a person who came: late if their first entry is; absent or on leave is void."""
     first = min((e for e in both if e.stints), key=lambda e: e.stints[0].start.timestamp())
-    return first.mark if first.mark == "late" else ""
+    return "late" if first.mark == "late" else ""
 
 
 def join_stints(stints: Iterable[Stint]) -> tuple[Stint, ...]:
-    """Stints by their start; those that overlap or touch are one, from the first to the last of it.
+    """Stints by start, with those that overlap or touch joined into one.
 
-    One that is open lasts until somebody ends it, and takes in whatever begins after it.
+    An open stint lasts until somebody ends it, so it absorbs all that begin after it.
     """
-    done: list[Stint] = []
+    joined: list[Stint] = []
     for stint in sorted(stints, key=lambda s: s.start.timestamp()):
-        if done and _meet(done[-1], stint):
-            done[-1] = _together(done[-1], stint)
+        if joined and _touch(joined[-1], stint):
+            joined[-1] = _join_two(joined[-1], stint)
         else:
-            done.append(stint)
-    return tuple(done)
+            joined.append(stint)
+    return tuple(joined)
 
 
-def _meet(first: Stint, second: Stint) -> bool:
+def _touch(first: Stint, second: Stint) -> bool:
     return first.end is None or second.start.timestamp() <= first.end.timestamp()
 
 
-def _together(first: Stint, second: Stint) -> Stint:
-    """Two that meet, `first` beginning no later: how it began, and how the later of them ended."""
-    longer = first if _moment(second.end) < _moment(first.end) or first.end is None else second
+def _join_two(first: Stint, second: Stint) -> Stint:
+    """Two stints that touch as one: with the start of `first`, the earlier, and the later end."""
+    longer = (
+        first if _timestamp(second.end) < _timestamp(first.end) or first.end is None else second
+    )
     reasons = dict.fromkeys(stint.reason for stint in (first, second) if stint.reason)
     return msgspec.structs.replace(
         first,
@@ -113,5 +115,6 @@ def _together(first: Stint, second: Stint) -> Stint:
     )
 
 
-def _moment(moment: datetime | None) -> float:
+def _timestamp(moment: datetime | None) -> float:
+    """A moment to compare; `None` is after all others."""
     return moment.timestamp() if moment else float("inf")

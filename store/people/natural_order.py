@@ -1,4 +1,4 @@
-"""The order of names with numbers in them, as people count: 一组, 二组 .. 十组, 十一组."""
+"""Natural order of names with numbers in them: 一组, 二组 .. 十组, 十一组."""
 
 from __future__ import annotations
 
@@ -9,35 +9,34 @@ _DIGITS = {"〇": 0, "零": 0, "两": 2, **{name: n for n, name in enumerate("�
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = re.compile(f"([0-9]{{1,18}}|[{''.join((*_DIGITS, *_UNITS))}]+)")
 
-Part = tuple[bool, int, str]
-"""A number by its value, or what stands between numbers."""
+_Part = tuple[bool, int, str]
+"""A number by its value, or the text between numbers."""
 
-Natural = tuple[tuple[Part, ...], str]
-"""What names sort by."""
+NaturalKey = tuple[tuple[_Part, ...], str]
 
 
-def natural_key(name: str) -> Natural:
-    """What names sort by: numbers in them by value, whether they are written 12 or 十二.
+def natural_key(name: str) -> NaturalKey:
+    """The sort key of a name: numbers in it count by value, whether written 12 or 十二.
 
     Args:
         name: A group, a tag, a programme.
 
     Returns:
-        A key to compare with others of its kind; numbers come before words, and two names of one
-        key (12组, 十二组) stand in the order of their characters.
+        A key that puts numbers before words, and names of equal value (12组, 十二组) in the order
+        of their characters.
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
     return tuple(_part(text) for text in _NUMBER.split(plain) if text), name
 
 
-def _part(text: str) -> Part:
+def _part(text: str) -> _Part:
     if not _NUMBER.fullmatch(text):
         return True, 0, text
     return False, int(text) if text.isascii() else _value(text), ""
 
 
 def _value(text: str) -> int:
-    """The number that Chinese numerals mean: 十二, 一百零三, and digit by digit 二〇二六."""
+    """The value of Chinese numerals: 十二, 一百零三, and digit by digit 二〇二六."""
     if not any(unit in text for unit in _UNITS):
         return int("".join(str(_DIGITS[digit]) for digit in text[:18]))
     total, digit = 0, 0

@@ -1,4 +1,4 @@
-"""The roster: who there is, and how they are found."""
+"""The roster: the people of a village, added, changed, archived and looked up."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class People:
         self._finder: tuple[Mapping[int, Volunteer], Finder] | None = None
 
     def all(self) -> Mapping[int, Volunteer]:
-        """Every record, by number: archived people, and those merged or forgotten, too."""
+        """All records, by number: archived, merged and erased ones included."""
         return self._book.read().records
 
     def listed(self, *, archived: bool = False) -> list[Volunteer]:
-        """Everyone a list of people shows: neither merged nor forgotten.
+        """The people for a list: neither merged nor erased.
 
         Args:
-            archived: Whether archived people belong to it.
+            archived: Whether archived people are included.
         """
         return [
             person
@@ -45,7 +45,7 @@ class People:
         ]
 
     def get(self, number: int) -> Volunteer:
-        """One person; a number that was merged leads to who they turned out to be.
+        """The person of a number; a merged number leads to the record it was merged into.
 
         Raises:
             Refused: There is no such person.
@@ -56,11 +56,11 @@ class People:
             raise Refused("There is no person {code}.", code=code("V", number))
         return person
 
-    def meant(self, number: int) -> Volunteer:
-        """Whom a number means where somebody signs up, comes or joins: never a forgotten person.
+    def get_unerased(self, number: int) -> Volunteer:
+        """The person of a number, as `get`, who is to sign up, check in or join.
 
         Raises:
-            Refused: There is no such person, or they were forgotten at their wish.
+            Refused: There is no such person, or they were erased.
         """
         person = self.get(number)
         if person.forgotten:
@@ -75,47 +75,48 @@ class People:
         *,
         archived: bool = False,
     ) -> list[Volunteer]:
-        """The people a query may mean, best first (see `store.people.finder.Finder.find`)."""
+        """The people who match a query, best first (see `store.people.finder.Finder.find`)."""
         people = self.all()
         if self._finder is None or self._finder[0] is not people:
             self._finder = (people, Finder(people))
         numbers = self._finder[1].find(query, limit, rank, archived=archived)
         return [people[number] for number in numbers]
 
-    def one(self, query: str, *, archived: bool = False) -> Volunteer:
-        """The one person a query means: a code, a phone, or a name that only one person has.
+    def person_for(self, query: str, *, archived: bool = False) -> Volunteer:
+        """The one person who matches a query: a code, a phone, or a name that only they have.
 
         Args:
             query: As typed.
-            archived: Whether it may be somebody archived, where nobody else is meant.
+            archived: Whether an archived person is found if nobody else is.
 
         Raises:
-            Refused: Nobody, or several; the sentence tells them apart. Or they were forgotten.
+            Refused: It matches nobody, or several people, whom the sentence lists; or the person
+                was erased.
         """
         coded = _CODE.fullmatch(query.strip())
         if coded and int(coded[1]) in self.all():
-            self.meant(int(coded[1]))
+            self.get_unerased(int(coded[1]))
         found = self.find(query, 6) or (self.find(query, 6, archived=True) if archived else [])
         exact = [p for p in found if query.strip() in (p.code, p.name, p.phone)]
         exact = exact or [p for p in found if p.code.lower() == query.strip().lower()]
         return _only(exact or found, query.strip())
 
-    def written(self, words: str) -> Volunteer:
-        """The one person meant by what stands on paper: stricter than what is typed at a desk.
+    def person_on_sheet(self, words: str) -> Volunteer:
+        """The one person of a line on a paper sheet; stricter than `person_for`.
 
         Args:
-            words: A code, a phone, a whole name; in Latin letters also pinyin. A code may stand
+            words: A code, a phone or a whole name; in Latin letters also pinyin. A code may stand
                 behind the name.
 
         Raises:
-            Refused: Nobody, or several; or code and name do not belong together.
+            Refused: It matches nobody, or several people; or code and name do not match.
         """
         words = unicodedata.normalize("NFKC", words).strip()
         codes = _CODE.findall(words)
         if codes:
-            person = self.meant(int(codes[0]))
+            person = self.get_unerased(int(codes[0]))
             rest = _CODE.sub("", words).strip()
-            if rest and not self.means(rest, person):
+            if rest and not self.matches_sheet(rest, person):
                 raise Refused(
                     "{code} is {name}, not {who}.",
                     code=person.code,
@@ -130,7 +131,7 @@ class People:
             if not (p.archived or is_retired(p)) and plain in (_unspaced(p.name), p.phone)
         ]
         if not exact and plain.isascii():
-            return self.one(words)
+            return self.person_for(words)
         if not exact:
             raise Refused(
                 "Nobody on the roster is called {name}: add them first, or write their code.",
@@ -138,8 +139,8 @@ class People:
             )
         return _only(exact[:6], words)
 
-    def means(self, words: str, person: Volunteer) -> bool:
-        """Whether what stands on paper may mean a person (see `written`)."""
+    def matches_sheet(self, words: str, person: Volunteer) -> bool:
+        """Whether a line on a paper sheet may be a person (see `person_on_sheet`)."""
         words = unicodedata.normalize("NFKC", words).strip()
         codes = _CODE.findall(words)
         if codes:
@@ -150,10 +151,10 @@ class People:
         return plain.isascii() and person in self.find(words, 50, {person.number: 0})
 
     def household(self, number: int) -> list[Volunteer]:
-        """Who else is reached by somebody's phone: families share one, so it is a guess to offer.
+        """The other people with the same phone, who are likely a family.
 
         Returns:
-            By number; nobody where there is no phone.
+            By number; nobody if the person has no phone.
         """
         person = self.get(number)
         if not person.phone:
@@ -165,14 +166,14 @@ class People:
         ]
 
     def add(self, person: Volunteer) -> Volunteer:
-        """Put a new person on the roster; the number is given here."""
+        """Add a person to the roster, with a new number."""
         return self.add_all([person])[0]
 
     def add_all(self, people: Iterable[Volunteer], note: str = "") -> list[Volunteer]:
-        """Put several people on the roster, all or none.
+        """Add several people to the roster, all or none.
 
         Raises:
-            Refused: One of them has a fault, or is a child under 14 (see `age.check_birth_year`).
+            Refused: One of them is invalid, or a child under 14 (see `age.check_birth_year`).
         """
         checked = [
             validate.checked_volunteer(
@@ -191,55 +192,56 @@ class People:
             ]
 
     def archive(self, numbers: Iterable[int], *, archived: bool = True) -> list[Volunteer]:
-        """Put people away, or take them up again: all or none.
+        """Archive people, or restore them from the archive, all or none.
 
         Raises:
-            Refused: There is no such person, or they were forgotten.
+            Refused: There is no such person, or they were erased.
         """
-        meant = [self.meant(number).number for number in numbers]
+        current = [self.get_unerased(number).number for number in numbers]
         with self._session.change(self._book, ChangeReason("person.change")) as draft:
-            for number in meant:
+            for number in current:
                 person = draft.records[number]
                 if person.archived != archived:
                     draft.put(msgspec.structs.replace(person, archived=archived))
-            return [draft.records[number] for number in meant]
+            return [draft.records[number] for number in current]
 
-    def tell_apart(self, one: int, other: int, *, two: bool = True) -> Volunteer:
-        """Say of two who look like one person that they are two, or take that back.
+    def mark_distinct(self, first: int, second: int, *, distinct: bool = True) -> Volunteer:
+        """Mark two similar records as two people, or remove the mark.
 
         Args:
-            one: The number of either.
-            other: The other one's.
-            two: Whether they are two; no: they may be one again.
+            first: The number of either.
+            second: The number of the other.
+            distinct: Whether to mark them, or to remove the mark.
 
         Returns:
-            The record that remembers it: that of the lower number.
+            The record that holds the mark: that of the lower number.
 
         Raises:
-            Refused: There are no two such people, or one was forgotten.
+            Refused: They are not two people of the roster, or one was erased.
         """
-        low, high = distinct_pairs.as_pair(self.meant(one).number, self.meant(other).number)
+        low, high = distinct_pairs.as_pair(
+            self.get_unerased(first).number, self.get_unerased(second).number
+        )
         if low == high:
             raise Refused("{code} is one person; name two.", code=code("V", low))
-        what = ChangeReason(
-            "person.apart" if two else "person.alike", f"{code('V', low)} {code('V', high)}"
+        reason = ChangeReason(
+            "person.apart" if distinct else "person.alike", f"{code('V', low)} {code('V', high)}"
         )
-        with self._session.change(self._book, what) as draft:
+        with self._session.change(self._book, reason) as draft:
             if is_retired(draft.records[low]) or is_retired(draft.records[high]):
                 raise Refused("They were merged or forgotten in the meantime.")
             person = draft.records[low]
-            if (high in person.apart) != two:
-                others = {*person.apart, high} if two else {*person.apart} - {high}
+            if (high in person.apart) != distinct:
+                others = {*person.apart, high} if distinct else {*person.apart} - {high}
                 draft.put(msgspec.structs.replace(person, apart=tuple(sorted(others))))
             return draft.records[low]
 
     def save(self, person: Volunteer) -> Volunteer:
-        """Change a person; `person.rev` is the revision the change was made from.
+        """Change a person; `person.rev` is the revision that the change was made from.
 
         Raises:
             Stale: Somebody changed them in the meantime.
-            Refused: A field has a fault; or they were merged or forgotten in the meantime, so that
-                there is nothing left to change.
+            Refused: A field is invalid, or they were merged or erased in the meantime.
         """
         ready = validate.checked_volunteer(person)
         age.check_birth_year(ready, self._session.now().date())
@@ -266,10 +268,10 @@ def _forgotten(person: Volunteer) -> Refused:
 
 
 def _only(candidates: Sequence[Volunteer], query: str) -> Volunteer:
-    """The one of several who may be meant.
+    """The only candidate.
 
     Raises:
-        Refused: There is none, or there are more; the sentence tells them apart.
+        Refused: There is none, or there are several, whom the sentence lists.
     """
     if not candidates:
         raise Refused("Nobody is found by {query}.", query=query[:40])
@@ -287,7 +289,7 @@ def _unspaced(text: str) -> str:
 
 
 def with_keys(person: Volunteer) -> Volunteer:
-    """A person with reading and keys worked out; a reading that is given stands."""
+    """A person with the reading, unless they have one, and the keys computed."""
     return msgspec.structs.replace(
         person,
         reading=person.reading or pinyin.likely_reading(person.name),

@@ -1,7 +1,7 @@
-"""Records that stand for nobody of their own any more: merged into somebody else, or forgotten.
+"""Retired records: merged into another one, or erased.
 
-They keep their number for ever, so that an old badge still leads to whom it means, and hours to
-the attendances they came from.
+They keep their number for ever, so that an old badge leads to the right person, and attendances
+keep their entry.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from yigong.store.storage.history import HistoryLine
 
 
 def is_retired(person: Volunteer) -> bool:
-    """Whether a record stands for nobody of its own any more: it was merged, or forgotten."""
+    """Whether a record was merged or erased."""
     return bool(person.merged or person.forgotten)
 
 
 def survivor(people: Mapping[int, Volunteer], number: int) -> int:
-    """The number that a merged number leads to; any other leads to itself.
+    """The number that a merged number leads to; any other number itself.
 
-    A hand that wrote a ring into the file gets the number it began with.
+    If a hand-edited file has a merge cycle, return the number unchanged.
     """
     at, seen = number, {number}
     while (person := people.get(at)) is not None and person.merged:
@@ -34,7 +34,7 @@ def survivor(people: Mapping[int, Volunteer], number: int) -> int:
 
 
 def aliases(people: Mapping[int, Volunteer], number: int) -> list[int]:
-    """The other numbers that lead to a person: those merged into them, however long ago."""
+    """The numbers that were merged into a person, directly or through others."""
     return [
         other
         for other, person in people.items()
@@ -43,20 +43,20 @@ def aliases(people: Mapping[int, Volunteer], number: int) -> list[int]:
 
 
 def refuse_reviving(people: Mapping[int, Volunteer], lines: Iterable[HistoryLine]) -> None:
-    """Look at an undo before it is made: it may not put back whom nobody can put there any more.
+    """Check before an undo that it restores no reference to a retired record.
 
     Args:
         people: Everyone, as they are now.
-        lines: The change to be taken back.
+        lines: The change to be undone.
 
     Raises:
-        Refused: It would bring somebody into a squad or a register who was merged or forgotten
-            since, or tell another person from them; what an undo brings back to life itself, as
-            that of a merge does, may come.
+        Refused: It would put somebody into a squad, a register or a distinct pair who was merged
+            or erased since. Records that the undo itself restores, as that of a merge does, are
+            allowed.
     """
     lines = list(lines)
     revived = {line.key for line in lines if line.book == "people" and line.old is not None}
-    for number in (number for line in lines for number in _brought_back(line)):
+    for number in (number for line in lines for number in _restored_references(line)):
         person = people.get(number)
         if person is not None and is_retired(person) and number not in revived:
             raise Refused(
@@ -65,14 +65,14 @@ def refuse_reviving(people: Mapping[int, Volunteer], lines: Iterable[HistoryLine
             )
 
 
-def _brought_back(line: HistoryLine) -> list[int]:
-    """Whom the undo of a line puts somewhere."""
+def _restored_references(line: HistoryLine) -> list[int]:
+    """The people to whom the undo of a line restores a reference."""
     if line.old is None:
         return []
     if line.book == "squads":
         old: dict[str, Any] = line.old
         return [n for n in (old.get("leader"), *old.get("members", ())) if n]
     if line.book == "people":
-        now = line.new.get("apart", ()) if line.new else ()
-        return [number for number in line.old.get("apart", ()) if number not in now]
+        new = line.new.get("apart", ()) if line.new else ()
+        return [number for number in line.old.get("apart", ()) if number not in new]
     return [line.key] if line.register_key and line.new is None else []

@@ -1,4 +1,4 @@
-"""Stars: what hours amount to by the thresholds that a village sets."""
+"""Stars: the levels that a person's hours reach, by the thresholds of the village."""
 
 from __future__ import annotations
 
@@ -7,51 +7,53 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 
-class Near(msgspec.Struct, frozen=True):
-    """Somebody who is about to reach a star."""
+class NearStar(msgspec.Struct, frozen=True):
+    """A person who is about to reach a star."""
 
     number: int
-    """The person's."""
+    """The person's number."""
 
     minutes: int
-    """What they have."""
+    """The minutes they have."""
 
     star: int
-    """The star they come to, from 1."""
+    """The next star, from 1."""
 
     missing: int
-    """The minutes to it."""
+    """The minutes to the next star."""
 
 
 def stars_for(minutes: int, thresholds: Sequence[int]) -> int:
-    """How many stars somebody has.
+    """The number of stars for some minutes.
 
     Args:
-        minutes: All their minutes, whatever the origin.
+        minutes: All minutes of a person, whatever the origin.
         thresholds: The hours for one star, two and so on, rising (`Settings.stars`).
     """
     return sum(minutes >= hours * 60 for hours in thresholds)
 
 
-def minutes_missing(minutes: int, thresholds: Sequence[int]) -> int:
-    """The minutes to the next star; 0: there is no further one."""
+def minutes_to_next_star(minutes: int, thresholds: Sequence[int]) -> int:
+    """The minutes to the next star; 0: there is none."""
     return next((hours * 60 - minutes for hours in thresholds if minutes < hours * 60), 0)
 
 
-def about_to_reach(totals: Mapping[int, int], thresholds: Sequence[int], within: int) -> list[Near]:
-    """Who comes to their next star soon.
+def near_next_star(
+    totals: Mapping[int, int], thresholds: Sequence[int], within: int
+) -> list[NearStar]:
+    """The people who soon reach their next star.
 
     Args:
         totals: Minutes by person.
-        thresholds: As in `stars`.
+        thresholds: As in `stars_for`.
         within: The most minutes that may be missing.
 
     Returns:
-        The nearest first; of those alike, by number.
+        The nearest first, then by number.
     """
     near = [
-        Near(number, minutes, stars_for(minutes, thresholds) + 1, short)
+        NearStar(number, minutes, stars_for(minutes, thresholds) + 1, short)
         for number, minutes in totals.items()
-        if 0 < (short := minutes_missing(minutes, thresholds)) <= within
+        if 0 < (short := minutes_to_next_star(minutes, thresholds)) <= within
     ]
-    return sorted(near, key=lambda one: (one.missing, one.number))
+    return sorted(near, key=lambda person: (person.missing, person.number))

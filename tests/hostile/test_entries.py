@@ -167,8 +167,8 @@ def _looked_up(village: Village, text: str) -> object:
     """What is typed to find something."""
     for look in (
         village.people.find,
-        village.people.one,
-        village.people.written,
+        village.people.person_for,
+        village.people.person_on_sheet,
         village.squads.one,
         village.events.one,
         village.events.search,

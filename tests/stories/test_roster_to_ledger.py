@@ -46,11 +46,11 @@ def signed(village, clock):
     )
     one = village.events.occurrence(day.number, day.start.date())
     double = next(iter(find_duplicates(village.people.all(), village.squads.all())))
-    others = [n for n in village.people.all() if n not in (double.one, double.other)][:30]
-    for number in (double.one, double.other, *others):
+    others = [n for n in village.people.all() if n not in (double.first, double.second)][:30]
+    for number in (double.first, double.second, *others):
         village.registers.checkin.check_in(one, number)
         clock.forward(minutes=1)
-    village.merge(double.one, double.other)
+    village.merge(double.first, double.second)
     clock.now = one.end + timedelta(minutes=5)
     village.registers.settlement.close(one)
     village.registers.settlement.report(one, "=1+1 清了两段溪道")

@@ -9,7 +9,7 @@ from yigong.store.attendance.by_person import PersonAttendance, total_credit
 from yigong.store.attendance.hours import hours_text
 from yigong.store.language import _, ngettext
 from yigong.store.people.age import lacks_guardian
-from yigong.store.people.stars import minutes_missing, stars_for
+from yigong.store.people.stars import minutes_to_next_star, stars_for
 from yigong.store.records import Guardian, Volunteer
 from yigong.store.village.village import Village
 from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece
@@ -105,7 +105,7 @@ def _stars(minutes: int, thresholds: Sequence[int]) -> list[Piece]:
     if reached:
         said = ngettext("{n} star", "{n} stars", reached).format(n=reached)
         pieces.append((said + "   ", ACCENT))
-    if short := minutes_missing(minutes, thresholds):
+    if short := minutes_to_next_star(minutes, thresholds):
         said = _("{hours} hours to star {n}").format(hours=hours_rounded_up(short), n=reached + 1)
         pieces.append((said, QUIET))
     return pieces

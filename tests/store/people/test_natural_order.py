@@ -1,4 +1,4 @@
-"""Names with numbers in them stand in the order people count in."""
+"""Natural order: names with numbers in them sort by value."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from yigong.store.people.natural_order import natural_key
         ["2组", "党员", "木工"],
     ],
 )
-def test_numbers_in_names_go_by_value_in_arabic_and_in_chinese_numerals(names):
+def test_numbers_in_names_sort_by_value_in_arabic_and_chinese_numerals(names):
     found = names[::-1]
     found.sort(key=natural_key)
     assert found == names
 
 
-def test_a_very_long_number_and_no_name_at_all_are_sorted_too():
+def test_a_very_long_number_and_an_empty_name_are_sorted_too():
     assert sorted(["9" * 6000, "一" * 6000, "", "甲"], key=natural_key)[0] == ""

@@ -1,10 +1,11 @@
-"""How a name is read: surnames right, misreadings last, a correction by hand first."""
+"""Pinyin: readings of surnames, misreadings last, a correction by hand first."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+import msgspec
 import pytest
 from hypothesis import given, settings, strategies
 
@@ -37,23 +38,23 @@ from yigong.store.people import pinyin
         ("José", "jose"),
     ],
 )
-def test_a_name_is_read_as_its_owner_reads_it(name, expected):
+def test_a_name_has_the_reading_its_bearer_uses(name, expected):
     assert pinyin.likely_reading(name) == expected
 
 
-def test_the_misreading_of_a_surname_comes_last_and_is_there():
-    ways = pinyin.finder_keys("单乐").split("|")
-    assert ways[0] == "单shan 乐le"
-    assert "单dan 乐le" in ways
-    assert len(ways) == 4
+def test_the_misreading_of_a_surname_comes_last():
+    keys = pinyin.finder_keys("单乐").split("|")
+    assert keys[0] == "单shan 乐le"
+    assert "单dan 乐le" in keys
+    assert len(keys) == 4
 
 
 def test_a_reading_corrected_by_hand_comes_first():
-    ways = pinyin.finder_keys("单雄", "dan xiong").split("|")
-    assert ways == ["单dan 雄xiong", "单shan 雄xiong"]
+    keys = pinyin.finder_keys("单雄", "dan xiong").split("|")
+    assert keys == ["单dan 雄xiong", "单shan 雄xiong"]
 
 
-def test_a_correction_that_does_not_fit_the_name_is_not_believed():
+def test_a_correction_that_does_not_fit_the_name_is_ignored():
     assert pinyin.finder_keys("张小明", "zhang") == pinyin.finder_keys("张小明")
 
 
@@ -62,18 +63,16 @@ def test_a_word_in_latin_letters_is_one_token():
 
 
 @pytest.mark.parametrize("name", ["", "[/]", "···", "🎉", "\ue863", "䷀", "〇", "がな", "ß", "İ"])
-def test_what_has_no_reading_is_no_reason_to_fail(name):
+def test_a_name_without_a_reading_is_accepted(name):
     assert isinstance(pinyin.likely_reading(name), str)
     assert isinstance(pinyin.finder_keys(name), str)
 
 
-def test_readings_of_many_open_characters_stay_few():
+def test_the_readings_of_many_heteronyms_stay_few():
     assert len(pinyin.finder_keys("乐乐行行长长").split("|")) == 4
 
 
-def test_a_changed_name_is_read_anew_and_a_corrected_reading_stays(village, enrol):
-    import msgspec
-
+def test_a_changed_name_gets_a_new_reading_and_a_corrected_one_stays(village, enrol):
     (person,) = enrol("单雄")
     assert person.reading == "shan xiong"
     person = village.people.save(msgspec.structs.replace(person, reading="dan xiong"))
@@ -95,18 +94,18 @@ def test_a_changed_name_is_read_anew_and_a_corrected_reading_stays(village, enro
         ("[/]", ""),
     ],
 )
-def test_a_title_is_read_as_words_not_as_a_name(title, first):
+def test_a_title_is_read_as_words_and_not_as_a_name(title, first):
     assert pinyin.title_keys(title).split("|")[0] == first
 
 
-def test_a_title_is_also_found_by_each_character_read_by_itself():
+def test_a_title_also_has_the_reading_character_by_character():
     assert pinyin.title_keys("重阳节").split("|") == [
         "重chong 阳yang 节jie",
         "重zhong 阳yang 节jie",
     ]
 
 
-def test_titles_looked_up_in_another_process_are_read_the_same_and_none_is_imported_here():
+def test_a_child_process_gives_the_same_readings_and_pypinyin_is_not_imported():
     code = (
         "import sys; from yigong.store.people import pinyin; pinyin.use_child_process();"
         "pinyin.preload_titles(['重阳节 𠮷', '音乐会']);"
@@ -119,13 +118,13 @@ def test_titles_looked_up_in_another_process_are_read_the_same_and_none_is_impor
 
 @given(strategies.text(max_size=30))
 @settings(max_examples=50, deadline=None)
-def test_no_title_whatever_is_a_reason_to_fail(title):
-    for way in pinyin.title_keys(title).split("|"):
-        assert "\n" not in way and "\t" not in way
+def test_no_title_crashes_the_reader(title):
+    for keys in pinyin.title_keys(title).split("|"):
+        assert "\n" not in keys and "\t" not in keys
 
 
-def test_the_desk_never_imports_pypinyin():
-    """It costs a quarter of a second and 55 MB; a check-in and a search do without."""
+def test_a_check_in_and_a_search_do_not_import_pypinyin():
+    """It costs a quarter of a second and 55 MB."""
     code = (
         "import sys, yigong.store.village.village, yigong.store.people.finder\n"
         "sys.exit('pypinyin' in sys.modules)"

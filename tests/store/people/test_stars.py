@@ -1,10 +1,10 @@
-"""Stars by hours: reached at the hour, and nearly reached before it."""
+"""Stars: reached at their hours, and nearly reached before."""
 
 from __future__ import annotations
 
 import pytest
 
-from yigong.store.people.stars import Near, about_to_reach, minutes_missing, stars_for
+from yigong.store.people.stars import NearStar, minutes_to_next_star, near_next_star, stars_for
 
 HOURS = (100, 300, 600)
 
@@ -15,21 +15,21 @@ HOURS = (100, 300, 600)
 )
 def test_a_star_is_reached_at_its_hour(minutes, count, short):
     assert stars_for(minutes, HOURS) == count
-    assert minutes_missing(minutes, HOURS) == short
+    assert minutes_to_next_star(minutes, HOURS) == short
 
 
-def test_who_is_about_to_reach_one_is_listed_nearest_first():
+def test_people_near_their_next_star_are_listed_nearest_first():
     totals = {1: 5900, 2: 17990, 3: 5990, 4: 36000, 5: 5000, 6: 6000}
-    assert about_to_reach(totals, HOURS, 100) == [
-        Near(2, 17990, 2, 10),
-        Near(3, 5990, 1, 10),
-        Near(1, 5900, 1, 100),
+    assert near_next_star(totals, HOURS, 100) == [
+        NearStar(2, 17990, 2, 10),
+        NearStar(3, 5990, 1, 10),
+        NearStar(1, 5900, 1, 100),
     ]
 
 
 def test_without_thresholds_there_are_no_stars():
     assert (
         stars_for(10**6, ()),
-        minutes_missing(10**6, ()),
-        about_to_reach({1: 60}, (), 10**9),
+        minutes_to_next_star(10**6, ()),
+        near_next_star({1: 60}, (), 10**9),
     ) == (0, 0, [])

@@ -113,8 +113,8 @@ def test_nobody_finds_them_and_they_cannot_come_join_or_be_changed(village, pers
     assert village.people.find("V0002", archived=True) == village.people.find(NAME) == []
     assert [one.number for one in village.people.listed(archived=True)] == [1]
     for refused in (
-        lambda: village.people.one("V0002"),
-        lambda: village.people.written("V0002"),
+        lambda: village.people.person_for("V0002"),
+        lambda: village.people.person_on_sheet("V0002"),
         lambda: village.people.save(person),
         lambda: village.people.save(village.people.get(2)),
         lambda: village.squads.join(1, 2),

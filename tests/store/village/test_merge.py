@@ -394,7 +394,7 @@ def test_whoever_waits_with_the_old_number_while_they_are_merged_is_told(
     people = two.people
     asked = people.get(GONE)
     other.merge(KEEP, GONE)
-    monkeypatch.setattr(people, "meant", lambda _number: asked)
+    monkeypatch.setattr(people, "get_unerased", lambda _number: asked)
     with pytest.raises(Refused, match="it is V0001 now"):
         two.registers.signup.sign_up(duty_day, GONE)
     monkeypatch.undo()

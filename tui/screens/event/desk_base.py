@@ -104,7 +104,7 @@ class DeskBase(FinderPage):
         """
         with front.report_refusals():
             self.refuse_reader()
-            person = self.village.people.meant(number)
+            person = self.village.people.get_unerased(number)
             if person.archived:
                 raise Refused("{name} {code} is archived.", name=person.name, code=person.code)
             self.arrives(Coming(person, front, badge=True, new=person.number != number))

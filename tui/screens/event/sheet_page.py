@@ -153,7 +153,7 @@ class SheetPage(Page[int | None]):
         name = owners.get(_row_of(told.line.text), "")
         if not name and told.line.who:
             with contextlib.suppress(Refused):
-                name = self.village.people.written(told.line.who).name
+                name = self.village.people.person_on_sheet(told.line.who).name
         return name
 
     def _row(self, at: int, told: LineResult | None, owners: Mapping[int, str]) -> ListRow:
@@ -236,7 +236,7 @@ class SheetPage(Page[int | None]):
         """Whether a line names somebody, and nobody can be told by it."""
         try:
             name = _name_on(text)
-            return bool(name and not self.village.people.written(name))
+            return bool(name and not self.village.people.person_on_sheet(name))
         except Refused:
             return True
 
@@ -249,7 +249,7 @@ class SheetPage(Page[int | None]):
         row = _row_of(text)
         if typed:
             with contextlib.suppress(Refused):  # nobody or several: the code says who
-                if self.village.people.written(typed).number == person.number:
+                if self.village.people.person_on_sheet(typed).number == person.number:
                     return
             text = text.replace(typed, name, 1)
         elif row and row not in self._owners():

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
-from yigong.store.people.duplicates import WHY, DuplicatePair, find_duplicates
+from yigong.store.people.duplicates import DUPLICATE_REASONS, DuplicatePair, find_duplicates
 from yigong.tui.background.undo_task import take_back_people
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
@@ -41,12 +41,12 @@ class DuplicatesPage(Page[None]):
     def head(self) -> None:
         """Look for them first: the heading says how many there are."""
         people, squads = self.village.people.all(), self.village.squads.all()
-        self._pairs = find_duplicates(people, squads, apart=self._all)
+        self._pairs = find_duplicates(people, squads, include_distinct=self._all)
         super().head()
 
     def heading(self) -> list[Piece]:
         """How many pairs, and of how many it was said that they are two people."""
-        told = sum(double.apart for double in self._pairs)
+        told = sum(double.distinct for double in self._pairs)
         count = len(self._pairs) - told
         many = ngettext("{n} pair", "{n} pairs", count).format(n=count)
         besides = _("told apart {n}").format(n=told) if self._all else ""
@@ -83,11 +83,11 @@ class DuplicatesPage(Page[None]):
     def _row(self, pair: DuplicatePair) -> ListRow:
         people = self.village.people.all()
         cells = []
-        for person in (people[pair.one], people[pair.other]):
+        for person in (people[pair.first], people[pair.second]):
             cells += [person.name, person.code, mask_phone(person.phone)]
-        if pair.apart:
-            return ListRow((pair.one, pair.other), [*cells, _("told apart: two people")], QUIET)
-        return ListRow((pair.one, pair.other), [*cells, _(WHY[pair.why])])
+        if pair.distinct:
+            return ListRow((pair.first, pair.second), [*cells, _("told apart: two people")], QUIET)
+        return ListRow((pair.first, pair.second), [*cells, _(DUPLICATE_REASONS[pair.reason])])
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
@@ -109,17 +109,19 @@ class DuplicatesPage(Page[None]):
 
     def action_apart(self) -> None:
         """Say of the two under the cursor that they are two people, or take that back."""
-        pair = next((pair for pair in self._pairs if (pair.one, pair.other) == self.rows.key), None)
+        pair = next(
+            (pair for pair in self._pairs if (pair.first, pair.second) == self.rows.key), None
+        )
         if pair is None:
             return
         with self.report_refusals():
             self.needs_writing()
-            self.village.people.tell_apart(pair.one, pair.other, two=not pair.apart)
-            names = [self.village.people.get(n) for n in (pair.one, pair.other)]
+            self.village.people.mark_distinct(pair.first, pair.second, distinct=not pair.distinct)
+            names = [self.village.people.get(n) for n in (pair.first, pair.second)]
             self.refresh_page()
             text = (
                 _("{one} and {other} may be one person again")
-                if pair.apart
+                if pair.distinct
                 else _("{one} and {other} are two people; u takes it back")
             )
             one, other = (f"{person.name} {person.code}" for person in names)

@@ -86,9 +86,9 @@ class MergePartnerPage(FinderPage):
         me, village = self._person, self.village
         pairs = find_duplicates(village.people.all(), village.squads.all())
         alike = [
-            pair.other if pair.one == me.number else pair.one
+            pair.second if pair.first == me.number else pair.first
             for pair in pairs
-            if me.number in (pair.one, pair.other)
+            if me.number in (pair.first, pair.second)
         ]
         near = [
             person.number

@@ -88,7 +88,7 @@ def _ask_whole(page: Page[Any], title: str, what: str, people: Sequence[Voluntee
     def go(sure: bool | None) -> None:
         if sure and isinstance(shown, PhoneListPage):
             with shown.report_refusals():
-                page.village.issued.phones(f"phones {what}", numbers)
+                page.village.issued.add_phone_list(f"phones {what}", numbers)
                 shown.dismiss()
                 _show(page, title, what, people, None)
 

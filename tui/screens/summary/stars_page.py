@@ -177,7 +177,7 @@ def _listed(
         shown = sorted((n for n in have if have[n]), key=lambda n: (-totals[n], n))
     else:
         staying = {n: minutes for n, minutes in totals.items() if not names.person(n).archived}
-        shown = [near.number for near in stars.about_to_reach(staying, thresholds, within)]
+        shown = [near.number for near in stars.near_next_star(staying, thresholds, within)]
     rows = [_row(names, number, credits[number], have[number], thresholds) for number in shown]
     return _Listed(Counter(have.values()), rows)
 
@@ -185,7 +185,7 @@ def _listed(
 def _row(
     names: NameLookup, number: int, credit: Credit, count: int, thresholds: Sequence[int]
 ) -> ListRow:
-    person, short = names.person(number), stars.minutes_missing(credit.total, thresholds)
+    person, short = names.person(number), stars.minutes_to_next_star(credit.total, thresholds)
     minutes = (short, credit.clocked, credit.filled, credit.granted)
     cells = [
         person.name,

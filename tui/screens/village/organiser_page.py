@@ -189,7 +189,7 @@ class OrganiserPage(Page[Actor | None]):
             Refused: There is no such person.
         """
         if badge := re.fullmatch(r"[Vv]([0-9]{1,9})", typed):
-            return self.village.people.meant(int(badge[1])).name
+            return self.village.people.get_unerased(int(badge[1])).name
         return "" if asks_for_name(typed) else typed
 
     def action_leave(self) -> None:
