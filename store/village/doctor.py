@@ -1,7 +1,7 @@
-"""Whether a village is whole: every book, every reference, the history against the books, the disk.
+"""Examination of a village: every book, every reference, the history against the books, the disk.
 
-Looking changes nothing. What can be put right is named with each finding and done by
-`store.village.repair`, only when asked and after a backup.
+It changes nothing. Each finding names its repair, which `store.village.repair` makes on request,
+after a backup.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ from yigong.store.village.history_erasure import erased_numbers, find_unerased
 from yigong.store.village.replay import Replay, ReplayedBook, replay_history
 
 Repair = Literal["", "modes", "leftover", "history", "rebuild", "redact", "together"]
-"""What would put a finding right: access for the group and nobody else; a file that a killed writer
-left; lines that a book still carries for its history; a book made again from its history; a history
-that still says who a forgotten person was; a change of several books that was cut short."""
+"""What repairs a finding: set access for the group and nobody else; remove a file left by a killed
+writer; append history lines that are in a book only; rebuild a book from its history; finish an
+erasure in the history; finish or set aside a transaction that was cut short."""
 
-_ROOM = 200_000_000
-"""Bytes: with less free on the disk, a full one is near."""
+_MIN_FREE = 200_000_000
+"""Bytes; less free space on the disk is a finding."""
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """Something that is not as it should be."""
+    """Something wrong or notable."""
 
     where: str
     """The file or folder, below the village."""
 
     sentence: str
-    """What is wrong, for a person."""
+    """What is wrong, translated."""
 
     repair: Repair = ""
     fault: bool = True
-    """A fault, or only something to know."""
+    """Whether something is wrong; otherwise it is a note."""
 
 
-class Examined(msgspec.Struct, frozen=True):
+class Examination(msgspec.Struct, frozen=True):
     """The outcome of an examination."""
 
     findings: list[Finding]
@@ -62,12 +62,12 @@ class Examined(msgspec.Struct, frozen=True):
 
     @property
     def faults(self) -> list[Finding]:
-        """What is really wrong."""
+        """The findings that are not only notes."""
         return [finding for finding in self.findings if finding.fault]
 
 
-def examine(folder: Path, now: datetime) -> Examined:
-    """Look at everything in a village's folder; nothing is changed.
+def examine(folder: Path, now: datetime) -> Examination:
+    """Examine everything in a village's folder.
 
     Args:
         folder: The village's folder.
@@ -76,30 +76,30 @@ def examine(folder: Path, now: datetime) -> Examined:
     Raises:
         DataError: The folder cannot be read at all.
     """
-    there = village_files(folder)
+    present = village_files(folder)
+    books = [file for file in present if not file.is_history]
     findings: list[Finding] = []
     history = replay_history(folder)
-    findings += _of_history(folder, history, now)
+    findings += _check_history(folder, history, now)
     read: dict[str, Snapshot[Any]] = {}
-    halfway: set[str] = set()
-    findings += _cut_short(folder, halfway)
-    for part in there:
-        if not part.is_history:
-            findings += _of_book(folder, part, history, read, halfway)
-    findings += _missing(there, history)
-    findings += _not_forgotten(folder, read, history)
-    findings += () if halfway else _check_references(read)
-    findings += _access(folder, there)
-    findings += _leftovers(folder)
-    findings += _surroundings(folder, read)
-    lines = sum(played.rev for played in history.books.values())
-    return Examined(findings, sum(not part.is_history for part in there), lines)
+    unfinished: set[str] = set()
+    findings += _check_journal(folder, unfinished)
+    for file in books:
+        findings += _check_book(folder, file, history, read, unfinished)
+    findings += _check_missing(books, history)
+    findings += _check_erasures(folder, read, history)
+    findings += () if unfinished else _check_references(read)
+    findings += _check_access(folder, present)
+    findings += _check_leftovers(folder)
+    findings += _check_surroundings(folder, read)
+    lines = sum(replayed.rev for replayed in history.books.values())
+    return Examination(findings, len(books), lines)
 
 
 # -- history ---------------------------------------------------------------
 
 
-def _of_history(folder: Path, history: Replay, now: datetime) -> Iterator[Finding]:
+def _check_history(folder: Path, history: Replay, now: datetime) -> Iterator[Finding]:
     for error in history.unreadable:
         path = error.fields["path"]
         yield Finding(Path(path).relative_to(folder).as_posix(), str(error))
@@ -112,21 +112,20 @@ def _of_history(folder: Path, history: Replay, now: datetime) -> Iterator[Findin
         yield Finding("history", text.format(time=f"{newest.at:%Y-%m-%d %H:%M}"), fault=False)
 
 
-def _missing(there: list[VillageFile], history: Replay) -> Iterator[Finding]:
-    """Books that the history knows and the folder does not."""
-    names = {part.book for part in there}
-    for name in sorted(history.books.keys() - names):
+def _check_missing(books: list[VillageFile], history: Replay) -> Iterator[Finding]:
+    """Books that are in the history and not in the folder."""
+    for name in sorted(history.books.keys() - {file.book for file in books}):
         yield Finding(
             f"{name}.json",
             _("The book is gone; the history knows it."),
-            "rebuild" if _rebuildable(history, name) else "",
+            "rebuild" if _can_rebuild(history, name) else "",
         )
 
 
-def _not_forgotten(
+def _check_erasures(
     folder: Path, read: Mapping[str, Snapshot[Any]], history: Replay
 ) -> Iterator[Finding]:
-    """A forgetting that was cut off between the books and the history."""
+    """Erasures that were cut short between the books and the history."""
     if "people" not in read or history.unreadable:
         return
     people: Mapping[int, Volunteer] = read["people"].records
@@ -139,25 +138,25 @@ def _not_forgotten(
         yield Finding(name, text.format(n=count), "redact")
 
 
-def _rebuildable(history: Replay, name: str) -> bool:
+def _can_rebuild(history: Replay, name: str) -> bool:
     """Whether the history has all of a book, from its first revision, unaltered."""
-    played = history.books.get(name)
+    replayed = history.books.get(name)
     whole = not history.faults and not history.unreadable
-    return whole and played is not None and not played.gap
+    return whole and replayed is not None and not replayed.gap
 
 
 # -- books -----------------------------------------------------------------
 
 
-def _cut_short(folder: Path, halfway: set[str]) -> Iterator[Finding]:
-    """A change of several books that is not finished; its books are added to `halfway`.
+def _check_journal(folder: Path, unfinished: set[str]) -> Iterator[Finding]:
+    """A transaction that is not finished; its books are added to `unfinished`.
 
-    They may each be as before it or as after it, and the history may not know of it yet.
+    Each of them may be as before or as after the change, and the history may lack its lines.
     """
     if not journal.exists(folder):
         return
     try:
-        halfway.update(journal.checked_journal(folder).books)
+        unfinished.update(journal.checked_journal(folder).books)
     except Newer as error:
         yield Finding(journal.NAME, str(error))
     except (Damaged, OSError) as error:
@@ -167,42 +166,43 @@ def _cut_short(folder: Path, halfway: set[str]) -> Iterator[Finding]:
         yield Finding(journal.NAME, text, "together", fault=False)
 
 
-def _of_book(
+def _check_book(
     folder: Path,
-    part: VillageFile,
+    file: VillageFile,
     history: Replay,
     read: dict[str, Snapshot[Any]],
-    halfway: set[str],
+    unfinished: set[str],
 ) -> Iterator[Finding]:
-    """One book: whether it opens, and whether it is what its history says.
+    """One book: whether it can be read, and whether it agrees with its history.
 
-    What opens is added to `read`, by its name. Of those in `halfway` the history is not asked.
+    A book that can be read is added to `read`. Those in `unfinished` are not compared.
     """
-    book = Book(folder / part.name, part.book, part.schema, History(folder / "history"))
+    book = Book(folder / file.name, file.book, file.schema, History(folder / "history"))
     try:
-        read[part.book] = book.read()
+        read[file.book] = book.read()
     except YigongError as error:
-        repair: Repair = "rebuild" if _rebuildable(history, part.book) else ""
-        yield Finding(part.name, str(error), repair)
+        repair: Repair = "rebuild" if _can_rebuild(history, file.book) else ""
+        yield Finding(file.name, str(error), repair)
         return
-    if part.book in halfway:
+    if file.book in unfinished:
         return
-    tables = msgspec.json.decode((folder / part.name).read_bytes())
-    played = history.books.get(part.book, ReplayedBook())
-    last = carried_lines(tables)
-    behind = [
-        n for n in last if n.rev > played.rev or (n.rev == played.rev and n.key not in played.last)
+    tables = msgspec.json.decode((folder / file.name).read_bytes())
+    replayed = history.books.get(file.book, ReplayedBook())
+    ahead = [
+        line
+        for line in carried_lines(tables)
+        if line.rev > replayed.rev or (line.rev == replayed.rev and line.key not in replayed.last)
     ]
-    if behind:
+    if ahead:
         text = _("The history has not got its last change yet; the next change brings it there.")
-        yield Finding(part.name, text, "history", fault=False)
-        for line in behind:
-            played.take(line)
-    if played.gap or played.rev != read[part.book].rev:
+        yield Finding(file.name, text, "history", fault=False)
+        for line in ahead:
+            replayed.add(line)
+    if replayed.gap or replayed.rev != read[file.book].rev:
         text = _("The book is at change {rev}, its history at {other}.")
-        yield Finding(part.name, text.format(rev=read[part.book].rev, other=played.rev))
+        yield Finding(file.name, text.format(rev=read[file.book].rev, other=replayed.rev))
         return
-    differing = _differing(tables, played)
+    differing = _differing_keys(tables, replayed)
     if differing:
         text = ngettext(
             "{n} record is not what the history says: {which}.",
@@ -210,15 +210,15 @@ def _of_book(
             len(differing),
         )
         which = ", ".join(str(number) for number in differing[:5])
-        yield Finding(part.name, text.format(n=len(differing), which=which))
+        yield Finding(file.name, text.format(n=len(differing), which=which))
 
 
-def _differing(tables: Mapping[str, Any], played: ReplayedBook) -> list[int]:
-    there = {int(number): record for number, record in tables.get("_default", {}).items()}
+def _differing_keys(tables: Mapping[str, Any], replayed: ReplayedBook) -> list[int]:
+    stored = {int(number): record for number, record in tables.get("_default", {}).items()}
     if "head" in tables:
-        there[HEAD] = tables["head"]["1"]
-    numbers = sorted(there.keys() | played.records.keys())
-    return [n for n in numbers if there.get(n) != played.records.get(n)]
+        stored[HEAD] = tables["head"]["1"]
+    keys = sorted(stored.keys() | replayed.records.keys())
+    return [key for key in keys if stored.get(key) != replayed.records.get(key)]
 
 
 # -- references ------------------------------------------------------------
@@ -271,18 +271,18 @@ def _dangling(book: str, what: str, missing: list[str]) -> Iterator[Finding]:
 # -- the file system -------------------------------------------------------
 
 
-def _access(folder: Path, there: list[VillageFile]) -> Iterator[Finding]:
-    """Group may write, others nothing, one group; a link is not a book."""
+def _check_access(folder: Path, present: list[VillageFile]) -> Iterator[Finding]:
+    """The group may write, others may do nothing; no file is a link."""
     group = folder.stat().st_gid
     folders = {folder, *(path for path in folder.iterdir() if path.is_dir())}
-    folders |= {(folder / part.name).parent for part in there}
+    folders |= {(folder / file.name).parent for file in present}
     for path in sorted(folders):
-        yield from _mode(folder, path, FOLDER_MODE, group)
-    for part in there:
-        yield from _mode(folder, folder / part.name, FILE_MODE, group)
+        yield from _check_mode(folder, path, FOLDER_MODE, group)
+    for file in present:
+        yield from _check_mode(folder, folder / file.name, FILE_MODE, group)
 
 
-def _mode(folder: Path, path: Path, wanted: int, group: int) -> Iterator[Finding]:
+def _check_mode(folder: Path, path: Path, wanted: int, group: int) -> Iterator[Finding]:
     where = path.relative_to(folder).as_posix()
     status = path.lstat()
     if stat.S_ISLNK(status.st_mode):
@@ -299,17 +299,17 @@ def _mode(folder: Path, path: Path, wanted: int, group: int) -> Iterator[Finding
         yield Finding(where, text, repair)
 
 
-def _leftovers(folder: Path) -> Iterator[Finding]:
-    waiting = [] if journal.exists(folder) else folder.rglob(f".*.json{journal.NAME}")
-    for path in sorted([*folder.rglob(".*.tmp"), *waiting]):
+def _check_leftovers(folder: Path) -> Iterator[Finding]:
+    staged = [] if journal.exists(folder) else folder.rglob(f".*.json{journal.NAME}")
+    for path in sorted([*folder.rglob(".*.tmp"), *staged]):
         text = _("A writer that was killed left this; it was never part of the village.")
         yield Finding(path.relative_to(folder).as_posix(), text, "leftover", fault=False)
 
 
-def _surroundings(folder: Path, read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
-    """The disk, and the zone."""
+def _check_surroundings(folder: Path, read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+    """The disk, and the time zone."""
     free = shutil.disk_usage(folder).free
-    if free < _ROOM:
+    if free < _MIN_FREE:
         text = _("Only {mb} MB are free on the disk.")
         yield Finding(".", text.format(mb=free // 1_000_000))
     if os.statvfs(folder).f_files and os.statvfs(folder).f_favail < 1000:

@@ -1,8 +1,8 @@
-"""Bringing a village of an older version up to this one: a backup first, then book by book.
+"""Migration of a village of an older version: a backup first, then book by book.
 
-What the settings say is the village's format: they are rewritten last, so a migration that was cut
-off begins anew. Books that a step does not touch keep their number until they are next written; a
-book of an older format is one this version reads.
+The format in the settings is the village's. They are rewritten last, so a migration that was cut
+short starts again. Books that no step changes keep their format until they are next written: this
+version reads books of all older formats.
 """
 
 from __future__ import annotations
@@ -25,39 +25,39 @@ Tables = dict[str, Any]
 """A book's file, decoded: TinyDB's tables by name."""
 
 Step = Callable[[str, Tables], Tables | None]
-"""Makes a book's tables those of the next format; `None`: they are as they were.
+"""Converts a book's tables to the next format; `None`: they do not change.
 
-It is given the book's name, and never sees its meta table."""
+Its arguments are the book's name, and its tables without the meta table."""
 
 
 def _lunar_dates(_name: str, _tables: Tables) -> None:
-    """1 to 2: events may repeat by the moon and the sun, which format 1 could not read back.
+    """1 to 2: events may repeat by lunar date and solar term, which format 1 cannot read.
 
-    Nothing that is there changes; the number alone tells older versions to keep away.
+    No table changes; the new number makes older versions refuse the village.
     """
 
 
 def _people_and_hours(_name: str, _tables: Tables) -> None:
-    """2 to 3: people merge and are forgotten, hours are granted; format 2 would drop that.
+    """2 to 3: people are merged and erased, hours are granted, which format 2 would drop.
 
-    Nothing that is there changes here, either.
+    No table changes.
     """
 
 
 STEPS: Mapping[int, Step] = {1: _lunar_dates, 2: _people_and_hours}
-"""From which format each step leads to the next."""
+"""By format, the step to the next."""
 
 
 def migrate(folder: Path, now: datetime, steps: Mapping[int, Step] = STEPS) -> Path | None:
-    """Bring a village up to this version, if it is older.
+    """Migrate a village to this version, if it is older.
 
     Args:
         folder: The village's folder.
         now: The time, aware.
-        steps: What leads from each format to the next.
+        steps: By format, the step to the next.
 
     Returns:
-        The backup that was made first; `None` where nothing was to be done.
+        The backup that was made first; `None`: there was nothing to migrate.
 
     Raises:
         ReadOnly: It is older, and this user may not write it.
@@ -70,31 +70,31 @@ def migrate(folder: Path, now: datetime, steps: Mapping[int, Step] = STEPS) -> P
             "{folder} is of an older version: somebody who may write it has to open it once.",
             folder=folder,
         )
-    place = folder / "backups"
-    with files.os_errors_explained(place):
-        files.make_folder(place)
+    backups = folder / "backups"
+    with files.os_errors_explained(backups):
+        files.make_folder(backups)
     stem = folder.absolute().name or "village"
-    target = place / f"{stem}-{now:%Y%m%d-%H%M%S}-format-{format_of(folder)}.zip"
+    target = backups / f"{stem}-{now:%Y%m%d-%H%M%S}-format-{format_of(folder)}.zip"
     make_archive(folder, target, stem, now)
     with village_lock.exclusive(folder), files.os_errors_explained(folder):
-        older = format_of(folder)  # somebody else may have been faster
-        for part in sorted(village_files(folder), key=lambda part: part.book == "settings"):
-            if older < FORMAT and not part.is_history:
-                _bring_up(folder / part.name, part.book, older, steps)
+        older = format_of(folder)  # another process may have migrated it in the meantime
+        for file in sorted(village_files(folder), key=lambda file: file.book == "settings"):
+            if older < FORMAT and not file.is_history:
+                _migrate_book(folder / file.name, file.book, older, steps)
     return target
 
 
-def _bring_up(path: Path, name: str, older: int, steps: Mapping[int, Step]) -> None:
+def _migrate_book(path: Path, name: str, older: int, steps: Mapping[int, Step]) -> None:
     try:
         tables: Tables = msgspec.json.decode(files.read_file(path)[0])
         meta = tables.pop("meta")
         meta["1"].get("format")
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        return  # broken: left as it is for whoever opens it; the others are brought up
-    began = dict(tables)
+        return  # a damaged book is reported when it is opened; the others are migrated
+    before = dict(tables)
     for step in range(older, FORMAT):
         tables = steps[step](name, tables) or tables
-    if tables == began and name != "settings":
+    if tables == before and name != "settings":
         return
     meta["1"]["format"] = FORMAT
     files.replace_file(path, msgspec.json.encode({**tables, "meta": meta}))

@@ -1,8 +1,8 @@
-"""Putting right what `doctor` found. A backup comes first, and nothing is overwritten:
-what is broken is set aside."""
+"""Repair of what the doctor found: a damaged file is set aside, nothing is overwritten."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -23,27 +23,27 @@ from yigong.store.village.replay import ReplayedBook, replay_history
 
 
 def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Finding]:
-    """Put right what can be.
+    """Repair what can be repaired. The caller makes a backup first.
 
     Args:
         folder: The village's folder.
-        findings: What `doctor.examine` found; those without a repair are passed over.
+        findings: What `doctor.examine` found; those without a repair are skipped.
         now: The time, aware.
 
     Returns:
-        What was put right.
+        The findings that were repaired.
 
     Raises:
         Busy: Somebody is writing.
-        DataError: The disk refuses; what was done until then stands.
+        DataError: The disk refuses; repairs made until then stay.
     """
     done = []
     with village_lock.exclusive(folder), files.os_errors_explained(folder):
         for finding in findings:
             path = folder / finding.where
             if finding.repair == "modes":
-                if path.exists():  # unless it was set aside just now
-                    _open_to_the_group(folder, path)
+                if path.exists():  # an earlier repair may have set it aside
+                    _set_access(folder, path)
             elif finding.repair == "leftover":
                 path.unlink(missing_ok=True)
             elif finding.repair == "history":
@@ -51,63 +51,61 @@ def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Fin
             elif finding.repair == "rebuild":
                 _rebuild(folder, finding.where, now)
             elif finding.repair == "together":
-                set_aside_change(folder, now)  # unless closing the gate has finished it
+                set_aside_change(folder, now)  # unless taking the lock has finished it
             elif finding.repair == "redact":
-                _redact(folder)
+                _erase_people(folder)
             else:
                 continue
             done.append(finding)
     return done
 
 
-def _open_to_the_group(folder: Path, path: Path) -> None:
-    import os
-
+def _set_access(folder: Path, path: Path) -> None:
+    """Let the group read and write a file or folder, and nobody else."""
     os.chown(path, -1, folder.stat().st_gid, follow_symlinks=False)
     path.chmod(files.FOLDER_MODE if path.is_dir() else files.FILE_MODE)
 
 
 def _finish_history(folder: Path, path: Path) -> None:
-    """Bring out the lines a book carries for its history (see `Book._write`)."""
+    """Append the history lines that are still in a book only (`Meta.last`)."""
     tables = msgspec.json.decode(path.read_bytes())
     History(folder / "history").append(carried_lines(tables), skip_existing=True)
 
 
-def _redact(folder: Path) -> None:
-    """Finish forgetting who was forgotten (see `store.village.erasure`)."""
+def _erase_people(folder: Path) -> None:
+    """Finish erasures that were cut short (see `store.village.erasure`)."""
     people = Book(folder / "people.json", "people", PEOPLE, History(folder / "history"))
     erase_from_history(folder, erased_numbers(people.read().records))
 
 
 def _rebuild(folder: Path, name: str, now: datetime) -> None:
-    """Make a book again from its history; the broken one, if there is one, is set aside.
+    """Rebuild a book from its history; the damaged one, if there is one, is set aside.
 
     Raises:
-        Damaged: What the history gives is no book either; then nothing was changed.
+        Damaged: What the history gives is not a book either; then nothing was changed.
     """
-    part = VillageFile(name)
-    played = replay_history(folder).books[part.book]
-    data = msgspec.json.encode(_tables(played))
-    trial = folder / f".{part.book.replace('/', '_')}.rebuilt"
-    files.replace_file(trial, data)
+    file = VillageFile(name)
+    replayed = replay_history(folder).books[file.book]
+    rebuilt = folder / f".{file.book.replace('/', '_')}.rebuilt"
+    files.replace_file(rebuilt, msgspec.json.encode(_tables(replayed)))
     try:
-        Book(trial, part.book, part.schema, History(folder / "history")).read()
+        Book(rebuilt, file.book, file.schema, History(folder / "history")).read()
     except Damaged:
-        trial.unlink()
+        rebuilt.unlink()
         raise
     if (folder / name).exists():
         set_aside(folder, name, now)
     files.make_folder((folder / name).parent)
-    trial.rename(folder / name)
+    rebuilt.rename(folder / name)
     files.sync_folder((folder / name).parent)
 
 
-def _tables(played: ReplayedBook) -> dict[str, Any]:
-    """A book's tables as TinyDB lays them out."""
-    records = {str(n): record for n, record in sorted(played.records.items()) if n != HEAD}
-    meta = Meta(format=FORMAT, rev=played.rev, highest=played.highest)
+def _tables(replayed: ReplayedBook) -> dict[str, Any]:
+    """A replayed book's tables in TinyDB's layout."""
+    records = {str(n): record for n, record in sorted(replayed.records.items()) if n != HEAD}
+    meta = Meta(format=FORMAT, rev=replayed.rev, highest=replayed.highest)
     tables: dict[str, Any] = {"_default": records} if records else {}
-    if HEAD in played.records:
-        tables["head"] = {"1": played.records[HEAD]}
+    if HEAD in replayed.records:
+        tables["head"] = {"1": replayed.records[HEAD]}
     tables["meta"] = {"1": msgspec.to_builtins(meta)}
     return tables

@@ -1,4 +1,4 @@
-"""The history played from its start: what every book must hold by now."""
+"""Replay of the history from its start: what every book must hold now."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from yigong.store.storage.history import History, HistoryLine, first_fault, read
 
 
 class ReplayedBook(msgspec.Struct):
-    """What one book comes to by its history."""
+    """One book according to its history."""
 
     rev: int = 0
     """The revision of its last line."""
 
     last: set[int] = set()
-    """Whom its lines of that revision are about; a crash may have kept some of them back."""
+    """The keys of its lines of that revision; after a crash some may be missing."""
 
     records: dict[int, dict[str, Any]] = {}
     """By number; the head of a register under `store.storage.book.HEAD`."""
@@ -27,10 +27,10 @@ class ReplayedBook(msgspec.Struct):
     """The highest number it ever had."""
 
     gap: bool = False
-    """Whether a revision is missing: then the rest cannot be relied upon."""
+    """Whether a revision is missing; then the records cannot be relied upon."""
 
-    def take(self, line: HistoryLine) -> None:
-        """One more line."""
+    def add(self, line: HistoryLine) -> None:
+        """Apply the next line."""
         if line.rev not in (self.rev, self.rev + 1):
             self.gap = True
         if line.rev != self.rev:
@@ -45,18 +45,18 @@ class ReplayedBook(msgspec.Struct):
 
 
 class Replay(msgspec.Struct):
-    """The whole history, played."""
+    """The whole history, replayed."""
 
     books: dict[str, ReplayedBook] = {}
     faults: list[tuple[Path, int]] = []
-    """Files with a line that is missing, cut or altered, and its number in the file, from 1."""
+    """Files with a missing, cut or altered line, and its number in the file, from 1."""
 
     unreadable: list[Damaged] = []
     newest: HistoryLine | None = None
 
 
 def replay_history(folder: Path) -> Replay:
-    """Play a village's history.
+    """Replay a village's history.
 
     Args:
         folder: The village's folder.
@@ -64,17 +64,17 @@ def replay_history(folder: Path) -> Replay:
     Raises:
         DataError: A file of it cannot be read.
     """
-    done = Replay()
+    replay = Replay()
     for path in reversed(History(folder / "history").files()):
         try:
             lines = read_month(path)
         except Damaged as error:
-            done.unreadable.append(error)
+            replay.unreadable.append(error)
             continue
         fault = first_fault(lines)
         if fault is not None:
-            done.faults.append((path, fault + 1))
+            replay.faults.append((path, fault + 1))
         for line in lines:
-            done.books.setdefault(line.book, ReplayedBook()).take(line)
-        done.newest = lines[-1] if lines else done.newest
-    return done
+            replay.books.setdefault(line.book, ReplayedBook()).add(line)
+        replay.newest = lines[-1] if lines else replay.newest
+    return replay

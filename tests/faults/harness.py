@@ -166,7 +166,7 @@ class Harness:
         assert_history_is_the_books(folder)
         assert change != "forget" or is_forgotten(village), "the history still tells who it was"
 
-    def _finished(self, folder: Path) -> doctor.Examined:
+    def _finished(self, folder: Path) -> doctor.Examination:
         """What the doctor finds once a change of several books that was cut short is finished."""
         notes = [note.repair for note in doctor.examine(folder, NOW).findings]
         assert "together" in notes, "the doctor does not tell of it"
