@@ -1,1 +1,1 @@
-"""Calendar files (RFC 5545), QR codes and messages: how dates get onto phones."""
+"""Calendar files (RFC 5545), QR codes and chat messages of events."""

@@ -1,9 +1,8 @@
-"""The nights in which clocks change: readers disagree about what lasts into one or begins in it.
+"""Dates of a series that span a clock change, which must be written as overrides in UTC.
 
-A series says DTSTART and DTEND once. RFC 5545 3.8.5.3 gives every date of it the same exact
-duration, but readers add it on the wall clock and are an hour off where the clock changes in
-between (recurring_ical_events), or take the second of two equal times for the first (ical.js).
-Such dates are therefore written out, in UTC, as overrides of the series.
+A series has one DTSTART and DTEND. RFC 5545 3.8.5.3 gives every date of it the same exact duration,
+but readers add it on the wall clock and are an hour off if the clock changes in between
+(recurring_ical_events), or take the second of two equal times for the first (ical.js).
 """
 
 from __future__ import annotations
@@ -17,23 +16,23 @@ from yigong.store.dates import recurrence
 from yigong.store.records import Event, Occurrence
 
 _MARGIN = timedelta(hours=3)
-"""Clocks are changed by up to two hours, and a start is found by its wall-clock time."""
+"""Clocks change by up to two hours, and starts are searched by wall-clock time."""
 
 
-def crosses_clock_change(one: Occurrence) -> bool:
-    """Whether the clocks change during an occurrence, or at its very beginning or end."""
-    if one.start.utcoffset() != one.end.utcoffset():
+def crosses_clock_change(occurrence: Occurrence) -> bool:
+    """Whether the clocks change during an occurrence, or exactly at its start or end."""
+    if occurrence.start.utcoffset() != occurrence.end.utcoffset():
         return True
-    return any(_twofold(moment) for moment in (one.start, one.end))
+    return any(map(_at_clock_change, (occurrence.start, occurrence.end)))
 
 
-def _twofold(moment: datetime) -> bool:
-    """Whether a wall-clock time comes twice that day, or not at all."""
+def _at_clock_change(moment: datetime) -> bool:
+    """Whether a wall-clock time occurs twice on its day, or not at all."""
     return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
 
 
-def starts_at_clock_change(event: Event, zone: ZoneInfo, last: int) -> Iterator[datetime]:
-    """The planned starts, naive, whose dates as planned are `uneasy`, up to the end of a year."""
+def starts_crossing_clock_change(event: Event, zone: ZoneInfo, last: int) -> Iterator[datetime]:
+    """Yield planned starts, naive, of dates that cross a clock change, to the end of a year."""
     if event.all_day:
         return
     seen: set[datetime] = set()

@@ -1,8 +1,8 @@
-"""Content lines (RFC 5545 3.1): how names, values and text become the bytes of a calendar file.
+"""Content lines (RFC 5545 3.1): the encoding of property names, values and text as bytes.
 
-Written here and not by icalendar: it takes a literal ``\\N`` in a title for a line break, swaps
-zone names it holds for equal, costs twice the time budget with the building of its objects, and a
-new release of it must not change the bytes of a file that a phone has already.
+icalendar is not used: it reads a literal ``\\N`` in a title as a line break, replaces zone names by
+ones that it holds for equal, takes twice the time budget to build its objects, and a new release
+must not change the bytes of a file that is on phones.
 """
 
 from __future__ import annotations
@@ -10,36 +10,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-_LIMIT = 75
-"""Octets of a line, its CRLF not counted."""
+_MAX_OCTETS = 75
+"""Of a line, without its CRLF."""
 
 
 def text_line(name: str, value: str) -> str:
-    """A line whose value is text (3.3.11); newlines in it are kept as ``\\n``."""
+    """Write a property of type TEXT (3.3.11); newlines become ``\\n``."""
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         value = value.replace(plain, escaped)
     return f"{name}:{value}"
 
 
 def date_line(name: str, value: date) -> str:
-    """A line whose value is a date."""
+    """Write a property of type DATE (3.3.4)."""
     return f"{name};VALUE=DATE:{value:%Y%m%d}"
 
 
-def moment_line(name: str, value: datetime, zone: str = "") -> str:
-    """A line whose value is a time: on the wall clock of a zone, or in UTC where none is named."""
+def date_time_line(name: str, value: datetime, zone: str = "") -> str:
+    """Write a property of type DATE-TIME (3.3.5): with a TZID, or in UTC where no zone is given."""
     if zone:
         return f"{name};TZID={zone}:{value:%Y%m%dT%H%M%S}"
     return f"{name}:{utc_text(value)}"
 
 
 def utc_text(value: datetime) -> str:
-    """An aware time in UTC: ``20261125T000000Z``."""
+    """Return an aware time in UTC: ``20261125T000000Z``."""
     return f"{value.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def offset_line(name: str, value: timedelta) -> str:
-    """A line whose value is an offset from UTC (3.3.14): ``+0800``; seconds only where needed."""
+    """Write a property of type UTC-OFFSET (3.3.14): ``+0800``; seconds only where needed."""
     seconds = abs(int(value.total_seconds()))
     sign = "-" if value < timedelta() else "+"
     tail = f"{seconds % 60:02d}" if seconds % 60 else ""
@@ -47,36 +47,36 @@ def offset_line(name: str, value: timedelta) -> str:
 
 
 def geo_line(latitude: float, longitude: float) -> str:
-    """Where something is (3.8.1.6): degrees of WGS 84, to a decimetre."""
+    """Write the GEO property (3.8.1.6): degrees of WGS 84, to a decimetre."""
     return f"GEO:{latitude:.6f};{longitude:.6f}"
 
 
 def component_lines(name: str, lines: Iterable[str]) -> Iterator[str]:
-    """The lines of a component, with its begin and end."""
+    """Put the lines of a component between its BEGIN and END."""
     yield f"BEGIN:{name}"
     yield from lines
     yield f"END:{name}"
 
 
 def encode_lines(lines: Iterable[str]) -> bytes:
-    """Lines as a file: UTF-8, folded, each ended by CRLF."""
+    """Encode lines as a file: UTF-8, folded, each ended by CRLF."""
     return b"".join(_folded(line.encode()) + b"\r\n" for line in lines)
 
 
 def _folded(line: bytes) -> bytes:
-    if len(line) <= _LIMIT:
+    if len(line) <= _MAX_OCTETS:
         return line
     pieces = []
-    while len(line) > _LIMIT:
-        cut = _cut(line)
+    while len(line) > _MAX_OCTETS:
+        cut = _fold_position(line)
         pieces.append(line[:cut])
         line = b" " + line[cut:]
     return b"\r\n".join([*pieces, line])
 
 
-def _cut(line: bytes) -> int:
-    """Where to fold: never inside a character, nor between a backslash and what it escapes."""
-    cut = _LIMIT
+def _fold_position(line: bytes) -> int:
+    """Return where to fold: never inside a character, nor between a backslash and the next one."""
+    cut = _MAX_OCTETS
     while line[cut] & 0xC0 == 0x80:
         cut -= 1
     backslashes = cut - len(line[:cut].rstrip(b"\\"))

@@ -1,4 +1,4 @@
-"""A folder of calendar files for a web server: what phones subscribe to and fetch by themselves."""
+"""Feeds: a folder of calendar files on a web server, to which phones subscribe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from yigong.store.records import Event, Settings, Squad
 from yigong.store.storage.files import os_errors_explained, replace_file
 
 _MODE = 0o644
-"""Unlike the village's own files: the web server reads them, and so may everybody it serves."""
+"""World-readable, unlike the village's own files: the web server serves them to everybody."""
 
 
 class Feed(NamedTuple):
@@ -24,11 +24,13 @@ class Feed(NamedTuple):
 
     path: Path
     name: str
-    """What phones call the calendar."""
+    """The calendar's name on phones."""
 
     events: int
+    """How many there are in it."""
+
     written: bool
-    """Whether it was another one than before; else it was not touched."""
+    """Whether it changed; else it was left as it was."""
 
 
 def write_feeds(
@@ -39,41 +41,41 @@ def write_feeds(
     *,
     today: date,
 ) -> list[Feed]:
-    """Write the whole calendar and one for each squad.
+    """Write the whole calendar, and one for each squad.
 
-    The names of the files are for good, because phones have subscribed to them: ``village.ics``,
-    ``squad-S01.ics``. A file that would be the same is left as it is, with its time, so the web
-    server's answer to "changed since?" stays no. Files of archived squads are left, too.
+    The file names never change, because phones subscribe to them: ``village.ics``,
+    ``squad-S01.ics``. An unchanged file keeps its modification time, so the web server can answer
+    "not modified". Files of archived squads are not removed.
 
     Args:
-        folder: Where to; made where it is missing.
+        folder: The folder; it is created if it is missing.
         events: All events.
         squads: All squads.
         settings: The village's.
-        today: From its year lunar dates are written ahead.
+        today: The year from which lunar dates are written.
 
     Raises:
         Refused: The folder is a file.
         ReadOnly: No permission.
-        DataError: The disk is full, or the like; each file is the old one or the new one.
+        DataError: The disk is full, or the like; each file is complete, old or new.
     """
     with os_errors_explained(folder):
         if folder.exists() and not folder.is_dir():
             raise Refused("{path} is a file; name a folder.", path=folder)
         folder.mkdir(parents=True, exist_ok=True)
     feeds = []
-    for file, name, chosen in _contents(events, squads, settings):
-        data = write_calendar(chosen, settings, today=today, name=name, feed=True)
+    for file, name, selected in _contents(events, squads, settings):
+        data = write_calendar(selected, settings, today=today, name=name, feed=True)
         path = folder / file
         with os_errors_explained(path):
-            feeds.append(Feed(path, name, len(chosen), _publish(path, data)))
+            feeds.append(Feed(path, name, len(selected), _replace_if_changed(path, data)))
     return feeds
 
 
 def _contents(
     events: Collection[Event], squads: Collection[Squad], settings: Settings
 ) -> Iterator[tuple[str, str, Collection[Event]]]:
-    """File name, calendar name, events."""
+    """Yield file name, calendar name and events of each feed."""
     village = one_line(settings.name)
     yield "village.ics", village, events
     for squad in sorted(squads, key=lambda squad: squad.number):
@@ -82,8 +84,8 @@ def _contents(
             yield f"squad-{squad.code}.ics", name, events_of_squad(events, squad.number)
 
 
-def _publish(path: Path, data: bytes) -> bool:
-    """Put a file in place in one step, unless it says the same already."""
+def _replace_if_changed(path: Path, data: bytes) -> bool:
+    """Replace a file in one step, unless its content is the same; whether it was replaced."""
     with contextlib.suppress(FileNotFoundError):
         if path.read_bytes() == data:
             return False

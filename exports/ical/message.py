@@ -1,4 +1,4 @@
-"""A date as plain text for a group chat: WeChat shows text to everybody, a file to few."""
+"""An occurrence as plain text for a group chat (WeChat), where few people can open a file."""
 
 from __future__ import annotations
 
@@ -16,45 +16,44 @@ _WEEKDAYS = (
 )  # fmt: skip
 
 
-def chat_message(one: Occurrence) -> str:
-    """What people need to know of an occurrence: title, day by both calendars, time, place, notes.
+def chat_message(occurrence: Occurrence) -> str:
+    """Write an occurrence as a message: title, day by both calendars, time, place, notes.
 
     Returns:
         Lines of plain text, without markup and without a newline at the end.
     """
-    event = one.event
+    event = occurrence.event
     title = one_line(event.title)
-    lines = [(_("[Cancelled] ") + title) if one.cancelled else title]
-    if one.cancelled and one.reason:
-        lines.append(_("Reason: {reason}").format(reason=one_line(one.reason)))
-    if one.moved and not one.cancelled:
-        lines.append(_("Moved from {day}.").format(day=_day(one.planned)))
-    lines += _when(one)
-    if one.place:
-        lines.append(_("Place: {place}").format(place=one_line(one.place)))
+    lines = [(_("[Cancelled] ") + title) if occurrence.cancelled else title]
+    if occurrence.cancelled and occurrence.reason:
+        lines.append(_("Reason: {reason}").format(reason=one_line(occurrence.reason)))
+    if occurrence.moved and not occurrence.cancelled:
+        lines.append(_("Moved from {day}.").format(day=_day(occurrence.planned)))
+    lines += _time_lines(occurrence)
+    if occurrence.place:
+        lines.append(_("Place: {place}").format(place=one_line(occurrence.place)))
     if event.lead:
         lines.append(_("In charge: {name}").format(name=one_line(event.lead)))
     notes = paragraphs(event.notes)
     return "\n".join([*lines, *([notes] if notes else [])])
 
 
-def _when(one: Occurrence) -> list[str]:
-    first = one.start.date()
-    last = (one.end - timedelta(seconds=1)).date()
-    times = f"{one.start:%H:%M}-{one.end:%H:%M}"
-    if one.event.all_day:
+def _time_lines(occurrence: Occurrence) -> list[str]:
+    start, end = occurrence.start, occurrence.end
+    first, last = start.date(), (end - timedelta(seconds=1)).date()
+    if occurrence.event.all_day:
         when = _day(first) if last <= first else f"{_day(first)} - {_day(last)}"
-    elif one.minutes >= 24 * 60:
-        when = f"{_day(first)} {one.start:%H:%M} - {_day(one.end.date())} {one.end:%H:%M}"
+    elif occurrence.minutes >= 24 * 60:
+        when = f"{_day(first)} {start:%H:%M} - {_day(end.date())} {end:%H:%M}"
     else:
-        when = f"{_day(first)} {times}"
+        when = f"{_day(first)} {start:%H:%M}-{end:%H:%M}"
     lines = [_("Time: {when}").format(when=when)]
-    if one.event.zone:
-        lines.append(_("(clock time in {zone})").format(zone=one.event.zone))
-    known = day_note(first)
-    if known.lunar:
-        name = f" {known.text}" if known.kind in ("festival", "term") else ""
-        lines.append(_("Lunar calendar: {day}").format(day=known.lunar + name))
+    if occurrence.event.zone:
+        lines.append(_("(clock time in {zone})").format(zone=occurrence.event.zone))
+    note = day_note(first)
+    if note.lunar:
+        name = f" {note.text}" if note.kind in ("festival", "term") else ""
+        lines.append(_("Lunar calendar: {day}").format(day=note.lunar + name))
     return lines
 
 

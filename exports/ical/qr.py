@@ -1,4 +1,4 @@
-"""QR codes: one date small enough for a phone's camera, and the code as cells of a terminal."""
+"""QR codes of an occurrence: a payload that phones read, drawn for a terminal or as a picture."""
 
 from __future__ import annotations
 
@@ -13,74 +13,73 @@ from yigong.store.language import _
 from yigong.store.records import Occurrence
 
 MAX_PAYLOAD = 150
-"""Bytes of the payload. More makes a code of more than 53 cells, which fits few terminals."""
+"""Bytes. A longer payload makes a code of more than 53 cells, which fits few terminals."""
 
 QUIET_ZONE = 4
-"""Modules of white on each side (ISO/IEC 18004 5.3.8): without them cameras find no code."""
+"""Light modules on each side (ISO/IEC 18004 5.3.8), without which cameras find no code."""
 
-_ROOM = (16, 31, 52, 77, 105, 133, 153)
+_CAPACITIES = (16, 31, 52, 77, 105, 133, 153)
 """Bytes that versions 1 to 7 hold at the lowest error correction (ISO/IEC 18004, table 7), less
-one for the name of their encoding. A screen is neither dirty nor torn, and each version is two
-rows of a terminal."""
+one for the ECI: a screen is neither dirty nor torn, and a version more is two rows more."""
 
-_SHORTEST = 4
-"""Fewer characters of a title say nothing."""
+_MIN_TITLE = 4
+"""The fewest characters to which a title is cut."""
 
 DARK_COLOUR, LIGHT_COLOUR = 16, 231
-"""Black and white of the 256-colour cube, which no theme of a terminal redefines. A code in the
-terminal's own colours would be inverted on a dark one, and cameras do not find inverted ones."""
+"""Black and white of the 256-colour cube, which no terminal theme redefines. In the theme's own
+colours the code is inverted on a dark terminal, and cameras do not find inverted codes."""
 
 
 class QrPayload(NamedTuple):
-    """What a code says of an occurrence."""
+    """The text of a code, and what of the occurrence did not fit into it."""
 
     text: str
     place_left_out: bool = False
     title_cut: bool = False
 
 
-def qr_payload(one: Occurrence, most: int = MAX_PAYLOAD) -> QrPayload | None:
-    """An occurrence as a bare VEVENT, as cameras and QR readers take it.
+def qr_payload(occurrence: Occurrence, max_bytes: int = MAX_PAYLOAD) -> QrPayload | None:
+    """Write an occurrence as a bare VEVENT, as cameras and QR readers take it.
 
-    LF, unfolded, times in UTC: what is behind the camera is no calendar program but a reader of a
-    few lines. It has no UID: whoever scans twice has it twice, and no later file changes it.
+    LF, unfolded, times in UTC, because a camera app parses only a few lines. Without a UID: a
+    second scan adds the event again, and no later file changes it.
 
     Args:
-        one: The occurrence.
-        most: Bytes there is room for.
+        occurrence: The occurrence.
+        max_bytes: The capacity of the code.
 
     Returns:
-        With as much as fits: the place goes first, then the end of the title. `None`: not even
-        four characters of the title would fit.
+        What fits: the place is left out first, then the end of the title. `None`: not even four
+        characters of the title fit.
     """
-    prefix = _("[Cancelled] ") if one.cancelled else ""
-    title = prefix + one_line(one.event.title)
-    place = one_line(one.place)
-    whole = _vevent(one, title, place)
-    if len(whole.encode()) <= most:
-        return QrPayload(whole)
-    without = _vevent(one, title, "")
-    if len(without.encode()) <= most:
-        return QrPayload(without, place_left_out=True)
-    for length in range(len(title) - 1, len(prefix) + _SHORTEST - 1, -1):
-        text = _vevent(one, f"{title[:length].rstrip()}..", "")
-        if len(text.encode()) <= most:
+    prefix = _("[Cancelled] ") if occurrence.cancelled else ""
+    title = prefix + one_line(occurrence.event.title)
+    place = one_line(occurrence.place)
+    text = _vevent(occurrence, title, place)
+    if len(text.encode()) <= max_bytes:
+        return QrPayload(text)
+    text = _vevent(occurrence, title, "")
+    if len(text.encode()) <= max_bytes:
+        return QrPayload(text, place_left_out=True)
+    for length in range(len(title) - 1, len(prefix) + _MIN_TITLE - 1, -1):
+        text = _vevent(occurrence, f"{title[:length].rstrip()}..", "")
+        if len(text.encode()) <= max_bytes:
             return QrPayload(text, place_left_out=bool(place), title_cut=True)
     return None
 
 
-def _vevent(one: Occurrence, title: str, place: str) -> str:
+def _vevent(occurrence: Occurrence, title: str, place: str) -> str:
+    start, end = occurrence.start, occurrence.end
     lines = [content_lines.text_line("SUMMARY", title)]
-    if one.event.all_day:
-        last = max(one.end, one.start + timedelta(days=1))
+    if occurrence.event.all_day:
         lines += [
-            content_lines.date_line("DTSTART", one.start),
-            content_lines.date_line("DTEND", last),
+            content_lines.date_line("DTSTART", start),
+            content_lines.date_line("DTEND", max(end, start + timedelta(days=1))),
         ]
     else:
         lines += [
-            content_lines.moment_line("DTSTART", one.start),
-            content_lines.moment_line("DTEND", one.end),
+            content_lines.date_time_line("DTSTART", start),
+            content_lines.date_time_line("DTEND", end),
         ]
     if place:
         lines.append(content_lines.text_line("LOCATION", place))
@@ -88,15 +87,15 @@ def _vevent(one: Occurrence, title: str, place: str) -> str:
 
 
 def qr_capacity(columns: int, rows: int) -> int:
-    """How many bytes fit a code of so many cells, border included; 0: there is no such code."""
+    """Return the bytes that fit a code on so many columns and rows, quiet zone included; or 0."""
     side = min(columns, rows * 2)
-    fitting = [size for version, size in enumerate(_ROOM, 1) if _side(version) <= side]
+    fitting = [size for version, size in enumerate(_CAPACITIES, 1) if _side(version) <= side]
     return fitting[-1] if fitting else 0
 
 
 def terminal_rows(size: int) -> int:
-    """How many rows of a terminal a code of so many bytes takes."""
-    version = next((v for v, most in enumerate(_ROOM, 1) if size <= most), len(_ROOM))
+    """Return the rows of a terminal that a code of so many bytes takes."""
+    version = next((v for v, n in enumerate(_CAPACITIES, 1) if size <= n), len(_CAPACITIES))
     return -(-_side(version) // 2)
 
 
@@ -105,37 +104,40 @@ def _side(version: int) -> int:
 
 
 def qr_matrix(text: str) -> list[list[bool]]:
-    """The modules of a code, border included; true is black."""
+    """Return the modules of a code, quiet zone included; true is dark."""
     return [[bool(module) for module in row] for row in _code(text).matrix_iter(border=QUIET_ZONE)]
 
 
 def half_block_rows(text: str) -> list[str]:
-    """A code as lines of half blocks, two modules to a cell: cells are twice as high as wide.
+    """Draw a code as rows of half blocks, two modules to a cell: cells are twice as high as wide.
 
-    One pair of colours for the whole code, black on white (see `DARK_COLOUR`): 4 kB over a slow
+    The whole code has one pair of colours, black on white (see `DARK_COLOUR`): 4 kB over a slow
     line instead of 11.
     """
     modules = qr_matrix(text)
-    modules.append([False] * len(modules[0]))  # the side is odd
+    modules.append([False] * len(modules[0]))  # the number of rows is odd
     pairs = zip(modules[::2], modules[1::2], strict=True)
-    return ["".join(_HALVES[half] for half in zip(*pair, strict=True)) for pair in pairs]
+    return ["".join(_HALF_BLOCKS[cell] for cell in zip(*pair, strict=True)) for pair in pairs]
 
 
-_HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+_HALF_BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
 def terminal_qr(text: str) -> str:
-    """A code as lines for a terminal, with its colours."""
+    """Draw a code for a terminal, with its colours."""
     colours = f"\x1b[38;5;{DARK_COLOUR};48;5;{LIGHT_COLOUR}m"
     return "".join(f"{colours}{row}\x1b[0m\n" for row in half_block_rows(text))
 
 
 def qr_picture(text: str, kind: str) -> bytes:
-    """A code as a picture to print or to send.
+    """Draw a code as a picture to print or to send.
 
     Args:
-        text: What it says.
+        text: The payload.
         kind: ``png`` or ``svg``.
+
+    Raises:
+        Refused: The kind is another one.
     """
     if kind not in ("png", "svg"):
         raise Refused("A code is written as .png or .svg, not as .{kind}.", kind=kind[:20])
@@ -145,9 +147,9 @@ def qr_picture(text: str, kind: str) -> bytes:
 
 
 def _code(text: str) -> Any:
-    """A code that says it is UTF-8 (ECI 26): zbar takes five Chinese characters for Japanese else.
+    """Make a code marked as UTF-8 (ECI 26): zbar else reads five Chinese characters as Japanese.
 
-    Readers that know nothing of it guess, and guess UTF-8.
+    Readers that do not know the ECI guess UTF-8.
     """
     import segno
 

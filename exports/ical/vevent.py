@@ -1,4 +1,4 @@
-"""One VEVENT (RFC 5545 3.6.1): an occurrence, or a series told by its first one."""
+"""Write a VEVENT (RFC 5545 3.6.1): an occurrence, or a series, with its first occurrence."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from yigong.store.language import _
 from yigong.store.records import KIND_NAMES, Change, Event, Occurrence
 
 _DAY = timedelta(days=1)
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The stamp of an event that carries none, so that its file is the same each time."""
+_NO_STAMP = datetime(1970, 1, 1, tzinfo=UTC)
+"""The DTSTAMP of an event without one, so that its file is the same each time."""
 
 
 class TimeNotation:
-    """In which of three forms an event's times are written: days, UTC, or a zone's wall clock.
+    """How an event's times are written: as dates, in UTC, or with a TZID.
 
-    UTC is for single dates where clocks change: any reader gets them right without knowing the
-    zone. A series needs the zone: in UTC its weekday and hour would wander.
+    Single dates in a zone whose clocks change are in UTC, which readers convert without knowing
+    the zone. A series needs its zone: in UTC its weekday and hour would shift.
     """
 
     def __init__(
         self, event: Event, zone: ZoneInfo, start: datetime, last: int, *, series: bool
     ) -> None:
-        """Decide the form.
+        """Choose the notation.
 
         Args:
-            event: Whose times.
+            event: The event.
             zone: The event's zone.
             start: The earliest time that is written, naive, on the wall clock.
             last: The last year that is written.
-            series: Whether a rule is written, or only dates.
+            series: Whether an RRULE is written, or only dates.
         """
         self.event = event
         self.zone = zone
@@ -43,89 +43,93 @@ class TimeNotation:
         self.zoned = not event.all_day and (series or vtimezone.has_one_offset(zone, start, last))
 
     def in_utc(self) -> TimeNotation:
-        """The same with all times in UTC."""
-        clock = copy(self)
-        clock.zoned = False
-        return clock
+        """Return a copy that writes all times in UTC."""
+        notation = copy(self)
+        notation.zoned = False
+        return notation
 
     def line(self, name: str, moment: datetime) -> str:
-        """The line for an aware time."""
+        """Write a property whose value is an aware time."""
         if self.event.all_day:
             return content_lines.date_line(name, moment)
-        return content_lines.moment_line(name, moment, self.zone.key if self.zoned else "")
+        return content_lines.date_time_line(name, moment, self.zone.key if self.zoned else "")
 
-    def end(self, one: Occurrence) -> datetime:
-        """When an occurrence ends; for whole days the day after (RFC 5545 3.6.1: exclusive)."""
+    def end(self, occurrence: Occurrence) -> datetime:
+        """Return the DTEND of an occurrence; of whole days the day after (RFC 5545 3.6.1)."""
+        start, end = occurrence.start, occurrence.end
         if not self.event.all_day:
-            return one.end
-        # By the wall clock: a day on which the clocks go back lasts 25 hours and is one day.
-        days = -((one.start.replace(tzinfo=None) - one.end.replace(tzinfo=None)) // _DAY)
-        return one.start + max(1, days) * _DAY
+            return end
+        # By the wall clock: a day of 25 hours, on which the clocks go back, is one day.
+        days = -((start.replace(tzinfo=None) - end.replace(tzinfo=None)) // _DAY)
+        return start + max(1, days) * _DAY
 
 
 def revised_at(event: Event, change: Change | None = None) -> datetime:
-    """When an event, or a date of it, was last revised, UTC."""
-    return max(event.stamped or _NEVER, (change and change.stamped) or _NEVER)
+    """Return when an event, or a date of it, was last revised, UTC."""
+    return max(event.stamped or _NO_STAMP, (change and change.stamped) or _NO_STAMP)
 
 
 def vevent_lines(
-    clock: TimeNotation, one: Occurrence, change: Change, uid: str, place_in_series: str = ""
+    notation: TimeNotation,
+    occurrence: Occurrence,
+    change: Change,
+    uid: str,
+    recurrence_line: str = "",
 ) -> Iterator[str]:
-    """The lines of one VEVENT, the alarm last.
+    """Return the lines of a VEVENT, the VALARM last.
 
-    Its SEQUENCE is the higher of the event's and the change's. The store gives each change of
-    either a number above all there were, so it rises with both and falls with neither, even when
-    the rule is changed and a date loses what was different on it.
+    Its SEQUENCE is the higher of the event's and the change's. The store numbers each change of
+    either above all earlier ones, so it never falls, even when the rule is edited and a date loses
+    its change.
 
     Args:
-        clock: How its times are written.
-        one: What takes place.
-        change: What is different on its date.
+        notation: How its times are written.
+        occurrence: The occurrence.
+        change: What differs on its date.
         uid: Its UID, with the domain.
-        place_in_series: An RRULE or a RECURRENCE-ID, as a line.
+        recurrence_line: Its RRULE or RECURRENCE-ID.
     """
-    event = one.event
+    event = occurrence.event
     title = one_line(event.title)
     stamped = revised_at(event, change)
     lines = [
         content_lines.text_line("UID", uid),
-        content_lines.moment_line("DTSTAMP", stamped),
-        content_lines.moment_line("LAST-MODIFIED", stamped),
+        content_lines.date_time_line("DTSTAMP", stamped),
+        content_lines.date_time_line("LAST-MODIFIED", stamped),
         f"SEQUENCE:{max(event.sequence, change.sequence)}",
-        clock.line("DTSTART", one.start),
-        clock.line("DTEND", clock.end(one)),
+        notation.line("DTSTART", occurrence.start),
+        notation.line("DTEND", notation.end(occurrence)),
     ]
-    if place_in_series:
-        lines.append(place_in_series)
-    lines.append(
-        content_lines.text_line("SUMMARY", (_("[Cancelled] ") if one.cancelled else "") + title)
-    )
-    if one.place:
-        lines.append(content_lines.text_line("LOCATION", one_line(one.place)))
-    if event.geo and one.place == event.place:
+    if recurrence_line:
+        lines.append(recurrence_line)
+    mark = _("[Cancelled] ") if occurrence.cancelled else ""
+    lines.append(content_lines.text_line("SUMMARY", mark + title))
+    if occurrence.place:
+        lines.append(content_lines.text_line("LOCATION", one_line(occurrence.place)))
+    if event.geo and occurrence.place == event.place:
         lines.append(content_lines.geo_line(*event.geo))
-    description = _description(one)
+    description = _description(occurrence)
     if description:
         lines.append(content_lines.text_line("DESCRIPTION", description))
     lines.append(content_lines.text_line("CATEGORIES", _(KIND_NAMES[event.kind])))
-    lines.append(f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}")
-    if not one.cancelled:
-        lines += _alarm(title, all_day=event.all_day)
+    lines.append(f"STATUS:{'CANCELLED' if occurrence.cancelled else 'CONFIRMED'}")
+    if not occurrence.cancelled:
+        lines += _valarm_lines(title, all_day=event.all_day)
     return content_lines.component_lines("VEVENT", lines)
 
 
-def _description(one: Occurrence) -> str:
+def _description(occurrence: Occurrence) -> str:
     parts = []
-    if one.cancelled and one.reason:
-        parts.append(_("Reason: {reason}").format(reason=one_line(one.reason)))
-    if one.event.lead:
-        parts.append(_("In charge: {name}").format(name=one_line(one.event.lead)))
-    parts.append(paragraphs(one.event.notes))
+    if occurrence.cancelled and occurrence.reason:
+        parts.append(_("Reason: {reason}").format(reason=one_line(occurrence.reason)))
+    if occurrence.event.lead:
+        parts.append(_("In charge: {name}").format(name=one_line(occurrence.event.lead)))
+    parts.append(paragraphs(occurrence.event.notes))
     return "\n".join(filter(None, parts))
 
 
-def _alarm(title: str, *, all_day: bool) -> Iterator[str]:
-    """An hour before; for whole days at nine in the morning of the day before."""
+def _valarm_lines(title: str, *, all_day: bool) -> Iterator[str]:
+    """Return an alarm an hour before; for whole days, at nine in the morning of the day before."""
     lines = [
         "ACTION:DISPLAY",
         content_lines.text_line("DESCRIPTION", title),

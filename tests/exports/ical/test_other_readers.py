@@ -23,6 +23,7 @@ from support.reading_back import (
 )
 from yigong.exports.ical.calendar_file import write_calendar, write_event, write_occurrences
 from yigong.exports.plain_text import one_line
+from yigong.store import language
 from yigong.store.dates import recurrence
 from yigong.store.records import Event
 
@@ -49,8 +50,12 @@ def needs_javascript():
 
 @pytest.fixture(scope="module")
 def shown_by_javascript():
-    """What ical.js shows of each file, asked once for all, under zone names it does not know."""
+    """What ical.js shows of each file, asked once for all, under zone names it does not know.
+
+    The language is set here, too: a fixture of the module comes before that of the test.
+    """
     needs_javascript()
+    language.use_language("en")
     asked = [
         (with_unknown_zones(write_event(event, VILLAGE)), *span(event, days))
         for event, days in FILES.values()
