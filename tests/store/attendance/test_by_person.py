@@ -1,4 +1,4 @@
-"""What one person was in: found by a look at each register, as if all of them were read."""
+"""One person's attendance: the same as if every register were read in full."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk's answer to a repeat has four tones, and never a second record."""
+"""The desk's answer to a second check-in: four tones, and never a second record."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GONE = Stint(start=CAME, end=CAME + timedelta(hours=1), desk="东门", by="李�
 
 
 @pytest.mark.parametrize(
-    ("there", "later", "at", "tone", "about"),
+    ("before", "later", "at", "tone", "about"),
     [
         (None, 0, "东门", Tone.WELCOME, None),
         (entry(), 0, "东门", Tone.WELCOME, None),
@@ -39,17 +39,17 @@ GONE = Stint(start=CAME, end=CAME + timedelta(hours=1), desk="东门", by="李�
         (entry(GONE, HERE), 5, "东门", Tone.STUTTER, HERE),
     ],
 )
-def test_the_answer_depends_on_stint_desk_and_seconds(there, later, at, tone, about):
-    answer = checkin_rules.checkin_answer(there, CAME + timedelta(seconds=later), at)
+def test_the_answer_depends_on_stint_desk_and_seconds(before, later, at, tone, about):
+    answer = checkin_rules.checkin_answer(before, CAME + timedelta(seconds=later), at)
     assert (answer.tone, answer.stint) == (tone, about)
 
 
 @pytest.mark.parametrize(
-    ("mark", "kept"), [("", ""), ("late", "late"), ("absent", ""), ("leave", "")]
+    ("mark", "expected"), [("", ""), ("late", "late"), ("absent", ""), ("leave", "")]
 )
-def test_who_arrives_is_not_absent_but_may_still_be_late(mark, kept):
+def test_who_arrives_is_not_absent_but_may_still_be_late(mark, expected):
     arrived = checkin_rules.begin_stint(entry(mark=mark, waiting=True), CAME, "东门", "李芳")
-    assert (arrived.mark, arrived.waiting, arrived.stints) == (kept, False, (HERE,))
+    assert (arrived.mark, arrived.waiting, arrived.stints) == (expected, False, (HERE,))
 
 
 def test_coming_back_is_a_second_stint_and_the_first_stays():
@@ -82,11 +82,11 @@ def test_a_clock_that_went_backwards_gives_no_negative_stint():
 
 
 @pytest.mark.parametrize(
-    ("there", "tone"),
+    ("before", "tone"),
     [(None, Tone.FULL), (entry(waiting=True), Tone.FULL), (entry(HERE), Tone.STUTTER)],
 )
-def test_where_it_is_full_only_who_is_not_in_yet_is_asked_about(there, tone):
-    assert checkin_rules.checkin_answer(there, CAME, "东门", full=True).tone is tone
+def test_where_it_is_full_only_who_is_not_in_yet_is_asked_about(before, tone):
+    assert checkin_rules.checkin_answer(before, CAME, "东门", full=True).tone is tone
 
 
 @pytest.mark.parametrize("call", ["here", "late"])
@@ -99,15 +99,15 @@ def test_a_name_read_aloud_twice_is_one_stint(call):
 
 
 def test_who_was_read_aloud_and_has_left_since_is_not_wiped_out():
-    gone = checkin_rules.end_stint(
+    left = checkin_rules.end_stint(
         checkin_rules.apply_roll_call(entry(), "here", CAME, "", "王强"), CAME, "李芳"
     )
-    assert checkin_rules.apply_roll_call(gone, "", CAME, "", "王强").stints == gone.stints
+    assert checkin_rules.apply_roll_call(left, "", CAME, "", "王强").stints == left.stints
     with pytest.raises(Refused, match="so not absent"):
-        checkin_rules.apply_roll_call(gone, "absent", CAME, "", "王强")
+        checkin_rules.apply_roll_call(left, "absent", CAME, "", "王强")
 
 
 def test_taking_the_only_stint_back_takes_back_what_hung_on_it():
-    there = entry(HERE, mark="late", adults=2, children=1)
-    assert checkin_rules.without_last_stint(there) == entry()
+    before = entry(HERE, mark="late", adults=2, children=1)
+    assert checkin_rules.without_last_stint(before) == entry()
     assert checkin_rules.without_last_stint(entry(GONE, HERE, adults=2)).adults == 2

@@ -1,4 +1,4 @@
-"""认定 and 小结: hours that no clock saw are apart from presence, and stay with the register."""
+"""认定 and 小结: granted hours count apart from presence, and a report stays with the register."""
 
 from __future__ import annotations
 

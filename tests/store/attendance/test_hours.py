@@ -1,4 +1,4 @@
-"""Minutes: whole, by origin, under the village's policy, per attendance."""
+"""Credited minutes: whole, by origin, under the village's policy, for each attendance."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def entry(*stints):
 
 
 def test_each_stint_counts_on_its_own_and_by_its_origin():
-    there = entry(stint(0, 50), stint(60, 90), stint(100, 110, "filled"), stint(0, 5, "granted"))
-    assert hours.served_credit(there) == Credit(clocked=80, filled=10, granted=5)
+    attended = entry(stint(0, 50), stint(60, 90), stint(100, 110, "filled"), stint(0, 5, "granted"))
+    assert hours.served_credit(attended) == Credit(clocked=80, filled=10, granted=5)
 
 
 def test_what_was_granted_without_presence_is_beside_the_stints():
     grant = Grant(minutes=45, at=EIGHT, by="李芳", reason="准备")
-    there = Entry(number=1, stints=(stint(0, 50),), grants=(grant, grant))
-    assert hours.served_credit(there) == Credit(clocked=50, granted=90)
+    attended = Entry(number=1, stints=(stint(0, 50),), grants=(grant, grant))
+    assert hours.served_credit(attended) == Credit(clocked=50, granted=90)
 
 
 def test_seconds_are_cut_off_in_each_stint():
@@ -123,8 +123,8 @@ def test_the_way_is_taken_off_after_presence_was_judged_and_before_rounding(
     ],
 )
 def test_of_the_most_for_a_day_only_what_is_left_of_it_is_credited(spent, expected):
-    there = entry(stint(0, 180), stint(0, 30, "granted"))
-    assert hours.credited(there, 180, _CAP, spent=spent) == expected
+    attended = entry(stint(0, 180), stint(0, 30, "granted"))
+    assert hours.credited(attended, 180, _CAP, spent=spent) == expected
     assert hours.credited(entry(stint(0, 60)), 180, HoursPolicy(), spent=spent) == Credit(
         clocked=60
     )
@@ -140,11 +140,11 @@ def test_an_entry_is_worth_what_was_signed_else_what_its_register_would_sign():
         end=EIGHT + timedelta(minutes=180),
         travel=30,
     )
-    there = entry(stint(0, 100))
-    assert hours.entry_credit(there, head, _HALF_HOURS) == Credit(clocked=60)
+    attended = entry(stint(0, 100))
+    assert hours.entry_credit(attended, head, _HALF_HOURS) == Credit(clocked=60)
     own = msgspec.structs.replace(head, policy=HoursPolicy(travel=True))
-    assert hours.entry_credit(there, own, _HALF_HOURS) == Credit(clocked=100)
-    signed = msgspec.structs.replace(there, credit=Credit(clocked=7))
+    assert hours.entry_credit(attended, own, _HALF_HOURS) == Credit(clocked=100)
+    signed = msgspec.structs.replace(attended, credit=Credit(clocked=7))
     assert hours.entry_credit(signed, own, _HALF_HOURS) == Credit(clocked=7)
 
 
@@ -169,9 +169,9 @@ _policies = strategies.builds(
 def test_no_policy_gives_negative_minutes_or_more_than_its_cap_or_touches_what_was_granted(
     spans, policy, travel, spent
 ):
-    there = entry(*(stint(min(a, b), max(a, b), origin) for a, b, origin in spans))
-    raw = hours.served_credit(there)
-    credit = hours.credited(there, 180, policy, travel=travel, spent=spent)
+    attended = entry(*(stint(min(a, b), max(a, b), origin) for a, b, origin in spans))
+    raw = hours.served_credit(attended)
+    credit = hours.credited(attended, 180, policy, travel=travel, spent=spent)
     assert credit.granted == raw.granted
     assert min(credit.clocked, credit.filled) >= 0
     served = credit.clocked + credit.filled

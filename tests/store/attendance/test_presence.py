@@ -1,4 +1,4 @@
-"""Who is at which desk: seen while the desk is open, gone with the process, however it ends."""
+"""Open desks: seen while they are open, and no longer when the process ends, however it ends."""
 
 from __future__ import annotations
 

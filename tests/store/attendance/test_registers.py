@@ -1,4 +1,4 @@
-"""The registers: who was expected, who came, once, and what is signed stays signed."""
+"""The registers: who signed up, who came, once; and a closed register is not changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def four(enrol):
 
 @pytest.fixture
 def two_places(village, four):
-    """An event today with places for two."""
+    """An event today with two places."""
     event = village.events.add(
         Event(title="一日游", start=datetime(2026, 11, 25, 8, 30), minutes=180, capacity=2)
     )
@@ -583,8 +583,8 @@ def test_a_name_read_aloud_is_one_key_and_the_last_key_counts(village, four, dut
     here = roll(duty_day, 1, "here").entry
     assert (len(here.stints), here.mark) == (1, "")
     assert here.stints[0].origin == "clocked"
-    gone = roll(duty_day, 1, "leave").entry
-    assert (gone.stints, gone.mark) == ((), "leave")
+    excused = roll(duty_day, 1, "leave").entry
+    assert (excused.stints, excused.mark) == ((), "leave")
     nothing = roll(duty_day, 1, "").entry
     assert (nothing.stints, nothing.mark, nothing.expected is not None) == ((), "", True)
 

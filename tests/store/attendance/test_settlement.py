@@ -1,4 +1,4 @@
-"""Closing: only what is open or odd is asked about, and what nobody clocked says so."""
+"""Settlement: only open and odd entries are listed, and filled-in ends are marked as such."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def stint(occurrence, came, left=None, **more):
 
 
 def oddities(occurrence, *stints, now=(20, 0), policy=None):
-    """What is odd about one person with these stints, when somebody closes at eight."""
+    """What is odd about one person with these stints, if the register is closed at eight."""
     register = Register(occurrence.key, {1: Entry(number=1, stints=stints)})
     found = odd_entries(occurrence, register, policy or HoursPolicy(), at(occurrence, *now))
     return found[0] if found else None
@@ -122,7 +122,7 @@ def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, du
 
 
 @pytest.mark.parametrize(
-    ("number", "hour", "said"),
+    ("number", "hour", "sentence"),
     [
         (1, 12, "ends at 11:30 at the latest"),
         (1, 8, "They came at 08:50"),
@@ -132,13 +132,13 @@ def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, du
     ],
 )
 def test_an_end_that_cannot_have_been_closes_nothing(
-    village, five, duty_day, clock, number, hour, said
+    village, five, duty_day, clock, number, hour, sentence
 ):
     village.registers.checkin.check_in(duty_day, 1)
     village.registers.signup.sign_up(duty_day, 4)
     clock.forward(hours=5)
     before = village.registers.read(duty_day.key)
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=sentence):
         village.registers.settlement.close(duty_day, ends={number: at(duty_day, hour)})
     with pytest.raises(Refused, match="at the latest"):
         village.registers.settlement.close(duty_day, until=at(duty_day, 13))
@@ -179,7 +179,7 @@ def test_every_correction_after_the_signature_stays_with_the_register(
 def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_for(
     village, five, clock
 ):
-    """The head is frozen with the first arrival; a later plan rewrites nothing."""
+    """The head is fixed with the first check-in; a later change of the plan does not alter it."""
     event = village.events.add(
         Event(title="大扫除", start=clock().replace(tzinfo=None), minutes=60)
     )
@@ -191,11 +191,11 @@ def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_fo
     assert closed.entries[1].credit == Credit(filled=60)
 
 
-# -- the most for a day ------------------------------------------------------
+# -- the daily cap -----------------------------------------------------------
 
 
 def _second(village, occurrence, hour=8, title="周六清理"):
-    """Another event on the same day, as its occurrence."""
+    """The occurrence of another event on the same day."""
     event = village.events.add(
         Event(title=title, start=occurrence.start.replace(tzinfo=None, hour=hour), minutes=180)
     )

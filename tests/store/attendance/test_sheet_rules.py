@@ -1,4 +1,4 @@
-"""The paper sheet typed back: every line says what it will do, or why not; all or nothing."""
+"""A paper sheet typed in: every line says what will be recorded, or why not; all or nothing."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def sheet(village, duty_day, clock):
     return duty_day
 
 
-def said(village, occurrence, text):
-    """Each line's fault, or what it will do."""
-    told = village.registers.settlement.type_in(occurrence, text, dry=True).lines
-    return [str(t.fault) if t.fault else t.summary for t in told]
+def results(village, occurrence, text):
+    """Each line's fault or summary."""
+    lines = village.registers.settlement.type_in(occurrence, text, dry=True).lines
+    return [str(t.fault) if t.fault else t.summary for t in lines]
 
 
 @pytest.mark.parametrize(
-    ("text", "came", "left"),
+    ("text", "time_in", "time_out"),
     [
         ("3 0852 1110", time(8, 52), time(11, 10)),
         ("３　０８５２　１１１０", time(8, 52), time(11, 10)),
@@ -52,14 +52,14 @@ def said(village, occurrence, text):
         ("  3  0852  ", time(8, 52), None),
     ],
 )
-def test_times_are_read_as_they_are_typed(text, came, left):
+def test_times_are_read_as_they_are_typed(text, time_in, time_out):
     (line,) = parse_sheet(text)
     assert (line.fault, line.row, line.who, line.time_in, line.time_out) == (
         None,
         3,
         "",
-        came,
-        left,
+        time_in,
+        time_out,
     )
 
 
@@ -123,10 +123,10 @@ def test_rows_are_given_once_in_the_order_of_the_sheet_and_kept(village, sheet):
 
 
 def test_a_sheet_is_written_with_its_reason_and_its_origin(village, sheet):
-    told = village.registers.settlement.type_in(
+    result = village.registers.settlement.type_in(
         sheet, "1 0852 1110\n\n2 假\n3 0905 迟\n41 赵玉兰 0900 1100"
     )
-    assert [line.person.number for line in told.lines] == [1, 2, 3, 5]
+    assert [line.person.number for line in result.lines] == [1, 2, 3, 5]
     entries = village.registers.read(sheet.key).entries
     (stint,) = entries[1].stints
     assert (stint.origin, stint.reason, stint.by) == ("filled", "paper sheet, row 1", "李芳")
@@ -147,7 +147,7 @@ def test_one_undo_takes_the_whole_sheet_back(village, sheet):
 
 def test_a_dry_run_says_what_each_line_will_do_and_writes_nothing(village, sheet):
     before = village.registers.book(sheet.key).path.read_bytes()
-    assert said(village, sheet, "1 0852 1110\n2 缺\n3 0905\n4 0815 1145 赵玉兰") == [
+    assert results(village, sheet, "1 0852 1110\n2 缺\n3 0905\n4 0815 1145 赵玉兰") == [
         "张小明 V0001  08:52-11:10  138 min",
         "李秀英 V0002  absent",
         "王强 V0003  09:05-  still here",
@@ -177,7 +177,7 @@ def test_a_dry_run_says_what_each_line_will_do_and_writes_nothing(village, sheet
 )
 def test_a_fault_is_a_sentence_and_then_nothing_is_written(village, sheet, line, fault):
     text = f"1 0852 1110\n{line}"
-    first, second = said(village, sheet, text)
+    first, second = results(village, sheet, text)
     assert first.startswith("张小明")
     assert fault in second
     before = village.registers.book(sheet.key).path.read_bytes()
@@ -187,7 +187,7 @@ def test_a_fault_is_a_sentence_and_then_nothing_is_written(village, sheet, line,
 
 
 def test_a_blank_row_holds_one_name(village, sheet):
-    first, second = said(village, sheet, "41 赵玉兰 0852 1110\n41 V0004 0852 1110")
+    first, second = results(village, sheet, "41 赵玉兰 0852 1110\n41 V0004 0852 1110")
     assert first.startswith("赵玉兰")
     assert second == "Line 1 says this already."
 
@@ -196,27 +196,27 @@ def test_a_blank_row_holds_one_name(village, sheet):
     "written", ["V0005", "v5", "赵玉兰", "赵玉兰 V0005", "zhaoyulan", "ｚｙｌ", "赵 玉 兰"]
 )
 def test_a_name_on_a_blank_row_may_be_typed_in_any_of_these_ways(village, sheet, written):
-    (told,) = village.registers.settlement.type_in(sheet, f"41 {written} 0852", dry=True).lines
-    assert told.person.number == 5, str(told.fault)
+    (result,) = village.registers.settlement.type_in(sheet, f"41 {written} 0852", dry=True).lines
+    assert result.person.number == 5, str(result.fault)
 
 
 def test_on_paper_a_part_of_a_name_is_nobody(village, sheet):
-    assert "Nobody on the roster is called 赵玉" in said(village, sheet, "9 赵玉 0852")[0]
+    assert "Nobody on the roster is called 赵玉" in results(village, sheet, "9 赵玉 0852")[0]
 
 
 def test_a_phone_on_a_blank_row_is_a_person_and_a_name_on_a_printed_row_is_compared(village, sheet):
-    assert said(village, sheet, "9 12012345678 0852")[0].startswith("张小明 V0001")
-    assert said(village, sheet, "1 zxm 0852")[0].startswith("张小明 V0001")
+    assert results(village, sheet, "9 12012345678 0852")[0].startswith("张小明 V0001")
+    assert results(village, sheet, "1 zxm 0852")[0].startswith("张小明 V0001")
 
 
 def test_what_was_clocked_is_not_written_over(village, colleague, sheet, clock):
     clock.forward(hours=-2)
     colleague().registers.checkin.check_in(sheet, 1)
     clock.forward(hours=2)
-    assert said(village, sheet, "1 0930 1110") == ["There is a record for that time already."]
-    assert said(village, sheet, "1 0840 0955")[0].startswith("张小明")
-    assert said(village, sheet, "1 缺") == ["Checked in already, so not absent."]
-    assert said(village, sheet, "1 假") == ["Checked in already, so not on leave."]
+    assert results(village, sheet, "1 0930 1110") == ["There is a record for that time already."]
+    assert results(village, sheet, "1 0840 0955")[0].startswith("张小明")
+    assert results(village, sheet, "1 缺") == ["Checked in already, so not absent."]
+    assert results(village, sheet, "1 假") == ["Checked in already, so not on leave."]
 
 
 def test_a_sheet_typed_in_twice_is_written_once(village, sheet):

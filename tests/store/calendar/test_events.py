@@ -1,4 +1,4 @@
-"""The calendar: rules kept as rules, single days moved and called off, phones told of it."""
+"""The calendar: rules stay rules, single dates are moved and cancelled, SEQUENCE is raised."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_an_occurrence_is_cancelled_and_restored_with_rising_sequences(village, 
 
 
 def test_taking_a_change_back_never_lowers_a_sequence(village, duty_day):
-    """Phones that have the higher number would ignore all that follows (RFC 5545 3.8.7.4)."""
+    """A phone that has the higher number would ignore later changes (RFC 5545 3.8.7.4)."""
     event = village.events.get(1)
     changed = village.events.save(msgspec.structs.replace(event, place="祠堂"))
     village.undo()
@@ -178,7 +178,7 @@ def test_an_event_is_cancelled_and_restored_whole(village, duty_day):
 
 
 def test_every_date_of_a_month_can_be_opened_that_the_month_shows(village, duty_day):
-    """Even one that was moved before its event's rule became another."""
+    """Also one that was moved before the rule of its event changed."""
     village.events.move(1, date(2026, 12, 25), datetime(2026, 12, 27, 9))
     event = village.events.get(1)
     village.events.save(
@@ -216,7 +216,7 @@ def dates(village, first=date(2026, 11, 1), last=date(2027, 4, 30)):
 
 @pytest.fixture
 def attended(village, enrol, duty_day):
-    """张小明 is at the first duty day."""
+    """张小明 came to the first duty day."""
     enrol("张小明", "李秀英")
     village.registers.checkin.check_in(duty_day, 1)
     return village.events.get(1)

@@ -1,4 +1,4 @@
-"""Finding an event again by what one remembers of it."""
+"""The search for events by words, pinyin and code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yigong.store.records import ByLunar, ByRRule, Event
 
 @pytest.fixture
 def calendar(village):
-    """A duty day that goes on, lessons over and to come, a festival, an outing."""
+    """A duty day that repeats, lessons over and to come, a festival, an outing."""
     for event in (
         Event(title="村民义务日", start=datetime(2026, 1, 25, 8, 30), place="文化礼堂", lead="李芳",
               repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=25")),

@@ -1,4 +1,4 @@
-"""The demo village is whole, true to its own rules, and the same for the same day."""
+"""The demo village is complete, consistent with the rules, and the same for the same day."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=SHANGHAI)
 SHORT = 20
-"""Days of past that are enough for what is asked about today."""
+"""Days of history that are enough for tests about today."""
 
 MOMENTS = [
     *(datetime(2026, 11, day, h, m) for day in (22, 25) for h, m in ((0, 10), (6, 0), (12, 0))),
@@ -55,7 +55,7 @@ def registers(demo: Village) -> list[Register]:
 def at_some_time(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Village:
-    """A demo with little past, at each of `MOMENTS` of the village's own time."""
+    """A demo with little history, at each of `MOMENTS` of the village's own time."""
     clock = Clock(request.param.replace(tzinfo=SHANGHAI))
     return make_demo(tmp_path_factory.mktemp("demo") / "v", clock=clock, past=SHORT)
 
@@ -287,15 +287,15 @@ def test_people_sign_up_for_what_is_to_come_and_some_wait(
 
 def test_the_summary_of_the_last_year_has_something_to_say(demo: Village) -> None:
     first, last = date(2025, 11, 23), date(2026, 11, 22)
-    told = summary.summarise(demo.registers.between(first, last), demo.settings.hours)
-    for row in (*told.months, *told.squads, *told.events, *told.kinds):
+    summed = summary.summarise(demo.registers.between(first, last), demo.settings.hours)
+    for row in (*summed.months, *summed.squads, *summed.events, *summed.kinds):
         tally = row.tally
         assert min(tally.occurrences, tally.attendances, tally.people, tally.credit.total) > 0
-    assert len({row.key for row in told.months}) == 13  # both halves of November
-    assert {int(row.key) for row in told.squads} == {0, *demo.squads.all()}
-    assert told.total.attendances > told.total.people > 100
-    assert told.total.credit.filled > 0
-    assert told.unsigned == 1  # today's
+    assert len({row.key for row in summed.months}) == 13  # both halves of November
+    assert {int(row.key) for row in summed.squads} == {0, *demo.squads.all()}
+    assert summed.total.attendances > summed.total.people > 100
+    assert summed.total.credit.filled > 0
+    assert summed.unsigned == 1  # today's
 
 
 def test_every_past_register_is_closed_by_an_organiser(registers: list[Register]) -> None:

@@ -1,4 +1,4 @@
-"""The board of a squad: times, hours and the last date, by person; who was away longest."""
+"""The leaderboard of a squad: attendances, hours and the last date, by person."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_both_ends_of_a_period_are_inside(three_days):
 
 
 def test_a_board_says_what_adding_up_the_books_by_hand_says(village, three_days):
-    """Register by register, entry by entry, without what `Counts` remembers."""
+    """Register by register, entry by entry, without the `CountsCache`."""
     minutes: dict[int, int] = {}
     for register in village.registers.between(None, None):
         for entry in register.entries.values():

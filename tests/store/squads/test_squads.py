@@ -1,4 +1,4 @@
-"""The squads: who is in which, once, with officers who are members."""
+"""The squads: each member once, and leaders and deputies who are members."""
 
 from __future__ import annotations
 

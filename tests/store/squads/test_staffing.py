@@ -1,4 +1,4 @@
-"""What an occurrence needs of each squad, who signed up, and who can still be asked."""
+"""Staffing: what an occurrence needs of each squad, who signed up, who can still be invited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The four numbers, held against a count over the raw files that shares no code with them."""
+"""The four numbers, compared with a count over the raw files that shares no code with them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from yigong.store.statistics.summary import VIEWS, summarise
 
 @pytest.fixture
 def half_a_year(village, clock):
-    """Two repeating events from June to November, with all that happens at a door."""
+    """Two repeating events from June to November, with every kind of entry."""
     village.people.add_all(
         Volunteer(name=f"村民{n:02d}", group=("", "一组", "二组")[n % 3]) for n in range(1, 31)
     )
@@ -149,8 +149,8 @@ def test_attendances_and_minutes_add_up_and_people_need_not(half_a_year):
     for rows in map(summary.rows, VIEWS):
         assert sum(row.tally.attendances for row in rows) == summary.total.attendances
         assert sum(row.tally.credit.total for row in rows) == summary.total.credit.total
-        came = frozenset().union(*(row.numbers for row in rows))
-        assert came == summary.events[0].numbers | summary.events[1].numbers
+        attendees = frozenset().union(*(row.numbers for row in rows))
+        assert attendees == summary.events[0].numbers | summary.events[1].numbers
     assert sum(row.tally.people for row in summary.months) > summary.total.people
     assert 0 < summary.unsigned < len(summary.occurrences)
 

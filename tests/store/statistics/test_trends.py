@@ -15,7 +15,7 @@ from yigong.store.statistics.trends import attendance_trend, merge_steps, step_o
 
 
 def register(day, *attendances):
-    """One that was counted: (person, squad, heads) each."""
+    """The counts of a register: (person, squad, heads) each."""
     start = datetime.fromisoformat(f"{day}T08:30+08:00")
     head = Head(
         event=1,
