@@ -1,4 +1,4 @@
-"""The command line: its grammar, put together in the language that was asked for."""
+"""The command line: its whole grammar, built in the language that the call asks for."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ _COMMANDS = (
     doctor,
     backup,
 )
-"""In the order of the help."""
+"""The command modules, in the order of the help."""
 
 
-def understand(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
-    """What was asked for.
+def parse_call(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
+    """Parse the arguments of a call.
 
-    The language comes first, because the help is made of it: what the command line or the locale
-    names, else Chinese until a village is opened and says otherwise.
+    The language is set first, because the help is built in it: that of the command line or the
+    locale, else Chinese until a village is opened.
 
     Raises:
-        WrongUsage: It is not understood.
-        SystemExit: Help was asked for and given.
+        WrongUsage: The arguments are wrong.
+        SystemExit: Help was printed.
     """
     language.use_language(_language_in(argv) or language.from_environment(environ) or LANGUAGES[0])
     command_words.translate_argparse()
@@ -63,11 +63,11 @@ def understand(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
 
 
 def build_parser(*, commands: bool = True) -> Parser:
-    """The parser, in the language spoken now.
+    """Build the parser in the current language.
 
     Args:
-        commands: Whether it knows the commands, and help. Without them it is made in a tenth of the
-            time, and that is enough for whoever starts the screens.
+        commands: Whether it has the commands and the help. Without them it is built in a tenth of
+            the time, which is enough to start the screens.
     """
     parser = Parser(
         prog="yigong",
@@ -89,7 +89,7 @@ def build_parser(*, commands: bool = True) -> Parser:
 
 
 def _language_in(argv: Sequence[str]) -> str:
-    """The language that the options name, looked for before they are parsed."""
+    """The language that ``--lang`` names, looked up before the options are parsed."""
     found = ""
     for index, word in enumerate(argv):
         if word == "--":

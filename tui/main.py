@@ -1,4 +1,4 @@
-"""The way in: one call of ``yigong``, from its words to its exit code."""
+"""The entry point of ``yigong``: from the arguments to the exit code."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or the screens.
 
     Args:
-        argv: The words after ``yigong``; else those of this process.
+        argv: The arguments; `None`: those of this process.
 
     Returns:
         0 done, 1 refused, 2 wrong usage, 3 the data cannot be read or written, 130 interrupted.
     """
     words = sys.argv[1:] if argv is None else argv
-    _accept_any_text()
+    _replace_unencodable()
     try:
         code = _run(words)
         if sys.stdout is not None:
-            sys.stdout.flush()  # here, so that a reader who is gone is noticed here
+            sys.stdout.flush()  # here, so that a closed pipe is noticed here
         return code
     except YigongError as error:
         return _fail(error, words)
     except BrokenPipeError:
-        return _nobody_listens()
+        return _output_closed()
     except OSError as error:
         path = error.filename or "?"
         reason = error.strerror or str(error)
@@ -44,24 +44,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     from yigong.tui.access import confinement
     from yigong.tui.access.file_path import is_confined
-    from yigong.tui.cli import understand
+    from yigong.tui.cli import parse_call
 
     try:
-        asked = confinement.requested_words(words, os.environ)
+        requested = confinement.requested_words(words, os.environ)
     except Refused:
-        understand(words, os.environ).use_village_language()
+        parse_call(words, os.environ).use_village_language()
         raise
     try:
-        call = understand(asked, os.environ)
+        call = parse_call(requested, os.environ)
     except SystemExit as end:  # argparse, after --help
         return end.code if isinstance(end.code, int) else 0
     if is_confined():
         try:
-            own = asked[len(words) :] if asked is not words else ()
-            confinement.refuse_outside(call.options, own, os.environ)
+            own = requested[len(words) :] if requested is not words else ()
+            confinement.refuse_unconfined(call.options, own, os.environ)
         except Refused:
-            if not call.language:  # of the server's own village, whatever folder was asked for
-                understand(words, os.environ).use_village_language()
+            if not call.language:  # the server's own village's, whatever folder the client named
+                parse_call(words, os.environ).use_village_language()
             raise
     if call.options.version:
         print(f"yigong {_version()}")
@@ -75,28 +75,28 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _fail(error: YigongError, words: Sequence[str]) -> int:
-    """Say why on standard error: a sentence, or JSON for a script."""
+    """Print the reason on standard error, as a sentence or as JSON; return the exit code."""
     from yigong.tui.commands.output import json_text
     from yigong.tui.text.display_text import harmless_line
 
     sentence = harmless_line(error)
     if "--json" in words:
         sentence = json_text({"error": sentence, "code": error.exit_code})
-    with contextlib.suppress(OSError):  # nobody to tell; the exit code still says it
+    with contextlib.suppress(OSError):  # a closed stream; the exit code still tells
         print(sentence, file=sys.stderr)
     return error.exit_code
 
 
-def _nobody_listens() -> int:
-    """Whoever read our output has gone (``| head``): end quietly, the work was done."""
-    sink = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(sink, sys.stdout.fileno())  # or Python complains when it flushes at the end
-    os.close(sink)
+def _output_closed() -> int:
+    """End quietly after the reader of our output closed it (``| head``): the work is done."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())  # or Python reports an error when it flushes at exit
+    os.close(null)
     return 0
 
 
-def _accept_any_text() -> None:
-    """A terminal that cannot show a character shows ``?`` instead of ending the program."""
+def _replace_unencodable() -> None:
+    """Print ``?`` for characters that the terminal's encoding lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -1,1 +1,1 @@
-"""What a caller may reach: the files they name, the village they are confined to."""
+"""Who calls, and what they may reach: the files they name, a village they are confined to."""

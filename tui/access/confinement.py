@@ -1,10 +1,10 @@
-"""Keeping a caller inside one village: what a forced command of sshd may do and reach.
+"""Confinement of a caller to one village: what a forced command of sshd may run and reach.
 
 With ``YIGONG_CONFINED=1`` in its environment (``command="env YIGONG_CONFINED=1 ..."`` in an
-authorized_keys line, or ``ForceCommand``) the program runs what the client asked for, if that is
-a ``yigong`` command; the folder, the name and the desk are those that the server set (where it set
-``YIGONG_BY=?``, the client says the name); files are read from and written to the village's outbox
-alone, by plain names, or go over the line with ``-`` (`tui.access.file_path`).
+authorized_keys line, or ``ForceCommand``) the program runs the client's command if it is a
+``yigong`` command; the folder, the organiser and the desk are those that the server set (after
+``YIGONG_BY=?`` the client names the organiser); files are read and written only in the village's
+outbox, by plain names, or as standard input and output with ``-`` (`tui.access.file_path`).
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from yigong.tui.access.file_path import is_confined
 if TYPE_CHECKING:
     import argparse
 
-_OUTSIDE = {"init", "demo", "restore"}
-"""Commands that make or replace a whole village: for those who run the server."""
+_VILLAGE_COMMANDS = {"init", "demo", "restore"}
+"""Commands that create or replace a whole village; refused here."""
 
-_LONGEST = 100_000
-"""Characters of a command; sshd passes on whatever the client sends."""
+_MAX_LENGTH = 100_000
+"""Characters of a command; sshd passes on one of any length."""
 
 
 def requested_words(words: Sequence[str], environ: Mapping[str, str]) -> Sequence[str]:
-    """What to run: the client's own command, where sshd passed one on.
+    """The words to run: the client's own command, if sshd passed one on.
 
     Args:
-        words: The words of this process.
+        words: The arguments of this process.
         environ: Its environment.
 
     Raises:
-        Refused: The client asked for something that is not yigong.
+        Refused: The client's command is not yigong.
     """
-    asked = environ.get("SSH_ORIGINAL_COMMAND", "")
-    if not is_confined(environ) or not asked:
+    command = environ.get("SSH_ORIGINAL_COMMAND", "")
+    if not is_confined(environ) or not command:
         return words
     try:
-        parts = shlex.split(asked) if len(asked) <= _LONGEST else []
+        parts = shlex.split(command) if len(command) <= _MAX_LENGTH else []
     except ValueError:
         parts = []
     if not parts or parts[0] != "yigong":
@@ -49,22 +49,22 @@ def requested_words(words: Sequence[str], environ: Mapping[str, str]) -> Sequenc
     return [*words, *parts[1:]]
 
 
-def refuse_outside(
+def refuse_unconfined(
     options: argparse.Namespace, words: Sequence[str], environ: Mapping[str, str]
 ) -> None:
-    """Refuse what leads out of the village.
+    """Refuse options and commands that lead out of the village.
 
     Args:
         options: The parsed options.
-        words: What was asked, unparsed.
-        environ: What the server set.
+        words: The client's words, unparsed.
+        environ: The environment that the server set.
 
     Raises:
-        Refused: Another folder, name or desk is asked for, or a command that makes villages.
+        Refused: They name a folder, an organiser or a desk, or a command that creates a village.
     """
-    asked = asks_for_name(environ.get("YIGONG_BY", ""))
-    for name in ("--data", "--desk") if asked else ("--data", "--by", "--desk"):
+    may_name = asks_for_name(environ.get("YIGONG_BY", ""))
+    for name in ("--data", "--desk") if may_name else ("--data", "--by", "--desk"):
         if any(word == name or word.startswith(f"{name}=") for word in words):
             raise Refused("{option} is set by the server and cannot be given here.", option=name)
-    if getattr(options, "command", None) in _OUTSIDE:
+    if getattr(options, "command", None) in _VILLAGE_COMMANDS:
         raise Refused("{command} is for those who run the server.", command=options.command)

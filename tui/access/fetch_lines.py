@@ -1,8 +1,7 @@
-"""The lines by which a file on this server is fetched from somewhere else, ready to copy."""
+"""The scp and ssh command lines that copy a file from this server to one's own computer."""
 
 from __future__ import annotations
 
-import getpass
 import os
 import shlex
 import socket
@@ -11,25 +10,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from yigong.tui.access.caller import login_name
+
 
 class ServerAddress(NamedTuple):
-    """How this server is reached by ssh."""
+    """The address of this server for ssh."""
 
     login: str
     """``li@192.0.2.7``."""
 
     port: str = ""
-    """Empty: the usual one."""
+    """Empty: the standard port."""
 
 
 def server_address(environ: Mapping[str, str], user: str, host: str) -> ServerAddress:
-    """How this server is reached.
+    """The address of this server for ssh.
 
     Args:
-        environ: ``YIGONG_SSH`` says it outright: ``li@village.example`` or with ``:2222`` behind.
-            Else ``SSH_CONNECTION`` holds the address and port that this very session came in by.
+        environ: ``YIGONG_SSH``, ``li@village.example`` or ``li@village.example:2222``; else
+            ``SSH_CONNECTION``, the address and port of this session.
         user: The login name.
-        host: The server's own name for itself, where nothing better is known.
+        host: The server's host name, used if the environment has neither.
     """
     named = environ.get("YIGONG_SSH", "").strip()
     if named:
@@ -43,22 +44,18 @@ def server_address(environ: Mapping[str, str], user: str, host: str) -> ServerAd
 
 
 def this_server() -> ServerAddress:
-    """How this server is reached from the terminal of whoever sits here."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):
-        user = ""  # a user id without a name
-    return server_address(os.environ, user, socket.gethostname())
+    """The address of this server for the user of this session."""
+    return server_address(os.environ, login_name(), socket.gethostname())
 
 
 def scp_line(path: Path, via: ServerAddress) -> str:
-    """The line that copies a file from here to where it is typed."""
+    """The command that copies a file from this server to the computer where it is typed."""
     port = ["-P", via.port] if via.port else []
     return shlex.join(["scp", *port, f"{via.login}:{path.absolute()}", "."])
 
 
 def ssh_line(command: Sequence[str], file: str, via: ServerAddress) -> str:
-    """The line that runs a command here and keeps what it prints in a file there."""
+    """The command that runs a command here and writes its output to a file there."""
     port = ["-p", via.port] if via.port else []
     login = via.login.replace("[", "").replace("]", "")  # ssh takes no brackets
     remote = shlex.join(command)
@@ -66,6 +63,6 @@ def ssh_line(command: Sequence[str], file: str, via: ServerAddress) -> str:
 
 
 def program_path() -> str:
-    """What the program is called by on this server: with its place, which ssh may not search."""
+    """The program's path on this server, because the PATH of an ssh command may lack its folder."""
     path = Path(sys.argv[0])
     return str(path.absolute()) if path.name == "yigong" and path.is_file() else "yigong"
