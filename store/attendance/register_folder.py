@@ -39,7 +39,7 @@ class RegisterFolder:
         return _register(key, self.book(key).read())
 
     def fingerprint(self, key: str) -> Fingerprint:
-        """What tells one state of a register's file from the next, whoever writes it."""
+        """The fingerprint of a register's file, which changes with every write."""
         return self.book(key).fingerprint()
 
     def peek_fingerprint(self, key: str) -> Fingerprint:

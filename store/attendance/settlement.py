@@ -162,7 +162,7 @@ class Settlement:
         signed under.
 
         Raises:
-            Refused: It is closed already, nobody came, or an end cannot have been.
+            Refused: It is closed already, nobody came, or an end is impossible.
         """
         policy = self.policy(self._registers.read(occurrence.key))
         now = self._session.now()

@@ -76,7 +76,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Visit:
-    """One person's coming and going at one occurrence."""
+    """One person's check-ins and check-outs at one occurrence."""
 
     number: int
     desk: Actor
