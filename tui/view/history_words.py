@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from yigong.store.language import N_, _, ngettext
+from yigong.store.language import _, ngettext
 from yigong.store.people.retired import survivor
 from yigong.store.records import (
     Head,
@@ -23,84 +23,9 @@ from yigong.store.storage.history import HistoryLine
 from yigong.store.storage.schema import schema_of
 from yigong.store.village.village import Village
 from yigong.tui.text.words import act_name, name_of
+from yigong.tui.view.field_names import FIELD_NAMES, POLICY_FIELD_NAMES
 from yigong.tui.view.value_words import ValueWords
 
-_FIELDS = {
-    "name": N_("Name"),
-    "title": N_("Title"),
-    "kind": N_("Kind"),
-    "phone": N_("Phone"),
-    "reading": N_("Reading"),
-    "group": N_("Group"),
-    "tags": N_("Tags"),
-    "note": N_("Note"),
-    "gender": N_("Gender"),
-    "joined": N_("Joined"),
-    "archived": N_("Archived"),
-    "born": N_("Born"),
-    "guardians": N_("Guardians"),
-    "consent": N_("Consent"),
-    "apart": N_("Is not"),
-    "merged": N_("Is now"),
-    "forgotten": N_("Forgotten"),
-    "purpose": N_("Purpose"),
-    "members": N_("Members"),
-    "leader": N_("Leader"),
-    "deputies": N_("Deputies"),
-    "start": N_("Start"),
-    "end": N_("End"),
-    "minutes": N_("Length"),
-    "all_day": N_("All day"),
-    "zone": N_("Time zone"),
-    "place": N_("Place"),
-    "geo": N_("Coordinates"),
-    "repeat": N_("Repeats"),
-    "earlier": N_("Earlier plans"),
-    "notes": N_("Notes"),
-    "lead": N_("In charge"),
-    "needs": N_("Needs"),
-    "capacity": N_("Places"),
-    "changes": N_("Single dates"),
-    "cancelled": N_("Cancelled"),
-    "reason": N_("Reason"),
-    "stints": N_("In and out"),
-    "expected": N_("Signed up"),
-    "waiting": N_("Waiting"),
-    "mark": N_("Roll call"),
-    "adults": N_("Adults along"),
-    "children": N_("Children along"),
-    "credit": N_("Credited"),
-    "grants": N_("Granted"),
-    "report": N_("Report"),
-    "travel": N_("On the way"),
-    "programme": N_("Programme"),
-    "groups": N_("Groups"),
-    "unit": N_("Recording unit"),
-    "squad": N_("Squad"),
-    "row": N_("Row"),
-    "rows": N_("Rows printed"),
-    "closed": N_("Closed"),
-    "closed_by": N_("Closed by"),
-    "corrections": N_("Corrections"),
-    "language": N_("Language"),
-    "first_weekday": N_("Week begins"),
-    "years_ahead": N_("Years ahead"),
-    "hours": N_("Hours"),
-    "stars": N_("Stars at hours"),
-    "organisers": N_("Organisers"),
-    "what": N_("The list"),
-    "count": N_("Whole phone numbers"),
-    "person": N_("Person"),
-    "first": N_("First day"),
-    "last": N_("Last day"),
-}
-_PARTS = {
-    "rounding": N_("Hours round"),
-    "round_to": N_("  to minutes"),
-    "daily_cap": N_("Most a day"),
-    "min_presence": N_("Least presence"),
-    "travel": N_("On the way"),
-}
 _SILENT = {
     *("rev", "number", "keys", "sequence", "stamped", "uid", "uid_domain", "policy"),
     *("event", "planned"),
@@ -233,7 +158,7 @@ def field_differences(village: Village, line: HistoryLine) -> list[FieldDifferen
         was, now = old.get(name), new.get(name)
         if name in _SILENT or was == now:
             continue
-        label = _(_FIELDS.get(name, name))
+        label = _(FIELD_NAMES.get(name, name))
         if name in ("changes", "needs", "organisers", "hours"):
             found += _parts(values, name, label, was or {}, now or {})
             continue
@@ -268,7 +193,7 @@ def _parts(values: ValueWords, name: str, label: str, was: Any, now: Any) -> lis
     for key in dict.fromkeys([*was, *now]):
         if was.get(key) == now.get(key):
             continue
-        part = _(_PARTS[key]).strip() if key in _PARTS else f"{label} {key}"
+        part = _(POLICY_FIELD_NAMES[key]).strip() if key in POLICY_FIELD_NAMES else f"{label} {key}"
         if name == "changes":
             part = str(key)
         elif name == "needs" and key.isdecimal():

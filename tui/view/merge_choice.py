@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from yigong.store.language import N_, _
+from yigong.store.language import _
 from yigong.store.records import Guardian, Volunteer
+from yigong.tui.view.field_names import GENDER_NAMES
 from yigong.tui.view.person_words import guardian_words
 
 Side = Literal["keep", "other", "both"]
@@ -16,19 +17,11 @@ Side = Literal["keep", "other", "both"]
 _UNITED = ("tags", "guardians", "note")
 """Fields that may be taken from both."""
 
-FIELDS: dict[str, str] = {
-    "name": N_("Name"),
-    "phone": N_("Phone"),
-    "gender": N_("Gender"),
-    "born": N_("Born"),
-    "group": N_("Group"),
-    "tags": N_("Tags"),
-    "guardians": N_("Guardians"),
-    "consent": N_("Consent"),
-    "joined": N_("Joined"),
-    "note": N_("Note"),
-}
-"""What is chosen field by field, and what it is called."""
+MERGE_FIELDS = (
+    *("name", "phone", "gender", "born", "group"),
+    *("tags", "guardians", "consent", "joined", "note"),
+)
+"""The fields that are chosen one by one, in the order of the page."""
 
 
 class MergeChoice:
@@ -81,7 +74,7 @@ class MergeChoice:
     @property
     def person(self) -> Volunteer:
         """The record that stays, as it was chosen."""
-        taken = {field: self._value(field) for field in FIELDS}
+        taken = {field: self._value(field) for field in MERGE_FIELDS}
         named = self.keep if taken["name"] == self.keep.name else self.other
         taken |= {"reading": named.reading, "keys": named.keys}  # as corrected by hand
         archived = self.keep.archived and self.other.archived
@@ -109,12 +102,8 @@ def _guardians(guardians: tuple[Guardian, ...]) -> str:
     return "  ".join(guardian_words(each) for each in guardians)
 
 
-def _gender(gender: str) -> str:
-    return _("female") if gender == "f" else _("male")
-
-
 _WAYS: dict[str, Callable[[Any], str]] = {
-    "gender": _gender,
+    "gender": lambda gender: _(GENDER_NAMES[gender]),
     "tags": " ".join,
     "guardians": _guardians,
     "note": lambda note: str(note).replace("\n", "  "),

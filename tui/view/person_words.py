@@ -12,9 +12,8 @@ from yigong.store.people.age import lacks_guardian
 from yigong.store.people.stars import minutes_to_next_star, stars_for
 from yigong.store.records import Guardian, Volunteer
 from yigong.store.village.village import Village
-from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece
-
-StyledLines = list[list[Piece]]
+from yigong.tui.view.field_names import GENDER_NAMES
+from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece, StyledLines
 
 
 def particulars_words(village: Village, person: Volunteer) -> StyledLines:
@@ -32,9 +31,9 @@ def particulars_words(village: Village, person: Volunteer) -> StyledLines:
 
 
 def _who(person: Volunteer) -> list[Piece]:
-    genders = {"f": _("female"), "m": _("male"), "": ""}
+    gender = _(GENDER_NAMES[person.gender]) if person.gender else ""
     born = _("born {year}").format(year=person.born) if person.born else ""
-    parts = (person.reading, genders[person.gender], born, person.group, " ".join(person.tags))
+    parts = (person.reading, gender, born, person.group, " ".join(person.tags))
     said = "  ".join(filter(None, parts))
     return [said or (_("nothing more is known"), QUIET)]
 

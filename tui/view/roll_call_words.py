@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from yigong.store.attendance.register import Register
 from yigong.store.language import _
-from yigong.store.records import Entry, Mark, Squad, Volunteer
+from yigong.store.records import Entry, Squad, Volunteer
+from yigong.tui.view.field_names import MARK_NAMES
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece
 
 
@@ -37,13 +38,7 @@ def call_state(entry: Entry) -> str:
         if entry.mark == "late":
             return _("late {time}").format(**times)
         return _("here {time}").format(**times)
-    words: dict[Mark, str] = {
-        "": "",
-        "late": _("late"),
-        "leave": _("on leave"),
-        "absent": _("absent"),
-    }
-    return words[entry.mark]
+    return _(MARK_NAMES[entry.mark]) if entry.mark else ""
 
 
 def squad_name(squad: int, squads: Mapping[int, Squad]) -> str:

@@ -17,6 +17,7 @@ from yigong.store.roster.plan import (
     RowVerdict,
     Verdict,
 )
+from yigong.tui.view.field_names import GENDER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,6 @@ ROW_VERDICT_NAMES: dict[Verdict, str] = {
 }
 """What the verdicts are called, as msgids."""
 
-_GENDERS = {"f": N_("female"), "m": N_("male")}
 _PHONE = re.compile(r"\+?\d{7,}")
 
 
@@ -95,7 +95,7 @@ def row_details(
 
 def change_words(change: FieldChange) -> str:
     """``Group: 一组 -> 二组``."""
-    old, new = (_(_GENDERS.get(text, text)) for text in (change.old, change.new))
+    old, new = (_(GENDER_NAMES.get(text, text)) for text in (change.old, change.new))
     name = _(FIELDS[change.field])
     if change.field == "squads":
         return f"{name}: + {new}"
@@ -127,5 +127,5 @@ def _particulars(row: RowVerdict) -> str:
     if person is None:
         return ""
     born = str(person.born) if person.born else ""
-    parts = [person.phone, _(_GENDERS.get(person.gender, "")), born, person.group, *person.tags]
+    parts = [person.phone, _(GENDER_NAMES.get(person.gender, "")), born, person.group, *person.tags]
     return "  ".join(filter(None, [*parts, *row.squads]))

@@ -25,14 +25,12 @@ from yigong.store.records import (
 from yigong.store.village.village import Village
 from yigong.tui.text.repeat_words import repeat_text, sentence
 from yigong.tui.text.words import name_of, weekday
+from yigong.tui.view.field_names import GENDER_NAMES, MARK_NAMES
 
 NOTHING = "-"
-_WORDS = {
-    "late": N_("late"),
-    "leave": N_("on leave"),
-    "absent": N_("absent"),
-    "f": N_("female"),
-    "m": N_("male"),
+_WORDS: dict[str, str] = {
+    **{str(mark): name for mark, name in MARK_NAMES.items()},
+    **GENDER_NAMES,
     "floor": N_("down"),
     "nearest": N_("to the nearest"),
     "none": N_("not at all"),

@@ -6,7 +6,7 @@ from datetime import date
 
 from yigong.store.people.merge_rules import merge_records
 from yigong.store.records import Guardian, Volunteer
-from yigong.tui.view.merge_choice import FIELDS, MergeChoice, field_words
+from yigong.tui.view.merge_choice import MERGE_FIELDS, MergeChoice, field_words
 
 KEEP = Volunteer(
     number=5,
@@ -85,5 +85,5 @@ def test_swapping_keeps_what_was_chosen_from_whom_it_was_chosen_from():
 
 
 def test_every_field_is_said_in_a_line():
-    for field in FIELDS:
+    for field in MERGE_FIELDS:
         assert field_words(field, OTHER) and "\n" not in field_words(field, OTHER)

@@ -15,7 +15,8 @@ from yigong.store.records import Entry
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.wrapping import wrap_text
-from yigong.tui.view.merge_choice import FIELDS, MergeChoice, Side, field_words
+from yigong.tui.view.field_names import FIELD_NAMES
+from yigong.tui.view.merge_choice import MERGE_FIELDS, MergeChoice, Side, field_words
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -127,7 +128,7 @@ class MergePage(Page[str]):
         ]
         rows = [
             self._field(name)
-            for name in FIELDS
+            for name in MERGE_FIELDS
             if field_words(name, keep) or field_words(name, gone)
         ]
         if self._trial is not None and self._trial.clashes:
@@ -143,12 +144,12 @@ class MergePage(Page[str]):
         side = merging.side(name)
         left, right = field_words(name, merging.keep), field_words(name, merging.other)
         if not merging.differs(name):
-            return ListRow(name, [_(FIELDS[name]), f"  {left}", f"  {right}"], QUIET)
+            return ListRow(name, [_(FIELD_NAMES[name]), f"  {left}", f"  {right}"], QUIET)
         ticked = [
             f"{'✓' if side in (which, 'both') else ' '} {text}"
             for which, text in (("keep", left), ("other", right))
         ]
-        return ListRow(name, [_(FIELDS[name]), *ticked])
+        return ListRow(name, [_(FIELD_NAMES[name]), *ticked])
 
     def _moving(self) -> list[list[Piece]]:
         """What moves to the record that stays."""
@@ -193,7 +194,7 @@ class MergePage(Page[str]):
         merging = self._merging
         if merging is None or not isinstance(key, str):
             return []
-        if key in FIELDS:
+        if key in MERGE_FIELDS:
             both = (
                 (person.code, field_words(key, person)) for person in (merging.keep, merging.other)
             )
@@ -210,18 +211,18 @@ class MergePage(Page[str]):
     def action_choose(self, side: Side) -> None:
         """Take the field under the cursor from one of them, or from both."""
         if self._merging is not None and isinstance(self.rows.key, str):
-            if side == "both" and self.rows.key in FIELDS:
+            if side == "both" and self.rows.key in MERGE_FIELDS:
                 self._merging.choose(self.rows.key, side)
                 if self._merging.side(self.rows.key) != "both":
                     self.status.show(_("Only tags, guardians and notes are taken from both."))
-            elif self.rows.key in FIELDS:
+            elif self.rows.key in MERGE_FIELDS:
                 self._merging.choose(self.rows.key, side)
             self._show()
 
     @on(RowList.Chosen)
     def action_turn(self) -> None:
         """The next possibility for the field under the cursor."""
-        if self._merging is not None and self.rows.key in FIELDS:
+        if self._merging is not None and self.rows.key in MERGE_FIELDS:
             self._merging.choose_next(str(self.rows.key))
             self._show()
 
