@@ -15,6 +15,7 @@ from typing import Any
 
 from textual import on
 from textual.app import App, ScreenStackError
+from textual.await_complete import AwaitComplete
 from textual.events import Event, Key, Paste
 from textual.message import Message
 
@@ -90,6 +91,13 @@ class KeyQueueApp(App[int]):
         finally:
             self.current_input = None
             self._post_marker(QueueMarker(self._number, MARKER_ROUNDS - 1))
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the page in front; a marker that waits in it would be lost, so post another."""
+        popped = super().pop_screen()
+        if self._busy:
+            self._post_marker(QueueMarker(self._number, MARKER_ROUNDS - 1))
+        return popped
 
     def _post_marker(self, marker: QueueMarker) -> None:
         """Post a marker to where a key goes now."""

@@ -85,6 +85,6 @@ async def test_keys_behind_a_question_that_is_left_go_to_the_page_below(
     people, clock, village, duty_day
 ):
     async with opened(people, clock=clock) as screen:
-        await burst(screen, "\rm\x1bx\x1bmm")
+        await burst(screen, "\rm\x1bC\x1bmm")
         assert type(screen.app.screen).__name__ == "AskText", "asked once more, and typed m into it"
         assert screen.app.screen.query_one("TextInput").value == "m"

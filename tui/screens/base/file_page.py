@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual import on
-from textual.app import ComposeResult
+from textual import on, work
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -141,31 +141,27 @@ class FilePage(Page[None]):
         self.files.highlight(self.path.value == str(self.files.key))
         self.status.show("")
 
-    def action_read(self) -> None:
+    @work
+    async def action_read(self) -> None:
         """Look into the file."""
-        with self.report_refusals():
-            text = self.path.value.strip()
-            if not text:
-                raise Refused("Which file? Type its path, or choose one with the arrows.")
-            path = file_path.allowed_path(self.village.outbox(), text)
-            if file_path.is_irregular(path):  # a device or a pipe might never end
-                raise Refused("{path} is not a file.", path=path)
-            raw = file_path.read_limited(path, self.MOST)
-            self.app.push_screen(self.review(path.name, raw), self._taken)
+        text = self.path.value.strip()
+        if not text:
+            raise Refused("Which file? Type its path, or choose one with the arrows.")
+        path = file_path.allowed_path(self.village.outbox(), text)
+        if file_path.is_irregular(path):  # a device or a pipe might never end
+            raise Refused("{path} is not a file.", path=path)
+        raw = file_path.read_limited(path, self.MOST)
+        imported = await self.ask(self.review(path.name, raw))
+        if imported:  # back to the page from which the file was asked for, and said there
+            self.app.call_later(self._report, self.app, imported)
+            self.dismiss()
 
-    def _taken(self, words: str | None) -> None:
-        """Taken in: back to where one came from, and say it there."""
-        if not words:
-            return
-        app = self.app
-
-        def say() -> None:
-            if isinstance(app.screen, Page):
-                app.screen.refresh_page()
-                app.screen.status.good(words)
-
-        self.dismiss()
-        app.call_later(say)
+    @staticmethod
+    def _report(app: App[Any], sentence: str) -> None:
+        """Say on the page in front what was taken in."""
+        if isinstance(app.screen, Page):
+            app.screen.refresh_page()
+            app.screen.status.good(sentence)
 
 
 def _short(path: Path) -> str:

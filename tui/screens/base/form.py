@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from yigong.store.errors import Stale
 from yigong.store.language import N_, _
-from yigong.tui.screens.base.page import HELP_F1, Page, Result
+from yigong.tui.screens.base.page import HELP_F1, Page, Result, needs_writing
 from yigong.tui.screens.base.questions import ask_to_leave
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Canvas, compose_line
 from yigong.tui.widgets.choice_field import ChoiceField
@@ -247,18 +247,22 @@ class Form(Page[Result]):
             event.stop()
             self.focus_next()
 
-    def action_save(self) -> None:
+    @needs_writing
+    def action_save(self) -> object:
+        """Save and close; a subclass may ask something first, in a worker."""
+        self.save_and_close()
+        return None
+
+    def save_and_close(self) -> None:
         """Save and close; if refused, say why and stay."""
-        with self.report_refusals():
-            self.refuse_reader()
-            try:
-                result = self.save(self.values())
-            except Stale as stale:
-                theirs = self.take_theirs(stale)
-                self._show_theirs(theirs)
-                self.status.bad(str(stale))
-                return
-            self.dismiss(result)
+        try:
+            result = self.save(self.values())
+        except Stale as stale:
+            theirs = self.take_theirs(stale)
+            self._show_theirs(theirs)
+            self.status.bad(str(stale))
+            return
+        self.dismiss(result)
 
     def _show_theirs(self, theirs: Mapping[str, object]) -> None:
         """Mine stays in the fields, theirs is shown behind each that differs."""

@@ -81,10 +81,9 @@ class AskText(Page[str | None]):
     def action_accept(self) -> None:
         """Give the answer back."""
         answer = self.query_one(TextInput).value.strip()
-        with self.report_refusals():
-            if answer:
-                self._check(answer)
-            self.dismiss(answer)
+        if answer:
+            self._check(answer)
+        self.dismiss(answer)
 
     def action_leave(self) -> None:
         """No answer."""
@@ -140,9 +139,9 @@ def ask_to_leave(page: Page[Any], *, lost: bool) -> None:
         page.dismiss(None)
         return
 
-    def answered(sure: bool | None) -> None:
-        if sure:
+    async def ask() -> None:
+        question = AskYes(_("Leave without saving?"), _("What you typed here will be gone."))
+        if await page.ask(question):
             page.dismiss(None)
 
-    question = AskYes(_("Leave without saving?"), _("What you typed here will be gone."))
-    page.app.push_screen(question, answered)
+    page.run_worker(ask)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from rich.style import Style
+from textual import work
 
 from yigong.store.attendance.register import Register
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import _
-from yigong.store.records import Event, Occurrence
-from yigong.tui.screens.base.page import Page, Result
+from yigong.store.records import Occurrence
+from yigong.tui.screens.base.page import Page, Result, needs_writing
+from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.day_words import kind_letter
-from yigong.tui.text.words import act_name, hours_of, of_events
+from yigong.tui.text.words import act_name, changed_events_text, occurrence_hours
 from yigong.tui.view.day_occurrences import DayOccurrenceCache, OccurrencesByDay
 from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.widgets.canvas import PLAIN, STRONG
@@ -72,29 +74,29 @@ class AgendaPage(Page[Result]):
         """What is shown, for the heading; empty where everything is."""
         return self.shows.description(self.village.squads.names)
 
-    def cells(self, one: Occurrence) -> tuple[dict[str, str], Style]:
+    def cells(self, occurrence: Occurrence) -> tuple[dict[str, str], Style]:
         """An occurrence for a list: time, sign, title, place, signed up, came, state; its style."""
         state, style = "", PLAIN
         try:
-            register = self.village.registers.read(one.key)
+            register = self.village.registers.read(occurrence.key)
         except DataError as error:  # the others of the day are shown all the same
             self.status.bad(str(error))
-            register, state = Register(one.key, {}), _("unreadable")
-        needs = sum(one.event.needs.values())
+            register, state = Register(occurrence.key, {}), _("unreadable")
+        needs = sum(occurrence.event.needs.values())
         expected = len(register.expected)
-        if one.cancelled:
+        if occurrence.cancelled:
             state, style = _("cancelled"), Style(dim=True, strike=True)
         elif register.closed:
             state = _("signed")
-        elif not state and one.start <= self.village.now() <= one.end:
+        elif not state and occurrence.start <= self.village.now() <= occurrence.end:
             state, style = _("under way"), STRONG
-        elif not state and one.moved:
+        elif not state and occurrence.moved:
             state = _("moved")
         return {
-            "time": hours_of(one, short=True),
-            "sign": kind_letter(one.event.kind),
-            "title": one.event.title,
-            "place": one.place,
+            "time": occurrence_hours(occurrence, short=True),
+            "sign": kind_letter(occurrence.event.kind),
+            "title": occurrence.event.title,
+            "place": occurrence.place,
             "signed": f"{expected}/{needs}" if needs else str(expected or ""),
             "came": str(len(register.present) or ""),
             "state": state,
@@ -104,24 +106,20 @@ class AgendaPage(Page[Result]):
 
     def open_one(self, key: str) -> None:
         """Open an occurrence's page."""
-        with self.report_refusals():
-            self.context.open_occurrence(self.village.events.occurrence_for(key))
+        self.context.open_occurrence(self.village.events.occurrence_for(key))
 
     def action_desk(self) -> None:
         """The desk of the occurrence that is meant."""
-        with self.report_refusals():
-            self.context.open_desk(self.village.events.occurrence_for(self.chosen_one()))
+        self.context.open_desk(self.village.events.occurrence_for(self.chosen_one()))
 
-    def action_new(self) -> None:
+    @needs_writing
+    @work
+    async def action_new(self) -> None:
         """A form for an event on this day."""
         from yigong.tui.screens.calendar.event_form import EventForm
 
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(EventForm(day=self.day), self._planned)
-
-    def _planned(self, event: object) -> None:
-        if isinstance(event, Event):
+        event = await self.ask(EventForm(day=self.day))
+        if event is not None:
             self.go_to(event.start.date())
             self.refresh_page()
             self.status.good(_("{title} is on the calendar").format(title=event.title))
@@ -130,15 +128,10 @@ class AgendaPage(Page[Result]):
         """To today."""
         self.go_to(self.village.now().date())
 
-    def action_jump(self) -> None:
+    @work
+    async def action_jump(self) -> None:
         """Ask for a date, 公历 or 农历, and go there."""
-        from yigong.tui.screens.base.questions import AskText
         from yigong.tui.text.lunar_words import read_day
-
-        def go(answer: str | None) -> None:
-            if answer:
-                with self.report_refusals():
-                    self.go_to(read_day(answer, self.day))
 
         def check(answer: str) -> None:
             if not FIRST_DAY <= read_day(answer, self.day) <= LAST_DAY:
@@ -146,55 +139,50 @@ class AgendaPage(Page[Result]):
 
         question = _("Go to which date?")
         example = _("2026-11-25, 11-25, 25; by the lunar calendar 九月初九, 除夕, 秋分")
-        self.app.push_screen(AskText(question, example, check=check), go)
+        answer = await self.ask(AskText(question, example, check=check))
+        if answer:
+            self.go_to(read_day(answer, self.day))
 
-    def action_find(self) -> None:
+    @work
+    async def action_find(self) -> None:
         """Find an event by words or pinyin, and go to its next date."""
         from yigong.tui.screens.calendar.event_search_page import EventSearchPage
 
-        self.app.push_screen(EventSearchPage(), self._found)
-
-    def _found(self, one: Occurrence | None) -> None:
-        if one is None:
+        occurrence = await self.ask(EventSearchPage())
+        if occurrence is None:
             return
-        if not self.shows.matches(one.event):
+        if not self.shows.matches(occurrence.event):
             self.shows = EventFilter()
-        self.go_to(one.start.date(), one.key)
+        self.go_to(occurrence.start.date(), occurrence.key)
         self.refresh_page()
 
-    def action_filter(self) -> None:
+    @work
+    async def action_filter(self) -> None:
         """Choose what is shown; with a choice made, show everything again."""
-        if self.shows:
-            self._show_only(EventFilter())
-            return
         from yigong.tui.screens.calendar.filter_page import FilterPage
 
-        self.app.push_screen(FilterPage(self.shows), self._show_only)
-
-    def _show_only(self, shows: EventFilter | None) -> None:
+        shows = EventFilter() if self.shows else await self.ask(FilterPage(self.shows))
         if shows is not None and shows != self.shows:
             self.shows = shows
             self.refresh_page()
             self.status.show("" if shows else _("Every event is shown."))
 
+    @needs_writing
     def action_import(self) -> None:
         """Take events in from another program's calendar file."""
         from yigong.tui.screens.calendar.import_file_page import ImportFilePage
 
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(ImportFilePage())
+        self.app.push_screen(ImportFilePage())
 
+    @needs_writing
     def action_undo(self) -> None:
         """Take back my last change of the calendar."""
-        with self.report_refusals():
-            self.refuse_reader()
-            undone = self.village.undo("events")
-            self.refresh_page()
-            what = of_events(self.village.history.change(undone.id))
-            self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {what}"))
+        undone = self.village.undo("events")
+        self.refresh_page()
+        what = changed_events_text(self.village.history.change(undone.id))
+        self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {what}"))
 
 
 def to_watch(page: AgendaPage[Result], ones: Sequence[Occurrence]) -> list[object]:
     """What tells whether the registers of some occurrences were written: a stat for each."""
-    return [page.village.registers.fingerprint(one.key) for one in ones]
+    return [page.village.registers.fingerprint(occurrence.key) for occurrence in ones]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
@@ -28,7 +28,7 @@ from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 if TYPE_CHECKING:
-    from yigong.tui.screens.calendar.week_page import Left
+    pass
 
 _AGENDA = 4
 """The fewest lines the agenda gets."""
@@ -199,8 +199,7 @@ class CalendarPage(AgendaPage[None]):
             self.refresh_page()
             return
         self.month.repaint()
-        with self.report_refusals():
-            self._show_day()
+        self._show_day()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
@@ -246,13 +245,12 @@ class CalendarPage(AgendaPage[None]):
         """Ask who is at the keyboard now."""
         self.context.action_somebody_else()
 
-    def action_week(self) -> None:
+    @work
+    async def action_week(self) -> None:
         """The agenda of the week."""
         from yigong.tui.screens.calendar.week_page import WeekPage
 
-        self.app.push_screen(WeekPage(self.month.day, self.shows), self._back_from_week)
-
-    def _back_from_week(self, left: Left | None) -> None:
+        left = await self.ask(WeekPage(self.month.day, self.shows))
         if left is not None:
             self.shows = left.shows
             self.go_to(left.day)
@@ -262,8 +260,7 @@ class CalendarPage(AgendaPage[None]):
         """Write the whole calendar as one file."""
         from yigong.tui.screens.calendar.calendar_export import write_whole
 
-        with self.report_refusals():
-            write_whole(self)
+        write_whole(self)
 
 
 def _neighbours(day: date) -> list[date]:

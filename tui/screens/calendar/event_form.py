@@ -7,12 +7,14 @@ from datetime import date, datetime, time
 from typing import cast
 
 import msgspec
+from textual import work
 
 from yigong.store.calendar import fixed_dates
 from yigong.store.dates import series
 from yigong.store.errors import Stale
 from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
+from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.calendar.plan_form import PlanForm
 from yigong.tui.screens.calendar.scope_page import Scope, ScopeOption, ScopePage
 from yigong.tui.text.words import day_name
@@ -40,24 +42,26 @@ class EventForm(PlanForm):
         event: Event | None = None,
         day: date | None = None,
         *,
-        one: Occurrence | None = None,
+        occurrence: Occurrence | None = None,
     ) -> None:
         """Make the form.
 
         Args:
             event: The event to change; `None` plans a new one.
             day: The day a new one is for.
-            one: The occurrence it is opened from: its date stands in the form, and a change of a
-                repeating event may be for it alone, or from it on.
+            occurrence: The occurrence it is opened from: its date stands in the form, and a change
+                of a repeating event may be for it alone, or from it on.
         """
         start = datetime.combine(day or date(2000, 1, 1), _FIRST_HOUR)
         planned = event or Event(title="", start=start, minutes=_FIRST_MINUTES)
         # A date of an earlier plan happened; what is changed is the present one.
-        self._one = one if one and one.event.uid == planned.uid else None
-        shown = self._one.planned if self._one else planned.start.date()
-        super().__init__(planned, shown, from_today=event is not None and self._one is None)
+        self._occurrence = (
+            occurrence if occurrence and occurrence.event.uid == planned.uid else None
+        )
+        shown = self._occurrence.planned if self._occurrence else planned.start.date()
+        super().__init__(planned, shown, from_today=event is not None and self._occurrence is None)
         self._new = event is None
-        self._earlier = one is not None and self._one is None
+        self._earlier = occurrence is not None and self._occurrence is None
         self._for: Scope = "all"
 
     def heading(self) -> list[Piece]:
@@ -67,23 +71,24 @@ class EventForm(PlanForm):
         since = _("from {date} on").format(date=self._event.start.date())
         return [(self._event.title, STRONG), f"  {since}" if self._earlier else ""]
 
-    def action_save(self) -> None:
+    @needs_writing
+    @work
+    async def action_save(self) -> None:
         """Save; a change of an event that repeats asks which dates it is for."""
-        with self.report_refusals():
-            self.needs_writing()
-            typed = self.values()
-            repeats = self._one is not None and self._event.repeat is not None
-            if not repeats or not changed_fields(typed, self._event, self._shown):
-                self._save_for("all")
-                return
-            ways = self._ways(typed)
+        typed = self.values()
+        repeats = self._occurrence is not None and self._event.repeat is not None
+        scope: Scope | None = "all"
+        if repeats and changed_fields(typed, self._event, self._shown):
             question = _("Which dates does this change?")
-            self.app.push_screen(ScopePage(self._event.title, question, ways), self._save_for)
+            scope = await self.ask(ScopePage(self._event.title, question, self._ways(typed)))
+        if scope:
+            self._for = scope
+            self.save_and_close()
 
     def _ways(self, typed: Mapping[str, object]) -> list[ScopeOption]:
         """For which dates it can be saved, and which dates there are then."""
         planned = self._shown
-        assert self._one is not None  # noqa: S101 - only then there is a choice
+        assert self._occurrence is not None  # noqa: S101 - only then there is a choice
         day = day_name(planned, year=True)
         beyond = not_for_one_date(typed, self._event, planned)
         labels = [field.label.strip() for field in self._fields if field.name in beyond]
@@ -94,7 +99,7 @@ class EventForm(PlanForm):
             ScopeOption(
                 "one",
                 _("only {day}").format(day=day),
-                one_date_words(*one_date_change(typed, self._event, self._one)),
+                one_date_words(*one_date_change(typed, self._event, self._occurrence)),
                 not_for_one_date_words(labels),
             ),
             ScopeOption(
@@ -129,28 +134,23 @@ class EventForm(PlanForm):
             return max(held.first_free(gone), new.start.date())
         return new.start.date()
 
-    def _save_for(self, scope: Scope | None) -> None:
-        if scope:
-            self._for = scope
-            super().action_save()
-
     def save(self, values: Mapping[str, object]) -> Event:
         """Plan it, or change it for the dates chosen."""
-        events, number, one = self.village.events, self._event.number, self._one
+        events, number, occurrence = self.village.events, self._event.number, self._occurrence
         if self._new:
             return events.add(read_event(values, self._event, self._shown))
-        if one is None or self._for == "all":
+        if occurrence is None or self._for == "all":
             return events.save(read_event(values, self._event, self._shown))
         if self._for == "following":
-            new = event_from_date(values, self._event, one.planned)
-            return events.save_from(new, min(one.planned, new.start.date()))
-        start, minutes, place = one_date_change(values, self._event, one)
-        events.move(number, one.planned, start, minutes=minutes, place=place)
+            new = event_from_date(values, self._event, occurrence.planned)
+            return events.save_from(new, min(occurrence.planned, new.start.date()))
+        start, minutes, place = one_date_change(values, self._event, occurrence)
+        events.move(number, occurrence.planned, start, minutes=minutes, place=place)
         return events.get(number)
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Their version, to compare; what the form does not show (moved dates) stays theirs."""
         theirs = cast("Event", stale.theirs)
-        if self._one is None:
+        if self._occurrence is None:
             self._shown = theirs.start.date()
         return self._theirs(theirs)

@@ -16,7 +16,7 @@ from yigong.store.records import Event, Occurrence
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK
 from yigong.tui.screens.base.page import HELP_F1, Page
 from yigong.tui.text.day_words import kind_letter
-from yigong.tui.text.words import day_name, hours_of
+from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import LiveInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -115,7 +115,7 @@ class EventSearchPage(Page[Occurrence | None]):
         year = one.start.year != self.village.now().year
         cells = [
             f"{one.start:%Y-%m-%d}" if year else day_name(one.start.date()),
-            hours_of(one, short=True),
+            occurrence_hours(one, short=True),
             kind_letter(one.event.kind),
             one.event.title,
             one.place,

@@ -152,15 +152,14 @@ class ImportReviewPage(Page[str]):
 
     def action_take(self) -> None:
         """Take in what is new and changed, as one change."""
-        with self.report_refusals():
-            reading = self._reading
-            if reading is None:
-                return
-            if not self._takes:
-                raise Refused("There is nothing to take in: all of it is here, or refused.")
-            self.needs_writing()
-            taken = apply_import(self.village, reading)
-            self.dismiss(_("{done}; u takes it back.").format(done=import_done_words(len(taken))))
+        reading = self._reading
+        if reading is None:
+            return
+        if not self._takes:
+            raise Refused("There is nothing to take in: all of it is here, or refused.")
+        self.refuse_reader()
+        taken = apply_import(self.village, reading)
+        self.dismiss(_("{done}; u takes it back.").format(done=import_done_words(len(taken))))
 
 
 def _row(index: int, item: ImportItem) -> ListRow:

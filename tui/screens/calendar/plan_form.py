@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import ClassVar, cast
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -18,7 +19,7 @@ from yigong.store.records import KINDS, ByLunar, Event, Repeat
 from yigong.tui.screens.base.form import Field, Form
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.text.lunar_words import read_day
-from yigong.tui.text.repeat_words import sentence
+from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
 from yigong.tui.text.words import day_name, kind_name
 from yigong.tui.view.event_fields import (
@@ -164,37 +165,36 @@ class PlanForm(Form[Event | None]):
             return _("what it belongs to with other events")
         return _("^T: {words}").format(words=offered)
 
-    def action_offer(self) -> None:
+    @work
+    async def action_offer(self) -> None:
         """Choose a programme from those there are."""
         from yigong.tui.screens.base.offered_page import OfferedPage
 
-        def take(found: tuple[str, ...] | None) -> None:
-            if found:
-                self.put("programme", found[0])
-
         self.focus_on(self.query_one("#field-programme"))
-        chosen = [str(self.values()["programme"])]
+        now = str(self.values()["programme"])
         page = OfferedPage(
             _("Programme"),
             self._offered(),
-            [word for word in chosen if word],
+            [now] if now else [],
             many=False,
             counted=_("events"),
         )
-        self.app.push_screen(page, take)
+        chosen = await self.ask(page)
+        if chosen:
+            self.put("programme", chosen[0])
 
     # -- repeats -----------------------------------------------------------
 
     def _repeats(self, chosen: Repeat | None) -> list[tuple[object, str]]:
         """The sentences to choose from; the one chosen says leap and short months, too."""
         found = {
-            value: sentence(value, self._begins)
+            value: repeat_sentence(value, self._begins)
             for value in (
                 repeat_without_options(offer.repeat) for offer in repeat_offers(self._begins)
             )
         }
         bare = repeat_without_end(chosen)
-        found[repeat_without_options(bare)] = sentence(bare, self._begins)
+        found[repeat_without_options(bare)] = repeat_sentence(bare, self._begins)
         return list(found.items())
 
     def _follow(self) -> None:
@@ -330,6 +330,6 @@ class PlanForm(Form[Event | None]):
         held = event_values(theirs, self._shown)
         field = self._field("repeat")
         if held["repeat"] not in [value for value, _text in field.options]:
-            said = sentence(repeat_without_end(theirs.repeat), theirs.start)
+            said = repeat_sentence(repeat_without_end(theirs.repeat), theirs.start)
             field.options = [*field.options, (held["repeat"], said)]
         return held

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -18,7 +19,8 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, Occurrence, Volunteer
 from yigong.tui.screens.base.page import HELP, Page
-from yigong.tui.text.words import day_name, name_of, read_time
+from yigong.tui.screens.base.questions import AskText
+from yigong.tui.text.words import day_name, person_name, read_time
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
@@ -45,11 +47,11 @@ class ClosePage(Page[bool | None]):
     ]
     BOOKS = frozenset({"people", "settings"})
 
-    def __init__(self, one: Occurrence) -> None:
+    def __init__(self, occurrence: Occurrence) -> None:
         """Close an occurrence's register."""
         super().__init__()
-        self.one = one
-        self._register = Register(one.key, {})
+        self.occurrence = occurrence
+        self._register = Register(occurrence.key, {})
         self._oddities: dict[int, OddEntry] = {}
         self._chosen: dict[int, datetime | None] = {}
         """What the recorder decided: an end, or `None` for what was clocked."""
@@ -58,7 +60,7 @@ class ClosePage(Page[bool | None]):
         """Which register."""
         return [
             (_("Close the register"), STRONG),
-            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+            f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def body(self) -> ComposeResult:
@@ -86,11 +88,11 @@ class ClosePage(Page[bool | None]):
     @property
     def _head(self) -> Head:
         """When it took place, as the register knows it."""
-        return self._register.head or head_of(self.one)
+        return self._register.head or head_of(self.occurrence)
 
     def watched(self) -> object:
         """Also the register: somebody may still be checked out elsewhere."""
-        return super().watched(), self.village.registers.fingerprint(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """Into the list."""
@@ -99,9 +101,9 @@ class ClosePage(Page[bool | None]):
 
     def reload(self) -> None:
         """Who is open or odd now."""
-        self._register = self.village.registers.read(self.one.key)
+        self._register = self.village.registers.read(self.occurrence.key)
         found = settlement_rules.odd_entries(
-            self.one, self._register, self.village.settings.hours, self.village.now()
+            self.occurrence, self._register, self.village.settings.hours, self.village.now()
         )
         self._oddities = {odd.number: odd for odd in found}
         self.query_one(TextBlock).show(self._plan())
@@ -112,9 +114,9 @@ class ClosePage(Page[bool | None]):
         register = self._register
         absent = [e for e in register.expected if not (e.stints or e.grants or e.mark)]
         lines: list[list[Piece]] = []
-        if self.village.now() < self.one.end:
+        if self.village.now() < self.occurrence.end:
             text = _("It is not over: it goes on until {time}.")
-            lines.append([(text.format(time=f"{self.one.end:%H:%M}"), BAD)])
+            lines.append([(text.format(time=f"{self.occurrence.end:%H:%M}"), BAD)])
         lines.append(
             [
                 (_("came {n}").format(n=len(register.present)), STRONG),
@@ -153,7 +155,7 @@ class ClosePage(Page[bool | None]):
         return ListRow(
             odd.number,
             [
-                name_of(person),
+                person_name(person),
                 person.code if person else "",
                 _came(entry),
                 f"{stint.end:%H:%M}" if stint.end else "",
@@ -195,16 +197,15 @@ class ClosePage(Page[bool | None]):
 
     def action_turn(self) -> None:
         """Take what is proposed for one, or leave it as it was clocked."""
-        with self.report_refusals():
-            odd = self._under_cursor()
-            if odd.number in self.ends() and "here" not in odd.reasons:
-                self._chosen[odd.number] = None
-            elif odd.proposed is not None:
-                self._chosen[odd.number] = odd.proposed
-            else:
-                raise Refused("Nothing is proposed here; t gives a time.")
-            self.refresh_page()
-            self.odd.action_move(1)
+        odd = self._under_cursor()
+        if odd.number in self.ends() and "here" not in odd.reasons:
+            self._chosen[odd.number] = None
+        elif odd.proposed is not None:
+            self._chosen[odd.number] = odd.proposed
+        else:
+            raise Refused("Nothing is proposed here; t gives a time.")
+        self.refresh_page()
+        self.odd.action_move(1)
 
     def action_all(self) -> None:
         """Take every proposal, but for the times that were typed here."""
@@ -213,54 +214,44 @@ class ClosePage(Page[bool | None]):
                 self._chosen[number] = odd.proposed
         self.refresh_page()
 
-    def action_time(self) -> None:
+    @work
+    async def action_time(self) -> None:
         """Another time for one."""
-        from yigong.tui.screens.base.questions import AskText
-
-        with self.report_refusals():
-            odd = self._under_cursor()
-            entry = self._register.entries[odd.number]
-            name = self.village.people.get(odd.number).name
-            now = self.ends().get(odd.number) or entry.stints[odd.stint].end or self.one.end
-
-            def go(answer: str | None) -> None:
-                if answer:
-                    with self.report_refusals():
-                        self._chosen[odd.number] = self._read_end(answer, entry, odd)
-                        self.refresh_page()
-
-            self.app.push_screen(
-                AskText(
-                    _("When did {name} leave?").format(name=name),
-                    _("for example {when}").format(when="11:00"),
-                    f"{now:%H:%M}",
-                    check=lambda text: self._read_end(text, entry, odd),
-                ),
-                go,
+        odd = self._under_cursor()
+        entry = self._register.entries[odd.number]
+        name = self.village.people.get(odd.number).name
+        now = self.ends().get(odd.number) or entry.stints[odd.stint].end or self.occurrence.end
+        answer = await self.ask(
+            AskText(
+                _("When did {name} leave?").format(name=name),
+                _("for example {when}").format(when="11:00"),
+                f"{now:%H:%M}",
+                check=lambda text: self._read_end(text, entry, odd),
             )
+        )
+        if answer:
+            self._chosen[odd.number] = self._read_end(answer, entry, odd)
+            self.refresh_page()
 
-    def action_time_for_all(self) -> None:
+    @work
+    async def action_time_for_all(self) -> None:
         """One time for all who are still here; who came later keeps what is proposed."""
-        from yigong.tui.screens.base.questions import AskText
 
         def read(text: str) -> datetime:
             return settlement_rules.cap_end(
-                self._read_time(text, self.one.start), self._head.end, self._head
+                self._read_time(text, self.occurrence.start), self._head.end, self._head
             )
 
-        def go(answer: str | None) -> None:
-            if answer:
-                with self.report_refusals():
-                    end = read(answer)
-                    for entry in self._register.here:
-                        if entry.stints[-1].start <= end:
-                            self._chosen[entry.number] = end
-                    self.refresh_page()
-
-        now = f"{min(self.village.now(), self.one.end):%H:%M}"
+        now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
         question = _("When did those still here leave?")
         example = _("for example {when}").format(when="11:00")
-        self.app.push_screen(AskText(question, example, now, check=read), go)
+        answer = await self.ask(AskText(question, example, now, check=read))
+        if answer:
+            end = read(answer)
+            for entry in self._register.here:
+                if entry.stints[-1].start <= end:
+                    self._chosen[entry.number] = end
+            self.refresh_page()
 
     def _read_end(self, text: str, entry: Entry, odd: OddEntry) -> datetime:
         """An end as it is typed for somebody.
@@ -279,8 +270,8 @@ class ClosePage(Page[bool | None]):
             Refused: There is no such time, or it lies ahead.
         """
         hour, minute = read_time(text)
-        moment = after.astimezone(self.one.start.tzinfo).replace(hour=hour, minute=minute)
-        if moment < after.replace(second=0) and self.one.end.date() > after.date():
+        moment = after.astimezone(self.occurrence.start.tzinfo).replace(hour=hour, minute=minute)
+        if moment < after.replace(second=0) and self.occurrence.end.date() > after.date():
             moment += timedelta(days=1)
         if moment > self.village.now():
             raise Refused("That lies ahead; nobody has left then yet.")
@@ -288,12 +279,11 @@ class ClosePage(Page[bool | None]):
 
     def action_sign(self) -> None:
         """Sign and freeze what is on the screen, and nothing else."""
-        with self.report_refusals():
-            if self.stale():
-                self.refresh_page()
-                raise Refused("Somebody changed the register just now: look again, then y signs.")
-            self.village.registers.settlement.close(self.one, ends=self.ends())
-            self.dismiss(True)
+        if self.stale():
+            self.refresh_page()
+            raise Refused("Somebody changed the register just now: look again, then y signs.")
+        self.village.registers.settlement.close(self.occurrence, ends=self.ends())
+        self.dismiss(True)
 
     def action_leave(self) -> None:
         """Leave it open."""

@@ -13,7 +13,7 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import Occurrence, Volunteer
 from yigong.tui.screens.base.finder_page import FinderPage
-from yigong.tui.screens.base.page import Page
+from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.text.words import act_name
 from yigong.tui.view.desk_answers import (
     DeskQuestion,
@@ -49,14 +49,14 @@ class Coming:
 class DeskBase(FinderPage):
     """A page at which people arrive. What it shows is the business of the page that is opened."""
 
-    def __init__(self, one: Occurrence) -> None:
+    def __init__(self, occurrence: Occurrence) -> None:
         """Open the door of an occurrence."""
         super().__init__()
-        self.one = one
+        self.occurrence = occurrence
         self.last: int | None = None
         """The person something was done about last."""
 
-        self.register = Register(one.key, {})  # until it is read; it may be damaged
+        self.register = Register(occurrence.key, {})  # until it is read; it may be damaged
         self.questions: QuestionQueue[Coming] = QuestionQueue()
         self._last_there = ""
         """The key of the other register, if the last check-in here was made over there."""
@@ -88,10 +88,9 @@ class DeskBase(FinderPage):
     @on(PersonFinder.Picked)
     def picked(self, event: PersonFinder.Picked) -> None:
         """Enter on somebody."""
-        with self.report_refusals():
-            self.finder.mark_answered()  # of what stands after this; a check-in clears it
-            self.refuse_reader()
-            self.arrives(Coming(self.village.people.get(event.number), self))
+        self.finder.mark_answered()  # of what stands after this; a check-in clears it
+        self.refuse_reader()
+        self.arrives(Coming(self.village.people.get(event.number), self))
 
     def scanned(self, number: int, front: Page[Any]) -> None:
         """A badge was read, perhaps while another page is on top of the desk.
@@ -115,7 +114,7 @@ class DeskBase(FinderPage):
         Raises:
             YigongError: It is refused or cannot be written; nothing was changed.
         """
-        there = self.village.expected_elsewhere(self.one, coming.person.number)
+        there = self.village.expected_elsewhere(self.occurrence, coming.person.number)
         if there is not None:
             number = coming.person.number
             person = distinct_names(self.village.people.all(), [number])[number]
@@ -126,15 +125,17 @@ class DeskBase(FinderPage):
     def _check_in(self, coming: Coming, *, again: bool = False, admit: bool = False) -> None:
         person = coming.person
         registers = self.village.registers
-        arrival = registers.checkin.check_in(self.one, person.number, again=again, admit=admit)
+        arrival = registers.checkin.check_in(
+            self.occurrence, person.number, again=again, admit=admit
+        )
         self.last = person.number
         name = self.known_as(person.number)
         if began_stint(arrival, again=again):
             squad = self.squad_name(arrival.entry.squad)
-            text = welcome_words(arrival, name, squad, self.one.event.needs)
+            text = welcome_words(arrival, name, squad, self.occurrence.event.needs)
             code = f"  {person.code}" if coming.new and name == person.name else ""
             self.done(text + code, coming)
-        elif asked := question_for(arrival, name, self.one.event.capacity):
+        elif asked := question_for(arrival, name, self.occurrence.event.capacity):
             self._ask(asked, coming)
         else:
             just_now = _("{name} is checked in already, just now.").format(name=name)
@@ -145,7 +146,7 @@ class DeskBase(FinderPage):
         return distinct_name(self.village.people.all(), number)
 
     def _check_out(self, coming: Coming) -> None:
-        entry = self.village.registers.checkin.check_out(self.one, coming.person.number)
+        entry = self.village.registers.checkin.check_out(self.occurrence, coming.person.number)
         self.last = coming.person.number
         text = _("{time} {name} is checked out")
         time = f"{entry.stints[-1].end:%H:%M}"
@@ -253,19 +254,18 @@ class DeskBase(FinderPage):
             return standing is not None and standing.question.elsewhere is not None
         return super().check_action(action, parameters)
 
+    @needs_writing
     def action_there(self) -> None:
         """Check them in at the other event, where they are expected."""
         standing = self.questions.current
         if standing is None or standing.question.elsewhere is None:
             return
         there, coming = standing.question.elsewhere, standing.context
-        with self.report_refusals():
-            self.refuse_reader()
-            arrival = self.village.registers.checkin.check_in(there, coming.person.number)
-            squad = self.squad_name(arrival.entry.squad)
-            name = self.known_as(coming.person.number)
-            text = welcome_words(arrival, name, squad, there.event.needs)
-            self.done(f"{text}  {there.event.title}", coming, there=there.key)
+        arrival = self.village.registers.checkin.check_in(there, coming.person.number)
+        squad = self.squad_name(arrival.entry.squad)
+        name = self.known_as(coming.person.number)
+        text = welcome_words(arrival, name, squad, there.event.needs)
+        self.done(f"{text}  {there.event.title}", coming, there=there.key)
 
     def action_clear_or_back(self) -> None:
         """Drop what is asked; then clear what is typed; with nothing typed, leave."""
@@ -278,19 +278,18 @@ class DeskBase(FinderPage):
 
     # -- taking back -------------------------------------------------------
 
+    @needs_writing
     def action_undo(self) -> None:
         """Take back the last thing done at this desk, by this organiser."""
-        with self.report_refusals():
-            self.refuse_reader()
-            key = self._last_there or self.one.key
-            undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
-            self._last_there = ""
-            self.questions.resolve(undone.key)
-            self.questions.drop_current()
-            self.refresh_page()
-            self._next()
-            act = f"{act_name(undone.act)} {self.known_as(undone.key)}"
-            self._say("✓ " + _("undone: {act}").format(act=act), GOOD)
+        key = self._last_there or self.occurrence.key
+        undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
+        self._last_there = ""
+        self.questions.resolve(undone.key)
+        self.questions.drop_current()
+        self.refresh_page()
+        self._next()
+        act = f"{act_name(undone.act)} {self.known_as(undone.key)}"
+        self._say("✓ " + _("undone: {act}").format(act=act), GOOD)
 
 
 def _joined(*parts: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
@@ -17,10 +18,11 @@ from yigong.store.people.finder import Rank
 from yigong.store.records import Occurrence, Volunteer
 from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.session import DESK_TIMEOUT
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.page import HELP_F1, needs_writing
+from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.event.desk_base import Coming, DeskBase
-from yigong.tui.text.departure_time import read_departure
-from yigong.tui.text.words import day_name, hours_of
+from yigong.tui.text.typed_values import read_departure
+from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.view.arrival_rows import (
     ARRIVAL_COLUMNS,
     CANDIDATE_COLUMNS,
@@ -57,9 +59,9 @@ class DeskPage(DeskBase):
     DeskPage #recent { height: 1fr; }
     """
 
-    def __init__(self, one: Occurrence) -> None:
+    def __init__(self, occurrence: Occurrence) -> None:
         """Open the desk of an occurrence."""
-        super().__init__(one)
+        super().__init__(occurrence)
         self._rank: Rank = {}
         self._presence: Presence | None = None
 
@@ -85,8 +87,8 @@ class DeskPage(DeskBase):
 
     def heading(self) -> list[Piece]:
         """Which event."""
-        when = f"{day_name(self.one.start.date())} {hours_of(self.one)}"
-        return [(self.one.event.title, STRONG), f"  {when}"]
+        when = f"{day_name(self.occurrence.start.date())} {occurrence_hours(self.occurrence)}"
+        return [(self.occurrence.event.title, STRONG), f"  {when}"]
 
     def on_resize(self, event: Resize) -> None:
         """A tall terminal shows more candidates."""
@@ -95,7 +97,7 @@ class DeskPage(DeskBase):
     def begin(self) -> None:
         """Others see from now on that somebody is here."""
         self._presence = self.village.presence
-        self._presence.enter(self.one.key)
+        self._presence.enter(self.occurrence.key)
         self.village.session.lock_timeout = DESK_TIMEOUT
         super().begin()
 
@@ -103,23 +105,26 @@ class DeskPage(DeskBase):
         """Nobody is at this desk any more."""
         self.village.session.lock_timeout = TIMEOUT
         if self._presence is not None:
-            self._presence.leave(self.one.key)
+            self._presence.leave(self.occurrence.key)
 
     def watched(self) -> object:
         """Also the register, which other desks write, and who is at those."""
-        key = self.one.key
+        key = self.occurrence.key
         others = tuple(self.village.presence.others(key, within=_KILLED))
         return super().watched(), self.village.registers.fingerprint(key), others
 
     def reload(self) -> None:
         """Counts, arrivals and candidates as they are now."""
-        before, self.one = self.one, self.village.events.occurrence_for(self.one.key)
-        if before != self.one:  # moved, or called off
+        before, self.occurrence = (
+            self.occurrence,
+            self.village.events.occurrence_for(self.occurrence.key),
+        )
+        if before != self.occurrence:  # moved, or called off
             self.head()
-        register = self.village.registers.read(self.one.key)
+        register = self.village.registers.read(self.occurrence.key)
         self.register = register
-        self._rank = self.village.rank(self.one, register)
-        others = desks_at_work(self.village.presence.others(self.one.key))
+        self._rank = self.village.rank(self.occurrence, register)
+        others = desks_at_work(self.village.presence.others(self.occurrence.key))
         self.query_one(ArrivalCounts).show(
             self._numbers(register), self._squad_counts(register), others
         )
@@ -131,7 +136,7 @@ class DeskPage(DeskBase):
         self.finder.refresh_candidates()
 
     def _numbers(self, register: Register) -> list[Piece]:
-        taken, places = register.places_taken, self.one.event.capacity
+        taken, places = register.places_taken, self.occurrence.event.capacity
         full = BAD if taken >= places else QUIET
         said = _("places {taken}/{n}").format(taken=taken, n=places)
         return [
@@ -140,7 +145,7 @@ class DeskPage(DeskBase):
             ("   " + _("still here {n}").format(n=len(register.here)), PLAIN),
             ("   " + _("heads {n}").format(n=register.heads), PLAIN),
             (f"   {said}" if places else "", full),
-            ("   " + _("cancelled") if self.one.cancelled else "", BAD),
+            ("   " + _("cancelled") if self.occurrence.cancelled else "", BAD),
             ("   " + _("signed and closed") if register.closed else "", BAD),
         ]
 
@@ -148,9 +153,9 @@ class DeskPage(DeskBase):
         came = register.by_squad(register.present)
         squads = self.village.squads.all()
         pieces: list[Piece] = []
-        for number in dict.fromkeys([*self.one.event.needs, *came]):
+        for number in dict.fromkeys([*self.occurrence.event.needs, *came]):
             name = squads[number].name if number in squads else _("no squad")
-            need = self.one.event.needs.get(number)
+            need = self.occurrence.event.needs.get(number)
             count = f"{came.get(number, 0)}/{need}" if need else f"{came.get(number, 0)}"
             style = ACCENT if need and came.get(number, 0) >= need else STRONG
             pieces += [(f"{name} ", QUIET), (count, style), "   "]
@@ -162,54 +167,47 @@ class DeskPage(DeskBase):
 
     # -- other keys --------------------------------------------------------
 
-    def action_walk_in(self) -> None:
+    @needs_writing
+    @work
+    async def action_walk_in(self) -> None:
         """现场加入: a new person in two fields, then checked in; the code is said, for a badge."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
-        def added(person: Volunteer | None) -> None:
-            if person is not None:
-                with self.report_refusals():
-                    self.finder.clear()
-                    self.arrives(Coming(person, self, new=True))
+        person = await self.ask(WalkInForm(self.finder.query_text))
+        if person is not None:
+            self.finder.clear()
+            self.arrives(Coming(person, self, new=True))
 
-        self.refuse_reader()
-        self.app.push_screen(WalkInForm(self.finder.query_text), added)
-
-    def action_along(self) -> None:
+    @needs_writing
+    @work
+    async def action_along(self) -> None:
         """The household and the heads that came along with somebody."""
         from yigong.tui.screens.event.party_page import PartyPage
 
-        def came(said: str | None) -> None:
-            if said:
-                self.done(said)
-
-        self.refuse_reader()
         number = self.finder.number or self.last
         if number is None:
             raise Refused("Choose somebody first: who did they come with?")
         self.last = number
-        self.app.push_screen(PartyPage(self.one, self.village.people.get(number)), came)
+        sentence = await self.ask(PartyPage(self.occurrence, self.village.people.get(number)))
+        if sentence:
+            self.done(sentence)
 
-    def action_check_out_all(self) -> None:
+    @needs_writing
+    @work
+    async def action_check_out_all(self) -> None:
         """签退 for all who are here still, with one time."""
-        from yigong.tui.screens.base.questions import AskText
 
         def read(text: str) -> datetime:
-            return read_departure(text, self.one, self.village.now())
+            return read_departure(text, self.occurrence, self.village.now())
 
-        def go(answer: str | None) -> None:
-            if answer:
-                with self.report_refusals():
-                    gone = self.village.registers.checkin.check_out_all(self.one, read(answer))
-                    here = len(self.village.registers.read(self.one.key).here)
-                    self.done(all_left_words(len(gone), here))
-
-        self.refuse_reader()
-        here = len(self.village.registers.read(self.one.key).here)
+        here = len(self.village.registers.read(self.occurrence.key).here)
         if not here:
             raise Refused("Nobody is here now, so there is nobody to check out.")
         question = _("Check out all {n} who are still here. When did they leave?")
-        example = _("for example {when}").format(when=f"{self.one.end:%H:%M}")
-        now = f"{min(self.village.now(), self.one.end):%H:%M}"
-        ask = AskText(question.format(n=here), example, now, check=read)
-        self.app.push_screen(ask, go)
+        example = _("for example {when}").format(when=f"{self.occurrence.end:%H:%M}")
+        now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
+        answer = await self.ask(AskText(question.format(n=here), example, now, check=read))
+        if answer:
+            left = self.village.registers.checkin.check_out_all(self.occurrence, read(answer))
+            here = len(self.village.registers.read(self.occurrence.key).here)
+            self.done(all_left_words(len(left), here))

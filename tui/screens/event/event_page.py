@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from rich.style import Style
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -18,16 +18,16 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Event, Occurrence, Stint
 from yigong.store.squads.staffing import staffing
-from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import (
-    belonging,
     day_name,
     entry_state,
-    hours_of,
     kind_name,
-    name_of,
+    occurrence_hours,
+    person_name,
+    programme_text,
 )
 from yigong.tui.view.staffing_words import need_lines
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
@@ -130,7 +130,7 @@ class EventPage(RegisterPage):
 
     def _plan(self, register: Register) -> list[list[Piece]]:
         one, event = self.occurrence, self.occurrence.event
-        when = f"{day_name(one.start.date(), year=True)} {hours_of(one)}"
+        when = f"{day_name(one.start.date(), year=True)} {occurrence_hours(one)}"
         state: list[Piece] = []
         if one.cancelled:
             state = [("  " + _("cancelled") + f" {one.reason}", BAD)]
@@ -165,7 +165,7 @@ class EventPage(RegisterPage):
             *changed,
             *corrected[-_CORRECTIONS:],
         ]
-        if belongs := belonging(event):
+        if belongs := programme_text(event):
             lines.append([(belongs, QUIET)])
         if register.head and register.head.report:
             lines.append([(_("Report: {text}").format(text=register.head.report), ACCENT)])
@@ -234,7 +234,7 @@ class EventPage(RegisterPage):
         return ListRow(
             entry.number,
             [
-                name_of(person),
+                person_name(person),
                 person.code if person else "",
                 self.village.squads.names((entry.squad,)) if entry.squad else "",
                 entry_state(entry),
@@ -254,67 +254,58 @@ class EventPage(RegisterPage):
         from yigong.tui.screens.people.person_page import PersonPage
 
         if isinstance(event.key, int):
-            with self.report_refusals():
-                self.app.push_screen(PersonPage(event.key))
+            self.app.push_screen(PersonPage(event.key))
 
     def action_turn(self, step: int) -> None:
         """The occurrence before or after."""
-        with self.report_refusals():
-            day = self.occurrence.start.date()
-            reach = timedelta(days=800)
-            first, last = (day, day + reach) if step > 0 else (day - reach, day)
-            around = [
-                o
-                for o in self.village.events.between(first, last)
-                if o.event.number == self.occurrence.event.number
-            ]
-            keys = [o.key for o in around]
-            at = keys.index(self.occurrence.key) + step
-            if not 0 <= at < len(keys):
-                raise Refused(
-                    "There is no other date of {title}.", title=self.occurrence.event.title
-                )
-            self.occurrence = around[at]
-            self.status.show("")
-            self.refresh_page()
+        day = self.occurrence.start.date()
+        reach = timedelta(days=800)
+        first, last = (day, day + reach) if step > 0 else (day - reach, day)
+        around = [
+            o
+            for o in self.village.events.between(first, last)
+            if o.event.number == self.occurrence.event.number
+        ]
+        keys = [o.key for o in around]
+        at = keys.index(self.occurrence.key) + step
+        if not 0 <= at < len(keys):
+            raise Refused("There is no other date of {title}.", title=self.occurrence.event.title)
+        self.occurrence = around[at]
+        self.status.show("")
+        self.refresh_page()
 
     def action_invite(self) -> None:
         """Whom to ask: the members of the squads needed, who came least lately first."""
         from yigong.tui.screens.event.invite_page import InvitePage
 
-        with self.report_refusals():
-            self.app.push_screen(InvitePage(self.occurrence))
+        self.app.push_screen(InvitePage(self.occurrence))
 
     def action_desk(self) -> None:
         """To the door."""
         from yigong.tui.screens.event.desk_page import DeskPage
 
-        with self.report_refusals():
-            if self.occurrence.cancelled:
-                raise Refused(
-                    "{title} on {date} is cancelled.",
-                    title=self.occurrence.event.title,
-                    date=self.occurrence.planned,
-                )
-            self.app.push_screen(DeskPage(self.occurrence))
+        if self.occurrence.cancelled:
+            raise Refused(
+                "{title} on {date} is cancelled.",
+                title=self.occurrence.event.title,
+                date=self.occurrence.planned,
+            )
+        self.app.push_screen(DeskPage(self.occurrence))
 
-    def action_edit(self) -> None:
+    @needs_writing
+    @work
+    async def action_edit(self) -> None:
         """The form of the event."""
         from yigong.tui.screens.calendar.event_form import EventForm
 
-        def saved(event: Event | None) -> None:
-            if event is not None:
-                with self.report_refusals():
-                    self.occurrence = self._of(event)
-                    self.refresh_page()
-                    said = _("{title} is saved").format(title=event.title)
-                    self.status.good(said + self.fill_places(event))
-                    self.refresh_page()
-
-        with self.report_refusals():
-            self.refuse_reader()
-            event = self.village.events.get(self.occurrence.event.number)
-            self.app.push_screen(EventForm(event, one=self.occurrence), saved)
+        event = self.village.events.get(self.occurrence.event.number)
+        saved = await self.ask(EventForm(event, occurrence=self.occurrence))
+        if saved is not None:
+            self.occurrence = self._of(saved)
+            self.refresh_page()
+            said = _("{title} is saved").format(title=saved.title)
+            self.status.good(said + self.fill_places(saved))
+            self.refresh_page()
 
     def _of(self, event: Event) -> Occurrence:
         """The occurrence to show of an event that was changed: this one, if there still is one."""

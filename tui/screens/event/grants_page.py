@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -15,7 +15,8 @@ from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.form import Field, Form
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.page import HELP_F1, needs_writing
+from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.typed_values import read_minutes
 from yigong.tui.text.words import act_name, day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name
@@ -40,7 +41,7 @@ class GrantsPage(FinderPage):
     GrantsPage PersonFinder #candidates { height: 1fr; margin-top: 1; }
     """
 
-    def __init__(self, one: Occurrence, number: int | None = None) -> None:
+    def __init__(self, occurrence: Occurrence, number: int | None = None) -> None:
         """Grant hours for an occurrence.
 
         Args:
@@ -48,17 +49,17 @@ class GrantsPage(FinderPage):
             number: Who is chosen at first; they are listed before all others.
         """
         super().__init__()
-        self.one = one
+        self.occurrence = occurrence
         self._first = number
 
     def heading(self) -> list[Piece]:
         """For what."""
-        title = f"  {self.one.event.title}  {day_name(self.one.start.date())}"
+        title = f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}"
         return [(_("Grant hours"), STRONG), title]
 
     def watched(self) -> object:
         """Also the register: others write it."""
-        return super().watched(), self.village.registers.fingerprint(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def body(self) -> ComposeResult:
         """The finder; before anything is typed, who is in the register."""
@@ -95,7 +96,7 @@ class GrantsPage(FinderPage):
         return _("Nobody is found by {query}.").format(query=query)
 
     def _entries(self) -> Mapping[int, Entry]:
-        return self.village.registers.read(self.one.key).entries
+        return self.village.registers.read(self.occurrence.key).entries
 
     def _likely(self) -> list[Volunteer]:
         """Who was chosen, who was granted something, then the others of the register."""
@@ -116,20 +117,16 @@ class GrantsPage(FinderPage):
         return ListRow(person.number, [*cells, f"+{hours_text(minutes)}", why], ACCENT)
 
     @on(PersonFinder.Picked)
-    def picked(self, event: PersonFinder.Picked) -> None:
+    @needs_writing
+    @work
+    async def picked(self, event: PersonFinder.Picked) -> None:
         """How much, and for what."""
-
-        def granted(entry: Entry | None) -> None:
-            if entry is not None:
-                self._show(event.number)
-                hours = hours_text(entry.grants[-1].minutes)
-                said = _("{hours} h are granted to {name}; ^Z takes it back")
-                self.status.good(said.format(hours=hours, name=self._named(event.number)))
-
-        with self.report_refusals():
-            self.refuse_reader()
-            person = self.village.people.get(event.number)
-            self.app.push_screen(GrantForm(self.one, person), granted)
+        entry = await self.ask(GrantForm(self.occurrence, self.village.people.get(event.number)))
+        if entry is not None:
+            self._show(event.number)
+            hours = hours_text(entry.grants[-1].minutes)
+            said = _("{hours} h are granted to {name}; ^Z takes it back")
+            self.status.good(said.format(hours=hours, name=self._named(event.number)))
 
     def _named(self, number: int) -> str:
         return distinct_name(self.village.people.all(), number)
@@ -140,54 +137,48 @@ class GrantsPage(FinderPage):
         self.finder.clear()
         self.refresh_page()
 
-    def action_take_back(self) -> None:
+    @needs_writing
+    @work
+    async def action_take_back(self) -> None:
         """Take back the last thing somebody was granted, with a reason."""
-        from yigong.tui.screens.base.questions import AskText
+        number = self.finder.number
+        entry = self._entries().get(number) if number is not None else None
+        if number is None:
+            raise Refused("Nobody is chosen.")
+        if entry is None or not entry.grants:
+            raise Refused("Nothing was granted, so there is nothing to take back.")
+        last = entry.grants[-1]
+        spoken = {"name": self._named(number), "hours": hours_text(last.minutes)}
 
-        with self.report_refusals():
-            self.refuse_reader()
-            number = self.finder.number
-            entry = self._entries().get(number) if number is not None else None
-            if number is None:
-                raise Refused("Nobody is chosen.")
-            if entry is None or not entry.grants:
-                raise Refused("Nothing was granted, so there is nothing to take back.")
-            last = entry.grants[-1]
-            spoken = {"name": self._named(number), "hours": hours_text(last.minutes)}
+        question = _("Take back the {hours} h granted to {name}? Why?").format(**spoken)
+        reason = await self.ask(AskText(question, f"{last.by}  {last.reason}"))
+        if reason is not None:
+            self.village.registers.grants.revoke_grant(self.occurrence, entry.number, reason)
+            self._show(entry.number)
+            said = _("the {hours} h granted to {name} are taken back")
+            self.status.good(said.format(**spoken))
 
-            def go(reason: str | None) -> None:
-                if reason is not None:
-                    with self.report_refusals():
-                        self.village.registers.grants.revoke_grant(self.one, entry.number, reason)
-                        self._show(entry.number)
-                        said = _("the {hours} h granted to {name} are taken back")
-                        self.status.good(said.format(**spoken))
-
-            question = _("Take back the {hours} h granted to {name}? Why?").format(**spoken)
-            self.app.push_screen(AskText(question, f"{last.by}  {last.reason}"), go)
-
+    @needs_writing
     def action_undo(self) -> None:
         """Take back my last change of this register."""
-        with self.report_refusals():
-            self.refuse_reader()
-            year, key = self.one.planned.year, self.one.key
-            undone = self.village.undo(f"registers/{year:04d}/{key}")
-            self.refresh_page()
-            self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
+        year, key = self.occurrence.planned.year, self.occurrence.key
+        undone = self.village.undo(f"registers/{year:04d}/{key}")
+        self.refresh_page()
+        self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
 
 
 class GrantForm(Form[Entry | None]):
     """How many hours somebody is granted, and for what."""
 
-    def __init__(self, one: Occurrence, person: Volunteer) -> None:
+    def __init__(self, occurrence: Occurrence, person: Volunteer) -> None:
         """Grant hours to a person."""
         super().__init__()
-        self._one = one
+        self._occurrence = occurrence
         self._person = person
 
     def heading(self) -> list[Piece]:
         """Whom, for which occurrence."""
-        title = f"  {self._person.code}  {self._one.event.title}"
+        title = f"  {self._person.code}  {self._occurrence.event.title}"
         return [(_("Grant hours to {name}").format(name=self._person.name), STRONG), title]
 
     def fields(self) -> Sequence[Field]:
@@ -212,4 +203,6 @@ class GrantForm(Form[Entry | None]):
         """Grant them."""
         minutes = read_minutes(values["minutes"])
         reason = str(values["reason"])
-        return self.village.registers.grants.grant(self._one, self._person.number, minutes, reason)
+        return self.village.registers.grants.grant(
+            self._occurrence, self._person.number, minutes, reason
+        )

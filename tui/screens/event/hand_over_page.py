@@ -17,7 +17,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
 from yigong.tui.screens.base.copy_page import Block, CopyPage, fetch_blocks
 from yigong.tui.screens.base.page import BACK, HELP, Page
-from yigong.tui.text.words import day_name, hours_of
+from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
 from yigong.tui.widgets.page_lines import FooterLine, HeaderLine, StatusLine
@@ -82,10 +82,10 @@ class HandOverPage(Page[None]):
     BOOKS = frozenset({"events", "settings"})
     DEFAULT_CSS = "HandOverPage Vertical { width: 1fr; } HandOverPage Horizontal { height: 1fr; }"
 
-    def __init__(self, one: Occurrence) -> None:
+    def __init__(self, occurrence: Occurrence) -> None:
         """Hand an occurrence over."""
         super().__init__()
-        self.one = one
+        self.occurrence = occurrence
 
     def compose(self) -> ComposeResult:
         """The code on the left from the very first line, and all words on its right."""
@@ -103,7 +103,7 @@ class HandOverPage(Page[None]):
 
     def reload(self) -> None:
         """The occurrence as it is now, and the code that fits."""
-        self.one = self.village.events.occurrence_for(self.one.key)
+        self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
         self._lay_out()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -114,16 +114,21 @@ class HandOverPage(Page[None]):
     def _lay_out(self) -> None:
         width, height = self.app.size
         room = qr.qr_capacity(width - _WORDS, height - 1)
-        found = qr.qr_payload(self.one, min(room, qr.MAX_PAYLOAD))
+        found = qr.qr_payload(self.occurrence, min(room, qr.MAX_PAYLOAD))
         self.query_one(QrCode).show(qr.half_block_rows(found.text) if found else ())
         self.query_one(SideText).show([*self._plan(), *self._about(found)])
 
     def _plan(self) -> list[tuple[str, Style]]:
-        one = self.one
+        one = self.occurrence
         day = day_name(one.start.date(), year=True)
         called_off = [(_("cancelled"), BAD)] if one.cancelled else []
         place = [(one.place, PLAIN)] if one.place else []
-        return [(one.event.title, STRONG), (f"{day} {hours_of(one)}", PLAIN), *place, *called_off]
+        return [
+            (one.event.title, STRONG),
+            (f"{day} {occurrence_hours(one)}", PLAIN),
+            *place,
+            *called_off,
+        ]
 
     def _about(self, found: qr.QrPayload | None) -> list[tuple[str, Style]]:
         """What the code does, what it leaves out, what to do instead."""
@@ -140,20 +145,20 @@ class HandOverPage(Page[None]):
             if self.app.no_color or self.app.console.color_system is None:
                 words.append((_("Colours are off; if no phone reads it, take the file."), BAD))
         words.append(("", PLAIN))
-        if self.one.event.repeat:
+        if self.occurrence.event.repeat:
             words.append((_("f: the calendar file, with all its dates."), PLAIN))
         else:
             said = _("f: the calendar file; sent again, it renews what a phone has.")
             words.append((said, PLAIN))
         words.append((_("w: a text for WeChat."), PLAIN))
-        if self.one.cancelled:
+        if self.occurrence.cancelled:
             said = _("Not every phone crosses out what it has: send the text, too.")
             words += [("", PLAIN), (said, BAD)]
         return words
 
     def _no_code(self) -> str:
         smallest = next(
-            (size for size in range(qr.MAX_PAYLOAD + 1) if qr.qr_payload(self.one, size)), 0
+            (size for size in range(qr.MAX_PAYLOAD + 1) if qr.qr_payload(self.occurrence, size)), 0
         )
         if not smallest:
             return _("This does not fit a code that phones read; send the file instead.")
@@ -162,7 +167,7 @@ class HandOverPage(Page[None]):
         )
 
     def _no_place(self) -> str:
-        whole = qr.qr_payload(self.one)
+        whole = qr.qr_payload(self.occurrence)
         if whole is None or whole.place_left_out:
             return _("The place did not fit into the code.")
         rows = qr.terminal_rows(len(whole.text.encode())) + 1
@@ -175,15 +180,14 @@ class HandOverPage(Page[None]):
         from yigong.exports.export_file import write_export
         from yigong.exports.ical.calendar_file import event_file_name, write_event
 
-        with self.report_refusals():
-            village = self.village
-            event = village.events.get(self.one.event.number)
-            data = write_event(event, village.settings, today=village.now().date())
-            # The file holds every plan of the event; it is called as the date on this page.
-            path = write_export(village.outbox() / event_file_name(self.one.event), data)
-            blocks = fetch_blocks(village, path, event.code)
-            page = CopyPage(self.one.event.title, blocks, _("written"))
-            self.app.push_screen(page)
+        village = self.village
+        event = village.events.get(self.occurrence.event.number)
+        data = write_event(event, village.settings, today=village.now().date())
+        # The file holds every plan of the event; it is called as the date on this page.
+        path = write_export(village.outbox() / event_file_name(self.occurrence.event), data)
+        blocks = fetch_blocks(village, path, event.code)
+        page = CopyPage(self.occurrence.event.title, blocks, _("written"))
+        self.app.push_screen(page)
 
     def action_text(self) -> None:
         """Write the text for WeChat, show it, and send it to the clipboard."""
@@ -191,12 +195,14 @@ class HandOverPage(Page[None]):
         from yigong.exports.ical.calendar_file import safe_file_name
         from yigong.exports.ical.message import chat_message
 
-        text = chat_message(self.one)
+        text = chat_message(self.occurrence)
         blocks, done = [Block(_("For WeChat"), text)], ""
         with self.report_refusals():
-            name = safe_file_name(self.one.key.replace("@", "-"), self.one.event.title, ".txt")
+            name = safe_file_name(
+                self.occurrence.key.replace("@", "-"), self.occurrence.event.title, ".txt"
+            )
             path = write_export(self.village.outbox() / name, f"{text}\n".encode())
             done = _("written, and sent to your terminal's clipboard")
             blocks.append(Block(_("The file on this server"), str(path.absolute())))
         self.app.copy_to_clipboard(text)
-        self.app.push_screen(CopyPage(self.one.event.title, blocks, done))
+        self.app.push_screen(CopyPage(self.occurrence.event.title, blocks, done))

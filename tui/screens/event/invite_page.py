@@ -46,9 +46,9 @@ class InvitePage(RegisterPage):
     ]
     BOOKS = frozenset({"events", "people", "squads", "settings"})
 
-    def __init__(self, one: Occurrence) -> None:
+    def __init__(self, occurrence: Occurrence) -> None:
         """Ask people to an occurrence."""
-        super().__init__(one)
+        super().__init__(occurrence)
         self._squad = 0
         """Whose members are listed; 0: those of all squads that are needed."""
 

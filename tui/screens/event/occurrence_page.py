@@ -14,7 +14,7 @@ from yigong.store.records import Change, Occurrence
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.text.typed_values import read_move
-from yigong.tui.text.words import day_name, hours_of
+from yigong.tui.text.words import day_name, occurrence_hours
 
 
 class OccurrencePage(Page[None]):
@@ -48,7 +48,7 @@ class OccurrencePage(Page[None]):
             self.occurrence.event.number, self.occurrence.planned, start, minutes=minutes
         )
         self.refresh_page()
-        hours = hours_of(self.occurrence) if minutes else f"{start:%H:%M}"
+        hours = occurrence_hours(self.occurrence) if minutes else f"{start:%H:%M}"
         said = _("moved to {when}; send the calendar file again (i)")
         self.status.good(said.format(when=f"{day_name(start.date())} {hours}"))
 

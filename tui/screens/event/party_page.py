@@ -40,7 +40,7 @@ class PartyPage(Page[str | None]):
     ]
     BOOKS = frozenset({"people", "squads"})
 
-    def __init__(self, one: Occurrence, person: Volunteer) -> None:
+    def __init__(self, occurrence: Occurrence, person: Volunteer) -> None:
         """Ask who came along.
 
         Args:
@@ -48,7 +48,7 @@ class PartyPage(Page[str | None]):
             person: With whom.
         """
         super().__init__()
-        self.one = one
+        self.occurrence = occurrence
         self.person = person
         self._party: Party | None = None
         self._full = False
@@ -58,7 +58,7 @@ class PartyPage(Page[str | None]):
 
     def heading(self) -> list[Piece]:
         """With whom."""
-        return [(_("People along"), STRONG), f"  {self.one.event.title}"]
+        return [(_("People along"), STRONG), f"  {self.occurrence.event.title}"]
 
     def body(self) -> ComposeResult:
         """The question, the household, two numbers."""
@@ -78,7 +78,7 @@ class PartyPage(Page[str | None]):
 
     def watched(self) -> object:
         """Also the register: they may come in at another door."""
-        return super().watched(), self.village.registers.fingerprint(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """Into the list."""
@@ -87,7 +87,7 @@ class PartyPage(Page[str | None]):
 
     def reload(self) -> None:
         """The household as it is now; what is ticked stays."""
-        entries = self.village.registers.read(self.one.key).entries
+        entries = self.village.registers.read(self.occurrence.key).entries
         household = self.village.people.household(self.person.number)
         absent = [p.number for p in household if not _here(entries.get(p.number))]
         if self._party is None:
@@ -186,27 +186,26 @@ class PartyPage(Page[str | None]):
         if party is None:
             return
         admit, self._full = self._full, False
-        with self.report_refusals():
-            self.refuse_reader()
-            ticked = [number for number in party.members if number in party.ticked]
-            if not self._take_in(ticked, party.counts, admit=admit):
-                return
-            heads = sum(party.counts.values())
-            text = _("{name}: {n} people along")
-            name = distinct_name(self.village.people.all(), self.person.number)
-            text = text.format(name=name, n=len(ticked) + heads)
-            self.dismiss(f"{text}  {self._names(ticked)}".rstrip())
+        self.refuse_reader()
+        ticked = [number for number in party.members if number in party.ticked]
+        if not self._take_in(ticked, party.counts, admit=admit):
+            return
+        heads = sum(party.counts.values())
+        text = _("{name}: {n} people along")
+        name = distinct_name(self.village.people.all(), self.person.number)
+        text = text.format(name=name, n=len(ticked) + heads)
+        self.dismiss(f"{text}  {self._names(ticked)}".rstrip())
 
     def _take_in(self, ticked: list[int], heads: Mapping[PartyCount, int], *, admit: bool) -> bool:
         """Do it, unless there is no place: then ask, and whether it was done is no."""
         registers, number = self.village.registers, self.person.number
         adults, children = heads["adults"], heads["children"]
-        entry = registers.read(self.one.key).entries.get(number)
+        entry = registers.read(self.occurrence.key).entries.get(number)
         if not ticked and entry is not None and entry.stints:
-            registers.checkin.bring(self.one, number, adults=adults, children=children)
+            registers.checkin.bring(self.occurrence, number, adults=adults, children=children)
             return True  # only the numbers are mended; who has left since stays so
         family = registers.checkin.bring_family(
-            self.one, number, ticked, adults=adults, children=children, admit=admit
+            self.occurrence, number, ticked, adults=adults, children=children, admit=admit
         )
         left_out = [a.entry.number for a in family if a.answer.tone is Tone.FULL]
         if left_out:
@@ -216,7 +215,7 @@ class PartyPage(Page[str | None]):
     def _ask(self, left_out: list[int]) -> None:
         self._full = True
         fact = _("All {n} places are taken, and {name} has none.").format(
-            n=self.one.event.capacity, name=self._names(left_out)
+            n=self.occurrence.event.capacity, name=self._names(left_out)
         )
         offer = _("Enter lets them in all the same.")
         self.status.show(_("{fact} {offer}").format(fact=fact, offer=offer), STRONG)

@@ -13,8 +13,8 @@ from yigong.store.attendance.checkin_rules import RollCallMark
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
-from yigong.tui.screens.base.page import BACK, HELP, Page
-from yigong.tui.text.words import act_name, day_name, name_of
+from yigong.tui.screens.base.page import BACK, HELP, Page, needs_writing
+from yigong.tui.text.words import act_name, day_name, person_name
 from yigong.tui.view.roll_call_words import (
     call_state,
     moved_up_words,
@@ -60,7 +60,7 @@ class RollCallPage(Page[None]):
     BOOKS = frozenset({"people", "squads", "events"})
     DEFAULT_CSS = "RollCallPage Horizontal { height: 1fr; }"
 
-    def __init__(self, one: Occurrence, squad: int | None = None) -> None:
+    def __init__(self, occurrence: Occurrence, squad: int | None = None) -> None:
         """Call the roll.
 
         Args:
@@ -68,7 +68,7 @@ class RollCallPage(Page[None]):
             squad: Only of this squad (0: of those in none); `None`: of everybody expected.
         """
         super().__init__()
-        self.one = one
+        self.occurrence = occurrence
         self._squad = squad
         self._entries: dict[int, Entry] = {}
         self._calls: list[int] = []
@@ -102,12 +102,12 @@ class RollCallPage(Page[None]):
             whose = "  " + squad_name(self._squad, self.village.squads.all())
         return [
             (_("Roll call") + whose, STRONG),
-            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+            f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def watched(self) -> object:
         """Also the register: the desks write it."""
-        return super().watched(), self.village.registers.fingerprint(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """To the first who is not called yet."""
@@ -119,7 +119,7 @@ class RollCallPage(Page[None]):
     def reload(self) -> None:
         """Everybody's state as it is now; the one being called stays the one."""
         people = self.village.people.all()
-        register = self.village.registers.read(self.one.key)
+        register = self.village.registers.read(self.occurrence.key)
         entries = roll_call_entries(register, people, self._squad)
         self._entries = {entry.number: entry for entry in entries}
         self.query_one(TextBlock).show([roll_counts(entries)])
@@ -163,32 +163,31 @@ class RollCallPage(Page[None]):
 
     # -- the keys ----------------------------------------------------------
 
+    @needs_writing
     def action_call(self, call: RollCallMark) -> None:
         """Say of the one whose turn it is: here, late, on leave, absent; then the next.
 
         Nothing said takes back: what was said of this one, or else the last call of this page.
         """
-        with self.report_refusals():
-            self.refuse_reader()
-            number = self.number if call else self._mistaken()
-            if number is None:
-                raise Refused("Nobody is chosen.")
-            name = self.village.people.get(number).name
-            marked = self.village.registers.checkin.roll(self.one, number, call)
-            self._calls = [each for each in self._calls if each != number]
-            self._calls += [number] if call else []
-            self.refresh_page()
-            self.roll.move_to(number)
-            if not call and marked.entry.stints:
-                raise Refused(
-                    "{name} was checked in at a desk; Del on the event page takes that back.",
-                    name=name,
-                )
-            said = _(_SAID[call]).format(name=name)
-            said += moved_up_words(marked.moved_up, self.village.people.all())
-            if call and not self._on(self.roll.index):
-                said += "   " + _("everybody is called")
-            self.status.good(said)
+        number = self.number if call else self._mistaken()
+        if number is None:
+            raise Refused("Nobody is chosen.")
+        name = self.village.people.get(number).name
+        marked = self.village.registers.checkin.roll(self.occurrence, number, call)
+        self._calls = [each for each in self._calls if each != number]
+        self._calls += [number] if call else []
+        self.refresh_page()
+        self.roll.move_to(number)
+        if not call and marked.entry.stints:
+            raise Refused(
+                "{name} was checked in at a desk; Del on the event page takes that back.",
+                name=name,
+            )
+        said = _(_SAID[call]).format(name=name)
+        said += moved_up_words(marked.moved_up, self.village.people.all())
+        if call and not self._on(self.roll.index):
+            said += "   " + _("everybody is called")
+        self.status.good(said)
 
     def _mistaken(self) -> int | None:
         """Of whom a call is taken back: whose turn it is, or who was called last on this page.
@@ -216,19 +215,18 @@ class RollCallPage(Page[None]):
         """Far down or up the list."""
         self.roll.action_page(step)
 
+    @needs_writing
     def action_undo(self) -> None:
         """Take back my last change of this register, and go to whom it was about."""
-        with self.report_refusals():
-            self.refuse_reader()
-            key = self.one.key
-            undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
-            changed = {line.key for line in self.village.history.change(undone.id)}
-            number = next((n for n in reversed(self._calls) if n in changed), undone.key)
-            self.refresh_page()
-            self.roll.move_to(number)
-            self._show_called()
-            said = f"{act_name(undone.act)} {self._as_it_is(number)}".rstrip()
-            self.status.good(_("undone: {act}").format(act=said))
+        key = self.occurrence.key
+        undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
+        changed = {line.key for line in self.village.history.change(undone.id)}
+        number = next((n for n in reversed(self._calls) if n in changed), undone.key)
+        self.refresh_page()
+        self.roll.move_to(number)
+        self._show_called()
+        said = f"{act_name(undone.act)} {self._as_it_is(number)}".rstrip()
+        self.status.good(_("undone: {act}").format(act=said))
 
     def _as_it_is(self, number: int) -> str:
         """Somebody's name and what is known of them now; a move up may have moved others, too."""
@@ -261,7 +259,7 @@ def _row(entry: Entry, person: Volunteer | None) -> ListRow:
     state = call_state(entry)
     away = bool(state) and not entry.stints
     style = QUIET if away else PLAIN if state else STRONG
-    return ListRow(entry.number, [name_of(person), person.code if person else "", state], style)
+    return ListRow(entry.number, [person_name(person), person.code if person else "", state], style)
 
 
 def _where(entry: Entry) -> str:

@@ -32,16 +32,16 @@ class RollSquadsPage(Page[None]):
     ]
     BOOKS = frozenset({"people", "squads", "events"})
 
-    def __init__(self, one: Occurrence) -> None:
+    def __init__(self, occurrence: Occurrence) -> None:
         """Choose a squad of an occurrence."""
         super().__init__()
-        self.one = one
+        self.occurrence = occurrence
 
     def heading(self) -> list[Piece]:
         """For what."""
         return [
             (_("Roll call"), STRONG),
-            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+            f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def body(self) -> ComposeResult:
@@ -65,7 +65,7 @@ class RollSquadsPage(Page[None]):
 
     def watched(self) -> object:
         """Also the register: the desks write it."""
-        return super().watched(), self.village.registers.fingerprint(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """To the squad that whoever works here leads."""
@@ -81,7 +81,7 @@ class RollSquadsPage(Page[None]):
     def reload(self) -> None:
         """Each squad with those it still lacks."""
         people = self.village.people.all()
-        entries = roll_call_entries(self.village.registers.read(self.one.key), people, None)
+        entries = roll_call_entries(self.village.registers.read(self.occurrence.key), people, None)
         self.query_one(TextBlock).show([roll_counts(entries)])
         rows = [self._row(_EVERYBODY, _("everybody expected"), entries)] if entries else []
         for squad in dict.fromkeys(entry.squad for entry in entries):
@@ -104,7 +104,7 @@ class RollSquadsPage(Page[None]):
         """Enter on a squad: its roll."""
         if isinstance(event.key, int):
             squad = None if event.key == _EVERYBODY else event.key
-            self.app.push_screen(RollCallPage(self.one, squad))
+            self.app.push_screen(RollCallPage(self.occurrence, squad))
 
     def action_none(self) -> None:
         """Enter is the list's; it stands here for the line of keys."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Paste
@@ -16,7 +17,7 @@ from yigong.store.attendance.sheet_rules import LineResult, SheetResult
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence, Volunteer
-from yigong.tui.screens.base.page import HELP_F1, Page
+from yigong.tui.screens.base.page import HELP_F1, Page, needs_writing
 from yigong.tui.screens.base.questions import ask_to_leave
 from yigong.tui.text.words import day_name
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
@@ -64,10 +65,10 @@ class SheetPage(Page[int | None]):
     ]
     BOOKS = frozenset({"people", "squads", "events"})
 
-    def __init__(self, one: Occurrence) -> None:
+    def __init__(self, occurrence: Occurrence) -> None:
         """Type in the sheet of an occurrence."""
         super().__init__()
-        self.one = one
+        self.occurrence = occurrence
         self._lines = [""]
         self._at = 0
         """The line being typed."""
@@ -76,7 +77,7 @@ class SheetPage(Page[int | None]):
         """Which sheet."""
         return [
             (_("Paper sheet"), STRONG),
-            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+            f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def body(self) -> ComposeResult:
@@ -105,7 +106,7 @@ class SheetPage(Page[int | None]):
 
     def watched(self) -> object:
         """Also the register: what is clocked meanwhile may contradict the paper."""
-        return super().watched(), self.village.registers.fingerprint(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """Into the line."""
@@ -116,7 +117,7 @@ class SheetPage(Page[int | None]):
     def reload(self) -> None:
         """Every line with what it would do now."""
         text = "\n".join(self._lines)
-        typed = self.village.registers.settlement.type_in(self.one, text, dry=True)
+        typed = self.village.registers.settlement.type_in(self.occurrence, text, dry=True)
         told = {each.line.at - 1: each for each in typed.lines}
         self.query_one(TextBlock).show(self._plan(typed))
         rows = self.query_one("#lines", RowList)
@@ -145,7 +146,7 @@ class SheetPage(Page[int | None]):
     def _owners(self) -> dict[int, str]:
         """Whose the printed rows are: names by the number of the row."""
         people = self.village.people.all()
-        entries = self.village.registers.read(self.one.key).entries.values()
+        entries = self.village.registers.read(self.occurrence.key).entries.values()
         return {e.row: people[e.number].name for e in entries if e.row and e.number in people}
 
     def _whose(self, told: LineResult, owners: Mapping[int, str]) -> str:
@@ -212,25 +213,22 @@ class SheetPage(Page[int | None]):
         """Many lines up or down."""
         self._go(self._at + 10 * step)
 
-    def action_new_person(self) -> None:
+    @needs_writing
+    @work
+    async def action_new_person(self) -> None:
         """Somebody who signed and is not on the roster: put there, with the name on this line."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
-        def added(person: Volunteer | None) -> None:
-            if person is not None:
-                self._name_them(name, person)
-                self.refresh_page()
-                self.status.good(
-                    _("{name} is on the roster: {code}").format(name=person.name, code=person.code)
-                )
-
-        with self.report_refusals():
-            self.refuse_reader()
-            before = self._lines[self._at - 1] if self._at else ""
-            if not self._lines[self._at].strip() and self._unknown(before):
-                self._go(self._at - 1)  # Enter was pressed already, and then the fault was seen
-            name = _name_on(self._lines[self._at])
-            self.app.push_screen(WalkInForm(name), added)
+        before = self._lines[self._at - 1] if self._at else ""
+        if not self._lines[self._at].strip() and self._unknown(before):
+            self._go(self._at - 1)  # Enter was pressed already, and then the fault was seen
+        name = _name_on(self._lines[self._at])
+        person = await self.ask(WalkInForm(name))
+        if person is not None:
+            self._name_them(name, person)
+            self.refresh_page()
+            said = _("{name} is on the roster: {code}")
+            self.status.good(said.format(name=person.name, code=person.code))
 
     def _unknown(self, text: str) -> bool:
         """Whether a line names somebody, and nobody can be told by it."""
@@ -260,17 +258,16 @@ class SheetPage(Page[int | None]):
 
     def action_save(self) -> None:
         """Write all lines, or none: with a fault, go to its line and say it."""
-        with self.report_refusals():
-            text = "\n".join(self._lines)
-            faults = self.village.registers.settlement.type_in(self.one, text, dry=True).faults
-            if faults:
-                self._go(faults[0].line.at - 1)
-            try:
-                typed = self.village.registers.settlement.type_in(self.one, text)
-            except Refused:
-                self.refresh_page()
-                raise
-            self.dismiss(len(typed.lines))
+        text = "\n".join(self._lines)
+        faults = self.village.registers.settlement.type_in(self.occurrence, text, dry=True).faults
+        if faults:
+            self._go(faults[0].line.at - 1)
+        try:
+            typed = self.village.registers.settlement.type_in(self.occurrence, text)
+        except Refused:
+            self.refresh_page()
+            raise
+        self.dismiss(len(typed.lines))
 
     def action_leave(self) -> None:
         """Close; ask first, if lines would be lost."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.style import Style
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -13,7 +13,7 @@ from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
 from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.text.words import day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name
 from yigong.tui.view.roll_call_words import moved_up_words
@@ -85,31 +85,27 @@ class PickPage(FinderPage):
         return ListRow(person.number, cells, style)
 
     @on(PersonFinder.Picked)
+    @needs_writing
     def picked(self, event: PersonFinder.Picked) -> None:
         """Enter on somebody."""
-        with self.report_refusals():
-            self.refuse_reader()
-            said = self.pick(self.village.people.get(event.number))
-            if self.finder.query_text:
-                self.finder.clear()
-            else:
-                self.finder.refresh_candidates()
-                self.finder.action_move(0)
-            self.status.good(said)
+        said = self.pick(self.village.people.get(event.number))
+        if self.finder.query_text:
+            self.finder.clear()
+        else:
+            self.finder.refresh_candidates()
+            self.finder.action_move(0)
+        self.status.good(said)
 
-    def action_new_person(self) -> None:
+    @needs_writing
+    @work
+    async def action_new_person(self) -> None:
         """A new person, then picked."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
-        def added(person: Volunteer | None) -> None:
-            if person is not None:
-                with self.report_refusals():
-                    self.status.good(self.pick(person))
-                    self.finder.clear()
-
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(WalkInForm(self.finder.query_text), added)
+        person = await self.ask(WalkInForm(self.finder.query_text))
+        if person is not None:
+            self.status.good(self.pick(person))
+            self.finder.clear()
 
 
 class SignUpPage(PickPage):
@@ -117,53 +113,56 @@ class SignUpPage(PickPage):
 
     BOOKS = frozenset({"people", "squads"})
 
-    def __init__(self, one: Occurrence) -> None:
+    def __init__(self, occurrence: Occurrence) -> None:
         """Sign up for an occurrence."""
         super().__init__()
-        self.one = one
+        self.occurrence = occurrence
 
     def heading(self) -> list[Piece]:
         """For what."""
         return [
             (_("Sign up"), STRONG),
-            f"  {self.one.event.title}  {day_name(self.one.start.date())}",
+            f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def watched(self) -> object:
         """Also the register: other desks write it."""
-        return super().watched(), self.village.registers.fingerprint(self.one.key)
+        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
     def likely(self) -> list[Volunteer]:
         """The members of the squads that are needed, then everybody."""
         people = self.village.people.all()
-        needed = self.village.squads.members(self.one.event.needs)
+        needed = self.village.squads.members(self.occurrence.event.needs)
         numbers = dict.fromkeys([*needed, *people])
         found = [people[n] for n in numbers if n in people and not people[n].archived]
         return found[:500]
 
     def rank(self) -> Rank:
         """Squads that are needed first, who is signed up already last."""
-        needed = dict.fromkeys(self.village.squads.members(self.one.event.needs), 1)
-        return {**needed, **dict.fromkeys(self.village.registers.read(self.one.key).entries, 9)}
+        needed = dict.fromkeys(self.village.squads.members(self.occurrence.event.needs), 1)
+        return {
+            **needed,
+            **dict.fromkeys(self.village.registers.read(self.occurrence.key).entries, 9),
+        }
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
         """Whether they are signed up."""
-        entry = self.village.registers.read(self.one.key).entries.get(person.number)
+        entry = self.village.registers.read(self.occurrence.key).entries.get(person.number)
         return (entry_state(entry), Style(bold=True)) if entry else ("", PLAIN)
 
     def pick(self, person: Volunteer) -> str:
         """Sign up, or take that back."""
         registers = self.village.registers
         name = distinct_name(self.village.people.all(), person.number)
-        entry = registers.read(self.one.key).entries.get(person.number)
+        entry = registers.read(self.occurrence.key).entries.get(person.number)
         if entry is not None and entry.expected is not None:
-            up = registers.signup.withdraw(self.one, person.number)
+            up = registers.signup.withdraw(self.occurrence, person.number)
             said = _("{name} is not signed up any more").format(name=name)
             return said + moved_up_words(up, self.village.people.all())
-        done = registers.signup.sign_up(self.one, person.number)[0]
+        done = registers.signup.sign_up(self.occurrence, person.number)[0]
         if done.waiting:
             return _("{name} is on the waitlist: all places are taken").format(name=name)
-        expected = len(registers.read(self.one.key).expected)
+        expected = len(registers.read(self.occurrence.key).expected)
         return _("{name} is signed up; {n} are expected").format(name=name, n=expected)
 
 
