@@ -1,8 +1,8 @@
-"""Merging two people who are one: their record, squads and registers, as one change.
+"""Merge of two records of one person: the record, squads and registers, in one transaction.
 
-The number that goes stays in the roster, archived, and says whom it became, so that an old badge
-and a code on paper still lead to the person. Everything that names it is rewritten to the number
-that stays; so whoever adds up hours need not know that there ever were two.
+The merged record stays in the roster, archived, and leads to the one that is kept, so that old
+badges and codes on paper still work. Squads and registers are rewritten to the number that is kept,
+so sums of hours need not know of the merge.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from yigong.store.storage.transaction import Transaction
 
 
 class SharedRegister(msgspec.Struct, frozen=True, kw_only=True):
-    """A register that had both of them."""
+    """A register with entries of both numbers."""
 
     key: str
     """The occurrence's (`store.records.Occurrence.key`)."""
@@ -38,28 +38,28 @@ class SharedRegister(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     date: date
     mine: Entry
-    """Of the number that stays."""
+    """Of the number that is kept."""
 
     theirs: Entry
-    became: Entry
+    result: Entry
     signed: bool
-    """Whether it was signed; then the minutes are worked out anew and its head says why."""
+    """Whether it was signed; then the credit is computed anew and the head gets a correction."""
 
     moved_up: tuple[Entry, ...] = ()
-    """Those who waited and get the place that one person does not need twice."""
+    """The entries that move up from the waitlist to a place that one person does not need twice."""
 
 
 class MergeResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a merge came to, or would."""
+    """What a merge did or would do."""
 
     person: Volunteer
     squads: tuple[int, ...]
-    """The squads in which the number that goes stood."""
+    """The squads that named the merged number."""
 
     registers: tuple[str, ...]
-    """The occurrences in whose registers it stood, by date, those with a clash among them."""
+    """The occurrences whose registers had it, by date, the shared ones included."""
 
-    clashes: tuple[SharedRegister, ...]
+    shared: tuple[SharedRegister, ...]
 
 
 @dataclass(frozen=True)
@@ -74,151 +74,161 @@ class PersonMerge:
     session: Session
 
     def merge(
-        self, keep: int, gone: int, person: Volunteer | None = None, *, dry: bool = False
+        self, keep: int, merged: int, person: Volunteer | None = None, *, dry: bool = False
     ) -> MergeResult:
-        """Make one person of two (see `store.village.village.Village.merge`)."""
-        ready = self._ready(keep, gone, person)
-        look = _Look(self.registers)
-        look.named(gone)  # every register is read through here, not while nobody may write
+        """Merge two people (see `store.village.village.Village.merge`)."""
+        chosen = self._checked(keep, merged, person)
+        search = _RegisterSearch(self.registers)
+        search.mentioning(merged)  # reads every register before the lock, not while others wait
         if dry:
-            return self._worked_out(Transaction(), keep, gone, ready, look)
-        note = f"{code('V', gone)} = {code('V', keep)}"
-        with self.session.transaction(self.history, ChangeReason("person.merge", note)) as change:
-            return self._worked_out(change, keep, gone, ready, look)
+            return self._merge_drafts(Transaction(), keep, merged, chosen, search)
+        reason = ChangeReason("person.merge", f"{code('V', merged)} = {code('V', keep)}")
+        with self.session.transaction(self.history, reason) as change:
+            return self._merge_drafts(change, keep, merged, chosen, search)
 
-    def _ready(self, keep: int, gone: int, person: Volunteer | None) -> Volunteer | None:
-        """A record that was chosen, fit to be written, its reading looked up before others wait."""
+    def _checked(self, keep: int, merged: int, person: Volunteer | None) -> Volunteer | None:
+        """A chosen record, checked, its reading looked up before the lock is taken."""
         if person is None:
             return None
         if person.number != keep:
             raise Refused("{code} is not the one who stays.", code=person.code)
-        ready = validate.checked_volunteer(
+        checked = validate.checked_volunteer(
             msgspec.structs.replace(person, merged=0, forgotten=None)
         )
-        age.check_birth_year(ready, self.session.now().date())
-        for known in (self.people.read().records.get(number) for number in (keep, gone)):
-            if known and (known.name, known.reading) == (ready.name, ready.reading):
-                return msgspec.structs.replace(ready, keys=known.keys)
-        pinyin.preload_readings([ready.name])
-        return with_keys(ready)
+        age.check_birth_year(checked, self.session.now().date())
+        for known in (self.people.read().records.get(number) for number in (keep, merged)):
+            if known and (known.name, known.reading) == (checked.name, checked.reading):
+                return msgspec.structs.replace(checked, keys=known.keys)
+        pinyin.preload_readings([checked.name])
+        return with_keys(checked)
 
-    def _worked_out(
-        self, change: Transaction, keep: int, gone: int, ready: Volunteer | None, look: _Look
+    def _merge_drafts(
+        self,
+        change: Transaction,
+        keep: int,
+        merged: int,
+        chosen: Volunteer | None,
+        search: _RegisterSearch,
     ) -> MergeResult:
-        """Merge in drafts; whether they are written is the caller's."""
-        person = _people(change.open(self.people), keep, gone, ready)
-        squads = _squads(change.open(self.squads), keep, gone)
+        """Merge in the drafts of a transaction; the caller decides whether they are written."""
+        person = _merge_in_people(change.open(self.people), keep, merged, chosen)
+        squads = _merge_in_squads(change.open(self.squads), keep, merged)
         named = [
             (key, draft)
-            for key in look.named(gone)
-            if gone in (draft := change.open(self.registers.book(key))).records
+            for key in search.mentioning(merged)
+            if merged in (draft := change.open(self.registers.book(key))).records
         ]
-        clashing = [(key, draft) for key, draft in named if keep in draft.records]
+        shared = [(key, draft) for key, draft in named if keep in draft.records]
         for _key, draft in named:
             if keep not in draft.records:
-                moved = draft.records[gone]
-                draft.remove(gone)
-                draft.put(msgspec.structs.replace(moved, number=keep))
+                entry = draft.records[merged]
+                draft.remove(merged)
+                draft.put(msgspec.structs.replace(entry, number=keep))
         return MergeResult(
             person=person,
             squads=squads,
             registers=tuple(key for key, _draft in named),
-            clashes=tuple(self._clash(change, key, draft, keep, gone) for key, draft in clashing),
+            shared=tuple(self._merge_shared(change, *each, keep, merged) for each in shared),
         )
 
-    def _clash(
-        self, change: Transaction, key: str, draft: Draft[Entry], keep: int, gone: int
+    def _merge_shared(
+        self, change: Transaction, key: str, draft: Draft[Entry], keep: int, merged: int
     ) -> SharedRegister:
-        """Make one entry of two."""
-        mine, theirs, head = draft.records[keep], draft.records[gone], draft.head
-        became = merge_rules.merge_entries(mine, theirs)
+        """Merge the two entries of one register."""
+        mine, theirs, head = draft.records[keep], draft.records[merged], draft.head
+        entry = merge_rules.merge_entries(mine, theirs)
         signed = head is not None and head.closed is not None
         if head is not None and signed:
             policy = self.registers.settlement.policy(Register(key, draft.records, head))
-            left, spent = head.closed or head.end, self._spent(change, head, policy, keep, gone)
-            became = settlement_rules.sign_entry(became, head, policy, head.closed_by, left, spent)
-            draft.set_head(self._corrected(head, keep, gone))
-        draft.remove(gone)
-        became = draft.put(became)
-        moved = self._moved_up(draft.records.values(), head)
+            end = head.closed or head.end
+            spent = self._credited_elsewhere(change, head, policy, keep, merged)
+            entry = settlement_rules.sign_entry(entry, head, policy, head.closed_by, end, spent)
+            draft.set_head(self._corrected(head, keep, merged))
+        draft.remove(merged)
+        entry = draft.put(entry)
+        promotions = self._promotions(draft.records.values(), head)
         return SharedRegister(
             key=key,
             title=head.title if head else "",
             date=head.start.date() if head else date.fromisoformat(key.partition("@")[2]),
             mine=mine,
             theirs=theirs,
-            became=became,
+            result=entry,
             signed=signed,
-            moved_up=tuple(draft.put(entry) for entry in moved),
+            moved_up=tuple(draft.put(promoted) for promoted in promotions),
         )
 
-    def _moved_up(self, entries: Iterable[Entry], head: Head | None) -> list[Entry]:
-        """Who gets a place of what is not over yet; what is over or called off has none."""
+    def _promotions(self, entries: Iterable[Entry], head: Head | None) -> list[Entry]:
+        """Entries that move up from the waitlist, if the occurrence is not over or cancelled."""
         if head is None or head.closed is not None or head.end <= self.session.now():
             return []
         try:
-            one = self.events.occurrence(head.event, head.planned)
+            occurrence = self.events.occurrence(head.event, head.planned)
         except Refused:  # it is not planned any more
             return []
-        return [] if one.cancelled else capacity.waitlist_promotions(entries, one.event.capacity)
+        if occurrence.cancelled:
+            return []
+        return capacity.waitlist_promotions(entries, occurrence.event.capacity)
 
-    def _spent(
-        self, change: Transaction, head: Head, policy: HoursPolicy, keep: int, gone: int
+    def _credited_elsewhere(
+        self, change: Transaction, head: Head, policy: HoursPolicy, keep: int, merged: int
     ) -> int:
-        """The minutes the one of two is credited in other signed registers of that day.
+        """The minutes of the person that other signed registers of that day take off the daily cap.
 
-        A register that has both of them still, as the one itself has, takes this one into account
-        when its turn comes.
+        Registers that still have both entries, this one among them, are left out: each counts the
+        others when its own entries are merged.
         """
         if not policy.daily_cap:
             return 0
-        spent, day, damaged = 0, head.start.date(), list[DataError]()  # that is for the doctor
+        spent, day, damaged = 0, head.start.date(), list[DataError]()  # the doctor reports damaged
         for register in self.registers.between(day, day, damaged):
             records = change.open(self.registers.book(register.key)).records
             entry = records.get(keep)
-            if register.closed and entry is not None and entry.credit and gone not in records:
+            if register.closed and entry is not None and entry.credit and merged not in records:
                 spent += entry.credit.clocked + entry.credit.filled
         return spent
 
-    def _corrected(self, head: Head, keep: int, gone: int) -> Head:
-        """A signed head that says why minutes in it are others than were signed."""
+    def _corrected(self, head: Head, keep: int, merged: int) -> Head:
+        """A signed head with a correction that says why minutes differ from what was signed."""
         correction = Correction(
             at=self.session.now(),
             by=self.session.actor.by or "?",
-            reason=f"{code('V', gone)} = {code('V', keep)}",
+            reason=f"{code('V', merged)} = {code('V', keep)}",
         )
         return msgspec.structs.replace(head, corrections=(*head.corrections, correction))
 
 
-def _people(draft: Draft[Volunteer], keep: int, gone: int, ready: Volunteer | None) -> Volunteer:
-    """Write the two records; whoever was merged into the one that goes follows it.
+def _merge_in_people(
+    draft: Draft[Volunteer], keep: int, merged: int, chosen: Volunteer | None
+) -> Volunteer:
+    """Write the two records; records that were merged into the merged one follow it.
 
     Returns:
-        The one that stays, as it is stored.
+        The record that is kept, as it is stored.
     """
-    if keep == gone:
+    if keep == merged:
         raise Refused("{code} is one person; name two.", code=code("V", keep))
-    mine, theirs = (_mergeable(draft.records, number) for number in (keep, gone))
-    if ready is not None and ready.rev != mine.rev:
-        raise Stale(mine, ready)
+    mine, theirs = (_mergeable(draft.records, number) for number in (keep, merged))
+    if chosen is not None and chosen.rev != mine.rev:
+        raise Stale(mine, chosen)
     draft.put(msgspec.structs.replace(theirs, merged=keep, archived=True))
     for other in list(draft.records.values()):
-        if other.merged == gone:
+        if other.merged == merged:
             draft.put(msgspec.structs.replace(other, merged=keep))
-    new = ready or merge_rules.merge_records(mine, theirs)
+    new = chosen or merge_rules.merge_records(mine, theirs)
     new = msgspec.structs.replace(new, apart=mine.apart)
     if new != mine:
         draft.put(new)
-    for other in distinct_pairs.distinct_after_merge(draft.records, keep, gone):
+    for other in distinct_pairs.distinct_after_merge(draft.records, keep, merged):
         draft.put(other)
     return draft.records[keep]
 
 
 def _mergeable(people: Mapping[int, Volunteer], number: int) -> Volunteer:
-    """Somebody who stands for themselves.
+    """A record that was neither merged nor erased.
 
     Raises:
-        Refused: There is no such person, or they were merged or forgotten.
+        Refused: There is no such record.
     """
     person = people.get(number)
     if person is None:
@@ -234,32 +244,36 @@ def _mergeable(people: Mapping[int, Volunteer], number: int) -> Volunteer:
     return person
 
 
-def _squads(draft: Draft[Squad], keep: int, gone: int) -> tuple[int, ...]:
-    """Let one number stand for both in every squad; the squads that changed by it."""
+def _merge_in_squads(draft: Draft[Squad], keep: int, merged: int) -> tuple[int, ...]:
+    """Replace one number by the other in every squad.
+
+    Returns:
+        The squads that changed.
+    """
     changed = []
     for squad in list(draft.records.values()):
-        new = merge_rules.merge_in_squad(squad, keep, gone)
+        new = merge_rules.merge_in_squad(squad, keep, merged)
         if new != squad:
             draft.put(new)
             changed.append(squad.number)
     return tuple(changed)
 
 
-class _Look:
-    """A look through all registers; the second one reads only what was written since the first."""
+class _RegisterSearch:
+    """A search of all registers for one number; repeated, it reads only what was written since."""
 
     def __init__(self, registers: Registers) -> None:
         self._registers = registers
         self._known: dict[str, tuple[Fingerprint, bool]] = {}
 
-    def named(self, number: int) -> list[str]:
-        """The occurrences in whose registers somebody may stand, by date; always of one number."""
+    def mentioning(self, number: int) -> list[str]:
+        """The occurrences whose registers may have a person, by date; always of one number."""
         found = []
         for key in self._registers.planned_between():
-            stamp = self._registers.peek_fingerprint(key)
+            fingerprint = self._registers.peek_fingerprint(key)
             known = self._known.get(key)
-            if known is None or known[0] != stamp:
-                known = self._known[key] = stamp, self._registers.mentions(key, number)
+            if known is None or known[0] != fingerprint:
+                known = self._known[key] = fingerprint, self._registers.mentions(key, number)
             if known[1]:
                 found.append(key)
         return found

@@ -16,7 +16,7 @@ from yigong.store.storage.book import FORMAT, HEAD, Book, Meta, carried_lines
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile
 from yigong.store.storage.schema import PEOPLE
-from yigong.store.village.backup import set_aside, set_aside_change
+from yigong.store.village.backup import set_aside, set_aside_journal
 from yigong.store.village.doctor import Finding
 from yigong.store.village.history_erasure import erase_from_history, erased_numbers
 from yigong.store.village.replay import ReplayedBook, replay_history
@@ -51,7 +51,7 @@ def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Fin
             elif finding.repair == "rebuild":
                 _rebuild(folder, finding.where, now)
             elif finding.repair == "together":
-                set_aside_change(folder, now)  # unless taking the lock has finished it
+                set_aside_journal(folder, now)  # unless taking the lock has finished it
             elif finding.repair == "redact":
                 _erase_people(folder)
             else:

@@ -17,7 +17,7 @@ from yigong.store.village.village import Village
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 KEY = "E0001@2026-11-25"
 REGISTER = f"registers/2026/{KEY}"
-KEEP, GONE = 5, 2
+KEEP, MERGED = 5, 2
 """Who are one person in a merge: one is in the squad and in two registers, both are in one."""
 
 
@@ -39,7 +39,7 @@ def make(folder: Path) -> None:
     one = village.events.occurrence_for(KEY)
     village.registers.signup.sign_up(one, *range(1, 12))
     village.registers.checkin.check_in(one, 1)
-    village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-02-25"), GONE)
+    village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-02-25"), MERGED)
 
 
 def opened(folder: Path, minutes: int = 0) -> Village:
@@ -81,7 +81,7 @@ def _undo(village: Village) -> None:
 
 def _merge(village: Village) -> None:
     """Four books in one change."""
-    village.merge(KEEP, GONE)
+    village.merge(KEEP, MERGED)
 
 
 def _unmerge(village: Village) -> None:
@@ -101,11 +101,11 @@ def is_forgotten(village: Village) -> bool:
 
 def is_whole(village: Village) -> bool:
     """Whether the two of a merge are one person everywhere, or two everywhere."""
-    merged = bool(village.people.all()[GONE].merged)
+    merged = bool(village.people.all()[MERGED].merged)
     named = [
-        GONE in village.squads.get(1).members,
-        GONE in village.registers.read(KEY).entries,
-        GONE in village.registers.read("E0001@2027-02-25").entries,
+        MERGED in village.squads.get(1).members,
+        MERGED in village.registers.read(KEY).entries,
+        MERGED in village.registers.read("E0001@2027-02-25").entries,
     ]
     return all(merged is not there for there in named)
 

@@ -55,7 +55,7 @@ def merge_people(call: Call) -> None:
         text.format(gone=merged.code, name=result.person.name, code=result.person.code)
     )
     output.print_table(_moved_rows(village, result))
-    output.print_table(row for clash in result.clashes for row in _clash_rows(clash))
+    output.print_table(row for clash in result.shared for row in _clash_rows(clash))
     if options.dry_run:
         output.print_line(_("Nothing was written: --dry-run."))
 
@@ -104,7 +104,7 @@ def _clash_rows(clash: SharedRegister) -> Iterator[Sequence[object]]:
     signed = _("signed; the minutes are worked out anew") if clash.signed else ""
     yield [clash.key, clash.title, signed]
     mine, theirs = (code("V", entry.number) for entry in (clash.mine, clash.theirs))
-    for label, entry in ((mine, clash.mine), (theirs, clash.theirs), (_("together"), clash.became)):
+    for label, entry in ((mine, clash.mine), (theirs, clash.theirs), (_("together"), clash.result)):
         credit = hours_text(entry.credit.total) if entry.credit else ""
         yield ["", label, _stints_text(entry) or _("did not come"), credit]
     if clash.moved_up:

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from faults.calls import Wrapped
-from faults.changes import GONE, KEEP, KEY, NOW, is_whole, make, opened
+from faults.changes import KEEP, KEY, MERGED, NOW, is_whole, make, opened
 from support.replay import all_lines, assert_history_is_the_books, books_of
 from yigong.store.errors import Busy, Damaged, DataError, Newer, ReadOnly, Refused
 from yigong.store.records import Event, Settings, Squad, Volunteer
@@ -186,7 +186,7 @@ def small(tmp_path):
     return tmp_path / "v"
 
 
-def cut_short(folder, after, nth=1, act=lambda village: village.merge(KEEP, GONE)):
+def cut_short(folder, after, nth=1, act=lambda village: village.merge(KEEP, MERGED)):
     """Kill a process right after the nth time that it makes some call in a change."""
     child = os.fork()
     if child == 0:
@@ -244,7 +244,7 @@ def test_the_doctor_tells_of_it_and_nothing_else_frightens_anybody(small):
     assert (note.where, note.repair, note.fault) == (journal.NAME, "together", False)
     done = repair(small, [note], NOW)
     assert done == [note]
-    assert is_whole(Village(small)) and Village(small).people.all()[GONE].merged == KEEP
+    assert is_whole(Village(small)) and Village(small).people.all()[MERGED].merged == KEEP
     assert doctor.examine(small, NOW).findings == []
     assert_history_is_the_books(small)
 
@@ -279,14 +279,14 @@ def test_a_backup_holds_all_of_it(small, tmp_path):
     backup.make_archive(small, archive, "青山村", NOW)
     backup.restore_folder(archive, tmp_path / "again")
     village = Village(tmp_path / "again")
-    assert is_whole(village) and village.people.all()[GONE].merged
+    assert is_whole(village) and village.people.all()[MERGED].merged
     assert_history_is_the_books(tmp_path / "again")
 
 
 def test_it_is_undone_by_whoever_made_it_though_they_were_killed(small):
     decided(small)
     assert opened(small).undo().act == "person.merge"
-    assert is_whole(opened(small)) and not opened(small).people.all()[GONE].merged
+    assert is_whole(opened(small)) and not opened(small).people.all()[MERGED].merged
     assert_history_is_the_books(small)
 
 
@@ -300,7 +300,7 @@ def test_killed_while_finishing_it_is_finished_by_the_next(small, tmp_path):
             shutil.copytree(small, copy)
             cut_short_finishing(copy, call, nth)
             village = opened(copy)
-            assert is_whole(village) and village.people.all()[GONE].merged, (call, nth)
+            assert is_whole(village) and village.people.all()[MERGED].merged, (call, nth)
             nothing(village)
             assert_history_is_the_books(copy)
             assert traces(copy) == []
@@ -443,7 +443,7 @@ def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(sma
     with pytest.raises(Damaged):
         village.registers.checkin.check_in(village.events.occurrence_for(KEY), 7)
     with pytest.raises(Damaged):
-        village.merge(KEEP, GONE)
+        village.merge(KEEP, MERGED)
     assert opened(small).people.all(), "it can still be read"
     backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW)
     found = doctor.examine(small, NOW)
@@ -464,7 +464,7 @@ def test_a_broken_journal_does_not_bar_the_way_back_to_a_backup(small, tmp_path)
     with pytest.raises(Damaged):
         opened(small).squads.leave(1, 3)
     backup.restore_over_village(archive, small, tmp_path / "safety.zip", NOW)
-    assert is_whole(opened(small)) and not opened(small).people.all()[GONE].merged
+    assert is_whole(opened(small)) and not opened(small).people.all()[MERGED].merged
     assert doctor.examine(small, NOW).findings == []
 
 

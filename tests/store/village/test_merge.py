@@ -25,7 +25,7 @@ from yigong.store.records import (
 )
 from yigong.store.village import doctor
 
-KEEP, GONE = 1, 2
+KEEP, MERGED = 1, 2
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def state(village):
 
 
 def test_what_the_one_does_not_say_is_taken_from_the_other(two):
-    person = two.merge(KEEP, GONE).person
+    person = two.merge(KEEP, MERGED).person
     assert (person.number, person.name, person.phone) == (KEEP, "张惠琴", "12000000001")
     assert person.tags == ("老村民", "党员")
     assert (person.gender, person.group, person.born) == ("f", "三组", 1960)
@@ -81,9 +81,9 @@ def test_what_the_one_does_not_say_is_taken_from_the_other(two):
 
 
 def test_what_was_chosen_field_by_field_stands(two):
-    mine, theirs = two.people.get(KEEP), two.people.get(GONE)
+    mine, theirs = two.people.get(KEEP), two.people.get(MERGED)
     chosen = msgspec.structs.replace(mine, name=theirs.name, reading=theirs.reading, tags=())
-    person = two.merge(KEEP, GONE, chosen).person
+    person = two.merge(KEEP, MERGED, chosen).person
     assert (person.name, person.keys) == ("张慧琴", theirs.keys)
     assert (person.phone, person.tags, person.gender) == ("12000000001", (), "")
     assert [p.number for p in two.people.find("张慧琴")] == [KEEP]
@@ -91,15 +91,15 @@ def test_what_was_chosen_field_by_field_stands(two):
 
 def test_a_name_that_neither_had_is_found_by_its_own_reading(two):
     chosen = msgspec.structs.replace(two.people.get(KEEP), name="章惠琴", reading="")
-    person = two.merge(KEEP, GONE, chosen).person
+    person = two.merge(KEEP, MERGED, chosen).person
     assert person.reading == "zhang hui qin" and "章" in person.keys
 
 
 def test_what_was_chosen_is_looked_over_like_anything_typed(two):
-    for wrong in ({"name": "  "}, {"phone": "12-ab"}, {"number": GONE}, {"name": "\x1b[2J"}):
+    for wrong in ({"name": "  "}, {"phone": "12-ab"}, {"number": MERGED}, {"name": "\x1b[2J"}):
         with pytest.raises(Refused):
-            two.merge(KEEP, GONE, msgspec.structs.replace(two.people.get(KEEP), **wrong))
-    assert not two.people.all()[GONE].merged
+            two.merge(KEEP, MERGED, msgspec.structs.replace(two.people.get(KEEP), **wrong))
+    assert not two.people.all()[MERGED].merged
 
 
 def test_a_record_that_was_changed_in_the_meantime_is_not_overwritten(two, colleague):
@@ -107,33 +107,33 @@ def test_a_record_that_was_changed_in_the_meantime_is_not_overwritten(two, colle
     other = colleague()
     other.people.save(msgspec.structs.replace(chosen, note="x"))
     with pytest.raises(Stale):
-        two.merge(KEEP, GONE, chosen)
-    assert not two.people.all()[GONE].merged
+        two.merge(KEEP, MERGED, chosen)
+    assert not two.people.all()[MERGED].merged
 
 
 def test_the_old_code_leads_to_the_person_and_stays_in_the_book(two):
-    two.merge(KEEP, GONE)
-    assert two.people.get(GONE).number == KEEP
-    kept = two.people.all()[GONE]
+    two.merge(KEEP, MERGED)
+    assert two.people.get(MERGED).number == KEEP
+    kept = two.people.all()[MERGED]
     assert (kept.merged, kept.archived, kept.name) == (KEEP, True, "张慧琴")
 
 
 def test_who_was_merged_into_the_one_that_goes_follows(two):
-    two.merge(GONE, 3)
-    two.merge(KEEP, GONE)
-    assert [two.people.all()[n].merged for n in (GONE, 3)] == [KEEP, KEEP]
+    two.merge(MERGED, 3)
+    two.merge(KEEP, MERGED)
+    assert [two.people.all()[n].merged for n in (MERGED, 3)] == [KEEP, KEEP]
     two.undo()
-    assert two.people.get(3).number == GONE
+    assert two.people.get(3).number == MERGED
     two.undo()
     assert two.people.get(3).number == 3
 
 
 def test_only_two_people_who_stand_for_themselves_are_merged(two):
     two.people.add(Volunteer(name="赵玉兰"))
-    two.merge(KEEP, GONE)
+    two.merge(KEEP, MERGED)
     two.erase(4)
     before = state(two)
-    for keep, gone in ((3, 3), (3, GONE), (GONE, 3), (3, 4), (4, 3), (3, 99), (99, 3), (0, 3)):
+    for keep, gone in ((3, 3), (3, MERGED), (MERGED, 3), (3, 4), (4, 3), (3, 99), (99, 3), (0, 3)):
         with pytest.raises(Refused):
             two.merge(keep, gone)
         with pytest.raises(Refused):
@@ -145,56 +145,56 @@ def test_only_two_people_who_stand_for_themselves_are_merged(two):
 
 
 def test_one_stands_in_every_squad_and_office_for_both(two):
-    two.squads.add(Squad(name="清理队", members=(GONE, 3), leader=GONE))
-    two.squads.add(Squad(name="修葺队", members=(KEEP, GONE), leader=KEEP, deputies=(GONE, 3)))
-    two.squads.add(Squad(name="旧队", members=(GONE,), archived=True))
+    two.squads.add(Squad(name="清理队", members=(MERGED, 3), leader=MERGED))
+    two.squads.add(Squad(name="修葺队", members=(KEEP, MERGED), leader=KEEP, deputies=(MERGED, 3)))
+    two.squads.add(Squad(name="旧队", members=(MERGED,), archived=True))
     two.squads.add(Squad(name="编织队", members=(3,)))
-    assert two.merge(KEEP, GONE).squads == (1, 2, 3)
+    assert two.merge(KEEP, MERGED).squads == (1, 2, 3)
     squads = two.squads.all()
     assert (squads[1].members, squads[1].leader) == ((KEEP, 3), KEEP)
     assert (squads[2].members, squads[2].leader, squads[2].deputies) == ((KEEP, 3), KEEP, (3,))
     assert squads[3].members == (KEEP,)
-    assert two.squads.of(GONE) == ()
+    assert two.squads.of(MERGED) == ()
 
 
 @pytest.fixture
 def years(two, duty_day, clock):
     """Three registers: one signed with the one who goes, one open, and one to come."""
     village = two
-    village.registers.checkin.check_in(duty_day, GONE)
+    village.registers.checkin.check_in(duty_day, MERGED)
     village.registers.checkin.check_in(duty_day, 3)
     clock.forward(minutes=100)
     village.registers.settlement.close(duty_day)
     later = village.events.occurrence(1, date(2026, 12, 25))
     clock.now = datetime(2026, 12, 25, 9, 0, tzinfo=MORNING.tzinfo)
-    village.registers.signup.sign_up(later, GONE, 3)
-    village.registers.checkin.check_in(later, GONE)
-    village.registers.signup.sign_up(village.events.occurrence(1, date(2027, 1, 25)), GONE)
+    village.registers.signup.sign_up(later, MERGED, 3)
+    village.registers.checkin.check_in(later, MERGED)
+    village.registers.signup.sign_up(village.events.occurrence(1, date(2027, 1, 25)), MERGED)
     return village
 
 
 def test_stints_and_sign_ups_go_over_as_they_are(years):
     keys = years.registers.planned_between()
     before = {key: years.registers.read(key) for key in keys}
-    merged = years.merge(KEEP, GONE)
-    assert merged.registers == tuple(keys) and merged.clashes == ()
+    merged = years.merge(KEEP, MERGED)
+    assert merged.registers == tuple(keys) and merged.shared == ()
     for key in keys:
         old, new = before[key], years.registers.read(key)
-        moved = msgspec.structs.replace(old.entries[GONE], number=KEEP, rev=1)
+        moved = msgspec.structs.replace(old.entries[MERGED], number=KEEP, rev=1)
         assert new.entries[KEEP] == moved
-        assert GONE not in new.entries and len(new.entries) == len(old.entries)
+        assert MERGED not in new.entries and len(new.entries) == len(old.entries)
         assert new.head == old.head, "nothing that was signed is another than it was"
     assert doctor.examine(years.folder, years.now()).findings == []
     assert_history_is_the_books(years.folder)
 
 
 def test_one_undo_parts_them(years):
-    years.squads.add(Squad(name="清理队", members=(GONE,), leader=GONE))
+    years.squads.add(Squad(name="清理队", members=(MERGED,), leader=MERGED))
     before = state(years)
-    years.merge(KEEP, GONE)
+    years.merge(KEEP, MERGED)
     assert state(years) != before
     line = years.undo()
-    assert (line.act, line.key, line.note) == ("person.merge", GONE, "V0002 = V0001")
+    assert (line.act, line.key, line.note) == ("person.merge", MERGED, "V0002 = V0001")
     assert state(years) == before
     assert_history_is_the_books(years.folder)
     with pytest.raises(Refused, match="taken back already"):
@@ -202,21 +202,21 @@ def test_one_undo_parts_them(years):
 
 
 def test_a_trial_says_the_same_and_changes_nothing(years):
-    years.squads.add(Squad(name="清理队", members=(GONE,)))
+    years.squads.add(Squad(name="清理队", members=(MERGED,)))
     years.registers.signup.sign_up(years.events.occurrence(1, date(2027, 1, 25)), KEEP)
     before, lines = state(years), len(all_lines(years.folder))
-    said = years.merge(KEEP, GONE, dry=True)
+    said = years.merge(KEEP, MERGED, dry=True)
     assert state(years) == before and len(all_lines(years.folder)) == lines
-    assert years.merge(KEEP, GONE) == said
-    assert len(said.clashes) == 1
+    assert years.merge(KEEP, MERGED) == said
+    assert len(said.shared) == 1
 
 
 def test_a_register_that_cannot_be_read_keeps_them_apart(years):
     path = years.folder / "registers/2026/E0001@2026-11-25.json"
     path.write_bytes(path.read_bytes()[:200])
     with pytest.raises(Damaged):
-        years.merge(KEEP, GONE)
-    assert not years.people.all()[GONE].merged
+        years.merge(KEEP, MERGED)
+    assert not years.people.all()[MERGED].merged
 
 
 # -- both in one register --------------------------------------------------
@@ -226,19 +226,23 @@ def test_two_desks_that_clocked_one_person_twice_make_one_attendance(two, duty_d
     registers = two.registers
     registers.checkin.check_in(duty_day, KEEP)
     clock.forward(minutes=5)
-    registers.checkin.check_in(duty_day, GONE)
-    registers.checkin.bring(duty_day, GONE, adults=2, children=1)
+    registers.checkin.check_in(duty_day, MERGED)
+    registers.checkin.bring(duty_day, MERGED, adults=2, children=1)
     clock.forward(minutes=55)
-    registers.checkin.check_out(duty_day, GONE)
+    registers.checkin.check_out(duty_day, MERGED)
     clock.forward(minutes=30)
     registers.checkin.check_out(duty_day, KEEP)
-    (clash,) = two.merge(KEEP, GONE).clashes
-    assert (clash.key, clash.title, clash.date) == (duty_day.key, "村民义务日", date(2026, 11, 25))
-    (stint,) = clash.became.stints
+    (shared,) = two.merge(KEEP, MERGED).shared
+    assert (shared.key, shared.title, shared.date) == (
+        duty_day.key,
+        "村民义务日",
+        date(2026, 11, 25),
+    )
+    (stint,) = shared.result.stints
     assert elapsed(stint.start, stint.end) == 90 and stint.origin == "clocked"
-    assert clash.became.heads == 4
-    assert not clash.signed and clash.became.credit is None
-    assert registers.read(duty_day.key).entries == {KEEP: clash.became}
+    assert shared.result.heads == 4
+    assert not shared.signed and shared.result.credit is None
+    assert registers.read(duty_day.key).entries == {KEEP: shared.result}
 
 
 def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty_day, clock):
@@ -248,14 +252,14 @@ def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty
     days = [duty_day.planned, date(2026, 12, 25), date(2027, 1, 25)]
     over, ahead, called_off = (village.events.occurrence(1, day) for day in days)
     for one in (over, ahead, called_off):
-        village.registers.signup.sign_up(one, KEEP, GONE, 3, 4)
+        village.registers.signup.sign_up(one, KEEP, MERGED, 3, 4)
         clock.forward(minutes=1)
     village.events.cancel_occurrence(1, called_off.planned)
     clock.forward(days=1)
     before = state(village)
-    said = village.merge(KEEP, GONE, dry=True)
-    assert [[e.number for e in clash.moved_up] for clash in said.clashes] == [[], [3], []]
-    assert village.merge(KEEP, GONE) == said
+    said = village.merge(KEEP, MERGED, dry=True)
+    assert [[e.number for e in shared.moved_up] for shared in said.shared] == [[], [3], []]
+    assert village.merge(KEEP, MERGED) == said
     entries = village.registers.read(ahead.key).entries
     assert {n: entry.waiting for n, entry in entries.items()} == {KEEP: False, 3: False, 4: True}
     assert_history_is_the_books(village.folder)
@@ -269,16 +273,16 @@ def test_a_signed_clash_is_credited_anew_and_the_register_says_why(two, duty_day
     village.registers.checkin.check_in(duty_day, KEEP)
     clock.forward(minutes=40)
     village.registers.checkin.check_out(duty_day, KEEP)
-    village.registers.checkin.check_in(duty_day, GONE)
+    village.registers.checkin.check_in(duty_day, MERGED)
     clock.forward(minutes=25)
-    village.registers.checkin.check_out(duty_day, GONE)
+    village.registers.checkin.check_out(duty_day, MERGED)
     village.registers.settlement.close(duty_day)
     village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=1)))
     credits = [e.credit.total for e in village.registers.read(duty_day.key).entries.values()]
     assert credits == [30, 0]
     before = state(village)
-    (clash,) = village.merge(KEEP, GONE).clashes
-    assert clash.signed and clash.became.credit.clocked == 60, "65 minutes, by the rule of then"
+    (shared,) = village.merge(KEEP, MERGED).shared
+    assert shared.signed and shared.result.credit.clocked == 60, "65 minutes, by the rule of then"
     head = village.registers.read(duty_day.key).head
     assert [(c.by, c.reason) for c in head.corrections] == [("李芳", "V0002 = V0001")]
     assert head.closed == before[duty_day.key][1].closed
@@ -297,21 +301,21 @@ def test_the_most_for_a_day_holds_over_all_that_is_one_persons_now(two, clock):
         event = village.events.add(Event(title=title, start=start, minutes=minutes))
         ones.append(village.events.occurrence(event.number, start.date()))
     for one in ones:
-        for number in (KEEP, GONE):
+        for number in (KEEP, MERGED):
             village.registers.settlement.fill_in(one, number, one.start, one.end, "x")
         village.registers.settlement.close(one)
-    merged = village.merge(KEEP, GONE)
-    total = sum(clash.became.credit.total for clash in merged.clashes)
+    merged = village.merge(KEEP, MERGED)
+    total = sum(shared.result.credit.total for shared in merged.shared)
     assert total == 480
-    assert all(clash.became.credit.clocked == 0 for clash in merged.clashes)
+    assert all(shared.result.credit.clocked == 0 for shared in merged.shared)
 
 
 def test_a_register_that_was_signed_since_is_not_changed_by_parting_them(two, duty_day, clock):
     """Closing leaves who waits for a place as they are: nothing but the signature is in the way."""
     event = two.events.save(msgspec.structs.replace(duty_day.event, capacity=1))
     one = two.events.occurrence(event.number, duty_day.planned)
-    two.registers.signup.sign_up(one, 3, GONE)
-    two.merge(KEEP, GONE)
+    two.registers.signup.sign_up(one, 3, MERGED)
+    two.merge(KEEP, MERGED)
     merge = next(two.history.newest_first())
     two.registers.checkin.check_in(one, 3)
     clock.forward(minutes=30)
@@ -322,15 +326,15 @@ def test_a_register_that_was_signed_since_is_not_changed_by_parting_them(two, du
     assert state(two) == before
     two.registers.settlement.reopen(one, "x")
     two.undo_change(merge.id)
-    assert two.registers.read(one.key).entries[GONE].waiting
+    assert two.registers.read(one.key).entries[MERGED].waiting
 
 
 def test_a_report_written_since_stays_when_they_are_parted(two, duty_day, clock):
-    for number in (KEEP, GONE):
+    for number in (KEEP, MERGED):
         two.registers.checkin.check_in(duty_day, number)
     clock.forward(minutes=60)
     two.registers.settlement.close(duty_day)
-    two.merge(KEEP, GONE)
+    two.merge(KEEP, MERGED)
     two.registers.settlement.report(duty_day, "修好了三座桥")
     two.undo()  # the report
     two.registers.settlement.report(duty_day, "修好了四座桥")
@@ -341,9 +345,9 @@ def test_a_report_written_since_stays_when_they_are_parted(two, duty_day, clock)
 
 
 def test_what_was_changed_since_keeps_all_of_it(two, colleague, duty_day):
-    two.squads.add(Squad(name="清理队", members=(GONE,)))
-    two.registers.signup.sign_up(duty_day, GONE)
-    two.merge(KEEP, GONE)
+    two.squads.add(Squad(name="清理队", members=(MERGED,)))
+    two.registers.signup.sign_up(duty_day, MERGED)
+    two.merge(KEEP, MERGED)
     other = colleague()
     other.registers.checkin.check_in(duty_day, KEEP)
     before = state(two)
@@ -354,36 +358,36 @@ def test_what_was_changed_since_keeps_all_of_it(two, colleague, duty_day):
 
 
 def test_rows_on_the_printed_sheet_stay_each_persons_own(two, duty_day):
-    two.registers.signup.sign_up(duty_day, KEEP, GONE, 3)
-    two.registers.settlement.number_rows(duty_day, [GONE, 3])
-    two.merge(KEEP, GONE)
+    two.registers.signup.sign_up(duty_day, KEEP, MERGED, 3)
+    two.registers.settlement.number_rows(duty_day, [MERGED, 3])
+    two.merge(KEEP, MERGED)
     entries = two.registers.read(duty_day.key).entries
     assert {n: e.row for n, e in entries.items()} == {KEEP: 1, 3: 2}
     two.undo()
     entries = two.registers.read(duty_day.key).entries
-    assert {n: e.row for n, e in entries.items()} == {KEEP: 0, GONE: 1, 3: 2}
+    assert {n: e.row for n, e in entries.items()} == {KEEP: 0, MERGED: 1, 3: 2}
 
 
 def test_a_row_that_was_printed_since_is_kept_by_who_has_it(two, duty_day):
-    two.registers.signup.sign_up(duty_day, KEEP, GONE)
-    two.merge(KEEP, GONE)
+    two.registers.signup.sign_up(duty_day, KEEP, MERGED)
+    two.merge(KEEP, MERGED)
     two.registers.settlement.number_rows(duty_day, [KEEP])
     two.undo()
     entries = two.registers.read(duty_day.key).entries
-    assert {n: e.row for n, e in entries.items()} == {KEEP: 1, GONE: 0}
+    assert {n: e.row for n, e in entries.items()} == {KEEP: 1, MERGED: 0}
 
 
 # -- what was under way ----------------------------------------------------
 
 
 def test_an_undo_of_long_before_brings_nobody_back_under_the_old_number(two, duty_day):
-    two.registers.signup.sign_up(duty_day, GONE)
-    two.registers.signup.withdraw(duty_day, GONE)
+    two.registers.signup.sign_up(duty_day, MERGED)
+    two.registers.signup.withdraw(duty_day, MERGED)
     withdrawn = next(two.history.newest_first())
-    two.merge(KEEP, GONE)
+    two.merge(KEEP, MERGED)
     with pytest.raises(Refused):
         two.undo_change(withdrawn.id)
-    assert GONE not in two.registers.read(duty_day.key).entries
+    assert MERGED not in two.registers.read(duty_day.key).entries
 
 
 def test_whoever_waits_with_the_old_number_while_they_are_merged_is_told(
@@ -392,40 +396,32 @@ def test_whoever_waits_with_the_old_number_while_they_are_merged_is_told(
     """The number was looked up before the merge, and is written after it."""
     other = colleague()
     people = two.people
-    asked = people.get(GONE)
-    other.merge(KEEP, GONE)
+    asked = people.get(MERGED)
+    other.merge(KEEP, MERGED)
     monkeypatch.setattr(people, "get_unerased", lambda _number: asked)
     with pytest.raises(Refused, match="it is V0001 now"):
-        two.registers.signup.sign_up(duty_day, GONE)
+        two.registers.signup.sign_up(duty_day, MERGED)
     monkeypatch.undo()
-    two.registers.signup.sign_up(duty_day, GONE)
+    two.registers.signup.sign_up(duty_day, MERGED)
     assert list(two.registers.read(duty_day.key).entries) == [KEEP]
 
 
-def test_somebody_who_signs_up_while_the_registers_are_looked_through_is_not_missed(
+def test_a_sign_up_during_the_search_of_the_registers_is_not_missed(
     two, colleague, duty_day, monkeypatch
 ):
-    from yigong.store.village import merge
-
     other = colleague()
     two.registers.signup.sign_up(duty_day, 3)
-    real = merge._people
+    mentions = two.registers.mentions
 
-    def late(*arguments):
-        late.looked = True
-        return real(*arguments)
-
-    monkeypatch.setattr(merge, "_people", late)
-    look = merge._Look.named
-
-    def named(self, number):
-        found = look(self, number)
-        if not hasattr(late, "looked"):
-            other.registers.signup.sign_up(duty_day, GONE)
+    def mentions_before_sign_up(key, number):
+        found = mentions(key, number)
+        if not hasattr(mentions_before_sign_up, "called"):
+            mentions_before_sign_up.called = True
+            other.registers.signup.sign_up(duty_day, MERGED)
         return found
 
-    monkeypatch.setattr(merge._Look, "named", named)
-    assert two.merge(KEEP, GONE).registers == (duty_day.key,)
+    monkeypatch.setattr(two.registers, "mentions", mentions_before_sign_up)
+    assert two.merge(KEEP, MERGED).registers == (duty_day.key,)
     assert list(two.registers.read(duty_day.key).entries) == [3, KEEP]
 
 
@@ -500,22 +496,22 @@ def entry(**fields):
 def test_a_sign_up_is_the_earlier_and_a_place_is_kept():
     early, late = AT, AT + timedelta(hours=1)
     became = merge_rules.merge_entries(
-        entry(expected=late, waiting=True), entry(number=GONE, expected=early)
+        entry(expected=late, waiting=True), entry(number=MERGED, expected=early)
     )
     assert (became.number, became.expected, became.waiting) == (KEEP, early, False)
     both = merge_rules.merge_entries(
-        entry(expected=late, waiting=True), entry(number=GONE, expected=early, waiting=True)
+        entry(expected=late, waiting=True), entry(number=MERGED, expected=early, waiting=True)
     )
     assert both.waiting
     came = merge_rules.merge_entries(
-        entry(expected=late, waiting=True), entry(number=GONE, stints=(stint(0, 60),))
+        entry(expected=late, waiting=True), entry(number=MERGED, stints=(stint(0, 60),))
     )
     assert not came.waiting
 
 
 def test_who_came_was_not_absent_but_may_have_been_late():
     came = (stint(0, 60),)
-    absent = entry(number=GONE, mark="absent")
+    absent = entry(number=MERGED, mark="absent")
     assert merge_rules.merge_entries(entry(stints=came), absent).mark == ""
     assert merge_rules.merge_entries(entry(stints=came, mark="late"), absent).mark == "late"
     assert merge_rules.merge_entries(entry(mark="leave"), absent).mark == "leave"
@@ -528,7 +524,7 @@ def test_what_was_granted_to_either_is_granted_once():
     ]
     became = merge_rules.merge_entries(
         entry(grants=(grants[0],), squad=0, adults=1),
-        entry(number=GONE, grants=tuple(grants), squad=2, children=3, row=7),
+        entry(number=MERGED, grants=tuple(grants), squad=2, children=3, row=7),
     )
     assert became.grants == (grants[1], grants[0])
     assert (became.squad, became.adults, became.children, became.row) == (2, 1, 3, 7)

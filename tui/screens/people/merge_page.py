@@ -131,10 +131,10 @@ class MergePage(Page[str]):
             for name in MERGE_FIELDS
             if field_words(name, keep) or field_words(name, gone)
         ]
-        if self._trial is not None and self._trial.clashes:
+        if self._trial is not None and self._trial.shared:
             title = _("Both stand in these registers")
             rows += [ListRow(None, []), ListRow("", ["", f"  {title}"], STRONG)]
-            rows += [_clash(clash) for clash in self._trial.clashes]
+            rows += [_clash(clash) for clash in self._trial.shared]
         self.rows.show(rows, columns=columns)
         self._tell()
 
@@ -162,13 +162,13 @@ class MergePage(Page[str]):
         if trial is None:
             return [*lines, [(_("adding up .."), QUIET)]]
         lines.append([(self._moves(trial), ACCENT)])
-        if trial.clashes:
+        if trial.shared:
             text = ngettext(
                 "{n} register has both: their times there are joined, see below.",
                 "{n} registers have both: their times there are joined, see below.",
-                len(trial.clashes),
+                len(trial.shared),
             )
-            lines.append([(text.format(n=len(trial.clashes)), BAD)])
+            lines.append([(text.format(n=len(trial.shared)), BAD)])
         return lines
 
     def _moves(self, trial: MergeResult) -> str:
@@ -199,7 +199,7 @@ class MergePage(Page[str]):
                 (person.code, field_words(key, person)) for person in (merging.keep, merging.other)
             )
             return [f"{code}  {text}" for code, text in both if text]
-        clashes = self._trial.clashes if self._trial else ()
+        clashes = self._trial.shared if self._trial else ()
         found = next((clash for clash in clashes if clash.key == key), None)
         if found is None:
             return []
@@ -244,7 +244,7 @@ class MergePage(Page[str]):
             text = _("{gone} is {name} {keep} now; u takes it back").format(
                 gone=gone.code, name=done.person.name, keep=keep.code
             )
-            up = [entry for clash in done.clashes for entry in clash.moved_up]
+            up = [entry for clash in done.shared for entry in clash.moved_up]
             who = moved_up_words(up, self.village.people.all())
             self.dismiss(f"{text}   {self._moves(done)}{who}")
 
@@ -256,10 +256,10 @@ def _clash(clash: SharedRegister) -> ListRow:
 
 def _joined(clash: SharedRegister) -> list[str]:
     """What becomes of what both have in one register."""
-    became = _("{title}: becomes {times}").format(title=clash.title, times=_times(clash.became))
+    became = _("{title}: becomes {times}").format(title=clash.title, times=_times(clash.result))
     lines = [became]
     if clash.signed:
-        credit = clash.became.credit
+        credit = clash.result.credit
         lines.append(
             _(
                 "It is signed: credited anew, {hours} hours, and noted there as a correction."
