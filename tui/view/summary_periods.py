@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+import arrow
+
 from yigong.store import language
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
 from yigong.store.language import _
@@ -31,7 +33,7 @@ class SummaryPeriod:
         """How many whole months it is; 0: it is not of whole months."""
         if not (self.first and self.last) or self.first.day != 1 or not _ends_month(self.last):
             return 0
-        return _month(self.last) - _month(self.first) + 1
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
     @property
     def unit(self) -> PeriodUnit | None:
@@ -48,7 +50,7 @@ class SummaryPeriod:
         if self.unit == "month":
             return month_name(self.first)
         if self.unit == "quarter":
-            number = (self.first.month + 2) // 3
+            number = arrow.get(self.first).quarter
             return _("{year} Q{number}").format(year=self.first.year, number=number)
         if self.unit == "year":
             return (
@@ -72,8 +74,8 @@ class SummaryPeriod:
 
     def _moved(self, first: date, last: date, step: int) -> tuple[date, date]:
         if self.months:
-            first = _of_month(_month(first) + step * self.months)
-            return first, _of_month(_month(first) + self.months) - timedelta(days=1)
+            begin = arrow.get(first).shift(months=step * self.months)
+            return begin.date(), begin.span("month", count=self.months)[1].date()
         by = ((last - first) + timedelta(days=1)) * step
         return first + by, last + by
 
@@ -94,10 +96,8 @@ class SummaryPeriod:
 
 def period_containing(unit: PeriodUnit, day: date, programme: str | None = None) -> SummaryPeriod:
     """The month, quarter or year of the calendar that a day lies in."""
-    months = MONTHS_IN_UNIT[unit]
-    first = date(day.year, (day.month - 1) // months * months + 1, 1)
-    last = _of_month(_month(first) + months) - timedelta(days=1)
-    return SummaryPeriod(first, last, programme)
+    first, last = arrow.get(day).span(unit)
+    return SummaryPeriod(first.date(), last.date(), programme)
 
 
 def year_before(day: date, *, end: bool = False) -> date:
@@ -107,20 +107,9 @@ def year_before(day: date, *, end: bool = False) -> date:
         day: The day.
         end: Whether it is the end of something: then the last of February stays the last of it.
     """
-    year = day.year - 1
-    if day.month == 2 and (day.day == 29 or (end and day.day == 28 and _ends_month(day))):
-        return date(year, 2, monthrange(year, 2)[1] if end else 28)
-    return day.replace(year=year)
+    earlier = arrow.get(day).shift(years=-1)
+    return (earlier.ceil("month") if end and _ends_month(day) else earlier).date()
 
 
 def _ends_month(day: date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
-
-
-def _month(day: date) -> int:
-    return day.year * 12 + day.month - 1
-
-
-def _of_month(number: int) -> date:
-    year, month = divmod(number, 12)
-    return date(year, month + 1, 1)
