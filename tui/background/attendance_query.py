@@ -10,7 +10,7 @@ from yigong.store.attendance.counts import RegisterCounts
 from yigong.store.errors import DataError
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import Page
-from yigong.tui.text.words import not_counted
+from yigong.tui.text.words import unreadable_text
 
 Answer = TypeVar("Answer")
 
@@ -50,7 +50,7 @@ def query_attendance(
     def done(answer: Answer) -> None:
         show(answer)
         if unreadable:
-            page.status.bad(not_counted(unreadable))
+            page.status.bad(unreadable_text(unreadable))
 
     page.workers.cancel_group(page, _GROUP)
     if len(village.registers.near(first, last)) <= _AT_ONCE:

@@ -124,10 +124,10 @@ def print_remark(sentence: object) -> None:
 
 def print_unreadable(unreadable: Sequence[DataError]) -> None:
     """Print a remark on the registers that could not be read and are not counted, if any."""
-    from yigong.tui.text.words import not_counted
+    from yigong.tui.text.words import unreadable_text
 
     if unreadable:
-        print_remark(not_counted(unreadable))
+        print_remark(unreadable_text(unreadable))
 
 
 def print_table(

@@ -41,15 +41,15 @@ def undo_last(call: Call) -> None:
 
 def _subject(village: Village, line: HistoryLine) -> str:
     """Whom or what the undone change was about, in a few words."""
-    from yigong.tui.text.words import name_of, of_events
+    from yigong.tui.text.words import changed_events_text, person_name
     from yigong.tui.view.history_words import history_subject
 
     if line.act == "person.import":
         return ""  # the act names the roster already
     if line.book == "events":
-        return of_events(village.history.change(line.id))
+        return changed_events_text(village.history.change(line.id))
     key = line.register_key
     if not key:
         return history_subject(village, line)
     person = village.people.all().get(line.key)
-    return f"{name_of(person)} {key}" if person else key
+    return f"{person_name(person)} {key}" if person else key

@@ -1,1 +1,1 @@
-"""Words and parsing: how names, dates and rules are shown, and how they are typed."""
+"""Words and parsing: how dates, rules and people are shown, and how typed values are read."""

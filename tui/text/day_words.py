@@ -1,4 +1,4 @@
-"""How a day of the wall calendar is said: its festivals and terms, 休 and 班, a kind's letter."""
+"""Words for a day of the calendar: festivals and solar terms, 休 and 班, a kind's letter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SIGNS = N_("DFCOMx")
 meeting, other. In Chinese one character each."""
 
 _TAGS: dict[DayOff, str] = {"off": N_(" off"), "work": N_(" work"), "": ""}
-"""Behind the number of a day; English needs the blank, 休 and 班 do not."""
+"""The tag after the number of a day; English needs the blank, 休 and 班 do not."""
 
 _SHORT = {
     "小寒": N_("Less Cold"), "大寒": N_("Deep Cold"), "立春": N_("Spring"),
@@ -33,8 +33,7 @@ _SHORT = {
     "中元节": N_("Ghosts"), "重阳节": N_("Chongyang"), "腊八节": N_("Laba"),
     "丰收节": N_("Harvest"),
 }  # fmt: skip
-"""Names that are too long for a day's cell in English, shorter; the line of the day has them in
-full."""
+"""English names shortened for the cell of a day; the line of the day has the full names."""
 
 
 def kind_letter(kind: Kind) -> str:
@@ -43,32 +42,32 @@ def kind_letter(kind: Kind) -> str:
 
 
 def day_tag(day: date) -> str:
-    """``休``, ``班`` or nothing, as it stands behind the number of a day."""
+    """``休``, ``班`` or nothing: the tag after the number of a day."""
     return _(_TAGS[day_off(day)])
 
 
 def note_words(day: date) -> str:
-    """What stands under a date: festival, term, month or lunar day; in English the first two.
+    """The note under a date: festival, solar term, lunar month or day; in English the first two.
 
-    In English in ten cells, the room of a day on a terminal of 80 columns.
+    An English note fits in ten cells, the width of a day on a terminal of 80 columns.
     """
-    said = day_note(day)
+    note = day_note(day)
     if language.current_language() == "zh":
-        return said.text
-    if said.kind not in ("festival", "term"):
+        return note.text
+    if note.kind not in ("festival", "term"):
         return ""
-    return _(_SHORT[said.text]) if said.text in _SHORT else festival_name(said.text)
+    return _(_SHORT[note.text]) if note.text in _SHORT else festival_name(note.text)
 
 
 def day_words(day: date) -> str:
     """A day in full: ``10月1日 周四 八月廿一  国庆节  放假``."""
-    free = {"off": N_("day off"), "work": N_("working day"), "": ""}[day_off(day)]
+    work = {"off": N_("day off"), "work": N_("working day"), "": ""}[day_off(day)]
     names = " ".join(festival_name(name) for name in day_note(day).names)
-    return "  ".join(filter(None, (day_name(day, lunar=True), names, _(free))))
+    return "  ".join(filter(None, (day_name(day, lunar=True), names, _(work))))
 
 
 def festival_name(name: str) -> str:
-    """A festival or solar term in the language spoken now."""
+    """The name of a festival or solar term in the current language."""
     if language.current_language() == "zh":
         return name
     return _(FESTIVALS[name]) if name in FESTIVALS else term_name(name)

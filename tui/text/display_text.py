@@ -1,4 +1,4 @@
-"""Text from people on its way to a terminal: nothing in it drives the terminal, columns align."""
+"""Text for a terminal: control characters are removed, columns align."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from collections.abc import Collection, Sequence
 from yigong.exports.plain_text import padded, text_width
 
 _JOINERS = "\u200d\ufe0f"
-"""They hold one emoji together, and do nothing else."""
+"""They join the parts of an emoji, and have no other effect."""
 
 _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
-"""Control, format (the direction characters are here), half characters, line separators."""
+"""Unicode categories: control, format (which has the direction characters), surrogates, line and
+paragraph separators, unassigned."""
 
 
 def is_harmless(character: str) -> bool:
-    """Whether a character can be sent to a terminal as it is."""
+    """Whether a character may be sent to a terminal unchanged."""
     return character in _JOINERS or unicodedata.category(character) not in _UNSAFE
 
 
 def harmless_line(text: object) -> str:
     """Any text as one harmless line: control and direction characters become ``·``.
 
-    What people type is checked where it enters, but a file can be edited by hand, an argument can
-    hold anything, and an error message quotes both: so everything that is printed comes through
-    here.
+    Everything that is printed passes through here: typed text is checked where it is entered, but
+    a hand-edited file or an argument can hold anything, and an error message may quote both.
     """
     line = str(text)
     if line.isprintable():
@@ -33,7 +33,7 @@ def harmless_line(text: object) -> str:
 
 
 def typed_text(text: str) -> str:
-    """A text for an input, which paints what it holds: without what could drive a terminal."""
+    """A text for an input widget, which paints it unchanged: without control characters."""
     if text.isprintable():
         return text
     return "".join(c if is_harmless(c) else " " if c.isspace() else "" for c in text)
@@ -43,11 +43,11 @@ def columns(rows: Sequence[Sequence[object]], right: Collection[int] = ()) -> li
     """Rows as lines of aligned columns, two blanks apart.
 
     Args:
-        rows: Cells; each is made harmless here. Rows may be of different lengths.
+        rows: Cells; each is made harmless here. Rows may differ in length.
         right: The columns that are flush right: numbers.
 
     Returns:
-        Lines without blanks at their end.
+        Lines without trailing blanks.
     """
     cells = [[harmless_line(cell) for cell in row] for row in rows]
     widths: list[int] = []

@@ -1,4 +1,4 @@
-"""Lunar dates and solar terms in words, and read from what people type: 九月初九, 除夕, 秋分."""
+"""Lunar dates and solar terms in words, and the reading of typed ones: 九月初九, 除夕, 秋分."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MONTH_OF = {**{name: n for n, name in enumerate(_MONTHS, 1)}, **_OTHER_MONTHS}
 _DAY_OF = {**{name: n for n, name in enumerate(_DAYS, 1)}, **_OTHER_DAYS}
 
 NEW_YEARS_EVE = ByLunar(month=12, day=30)
-"""除夕: 腊月三十, and 廿九 where the month has no 30th."""
+"""除夕: 腊月三十, or 廿九 if the month has no 30th."""
 
 _FESTIVALS: dict[str, ByLunar | ByTerm] = {
     "除夕": NEW_YEARS_EVE,
@@ -42,7 +42,7 @@ _FESTIVALS: dict[str, ByLunar | ByTerm] = {
     "腊八": ByLunar(month=12, day=8),
     "丰收": ByTerm("秋分"),
 }
-"""Days that people call by a name; 节 behind it may be left out."""
+"""Days that have a name; a 节 at its end may be left out."""
 
 _TERM_NAMES = {
     "小寒": N_("Lesser Cold"), "大寒": N_("Greater Cold"), "立春": N_("Beginning of Spring"),
@@ -55,11 +55,11 @@ _TERM_NAMES = {
     "小雪": N_("Lesser Snow"), "大雪": N_("Greater Snow"), "冬至": N_("Winter Solstice"),
 }  # fmt: skip
 
-_REACH = 3 * 366
-"""Days ahead within which a named lunar day is looked for; a leap month may be further off."""
+_HORIZON = 3 * 366
+"""Days ahead in which a lunar day is searched."""
 
-_LEAP_REACH = 60 * 366
-"""A leap month of one number may be decades away."""
+_LEAP_HORIZON = 60 * 366
+"""The same for a day of a leap month, which may be decades away."""
 
 
 def lunar_month(month: int, *, leap: bool = False) -> str:
@@ -75,7 +75,7 @@ def lunar_day(day: int) -> str:
 
 
 def term_name(term: str) -> str:
-    """A solar term, named by its Chinese name, in the language spoken now."""
+    """The name of a solar term in the current language, by its Chinese name."""
     return _(_TERM_NAMES.get(term, term))
 
 
@@ -86,11 +86,11 @@ def _ordinal(number: int) -> str:
 
 
 def read_day(text: str, near: date) -> date:
-    """A date as people type it, also by the lunar calendar: the next such day on or after `near`.
+    """Read a typed date, also of the lunar calendar: the next such day on or after `near`.
 
     Args:
         text: As for `read_date`; or ``九月初九``, ``农历9-9``, ``闰六月初一``, ``除夕``, ``秋分``.
-        near: The day to look from.
+        near: The first day that is considered.
 
     Raises:
         Refused: There is no such date.
@@ -101,19 +101,19 @@ def read_day(text: str, near: date) -> date:
         return read_date(text, near)
     from yigong.store.dates.lunar import lunar_date, lunar_days, term_days
 
-    until = near + timedelta(days=_LEAP_REACH if _is_leap(rule) else _REACH)
-    found = (
+    until = near + timedelta(days=_LEAP_HORIZON if _is_leap(rule) else _HORIZON)
+    days = (
         term_days(rule, near, until) if isinstance(rule, ByTerm) else lunar_days(rule, near, until)
     )
-    for day in found:
-        moon = lunar_date(day)
-        if not _is_leap(rule) or (moon and moon.leap):
+    for day in days:
+        lunar = lunar_date(day)
+        if not _is_leap(rule) or (lunar and lunar.leap):
             return day
     raise Refused("There is no day {date} in the years ahead.", date=text[:20])
 
 
 def _is_leap(rule: ByLunar | ByTerm) -> bool:
-    """Whether only the leap month will do: the rule itself takes the ordinary one without it."""
+    """Whether only a leap month matches; the rule itself falls back to the ordinary month."""
     return isinstance(rule, ByLunar) and rule.leap == "leap"
 
 

@@ -1,4 +1,4 @@
-"""Sentences for repeats: what a rule says to a person, in words where there are words for it."""
+"""Sentences for repeats: a rule in words, or as it is stored if there are no words for it."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Repeat
 from yigong.tui.text.lunar_words import lunar_day, lunar_month, term_name
 from yigong.tui.text.words import MONTHS, weekday
 
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"))
 
 
 def repeat_text(event: Event) -> str:
-    """How an event repeats, with its end."""
-    return sentence(event.repeat, event.start) if event.repeat else _("once")
+    """How an event repeats, and until when."""
+    return repeat_sentence(event.repeat, event.start) if event.repeat else _("once")
 
 
-def sentence(repeat: Repeat | None, start: datetime) -> str:
-    """A repeat in words; an RRULE there are no words for is shown as it is.
+def repeat_sentence(repeat: Repeat | None, start: datetime) -> str:
+    """A repeat in words; an RRULE for which there are no words is returned unchanged.
 
     Args:
         repeat: The rule; `None`: does not repeat.
-        start: The event's start, for what an RRULE leaves to it.
+        start: The event's start, for the parts that an RRULE takes from DTSTART.
     """
     if repeat is None:
         return _("does not repeat")
@@ -43,7 +43,7 @@ def _end(until: str, count: str) -> str:
     return words
 
 
-# -- by the moon and the sun -----------------------------------------------
+# -- lunar days and solar terms ----------------------------------------------
 
 
 def _term(repeat: ByTerm) -> str:
@@ -84,11 +84,11 @@ def _rrule(rule: str, start: datetime) -> str:
 
 
 def _frequency(parts: dict[str, str], start: datetime) -> str:
-    """The words for a rule without its end; empty where there are none."""
+    """The words for a rule without its end; empty: there are none."""
     interval = parts.pop("INTERVAL", "1")
     parts.pop("WKST", None)
     narrowed = tuple(sorted(set(parts) - {"FREQ"}))
-    day = parts.get("BYDAY", DAYS[start.weekday()])
+    day = parts.get("BYDAY", WEEKDAY_CODES[start.weekday()])
     month_day = parts.get("BYMONTHDAY", str(start.day))
     match parts.get("FREQ"), narrowed:
         case "DAILY", ():
@@ -108,9 +108,9 @@ def _frequency(parts: dict[str, str], start: datetime) -> str:
 
 def _weekly(day: str, interval: str) -> str:
     days = day.split(",")
-    if not all(d in DAYS for d in days):
+    if not all(d in WEEKDAY_CODES for d in days):
         return ""
-    names = " ".join(weekday(number) for number in sorted(map(DAYS.index, days)))
+    names = " ".join(weekday(number) for number in sorted(map(WEEKDAY_CODES.index, days)))
     if interval == "1":
         return _("every {days}").format(days=names)
     return _("every {n} weeks on {days}").format(n=interval, days=names)
@@ -164,8 +164,8 @@ def _yearly_nth(day: str, month: str) -> str:
 
 
 def _nth(day: str) -> tuple[str, str]:
-    """``3SU`` as an ordinal, ``-1`` for the last, and a weekday; empty where it is not that."""
+    """``3SU`` as an ordinal, ``-1`` for the last, and a weekday; both empty if it is not that."""
     nth = day[:-2].removeprefix("+")
-    if day[-2:] not in DAYS or nth not in ("-1", "1", "2", "3", "4", "5"):
+    if day[-2:] not in WEEKDAY_CODES or nth not in ("-1", "1", "2", "3", "4", "5"):
         return "", ""
-    return nth if nth == "-1" else _(_NTH[int(nth) - 1]), weekday(DAYS.index(day[-2:]))
+    return nth if nth == "-1" else _(_NTH[int(nth) - 1]), weekday(WEEKDAY_CODES.index(day[-2:]))

@@ -1,10 +1,10 @@
-"""What people type about a plan: hours and days, where to move one date, numbers, coordinates."""
+"""The reading of typed values: hours, lengths, numbers, coordinates, where a date is moved."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from yigong.store.errors import Refused
 from yigong.store.records import Occurrence
@@ -15,7 +15,7 @@ _NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,12})?)"
 
 
 def read_times(text: str, days: str) -> tuple[time, int, bool]:
-    """Begin, length in minutes and whether it is all day, from ``08:30-11:00`` and days.
+    """Read ``08:30-11:00`` and a number of days: start, length in minutes, whether it is all day.
 
     Raises:
         Refused: There is no such time, or it does not last 1 to 31 days.
@@ -43,7 +43,7 @@ def _has_end(text: str) -> bool:
 
 
 def read_days(text: str) -> int:
-    """How many days it lasts.
+    """Read a number of days; empty is one.
 
     Raises:
         Refused: It is not 1 to 31.
@@ -56,7 +56,7 @@ def read_days(text: str) -> int:
 
 
 def number_of_people(value: object) -> int:
-    """A number of people; empty is none.
+    """Read a number of people; empty is 0.
 
     Raises:
         Refused: It is not 0 to 9999.
@@ -70,10 +70,10 @@ def number_of_people(value: object) -> int:
 
 
 def read_minutes(value: object) -> int:
-    """A length as people type it: ``90`` minutes, ``1.5 h``, ``1.5小时``; empty is none.
+    """Read a length in minutes: ``90``, ``1.5 h``, ``1.5小时``; empty is 0.
 
     Raises:
-        Refused: It is no length, or beyond 31 days.
+        Refused: It is no length, or more than 31 days.
     """
     plain = unicodedata.normalize("NFKC", str(value)).strip().lower()
     found = re.fullmatch(
@@ -89,9 +89,9 @@ def read_minutes(value: object) -> int:
 
 
 def coordinates(text: str) -> tuple[float, float] | None:
-    """Latitude and longitude in degrees from ``30.27, 120.15``; `None` where nothing was typed.
+    """Read latitude and longitude in degrees, ``30.27, 120.15``; `None`: nothing was typed.
 
-    Chinese maps give the longitude first. A first number beyond 90 can be nothing else.
+    Chinese maps give the longitude first: a first number beyond 90 is taken for it.
 
     Raises:
         Refused: They are not two numbers on the globe.
@@ -99,9 +99,7 @@ def coordinates(text: str) -> tuple[float, float] | None:
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return None
-    found = re.fullmatch(
-        r"([+-]?\d{1,3}(?:\.\d{1,12})?)\s*[,;、\s]\s*([+-]?\d{1,3}(?:\.\d{1,12})?)", plain
-    )
+    found = re.fullmatch(rf"{_NUMBER}\s*[,;、\s]\s*{_NUMBER}", plain)
     first, second = (float(found[1]), float(found[2])) if found else (999.0, 999.0)
     if abs(first) > 90:
         first, second = second, first
@@ -111,31 +109,51 @@ def coordinates(text: str) -> tuple[float, float] | None:
 
 
 def geo_text(geo: tuple[float, float] | None) -> str:
-    """Coordinates as they are typed."""
+    """Coordinates in the form in which they are typed."""
     return ", ".join(f"{degrees:.6f}".rstrip("0").rstrip(".") for degrees in geo) if geo else ""
 
 
-def read_move(text: str, one: Occurrence) -> tuple[datetime, int | None]:
-    """Where a typed date and time moves an occurrence: ``2026-11-25 08:30-10:00``.
+def read_move(text: str, occurrence: Occurrence) -> tuple[datetime, int | None]:
+    """Read the date and time to which an occurrence is moved: ``2026-11-25 08:30-10:00``.
 
     Args:
-        text: A date, a date and a begin, or also an end; on one of several days, the end of its
-            last day. Without a date it stays on its day: ``9:00-9:30``.
-        one: What is moved; what is not typed stays.
+        text: A date, a start or both, perhaps with an end; the end is that of the last day. A date
+            or time that is not typed stays.
+        occurrence: The occurrence.
 
     Returns:
-        The start, naive, and the new length in minutes; `None`: it stays.
+        The start, naive, and the new length in minutes, `None` if it stays.
 
     Raises:
         Refused: There is no such date or time.
     """
     day, _space, hours = text.replace("T", " ").strip().partition(" ")
     if ":" in day.replace("：", ":"):  # hours alone
-        day, hours = one.start.date().isoformat(), text
-    start = datetime.combine(read_day(day, one.start.date()), one.start.time())
+        day, hours = occurrence.start.date().isoformat(), text
+    start = datetime.combine(read_day(day, occurrence.start.date()), occurrence.start.time())
     if not hours.strip():
         return start, None
-    days = max(0, one.minutes - 1) // 1440 + 1
+    days = max(0, occurrence.minutes - 1) // 1440 + 1
     begin, minutes, _all_day = read_times(hours, str(days))
-    same = not _has_end(hours) or minutes == one.minutes
+    same = not _has_end(hours) or minutes == occurrence.minutes
     return datetime.combine(start.date(), begin), None if same else minutes
+
+
+def read_departure(text: str, occurrence: Occurrence, now: datetime) -> datetime:
+    """Read when people left: a time on the occurrence's day, or the next if it runs past midnight.
+
+    Args:
+        text: A time; the present minute means now, to the second.
+        occurrence: The occurrence.
+        now: The time in the village.
+
+    Raises:
+        Refused: There is no such time, or it is in the future.
+    """
+    hour, minute = read_time(text)
+    moment = occurrence.start.replace(hour=hour, minute=minute, second=0)
+    if moment < occurrence.start and moment + timedelta(days=1) <= max(now, occurrence.end):
+        moment += timedelta(days=1)
+    if moment > now:
+        raise Refused("That lies ahead; nobody has left then yet.")
+    return now if f"{moment:%F %H:%M}" == f"{now:%F %H:%M}" else moment

@@ -1,4 +1,4 @@
-"""How dates, kinds and people are said on screen, in the language spoken now."""
+"""Words for dates, kinds, people and acts in the current language, and the reading of dates."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ MONTHS = (
 )  # fmt: skip
 
 _FIRST_YEAR = 1900
-"""The first year that is taken for one."""
+"""The first year that is accepted in a date."""
 
 
 def weekday(number: int) -> str:
-    """The short name of a weekday, 0 Monday."""
+    """The short name of a weekday, 0 is Monday."""
     return _(_WEEKDAYS[number])
 
 
 def kind_name(kind: Kind) -> str:
-    """A kind of event."""
+    """The name of a kind of event."""
     return _(KIND_NAMES[kind])
 
 
@@ -49,7 +49,7 @@ def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
 
     Args:
         day: The date.
-        lunar: With the lunar date, in Chinese.
+        lunar: With the lunar date; in Chinese only.
         year: With the year.
     """
     if language.current_language() == "zh":
@@ -60,33 +60,34 @@ def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
     return f"{text} {day.year}" if year else text
 
 
-def hours_of(one: Occurrence, *, short: bool = False) -> str:
-    """When it takes place, on its day: ``08:30-11:00``; over several days with the last date.
+def occurrence_hours(occurrence: Occurrence, *, short: bool = False) -> str:
+    """The hours of an occurrence, ``08:30-11:00``; with the last date if it takes several days.
 
     Args:
-        one: The occurrence.
-        short: In eleven cells; then a last date stands without its hour.
+        occurrence: The occurrence.
+        short: In eleven cells: the last date without its hour.
     """
-    if one.event.all_day:
-        last = (one.end - timedelta(minutes=1)).date()
-        if last == one.start.date():
+    start, end = occurrence.start, occurrence.end
+    if occurrence.event.all_day:
+        last = (end - timedelta(minutes=1)).date()
+        if last == start.date():
             return _("all day")
         return _("all day to {day}").format(day=f"{last:%m-%d}")
-    end = f"{one.end:%H:%M}"
-    if one.minutes >= 24 * 60:
-        end = f"{one.end:%m-%d}" if short else f"{one.end:%m-%d %H:%M}"
-    return f"{one.start:%H:%M}-{end}"
+    end_text = f"{end:%H:%M}"
+    if occurrence.minutes >= 24 * 60:
+        end_text = f"{end:%m-%d}" if short else f"{end:%m-%d %H:%M}"
+    return f"{start:%H:%M}-{end_text}"
 
 
 def read_date(text: str, near: date) -> date:
-    """A date as people type it: ``2026-11-25``, ``20261125``, ``11-25``, ``11月25日``, ``25``.
+    """Read a typed date: ``2026-11-25``, ``20261125``, ``11-25``, ``11月25日``, ``25``.
 
     Args:
         text: What was typed.
-        near: A missing year or month is this date's.
+        near: The date from which a missing year or month is taken.
 
     Raises:
-        Refused: There is no such date, or it lies before 1900: a digit got lost.
+        Refused: There is no such date, or it is before 1900, which is a lost digit.
     """
     plain = text.strip().rstrip("日号")
     for separator in "年月/.":
@@ -104,7 +105,7 @@ def read_date(text: str, near: date) -> date:
 
 
 def read_time(text: str) -> tuple[int, int]:
-    """A time as people type it: ``8:30``, ``0830``, ``8``, ``8：30``; hours and minutes.
+    """Read a typed time, ``8:30``, ``0830``, ``8``, ``8：30``; return hour and minute.
 
     Raises:
         Refused: There is no such time.
@@ -120,7 +121,7 @@ def read_time(text: str) -> tuple[int, int]:
 
 
 def entry_state(entry: Entry) -> str:
-    """What a register says of somebody, in a word or two."""
+    """The state of a person's entry in a register, in a word or two."""
     if entry.here:
         return _("here since {time}").format(time=f"{entry.stints[-1].start:%H:%M}")
     if entry.stints:
@@ -135,10 +136,10 @@ def entry_state(entry: Entry) -> str:
     return _("expected")
 
 
-def belonging(event: Event) -> str:
-    """What an event belongs to, and how much of it is the way; empty where neither is said."""
-    way = _("{n} min of it on the way").format(n=event.travel) if event.travel else ""
-    return "  ".join(filter(None, (event.programme, way)))
+def programme_text(event: Event) -> str:
+    """The programme of an event, and how much of its time is travel; empty: neither is set."""
+    travel = _("{n} min of it on the way").format(n=event.travel) if event.travel else ""
+    return "  ".join(filter(None, (event.programme, travel)))
 
 
 def four_numbers(tally: Tally) -> str:
@@ -154,7 +155,7 @@ def four_numbers(tally: Tally) -> str:
 
 
 def act_name(act: str) -> str:
-    """What a history line's act is called."""
+    """The name of a history line's act."""
     names = {
         "signup": N_("sign-up"),
         "withdraw": N_("withdrawal"),
@@ -199,23 +200,22 @@ def act_name(act: str) -> str:
     return _(names.get(act, act))
 
 
-def name_of(person: Volunteer | None) -> str:
-    """What a list calls somebody, where their code stands beside it; the record of who was
-    forgotten has nothing but that code for a name."""
+def person_name(person: Volunteer | None) -> str:
+    """A person's name in a list that also has their code; an erased record has no name."""
     if person is None:
         return "?"
     return _("(forgotten)") if person.forgotten else person.name
 
 
-def of_events(lines: Sequence[HistoryLine]) -> str:
-    """Of which event a change of the calendar is; of several, how many."""
+def changed_events_text(lines: Sequence[HistoryLine]) -> str:
+    """The event that a change of the calendar is about; of several, how many."""
     if len(lines) > 1:
         return ngettext("{n} event", "{n} events", len(lines)).format(n=len(lines))
     return "".join(str((line.old or line.new or {}).get("title", "")) for line in lines)
 
 
-def not_counted(unreadable: Sequence[DataError]) -> str:
-    """What to say of registers that could not be read: how many, and the first one's reason."""
+def unreadable_text(unreadable: Sequence[DataError]) -> str:
+    """How many registers could not be read, and the reason of the first."""
     count = len(unreadable)
     text = ngettext(
         "{n} register cannot be read and is not counted: {reason}",

@@ -1,4 +1,4 @@
-"""Breaking text into lines of so many cells: at blanks where there are any, else anywhere."""
+"""Wrapping of text to a width in cells: at blanks if there are any, else anywhere."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from yigong.tui.text.display_text import harmless_line
 
 
 def wrap_text(text: str, width: int) -> list[str]:
-    """The lines of a text, newlines kept; at least one.
+    """The lines of a text, at least one; its newlines are kept.
 
     Args:
-        text: The text, which may hold anything.
+        text: Any text; it is made harmless here.
         width: Cells of a line; a Chinese character takes two.
     """
     lines: list[str] = []

@@ -13,7 +13,7 @@ from yigong.store.dates.lunar import leap_month, month_length
 from yigong.store.language import _
 from yigong.store.records import ByLunar, Event, Squad
 from yigong.tui.text.lunar_words import lunar_month
-from yigong.tui.text.words import day_name, hours_of, weekday
+from yigong.tui.text.words import day_name, occurrence_hours, weekday
 
 if TYPE_CHECKING:
     from yigong.store.dates.clashes import Clash
@@ -128,7 +128,7 @@ def _clash(clash: Clash, squads: Mapping[int, Squad], *, year: bool) -> str:
     return _("Clash on {day} with {title} {hours}: {shared}").format(
         day=day_name(clash.occurrence.start.date(), year=year),
         title=clash.other.event.title,
-        hours=hours_of(clash.other, short=True),
+        hours=occurrence_hours(clash.other, short=True),
         shared=", ".join(shared),
     )
 

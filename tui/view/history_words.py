@@ -22,7 +22,7 @@ from yigong.store.storage.book import HEAD
 from yigong.store.storage.history import HistoryLine
 from yigong.store.storage.schema import schema_of
 from yigong.store.village.village import Village
-from yigong.tui.text.words import act_name, name_of
+from yigong.tui.text.words import act_name, person_name
 from yigong.tui.view.field_names import FIELD_NAMES, POLICY_FIELD_NAMES
 from yigong.tui.view.value_words import ValueWords
 
@@ -54,7 +54,7 @@ def history_subject(village: Village, line: HistoryLine) -> str:
         if line.key == HEAD:
             return key
         person = village.people.all().get(line.key)
-        return f"{name_of(person)} {code('V', line.key)}  {key}"
+        return f"{person_name(person)} {code('V', line.key)}  {key}"
     record = line.new or line.old or {}
     if line.book == "issued":
         return issue_words(village, record)

@@ -12,7 +12,7 @@ from yigong.store.dates import lunar
 from yigong.store.errors import Refused
 from yigong.store.records import ByLunar, ByRRule, ByTerm, LeapMonth, Repeat
 from yigong.tui.text.lunar_words import NEW_YEARS_EVE, read_day
-from yigong.tui.text.repeat_words import DAYS, sentence
+from yigong.tui.text.repeat_words import WEEKDAY_CODES, repeat_sentence
 
 _TERM_REACH = 20
 """Days from one solar term to the next, at most 16, and some."""
@@ -30,7 +30,7 @@ class RepeatOffer(NamedTuple):
 
 def repeat_offers(start: datetime) -> list[RepeatOffer]:
     """The repeats a form offers for a start, the commonest first; they have no end."""
-    day = DAYS[start.weekday()]
+    day = WEEKDAY_CODES[start.weekday()]
     nth = (start.day - 1) // 7
     last = monthrange(start.year, start.month)[1]
     rules = {
@@ -45,7 +45,10 @@ def repeat_offers(start: datetime) -> list[RepeatOffer]:
     found: dict[str, Repeat | None] = {"once": None}
     found |= {shape: ByRRule(rule) for shape, rule in rules.items() if rule}
     found |= _by_moon_and_sun(start.date())
-    return [RepeatOffer(shape, repeat, sentence(repeat, start)) for shape, repeat in found.items()]
+    return [
+        RepeatOffer(shape, repeat, repeat_sentence(repeat, start))
+        for shape, repeat in found.items()
+    ]
 
 
 def _by_moon_and_sun(day: date) -> dict[str, Repeat | None]:
@@ -106,8 +109,8 @@ def _explicit(repeat: Repeat | None, start: datetime) -> Repeat | None:
     if not isinstance(repeat, ByRRule):
         return repeat
     said = {
-        "FREQ=WEEKLY": f";BYDAY={DAYS[start.weekday()]}",
-        "FREQ=WEEKLY;INTERVAL=2": f";BYDAY={DAYS[start.weekday()]}",
+        "FREQ=WEEKLY": f";BYDAY={WEEKDAY_CODES[start.weekday()]}",
+        "FREQ=WEEKLY;INTERVAL=2": f";BYDAY={WEEKDAY_CODES[start.weekday()]}",
         "FREQ=MONTHLY": f";BYMONTHDAY={start.day}",
         "FREQ=YEARLY": f";BYMONTH={start.month};BYMONTHDAY={start.day}",
     }

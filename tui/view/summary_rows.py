@@ -14,7 +14,7 @@ from yigong.store.records import Credit, Kind, Volunteer, code
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally, TallyRow
 from yigong.store.village.village import Village
-from yigong.tui.text.words import kind_name, name_of
+from yigong.tui.text.words import kind_name, person_name
 from yigong.tui.widgets.canvas import PLAIN, STRONG
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
@@ -132,7 +132,7 @@ def row_label(names: NameLookup, part: ComparedRow) -> str:
     if part.view == "squads":
         return names.squads.get(int(row.key)) or _("no squad")
     if part.view == "people":
-        return f"{name_of(names.person(int(row.key)))}  {code('V', int(row.key))}"
+        return f"{person_name(names.person(int(row.key)))}  {code('V', int(row.key))}"
     if part.view == "kinds":
         return kind_name(cast("Kind", row.key))
     if part.view == "groups":

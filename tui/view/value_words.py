@@ -23,8 +23,8 @@ from yigong.store.records import (
     code,
 )
 from yigong.store.village.village import Village
-from yigong.tui.text.repeat_words import repeat_text, sentence
-from yigong.tui.text.words import name_of, weekday
+from yigong.tui.text.repeat_words import repeat_sentence, repeat_text
+from yigong.tui.text.words import person_name, weekday
 from yigong.tui.view.field_names import GENDER_NAMES, MARK_NAMES
 
 NOTHING = "-"
@@ -96,7 +96,7 @@ class ValueWords:
 
     def person(self, number: int) -> str:
         """A person by number."""
-        return f"{name_of(self._village.people.all().get(number))} {code('V', number)}"
+        return f"{person_name(self._village.people.all().get(number))} {code('V', number)}"
 
     def squad(self, number: int) -> str:
         """A squad by number; none, where it is 0."""
@@ -169,7 +169,7 @@ class ValueWords:
 
     def _repeat(self, value: Any, record: Mapping[str, Any]) -> str:
         start = datetime.fromisoformat(str(record.get("start")))
-        return sentence(msgspec.convert(value, Repeat), start)
+        return repeat_sentence(msgspec.convert(value, Repeat), start)
 
     def _plans(self, value: Any) -> str:
         return " / ".join(repeat_text(plan) for plan in msgspec.convert(value, tuple[Event, ...]))

@@ -14,7 +14,7 @@ from support.screens import opened
 from yigong.exports.ical.calendar_file import write_calendar, write_event
 from yigong.store.records import ByRRule, Event
 from yigong.tui.main import main
-from yigong.tui.text.words import of_events
+from yigong.tui.text.words import changed_events_text
 from yigong.tui.view.import_words import event_differences
 
 
@@ -65,7 +65,7 @@ def test_what_is_new_and_changed_is_taken_and_one_undo_takes_it_back(village, ca
     assert village.events.get(1).place == "祠堂"
     assert len(titles(village)) == 3
     undone = village.undo()
-    assert of_events(village.history.change(undone.id)) == "3 events"
+    assert changed_events_text(village.history.change(undone.id)) == "3 events"
     assert titles(village) == ["村民义务日"]
     assert village.events.get(1).place == "文化礼堂"
 

@@ -13,7 +13,7 @@ from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.records import ByLunar, ByRRule, ByTerm, Event
 from yigong.tui.text.lunar_words import read_day
-from yigong.tui.text.repeat_words import repeat_text, sentence
+from yigong.tui.text.repeat_words import repeat_sentence, repeat_text
 from yigong.tui.view.repeat_choices import (
     repeat_count,
     repeat_end,
@@ -60,9 +60,9 @@ DAYS = st.dates(date(1950, 1, 1), date(2056, 12, 31))
     ],
 )
 def test_a_rule_is_said_in_words(rule, in_english, in_chinese):
-    assert sentence(ByRRule(rule), START) == in_english
+    assert repeat_sentence(ByRRule(rule), START) == in_english
     language.use_language("zh")
-    assert sentence(ByRRule(rule), START) == in_chinese
+    assert repeat_sentence(ByRRule(rule), START) == in_chinese
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_a_rule_is_said_in_words(rule, in_english, in_chinese):
     ],
 )
 def test_a_repeat_by_the_moon_or_the_sun_is_said_in_words(repeat, in_english, in_chinese):
-    assert sentence(repeat, START) == in_english
+    assert repeat_sentence(repeat, START) == in_english
     language.use_language("zh")
-    assert sentence(repeat, START) == in_chinese
+    assert repeat_sentence(repeat, START) == in_chinese
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_repeat_by_the_moon_or_the_sun_is_said_in_words(repeat, in_english, in
     ],
 )
 def test_a_rule_there_are_no_words_for_is_shown_as_it_is(rule):
-    assert sentence(ByRRule(rule), START) == rule
+    assert repeat_sentence(ByRRule(rule), START) == rule
 
 
 def test_an_event_says_its_repeat_with_its_end_and_a_single_one_says_once():

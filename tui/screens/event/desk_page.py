@@ -123,7 +123,7 @@ class DeskPage(DeskBase):
             self.head()
         register = self.village.registers.read(self.occurrence.key)
         self.register = register
-        self._rank = self.village.rank(self.occurrence, register)
+        self._rank = self.village.desk_context.rank(self.occurrence, register)
         others = desks_at_work(self.village.presence.others(self.occurrence.key))
         self.query_one(ArrivalCounts).show(
             self._numbers(register), self._squad_counts(register), others

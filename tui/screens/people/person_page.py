@@ -26,7 +26,7 @@ from yigong.store.storage.history import HistoryLine
 from yigong.tui.background.task import run_task
 from yigong.tui.background.undo_task import take_back_people
 from yigong.tui.screens.base.page import BACK, HELP, Page
-from yigong.tui.text.words import day_name, entry_state, name_of, not_counted
+from yigong.tui.text.words import day_name, entry_state, person_name, unreadable_text
 from yigong.tui.view.history_words import history_about, history_cells
 from yigong.tui.view.person_words import (
     achievement_words,
@@ -76,7 +76,7 @@ class PersonPage(Page[None]):
 
     def heading(self) -> list[Piece]:
         """Who."""
-        return [(name_of(self.person), STRONG), f"  {self.person.code}"]
+        return [(person_name(self.person), STRONG), f"  {self.person.code}"]
 
     def body(self) -> ComposeResult:
         """Particulars above, one of three lists below."""
@@ -137,7 +137,7 @@ class PersonPage(Page[None]):
         self._changes = lines if lines is not None else self._changes
         self._show()
         if unreadable:
-            self.status.bad(not_counted(unreadable))
+            self.status.bad(unreadable_text(unreadable))
 
     def _show(self) -> None:
         village, parts = self.village, self._parts

@@ -20,7 +20,7 @@ from yigong.store.squads.staffing import Need
 from yigong.tui.background.attendance_query import query_attendance
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.squads.squad_actions import SquadActions
-from yigong.tui.text.words import not_counted
+from yigong.tui.text.words import unreadable_text
 from yigong.tui.view import summary_periods
 from yigong.tui.view.squad_words import (
     member_row,
@@ -138,7 +138,7 @@ class SquadPage(SquadActions):
         self._following = list(islice(mine, _AHEAD))
         self._show()
         if unreadable:
-            self.status.bad(not_counted(unreadable))
+            self.status.bad(unreadable_text(unreadable))
         ask = partial(leaderboard.standings, squad=self._number)
         query_attendance(self, self.period.first, self.period.last, ask, self._take)
 

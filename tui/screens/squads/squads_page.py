@@ -15,7 +15,7 @@ from yigong.store.squads.staffing import Need
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.squads.squad_actions import SquadActions
 from yigong.tui.screens.squads.squad_form import SquadForm
-from yigong.tui.text.words import not_counted
+from yigong.tui.text.words import unreadable_text
 from yigong.tui.view.staffing_words import need_count
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -87,7 +87,7 @@ class SquadsPage(SquadActions):
         )
         self.head()
         if unreadable:
-            self.status.bad(not_counted(unreadable))
+            self.status.bad(unreadable_text(unreadable))
 
     def _row(self, squad: Squad, following: tuple[Occurrence, Need] | None) -> ListRow:
         leader = self.village.people.all().get(squad.leader or 0)

@@ -18,7 +18,7 @@ from yigong.store.statistics.tally import Tally
 from yigong.store.statistics.tally import TallyRow as SumRow
 from yigong.tui.background.summary_query import SummaryAnswer, SummaryQuery
 from yigong.tui.screens.base.page import BACK, HELP, Page
-from yigong.tui.text.words import four_numbers, name_of, not_counted
+from yigong.tui.text.words import four_numbers, person_name, unreadable_text
 from yigong.tui.view.summary_periods import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup, origin_cells
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
@@ -112,7 +112,7 @@ class NamesPage(Page[None]):
         empty = _("Nobody was checked in in this period.")
         self.rows.show(listed.rows, columns=listed.columns, empty=empty)
         if found[0].unreadable:
-            self.status.bad(not_counted(found[0].unreadable))
+            self.status.bad(unreadable_text(found[0].unreadable))
         elif self.status.text == _("adding up .."):
             self.status.show("")
 
@@ -167,7 +167,7 @@ def _row(row: SumRow, names: NameLookup, *, along: bool, granted: bool) -> ListR
     number, tally = int(row.key), row.tally
     person, credit = names.person(number), tally.credit
     cells = [
-        name_of(person),
+        person_name(person),
         code("V", number),
         str(tally.occurrences),
         *[str(tally.attendances - tally.occurrences)] * along,

@@ -18,7 +18,7 @@ from yigong.store.records import Credit, code
 from yigong.store.statistics.summary import Summary
 from yigong.tui.background.summary_query import SummaryAnswer, SummaryQuery
 from yigong.tui.screens.base.page import BACK, HELP, Page
-from yigong.tui.text.words import not_counted
+from yigong.tui.text.words import unreadable_text
 from yigong.tui.view.summary_periods import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
@@ -110,7 +110,7 @@ class StarsPage(Page[None]):
             empty = _("Nobody has a star yet.")
         self.rows.show(listed.rows, columns=_columns(near=self._near), empty=empty)
         if found[0].unreadable:
-            self.status.bad(not_counted(found[0].unreadable))
+            self.status.bad(unreadable_text(found[0].unreadable))
         elif self.status.text == _("adding up .."):
             self.status.show("")
 

@@ -17,7 +17,7 @@ from yigong.tui.background.summary_query import SummaryAnswer, SummaryQuery
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.summary.charts import Charts, Drawing, drawing
 from yigong.tui.screens.summary.summary_exports import SummaryExports
-from yigong.tui.text.words import not_counted
+from yigong.tui.text.words import unreadable_text
 from yigong.tui.view import summary_periods
 from yigong.tui.view.summary_periods import PeriodUnit, SummaryPeriod
 from yigong.tui.view.summary_rows import (
@@ -153,7 +153,7 @@ class SummaryPage(SummaryExports):
             self._paint(layout)
         unreadable = [error for added in found for error in added.unreadable]
         if unreadable:
-            self.status.bad(not_counted(unreadable))
+            self.status.bad(unreadable_text(unreadable))
         elif self.status.text == _("adding up .."):
             self.status.show("")
 

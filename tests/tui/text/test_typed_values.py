@@ -9,7 +9,7 @@ import pytest
 
 from support.clock import SHANGHAI
 from yigong.store.errors import Refused
-from yigong.tui.text.departure_time import read_departure
+from yigong.tui.text.typed_values import read_departure
 
 
 def at(hour, minute, second=0, day=25):
