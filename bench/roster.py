@@ -53,7 +53,7 @@ def _taken(raw: bytes) -> tuple[float, float, float]:
         read = reader.read_roster(raw, village.now().date())
         plan = verdicts.judge_roster(read, village.people.all(), village.squads.all())
         looked = time.perf_counter()
-        village.take_roster(plan)
+        village.apply_roster(plan)
         done = time.perf_counter()
         again = verdicts.judge_roster(read, village.people.all(), village.squads.all())
         assert again.empty

@@ -1,7 +1,7 @@
 """A roster as villages keep it, read: which rows a file has, and what each of them says.
 
 `read_roster` says what stands in a file, `verdicts.judge_roster` compares it with the people there
-are, and `Village.take_roster` does what the plan says (`apply_plan`).
+are, and `Village.apply_roster` does what the plan says (`apply_plan`).
 """
 
 from __future__ import annotations

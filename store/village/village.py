@@ -1,4 +1,4 @@
-"""The one door to the data: a village is a folder, and everything in it is reached from here."""
+"""The village: the only access to its folder, and the changes that touch several books."""
 
 from __future__ import annotations
 
@@ -17,17 +17,14 @@ import msgspec
 from yigong.store import validate
 from yigong.store.attendance.counts import CountsCache
 from yigong.store.attendance.presence import Presence
-from yigong.store.attendance.register import Register
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
 from yigong.store.errors import Damaged, DataError, Refused, Stale
-from yigong.store.people.finder import Rank
 from yigong.store.people.issued import Issued
 from yigong.store.people.people import People
 from yigong.store.records import (
     Credit,
     Kind,
-    Occurrence,
     Settings,
     Volunteer,
 )
@@ -61,13 +58,13 @@ class Village:
         clock: Callable[[], datetime] = system_clock,
         sync: bool = True,
     ) -> None:
-        """Open a folder; `open` and `create` are the ways in.
+        """Open a folder without a check; callers use `open` or `create`.
 
         Args:
             folder: The village's folder.
-            actor: Who works with it; changes are signed so.
+            actor: Who signs the changes.
             clock: Gives the time, aware.
-            sync: Whether changes wait for the disk; only a village being made up may say no.
+            sync: Whether changes wait for the disk; only a village being generated may say no.
         """
         self.folder = folder
         self.session = Session(actor or Actor(), lambda: self.zone, clock, sync=sync)
@@ -90,7 +87,7 @@ class Village:
         self.counts = CountsCache(self.registers)
         self.events = Events(self.book("events"), self.session, lambda: self.zone, self.registers)
         self.issued = Issued(self.book("issued"), self.session)
-        self._merging = PersonMerge(
+        self._merge = PersonMerge(
             self.book("people"),
             self.book("squads"),
             self.registers,
@@ -108,7 +105,7 @@ class Village:
             self.session,
         )
         self.presence = Presence(folder / ".desks", self.session)
-        self._around = DeskContext(
+        self.desk_context = DeskContext(
             self.events, self.registers, self.people, self.squads, self.session
         )
 
@@ -120,19 +117,19 @@ class Village:
         *,
         clock: Callable[[], datetime] = system_clock,
     ) -> Village:
-        """Open a village that is there.
+        """Open an existing village.
 
         Raises:
             Refused: There is none in the folder.
             DataError: Its settings cannot be read; or it is of an older version and cannot be
-                brought up to this one (see `store.village.migrate`).
+                migrated (see `store.village.migrate`).
         """
         if not is_village(folder):
             raise Refused(
                 "There is no village in {folder}. `yigong init {folder}` makes one.", folder=folder
             )
-        _brought_up(folder, clock)
-        _finished(folder)
+        _migrate_older(folder, clock)
+        _finish_transaction(folder)
         village = cls(folder, actor, clock=clock)
         _ = village.settings
         return village
@@ -147,35 +144,38 @@ class Village:
         clock: Callable[[], datetime] = system_clock,
         sync: bool = True,
     ) -> Village:
-        """Make a village in a folder that is empty or not there yet.
+        """Create a village in a folder that is empty or does not exist.
 
         Raises:
-            Refused: There is a village already, or something else is in the folder.
+            Refused: There is a village already, or the folder is not empty.
             DataError: The folder cannot be made.
         """
-        ready = validate.checked_settings(settings)
+        checked = validate.checked_settings(settings)
         with files.os_errors_explained(folder):
             if is_village(folder):
-                raise Refused("There is a village in {folder} already.", folder=folder)
+                raise Refused("There is a village in {folder} alchecked.", folder=folder)
             if folder.is_dir() and any(folder.iterdir()):
                 raise Refused("{folder} is not empty; name a new folder.", folder=folder)
             make_folders(folder)
         village = cls(folder, actor, clock=clock, sync=sync)
-        ready = msgspec.structs.replace(
-            ready, number=1, rev=0, uid_domain=ready.uid_domain or f"{secrets.token_hex(6)}.yigong"
+        checked = msgspec.structs.replace(
+            checked,
+            number=1,
+            rev=0,
+            uid_domain=checked.uid_domain or f"{secrets.token_hex(6)}.yigong",
         )
-        at = clock().astimezone(ZoneInfo(ready.zone)).replace(microsecond=0)
+        at = clock().astimezone(ZoneInfo(checked.zone)).replace(microsecond=0)
         with village._settings.change(
             village.session.actor, at, ChangeReason("village.create"), sync=sync
         ) as draft:
-            draft.put(ready)
+            draft.put(checked)
         return village
 
     # -- settings ----------------------------------------------------------
 
     @property
     def settings(self) -> Settings:
-        """What the village decided for itself, as it is now."""
+        """The village's settings."""
         settings = self._settings.read().records.get(1)
         if settings is None:
             raise Damaged(
@@ -196,19 +196,22 @@ class Village:
             raise DataError("There is no time zone {name}.", name=name) from error
 
     def save_settings(self, settings: Settings) -> Settings:
-        """Change the settings; `settings.rev` is the revision the change was made from.
+        """Change the settings.
+
+        Args:
+            settings: The new ones, with the revision of those they were made from.
 
         Raises:
             Stale: Somebody changed them in the meantime.
         """
-        ready = validate.checked_settings(settings)
+        checked = validate.checked_settings(settings)
         with self.session.change(self._settings, ChangeReason("settings.change")) as draft:
             current = draft.records[1]
             if current.rev != settings.rev:
                 raise Stale(current, settings)
-            return draft.put(ready) if ready != current else current
+            return draft.put(checked) if checked != current else current
 
-    # -- all of it ---------------------------------------------------------
+    # -- the whole village -------------------------------------------------
 
     def book(self, name: str) -> Book[Any]:
         """A book by its name in the history: ``people``, ``registers/2026/E0042@2026-11-25``.
@@ -225,7 +228,7 @@ class Village:
 
     @property
     def actor(self) -> Actor:
-        """Who works with it."""
+        """Who signs the changes."""
         return self.session.actor
 
     def now(self) -> datetime:
@@ -242,22 +245,23 @@ class Village:
         )
 
     @contextmanager
-    def transaction(self, what: ChangeReason) -> Iterator[Transaction]:
-        """Change several books, all of them or none; one undo takes all of it back.
+    def transaction(self, reason: ChangeReason) -> Iterator[Transaction]:
+        """Change several books, all of them or none; one undo undoes all of it.
 
-        Inside, each book is opened by `Together.open`, and nothing else may write; what takes long
-        is worked out before. When the block ends, whatever was put is durable in every book; if
-        it raises, nothing is written.
+        In the block each book is opened by `Transaction.open`, and nobody else can write, so slow
+        work belongs before it. When the block ends, the changes are durable in every book; if it
+        raises, nothing is written.
 
         Args:
-            what: Why, for the history; each of its lines carries what binds them (`Line.of`).
+            reason: Why, for the history, whose lines carry the identity of the transaction
+                (`HistoryLine.of`).
 
         Raises:
-            Busy: Somebody else is writing for too long.
+            Busy: Somebody else was writing for too long.
             ReadOnly: No permission.
             DataError: The disk refuses; the sentence says whether anything was changed.
         """
-        with self.session.transaction(self.history, what) as change:
+        with self.session.transaction(self.history, reason) as change:
             yield change
 
     def erase(self, number: int, *, dry: bool = False) -> ErasureReport:
@@ -293,59 +297,44 @@ class Village:
         return erasure.erase(number, dry=dry)
 
     def merge(
-        self, keep: int, gone: int, person: Volunteer | None = None, *, dry: bool = False
+        self, keep: int, merged: int, person: Volunteer | None = None, *, dry: bool = False
     ) -> MergeResult:
-        """Make one person of two: their record, their squads, their registers; one undo.
+        """Merge two people: their record, their squads, their registers; one undo.
 
         Args:
-            keep: The number that stays.
-            gone: The number that goes; its record is archived and leads to the other.
-            person: The record that stays as it was chosen field by field, with number and revision
-                of `keep`; `None`: what `keep` does not say is taken from `gone`.
-            dry: Only say what would become of them.
-
-        Returns:
-            What becomes, or became, of them.
+            keep: The number that is kept.
+            merged: The other number; its record is archived and leads to `keep`.
+            person: The merged record, its fields chosen by hand, with number and revision of
+                `keep`; `None`: empty fields of `keep` are filled from `merged`.
+            dry: Only report what would be done.
 
         Raises:
-            Refused: There are no two such people, or one was merged or forgotten before.
-            Stale: The record that stays was changed since it was looked at.
-            DataError: A register that may name the number that goes cannot be read.
+            Refused: There are no two such people, or one was merged or erased before.
+            Stale: The record that is kept was changed since it was read.
+            DataError: A register that may have the merged number cannot be read.
         """
-        return self._merging.merge(keep, gone, person, dry=dry)
-
-    def expected_elsewhere(self, one: Occurrence, number: int) -> Occurrence | None:
-        """Where somebody is expected today instead of here (see `Around.expected_elsewhere`)."""
-        return self._around.expected_elsewhere(one, number)
-
-    def seen_recently(self, now: datetime) -> frozenset[int]:
-        """Who was checked in anywhere in the last 60 days (see `Around.seen_recently`)."""
-        return self._around.seen_recently(now)
-
-    def rank(self, one: Occurrence, register: Register) -> Rank:
-        """Whom the desk of an occurrence lists first (see `Around.rank`)."""
-        return self._around.rank(one, register)
+        return self._merge.merge(keep, merged, person, dry=dry)
 
     def fingerprints(self, names: Iterable[str]) -> tuple[files.Fingerprint, ...]:
-        """What tells whether books were written since somebody looked: a stat for each.
+        """The fingerprints of some books, which differ once a book was written; a stat for each.
 
         Args:
             names: The books', as `book` takes them.
         """
         return tuple(self.book(name).fingerprint() for name in names)
 
-    def take_roster(
+    def apply_roster(
         self, plan: RosterPlan, note: str = "", progress: Progress | None = None
     ) -> RosterResult:
-        """Do what a plan for a roster says, all of it or nothing (see `store.roster.reader`).
+        """Apply a roster plan, all of it or nothing (see `store.roster.reader`).
 
         Args:
-            plan: What is to be done, as it was looked through.
-            note: For the history: what the file is called.
-            progress: Told how far it is; what it raises ends it, and nothing is written.
+            plan: The plan, as it was reviewed.
+            note: The file's name, for the history.
+            progress: Called with the progress; if it raises, nothing is written.
 
         Raises:
-            Refused: The village was changed since, so that a row is to be judged anew.
+            Refused: The village was changed since, so that a row must be judged again.
             DataError: The disk refuses; the sentence says whether anything was changed.
         """
         from yigong.store.roster.apply_plan import apply_plan
@@ -364,18 +353,18 @@ class Village:
         squad: int | None = None,
         unreadable: list[DataError] | None = None,
     ) -> Summary:
-        """The attendance of a period: the same numbers for whoever asks.
+        """The attendance of a period, as on every screen, paper and export.
 
-        Registers are read again only after they were written; it may run in a thread.
+        Registers are read again only after they were written. It may run in a thread.
 
         Args:
             first: The first day; `None`: from the beginning.
             last: The last day; `None`: to the end.
-            programme: Only what belongs to it; empty or `None`: everything.
+            programme: Only events of this programme; empty or `None`: of any.
             kind: Only events of this kind; `None`: of any.
-            squad: Only those who served in it; 0 or `None`: everybody.
-            unreadable: Takes the errors of registers that cannot be read, which are left out.
-                Without it the first of them is raised.
+            squad: Only people who served in this squad; 0 or `None`: everybody.
+            unreadable: Gets the errors of registers that cannot be read, which are left out; if it
+                is `None`, the first of them is raised.
         """
         from yigong.store.statistics.summary import summarise
 
@@ -392,76 +381,76 @@ class Village:
         )
 
     def totals(self, unreadable: list[DataError] | None = None) -> dict[int, Credit]:
-        """The minutes everybody has together, by origin (see `summary.credit_totals`)."""
+        """Each person's minutes in all, by origin (see `summary.credit_totals`)."""
         from yigong.store.statistics.summary import credit_totals
 
         return credit_totals(self.counts.between(None, None, self.settings.hours, unreadable))
 
     def outbox(self) -> Path:
-        """The folder for what was exported; made where it is missing."""
+        """The folder for exported files; made if it is missing."""
         folder = self.folder / "outbox"
         with files.os_errors_explained(folder):
             files.make_folder(folder)
         return folder
 
     def undo(self, book: str = "", event: int = 0) -> HistoryLine:
-        """Take back the last thing this organiser did at this desk.
+        """Undo the last change that this organiser made at this desk.
 
         Args:
             book: Only in this book, by its name in the history; empty: in any.
             event: Also in the plan of this event.
 
         Returns:
-            The line of what was undone.
+            The history line of what was undone.
 
         Raises:
-            Refused: There is nothing, or a record was changed since.
+            Refused: There is none, or a record was changed since.
         """
-        _finished(self.folder)
+        _finish_transaction(self.folder)
         return self._undo.undo_last(book, event)
 
     def undo_change(self, id_: str, reason: str = "") -> HistoryLine:
-        """Take back any one change of the history, if nothing later rests on it.
+        """Undo any one change of the history, if no later change depends on it.
 
         Args:
-            id_: A line of it (`Line.id`).
-            reason: Why; needed where it was somebody else's.
+            id_: One of its lines (`HistoryLine.id`).
+            reason: Why; required if somebody else made the change.
 
         Returns:
-            The line of what was undone.
+            The history line of what was undone.
 
         Raises:
-            Refused: There is no such change, it is of a kind that stays, it is somebody else's and
-                no reason is given, or a record was changed since.
+            Refused: There is no such change, its kind is not undone, it is somebody else's and no
+                reason is given, or a record was changed since.
         """
-        _finished(self.folder)
+        _finish_transaction(self.folder)
         return self._undo.undo_change(id_, reason)
 
 
-def _brought_up(folder: Path, clock: Callable[[], datetime]) -> None:
-    """Migrate a village of an older version; a present one costs a small read, and no import."""
+def _migrate_older(folder: Path, clock: Callable[[], datetime]) -> None:
+    """Migrate a village of an older version; a current one costs a small read, and no import."""
     if 0 < format_of(folder) < FORMAT:
         from yigong.store.village.migrate import migrate
 
         migrate(folder, clock())
 
 
-def _finished(folder: Path) -> None:
-    """Finish a change of several books that was cut short, if that can be done now.
+def _finish_transaction(folder: Path) -> None:
+    """Finish a transaction that was cut short, if possible.
 
-    Whoever may only read sees the books as they are; and what a disk refuses is said to whoever
-    writes.
+    Users who may only read see the books as they are; an error of the disk is reported to the next
+    writer.
     """
     if journal.exists(folder) and os.access(folder, os.W_OK | os.X_OK):
         with suppress(DataError, OSError), village_lock.exclusive(folder):
-            pass  # the gate sees to it
+            pass  # taking the lock finishes it
 
 
 def is_village(folder: Path) -> bool:
     """Whether there is a village in a folder.
 
     Raises:
-        DataError: That cannot be seen (no permission to look into it).
+        DataError: No permission to look into it.
     """
     path = folder / "settings.json"
     try:

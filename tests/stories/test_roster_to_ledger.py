@@ -26,7 +26,7 @@ def taken_in(village: Village, raw: bytes) -> plan.RosterPlan:
     """The roster, taken in as its dry run says."""
     read = reader.read_roster(raw, village.now().date())
     planned = verdicts.judge_roster(read, village.people.all(), village.squads.all())
-    village.take_roster(planned, "花名册.xlsx")
+    village.apply_roster(planned, "花名册.xlsx")
     return planned
 
 

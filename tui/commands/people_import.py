@@ -54,7 +54,7 @@ def import_roster(call: Call) -> None:
     if options.full_phones:
         phones = sum(bool(row.person and row.person.phone) for row in plan.rows)
         village.issued.add_phone_list("people import", phones)
-    result = None if options.dry_run else village.take_roster(plan, _file_name(options.file))
+    result = None if options.dry_run else village.apply_roster(plan, _file_name(options.file))
     if options.json:
         _print_json(plan, full_phones=options.full_phones)
     else:

@@ -71,7 +71,7 @@ def fresh(tmp_path, clock):
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_taken_into_another_village_everybody_is_new_there(listed, fresh, form):
     listed.people.save(msgspec.structs.replace(listed.people.get(2), archived=True))
-    taken = fresh.take_roster(planned(fresh, roster_file(listed, form, full_phones=True)))
+    taken = fresh.apply_roster(planned(fresh, roster_file(listed, form, full_phones=True)))
     assert (taken.added, taken.founded) == (len(ROSTER) - 1, 2)
     there = {(p.name, p.phone, p.born, p.guardians) for p in fresh.people.all().values()}
     left = (p for p in listed.people.all().values() if not p.archived)

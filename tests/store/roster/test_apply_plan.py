@@ -34,7 +34,7 @@ def state(village):
 def test_people_and_squads_are_one_change_and_one_undo_takes_it_back(village):
     squad = village.squads.add(Squad(name="修葺队"))
     before = village.people.all(), village.squads.all()
-    taken = village.take_roster(planned(village), "名册.csv")
+    taken = village.apply_roster(planned(village), "名册.csv")
     assert (taken.added, taken.changed, taken.founded) == (2, 0, 1)
     assert [p.name for p in village.people.find("lxy")] == ["李秀英"]
     assert village.squads.get(squad.number).members == (1,)
@@ -49,12 +49,12 @@ def test_people_and_squads_are_one_change_and_one_undo_takes_it_back(village):
 
 def test_the_same_file_again_changes_nothing_and_leaves_no_line(village):
     raw = as_csv(damaged(400).rows)
-    village.take_roster(planned(village, raw))
+    village.apply_roster(planned(village, raw))
     before = state(village)
     again = planned(village, raw)
     assert again.empty
     assert again.count("same") == len(village.people.all())
-    village.take_roster(again)
+    village.apply_roster(again)
     assert state(village) == before
 
 
@@ -62,7 +62,7 @@ def test_what_changed_of_a_person_is_written_and_their_reading_by_hand_stays(vil
     (person,) = enrol("单小明")
     village.people.save(msgspec.structs.replace(person, reading="dan xiao ming"))
     text = "编号,姓名,手机号\nV0001,单小明,12000000001\n"
-    village.take_roster(planned(village, text))
+    village.apply_roster(planned(village, text))
     changed = village.people.get(1)
     assert (changed.phone, changed.reading) == ("12000000001", "dan xiao ming")
     assert [p.number for p in village.people.find("danxm")] == [1]
@@ -71,7 +71,7 @@ def test_what_changed_of_a_person_is_written_and_their_reading_by_hand_stays(vil
 def test_a_person_who_is_called_otherwise_now_is_found_by_the_new_name(village, enrol):
     (person,) = enrol("张小明")
     village.people.save(msgspec.structs.replace(person, phone="12000000001"))
-    village.take_roster(planned(village, "编号,姓名,手机号\nV0001,吕大山,12000000001\n"))
+    village.apply_roster(planned(village, "编号,姓名,手机号\nV0001,吕大山,12000000001\n"))
     assert village.people.get(1).reading == "lv da shan"
     assert [p.number for p in village.people.find("lds")] == [1]
 
@@ -79,18 +79,18 @@ def test_a_person_who_is_called_otherwise_now_is_found_by_the_new_name(village, 
 def test_a_plan_is_refused_whole_where_a_verdict_holds_no_more(village, colleague):
     plan = planned(village)
     other = colleague()
-    other.take_roster(planned(other, "姓名,手机号\n李秀英,12087654321\n"))
+    other.apply_roster(planned(other, "姓名,手机号\n李秀英,12087654321\n"))
     before = state(village)
     with pytest.raises(Refused, match="nothing was written"):
-        village.take_roster(plan)
+        village.apply_roster(plan)
     assert state(village) == before
 
 
 def test_a_plan_that_still_holds_is_taken_though_others_wrote(village, colleague):
     plan = planned(village)
     other = colleague()
-    other.take_roster(planned(other, "姓名,手机号\n王强,12000000009\n"))
-    assert village.take_roster(plan).added == 2
+    other.apply_roster(planned(other, "姓名,手机号\n王强,12000000009\n"))
+    assert village.apply_roster(plan).added == 2
     assert sorted(p.name for p in village.people.all().values()) == ["张小明", "李秀英", "王强"]
 
 
@@ -103,12 +103,12 @@ def test_nothing_is_written_where_it_is_ended_midway(village):
             raise Left
 
     with pytest.raises(Left):
-        village.take_roster(planned(village), progress=leave)
+        village.apply_roster(planned(village), progress=leave)
     assert state(village) == ({}, {}, 1)
 
 
 def test_a_roster_whose_people_are_in_use_is_not_taken_back(village, duty_day):
-    village.take_roster(planned(village))
+    village.apply_roster(planned(village))
     village.registers.signup.sign_up(duty_day, 1)
     with pytest.raises(Refused, match="V0001 is in E0001@2026-11-25"):
         village.undo("people")
@@ -120,7 +120,7 @@ def test_a_roster_whose_people_are_in_use_is_not_taken_back(village, duty_day):
 
 
 def test_a_squad_that_changed_since_stays_and_so_does_the_roster(village, enrol):
-    village.take_roster(planned(village))
+    village.apply_roster(planned(village))
     (other,) = enrol("王强")
     village.squads.join(1, other.number)
     with pytest.raises(Refused, match="at a later time"):
@@ -132,7 +132,7 @@ def test_more_people_than_the_history_is_looked_back_are_taken_back_by_one_undo(
     village, monkeypatch
 ):
     monkeypatch.setattr("yigong.store.village.undo._MAX_LINES", 50)
-    village.take_roster(planned(village, as_csv(damaged(200).rows)))
+    village.apply_roster(planned(village, as_csv(damaged(200).rows)))
     village.undo("people")
     assert village.people.all() == {}
     assert village.squads.all() == {}
@@ -141,7 +141,7 @@ def test_more_people_than_the_history_is_looked_back_are_taken_back_by_one_undo(
 def test_a_roster_that_only_puts_people_into_squads_is_taken_back_among_the_people(village, enrol):
     (person,) = enrol("张小明")
     village.people.save(msgspec.structs.replace(person, phone="12012345678"))
-    taken = village.take_roster(planned(village, "姓名,手机号,队伍\n张小明,12012345678,修葺队\n"))
+    taken = village.apply_roster(planned(village, "姓名,手机号,队伍\n张小明,12012345678,修葺队\n"))
     assert (taken.added, taken.changed, taken.founded) == (0, 1, 1)
     assert village.undo("people").act == "person.import"
     assert village.squads.all() == {}
@@ -151,7 +151,7 @@ def test_a_roster_that_only_puts_people_into_squads_is_taken_back_among_the_peop
 def test_dates_and_guardians_of_a_roster_are_kept_as_they_say(village):
     text = "姓名,出生年份,监护人,监护人电话,与监护人关系,同意日期\n"
     text += "周小雨,2011,周大山,12000000001,父亲,2026年3月1日\n"
-    village.take_roster(planned(village, text))
+    village.apply_roster(planned(village, text))
     person = village.people.get(1)
     (guardian,) = person.guardians
     assert (guardian.name, guardian.phone, guardian.relation) == ("周大山", "12000000001", "父亲")

@@ -114,7 +114,7 @@ class DeskBase(FinderPage):
         Raises:
             YigongError: It is refused or cannot be written; nothing was changed.
         """
-        there = self.village.expected_elsewhere(self.occurrence, coming.person.number)
+        there = self.village.desk_context.expected_elsewhere(self.occurrence, coming.person.number)
         if there is not None:
             number = coming.person.number
             person = distinct_names(self.village.people.all(), [number])[number]

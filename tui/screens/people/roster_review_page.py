@@ -302,14 +302,14 @@ class RosterReviewPage(Page[str]):
                 return
             if plan.empty:
                 raise Refused("There is nothing to take in: all of it is here, or refused.")
-            self.needs_writing()
+            self.refuse_reader()
             self._writing = True
             context, note = self.context, harmless_line(self._file)[:80]
             self.query_one(FooterLine).repaint()
 
             def work(progress: Progress) -> None:
                 village = Village.open(context.folder, context.actor, clock=context.clock)
-                taken = village.take_roster(plan, note, progress)
+                taken = village.apply_roster(plan, note, progress)
                 self.call_later(self._taken, taken)
 
             self._beside(work)

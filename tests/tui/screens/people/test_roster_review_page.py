@@ -78,7 +78,7 @@ async def test_what_somebody_changes_meanwhile_is_judged_again(village, clock, h
         await until(desk, "refused 1, new 3")
         other = colleague()
         read = reader.read_roster(TEXT.encode(), other.now().date())
-        other.take_roster(verdicts.judge_roster(read, other.people.all(), other.squads.all()))
+        other.apply_roster(verdicts.judge_roster(read, other.people.all(), other.squads.all()))
         await until(desk, "refused 1, same 3")
         assert "Enter" not in desk.lines[-1] and "Esc" in desk.lines[-1]
 
@@ -136,7 +136,7 @@ async def test_a_roster_is_taken_back_beside_the_page_once_and_it_is_said_wherev
     monkeypatch.setattr(Village, "undo", slowly)
     monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.01)
     read = reader.read_roster(TEXT.encode(), village.now().date())
-    village.take_roster(verdicts.judge_roster(read, village.people.all(), village.squads.all()))
+    village.apply_roster(verdicts.judge_roster(read, village.people.all(), village.squads.all()))
     async with opened(village.folder, clock=clock) as desk:
         await desk.press("p", "ctrl+z")
         await until(desk, "It is being taken back")
