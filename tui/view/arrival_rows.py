@@ -1,4 +1,4 @@
-"""A register as the rows of the desk: whom a name may mean, who came just now, who comes first."""
+"""The rows of the desk: candidates for a query, and the latest arrivals and departures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CANDIDATE_COLUMNS = (
     ListColumn("", 8, least=70),
     ListColumn("", 20),
 )
-"""Name, code, squads, the phone's tail, group, state: enough to tell namesakes apart."""
+"""Name, code, squads, last digits of the phone, group, state: enough to tell namesakes apart."""
 
 ARRIVAL_COLUMNS = (
     ListColumn("", 5),
@@ -32,16 +32,16 @@ ARRIVAL_COLUMNS = (
     ListColumn("", 18),
     ListColumn("", 20, least=70),
 )
-"""Time, came or left, name, squad, desk and organiser."""
+"""Time, came or left, name, squad, desk with organiser."""
 
 
 def candidate_row(person: Volunteer, squads: str, entry: Entry | None) -> ListRow:
-    """Somebody whom the typed letters may mean.
+    """The row of a person who matches the query.
 
     Args:
-        person: Who.
+        person: The person.
         squads: The names of their squads.
-        entry: Theirs in the register, if any.
+        entry: Their entry in the register, if any.
     """
     state, style = "", PLAIN
     if entry is not None:
@@ -56,31 +56,31 @@ def arrival_rows(
     register: Register,
     people: Mapping[int, Volunteer],
     squad_name: Callable[[int], str],
-    most: int,
+    limit: int,
 ) -> list[ListRow]:
-    """Who came and who left, the latest first.
+    """The rows of arrivals and departures, the latest first.
 
     Args:
         register: The register.
         people: The roster.
         squad_name: Gives a squad's name by its number.
-        most: How many rows at most.
+        limit: The most rows.
     """
     moves = sorted(_moves(register), key=lambda move: (move[0], move[1], move[2].number))
     rows = []
-    for when, out, entry, whose in reversed(moves[-most:]):
+    for time, left, entry, clocked_by in reversed(moves[-limit:]):
         person = people.get(entry.number)
-        along = entry.adults + entry.children
-        name = (person.name if person else "?") + (f" +{along}" if along and not out else "")
+        guests = entry.adults + entry.children
+        name = (person.name if person else "?") + (f" +{guests}" if guests and not left else "")
         squad = squad_name(entry.squad) if entry.squad else ""
-        word = _("left") if out else _("came")
-        cells = [f"{when:%H:%M}", word, name, squad, whose]
-        rows.append(ListRow((entry.number, when, out), cells, QUIET if out else PLAIN))
+        word = _("left") if left else _("came")
+        cells = [f"{time:%H:%M}", word, name, squad, clocked_by]
+        rows.append(ListRow((entry.number, time, left), cells, QUIET if left else PLAIN))
     return rows
 
 
 def _moves(register: Register) -> Iterable[tuple[datetime, bool, Entry, str]]:
-    """Each person's last coming and going: when, whether out, whose entry, who clocked it."""
+    """Each entry's last arrival and departure: time, whether it left, entry, desk and organiser."""
     for entry in register.entries.values():
         for stint in entry.stints[-1:]:
             yield stint.start, False, entry, f"{stint.desk} {stint.by}".strip()
@@ -89,6 +89,6 @@ def _moves(register: Register) -> Iterable[tuple[datetime, bool, Entry, str]]:
 
 
 def desks_at_work(others: Iterable[DeskUser]) -> str:
-    """Who has other desks open for this occurrence; empty: nobody."""
-    desks = [f"{at.desk} {at.by}".strip() for at in others]
+    """The other desks open for this occurrence; empty where there is none."""
+    desks = [f"{user.desk} {user.by}".strip() for user in others]
     return _("also at work: {desks}").format(desks=", ".join(desks)) if desks else ""

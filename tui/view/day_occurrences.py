@@ -1,4 +1,4 @@
-"""What happens on which day, worked out once for each span a calendar page shows."""
+"""The cache of occurrences by day, for the span of days that a calendar page shows."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from yigong.store.village.village import Village
 
 OccurrencesByDay = Mapping[date, Sequence[Occurrence]]
 
-_MOST = 24
-"""Spans kept; two years of months."""
+_MAX_SPANS = 24
+"""Cached spans: two years of months."""
 
 
 class DayOccurrenceCache:
-    """Occurrences by day; what was worked out holds until the events or the zone change."""
+    """Occurrences by day, cached until the events or the time zone change."""
 
     def __init__(self, village: Village) -> None:
         self._village = village
@@ -24,26 +24,27 @@ class DayOccurrenceCache:
         self._spans: dict[tuple[date, date], OccurrencesByDay] = {}
 
     def days(self, first: date, last: date) -> OccurrencesByDay:
-        """The days from a first to a last (inclusive) on which something happens.
+        """The occurrences from a first to a last day (inclusive), by day.
 
-        What lasts several days is on each of them; what ends at midnight is not on the next.
+        An occurrence of several days is on each of them; one that ends at midnight is not on the
+        next day.
         """
         events, zone = self._village.events.all(), self._village.zone
         if events is not self._events or zone != self._zone:
             self._events, self._zone, self._spans = events, zone, {}
         found = self._spans.get((first, last))
         if found is None:
-            if len(self._spans) >= _MOST:
+            if len(self._spans) >= _MAX_SPANS:
                 self._spans.pop(next(iter(self._spans)))
             found = self._spans[first, last] = self._read(first, last)
         return found
 
     def _read(self, first: date, last: date) -> OccurrencesByDay:
         by_day: dict[date, list[Occurrence]] = {}
-        for one in self._village.events.between(first, last):
-            day = max(one.start.date(), first)
-            final = min((one.end - timedelta(seconds=1)).date(), last)
+        for occurrence in self._village.events.between(first, last):
+            day = max(occurrence.start.date(), first)
+            final = min((occurrence.end - timedelta(seconds=1)).date(), last)
             while day <= final:
-                by_day.setdefault(day, []).append(one)
+                by_day.setdefault(day, []).append(occurrence)
                 day += timedelta(days=1)
         return by_day

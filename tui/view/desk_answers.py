@@ -1,4 +1,4 @@
-"""What the desk says to an arrival and what it asks: the store's answers in words."""
+"""The desk's sentences and questions for the store's answers to a check-in."""
 
 from __future__ import annotations
 
@@ -14,23 +14,25 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import Occurrence, Stint, Volunteer
 
 EnterAction = Literal["in", "again", "admit", "out"]
-"""What Enter does as the answer: check in, once more, although it is full; or check out."""
+"""What Enter does: check in, check in again, admit although it is full, check out."""
 
 
 @dataclass(frozen=True)
 class DeskQuestion:
-    """What the desk asks about somebody. Enter is the answer; typing anything else drops it."""
+    """A question of the desk about a person. Enter answers it; typing anything else drops it."""
 
     number: int
+    """The person's number."""
+
     action: EnterAction
     fact: str
-    """What is known, as a sentence that stands alone."""
+    """What the store answered, as a sentence of its own."""
 
     offer: str
-    """What Enter would do."""
+    """What Enter would do, as a sentence."""
 
     elsewhere: Occurrence | None = None
-    """Where they are expected instead; Tab checks them in there."""
+    """The occurrence they are expected at; Tab checks them in there."""
 
     def __str__(self) -> str:
         return _("{fact} {offer}").format(fact=self.fact, offer=self.offer)
@@ -41,22 +43,22 @@ def began_stint(arrival: Arrival, *, again: bool = False) -> bool:
 
     Args:
         arrival: The store's answer.
-        again: Whether they were to be let back in.
+        again: Whether a return was asked for.
     """
     tone = arrival.answer.tone
     return tone is Tone.WELCOME or (again and tone is Tone.LEFT)
 
 
 def question_for(arrival: Arrival, name: str, places: int) -> DeskQuestion | None:
-    """What to ask instead of checking somebody in.
+    """The question to ask where a check-in did not begin a stint.
 
     Args:
         arrival: The store's answer.
-        name: Whose.
-        places: How many places the event has.
+        name: The person's name.
+        places: The event's capacity.
 
     Returns:
-        The question; `None` where there is none (they are in, or a key was pressed twice).
+        The question; `None` where there is none (checked in, or a key pressed twice).
     """
     answer, number = arrival.answer, arrival.entry.number
     if answer.tone is Tone.FULL:
@@ -74,21 +76,21 @@ def question_for(arrival: Arrival, name: str, places: int) -> DeskQuestion | Non
     return DeskQuestion(number, "out", fact, _("Enter checks out."))
 
 
-def expected_elsewhere_question(person: Volunteer, there: Occurrence) -> DeskQuestion:
-    """What to ask about somebody who is expected at another event.
+def expected_elsewhere_question(person: Volunteer, elsewhere: Occurrence) -> DeskQuestion:
+    """The question about a person who is expected at another occurrence.
 
     Args:
-        person: Who.
-        there: Where they are expected.
+        person: The person.
+        elsewhere: The other occurrence.
     """
     fact = _("{name} is expected at {title}, {time}.").format(
-        name=person.name, title=there.event.title, time=_time(there.start)
+        name=person.name, title=elsewhere.event.title, time=_time(elsewhere.start)
     )
-    return DeskQuestion(person.number, "in", fact, _("Enter checks in here, Tab there."), there)
+    return DeskQuestion(person.number, "in", fact, _("Enter checks in here, Tab there."), elsewhere)
 
 
 def here_since_words(stint: Stint, name: str, *, elsewhere: bool) -> str:
-    """Since when somebody is here, and who said so where that was another desk."""
+    """Since when a person is here, with the desk and organiser if it was another desk."""
     text = _("{name} is here since {time}.")
     if elsewhere:
         text = _("{name} is here since {time}, at {desk} by {by}.")
@@ -98,13 +100,13 @@ def here_since_words(stint: Stint, name: str, *, elsewhere: bool) -> str:
 
 
 def welcome_words(arrival: Arrival, name: str, squad: str, needs: Collection[int]) -> str:
-    """What to say when somebody was checked in.
+    """The sentence after a check-in.
 
     Args:
         arrival: The store's answer.
-        name: Whose.
+        name: The person's name.
         squad: The name of the squad they serve in; empty: none.
-        needs: The squads the event needs; empty: whoever comes.
+        needs: The squads the event needs; empty: any.
     """
     time = _time(arrival.entry.stints[-1].start)
     text = _("{time} {name} is checked in").format(time=time, name=name)
@@ -116,60 +118,60 @@ def welcome_words(arrival: Arrival, name: str, squad: str, needs: Collection[int
 
 
 def distinct_names(people: Mapping[int, Volunteer], numbers: Iterable[int]) -> dict[int, Volunteer]:
-    """Some people, with the code behind the name where others on the roster have the same name.
+    """People by number, with the code behind a name that others on the roster have, too.
 
     Args:
         people: The roster.
-        numbers: Whom it is about; numbers that nobody has are left out.
+        numbers: The people's numbers; unknown ones are left out.
     """
-    some = {number: people[number] for number in numbers if number in people}
-    wanted = {person.name for person in some.values()}
-    holders: dict[str, set[int]] = {name: set() for name in wanted}
+    found = {number: people[number] for number in numbers if number in people}
+    names = {person.name for person in found.values()}
+    holders: dict[str, set[int]] = {name: set() for name in names}
     for person in people.values():
-        if person.name in wanted and not person.archived:
+        if person.name in names and not person.archived:
             holders[person.name].add(person.number)
     return {
         number: msgspec.structs.replace(person, name=f"{person.name} {person.code}")
         if holders[person.name] - {number}
         else person
-        for number, person in some.items()
+        for number, person in found.items()
     }
 
 
 def distinct_name(people: Mapping[int, Volunteer], number: int) -> str:
-    """A person's name, with the code where others have it, too; empty where there is nobody."""
-    some = distinct_names(people, [number])
-    return some[number].name if some else ""
+    """A person's name, with the code where others have it, too; empty for an unknown number."""
+    found = distinct_names(people, [number])
+    return found[number].name if found else ""
 
 
 def waiting_words(waiting: int) -> str:
-    """How many others are to be asked about later; empty for nobody."""
+    """How many questions wait; empty for none."""
     if not waiting:
         return ""
     text = ngettext("{n} more waits for an answer", "{n} more wait for an answer", waiting)
     return text.format(n=waiting)
 
 
-def hidden_words(count: int, *, over: bool) -> str:
-    """How many people are meant whom one does not see; empty for nobody.
+def hidden_words(count: int, *, truncated: bool) -> str:
+    """How many matches are not visible; empty for none.
 
     Args:
-        count: How many are in the list, below its last row in view.
-        over: Whether the list itself is too short for all.
+        count: Those listed below the last visible row.
+        truncated: Whether more people match than are listed.
     """
-    if over:
+    if truncated:
         return _("and more than {n} more: type another letter").format(n=count)
     return _("and {n} more: type another letter").format(n=count) if count else ""
 
 
-def all_left_words(gone: int, here: int) -> str:
-    """What to say when everybody was checked out.
+def all_left_words(left: int, here: int) -> str:
+    """The sentence after checking everybody out.
 
     Args:
-        gone: How many were.
-        here: How many are here still: they came after the time that was given.
+        left: How many were checked out.
+        here: How many are still here: they came after the time given.
     """
-    text = ngettext("{n} person is checked out", "{n} people are checked out", gone).format(n=gone)
+    text = ngettext("{n} person is checked out", "{n} people are checked out", left).format(n=left)
     if here:
         text += "  " + _("{n} came later and are still here").format(n=here)
     return text

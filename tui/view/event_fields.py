@@ -1,4 +1,4 @@
-"""What the fields of the event form hold for an event, and the event that typed fields mean."""
+"""The fields of the event form: the values for an event, and the event for typed values."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ from yigong.tui.view.repeat_choices import (
 
 _WHEN = ("date", "time", "days")
 _ONE_DATE = {*_WHEN, "place", "geo"}
-"""The fields in which one date may differ from the others; coordinates follow the place."""
+"""The fields that may differ on one date; coordinates follow the place."""
 
 _REPEAT = ("repeat", "until", "leap", "short")
 
 
 def event_values(event: Event, shown: date) -> dict[str, object]:
-    """What the fields hold for an event.
+    """The fields' values for an event.
 
     Args:
         event: The event.
@@ -54,7 +54,7 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
     end = event.start + timedelta(minutes=event.minutes)
     days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
     repeat = repeat_without_end(event.repeat)
-    moon = repeat if isinstance(repeat, ByLunar) else None
+    lunar = repeat if isinstance(repeat, ByLunar) else None
     return {
         "title": event.title,
         "kind": event.kind,
@@ -62,8 +62,8 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
         "time": "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}",
         "days": str(max(1, days)),
         "repeat": repeat_without_options(repeat),
-        "leap": moon.leap if moon else "first",
-        "short": moon.short if moon else "last",
+        "leap": lunar.leap if lunar else "first",
+        "short": lunar.short if lunar else "last",
         "until": repeat_end(event.repeat),
         "place": event.place,
         "geo": geo_text(event.geo),
@@ -77,21 +77,21 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
 
 
 def changed_fields(typed: Mapping[str, object], event: Event, shown: date) -> set[str]:
-    """The names of the fields that say something else than the event does."""
-    held = event_values(event, shown)
-    return {name for name, value in typed.items() if value != held.get(name, "")}
+    """The names of the fields whose value differs from the event's."""
+    values = event_values(event, shown)
+    return {name for name, value in typed.items() if value != values.get(name, "")}
 
 
 def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
-    """The event that fields mean, for all its dates. What was not touched stays as it is.
+    """The event for typed values, for all its dates. Fields that were not touched stay as they are.
 
     Args:
-        typed: The fields, named as in `values`.
+        typed: The values, named as in `event_values`.
         event: The event before.
         shown: The date the fields were filled for: another date moves the start by as many days.
 
     Raises:
-        Refused: Something typed does not mean anything.
+        Refused: A value cannot be read.
     """
     touched = changed_fields(typed, event, shown)
     when = read_start(typed, event, shown)
@@ -115,7 +115,7 @@ def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
         programme=str(typed["programme"]),
         travel=read_minutes(typed["travel"]),
         needs={
-            **event.needs,  # of a squad that is archived by now there is no field
+            **event.needs,  # a squad archived since has no field
             **{
                 int(name.removeprefix("need-")): number_of_people(value)
                 for name, value in typed.items()
@@ -126,7 +126,7 @@ def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
 
 
 def read_start(typed: Mapping[str, object], event: Event, shown: date) -> datetime:
-    """When the occurrence the fields were filled for begins.
+    """The start of the occurrence the fields were filled for.
 
     Raises:
         Refused: There is no such date or time, or the length is out of range.
@@ -141,7 +141,7 @@ def read_start(typed: Mapping[str, object], event: Event, shown: date) -> dateti
 
 
 def read_repeat(typed: Mapping[str, object], start: datetime) -> Repeat | None:
-    """The repeat that its sentence, the leap and short months and the end make.
+    """The repeat for the chosen rule, leap and short months and end.
 
     Raises:
         Refused: The end is neither a date nor a number of times, or lies before the start.
@@ -158,10 +158,10 @@ def read_repeat(typed: Mapping[str, object], start: datetime) -> Repeat | None:
 
 
 def event_from_date(typed: Mapping[str, object], event: Event, planned: date) -> Event:
-    """The event that fields mean from one of its dates on, for `Events.save_from`.
+    """The event for typed values from one of its dates on, for `Events.save_from`.
 
-    It counts anew from its new start: every second week is every second week from there. Of a
-    number of times that was not touched, those before are taken off.
+    Its rule counts from the new start: every second week is every second week from there. From a
+    number of times that was not touched, the earlier ones are subtracted.
     """
     new = read_event(typed, event, planned)
     when = read_start(typed, event, planned)
@@ -181,7 +181,7 @@ def event_from_date(typed: Mapping[str, object], event: Event, planned: date) ->
 
 
 def latest_plan(event: Event) -> Event:
-    """An event without the plans it took over from."""
+    """An event without its earlier plans."""
     return msgspec.structs.replace(event, earlier=())
 
 
@@ -189,27 +189,27 @@ def latest_plan(event: Event) -> Event:
 
 
 def not_for_one_date(typed: Mapping[str, object], event: Event, shown: date) -> set[str]:
-    """The fields that were changed and cannot differ on one date.
+    """The changed fields that cannot differ on one date.
 
     A repeat that only followed the date does not count.
     """
     found = changed_fields(typed, event, shown) - _ONE_DATE
     if found.intersection(_REPEAT):
         start = datetime.combine(shown, event.start.time())
-        after = shift_repeat(event.repeat, start, read_start(typed, event, shown))
-        if read_repeat(typed, start) in (after, event.repeat):
+        shifted = shift_repeat(event.repeat, start, read_start(typed, event, shown))
+        if read_repeat(typed, start) in (shifted, event.repeat):
             found -= set(_REPEAT)
     return found
 
 
 def one_date_change(
-    typed: Mapping[str, object], event: Event, one: Occurrence
+    typed: Mapping[str, object], event: Event, occurrence: Occurrence
 ) -> tuple[datetime, int | None, str | None]:
-    """What changes on one date: its start, its length and its place where they were touched."""
-    touched = changed_fields(typed, event, one.planned)
-    when = read_start(typed, event, one.planned)
-    day = when.date() if "date" in touched else one.start.date()
-    clock = when.time() if touched & {"time", "days"} else one.start.time()
+    """The change of one date: its start, and its length and place where they were touched."""
+    touched = changed_fields(typed, event, occurrence.planned)
+    when = read_start(typed, event, occurrence.planned)
+    day = when.date() if "date" in touched else occurrence.start.date()
+    clock = when.time() if touched & {"time", "days"} else occurrence.start.time()
     minutes = None
     if touched & {"time", "days"}:
         minutes = read_times(str(typed["time"]), str(typed["days"]))[1]
@@ -221,7 +221,7 @@ def one_date_change(
 
 
 def known_coordinates(events: Iterable[Event]) -> dict[str, tuple[float, float]]:
-    """The coordinates that events have for their places, by `same_place`; the latest event's."""
+    """The coordinates of places, by `same_place`; the latest event's."""
     found = {}
     for event in sorted(events, key=lambda event: event.start):
         if event.geo and event.place:
@@ -230,12 +230,12 @@ def known_coordinates(events: Iterable[Event]) -> dict[str, tuple[float, float]]
 
 
 def same_place(place: str) -> str:
-    """A place so that two ways to write it are one."""
+    """A place normalised for comparison: NFKC, case folded, stripped."""
     return unicodedata.normalize("NFKC", place).casefold().strip()
 
 
 def checked_event(event: Event) -> Event:
-    """An event as it would be saved, for a preview: a title may still be missing."""
+    """The event as it would be saved, for a preview: its title may be missing."""
     return validate.validated_event(
         msgspec.structs.replace(latest_plan(event), title=event.title or "?")
     )

@@ -1,4 +1,4 @@
-"""Which events a calendar page shows: all, or only some kinds and some squads."""
+"""The filter of a calendar page: all events, or only some kinds and some squads."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from yigong.tui.text.words import kind_name
 
 @dataclass(frozen=True)
 class EventFilter:
-    """What to show; an empty one shows everything."""
+    """A filter of events; an empty one shows all."""
 
     kinds: frozenset[Kind] = frozenset()
-    """Only these kinds; none: every kind."""
+    """The kinds shown; empty: all."""
 
     squads: frozenset[int] = frozenset()
-    """Only what needs one of these squads; none: whoever is needed."""
+    """The squads of which an event must need one; empty: any event."""
 
     def __bool__(self) -> bool:
         return bool(self.kinds or self.squads)
@@ -30,10 +30,10 @@ class EventFilter:
         )
 
     def description(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
-        """What is shown, for a heading; empty where everything is.
+        """The filter in words, for a heading; empty for an empty filter.
 
         Args:
-            squad_names: What squads are called (`store.squads.squads.Squads.names`).
+            squad_names: Gives the names of squads (`store.squads.squads.Squads.names`).
         """
         if not self:
             return ""

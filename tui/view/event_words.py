@@ -1,4 +1,4 @@
-"""What the event form says about what is planned: dates, ends, leap months, clashes, places."""
+"""The event form's remarks on a plan: dates, ends, leap months, clashes, coordinates."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from yigong.store.dates.clashes import Clash
 
 _LEAP_YEARS = 40
-"""Years ahead in which a leap month makes its question worth asking."""
+"""Years ahead in which a leap month is mentioned."""
 
 _MOST_TIMES = 1000
-"""Of a longer repeat the last date is not worked out at every key."""
+"""The most times of a repeat whose last date is computed at every key."""
 
 _CLASHES = 2
-"""Lines of clashes; the others are counted."""
+"""Clashes shown in a line each; the others are counted."""
 
 
 def date_words(day: date) -> str:
@@ -35,7 +35,7 @@ def date_words(day: date) -> str:
 
 
 def end_words(event: Event) -> str:
-    """The last date of a repeat that ends; empty where it is far."""
+    """The last date of a repeat that ends; empty for one that goes on, or after many times."""
     starts = recurrence.next_starts(event, event.start, _MOST_TIMES)
     if not starts or len(starts) == _MOST_TIMES:
         return ""
@@ -43,7 +43,7 @@ def end_words(event: Event) -> str:
 
 
 def next_words(event: Event, day: date) -> str:
-    """The next three dates of an event from a day on, with the hour it begins."""
+    """The next three dates of an event from a day on, with the start time."""
     starts = recurrence.next_starts(event, datetime.combine(day, time()), 3)
     clock = "" if event.all_day else f" {event.start:%H:%M}"
     days = [f"{start:%Y-%m-%d} {weekday(start.weekday())}{clock}" for start in starts]
@@ -51,7 +51,7 @@ def next_words(event: Event, day: date) -> str:
 
 
 def one_date_words(start: datetime, minutes: int | None, place: str | None) -> str:
-    """What one date alone would become, as `tui.view.event_fields.one_date_change` gives it."""
+    """The change of one date, as `event_fields.one_date_change` gives it."""
     words = f"{start:%Y-%m-%d} {weekday(start.weekday())} {start:%H:%M}"
     if minutes is not None:
         words += f"-{start + timedelta(minutes=minutes):%H:%M}"
@@ -59,7 +59,7 @@ def one_date_words(start: datetime, minutes: int | None, place: str | None) -> s
 
 
 def not_for_one_date_words(labels: Sequence[str]) -> str:
-    """Why a change cannot be for one date alone; empty where it can."""
+    """Why a change cannot be for one date alone, by the fields' labels; empty where it can."""
     if not labels:
         return ""
     return _("Not for one date alone: {fields}").format(fields=" / ".join(labels))
@@ -69,7 +69,7 @@ def not_for_one_date_words(labels: Sequence[str]) -> str:
 
 
 def leap_options() -> list[tuple[object, str]]:
-    """What can be done in a year that has the month twice."""
+    """The options for a year that has the month twice."""
     return [
         ("first", _("in the first of the two")),
         ("leap", _("in the leap month")),
@@ -78,7 +78,7 @@ def leap_options() -> list[tuple[object, str]]:
 
 
 def leap_words(repeat: ByLunar, today: date) -> str:
-    """When the month comes twice next; empty where nobody at the form will see it."""
+    """The next year that has the month twice; empty where it is far."""
     if repeat.month == 0:
         return ""
     last = min(today.year + _LEAP_YEARS, LUNAR_RANGE[1].year)
@@ -90,12 +90,12 @@ def leap_words(repeat: ByLunar, today: date) -> str:
 
 
 def short_options() -> list[tuple[object, str]]:
-    """What can be done in a month of 29 days."""
+    """The options for a month of 29 days."""
     return [("last", _("on the 29th")), ("skip", _("it is left out"))]
 
 
 def short_words(repeat: ByLunar, today: date) -> str:
-    """When there is no 30th day next; empty for any other day, and for 除夕, which is the last."""
+    """The next year without the 30th; empty for any other day, and for 除夕, the month's last."""
     if repeat.day != 30 or repeat.month == 12:
         return ""
     if repeat.month == 0:
@@ -110,7 +110,7 @@ def short_words(repeat: ByLunar, today: date) -> str:
 
 
 def clash_lines(clashes: Sequence[Clash], squads: Mapping[int, Squad]) -> list[str]:
-    """What takes place at the same time and in the same place or with the same squads."""
+    """The occurrences at the same time in the same place or with the same squads, in lines."""
     this_year = clashes[0].occurrence.start.year if clashes else 0
     lines = [
         _clash(clash, squads, year=clash.occurrence.start.year != this_year)
@@ -134,7 +134,7 @@ def _clash(clash: Clash, squads: Mapping[int, Squad], *, year: bool) -> str:
 
 
 def coordinate_words(geo: tuple[float, float] | None) -> str:
-    """Coordinates with their directions, so that one sees which is which."""
+    """Coordinates with their directions."""
     if geo is None:
         return ""
     north = _("{degrees} north") if geo[0] >= 0 else _("{degrees} south")

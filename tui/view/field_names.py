@@ -1,4 +1,4 @@
-"""What the fields of records are called, and their fixed values: msgids, each said once."""
+"""The names of records' fields and of their fixed values, as msgids."""
 
 from __future__ import annotations
 

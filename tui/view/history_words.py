@@ -1,4 +1,4 @@
-"""What a line of the history says to a person: of whom or what it is, and from what to what."""
+"""A history line in words: its subject, its reason, and the fields that changed."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ _SILENT = {
     *("event", "planned"),
     *("at", "by", "year", "serial"),
 }
-"""Counters, what is worked out from other fields, and what is in the name of the book."""
+"""Fields not shown: counters, derived fields, and what the book's name says already."""
 
 _LISTS = ("members", "deputies", "apart")
-"""Of these it is said who came and who went, not who stayed."""
+"""Lists of people of which only those added and removed are shown."""
 
-_LOOKED_AT = 50_000
-"""Lines looked through for one person: half a second, and years of a village's changes."""
+_MAX_SCANNED = 50_000
+"""Lines scanned for one person: half a second, and years of a village's changes."""
 
 
 class FieldDifference(NamedTuple):
-    """A field that a change touched."""
+    """A field that a change touched: its label, and both values in words."""
 
-    field: str
-    was: str
-    now: str
+    label: str
+    before: str
+    after: str
 
 
 def history_subject(village: Village, line: HistoryLine) -> str:
-    """Of whom or what a line is."""
+    """The person or record that a line is about."""
     if key := line.register_key:
         if line.key == HEAD:
             return key
@@ -58,32 +58,32 @@ def history_subject(village: Village, line: HistoryLine) -> str:
     record = line.new or line.old or {}
     if line.book == "issued":
         return issue_words(village, record)
-    named = str(record.get("name") or record.get("title") or "")
+    name = str(record.get("name") or record.get("title") or "")
     schema = schema_of(line.book)
-    return f"{code(schema.letter, line.key)} {named}" if schema and schema.letter else named
+    return f"{code(schema.letter, line.key)} {name}" if schema and schema.letter else name
 
 
 def issue_words(village: Village, record: dict[str, Any]) -> str:
-    """What was given out: ``2026-0007 张小明 V0123``, or which list (`Values.issued_list`)."""
+    """An issue: ``2026-0007 张小明 V0123``, or which list (see `ValueWords.issued_list`)."""
     try:
-        given = msgspec.convert(record, Issue)
+        issue = msgspec.convert(record, Issue)
     except msgspec.ValidationError:
         return ""  # a history can be edited by hand
-    if given.kind == "phones":
-        return ValueWords(village).issued_list(given.what)
-    return f"{given.code} {ValueWords(village).person(given.person)}"
+    if issue.kind == "phones":
+        return ValueWords(village).issued_list(issue.what)
+    return f"{issue.code} {ValueWords(village).person(issue.person)}"
 
 
 def history_reason(line: HistoryLine) -> str:
-    """Why, as far as it was said; of an undo, what it took back."""
+    """The reason of a line, if any; of an undo, the act it took back."""
     if line.act != "undo":
         return stored_reason(line)
-    act, _space, said = line.note.partition(" ")
-    return f"{act_name(act)} {said}".strip()
+    act, _space, reason = line.note.partition(" ")
+    return f"{act_name(act)} {reason}".strip()
 
 
 def stored_reason(line: HistoryLine) -> str:
-    """Why something was done; of a list with whole phone numbers, how many are on it."""
+    """The reason as stored; of a list with whole phone numbers, how many are on it."""
     if line.act != "issue.phones":
         return line.note
     count = (line.new or {}).get("count")
@@ -93,7 +93,7 @@ def stored_reason(line: HistoryLine) -> str:
 
 
 def history_cells(village: Village, line: HistoryLine) -> list[str]:
-    """A line in the columns of a list, but for when it was: who, desk, what, of whom, why."""
+    """A line as cells, without its time: organiser, desk, act, subject, reason."""
     return [
         line.by,
         line.desk,
@@ -103,21 +103,21 @@ def history_cells(village: Village, line: HistoryLine) -> list[str]:
     ]
 
 
-def history_about(village: Village, numbers: Collection[int], most: int) -> list[HistoryLine]:
-    """What was changed about somebody, the newest first.
+def history_about(village: Village, numbers: Collection[int], limit: int) -> list[HistoryLine]:
+    """The lines about a person, the newest first.
 
     Args:
         village: The village.
-        numbers: Theirs; several where records were merged.
-        most: No more lines than this.
+        numbers: The person's numbers; several where records were merged.
+        limit: The most lines.
     """
-    lines = islice(village.history.newest_first(), _LOOKED_AT)
+    lines = islice(village.history.newest_first(), _MAX_SCANNED)
     found = (line for line in lines if any(_concerns(line, number) for number in numbers))
-    return list(islice(found, most))
+    return list(islice(found, limit))
 
 
 def _concerns(line: HistoryLine, number: int) -> bool:
-    """Whether a change is one of a person: of their record, in a register, in a squad."""
+    """Whether a line is about a person: their record, their entry, their place in a squad."""
     if line.register_key:
         return line.key == number
     if line.book == "people":
@@ -134,103 +134,114 @@ def _apart(record: dict[str, Any] | None, number: int) -> bool:
 
 
 def _in_squad(record: dict[str, Any] | None, number: int) -> tuple[bool, ...]:
-    """What somebody is in a squad: member, leader, deputy."""
+    """Whether a person is member, leader, deputy of a squad."""
     squad = record or {}
     offices = (squad.get("members"), [squad.get("leader")], squad.get("deputies"))
     return tuple(isinstance(office, list) and number in office for office in offices)
 
 
 def is_implicit_head(line: HistoryLine) -> bool:
-    """Whether a line is a register that takes over its event's plan as somebody signs up."""
+    """Whether a line is a register's head, written along with its first entry."""
     is_head = line.key == HEAD and bool(line.register_key)
     return is_head and line.act not in ("close", "reopen", "report", "undo")
 
 
 def field_differences(village: Village, line: HistoryLine) -> list[FieldDifference]:
-    """The fields that a change touched; of what is kept by date, squad or login, each by itself."""
+    """The fields that a change touched; in fields kept by date, squad or login, each key."""
     values, found = ValueWords(village), []
     schema = schema_of(line.book)
-    type_: type[Any] | None = schema.record if schema else None
+    record_type: type[Any] | None = schema.record if schema else None
     if line.key == HEAD and line.register_key:
-        type_ = Head
-    old, new = _whole(line.old, type_), _whole(line.new, type_)
+        record_type = Head
+    old, new = _complete(line.old, record_type), _complete(line.new, record_type)
     for name in dict.fromkeys([*(line.old or ()), *(line.new or ()), *old, *new]):
-        was, now = old.get(name), new.get(name)
-        if name in _SILENT or was == now:
+        before, after = old.get(name), new.get(name)
+        if name in _SILENT or before == after:
             continue
         label = _(FIELD_NAMES.get(name, name))
         if name in ("changes", "needs", "organisers", "hours"):
-            found += _parts(values, name, label, was or {}, now or {})
+            found += _key_differences(values, name, label, before or {}, after or {})
             continue
-        if isinstance(was, list) and isinstance(now, list) and name in _LISTS:
-            was, now = [x for x in was if x not in now], [x for x in now if x not in was]
+        if isinstance(before, list) and isinstance(after, list) and name in _LISTS:
+            before, after = (
+                [x for x in before if x not in after],
+                [x for x in after if x not in before],
+            )
         found.append(
-            FieldDifference(label, values.words(name, was, old), values.words(name, now, new))
+            FieldDifference(label, values.words(name, before, old), values.words(name, after, new))
         )
     return found
 
 
-def _whole(record: dict[str, Any] | None, type_: type[Any] | None) -> dict[str, Any]:
-    """A record with the plain defaults that its book leaves out; nothing of one that is not."""
-    if record is None or type_ is None:
+def _complete(record: dict[str, Any] | None, record_type: type[Any] | None) -> dict[str, Any]:
+    """A record with the defaults that its book leaves out; empty where there is no record."""
+    if record is None or record_type is None:
         return record or {}
     defaults = {
         field.name: field.default
-        for field in msgspec.structs.fields(type_)
+        for field in msgspec.structs.fields(record_type)
         if isinstance(field.default, str | int)
     }
-    whole = {**{name: value for name, value in defaults.items() if value}, **record}
-    if type_ is Settings and isinstance(whole.get("hours", {}), dict):
-        whole["hours"] = {**msgspec.to_builtins(HoursPolicy()), **whole.get("hours", {})}
-    return whole
+    complete = {**{name: value for name, value in defaults.items() if value}, **record}
+    if record_type is Settings and isinstance(complete.get("hours", {}), dict):
+        complete["hours"] = {**msgspec.to_builtins(HoursPolicy()), **complete.get("hours", {})}
+    return complete
 
 
-def _parts(values: ValueWords, name: str, label: str, was: Any, now: Any) -> list[FieldDifference]:
-    """What is different in a field that holds several things by name."""
-    if not isinstance(was, dict) or not isinstance(now, dict):
-        return [FieldDifference(label, values.words(name, was, {}), values.words(name, now, {}))]
+def _key_differences(
+    values: ValueWords, name: str, label: str, before: Any, after: Any
+) -> list[FieldDifference]:
+    """The differences of a field that is kept by key, one for each key."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return [
+            FieldDifference(label, values.words(name, before, {}), values.words(name, after, {}))
+        ]
     found = []
-    for key in dict.fromkeys([*was, *now]):
-        if was.get(key) == now.get(key):
+    for key in dict.fromkeys([*before, *after]):
+        if before.get(key) == after.get(key):
             continue
-        part = _(POLICY_FIELD_NAMES[key]).strip() if key in POLICY_FIELD_NAMES else f"{label} {key}"
+        key_label = (
+            _(POLICY_FIELD_NAMES[key]).strip() if key in POLICY_FIELD_NAMES else f"{label} {key}"
+        )
         if name == "changes":
-            part = str(key)
+            key_label = str(key)
         elif name == "needs" and key.isdecimal():
-            part = values.squad(int(key))
-        of = key if name == "hours" else name
+            key_label = values.squad(int(key))
+        field = key if name == "hours" else name
         found.append(
             FieldDifference(
-                part, values.words(of, was.get(key), {}), values.words(of, now.get(key), {})
+                key_label,
+                values.words(field, before.get(key), {}),
+                values.words(field, after.get(key), {}),
             )
         )
     return found
 
 
 def history_filter(village: Village, query: str) -> Callable[[HistoryLine], bool]:
-    """Whether a line is among those that a query asks for.
+    """A predicate for the lines that match a query.
 
     Args:
         village: The village.
         query: A person (name, pinyin, initials, code), an event or squad (title, code), an
             organiser, a desk, an act, a date (``2026-11-25``); empty: all.
     """
-    plain = _plain(query)
-    if not plain:
+    wanted = _normalised(query)
+    if not wanted:
         return bool
     people = {person.number for person in village.people.find(query, 50, archived=True)}
     everybody = village.people.all()
     people |= {number for number in everybody if survivor(everybody, number) in people}
 
-    def asked(line: HistoryLine) -> bool:
+    def matches(line: HistoryLine) -> bool:
         of_person = line.book == "people" or bool(line.register_key)
         if of_person and line.key in people:
             return True
         words = (line.by, line.desk, act_name(line.act), history_subject(village, line), line.note)
-        return plain in _plain(" ".join((*words, f"{line.at:%Y-%m-%d}")))
+        return wanted in _normalised(" ".join((*words, f"{line.at:%Y-%m-%d}")))
 
-    return asked
+    return matches
 
 
-def _plain(text: str) -> str:
+def _normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()

@@ -1,4 +1,4 @@
-"""Which people the roster shows: everybody, or only some groups, tags, squads, or what is amiss."""
+"""The filter of the roster: everybody, or only some groups, tags, squads and states."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ STATE_NAMES: dict[FilterState, str] = {
     "no_phone": N_("no phone"),
     "archived": N_("archived"),
 }
-"""What may be amiss, or is worth a list, as msgids."""
+"""The states of a person that can be filtered by, as msgids."""
 
 FilterPart = Literal["states", "groups", "tags", "squads"]
 FilterChoice = tuple[FilterPart, object]
-"""One thing to tick: a state, a group, a tag, a squad's number."""
+"""A choice to tick: a state, a group, a tag, or a squad's number."""
 
 
 @dataclass(frozen=True)
 class PeopleFilter:
-    """What to show. Of one part any that is ticked will do, of each part one; empty: everybody."""
+    """A filter of people: any ticked choice of a part, in every part; empty: everybody."""
 
     states: frozenset[object] = field(default_factory=frozenset)
     groups: frozenset[object] = field(default_factory=frozenset)
@@ -42,12 +42,12 @@ class PeopleFilter:
         return bool(self.states or self.groups or self.tags or self.squads)
 
     def has(self, choice: FilterChoice) -> bool:
-        """Whether something is ticked."""
+        """Whether a choice is ticked."""
         part, value = choice
         return value in getattr(self, part)
 
     def toggled(self, choice: FilterChoice) -> PeopleFilter:
-        """With one thing ticked, or not ticked any more."""
+        """The filter with a choice ticked, or unticked."""
         part, value = choice
         ticked: frozenset[object] = getattr(self, part)
         return replace(self, **{part: ticked ^ {value}})
@@ -56,8 +56,8 @@ class PeopleFilter:
         """Whether a person is shown.
 
         Args:
-            person: Who.
-            squads: The squads they are in.
+            person: The person.
+            squads: The numbers of their squads.
             today: The date in the village.
         """
         if person.archived and "archived" not in self.states and self:
@@ -70,10 +70,10 @@ class PeopleFilter:
         )
 
     def description(self, squad_names: Callable[[tuple[int, ...]], str]) -> str:
-        """What is shown, for a heading; empty where everybody is.
+        """The filter in words, for a heading; empty for an empty filter.
 
         Args:
-            squad_names: What squads are called (`store.squads.squads.Squads.names`).
+            squad_names: Gives the names of squads (`store.squads.squads.Squads.names`).
         """
         if not self:
             return ""
@@ -88,8 +88,8 @@ class PeopleFilter:
 
 
 def _states(person: Volunteer, squads: tuple[int, ...], today: date) -> set[FilterState]:
-    """All that is true of somebody."""
-    true: dict[FilterState, bool] = {
+    """The states of a person."""
+    applies: dict[FilterState, bool] = {
         "no_consent": person.consent is None,
         "unguarded": lacks_guardian(person, today),
         "minors": is_minor(person, today),
@@ -97,35 +97,34 @@ def _states(person: Volunteer, squads: tuple[int, ...], today: date) -> set[Filt
         "no_phone": not person.phone,
         "archived": person.archived,
     }
-    return {state for state, is_so in true.items() if is_so}
+    return {state for state, does_apply in applies.items() if does_apply}
 
 
 def filter_choices(
     people: Iterable[Volunteer],
     squads: Mapping[int, Squad],
-    of: Callable[[int], tuple[int, ...]],
+    squads_of: Callable[[int], tuple[int, ...]],
     settings: Settings,
     today: date,
 ) -> dict[FilterChoice, int]:
-    """All there is to tick, and how many people each would show.
+    """All choices, and how many people each would show.
 
     Args:
         people: The roster, archived people too.
         squads: The squads.
-        of: Which squads somebody is in.
-        settings: The groups and tags that the village named are offered in its order, then others
-            that are in use.
+        squads_of: Gives the numbers of a person's squads.
+        settings: Its groups and tags come first, in its order, then others that are in use.
         today: The date in the village.
     """
     counts: Counter[FilterChoice] = Counter()
     for person in people:
-        inside = of(person.number)
-        states = _states(person, inside, today)
+        member_of = squads_of(person.number)
+        states = _states(person, member_of, today)
         if person.archived:
             states = {"archived"}
-            inside = ()
+            member_of = ()
         counts.update(("states", state) for state in states)
-        counts.update(("squads", squad) for squad in inside)
+        counts.update(("squads", squad) for squad in member_of)
         if not person.archived:
             counts.update(("tags", tag) for tag in person.tags)
             counts.update([("groups", person.group)] if person.group else [])

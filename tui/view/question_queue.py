@@ -1,4 +1,4 @@
-"""Who is asked about at the door now, and who waits to be: badges are read faster than answered."""
+"""The queue of the desk's questions: badges are read faster than questions are answered."""
 
 from __future__ import annotations
 
@@ -9,91 +9,91 @@ from typing import Generic, TypeVar
 
 from yigong.tui.view.desk_answers import DeskQuestion
 
-C = TypeVar("C")
+ContextT = TypeVar("ContextT")
 
 DEBOUNCE = 0.5
-"""Seconds within which a second Enter is the first one, bounced."""
+"""Seconds after a question appears in which Enter counts as the first key press, bounced."""
 
 
 @dataclass(frozen=True)
-class PendingQuestion(Generic[C]):
-    """A question, and what it is about."""
+class PendingQuestion(Generic[ContextT]):
+    """A question, and what the page needs to act on the answer."""
 
     question: DeskQuestion
-    context: C
+    context: ContextT
     badge: bool
-    """A badge was read: the question waits for its turn and outlives what is typed meanwhile."""
+    """Whether a badge caused it: then it waits in the queue, and typing does not remove it."""
 
     @property
     def number(self) -> int:
-        """Whom it is about."""
+        """The person's number."""
         return self.question.number
 
 
-class QuestionQueue(Generic[C]):
-    """One question that stands, and those that wait behind it; about each person one."""
+class QuestionQueue(Generic[ContextT]):
+    """The current question and those that wait; one for each person."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        """Begin with nothing to ask.
+        """Begin with an empty queue.
 
         Args:
-            clock: Seconds, steady.
+            clock: Gives seconds, monotonic.
         """
         self._clock = clock
         self._since = 0.0
-        self._waiting: list[PendingQuestion[C]] = []
-        self.current: PendingQuestion[C] | None = None
-        """What Enter answers now."""
+        self._waiting: list[PendingQuestion[ContextT]] = []
+        self.current: PendingQuestion[ContextT] | None = None
+        """The question that Enter answers."""
 
     @property
     def waiting(self) -> int:
-        """How many wait behind the one that stands."""
+        """How many questions wait behind the current one."""
         return len(self._waiting)
 
     @property
     def debouncing(self) -> bool:
-        """Whether an Enter now is too early to be an answer."""
+        """Whether Enter is too early to be an answer."""
         return self._clock() - self._since < DEBOUNCE
 
-    def ask(self, asked: PendingQuestion[C]) -> None:
-        """Ask, now or in turn.
+    def ask(self, asked: PendingQuestion[ContextT]) -> None:
+        """Ask now or later.
 
-        What was typed takes the place of the question that stands; a badge's does not, unless it is
-        about the same person. A badge's question that has to give way comes next again.
+        A typed question replaces the current one; a badge's waits, unless it is about the same
+        person. A badge's question that is replaced becomes the next one.
         """
-        standing = self.current
-        if asked.badge and (standing is None or standing.number != asked.number):
-            numbers = [one.number for one in self._waiting]
+        current = self.current
+        if asked.badge and (current is None or current.number != asked.number):
+            numbers = [pending.number for pending in self._waiting]
             at = numbers.index(asked.number) if asked.number in numbers else len(numbers)
             self._waiting[at : at + 1] = [asked]
             self.next()
             return
-        if standing is not None and standing.badge and standing.number != asked.number:
-            self._waiting.insert(0, standing)
-        self._stand(asked)
-        self._forget(asked.number)
+        if current is not None and current.badge and current.number != asked.number:
+            self._waiting.insert(0, current)
+        self._make_current(asked)
+        self._remove_waiting(asked.number)
 
     def next(self) -> bool:
-        """Ask about the next, unless a question stands; whether somebody is asked about since."""
+        """Make the next question current, unless there is one; return whether it was made so."""
         if self.current is not None or not self._waiting:
             return False
-        self._stand(self._waiting.pop(0))
+        self._make_current(self._waiting.pop(0))
         return True
 
     def drop_current(self) -> None:
-        """Whoever is asked about is not meant any more; those who wait go on waiting."""
+        """Remove the current question; the others go on waiting."""
         self.current = None
 
     def resolve(self, number: int) -> bool:
-        """Ask nothing more about who was dealt with; whether they were asked about just now."""
-        asked = self.current is not None and self.current.number == number
-        if asked:
+        """Remove a person's questions; return whether the current one was about them."""
+        was_current = self.current is not None and self.current.number == number
+        if was_current:
             self.current = None
-        self._forget(number)
-        return asked
+        self._remove_waiting(number)
+        return was_current
 
-    def _stand(self, asked: PendingQuestion[C]) -> None:
+    def _make_current(self, asked: PendingQuestion[ContextT]) -> None:
         self.current, self._since = asked, self._clock()
 
-    def _forget(self, number: int) -> None:
-        self._waiting = [one for one in self._waiting if one.number != number]
+    def _remove_waiting(self, number: int) -> None:
+        self._waiting = [pending for pending in self._waiting if pending.number != number]

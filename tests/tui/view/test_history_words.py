@@ -39,8 +39,9 @@ def last(village, act=""):
 
 
 def said(village, act=""):
-    """The differences of the last change of a kind, by field."""
-    return {one.field: (one.was, one.now) for one in field_differences(village, last(village, act))}
+    """The differences of the last change of a kind, by label."""
+    differences = field_differences(village, last(village, act))
+    return {found.label: (found.before, found.after) for found in differences}
 
 
 # -- in words --------------------------------------------------------------
@@ -54,11 +55,11 @@ def test_a_line_is_about_a_person_in_a_register_or_a_record_with_its_code(lived_
 
 def test_coming_and_going_is_said_with_time_desk_and_who(lived_in):
     assert said(lived_in, "checkin") == {"In and out": ("-", "08:52- at 东门 by 李芳")}
-    (was, now) = said(lived_in, "checkout")["In and out"]
-    assert was == "08:52- at 东门 by 李芳"
-    assert now == "08:52-11:10 at 东门 by 李芳, out at 西门 by 王强"
+    before, after = said(lived_in, "checkout")["In and out"]
+    assert before == "08:52- at 东门 by 李芳"
+    assert after == "08:52-11:10 at 东门 by 李芳, out at 西门 by 王强"
     language.use_language("zh")
-    assert "08:52-11:10" in next(iter(field_differences(lived_in, last(lived_in)))).now
+    assert "08:52-11:10" in next(iter(field_differences(lived_in, last(lived_in)))).after
 
 
 def test_what_was_filled_in_is_said_with_its_reason(lived_in, duty_day, clock):
@@ -120,7 +121,7 @@ def test_a_line_somebody_edited_by_hand_is_said_as_it_stands(lived_in, book, val
         line = HistoryLine(
             book=book, rev=1, key=key, act="?", at=last(lived_in).at, old=None, new=record
         )
-        assert all(isinstance(one.now, str) for one in field_differences(lived_in, line))
+        assert all(isinstance(found.after, str) for found in field_differences(lived_in, line))
         assert isinstance(history_subject(lived_in, line), str)
 
 
@@ -166,8 +167,8 @@ def test_a_line_has_a_name_that_finds_all_lines_of_its_change(lived_in, duty_day
     lived_in.registers.signup.sign_up(duty_day, 2, 3)
     line = last(lived_in)
     assert line.id == f"2026-11/{line.n}"
-    assert {one.key for one in lived_in.history.change(line.id)} == {2, 3}
-    assert {one.key for one in lived_in.history.change(f" {line.id} ")} == {2, 3}
+    assert {line.key for line in lived_in.history.change(line.id)} == {2, 3}
+    assert {line.key for line in lived_in.history.change(f" {line.id} ")} == {2, 3}
 
 
 @pytest.mark.parametrize(

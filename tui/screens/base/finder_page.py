@@ -59,7 +59,7 @@ class FinderPage(Page[None]):
         if not self.finder.candidates.rows:
             self.context.needs_folder()  # without it nobody is found, and that is not why
             return self.nobody(query)
-        return hidden_words(self.finder.hidden_count, over=self.finder.truncated)
+        return hidden_words(self.finder.hidden_count, truncated=self.finder.truncated)
 
     @on(PersonFinder.Unclear)
     def unclear(self, event: PersonFinder.Unclear) -> None:
