@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import N_, _, ngettext
-from yigong.tui.commands import command_words, output
+from yigong.tui.commands import output
 from yigong.tui.commands.arguments import (
     add_event_argument,
     add_people_argument,
@@ -301,6 +301,8 @@ def revoke_arrival(call: Call) -> None:
 
 def mark_entry(call: Call) -> None:
     """Mark a person late, on leave or absent, or remove the mark; a freed place is passed on."""
+    from yigong.tui.view.field_names import MARK_NAMES
+
     occurrence, person = call.occurrence(), call.person()
     mark: Mark = "" if call.options.mark == "none" else call.options.mark
     marked = call.village.registers.checkin.mark(occurrence, person.number, mark)
@@ -308,6 +310,6 @@ def mark_entry(call: Call) -> None:
         moved_up = [output.entry_data(call, entry) for entry in marked.moved_up]
         output.print_json({**output.entry_data(call, marked.entry), "moved_up": moved_up})
         return
-    word = command_words.code_word(command_words.MARKS, marked.entry.mark)
+    word = _(MARK_NAMES[marked.entry.mark]) if marked.entry.mark else ""
     output.print_line(f"✓ {person.name} {person.code} {word}".rstrip())
     _print_moved_up(call, marked.moved_up)

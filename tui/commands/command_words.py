@@ -1,4 +1,4 @@
-"""What the command line calls things that the screens do not name; argparse's own words too."""
+"""Words of the command line: acts, days and hours in columns, argparse's messages."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from datetime import date, datetime
 
 from yigong.store.language import N_, _, ngettext
 
-MARKS = {
-    "": "",
-    "late": N_("late"),
-    "leave": N_("on leave"),
-    "absent": N_("absent"),
-}
-ACTS = {
+_ACTS = {
     "village.create": N_("village founded"),
     "settings.change": N_("settings changed"),
     "person.add": N_("person added"),
@@ -53,6 +47,8 @@ ACTS = {
     "issue.record": N_("service record issued"),
     "undo": N_("undone"),
 }
+"""The acts of history lines; the screens have other words for some (see `words.act_name`)."""
+
 _ARGPARSE = (
     N_("usage: "),
     N_("positional arguments"),
@@ -69,28 +65,28 @@ _ARGPARSE = (
     N_("ignored explicit argument %r"),
     N_("unknown parser %(parser_name)r (choices: %(choices)s)"),
 )
-"""argparse's own words, for the catalogue; they are translated where argparse says them."""
+"""argparse's messages, for the catalogue; argparse translates them itself."""
 
 
 def translate_argparse() -> None:
-    """Let argparse say its own words in the language spoken now."""
+    """Translate argparse's messages into the current language."""
     vars(argparse).update(_=_, ngettext=ngettext)
 
 
-def code_word(words: dict[str, str], name: str) -> str:
-    """The word for a code; a code that is not known stands for itself."""
-    return _(words.get(name, name))
+def act_text(act: str) -> str:
+    """The words for a history line's act; an unknown act is returned unchanged."""
+    return _(_ACTS.get(act, act))
 
 
 def day_text(when: date) -> str:
-    """``2026-11-25 Wed``: as it is typed, and one width for every day."""
+    """``2026-11-25 Wed``: a date as it is typed, of the same width for every day."""
     from yigong.tui.text.words import weekday
 
     return f"{when:%Y-%m-%d} {weekday(when.weekday())}"
 
 
 def span_text(start: datetime, end: datetime, *, all_day: bool = False) -> str:
-    """``08:30-11:30``; the second day is named where it is another one."""
+    """``08:30-11:30``; with the date of the end if it is on another day."""
     if all_day:
         return _("all day")
     if start.date() == end.date():

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from yigong.store.language import _, ngettext
-from yigong.tui.commands import command_words, output
+from yigong.tui.commands import output
 from yigong.tui.commands.event_list import day_and_hours, occurrence_data, occurrence_state
 
 if TYPE_CHECKING:
@@ -131,8 +131,9 @@ def _stints_text(entry: Entry, zone: ZoneInfo) -> str:
 def _state(entry: Entry) -> str:
     """Waiting or the mark, and the granted hours."""
     from yigong.store.attendance.hours import hours_text
+    from yigong.tui.view.field_names import MARK_NAMES
 
-    mark = command_words.code_word(command_words.MARKS, entry.mark)
+    mark = _(MARK_NAMES[entry.mark]) if entry.mark else ""
     words = [_("waiting") if entry.waiting else mark]
     if minutes := sum(grant.minutes for grant in entry.grants):
         words.append(_("granted {hours} h").format(hours=hours_text(minutes)))

@@ -51,7 +51,7 @@ def show_history(call: Call) -> None:
             line.id,
             f"{line.at.astimezone(zone):%Y-%m-%d %H:%M}",
             f"{line.by or '?'} @ {line.desk}" if line.desk else line.by or "?",
-            command_words.code_word(command_words.ACTS, line.act),
+            command_words.act_text(line.act),
             _subject(call, line),
             _reason(line),
         ]
@@ -66,7 +66,7 @@ def _reason(line: HistoryLine) -> str:
     if line.act != "undo":
         return stored_reason(line)
     act, _space, reason = line.note.partition(" ")
-    return f"{command_words.code_word(command_words.ACTS, act)} {reason}".strip()
+    return f"{command_words.act_text(act)} {reason}".strip()
 
 
 def _predicate(call: Call) -> Callable[[HistoryLine], bool]:

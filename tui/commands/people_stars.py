@@ -40,7 +40,7 @@ def list_stars(call: Call) -> None:
     rows = (
         _star_holders(village, totals)
         if within is None
-        else _near_star_data(village, totals, within * 60)
+        else _near_star(village, totals, within * 60)
     )
     if call.options.json:
         output.print_json(rows)
@@ -60,9 +60,7 @@ def _star_holders(village: Village, totals: Mapping[int, Credit]) -> list[dict[s
     ]
 
 
-def _near_star_data(
-    village: Village, totals: Mapping[int, Credit], within: int
-) -> list[dict[str, Any]]:
+def _near_star(village: Village, totals: Mapping[int, Credit], within: int) -> list[dict[str, Any]]:
     """The people near their next star, the nearest first; archived ones are left out.
 
     Args:

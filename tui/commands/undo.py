@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the command."""
     part = add_command(
-        commands, "undo", undo_last, _("take back the last thing you did, or any change")
+        commands, "undo", undo_change, _("take back the last thing you did, or any change")
     )
     part.add_argument("change", nargs="?", metavar="ID", help=_("a change as `history` names it"))
     part.add_argument("--why", default="", metavar="REASON", help=_("why; needed for another's"))
 
 
-def undo_last(call: Call) -> None:
+def undo_change(call: Call) -> None:
     """Undo the last change of this organiser (at this desk, if one is named), or any change."""
     options = call.options
     if options.why and not options.change:
@@ -34,7 +34,7 @@ def undo_last(call: Call) -> None:
     if call.options.json:
         output.print_json(output.history_data(line, full_phones=False))
         return
-    act = command_words.code_word(command_words.ACTS, line.act)
+    act = command_words.act_text(line.act)
     text = _("✓ Undone: {what} {of}").format(what=act, of=_subject(village, line))
     output.print_line(text.rstrip())
 
