@@ -153,7 +153,7 @@ class Village:
         checked = validate.checked_settings(settings)
         with files.os_errors_explained(folder):
             if is_village(folder):
-                raise Refused("There is a village in {folder} alchecked.", folder=folder)
+                raise Refused("There is a village in {folder} already.", folder=folder)
             if folder.is_dir() and any(folder.iterdir()):
                 raise Refused("{folder} is not empty; name a new folder.", folder=folder)
             make_folders(folder)
