@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
-from textual import constants
+from textual import constants, work
 from textual.actions import ActionParseResult
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -35,6 +35,7 @@ from yigong.tui import navigation
 from yigong.tui.access.file_path import is_confined
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import Page
+from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.terminal.badge_app import BadgeApp
 from yigong.tui.terminal.partial_update import as_partial_update
 from yigong.tui.text.display_text import harmless_line, typed_text
@@ -140,6 +141,7 @@ class YigongApp(BadgeApp):
         self.set_interval(POLL, self.look)
 
     def _first_seated(self, actor: Actor | None) -> None:
+        """Open the calendar for whoever said who they are."""
         if actor is not None:
             self.seat(actor)
             self._open_calendar()
@@ -214,22 +216,33 @@ class YigongApp(BadgeApp):
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except YigongError as error:
-            if not isinstance(self.screen, Page):
+            if not self._report(error):
                 raise
-            self.screen.status.bad(str(error))
             return True
+
+    def _report(self, error: BaseException | None) -> bool:
+        """Say a refusal on the page in front; whether it is one, and there is such a page."""
+        if not isinstance(error, YigongError) or not isinstance(self.screen, Page):
+            return False
+        self.screen.status.bad(str(error))
+        return True
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Write an update to the terminal, as few cells of it as will do."""
         super()._display(screen, as_partial_update(renderable))
 
     def _handle_exception(self, error: Exception) -> None:
-        """Last net: a sentence on a whole terminal, never a screen of code with people's names."""
+        """Last net: a sentence on a whole terminal, never a screen of code with people's names.
+
+        A refusal in an action that asked something (a worker) is said like that of any other.
+        """
+        if isinstance(error, WorkerFailed) and self._report(error.error):
+            return
         if self.is_headless:
             super()._handle_exception(error)  # a test wants to see it
             return
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            error = error.error
+            error = error.error  # what went wrong, not that it did so in a worker
         lines = "" if isinstance(error, YigongError) else "".join(format_exception(error))
         sentence = (
             str(error)
@@ -256,20 +269,19 @@ class YigongApp(BadgeApp):
         if name:
             self.seat(Actor(name, self.actor.desk))
 
-    def action_somebody_else(self) -> None:
+    @work
+    async def action_somebody_else(self) -> None:
         """Ask who is at the keyboard now; the pages of who was there before are closed."""
         from yigong.tui.screens.village.organiser_page import OrganiserPage
 
-        def seated(actor: Actor | None) -> None:
-            if actor is None:
-                return
+        if not self.may_rename or not await self._may_close():
+            return
+        actor = await self.push_screen_wait(OrganiserPage())
+        if actor is not None:
             self.back_to_calendar()  # first: a desk is left by who opened it
             self.seat(actor)
             if isinstance(self.screen, Page):
                 self.screen.refresh_page()
-
-        if self.may_rename:
-            self.unless_typed(lambda: self.push_screen(OrganiserPage(), seated))
 
     def tell(self, text: str) -> None:
         """Say on the page in front that something is done."""
@@ -293,21 +305,19 @@ class YigongApp(BadgeApp):
 
     async def action_quit(self) -> None:
         """Quit; ask first if a form holds something that was typed."""
-        self.unless_typed(self.exit)
+        self._quit()
 
-    def unless_typed(self, go: Callable[[], object]) -> None:
-        """Do something that closes all pages, but ask if a page would lose what was typed."""
-        from yigong.tui.screens.base.questions import AskYes
+    @work
+    async def _quit(self) -> None:
+        if await self._may_close():
+            self.exit()
 
-        def sure(yes: bool | None) -> None:
-            if yes:
-                go()
-
-        if any(getattr(page, "dirty", False) for page in self.screen_stack):
-            question = AskYes(_("Leave without saving?"), _("What you typed will be gone."))
-            self.push_screen(question, sure)
-        else:
-            go()
+    async def _may_close(self) -> bool:
+        """Whether every page may close: asks where one would lose what was typed."""
+        if not any(getattr(page, "dirty", False) for page in self.screen_stack):
+            return True
+        question = AskYes(_("Leave without saving?"), _("What you typed will be gone."))
+        return await self.push_screen_wait(question) is True
 
     def action_help(self) -> None:
         """The keys of this page, and the way around."""
@@ -324,15 +334,13 @@ class YigongApp(BadgeApp):
             words = _("a word of the command")
             self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
 
-    def action_go(self, name: str) -> None:
+    @work
+    async def action_go(self, name: str) -> None:
         """Open one of the main pages from anywhere, above the calendar."""
-
-        def go() -> None:
+        if await self._may_close():
             self.back_to_calendar()
             if name != "calendar":
                 self.push_screen(navigation.main_page(name))
-
-        self.unless_typed(go)
 
     def open_occurrence(self, occurrence: Occurrence) -> None:
         """Open the page of an occurrence on top."""

@@ -57,7 +57,7 @@ class AppContext(Protocol):
     def tell(self, text: str) -> None:
         """Say on the page in front that something is done."""
 
-    def action_somebody_else(self) -> None:
+    def action_somebody_else(self) -> object:
         """Ask who is at the keyboard now."""
 
     def open_occurrence(self, occurrence: Occurrence) -> None:

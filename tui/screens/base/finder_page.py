@@ -8,7 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _
-from yigong.tui.screens.base.page import HELP_F1, Page
+from yigong.tui.screens.base.page import HELP_F1, Page, Result
 from yigong.tui.view.desk_answers import hidden_words
 from yigong.tui.widgets.canvas import STRONG
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -16,7 +16,7 @@ from yigong.tui.widgets.person_finder import PersonFinder
 CLEAR_OR_BACK = Binding("escape", "clear_or_back", N_("Clear / back"))
 
 
-class FinderPage(Page[None]):
+class FinderPage(Page[Result]):
     """What the desk, the roster, sign-up and a squad's members have in common."""
 
     BINDINGS: ClassVar[list[BindingType]] = [CLEAR_OR_BACK, HELP_F1]

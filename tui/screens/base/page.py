@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from inspect import iscoroutinefunction
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -13,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.worker import Worker, WorkType
 
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_
@@ -171,17 +169,6 @@ class Page(Screen[Result]):
             yield
         except YigongError as error:
             self.status.bad(str(error))
-
-    def run_worker(self, work: WorkType[Any], *arguments: Any, **options: Any) -> Worker[Any]:
-        """Run a worker; a coroutine that is refused says so on the status line."""
-        if not iscoroutinefunction(work):
-            return super().run_worker(work, *arguments, **options)
-
-        async def reporting() -> Any:
-            with self.report_refusals():
-                return await work()
-
-        return super().run_worker(reporting, *arguments, **options)
 
     async def ask(self, page: Screen[Returned]) -> Returned | None:
         """Open a page on top and wait for its answer; `None`: it was left. Only in a worker."""

@@ -144,4 +144,4 @@ def ask_to_leave(page: Page[Any], *, lost: bool) -> None:
         if await page.ask(question):
             page.dismiss(None)
 
-    page.run_worker(ask)
+    page.run_worker(ask())
