@@ -1,4 +1,4 @@
-"""What importing a calendar file would do, in words: the same on the command line and on screen."""
+"""A calendar import in words, the same on the command line and on screen."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ IMPORT_VERDICT_NAMES: dict[ImportVerdict, str] = {
     "same": N_("same"),
     "refused": N_("refused"),
 }
-"""What the verdicts are called, as msgids, in the order they are told."""
+"""The names of the verdicts, as msgids, in display order."""
 
 _LENGTHS = ((1440, N_("{n} d")), (60, N_("{n} h")), (1, N_("{n} min")))
 
 
-def apply_import(village: Village, reading: ImportPlan) -> list[Event]:
-    """Import what is new and what is changed, as one change; one undo takes it back.
+def apply_import(village: Village, plan: ImportPlan) -> list[Event]:
+    """Import the new and the changed events as one change; one undo takes it back.
 
     Raises:
         Stale: An event was changed since the file was read.
-        Refused: One of them cannot be changed: people came, or are signed up.
+        Refused: An event cannot be changed: people came, or are signed up.
     """
-    return village.events.import_events(reading.events("new"), reading.events("changed"))
+    return village.events.import_events(plan.events("new"), plan.events("changed"))
 
 
-def import_counts(reading: ImportPlan) -> str:
+def import_counts(plan: ImportPlan) -> str:
     """``new 3, changed 1, same 20``; an empty text for a file without events."""
-    found = [(name, reading.count(name)) for name in IMPORT_VERDICT_NAMES]
+    found = [(name, plan.count(name)) for name in IMPORT_VERDICT_NAMES]
     return ", ".join(f"{_(IMPORT_VERDICT_NAMES[name])} {count}" for name, count in found if count)
 
 
 def import_done_words(taken: int) -> str:
-    """What to say when it is done."""
+    """The sentence after an import."""
     if not taken:
         return _("Nothing in it is new.")
     return ngettext("{n} event is on the calendar", "{n} events are on the calendar", taken).format(
@@ -61,19 +61,19 @@ def item_when(item: ImportItem) -> str:
 
 
 def item_details(item: ImportItem) -> list[str]:
-    """What there is to say of an item: what would change, or how it repeats, then the reasons."""
+    """An item in lines: what would change, or how it repeats; then the reasons."""
     lines = list(item.reasons)
     if item.verdict == "changed" and item.before and item.event:
         return [*event_differences(item.before, item.event), *lines]
     if item.verdict == "new" and item.event:
-        known = [repeat_text(item.event) if item.event.repeat else ""]
-        known += [_("cancelled") if item.event.cancelled else "", item.event.place]
-        return [*filter(None, ["  ".join(filter(None, known))]), *lines]
+        facts = [repeat_text(item.event) if item.event.repeat else ""]
+        facts += [_("cancelled") if item.event.cancelled else "", item.event.place]
+        return [*filter(None, ["  ".join(filter(None, facts))]), *lines]
     return lines
 
 
 def event_differences(before: Event, after: Event) -> list[str]:
-    """What is different, a line each: ``Place: 文化礼堂 -> 祠堂``."""
+    """The differences between two events, a line each: ``Place: 文化礼堂 -> 祠堂``."""
     pairs = [
         (_("Title"), before.title, after.title),
         (_("Kind"), kind_name(before.kind), kind_name(after.kind)),
@@ -95,7 +95,7 @@ def event_differences(before: Event, after: Event) -> list[str]:
 
 
 def _dates(before: Event, after: Event) -> Iterator[str]:
-    """Single dates that differ."""
+    """The changes of single dates that differ."""
     for day in sorted(before.changes.keys() | after.changes.keys()):
         old, new = _change(before.changes.get(day)), _change(after.changes.get(day))
         if old != new:
@@ -103,7 +103,7 @@ def _dates(before: Event, after: Event) -> Iterator[str]:
 
 
 def _change(change: Change | None) -> str:
-    """What is different on a date, in words."""
+    """The change of a date in words."""
     if change is None:
         return _("as planned")
     parts = [

@@ -1,4 +1,4 @@
-"""Two records that are one person: which of them each field is taken from."""
+"""The choice, field by field, from which of two records a merged person is made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yigong.tui.view.person_words import guardian_words
 
 Side = Literal["keep", "other", "both"]
 
-_UNITED = ("tags", "guardians", "note")
+_COMBINABLE = ("tags", "guardians", "note")
 """Fields that may be taken from both."""
 
 MERGE_FIELDS = (
@@ -25,13 +25,13 @@ MERGE_FIELDS = (
 
 
 class MergeChoice:
-    """The choice, as far as it is made. What only one of the two has is taken from that one."""
+    """The choice so far. By default a field is taken from the record that has it."""
 
     def __init__(self, keep: Volunteer, other: Volunteer) -> None:
         """Begin to choose.
 
         Args:
-            keep: The record that stays; its code does, too.
+            keep: The record that stays, with its code.
             other: The record that is merged into it.
         """
         self.keep = keep
@@ -39,46 +39,46 @@ class MergeChoice:
         self._chosen: dict[str, Side] = {}
 
     def update_records(self, keep: Volunteer, other: Volunteer) -> None:
-        """Go on with the two as they are now; what was chosen stays chosen."""
+        """Replace the records by their newer versions; the choices stay."""
         self.keep, self.other = keep, other
 
     def differs(self, field: str) -> bool:
-        """Whether there is anything to choose."""
+        """Whether the records differ in a field."""
         return bool(getattr(self.keep, field) != getattr(self.other, field))
 
     def side(self, field: str) -> Side:
-        """Where a field is taken from."""
-        usual: Side = "keep"
+        """The record a field is taken from."""
+        default: Side = "keep"
         if not getattr(self.keep, field):
-            usual = "other"
-        elif field in _UNITED and getattr(self.other, field):
-            usual = "both"
-        return self._chosen.get(field, usual)
+            default = "other"
+        elif field in _COMBINABLE and getattr(self.other, field):
+            default = "both"
+        return self._chosen.get(field, default)
 
     def choose(self, field: str, side: Side) -> None:
-        """Take a field from one of them, or from both where that means anything."""
-        if self.differs(field) and (side != "both" or field in _UNITED):
+        """Take a field from one record, or from both where it can be combined."""
+        if self.differs(field) and (side != "both" or field in _COMBINABLE):
             self._chosen[field] = side
 
     def choose_next(self, field: str) -> None:
-        """To the next possibility, round and round."""
-        sides: list[Side] = ["keep", "other", *(("both",) if field in _UNITED else ())]
+        """Choose the next side, cyclically."""
+        sides: list[Side] = ["keep", "other", *(("both",) if field in _COMBINABLE else ())]
         self.choose(field, sides[(sides.index(self.side(field)) + 1) % len(sides)])
 
     def swap(self) -> None:
-        """The other record stays; what was chosen is taken from whom it was chosen from."""
+        """Let the other record stay; each field is taken from the same record as before."""
         self.keep, self.other = self.other, self.keep
-        other: dict[Side, Side] = {"keep": "other", "other": "keep", "both": "both"}
-        self._chosen = {field: other[side] for field, side in self._chosen.items()}
+        opposite: dict[Side, Side] = {"keep": "other", "other": "keep", "both": "both"}
+        self._chosen = {field: opposite[side] for field, side in self._chosen.items()}
 
     @property
     def person(self) -> Volunteer:
-        """The record that stays, as it was chosen."""
-        taken = {field: self._value(field) for field in MERGE_FIELDS}
-        named = self.keep if taken["name"] == self.keep.name else self.other
-        taken |= {"reading": named.reading, "keys": named.keys}  # as corrected by hand
+        """The record that stays, with the chosen fields."""
+        chosen = {field: self._value(field) for field in MERGE_FIELDS}
+        name_of = self.keep if chosen["name"] == self.keep.name else self.other
+        chosen |= {"reading": name_of.reading, "keys": name_of.keys}  # as corrected by hand
         archived = self.keep.archived and self.other.archived
-        return msgspec.structs.replace(self.keep, archived=archived, **taken)
+        return msgspec.structs.replace(self.keep, archived=archived, **chosen)
 
     def _value(self, field: str) -> Any:
         mine, theirs = getattr(self.keep, field), getattr(self.other, field)
@@ -91,18 +91,18 @@ class MergeChoice:
 
 
 def field_words(field: str, person: Volunteer) -> str:
-    """What a record has in a field, in words."""
+    """A field of a record in words."""
     value = getattr(person, field)
     if not value:
         return ""
-    return _WAYS.get(field, str)(value)
+    return _FORMATTERS.get(field, str)(value)
 
 
 def _guardians(guardians: tuple[Guardian, ...]) -> str:
     return "  ".join(guardian_words(each) for each in guardians)
 
 
-_WAYS: dict[str, Callable[[Any], str]] = {
+_FORMATTERS: dict[str, Callable[[Any], str]] = {
     "gender": lambda gender: _(GENDER_NAMES[gender]),
     "tags": " ".join,
     "guardians": _guardians,

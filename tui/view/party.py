@@ -1,4 +1,4 @@
-"""Who comes along with somebody: members of the household, ticked, and heads that are counted."""
+"""The people who come along with a person: ticked household members, and counted guests."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Literal
 PartyCount = Literal["adults", "children"]
 PARTY_COUNTS: tuple[PartyCount, PartyCount] = ("adults", "children")
 
-_MOST = 99
+_MAX_COUNT = 99
 """What the store takes (`CheckIn.bring`)."""
 
 
 class Party:
-    """What is ticked and counted so far, and where one is in it.
+    """The members ticked and the guests counted so far, and the row of the cursor.
 
-    The rows are the members, then the adults, then the children. A digit goes to the adults
-    wherever one is, and a blank behind it to the children: so ``1 2`` is one adult and two children
-    without looking.
+    The rows are the members, then the adults, then the children. A digit on a member goes to the
+    adults, and Space moves from there to the children: ``1 2`` is one adult and two children.
     """
 
     def __init__(
@@ -31,10 +30,10 @@ class Party:
         """Begin.
 
         Args:
-            members: Who belongs to the household, by number, in the order of the rows.
-            ticked: Who is ticked to begin with.
-            adults: Heads that were counted before.
-            children: The same.
+            members: The numbers of the household, in the order of the rows.
+            ticked: The members ticked at first.
+            adults: The adults counted before.
+            children: The children counted before.
         """
         self.members = list(members)
         self.ticked = set(ticked) & set(members)
@@ -44,46 +43,46 @@ class Party:
 
     @property
     def rows(self) -> list[int | PartyCount]:
-        """What the rows stand for, from the top."""
+        """The keys of the rows, from the top."""
         return [*self.members, *PARTY_COUNTS]
 
     def move_to(self, row: int | PartyCount) -> None:
-        """To another row; a number typed there replaces the one that is there."""
+        """Move to another row; a number typed there replaces its count."""
         if row != self.at:
             self.at = row
             self._typing = False
 
     def limit_members(self, members: Sequence[int]) -> None:
-        """Some came by themselves meanwhile: only these are left to be ticked."""
+        """Keep only some members: the others checked in meanwhile."""
         self.members = list(members)
         self.ticked &= set(members)
         if self.at not in self.rows:
             self.move_to(self.rows[0])
 
     def type_digit(self, value: int) -> None:
-        """A digit of a number of heads."""
+        """Type a digit of a count."""
         if self.at not in PARTY_COUNTS:
             self.move_to("adults")
-        head: PartyCount = "children" if self.at == "children" else "adults"
-        number = self.counts[head] * 10 + value if self._typing else value
-        self.counts[head] = number if number <= _MOST else value
+        row: PartyCount = "children" if self.at == "children" else "adults"
+        number = self.counts[row] * 10 + value if self._typing else value
+        self.counts[row] = number if number <= _MAX_COUNT else value
         self._typing = True
 
     def erase_digit(self) -> None:
-        """Take the last digit back."""
+        """Erase the last digit of a count."""
         if self.at in PARTY_COUNTS:
-            head: PartyCount = "children" if self.at == "children" else "adults"
-            self.counts[head] //= 10
+            row: PartyCount = "children" if self.at == "children" else "adults"
+            self.counts[row] //= 10
             self._typing = True
 
     def press_space(self) -> None:
-        """On a member: tick or untick; on the adults: on to the children."""
+        """On a member tick or untick; on a count move to the children."""
         if isinstance(self.at, int):
             self.ticked ^= {self.at}
         else:
             self.move_to("children")
 
     def everybody(self) -> None:
-        """Tick the whole household; or nobody, where everybody was."""
+        """Tick the whole household; or nobody, if everybody was ticked."""
         members = set(self.members)
         self.ticked = set() if self.ticked == members else members

@@ -1,4 +1,4 @@
-"""The repeats a form offers for a date, and what becomes of them when the date is another one."""
+"""The repeats a form offers for a start, and how a repeat changes with the start and the end."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from yigong.store.records import ByLunar, ByRRule, ByTerm, LeapMonth, Repeat
 from yigong.tui.text.lunar_words import NEW_YEARS_EVE, read_day
 from yigong.tui.text.repeat_words import WEEKDAY_CODES, repeat_sentence
 
-_TERM_REACH = 20
-"""Days from one solar term to the next, at most 16, and some."""
+_TERM_SEARCH_DAYS = 20
+"""More than the days from one solar term to the next, at most 16."""
 
 
 class RepeatOffer(NamedTuple):
-    """A repeat that fits a date."""
+    """A repeat that fits a start."""
 
     shape: str
-    """What is meant by it: the same shape fits another date, too."""
+    """The kind of repeat, by which it is found again among the offers for another start."""
 
     repeat: Repeat | None
     text: str
@@ -44,27 +44,27 @@ def repeat_offers(start: datetime) -> list[RepeatOffer]:
     }
     found: dict[str, Repeat | None] = {"once": None}
     found |= {shape: ByRRule(rule) for shape, rule in rules.items() if rule}
-    found |= _by_moon_and_sun(start.date())
+    found |= _lunar_and_term_repeats(start.date())
     return [
         RepeatOffer(shape, repeat, repeat_sentence(repeat, start))
         for shape, repeat in found.items()
     ]
 
 
-def _by_moon_and_sun(day: date) -> dict[str, Repeat | None]:
+def _lunar_and_term_repeats(day: date) -> dict[str, Repeat | None]:
     found: dict[str, Repeat | None] = {}
-    moon = lunar.lunar_date(day)
-    if moon is None:  # outside the years the lunar calendar is known for
+    lunar_day = lunar.lunar_date(day)
+    if lunar_day is None:  # outside the years of the lunar calendar
         return found
     tomorrow = lunar.lunar_date(day + timedelta(days=1))
     last = tomorrow is not None and tomorrow.day == 1
-    if moon.month == 12 and last:
+    if lunar_day.month == 12 and last:
         found["eve"] = NEW_YEARS_EVE
-    if moon.month != 12 or moon.day != 30:  # 腊月三十 is 除夕
-        leap: LeapMonth = "leap" if moon.leap else "first"
-        found["lunar yearly"] = ByLunar(month=moon.month, day=moon.day, leap=leap)
-    if moon.day != 30:
-        found["lunar monthly"] = ByLunar(month=0, day=moon.day)
+    if lunar_day.month != 12 or lunar_day.day != 30:  # 腊月三十 is 除夕
+        leap: LeapMonth = "leap" if lunar_day.leap else "first"
+        found["lunar yearly"] = ByLunar(month=lunar_day.month, day=lunar_day.day, leap=leap)
+    if lunar_day.day != 30:
+        found["lunar monthly"] = ByLunar(month=0, day=lunar_day.day)
     if last:
         found["lunar month end"] = ByLunar(month=0, day=30)
     term = next_term(day)
@@ -74,16 +74,16 @@ def _by_moon_and_sun(day: date) -> dict[str, Repeat | None]:
 
 
 def next_term(day: date) -> str:
-    """The solar term that falls on a day, or the next one after it; empty where none is known."""
-    ahead = (lunar.term_of(day + timedelta(days=days)) for days in range(_TERM_REACH))
-    return next(filter(None, ahead), "")
+    """The solar term on a day, or the next one after it; empty where none is known."""
+    terms = (lunar.term_of(day + timedelta(days=days)) for days in range(_TERM_SEARCH_DAYS))
+    return next(filter(None, terms), "")
 
 
 def shift_repeat(repeat: Repeat | None, old: datetime, new: datetime) -> Repeat | None:
-    """A repeat that fitted one start, as it is meant for another: each month on *this* day.
+    """The repeat of the same shape for another start: "monthly on this day" follows the day.
 
-    A rule that was not derived from the date stays as it is; so do 除夕 and a solar term, which
-    are meant by name. What a person chose about leap and short months, and the end, stays.
+    A rule that is not among the offers for the old start stays as it is; so do 除夕 and a solar
+    term, which are chosen by name. The options for leap and short months, and the end, stay.
     """
     bare = repeat_without_end(repeat)
     plain = repeat_without_options(_explicit(bare, old))
@@ -100,28 +100,28 @@ def shift_repeat(repeat: Repeat | None, old: datetime, new: datetime) -> Repeat 
 
 
 def repeat_without_options(repeat: Repeat | None) -> Repeat | None:
-    """A repeat as it stands among others: what happens in leap and short months is asked apart."""
+    """A repeat without its options for leap and short months, which the form asks separately."""
     return ByLunar(month=repeat.month, day=repeat.day) if isinstance(repeat, ByLunar) else repeat
 
 
 def _explicit(repeat: Repeat | None, start: datetime) -> Repeat | None:
-    """An RRULE that leaves its day to the start, with that day said."""
+    """An RRULE that takes its day from the start (RFC 5545 3.3.10), with that day written out."""
     if not isinstance(repeat, ByRRule):
         return repeat
-    said = {
+    parts = {
         "FREQ=WEEKLY": f";BYDAY={WEEKDAY_CODES[start.weekday()]}",
         "FREQ=WEEKLY;INTERVAL=2": f";BYDAY={WEEKDAY_CODES[start.weekday()]}",
         "FREQ=MONTHLY": f";BYMONTHDAY={start.day}",
         "FREQ=YEARLY": f";BYMONTH={start.month};BYMONTHDAY={start.day}",
     }
-    return ByRRule(repeat.rule + said.get(repeat.rule, ""))
+    return ByRRule(repeat.rule + parts.get(repeat.rule, ""))
 
 
 # -- the end ---------------------------------------------------------------
 
 
 def repeat_without_end(repeat: Repeat | None) -> Repeat | None:
-    """A repeat that goes on."""
+    """A repeat without its end."""
     if isinstance(repeat, ByRRule):
         ends = ("UNTIL=", "COUNT=")
         parts = repeat.rule.split(";")
@@ -130,7 +130,7 @@ def repeat_without_end(repeat: Repeat | None) -> Repeat | None:
 
 
 def repeat_end(repeat: Repeat | None) -> str:
-    """Where a repeat ends, as a form shows it: ``2027-06-30``, ``10``, or empty."""
+    """The end of a repeat, as a form shows it: ``2027-06-30``, ``10``, or empty."""
     if isinstance(repeat, ByRRule):
         parts = dict(part.partition("=")[::2] for part in repeat.rule.upper().split(";"))
         until = parts.get("UNTIL", "")
@@ -141,15 +141,15 @@ def repeat_end(repeat: Repeat | None) -> str:
 
 
 def repeat_with_end(repeat: Repeat | None, end: str, start: datetime) -> Repeat | None:
-    """A repeat without an end, with the one that was typed.
+    """Give a repeat without an end the typed end.
 
     Args:
-        repeat: The rule.
+        repeat: The repeat.
         end: A last date, a number of times, or empty.
         start: Its first start; the end is not before it.
 
     Raises:
-        Refused: It is neither a date nor a number of times, or too early; or nothing repeats.
+        Refused: The end is neither a date nor a number of times, or too early; or nothing repeats.
     """
     if not end:
         return repeat
@@ -169,7 +169,7 @@ def repeat_with_end(repeat: Repeat | None, end: str, start: datetime) -> Repeat 
 
 
 def repeat_count(end: str) -> int:
-    """How many times an end means, ``10``, ``10次``, ``10 times``; 0 where it is not a number."""
+    """The number of times of a typed end: ``10``, ``10次``, ``10 times``; 0 where it is none."""
     plain = end.strip().lower()
     for word in ("times", "次", "场", "x"):
         plain = plain.removesuffix(word).strip()
