@@ -9,7 +9,7 @@ PartyCount = Literal["adults", "children"]
 PARTY_COUNTS: tuple[PartyCount, PartyCount] = ("adults", "children")
 
 _MAX_COUNT = 99
-"""What the store takes (`CheckIn.bring`)."""
+"""The most that the store accepts (`CheckIn.bring`)."""
 
 
 class Party:

@@ -1,4 +1,4 @@
-"""What the fields of the person form hold for a person, and the person that typed fields mean."""
+"""The fields of the person form: the values for a person, and the person for typed values."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from yigong.store.records import Guardian, Volunteer
 from yigong.tui.text.words import read_date
 
 GUARDIANS = 2
-"""So many guardians are asked for; whoever has more keeps them."""
+"""The least number of fields for guardians; a person with more has more fields."""
 
 _PHONE = re.compile(r"[+0-9][0-9()-]{4,}")
 _COMMA = re.compile(r"[,，、;；]")
 
 
 def person_values(person: Volunteer) -> dict[str, object]:
-    """What the fields hold for a person."""
+    """The fields' values for a person."""
     guardians = [guardian_text(each) for each in person.guardians]
     guardians += [""] * (GUARDIANS - len(guardians))
     return {
@@ -45,27 +45,27 @@ def person_values(person: Volunteer) -> dict[str, object]:
 
 
 def read_person(typed: Mapping[str, object], person: Volunteer, today: date) -> Volunteer:
-    """The person that typed fields mean.
+    """The person for typed values.
 
     Args:
-        typed: The fields' values.
-        person: What the form began with; it keeps what no field holds.
+        typed: The values.
+        person: The person before; what has no field stays.
         today: The date in the village.
 
     Raises:
-        Refused: A year, a date or a guardian is none.
+        Refused: A year, a date or a guardian cannot be read.
     """
     text = {name: str(value) for name, value in typed.items()}
-    held = person_values(person)
-    # What was not touched stays as it is, whatever blanks and commas another program put in it.
+    before = person_values(person)
+    # Untouched fields stay as they are, whatever blanks and commas another program wrote.
     guardians = tuple(
         person.guardians[int(name.partition("-")[2])]
-        if text[name] == held.get(name)
+        if text[name] == before.get(name)
         else read_guardian(text[name])
         for name in text
         if name.startswith("guardian-") and text[name]
     )
-    tags = person.tags if text["tags"] == held["tags"] else tuple(read_tags(text["tags"]))
+    tags = person.tags if text["tags"] == before["tags"] else tuple(read_tags(text["tags"]))
     return msgspec.structs.replace(
         person,
         name=text["name"],
@@ -125,10 +125,10 @@ def guardian_text(guardian: Guardian) -> str:
 
 
 def read_guardian(text: str) -> Guardian:
-    """A guardian from one line: a name, a phone, what they are to the minor.
+    """A guardian from one line: name, phone, relation to the minor.
 
-    What stands before the phone is the name, what stands behind it the relation. Without a phone a
-    comma is between the two, or a blank behind a name in characters.
+    The name stands before the phone, the relation after it. Without a phone they are separated by
+    a comma, or by a blank after a name in Chinese characters.
 
     Raises:
         Refused: There is no name.
@@ -145,21 +145,21 @@ def read_guardian(text: str) -> Guardian:
     else:
         at = len(parts) if plain.isascii() else 1
         name, relation = parts[:at], parts[at:]
-    if not _plain(name):
+    if not _joined(name):
         raise Refused("A guardian has a name, then a phone and what they are to the minor.")
-    return Guardian(name=_plain(name), phone=phone, relation=_plain(relation))
+    return Guardian(name=_joined(name), phone=phone, relation=_joined(relation))
 
 
-def _plain(parts: Sequence[str]) -> str:
+def _joined(parts: Sequence[str]) -> str:
     return " ".join(part for part in parts if part != ",")
 
 
 def offered_words(named: Sequence[str], used: Iterable[str]) -> dict[str, int]:
-    """What to choose a group or tags from, and how many people have each.
+    """The groups or tags to choose from, and how many people have each.
 
     Args:
-        named: What the village named in its settings; these come first, in its order.
-        used: What people have, each as often as somebody has it.
+        named: Those in the village's settings; they come first, in its order.
+        used: Those that people have, once for each person.
     """
     counts = Counter(word for word in used if word)
     others = sorted(counts.keys() - set(named), key=natural_key)

@@ -1,4 +1,4 @@
-"""What is said of one person above their list: who they are, how to reach them, what they did."""
+"""The lines at the top of a person's page: particulars, contact, squads, attendance and hours."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece, StyledL
 
 
 def particulars_words(village: Village, person: Volunteer) -> StyledLines:
-    """Who somebody is: their own page shows whole phone numbers."""
+    """A person's particulars, with whole phone numbers."""
     if person.forgotten:
-        said = _("forgotten on {date}: only anonymous hours are left").format(date=person.forgotten)
-        return [[(said, QUIET)]]
-    lines = [_who(person), _contact(person), *_guardians(person, village.now().date())]
+        text = _("forgotten on {date}: only anonymous hours are left").format(date=person.forgotten)
+        return [[(text, QUIET)]]
+    lines = [_identity(person), _contact(person), *_guardians(person, village.now().date())]
     lines.append(squads_of(village, person.number))
     if person.note:
         lines.append([person.note.replace("\n", "  ")])
@@ -30,12 +30,12 @@ def particulars_words(village: Village, person: Volunteer) -> StyledLines:
     return lines
 
 
-def _who(person: Volunteer) -> list[Piece]:
+def _identity(person: Volunteer) -> list[Piece]:
     gender = _(GENDER_NAMES[person.gender]) if person.gender else ""
     born = _("born {year}").format(year=person.born) if person.born else ""
     parts = (person.reading, gender, born, person.group, " ".join(person.tags))
-    said = "  ".join(filter(None, parts))
-    return [said or (_("nothing more is known"), QUIET)]
+    text = "  ".join(filter(None, parts))
+    return [text or (_("nothing more is known"), QUIET)]
 
 
 def _contact(person: Volunteer) -> list[Piece]:
@@ -48,8 +48,8 @@ def _contact(person: Volunteer) -> list[Piece]:
 
 def _guardians(person: Volunteer, today: date) -> StyledLines:
     if person.guardians:
-        said = "   ".join(guardian_words(each) for each in person.guardians)
-        return [[(_("Guardians") + "  ", QUIET), said]]
+        names = "   ".join(guardian_words(guardian) for guardian in person.guardians)
+        return [[(_("Guardians") + "  ", QUIET), names]]
     if lacks_guardian(person, today):
         return [[(_("A minor without a guardian: e adds one."), BAD)]]
     return []
@@ -61,10 +61,10 @@ def guardian_words(guardian: Guardian) -> str:
 
 
 def squads_of(village: Village, number: int) -> list[Piece]:
-    """The squads somebody is in, each with the office they have there."""
+    """A person's squads, each with their office."""
     pieces: list[Piece] = []
     squads = village.squads.all()
-    for squad in (squads[of] for of in village.squads.of(number)):
+    for squad in (squads[squad_number] for squad_number in village.squads.of(number)):
         office = ""
         if squad.leader == number:
             office = " " + _("leader")
@@ -75,18 +75,18 @@ def squads_of(village: Village, number: int) -> list[Piece]:
 
 
 def achievement_words(
-    parts: Sequence[PersonAttendance] | None, thresholds: Sequence[int]
+    attendances: Sequence[PersonAttendance] | None, thresholds: Sequence[int]
 ) -> StyledLines:
-    """How often somebody came and for how long, by origin, and how far it is to the next star.
+    """How often a person came, their hours by origin, and the hours missing to the next star.
 
     Args:
-        parts: What they attended; `None`: that is being looked up.
+        attendances: Their attendances; `None`: these are being looked up.
         thresholds: The hours for the stars.
     """
-    if parts is None:
+    if attendances is None:
         return [[(_("adding up .."), QUIET)], []]
-    came = sum(part.entry.present for part in parts)
-    credit = total_credit(parts)
+    came = sum(attendance.entry.present for attendance in attendances)
+    credit = total_credit(attendances)
     times = ngettext("came {n} time", "came {n} times", came).format(n=came)
     hours = _("{n} hours").format(n=hours_text(credit.total))
     origins = _("clocked {clocked}, filled in {filled}, granted {granted}").format(
@@ -102,41 +102,41 @@ def _stars(minutes: int, thresholds: Sequence[int]) -> list[Piece]:
     reached = stars_for(minutes, thresholds)
     pieces: list[Piece] = []
     if reached:
-        said = ngettext("{n} star", "{n} stars", reached).format(n=reached)
-        pieces.append((said + "   ", ACCENT))
-    if short := minutes_to_next_star(minutes, thresholds):
-        said = _("{hours} hours to star {n}").format(hours=hours_rounded_up(short), n=reached + 1)
-        pieces.append((said, QUIET))
+        stars = ngettext("{n} star", "{n} stars", reached).format(n=reached)
+        pieces.append((stars + "   ", ACCENT))
+    if missing := minutes_to_next_star(minutes, thresholds):
+        text = _("{hours} hours to star {n}").format(hours=hours_rounded_up(missing), n=reached + 1)
+        pieces.append((text, QUIET))
     return pieces
 
 
 def hours_rounded_up(minutes: int) -> str:
-    """Minutes that are missing, as hours with one decimal, rounded up: 0.1 is never none."""
+    """Minutes as hours with one decimal, rounded up: a missing minute is 0.1, not 0.0."""
     tenths = -(-minutes // 6)
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def stint_times(part: PersonAttendance) -> tuple[str, str]:
-    """The first coming and the last going; several stints are told by a ``+`` behind."""
-    stints = part.entry.stints
+def stint_times(attendance: PersonAttendance) -> tuple[str, str]:
+    """The first arrival and the last departure; a ``+`` stands for several stints."""
+    stints = attendance.entry.stints
     if not stints:
         return "", ""
-    zone = part.head.start.tzinfo
+    zone = attendance.head.start.tzinfo
     end = stints[-1].end
     more = "+" if len(stints) > 1 else ""
-    gone = f"{end.astimezone(zone):%H:%M}{more}" if end else ""
-    return f"{stints[0].start.astimezone(zone):%H:%M}", gone
+    departure = f"{end.astimezone(zone):%H:%M}{more}" if end else ""
+    return f"{stints[0].start.astimezone(zone):%H:%M}", departure
 
 
-def origin_words(part: PersonAttendance) -> str:
-    """Where the minutes of one attendance come from, and whether they may still change."""
-    credit = part.credit
+def origin_words(attendance: PersonAttendance) -> str:
+    """The origins of an attendance's minutes, and whether its register is unsigned."""
+    credit = attendance.credit
     origins = (
         (credit.clocked, _("clocked")),
         (credit.filled, _("filled")),
         (credit.granted, _("granted")),
     )
     words = [word for minutes, word in origins if minutes]
-    if part.head.closed is None:
+    if attendance.head.closed is None:
         words.append(_("unsigned"))
     return " ".join(words)

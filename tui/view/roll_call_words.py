@@ -1,4 +1,4 @@
-"""The roll call in words: who is on it, what is known of each, how many are left."""
+"""The roll call in words: its entries, their states, and the counts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece
 def roll_call_entries(
     register: Register, people: Mapping[int, Volunteer], squad: int | None
 ) -> list[Entry]:
-    """Who is called: those who have a place, by squad, as the roster is read aloud.
+    """The entries that are called: those with a place, by squad and pinyin.
 
     Args:
         register: The register.
         people: The roster by number.
-        squad: Only of this squad; `None`: all.
+        squad: Only this squad's; `None`: all.
     """
     found = [entry for entry in register.expected if squad in (None, entry.squad)]
 
@@ -32,7 +32,7 @@ def roll_call_entries(
 
 
 def call_state(entry: Entry) -> str:
-    """What is known of somebody, in a word or two; empty: not called yet."""
+    """The state of an entry, in a word or two; empty: not called yet."""
     if entry.stints:
         times = {"time": f"{entry.stints[0].start:%H:%M}"}
         if entry.mark == "late":
@@ -42,12 +42,12 @@ def call_state(entry: Entry) -> str:
 
 
 def squad_name(squad: int, squads: Mapping[int, Squad]) -> str:
-    """A squad's name, or that it is none."""
+    """A squad's name, or ``no squad``."""
     return squads[squad].name if squad in squads else _("no squad")
 
 
 def roll_counts(entries: Sequence[Entry]) -> list[Piece]:
-    """How many are here, late, on leave, absent, and how many are still to be called."""
+    """The counts of here, late, on leave, absent, and not called yet."""
     came = [entry for entry in entries if entry.stints]
     late = sum(1 for entry in came if entry.mark == "late")
     away = [entry.mark for entry in entries if not entry.stints]
@@ -67,9 +67,9 @@ def roll_counts(entries: Sequence[Entry]) -> list[Piece]:
 
 
 def moved_up_words(entries: Sequence[Entry], people: Mapping[int, Volunteer]) -> str:
-    """Who got a place that became free, as a sentence to be added; empty for nobody."""
-    said = ""
+    """Who moved up from the waitlist, to be added to a sentence; empty for nobody."""
+    text = ""
     for entry in entries:
         name = people[entry.number].name if entry.number in people else "?"
-        said += "   " + _("{name} moved up from the waitlist").format(name=name)
-    return said
+        text += "   " + _("{name} moved up from the waitlist").format(name=name)
+    return text

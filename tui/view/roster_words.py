@@ -1,4 +1,4 @@
-"""What taking in a roster would do, in words: the same on the command line and on the screen."""
+"""A roster import in words, the same on the command line and on the screen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
 from yigong.store.roster.plan import (
-    FIELDS,
+    ROSTER_FIELDS,
     VERDICTS,
     Choice,
     FieldChange,
@@ -29,7 +29,7 @@ ROW_VERDICT_NAMES: dict[Verdict, str] = {
     "new": N_("new"),
     "same": N_("same"),
 }
-"""What the verdicts are called, as msgids."""
+"""The names of the verdicts, as msgids."""
 
 _PHONE = re.compile(r"\+?\d{7,}")
 
@@ -46,42 +46,42 @@ def verdict_counts(plan: RosterPlan) -> str:
 
 
 def roster_plan_words(plan: RosterPlan) -> str:
-    """What taking it in comes to."""
+    """What the import would do, as a sentence."""
     return roster_done_words(RosterResult(plan.added, plan.changed, len(plan.founded)))
 
 
 def left_out_words(plan: RosterPlan) -> str:
-    """Which rows are not taken in, while the others are: ``Left out: refused 3, doubtful 2.``"""
+    """The rows that would not be imported: ``Left out: refused 3, doubtful 2.``"""
     doubtful = sum(row.verdict == "doubtful" and row.choice == "skip" for row in plan.rows)
     found = {"refused": plan.count("refused"), "doubtful": doubtful}
-    said = ", ".join(f"{_(name)} {count}" for name, count in found.items() if count)
-    return _("Left out: {what}.").format(what=said) if said else ""
+    counts = ", ".join(f"{_(name)} {count}" for name, count in found.items() if count)
+    return _("Left out: {what}.").format(what=counts) if counts else ""
 
 
-def roster_done_words(taken: RosterResult) -> str:
-    """What was done, or would be: who is added and changed, how many squads are founded."""
+def roster_done_words(result: RosterResult) -> str:
+    """The result of an import: people added and changed, squads founded."""
     parts = []
-    if taken.added:
-        text = ngettext("{n} person added", "{n} people added", taken.added)
-        parts.append(text.format(n=taken.added))
-    if taken.changed:
-        text = ngettext("{n} person changed", "{n} people changed", taken.changed)
-        parts.append(text.format(n=taken.changed))
-    if taken.founded:
-        text = ngettext("{n} squad founded", "{n} squads founded", taken.founded)
-        parts.append(text.format(n=taken.founded))
+    if result.added:
+        text = ngettext("{n} person added", "{n} people added", result.added)
+        parts.append(text.format(n=result.added))
+    if result.changed:
+        text = ngettext("{n} person changed", "{n} people changed", result.changed)
+        parts.append(text.format(n=result.changed))
+    if result.founded:
+        text = ngettext("{n} squad founded", "{n} squads founded", result.founded)
+        parts.append(text.format(n=result.founded))
     return ", ".join(parts) or _("Nothing in it is new.")
 
 
 def row_details(
     row: RowVerdict, name_of: Callable[[int], str], *, full_phones: bool = False
 ) -> list[str]:
-    """What there is to say of a row, a line each.
+    """A row in lines: the reason, the decision, the changes or particulars, the remarks.
 
     Args:
         row: The row.
-        name_of: What somebody is called who may be meant (a person's number, or below zero a row).
-        full_phones: Whether phones are shown whole.
+        name_of: Gives the name for a person's number, or below zero for a row.
+        full_phones: Whether phone numbers are shown whole.
     """
     lines = [row.reason] if row.reason else []
     if row.verdict == "doubtful":
@@ -96,7 +96,7 @@ def row_details(
 def change_words(change: FieldChange) -> str:
     """``Group: 一组 -> 二组``."""
     old, new = (_(GENDER_NAMES.get(text, text)) for text in (change.old, change.new))
-    name = _(FIELDS[change.field])
+    name = _(ROSTER_FIELDS[change.field])
     if change.field == "squads":
         return f"{name}: + {new}"
     if change.field == "archived":
@@ -105,7 +105,7 @@ def change_words(change: FieldChange) -> str:
 
 
 def choice_words(choice: Choice, name_of: Callable[[int], str]) -> str:
-    """What was decided of a doubtful row."""
+    """The decision on a doubtful row."""
     if choice == "skip":
         return _("leave out")
     if choice == "new":
@@ -114,15 +114,15 @@ def choice_words(choice: Choice, name_of: Callable[[int], str]) -> str:
 
 
 def row_summary(row: RowVerdict, name_of: Callable[[int], str]) -> str:
-    """The first thing there is to say of a row, for its line in a list."""
+    """The first line of a row's details, for a list; of a decided row the decision."""
     if row.verdict == "doubtful" and row.choice != "skip":
         return choice_words(row.choice, name_of)
-    said = row_details(row, name_of)
-    return said[0] if said else ""
+    details = row_details(row, name_of)
+    return details[0] if details else ""
 
 
 def _particulars(row: RowVerdict) -> str:
-    """Phone, group, tags and squads of somebody new."""
+    """Phone, gender, year of birth, group, tags and squads of a new person."""
     person = row.person
     if person is None:
         return ""

@@ -1,4 +1,4 @@
-"""A squad in words: who leads it, what is needed of it, who came, and a row for each member."""
+"""A squad in words: its officers, the events that need it, its turnout, a row for each member."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from yigong.tui.widgets.row_list import ListRow
 
 
 def officer_words(squad: Squad, people: Mapping[int, Volunteer]) -> list[Piece]:
-    """Who leads it, and the deputies."""
+    """The leader and the deputies."""
     leader = people.get(squad.leader or 0)
     pieces: list[Piece] = [(_("no leader yet; l on a member"), QUIET)]
     if leader is not None:
@@ -27,15 +27,15 @@ def officer_words(squad: Squad, people: Mapping[int, Volunteer]) -> list[Piece]:
     return pieces
 
 
-def upcoming_need_lines(following: Iterable[tuple[Occurrence, Need]]) -> list[list[Piece]]:
-    """The next events that need it, a line each: signed up against needed."""
+def upcoming_need_lines(upcoming: Iterable[tuple[Occurrence, Need]]) -> list[list[Piece]]:
+    """The next occurrences that need the squad, a line each: signed up against needed."""
     lines: list[list[Piece]] = [
         [
-            fit(day_name(one.start.date()), 14),
+            fit(day_name(occurrence.start.date()), 14),
             (fit(need_count(need), 7), need_style(need)),
-            one.event.title,
+            occurrence.event.title,
         ]
-        for one, need in following
+        for occurrence, need in upcoming
     ]
     return lines or [[(_("no event of the next months needs it"), QUIET)]]
 
@@ -46,49 +46,49 @@ def attendance_pending() -> str:
 
 
 def turnout_lines(
-    squad: Squad, came: Mapping[int, Standing] | None, period: str
+    squad: Squad, standings: Mapping[int, Standing] | None, period: str
 ) -> list[list[Piece]]:
-    """What the members did together in a period, and who helped them without being one: lines.
+    """The turnout of a period in lines: of the members, and of guests who served in the squad.
 
     Args:
         squad: The squad.
-        came: Who served in it; `None`: that is being looked up.
-        period: What the period is called.
+        standings: By person; `None`: these are being looked up.
+        period: The period's name.
     """
-    if came is None:
+    if standings is None:
         return [[(f"{period}  {attendance_pending()}", QUIET)]]
-    members = [one for number, one in came.items() if number in squad.members]
-    guests = [one for number, one in came.items() if number not in squad.members]
-    lines: list[list[Piece]] = [[(f"{period}  ", QUIET), (_together(members), ACCENT)]]
+    members = [found for number, found in standings.items() if number in squad.members]
+    guests = [found for number, found in standings.items() if number not in squad.members]
+    lines: list[list[Piece]] = [[(f"{period}  ", QUIET), (_turnout(members), ACCENT)]]
     if guests:
         helped = ngettext(
             "and {n} who is no member: {turnout}",
             "and {n} who are no members: {turnout}",
             len(guests),
         )
-        lines.append([(helped.format(n=len(guests), turnout=_together(guests)), QUIET)])
+        lines.append([(helped.format(n=len(guests), turnout=_turnout(guests)), QUIET)])
     return lines
 
 
-def _together(standings: Sequence[Standing]) -> str:
+def _turnout(standings: Sequence[Standing]) -> str:
     """``came 45 times   120.5 hours``."""
-    times = sum(one.times for one in standings)
+    times = sum(standing.times for standing in standings)
     came = ngettext("came {n} time", "came {n} times", times).format(n=times)
-    hours = hours_text(sum(one.minutes for one in standings))
+    hours = hours_text(sum(standing.minutes for standing in standings))
     return f"{came}   " + _("{n} hours").format(n=hours)
 
 
-def member_row(squad: Squad, person: Volunteer, one: Standing) -> ListRow:
-    """A member on the board: name, code, role, times, hours, last date, group."""
+def member_row(squad: Squad, person: Volunteer, standing: Standing) -> ListRow:
+    """The row of a member: name, code, office, times, hours, last date, group."""
     return ListRow(
-        one.number,
+        standing.number,
         [
             person.name,
             person.code,
             office_word(squad, person),
-            str(one.times or ""),
-            hours_text(one.minutes) if one.minutes else "",
-            str(one.last or ""),
+            str(standing.times or ""),
+            hours_text(standing.minutes) if standing.minutes else "",
+            str(standing.last or ""),
             person.group,
         ],
         QUIET if person.archived else PLAIN,
@@ -96,7 +96,7 @@ def member_row(squad: Squad, person: Volunteer, one: Standing) -> ListRow:
 
 
 def office_word(squad: Squad, person: Volunteer) -> str:
-    """What somebody is in a squad beyond a member; who is archived does not hold an office."""
+    """A person's office in a squad, if any; archived people hold none."""
     if person.archived:
         return _("archived")
     if person.number == squad.leader:

@@ -1,4 +1,4 @@
-"""Squads needed against signed up, in words: ``修葺队 5/8 came 6``."""
+"""Staffing in words: each squad's sign-ups against its need, ``修葺队 5/8 came 6``."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Piece
 
 
 def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -> list[list[Piece]]:
-    """Every squad, on as many lines as it takes; a lack is marked.
+    """All squads, on as many lines as necessary; a lack is highlighted.
 
     Args:
-        needs: What is needed (see `store.squads.staffing.staffing`).
+        needs: The needs (see `store.squads.staffing.staffing`).
         squads: The squads by number, for their names.
         width: The cells of a line.
     """
@@ -25,22 +25,22 @@ def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -
     used = 0
     for need in needs:
         name = squads[need.squad].name if need.squad in squads else _("no squad")
-        counted = " " + need_count(need)
-        arrived = " " + _("came {n}").format(n=need.came) if need.came else ""
-        cells = cell_len(name + counted + arrived) + 3
+        count = " " + need_count(need)
+        came = " " + _("came {n}").format(n=need.came) if need.came else ""
+        cells = cell_len(name + count + came) + 3
         if used + cells > width and used:
             lines.append([])
             used = 0
         used += cells
-        lines[-1] += [name, (counted, need_style(need)), (arrived, QUIET), "   "]
+        lines[-1] += [name, (count, need_style(need)), (came, QUIET), "   "]
     return lines if lines[0] else []
 
 
 def need_count(need: Need) -> str:
-    """``5/8``: signed up against needed; where nobody is needed, who signed up."""
+    """``5/8``: signed up against needed; where none are needed, only those signed up."""
     return f"{need.signed}/{need.needed}" if need.needed else str(need.signed)
 
 
 def need_style(need: Need) -> Style:
-    """How such a count looks: a lack stands out, and so does what is enough."""
+    """The style of such a count: a lack is highlighted, and so is a met need."""
     return BAD if need.lacks else ACCENT if need.needed else PLAIN

@@ -1,4 +1,4 @@
-"""A summary as rows of a list: each with its numbers, and those of a year before beside them."""
+"""A summary as rows of a list: the four numbers, and those of a year before beside them."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ VIEW_NAMES: dict[View, str] = {
     "programmes": N_("programme"),
     "occurrences": N_("date"),
 }
-"""What the views are called, as msgids."""
+"""The names of the views, as msgids."""
 
 _LASTING = ("months", "squads", "kinds", "groups", "programmes")
-"""There are few of them, and they stay: one without anybody now is told beside a year before."""
+"""Views whose rows are few and lasting: a row of a year before is shown without numbers now."""
 
 _BAR = 16
 """Cells of the longest bar."""
@@ -42,42 +42,42 @@ class ComparedRow:
     """A row: the total or a part of it, now and a year before."""
 
     view: View | None
-    """What it is a part by; `None`: it is all of it."""
+    """The view it is a part of; `None`: it is the total."""
 
     row: TallyRow
     before: Tally | None = None
 
     @property
     def key(self) -> tuple[View | None, str]:
-        """What tells it from all other rows."""
+        """Its key among all rows."""
         return self.view, self.row.key
 
     def __bool__(self) -> bool:
-        """Whether anything was ever there, now or a year before."""
+        """Whether it has any numbers, now or a year before."""
         return any(tally not in (None, Tally()) for tally in (self.row.tally, self.before))
 
 
 def compared_rows(view: View, now: Summary, before: Summary | None) -> list[ComparedRow]:
-    """The rows of a view, the total first; people by their hours, all else in its own order.
+    """The rows of a view, the total first; people by hours, others in the summary's order.
 
     Args:
-        view: By what.
-        now: The period.
-        before: The same a year before; `None`: there is none.
+        view: The view.
+        now: The period's summary.
+        before: The summary of a year before; `None`: there is none.
     """
     rows = now.rows(view)
     if view == "people":
         rows = sorted(rows, key=lambda row: (-row.tally.credit.total, -row.tally.attendances))
-    whole = before.total if before is not None else None
-    total = ComparedRow(None, TallyRow(key="", label="", tally=now.total), whole)
+    total_before = before.total if before is not None else None
+    total = ComparedRow(None, TallyRow(key="", label="", tally=now.total), total_before)
     if before is None or view == "occurrences":
         return [total, *(ComparedRow(view, row) for row in rows)]
     old: dict[str, TallyRow] = {_later(view, row.key): row for row in before.rows(view)}
     found = [ComparedRow(view, row, _tally(old.pop(row.key, None))) for row in rows]
     if view in _LASTING:
         for key, row in old.items():
-            gone = TallyRow(key=key, label=_later_label(view, row), tally=Tally())
-            found.append(ComparedRow(view, gone, row.tally))
+            empty = TallyRow(key=key, label=_later_label(view, row), tally=Tally())
+            found.append(ComparedRow(view, empty, row.tally))
         if view == "months":
             found.sort(key=lambda part: part.row.key)
     return [total, *found]
@@ -88,7 +88,7 @@ def _tally(row: TallyRow | None) -> Tally:
 
 
 def _later(view: View, key: str) -> str:
-    """What a row of a year before is held against: a month against the same month."""
+    """The key of the row that a row of a year before is compared with: the same month."""
     return f"{int(key[:4]) + 1}{key[4:]}" if view == "months" else key
 
 
@@ -97,33 +97,34 @@ def _later_label(view: View, row: TallyRow) -> str:
 
 
 class NameLookup(NamedTuple):
-    """The names of people and squads at one moment: twenty thousand are not asked for singly."""
+    """A snapshot of the names of people and squads: one read for twenty thousand rows."""
 
     people: Mapping[int, Volunteer]
     squads: Mapping[int, str]
-    of: Mapping[int, str]
-    """The squads that somebody is in, in words."""
+    squads_of: Mapping[int, str]
+    """The names of a person's squads, by the person's number."""
 
     def person(self, number: int) -> Volunteer:
-        """Somebody; a number that is not in the book has no name."""
+        """A person; an unknown number has an empty name."""
         return self.people.get(number) or Volunteer(number=number, name="")
 
 
 def name_lookup(village: Village) -> NameLookup:
-    """The names as they are now."""
+    """Take a snapshot of the names."""
     squads = village.squads.all()
-    of: dict[int, str] = {}
+    squads_of: dict[int, str] = {}
     for squad in squads.values():
         for member in () if squad.archived else squad.members:
-            of[member] = f"{of[member]} {squad.name}" if member in of else squad.name
-    return NameLookup(village.people.all(), {n: s.name for n, s in squads.items()}, of)
+            before = [squads_of[member]] if member in squads_of else []
+            squads_of[member] = " ".join([*before, squad.name])
+    return NameLookup(village.people.all(), {n: s.name for n, s in squads.items()}, squads_of)
 
 
 def row_label(names: NameLookup, part: ComparedRow) -> str:
-    """What a row is called.
+    """The label of a row.
 
     Args:
-        names: Of squads and people.
+        names: The names of squads and people.
         part: The row.
     """
     row = part.row
@@ -146,7 +147,7 @@ def row_label(names: NameLookup, part: ComparedRow) -> str:
 
 
 def number_cells(tally: Tally) -> list[str]:
-    """The four, always in the same order."""
+    """The four numbers, always in the same order."""
     return [
         str(tally.occurrences),
         str(tally.attendances),
@@ -156,7 +157,7 @@ def number_cells(tally: Tally) -> list[str]:
 
 
 def origin_cells(credit: Credit) -> str:
-    """Where hours come from."""
+    """The hours by origin."""
     return _("hours clocked {clocked}, filled in {filled}, granted {granted}").format(
         clocked=hours_text(credit.clocked),
         filled=hours_text(credit.filled),
@@ -165,13 +166,13 @@ def origin_cells(credit: Credit) -> str:
 
 
 def number_headings() -> list[str]:
-    """What the four are called, in few cells."""
+    """The short headings of the four numbers."""
     return [_("occ."), _("attend."), _("people"), _("hours")]
 
 
 @dataclass(frozen=True)
 class SummaryLayout:
-    """A view, ready to be shown."""
+    """A view as columns and rows."""
 
     parts: list[ComparedRow]
     columns: list[ListColumn]
@@ -181,13 +182,13 @@ class SummaryLayout:
 def summary_layout(
     view: View, now: Summary, before: Summary | None, names: NameLookup
 ) -> SummaryLayout:
-    """A view as columns and rows, the total first; without rows where nobody ever came.
+    """Lay out a view, the total first; without rows where there are no attendances.
 
     Args:
-        view: By what.
-        now: The period.
-        before: The same a year before, to stand beside each number; `None`: there is none.
-        names: Of squads and people.
+        view: The view.
+        now: The period's summary.
+        before: The summary of a year before, shown beside each number; `None`: there is none.
+        names: The names of squads and people.
     """
     shown = compared_rows(view, now, before)
     if len(shown) == 1 and not shown[0]:
@@ -198,8 +199,8 @@ def summary_layout(
     for part in shown:
         cells = number_cells(part.row.tally)
         if compare:
-            then = number_cells(part.before) if part.before is not None else [""] * len(cells)
-            cells = [cell for pair in zip(cells, then, strict=True) for cell in pair]
+            earlier = number_cells(part.before) if part.before is not None else [""] * len(cells)
+            cells = [cell for pair in zip(cells, earlier, strict=True) for cell in pair]
         length = round(_BAR * part.row.tally.attendances / most) if part.view else 0
         style = PLAIN if part.view else STRONG
         rows.append(ListRow(part.key, [row_label(names, part), *cells, "=" * length], style))
@@ -207,14 +208,16 @@ def summary_layout(
 
 
 def _columns(rows: Sequence[ListRow], *, compare: bool) -> list[ListColumn]:
-    """As wide as the numbers are, so that names have the rest; bars where there is room."""
+    """Columns as wide as the numbers; names have the rest; bars where they fit."""
     titles: list[tuple[str, bool]] = []
     for head in number_headings():
         titles += [(head, False), (_("before"), True)] if compare else [(head, False)]
     columns = [ListColumn("", 0, most=44)]
     for at, (head, quiet) in enumerate(titles, 1):
         width = max([cell_len(head), *(len(row.cells[at]) for row in rows)])
-        gap = 1 if compare and not quiet and at > 1 else 0  # a number stands nearest to its own
+        gap = (
+            1 if compare and not quiet and at > 1 else 0
+        )  # a number stands next to its earlier one
         columns.append(ListColumn(head, width + gap, right=True, quiet=quiet))
     used = sum(column.width + 1 for column in columns) + 1
     return [*columns, ListColumn("", _BAR, least=used + _BAR + 28)]

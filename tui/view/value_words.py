@@ -1,4 +1,4 @@
-"""What a stored value says to a person: the village's times, names for numbers, words for marks."""
+"""Stored values in words: times in the village's zone, names for numbers, words for marks."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ _LISTS = {
     "signin": N_("Sign-in sheet"),
     "history": N_("History"),
 }
-"""Lists with phone numbers, by the word they are kept under."""
+"""Lists with phone numbers, by the word they are stored as."""
 
 
 class ValueWords:
-    """Says values of one village."""
+    """Puts values of a village into words."""
 
     def __init__(self, village: Village) -> None:
         self._village = village
-        self._ways: dict[str, Callable[[Any], str]] = {
+        self._formatters: dict[str, Callable[[Any], str]] = {
             **dict.fromkeys(("start", "end", "expected", "closed"), self._time),
             "stints": self._stints,
             "changes": self._change,
@@ -77,29 +77,31 @@ class ValueWords:
         }
 
     def words(self, field: str, value: Any, record: Mapping[str, Any]) -> str:
-        """A value in a line of words; what nobody knows how to say stands as it is stored.
+        """A value in a line of words; without a formatter, and if malformed, as stored.
 
         Args:
-            field: The field it is of.
-            value: As the history keeps it.
-            record: The whole record, where another field is needed to understand this one.
+            field: The field's name.
+            value: The value, as the history stores it.
+            record: The whole record, for values that depend on another field.
         """
         if value is None or value in ("", [], {}):
             return NOTHING
-        way = self._ways.get(field, stored_value_words)
-        if field in ("repeat", *self._ways):
+        formatter = self._formatters.get(field, stored_value_words)
+        if field in ("repeat", *self._formatters):
             try:
-                return (self._repeat(value, record) if field == "repeat" else way(value)) or NOTHING
+                return (
+                    self._repeat(value, record) if field == "repeat" else formatter(value)
+                ) or NOTHING
             except (msgspec.ValidationError, ValueError, TypeError, KeyError, IndexError):
                 pass  # a history can be edited by hand
         return stored_value_words(value)
 
     def person(self, number: int) -> str:
-        """A person by number."""
+        """The name and code of a person."""
         return f"{person_name(self._village.people.all().get(number))} {code('V', number)}"
 
     def squad(self, number: int) -> str:
-        """A squad by number; none, where it is 0."""
+        """The name of a squad; ``-`` for 0."""
         if not number:
             return NOTHING
         squad = self._village.squads.all().get(number)
@@ -127,7 +129,7 @@ class ValueWords:
         return " / ".join(self.person(number) for number in numbers)
 
     def _time(self, value: str) -> str:
-        """A moment, or a wall-clock time as it is; in the village."""
+        """A moment in the village's zone, or a wall-clock time."""
         at = datetime.fromisoformat(value)
         return f"{at.astimezone(self._village.zone) if at.tzinfo else at:%Y-%m-%d %H:%M}"
 
@@ -148,7 +150,7 @@ class ValueWords:
         return f"{times}{origin}{where}{who}{why}"
 
     def _change(self, value: Any) -> str:
-        """What is different on one date."""
+        """The change of one date."""
         change = msgspec.convert(value, Change)
         parts = []
         if change.cancelled:
@@ -163,8 +165,8 @@ class ValueWords:
     def _corrections(self, value: Any) -> str:
         corrections = msgspec.convert(value, tuple[Correction, ...])
         return " / ".join(
-            f"{one.at.astimezone(self._village.zone):%m-%d %H:%M} {one.by} {one.reason}"
-            for one in corrections
+            f"{found.at.astimezone(self._village.zone):%m-%d %H:%M} {found.by} {found.reason}"
+            for found in corrections
         )
 
     def _repeat(self, value: Any, record: Mapping[str, Any]) -> str:
@@ -176,7 +178,7 @@ class ValueWords:
 
 
 def _out(stint: Stint) -> str:
-    """Where and by whom somebody was let out, as far as that is not where and who let them in."""
+    """The desk and organiser of the check-out, where they differ from the check-in's."""
     desk = stint.end_desk if stint.end_desk != stint.desk else ""
     by = stint.end_by if stint.end_by != stint.by else ""
     if desk and by:
@@ -191,7 +193,7 @@ def _minutes(value: int) -> str:
 
 
 def _travel(value: bool | int) -> str:
-    """Of a policy whether the way counts; of an event how long it is."""
+    """Of a policy whether travel counts; of an event its minutes."""
     if isinstance(value, bool):
         return _("counts as service") if value else _("is not counted")
     return _minutes(value)
@@ -199,29 +201,29 @@ def _travel(value: bool | int) -> str:
 
 def _grants(value: Any) -> str:
     grants = msgspec.convert(value, tuple[Grant, ...])
-    return " / ".join(f"{_minutes(one.minutes)} {one.by} ({one.reason})" for one in grants)
+    return " / ".join(f"{_minutes(grant.minutes)} {grant.by} ({grant.reason})" for grant in grants)
 
 
 def _guardians(value: Any) -> str:
-    """Who answers for a minor: ``父亲 王强 120****0009``."""
+    """A minor's guardians: ``父亲 王强 120****0009``."""
     return " / ".join(
-        " ".join(filter(None, (one.relation, one.name, mask_phone(one.phone))))
-        for one in msgspec.convert(value, tuple[Guardian, ...])
+        " ".join(filter(None, (guardian.relation, guardian.name, mask_phone(guardian.phone))))
+        for guardian in msgspec.convert(value, tuple[Guardian, ...])
     )
 
 
 def _word(value: str) -> str:
-    """A mark, a gender, a way to round."""
+    """A mark, a gender, or a rounding."""
     return _(_WORDS[value])
 
 
 def _kind(value: str) -> str:
-    """A kind of event, or of what was given out."""
+    """A kind of event, or of an issue."""
     return _(_KINDS[value])
 
 
 def _credit(value: Any) -> str:
-    """Minutes by origin, the three kept apart."""
+    """Minutes by origin."""
     credit = msgspec.convert(value, Credit)
     parts = [
         (credit.clocked, N_("{n} min clocked")),

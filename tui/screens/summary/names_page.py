@@ -174,7 +174,7 @@ def _row(row: SumRow, names: NameLookup, *, along: bool, granted: bool) -> ListR
         hours_text(credit.total),
         *(hours_text(m) if m else "" for m in (credit.clocked, credit.filled, credit.granted)),
         *[_("granted only") if row.granted else ""] * granted,
-        names.of.get(number, ""),
+        names.squads_of.get(number, ""),
         person.group,
     ]
     return ListRow(number, cells, QUIET if row.granted else PLAIN)

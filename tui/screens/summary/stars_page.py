@@ -193,7 +193,7 @@ def _row(
         str(count),
         hours_text(credit.total),
         *(hours_text(m) if m else "" for m in minutes),
-        names.of.get(number, ""),
+        names.squads_of.get(number, ""),
         person.group,
     ]
     return ListRow(number, cells, QUIET if person.archived else PLAIN)
