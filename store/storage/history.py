@@ -187,7 +187,7 @@ class History:
         """All lines of the change that a line belongs to.
 
         Args:
-            id_: The line's, as `Line.id` gives it: ``2026-11/153``.
+            id_: The line's, as `HistoryLine.id` gives it: ``2026-11/153``.
 
         Raises:
             Refused: There is no such line.

@@ -10,6 +10,7 @@ import pytest
 
 from yigong.store.errors import Damaged, Refused
 from yigong.store.records import Guardian, Squad, Volunteer
+from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.history import first_fault, read_month
 from yigong.store.village import doctor, repair
 from yigong.store.village.history_erasure import erase_from_history, find_unerased
@@ -165,6 +166,32 @@ def test_a_reason_in_words_goes_too(village, person, colleague):
     colleague().undo_change(last, f"{NAME} 打错了")
     village.erase(person.number)
     assert not traces(village.folder)
+
+
+def test_a_note_that_names_them_is_removed_from_their_lines_alone(village, person):
+    """Rosters may be called after a person; her name of then counts, too."""
+    for note, group in (("欧阳小溪.csv", "一组"), ("花名册.csv", "二组")):
+        reason = ChangeReason("person.import", note)
+        with village.session.change(village.book("people"), reason) as draft:
+            for number in (1, person.number):
+                draft.put(msgspec.structs.replace(draft.records[number], group=group))
+    village.erase(person.number)
+    lines = [line for line in village.history.newest_first() if line.act == "person.import"]
+    assert {(line.key, line.note) for line in lines} == {
+        (person.number, ""),
+        (person.number, "花名册.csv"),
+        (1, "欧阳小溪.csv"),
+        (1, "花名册.csv"),
+    }
+
+
+def test_their_codes_stay_in_the_notes_however_often_they_are_erased(village, person):
+    double = village.people.add(Volunteer(name="欧阳若西"))
+    village.merge(person.number, double.number)
+    for _time in range(2):
+        village.erase(person.number)
+        notes = {line.note for line in village.history.newest_first() if line.act == "person.merge"}
+        assert notes == {"V0003 = V0002"}
 
 
 def test_what_a_killed_merge_left_beside_the_book_goes_too(village, person):

@@ -8,6 +8,7 @@ import pytest
 from support.replay import assert_history_is_the_books
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Squad
+from yigong.store.storage.book import ChangeReason
 
 
 @pytest.fixture
@@ -180,6 +181,61 @@ def test_settings_and_squads_are_undone_too(village, three):
 def test_there_is_nothing_to_undo_in_a_new_village(village):
     with pytest.raises(Refused, match="nothing of yours"):
         village.undo()
+
+
+# -- rows of a printed sheet -----------------------------------------------
+
+
+def rows(village, occurrence):
+    """The rows that people have, and the last one that was printed."""
+    register = village.registers.read(occurrence.key)
+    return {n: entry.row for n, entry in register.entries.items()}, register.head.rows
+
+
+def test_rows_printed_since_outlast_the_undo_of_what_came_before(village, three, duty_day):
+    """The head followed a new plan with the sign-up: that is undone, and the rows are not."""
+    registers = village.registers
+    registers.signup.sign_up(duty_day, 1)
+    event = village.events.get(duty_day.event.number)
+    village.events.save(msgspec.structs.replace(event, place="祠堂"))
+    occurrence = village.events.occurrence(event.number, duty_day.planned)
+    registers.signup.sign_up(occurrence, 2)
+    registers.settlement.number_rows(occurrence, [1, 2], blank=3)
+    assert rows(village, occurrence) == ({1: 1, 2: 2}, 5)
+    assert village.undo("registers/2026/" + occurrence.key).act == "signup"
+    assert rows(village, occurrence) == ({1: 1}, 5)
+    assert registers.read(occurrence.key).head.place == duty_day.place
+    registers.signup.sign_up(occurrence, 3)
+    registers.settlement.number_rows(occurrence, [1, 3])
+    assert rows(village, occurrence) == ({1: 1, 3: 6}, 6), "no printed row is given again"
+    assert_history_is_the_books(village.folder)
+
+
+def test_who_withdrew_gets_their_printed_row_back(village, three, duty_day):
+    village.registers.signup.sign_up(duty_day, 1, 2)
+    village.registers.settlement.number_rows(duty_day, [1, 2])
+    village.registers.signup.withdraw(duty_day, 1)
+    assert village.undo().act == "withdraw"
+    assert rows(village, duty_day) == ({1: 1, 2: 2}, 2)
+
+
+def test_a_check_in_undone_after_printing_leaves_the_row(village, three, duty_day):
+    village.registers.signup.sign_up(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.settlement.number_rows(duty_day, [1])
+    assert village.undo().act == "checkin"
+    assert rows(village, duty_day) == ({1: 1}, 1)
+
+
+def test_no_undo_takes_back_that_rows_were_printed(village, three, duty_day):
+    """Whatever else the change did to the head: that is undone."""
+    village.registers.signup.sign_up(duty_day, 1)
+    book = village.book("registers/2026/" + duty_day.key)
+    with village.session.change(book, ChangeReason("report")) as draft:
+        draft.set_head(msgspec.structs.replace(draft.head, report="修好了三座桥", rows=7))
+    village.undo()
+    head = village.registers.read(duty_day.key).head
+    assert (head.report, head.rows) == ("", 7)
 
 
 # -- any change of the history ---------------------------------------------
