@@ -1,1 +1,1 @@
-"""Rosters from elsewhere: read, compared with the people there are, taken in."""
+"""Roster import: a file is read, compared with the people of the village, and taken in."""

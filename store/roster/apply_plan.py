@@ -1,4 +1,4 @@
-"""Doing what a plan for a roster says: people and squads in one change, all of it or nothing."""
+"""Carrying out the plan of an import: people and squads in one transaction."""
 
 from __future__ import annotations
 
@@ -14,115 +14,115 @@ from yigong.store.people.people import with_keys
 from yigong.store.records import Squad, Volunteer, code
 from yigong.store.roster.plan import PersonChange, RosterPlan, RosterResult
 from yigong.store.roster.source_table import WRITING, Progress
-from yigong.store.roster.verdicts import judge_roster as planned
+from yigong.store.roster.verdicts import judge_roster
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import HistoryLine
 from yigong.store.storage.transaction import Transaction
 
 ACT = "person.import"
-_STEP = 500
+_REPORT_EVERY = 500
 
 
 def apply_plan(
     plan: RosterPlan,
-    together: Callable[[ChangeReason], AbstractContextManager[Transaction]],
+    transaction: Callable[[ChangeReason], AbstractContextManager[Transaction]],
     people: Book[Volunteer],
     squads: Book[Squad],
     note: str = "",
     progress: Progress | None = None,
 ) -> RosterResult:
-    """Write what a plan says, if it still holds; readings are worked out before anybody waits.
+    """Write what a plan says, if it still holds. Readings are computed before the lock is taken.
 
     Args:
         plan: The plan.
-        together: Opens a change of several books.
+        transaction: Opens a transaction.
         people: The village's people.
         squads: Its squads.
-        note: For the history: what the file is called.
-        progress: Told how far it is; what it raises ends it, and nothing is written.
+        note: The name of the file, for the history.
+        progress: Called with the progress; if it raises, nothing is written.
 
     Raises:
-        Refused: Somebody changed the roster or the squads so that a verdict is another one now.
+        Refused: People or squads were changed since, so that a verdict is a different one now.
     """
     if plan.empty:
         return RosterResult(0, 0, 0)
-    ready = _ready(plan.targets, progress)
-    with together(ChangeReason(ACT, note)) as change:
-        mine, theirs = change.open(people), change.open(squads)
-        _still_holds(plan, mine, theirs)
+    new_people = _with_readings(plan.person_changes, progress)
+    with transaction(ChangeReason(ACT, note)) as opened:
+        people_draft, squads_draft = opened.open(people), opened.open(squads)
+        _refuse_outdated(plan, people_draft, squads_draft)
         joining: dict[str, list[int]] = {}
-        for at, (target, person) in enumerate(zip(plan.targets, ready, strict=True)):
-            _report(progress, at, len(ready))
-            number = _put(mine, target, person)
-            for squad in target.squads:
+        for at, (change, person) in enumerate(zip(plan.person_changes, new_people, strict=True)):
+            _report(progress, at, len(new_people))
+            number = _put(people_draft, change, person)
+            for squad in change.squads:
                 joining.setdefault(squad, []).append(number)
-        founded = _join(theirs, joining)
+        founded = _join_squads(squads_draft, joining)
     return RosterResult(plan.added, plan.changed, founded)
 
 
 def _report(progress: Progress | None, at: int, total: int) -> None:
-    if progress is not None and at % _STEP == 0:
+    if progress is not None and at % _REPORT_EVERY == 0:
         progress(WRITING, at, total)
 
 
-def _ready(targets: Sequence[PersonChange], progress: Progress | None) -> list[Volunteer]:
+def _with_readings(changes: Sequence[PersonChange], progress: Progress | None) -> list[Volunteer]:
     """The people as they will be written, with their readings."""
-    pinyin.preload_readings(target.after.name for target in targets)
-    ready = []
-    for at, target in enumerate(targets):
-        _report(progress, at, len(targets))
-        before, after = target.before, target.after
+    pinyin.preload_readings(change.after.name for change in changes)
+    people = []
+    for at, change in enumerate(changes):
+        _report(progress, at, len(changes))
+        before, after = change.before, change.after
         known = before and (before.name, before.reading) == (after.name, after.reading)
-        ready.append(after if known else with_keys(after))
-    return ready
+        people.append(after if known else with_keys(after))
+    return people
 
 
-def _still_holds(plan: RosterPlan, people: Draft[Volunteer], squads: Draft[Squad]) -> None:
-    """Judge the roster again where the village is another one than the plan was made for.
+def _refuse_outdated(plan: RosterPlan, people: Draft[Volunteer], squads: Draft[Squad]) -> None:
+    """Judge the roster again if people or squads were changed since the plan was made.
 
     Raises:
-        Refused: A verdict would be another one.
+        Refused: A verdict would be a different one.
     """
-    if people.records == plan.people and squads.records == plan.all_squads:
+    if people.records == plan.people and squads.records == plan.squads_before:
         return
-    again = planned(
+    again = judge_roster(
         plan.roster,
         people.records,
         squads.records,
         choices=plan.choices,
         with_squads=plan.with_squads,
     )
-    if again.rows != plan.rows or again.targets != plan.targets:
+    if again.rows != plan.rows or again.person_changes != plan.person_changes:
         raise Refused(
             "Somebody changed the roster in the meantime, and some rows are to be judged anew; "
             "nothing was written. Look through it again."
         )
 
 
-def _put(draft: Draft[Volunteer], target: PersonChange, person: Volunteer) -> int:
+def _put(draft: Draft[Volunteer], change: PersonChange, person: Volunteer) -> int:
     """Write one person.
 
     Returns:
         Their number.
     """
-    if target.before is None:
+    if change.before is None:
         person = msgspec.structs.replace(person, number=draft.next_number(), rev=0)
         return draft.put(person).number
-    if target.after != target.before:
+    if change.after != change.before:
         draft.put(person)
     return person.number
 
 
-def _join(draft: Draft[Squad], joining: dict[str, list[int]]) -> int:
-    """Put people into their squads.
+def _join_squads(draft: Draft[Squad], joining: dict[str, list[int]]) -> int:
+    """Add people to their squads.
 
     Returns:
-        How many squads were founded for it.
+        How many squads were founded.
     """
-    named = {squad.name: squad for squad in draft.records.values() if not squad.archived}
+    by_name = {squad.name: squad for squad in draft.records.values() if not squad.archived}
     founded = 0
     for name, numbers in joining.items():
-        squad = named.get(name)
+        squad = by_name.get(name)
         if squad is None:
             squad = validate.checked_squad(Squad(name=name, number=draft.next_number()))
             founded += 1
@@ -136,24 +136,23 @@ def refuse_used_people(
     squads: Iterable[Squad],
     registers: Iterable[tuple[str, Iterable[int]]],
 ) -> None:
-    """Refuse to take back people who are in use by now.
+    """Refuse to undo an import whose people are in use by now.
 
     Args:
         lines: All lines of the change that added them.
-        squads: The squads there are.
-        registers: Every register: its key, and who is in it.
+        squads: All squads.
+        registers: The key of each register, and the people in it.
 
     Raises:
-        Refused: One of them signed up or came somewhere, or is in a squad beyond those that the
-            roster named.
+        Refused: One of them is in a register, or in a squad that the roster did not name.
     """
     lines = list(lines)
     added = {line.key for line in lines if line.book == "people" and line.old is None}
-    joined = {line.key for line in lines if line.book == "squads"}
+    named = {line.key for line in lines if line.book == "squads"}
     if not added:
         return
     for squad in squads:
-        if squad.number not in joined and (found := added.intersection(squad.members)):
+        if squad.number not in named and (found := added.intersection(squad.members)):
             raise _in_use(min(found), squad.name)
     for key, numbers in registers:
         if found := added.intersection(numbers):

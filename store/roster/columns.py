@@ -1,4 +1,4 @@
-"""Which column of a roster holds what: headers as villages write them, over one row or two."""
+"""The header of a roster: which column holds which field, in one header row or two."""
 
 from __future__ import annotations
 
@@ -30,40 +30,40 @@ _LABELS: dict[str, str] = {
     "id": "身份证 身份证号 身份证号码 证件号 证件号码 公民身份号码 idcard idnumber",
     "serial": "序号 序 号 行号 no no. 排序",
 }
-"""What the columns may be called, without spaces, stars and what stands in brackets."""
+"""The labels of each field, without spaces, asterisks and brackets."""
 
 _FIELD = {label: field for field, labels in _LABELS.items() for label in labels.split()}
-_DROPPED = re.compile(r"\s+|[*:]|\(.*?\)|\[.*?\]|必填|选填|可选")
+_IGNORED = re.compile(r"\s+|[*:]|\(.*?\)|\[.*?\]|必填|选填|可选")
 _GROUP = re.compile("(?:基本)?(?:信息|情况|资料)$")
-"""What stands behind the name of a group of columns and says nothing."""
+"""Words behind the name of a group of columns that add nothing to it."""
 
-_FIRST_ROWS = 30
-"""Rows in which the header is looked for: letterheads and notes to the reader stand above it."""
+_HEADER_ROWS = 30
+"""How many rows are searched for the header: letterheads and instructions come before it."""
 
 
 class Header(NamedTuple):
-    """Where the header is, and what it says."""
+    """The header of a sheet."""
 
-    after: int
-    """How many rows to pass over, the header included."""
+    body_start: int
+    """The index of the first row below it."""
 
     columns: dict[str, tuple[int, ...]]
-    """Field to the columns that hold it, the first first."""
+    """Field to its columns, in order."""
 
-    strange: dict[int, str]
-    """The columns that nothing here is kept of, and their labels, which may be empty."""
+    unused: dict[int, str]
+    """The columns that are no field, with their labels, which may be empty."""
 
-    names: dict[str, str]
-    """Field to what the file calls it."""
+    labels: dict[str, str]
+    """Field to its label in the file."""
 
 
 def normal_label(cell: str) -> str:
-    """A header cell as labels are compared: ``姓 名*\\n（必填）`` is 姓名."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", cell[:100])).lower()
+    """A header cell in the form in which labels are compared: ``姓 名*\\n（必填）`` is 姓名."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", cell[:100])).lower()
 
 
 def field_of(cell: str) -> str:
-    """The field that a header cell names; empty where it names none."""
+    """The field of a header cell; empty if its label is not known."""
     plain = normal_label(cell)
     found = _FIELD.get(plain, "")
     if not found and "/" in plain:
@@ -72,36 +72,36 @@ def field_of(cell: str) -> str:
 
 
 def count_known(cells: Sequence[str]) -> int:
-    """How many cells of a row name a field; 0 where none is the name's."""
+    """How many cells of a row are labels of fields; 0 if none is that of the name."""
     fields = [field_of(cell) for cell in cells]
     return len(list(filter(None, fields))) if "name" in fields else 0
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
-    """The header among the first rows of a sheet.
+    """Find the header among the first rows of a sheet.
 
     Args:
-        rows: Rows of cells, empty rows left out.
+        rows: Rows of cells, without empty rows.
 
     Returns:
-        `None` where no row names a column for the name.
+        The header; `None` if no row has a label for the name.
     """
-    for at, cells in enumerate(rows[:_FIRST_ROWS]):
+    for at, cells in enumerate(rows[:_HEADER_ROWS]):
         if not count_known(cells):
             continue
         below = rows[at + 1] if at + 1 < len(rows) else ()
-        split = _split(cells, below)
-        labels = split or list(cells)
+        two_rows = _two_rows(cells, below)
+        labels = two_rows or list(cells)
         grouped = _joined(rows[at - 1], labels) if at else labels
-        return _header(at + 1 + bool(split), grouped if count_known(grouped) else labels)
+        return _header(at + 1 + bool(two_rows), grouped if count_known(grouped) else labels)
     return None
 
 
-def _split(above: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Two rows of a header as one, the upper with the name: see `_joined`.
+def _two_rows(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """The labels of a header of two rows, with the name in the upper one (see `_joined`).
 
     Returns:
-        Nothing where the row below is no second row of the header.
+        Nothing if the row below is not a second row of the header.
     """
     name = next(at for at, cell in enumerate(above) if field_of(cell) == "name")
     if len(below) > name and below[name].strip() and field_of(below[name]) != "name":
@@ -112,10 +112,9 @@ def _split(above: Sequence[str], below: Sequence[str]) -> list[str]:
 
 
 def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Two rows of labels as one: 监护人 over 姓名 and 电话 are 监护人姓名 and 监护人电话.
+    """Join two rows of labels: 监护人 over 姓名 and 电话 give 监护人姓名 and 监护人电话.
 
-    A label that stands over nothing, or over a word that is not known, counts itself: the cells
-    below each other are merged.
+    A label over an empty cell or an unknown word is used itself, as the two cells are merged.
     """
     joined, unsure, over = [], [], ""
     for at in range(max(len(above), len(below))):
@@ -123,7 +122,7 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
         lower = below[at] if at < len(below) else ""
         over = upper if upper.strip() else over if lower.strip() else ""
         if field_of(lower) or field_of(over + lower):
-            joined.append(_together(over, lower))
+            joined.append(_grouped_label(over, lower))
         else:
             joined.append(lower if lower.strip() else over)
             if lower.strip() and field_of(upper):
@@ -135,27 +134,27 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
     return joined
 
 
-def _together(over: str, lower: str) -> str:
-    """A label and the one of the group over it: 监护人信息 over 电话 is 监护人电话."""
+def _grouped_label(over: str, lower: str) -> str:
+    """A label with that of the group over it: 监护人信息 over 电话 is 监护人电话."""
     group = _GROUP.sub("", over.strip())
     return next(filter(field_of, (over + lower, group + lower)), lower)
 
 
-def _header(after: int, cells: Sequence[str]) -> Header:
+def _header(body_start: int, cells: Sequence[str]) -> Header:
     columns: dict[str, tuple[int, ...]] = {}
-    names: dict[str, str] = {}
-    strange = {}
+    labels: dict[str, str] = {}
+    unused = {}
     for at, cell in enumerate(cells):
         field = field_of(cell)
         if not field or (field in columns and field != "phone"):
-            strange[at] = " ".join(cell.split())[:20]
+            unused[at] = " ".join(cell.split())[:20]
             continue
         columns[field] = (*columns.get(field, ()), at)
-        names.setdefault(field, " ".join(cell.split())[:20])
-    return Header(after, columns, strange, names)
+        labels.setdefault(field, " ".join(cell.split())[:20])
+    return Header(body_start, columns, unused, labels)
 
 
-def repeats_header(cells: Sequence[str], found: Header) -> bool:
-    """Whether a row repeats the header, as on every printed page."""
-    at = found.columns["name"][0]
+def repeats_header(cells: Sequence[str], header: Header) -> bool:
+    """Whether a row repeats the header, as on each printed page."""
+    at = header.columns["name"][0]
     return at < len(cells) and field_of(cells[at]) == "name"

@@ -1,4 +1,4 @@
-"""A roster as rows of text, whatever file it is in: CSV in any encoding, or a workbook."""
+"""Reading a roster file as rows of text: CSV in any encoding, or a workbook."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from yigong.store.roster.workbook import read_workbook
 MAX_BYTES = 20_000_000
 
 _DELIMITERS = ",\t;|，；"
-_LOOKED_AT = 100_000
-"""Characters in which the delimiter is looked for."""
+_SAMPLE = 100_000
+"""The characters of the file in which the delimiter is searched for."""
 
 
 def read_table(raw: bytes, progress: Progress | None = None) -> SourceTable:
@@ -24,7 +24,7 @@ def read_table(raw: bytes, progress: Progress | None = None) -> SourceTable:
 
     Args:
         raw: The file.
-        progress: Told how far it is.
+        progress: Called with the progress.
 
     Raises:
         Refused: It is too large, of a kind that is not read here, or damaged.
@@ -33,16 +33,16 @@ def read_table(raw: bytes, progress: Progress | None = None) -> SourceTable:
         raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
     if raw.startswith(b"PK\x03\x04"):
         return read_workbook(raw, progress)
-    _no_table(raw)
+    _refuse_other_kinds(raw)
     text = decode_text(raw)
     return SourceTable(nonempty_rows(_cells(text), progress, text.count("\n") + 1))
 
 
 def decode_text(raw: bytes) -> str:
-    """A file's text: BOM, then strict UTF-8, then GB18030, decided on the whole file.
+    """The text of a file: by its BOM, else as strict UTF-8, else as GB18030.
 
     Raises:
-        Refused: It is text in none of these.
+        Refused: It is text in none of these encodings.
     """
     encodings = ["utf-8", "gb18030"]
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -57,11 +57,11 @@ def decode_text(raw: bytes) -> str:
     raise Refused("The file is text in no encoding known here (UTF-8, UTF-16, GB18030).")
 
 
-def _no_table(raw: bytes) -> None:
-    """Refuse what is known to be something else.
+def _refuse_other_kinds(raw: bytes) -> None:
+    """Refuse a file of another known kind.
 
     Raises:
-        Refused: What it is, and what to do.
+        Refused: It is one; the sentence says which, and what to do.
     """
     head = raw[:512].lstrip().lower()
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
@@ -78,6 +78,11 @@ def _no_table(raw: bytes) -> None:
 
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV text, with their numbers.
+
+    Raises:
+        Refused: It is no CSV, or a quotation mark is not closed.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     last: list[str] = []
     line = 0
@@ -102,10 +107,10 @@ def _unclosed(line: int) -> Refused:
 
 
 def _delimiter(text: str) -> str:
-    """What stands between the cells: under it the header has the most columns that are known."""
+    """The delimiter of a CSV text: the one that gives a header the most known labels."""
 
     def columns(delimiter: str) -> int:
-        lines = csv.reader(io.StringIO(text[:_LOOKED_AT], newline=""), delimiter=delimiter)
+        lines = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter)
         try:
             return max((count_known(cells) for cells in islice(lines, 40)), default=0)
         except csv.Error:

@@ -1,4 +1,4 @@
-"""The squads that a roster names: which they are, who is in them, which are to be founded."""
+"""The squads that a roster names: who is a member, and which are to be founded."""
 
 from __future__ import annotations
 
@@ -8,44 +8,43 @@ from yigong.store.records import Squad
 
 
 class Memberships:
-    """The squads of a village while the rows of a file are gone through."""
+    """The squads of a village, as the rows of a file name them."""
 
     def __init__(self, squads: Mapping[int, Squad], wanted: bool) -> None:
-        """Begin.
+        """Index the squads by name.
 
         Args:
-            squads: The squads there are; archived ones are not joined.
-            wanted: Whether anybody is to join at all.
+            squads: All squads; nobody joins archived ones.
+            wanted: Whether people join squads at all.
         """
         self._wanted = wanted
-        self._named = {squad.name: squad for squad in squads.values() if not squad.archived}
-        self._members = {name: frozenset(squad.members) for name, squad in self._named.items()}
+        self._by_name = {squad.name: squad for squad in squads.values() if not squad.archived}
+        self._members = {name: frozenset(squad.members) for name, squad in self._by_name.items()}
 
-    def joining(self, number: int, named: Sequence[str], already: Sequence[str]) -> list[str]:
-        """The squads somebody would join.
+    def to_join(self, number: int, named: Sequence[str], already: Sequence[str]) -> list[str]:
+        """The names of the squads that a person would join.
 
         Args:
-            number: Who; 0 or less: somebody new.
-            named: The squads their row names.
-            already: Those they would join by a row before.
+            number: The person's number; 0 or less: a new person.
+            named: The squads that the row names.
+            already: The squads that they would join by an earlier row.
         """
         if not self._wanted:
             return []
-        found = dict.fromkeys(map(self._called, named))
         return [
             name
-            for name in found
+            for name in dict.fromkeys(map(self._full_name, named))
             if name not in already and number not in self._members.get(name, ())
         ]
 
-    def _called(self, name: str) -> str:
-        """What a squad is called: 修葺 is 修葺队 where there is one; else it is to be founded."""
-        if name in self._named:
+    def _full_name(self, name: str) -> str:
+        """The name of a squad: 修葺 is 修葺队 if that exists; else the name of a new one."""
+        if name in self._by_name:
             return name
-        if f"{name}队" in self._named:
+        if f"{name}队" in self._by_name:
             return f"{name}队"
         return name
 
-    def founded(self, joined: Iterable[str]) -> tuple[str, ...]:
-        """The names of those that would be founded, of all that would be joined."""
-        return tuple(dict.fromkeys(name for name in joined if name not in self._named))
+    def to_found(self, joined: Iterable[str]) -> tuple[str, ...]:
+        """The names, of those that would be joined, of the squads that do not exist yet."""
+        return tuple(dict.fromkeys(name for name in joined if name not in self._by_name))

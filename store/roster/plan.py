@@ -1,4 +1,4 @@
-"""What taking in a roster would do, row by row: records of it, nothing more."""
+"""The records of a roster import: the rows as read, their verdicts, and the plan."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from yigong.store.records import Squad, Volunteer
 
 Verdict = Literal["new", "update", "same", "doubtful", "refused"]
 VERDICTS: tuple[Verdict, ...] = ("refused", "doubtful", "update", "new", "same")
-"""In the order in which one looks at them."""
+"""In the order in which they are shown."""
 
 Choice = Literal["new", "skip"] | int
-"""What to do with a doubtful row: somebody new, nothing, or they are this one: a person by number,
-or, below zero, whom this earlier row of the file added."""
+"""The decision on a doubtful row: add a new person, skip it, or the number of the person it is
+about (below zero: the row of the file that adds that person)."""
 
 DecisionRule = Literal["new", "update", "skip"]
-"""What to do with all doubtful rows (`store.roster.verdicts.decide_all`)."""
+"""A decision on all doubtful rows (see `store.roster.verdicts.decide_all`)."""
 
-FIELDS: dict[str, str] = {
+ROSTER_FIELDS: dict[str, str] = {
     "name": N_("Name"),
     "reading": N_("Reading"),
     "phone": N_("Phone"),
@@ -36,48 +36,48 @@ FIELDS: dict[str, str] = {
     "note": N_("Note"),
     "archived": N_("Archived"),
 }
-"""The fields of a person that a roster may fill, as msgids."""
+"""The names of the fields that a roster may change, as msgids."""
 
 
 class RosterRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One row as it says, before it is held against anybody."""
+    """A row as read, not yet compared with anybody."""
 
     line: int
-    """Its row in the file, from 1."""
+    """Its number in the file, from 1."""
 
     name: str
-    """As it stands in the file where the row is refused."""
+    """The name; of a refused row as it is in the file."""
 
     person: Volunteer | None = None
-    """What it says of a person; empty fields say nothing. `None`: it is refused."""
+    """The person it describes; empty fields are not given. `None`: the row is refused."""
 
     code: int = 0
-    """Whom it names by their code; 0: nobody."""
+    """The number in its code; 0: none."""
 
     masked: str = ""
-    """The phone as a masked list shows it."""
+    """The phone, if it is masked."""
 
     squads: tuple[str, ...] = ()
     reason: str = ""
     """Why it is refused."""
 
     remarks: tuple[str, ...] = ()
-    """What of it is mended, or not taken."""
+    """What was corrected, or left out."""
 
 
 class Roster(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it says."""
+    """The rows of a file as read."""
 
     rows: tuple[RosterRow, ...]
     notes: tuple[str, ...] = ()
-    """What there is to say of the file as a whole."""
+    """Remarks on the file as a whole."""
 
     has_phones: bool = True
     """Whether it has a column for phones at all."""
 
 
 class FieldChange(msgspec.Struct, frozen=True):
-    """A field that would be another: what it is called in `FIELDS`, from what, to what."""
+    """A change of one field, by its name in `ROSTER_FIELDS`, with the old and new value as text."""
 
     field: str
     old: str
@@ -85,16 +85,16 @@ class FieldChange(msgspec.Struct, frozen=True):
 
 
 class RowVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """One row, and what becomes of it."""
+    """A row with its verdict. The field names are keys in the JSON of ``people import``."""
 
     line: int
     verdict: Verdict
     name: str
     person: Volunteer | None = None
-    """What it says; of an update, what the person becomes. `None`: it is refused."""
+    """The person it describes; of an update, the person as changed. `None`: it is refused."""
 
     number: int = 0
-    """Who it is: a person's number, or below zero the row that adds them; 0: nobody is meant."""
+    """The person's number, or below zero the row that adds them; 0: nobody."""
 
     squads: tuple[str, ...] = ()
     """The squads it names."""
@@ -104,22 +104,22 @@ class RowVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """Why it is doubtful or refused."""
 
     who: tuple[int, ...] = ()
-    """Of a doubtful row: who it may be, as in `number`."""
+    """Of a doubtful row: the candidates, as in `number`."""
 
     choice: Choice = "skip"
-    """Of a doubtful row: what is to be done."""
+    """Of a doubtful row: the decision."""
 
     remarks: tuple[str, ...] = ()
 
 
 class PersonChange(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who would be written."""
+    """A person who would be added or changed."""
 
     line: int
-    """The row that is first about them."""
+    """The first row about them."""
 
     before: Volunteer | None
-    """As they are; `None`: they are new."""
+    """The person as stored; `None`: a new one."""
 
     after: Volunteer
     squads: tuple[str, ...] = ()
@@ -127,23 +127,25 @@ class PersonChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RosterPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """What taking in a roster would do, and of which village it holds."""
+    """The plan of an import, with the state of the village it was made for."""
 
     roster: Roster
     rows: tuple[RowVerdict, ...]
-    targets: tuple[PersonChange, ...]
+    person_changes: tuple[PersonChange, ...]
     founded: tuple[str, ...]
     """The squads that would be founded."""
 
     people: Mapping[int, Volunteer]
-    all_squads: Mapping[int, Squad]
+    """Everyone, as the plan compared the rows with them."""
+
+    squads_before: Mapping[int, Squad]
     choices: Mapping[int, Choice]
     with_squads: bool
 
     @property
     def empty(self) -> bool:
         """Whether nothing would be written."""
-        return not self.targets
+        return not self.person_changes
 
     def count(self, verdict: Verdict) -> int:
         """How many rows have a verdict."""
@@ -152,12 +154,12 @@ class RosterPlan(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def added(self) -> int:
         """How many people would be added."""
-        return sum(target.before is None for target in self.targets)
+        return sum(change.before is None for change in self.person_changes)
 
     @property
     def changed(self) -> int:
-        """How many would be changed."""
-        return len(self.targets) - self.added
+        """How many people would be changed."""
+        return len(self.person_changes) - self.added
 
 
 class RosterResult(msgspec.Struct, frozen=True):

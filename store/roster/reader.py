@@ -1,7 +1,7 @@
-"""A roster as villages keep it, read: which rows a file has, and what each of them says.
+"""Reading a roster: the rows of a file, each as a person.
 
-`read_roster` says what stands in a file, `verdicts.judge_roster` compares it with the people there
-are, and `Village.apply_roster` does what the plan says (`apply_plan`).
+Then `verdicts.judge_roster` compares them with the people of the village, and
+`Village.apply_roster` carries out the plan (`apply_plan`).
 """
 
 from __future__ import annotations
@@ -19,75 +19,75 @@ from yigong.store.roster.plan import Roster, RosterRow
 from yigong.store.roster.row_reader import read_row
 from yigong.store.roster.source_table import CHECKING, Progress, SourceRow
 
-_STEP = 200
-_NAMED = 8
-"""The most columns that a note names."""
+_REPORT_EVERY = 200
+_MAX_NAMED = 8
+"""The most columns that a note lists."""
 
 
 def read_roster(raw: bytes, today: date, progress: Progress | None = None) -> Roster:
-    """What stands in a file, whatever is in it.
+    """Read a roster file.
 
     Args:
         raw: The file: CSV or the like in UTF-8, UTF-16 or GB18030, or an .xlsx workbook.
         today: The date in the village.
-        progress: Told how far it is; what it raises, ends the reading.
+        progress: Called with the progress; if it raises, the reading ends.
 
     Raises:
         Refused: It is of another kind, too large, damaged, or has no column for the name.
     """
-    found = read_table(raw, progress)
-    header = columns.find_header([row.cells for row in found.rows])
+    table = read_table(raw, progress)
+    header = columns.find_header([row.cells for row in table.rows])
     if header is None:
         raise Refused("No column 姓名 (name) was found in the first 30 rows.")
     rows: list[RosterRow] = []
-    body = found.rows[header.after :]
-    left = _Left(header)
-    for at, row in enumerate(body):
-        if progress is not None and at % _STEP == 0:
+    body = table.rows[header.body_start :]
+    unused = _UnusedColumns(header)
+    for at, source in enumerate(body):
+        if progress is not None and at % _REPORT_EVERY == 0:
             progress(CHECKING, at, len(body))
-        one = read_row(row, header, today)
-        if one is not None:
-            rows.append(one)
-            left.look(row.cells)
+        row = read_row(source, header, today)
+        if row is not None:
+            rows.append(row)
+            unused.add(source.cells)
     return Roster(
         rows=tuple(rows),
-        notes=(*found.notes, *left.notes(), *_notes(header, body)),
+        notes=(*table.notes, *unused.notes(), *_id_notes(header, body)),
         has_phones="phone" in header.columns,
     )
 
 
-class _Left:
-    """The columns that are not taken though something stands in them, with a label or without."""
+class _UnusedColumns:
+    """The columns that are no field although they are filled, with a label or without."""
 
     def __init__(self, header: Header) -> None:
-        self._labels = header.strange
-        self._done = {at for columns in header.columns.values() for at in columns}
+        self._labels = header.unused
+        self._seen = {at for columns in header.columns.values() for at in columns}
         self._found: list[int] = []
 
-    def look(self, cells: list[str]) -> None:
-        """Take note of the columns in which somebody's row says something."""
+    def add(self, cells: list[str]) -> None:
+        """Add the columns that are filled in the row of a person."""
         for at, cell in enumerate(cells):
-            if cell and at not in self._done and not cell_of.is_empty(cell_of.plain_cell(cell)):
-                self._done.add(at)
+            if cell and at not in self._seen and not cell_of.is_empty(cell_of.plain_cell(cell)):
+                self._seen.add(at)
                 self._found.append(at)
 
     def notes(self) -> list[str]:
-        """Which they are, in a sentence; none where there are none."""
+        """A sentence that lists them; nothing if there are none."""
         if not self._found:
             return []
         names = [self._labels.get(at) or _letters(at) for at in sorted(self._found)]
-        said = ", ".join(names[:_NAMED]) + (" .." if len(names) > _NAMED else "")
-        return [_("Columns that are not taken: {names}").format(names=said)]
+        listed = ", ".join(names[:_MAX_NAMED]) + (" .." if len(names) > _MAX_NAMED else "")
+        return [_("Columns that are not taken: {names}").format(names=listed)]
 
 
 def _letters(at: int) -> str:
-    """A column without a label, as spreadsheets call it: ``C``, ``AB``."""
+    """The letters of a column in a spreadsheet: ``C``, ``AB``."""
     first, last = divmod(at, 26)
     return (chr(64 + first) if first else "") + chr(65 + last)
 
 
-def _notes(header: Header, body: list[SourceRow]) -> list[str]:
-    """What there is to say of the numbers of ID cards."""
+def _id_notes(header: Header, body: list[SourceRow]) -> list[str]:
+    """The notes on numbers of ID cards."""
     notes = []
     if ids := _column(header, body, "id"):
         cut = sum(map(cell_of.is_cut_id, ids))
@@ -103,7 +103,7 @@ def _notes(header: Header, body: list[SourceRow]) -> list[str]:
 
 
 def _column(header: Header, body: list[SourceRow], field: str) -> list[str]:
-    """What stands in a column, empty cells left out."""
+    """The filled cells in the columns of a field."""
     columns = header.columns.get(field, ())
     cells = (row.cells[at] for row in body for at in columns if at < len(row.cells))
     plain = (unicodedata.normalize("NFKC", cell[:40]).strip() for cell in cells)

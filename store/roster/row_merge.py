@@ -1,4 +1,4 @@
-"""What a row of a roster adds to a person: an empty cell changes nothing, tags are only added."""
+"""Merging a row into a person: an empty cell changes nothing, tags are only added."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ _SCALARS = ("reading", "phone", "gender", "born", "group", "joined", "consent", 
 
 @dataclass
 class RowPerson:
-    """A person while the rows of a file are gone through."""
+    """A person with the changes of the rows so far."""
 
     line: int
     """The first row about them; 0: none yet."""
 
     before: Volunteer | None
-    """As they are; `None`: a row adds them."""
+    """The person as stored; `None`: a row adds them."""
 
     after: Volunteer
     squads: list[str] = field(default_factory=list)
-    """The squads they would join."""
+    """The names of the squads they would join."""
 
 
 class MergedRow(NamedTuple):
-    """A person with what a row says of them."""
+    """A person with the fields of a row."""
 
     after: Volunteer
     changes: tuple[FieldChange, ...]
     conflicts: bool
-    """Whether something that stood there would become something else."""
+    """Whether a value would be replaced by another."""
 
     def with_squads(self, joining: Sequence[str]) -> tuple[FieldChange, ...]:
         """The changes, with the squads that would be joined."""
@@ -43,14 +43,16 @@ class MergedRow(NamedTuple):
         return (*self.changes, *squads)
 
 
-def merge_row(person: Volunteer, row: Volunteer, *, renamed: bool, back: bool = False) -> MergedRow:
-    """A person with what a row says of them.
+def merge_row(
+    person: Volunteer, row: Volunteer, *, may_rename: bool, unarchive: bool = False
+) -> MergedRow:
+    """Merge the fields of a row into a person.
 
     Args:
         person: The person.
-        row: What the row says; empty fields say nothing.
-        renamed: Whether the row may give another name: it names them by their code.
-        back: Whether an archived person comes back.
+        row: The fields of the row; empty ones change nothing.
+        may_rename: Whether the row may change the name, as it identifies them by code.
+        unarchive: Whether an archived person is restored.
     """
     new: dict[str, object] = {}
     for name in _SCALARS:
@@ -59,7 +61,7 @@ def merge_row(person: Volunteer, row: Volunteer, *, renamed: bool, back: bool = 
             new[name] = value
     if "note" in new and row.note == " ".join(person.note.split()):
         del new["note"]  # the lines of a note become one in a cell
-    if renamed and row.name != person.name:
+    if may_rename and row.name != person.name:
         new["name"] = row.name
         new.setdefault("reading", "")
     if not set(row.tags) <= set(person.tags):
@@ -67,7 +69,7 @@ def merge_row(person: Volunteer, row: Volunteer, *, renamed: bool, back: bool = 
     guardians = _guardians(person.guardians, row.guardians)
     if guardians != person.guardians:
         new["guardians"] = guardians
-    if back and person.archived:
+    if unarchive and person.archived:
         new["archived"] = False
     after = msgspec.structs.replace(person, **new)
     changes = tuple(
@@ -80,14 +82,14 @@ def merge_row(person: Volunteer, row: Volunteer, *, renamed: bool, back: bool = 
 
 
 def _plain(value: object) -> object:
-    """A value as it is compared: a cell holds a note of several lines as one."""
+    """A value in the form in which values are compared: a cell has a note's lines in one."""
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _guardians(before: tuple[Guardian, ...], given: tuple[Guardian, ...]) -> tuple[Guardian, ...]:
-    """Guardians by name, each with what was known and what is said now."""
+def _guardians(before: tuple[Guardian, ...], new: tuple[Guardian, ...]) -> tuple[Guardian, ...]:
+    """Guardians by name, with the new phone and relation, or else the old."""
     known = {guardian.name: guardian for guardian in before}
-    for guardian in given:
+    for guardian in new:
         old = known.get(guardian.name, guardian)
         known[guardian.name] = Guardian(
             name=guardian.name,
@@ -98,7 +100,7 @@ def _guardians(before: tuple[Guardian, ...], given: tuple[Guardian, ...]) -> tup
 
 
 def _text(value: object) -> str:
-    """A field's value as text; phones and all, for the organiser who takes the roster in."""
+    """The value of a field as text, with whole phones."""
     if isinstance(value, tuple):
         parts = (
             " ".join(filter(None, (part.name, part.relation, part.phone)))

@@ -1,4 +1,4 @@
-"""The rows of a roster as they say: each a person, or a sentence why not; compared with nobody."""
+"""Reading a row of a roster: a person, or a sentence why it is refused."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ _CODE = re.compile(r"[Vv]0*(\d{1,7})")
 
 
 def read_row(row: SourceRow, header: Header, today: date) -> RosterRow | None:
-    """A row as it says.
+    """Read a row.
 
     Args:
         row: The row.
-        header: Which column holds what.
-        today: The date, for who is under age.
+        header: The header.
+        today: The date, for the rules about age.
 
     Returns:
-        `None` for a row that is about nobody: a sum, a heading, a number before empty cells.
+        `None` for a row that is not about a person: a total, a heading, a lone serial number.
     """
     cells = [cell_of.plain_cell(cell) for cell in row.cells]
     reader = _Reader(cells, header)
-    if repeats_header(row.cells, header) or cell_of.is_no_person(cells, reader.said("name")):
+    if repeats_header(row.cells, header) or cell_of.is_no_person(cells, reader.name_cell):
         return None
     try:
         person = reader.person()
         age.check_birth_year(person, today)
     except Refused as refused:
-        return RosterRow(line=row.line, name=reader.said("name")[:40], reason=str(refused))
+        return RosterRow(line=row.line, name=reader.name_cell[:40], reason=str(refused))
     if age.lacks_guardian(person, today):
         reader.remarks.append(_("under 18, and no guardian is named"))
     return RosterRow(
@@ -57,31 +57,32 @@ def read_row(row: SourceRow, header: Header, today: date) -> RosterRow | None:
 
 
 class _Reader:
-    """One row being read; what is mended or left out is remembered."""
+    """The reader of one row, with remarks on what it corrects or leaves out."""
 
     def __init__(self, cells: Sequence[str], header: Header) -> None:
         self._cells = cells
         self._header = header
+        self.name_cell = self._text("name")
         self.remarks: list[str] = []
         self.masked = ""
         self.code = 0
         self.squads: tuple[str, ...] = ()
 
-    def said(self, field: str) -> str:
-        """What stands in a field's column; in several columns for phones, all of it."""
+    def _text(self, field: str) -> str:
+        """The text in the column of a field; of several columns for phones, joined."""
         columns = self._header.columns.get(field)
         if columns is None:
             return ""
-        found = [self._cells[at] for at in columns if at < len(self._cells) and self._cells[at]]
-        return "/".join(found)
+        cells = (self._cells[at] for at in columns if at < len(self._cells))
+        return "/".join(filter(None, cells))
 
     def person(self) -> Volunteer:
-        """What the row says of a person.
+        """The person that the row describes.
 
         Raises:
-            Refused: Something cannot be kept as it is, and cannot be left out either.
+            Refused: A cell is invalid, and must not be left out.
         """
-        name, title = cell_of.read_name(self.said("name"))
+        name, title = cell_of.read_name(self.name_cell)
         if title:
             self.remarks.append(_("{title}: from the name into the note").format(title=title[:20]))
         self.code = self._code()
@@ -107,54 +108,54 @@ class _Reader:
         )
 
     def _cell(self, field: str) -> str:
-        """A field's cell; empty where it says nothing.
+        """The cell of a field; empty if it has a word for it.
 
         Raises:
-            Refused: It holds the error of a formula.
+            Refused: It has the error value of a formula.
         """
-        text = self.said(field)
+        text = self._text(field)
         if not text:
             return ""
         if error := cell_of.error_of(text):
-            label = self._header.names[field]
+            label = self._header.labels[field]
             raise Refused("The cell {label} holds an error ({error}).", label=label, error=error)
         return "" if cell_of.is_empty(text) else text
 
-    def _read(self, field: str, read: Callable[[str], T], nothing: T) -> T:
-        """A field that is left out, with a remark, where it cannot be read."""
+    def _read(self, field: str, read: Callable[[str], T], empty: T) -> T:
+        """A field that is left out, with a remark, if it cannot be read."""
         text = self._cell(field)
-        found = read(text) if text else nothing
-        if text and found == nothing:
+        value = read(text) if text else empty
+        if text and value == empty:
             remark = _("{label}: {text} cannot be read and is left out")
-            label = self._header.names[field]
+            label = self._header.labels[field]
             self.remarks.append(remark.format(label=label, text=text[:20]))
-        return found
+        return value
 
     def _code(self) -> int:
-        """The number of a code; a column of other numbers names nobody."""
-        found = _CODE.fullmatch(unicodedata.normalize("NFKC", self.said("code")))
+        """The number in the code; 0 for other text, such as a serial number."""
+        found = _CODE.fullmatch(unicodedata.normalize("NFKC", self._text("code")))
         return int(found[1]) if found else 0
 
     def _phone(self) -> tuple[str, list[str]]:
-        """The phone, and what else the cell says, for the note."""
+        """The phone, and the other text of the cell, for the note."""
         text = self._cell("phone")
         if self.code and (masked := cell_of.as_masked_phone(text)):
             self.masked = masked
             return "", []
-        found = cell_of.read_phones(text)
-        more = [*found.others, *([found.words] if found.words else [])]
+        phones = cell_of.read_phones(text)
+        more = [*phones.others, *([phones.words] if phones.words else [])]
         if more:
             self.remarks.append(
                 _("kept in the note, not as the phone: {text}").format(text=" ".join(more)[:40])
             )
-        return found.phone, more
+        return phones.phone, more
 
     def _note(self, title: str, more: Sequence[str]) -> str:
         note = self._cell("note")
-        kept = cell_of.without_ids(note)
-        if kept != note:
+        cleaned = cell_of.without_ids(note)
+        if cleaned != note:
             self.remarks.append(_("an ID card's number in the note is left out"))
-        return " ".join(filter(None, (kept, title, *more)))
+        return " ".join(filter(None, (cleaned, title, *more)))
 
     def _guardians(self) -> tuple[Guardian, ...]:
         name = self._cell("guardian")

@@ -44,7 +44,7 @@ def nonempty_rows(
 
     Args:
         rows: Rows with their numbers.
-        progress: Told how far it is.
+        progress: Called with the progress.
         total: How many there are; 0: not known.
 
     Raises:

@@ -1,6 +1,6 @@
-"""What becomes of each row of a roster, and what taking it in would change: over records.
+"""The verdicts on the rows of a roster, and the plan of the import: functions over records.
 
-Whoever a row means (`matching`), it changes in them what it says (`row_merge`).
+`matching` finds the person of a row, `row_merge` what it changes in them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from yigong.store.roster.plan import (
 from yigong.store.roster.row_merge import RowPerson, merge_row
 from yigong.store.roster.source_table import CHECKING, Progress
 
-_STEP = 500
+_REPORT_EVERY = 500
 
 
 def judge_roster(
@@ -39,51 +39,53 @@ def judge_roster(
     with_squads: bool = True,
     progress: Progress | None = None,
 ) -> RosterPlan:
-    """What taking a roster in would do; twenty thousand rows take a quarter of a second.
+    """Plan an import; twenty thousand rows take a quarter of a second.
 
     Args:
-        roster: The roster as it says.
-        people: Everyone there is, by number.
-        squads: The squads there are.
-        choices: By row: what to do with those that are doubtful. The others are left out.
+        roster: The roster as read.
+        people: Everyone, by number.
+        squads: All squads.
+        choices: The decisions on doubtful rows, by row; the others are skipped.
         with_squads: Whether people join the squads that the roster names.
-        progress: Told how far it is.
+        progress: Called with the progress.
     """
     choices = choices or {}
-    here = msgspec.structs.replace(
+    local = msgspec.structs.replace(
         roster, rows=tuple(without_foreign_code(row, people) for row in roster.rows)
     )
-    judge = _Judge(here, people, Memberships(squads, with_squads), choices)
+    judge = _Judge(local, people, Memberships(squads, with_squads), choices)
     rows = []
-    for at, given in enumerate(here.rows):
-        if progress is not None and at % _STEP == 0:
-            progress(CHECKING, at, len(here.rows))
-        rows.append(judge.judged(given))
-    targets = tuple(judge.targets())
+    for at, row in enumerate(local.rows):
+        if progress is not None and at % _REPORT_EVERY == 0:
+            progress(CHECKING, at, len(local.rows))
+        rows.append(judge.judge(row))
+    person_changes = tuple(judge.person_changes())
     return RosterPlan(
         roster=roster,
         rows=tuple(rows),
-        targets=targets,
-        founded=judge.memberships.founded(name for one in targets for name in one.squads),
+        person_changes=person_changes,
+        founded=judge.memberships.to_found(
+            name for change in person_changes for name in change.squads
+        ),
         people=people,
-        all_squads=squads,
+        squads_before=squads,
         choices=choices,
         with_squads=with_squads,
     )
 
 
 def judge_again(
-    plan_: RosterPlan,
+    plan: RosterPlan,
     *,
     choices: Mapping[int, Choice],
     with_squads: bool,
     progress: Progress | None = None,
 ) -> RosterPlan:
-    """The same roster and village, with other decisions."""
+    """Plan the same roster again, with other decisions."""
     return judge_roster(
-        plan_.roster,
-        plan_.people,
-        plan_.all_squads,
+        plan.roster,
+        plan.people,
+        plan.squads_before,
         choices=choices,
         with_squads=with_squads,
         progress=progress,
@@ -91,40 +93,36 @@ def judge_again(
 
 
 def decide_all(
-    before: RosterPlan, way: DecisionRule, progress: Progress | None = None
+    plan: RosterPlan, rule: DecisionRule, progress: Progress | None = None
 ) -> RosterPlan:
-    """A plan with all doubtful rows decided one way.
+    """A plan in which all doubtful rows are decided by one rule.
 
     Args:
-        before: The plan.
-        way: ``new`` adds them, ``update`` takes them for the one person they may be (where several
-            may be meant they stay out), ``skip`` leaves them out.
-        progress: Told how far it is.
+        plan: The plan.
+        rule: ``new`` adds a person, ``update`` changes the candidate (a row with several is
+            skipped), ``skip`` skips the row.
+        progress: Called with the progress.
     """
     choices: dict[int, Choice] = {}
-    if way == "skip":
-        return judge_again(
-            before, choices=choices, with_squads=before.with_squads, progress=progress
-        )
-    while True:  # whom one row adds, a later one may be in doubt about
-        doubtful = (row for row in before.rows if row.verdict == "doubtful")
-        found = {row.line: _decision(row, way) for row in doubtful}
-        if found.keys() <= choices.keys():
-            return before
-        choices |= found
-        before = judge_again(
-            before, choices=choices, with_squads=before.with_squads, progress=progress
-        )
+    if rule == "skip":
+        return judge_again(plan, choices=choices, with_squads=plan.with_squads, progress=progress)
+    while True:  # a person whom one decision adds may make a later row doubtful
+        doubtful = (row for row in plan.rows if row.verdict == "doubtful")
+        decisions = {row.line: _decision(row, rule) for row in doubtful}
+        if decisions.keys() <= choices.keys():
+            return plan
+        choices |= decisions
+        plan = judge_again(plan, choices=choices, with_squads=plan.with_squads, progress=progress)
 
 
-def _decision(row: RowVerdict, way: DecisionRule) -> Choice:
-    if way == "new":
+def _decision(row: RowVerdict, rule: DecisionRule) -> Choice:
+    if rule == "new":
         return "new"
     return row.who[0] if len(row.who) == 1 else "skip"
 
 
 class _Judge:
-    """The village as it would be after the rows that were judged."""
+    """The judge of a roster, with the people as changed by the rows judged so far."""
 
     def __init__(
         self,
@@ -136,108 +134,113 @@ class _Judge:
         self.memberships = memberships
         self._people = people
         self._choices = choices
-        self._someone: dict[int, RowPerson] = {}
-        self._everybody = PeopleIndex(roster, people, self._someone)
+        self._judged: dict[int, RowPerson] = {}
+        self._index = PeopleIndex(roster, people, self._judged)
 
-    def targets(self) -> Iterable[PersonChange]:
-        """Everybody who would be written, in the order of their first rows."""
-        for one in self._someone.values():
-            if one.before is None or one.after != one.before or one.squads:
+    def person_changes(self) -> Iterable[PersonChange]:
+        """The people who would be written, in the order of their first rows."""
+        for judged in self._judged.values():
+            if judged.before is None or judged.after != judged.before or judged.squads:
                 yield PersonChange(
-                    line=one.line, before=one.before, after=one.after, squads=tuple(one.squads)
+                    line=judged.line,
+                    before=judged.before,
+                    after=judged.after,
+                    squads=tuple(judged.squads),
                 )
 
     # -- a row -------------------------------------------------------------
 
-    def judged(self, row: RosterRow) -> RowVerdict:
-        """What becomes of a row; the rows before it are judged."""
+    def judge(self, row: RosterRow) -> RowVerdict:
+        """The verdict on the next row."""
         if row.person is None:
             return RowVerdict(line=row.line, verdict="refused", name=row.name, reason=row.reason)
-        known = self._everybody.meant(row, row.person)
-        if known.who:
-            return self._doubtful(row, row.person, known)
-        if known.reason:
-            return _row(row, "refused", reason=known.reason)
-        if known.number:
-            return self._met(row, row.person, known.number)
+        match = self._index.match(row, row.person)
+        if match.candidates:
+            return self._doubtful(row, row.person, match)
+        if match.reason:
+            return _verdict(row, "refused", reason=match.reason)
+        if match.number:
+            return self._known(row, row.person, match.number)
         return self._new(row, row.person)
 
     def _new(self, row: RosterRow, person: Volunteer) -> RowVerdict:
-        earlier = self._everybody.earlier(person.name)
-        one = RowPerson(line=row.line, before=None, after=person)
-        one.squads = list(self.memberships.joining(0, row.squads, ()))
-        self._someone[-row.line] = one
-        self._everybody.add(-row.line, person)
-        judged = _row(row, "new", number=-row.line)
-        if earlier:
-            remark = _("row {line}: the same name, another phone").format(line=earlier)
-            judged = _row(row, "new", number=-row.line, remarks=(*row.remarks, remark))
+        """The verdict on a row that adds a person."""
+        earlier = self._index.first_row_of(person.name)
+        added = RowPerson(line=row.line, before=None, after=person)
+        added.squads = list(self.memberships.to_join(0, row.squads, ()))
+        self._judged[-row.line] = added
+        self._index.add(-row.line, person)
+        if not earlier:
+            return _verdict(row, "new", number=-row.line)
+        remark = _("row {line}: the same name, another phone").format(line=earlier)
+        return _verdict(row, "new", number=-row.line, remarks=(*row.remarks, remark))
+
+    def _known(self, row: RosterRow, person: Volunteer, number: int) -> RowVerdict:
+        """The verdict on a row about a person of the village, or of an earlier row."""
+        known = self._row_person(number)
+        merged = merge_row(known.after, person, may_rename=bool(row.code))
+        joining = self.memberships.to_join(number, row.squads, known.squads)
+        changes = merged.with_squads(joining)
+        earlier = known.line if known.line != row.line else 0
+        if earlier and not changes:
+            reason = _("the same as row {line}").format(line=earlier)
+            return _verdict(row, "refused", number, reason=reason)
+        if earlier and merged.conflicts:
+            reason = _("row {line} says otherwise of the same person").format(line=earlier)
+            return self._doubtful(row, person, RowMatch(candidates=(number,), reason=reason))
+        if known.after.archived and changes:
+            reason = _("{code} is archived").format(code=known.after.code)
+            return self._doubtful(row, person, RowMatch(candidates=(number,), reason=reason))
+        self._judged[number] = known
+        known.line = known.line or row.line
+        if not changes:
+            return _verdict(row, "same", number)
+        known.after = merged.after
+        known.squads += joining
+        return _verdict(row, "update", number, person=merged.after, changes=changes)
+
+    def _row_person(self, number: int) -> RowPerson:
+        """A person with the changes of the rows judged so far."""
+        judged = self._judged.get(number)
+        if judged is None:
+            person = self._people[number]
+            judged = RowPerson(line=0, before=person, after=person)
         return judged
 
-    def _met(self, row: RosterRow, person: Volunteer, number: int) -> RowVerdict:
-        """A row about somebody who is known, from the village or from a row before."""
-        one = self._one(number)
-        change = merge_row(one.after, person, renamed=bool(row.code))
-        joining = self.memberships.joining(number, row.squads, one.squads)
-        changes = change.with_squads(joining)
-        earlier = one.line if one.line != row.line else 0
-        if earlier and not changes:
-            return _row(row, "refused", number, reason=_as_row(earlier))
-        if earlier and change.conflicts:
-            reason = _("row {line} says otherwise of the same person").format(line=earlier)
-            return self._doubtful(row, person, RowMatch(who=(number,), reason=reason))
-        if one.after.archived and changes:
-            reason = _("{code} is archived").format(code=one.after.code)
-            return self._doubtful(row, person, RowMatch(who=(number,), reason=reason))
-        self._someone[number] = one
-        one.line = one.line or row.line
-        if not changes:
-            return _row(row, "same", number)
-        one.after = change.after
-        one.squads += joining
-        return _row(row, "update", number, person=change.after, changes=changes)
-
-    def _one(self, number: int) -> RowPerson:
-        found = self._someone.get(number)
-        if found is None:
-            person = self._people[number]
-            found = RowPerson(line=0, before=person, after=person)
-        return found
-
-    def _doubtful(self, row: RosterRow, person: Volunteer, known: RowMatch) -> RowVerdict:
-        """A row that waits for a decision; what was decided is done."""
+    def _doubtful(self, row: RosterRow, person: Volunteer, match: RowMatch) -> RowVerdict:
+        """The verdict on a row that needs a decision; one that was made is carried out."""
         choice = self._choices.get(row.line, "skip")
-        if isinstance(choice, int) and choice not in known.who:
+        if isinstance(choice, int) and choice not in match.candidates:
             choice = "skip"
-        done = _row(row, "doubtful")
+        decided = _verdict(row, "doubtful")
         if choice == "new":
-            done = self._new(row, person)
+            decided = self._new(row, person)
         elif isinstance(choice, int):
-            done = self._updated(row, person, choice)
-        return _row(
+            decided = self._update_chosen(row, person, choice)
+        return _verdict(
             row,
             "doubtful",
-            done.number,
-            person=done.person,
-            changes=done.changes,
-            reason=known.reason,
-            who=known.who,
+            decided.number,
+            person=decided.person,
+            changes=decided.changes,
+            reason=match.reason,
+            who=match.candidates,
             choice=choice,
         )
 
-    def _updated(self, row: RosterRow, person: Volunteer, number: int) -> RowVerdict:
-        """A row that is about somebody because an organiser says so."""
-        one = self._someone.setdefault(number, self._one(number))
-        one.line = one.line or row.line
-        change = merge_row(one.after, person, renamed=bool(row.code), back=True)
-        joining = self.memberships.joining(number, row.squads, one.squads)
-        one.after = change.after
-        one.squads += joining
-        changes = change.with_squads(joining)
-        return _row(row, "doubtful", number, person=change.after, changes=changes)
+    def _update_chosen(self, row: RosterRow, person: Volunteer, number: int) -> RowVerdict:
+        """Update the person whom an organiser chose for a row."""
+        chosen = self._judged.setdefault(number, self._row_person(number))
+        chosen.line = chosen.line or row.line
+        merged = merge_row(chosen.after, person, may_rename=bool(row.code), unarchive=True)
+        joining = self.memberships.to_join(number, row.squads, chosen.squads)
+        chosen.after = merged.after
+        chosen.squads += joining
+        changes = merged.with_squads(joining)
+        return _verdict(row, "doubtful", number, person=merged.after, changes=changes)
 
 
-def _row(
+def _verdict(
     row: RosterRow,
     verdict: Verdict,
     number: int = 0,
@@ -262,7 +265,3 @@ def _row(
         choice=choice,
         remarks=row.remarks if remarks is None else remarks,
     )
-
-
-def _as_row(line: int) -> str:
-    return _("the same as row {line}").format(line=line)

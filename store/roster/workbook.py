@@ -1,4 +1,4 @@
-"""A roster from an Excel workbook (.xlsx): which sheet it is on, within bounds."""
+"""Reading a roster from an Excel workbook (.xlsx), within bounds of size."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from yigong.store.roster import xlsx_worker
 from yigong.store.roster.source_table import READING, Progress, SourceTable, nonempty_rows
 
 MAX_UNPACKED = 100_000_000
-"""Bytes of XML: fifty thousand rows of twenty columns take half of that."""
+"""Bytes of XML; fifty thousand rows of twenty columns take half of them."""
 
 MAX_PARTS = 2_000
-_NAMED = 5
+_MAX_NAMED = 5
 
 
 def read_workbook(raw: bytes, progress: Progress | None = None) -> SourceTable:
@@ -22,62 +22,62 @@ def read_workbook(raw: bytes, progress: Progress | None = None) -> SourceTable:
 
     Args:
         raw: The file, a ZIP archive.
-        progress: Told how far it is.
+        progress: Called with the progress.
 
     Raises:
-        Refused: It is no workbook of this kind, damaged, or unreasonably large inside.
-        DataError: No process can be started to read it.
+        Refused: It is not a workbook of this kind, damaged, or too large inside.
+        DataError: The child process that reads it cannot be started.
     """
 
-    def waiting() -> None:
+    def report() -> None:
         if progress is not None:
             progress(READING, 0, 0)
 
-    _look_over(raw)
-    waiting()
-    found = xlsx_worker.read_in_child(raw, waiting)
-    if found is None:
+    _check_archive(raw)
+    report()
+    content = xlsx_worker.read_in_child(raw, report)
+    if content is None:
         raise _too_large()
-    if found.fault:
-        raise _damaged(found.fault)
-    if not found.sheets:
+    if content.fault:
+        raise _damaged(content.fault)
+    if not content.sheets:
         raise Refused("The workbook has no sheet.")
     notes = []
-    if found.lost:
+    if content.lost:
         notes.append(
             _(
                 "Some cells are errors (#N/A) or formulas without a result and are read as empty: "
                 "mend them in Excel and save it again."
             )
         )
-    if len(found.sheets) > 1:
-        notes.append(_others(found.sheets, found.at))
-    return SourceTable(nonempty_rows(found.rows, progress, len(found.rows)), tuple(notes))
+    if len(content.sheets) > 1:
+        notes.append(_sheets_note(content.sheets, content.at))
+    return SourceTable(nonempty_rows(content.rows, progress, len(content.rows)), tuple(notes))
 
 
-def _others(sheets: tuple[str, ...], at: int) -> str:
-    """Which sheets were not read."""
+def _sheets_note(sheets: tuple[str, ...], at: int) -> str:
+    """The note on which sheet was read, and which were not."""
     others = [*sheets[:at], *sheets[at + 1 :]]
-    named = ", ".join(other[:20] for other in others[:_NAMED])
-    more = " .." if len(others) > _NAMED else ""
+    listed = ", ".join(other[:20] for other in others[:_MAX_NAMED])
+    more = " .." if len(others) > _MAX_NAMED else ""
     text = _("Read: the sheet {sheet}. Not read: {others}.")
-    return text.format(sheet=sheets[at][:20], others=named + more)
+    return text.format(sheet=sheets[at][:20], others=listed + more)
 
 
-def _look_over(raw: bytes) -> None:
-    """Look at what is packed before anything is unpacked.
+def _check_archive(raw: bytes) -> None:
+    """Check the archive before anything is unpacked.
 
     Raises:
-        Refused: It is damaged, something else, or too large inside.
+        Refused: It is damaged, of another kind, or too large inside.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
-    except Exception as error:  # a file may hold anything: zipfile raises what it stumbles over
+    except Exception as error:  # zipfile raises errors of many kinds
         raise _damaged(f"{type(error).__name__} {error}".strip()[:80]) from None
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
-        raise _no_workbook(names)
+        raise _other_archive(names)
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if len(names) > MAX_PARTS or xml > MAX_UNPACKED:
         raise _too_large()
@@ -98,7 +98,7 @@ def _too_large() -> Refused:
     )
 
 
-def _no_workbook(names: set[str]) -> Refused:
+def _other_archive(names: set[str]) -> Refused:
     if "xl/workbook.bin" in names:
         return Refused("This is a binary workbook (.xlsb): save it as .xlsx or CSV first.")
     if "content.xml" in names:

@@ -1,4 +1,4 @@
-"""A workbook read in a process of its own: whatever a file does to its reader, the desk goes on."""
+"""Reading a workbook in a child process, so that no file can end the program."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from collections.abc import Callable
 import msgspec
 
 from yigong.store.errors import DataError
-from yigong.store.roster.xlsx_reader import Found
+from yigong.store.roster.xlsx_reader import WorkbookContent
 
-_TURN = 0.1
-"""Seconds between two questions whether anybody still waits."""
+_POLL_SECONDS = 0.1
+"""Seconds between two calls that may end the reading."""
 
-_CODE = """\
+_CHILD_CODE = """\
 import sys
 sys.path[:] = sys.argv[1:]
 from yigong.store.roster.xlsx_reader import serve_request
@@ -23,33 +23,42 @@ serve_request()
 """
 
 
-def read_in_child(raw: bytes, waiting: Callable[[], None]) -> Found | None:
-    """What is in a workbook.
+def read_in_child(raw: bytes, on_wait: Callable[[], None]) -> WorkbookContent | None:
+    """Read a workbook.
 
     Args:
         raw: The file.
-        waiting: Called while it is read; what it raises ends the reading.
+        on_wait: Called while it is read; if it raises, the reading ends.
 
     Returns:
-        `None` where reading it takes more memory or time than any roster does.
+        `None` if reading it takes more memory or time than any roster does.
 
     Raises:
-        DataError: No process can be started.
+        DataError: The process cannot be started, or fails.
     """
-    path = [entry for entry in sys.path if entry]  # no module of the current folder
-    command = [sys.executable, "-P", "-c", _CODE, *path]
+    path = [entry for entry in sys.path if entry]  # not the current folder
+    command = [sys.executable, "-P", "-c", _CHILD_CODE, *path]
     try:
-        out, err, code = _asked(command, raw, waiting)
+        out, err, code = _run_child(command, raw, on_wait)
     except OSError as error:
-        raise _unread(error.strerror or str(error)) from error
+        raise _unreadable(error.strerror or str(error)) from error
     if code < 0 or b"MemoryError" in err:
         return None
     if code:
-        raise _unread((err.decode(errors="replace").strip().splitlines() or [str(code)])[-1][:80])
-    return msgspec.json.decode(out, type=Found)
+        raise _unreadable(
+            (err.decode(errors="replace").strip().splitlines() or [str(code)])[-1][:80]
+        )
+    return msgspec.json.decode(out, type=WorkbookContent)
 
 
-def _asked(command: list[str], raw: bytes, waiting: Callable[[], None]) -> tuple[bytes, bytes, int]:
+def _run_child(
+    command: list[str], raw: bytes, on_wait: Callable[[], None]
+) -> tuple[bytes, bytes, int]:
+    """Run the child process.
+
+    Returns:
+        Its output, its errors, its exit code.
+    """
     pipe = subprocess.PIPE
     with tempfile.TemporaryFile() as file:
         file.write(raw)
@@ -61,13 +70,13 @@ def _asked(command: list[str], raw: bytes, waiting: Callable[[], None]) -> tuple
         try:
             while True:
                 try:
-                    out, err = child.communicate(timeout=_TURN)
+                    out, err = child.communicate(timeout=_POLL_SECONDS)
                     return out, err, child.returncode
                 except subprocess.TimeoutExpired:
-                    waiting()
+                    on_wait()
         finally:
             child.kill()
 
 
-def _unread(reason: str) -> DataError:
+def _unreadable(reason: str) -> DataError:
     return DataError("{path} cannot be read ({reason}).", path=".xlsx", reason=reason)

@@ -37,7 +37,7 @@ def signed(village, clock):
     plan = taken_in(village, as_xlsx(made.rows))
     errors = sum("#N/A" in row for row in made.rows)  # which a workbook gives as empty cells
     assert sum(row.verdict == "refused" for row in plan.rows) == made.refused - errors
-    assert not taken_in(village, as_xlsx(made.rows)).targets, "the same file changes nothing"
+    assert not taken_in(village, as_xlsx(made.rows)).person_changes, "the same file changes nothing"
 
     day = village.events.add(
         Event(

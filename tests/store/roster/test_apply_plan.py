@@ -1,4 +1,4 @@
-"""Taking a roster in: all of it or nothing, once, and back by one undo."""
+"""Applying a roster: in one transaction, once, and undone by one undo."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def planned(village, text=TEXT, **options):
 
 
 def state(village):
-    """Everything a roster touches, and the history."""
+    """Everything that a roster import changes, and the history."""
     squads = {squad.name: squad.members for squad in village.squads.all().values()}
     return dict(village.people.all()), squads, len(list(village.history.newest_first()))
 
 
-def test_people_and_squads_are_one_change_and_one_undo_takes_it_back(village):
+def test_people_and_squads_are_one_change_that_one_undo_reverts(village):
     squad = village.squads.add(Squad(name="修葺队"))
     before = village.people.all(), village.squads.all()
-    taken = village.apply_roster(planned(village), "名册.csv")
-    assert (taken.added, taken.changed, taken.founded) == (2, 0, 1)
+    result = village.apply_roster(planned(village), "名册.csv")
+    assert (result.added, result.changed, result.founded) == (2, 0, 1)
     assert [p.name for p in village.people.find("lxy")] == ["李秀英"]
     assert village.squads.get(squad.number).members == (1,)
     lines = [line for line in village.history.newest_first() if line.act == "person.import"]
@@ -47,7 +47,7 @@ def test_people_and_squads_are_one_change_and_one_undo_takes_it_back(village):
     assert village.squads.get(squad.number).members == ()
 
 
-def test_the_same_file_again_changes_nothing_and_leaves_no_line(village):
+def test_the_same_file_again_changes_nothing_and_writes_no_history_line(village):
     raw = as_csv(damaged(400).rows)
     village.apply_roster(planned(village, raw))
     before = state(village)
@@ -58,7 +58,7 @@ def test_the_same_file_again_changes_nothing_and_leaves_no_line(village):
     assert state(village) == before
 
 
-def test_what_changed_of_a_person_is_written_and_their_reading_by_hand_stays(village, enrol):
+def test_a_changed_person_is_written_and_a_corrected_reading_stays(village, enrol):
     (person,) = enrol("单小明")
     village.people.save(msgspec.structs.replace(person, reading="dan xiao ming"))
     text = "编号,姓名,手机号\nV0001,单小明,12000000001\n"
@@ -68,7 +68,7 @@ def test_what_changed_of_a_person_is_written_and_their_reading_by_hand_stays(vil
     assert [p.number for p in village.people.find("danxm")] == [1]
 
 
-def test_a_person_who_is_called_otherwise_now_is_found_by_the_new_name(village, enrol):
+def test_a_renamed_person_is_found_by_the_new_name(village, enrol):
     (person,) = enrol("张小明")
     village.people.save(msgspec.structs.replace(person, phone="12000000001"))
     village.apply_roster(planned(village, "编号,姓名,手机号\nV0001,吕大山,12000000001\n"))
@@ -76,7 +76,7 @@ def test_a_person_who_is_called_otherwise_now_is_found_by_the_new_name(village, 
     assert [p.number for p in village.people.find("lds")] == [1]
 
 
-def test_a_plan_is_refused_whole_where_a_verdict_holds_no_more(village, colleague):
+def test_a_plan_is_refused_if_a_verdict_no_longer_holds(village, colleague):
     plan = planned(village)
     other = colleague()
     other.apply_roster(planned(other, "姓名,手机号\n李秀英,12087654321\n"))
@@ -86,7 +86,7 @@ def test_a_plan_is_refused_whole_where_a_verdict_holds_no_more(village, colleagu
     assert state(village) == before
 
 
-def test_a_plan_that_still_holds_is_taken_though_others_wrote(village, colleague):
+def test_a_plan_that_still_holds_is_applied_although_others_wrote(village, colleague):
     plan = planned(village)
     other = colleague()
     other.apply_roster(planned(other, "姓名,手机号\n王强,12000000009\n"))
@@ -94,7 +94,7 @@ def test_a_plan_that_still_holds_is_taken_though_others_wrote(village, colleague
     assert sorted(p.name for p in village.people.all().values()) == ["张小明", "李秀英", "王强"]
 
 
-def test_nothing_is_written_where_it_is_ended_midway(village):
+def test_nothing_is_written_if_the_progress_raises(village):
     class Left(Exception):
         pass
 
@@ -107,7 +107,7 @@ def test_nothing_is_written_where_it_is_ended_midway(village):
     assert state(village) == ({}, {}, 1)
 
 
-def test_a_roster_whose_people_are_in_use_is_not_taken_back(village, duty_day):
+def test_an_import_whose_people_are_in_use_is_not_undone(village, duty_day):
     village.apply_roster(planned(village))
     village.registers.signup.sign_up(duty_day, 1)
     with pytest.raises(Refused, match="V0001 is in E0001@2026-11-25"):
@@ -119,7 +119,7 @@ def test_a_roster_whose_people_are_in_use_is_not_taken_back(village, duty_day):
     assert len(village.people.all()) == 2
 
 
-def test_a_squad_that_changed_since_stays_and_so_does_the_roster(village, enrol):
+def test_an_import_whose_squad_changed_since_is_not_undone(village, enrol):
     village.apply_roster(planned(village))
     (other,) = enrol("王强")
     village.squads.join(1, other.number)
@@ -128,9 +128,7 @@ def test_a_squad_that_changed_since_stays_and_so_does_the_roster(village, enrol)
     assert other.number in village.squads.get(1).members
 
 
-def test_more_people_than_the_history_is_looked_back_are_taken_back_by_one_undo(
-    village, monkeypatch
-):
+def test_an_import_of_more_lines_than_an_undo_searches_is_undone(village, monkeypatch):
     monkeypatch.setattr("yigong.store.village.undo._MAX_LINES", 50)
     village.apply_roster(planned(village, as_csv(damaged(200).rows)))
     village.undo("people")
@@ -138,17 +136,17 @@ def test_more_people_than_the_history_is_looked_back_are_taken_back_by_one_undo(
     assert village.squads.all() == {}
 
 
-def test_a_roster_that_only_puts_people_into_squads_is_taken_back_among_the_people(village, enrol):
+def test_an_import_that_only_joins_squads_is_undone_among_the_people(village, enrol):
     (person,) = enrol("张小明")
     village.people.save(msgspec.structs.replace(person, phone="12012345678"))
-    taken = village.apply_roster(planned(village, "姓名,手机号,队伍\n张小明,12012345678,修葺队\n"))
-    assert (taken.added, taken.changed, taken.founded) == (0, 1, 1)
+    result = village.apply_roster(planned(village, "姓名,手机号,队伍\n张小明,12012345678,修葺队\n"))
+    assert (result.added, result.changed, result.founded) == (0, 1, 1)
     assert village.undo("people").act == "person.import"
     assert village.squads.all() == {}
-    assert village.people.get(1).phone == "12012345678", "what was done before is left"
+    assert village.people.get(1).phone == "12012345678", "the earlier change stays"
 
 
-def test_dates_and_guardians_of_a_roster_are_kept_as_they_say(village):
+def test_dates_and_guardians_of_a_roster_are_stored(village):
     text = "姓名,出生年份,监护人,监护人电话,与监护人关系,同意日期\n"
     text += "周小雨,2011,周大山,12000000001,父亲,2026年3月1日\n"
     village.apply_roster(planned(village, text))
@@ -161,9 +159,7 @@ def test_dates_and_guardians_of_a_roster_are_kept_as_they_say(village):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("full_phones", [True, False])
-def test_the_village_s_own_roster_changes_nothing_when_it_is_taken_in_again(
-    village, form, lang, full_phones
-):
+def test_an_exported_roster_changes_nothing_when_it_is_imported(village, form, lang, full_phones):
     from yigong.exports.documents.roster_table import roster_file
     from yigong.store import language
 

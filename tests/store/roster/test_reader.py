@@ -1,4 +1,4 @@
-"""A roster as villages keep it: any encoding, strange headers, spoiled numbers; who is who."""
+"""Reading and judging rosters: encodings, headers, damaged cells, and which person a row is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given, settings, strategies
 
@@ -19,19 +20,17 @@ PLAIN = "姓名,手机号\n张小明,12012345678\n李秀英,12087654321\n"
 
 
 def planned(text, people=(), squads=(), encoding="utf-8", **options):
-    """The plan for a file of text (or bytes) in a village of some people."""
+    """The plan for a file, as text or bytes, in a village of some people."""
     raw = text if isinstance(text, bytes) else text.encode(encoding)
     known = {n: replaced(person, n) for n, person in enumerate(people, 1)}
-    there = {squad.number: squad for squad in squads}
-    return verdicts.judge_roster(reader.read_roster(raw, TODAY), known, there, **options)
+    by_number = {squad.number: squad for squad in squads}
+    return verdicts.judge_roster(reader.read_roster(raw, TODAY), known, by_number, **options)
 
 
 def replaced(person, number):
-    """Somebody of the village: a tuple is name and phone."""
+    """A person with a number; a tuple is name and phone."""
     fields = {"name": person[0], "phone": person[1]} if isinstance(person, tuple) else None
     if fields is None:
-        import msgspec
-
         return msgspec.structs.replace(person, number=number)
     return Volunteer(number=number, **fields)
 
@@ -50,13 +49,13 @@ def verdict_names(found):
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
 )
-def test_any_encoding_that_villages_use_is_read(encoding):
+def test_every_common_encoding_is_read(encoding):
     text = f"\ufeff{PLAIN}" if encoding in ("utf-16-le", "utf-16-be") else PLAIN
     assert verdict_names(rows(text, encoding=encoding)) == [("new", "张小明"), ("new", "李秀英")]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "；"])
-def test_the_delimiter_is_the_one_under_which_the_header_is_known(delimiter):
+def test_the_delimiter_is_the_one_that_gives_known_labels(delimiter):
     text = f"村, 名册; 2026\n姓名{delimiter}手机号\n张小明{delimiter}12012345678\n"
     (row,) = rows(text)
     assert (row.person.name, row.person.phone) == ("张小明", "12012345678")
@@ -75,7 +74,7 @@ def test_the_delimiter_is_the_one_under_which_the_header_is_known(delimiter):
         "姓名/Name,手机/Phone",
     ],
 )
-def test_headers_vary(header):
+def test_labels_in_all_spellings_are_known(header):
     cells = "张小明\t12012345678" if "\t" in header else "张小明,12012345678"
     (row,) = rows(f"{header}\n{cells}\n")
     assert (row.person.name, row.person.phone) == ("张小明", "12012345678")
@@ -119,7 +118,7 @@ def merged_xlsx(made, *merged):
     ],
     ids=["csv", "merged xlsx"],
 )
-def test_a_label_beside_a_group_of_columns_counts_though_the_name_stands_a_row_lower(raw):
+def test_a_label_beside_a_group_of_columns_is_used_if_the_name_is_a_row_lower(raw):
     plan = planned(raw)
     (row,) = plan.rows
     assert (row.name, row.person.phone, row.person.note) == ("周小雨", "12000000001", "带水")
@@ -128,7 +127,7 @@ def test_a_label_beside_a_group_of_columns_counts_though_the_name_stands_a_row_l
 
 
 @pytest.mark.parametrize("group", ["监护人", "监护人信息"])
-def test_a_group_over_several_columns_says_whose_they_are(group):
+def test_the_label_of_a_group_is_joined_with_those_below_it(group):
     text = f"志愿者信息,,{group},,,备注\n姓名,电话,住址,姓名,电话,（选填）\n"
     plan = planned(f"{text}周小雨,12000000001,青山村,周大山,12000000002,带水\n")
     (row,) = plan.rows
@@ -137,18 +136,18 @@ def test_a_group_over_several_columns_says_whose_they_are(group):
     assert plan.roster.notes == ("Columns that are not taken: 住址",)
 
 
-def test_a_title_over_the_header_takes_no_column_away():
+def test_a_title_over_the_header_is_no_group():
     (row,) = rows("监护人,,\n姓名,电话,备注\n周大山,12000000001,带水\n")
     assert (row.name, row.person.phone, row.person.note) == ("周大山", "12000000001", "带水")
 
 
-def test_a_column_that_says_something_is_named_though_it_has_no_label():
+def test_a_filled_column_without_a_label_is_listed():
     text = "青山村花名册,,,,,\n姓名,,住址,备注,备注,空着\n"
     plan = planned(f"{text}张三,一,青山村,甲,乙,,多\n修葺队（1人）,,,,,,,\n")
     assert plan.roster.notes == ("Columns that are not taken: B, 住址, 备注, G",)
 
 
-def test_rows_about_nobody_are_passed_over():
+def test_rows_that_are_not_about_a_person_are_skipped():
     text = """青山村义工花名册,,
 2026年11月,,
 序号,姓名,电话
@@ -167,7 +166,7 @@ def test_rows_about_nobody_are_passed_over():
     assert [row.line for row in found] == [4, 8]
 
 
-def test_columns_are_taken_by_name_wherever_they_stand_and_the_others_are_named():
+def test_columns_are_read_by_label_in_any_order_and_unknown_ones_listed():
     text = "备注,所属队伍,住址,性别,姓名,村民小组,出生年月,入队日期\n"
     plan = planned(f"{text}带水,修葺队、清理队,青山村,女,李秀英,三组,1980.5,44260\n")
     (row,) = plan.rows
@@ -178,7 +177,7 @@ def test_columns_are_taken_by_name_wherever_they_stand_and_the_others_are_named(
     assert plan.roster.notes == ("Columns that are not taken: 住址",)
 
 
-def test_numbers_of_id_cards_are_not_kept_and_cut_ones_are_flagged():
+def test_numbers_of_id_cards_are_dropped_and_cut_ones_are_noted():
     text = "姓名,身份证号,备注\n张小明,330106198013010000,证 330106198013011234\n"
     plan = planned(text + "李秀英,3.30106E+17,\n王强,33010619801301123X,\n")
     assert [row.verdict for row in plan.rows] == ["new"] * 3
@@ -186,7 +185,7 @@ def test_numbers_of_id_cards_are_not_kept_and_cut_ones_are_flagged():
     assert "2 of them lost their end" in " ".join(plan.roster.notes)
 
 
-def test_a_workbook_is_read_from_the_first_sheet_with_a_header_and_the_others_are_named():
+def test_the_first_sheet_with_a_header_is_read_and_the_others_are_listed():
     made = [["姓名", "手机号", "入队日期"], ["张小明", "12012345678", "2021-03-05"]]
     plan = planned(as_xlsx(made))
     (row,) = plan.rows
@@ -236,12 +235,12 @@ SHEET = "xl/worksheets/sheet1.xml"
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
-def test_what_is_no_roster_is_a_sentence(raw, words):
+def test_a_file_that_is_no_roster_is_refused_with_a_sentence(raw, words):
     with pytest.raises(Refused, match=words):
         planned(raw)
 
 
-def test_a_sheet_that_says_it_is_wide_and_long_is_read_as_far_as_it_goes():
+def test_a_sheet_with_a_false_dimension_is_read_to_its_last_cell():
     sheet = (
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         '<dimension ref="A1:XFD1048576"/><sheetData>'
@@ -253,7 +252,7 @@ def test_a_sheet_that_says_it_is_wide_and_long_is_read_as_far_as_it_goes():
     assert (row.line, row.name) == (900_000, "张三")
 
 
-def test_a_file_of_too_many_rows_or_bytes_is_a_sentence(monkeypatch):
+def test_a_file_of_too_many_rows_or_bytes_is_refused(monkeypatch):
     monkeypatch.setattr(source_table, "MAX_ROWS", 1)
     with pytest.raises(Refused, match="more than 1 rows"):
         rows(PLAIN)
@@ -267,7 +266,7 @@ def test_a_file_of_too_many_rows_or_bytes_is_a_sentence(monkeypatch):
     | strategies.text(max_size=120).map(lambda t: f"姓名,电话\n{t}".encode("utf-8", "replace"))
 )
 @settings(max_examples=200, deadline=None)
-def test_no_file_whatever_crashes_the_import(raw):
+def test_no_file_crashes_the_import(raw):
     try:
         found = rows(raw)
     except Refused as refused:
@@ -276,7 +275,7 @@ def test_no_file_whatever_crashes_the_import(raw):
     assert all(row.person is not None or row.reason for row in found)
 
 
-def test_what_the_progress_raises_ends_the_reading():
+def test_the_reading_ends_if_the_progress_raises():
     class Left(Exception):
         pass
 
@@ -292,7 +291,7 @@ def test_what_the_progress_raises_ends_the_reading():
 
 
 @pytest.mark.parametrize(
-    ("cell", "kept"),
+    ("cell", "phone"),
     [
         ("12012345678.0", "12012345678"),
         ("１２０１２３４５６７８", "12012345678"),
@@ -309,12 +308,12 @@ def test_what_the_progress_raises_ends_the_reading():
         ("/", ""),
     ],
 )
-def test_what_a_spreadsheet_spoiled_is_mended_where_nothing_is_lost(cell, kept):
+def test_a_damaged_phone_is_corrected_if_no_digit_is_lost(cell, phone):
     (row,) = rows(f"姓名,手机号\n张小明,{cell}\n")
-    assert (row.verdict, row.person and row.person.phone) == ("new", kept)
+    assert (row.verdict, row.person and row.person.phone) == ("new", phone)
 
 
-def test_further_phones_and_words_go_into_the_note_and_it_is_said():
+def test_further_phones_and_words_go_into_the_note_with_a_remark():
     (row,) = rows("姓名,手机号,备注\n张小明,12012345678/057188001234（单位）,会木工\n")
     assert row.person.note == "会木工 057188001234 单位"
     assert row.remarks == ("kept in the note, not as the phone: 057188001234 单位",)
@@ -324,7 +323,7 @@ def test_further_phones_and_words_go_into_the_note_and_it_is_said():
     "cell",
     ["1.2E+10", "1.20123E+10", "12", "1201234567", "330106198013011234", "120****5678", "#N/A"],
 )
-def test_a_number_whose_digits_are_gone_is_flagged_and_not_guessed(cell):
+def test_a_phone_with_lost_digits_is_refused(cell):
     (row,) = rows(f"姓名,手机号\n张小明,{cell}\n")
     assert (row.verdict, row.person) == ("refused", None)
     assert row.reason
@@ -344,7 +343,7 @@ def test_a_number_whose_digits_are_gone_is_flagged_and_not_guessed(cell):
         ("Anna  Lindholm", "Anna Lindholm"),
     ],
 )
-def test_a_name_is_a_name_and_nothing_around_it(cell, name):
+def test_a_name_is_read_without_what_surrounds_it(cell, name):
     (row,) = rows(f"姓名\n{cell}\n")
     assert (row.verdict, row.name) == ("new", name)
 
@@ -352,19 +351,19 @@ def test_a_name_is_a_name_and_nothing_around_it(cell, name):
 @pytest.mark.parametrize(
     "cell", ["=SUM(A1:A9)", "#REF!", "12", "张三、李四", "\x1b[2J王", "长" * 41]
 )
-def test_what_is_no_name_is_refused_with_a_reason(cell):
+def test_a_text_that_is_no_name_is_refused_with_a_reason(cell):
     (row,) = rows(f'姓名,手机号\n"{cell}",12000000001\n')
     assert (row.verdict, row.person) == ("refused", None)
     assert row.reason
 
 
-def test_a_child_is_refused_and_a_minor_without_guardian_is_told_of():
+def test_a_child_is_refused_and_a_minor_without_guardian_has_a_remark():
     found = rows("姓名,出生年份,监护人\n甲乙,2020,\n丙丁,2010,\n戊己,2010,戊大山\n")
     assert [row.verdict for row in found] == ["refused", "new", "new"]
     assert [bool(row.remarks) for row in found] == [False, True, False]
 
 
-def test_a_date_that_cannot_be_read_is_left_out_and_told_of():
+def test_an_unreadable_date_is_left_out_with_a_remark():
     (row,) = rows("姓名,入队日期\n张三,早就来了\n")
     assert (row.verdict, row.person.joined) == ("new", None)
     assert row.remarks == ("入队日期: 早就来了 cannot be read and is left out",)
@@ -373,12 +372,12 @@ def test_a_date_that_cannot_be_read_is_left_out_and_told_of():
 # -- verdicts ------------------------------------------------------------------------
 
 
-def test_a_row_with_a_fault_hinders_no_other():
+def test_a_refused_row_does_not_affect_the_others():
     found = rows("姓名,手机号\n\x1b[2J,12012345678\n,12012345678\n张小明,\n")
     assert [row.verdict for row in found] == ["refused", "refused", "new"]
 
 
-def test_who_is_here_already_is_the_same_or_doubtful_and_says_who():
+def test_a_row_about_a_known_person_is_the_same_or_doubtful():
     here = [("张小明", "12012345678"), ("王强", "12000000001")]
     found = rows("姓名,手机号\n张小明,12012345678\n王强,12000000002\n王强,\n", here)
     assert [row.verdict for row in found] == ["same", "doubtful", "doubtful"]
@@ -398,33 +397,33 @@ def test_two_rows_of_one_name_with_two_phones_are_two_people_every_time():
     first = planned(text)
     assert [row.verdict for row in first.rows] == ["new", "new"]
     assert first.rows[1].remarks == ("row 2: the same name, another phone",)
-    again = planned(text, [target.after for target in first.targets])
+    again = planned(text, [change.after for change in first.person_changes])
     assert [row.verdict for row in again.rows] == ["same", "same"]
     assert again.empty
 
 
-def test_a_namesake_is_no_doubt_where_another_row_stands_for_the_one_who_is_here():
+def test_a_namesake_is_new_if_another_row_matches_the_known_person():
     here = [("王强", "12000000001")]
     found = rows("姓名,手机号\n王强,12000000001\n王强,12000000002\n", here)
     assert [row.verdict for row in found] == ["same", "new"]
 
 
-def test_a_masked_phone_that_no_code_explains_is_refused_as_what_it_is():
+def test_a_masked_phone_without_a_code_is_refused():
     (row,) = rows("姓名,手机号\n张三,120****0001\n")
     assert row.reason.startswith("The phone is masked (120****0001)")
 
 
-def test_a_row_that_repeats_another_is_refused_and_one_that_adds_to_it_is_joined():
+def test_a_row_that_repeats_another_is_refused_and_one_that_adds_to_it_merged():
     text = "姓名,手机号,所属队伍,村民小组\n张三,12000000001,修葺队,一组\n张三,12000000001,,\n"
     text += "张三,12000000001,清理队,\n张三,12000000001,,二组\n"
     plan = planned(text)
     assert [row.verdict for row in plan.rows] == ["new", "refused", "update", "doubtful"]
     assert plan.rows[1].reason == "the same as row 2"
-    (target,) = plan.targets
-    assert (target.after.group, target.squads) == ("一组", ("修葺队", "清理队"))
+    (change,) = plan.person_changes
+    assert (change.after.group, change.squads) == ("一组", ("修葺队", "清理队"))
 
 
-def test_an_update_says_what_changes_and_empty_cells_change_nothing():
+def test_an_update_lists_its_changes_and_empty_cells_change_nothing():
     here = [
         Volunteer(name="张三", phone="12000000001", group="一组", tags=("党员",), note="会木工")
     ]
@@ -439,7 +438,7 @@ def test_an_update_says_what_changes_and_empty_cells_change_nothing():
     assert row.person.note == "会木工"
 
 
-def test_a_code_names_the_person_whatever_else_is_new_about_them():
+def test_a_code_identifies_the_person_if_name_or_phone_agrees():
     here = [("张三", "12000000001"), ("李四", "12000000002")]
     text = "编号,姓名,手机号\nV0001,张三,12000000009\nV0002,王五,12000000008\nV0099,赵六,\n"
     found = rows(f"{text}1,孙七,\n", here)
@@ -448,23 +447,23 @@ def test_a_code_names_the_person_whatever_else_is_new_about_them():
     assert found[1].reason == "V0002 is 李四"
 
 
-def test_a_code_that_nobody_here_has_is_as_good_as_none_and_it_is_said():
+def test_an_unknown_code_is_ignored_with_a_remark():
     here = [("张三", "12000000001")]
     text = "编号,姓名,手机号\nV0216,赵六,12000000002\nV0217,张三,12000000001\n"
     found = rows(f"{text}V0218,孙七,120****0003\n", here)
     assert [row.verdict for row in found] == ["new", "same", "refused"]
-    said = "V0216 is not a code of this village; who is new gets a new one"
-    assert found[0].remarks == (said,)
+    remark = "V0216 is not a code of this village; who is new gets a new one"
+    assert found[0].remarks == (remark,)
     assert found[2].reason.startswith("The phone is masked (120****0003)")
 
 
-def test_a_masked_phone_is_let_pass_where_a_code_says_whose_it_is():
+def test_a_masked_phone_is_accepted_with_the_code_of_its_owner():
     here = [("张三", "12000000001"), ("李四", "12000000002")]
     found = rows("编号,姓名,手机号\nV0001,张三,120****0001\nV0002,李四,120****9999\n", here)
     assert [row.verdict for row in found] == ["same", "refused"]
 
 
-def test_merged_codes_lead_on_and_forgotten_people_are_nobody():
+def test_a_merged_code_leads_on_and_an_erased_one_is_refused():
     here = [
         Volunteer(name="张三", phone="12000000001"),
         Volunteer(name="张三", phone="12000000001", merged=1, archived=True),
@@ -474,43 +473,46 @@ def test_merged_codes_lead_on_and_forgotten_people_are_nobody():
     assert [(row.verdict, row.number) for row in found] == [("same", 1), ("refused", 0)]
 
 
-def test_somebody_in_the_archive_comes_back_only_by_a_decision():
+def test_an_archived_person_is_restored_only_by_a_decision():
     here = [Volunteer(name="张三", phone="12000000001", group="一组", archived=True)]
     text = "姓名,手机号,村民小组\n张三,12000000001,二组\n"
     plan = planned(text, here)
     assert (plan.rows[0].verdict, plan.empty) == ("doubtful", True)
-    back = planned(text, here, choices={2: 1})
-    assert back.targets[0].after.archived is False
+    restored = planned(text, here, choices={2: 1})
+    assert restored.person_changes[0].after.archived is False
 
 
-def test_a_file_without_a_column_for_phones_knows_people_by_a_name_that_is_theirs_alone():
+def test_without_a_phone_column_a_unique_name_identifies_the_person():
     here = [("张三", "12000000001"), ("王强", "12000000002"), ("王强", "12000000003")]
     found = rows("姓名,村民小组\n张三,一组\n王强,一组\n", here)
     assert [row.verdict for row in found] == ["update", "doubtful"]
     assert found[1].who == (2, 3)
 
 
-def test_what_is_decided_of_a_doubtful_row_is_planned():
+def test_the_decision_on_a_doubtful_row_is_planned():
     here = [("王强", "12000000001")]
     text = "姓名,手机号,村民小组\n王强,12000000002,一组\n"
     assert planned(text, here).empty
-    assert planned(text, here, choices={2: "new"}).targets[0].before is None
+    assert planned(text, here, choices={2: "new"}).person_changes[0].before is None
     known = planned(text, here, choices={2: 1})
-    assert known.targets[0].after.phone == "12000000002"
-    assert planned(text, here, choices={2: 7}).empty, "whom nobody named is not chosen"
+    assert known.person_changes[0].after.phone == "12000000002"
+    assert planned(text, here, choices={2: 7}).empty, "only candidates can be chosen"
 
 
-def test_doubtful_rows_are_decided_all_at_once():
+def test_doubtful_rows_are_decided_by_one_rule():
     here = [("王强", "12000000001"), ("李芳", ""), ("李芳", "12000000003")]
     plan = planned("姓名,手机号\n王强,12000000002\n李芳,12000000004\n", here)
-    assert [t.before for t in verdicts.decide_all(plan, "new").targets] == [None, None]
+    assert [change.before for change in verdicts.decide_all(plan, "new").person_changes] == [
+        None,
+        None,
+    ]
     updated = verdicts.decide_all(plan, "update")
-    assert [t.before.number for t in updated.targets] == [1]
-    assert updated.rows[1].choice == "skip", "two may be meant"
+    assert [change.before.number for change in updated.person_changes] == [1]
+    assert updated.rows[1].choice == "skip", "two candidates"
     assert verdicts.decide_all(updated, "skip").empty
 
 
-def test_squads_are_joined_by_name_and_founded_only_where_they_are_wanted():
+def test_squads_are_joined_by_name_and_founded_only_if_wanted():
     squads = [
         Squad(number=1, name="修葺队", members=(1,)),
         Squad(number=2, name="旧队", archived=True),
@@ -519,19 +521,19 @@ def test_squads_are_joined_by_name_and_founded_only_where_they_are_wanted():
     here = [("张三", "12000000001")]
     plan = planned(text, here, squads)
     assert [row.verdict for row in plan.rows] == ["same", "new"]
-    assert plan.targets[0].squads == ("修葺队", "合唱队")
+    assert plan.person_changes[0].squads == ("修葺队", "合唱队")
     assert plan.founded == ("合唱队",)
-    assert planned(text, here, squads, with_squads=False).targets[0].squads == ()
+    assert planned(text, here, squads, with_squads=False).person_changes[0].squads == ()
 
 
-@pytest.mark.parametrize("written", [as_csv, as_xlsx], ids=["csv", "xlsx"])
-def test_a_roster_with_every_damage_gets_the_verdicts_it_must(written):
+@pytest.mark.parametrize("write", [as_csv, as_xlsx], ids=["csv", "xlsx"])
+def test_a_roster_with_every_damage_gets_the_expected_verdicts(write):
     made = damaged(2500)
-    plan = planned(written(made.rows))
+    plan = planned(write(made.rows))
     errors = 0
-    if written is as_xlsx:  # an error in a group is read as empty there, and it is said
+    if write is as_xlsx:  # an error in a group is read as empty there, with a note
         errors = sum(row[4] == "#N/A" for row in made.rows if len(row) > 4)
         assert "Some cells are errors" in plan.roster.notes[0]
     assert (plan.count("new"), plan.count("refused")) == (made.new + errors, made.refused - errors)
     assert plan.count("doubtful") == made.doubtful
-    assert plan.count("update") == 2500 - made.people - 2, "two rows hold a number and nothing else"
+    assert plan.count("update") == 2500 - made.people - 2, "two rows have only a number"

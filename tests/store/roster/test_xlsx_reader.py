@@ -1,4 +1,4 @@
-"""Reading an .xlsx workbook: the texts of openpyxl's values, whatever becomes of the reader."""
+"""Reading an .xlsx workbook: the same texts as openpyxl reads, and no file ends the program."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def packed(rows, *, streamed=False):
 
 
 def read(raw):
-    """Its rows, empty cells at their ends left out."""
-    found = xlsx_reader.read_cells(raw)
-    assert not found.fault
-    return [(line, trimmed(cells)) for line, cells in found.rows]
+    """Its rows, without empty cells at their ends."""
+    content = xlsx_reader.read_cells(raw)
+    assert not content.fault
+    return [(line, trimmed(cells)) for line, cells in content.rows]
 
 
 def trimmed(cells):
-    kept = list(cells)
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
+    trimmed_cells = list(cells)
+    while trimmed_cells and not trimmed_cells[-1]:
+        trimmed_cells.pop()
+    return trimmed_cells
 
 
 def by_openpyxl(raw):
-    """What openpyxl makes of it, as text."""
+    """The rows that openpyxl reads, as text."""
 
     def text(value):
         if isinstance(value, datetime):
@@ -77,7 +77,7 @@ def test_every_value_is_the_text_that_openpyxl_reads(streamed):
     assert read(raw) == by_openpyxl(raw)
 
 
-def test_a_formula_without_a_result_and_an_error_are_empty_and_it_is_said():
+def test_an_error_and_a_formula_without_a_result_are_empty_and_reported():
     assert read(packed(ROWS))[-1][1] == ["赵六", "-3", "", "", "", "F"]
     assert xlsx_reader.read_cells(packed(ROWS)).lost
     assert xlsx_reader.read_cells(packed([["姓名", "#N/A"]])).lost
@@ -96,7 +96,7 @@ def test_a_formula_without_a_result_and_an_error_are_empty_and_it_is_said():
         ('<c r="A1" t="str"><f>IF(B1="","",B1)</f><v></v></c>', False),
     ],
 )
-def test_a_formula_that_comes_to_an_empty_text_has_a_result(cell, lost):
+def test_a_formula_with_an_empty_text_has_a_result(cell, lost):
     sheet = f'<worksheet xmlns="{NAMESPACE}"><sheetData><row>{cell}</row></sheetData></worksheet>'
     assert xlsx_reader.read_cells(with_parts(packed([["a"]]), sheet=sheet)).lost is lost
 
@@ -118,11 +118,11 @@ def test_a_value_is_the_text_that_a_person_would_type(value, text):
     assert xlsx_reader.value_text(value) == text
 
 
-def test_columns_and_rows_beyond_the_last_that_is_wanted_are_not_read(monkeypatch):
+def test_columns_and_rows_beyond_the_limit_are_not_read(monkeypatch):
     monkeypatch.setattr(xlsx_reader, "MAX_COLUMNS", 3)
     monkeypatch.setattr(xlsx_reader, "MAX_ROWS", 2)
     rows = read(packed([["a"] * 30] * 50))
-    assert rows == [(line, ["a"] * 3) for line in (1, 2, 3)], "one more says that there are more"
+    assert rows == [(line, ["a"] * 3) for line in (1, 2, 3)], "one more shows that there are more"
 
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -130,21 +130,21 @@ SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
 
 def with_parts(raw, **changes):
-    """A workbook with parts of another content; a callable is given the old one."""
+    """A workbook with parts replaced; a callable gets the old content."""
     parts = {SHEET: changes.get("sheet"), STRINGS: changes.get("strings")}
     parts["xl/styles.xml"] = changes.get("styles")
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(file, "w") as new:
         for name in dict.fromkeys([*old.namelist(), *parts]):
-            given = parts.get(name)
+            new_part = parts.get(name)
             before = old.read(name) if name in old.namelist() else b""
-            content = given(before) if callable(given) else given or before
+            content = new_part(before) if callable(new_part) else new_part or before
             if content:
                 new.writestr(name, content)
     return file.getvalue()
 
 
-def test_strings_that_cells_share_are_read_without_how_they_are_pronounced():
+def test_shared_strings_are_read_without_phonetic_runs():
     strings = (
         f'<sst xmlns="{NAMESPACE}"><si><t>姓名</t></si><si><r><t>张</t></r><r><t>三</t></r>'
         "<rPh sb='0' eb='1'><t>zhang</t></rPh></si><si><t>a_x000D_b</t></si></sst>"
@@ -156,7 +156,7 @@ def test_strings_that_cells_share_are_read_without_how_they_are_pronounced():
     assert read(raw) == [(1, ["姓名", "", "张三"]), (4, ["a\nb"])]
 
 
-def test_chinese_date_formats_and_those_of_the_village_are_dates():
+def test_chinese_date_formats_are_dates():
     book = Written()
     for row, (value, code) in enumerate(
         [(44260, 'yyyy"年"m"月"d"日"'), (44260, "0.00"), (44260, '"day" 0'), (44260, "[Red]0")], 1
@@ -168,7 +168,7 @@ def test_chinese_date_formats_and_those_of_the_village_are_dates():
     assert cells == ["2021-03-05", "44260", "44260", "44260"]
 
 
-def test_a_format_that_only_chinese_workbooks_know_is_a_date():
+def test_a_built_in_format_of_chinese_workbooks_is_a_date():
     book = Written()
     book.active.cell(1, 1, 44260).number_format = "0.00"
     file = io.BytesIO()
@@ -188,7 +188,7 @@ def test_a_hidden_sheet_comes_last():
     assert xlsx_reader.read_cells(file.getvalue()).sheets == ("新", "旧")
 
 
-def test_prefixes_and_places_left_out_are_no_hindrance():
+def test_namespace_prefixes_and_cells_without_references_are_read():
     sheet = (
         '<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main"><x:sheetData>'
         '<x:row><x:c t="inlineStr"><x:is><x:t>姓名</x:t></x:is></x:c>'
@@ -199,14 +199,14 @@ def test_prefixes_and_places_left_out_are_no_hindrance():
 
 @given(strategies.binary(max_size=80) | strategies.text(max_size=80).map(str.encode))
 @settings(max_examples=100, deadline=None)
-def test_no_part_whatever_is_more_than_a_fault(content):
-    found = xlsx_reader.read_cells(with_parts(packed([["a"]]), sheet=content or b" "))
-    assert found.fault or found.sheets
+def test_no_content_of_a_part_is_more_than_a_fault(content):
+    workbook = xlsx_reader.read_cells(with_parts(packed([["a"]]), sheet=content or b" "))
+    assert workbook.fault or workbook.sheets
 
 
-def test_a_panic_of_the_reader_is_a_fault_and_an_interruption_is_none(monkeypatch):
+def test_a_panic_of_calamine_is_a_fault_and_an_interruption_is_not(monkeypatch):
     class PanicException(BaseException):
-        """As pyo3 has it."""
+        """The exception that pyo3 raises."""
 
     def raising(error):
         def opened(_file):
@@ -223,35 +223,35 @@ def test_a_panic_of_the_reader_is_a_fault_and_an_interruption_is_none(monkeypatc
 
 
 def far(place):
-    """A workbook of one cell at the beginning and one elsewhere."""
+    """A workbook with one cell at the beginning and one at another place."""
     cells = "".join(f'<row><c r="{at}"><v>1</v></c></row>' for at in ("A1", place))
     sheet = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{cells}</sheetData></worksheet>'
     return with_parts(packed([["a"]]), sheet=sheet)
 
 
-def test_a_file_that_wants_all_the_memory_there_is_ends_its_reader_alone():
+def test_a_file_that_needs_too_much_memory_ends_only_the_child_process():
     assert xlsx_worker.read_in_child(far("XFD1048576"), lambda: None) is None
 
 
-def test_a_cell_where_no_sheet_has_one_is_a_fault():
+def test_a_cell_below_the_last_row_is_a_fault():
     assert xlsx_worker.read_in_child(far("A2000000"), lambda: None).fault
 
 
-def test_what_the_waiting_raises_ends_the_reader(monkeypatch):
+def test_the_child_process_ends_if_the_callback_raises(monkeypatch):
     class Left(Exception):
         pass
 
     def leave():
         raise Left
 
-    monkeypatch.setattr(xlsx_worker, "_TURN", 0.0)
-    monkeypatch.setattr(xlsx_worker, "_CODE", "import time; time.sleep(60)")
+    monkeypatch.setattr(xlsx_worker, "_POLL_SECONDS", 0.0)
+    monkeypatch.setattr(xlsx_worker, "_CHILD_CODE", "import time; time.sleep(60)")
     with pytest.raises(Left):
         xlsx_worker.read_in_child(b"", leave)
 
 
-def test_a_reader_that_cannot_begin_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(xlsx_worker, "_CODE", "raise SystemExit('no such library')")
+def test_a_child_process_that_cannot_start_is_a_data_error(monkeypatch):
+    monkeypatch.setattr(xlsx_worker, "_CHILD_CODE", "raise SystemExit('no such library')")
     with pytest.raises(DataError, match="no such library"):
         xlsx_worker.read_in_child(b"", lambda: None)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
