@@ -93,6 +93,20 @@ async def test_tab_goes_on_to_what_is_to_come_and_to_what_was_changed(
         assert "person added" in screen.lines[0]
 
 
+async def test_what_was_changed_under_a_merged_number_is_listed_too(village, xiaoming, clock):
+    village.people.add(Volunteer(name="张晓明"))
+    village.squads.join(2, 2)
+    village.people.add(Volunteer(name="王强"))
+    village.merge(1, 2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p", "=zxm", "enter", "tab", "tab")
+        await screen.settled()
+        rows = [line for line in screen.lines if line.startswith(" 2026-")]
+        added = [row for row in rows if "person added" in row]
+        assert ["V0002 张晓明" in row for row in added] == [True, False], "and nobody else's"
+        assert any("joined a squad" in row and "清理队" in row for row in rows)
+
+
 async def test_a_check_in_at_another_desk_appears_on_the_page_by_itself(
     village, xiaoming, duty_day, colleague, clock
 ):
