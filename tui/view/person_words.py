@@ -85,9 +85,9 @@ def achievement_words(
     """
     if attendances is None:
         return [[(_("adding up .."), QUIET)], []]
-    came = sum(attendance.entry.present for attendance in attendances)
+    count = sum(attendance.entry.present for attendance in attendances)
     credit = total_credit(attendances)
-    times = ngettext("came {n} time", "came {n} times", came).format(n=came)
+    times = ngettext("came {n} time", "came {n} times", count).format(n=count)
     hours = _("{n} hours").format(n=hours_text(credit.total))
     origins = _("clocked {clocked}, filled in {filled}, granted {granted}").format(
         clocked=hours_text(credit.clocked),

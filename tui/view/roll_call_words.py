@@ -48,13 +48,13 @@ def squad_name(squad: int, squads: Mapping[int, Squad]) -> str:
 
 def roll_counts(entries: Sequence[Entry]) -> list[Piece]:
     """The counts of here, late, on leave, absent, and not called yet."""
-    came = [entry for entry in entries if entry.stints]
-    late = sum(1 for entry in came if entry.mark == "late")
+    present = [entry for entry in entries if entry.stints]
+    late = sum(1 for entry in present if entry.mark == "late")
     away = [entry.mark for entry in entries if not entry.stints]
     left = sum(1 for entry in entries if not call_state(entry))
     gap = "   "
     return [
-        (_("here {n}").format(n=len(came) - late), STRONG),
+        (_("here {n}").format(n=len(present) - late), STRONG),
         gap,
         (_("late {n}").format(n=late + away.count("late")), STRONG),
         gap,

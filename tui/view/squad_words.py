@@ -73,9 +73,9 @@ def turnout_lines(
 def _turnout(standings: Sequence[Standing]) -> str:
     """``came 45 times   120.5 hours``."""
     times = sum(standing.times for standing in standings)
-    came = ngettext("came {n} time", "came {n} times", times).format(n=times)
+    text = ngettext("came {n} time", "came {n} times", times).format(n=times)
     hours = hours_text(sum(standing.minutes for standing in standings))
-    return f"{came}   " + _("{n} hours").format(n=hours)
+    return f"{text}   " + _("{n} hours").format(n=hours)
 
 
 def member_row(squad: Squad, person: Volunteer, standing: Standing) -> ListRow:

@@ -107,15 +107,15 @@ class ValueWords:
         squad = self._village.squads.all().get(number)
         return squad.name if squad else code("S", number)
 
-    def issued_list(self, what: str) -> str:
+    def issued_list(self, stored: str) -> str:
         """Which list was given out (see `issued.Issued.phones`): the roster, a squad's phone
         list, an event's sign-in sheet; what is none of these as it is kept."""
-        kind, _space, of = what.partition(" ")
+        kind, _space, code_or_key = stored.partition(" ")
         if kind in _LISTS:
-            return f"{_(_LISTS[kind])} {self._whose(of)}".rstrip()
-        return _("the roster") if kind == "people" else what
+            return f"{_(_LISTS[kind])} {self._name_of(code_or_key)}".rstrip()
+        return _("the roster") if kind == "people" else stored
 
-    def _whose(self, code_or_key: str) -> str:
+    def _name_of(self, code_or_key: str) -> str:
         """A squad or an event with its name, from ``S05`` or ``E0042@2026-11-25``."""
         number = code_or_key[1:].partition("@")[0]
         if not number.isdecimal() or not number.isascii() or len(number) > 7:

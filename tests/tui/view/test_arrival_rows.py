@@ -1,4 +1,4 @@
-"""Who came and who left, as rows: each with the desk where it was, and by whom."""
+"""Arrivals and departures as rows: each with its desk and organiser."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from support.clock import MORNING
 from yigong.tui.view.arrival_rows import arrival_rows
 
 
-def rows(village, one) -> list[list[str]]:
+def rows(village, occurrence) -> list[list[str]]:
     """The cells of each row, the latest first."""
-    register = village.registers.read(one.key)
+    register = village.registers.read(occurrence.key)
     return [list(row.cells) for row in arrival_rows(register, village.people.all(), str, 10)]
 
 
-def test_who_left_has_the_desk_they_left_by_before_the_name(
-    village, duty_day, enrol, clock, colleague
-):
+def test_a_departure_has_the_desk_of_the_check_out(village, duty_day, enrol, clock, colleague):
     enrol("安大海", "包小明")
     for number in (1, 2):
         village.registers.checkin.check_in(duty_day, number)
@@ -30,7 +28,7 @@ def test_who_left_has_the_desk_they_left_by_before_the_name(
     ]
 
 
-def test_an_end_written_in_at_the_close_is_not_said_to_be_of_an_earlier_desk(
+def test_an_end_set_at_the_close_does_not_name_an_earlier_desk(
     village, duty_day, enrol, clock, colleague
 ):
     enrol("安大海", "包小明", "陈玉珍")

@@ -1,4 +1,4 @@
-"""What happens on which day, and when that is worked out anew."""
+"""Occurrences by day, and when the cache is renewed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from yigong.tui.view.day_occurrences import DayOccurrenceCache
 FIRST, LAST = date(2026, 11, 23), date(2026, 11, 29)
 
 
-def titles(dated):
+def titles(cache):
     return {
-        day.day: [one.event.title for one in ones] for day, ones in dated.days(FIRST, LAST).items()
+        day.day: [found.event.title for found in of_day]
+        for day, of_day in cache.days(FIRST, LAST).items()
     }
 
 
-def test_what_lasts_several_days_is_on_each_and_what_ends_at_midnight_not_on_the_next(village):
+def test_an_occurrence_is_on_each_of_its_days_and_not_on_the_day_after_midnight(village):
     add = village.events.add
     add(Event(title="三天", start=datetime(2026, 11, 24), minutes=4320, all_day=True))
     add(Event(title="到午夜", start=datetime(2026, 11, 25, 20), minutes=240))
@@ -33,18 +34,18 @@ def test_what_lasts_several_days_is_on_each_and_what_ends_at_midnight_not_on_the
     }
 
 
-def test_a_span_is_worked_out_once_until_somebody_changes_an_event(village, colleague):
+def test_a_span_is_cached_until_an_event_changes(village, colleague):
     event = village.events.add(Event(title="义务日", start=datetime(2026, 11, 25, 8)))
-    dated = DayOccurrenceCache(village)
-    before = dated.days(FIRST, LAST)
-    assert dated.days(FIRST, LAST) is before
+    cache = DayOccurrenceCache(village)
+    before = cache.days(FIRST, LAST)
+    assert cache.days(FIRST, LAST) is before
     colleague().events.save(msgspec.structs.replace(event, title="大扫除"))
-    assert titles(dated) == {25: ["大扫除"]}
+    assert titles(cache) == {25: ["大扫除"]}
 
 
-def test_another_zone_is_worked_out_anew(village):
+def test_another_time_zone_renews_the_cache(village):
     village.events.add(Event(title="义务日", start=datetime(2026, 11, 25, 8)))
-    dated = DayOccurrenceCache(village)
-    before = dated.days(FIRST, LAST)
+    cache = DayOccurrenceCache(village)
+    before = cache.days(FIRST, LAST)
     village.save_settings(msgspec.structs.replace(village.settings, zone="Europe/Berlin"))
-    assert dated.days(FIRST, LAST) is not before
+    assert cache.days(FIRST, LAST) is not before

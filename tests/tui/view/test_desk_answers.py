@@ -1,4 +1,4 @@
-"""What the desk says and asks, in words: pure, so without a screen or a disk."""
+"""The desk's sentences and questions: pure functions, without a screen or a disk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def arrival(tone, stint=None, **entry):
 
 
 @pytest.mark.parametrize(
-    ("one", "yes", "text"),
+    ("answer", "action", "text"),
     [
         (
             arrival(Tone.FULL),
@@ -52,9 +52,11 @@ def arrival(tone, stint=None, **entry):
         ),
     ],
 )
-def test_what_is_not_a_welcome_is_asked_and_enter_means_one_thing(one, yes, text):
-    asked = question_for(one, "张小明", 20)
-    assert (asked.number, asked.action, str(asked)) == (7, yes, text)
+def test_other_answers_than_a_welcome_are_questions_and_enter_means_one_action(
+    answer, action, text
+):
+    asked = question_for(answer, "张小明", 20)
+    assert (asked.number, asked.action, str(asked)) == (7, action, text)
     assert str(asked).startswith(asked.fact)
 
 
@@ -64,32 +66,32 @@ def test_a_welcome_and_a_key_pressed_twice_ask_nothing(tone):
 
 
 @pytest.mark.parametrize("tone", Tone)
-def test_only_a_welcome_and_a_return_that_was_meant_count_as_coming_in(tone):
+def test_only_a_welcome_and_a_confirmed_return_begin_a_stint(tone):
     assert began_stint(arrival(tone)) == (tone is Tone.WELCOME)
     assert began_stint(arrival(tone), again=True) == (tone in (Tone.WELCOME, Tone.LEFT))
 
 
-def test_a_desk_without_a_name_is_a_dash_and_not_a_hole():
+def test_a_desk_without_a_name_is_shown_as_a_dash():
     nameless = Stint(start=MORNING)
     asked = question_for(arrival(Tone.HERE_ELSEWHERE, nameless), "张小明", 0)
     assert "at - by ?" in str(asked)
 
 
-def test_who_is_expected_elsewhere_is_asked_about_with_the_way_there():
-    there = Occurrence(
+def test_a_person_expected_elsewhere_is_asked_about_with_that_occurrence():
+    elsewhere = Occurrence(
         event=Event(title="编织课", start=MORNING.replace(tzinfo=None)),
         planned=MORNING.date(),
         start=MORNING,
         end=MORNING + timedelta(hours=2),
         place="",
     )
-    asked = expected_elsewhere_question(Volunteer(number=7, name="张小明"), there)
-    assert (asked.action, asked.elsewhere) == ("in", there)
+    asked = expected_elsewhere_question(Volunteer(number=7, name="张小明"), elsewhere)
+    assert (asked.action, asked.elsewhere) == ("in", elsewhere)
     assert str(asked) == "张小明 is expected at 编织课, 08:50. Enter checks in here, Tab there."
 
 
 @pytest.mark.parametrize(
-    ("squad", "needs", "said"),
+    ("squad", "needs", "ending"),
     [
         ("", (1,), ""),
         ("修葺队", (1,), "  修葺队"),
@@ -97,11 +99,11 @@ def test_who_is_expected_elsewhere_is_asked_about_with_the_way_there():
         ("修葺队", (2,), "  修葺队: not among the squads needed"),
     ],
 )
-def test_a_welcome_names_the_squad_and_whether_it_was_asked_for(squad, needs, said):
-    one = arrival(Tone.WELCOME, squad=1, stints=(HERE,))
-    assert welcome_words(one, "张小明", squad, needs) == f"08:50 张小明 is checked in{said}"
+def test_a_welcome_names_the_squad_and_whether_it_is_needed(squad, needs, ending):
+    welcome = arrival(Tone.WELCOME, squad=1, stints=(HERE,))
+    assert welcome_words(welcome, "张小明", squad, needs) == f"08:50 张小明 is checked in{ending}"
 
 
-def test_who_came_after_the_time_given_is_not_said_to_have_left():
+def test_people_who_came_after_the_time_given_are_counted_as_still_here():
     assert all_left_words(1, 0) == "1 person is checked out"
     assert all_left_words(3, 2) == "3 people are checked out  2 came later and are still here"

@@ -1,4 +1,4 @@
-"""What the fields of the event form mean: pure, without a screen."""
+"""The fields of the event form: pure functions, without a screen."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def typed(event=MONTHLY, shown=NOVEMBER, **fields):
     return {**event_values(event, shown), **fields}
 
 
-def meant(event=MONTHLY, shown=NOVEMBER, **fields):
+def read(event=MONTHLY, shown=NOVEMBER, **fields):
     return read_event(typed(event, shown, **fields), event, shown)
 
 
@@ -69,13 +69,13 @@ def occurrence(event=MONTHLY, planned=NOVEMBER):
         msgspec.structs.replace(MONTHLY, start=datetime(2026, 1, 25, 22, 0), minutes=240),
     ],
 )
-def test_fields_that_nobody_touched_mean_the_event_as_it_was(event):
-    assert meant(event) == event
+def test_untouched_fields_give_the_event_as_it_was(event):
+    assert read(event) == event
     assert changed_fields(typed(event), event, NOVEMBER) == set()
 
 
-def test_another_date_moves_the_start_by_as_many_days():
-    found = meant(date="2026-11-28", repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=28"))
+def test_another_date_moves_the_start_by_the_same_days():
+    found = read(date="2026-11-28", repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=28"))
     assert checked_event(found).start == datetime(2026, 1, 28, 8, 30)
     assert recurrence.find_occurrence(found, date(2026, 11, 28), SHANGHAI)
 
@@ -85,18 +85,18 @@ def test_a_lunar_date_may_be_typed_where_a_date_is_asked():
 
 
 def test_a_count_and_an_end_are_typed_into_one_field():
-    assert meant(until="10").repeat == ByRRule("FREQ=MONTHLY;BYMONTHDAY=25;COUNT=10")
-    assert meant(until="2027-6-30").repeat == ByRRule("FREQ=MONTHLY;BYMONTHDAY=25;UNTIL=20270630")
+    assert read(until="10").repeat == ByRRule("FREQ=MONTHLY;BYMONTHDAY=25;COUNT=10")
+    assert read(until="2027-6-30").repeat == ByRRule("FREQ=MONTHLY;BYMONTHDAY=25;UNTIL=20270630")
 
 
 def test_leap_and_short_months_belong_to_a_lunar_repeat_only():
     asked = {"leap": "both", "short": "skip"}
-    lunar = meant(repeat=ByLunar(month=6, day=30), **asked).repeat
+    lunar = read(repeat=ByLunar(month=6, day=30), **asked).repeat
     assert lunar == ByLunar(month=6, day=30, leap="both", short="skip")
-    assert meant(repeat=ByTerm("秋分"), **asked).repeat == ByTerm("秋分")
+    assert read(repeat=ByTerm("秋分"), **asked).repeat == ByTerm("秋分")
 
 
-def test_a_squad_without_a_field_keeps_what_it_is_needed_for():
+def test_a_squad_without_a_field_keeps_its_need():
     fields = typed()
     del fields["need-1"]
     assert read_event({**fields, "need-2": "3"}, MONTHLY, NOVEMBER).needs == {1: 8, 2: 3}
@@ -113,9 +113,9 @@ def test_a_squad_without_a_field_keeps_what_it_is_needed_for():
         ({"repeat": None, "until": "3"}, "It does not repeat"),
     ],
 )
-def test_what_means_nothing_is_a_sentence(fields, why):
+def test_unreadable_values_are_refused_with_a_sentence(fields, why):
     with pytest.raises(Refused, match=why):
-        meant(**fields)
+        read(**fields)
 
 
 # -- one date, and this and following --------------------------------------
@@ -124,11 +124,11 @@ def test_what_means_nothing_is_a_sentence(fields, why):
 def test_date_time_length_and_place_may_differ_on_one_date():
     fields = typed(date="2026-11-26", time="09:00-10:00", place="村口", geo="30, 120")
     assert not_for_one_date(fields, MONTHLY, NOVEMBER) == set()
-    one = one_date_change(fields, MONTHLY, occurrence())
-    assert one == (datetime(2026, 11, 26, 9, 0), 60, "村口")
+    change = one_date_change(fields, MONTHLY, occurrence())
+    assert change == (datetime(2026, 11, 26, 9, 0), 60, "村口")
 
 
-def test_a_repeat_that_only_followed_the_date_does_not_keep_a_change_from_being_for_one():
+def test_a_repeat_that_only_followed_the_date_may_change_on_one_date():
     fields = typed(date="2026-11-26", repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=26"))
     assert not_for_one_date(fields, MONTHLY, NOVEMBER) == set()
     fields = typed(repeat=ByRRule("FREQ=WEEKLY;BYDAY=WE"))
@@ -142,7 +142,7 @@ def test_title_and_needs_are_the_same_on_all_dates():
     }
 
 
-def test_of_a_date_that_was_moved_before_only_what_was_touched_changes():
+def test_of_a_moved_date_only_touched_fields_change():
     change = recurrence.Change(start=datetime(2026, 11, 29, 14, 0), minutes=60)
     event = msgspec.structs.replace(MONTHLY, changes={"2026-11-25": change})
     fields = typed(event, place="村口")
@@ -180,11 +180,11 @@ def test_this_and_following_counts_from_its_own_start():
         ("9：00 - 9:30", datetime(2026, 11, 25, 9, 0), 30),
     ],
 )
-def test_one_date_is_moved_and_shortened_as_people_type_it(text, start, minutes):
+def test_a_typed_move_gives_a_start_and_a_length(text, start, minutes):
     assert read_move(text, occurrence()) == (start, minutes)
 
 
-def test_the_end_of_one_of_several_days_is_that_of_its_last_day():
+def test_the_end_of_several_days_is_on_the_last_day():
     trip = msgspec.structs.replace(MONTHLY, minutes=1590)
     assert read_move("2026-11-25 08:30-10:00", occurrence(trip)) == (
         datetime(2026, 11, 25, 8, 30),
@@ -267,14 +267,14 @@ def test_a_length_is_minutes_unless_hours_are_said(text, minutes):
 
 
 @pytest.mark.parametrize("text", ["一天", "1:30", "-5", "0.01h", "99999h", "1e3", "٣", "90 days"])
-def test_what_is_no_length_is_refused_with_what_was_typed(text):
+def test_an_unreadable_length_is_refused_with_the_text(text):
     with pytest.raises(Refused, match="is no length"):
         read_minutes(text)
 
 
-def test_programme_and_way_are_those_of_the_event_and_no_matter_of_one_date():
-    assert meant(programme="四季赋能", travel="0.5h").programme == "四季赋能"
-    assert meant(programme="四季赋能", travel="0.5h").travel == 30
+def test_programme_and_travel_cannot_differ_on_one_date():
+    assert read(programme="四季赋能", travel="0.5h").programme == "四季赋能"
+    assert read(programme="四季赋能", travel="0.5h").travel == 30
     away = msgspec.structs.replace(MONTHLY, programme="四季赋能", travel=30)
     assert read_event(typed(away), away, NOVEMBER) == away
     assert not_for_one_date(typed(programme="四季赋能"), MONTHLY, NOVEMBER) == {"programme"}

@@ -1,4 +1,4 @@
-"""The history says what happened in words, finds what one looks for, and takes one change back."""
+"""The history in words and on its page: lines, queries, and undoing one change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from yigong.tui.view.history_words import (
 
 @pytest.fixture
 def lived_in(village, enrol, duty_day, colleague, clock):
-    """李芳 lets 张小明 in at 08:52 at 东门; 王强 lets him out at 11:10 at 西门."""
+    """李芳 checks 张小明 in at 08:52 at 东门; 王强 checks him out at 11:10 at 西门."""
     enrol("张小明", "李秀英", "赵玉兰")
     clock.forward(minutes=2)
     village.registers.checkin.check_in(duty_day, 1)
@@ -38,7 +38,7 @@ def last(village, act=""):
     return next(line for line in lines if act in ("", line.act))
 
 
-def said(village, act=""):
+def changed(village, act=""):
     """The differences of the last change of a kind, by label."""
     differences = field_differences(village, last(village, act))
     return {found.label: (found.before, found.after) for found in differences}
@@ -47,60 +47,60 @@ def said(village, act=""):
 # -- in words --------------------------------------------------------------
 
 
-def test_a_line_is_about_a_person_in_a_register_or_a_record_with_its_code(lived_in, duty_day):
+def test_the_subject_is_a_person_in_a_register_or_a_record_with_its_code(lived_in, duty_day):
     assert history_subject(lived_in, last(lived_in)) == f"张小明 V0001  {duty_day.key}"
     assert history_subject(lived_in, last(lived_in, "event.add")) == "E0001 村民义务日"
     assert history_subject(lived_in, last(lived_in, "village.create")) == "青山村"
 
 
-def test_coming_and_going_is_said_with_time_desk_and_who(lived_in):
-    assert said(lived_in, "checkin") == {"In and out": ("-", "08:52- at 东门 by 李芳")}
-    before, after = said(lived_in, "checkout")["In and out"]
+def test_check_in_and_check_out_have_time_desk_and_organiser(lived_in):
+    assert changed(lived_in, "checkin") == {"In and out": ("-", "08:52- at 东门 by 李芳")}
+    before, after = changed(lived_in, "checkout")["In and out"]
     assert before == "08:52- at 东门 by 李芳"
     assert after == "08:52-11:10 at 东门 by 李芳, out at 西门 by 王强"
     language.use_language("zh")
     assert "08:52-11:10" in next(iter(field_differences(lived_in, last(lived_in)))).after
 
 
-def test_what_was_filled_in_is_said_with_its_reason(lived_in, duty_day, clock):
+def test_a_filled_in_stint_has_its_reason(lived_in, duty_day, clock):
     start = duty_day.start
     lived_in.registers.settlement.fill_in(
         duty_day, 2, start, start + timedelta(hours=1), "忘了签到"
     )
-    assert said(lived_in)["In and out"] == ("-", "08:30-09:30 filled in by 李芳 (忘了签到)")
+    assert changed(lived_in)["In and out"] == ("-", "08:30-09:30 filled in by 李芳 (忘了签到)")
 
 
-def test_squads_and_people_are_named_and_only_those_who_came_or_went(lived_in, duty_day):
+def test_squads_and_people_are_named_and_of_lists_only_the_changes(lived_in, duty_day):
     lived_in.squads.add(Squad(name="清理队", members=(1, 2)))
     lived_in.squads.join(1, 3)
-    assert said(lived_in) == {"Members": ("-", "赵玉兰 V0003")}
+    assert changed(lived_in) == {"Members": ("-", "赵玉兰 V0003")}
     event = lived_in.events.add(Event(title="秋收", start=datetime(2026, 11, 26, 9)))
     lived_in.events.save(msgspec.structs.replace(event, needs={1: 12}, minutes=180))
-    assert said(lived_in) == {"清理队": ("-", "12"), "Length": ("120 min", "180 min")}
+    assert changed(lived_in) == {"清理队": ("-", "12"), "Length": ("120 min", "180 min")}
 
 
-def test_a_repeat_and_a_single_date_are_said_as_the_calendar_says_them(lived_in, duty_day):
+def test_a_repeat_and_a_single_date_are_in_the_words_of_the_calendar(lived_in, duty_day):
     lived_in.events.move(1, date(2026, 12, 25), datetime(2026, 12, 26, 9, 0))
-    assert said(lived_in) == {"2026-12-25": ("-", "12-26 09:00")}
-    assert "25" in said(lived_in, "event.add")["Repeats"][1]
-    assert "FREQ" not in said(lived_in, "event.add")["Repeats"][1]
+    assert changed(lived_in) == {"2026-12-25": ("-", "12-26 09:00")}
+    assert "25" in changed(lived_in, "event.add")["Repeats"][1]
+    assert "FREQ" not in changed(lived_in, "event.add")["Repeats"][1]
     lived_in.events.cancel_occurrence(1, date(2027, 1, 25), "下雪")
-    assert said(lived_in) == {"2027-01-25": ("-", "cancelled  下雪")}
+    assert changed(lived_in) == {"2027-01-25": ("-", "cancelled  下雪")}
 
 
-def test_a_phone_is_masked_and_counters_are_left_out(lived_in):
+def test_phones_are_masked_and_counters_left_out(lived_in):
     person = lived_in.people.get(1)
     lived_in.people.save(msgspec.structs.replace(person, phone="12012345678", gender="f"))
-    assert said(lived_in) == {"Phone": ("-", "120****5678"), "Gender": ("-", "female")}
+    assert changed(lived_in) == {"Phone": ("-", "120****5678"), "Gender": ("-", "female")}
 
 
-def test_settings_are_said_one_by_one(lived_in):
+def test_settings_differ_one_by_one(lived_in):
     settings = lived_in.settings
     hours = msgspec.structs.replace(settings.hours, rounding="nearest", round_to=30)
     lived_in.save_settings(
         msgspec.structs.replace(settings, hours=hours, organisers={"lifang": "李芳"})
     )
-    assert said(lived_in) == {
+    assert changed(lived_in) == {
         "Hours round": ("down", "to the nearest"),
         "to minutes": ("1", "30"),
         "Organisers lifang": ("-", "李芳"),
@@ -113,10 +113,10 @@ def test_settings_are_said_one_by_one(lived_in):
 @pytest.mark.parametrize(
     "book", ["people", "squads", "events", "settings", "registers/2026/E0001@2026-11-25", "?"]
 )
-def test_a_line_somebody_edited_by_hand_is_said_as_it_stands(lived_in, book, value):
-    fields = ("start", "stints", "changes", "repeat", "members", "needs", "phone", "kind", "hours")
-    more = ("mark", "minutes", "credit", "leader", "squad", "earlier", "first_weekday", "x")
-    record = dict.fromkeys((*fields, *more), value)
+def test_a_hand_edited_line_is_shown_as_stored(lived_in, book, value):
+    names = ("start", "stints", "changes", "repeat", "members", "needs", "phone", "kind", "hours")
+    others = ("mark", "minutes", "credit", "leader", "squad", "earlier", "first_weekday", "x")
+    record = dict.fromkeys((*names, *others), value)
     for key in (0, 1):
         line = HistoryLine(
             book=book, rev=1, key=key, act="?", at=last(lived_in).at, old=None, new=record
@@ -125,14 +125,14 @@ def test_a_line_somebody_edited_by_hand_is_said_as_it_stands(lived_in, book, val
         assert isinstance(history_subject(lived_in, line), str)
 
 
-def test_a_register_that_takes_over_its_events_plan_goes_without_saying(lived_in, duty_day, clock):
+def test_a_head_written_with_the_first_entry_is_implicit(lived_in, duty_day, clock):
     heads = [line for line in lived_in.history.newest_first() if is_implicit_head(line)]
     assert heads and all(line.key == 0 for line in heads)
     lived_in.registers.settlement.close(duty_day)
     assert not any(is_implicit_head(n) for n in lived_in.history.change(last(lived_in).id))
 
 
-# -- looked for ------------------------------------------------------------
+# -- queries ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -154,16 +154,16 @@ def test_a_query_finds_a_person_by_pinyin_an_organiser_a_title_a_date(lived_in, 
     assert {line.act for line in found if not is_implicit_head(line)} == acts
 
 
-def test_a_date_finds_what_was_done_on_it_and_an_empty_query_everything(lived_in):
+def test_a_date_finds_its_lines_and_an_empty_query_all(lived_in):
     lines = list(lived_in.history.newest_first())
     assert list(filter(history_filter(lived_in, "2026-11-25"), lines)) == lines
     assert list(filter(history_filter(lived_in, "  "), lines)) == lines
 
 
-# -- one change, by its name -----------------------------------------------
+# -- one change, by its id -------------------------------------------------
 
 
-def test_a_line_has_a_name_that_finds_all_lines_of_its_change(lived_in, duty_day):
+def test_the_id_of_a_line_finds_all_lines_of_its_change(lived_in, duty_day):
     lived_in.registers.signup.sign_up(duty_day, 2, 3)
     line = last(lived_in)
     assert line.id == f"2026-11/{line.n}"
@@ -174,7 +174,7 @@ def test_a_line_has_a_name_that_finds_all_lines_of_its_change(lived_in, duty_day
 @pytest.mark.parametrize(
     "name", ["", "x", "2026-11/0", "2026-11/999", "2025-01/1", "../2026-11/1", "2026-11/1\n2"]
 )
-def test_a_change_that_is_not_there_is_refused(lived_in, name):
+def test_an_unknown_change_is_refused(lived_in, name):
     with pytest.raises(Refused, match="There is no change"):
         lived_in.history.change(name)
 
@@ -182,7 +182,7 @@ def test_a_change_that_is_not_there_is_refused(lived_in, name):
 # -- on the screen ---------------------------------------------------------
 
 
-async def test_the_history_is_narrowed_opened_and_a_change_taken_back(lived_in, clock):
+async def test_the_history_is_filtered_and_a_change_opened_and_undone(lived_in, clock):
     async with opened(lived_in.folder, clock=clock) as screen:
         await screen.press("y", "f", "=zxm", "enter")
         assert "check-out" in screen.text and "event planned" not in screen.text
@@ -201,7 +201,7 @@ async def test_the_history_is_narrowed_opened_and_a_change_taken_back(lived_in, 
     assert_history_is_the_books(lived_in.folder)
 
 
-async def test_escape_takes_nothing_back_and_a_refusal_is_said(lived_in, clock):
+async def test_escape_undoes_nothing_and_a_refusal_is_shown(lived_in, clock):
     async with opened(lived_in.folder, clock=clock) as screen:
         await screen.press("y", "f", "=person added", "enter", "enter", "u", "escape")
         assert last(lived_in).act == "checkout"
@@ -209,7 +209,7 @@ async def test_escape_takes_nothing_back_and_a_refusal_is_said(lived_in, clock):
         assert "not taken back" in screen.status
 
 
-async def test_a_change_of_many_names_each_and_a_long_note_goes_on_below(lived_in, clock):
+async def test_a_long_note_is_wrapped_in_a_change(lived_in, clock):
     lived_in.squads.add(Squad(name="清理队"))
     note = "收稻、挖番薯、整地，" * 12 + "收工一起吃饭"
     lived_in.events.add(Event(title="秋收", start=datetime(2026, 11, 26, 9), notes=note))

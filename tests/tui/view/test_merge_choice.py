@@ -1,4 +1,4 @@
-"""Two records of one person: which fields are taken from which, until it is said otherwise."""
+"""The choice of the fields of a merged person, by default and by hand."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OTHER = Volunteer(
 )
 
 
-def test_what_only_one_of_them_has_is_taken_and_tags_are_taken_from_both():
+def test_by_default_a_field_is_from_the_record_that_has_it_and_tags_from_both():
     person = MergeChoice(KEEP, OTHER).person
     assert (person.number, person.rev, person.name, person.keys) == (5, 3, "张小明", "k5")
     assert (person.phone, person.gender, person.born) == ("12000000009", "m", 2010)
@@ -44,7 +44,7 @@ def test_what_only_one_of_them_has_is_taken_and_tags_are_taken_from_both():
     assert not person.archived
 
 
-def test_choosing_nothing_is_what_the_store_does_by_itself_but_for_both_notes():
+def test_the_default_is_what_the_store_does_except_for_notes():
     plain = MergeChoice(KEEP, OTHER)
     plain.choose("note", "keep")
     assert plain.person == merge_records(KEEP, OTHER)
@@ -57,7 +57,7 @@ def test_a_name_brings_its_reading_and_its_keys():
     assert merging.person.number == 5
 
 
-def test_turning_goes_through_both_only_where_both_mean_anything():
+def test_both_is_a_choice_only_for_fields_that_combine():
     merging = MergeChoice(KEEP, OTHER)
     sides = []
     for _step in range(3):
@@ -74,7 +74,7 @@ def test_an_empty_field_can_be_chosen_on_purpose():
     assert merging.person.phone == ""
 
 
-def test_swapping_keeps_what_was_chosen_from_whom_it_was_chosen_from():
+def test_after_a_swap_each_field_is_from_the_same_record_as_before():
     merging = MergeChoice(KEEP, OTHER)
     merging.choose("name", "other")
     merging.swap()
@@ -84,6 +84,6 @@ def test_swapping_keeps_what_was_chosen_from_whom_it_was_chosen_from():
     assert merging.person.name == "张小明"
 
 
-def test_every_field_is_said_in_a_line():
+def test_every_field_has_words_in_one_line():
     for field in MERGE_FIELDS:
         assert field_words(field, OTHER) and "\n" not in field_words(field, OTHER)

@@ -1,4 +1,4 @@
-"""Who comes along: a household is ticked and heads are counted, in any order of keys."""
+"""A party: household members are ticked and guests counted, in any order of keys."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def typed(party, keys):
 
 
 @pytest.mark.parametrize(
-    ("keys", "left"),
+    ("keys", "result"),
     [
         ("1 2", (1, 2, [])),
         ("12 3", (12, 3, [])),
@@ -38,30 +38,30 @@ def typed(party, keys):
         ("995", (5, 0, [])),
     ],
 )
-def test_digits_count_wherever_one_is_and_a_blank_leads_on(keys, left):
-    assert typed(Party([4, 5]), keys) == left
+def test_digits_count_on_any_row_and_space_moves_on(keys, result):
+    assert typed(Party([4, 5]), keys) == result
 
 
-def test_without_a_household_the_first_blank_does_nothing_but_lead_to_the_children():
+def test_without_a_household_space_moves_to_the_children():
     assert typed(Party([], adults=2), " 3") == (2, 3, [])
 
 
-def test_a_number_that_is_there_is_replaced_not_continued():
+def test_a_count_is_replaced_by_the_first_digit():
     assert typed(Party([], adults=2, children=3), "1") == (1, 3, [])
 
 
-def test_who_came_by_themselves_meanwhile_is_neither_ticked_nor_a_row():
+def test_a_member_who_checked_in_meanwhile_is_neither_ticked_nor_a_row():
     party = Party([4, 5], [4, 5])
     party.limit_members([5])
     assert (party.rows, party.ticked, party.at) == ([5, *PARTY_COUNTS], {5}, 5)
 
 
-def test_only_members_can_be_ticked_to_begin_with():
+def test_only_members_can_be_ticked_at_first():
     assert Party([4], [4, 99]).ticked == {4}
 
 
 @given(st.text(alphabet="0123456789 <a", max_size=30))
-def test_no_keys_lead_beyond_what_the_store_takes(keys):
+def test_no_keys_exceed_what_the_store_accepts(keys):
     adults, children, ticked = typed(Party([4, 5]), keys)
     assert 0 <= adults <= 99 and 0 <= children <= 99
     assert set(ticked) <= {4, 5}

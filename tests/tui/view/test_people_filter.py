@@ -1,4 +1,4 @@
-"""Whom the roster shows: by group, tag, squad, and by what is amiss."""
+"""The people filter: by group, tag, squad and state."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PEOPLE = [
 SQUADS = {1: (1,), 2: (1, 2)}
 
 
-def shown(shows: PeopleFilter) -> list[int]:
-    return [p.number for p in PEOPLE if shows.matches(p, SQUADS.get(p.number, ()), TODAY)]
+def shown(people_filter: PeopleFilter) -> list[int]:
+    return [p.number for p in PEOPLE if people_filter.matches(p, SQUADS.get(p.number, ()), TODAY)]
 
 
 @pytest.mark.parametrize(
@@ -41,20 +41,20 @@ def shown(shows: PeopleFilter) -> list[int]:
         ([("tags", "新村民")], []),
     ],
 )
-def test_any_of_one_part_and_one_of_each_part(ticked, numbers):
-    shows = PeopleFilter()
+def test_a_person_matches_any_choice_of_a_part_in_every_part(ticked, numbers):
+    people_filter = PeopleFilter()
     for choice in ticked:
-        shows = shows.toggled(choice)
-    assert shown(shows) == numbers
+        people_filter = people_filter.toggled(choice)
+    assert shown(people_filter) == numbers
 
 
-def test_a_choice_ticked_twice_is_not_ticked():
-    shows = PeopleFilter().toggled(("tags", "党员"))
-    assert shows.has(("tags", "党员")) and shows
-    assert shows.toggled(("tags", "党员")) == PeopleFilter()
+def test_a_choice_toggled_twice_is_not_ticked():
+    people_filter = PeopleFilter().toggled(("tags", "党员"))
+    assert people_filter.has(("tags", "党员")) and people_filter
+    assert people_filter.toggled(("tags", "党员")) == PeopleFilter()
 
 
-def test_each_choice_says_how_many_people_it_shows():
+def test_each_choice_has_the_number_of_people_it_shows():
     squads = {1: Squad(number=1, name="修葺队"), 2: Squad(number=2, name="清理队")}
     settings = Settings(name="青山村", groups=("三组",), tags=("木工",))
     found = filter_choices(PEOPLE, squads, lambda n: SQUADS.get(n, ()), settings, TODAY)
@@ -64,7 +64,7 @@ def test_each_choice_says_how_many_people_it_shows():
     assert ("squads", 2) in found and ("tags", "木工") in found
 
 
-def test_the_heading_says_what_is_shown():
-    shows = PeopleFilter().toggled(("tags", "党员")).toggled(("states", "no_consent"))
-    assert shows.description(lambda numbers: "") == "only no consent on record + 党员"
+def test_the_description_names_the_ticked_choices():
+    people_filter = PeopleFilter().toggled(("tags", "党员")).toggled(("states", "no_consent"))
+    assert people_filter.description(lambda numbers: "") == "only no consent on record + 党员"
     assert PeopleFilter().description(lambda numbers: "") == ""

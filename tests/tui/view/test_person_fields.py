@@ -1,4 +1,4 @@
-"""The fields of the person form: what they hold, and what typed fields mean."""
+"""The fields of the person form: their values, and the person for typed values."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ ODD = Volunteer(
     tags=("党员, 骨干", "A / B"),
     guardians=(Guardian(name="王 芳, 单", relation="母亲/监护人"), Guardian(name="1, 2")),
 )
-"""As another program may have brought it in."""
+"""A record as another program may have written it."""
 
 
 @pytest.mark.parametrize(
     "person", [ALL, Volunteer(name="单玉珍"), ODD], ids=["all", "little", "odd"]
 )
-def test_a_form_that_is_saved_unchanged_means_the_same_person(person):
+def test_untouched_fields_give_the_same_person(person):
     assert read_person(person_values(person), person, TODAY) == person
 
 
@@ -92,7 +92,7 @@ def test_of_a_date_of_birth_only_the_year_is_kept(typed, year):
 
 
 @pytest.mark.parametrize("typed", ["11", "20110503", "二〇一一", "x"])
-def test_what_is_no_year_of_birth_is_refused(typed):
+def test_an_unreadable_year_of_birth_is_refused(typed):
     with pytest.raises(Refused, match="four digits"):
         read_year(typed)
 
@@ -103,10 +103,10 @@ def test_todays_date_is_one_key(typed):
     assert read_person(typed_values, ALL, TODAY).consent == TODAY
 
 
-def test_tags_may_have_blanks_or_commas_between_them():
+def test_tags_are_separated_by_blanks_or_commas():
     assert read_tags("新村民，党员、木工  电工;") == ["新村民", "党员", "木工", "电工"]
 
 
-def test_what_the_village_named_is_offered_first_in_its_order_and_then_what_is_in_use():
+def test_words_of_the_settings_are_offered_first_in_order_and_then_those_in_use():
     found = offered_words(["三组", "一组"], ["二组", "一组", "十组", "一组", ""])
     assert list(found.items()) == [("三组", 0), ("一组", 2), ("二组", 1), ("十组", 1)]

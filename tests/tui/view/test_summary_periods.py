@@ -1,4 +1,4 @@
-"""The period of the summary page: named, turned, held against a year before."""
+"""The period of the summary page: its name, the periods beside it, a year earlier."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def period(first, last):
         ("2026-02-01", "2026-04-30", "2026-02-01 .. 2026-04-30", "2026-02-01 .. 2026-04-30"),
     ],
 )
-def test_a_month_and_a_year_have_names_and_any_other_days_are_told(first, last, name, in_chinese):
+def test_a_month_and_a_year_have_names_and_other_periods_their_days(first, last, name, in_chinese):
     assert period(first, last).name() == name
     language.use_language("zh")
     assert period(first, last).name() == in_chinese
@@ -54,14 +54,12 @@ def test_a_quarter_is_named_by_its_number_and_all_time_is_all_time():
         ("2026-11-05", "2026-11-05", 2, ("2026-11-07", "2026-11-07")),
     ],
 )
-def test_turning_goes_by_whole_months_where_it_is_of_whole_months_else_by_its_days(
-    first, last, step, expected
-):
-    turned = period(first, last).shifted(step)
-    assert (turned.first.isoformat(), turned.last.isoformat()) == expected
+def test_a_period_of_whole_months_is_shifted_by_months_else_by_days(first, last, step, expected):
+    shifted = period(first, last).shifted(step)
+    assert (shifted.first.isoformat(), shifted.last.isoformat()) == expected
 
 
-def test_all_time_has_no_page_after_it_and_the_calendar_has_an_end():
+def test_all_time_is_not_shifted_and_the_calendar_has_an_end():
     assert SummaryPeriod().shifted(1) == SummaryPeriod()
     assert period_containing("year", date(2399, 5, 1)).shifted(1) == period_containing(
         "year", date(2399, 5, 1)
@@ -83,14 +81,14 @@ def test_all_time_has_no_page_after_it_and_the_calendar_has_an_end():
         ("2024-02-29", "2024-03-05", ("2023-02-28", "2023-03-05")),
     ],
 )
-def test_a_year_before_is_the_same_days_and_of_what_still_runs_only_what_has_passed(
+def test_a_year_earlier_is_the_same_days_and_of_a_running_period_those_passed(
     first, last, expected
 ):
     before = period(first, last).year_earlier(TODAY)
     assert (before.first.isoformat(), before.last.isoformat()) == expected
 
 
-def test_a_programme_stays_chosen_whatever_the_period_is_turned_to():
+def test_a_programme_stays_when_the_period_is_shifted():
     chosen = period_containing("year", TODAY, "四季赋能")
     assert chosen.shifted(-1).programme == chosen.year_earlier(TODAY).programme == "四季赋能"
     assert SummaryPeriod(programme="四季赋能").year_earlier(TODAY) is None
@@ -100,12 +98,12 @@ DAYS = strategies.dates(min_value=date(1850, 1, 1), max_value=date(2350, 12, 31)
 
 
 @given(DAYS, strategies.sampled_from(sorted(MONTHS_IN_UNIT)), strategies.integers(-30, 30))
-def test_turning_there_and_back_leads_home(day, unit, step):
-    here = period_containing(unit, day)
-    assert here.unit == unit and here.first <= day <= here.last
-    there = here.shifted(step)
-    assert there.shifted(-step) == here
-    assert there.months == MONTHS_IN_UNIT[unit]
+def test_shifting_there_and_back_gives_the_same_period(day, unit, step):
+    original = period_containing(unit, day)
+    assert original.unit == unit and original.first <= day <= original.last
+    shifted = original.shifted(step)
+    assert shifted.shifted(-step) == original
+    assert shifted.months == MONTHS_IN_UNIT[unit]
 
 
 @given(DAYS, strategies.integers(0, 800))

@@ -34,19 +34,19 @@ def test_markup_in_a_text_stays_text():
     )
 
 
-def test_a_difference_reaches_from_the_first_changed_cell_to_behind_the_last():
+def test_a_difference_is_from_the_first_changed_cell_to_after_the_last():
     old, new = compose_line("a 张三 b", width=12), compose_line("a 张四 b", width=12)
     assert _difference(old, new) == (4, 6)
 
 
 def test_a_wide_character_is_never_cut_in_half():
-    # One cell of 三 becomes two letters: both its cells are sent again.
+    # 三 becomes two letters: both its cells are refreshed.
     old, new = compose_line("三x", width=4), compose_line("abx", width=4)
     assert _difference(old, new) == (0, 2)
 
 
 @given(ANY_TEXT, ANY_TEXT, st.sampled_from([ACCENT, CHOSEN, Style()]))
-def test_what_lies_outside_a_difference_is_the_same(before, after, style):
+def test_cells_outside_a_difference_are_the_same(before, after, style):
     old, new = compose_line((before, style), width=30), compose_line(after, width=30)
     if old == new:
         return

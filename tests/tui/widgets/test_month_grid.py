@@ -1,4 +1,4 @@
-"""The month as a wall calendar: what stands in a day's cell, and what the page does with it."""
+"""The month grid: the content of a day's cell, and the calendar page around it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CELL = 11
 
 
 def cells(month, *, lines=2):
-    """The grid as text: day of the month in view -> the lines of its cell."""
+    """The grid as text: the lines of each day's cell."""
     strips = list(month.paint(WIDTH, 1 + 6 * lines))
     first, _last = month.days()
     found = {}
@@ -26,12 +26,12 @@ def cells(month, *, lines=2):
         for day in range(7):
             date_ = date.fromordinal(first.toordinal() + 7 * week + day)
             rows = strips[1 + week * lines : 1 + (week + 1) * lines]
-            at = day * CELL
-            found[date_] = [row.crop(at, at + CELL).text.strip() for row in rows]
+            left = day * CELL
+            found[date_] = [row.crop(left, left + CELL).text.strip() for row in rows]
     return found
 
 
-def test_a_cell_has_the_number_and_below_it_what_a_wall_calendar_prints():
+def test_a_cell_has_the_number_and_the_almanac_note():
     language.use_language("zh")
     grid = cells(MonthGrid(date(2026, 10, 8)))
     assert grid[date(2026, 10, 1)][1] == "国庆节"
@@ -39,33 +39,33 @@ def test_a_cell_has_the_number_and_below_it_what_a_wall_calendar_prints():
     assert grid[date(2026, 10, 11)] == ["11", "初二"]
 
 
-def test_the_days_off_and_the_weekends_worked_stand_behind_the_number():
+def test_days_off_and_working_weekends_are_after_the_number():
     grid = cells(MonthGrid(date(2026, 10, 8)))
     assert grid[date(2026, 10, 1)] == ["1 off", "National"]
     assert grid[date(2026, 10, 10)][0] == "10 work"
     assert grid[date(2026, 9, 30)][0] == "30"
 
 
-def test_what_stands_under_a_day_in_english_is_never_cut():
+def test_an_english_note_is_never_cut():
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(730)]
-    said = {note_words(day) for day in days}
-    assert max(map(len, said)) <= CELL - 1
-    assert {"Less Snow", "Midwinter", "Mid-Autumn", "Qingming"} <= said
+    notes = {note_words(day) for day in days}
+    assert max(map(len, notes)) <= CELL - 1
+    assert {"Less Snow", "Midwinter", "Mid-Autumn", "Qingming"} <= notes
 
 
 @pytest.mark.parametrize(
-    ("kinds", "said"),
+    ("kinds", "line"),
     [("", "25"), ("D", "25 D"), ("DCM", "25 DCM"), ("DDDDDDDDD", "25 DDDDD+4")],
 )
-def test_a_letter_for_each_occurrence_says_how_many_and_of_which_kind(kinds, said):
+def test_each_occurrence_has_the_letter_of_its_kind(kinds, line):
     month = MonthGrid(date(2026, 11, 1))
     month.show(
         {date(2026, 11, 25): [OccurrenceLabel("x", letter=kind) for kind in kinds]}, month.today
     )
-    assert cells(month)[date(2026, 11, 25)][0] == said
+    assert cells(month)[date(2026, 11, 25)][0] == line
 
 
-def test_what_was_called_off_does_not_count_unless_nothing_else_is_there():
+def test_a_cancelled_occurrence_has_a_letter_only_if_it_is_alone():
     month = MonthGrid(date(2026, 11, 1))
     off, on = OccurrenceLabel("x", cancelled=True, letter="F"), OccurrenceLabel("y", letter="C")
     month.show({date(2026, 11, 24): [off], date(2026, 11, 25): [off, on]}, month.today)
@@ -74,7 +74,7 @@ def test_what_was_called_off_does_not_count_unless_nothing_else_is_there():
     assert grid[date(2026, 11, 25)][0] == "25 C"
 
 
-def test_where_there_is_room_the_titles_follow_and_the_rest_is_counted():
+def test_titles_follow_where_they_fit_and_the_rest_is_counted():
     month = MonthGrid(date(2026, 11, 1))
     marks = [OccurrenceLabel(title, letter="D") for title in ("早", "午", "晚")]
     month.show({date(2026, 11, 25): marks}, month.today)
@@ -106,7 +106,7 @@ def test_the_week_begins_on_the_day_the_village_chose():
     assert MonthGrid(date(2026, 11, 25), first_weekday=6).days()[0] == date(2026, 11, 1), "a Sunday"
 
 
-def test_the_chosen_day_is_said_in_full_with_all_its_names():
+def test_the_day_heading_has_all_names_of_the_day():
     assert day_words(date(2026, 10, 1)) == "Thu 1 Oct  National Day  day off"
     assert "Harvest Festival Autumn Equinox" in day_words(date(2026, 9, 23))
     assert "working day" in day_words(date(2026, 10, 10))
@@ -114,7 +114,7 @@ def test_the_chosen_day_is_said_in_full_with_all_its_names():
     assert "9月23日 周三 八月十三  丰收节 秋分" in day_words(date(2026, 9, 23))
 
 
-async def test_a_month_whose_days_off_are_not_announced_says_so_once(village, clock):
+async def test_a_month_without_announced_days_off_says_so_once(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         assert "announced" not in screen.text
         await screen.press("g", "=2150-10-01", "enter")
@@ -123,9 +123,7 @@ async def test_a_month_whose_days_off_are_not_announced_says_so_once(village, cl
         assert "days off" not in screen.text
 
 
-async def test_the_page_filters_by_kind_and_squad_says_so_and_shows_everything_again(
-    village, clock
-):
+async def test_the_page_filters_by_kind_and_squad_and_shows_everything_again(village, clock):
     squad = village.squads.add(Squad(name="修葺队"))
     start = datetime(2026, 11, 25, 8, 30)
     add = village.events.add
@@ -178,9 +176,7 @@ async def test_a_lunar_date_can_be_jumped_to(village, clock):
         assert "Fri 8 Oct" in screen.text
 
 
-async def test_an_event_changed_elsewhere_shows_in_a_month_that_was_seen_before(
-    village, colleague, clock
-):
+async def test_an_event_changed_elsewhere_shows_in_a_cached_month(village, colleague, clock):
     event = village.events.add(Event(title="义务日", start=datetime(2026, 12, 9, 8)))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("g", "=2026-12-09", "enter")
@@ -191,8 +187,8 @@ async def test_an_event_changed_elsewhere_shows_in_a_month_that_was_seen_before(
         assert "大扫除" in screen.text and "义务日" not in screen.text
 
 
-def test_the_rest_of_the_room_is_kept_by_every_kind_of_note_in_narrow_cells():
-    """学雷锋日 takes eight cells; where there are seven it loses one character, no neighbour."""
+def test_a_note_is_cut_to_a_narrow_cell():
+    """学雷锋日 takes eight cells; in seven it loses a character, and no neighbour moves."""
     language.use_language("zh")
     month = MonthGrid(date(2026, 3, 1))
     for strip in month.paint(60, 13):
