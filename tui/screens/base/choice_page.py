@@ -6,21 +6,21 @@ from collections.abc import Hashable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _
-from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.widgets.canvas import STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, RowList
 
 T = TypeVar("T")
 
 
-class ChoicePage(Page[T | None], Generic[T]):
+class ChoicePage(ListPage[T | None], Generic[T]):
     """A question, and the choices; Escape leaves without any."""
 
-    DEFAULT_CSS = "ChoicePage #choices { margin-top: 1; }"
+    HEADS = False
     ASKS: ClassVar[str]
     """The question, as a msgid."""
 
@@ -39,23 +39,17 @@ class ChoicePage(Page[T | None], Generic[T]):
         """What is asked."""
         return [(_(self.ASKS), STRONG)]
 
-    def body(self) -> ComposeResult:
+    def columns(self) -> Sequence[ListColumn]:
         """The choices."""
-        yield RowList(self.COLUMNS, heads=False, id="choices")
-
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one(RowList)
+        return self.COLUMNS
 
     def first(self) -> Hashable:
         """The key of the row that the cursor is on at first."""
         raise NotImplementedError
 
     def begin(self) -> None:
-        """Into the list."""
+        """Onto the first row."""
         super().begin()
-        self.focus_on(self.rows)
         self.rows.move_to(self.first())
 
 

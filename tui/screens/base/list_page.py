@@ -18,8 +18,15 @@ class ListPage(Page[Result]):
     EMPTY = ""
     """What stands in the place of rows where there are none, as a msgid."""
 
+    HEADS = True
+    """Whether the heads of the columns are shown."""
+
     def above(self) -> ComposeResult:
         """What stands above the list."""
+        yield from ()
+
+    def below(self) -> ComposeResult:
+        """What stands below it."""
         yield from ()
 
     def columns(self) -> Sequence[ListColumn]:
@@ -27,9 +34,10 @@ class ListPage(Page[Result]):
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        """The words above, then the list."""
+        """The words above, the list, the words below."""
         yield from self.above()
-        yield RowList(self.columns(), empty=_(self.EMPTY) if self.EMPTY else "")
+        yield RowList(self.columns(), empty=_(self.EMPTY) if self.EMPTY else "", heads=self.HEADS)
+        yield from self.below()
 
     @property
     def rows(self) -> RowList:

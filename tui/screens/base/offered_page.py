@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _
-from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.widgets.canvas import STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
-class OfferedPage(Page[tuple[str, ...] | None]):
+class OfferedPage(ListPage[tuple[str, ...] | None]):
     """Gives back the words that were chosen, in the order they are offered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -24,7 +24,7 @@ class OfferedPage(Page[tuple[str, ...] | None]):
         BACK,
         HELP,
     ]
-    DEFAULT_CSS = "OfferedPage #words { margin-top: 1; }"
+    EMPTY = N_("Nothing to choose from yet: type it, or name it in the settings.")
 
     def __init__(
         self,
@@ -55,20 +55,13 @@ class OfferedPage(Page[tuple[str, ...] | None]):
         """What they are."""
         return [(self._title, STRONG)]
 
-    def body(self) -> ComposeResult:
-        """One list."""
-        columns = [
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns of the list."""
+        return [
             ListColumn("", 1),
             ListColumn("", 0, most=40),
             ListColumn(self._counted, 7, right=True),
         ]
-        empty = _("Nothing to choose from yet: type it, or name it in the settings.")
-        yield RowList(columns, empty=empty, id="words")
-
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one("#words", RowList)
 
     def begin(self) -> None:
         """Into the list, onto the first that is chosen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,7 +11,8 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_, _
-from yigong.tui.screens.base.page import HELP, Page
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import HELP
 from yigong.tui.view.import_words import (
     IMPORT_VERDICT_NAMES,
     apply_import,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 _STYLES = {"new": PLAIN, "changed": STRONG, "same": QUIET, "refused": BAD}
 
 
-class ImportReviewPage(Page[str]):
+class ImportReviewPage(ListPage[str]):
     """The dry run. It gives back what was done, in words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,6 +43,7 @@ class ImportReviewPage(Page[str]):
     ]
     BOOKS = frozenset({"events", "settings"})
     DEFAULT_CSS = "ImportReviewPage TextBlock { margin: 1 0; }"
+    EMPTY = N_("reading ..")
 
     def __init__(self, name: str, raw: bytes) -> None:
         """Show what a file would do.
@@ -58,30 +61,22 @@ class ImportReviewPage(Page[str]):
         """The file."""
         return [(_("Take in a calendar file"), STRONG), f"  {self._name}"]
 
-    def body(self) -> ComposeResult:
+    def above(self) -> ComposeResult:
         """How much of what, the events, and what there is to say of the chosen one."""
         yield TextBlock()
-        yield RowList(
-            [
-                ListColumn("", 8),
-                ListColumn(_("When"), 21),
-                ListColumn(_("Title"), 0, most=50),
-                ListColumn("", 0, least=100),
-            ],
-            empty=_("reading .."),
-            id="items",
-        )
+
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns of the list."""
+        return [
+            ListColumn("", 8),
+            ListColumn(_("When"), 21),
+            ListColumn(_("Title"), 0, most=50),
+            ListColumn("", 0, least=100),
+        ]
+
+    def below(self) -> ComposeResult:
+        """What stands below the list."""
         yield DetailPane()
-
-    @property
-    def items(self) -> RowList:
-        """The list."""
-        return self.query_one("#items", RowList)
-
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.items)
 
     def reload(self) -> None:
         """Read the file against the calendar as it is now, in a thread: the screen stays alive."""
@@ -116,14 +111,14 @@ class ImportReviewPage(Page[str]):
         return reading.count("new") + reading.count("changed") if reading else 0
 
     def _refused(self, words: str) -> None:
-        self.items.show([], empty=_("Nothing can be taken in."))
+        self.rows.show([], empty=_("Nothing can be taken in."))
         self.status.bad(words)
 
     def _show(self, reading: ImportPlan) -> None:
         self._reading = reading
         order = list(IMPORT_VERDICT_NAMES)
         found = sorted(enumerate(reading.items), key=lambda pair: order.index(pair[1].verdict))
-        self.items.show([_row(index, item) for index, item in found], empty=_("It has no events."))
+        self.rows.show([_row(index, item) for index, item in found], empty=_("It has no events."))
         style = GOOD if self._takes else PLAIN
         lines: list[list[Piece]] = [[(import_counts(reading) or _("It has no events."), style)]]
         lines += [[(note, QUIET)] for note in reading.notes]
@@ -138,7 +133,7 @@ class ImportReviewPage(Page[str]):
 
     def _tell(self) -> None:
         """Say all of the chosen event."""
-        key = self.items.key
+        key = self.rows.key
         if self._reading is None or not isinstance(key, int):
             return
         item = self._reading.items[key]

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
+from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, to_watch
 from yigong.tui.text.day_words import day_tag, note_words
@@ -26,7 +26,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
 @dataclass(frozen=True)
-class Left:
+class WeekResult:
     """Where the week was left."""
 
     day: date
@@ -34,14 +34,14 @@ class Left:
 
 
 @dataclass(frozen=True)
-class Place:
+class WeekRow:
     """What a row stands for: a day, and what happens on it where something does."""
 
     day: date
-    one: str = ""
+    key: str = ""
 
 
-class WeekPage(AgendaPage[Left]):
+class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
     """Seven days; Esc goes back to the month, on the day the cursor is on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,7 +57,6 @@ class WeekPage(AgendaPage[Left]):
         BACK,
         HELP,
     ]
-    DEFAULT_CSS = "WeekPage #week { margin-top: 1; }"
 
     def __init__(self, day: date, shows: EventFilter) -> None:
         """Open the week of a day.
@@ -71,25 +70,17 @@ class WeekPage(AgendaPage[Left]):
         self._wanted = ""
         self._ones: Sequence[Occurrence] = ()
 
-    def body(self) -> ComposeResult:
-        """One list."""
-        yield RowList(
-            [
-                ListColumn(_("Day"), 22 if language.current_language() == "zh" else 26),
-                ListColumn(_("Time"), 11),
-                ListColumn("", 2),
-                ListColumn(_("Event"), 0, most=44),
-                ListColumn(_("Place"), 20, least=100),
-                ListColumn(_("Signed up"), 9, right=True),
-                ListColumn("", 10, least=96),
-            ],
-            id="week",
-        )
-
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one(RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns of the list."""
+        return [
+            ListColumn(_("Day"), 22 if language.current_language() == "zh" else 26),
+            ListColumn(_("Time"), 11),
+            ListColumn("", 2),
+            ListColumn(_("Event"), 0, most=44),
+            ListColumn(_("Place"), 20, least=100),
+            ListColumn(_("Signed up"), 9, right=True),
+            ListColumn("", 10, least=96),
+        ]
 
     @property
     def day(self) -> date:
@@ -149,9 +140,9 @@ class WeekPage(AgendaPage[Left]):
             self._go_to_day()
 
     def _go_to_day(self) -> None:
-        keys = [row.key for row in self.rows.rows if isinstance(row.key, Place)]
+        keys = [row.key for row in self.rows.rows if isinstance(row.key, WeekRow)]
         of_day = [key for key in keys if key.day == self._day]
-        wanted = [key for key in of_day if key.one and key.one == self._wanted]
+        wanted = [key for key in of_day if key.key and key.key == self._wanted]
         self._wanted = ""
         self.rows.move_to((wanted or of_day)[0])
 
@@ -161,12 +152,12 @@ class WeekPage(AgendaPage[Left]):
         when = _("today") if today else weekday(day.weekday())
         name = " ".join(filter(None, (when, f"{day:%m-%d}", day_tag(day).strip(), note_words(day))))
         if not ones:
-            return [ListRow(Place(day), [name], STRONG if today else QUIET)]
+            return [ListRow(WeekRow(day), [name], STRONG if today else QUIET)]
         rows = []
         for one in ones:
             cells, style = self.cells(one)
             del cells["came"]
-            rows.append(ListRow(Place(day, one.key), [name, *cells.values()], style))
+            rows.append(ListRow(WeekRow(day, one.key), [name, *cells.values()], style))
             name = ""
         return rows
 
@@ -176,23 +167,23 @@ class WeekPage(AgendaPage[Left]):
     def moved(self, event: RowList.Moved) -> None:
         """The cursor is on another row, perhaps of another day."""
         self.status.show("")
-        if isinstance(event.key, Place):
+        if isinstance(event.key, WeekRow):
             self._day = event.key.day
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
         """Open an occurrence; on an empty day, plan something."""
-        if isinstance(event.key, Place) and event.key.one:
-            self.open_one(event.key.one)
+        if isinstance(event.key, WeekRow) and event.key.key:
+            self.open_one(event.key.key)
         else:
             self.action_new()
 
     def chosen_one(self) -> str:
         """The one the cursor is on."""
         key = self.rows.key
-        if not isinstance(key, Place) or not key.one:
+        if not isinstance(key, WeekRow) or not key.key:
             raise Refused("Nothing takes place on this day.")
-        return key.one
+        return key.key
 
     def action_turn(self, weeks: int) -> None:
         """Another week, on the same weekday."""
@@ -204,4 +195,4 @@ class WeekPage(AgendaPage[Left]):
 
     def action_back(self) -> None:
         """To the month, and there to the same day."""
-        self.dismiss(Left(self._day, self.shows))
+        self.dismiss(WeekResult(self._day, self.shows))

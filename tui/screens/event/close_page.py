@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -18,11 +18,12 @@ from yigong.store.attendance.settlement_rules import OddEntry, OddReason
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, Occurrence, Volunteer
-from yigong.tui.screens.base.page import HELP, Page
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.words import day_name, person_name, read_time
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.row_list import ListColumn, ListRow
 from yigong.tui.widgets.text_block import TextBlock
 
 _WHY: dict[OddReason, str] = {
@@ -33,7 +34,7 @@ _WHY: dict[OddReason, str] = {
 }
 
 
-class ClosePage(Page[bool | None]):
+class ClosePage(ListPage[bool | None]):
     """Settles a register before it is signed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,6 +47,7 @@ class ClosePage(Page[bool | None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "settings"})
+    EMPTY = N_("Nothing is open and nothing is odd.")
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Close an occurrence's register."""
@@ -63,27 +65,21 @@ class ClosePage(Page[bool | None]):
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
-    def body(self) -> ComposeResult:
+    def above(self) -> ComposeResult:
         """What it means above, who is open or odd below."""
         yield TextBlock()
-        yield RowList(
-            [
-                ListColumn(_("Name"), 0, most=20),
-                ListColumn(_("Code"), 6),
-                ListColumn(_("In"), 9),
-                ListColumn(_("Out"), 5),
-                ListColumn(_("What is odd"), 20),
-                ListColumn(_("Signed as"), 16),
-                ListColumn(_("Hours"), 5, right=True, least=76),
-            ],
-            empty=_("Nothing is open and nothing is odd."),
-            id="odd",
-        )
 
-    @property
-    def odd(self) -> RowList:
-        """The list."""
-        return self.query_one("#odd", RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns of the list."""
+        return [
+            ListColumn(_("Name"), 0, most=20),
+            ListColumn(_("Code"), 6),
+            ListColumn(_("In"), 9),
+            ListColumn(_("Out"), 5),
+            ListColumn(_("What is odd"), 20),
+            ListColumn(_("Signed as"), 16),
+            ListColumn(_("Hours"), 5, right=True, least=76),
+        ]
 
     @property
     def _head(self) -> Head:
@@ -94,11 +90,6 @@ class ClosePage(Page[bool | None]):
         """Also the register: somebody may still be checked out elsewhere."""
         return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
 
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.odd)
-
     def reload(self) -> None:
         """Who is open or odd now."""
         self._register = self.village.registers.read(self.occurrence.key)
@@ -108,7 +99,7 @@ class ClosePage(Page[bool | None]):
         self._oddities = {odd.number: odd for odd in found}
         self.query_one(TextBlock).show(self._plan())
         people = self.village.people.all()
-        self.odd.show([self._row(odd, people) for odd in found])
+        self.rows.show([self._row(odd, people) for odd in found])
 
     def _plan(self) -> list[list[Piece]]:
         register = self._register
@@ -190,7 +181,7 @@ class ClosePage(Page[bool | None]):
         Raises:
             Refused: Nobody.
         """
-        odd = self._oddities.get(self.odd.key) if isinstance(self.odd.key, int) else None
+        odd = self._oddities.get(self.rows.key) if isinstance(self.rows.key, int) else None
         if odd is None:
             raise Refused("Nobody is chosen.")
         return odd
@@ -205,7 +196,7 @@ class ClosePage(Page[bool | None]):
         else:
             raise Refused("Nothing is proposed here; t gives a time.")
         self.refresh_page()
-        self.odd.action_move(1)
+        self.rows.action_move(1)
 
     def action_all(self) -> None:
         """Take every proposal, but for the times that were typed here."""

@@ -46,7 +46,7 @@ class Coming:
     into another: the present one is said, for a badge."""
 
 
-class DeskBase(FinderPage):
+class DeskBase(FinderPage[None]):
     """A page at which people arrive. What it shows is the business of the page that is opened."""
 
     def __init__(self, occurrence: Occurrence) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import ClassVar
 
@@ -18,6 +19,7 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Event, Occurrence, Stint
 from yigong.store.squads.staffing import staffing
+from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.repeat_words import repeat_text
@@ -41,7 +43,7 @@ _CORRECTIONS = 2
 """So many of the latest corrections are shown; the sheet has them all."""
 
 
-class EventPage(RegisterPage):
+class EventPage(ListPage[None], RegisterPage):
     """One occurrence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,34 +72,29 @@ class EventPage(RegisterPage):
         HELP,
     ]
     BOOKS = frozenset({"events", "people", "squads", "settings"})
+    EMPTY = N_("Nobody has signed up yet. a: one by one, w: whole squads, v: whom to ask.")
 
-    def body(self) -> ComposeResult:
+    def above(self) -> ComposeResult:
         """The plan above, the register below."""
         yield TextBlock()
-        yield RowList(
-            [
-                ListColumn(_("Name"), 0, most=28),
-                ListColumn(_("Code"), 6),
-                ListColumn(_("Squad"), 16),
-                ListColumn(_("State"), 18),
-                ListColumn(_("Hours"), 6, right=True),
-                ListColumn(_("Along"), 6, right=True, least=70),
-                ListColumn(_("No."), 4, right=True, least=90),
-                ListColumn(_("Desk"), 12, least=90),
-            ],
-            empty=_("Nobody has signed up yet. a: one by one, w: whole squads, v: whom to ask."),
-            id="register",
-        )
 
-    @property
-    def register(self) -> RowList:
-        """The list of the register."""
-        return self.query_one("#register", RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns of the list."""
+        return [
+            ListColumn(_("Name"), 0, most=28),
+            ListColumn(_("Code"), 6),
+            ListColumn(_("Squad"), 16),
+            ListColumn(_("State"), 18),
+            ListColumn(_("Hours"), 6, right=True),
+            ListColumn(_("Along"), 6, right=True, least=70),
+            ListColumn(_("No."), 4, right=True, least=90),
+            ListColumn(_("Desk"), 12, least=90),
+        ]
 
     @property
     def chosen(self) -> int | None:
         """The person under the cursor."""
-        return self.register.key if isinstance(self.register.key, int) else None
+        return self.rows.key if isinstance(self.rows.key, int) else None
 
     def heading(self) -> list[Piece]:
         """Which event, on which day."""
@@ -107,11 +104,6 @@ class EventPage(RegisterPage):
     def watched(self) -> object:
         """Also the register: other desks write it."""
         return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
-
-    def begin(self) -> None:
-        """Into the register."""
-        super().begin()
-        self.focus_on(self.register)
 
     def reload(self) -> None:
         """Plan and register as they are now."""
@@ -124,7 +116,7 @@ class EventPage(RegisterPage):
             reading = people[entry.number].reading if entry.number in people else ""
             return entry.waiting, entry.squad or 999, reading
 
-        self.register.show(
+        self.rows.show(
             [self._row(entry, register) for entry in sorted(register.entries.values(), key=order)]
         )
 

@@ -25,7 +25,7 @@ from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
 
-class GrantsPage(FinderPage):
+class GrantsPage(FinderPage[None]):
     """Grants hours for an occurrence to one after the other, and takes them back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

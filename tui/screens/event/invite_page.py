@@ -18,6 +18,7 @@ from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need, people_to_ask, squads_to_ask, staffing
 from yigong.tui.background.attendance_query import query_attendance
+from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.words import day_name
@@ -29,7 +30,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
 
-class InvitePage(RegisterPage):
+class InvitePage(ListPage[None], RegisterPage):
     """The members of some squads who are not in the register yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,27 +70,22 @@ class InvitePage(RegisterPage):
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
-    def body(self) -> ComposeResult:
+    def above(self) -> ComposeResult:
         """What is needed above, whom to ask below."""
         yield TextBlock()
-        yield RowList(
-            [
-                ListColumn("", 1),
-                ListColumn(_("Name"), 0, most=24),
-                ListColumn(_("Code"), 6),
-                ListColumn(_("Squad"), 16),
-                ListColumn(_("Last came"), 10),
-                ListColumn(_("Times"), 5, right=True),
-                ListColumn(_("Phone"), 11, least=76),
-                ListColumn(_("Group"), 12, least=90),
-            ],
-            id="invited",
-        )
 
-    @property
-    def rows(self) -> RowList:
-        """Whom to ask."""
-        return self.query_one("#invited", RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns of the list."""
+        return [
+            ListColumn("", 1),
+            ListColumn(_("Name"), 0, most=24),
+            ListColumn(_("Code"), 6),
+            ListColumn(_("Squad"), 16),
+            ListColumn(_("Last came"), 10),
+            ListColumn(_("Times"), 5, right=True),
+            ListColumn(_("Phone"), 11, least=76),
+            ListColumn(_("Group"), 12, least=90),
+        ]
 
     @property
     def chosen(self) -> int | None:
@@ -99,11 +95,6 @@ class InvitePage(RegisterPage):
     def watched(self) -> object:
         """Also the register: who signs up need not be asked any more."""
         return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
-
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.rows)
 
     def reload(self) -> None:
         """Who is not in the register yet, as it is now; in which order may be known later."""
@@ -233,12 +224,13 @@ class InvitePage(RegisterPage):
 
     def action_phones(self) -> None:
         """The phone list of those who are ticked, else of all, in the order they stand in."""
-        from yigong.tui.screens.people.phone_list_page import open_phones
+        from yigong.tui.screens.people.phone_list_page import PhoneListPage
 
         people = self.village.people.all()
         asked = self._in_order(self._ticked) or self._in_order(self._serves)
         listed = [people[number] for number in asked]
-        open_phones(self, self.occurrence.event.title, self.occurrence.key, listed)
+        page = PhoneListPage(self.occurrence.event.title, self.occurrence.key, listed)
+        self.app.push_screen(page)
 
     def action_person(self) -> None:
         """The page of the one under the cursor."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -14,7 +14,8 @@ from textual.events import Key
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
-from yigong.tui.screens.base.page import HELP_F1, Page
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.text.words import entry_state
 from yigong.tui.view.desk_answers import distinct_name, distinct_names
 from yigong.tui.view.party import PARTY_COUNTS, Party, PartyCount
@@ -28,7 +29,7 @@ _WORDS: dict[PartyCount, tuple[str, str]] = {
 }
 
 
-class PartyPage(Page[str | None]):
+class PartyPage(ListPage[str | None]):
     """The people with whom somebody came. It gives back what was done, as a sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,6 +40,7 @@ class PartyPage(Page[str | None]):
         HELP_F1,
     ]
     BOOKS = frozenset({"people", "squads"})
+    HEADS = False
 
     def __init__(self, occurrence: Occurrence, person: Volunteer) -> None:
         """Ask who came along.
@@ -60,30 +62,18 @@ class PartyPage(Page[str | None]):
         """With whom."""
         return [(_("People along"), STRONG), f"  {self.occurrence.event.title}"]
 
-    def body(self) -> ComposeResult:
+    def above(self) -> ComposeResult:
         """The question, the household, two numbers."""
         yield TextBlock()
-        columns = [
-            ListColumn("", 3),
-            ListColumn("", 0, most=28),
-            ListColumn("", 6),
-            ListColumn("", 18),
-        ]
-        yield RowList([*columns, ListColumn("", 20)], heads=False, id="party")
 
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one(RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns of the list."""
+        widths = (3, 0, 6, 18, 20)
+        return [ListColumn("", width, most=0 if width else 28) for width in widths]
 
     def watched(self) -> object:
         """Also the register: they may come in at another door."""
         return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
-
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.rows)
 
     def reload(self) -> None:
         """The household as it is now; what is ticked stays."""

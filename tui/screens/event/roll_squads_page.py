@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +11,8 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence
-from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.event.roll_call_page import RollCallPage
 from yigong.tui.text.words import day_name
 from yigong.tui.view.roll_call_words import call_state, roll_call_entries, roll_counts, squad_name
@@ -22,7 +24,7 @@ _EVERYBODY = -1
 """The row of all squads together."""
 
 
-class RollSquadsPage(Page[None]):
+class RollSquadsPage(ListPage[None]):
     """The squads of an occurrence, and how many of each are not called yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,6 +33,7 @@ class RollSquadsPage(Page[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads", "events"})
+    EMPTY = N_("Nobody is expected.")
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Choose a squad of an occurrence."""
@@ -44,24 +47,18 @@ class RollSquadsPage(Page[None]):
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
-    def body(self) -> ComposeResult:
+    def above(self) -> ComposeResult:
         """The counts of all, then squad by squad."""
         yield TextBlock()
-        yield RowList(
-            [
-                ListColumn(_("Squad"), 0, most=28),
-                ListColumn(_("Leader"), 16, least=60),
-                ListColumn(_("Expected"), 8, right=True),
-                ListColumn(_("Not called yet"), 14, right=True),
-            ],
-            empty=_("Nobody is expected."),
-            id="squads",
-        )
 
-    @property
-    def squads(self) -> RowList:
-        """The list."""
-        return self.query_one("#squads", RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns of the list."""
+        return [
+            ListColumn(_("Squad"), 0, most=28),
+            ListColumn(_("Leader"), 16, least=60),
+            ListColumn(_("Expected"), 8, right=True),
+            ListColumn(_("Not called yet"), 14, right=True),
+        ]
 
     def watched(self) -> object:
         """Also the register: the desks write it."""
@@ -70,13 +67,13 @@ class RollSquadsPage(Page[None]):
     def begin(self) -> None:
         """To the squad that whoever works here leads."""
         super().begin()
-        self.focus_on(self.squads)
+        self.focus_on(self.rows)
         squads, people = self.village.squads.all(), self.village.people.all()
-        for row in self.squads.rows:
+        for row in self.rows.rows:
             squad = squads.get(row.key) if isinstance(row.key, int) else None
             leader = people.get(squad.leader or 0) if squad else None
             if leader is not None and leader.name == self.village.actor.by:
-                self.squads.move_to(row.key)
+                self.rows.move_to(row.key)
 
     def reload(self) -> None:
         """Each squad with those it still lacks."""
@@ -87,7 +84,7 @@ class RollSquadsPage(Page[None]):
         for squad in dict.fromkeys(entry.squad for entry in entries):
             name = squad_name(squad, self.village.squads.all())
             rows.append(self._row(squad, name, [e for e in entries if e.squad == squad]))
-        self.squads.show(rows)
+        self.rows.show(rows)
 
     def _row(self, squad: int, name: str, entries: list[Entry]) -> ListRow:
         squads, people = self.village.squads.all(), self.village.people.all()
@@ -105,6 +102,3 @@ class RollSquadsPage(Page[None]):
         if isinstance(event.key, int):
             squad = None if event.key == _EVERYBODY else event.key
             self.app.push_screen(RollCallPage(self.occurrence, squad))
-
-    def action_none(self) -> None:
-        """Enter is the list's; it stands here for the line of keys."""

@@ -22,7 +22,7 @@ from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
 
-class PickPage(FinderPage):
+class PickPage(FinderPage[None]):
     """A finder that picks people until Escape. A subclass says what picking does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
