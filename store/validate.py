@@ -49,12 +49,12 @@ _ALLOWED_JOINERS = "\u200d\ufe0f"
 """Zero width joiner and emoji selector, which are parts of an emoji."""
 
 
-def clean_line(text: str, what: str, limit: int, *, needed: bool = False) -> str:
+def clean_line(text: str, field: str, limit: int, *, needed: bool = False) -> str:
     """One line of text: trimmed, NFC, no control or direction characters.
 
     Args:
         text: As typed or read.
-        what: The name of the field, as a msgid, for the message.
+        field: The name of the field, as a msgid, for the message.
         limit: The most characters.
         needed: Whether an empty text is refused.
 
@@ -63,11 +63,11 @@ def clean_line(text: str, what: str, limit: int, *, needed: bool = False) -> str
     """
     text = unicodedata.normalize("NFC", text).strip().strip("\u3000\ufeff").strip()
     if needed and not text:
-        raise Refused("{what} is empty.", what=_LazyMessage(what))
+        raise Refused("{what} is empty.", what=_LazyMessage(field))
     if len(text) > limit:
         raise Refused(
             "{what} is too long: {count} characters, at most {limit}.",
-            what=_LazyMessage(what),
+            what=_LazyMessage(field),
             count=len(text),
             limit=limit,
         )
@@ -75,20 +75,20 @@ def clean_line(text: str, what: str, limit: int, *, needed: bool = False) -> str
         if not _is_text(character):
             raise Refused(
                 "{what} holds a character that is not text (U+{point:04X}).",
-                what=_LazyMessage(what),
+                what=_LazyMessage(field),
                 point=ord(character),
             )
     return text
 
 
-def clean_paragraph(text: str, what: str) -> str:
+def clean_paragraph(text: str, field: str) -> str:
     """Several lines of text, by the rules of `clean_line`."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    joined = "\n".join(clean_line(part, what, MAX_NOTE) for part in lines).strip()
+    joined = "\n".join(clean_line(part, field, MAX_NOTE) for part in lines).strip()
     if len(joined) > MAX_NOTE:
         raise Refused(
             "{what} is too long: {count} characters, at most {limit}.",
-            what=_LazyMessage(what),
+            what=_LazyMessage(field),
             count=len(joined),
             limit=MAX_NOTE,
         )
@@ -221,9 +221,9 @@ def checked_settings(record: Settings) -> Settings:
     )
 
 
-def _clean_words(words: Iterable[str], what: str) -> tuple[str, ...]:
+def _clean_words(words: Iterable[str], field: str) -> tuple[str, ...]:
     """Names, cleaned, each once, without empty ones."""
-    return tuple(dict.fromkeys(filter(None, (clean_line(word, what, MAX_NAME) for word in words))))
+    return tuple(dict.fromkeys(filter(None, (clean_line(word, field, MAX_NAME) for word in words))))
 
 
 def validated_event(record: Event) -> Event:

@@ -1,6 +1,6 @@
 """The lunar calendar and the solar terms: which days 九月初九, 除夕, 每月初一 and 秋分 fall on.
 
-Months, leap lunar_months and terms are borax's tables. They agree with those of the Purple Mountain
+Months, leap months and terms are borax's tables. They agree with those of the Purple Mountain
 Observatory (GB/T 33661-2017) from 1950 to 2056; further away a month may be a day off.
 """
 
@@ -141,7 +141,7 @@ def month_length(year: int, month: int, *, leap: bool = False) -> int:
 
 @lru_cache(maxsize=256)
 def lunar_months(year: int) -> tuple[LunarMonth, ...]:
-    """The lunar_months of a lunar year, 1900 to 2100: twelve or thirteen."""
+    """The months of a lunar year, 1900 to 2100: twelve or thirteen."""
     from borax.calendars.lunardate import LCalendars, LunarDate
 
     found = []

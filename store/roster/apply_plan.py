@@ -83,7 +83,7 @@ def _refuse_outdated(plan: RosterPlan, people: Draft[Volunteer], squads: Draft[S
     Raises:
         Refused: A verdict would be a different one.
     """
-    if people.records == plan.people and squads.records == plan.squads_before:
+    if people.records == plan.people and squads.records == plan.squads:
         return
     again = judge_roster(
         plan.roster,

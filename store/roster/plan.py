@@ -138,7 +138,7 @@ class RosterPlan(msgspec.Struct, frozen=True, kw_only=True):
     people: Mapping[int, Volunteer]
     """Everyone, as the plan compared the rows with them."""
 
-    squads_before: Mapping[int, Squad]
+    squads: Mapping[int, Squad]
     choices: Mapping[int, Choice]
     with_squads: bool
 

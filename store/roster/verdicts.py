@@ -68,7 +68,7 @@ def judge_roster(
             name for change in person_changes for name in change.squads
         ),
         people=people,
-        squads_before=squads,
+        squads=squads,
         choices=choices,
         with_squads=with_squads,
     )
@@ -85,7 +85,7 @@ def judge_again(
     return judge_roster(
         plan.roster,
         plan.people,
-        plan.squads_before,
+        plan.squads,
         choices=choices,
         with_squads=with_squads,
         progress=progress,
