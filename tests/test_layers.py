@@ -1,60 +1,188 @@
-"""Imports run one way: tui -> exports -> store. Proved in a fresh interpreter."""
+"""The house: which way imports run, what nobody may know, and that a name has one meaning."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
 
-from support.places import ROOT as HOUSE
+from support.places import ROOT
 
-BELOW = {"store": {"tui", "exports"}, "exports": {"tui"}}
+LAYERS = ("store", "exports", "tui")
+"""From the bottom to the top."""
+
 SCREEN = {"textual", "rich"}
+HEAVY = {"icalendar", "arrow", "pypinyin", "borax", "python_calamine", "openpyxl", "dateutil"}
+
+MODULE_DOUBLES = {
+    "backup": "a command's file is called as its command is; so with the others",
+    "doctor": "",
+    "history": "",
+    "people": "",
+    "settlement": "",
+    "undo": "",
+}
+"""Module names that stand twice, and why they may."""
+
+NAME_DOUBLES = {"register": "each file of commands adds its own to the grammar"}
+"""Public classes and functions that stand twice, and why they may."""
 
 
-def modules(layer):
-    """Every module of a layer, but for what is meant to be run."""
-    for path in sorted((HOUSE / layer).rglob("*.py")):
-        parts = ("yigong", *path.relative_to(HOUSE).with_suffix("").parts)
-        if "locale" not in parts and parts[-1] != "__main__":
-            yield ".".join(part for part in parts if part != "__init__")
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module of the program, parsed, by its name below `yigong`."""
+    found = {}
+    for layer in LAYERS:
+        for path in sorted((ROOT / layer).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            name = ".".join(part for part in parts if part != "__init__")
+            found[name] = ast.parse(path.read_text("utf-8"))
+    return found
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """What a module imports, anywhere in it, type hints and inside functions too; with the line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"line {node.lineno}: imports name the whole path"
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                known = full.removeprefix("yigong.") in modules()
+                yield (full if known else node.module or ""), node.lineno
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    """The modules of the program that each module imports."""
+    return {
+        name: {
+            target.removeprefix("yigong.")
+            for target, _line in imports(tree)
+            if target.startswith("yigong.")
+        }
+        for name, tree in modules().items()
+    }
+
+
+def package(name: str) -> str:
+    """The package that a module counts to; the modules right in a layer count alone."""
+    parts = name.split(".")
+    if (ROOT / Path(*parts)).is_dir() or len(parts) == 2:
+        return name
+    return ".".join(parts[:-1])
+
+
+def run(code: str) -> str:
+    """What a fresh interpreter prints."""
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_imports_run_from_tui_to_exports_to_store_and_never_back():
+    for name, targets in graph().items():
+        height = LAYERS.index(name.partition(".")[0])
+        above = {target for target in targets if LAYERS.index(target.partition(".")[0]) > height}
+        assert not above, f"{name} imports {above}"
+
+
+def test_the_program_is_imported_by_the_one_name_that_is_installed():
+    for name, tree in modules().items():
+        for target, line in imports(tree):
+            assert target.partition(".")[0] not in LAYERS, f"{name} line {line}"
+
+
+def test_no_module_is_in_an_import_circle():
+    try:
+        TopologicalSorter(graph()).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_no_package_is_in_an_import_circle():
+    packages = defaultdict(set)
+    for name, targets in graph().items():
+        packages[package(name)] |= {package(target) for target in targets} - {package(name)}
+    try:
+        TopologicalSorter(packages).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        ("tui.widgets", "tui.screens"),
+        ("tui.widgets", "tui.app"),
+        ("tui.view", "tui.screens"),
+        ("tui.screens", "tui.app"),
+        ("tui.screens", "tui.commands"),
+        ("tui.terminal", "store"),
+        ("store.dates", "store.storage"),
+        ("store.storage", "store.village"),
+    ],
+)
+def test_what_lies_below_knows_nothing_of_what_lies_above(below, above):
+    for name, targets in graph().items():
+        if name.startswith(f"{below}."):
+            known = {t for t in targets if t == above or t.startswith(f"{above}.")}
+            assert not known - {"tui.app_context"}, f"{name} imports {known}"
+
+
+def test_store_and_exports_name_neither_textual_nor_rich_anywhere():
+    for name, tree in modules().items():
+        if not name.startswith("tui"):
+            for target, line in imports(tree):
+                assert target.partition(".")[0] not in SCREEN, f"{name} line {line}"
 
 
 def test_store_and_exports_pull_in_neither_textual_nor_rich():
-    names = [*modules("store"), *modules("exports")]
-    assert len(names) > 20
+    names = [f"yigong.{name}" for name in modules() if not name.startswith("tui")]
+    assert len(names) > 80
     code = (
         f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\n"
-        "print(*sorted({'.'.join(name.split('.')[:2]) for name in sys.modules}))"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=HOUSE, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "yigong.store" in done.stdout.split()
-    assert not SCREEN & set(done.stdout.split())
-
-
-@pytest.mark.parametrize("layer", BELOW)
-def test_no_file_below_imports_from_above_not_even_inside_a_function(layer):
-    for path in sorted((HOUSE / layer).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = []
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                names = [node.module or ""]
-            roots = {name.removeprefix("yigong.").partition(".")[0] for name in names}
-            assert not roots & (BELOW[layer] | SCREEN), f"{path.name} line {node.lineno}"
+    assert not SCREEN & set(run(code).split())
 
 
 def test_opening_a_village_imports_none_of_the_heavy_ones():
     """What a check-in does not need, it does not wait for."""
     code = "import sys, yigong.store.village.village\nprint(*sorted(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=HOUSE, capture_output=True, text=True, check=True
-    )
-    heavy = {"icalendar", "arrow", "dateutil", "pypinyin", "borax", "python_calamine", "openpyxl"}
-    assert not heavy & set(done.stdout.split())
+    assert not HEAVY & set(run(code).split())
+
+
+def test_a_module_name_has_one_meaning():
+    places = defaultdict(list)
+    for name in modules():
+        if not (ROOT / Path(*name.split("."))).is_dir():
+            places[name.rpartition(".")[2]].append(name)
+    double = {name: where for name, where in places.items() if len(where) > 1}
+    assert double.keys() == MODULE_DOUBLES.keys(), double
+
+
+def test_a_public_class_or_function_name_has_one_meaning():
+    places = defaultdict(list)
+    for module, tree in modules().items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                places[node.name].append(module)
+    double = {
+        name: where for name, where in places.items() if len(where) > 1 and not name.startswith("_")
+    }
+    assert double.keys() == NAME_DOUBLES.keys(), double
+
+
+def test_every_module_begins_with_one_sentence_that_says_what_it_is():
+    for name, tree in modules().items():
+        first = (ast.get_docstring(tree) or "").partition("\n\n")[0]
+        assert first.endswith((".", ":")) and first[0] != " ", name
