@@ -45,7 +45,9 @@ class Desk:
 
     async def settled(self):
         """Wait for what is looked up in a thread, and for what is then painted."""
-        await self.app.workers.wait_for_complete()
+        looking_up = [worker for worker in self.app.workers if worker.group != "default"]
+        if looking_up:  # the others wait for an answer to a question
+            await self.app.workers.wait_for_complete(looking_up)
         await self.wait(0)
 
     @property

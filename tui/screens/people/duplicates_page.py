@@ -1,26 +1,27 @@
-"""People who may be on the roster twice, pair by pair: compared, or said to be two people."""
+"""Pairs of records that may be one person: compared, or marked as two people."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
+from textual import on, work
 from textual.binding import Binding, BindingType
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.duplicates import DUPLICATE_REASONS, DuplicatePair, find_duplicates
-from yigong.tui.background.undo_task import take_back_people
-from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.background.undo_task import undo_people_change
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
-_LISTED = 500
+_MAX_ROWS = 500
 
 
-class DuplicatesPage(Page[None]):
-    """Possible doubles."""
+class DuplicatesPage(ListPage[None]):
+    """Lists the pairs of records that may be duplicates, the likeliest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Compare")),
@@ -31,30 +32,30 @@ class DuplicatesPage(Page[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads"})
-    DEFAULT_CSS = "DuplicatesPage #pairs { margin-top: 1; }"
+    EMPTY = N_("Nobody looks as if they were on the roster twice.")
 
     def __init__(self) -> None:
         super().__init__()
         self._pairs: list[DuplicatePair] = []
-        self._all = False
+        self._show_distinct = False
 
     def head(self) -> None:
-        """Look for them first: the heading says how many there are."""
+        """Find the pairs before the heading counts them."""
         people, squads = self.village.people.all(), self.village.squads.all()
-        self._pairs = find_duplicates(people, squads, include_distinct=self._all)
+        self._pairs = find_duplicates(people, squads, include_distinct=self._show_distinct)
         super().head()
 
     def heading(self) -> list[Piece]:
-        """How many pairs, and of how many it was said that they are two people."""
-        told = sum(double.distinct for double in self._pairs)
-        count = len(self._pairs) - told
-        many = ngettext("{n} pair", "{n} pairs", count).format(n=count)
-        besides = _("told apart {n}").format(n=told) if self._all else ""
-        return [(_("Possible doubles"), STRONG), f"  {many}  {besides}".rstrip()]
+        """How many pairs there are, and how many more are marked as two people."""
+        distinct = sum(pair.distinct for pair in self._pairs)
+        count = len(self._pairs) - distinct
+        pairs = ngettext("{n} pair", "{n} pairs", count).format(n=count)
+        marked = _("told apart {n}").format(n=distinct) if self._show_distinct else ""
+        return [(_("Possible doubles"), STRONG), f"  {pairs}  {marked}".rstrip()]
 
-    def body(self) -> ComposeResult:
-        """One list."""
-        columns = [
+    def columns(self) -> Sequence[ListColumn]:
+        """Both people, then why they may be one."""
+        return [
             ListColumn(_("Name"), 0, most=24),
             ListColumn(_("Code"), 6),
             ListColumn(_("Phone"), 11, least=90),
@@ -63,22 +64,10 @@ class DuplicatesPage(Page[None]):
             ListColumn(_("Phone"), 11, least=90),
             ListColumn(_("Why"), 34),
         ]
-        empty = _("Nobody looks as if they were on the roster twice.")
-        yield RowList(columns, empty=empty, id="pairs")
-
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one("#pairs", RowList)
-
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.rows)
 
     def reload(self) -> None:
-        """The surest first."""
-        self.rows.show([self._row(pair) for pair in self._pairs[:_LISTED]])
+        """List the pairs that `head` found."""
+        self.rows.show([self._row(pair) for pair in self._pairs[:_MAX_ROWS]])
 
     def _row(self, pair: DuplicatePair) -> ListRow:
         people = self.village.people.all()
@@ -90,50 +79,43 @@ class DuplicatesPage(Page[None]):
         return ListRow((pair.first, pair.second), [*cells, _(DUPLICATE_REASONS[pair.reason])])
 
     @on(RowList.Chosen)
-    def chosen(self, event: RowList.Chosen) -> None:
-        """Compare the two; the older record stays, to begin with."""
+    @work
+    async def chosen(self, event: RowList.Chosen) -> None:
+        """Compare the two records; the older one is proposed as the one that stays."""
         from yigong.tui.screens.people.merge_page import MergePage
 
-        def merged(said: str | None) -> None:
-            if said:
-                self.refresh_page()
-                self.status.good(said)
-
         if isinstance(event.key, tuple):
-            one, other = event.key
-            with self.report_refusals():
-                self.app.push_screen(MergePage(one, other), merged)
-
-    def action_none(self) -> None:
-        """Enter is the list's; it stands here for the line of keys."""
+            result = await self.ask(MergePage(*event.key))
+            if result:
+                self.refresh_page()
+                self.status.good(result)
 
     def action_apart(self) -> None:
-        """Say of the two under the cursor that they are two people, or take that back."""
+        """Mark the pair under the cursor as two people, or remove the mark."""
         pair = next(
             (pair for pair in self._pairs if (pair.first, pair.second) == self.rows.key), None
         )
         if pair is None:
             return
-        with self.report_refusals():
-            self.needs_writing()
-            self.village.people.mark_distinct(pair.first, pair.second, distinct=not pair.distinct)
-            names = [self.village.people.get(n) for n in (pair.first, pair.second)]
-            self.refresh_page()
-            text = (
-                _("{one} and {other} may be one person again")
-                if pair.distinct
-                else _("{one} and {other} are two people; u takes it back")
-            )
-            one, other = (f"{person.name} {person.code}" for person in names)
-            self.status.good(text.format(one=one, other=other))
+        self.refuse_reader()
+        self.village.people.mark_distinct(pair.first, pair.second, distinct=not pair.distinct)
+        people = [self.village.people.get(n) for n in (pair.first, pair.second)]
+        self.refresh_page()
+        text = (
+            _("{one} and {other} may be one person again")
+            if pair.distinct
+            else _("{one} and {other} are two people; u takes it back")
+        )
+        first, second = (f"{person.name} {person.code}" for person in people)
+        self.status.good(text.format(one=first, other=second))
 
     def action_all(self) -> None:
-        """List those, too, who were told apart, or not any more."""
-        self._all = not self._all
+        """List the pairs marked as two people too, or hide them again."""
+        self._show_distinct = not self._show_distinct
         self.refresh_page()
-        self.status.show(_("pairs that were told apart are listed, too") if self._all else "")
+        text = _("pairs that were told apart are listed, too") if self._show_distinct else ""
+        self.status.show(text)
 
     def action_undo(self) -> None:
-        """Take back my last change of people."""
-        with self.report_refusals():
-            take_back_people(self)
+        """Undo the organiser's last change of people."""
+        undo_people_change(self)

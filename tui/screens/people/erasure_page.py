@@ -1,4 +1,4 @@
-"""Forgetting somebody: what it deletes, what it cannot reach, and their code typed as the yes."""
+"""The erasure of a person: what it deletes, what it cannot reach; typing the code confirms it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Volunteer
 from yigong.tui.background.task import run_task
-from yigong.tui.screens.base.page import HELP_F1, Page
+from yigong.tui.screens.base.page import HELP_F1, Page, needs_writing
 from yigong.tui.screens.base.questions import Blank
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ErasurePage(Page[None]):
-    """Asks for the code; afterwards it says what was done."""
+    """Asks for the person's code, erases, and then shows what was done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "forget", N_("Forget"), priority=True),
@@ -36,74 +36,70 @@ class ErasurePage(Page[None]):
     DEFAULT_CSS = "ErasurePage TextInput { margin: 0 1; height: 1; max-width: 20; }"
 
     def __init__(self, person: Volunteer) -> None:
-        """Ask.
+        """Make the page.
 
         Args:
-            person: Whom it is about.
+            person: Who is to be erased.
         """
         super().__init__()
         self._person = person
-        self._outlook: ErasureReport | None = None
-        self._done: ErasureReport | None = None
+        self._dry_run: ErasureReport | None = None
+        self._report: ErasureReport | None = None
 
     def heading(self) -> list[Piece]:
-        """Whom."""
+        """Whose erasure it is."""
         return [(_("Forget"), STRONG), f"  {self._person.code}"]
 
     def body(self) -> ComposeResult:
-        """What will happen, and a line for the code."""
+        """What is deleted, and a field for the code."""
         yield TextBlock()
         yield TextInput()
         yield Blank()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Once it is done, Enter leads back; nothing is offered twice."""
+        """Enter erases; once that is done, it leads back."""
         if action in ("forget", "leave"):
-            return (action == "leave") == (self._done is not None)
+            return (action == "leave") == (self._report is not None)
         return super().check_action(action, parameters)
 
     @property
     def code(self) -> TextInput:
-        """Where the code is typed."""
+        """The field for the code."""
         return self.query_one(TextInput)
 
     def begin(self) -> None:
-        """Into the line for the code."""
+        """Focus the code and start the dry run; a thread reads all registers and the history."""
         super().begin()
         self.focus_on(self.code)
-        self._look()
-
-    def _look(self) -> None:
-        """What it would do, in a thread: registers and the whole history are looked through."""
         village, number = self.village, self._person.number
+        run_task(self, lambda: village.erase(number, dry=True), self._show_dry_run, "dry run")
 
-        run_task(self, lambda: village.erase(number, dry=True), self._looked, "outlook")
-
-    def _looked(self, outlook: ErasureReport) -> None:
-        self._outlook = outlook
+    def _show_dry_run(self, report: ErasureReport) -> None:
+        self._dry_run = report
         self.reload()
 
     def on_resize(self) -> None:
-        """Another width: the sentences break elsewhere."""
+        """Wrap the sentences to the new width."""
         if self.looked:
             self.reload()
 
     def reload(self) -> None:
-        """What will happen, or what was done."""
-        words = self._will() if self._done is None else self._did(self._done)
+        """Show the outlook, or what was done."""
+        lines = self._outlook() if self._report is None else self._outcome(self._report)
         width = max(20, self.app.size.width - 4)
         self.query_one(TextBlock).show(
-            [[(part, style)] for text, style in words for part in wrap_text(text, width)]
+            [[(part, style)] for text, style in lines for part in wrap_text(text, width)]
         )
 
-    def _will(self) -> list[tuple[str, Style]]:
-        code, outlook = self._person.code, self._outlook
+    def _outlook(self) -> list[tuple[str, Style]]:
+        """What an erasure would do, as far as the dry run has said it."""
+        code, dry_run = self._person.code, self._dry_run
         deleted = _(
             "Deleted, in the history, too: name, reading, phone, gender, year of birth, group, "
             "tags, guardians, consent, notes."
         )
         beyond = _("Not reached: files exported before, backups, paper, reasons that name them.")
-        numbers = self._numbers(outlook) if outlook else [(_("adding up .."), QUIET)]
+        numbers = self._numbers(dry_run) if dry_run else [(_("adding up .."), QUIET)]
         return [
             (_("Forget {name} {code}?").format(name=self._person.name, code=code), BAD),
             ("", PLAIN),
@@ -115,45 +111,45 @@ class ErasurePage(Page[None]):
             (_("Type {code} and press Enter; Esc changes nothing.").format(code=code), STRONG),
         ]
 
-    def _did(self, done: ErasureReport) -> list[tuple[str, Style]]:
+    def _outcome(self, report: ErasureReport) -> list[tuple[str, Style]]:
+        """What the erasure did."""
         papers = _("Paper, and files sent elsewhere, have to be seen to by hand.")
         return [
             (_("{code} is forgotten.").format(code=self._person.code), STRONG),
             ("", PLAIN),
-            *self._numbers(done),
+            *self._numbers(report),
             (papers, QUIET),
         ]
 
-    def _numbers(self, found: ErasureReport) -> list[tuple[str, Style]]:
-        """What stays, what goes, what is left to do by hand."""
-        kept = _("Kept, without a name: {times} attendances, {hours} hours.").format(
-            times=found.attendances, hours=hours_text(found.minutes)
+    def _numbers(self, report: ErasureReport) -> list[tuple[str, Style]]:
+        """What stays, what is removed, and what has to be done by hand."""
+        credit = _("Kept, without a name: {times} attendances, {hours} hours.").format(
+            times=report.attendances, hours=hours_text(report.minutes)
         )
-        count = found.history_lines
+        count = report.history_lines
         lines = ngettext(
             "{n} line of the history is cleared.", "{n} lines of the history are cleared.", count
         ).format(n=count)
-        words = [(kept, PLAIN), (lines, PLAIN)]
-        if found.squads:
-            squads = self.village.squads.names(found.squads)
-            words.append((_("Squads left: {squads}").format(squads=squads), PLAIN))
-        if found.backups or found.outbox:
-            said = _("May still name them: {backups} files of backups, {files} in the outbox.")
-            words.append((said.format(backups=found.backups, files=found.outbox), BAD))
-        return words
+        numbers = [(credit, PLAIN), (lines, PLAIN)]
+        if report.squads:
+            squads = self.village.squads.names(report.squads)
+            numbers.append((_("Squads left: {squads}").format(squads=squads), PLAIN))
+        if report.backups or report.outbox:
+            text = _("May still name them: {backups} files of backups, {files} in the outbox.")
+            numbers.append((text.format(backups=report.backups, files=report.outbox), BAD))
+        return numbers
 
+    @needs_writing
     def action_forget(self) -> None:
-        """Do it, if their own code was typed."""
-        with self.report_refusals():
-            self.refuse_reader()
-            typed = self.code.value.strip().upper()
-            if typed != self._person.code:
-                raise Refused("Type {code}, to be sure whom you mean.", code=self._person.code)
-            self._done = self.village.erase(self._person.number)
-            self.code.display = False
-            self.refresh_page()
-            self.status.good(_("{code} is forgotten.").format(code=self._person.code))
+        """Erase the person, if their code was typed."""
+        typed = self.code.value.strip().upper()
+        if typed != self._person.code:
+            raise Refused("Type {code}, to be sure whom you mean.", code=self._person.code)
+        self._report = self.village.erase(self._person.number)
+        self.code.display = False
+        self.refresh_page()
+        self.status.good(_("{code} is forgotten.").format(code=self._person.code))
 
     def action_leave(self) -> None:
-        """Back to the person's page."""
+        """Go back to the person's page."""
         self.dismiss()

@@ -1,7 +1,8 @@
-"""Two records of one person side by side: choose field by field, see what moves, merge."""
+"""Two records of one person side by side: fields are chosen one by one, then both are merged."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +14,8 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry
 from yigong.tui.background.task import run_task
-from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.field_names import FIELD_NAMES
 from yigong.tui.view.merge_choice import MERGE_FIELDS, MergeChoice, Side, field_words
@@ -25,12 +27,12 @@ from yigong.tui.widgets.text_block import TextBlock
 if TYPE_CHECKING:
     from yigong.store.village.merge import MergeResult, SharedRegister
 
-_BELOW = 4
+_DETAIL_LINES = 4
 """Lines below the list, for what does not fit into its columns."""
 
 
-class MergePage(Page[str]):
-    """Compares two records and makes one of them. It gives back what was done, as a sentence."""
+class MergePage(ListPage[str]):
+    """Compares two records and merges them. It returns what was done, as a sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "choose('keep')", N_("Left")),
@@ -44,222 +46,220 @@ class MergePage(Page[str]):
     ]
     BOOKS = frozenset({"people", "squads"})
     DEFAULT_CSS = f"""
-    MergePage #above {{ margin: 1 0; }}
-    MergePage #below {{ height: {_BELOW}; margin: 1 0 0 0; }}
+    MergePage #details {{ height: {_DETAIL_LINES}; margin: 1 0 0 0; }}
     """
 
-    def __init__(self, keep: int, gone: int) -> None:
+    def __init__(self, keep: int, other: int) -> None:
         """Compare two records.
 
         Args:
-            keep: The person whose code stays, to begin with.
-            gone: The one whose code will lead there.
+            keep: The number that is proposed to stay.
+            other: The number that is merged into it.
         """
         super().__init__()
-        self._pair = keep, gone
-        self._merging: MergeChoice | None = None
-        self._trial: MergeResult | None = None
+        self._pair = keep, other
+        self._choice: MergeChoice | None = None
+        self._dry_run: MergeResult | None = None
 
     def heading(self) -> list[Piece]:
-        """Who becomes whom."""
-        keep, gone = self._pair
+        """Which code is merged into which."""
+        keep, other = self._pair
         people = self.village.people.all()
-        if keep not in people or gone not in people:
+        if keep not in people or other not in people:
             return [(_("Merge"), STRONG)]
-        return [(_("Merge"), STRONG), f"  {people[gone].code} -> {people[keep].code}"]
+        return [(_("Merge"), STRONG), f"  {people[other].code} -> {people[keep].code}"]
 
-    def body(self) -> ComposeResult:
-        """What moves, the fields of both, and the chosen row in full."""
-        above, below = TextBlock(), TextBlock()
-        above.id, below.id = "above", "below"
-        yield above
-        yield RowList([ListColumn("", 0)], id="fields")
-        yield below
+    def above(self) -> ComposeResult:
+        """What the merge does."""
+        yield TextBlock()
 
-    @property
-    def rows(self) -> RowList:
-        """The list of fields and of what they both came to."""
-        return self.query_one("#fields", RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """One, until both records are read."""
+        return [ListColumn("", 0)]
 
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.rows)
+    def below(self) -> ComposeResult:
+        """The row under the cursor in full."""
+        details = TextBlock()
+        details.id = "details"
+        yield details
 
     def watched(self) -> object:
-        """Also the registers: both may come to something while one compares them."""
+        """The registers, too: somebody may check one of the two in meanwhile."""
         return super().watched(), self.village.history.fingerprint()
 
     # -- what is shown -----------------------------------------------------
 
     def reload(self) -> None:
-        """Both as they are now; what was chosen stays."""
+        """Read both records anew, keep the choices, and start another dry run."""
         people = self.village.people
-        keep, gone = (people.get(number) for number in self._pair)
-        if {keep.number, gone.number} != set(self._pair):
+        keep, other = (people.get(number) for number in self._pair)
+        if {keep.number, other.number} != set(self._pair):
             raise Refused("These two were merged already.")
-        if self._merging is None:
-            self._merging = MergeChoice(keep, gone)
+        if self._choice is None:
+            self._choice = MergeChoice(keep, other)
         else:
-            self._merging.update_records(keep, gone)
+            self._choice.update_records(keep, other)
         self._show()
-        self._try(self._merging)
+        self._start_dry_run(self._choice)
 
-    def _try(self, merging: MergeChoice) -> None:
-        """What would move, in a thread: all registers are looked through."""
-        village, person = self.village, merging.person
-        keep, gone = self._pair
+    def _start_dry_run(self, choice: MergeChoice) -> None:
+        """Find out what would move, in a thread, because all registers are read."""
+        village, person = self.village, choice.person
+        keep, other = self._pair
+        self._dry_run = None
 
-        self._trial = None
-        run_task(self, lambda: village.merge(keep, gone, person, dry=True), self._tried, "trial")
+        def dry_run() -> MergeResult:
+            return village.merge(keep, other, person, dry=True)
 
-    def _tried(self, trial: MergeResult) -> None:
-        self._trial = trial
+        run_task(self, dry_run, self._show_dry_run, "dry run")
+
+    def _show_dry_run(self, result: MergeResult) -> None:
+        self._dry_run = result
         self._show()
 
     def _show(self) -> None:
-        assert self._merging is not None  # noqa: S101 - reload came first
-        self.query_one("#above", TextBlock).show(self._moving())
-        keep, gone = self._merging.keep, self._merging.other
+        assert self._choice is not None  # noqa: S101 - reload came first
+        self.query(TextBlock).first().show(self._outlook())
+        keep, other = self._choice.keep, self._choice.other
         columns = [
             ListColumn("", 11),
             ListColumn(f"  {keep.code} {keep.name}", 0, most=50),
-            ListColumn(f"  {gone.code} {gone.name}", 0, most=50),
+            ListColumn(f"  {other.code} {other.name}", 0, most=50),
         ]
         rows = [
-            self._field(name)
+            _field_row(name, self._choice)
             for name in MERGE_FIELDS
-            if field_words(name, keep) or field_words(name, gone)
+            if field_words(name, keep) or field_words(name, other)
         ]
-        if self._trial is not None and self._trial.shared:
+        if self._dry_run is not None and self._dry_run.shared:
             title = _("Both stand in these registers")
             rows += [ListRow(None, []), ListRow("", ["", f"  {title}"], STRONG)]
-            rows += [_clash(clash) for clash in self._trial.shared]
+            rows += [_register_row(shared) for shared in self._dry_run.shared]
         self.rows.show(rows, columns=columns)
-        self._tell()
+        self._show_details()
 
-    def _field(self, name: str) -> ListRow:
-        assert self._merging is not None  # noqa: S101 - reload came first
-        merging = self._merging
-        side = merging.side(name)
-        left, right = field_words(name, merging.keep), field_words(name, merging.other)
-        if not merging.differs(name):
-            return ListRow(name, [_(FIELD_NAMES[name]), f"  {left}", f"  {right}"], QUIET)
-        ticked = [
-            f"{'✓' if side in (which, 'both') else ' '} {text}"
-            for which, text in (("keep", left), ("other", right))
-        ]
-        return ListRow(name, [_(FIELD_NAMES[name]), *ticked])
-
-    def _moving(self) -> list[list[Piece]]:
-        """What moves to the record that stays."""
-        keep, gone = self._pair
-        people, trial = self.village.people.all(), self._trial
-        words = _("{gone} becomes {keep}: the old code leads there. ✓ is what is kept.")
+    def _outlook(self) -> list[list[Piece]]:
+        """What the merge would do, as far as the dry run has said it."""
+        keep, other = self._pair
+        people, dry_run = self.village.people.all(), self._dry_run
+        text = _("{gone} becomes {keep}: the old code leads there. ✓ is what is kept.")
         lines: list[list[Piece]] = [
-            [(words.format(gone=people[gone].code, keep=people[keep].code), PLAIN)]
+            [(text.format(gone=people[other].code, keep=people[keep].code), PLAIN)]
         ]
-        if trial is None:
+        if dry_run is None:
             return [*lines, [(_("adding up .."), QUIET)]]
-        lines.append([(self._moves(trial), ACCENT)])
-        if trial.shared:
+        lines.append([(self._extent(dry_run), ACCENT)])
+        if dry_run.shared:
             text = ngettext(
                 "{n} register has both: their times there are joined, see below.",
                 "{n} registers have both: their times there are joined, see below.",
-                len(trial.shared),
+                len(dry_run.shared),
             )
-            lines.append([(text.format(n=len(trial.shared)), BAD)])
+            lines.append([(text.format(n=len(dry_run.shared)), BAD)])
         return lines
 
-    def _moves(self, trial: MergeResult) -> str:
-        count = len(trial.registers)
+    def _extent(self, result: MergeResult) -> str:
+        """How many registers, and which squads, a merge changes."""
+        count = len(result.registers)
         text = ngettext("in {n} register", "in {n} registers", count).format(n=count)
-        squads = self.village.squads.names(trial.squads)
+        squads = self.village.squads.names(result.squads)
         return text + ("   " + _("squads: {names}").format(names=squads) if squads else "")
 
     @on(RowList.Moved)
     def moved(self) -> None:
-        """Another row."""
-        self._tell()
+        """The cursor is on another row: show its details."""
+        self._show_details()
 
-    def _tell(self) -> None:
-        """Say all of the chosen row: a note is longer than its column."""
+    def _show_details(self) -> None:
+        """Show the row under the cursor in full: a note may be longer than its column."""
         width = max(20, self.size.width - 2)
-        texts = self._of(self.rows.key)
-        lines = [part for text in texts for part in wrap_text(text, width)][:_BELOW]
-        below: list[list[Piece]] = [[line] for line in lines]
-        self.query_one("#below", TextBlock).show([*below, *([[]] * (_BELOW - len(below)))])
+        texts = self._details(self.rows.key)
+        lines: list[list[Piece]] = [[part] for text in texts for part in wrap_text(text, width)]
+        lines = (lines + [[]] * _DETAIL_LINES)[:_DETAIL_LINES]
+        self.query_one("#details", TextBlock).show(lines)
 
-    def _of(self, key: object) -> list[str]:
-        merging = self._merging
-        if merging is None or not isinstance(key, str):
+    def _details(self, key: object) -> list[str]:
+        choice = self._choice
+        if choice is None or not isinstance(key, str):
             return []
         if key in MERGE_FIELDS:
-            both = (
-                (person.code, field_words(key, person)) for person in (merging.keep, merging.other)
-            )
+            both = [
+                (person.code, field_words(key, person)) for person in (choice.keep, choice.other)
+            ]
             return [f"{code}  {text}" for code, text in both if text]
-        clashes = self._trial.shared if self._trial else ()
-        found = next((clash for clash in clashes if clash.key == key), None)
-        if found is None:
+        registers = self._dry_run.shared if self._dry_run else ()
+        shared = next((shared for shared in registers if shared.key == key), None)
+        if shared is None:
             return []
-        who = moved_up_words(found.moved_up, self.village.people.all()).strip()
-        return [*_joined(found), *([who] if who else [])]
+        moved_up = moved_up_words(shared.moved_up, self.village.people.all()).strip()
+        return [*_joined_words(shared), *([moved_up] if moved_up else [])]
 
     # -- what can be done --------------------------------------------------
 
     def action_choose(self, side: Side) -> None:
-        """Take the field under the cursor from one of them, or from both."""
-        if self._merging is not None and isinstance(self.rows.key, str):
-            if side == "both" and self.rows.key in MERGE_FIELDS:
-                self._merging.choose(self.rows.key, side)
-                if self._merging.side(self.rows.key) != "both":
-                    self.status.show(_("Only tags, guardians and notes are taken from both."))
-            elif self.rows.key in MERGE_FIELDS:
-                self._merging.choose(self.rows.key, side)
-            self._show()
+        """Take the field under the cursor from one record, or from both."""
+        choice, field = self._choice, self.rows.key
+        if choice is None or not isinstance(field, str):
+            return
+        if field in MERGE_FIELDS:
+            choice.choose(field, side)
+            if side == "both" and choice.side(field) != "both":
+                self.status.show(_("Only tags, guardians and notes are taken from both."))
+        self._show()
 
     @on(RowList.Chosen)
     def action_turn(self) -> None:
-        """The next possibility for the field under the cursor."""
-        if self._merging is not None and self.rows.key in MERGE_FIELDS:
-            self._merging.choose_next(str(self.rows.key))
+        """Take the field under the cursor from the next possible side."""
+        if self._choice is not None and self.rows.key in MERGE_FIELDS:
+            self._choice.choose_next(str(self.rows.key))
             self._show()
 
     def action_swap(self) -> None:
-        """The other code stays."""
-        if self._merging is not None:
-            self._merging.swap()
+        """Let the other code stay."""
+        if self._choice is not None:
+            self._choice.swap()
             self._pair = self._pair[1], self._pair[0]
             self.refresh_page()
 
+    @needs_writing
     def action_merge(self) -> None:
-        """Make one of the two. Enter does not: it may bounce from the page before."""
-        with self.report_refusals():
-            self.refuse_reader()
-            if self._merging is None:
-                return
-            keep, gone = self._merging.keep, self._merging.other
-            done = self.village.merge(keep.number, gone.number, self._merging.person)
-            text = _("{gone} is {name} {keep} now; u takes it back").format(
-                gone=gone.code, name=done.person.name, keep=keep.code
-            )
-            up = [entry for clash in done.shared for entry in clash.moved_up]
-            who = moved_up_words(up, self.village.people.all())
-            self.dismiss(f"{text}   {self._moves(done)}{who}")
+        """Merge the two. Enter does not: the Enter that opened the page may arrive twice."""
+        if self._choice is None:
+            return
+        keep, other = self._choice.keep, self._choice.other
+        result = self.village.merge(keep.number, other.number, self._choice.person)
+        text = _("{gone} is {name} {keep} now; u takes it back").format(
+            gone=other.code, name=result.person.name, keep=keep.code
+        )
+        entries = [entry for shared in result.shared for entry in shared.moved_up]
+        moved_up = moved_up_words(entries, self.village.people.all())
+        self.dismiss(f"{text}   {self._extent(result)}{moved_up}")
 
 
-def _clash(clash: SharedRegister) -> ListRow:
-    cells = [f"{clash.date:%Y-%m-%d}", f"  {_times(clash.mine)}", f"  {_times(clash.theirs)}"]
-    return ListRow(clash.key, cells)
+def _field_row(name: str, choice: MergeChoice) -> ListRow:
+    """Both values of a field; where they differ, with a tick before what is chosen."""
+    side = choice.side(name)
+    left, right = field_words(name, choice.keep), field_words(name, choice.other)
+    if not choice.differs(name):
+        return ListRow(name, [_(FIELD_NAMES[name]), f"  {left}", f"  {right}"], QUIET)
+    ticked = [
+        f"{'✓' if side in (which, 'both') else ' '} {text}"
+        for which, text in (("keep", left), ("other", right))
+    ]
+    return ListRow(name, [_(FIELD_NAMES[name]), *ticked])
 
 
-def _joined(clash: SharedRegister) -> list[str]:
-    """What becomes of what both have in one register."""
-    became = _("{title}: becomes {times}").format(title=clash.title, times=_times(clash.result))
-    lines = [became]
-    if clash.signed:
-        credit = clash.result.credit
+def _register_row(shared: SharedRegister) -> ListRow:
+    cells = [f"{shared.date:%Y-%m-%d}", f"  {_times(shared.mine)}", f"  {_times(shared.theirs)}"]
+    return ListRow(shared.key, cells)
+
+
+def _joined_words(shared: SharedRegister) -> list[str]:
+    """What becomes of the two entries of one register."""
+    text = _("{title}: becomes {times}").format(title=shared.title, times=_times(shared.result))
+    lines = [text]
+    if shared.signed:
+        credit = shared.result.credit
         lines.append(
             _(
                 "It is signed: credited anew, {hours} hours, and noted there as a correction."
@@ -269,7 +269,7 @@ def _joined(clash: SharedRegister) -> list[str]:
 
 
 def _times(entry: Entry) -> str:
-    """When somebody was there, or that they only signed up."""
+    """The stints of an entry, or else its granted hours or its sign-up."""
     if entry.stints:
         return "  ".join(
             f"{stint.start:%H:%M}-" + (f"{stint.end:%H:%M}" if stint.end else "")

@@ -1,8 +1,7 @@
-"""Who else is the same person: a finder, with those who look alike above the others."""
+"""A finder for the other record of a person; likely duplicates come first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -21,11 +20,11 @@ from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
-_LIKELY = 50
+_MAX_LIKELY = 50
 
 
-class MergePartnerPage(FinderPage):
-    """Finds the other record of a person."""
+class MergePartnerPage(FinderPage[int]):
+    """Finds the other record of a person and returns its number."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Compare")),
@@ -38,24 +37,22 @@ class MergePartnerPage(FinderPage):
     MergePartnerPage PersonFinder #candidates { height: 1fr; margin-top: 1; }
     """
 
-    def __init__(self, person: Volunteer, compare: Callable[[int], None]) -> None:
+    def __init__(self, person: Volunteer) -> None:
         """Look for the other record.
 
         Args:
-            person: The one there is.
-            compare: Called with the number of the other one, when this page is closed.
+            person: The record that is known.
         """
         super().__init__()
         self._person = person
-        self._compare = compare
 
     def heading(self) -> list[Piece]:
-        """Of whom."""
+        """Whose other record is looked for."""
         question = _("Who is the same person as {name}?").format(name=self._person.name)
         return [(question, STRONG), f"  {self._person.code}"]
 
     def body(self) -> ComposeResult:
-        """The finder, archived people too."""
+        """A finder over everybody, archived people included."""
         yield PersonFinder(
             partial(self.village.people.find, archived=True),
             self._row,
@@ -74,29 +71,29 @@ class MergePartnerPage(FinderPage):
         )
 
     def reload(self) -> None:
-        """The same search, anew."""
+        """Search anew."""
         self.finder.refresh_candidates()
 
     def nobody(self, query: str) -> str:
-        """Nobody new is added here."""
+        """What to say where a query finds nobody; nobody is added here."""
         return _("Nobody is found by {query}.").format(query=query)
 
     def _likely(self) -> list[Volunteer]:
-        """Those who look like the same person, then those with the same name or phone."""
-        me, village = self._person, self.village
+        """The person's duplicates, then other people of the same name or phone."""
+        known, village = self._person, self.village
         pairs = find_duplicates(village.people.all(), village.squads.all())
-        alike = [
-            pair.second if pair.first == me.number else pair.first
+        duplicates = [
+            pair.second if pair.first == known.number else pair.first
             for pair in pairs
-            if me.number in (pair.first, pair.second)
+            if known.number in (pair.first, pair.second)
         ]
-        near = [
+        similar = [
             person.number
             for person in village.people.listed(archived=True)
-            if person.name == me.name or (me.phone and person.phone == me.phone)
+            if person.name == known.name or (known.phone and person.phone == known.phone)
         ]
-        found = dict.fromkeys([*alike, *near])
-        return [village.people.get(n) for n in found if n != me.number][:_LIKELY]
+        numbers = dict.fromkeys([*duplicates, *similar])
+        return [village.people.get(n) for n in numbers if n != known.number][:_MAX_LIKELY]
 
     def _row(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))
@@ -105,9 +102,7 @@ class MergePartnerPage(FinderPage):
 
     @on(PersonFinder.Picked)
     def picked(self, event: PersonFinder.Picked) -> None:
-        """On to comparing the two."""
-        with self.report_refusals():
-            if event.number == self._person.number:
-                raise Refused("That is the same record; look for the other one.")
-            self.dismiss()
-            self._compare(event.number)
+        """Return the record, unless it is the known one."""
+        if event.number == self._person.number:
+            raise Refused("That is the same record; look for the other one.")
+        self.dismiss(event.number)

@@ -1,4 +1,4 @@
-"""Choosing whom the roster shows: by group, tag, squad, or by what is amiss."""
+"""The filter of the roster: by group, tag, squad, or by what is missing in a record."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HEADS: dict[FilterPart, str] = {
 
 
 class PeopleFilterPage(TickPage[PeopleFilter]):
-    """What people are ticked by, in parts."""
+    """Lists the choices of the filter, with how many people each would show."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("0,delete", "everybody", N_("Show everybody")),
@@ -41,9 +41,9 @@ class PeopleFilterPage(TickPage[PeopleFilter]):
         return "states", next(iter(STATE_NAMES))
 
     def reload(self) -> None:
-        """Every choice, with how many people it would show."""
+        """List the choices, part by part."""
         village = self.village
-        found = filter_choices(
+        counts = filter_choices(
             village.people.listed(archived=True),
             village.squads.all(),
             village.squads.of,
@@ -52,7 +52,7 @@ class PeopleFilterPage(TickPage[PeopleFilter]):
         )
         rows: list[ListRow] = []
         for part, head in _HEADS.items():
-            of_part = [(choice, count) for choice, count in found.items() if choice[0] == part]
+            of_part = [(choice, count) for choice, count in counts.items() if choice[0] == part]
             if of_part:
                 rows += [ListRow(None, [])] if rows else []
                 rows.append(ListRow(part, ["", _(head)], QUIET))
@@ -63,16 +63,16 @@ class PeopleFilterPage(TickPage[PeopleFilter]):
         part, value = choice
         name = str(value)
         if part == "states":
-            name = next(_(said) for state, said in STATE_NAMES.items() if state == value)
+            name = next(_(text) for state, text in STATE_NAMES.items() if state == value)
         elif part == "squads" and isinstance(value, int):
             name = self.village.squads.names((value,))
         return ListRow(choice, [tick(self.now.has(choice)), name, str(count)])
 
     def toggled(self) -> PeopleFilter:
-        """With the choice under the cursor, or without it."""
+        """The filter with the choice under the cursor added, or removed."""
         key = self.rows.key
         return self.now.toggled(key) if isinstance(key, tuple) else self.now
 
     def action_everybody(self) -> None:
-        """No choice at all."""
+        """Remove every choice."""
         self.dismiss(PeopleFilter())

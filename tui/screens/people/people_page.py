@@ -1,11 +1,11 @@
-"""The roster: find somebody, narrow it down, add and change; doubles are looked at from here."""
+"""The roster: people are found, filtered and added here; it leads to duplicates and imports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -13,20 +13,20 @@ from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.finder import Rank
 from yigong.store.records import Volunteer
-from yigong.tui.background.undo_task import take_back_people
+from yigong.tui.background.undo_task import undo_people_change
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.view.people_filter import PeopleFilter
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
-_LISTED = 1000
-"""The most people listed at once; whoever wants another one types."""
+_MAX_ROWS = 1000
+"""The most people listed at once; typing finds the others."""
 
 
-class PeoplePage(FinderPage):
-    """Everybody, narrowed down by typing."""
+class PeoplePage(FinderPage[None]):
+    """Lists everybody; typing narrows the list down."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
@@ -46,10 +46,10 @@ class PeoplePage(FinderPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shows = PeopleFilter()
+        self._filter = PeopleFilter()
 
     def body(self) -> ComposeResult:
-        """The finder over the whole roster."""
+        """A finder over the whole roster."""
         yield PersonFinder(
             self._find,
             self._row,
@@ -61,7 +61,7 @@ class PeoplePage(FinderPage):
                 ListColumn("", 16, least=96),
                 ListColumn("", 12, least=76),
             ],
-            limit=_LISTED,
+            limit=_MAX_ROWS,
             everybody=self._everybody,
             typed=self.typed,
             guard=self.report_refusals,
@@ -69,18 +69,18 @@ class PeoplePage(FinderPage):
         )
 
     def heading(self) -> list[Piece]:
-        """How many there are, and of what kind."""
-        count = len(self._let(self.village.people.listed(archived=bool(self._shows))))
-        many = ngettext("{n} person", "{n} people", count).format(n=count)
-        only = self._shows.description(self.village.squads.names)
-        return [(_("Villagers"), STRONG), f"  {many}  ", (only, ACCENT)]
+        """How many people the list has, and the filter."""
+        people = self._filtered(self.village.people.listed(archived=bool(self._filter)))
+        count = ngettext("{n} person", "{n} people", len(people)).format(n=len(people))
+        description = self._filter.description(self.village.squads.names)
+        return [(_("Villagers"), STRONG), f"  {count}  ", (description, ACCENT)]
 
     def reload(self) -> None:
-        """The same search, anew."""
+        """Search anew; where the list is empty, say how to fill it."""
         self.finder.refresh_candidates()
         if self.finder.candidates.rows or self.finder.query_text:
             return
-        if self._shows:
+        if self._filter:
             self.status.show(_("Nobody is like that. Esc shows everybody."))
         elif not self.village.people.listed(archived=True):
             self.status.show(
@@ -88,24 +88,23 @@ class PeoplePage(FinderPage):
             )
 
     def nobody(self, query: str) -> str:
-        """Who is added here is not at a door."""
+        """What to say where a query finds nobody: how to add them."""
         return _("Nobody is found by {query}. ^N adds them to the roster.").format(query=query)
 
     def _find(self, query: str, limit: int, rank: Rank | None) -> list[Volunteer]:
-        """Whom a query means, among those who are shown."""
-        most = len(self.village.people.all()) if self._shows else limit
-        return self._let(self.village.people.find(query, most, rank, archived=True))[:limit]
+        """The people whom a query finds and the filter lets through."""
+        most = len(self.village.people.all()) if self._filter else limit
+        return self._filtered(self.village.people.find(query, most, rank, archived=True))[:limit]
 
     def _everybody(self) -> list[Volunteer]:
-        everybody = self._let(self.village.people.listed(archived=True))
-        return sorted(everybody, key=lambda person: person.archived)[:_LISTED]
+        everybody = self._filtered(self.village.people.listed(archived=True))
+        return sorted(everybody, key=lambda person: person.archived)[:_MAX_ROWS]
 
-    def _let(self, people: Sequence[Volunteer]) -> list[Volunteer]:
-        """Those of some people who are shown."""
-        if not self._shows:
+    def _filtered(self, people: Sequence[Volunteer]) -> list[Volunteer]:
+        if not self._filter:
             return list(people)
-        of, today = self.village.squads.of, self.village.now().date()
-        return [p for p in people if self._shows.matches(p, of(p.number), today)]
+        squads_of, today = self.village.squads.of, self.village.now().date()
+        return [p for p in people if self._filter.matches(p, squads_of(p.number), today)]
 
     def _row(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))
@@ -121,66 +120,58 @@ class PeoplePage(FinderPage):
 
     @on(PersonFinder.Picked)
     def picked(self, event: PersonFinder.Picked) -> None:
-        """Open somebody's page."""
+        """Open the person's page."""
         from yigong.tui.screens.people.person_page import PersonPage
 
-        with self.report_refusals():
-            self.app.push_screen(PersonPage(event.number))
+        self.app.push_screen(PersonPage(event.number))
 
+    @needs_writing
     def action_take_in(self) -> None:
-        """A table with many people."""
+        """Import a roster."""
         from yigong.tui.screens.people.roster_file_page import RosterFilePage
 
-        with self.report_refusals():
-            self.needs_writing()
-            self.app.push_screen(RosterFilePage())
+        self.app.push_screen(RosterFilePage())
 
-    def action_new(self) -> None:
-        """A form for somebody new."""
+    @needs_writing
+    @work
+    async def action_new(self) -> None:
+        """Add a person by a form."""
         from yigong.tui.screens.people.person_form import PersonForm
 
-        def saved(person: Volunteer | None) -> None:
-            if person is not None:
-                self.refresh_page()
-                self.status.good(
-                    _("{name} is on the roster: {code}").format(name=person.name, code=person.code)
-                )
+        person = await self.ask(PersonForm())
+        if person is not None:
+            self.refresh_page()
+            text = _("{name} is on the roster: {code}")
+            self.status.good(text.format(name=person.name, code=person.code))
 
-        with self.report_refusals():
-            self.needs_writing()
-            self.app.push_screen(PersonForm(), saved)
-
-    def action_filter(self) -> None:
-        """Choose whom to show."""
+    @work
+    async def action_filter(self) -> None:
+        """Choose which people the list has."""
         from yigong.tui.screens.people.people_filter_page import PeopleFilterPage
 
-        def chosen(shows: PeopleFilter | None) -> None:
-            if shows is not None:
-                self._show_only(shows)
+        chosen = await self.ask(PeopleFilterPage(self._filter))
+        if chosen is not None:
+            self._apply_filter(chosen)
 
-        self.app.push_screen(PeopleFilterPage(self._shows), chosen)
-
-    def _show_only(self, shows: PeopleFilter) -> None:
-        self._shows = shows
+    def _apply_filter(self, chosen: PeopleFilter) -> None:
+        self._filter = chosen
         self.finder.candidates.reset_cursor()
         self.status.show("")
         self.refresh_page()
 
     def action_doubles(self) -> None:
-        """Who may be on the roster twice."""
+        """List the possible duplicates."""
         from yigong.tui.screens.people.duplicates_page import DuplicatesPage
 
-        with self.report_refusals():
-            self.app.push_screen(DuplicatesPage())
+        self.app.push_screen(DuplicatesPage())
 
     def action_undo(self) -> None:
-        """Take back my last change of people."""
-        with self.report_refusals():
-            take_back_people(self)
+        """Undo the organiser's last change of people."""
+        undo_people_change(self)
 
     def action_clear_or_back(self) -> None:
-        """Clear what is typed; then show everybody again; then leave."""
-        if self._shows and not self.finder.query_text:
-            self._show_only(PeopleFilter())
+        """Clear the query; then the filter; then leave."""
+        if self._filter and not self.finder.query_text:
+            self._apply_filter(PeopleFilter())
         else:
             super().action_clear_or_back()

@@ -1,4 +1,4 @@
-"""Forms for a person: the whole one, and the two fields of somebody new at the door."""
+"""Forms for a person: all fields, or the two of a walk-in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, cast
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
@@ -17,6 +17,7 @@ from yigong.store.language import N_, _
 from yigong.store.people import age
 from yigong.store.records import Volunteer
 from yigong.tui.screens.base.form import Field, Form
+from yigong.tui.screens.base.offered_page import OfferedPage
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.text.words import day_name
 from yigong.tui.view.person_fields import (
@@ -31,22 +32,22 @@ from yigong.tui.widgets.canvas import STRONG, Piece
 
 
 class NewPersonForm(Form[Volunteer | None]):
-    """A form that may put somebody on the roster: asks before it does so a second time."""
+    """A form that may add a person: the first try for a name on the roster is refused."""
 
-    _told = ""
+    _refused_name = ""
 
-    def _tell_namesakes(self, name: str) -> None:
-        """Stop once where the name is on the roster, so that nobody gets there twice.
+    def _refuse_namesake(self, name: str) -> None:
+        """Refuse a name that is on the roster once, so that nobody is added twice by mistake.
 
         Raises:
             Refused: The name is there; the sentence says whose it is. The next try goes through.
         """
-        found = [p for p in self.village.people.find(name, archived=True) if p.name == name]
-        if found and name != self._told:
-            self._told = name
+        namesakes = [p for p in self.village.people.find(name, archived=True) if p.name == name]
+        if namesakes and name != self._refused_name:
+            self._refused_name = name
             raise Refused(
                 "On the roster already: {people}. ^S once more adds another person.",
-                people=", ".join(f"{p.name} {p.code} {p.group}".strip() for p in found),
+                people=", ".join(f"{p.name} {p.code} {p.group}".strip() for p in namesakes),
             )
 
 
@@ -62,26 +63,26 @@ class PersonForm(NewPersonForm):
     ]
 
     def __init__(self, person: Volunteer | None = None) -> None:
-        """Make the form; `None` adds somebody new."""
+        """Make the form; `None` adds a person."""
         super().__init__()
         self._new = person is None
         self._person = person or Volunteer(name="")
 
     def heading(self) -> list[Piece]:
-        """Whose."""
+        """Name and code of the person."""
         if self._new:
             return [(_("New person"), STRONG)]
         return [(self._person.name, STRONG), f"  {self._person.code}"]
 
     def fields(self) -> Sequence[Field]:
-        """Who they are, who answers for a minor, where they belong, what they agreed to."""
+        """Particulars, guardians, group and tags, consent."""
         genders: list[tuple[object, str]] = [
             ("", _("not given")),
             ("f", _("female")),
             ("m", _("male")),
         ]
         states: list[tuple[object, str]] = [(False, _("on the roster")), (True, _("archived"))]
-        held = person_values(self._person)
+        values = person_values(self._person)
         guardian = _("name, phone, mother or father")
         fields = [
             Field("name", _("Name"), hint=_("needed")),
@@ -91,11 +92,11 @@ class PersonForm(NewPersonForm):
             Field("born", _("Born"), hint=_("the year; empty: of age")),
             *(
                 Field(name, _("Guardian"), hint=guardian)
-                for name in held
+                for name in values
                 if name.startswith("guardian-")
             ),
-            Field("group", _("Group"), hint=self._offers("group")),
-            Field("tags", _("Tags"), hint=self._offers("tags")),
+            Field("group", _("Group"), hint=self._offered_hint("group")),
+            Field("tags", _("Tags"), hint=self._offered_hint("tags")),
             Field("consent", _("Consent"), hint=_("when they agreed; t: today")),
             Field("joined", _("Joined"), hint=_("a date; t: today")),
             Field("note", _("Note")),
@@ -103,54 +104,54 @@ class PersonForm(NewPersonForm):
         if not self._new:
             fields.append(Field("archived", _("Roster"), options=states))
         for field in fields:
-            field.value = held[field.name]
+            field.value = values[field.name]
         return fields
 
     def begin(self) -> None:
-        """Guardians are asked for where somebody needs one."""
+        """Show the hints that follow from the values."""
         super().begin()
         for name in ("born", "consent", "joined"):
-            self._follow(name)
+            self._update_hint(name)
 
     def changed_field(self, name: str) -> None:
-        """A year of birth says whether a guardian is needed; a date is said in full."""
+        """Show what a year of birth or a date means."""
         if self.is_mounted:
-            self._follow(name)
+            self._update_hint(name)
 
-    def _follow(self, name: str) -> None:
+    def _update_hint(self, name: str) -> None:
         today = self.village.now().date()
         if name == "born":
-            self._say(name, lambda text: self._age(read_year(text), today))
+            self._explain(name, lambda text: self._age_words(read_year(text), today))
             self._show_guardians(today)
         elif name in ("consent", "joined"):
-            self._say(name, lambda text: _said(read_plain_day(text, today)))
+            self._explain(name, lambda text: _day_words(read_plain_day(text, today)))
 
-    def _say(self, name: str, words: Callable[[str], str]) -> None:
-        """Say behind a field what it means, or why it means nothing."""
-        typed = str(self.values()[name])
+    def _explain(self, name: str, words: Callable[[str], str]) -> None:
+        """Put what a field's text means behind it, or why it is refused."""
+        text = str(self.values()[name])
         usual = next(field.hint for field in self._fields if field.name == name)
         try:
-            self.hint(name, words(typed) or usual)
+            self.hint(name, words(text) or usual)
         except Refused as refused:
             self.hint(name, str(refused), bad=True)
 
-    def _age(self, born: int, today: date) -> str:
+    def _age_words(self, born: int, today: date) -> str:
         if not born:
             return ""
         age.check_birth_year(Volunteer(name=_("A child"), born=born), today)
-        young = age.is_minor(Volunteer(name="", born=born), today)
-        words = _("{n} this year: a guardian answers for them") if young else _("{n} this year")
-        return words.format(n=today.year - born)
+        minor = age.is_minor(Volunteer(name="", born=born), today)
+        text = _("{n} this year: a guardian answers for them") if minor else _("{n} this year")
+        return text.format(n=today.year - born)
 
     def _show_guardians(self, today: date) -> None:
-        """Only where there are some, or somebody is a minor."""
-        typed = self.values()
-        names = [name for name in typed if name.startswith("guardian-")]
+        """Show the guardians' fields if the person is a minor or has a guardian."""
+        values = self.values()
+        names = [name for name in values if name.startswith("guardian-")]
         try:
-            young = age.is_minor(Volunteer(name="", born=read_year(str(typed["born"]))), today)
+            minor = age.is_minor(Volunteer(name="", born=read_year(str(values["born"]))), today)
         except Refused:
-            young = False
-        shown = young or any(typed[name] for name in names)
+            minor = False
+        shown = minor or any(values[name] for name in names)
         for name in names:
             row = self.query_one(f"#label-{name}").parent
             assert isinstance(row, Widget)  # noqa: S101 - each label stands in a row
@@ -164,7 +165,7 @@ class PersonForm(NewPersonForm):
             return offered_words(settings.groups, (person.group for person in people))
         return offered_words(settings.tags, (tag for person in people for tag in person.tags))
 
-    def _offers(self, name: str) -> str:
+    def _offered_hint(self, name: str) -> str:
         words = list(self._offered(name))
         if not words:
             return (
@@ -172,63 +173,59 @@ class PersonForm(NewPersonForm):
             )
         return _("^T: {words}").format(words=" ".join(words[:12]))
 
-    def action_offer(self) -> None:
-        """Choose a group or tags from those there are."""
-        from yigong.tui.screens.base.offered_page import OfferedPage
-
-        inside = ((self.focused.id or "") if self.focused else "").removeprefix("field-")
-        if inside not in ("group", "tags"):
+    @work
+    async def action_offer(self) -> None:
+        """Choose the group or the tags from a list."""
+        name = ((self.focused.id or "") if self.focused else "").removeprefix("field-")
+        if name not in ("group", "tags"):
             self.focus_on(self.query_one("#field-group"))
-            inside = "group"
-        typed = str(self.values()[inside])
-        chosen = read_tags(typed) if inside == "tags" else [typed] * bool(typed)
-
-        def take(found: tuple[str, ...] | None) -> None:
-            if found is not None:
-                self.put(inside, " ".join(found))
-
-        title = _("Tags") if inside == "tags" else _("Group")
-        many = inside == "tags"
-        self.app.push_screen(OfferedPage(title, self._offered(inside), chosen, many=many), take)
+            name = "group"
+        many = name == "tags"
+        text = str(self.values()[name])
+        chosen = read_tags(text) if many else [text] * bool(text)
+        title = _("Tags") if many else _("Group")
+        words = await self.ask(OfferedPage(title, self._offered(name), chosen, many=many))
+        if words is not None:
+            self.put(name, " ".join(words))
 
     # -- saving ------------------------------------------------------------
 
-    def save(self, typed: Mapping[str, object]) -> Volunteer:
-        """Put them on the roster, or change them."""
-        person = read_person(typed, self._person, self.village.now().date())
+    def save(self, values: Mapping[str, object]) -> Volunteer:
+        """Add the person, or save the changes."""
+        person = read_person(values, self._person, self.village.now().date())
         if not self._new:
             return self.village.people.save(person)
-        self._tell_namesakes(person.name)
+        self._refuse_namesake(person.name)
         return self.village.people.add(person)
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Their version, to compare."""
+        """Go on from the version that somebody else saved."""
         self._person = cast("Volunteer", stale.theirs)
         return person_values(self._person)
 
 
-def _said(day: date | None) -> str:
+def _day_words(day: date | None) -> str:
     return day_name(day, year=True) if day else ""
 
 
 class WalkInForm(NewPersonForm):
-    """现场加入: a name and a phone; the code is given at once."""
+    """现场加入: adds a walk-in by name and phone."""
 
     def __init__(self, typed: str = "") -> None:
         """Make the form.
 
         Args:
-            typed: What was typed in vain; taken as the name or as the phone.
+            typed: The query that found nobody; it becomes the name or the phone.
         """
         super().__init__()
         self._typed = typed
 
     def heading(self) -> list[Piece]:
-        """Somebody new."""
+        """What is added."""
         return [(_("New person"), STRONG)]
 
     def fields(self) -> Sequence[Field]:
-        """Two."""
+        """Name and phone, filled in from the query."""
         phone = self._typed if re.fullmatch(r"[\d+ -]{5,}", self._typed) else ""
         name = "" if any(c.isdigit() for c in self._typed) else self._typed
         return [
@@ -240,14 +237,14 @@ class WalkInForm(NewPersonForm):
 
     @on(Input.Submitted, "#field-phone")
     def last_field(self, event: Input.Submitted) -> None:
-        """Enter behind the phone saves. Somebody of a known name takes ^S: Enter may bounce."""
-        event.prevent_default()  # it does not go on, back to the name
-        self._told = ""
+        """Enter in the phone saves. It never adds a namesake, because Enter may arrive twice."""
+        event.prevent_default()  # the focus does not go on to the name
+        self._refused_name = ""
         self.action_save()
 
     def save(self, values: Mapping[str, object]) -> Volunteer:
-        """Put them on the roster."""
-        self._tell_namesakes(str(values["name"]))
+        """Add the person."""
+        self._refuse_namesake(str(values["name"]))
         return self.village.people.add(
             Volunteer(
                 name=str(values["name"]),

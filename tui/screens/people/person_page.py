@@ -1,4 +1,4 @@
-"""One person: who they are, which squads, when they came and for how long, what is to come."""
+"""One person: particulars and squads, attendances and hours, sign-ups to come, changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import msgspec
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -18,14 +18,17 @@ from yigong.store.attendance.by_person import (
     upcoming_sign_ups,
 )
 from yigong.store.attendance.hours import hours_text
+from yigong.store.dates.periods import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
 from yigong.store.people.retired import aliases
 from yigong.store.records import Volunteer, code
 from yigong.store.storage.history import HistoryLine
 from yigong.tui.background.task import run_task
-from yigong.tui.background.undo_task import take_back_people
-from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.background.undo_task import undo_people_change
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
+from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.words import day_name, entry_state, person_name, unreadable_text
 from yigong.tui.view.history_words import history_about, history_cells
 from yigong.tui.view.person_words import (
@@ -39,12 +42,12 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
 from yigong.tui.widgets.text_block import TextBlock
 
-_CHANGES = 500
-"""The most changes listed."""
+_MAX_CHANGES = 500
+"""The most history lines listed."""
 
 
-class PersonPage(Page[None]):
-    """One person."""
+class PersonPage(ListPage[None]):
+    """Shows a person; Tab goes through the lists of attendances, sign-ups and changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "section(1)", N_("View")),
@@ -59,127 +62,128 @@ class PersonPage(Page[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads", "settings"})
+    DEFAULT_CSS = "PersonPage RowList { margin-top: 0; }"
+    EMPTY = N_("adding up ..")
 
     def __init__(self, number: int) -> None:
-        """Open somebody's page."""
+        """Open the page of a person."""
         super().__init__()
         self._number = number
         self._section = 0
-        self._attended: AttendanceByPerson | None = None
-        self._parts: list[PersonAttendance] | None = None
+        self._reader: AttendanceByPerson | None = None
+        self._attendances: list[PersonAttendance] | None = None
+        """What the registers have of them; `None`: that is being looked up."""
+
         self._changes: list[HistoryLine] | None = None
 
     @property
     def person(self) -> Volunteer:
-        """The person, as they are now; whoever they turned out to be."""
+        """The person, as they are now; of a merged record, the one it was merged into."""
         return self.village.people.get(self._number)
 
     def heading(self) -> list[Piece]:
-        """Who."""
+        """Name and code."""
         return [(person_name(self.person), STRONG), f"  {self.person.code}"]
 
-    def body(self) -> ComposeResult:
-        """Particulars above, one of three lists below."""
+    def above(self) -> ComposeResult:
+        """The particulars, and the names of the three lists."""
         yield TextBlock()
         yield SectionTabs()
-        yield RowList([ListColumn("", 0)], empty=_("adding up .."), id="attendances")
 
-    @property
-    def rows(self) -> RowList:
-        """The list of the section that is open."""
-        return self.query_one("#attendances", RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """One, until the first list is read."""
+        return [ListColumn("", 0)]
 
     def watched(self) -> object:
-        """Also the registers: every change of one is in the history."""
+        """The registers, too: every change of one is in the history."""
         return super().watched(), self.village.history.fingerprint()
-
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.rows)
 
     # -- what is shown -----------------------------------------------------
 
     def reload(self) -> None:
-        """Show at once what is known; what the registers say is looked up in a thread."""
+        """Show at once what is known; a thread looks up registers and history."""
         person = self.person
         if person.number != self._number:
-            words = _("{code} is {name} {now} now.")
+            text = _("{code} is {name} {now} now.")
             old = code("V", self._number)
-            self.status.show(words.format(code=old, name=person.name, now=person.code))
-            self._number, self._attended, self._parts = person.number, None, None
-        if self._attended is None:
-            self._attended = AttendanceByPerson(self.village.registers, person.number)
+            self.status.show(text.format(code=old, name=person.name, now=person.code))
+            self._number, self._reader, self._attendances = person.number, None, None
+        if self._reader is None:
+            self._reader = AttendanceByPerson(self.village.registers, person.number)
         self._show()
-        self._look_up(self._attended)
+        self._look_up(self._reader)
 
-    def _look_up(self, attended: AttendanceByPerson) -> None:
+    def _look_up(self, reader: AttendanceByPerson) -> None:
         policy = self.village.settings.hours
-        wanted = self._section == 2
+        with_changes = self._section == 2
         numbers = [self._number, *aliases(self.village.people.all(), self._number)]
 
-        def look() -> tuple[list[PersonAttendance], list[HistoryLine] | None, list[DataError]]:
+        def look_up() -> tuple[list[PersonAttendance], list[HistoryLine] | None, list[DataError]]:
             unreadable: list[DataError] = []
-            parts = attended.read(policy, unreadable)
-            lines = history_about(self.village, numbers, _CHANGES) if wanted else None
-            return parts, lines, unreadable
+            attendances = reader.read(policy, unreadable)
+            changes = history_about(self.village, numbers, _MAX_CHANGES) if with_changes else None
+            return attendances, changes, unreadable
 
-        # The screen stays alive: ten years are half a second, and more from a cold disk.
-        run_task(self, look, lambda found: self._looked_up(*found), "attended")
+        # In a thread: ten years take half a second, and longer from a cold disk.
+        run_task(self, look_up, lambda found: self._show_found(*found), "attended")
 
-    def _looked_up(
+    def _show_found(
         self,
-        parts: list[PersonAttendance],
-        lines: list[HistoryLine] | None,
+        attendances: list[PersonAttendance],
+        changes: list[HistoryLine] | None,
         unreadable: list[DataError],
     ) -> None:
-        self._parts = parts
-        self._changes = lines if lines is not None else self._changes
+        self._attendances = attendances
+        self._changes = changes if changes is not None else self._changes
         self._show()
         if unreadable:
             self.status.bad(unreadable_text(unreadable))
 
     def _show(self) -> None:
-        village, parts = self.village, self._parts
+        village, attendances = self.village, self._attendances or ()
         lines = particulars_words(village, self.person)
-        self.query_one(TextBlock).show([*lines, *achievement_words(parts, village.settings.stars)])
-        came = [part for part in parts or () if part.counts]
-        coming = upcoming_sign_ups(parts or (), village.now())
+        achievements = achievement_words(self._attendances, village.settings.stars)
+        self.query_one(TextBlock).show([*lines, *achievements])
+        counted = [attendance for attendance in attendances if attendance.counts]
+        upcoming = upcoming_sign_ups(attendances, village.now())
         names = (_("Attendances"), _("To come"), _("Changes"))
-        counts = (len(came), len(coming), None)
-        self.query_one(SectionTabs).show(
-            [
-                f"{name} {count}" if count and parts is not None else name
-                for name, count in zip(names, counts, strict=True)
-            ],
-            self._section,
-        )
+        counts = (len(counted), len(upcoming), 0)
+        tabs = [
+            f"{name} {count}" if count else name for name, count in zip(names, counts, strict=True)
+        ]
+        self.query_one(SectionTabs).show(tabs, self._section)
         if self._section == 0:
-            self._show_came(came[::-1])
+            self._show_attendances(counted[::-1])
         elif self._section == 1:
-            self._show_coming(coming)
+            self._show_upcoming(upcoming)
         else:
             self._show_changes()
 
-    def _put(self, rows: Sequence[ListRow], columns: Sequence[ListColumn], empty: str) -> None:
-        known = self._parts is not None
-        self.rows.show(rows, columns=columns, empty=empty if known else _("adding up .."))
+    def _show_list(
+        self, rows: Sequence[ListRow], columns: Sequence[ListColumn], empty: str
+    ) -> None:
+        known = self._attendances is not None
+        self.rows.show(rows, columns=columns, empty=empty if known else _(self.EMPTY))
 
-    def _show_came(self, came: Sequence[PersonAttendance]) -> None:
-        names = self.village.squads.names
-        rows = []
-        for part in came:
-            first, last = stint_times(part)
-            cells = [
-                f"{part.head.start:%Y-%m-%d}",
-                part.head.title,
-                names((part.entry.squad,)) if part.entry.squad else "",
-                first,
-                last,
-                hours_text(part.credit.total),
-                origin_words(part),
-            ]
-            rows.append(ListRow(part.key, cells))
+    def _squad_name(self, attendance: PersonAttendance) -> str:
+        squad = attendance.entry.squad
+        return self.village.squads.names((squad,)) if squad else ""
+
+    def _show_attendances(self, attendances: Sequence[PersonAttendance]) -> None:
+        rows = [
+            ListRow(
+                attendance.key,
+                [
+                    f"{attendance.head.start:%Y-%m-%d}",
+                    attendance.head.title,
+                    self._squad_name(attendance),
+                    *stint_times(attendance),
+                    hours_text(attendance.credit.total),
+                    origin_words(attendance),
+                ],
+            )
+            for attendance in attendances
+        ]
         columns = [
             ListColumn(_("Date"), 10),
             ListColumn(_("Event"), 0, most=44),
@@ -189,23 +193,22 @@ class PersonPage(Page[None]):
             ListColumn(_("Hours"), 6, right=True),
             ListColumn("", 0, most=31),
         ]
-        self._put(rows, columns, _("Never checked in yet."))
+        self._show_list(rows, columns, _("Never checked in yet."))
 
-    def _show_coming(self, coming: Sequence[PersonAttendance]) -> None:
-        names = self.village.squads.names
+    def _show_upcoming(self, sign_ups: Sequence[PersonAttendance]) -> None:
         rows = [
             ListRow(
-                part.key,
+                sign_up.key,
                 [
-                    day_name(part.head.start.date(), year=True),
-                    f"{part.head.start:%H:%M}",
-                    part.head.title,
-                    names((part.entry.squad,)) if part.entry.squad else "",
-                    entry_state(part.entry),
-                    part.head.place,
+                    day_name(sign_up.head.start.date(), year=True),
+                    f"{sign_up.head.start:%H:%M}",
+                    sign_up.head.title,
+                    self._squad_name(sign_up),
+                    entry_state(sign_up.entry),
+                    sign_up.head.place,
                 ],
             )
-            for part in coming
+            for sign_up in sign_ups
         ]
         columns = [
             ListColumn(_("Date"), 19),
@@ -215,7 +218,7 @@ class PersonPage(Page[None]):
             ListColumn(_("State"), 10),
             ListColumn(_("Place"), 20, least=100),
         ]
-        self._put(rows, columns, _("Signed up for nothing that is to come."))
+        self._show_list(rows, columns, _("Signed up for nothing that is to come."))
 
     def _show_changes(self) -> None:
         columns = [
@@ -226,140 +229,113 @@ class PersonPage(Page[None]):
             ListColumn(_("Of"), 0),
             ListColumn(_("Why"), 20, least=90),
         ]
-        rows = [self._change(line) for line in self._changes or ()]
-        empty = _("Nothing was changed yet.") if self._changes is not None else _("adding up ..")
-        self._put(rows, columns, empty)
+        rows = [self._change_row(line) for line in self._changes or ()]
+        empty = _("Nothing was changed yet.") if self._changes is not None else _(self.EMPTY)
+        self._show_list(rows, columns, empty)
 
-    def _change(self, line: HistoryLine) -> ListRow:
-        """A line of the history; whose it is goes without saying, so the event is named."""
+    def _change_row(self, line: HistoryLine) -> ListRow:
+        """A history line; one of a register names the occurrence, not the person."""
         at = f"{line.at.astimezone(self.village.zone):%Y-%m-%d %H:%M}"
-        who, desk, what, of, why = history_cells(self.village, line)
+        organiser, desk, act, subject, reason = history_cells(self.village, line)
         if key := line.register_key:
-            titles = {part.key: part.head.title for part in self._parts or ()}
-            of = f"{key.partition('@')[2]} {titles.get(key, key)}"
-        return ListRow(line.id, [at, who, desk, what, of, why])
+            titles = {each.key: each.head.title for each in self._attendances or ()}
+            subject = f"{key.partition('@')[2]} {titles.get(key, key)}"
+        return ListRow(line.id, [at, organiser, desk, act, subject, reason])
 
     # -- what can be done --------------------------------------------------
 
     def action_section(self, step: int) -> None:
-        """Another of the three lists."""
+        """Show the next of the three lists, or the one before."""
         self._section = (self._section + step) % 3
         self.rows.reset_cursor()
         self.refresh_page()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
-        """Enter: from an attendance to its register, from a change to what it changed."""
+        """Open the occurrence of an attendance, or the details of a change."""
         from yigong.tui.screens.village.change_page import ChangePage
 
-        with self.report_refusals():
-            if self._section == 2:
-                lines = self.village.history.change(str(event.key))
-                self.app.push_screen(ChangePage(lines))
-            else:
-                self.context.open_occurrence(self.village.events.occurrence_for(str(event.key)))
+        if self._section == 2:
+            lines = self.village.history.change(str(event.key))
+            self.app.push_screen(ChangePage(lines))
+        else:
+            self.context.open_occurrence(self.village.events.occurrence_for(str(event.key)))
 
-    def action_edit(self) -> None:
-        """The form."""
+    @needs_writing
+    @work
+    async def action_edit(self) -> None:
+        """Change the person by a form."""
         from yigong.tui.screens.people.person_form import PersonForm
 
-        def saved(person: Volunteer | None) -> None:
-            if person is not None:
-                self.refresh_page()
-                self.status.good(_("{title} is saved").format(title=person.name))
-
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(PersonForm(self._changeable()), saved)
+        person = await self.ask(PersonForm(self._changeable()))
+        if person is not None:
+            self.refresh_page()
+            self.status.good(_("{title} is saved").format(title=person.name))
 
     def _changeable(self) -> Volunteer:
-        """The person, if there is anything of them left to change.
+        """The person, unless they were erased.
 
         Raises:
-            Refused: They were forgotten.
+            Refused: They were.
         """
         person = self.person
         if person.forgotten:
             raise Refused("{code} was forgotten; nothing is left to change.", code=person.code)
         return person
 
+    @needs_writing
     def action_archive(self) -> None:
-        """Off the roster, or back on it; nothing is deleted."""
-        with self.report_refusals():
-            self.refuse_reader()
-            person = self._changeable()
-            person = self.village.people.save(
-                msgspec.structs.replace(person, archived=not person.archived)
-            )
-            self.refresh_page()
-            said = (
-                _("{name} is archived; A takes it back") if person.archived else _("{name} is back")
-            )
-            self.status.good(said.format(name=person.name))
+        """Archive the person, or put them back on the roster."""
+        person = self._changeable()
+        person = self.village.people.save(
+            msgspec.structs.replace(person, archived=not person.archived)
+        )
+        self.refresh_page()
+        text = _("{name} is archived; A takes it back") if person.archived else _("{name} is back")
+        self.status.good(text.format(name=person.name))
 
-    def action_merge(self) -> None:
-        """The same person is on the roster twice: find the other record, then compare."""
+    @needs_writing
+    @work
+    async def action_merge(self) -> None:
+        """Find the person's other record, compare the two and merge them."""
+        from yigong.tui.screens.people.merge_page import MergePage
         from yigong.tui.screens.people.merge_partner_page import MergePartnerPage
 
-        def found(other: int) -> None:
-            self.call_later(self._compare, other)  # from here, where the answer is wanted
+        other = await self.ask(MergePartnerPage(self._changeable()))
+        if other is None:
+            return
+        result = await self.ask(MergePage(self._number, other))
+        if result:
+            self.refresh_page()
+            self.status.good(result)
 
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(MergePartnerPage(self._changeable(), found))
-
-    def _compare(self, other: int) -> None:
-        from yigong.tui.screens.people.merge_page import MergePage
-
-        def merged(said: str | None) -> None:
-            if said:
-                self.refresh_page()
-                self.status.good(said)
-
-        self.app.push_screen(MergePage(self._number, other), merged)
-
+    @needs_writing
     def action_forget(self) -> None:
-        """Delete their particulars, at their wish."""
+        """Erase the person's particulars, at their wish."""
         from yigong.tui.screens.people.erasure_page import ErasurePage
 
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(ErasurePage(self._changeable()))
+        self.app.push_screen(ErasurePage(self._changeable()))
 
     def action_undo(self) -> None:
-        """Take back my last change of people."""
-        with self.report_refusals():
-            take_back_people(self)
+        """Undo the organiser's last change of people."""
+        undo_people_change(self)
 
-    def action_record(self) -> None:
-        """Write their service record of a period, a page that prints on A4."""
-        from yigong.store.dates.periods import parse_period
-        from yigong.tui.screens.base.questions import AskText
-
-        today = self.village.now().date()
-
-        def go(answer: str | None) -> None:
-            if answer is not None:
-                with self.report_refusals():
-                    first, last = parse_period(answer, today) if answer else (None, None)
-                    self._write_record(first, last)
-
-        with self.report_refusals():
-            self.refuse_reader()
-            self._changeable()
-            question = _("Service record of {name}: for which period?").format(
-                name=self.person.name
-            )
-            hint = _("2026, 2026-Q4, 2026-11-01..2026-11-25; empty: all of it")
-            self.app.push_screen(
-                AskText(
-                    question, hint, str(today.year), check=lambda text: parse_period(text, today)
-                ),
-                go,
-            )
+    @needs_writing
+    @work
+    async def action_record(self) -> None:
+        """Write the person's service record of a period, a page that prints on A4."""
+        today, name = self.village.now().date(), self._changeable().name
+        question = _("Service record of {name}: for which period?").format(name=name)
+        hint = _("2026, 2026-Q4, 2026-11-01..2026-11-25; empty: all of it")
+        period = await self.ask(
+            AskText(question, hint, str(today.year), check=lambda text: parse_period(text, today))
+        )
+        if period is not None:
+            first, last = parse_period(period, today) if period else (None, None)
+            self._write_record(first, last)
 
     def _write_record(self, first: date | None, last: date | None) -> None:
-        """In a thread: for a record all registers are looked through."""
+        """Write a service record, in a thread, because all registers are read."""
         number, outbox = self._number, self.village.outbox()
 
         def make() -> Path:
@@ -370,9 +346,9 @@ class PersonPage(Page[None]):
             return write_export(outbox / name, page)
 
         self.status.show(_("adding up .."))
-        run_task(self, make, self._record_written, "record", overtakes=False)
+        run_task(self, make, self._show_record, "record", exclusive=False)
 
-    def _record_written(self, path: Path) -> None:
+    def _show_record(self, path: Path) -> None:
         from yigong.tui.access.fetch_lines import scp_line, this_server
         from yigong.tui.screens.base.copy_page import Block, CopyPage
 

@@ -1,25 +1,27 @@
-"""A phone list to take along: masked, until somebody asks for whole numbers, which is kept."""
+"""A phone list to take along: masked, until somebody asks for whole numbers, which is recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import ClassVar
 
+from textual import work
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.exports.documents.phone_list import count_phone_numbers, phone_list_csv, phone_list_text
-from yigong.store.errors import Refused
+from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Volunteer
-from yigong.store.village.village import Village
 from yigong.tui.access.fetch_lines import scp_line, this_server
 from yigong.tui.screens.base.copy_page import Block, CopyPage
-from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes
 
 
 class PhoneListPage(CopyPage):
-    """The list, where its files are, and the way to whole numbers."""
+    """Shows the list and its files, and sends the list to the clipboard."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,c", "copy", N_("Copy")),
@@ -33,108 +35,62 @@ class PhoneListPage(CopyPage):
     ]
 
     def __init__(
-        self, title: str, blocks: Sequence[Block], done: str, whole: Callable[[], None] | None
+        self, title: str, code: str, people: Sequence[Volunteer], *, full: bool = False
     ) -> None:
-        """Show a list.
+        """Make the page.
 
         Args:
-            title: Whose phones they are.
-            blocks: The list and its files.
-            done: What was done already, for the status line.
-            whole: Asks for the same list with whole numbers; `None`: it has them.
+            title: Whose phones they are: the squad, the occurrence.
+            code: The same as a code, for file names and the history: ``S01``, ``E0042@2026-11-25``.
+            people: Who is listed, in this order.
+            full: Whether the numbers are whole; else they are masked.
+
+        Raises:
+            Refused: There is nobody to list.
         """
-        super().__init__(title, blocks, done)
-        self._whole = whole
+        if not people:
+            raise Refused("There is nobody to list.")
+        self._text = phone_list_text(title, people, full=full)
+        super().__init__(title, [Block(_("Phone list"), self._text)])
+        self._code = code
+        self._people = people
+        self._full = full
+
+    def body(self) -> ComposeResult:
+        """The list and its files; whoever may only read gets the list alone."""
+        with suppress(YigongError):
+            self._blocks = [*self._blocks, *self._write_files()]
+            self._done = _("written, and sent to your terminal's clipboard")
+        self.app.copy_to_clipboard(self._text)
+        yield from super().body()
+
+    def _write_files(self) -> list[Block]:
+        """Write the list into the outbox, and say how to fetch it."""
+        from yigong.exports.export_file import write_export
+
+        name = f"phones-{self._code.replace('@', '-')}{'-full' if self._full else ''}"
+        folder = self.village.outbox()
+        write_export(folder / f"{name}.txt", f"{self._text}\n".encode())
+        table = write_export(folder / f"{name}.csv", phone_list_csv(self._people, full=self._full))
+        return [
+            Block(_("On your own computer: fetch the table"), scp_line(table, this_server())),
+            Block(_("The file on this server"), str(table.absolute())),
+        ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whole numbers are asked for once."""
         if action == "whole":
-            return self._whole is not None
+            return not self._full
         return super().check_action(action, parameters)
 
-    def action_whole(self) -> None:
-        """Ask for whole numbers."""
-        if self._whole is not None:
-            self._whole()
-
-
-def open_phones(page: Page[Any], title: str, what: str, people: Sequence[Volunteer]) -> None:
-    """Write a masked phone list, show it, and send it to the clipboard.
-
-    Args:
-        page: Where it was asked for.
-        title: Whose phones they are: the squad, the occurrence.
-        what: The same as a code, for file names and the history: ``S01``, ``E0042@2026-11-25``.
-        people: Who, in the order they are to stand in.
-
-    Raises:
-        Refused: There is nobody to list.
-    """
-    if not people:
-        raise Refused("There is nobody to list.")
-
-    def ask() -> None:
-        with page.report_refusals():
-            _ask_whole(page, title, what, people)
-
-    _show(page, title, what, people, ask)
-
-
-def _ask_whole(page: Page[Any], title: str, what: str, people: Sequence[Volunteer]) -> None:
-    """Ask once more before whole numbers are shown; that they were is kept before they are."""
-    shown = page.app.screen
-    numbers = count_phone_numbers(people)
-
-    def go(sure: bool | None) -> None:
-        if sure and isinstance(shown, PhoneListPage):
-            with shown.report_refusals():
-                page.village.issued.add_phone_list(f"phones {what}", numbers)
-                shown.dismiss()
-                _show(page, title, what, people, None)
-
-    if isinstance(shown, PhoneListPage):
-        with shown.report_refusals():
-            shown.needs_writing()
-            question = ngettext(
-                "Show {n} whole phone number?", "Show {n} whole phone numbers?", numbers
-            )
-            page.app.push_screen(
-                AskYes(
-                    question.format(n=numbers),
-                    _("That you asked is kept in the history, with your name."),
-                ),
-                go,
-            )
-
-
-def _show(
-    page: Page[Any],
-    title: str,
-    what: str,
-    people: Sequence[Volunteer],
-    whole: Callable[[], None] | None,
-) -> None:
-    full, done = whole is None, ""
-    text = phone_list_text(title, people, full=full)
-    blocks = [Block(_("Phone list"), text)]
-    with page.report_refusals():  # who may only read has the list all the same
-        blocks += _files(page.village, what, text, people, full=full)
-        done = _("written, and sent to your terminal's clipboard")
-    page.app.copy_to_clipboard(text)
-    page.app.push_screen(PhoneListPage(title, blocks, done, whole))
-
-
-def _files(
-    village: Village, what: str, text: str, people: Sequence[Volunteer], *, full: bool
-) -> list[Block]:
-    """The list as files of the outbox, and how to fetch them."""
-    from yigong.exports.export_file import write_export
-
-    name = f"phones-{what.replace('@', '-')}{'-full' if full else ''}"
-    folder = village.outbox()
-    write_export(folder / f"{name}.txt", f"{text}\n".encode())
-    table = write_export(folder / f"{name}.csv", phone_list_csv(people, full=full))
-    return [
-        Block(_("On your own computer: fetch the table"), scp_line(table, this_server())),
-        Block(_("The file on this server"), str(table.absolute())),
-    ]
+    @needs_writing
+    @work
+    async def action_whole(self) -> None:
+        """Ask whether to show whole numbers; the history records it before they are shown."""
+        count = count_phone_numbers(self._people)
+        question = ngettext("Show {n} whole phone number?", "Show {n} whole phone numbers?", count)
+        details = _("That you asked is kept in the history, with your name.")
+        if await self.ask(AskYes(question.format(n=count), details)):
+            self.village.issued.add_phone_list(f"phones {self._code}", count)
+            page = PhoneListPage(self._title, self._code, self._people, full=True)
+            self.app.switch_screen(page)

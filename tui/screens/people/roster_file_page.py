@@ -1,4 +1,4 @@
-"""Which roster to take in."""
+"""Asks which file to import a roster from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yigong.tui.screens.base.file_page import FilePage
 
 
 class RosterFilePage(FilePage):
-    """Asks for a roster."""
+    """Asks for the file of a roster."""
 
     ENDINGS: ClassVar[frozenset[str]] = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
     TITLE_TEXT: ClassVar[str] = N_("Take in a roster")
@@ -25,7 +25,7 @@ class RosterFilePage(FilePage):
     MOST: ClassVar[int] = MAX_BYTES
 
     def review(self, name: str, raw: bytes) -> Screen[str]:
-        """What a roster would do."""
+        """The page that shows what the import would do."""
         from yigong.tui.screens.people.roster_review_page import RosterReviewPage
 
         return RosterReviewPage(name, raw)

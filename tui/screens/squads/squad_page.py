@@ -235,13 +235,12 @@ class SquadPage(SquadActions):
 
     def action_phones(self) -> None:
         """The phone list of its members, in the order they stand in."""
-        from yigong.tui.screens.people.phone_list_page import open_phones
+        from yigong.tui.screens.people.phone_list_page import PhoneListPage
 
-        with self.report_refusals():
-            people = self.village.people.all()
-            members = [people[cast("int", row.key)] for row in self.rows.rows]
-            squad = self.squad()
-            open_phones(self, squad.name, squad.code, [p for p in members if not p.archived])
+        people, squad = self.village.people.all(), self.squad()
+        members = [people[cast("int", row.key)] for row in self.rows.rows]
+        members = [person for person in members if not person.archived]
+        self.app.push_screen(PhoneListPage(squad.name, squad.code, members))
 
     # -- what the board shows ----------------------------------------------
 

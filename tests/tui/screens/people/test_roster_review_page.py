@@ -96,12 +96,12 @@ async def test_a_long_roster_leaves_the_screen_alive_and_escape_ends_the_reading
         return read_row(row, header, today)
 
     monkeypatch.setattr("yigong.store.roster.reader.read_row", slowly)
-    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.0)
-    monkeypatch.setattr("yigong.tui.background.progress._STEP", 0.0)
+    monkeypatch.setattr("yigong.tui.background.progress.PROGRESS_DELAY", 0.0)
+    monkeypatch.setattr("yigong.tui.background.progress._INTERVAL", 0.0)
     async with opened(village.folder, clock=clock) as desk:
         await desk.press("p", "ctrl+o", "down", "enter")
         await until(desk, "comparing [#######   ")
-        (worker,) = desk.app.screen.workers
+        [worker] = [worker for worker in desk.app.workers if worker.group == "roster"]
         await desk.press("escape")
         assert "Which file?" in desk.text
         go_on.set()
@@ -134,7 +134,7 @@ async def test_a_roster_is_taken_back_beside_the_page_once_and_it_is_said_wherev
         return taken_back(self, book, event)
 
     monkeypatch.setattr(Village, "undo", slowly)
-    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.01)
+    monkeypatch.setattr("yigong.tui.background.progress.PROGRESS_DELAY", 0.01)
     read = reader.read_roster(TEXT.encode(), village.now().date())
     village.apply_roster(verdicts.judge_roster(read, village.people.all(), village.squads.all()))
     async with opened(village.folder, clock=clock) as desk:
