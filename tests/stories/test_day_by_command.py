@@ -1,4 +1,4 @@
-"""A village's duty day from start to finish, by command, each one a process of its own."""
+"""A village's duty day by commands, each of them a process of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.places import ROOT
 
 
 class Organiser:
-    """Somebody at a desk who types commands."""
+    """An organiser at a desk who types commands."""
 
     def __init__(self, folder: Path, by: str, desk: str) -> None:
         self._environ = {
@@ -68,12 +68,12 @@ def test_a_duty_day_from_an_empty_folder_to_the_summary(tmp_path):
         "repeat": {"by": "rrule", "rule": "FREQ=WEEKLY"},
     }
     east("event", "add", "-", stdin=json.dumps(event))
-    one = f"E0001@{began:%Y-%m-%d}"
-    east("signup", one, "张小明", "刘秀兰", "陈大山")
+    key = f"E0001@{began:%Y-%m-%d}"
+    east("signup", key, "张小明", "刘秀兰", "陈大山")
 
-    # At the door: two desks at once, and everybody is at both of them.
+    # At the desks: two at once, and everybody is checked in at both.
     desks = [
-        (desk, desk.start("checkin", one, person, "--json"))
+        (desk, desk.start("checkin", key, person, "--json"))
         for person in ("V0001", "V0002", "V0004")
         for desk in (east, west)
     ]
@@ -84,22 +84,22 @@ def test_a_duty_day_from_an_empty_folder_to_the_summary(tmp_path):
         answers.append(json.loads(out)["tone"])
     for first, second in zip(answers[::2], answers[1::2], strict=True):
         assert sorted([first, second]) == ["elsewhere", "welcome"]
-    shown = east.json("event", "show", one)
-    came = {e["code"]: e for e in shown["register"]["entries"] if e.get("stints")}
-    assert sorted(came) == ["V0001", "V0002", "V0004"]
-    assert all(len(entry["stints"]) == 1 for entry in came.values())
-    assert (came["V0001"]["squad"], came["V0002"]["squad"]) == (1, 2)
+    shown = east.json("event", "show", key)
+    present = {e["code"]: e for e in shown["register"]["entries"] if e.get("stints")}
+    assert sorted(present) == ["V0001", "V0002", "V0004"]
+    assert all(len(entry["stints"]) == 1 for entry in present.values())
+    assert (present["V0001"]["squad"], present["V0002"]["squad"]) == (1, 2)
 
     # Afterwards: one leaves, the rest is settled at the close.
-    assert west.json("checkout", one, "刘秀兰")["stints"][0]["end_by"] == "王强"
-    closed = {e["code"]: e for e in east.json("close", one)["entries"]}
+    assert west.json("checkout", key, "刘秀兰")["stints"][0]["end_by"] == "王强"
+    closed = {e["code"]: e for e in east.json("close", key)["entries"]}
     assert closed["V0003"]["mark"] == "absent"
     assert closed["V0001"]["stints"][0]["origin"] == "filled"
-    late = west.start("checkin", one, "V0003")
+    late = west.start("checkin", key, "V0003")
     assert "closed by 李芳" in late.communicate()[1]
     assert late.returncode == 1
 
-    # What leaves the village.
+    # The exports.
     summary = Path(east("export", "summary", f"{began:%Y-%m-%d}").strip())
     rows = list(csv.reader(summary.read_text("utf-8-sig").splitlines()))
     assert any("村民义务日" in cell for row in rows for cell in row)
@@ -109,7 +109,7 @@ def test_a_duty_day_from_an_empty_folder_to_the_summary(tmp_path):
     calendar = east("export", "ical", "E1", "-o", "-")
     assert calendar.startswith("BEGIN:VCALENDAR")
     assert "SUMMARY:村民义务日" in calendar
-    assert "张小明" in Path(east("export", "signin", one).strip()).read_text()
+    assert "张小明" in Path(east("export", "signin", key).strip()).read_text()
     check_ins = [x for x in east.json("history", "--event", "E1") if x["act"] == "checkin"]
     assert {line["desk"] for line in check_ins} <= {"东门", "西门"}
     assert len([x for x in check_ins if x["key"]]) == 3

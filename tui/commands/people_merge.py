@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yigong.store.attendance.hours import hours_text
 from yigong.store.errors import WrongUsage
@@ -45,7 +45,7 @@ def merge_people(call: Call) -> None:
     chosen = _with_taken_fields(target, merged, options.take)
     result = village.merge(target.number, merged.number, chosen, dry=options.dry_run)
     if options.json:
-        output.print_json(output.record_data(result))
+        output.print_json(_result_data(result))
         return
     if options.dry_run:
         text = _("{gone} would become {name} {code}.")
@@ -55,7 +55,7 @@ def merge_people(call: Call) -> None:
         text.format(gone=merged.code, name=result.person.name, code=result.person.code)
     )
     output.print_table(_moved_rows(village, result))
-    output.print_table(row for clash in result.shared for row in _clash_rows(clash))
+    output.print_table(row for register in result.shared for row in _shared_rows(register))
     if options.dry_run:
         output.print_line(_("Nothing was written: --dry-run."))
 
@@ -92,6 +92,31 @@ def _with_taken_fields(target: Volunteer, merged: Volunteer, fields: str) -> Vol
     )
 
 
+def _result_data(result: MergeResult) -> Any:
+    """The result as plain data."""
+    clashes = [
+        {
+            "key": register.key,
+            "title": register.title,
+            "date": register.date,
+            "mine": register.mine,
+            "theirs": register.theirs,
+            "became": register.result,
+            "signed": register.signed,
+            "moved_up": register.moved_up,
+        }
+        for register in result.shared
+    ]
+    return output.record_data(
+        {
+            "person": result.person,
+            "squads": result.squads,
+            "registers": result.registers,
+            "clashes": clashes,
+        }
+    )
+
+
 def _moved_rows(village: Village, result: MergeResult) -> Iterator[Sequence[object]]:
     """The squads and registers in which B stood."""
     yield [_("Squads"), village.squads.names(result.squads) or "-"]
@@ -99,16 +124,20 @@ def _moved_rows(village: Village, result: MergeResult) -> Iterator[Sequence[obje
     yield [_("Registers"), ngettext("{n} register", "{n} registers", count).format(n=count)]
 
 
-def _clash_rows(clash: SharedRegister) -> Iterator[Sequence[object]]:
+def _shared_rows(register: SharedRegister) -> Iterator[Sequence[object]]:
     """A register that has both: the entry of each, and the merged entry."""
-    signed = _("signed; the minutes are worked out anew") if clash.signed else ""
-    yield [clash.key, clash.title, signed]
-    mine, theirs = (code("V", entry.number) for entry in (clash.mine, clash.theirs))
-    for label, entry in ((mine, clash.mine), (theirs, clash.theirs), (_("together"), clash.result)):
+    signed = _("signed; the minutes are worked out anew") if register.signed else ""
+    yield [register.key, register.title, signed]
+    mine, theirs = (code("V", entry.number) for entry in (register.mine, register.theirs))
+    for label, entry in (
+        (mine, register.mine),
+        (theirs, register.theirs),
+        (_("together"), register.result),
+    ):
         credit = hours_text(entry.credit.total) if entry.credit else ""
         yield ["", label, _stints_text(entry) or _("did not come"), credit]
-    if clash.moved_up:
-        codes = " ".join(code("V", entry.number) for entry in clash.moved_up)
+    if register.moved_up:
+        codes = " ".join(code("V", entry.number) for entry in register.moved_up)
         yield ["", _("moved up from the waitlist"), codes]
 
 

@@ -12,8 +12,8 @@ from yigong.tui.main import main
 
 
 @pytest.fixture
-def asked(tmp_path, monkeypatch, capfd):
-    """``asked("yigong event list")``: the exit code and all that was said, as sshd would run it."""
+def confined(tmp_path, monkeypatch, capfd):
+    """``confined("yigong event list")``: the exit code and all output, as run by sshd."""
     village = Village.create(tmp_path / "qingshan", Settings(name="青山村"), Actor("李芳", ""))
     village.people.add_all([Volunteer(name="张小明", reading="zhang xiao ming")])
     midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
@@ -56,8 +56,8 @@ def asked(tmp_path, monkeypatch, capfd):
         "yigong " + "x" * 200_000,
     ],
 )
-def test_nothing_but_yigong_is_run(asked, command):
-    assert asked(command) == (1, "Here only yigong can be run.\n")
+def test_nothing_but_yigong_is_run(confined, command):
+    assert confined(command) == (1, "Here only yigong can be run.\n")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_nothing_but_yigong_is_run(asked, command):
     ],
 )
 def test_a_refusal_is_said_in_the_villages_language_where_the_locale_names_none(
-    asked, tmp_path, monkeypatch, capfd, lang, spoken, sentence
+    confined, tmp_path, monkeypatch, capfd, lang, spoken, sentence
 ):
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
@@ -86,10 +86,10 @@ def test_a_refusal_is_said_in_the_villages_language_where_the_locale_names_none(
     assert "set by the server" in capfd.readouterr().err
 
 
-def test_what_was_asked_is_run_with_the_servers_own_options(asked):
-    code, said = asked("yigong people find zxm")
+def test_what_was_asked_is_run_with_the_servers_own_options(confined):
+    code, text = confined("yigong people find zxm")
     assert code == 0
-    assert "张小明" in said
+    assert "张小明" in text
 
 
 @pytest.mark.parametrize(
@@ -118,11 +118,11 @@ def test_what_was_asked_is_run_with_the_servers_own_options(asked):
         "yigong paper E0001 {folder}/secret.json",
     ],
 )
-def test_there_is_no_way_to_another_folder_or_name(asked, tmp_path, command):
+def test_there_is_no_way_to_another_folder_or_name(confined, tmp_path, command):
     before = _outside(tmp_path)
-    code, said = asked(command.format(folder=tmp_path, other=tmp_path / "other"))
-    assert code in (1, 2), said
-    assert "外人" not in said
+    code, text = confined(command.format(folder=tmp_path, other=tmp_path / "other"))
+    assert code in (1, 2), text
+    assert "外人" not in text
     assert _outside(tmp_path) == before
 
 
@@ -133,36 +133,38 @@ def _outside(folder):
 
 
 def test_where_the_server_asks_who_it_is_the_client_says_the_name_and_nothing_else(
-    asked, tmp_path, monkeypatch
+    confined, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("YIGONG_BY", "?")
-    code, said = asked("yigong checkin E0001 张小明")
-    assert (code, "--by NAME" in said) == (1, True)
+    code, text = confined("yigong checkin E0001 张小明")
+    assert (code, "--by NAME" in text) == (1, True)
     for wish in ("--by 李芳 --data {other}", "--by 李芳 --desk 西门", "--by ?", "--by=？"):
-        code, said = asked(f"yigong {wish.format(other=tmp_path / 'other')} checkin E0001 张小明")
-        assert code == 1, said
-    assert asked("yigong checkin E0001 张小明 --by 赵玉兰")[0] == 0
+        code, text = confined(
+            f"yigong {wish.format(other=tmp_path / 'other')} checkin E0001 张小明"
+        )
+        assert code == 1, text
+    assert confined("yigong checkin E0001 张小明 --by 赵玉兰")[0] == 0
     village = Village.open(tmp_path / "qingshan")
     assert next(village.history.newest_first()).by == "赵玉兰"
 
 
-def test_a_link_in_the_outbox_leads_nowhere(asked, tmp_path):
+def test_a_link_in_the_outbox_leads_nowhere(confined, tmp_path):
     outbox = tmp_path / "qingshan" / "outbox"
     (outbox / "way-out.ics").symlink_to(tmp_path / "stolen.ics")
     (outbox / "way-in.json").symlink_to(tmp_path / "secret.json")
-    assert asked("yigong export ical -o way-out.ics")[0] == 1
-    assert asked("yigong event add way-in.json")[0] == 1
+    assert confined("yigong export ical -o way-out.ics")[0] == 1
+    assert confined("yigong event add way-in.json")[0] == 1
     assert not (tmp_path / "stolen.ics").exists()
 
 
-def test_a_plain_name_lands_in_the_outbox_and_is_read_from_there(asked, tmp_path):
-    assert asked("yigong export ical E0001 -o mine.ics")[0] == 0
+def test_a_plain_name_lands_in_the_outbox_and_is_read_from_there(confined, tmp_path):
+    assert confined("yigong export ical E0001 -o mine.ics")[0] == 0
     assert (tmp_path / "qingshan/outbox/mine.ics").read_bytes().startswith(b"BEGIN:VCAL")
-    code, said = asked("yigong import ical mine.ics --dry-run")
-    assert code == 0, said
+    code, text = confined("yigong import ical mine.ics --dry-run")
+    assert code == 0, text
 
 
-async def test_the_import_page_reads_only_the_outbox(asked, tmp_path, monkeypatch):
+async def test_the_import_page_reads_only_the_outbox(confined, tmp_path, monkeypatch):
     from support.screens import opened
 
     foreign = tmp_path / "foreign.ics"

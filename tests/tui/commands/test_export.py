@@ -1,9 +1,10 @@
-"""``yigong export``: every form arrives, is named well, and whole phone numbers are recorded."""
+"""``yigong export``: every format and its file name, and the record of whole phone numbers."""
 
 from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -13,8 +14,8 @@ from yigong.store.records import Squad, Volunteer
 
 
 @pytest.fixture
-def lived(village, duty_day, clock):
-    """A signed duty day of two people, one of a squad."""
+def closed(village, duty_day, clock):
+    """A closed duty day of two people, one of them in a squad."""
     village.people.add_all(
         [
             Volunteer(name="张小明", phone="12000000001"),
@@ -45,15 +46,15 @@ def lived(village, duty_day, clock):
     ],
     ids=" ".join,
 )
-def test_each_export_is_written_into_the_outbox_and_says_where(lived, words, name):
-    told = json.loads(run(lived.folder, "export", *words, "--json").out)
-    path = lived.folder / "outbox" / told["path"].rpartition("/")[2]
+def test_each_export_is_written_into_the_outbox_and_says_where(closed, words, name):
+    answer = json.loads(run(closed.folder, "export", *words, "--json").out)
+    path = closed.folder / "outbox" / answer["path"].rpartition("/")[2]
     assert path.name.endswith(name)
-    assert path.stat().st_size == told["bytes"] > 100
+    assert path.stat().st_size == answer["bytes"] > 100
 
 
-def test_standard_output_gets_the_bytes_and_nothing_else(lived):
-    out = run(lived.folder, "export", "ledger", "2026-11", "--format", "xlsx", "-o", "-").out
+def test_standard_output_gets_the_bytes_and_nothing_else(closed):
+    out = run(closed.folder, "export", "ledger", "2026-11", "--format", "xlsx", "-o", "-").out
     sheet = load_workbook(io.BytesIO(out)).worksheets[0]
     assert "村民义务日" in [row[1].value for row in sheet.iter_rows()]
 
@@ -70,34 +71,66 @@ def test_standard_output_gets_the_bytes_and_nothing_else(lived):
     ],
     ids=str,
 )
-def test_whoever_asks_for_whole_phone_numbers_is_in_the_history(lived, words, what, count):
-    masked = run(lived.folder, *words)
+def test_whoever_asks_for_whole_phone_numbers_is_in_the_history(closed, words, what, count):
+    masked = run(closed.folder, *words)
     assert masked.code == 0
-    assert not lived.issued.all()
-    assert run(lived.folder, *words, "--full-phones").code == 0
-    (issue,) = lived.issued.all().values()
+    assert not closed.issued.all()
+    assert run(closed.folder, *words, "--full-phones").code == 0
+    (issue,) = closed.issued.all().values()
     assert (issue.by, issue.what, issue.count) == ("李芳", what, count)
 
 
-def test_badges_are_of_some_people_of_a_squad_or_of_everybody(lived):
+def test_badges_are_of_some_people_of_a_squad_or_of_everybody(closed):
     def names(*words):
-        out = run(lived.folder, "export", "badges", *words, "-o", "-").out.decode()
+        out = run(closed.folder, "export", "badges", *words, "-o", "-").out.decode()
         return [name for name in ("张小明", "李秀英") if name in out]
 
     assert names("V0002", "李秀英") == ["李秀英"]
     assert names("--squad", "S01") == ["张小明"]
     assert names() == ["张小明", "李秀英"]
-    assert run(lived.folder, "export", "badges", "V0001", "--squad", "S01").code == 2
+    assert run(closed.folder, "export", "badges", "V0001", "--squad", "S01").code == 2
 
 
-def test_a_summary_can_be_of_one_programme_alone(lived):
-    out = run(lived.folder, "export", "summary", "2026", "--programme", "四季赋能", "-o", "-").out
+def test_a_summary_can_be_of_one_programme_alone(closed):
+    out = run(closed.folder, "export", "summary", "2026", "--programme", "四季赋能", "-o", "-").out
     assert ",0,0,0,0.0" in out.decode("utf-8-sig").splitlines()[1]
 
 
-def test_names_are_in_a_summary_only_if_they_are_asked_for(lived):
+def test_names_are_in_a_summary_only_if_they_are_asked_for(closed):
     def out(*more):
-        return run(lived.folder, "export", "summary", "2026", *more, "-o", "-").out.decode()
+        return run(closed.folder, "export", "summary", "2026", *more, "-o", "-").out.decode()
 
     assert "张小明" not in out()
     assert "By person,V0001,张小明,1,1,1," in out("--names")
+
+
+def test_an_export_to_standard_output_is_the_bytes_and_nothing_else(yigong, under_way):
+    for words in (
+        ("ical",),
+        ("ical", "E1"),
+        ("summary",),
+        ("summary", "month", "--format", "md"),
+        ("signin", "E1"),
+        ("signin", "E1", "--format", "csv"),
+    ):
+        path = Path(yigong("export", *words).out.strip())
+        result = yigong("export", *words, "-o", "-")
+        assert (result.code, result.err) == (0, "")
+        assert result.out.encode() == path.read_bytes()
+    assert yigong("export", "ical", "-o", "-").out.startswith("BEGIN:VCALENDAR\r\n")
+
+
+def test_an_export_goes_to_the_outbox_or_where_it_is_asked_for(
+    yigong, under_way, founded, tmp_path
+):
+    assert yigong("export", "summary").out.startswith(str(founded / "outbox"))
+    answer = yigong("export", "ical", "-o", tmp_path / "duty.ics", "--json").json
+    assert answer["path"] == str(tmp_path / "duty.ics")
+    assert answer["bytes"] == (tmp_path / "duty.ics").stat().st_size
+    assert yigong("export", "ical", "-o", tmp_path / "no" / "where.ics").code == 3
+
+
+def test_a_sign_in_sheet_has_whole_phones_only_when_asked(yigong, under_way):
+    yigong("signup", under_way, "V1")
+    assert "12012345678" not in yigong("export", "signin", "E1", "-o", "-").out
+    assert "12012345678" in yigong("export", "signin", "E1", "-o", "-", "--full-phones").out

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import icalendar
 import pytest
 
+from support.command_line import CommandLine, command_line
 from support.pictures import DARK, picture, read_by_camera, screen_of
 from yigong.store.records import ByRRule, Event, Squad
-from yigong.tui.main import main
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def export(village, monkeypatch, capsysbinary) -> Run:
-    """``export("ical", "E1")`` is the command, in English, on `village`."""
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-
-    def call(*words: object) -> tuple[int, str, str]:
-        code = main(["--data", str(village.folder), "export", *map(str, words)])
-        captured = capsysbinary.readouterr()
-        return code, captured.out.decode(), captured.err.decode()
-
-    return call
+def export(village, monkeypatch, capsysbinary) -> CommandLine:
+    """``export("ical", "E1")`` is ``yigong export ical E1`` on `village`."""
+    return partial(command_line(village.folder, monkeypatch, capsysbinary), "export")
 
 
 @pytest.fixture
@@ -55,10 +44,10 @@ def shown(text: str) -> list[tuple[str, str]]:
 
 
 def test_a_squad_a_person_and_a_period_each_give_their_part(planned, export):
-    assert shown(export("ical", "--squad", "S01", "-o", "-")[1]) == [("村民义务日", "2026-11-25")]
+    assert shown(export("ical", "--squad", "S01", "-o", "-").out) == [("村民义务日", "2026-11-25")]
     period = ("--from", "2026-11-01", "--to", "2026-12-31")
-    assert len(shown(export("ical", *period, "-o", "-")[1])) == 4
-    assert shown(export("ical", *period, "--squad", "清理队", "-o", "-")[1]) == [
+    assert len(shown(export("ical", *period, "-o", "-").out)) == 4
+    assert shown(export("ical", *period, "--squad", "清理队", "-o", "-").out) == [
         ("课堂", "2026-11-25"),
         ("课堂", "2026-12-25"),
     ]
@@ -91,7 +80,7 @@ def test_the_outbox_gets_a_name_that_says_what_is_in_it(planned, export):
         (("--from", "2026-11-01"), "calendar-2026-11-01.ics"),
         ((), "calendar.ics"),
     ):
-        assert export("ical", *words)[1].strip() == str(planned.folder / "outbox" / name)
+        assert export("ical", *words).out.strip() == str(planned.folder / "outbox" / name)
 
 
 def test_feeds_are_written_once_and_said_each_time(planned, export, tmp_path):
@@ -103,7 +92,7 @@ def test_feeds_are_written_once_and_said_each_time(planned, export, tmp_path):
         (str(folder / "squad-S01.ics"), True, 1),
         (str(folder / "squad-S02.ics"), True, 1),
     ]
-    again = export("ical", "--feeds", folder)[1].splitlines()
+    again = export("ical", "--feeds", folder).out.splitlines()
     assert [line.split()[1] for line in again] == ["unchanged"] * 3
 
 
@@ -121,7 +110,7 @@ def test_a_code_can_be_a_picture_and_says_what_it_left_out(village, export, tmp_
     assert (tmp_path / "code.png").read_bytes().startswith(b"\x89PNG")
     assert "was cut" in err
     assert "place did not fit" in err
-    assert export("qr", "E1", "-o", tmp_path / "code.gif")[0] == 1
+    assert export("qr", "E1", "-o", tmp_path / "code.gif").code == 1
     assert not (tmp_path / "code.gif").exists()
 
 
@@ -131,6 +120,6 @@ def test_a_message_is_plain_lines_and_drives_no_terminal(planned, export, tmp_pa
         0,
         ["村民义务日", "Time: Friday 2026-12-25 08:30-11:30"],
     )
-    assert json.loads(export("message", "E1", "--json")[1])["text"].startswith("村民义务日\n")
+    assert json.loads(export("message", "E1", "--json").out)["text"].startswith("村民义务日\n")
     export("message", "E1", "-o", tmp_path / "m.txt")
     assert (tmp_path / "m.txt").read_text("utf-8").endswith("文化礼堂\n")

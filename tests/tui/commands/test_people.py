@@ -1,56 +1,23 @@
-"""The roster by command: what is kept, who is twice, who goes; and what stays masked."""
+"""``yigong people``: fields, lists, merges, erasure, duplicates and stars; masked phones."""
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from support.command_line import CommandLine
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
-from yigong.tui.main import main
-
-
-class Result(NamedTuple):
-    """What a call came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 @pytest.fixture
-def people(tmp_path, monkeypatch, capsysbinary) -> Callable[..., Result]:
-    """``people("list")`` is ``yigong people list``, in English, on a village of its own."""
-    for name in ("LC_ALL", "LC_MESSAGES", "YIGONG_DESK"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    monkeypatch.setenv("YIGONG_BY", "李芳")
-    monkeypatch.setenv("YIGONG_DATA", str(tmp_path / "v"))
-
-    def call(*words: object, of: str = "people") -> Result:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
-        code = main([of, *map(str, words)] if of else [str(word) for word in words])
-        captured = capsysbinary.readouterr()
-        return Result(code, captured.out.decode(), captured.err.decode())
-
-    assert call("--name", "青山村", of="init").code == 0
-    call("add", "修葺队", of="squad")
-    return call
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "v"
+def people(yigong, founded) -> CommandLine:
+    """``people("list")`` is ``yigong people list`` on a village with one squad."""
+    yigong("squad", "add", "修葺队")
+    return partial(yigong, "people")
 
 
 THIS_YEAR = datetime.now(ZoneInfo("Asia/Shanghai")).year
@@ -122,23 +89,23 @@ def test_who_is_archived_comes_back(people):
     assert people("archive", "V1", "V9").code == 1
 
 
-def test_whole_phones_of_guardians_too_are_masked_unless_asked_and_asking_is_kept(people):
+def test_whole_phones_of_guardians_too_are_masked_unless_asked_and_asking_is_kept(yigong, people):
     people("add", "小明", "--born", THIS_YEAR - 15, "--guardian", "王秀英 12011112222 母亲")
     for words in (("list",), ("list", "--json"), ("find", "小明", "--json")):
         assert "12011112222" not in people(*words).out
-    assert "12011112222" not in people("--json", of="history").out
+    assert "12011112222" not in yigong("history", "--json").out
     assert "12011112222" in people("list", "--json", "--full-phones").out
-    asked = people("--last", "1", of="history").out
+    asked = yigong("history", "--last", "1").out
     assert "whole phone numbers given out" in asked
     assert "the roster" in asked
 
 
-def test_a_merge_is_told_first_and_undone_as_one(people):
+def test_a_merge_is_told_first_and_undone_as_one(yigong, people):
     people("add", "王芳", "--tag", "党员")
     people("add", "王方", "--phone", "12012345678", "--squad", "修葺队")
-    told = people("merge", "V1", "V2", "--dry-run")
-    assert "V0002 would become 王芳 V0001." in told.out
-    assert "Nothing was written" in told.out
+    result = people("merge", "V1", "V2", "--dry-run")
+    assert "V0002 would become 王芳 V0001." in result.out
+    assert "Nothing was written" in result.out
     assert len(people("list", "--json").json) == 2
     assert "✓ V0002 is 王芳 V0001 now." in people("merge", "V1", "V2").out
     shown = people("show", "V2")
@@ -148,7 +115,7 @@ def test_a_merge_is_told_first_and_undone_as_one(people):
     assert people("find", "王方", "--json").json == []
     assert [person["code"] for person in people("find", "V2", "--json").json] == ["V0001"]
     assert [person["code"] for person in people("list", "--archived", "--json").json] == ["V0001"]
-    assert people(of="undo").code == 0
+    assert yigong("undo").code == 0
     assert len(people("list", "--json").json) == 2
 
 
@@ -161,39 +128,47 @@ def test_a_merge_takes_the_fields_that_are_named(people):
     assert people("merge", "V1", "V2", "--take", "shoe").code == 2
 
 
-def test_a_clash_is_shown_with_what_becomes_of_it(people, folder):
+def test_a_clash_is_shown_with_what_becomes_of_it(people, founded):
     people("add", "王芳")
     people("add", "王方")
     began = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=30)
-    village = Village.open(folder, Actor("李芳"))
+    village = Village.open(founded, Actor("李芳"))
     from yigong.store.records import Event
 
     start = began.replace(tzinfo=None, second=0, microsecond=0)
     event = village.events.add(Event(title="清溪巡护", start=start, minutes=120))
-    one = village.events.occurrence(event.number, start.date())
-    village.registers.checkin.check_in(one, 1)
-    village.registers.checkin.check_in(one, 2)
-    told = people("merge", "V1", "V2", "--dry-run").out
-    assert "清溪巡护" in told
-    assert told.count(f"{village.now():%H:}") >= 3, "of each, and of both"
+    occurrence = village.events.occurrence(event.number, start.date())
+    village.registers.checkin.check_in(occurrence, 1)
+    village.registers.checkin.check_in(occurrence, 2)
+    out = people("merge", "V1", "V2", "--dry-run").out
+    assert "清溪巡护" in out
+    assert out.count(f"{village.now():%H:}") >= 3, "of each, and of both"
+    data = people("merge", "V1", "V2", "--dry-run", "--json").json
+    assert list(data) == ["person", "squads", "registers", "clashes"]
+    assert list(data["clashes"][0]) == [
+        *("key", "title", "date", "mine", "theirs", "became", "signed", "moved_up"),
+    ]
 
 
-def test_forgetting_needs_a_yes_and_says_what_it_cannot_reach(people, folder):
+def test_forgetting_needs_a_yes_and_says_what_it_cannot_reach(yigong, people, founded):
     people("add", "欧阳若溪", "--phone", "12098761234", "--squad", "修葺队")
-    (folder / "outbox" / "list.csv").touch()
-    told = people("forget", "欧阳若溪")
-    assert told.code == 1
-    assert "Squads left: 修葺队" in told.out
-    assert "1 in the outbox" in told.out
-    assert "--yes forgets them" in told.err
+    (founded / "outbox" / "list.csv").touch()
+    result = people("forget", "欧阳若溪")
+    assert result.code == 1
+    assert "Squads left: 修葺队" in result.out
+    assert "1 in the outbox" in result.out
+    assert "--yes forgets them" in result.err
     assert people("list", "--json").json
-    done = people("forget", "V1", "--yes", "--json").json
-    assert done["person"]["name"] == "V0001"
-    assert done["history_lines"] == 1
-    assert "欧阳若溪" not in people("--json", "--full-phones", of="history").out
+    report = people("forget", "V1", "--yes", "--json").json
+    assert report == {
+        **{"person": report["person"], "attendances": 0, "minutes": 0, "squads": [1]},
+        **{"sign_ups": [], "history_lines": 1, "backups": 0, "outbox": 1},
+    }
+    assert report["person"]["name"] == "V0001"
+    assert "欧阳若溪" not in yigong("history", "--json", "--full-phones").out
     assert people("list", "--archived", "--json").json == []
     assert people("show", "V1").err == "V0001 was forgotten at their wish.\n"
-    assert people(of="undo").code == 1, "nobody joins again by it, either"
+    assert yigong("undo").code == 1, "nobody joins again by it, either"
     assert people("forget", "V1", "--yes").code == 0, "once more does no harm"
 
 
@@ -213,11 +188,11 @@ def test_possible_doubles_are_listed_with_the_reason(people):
     )
 
 
-def test_two_who_share_a_phone_and_are_two_people_are_listed_only_when_asked_for(people):
+def test_two_who_share_a_phone_and_are_two_people_are_listed_only_when_asked_for(yigong, people):
     for name in ("王芳", "王方"):
         people("add", name, "--phone", "12012345678")
-    told = people("doubles", "--apart", "王芳", "V0002")
-    assert told.out == "✓ 王芳 V0001 and 王方 V0002 are two people.\n"
+    result = people("doubles", "--apart", "王芳", "V0002")
+    assert result.out == "✓ 王芳 V0001 and 王方 V0002 are two people.\n"
     assert people("doubles").out == "0 pairs\n"
     assert people("doubles", "--all").out.splitlines() == [
         "V0001  王芳  120****5678  V0002  王方  120****5678  told apart: two people",
@@ -228,14 +203,14 @@ def test_two_who_share_a_phone_and_are_two_people_are_listed_only_when_asked_for
     assert people("doubles").out.endswith("1 pair\n")
     assert people("doubles", "--apart", "V1", "V1").err == "V0001 is one person; name two.\n"
     assert people("doubles", "--apart", "V1", "V2", "--json").json["apart"] == [2]
-    assert "told apart: two people" in people(of="undo").out
+    assert "told apart: two people" in yigong("undo").out
     assert people("doubles").out.endswith("1 pair\n")
 
 
-def test_the_stars_and_who_is_about_to_reach_one(people, folder):
+def test_the_stars_and_who_is_about_to_reach_one(people, founded):
     for name in ("王芳", "王方", "李明"):
         people("add", name)
-    village = Village.open(folder, Actor("李芳"))
+    village = Village.open(founded, Actor("李芳"))
     from msgspec.structs import replace
 
     from yigong.store.records import Event
@@ -243,10 +218,10 @@ def test_the_stars_and_who_is_about_to_reach_one(people, folder):
     village.save_settings(replace(village.settings, stars=(1, 3)))
     began = village.now().replace(tzinfo=None) - timedelta(hours=5)
     event = village.events.add(Event(title="清溪巡护", start=began, minutes=240))
-    one = village.events.occurrence(event.number, began.date())
+    occurrence = village.events.occurrence(event.number, began.date())
     for number, minutes in ((1, 150), (2, 50)):
-        end = one.start + timedelta(minutes=minutes)
-        village.registers.settlement.fill_in(one, number, one.start, end, "忘了签到")
+        end = occurrence.start + timedelta(minutes=minutes)
+        village.registers.settlement.fill_in(occurrence, number, occurrence.start, end, "忘了签到")
     rows = people("stars", "--json").json
     assert [(row["code"], row["stars"], row["missing"]) for row in rows] == [("V0001", 1, 30)]
     near = people("stars", "--within", 1, "--json").json

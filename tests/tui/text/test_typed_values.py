@@ -1,4 +1,4 @@
-"""The time at which people left: on the day of the occurrence, never ahead."""
+"""Typed values: a length, and the time at which people left, which is never in the future."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from support.clock import SHANGHAI
 from yigong.store.errors import Refused
-from yigong.tui.text.typed_values import read_departure
+from yigong.tui.text.typed_values import read_departure, read_times
 
 
 def at(hour, minute, second=0, day=25):
@@ -39,3 +39,17 @@ def test_an_evening_that_goes_on_past_midnight_ends_on_the_next_day(duty_day):
 
 def test_somebody_who_left_before_it_began_left_on_the_same_morning(duty_day):
     assert read_departure("8:00", duty_day, at(9, 0)) == at(8, 0)
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "minutes", "all_day"),
+    [
+        ("08:30-11:00", "1", 150, False),
+        ("22:00-02:00", "1", 240, False),
+        ("", "2", 2880, True),
+        ("9", "1", 120, False),
+        ("18:00-17:00", "2", 23 * 60 + 1440, False),
+    ],
+)
+def test_hours_and_days_make_a_length(hours, days, minutes, all_day):
+    assert read_times(hours, days)[1:] == (minutes, all_day)

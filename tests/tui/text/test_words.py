@@ -1,4 +1,4 @@
-"""Dates, times and repeats as people type and read them."""
+"""Dates and times: as people type them, and in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from yigong.store import language
 from yigong.store.errors import Refused
-from yigong.tui.text.typed_values import read_times
 from yigong.tui.text.words import day_name, month_name, read_date, read_time
 
 NEAR = date(2026, 11, 22)
@@ -64,20 +63,6 @@ def test_a_time_is_read_as_people_type_it(typed, expected):
 def test_a_time_that_does_not_exist_is_a_sentence(typed):
     with pytest.raises(Refused, match="There is no time"):
         read_time(typed)
-
-
-@pytest.mark.parametrize(
-    ("hours", "days", "minutes", "all_day"),
-    [
-        ("08:30-11:00", "1", 150, False),
-        ("22:00-02:00", "1", 240, False),
-        ("", "2", 2880, True),
-        ("9", "1", 120, False),
-        ("18:00-17:00", "2", 23 * 60 + 1440, False),
-    ],
-)
-def test_hours_and_days_make_a_length(hours, days, minutes, all_day):
-    assert read_times(hours, days)[1:] == (minutes, all_day)
 
 
 def test_a_day_is_said_with_its_lunar_date_in_chinese():

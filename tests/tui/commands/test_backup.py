@@ -1,0 +1,165 @@
+"""``yigong backup`` and ``restore``: where backups go, which are removed, what is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+
+import pytest
+
+from support.replay import books_of
+from yigong.store.village.village import Village
+
+
+def content(folder):
+    return {name: path.read_bytes() for name, path in books_of(folder).items()}
+
+
+def damage(path):
+    path.write_bytes(b'{"_default": {"1": {"name"')
+
+
+def test_a_folder_that_is_no_village_is_refused(nightly, tmp_path):
+    for command in ("doctor", "backup"):
+        code, out, err = nightly(command, "--data", tmp_path / "nowhere")
+        assert (code, out) == (1, "")
+        assert "There is no village" in err
+    (tmp_path / "empty").mkdir()
+    assert nightly("backup", "--data", tmp_path / "empty").code == 1
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_a_backup_lands_in_the_villages_folder_in_a_named_folder_or_in_a_named_file(
+    nightly, qingshan, tmp_path
+):
+    code, out, _err = nightly("backup")
+    own = qingshan / "backups" / "qingshan-20261125-031500.zip"
+    assert (code, out) == (0, f"✓ 4 files are in {own}, read back and whole.\n")
+    assert own.stat().st_mode & 0o777 == 0o660
+    (tmp_path / "elsewhere").mkdir()
+    assert nightly("backup", "-o", tmp_path / "elsewhere").code == 0
+    assert (tmp_path / "elsewhere" / own.name).is_file()
+    code, out, _err = nightly("backup", "-o", tmp_path / "mine.zip", "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert data == {
+        "path": str(tmp_path / "mine.zip"),
+        "files": 4,
+        "bytes": (tmp_path / "mine.zip").stat().st_size,
+        "removed": [],
+    }
+
+
+def test_backups_are_not_backed_up(nightly, qingshan):
+    nightly("backup")
+    nightly("backup", "-o", qingshan / "backups" / "again.zip")
+    with zipfile.ZipFile(qingshan / "backups" / "again.zip") as archive:
+        assert not [name for name in archive.namelist() if name.startswith("backups")]
+
+
+def test_keep_removes_the_oldest_of_this_village_and_nothing_else(nightly, tmp_path):
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    old = [f"qingshan-202611{day}-031500.zip" for day in ("21", "22", "23", "24")]
+    others = [
+        "hongqi-20200101-031500.zip",
+        "qingshan-20200101-031500-before.zip",
+        "qingshan-notes.zip",
+        "qingshan2-20200101-031500.zip",
+        "qingshan-20200101-031500.zip.txt",
+    ]
+    for name in (*old, *others):
+        (folder / name).write_bytes(b"x")
+    code, out, _err = nightly("backup", "-o", folder, "--keep", 3, "--json")
+    assert code == 0
+    assert json.loads(out)["removed"] == [str(folder / name) for name in old[:2]]
+    left = sorted(path.name for path in folder.iterdir())
+    assert left == sorted([*old[2:], *others, "qingshan-20261125-031500.zip"])
+
+
+@pytest.mark.parametrize("keep", ["0", "-1"])
+def test_at_least_one_backup_is_kept(nightly, qingshan, keep):
+    code, out, err = nightly("backup", f"--keep={keep}")
+    assert (code, out, err) == (1, "", "At least one backup is kept.\n")
+    assert not (qingshan / "backups").exists()
+
+
+def test_keep_never_removes_the_backup_just_made(nightly, tmp_path):
+    """Its name sorts before another's, which a wrong clock wrote."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / "qingshan-20991231-031500.zip").write_bytes(b"x")
+    assert nightly("backup", "-o", folder, "--keep", 1).code == 0
+    assert (folder / "qingshan-20261125-031500.zip").exists()
+
+
+def test_a_backup_that_cannot_be_written_is_3(nightly, tmp_path):
+    (tmp_path / "file").write_text("x")
+    code, out, err = nightly("backup", "-o", tmp_path / "file" / "x.zip")
+    assert (code, out) == (3, "")
+    assert err.count("\n") == 1
+
+
+@pytest.fixture
+def saved(nightly, tmp_path):
+    """A backup beside the village."""
+    assert nightly("backup", "-o", tmp_path / "saved.zip").code == 0
+    return tmp_path / "saved.zip"
+
+
+def test_a_backup_becomes_a_village_in_a_new_folder(nightly, qingshan, saved, tmp_path):
+    code, out, _err = nightly("restore", saved, tmp_path / "again")
+    assert code == 0
+    assert f"青山村 is in {tmp_path / 'again'}" in out
+    assert content(tmp_path / "again") == content(qingshan)
+    assert nightly("doctor", "--data", tmp_path / "again").code == 0
+
+
+def test_over_puts_the_village_back_and_saves_what_was_there(nightly, qingshan, saved, tmp_path):
+    before = content(qingshan)
+    nightly("people", "add", "赵玉兰")
+    after = content(qingshan)
+    code, out, _err = nightly("restore", saved, "--over")
+    assert code == 0
+    assert content(qingshan) == before
+    safety = qingshan / "backups" / "qingshan-20261125-031500-before.zip"
+    assert f"Backed up as it was: {safety}" in out
+    assert nightly("restore", safety, tmp_path / "as it was").code == 0
+    assert content(tmp_path / "as it was") == after
+
+
+def test_over_brings_back_a_village_whose_settings_are_broken(nightly, qingshan, saved):
+    damage(qingshan / "settings.json")
+    assert nightly("restore", saved, "--over").code == 0
+    assert Village.open(qingshan).settings.name == "青山村"
+
+
+def test_what_would_overwrite_or_is_unclear_is_refused(nightly, qingshan, saved, tmp_path):
+    before = content(qingshan)
+    for words, reason in (
+        ((saved,), "say --over"),
+        ((saved, tmp_path / "again", "--over"), "say --over"),
+        ((saved, qingshan), "not empty"),
+    ):
+        code, out, err = nightly("restore", *words)
+        assert (code, out) == (1, "")
+        assert reason in err
+    assert content(qingshan) == before
+    assert not (tmp_path / "again").exists()
+
+
+def test_an_archive_that_is_none_is_3_and_changes_nothing(nightly, qingshan, saved, tmp_path):
+    before = content(qingshan)
+    cut = tmp_path / "cut.zip"
+    shutil.copy(saved, cut)
+    cut.write_bytes(cut.read_bytes()[:-100])
+    (tmp_path / "text.zip").write_text("not an archive")
+    for archive in (cut, tmp_path / "text.zip", tmp_path / "none.zip"):
+        for target in ((tmp_path / "again",), ("--over",)):
+            code, out, err = nightly("restore", archive, *target)
+            assert (code, out) == (3, ""), err
+            assert err.count("\n") == 1
+    assert content(qingshan) == before
+    assert not (tmp_path / "again").exists()
+    assert not (qingshan / "set-aside").exists()

@@ -1,0 +1,220 @@
+"""``yigong event``: events as JSON, changed, moved, cancelled, listed and found."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from support.command_line import DUTY_DAY, ESCAPE
+
+
+def test_event_add_takes_exactly_what_event_list_gives(yigong, founded, tmp_path):
+    other = ("--data", tmp_path / "other")
+    assert yigong(*other, "init").code == 0
+    for folder in ((), other):
+        yigong(*folder, "people", "add", "张小明")
+        yigong(*folder, "squad", "add", "修葺队")
+    events = [
+        {**DUTY_DAY, "needs": {"1": 20}, "lead": "张小明", "notes": "带手套\n带水"},
+        {"title": "番薯丰收节", "kind": "festival", "start": "2026-11-14T09:00", "all_day": True},
+        {
+            **{"title": "重阳节", "start": "2026-01-01T09:00", "geo": [30.27, 120.15]},
+            "repeat": {"by": "lunar", "month": 9, "day": 9, "leap": "both", "short": "skip"},
+        },
+        {
+            **{"title": "丰收节", "start": "2026-01-01T09:00"},
+            "repeat": {"by": "term", "term": "秋分", "until": "2030-01-01"},
+        },
+    ]
+    assert yigong("event", "add", "-", stdin=json.dumps(events)).code == 0
+    moved = ("event", "move", "E1@2026-12-25", "2026-12-26", "--time", "09:00", "--place", "溪边")
+    assert yigong(*moved).code == 0
+    assert yigong("event", "cancel", "E1", "2027-01-25", "--reason", "下雪").code == 0
+    assert yigong("event", "cancel", "E2", "--reason", "下雨").code == 0
+    split = ("event", "change", "E3", "-", "--from", "2028-01-01")
+    assert yigong(*split, stdin='{"start": "2026-10-18T14:00"}').code == 0
+    listed = yigong("event", "list", "--json")
+    assert yigong(*other, "event", "add", "-", stdin=listed.out).code == 0
+    copied = yigong(*other, "event", "list", "--json").json
+    assert [{**event, "rev": 0} for event in copied] == [
+        {**event, "rev": 0} for event in listed.json
+    ]
+    assert len(copied) == 4
+    assert copied[2]["earlier"][0]["repeat"]["until"] == "2027-10-08"
+
+
+def test_event_add_takes_one_event_from_a_file(yigong, founded, tmp_path):
+    file = tmp_path / "duty.json"
+    file.write_text(json.dumps(DUTY_DAY), encoding="utf-8-sig")
+    (event,) = yigong("event", "add", file, "--json").json
+    assert (event["code"], event["start"]) == ("E0001", "2026-11-25T08:30:00")
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "named"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"minutes": "three hours"}, "minutes"),
+        ({"minutes": 0}, "1 minute"),
+        ({"kind": "party"}, "kind"),
+        ({"start": "2026-02-30T08:30"}, "start"),
+        ({"start": "2026-11-25T08:30:00+08:00"}, "offset"),
+        ({"start": None}, "start"),
+        ({"title": ""}, "title"),
+        ({"title": "长" * 81}, "title"),
+        ({"title": f"义务日{ESCAPE}"}, "title"),
+        ({"repeat": {"by": "rrule", "rule": "FREQ=SECONDLY"}}, "SECONDLY"),
+        ({"repeat": {"by": "moon"}}, "repeat"),
+        ({"repeat": {"by": "rrule", "rule": "FREQ=DAILY", "colour": 1}}, "repeat.colour"),
+        ({"repeat": {"by": "lunar", "month": 9}}, "day"),
+        ({"repeat": {"by": "lunar", "month": 9, "day": 31}}, "1 to 30"),
+        ({"repeat": {"by": "lunar", "month": 9, "day": 9, "rule": "x"}}, "repeat.rule"),
+        ({"repeat": {"by": "lunar", "month": 9, "day": 9, "leap": ESCAPE}}, "repeat.leap"),
+        ({"repeat": {"by": "term", "term": ESCAPE}}, "term"),
+        ({"repeat": {"by": "term", "term": "秋分", "count": 1, "until": "2030-01-01"}}, "not both"),
+        ({"geo": [91, 0]}, "-90 to 90"),
+        ({"geo": [0, 181]}, "-180 to 180"),
+        ({"geo": [0]}, "geo"),
+        ({"earlier": [{**DUTY_DAY, "colour": 1}]}, "earlier.0.colour"),
+        ({"earlier": [{**DUTY_DAY, "title": ESCAPE}]}, "title"),
+        ({"earlier": [DUTY_DAY]}, "before the next"),
+        ({"earlier": [3]}, "earlier"),
+        ({"earlier": [{**DUTY_DAY, "changes": {"soon": {}}}]}, "soon"),
+        ({"earlier": [{**DUTY_DAY, "stamped": "2026-11-25T08:30:00"}]}, "earlier.0.stamped"),
+        ({"needs": {"7": 1}}, "S07"),
+        ({"changes": {"soon": {}}}, "soon"),
+        (
+            {"changes": {"2026-12-25": {"start": "2026-12-26T08:30:00Z"}}},
+            "changes.2026-12-25.start",
+        ),
+        ({"changes": {"2026-12-25": {"place": ESCAPE}}}, "place"),
+        ({"changes": {"2026-12-25": {"colour": 1}}}, "changes.2026-12-25.colour"),
+        ({"stamped": "2026-11-25T08:30:00"}, "stamped"),
+        ({"uid": "two words"}, "UID"),
+    ],
+)
+def test_a_spoilt_event_is_refused_by_the_name_of_its_field_and_none_is_added(
+    yigong, founded, spoilt, named
+):
+    events = [DUTY_DAY, {**DUTY_DAY, **spoilt}]
+    result = yigong("event", "add", "-", stdin=json.dumps(events))
+    assert (result.code, result.out) == (1, "")
+    assert named in result.err
+    if "uid" not in spoilt:  # a UID is checked only when its event is written
+        assert yigong("event", "list", "--json").json == []
+    else:
+        assert "E0001" in result.err
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '"x"', "[[]]", "[" * 100_000, "\x00", '{"a":1}'])
+def test_what_is_no_event_at_all_is_refused(yigong, founded, text):
+    result = yigong("event", "add", "-", stdin=text)
+    assert (result.code, result.out) == (1, "")
+
+
+def test_an_event_is_not_added_twice(yigong, founded):
+    assert yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY)).code == 0
+    again = yigong("event", "list", "--json").out
+    assert yigong("event", "add", "-", stdin=again).code == 1
+    assert len(yigong("event", "list", "--json").json) == 1
+
+
+def test_what_happens_in_a_period_is_listed_where_it_was_moved_to(yigong, founded):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    yigong("event", "move", "E1@2026-12-25", "2027-01-03")
+    january = yigong("event", "list", "--from", "2027-01-01", "--to", "2027-01-31").out
+    assert [line.split()[:2] for line in january.splitlines()] == [
+        ["E0001@2026-12-25", "2027-01-03"],
+        ["E0001@2027-01-25", "2027-01-25"],
+    ]
+    assert "moved from 2026-12-25" in january
+    yigong("event", "restore", "E1@2026-12-25")
+    december = yigong("event", "list", "--from", "2026-12-01", "--to", "2026-12-31").out
+    assert december.split()[:2] == ["E0001@2026-12-25", "2026-12-25"]
+
+
+def test_cancel_with_a_date_means_that_day_and_without_one_the_event(yigong, founded):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    assert yigong("event", "cancel", "E1@2026-12-25", "--json").json["cancelled"]
+    (event,) = yigong("event", "list", "--json").json
+    assert "cancelled" not in event
+    assert event["changes"]["2026-12-25"]["cancelled"]
+    assert yigong("event", "cancel", "E1", "--json").json["cancelled"]
+    assert "cancelled" not in yigong("event", "restore", "E1", "--json").json
+
+
+def test_fields_of_an_event_are_changed_for_all_dates_or_from_a_date_on(yigong, founded):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    result = yigong("event", "change", "E1", "-", stdin='{"place": "祠堂", "uid": "x", "rev": 9}')
+    assert (result.code, result.out) == (0, "✓ E0001 村民义务日 is changed.\n")
+    words = ("event", "change", "E1", "-", "--from", "2027-01-01", "--json")
+    changed = yigong(*words, stdin='{"title": "大扫除", "minutes": 60}').json
+    assert (changed["start"], changed["place"]) == ("2027-01-25T08:30:00", "祠堂")
+    agenda = yigong("event", "list", "--from", "2026-12-01", "--to", "2027-01-31").out
+    assert [line.split()[6] for line in agenda.splitlines()] == ["村民义务日", "大扫除"]
+    assert "2026-12-25, 2027-01-25" in yigong("event", "show", "E1@2026-11-25").out
+    assert yigong("event", "show", "E1@2026-12-25", "--json").json["event"]["title"] == "村民义务日"
+    assert yigong("undo").code == 0
+    assert "earlier" not in yigong("event", "list", "--json").json[0]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "3", '{"colour": 1}', '{"minutes": 0}', '{"start": 3}'])
+def test_a_change_that_cannot_be_changes_nothing(yigong, founded, text):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    before = yigong("event", "list", "--json").out
+    assert yigong("event", "change", "E1", "-", stdin=text).code == 1
+    assert yigong("event", "list", "--json").out == before
+
+
+def test_events_are_found_by_words_pinyin_and_code(yigong, founded):
+    lesson = {"title": "急救课堂", "start": "2020-12-01T09:00", "place": "文化礼堂"}
+    yigong("event", "add", "-", stdin=json.dumps([DUTY_DAY, lesson]))
+
+    def found(query):
+        listed = yigong("event", "list", "--search", query, "--json").json
+        return [event["code"] for event in listed]
+
+    assert found("jjkt") == ["E0002"]
+    assert found("礼堂") == ["E0001", "E0002"]
+    assert found("E2") == ["E0002"]
+    assert found(ESCAPE) == []
+    period = ("--from", "2026-12-01", "--to", "2026-12-31")
+    assert "E0001@2026-12-25" in yigong("event", "list", "--search", "礼堂", *period).out
+
+
+def test_what_is_in_each_others_way_is_listed_once(yigong, founded):
+    assert yigong("event", "clashes").out == "Nothing shares a place or a squad at the same time.\n"
+    began = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=3)
+    event = {**DUTY_DAY, "start": f"{began:%Y-%m-%d}T09:00", "repeat": None}
+    yigong("event", "add", "-", stdin=json.dumps([event, {**event, "title": "课堂"}]))
+    (clash,) = yigong("event", "clashes", "--json").json
+    assert (clash["one"]["event"], clash["other"]["event"]) == ("E0001", "E0002")
+    assert (clash["place"], clash["squads"]) == (True, [])
+    of_one = yigong("event", "clashes", "E2").out
+    assert of_one.split()[2] == f"E0002@{began:%Y-%m-%d}"
+    assert "文化礼堂" in of_one
+
+
+def test_an_occurrence_is_made_shorter_and_stays_on_its_day(yigong, founded):
+    yigong("event", "add", "-", stdin=json.dumps(DUTY_DAY))
+    moved = yigong("event", "move", "E1@2026-12-25", "2026-12-25", "--minutes", "90", "--json").json
+    assert (moved["start"][:16], moved["end"][11:16]) == ("2026-12-25T08:30", "10:00")
+
+
+def test_an_event_is_added_with_its_programme_and_way_and_listed_with_them(yigong, founded):
+    event = {
+        "title": "走访",
+        "start": "2026-11-25T08:30",
+        "minutes": 180,
+        "programme": "四季赋能",
+        "travel": 40,
+    }
+    assert yigong("event", "add", "-", stdin=json.dumps(event)).code == 0
+    listed = yigong("event", "list", "--json").json[0]
+    assert (listed["programme"], listed["travel"]) == ("四季赋能", 40)
+    assert "40 min" in yigong("event", "show", "E0001").out
+    too_far = yigong("event", "add", "-", stdin=json.dumps({**event, "travel": 180}))
+    assert too_far.code == 1 and "on the way" in too_far.err

@@ -1,0 +1,37 @@
+"""``yigong history``: filtered by person, event, date and organiser."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_history_is_filtered_by_person_and_event(yigong, under_way):
+    yigong("signup", under_way, "V1", "V2")
+    yigong("checkin", under_way, "V1")
+    acts = [line["act"] for line in yigong("history", "--person", "V1", "--json").json]
+    assert acts == ["checkin", "signup", "person.add"]
+    assert len(yigong("history", "--last", 2, "--json").json) == 2
+    lines = yigong("history", "--event", "E1").out.splitlines()
+    assert len(lines) == 4  # two sign-ups, one check-in, the event itself
+
+
+def test_history_of_one_date_leaves_the_other_dates_out(yigong, founded):
+    yigong("people", "add", "张小明")
+    repeat = {"by": "rrule", "rule": "FREQ=WEEKLY"}
+    event = {"title": "值班", "start": "2026-11-20T08:30", "repeat": repeat}
+    assert yigong("event", "add", "-", stdin=json.dumps(event)).code == 0
+    for day in ("2026-11-27", "2026-12-04"):
+        yigong("signup", f"E1@{day}", "V1")
+    books = {n["book"] for n in yigong("history", "--event", "E1@2026-12-04", "--json").json}
+    assert books == {"registers/2026/E0001@2026-12-04", "events"}
+    books = {n["book"] for n in yigong("history", "--event", "E1", "--json").json}
+    assert len(books) == 3
+
+
+def test_history_is_filtered_by_who_did_it(yigong, under_way):
+    yigong("checkin", under_way, "V1", "--by", "王强")
+    yigong("checkin", under_way, "V2")
+    (line,) = [n for n in yigong("history", "--who", "王强", "--json").json if n["key"]]
+    assert (line["act"], line["key"]) == ("checkin", 1)
+    assert yigong("history", "--who", "王强").out.count("\n") == 1
+    assert yigong("history", "--who", "王").out == ""
