@@ -1,1 +1,1 @@
-"""Other programs' calendar files: read, compared with the events there are."""
+"""Import of calendar files: parsing them, and comparing them with the village's events."""

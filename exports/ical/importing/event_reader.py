@@ -1,19 +1,27 @@
-"""From the VEVENTs of one UID to an event: a new one, or a new version of one that is here."""
+"""Build an event from the VEVENTs of one UID: a new event, or a revision of one in the village."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
 from yigong.exports.ical.importing import rule_reader, time_reader
-from yigong.exports.ical.importing.parser import Component
+from yigong.exports.ical.importing.override_reader import (
+    MAX_CHANGES,
+    change_values,
+    existing_wall_time,
+    keep_local_facts,
+    planned_start,
+    read_exdates,
+    read_override,
+)
 from yigong.exports.ical.importing.rule_reader import same_repeat
-from yigong.exports.ical.importing.text_reader import EventTexts, read_texts, untitled
+from yigong.exports.ical.importing.text_reader import EventTexts, untitled
 from yigong.exports.ical.importing.time_reader import DateTimeValue, EventSpan
+from yigong.exports.ical.importing.vevents import Vevent, VeventGroup
 from yigong.exports.ical.importing.zone_names import CalendarZones
 from yigong.store import validate
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
@@ -22,144 +30,109 @@ from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import Change, Event
 
-MAX_CHANGES = 1000
-"""The most dates of one event that differ from its rule."""
-
-_DECIMETRES = 2e-6
-"""Degrees; what our own export rounds off."""
-
-
-class Vevent(NamedTuple):
-    """A VEVENT, and what its calendar says for it."""
-
-    part: Component
-    zones: CalendarZones
-    ours: bool
-    """Whether this program wrote the file, or knows the event: it may have written it."""
-
-    google: bool
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it is called off."""
-        return self.part.value("STATUS").upper() == "CANCELLED"
-
-    @property
-    def sequence(self) -> int:
-        """Its SEQUENCE; 0 where it is none."""
-        value = self.part.value("SEQUENCE")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-
-    def texts(self) -> EventTexts:
-        """What it says in words."""
-        return read_texts(self.part, ours=self.ours, cancelled=self.cancelled)
-
-
-class VeventGroup(NamedTuple):
-    """The VEVENTs of one UID: the event itself, and dates of it that differ."""
-
-    uid: str
-    master: Vevent | None
-    dates: Sequence[Vevent]
+_GEO_TOLERANCE = 2e-6
+"""Degrees, about 2 decimetres: the rounding of our own export."""
 
 
 class BuiltEvent(NamedTuple):
-    """An event as a file has it."""
+    """The event that a file describes."""
 
     event: Event
     remarks: tuple[str, ...]
-    """What was not taken as it stands, translated."""
+    """What was changed or left out in it; sentences, translated."""
 
 
 def build_event(group: VeventGroup, before: Event | None, village: ZoneInfo) -> BuiltEvent:
-    """The event a group describes.
+    """Build the event that a group describes.
 
     Args:
         group: The VEVENTs of one UID.
-        before: The event as it is here; what a calendar file does not say (kind, squads, places)
-            stays as it is. Where nothing differs, it comes back as it was.
+        before: The village's event; what a calendar file does not hold (squads, capacity) stays.
+            If nothing differs, it is returned unchanged.
         village: The village's zone.
 
     Raises:
-        Refused: It cannot be kept here; the sentence says why.
+        Refused: The store cannot hold it; the sentence says why.
     """
-    said: list[str] = []
+    remarks: list[str] = []
     if group.master is None:
         if before is None or before.repeat is None:
             raise Refused("It is a single date of a repeating event that is not here.")
         event = before
     else:
-        event = _master(group, group.master, before, village, said)
+        event = _build_master(group, group.master, before, village, remarks)
     if event.repeat is not None:
-        event = _with_changes(event, group, before, village, said)
+        event = _with_changes(event, group, before, village, remarks)
     if event != before:
         event = validate.validated_event(event)
-    return BuiltEvent(event, tuple(dict.fromkeys(said)))
+    return BuiltEvent(event, tuple(dict.fromkeys(remarks)))
 
 
-def _master(
-    group: VeventGroup, source: Vevent, before: Event | None, village: ZoneInfo, said: list[str]
+def _build_master(
+    group: VeventGroup, vevent: Vevent, before: Event | None, village: ZoneInfo, remarks: list[str]
 ) -> Event:
-    """The event without its single dates."""
-    part = source.part
+    """Build the event without the overrides of a series."""
+    component = vevent.component
     for name in ("EXRULE", "RRULE"):
-        if len(list(part.all(name))) > (name == "RRULE"):
+        if len(list(component.all(name))) > (name == "RRULE"):
             raise Refused("It repeats by more than one rule, which is not kept here.")
-    found = time_reader.read_event_span(part, source.zones)
-    rule = part.value("RRULE")
-    zone = _zone(found.start, source.zones, before, village, repeats=bool(rule))
-    wall = found.start.within(zone, source.zones.floating).replace(second=0)
-    words = source.texts()
-    said += _remarks(source, found, words)
+    span = time_reader.read_event_span(component, vevent.zones)
+    rule = component.value("RRULE")
+    zone = _zone(span.start, vevent.zones, before, village, repeats=bool(rule))
+    wall = span.start.in_zone(zone, vevent.zones.floating).replace(second=0)
+    texts = vevent.texts()
+    remarks += _remarks(vevent, span, texts)
     repeat = None
     if rule:
-        start = rule_reader.RuleStart(found.start, wall, zone)
-        repeat, remarks = rule_reader.read_rule(rule, start, google=source.google)
-        said += remarks
-    start_from = before or Event(title="-", kind="other", start=wall, uid=group.uid)
-    kept_repeat = before is not None and same_repeat(before.repeat, repeat)
+        start = rule_reader.RuleStart(span.start, wall, zone)
+        repeat, rule_remarks = rule_reader.read_rule(rule, start, by_google=vevent.by_google)
+        remarks += rule_remarks
+    base = before or Event(title="-", kind="other", start=wall, uid=group.uid)
+    repeats_as_before = before is not None and same_repeat(before.repeat, repeat)
     event = structs.replace(
-        start_from,
-        title=words.title or (before.title if before else untitled()),
-        kind=words.kind or start_from.kind,
-        all_day=found.start.all_day,
+        base,
+        title=texts.title or (before.title if before else untitled()),
+        kind=texts.kind or base.kind,
+        all_day=span.start.all_day,
         zone=_zone_name(zone, before, village),
-        repeat=before.repeat if before and kept_repeat else repeat,
-        notes=words.notes,
-        lead=words.lead if source.ours else start_from.lead,
-        cancelled=source.cancelled,
-        reason=_reason(words, source, before),
-        geo=_geo(words, before),
+        repeat=before.repeat if before and repeats_as_before else repeat,
+        notes=texts.notes,
+        lead=texts.lead if vevent.own else base.lead,
+        cancelled=vevent.cancelled,
+        reason=_reason(texts, vevent, before),
+        geo=_geo(texts, before),
     )
     if before is None:
-        stamped = time_reader.revision_time(part)
-        event = structs.replace(event, sequence=source.sequence, stamped=stamped)
+        stamped = time_reader.revision_time(component)
+        event = structs.replace(event, sequence=vevent.sequence, stamped=stamped)
     if before is not None and before.repeat is None and repeat is None:
-        return _single(event, before, (wall, found.minutes, words.place), village)
-    event = structs.replace(event, start=wall, minutes=found.minutes, place=words.place)
+        return _update_single(event, before, (wall, span.minutes, texts.place), village)
+    event = structs.replace(event, start=wall, minutes=span.minutes, place=texts.place)
     if repeat is None:
         event = structs.replace(event, changes={})
     if event != before:
         event = validate.validated_event(event)
         if event.start != wall:
-            said.append(_("Its first date is not one that its rule gives; the next one is taken."))
+            remarks.append(
+                _("Its first date is not one that its rule gives; the next one is taken.")
+            )
     return event
 
 
-def _remarks(source: Vevent, found: EventSpan, words: EventTexts) -> list[str]:
-    said = []
-    if not found.start.all_day and found.start.zone is None:
-        stated = source.zones.stated
-        said.append(
-            _("Its times name no zone; the calendar's is taken: {zone}.").format(zone=stated.key)
-            if stated
+def _remarks(vevent: Vevent, span: EventSpan, texts: EventTexts) -> list[str]:
+    remarks = []
+    if not span.start.all_day and span.start.zone is None:
+        default = vevent.zones.default
+        remarks.append(
+            _("Its times name no zone; the calendar's is taken: {zone}.").format(zone=default.key)
+            if default
             else _("Its times name no zone; they are taken by the village's clock.")
         )
-    if found.assumed:
-        said.append(_("It has no end; an hour is taken."))
-    if words.cut:
-        said.append(_("A text of it is too long and was cut."))
-    return said
+    if span.assumed:
+        remarks.append(_("It has no end; an hour is taken."))
+    if texts.cut:
+        remarks.append(_("A text of it is too long and was cut."))
+    return remarks
 
 
 def _zone(
@@ -170,23 +143,23 @@ def _zone(
     *,
     repeats: bool,
 ) -> ZoneInfo:
-    """In which zone an event is kept.
+    """Choose the zone in which the store keeps an event.
 
-    A single moment is the same in any zone: it is put on the clock the event is kept by here. A
-    repeat keeps its zone, because its days are that zone's; one in UTC is put on the village's
-    clock if that never changes.
+    A single event, the same moment in any zone, keeps its zone in the village; a new one in UTC
+    gets the village's. A series keeps the file's zone, because its days are that zone's; one in
+    UTC is converted if the local offset is constant.
     """
-    here = recurrence.zone_of(before, village) if before else village
+    local = recurrence.zone_of(before, village) if before else village
     if start.all_day:
-        return here
+        return local
     zone = start.zone or zones.floating
     if not repeats:
-        return here if before or zone.key == "UTC" else zone
-    within = FIRST_YEAR < start.wall.year < LAST_YEAR  # beyond, it is refused further on
-    if zone.key != "UTC" or here.key == "UTC" or not within:
+        return local if before or zone.key == "UTC" else zone
+    in_range = FIRST_YEAR < start.wall.year < LAST_YEAR  # other years are refused later
+    if zone.key != "UTC" or local.key == "UTC" or not in_range:
         return zone
     moments = [start.wall.replace(tzinfo=UTC) + timedelta(days=91 * n) for n in range(16)]
-    return here if len({m.astimezone(here).utcoffset() for m in moments}) == 1 else zone
+    return local if len({m.astimezone(local).utcoffset() for m in moments}) == 1 else zone
 
 
 def _zone_name(zone: ZoneInfo, before: Event | None, village: ZoneInfo) -> str:
@@ -195,200 +168,84 @@ def _zone_name(zone: ZoneInfo, before: Event | None, village: ZoneInfo) -> str:
     return "" if zone.key == village.key else zone.key
 
 
-def _geo(words: EventTexts, before: Event | None) -> tuple[float, float] | None:
-    """Where it is; many programs drop what they were told, so nothing said changes nothing."""
+def _geo(texts: EventTexts, before: Event | None) -> tuple[float, float] | None:
+    """Choose the coordinates; the village's stay where the file has none, as many drop GEO."""
     if before is None or before.geo is None:
-        return words.geo
-    if words.geo is None:
-        return before.geo if words.place == before.place else None
-    near = all(abs(a - b) < _DECIMETRES for a, b in zip(words.geo, before.geo, strict=True))
-    return before.geo if near else words.geo
+        return texts.geo
+    if texts.geo is None:
+        return before.geo if texts.place == before.place else None
+    near = all(abs(a - b) < _GEO_TOLERANCE for a, b in zip(texts.geo, before.geo, strict=True))
+    return before.geo if near else texts.geo
 
 
-def _reason(words: EventTexts, source: Vevent, before: Event | None) -> str:
-    if source.cancelled:
-        return words.reason
+def _reason(texts: EventTexts, vevent: Vevent, before: Event | None) -> str:
+    if vevent.cancelled:
+        return texts.reason
     return before.reason if before and not before.cancelled else ""
 
 
-def _single(
-    event: Event, before: Event, said: tuple[datetime, int, str], village: ZoneInfo
+def _update_single(
+    event: Event, before: Event, in_file: tuple[datetime, int, str], village: ZoneInfo
 ) -> Event:
-    """A single event that is here: another day moves its date, which keeps its register.
+    """Update a single event; another day moves its occurrence, which keeps its register.
 
     Args:
-        event: It, with the words and the state of the file.
-        before: It, as it is here.
-        said: Its start, minutes and place in the file.
+        event: The event, with the texts and the status of the file.
+        before: The village's event.
+        in_file: Its start, minutes and place in the file.
         village: The village's zone.
     """
-    start, minutes, place = said
+    start, minutes, place = in_file
     day = before.start.date().isoformat()
     change = before.changes.get(day) or Change()
     zone = recurrence.zone_of(before, village)
-    one = recurrence.occurrence_at(before, before.start, zone)
-    lasts = before.minutes if change.minutes is None else change.minutes
-    same = start in (one.start.replace(tzinfo=None), existing_wall_time(one.start, zone))
-    if same and (minutes, place) == (lasts, one.place):
-        if event.cancelled == one.cancelled:
+    occurrence = recurrence.occurrence_at(before, before.start, zone)
+    local_minutes = before.minutes if change.minutes is None else change.minutes
+    local_start = occurrence.start
+    same = start in (local_start.replace(tzinfo=None), existing_wall_time(local_start, zone))
+    if same and (minutes, place) == (local_minutes, occurrence.place):
+        if event.cancelled == occurrence.cancelled:
             return structs.replace(event, cancelled=before.cancelled, reason=before.reason)
         if not change.cancelled:
             return event
-        standing = structs.replace(change, cancelled=False, reason="")
-        return structs.replace(event, changes={**before.changes, day: standing})
-    known = Change(sequence=change.sequence, stamped=change.stamped)
+        restored = structs.replace(change, cancelled=False, reason="")
+        return structs.replace(event, changes={**before.changes, day: restored})
+    moved = Change(sequence=change.sequence, stamped=change.stamped)
     if start.date() != before.start.date():
-        known = structs.replace(known, start=start)
+        moved = structs.replace(moved, start=start)
         start = before.start
-    changes = {**before.changes, day: known} if known != Change() else {}
+    changes = {**before.changes, day: moved} if moved != Change() else {}
     return structs.replace(event, start=start, minutes=minutes, place=place, changes=changes)
 
 
-# -- single dates ---------------------------------------------------------------
-
-
 def _with_changes(
-    event: Event, group: VeventGroup, before: Event | None, village: ZoneInfo, said: list[str]
+    event: Event, group: VeventGroup, before: Event | None, village: ZoneInfo, remarks: list[str]
 ) -> Event:
-    """With what differs on single dates, the dates that are left out among them."""
+    """Add the changes of single dates: overrides, and EXDATEs as cancellations."""
     zone = recurrence.zone_of(event, village)
-    wanted: dict[date, Change] = {}
+    in_file: dict[date, Change] = {}
     if group.master is not None:
-        for day in _left_out(group.master, event, zone):
-            wanted[day] = Change(cancelled=True)
-    for source in group.dates:
-        planned, change = read_override(source, event, zone, said)
-        wanted[planned] = change
-    if len(wanted) > MAX_CHANGES:
+        for day in read_exdates(group.master, event, zone):
+            in_file[day] = Change(cancelled=True)
+    for vevent in group.overrides:
+        planned, change = read_override(vevent, event, zone, remarks)
+        in_file[planned] = change
+    if len(in_file) > MAX_CHANGES:
         raise Refused("More than {count} of its dates differ.", count=MAX_CHANGES)
-    known = before.changes if before else {}
+    local = before.changes if before else {}
     if group.master is not None:
-        wanted = {date.fromisoformat(day): Change() for day in known} | wanted
-    changes = dict(known)
-    for day, change in sorted(wanted.items()):
-        name, start = day.isoformat(), _start(event, day)
-        was = known.get(name) or Change()
+        in_file = {date.fromisoformat(day): Change() for day in local} | in_file
+    changes = dict(local)
+    for day, change in sorted(in_file.items()):
+        key, start = day.isoformat(), planned_start(event, day)
+        previous = local.get(key) or Change()
         if start is not None:
-            ready = keep_local_facts(change, was, event)
-            if change_values(ready, event, start, zone) != change_values(was, event, start, zone):
-                changes[name] = ready
+            merged = keep_local_facts(change, previous, event)
+            if change_values(merged, event, start, zone) != change_values(
+                previous, event, start, zone
+            ):
+                changes[key] = merged
         elif change not in (Change(), Change(cancelled=True)):
             text = _("{date} is not one of its dates; what differs on it was left out.")
-            said.append(text.format(date=name))
+            remarks.append(text.format(date=key))
     return structs.replace(event, changes=changes) if changes != event.changes else event
-
-
-def keep_local_facts(change: Change, was: Change, event: Event) -> Change:
-    """A file's change, with what only we know: why a date was called off, and its revision."""
-    if event.cancelled:
-        change = structs.replace(change, cancelled=was.cancelled, reason=was.reason)
-    elif change.cancelled and was.cancelled:
-        if change.start is None and change.minutes is None and change.place is None:
-            return was  # left out, or called off: it is off
-        change = structs.replace(change, reason=change.reason or was.reason)
-    return structs.replace(
-        change,
-        sequence=max(change.sequence, was.sequence),
-        stamped=change.stamped or was.stamped,
-    )
-
-
-def _start(event: Event, day: date) -> datetime | None:
-    """The planned start on a day; `None`: it has none then."""
-    if not recurrence.EARLIEST <= day < recurrence.LATEST:
-        return None
-    first = datetime.combine(day, time())
-    plan = structs.replace(event, earlier=())
-    return next(recurrence.planned_starts(plan, first, first + timedelta(days=1)), None)
-
-
-def change_values(
-    change: Change, event: Event, start: datetime, zone: ZoneInfo
-) -> tuple[datetime, int | None, str | None, bool, str]:
-    """What a change says, without what it repeats of its event, and without its revision."""
-    return (
-        existing_wall_time(change.start or start, zone),
-        None if change.minutes == event.minutes else change.minutes,
-        None if change.place == event.place else change.place,
-        change.cancelled,
-        change.reason,
-    )
-
-
-def existing_wall_time(wall: datetime, zone: ZoneInfo) -> datetime:
-    """What the clocks show at a time: 03:30 for 02:30, in the night they are put forward."""
-    try:
-        return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-    except (OverflowError, ValueError):
-        return wall  # at the ends of the calendar; such a year is refused later
-
-
-def _left_out(source: Vevent, event: Event, zone: ZoneInfo) -> list[date]:
-    """The dates EXDATE takes away; RDATE may only name dates there are."""
-    days = []
-    for line in source.part.all("EXDATE"):
-        for moment in time_reader.read_date_times(line, source.zones):
-            days.append(moment.within(zone, source.zones.floating).date())
-    if len(days) > MAX_CHANGES:
-        raise Refused("More than {count} of its dates differ.", count=MAX_CHANGES)
-    for line in source.part.all("RDATE"):
-        if len(line.value) > 20 * MAX_CHANGES:
-            raise Refused("More than {count} of its dates differ.", count=MAX_CHANGES)
-        for moment in time_reader.read_date_times(line, source.zones):
-            day = moment.within(zone, source.zones.floating).date()
-            if _start(event, day) is None:
-                raise Refused(
-                    "It adds single dates to its rule (RDATE), which is not kept here; "
-                    "plan them as events of their own."
-                )
-    return days
-
-
-def read_override(
-    source: Vevent, event: Event, zone: ZoneInfo, said: list[str]
-) -> tuple[date, Change]:
-    """A VEVENT with a RECURRENCE-ID: the date it is about, and what differs on it.
-
-    Raises:
-        Refused: It changes what follows, too, or cannot be understood.
-    """
-    line = source.part.first("RECURRENCE-ID")
-    if line is None:
-        raise Refused("It has no start.")
-    if line.params.get("RANGE", "").upper() == "THISANDFUTURE":
-        raise Refused(
-            "It changes a date and all that follow (RANGE=THISANDFUTURE), which is not kept here; "
-            "make that change here by hand."
-        )
-    moment = time_reader.read_date_time(line, source.zones)
-    planned = moment.within(zone, source.zones.floating).date()
-    return planned, date_change(source, event, planned, zone, said)
-
-
-def date_change(
-    source: Vevent, event: Event, planned: date, zone: ZoneInfo, said: list[str]
-) -> Change:
-    """What a VEVENT of a single date says differently from its event."""
-    words = source.texts()
-    start = _start(event, planned)
-    if source.part.first("DTSTART") is None and source.cancelled:
-        return Change(cancelled=True, reason=words.reason, sequence=source.sequence)
-    found = time_reader.read_event_span(source.part, source.zones)
-    if found.start.all_day != event.all_day:
-        text = _("{date} changes between a whole day and a time, which is not kept here.")
-        said.append(text.format(date=planned.isoformat()))
-        return Change(cancelled=source.cancelled, sequence=source.sequence)
-    if words.title not in ("", event.title):
-        said.append(_("Single dates differ here only in time, place and being called off."))
-    wall = found.start.within(zone, source.zones.floating).replace(second=0)
-    return Change(
-        start=None
-        if start is not None and wall in (start, existing_wall_time(start, zone))
-        else wall,
-        minutes=None if found.minutes == event.minutes else found.minutes,
-        place=None if words.place == event.place else words.place,
-        cancelled=source.cancelled,
-        reason=words.reason if source.cancelled else "",
-        sequence=source.sequence,
-        stamped=time_reader.revision_time(source.part),
-    )

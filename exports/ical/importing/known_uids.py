@@ -1,4 +1,4 @@
-"""Which event of the village a UID of a calendar file means: a series, or one date of it."""
+"""The village's events by UID: to which event, plan or date a UID of a calendar file belongs."""
 
 from __future__ import annotations
 
@@ -14,74 +14,71 @@ from yigong.exports.ical.uids import date_uid, series_uid
 from yigong.store.dates import recurrence
 from yigong.store.records import Event, Settings
 
-_DATED = re.compile(r"(?P<base>.+?)-(?P<year>[0-9]{4})(?:-[0-9]{2}){0,2}r?(?P<domain>@.*)?")
-"""What `exports.ical.uids.date_uid` writes."""
+_DATE_UID = re.compile(r"(?P<base>.+?)-(?P<year>[0-9]{4})(?:-[0-9]{2}){0,2}r?(?P<domain>@.*)?")
+"""The UIDs of `exports.ical.uids.date_uid`."""
 
 
 class UidTarget(NamedTuple):
-    """What a VEVENT is about."""
+    """The event, plan or date that a UID belongs to."""
 
     number: int
-    """The event; 0: none that is here."""
+    """The event's number; 0: the village has no such event."""
 
     plan: int
-    """Which of its plans (`store.dates.recurrence.all_plans`)."""
+    """The index of its plan (`store.dates.recurrence.all_plans`)."""
 
     uid: str
-    """As it is kept here."""
+    """As the store has it."""
 
     planned: date | None = None
-    """The date, where the VEVENT is one date of a series written by itself."""
+    """The planned date, if the UID is of a single date (`date_uid`)."""
 
 
 class KnownUids:
-    """The UIDs of a village's events."""
+    """The UIDs of a village's events, plans and dates."""
 
     def __init__(self, events: Mapping[int, Event], settings: Settings) -> None:
         self._settings = settings
         self._plans: dict[str, tuple[Event, int]] = {}
-        self._years: dict[tuple[str, int], dict[str, date]] = {}
+        self._dates: dict[tuple[str, int], dict[str, date]] = {}
         for event in events.values():
             for index, plan in enumerate(recurrence.all_plans(event)):
                 self._plans[plan.uid] = self._plans[series_uid(plan, settings)] = (plan, index)
 
     def target(self, uid: str) -> UidTarget:
-        """What a UID means; an event that is not here where nothing has it."""
+        """Return what a UID belongs to; number 0 where it is unknown."""
         uid = normal_uid(uid)
-        found = self._plans.get(uid)
-        if found:
-            return UidTarget(found[0].number, found[1], found[0].uid)
-        return self._date(uid) or UidTarget(0, 0, uid)
+        known = self._plans.get(uid)
+        if known:
+            plan, index = known
+            return UidTarget(plan.number, index, plan.uid)
+        return self._date_target(uid) or UidTarget(0, 0, uid)
 
-    def _date(self, uid: str) -> UidTarget | None:
-        found = _DATED.fullmatch(uid)
-        if found is None:
+    def _date_target(self, uid: str) -> UidTarget | None:
+        match = _DATE_UID.fullmatch(uid)
+        if match is None:
             return None
-        base = found["base"]
-        plan, index = self._plans.get(f"{base}{found['domain'] or ''}", (None, 0))
+        plan, index = self._plans.get(f"{match['base']}{match['domain'] or ''}", (None, 0))
         if plan is None or plan.repeat is None:
             return None
-        year = int(found["year"])
+        year = int(match["year"])
         if not recurrence.EARLIEST.year < year < recurrence.LATEST.year:
             return None
-        planned = self._dates(plan, year).get(uid)
+        planned = self._dates_of_year(plan, year).get(uid)
         return UidTarget(plan.number, index, plan.uid, planned) if planned else None
 
-    def _dates(self, plan: Event, year: int) -> dict[str, date]:
-        """The dates of a plan by the UIDs they are written under.
-
-        A lunar year begins in February and ends in the next; so does what is looked through.
-        """
-        if (plan.uid, year) not in self._years:
+    def _dates_of_year(self, plan: Event, year: int) -> dict[str, date]:
+        """Return the dates of a plan by their UIDs, to the end of the lunar year."""
+        if (plan.uid, year) not in self._dates:
             first, last = datetime(year, 1, 1), datetime(year + 1, 3, 1)
             plan = structs.replace(plan, earlier=())
             days = [start.date() for start in recurrence.planned_starts(plan, first, last)]
-            self._years[plan.uid, year] = {date_uid(plan, d, self._settings): d for d in days}
-        return self._years[plan.uid, year]
+            self._dates[plan.uid, year] = {date_uid(plan, d, self._settings): d for d in days}
+        return self._dates[plan.uid, year]
 
 
 def normal_uid(uid: str) -> str:
-    """A UID as the store keeps it: printable ASCII; any other by a digest, always the same."""
+    """Return a UID as the store keeps it: printable ASCII, or else a digest of it."""
     if re.fullmatch(r"[!-~]{1,200}", uid):
         return uid
     return f"import-{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()[:40]}"

@@ -1,9 +1,8 @@
-"""From the bytes of a calendar file to its components and lines (RFC 5545 3.1 and 3.4).
+"""Parse a calendar file into components and content lines (RFC 5545 3.1 and 3.4).
 
-Read here and not by icalendar: one bad value costs it the whole file, it takes a literal ``\\N`` in
-a title for a line break and swaps zone names that it holds for equal, so that our own export would
-come back changed. What is here is linear in the size of the file, which is limited; nothing a file
-holds can make it hang.
+icalendar is not used: it refuses a whole file for one bad value, reads a literal ``\\N`` in a title
+as a line break, and replaces zone names by ones that it holds for equal, so that our own export
+would come back changed. This parser takes time linear in the size of a file, which is limited.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from yigong.store.errors import Refused
 
 MAX_CALENDAR_BYTES = 10_000_000
 MAX_LINE = 100_000
-"""Characters of a line, unfolded: a description of fifty pages."""
+"""Characters of an unfolded line: a description of fifty pages."""
 
 MAX_COMPONENTS = 50_000
 MAX_DEPTH = 8
-"""Calendar, event, alarm: three in all files there are."""
+"""Files as programs write them have three levels: calendar, event, alarm."""
 
 _FOLD = re.compile(rb"(?:\r\n|\r|\n)[ \t]")
 _LINE = re.compile(r"[^\r\n]+")
-_HEAD = re.compile(r'"[^"]*"|[^":;]+|[:;]|"')
-"""The parts of a line up to its value; a colon in quotes is none."""
+_TOKEN = re.compile(r'"[^"]*"|[^":;]+|[:;]|"')
+"""The tokens of a line up to its value; a quoted colon does not end them."""
 
-_KEPT = frozenset(
+_USED_PROPERTIES = frozenset(
     {
         *("UID", "SEQUENCE", "LAST-MODIFIED", "DTSTART", "DTEND", "DURATION", "STATUS"),
         *("RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "VERSION", "METHOD", "PRODID"),
@@ -35,7 +34,7 @@ _KEPT = frozenset(
         *("TZID", "TZOFFSETTO", "X-LIC-LOCATION", "X-WR-TIMEZONE", "X-MICROSOFT-CDO-ALLDAYEVENT"),
     }
 )
-"""The lines that say something to us; pictures in ATTACH and the like are not kept in memory."""
+"""The properties that are read; others, as pictures in ATTACH, are not held in memory."""
 
 
 class ContentLine(NamedTuple):
@@ -45,58 +44,59 @@ class ContentLine(NamedTuple):
     """In capitals."""
 
     params: dict[str, str]
-    """By their names in capitals; of several values the text between the commas is kept."""
+    """By their names in capitals; several values are one text, with their commas."""
 
     value: str
-    """As it stands in the file: escaped."""
+    """Escaped, as it is in the file."""
 
 
 class Component:
-    """What stands between a BEGIN and its END."""
+    """A component: the lines and sub-components between a BEGIN and its END."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.lines: list[ContentLine] = []
-        self.parts: list[Component] = []
-        self.whole = False
-        """Whether its END was there; a file that was cut off has one without."""
+        self.components: list[Component] = []
+        self.complete = False
+        """Whether it has its END; in a truncated file one has not."""
 
     def all(self, name: str) -> Iterator[ContentLine]:
-        """Its lines of some name."""
+        """Return its lines of a property."""
         return (line for line in self.lines if line.name == name)
 
     def first(self, name: str) -> ContentLine | None:
-        """Its first line of some name."""
+        """Return the first line of a property."""
         return next(self.all(name), None)
 
     def value(self, name: str) -> str:
-        """The value of that line, trimmed; empty where there is none."""
+        """Return the value of a property, stripped; empty where there is none."""
         line = self.first(name)
         return line.value.strip() if line else ""
 
     def text(self, name: str) -> str:
-        """The same for a line whose value is text: unescaped."""
+        """Return the value of a property of type TEXT, unescaped."""
         return unescape(self.value(name))
 
 
 class ParsedCalendars(NamedTuple):
-    """What a file holds."""
+    """The content of a file."""
 
     calendars: list[Component]
-    strays: int
-    """Lines that are none; a file put together by hand or folded wrongly has some."""
+    stray_lines: int
+    """Lines that are no content lines, as in a file edited by hand or folded wrongly."""
 
     encoding: str
+    """``utf-8`` (UTF-16 included) or ``gb18030``."""
 
 
 def read_components(raw: bytes) -> ParsedCalendars:
-    """The calendars of a file.
+    """Parse the calendars of a file.
 
     Args:
         raw: The file.
 
     Raises:
-        Refused: It is too large, no calendar, or not text.
+        Refused: It is too large, not a calendar, or not text.
     """
     if len(raw) > MAX_CALENDAR_BYTES:
         raise Refused("The file is larger than {mb} MB.", mb=MAX_CALENDAR_BYTES // 1_000_000)
@@ -106,26 +106,29 @@ def read_components(raw: bytes) -> ParsedCalendars:
             "This is a vCalendar file (version 1.0), which came before iCalendar. "
             "Save it as iCalendar (.ics) and import that."
         )
-    outside = Component("")
-    strays = _fill(outside, text)
-    calendars = [part for part in outside.parts if part.name == "VCALENDAR"]
-    loose = [part for part in outside.parts if part.name == "VEVENT"]
-    if loose:  # a bare event, as in a QR code
-        bare = Component("VCALENDAR")
-        bare.parts, bare.whole = loose, True
-        calendars.append(bare)
+    root = Component("")
+    stray_lines = _parse_into(root, text)
+    calendars = [component for component in root.components if component.name == "VCALENDAR"]
+    bare = [component for component in root.components if component.name == "VEVENT"]
+    if bare:  # a VEVENT without a calendar, as in a QR code
+        calendar = Component("VCALENDAR")
+        calendar.components, calendar.complete = bare, True
+        calendars.append(calendar)
     if not calendars:
         raise Refused("This is not a calendar file: it has no BEGIN:VCALENDAR.")
-    return ParsedCalendars(calendars, strays, encoding)
+    return ParsedCalendars(calendars, stray_lines, encoding)
 
 
 def decode_calendar(raw: bytes) -> tuple[str, str]:
-    """A file's text, unfolded, and its encoding: UTF-16 by its mark, UTF-8, else GB18030.
+    """Decode and unfold a file: UTF-16 by its byte order mark, UTF-8, else GB18030.
 
-    Lines are joined before the bytes become characters: some programs fold inside one.
+    It is unfolded before it is decoded, because some programs fold inside a character.
+
+    Returns:
+        The text, and the encoding.
 
     Raises:
-        Refused: It is text in none of these.
+        Refused: It is in none of these encodings.
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
@@ -141,44 +144,44 @@ def decode_calendar(raw: bytes) -> tuple[str, str]:
     raise Refused("The file is text in no encoding known here (UTF-8, UTF-16, GB18030).")
 
 
-def _fill(outside: Component, text: str) -> int:
-    """Put the components of a text into `outside`; how many lines were none."""
-    stack, count, strays = [outside], 0, 0
+def _parse_into(root: Component, text: str) -> int:
+    """Add the components of a text to `root`; return the number of stray lines."""
+    stack, count, stray_lines = [root], 0, 0
     for match in _LINE.finditer(text):
         if match.end() - match.start() > MAX_LINE:
             raise Refused("A line of the file is longer than {count} characters.", count=MAX_LINE)
         line = parse_line(match[0])
         if line is None:
-            strays += bool(match[0].strip())
+            stray_lines += bool(match[0].strip())
         elif line.name == "BEGIN":
             count += 1
             if count > MAX_COMPONENTS:
                 raise Refused("The file has more than {count} components.", count=MAX_COMPONENTS)
             if len(stack) > MAX_DEPTH:
                 raise Refused("The file is nested more than {count} deep.", count=MAX_DEPTH)
-            part = Component(line.value.strip().upper())
-            stack[-1].parts.append(part)
-            stack.append(part)
+            component = Component(line.value.strip().upper())
+            stack[-1].components.append(component)
+            stack.append(component)
         elif line.name == "END":
-            _end(stack, line.value.strip().upper())
-        elif line.name in _KEPT:
+            _close_component(stack, line.value.strip().upper())
+        elif line.name in _USED_PROPERTIES:
             stack[-1].lines.append(line)
-    return strays
+    return stray_lines
 
 
-def _end(stack: list[Component], name: str) -> None:
-    """Close the innermost component of a name, and what was left open in it."""
-    if any(part.name == name for part in stack[1:]):
+def _close_component(stack: list[Component], name: str) -> None:
+    """Close the innermost component of a name, and any that are still open in it."""
+    if any(component.name == name for component in stack[1:]):
         while stack[-1].name != name:
             stack.pop()
-        stack.pop().whole = True
+        stack.pop().complete = True
 
 
 def parse_line(text: str) -> ContentLine | None:
-    """A content line; `None` for what is none."""
+    """Parse a content line; `None`: the text is none."""
     words: list[str] = [""]
     at = 0
-    while (token := _HEAD.match(text, at)) is not None:
+    while (token := _TOKEN.match(text, at)) is not None:
         at = token.end()
         if token[0] == ":":
             break
@@ -202,11 +205,11 @@ _ESCAPE = re.compile(r"\\(.)")
 
 
 def unescape(value: str) -> str:
-    """A text value (RFC 5545 3.3.11); a backslash before anything else is itself."""
-    return _ESCAPE.sub(_plain, value)
+    """Unescape a TEXT value (RFC 5545 3.3.11); a backslash before any other character stays."""
+    return _ESCAPE.sub(_unescaped, value)
 
 
-def _plain(match: re.Match[str]) -> str:
+def _unescaped(match: re.Match[str]) -> str:
     character = match[1]
     if character in "nN":
         return "\n"
@@ -214,5 +217,5 @@ def _plain(match: re.Match[str]) -> str:
 
 
 def split_list(value: str) -> list[str]:
-    """The texts of a list (CATEGORIES): split at commas that are not escaped."""
+    """Split a list of TEXT values (CATEGORIES) at commas that are not escaped."""
     return [unescape(part) for part in re.findall(r"(?:[^,\\]|\\.)+", value)]

@@ -1,4 +1,4 @@
-"""An event as a file has it: which of its plans here are meant, and whether the file is newer."""
+"""Apply a file's VEVENTs to an event: to the plans they belong to, if the revision is newer."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from yigong.exports.ical.calendar_file import write_event
-from yigong.exports.ical.importing import event_reader, time_reader
-from yigong.exports.ical.importing.event_reader import Vevent, VeventGroup
+from yigong.exports.ical.importing import override_reader, time_reader
+from yigong.exports.ical.importing.event_reader import build_event
 from yigong.exports.ical.importing.known_uids import UidTarget
 from yigong.exports.ical.importing.parser import Component, read_components
+from yigong.exports.ical.importing.vevents import Vevent, VeventGroup
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.language import _
@@ -22,20 +23,21 @@ from yigong.store.records import ByRRule, Change, Event, Settings
 
 
 class VeventRequest(NamedTuple):
-    """A VEVENT, what it is about, and what its calendar asks to do with it."""
+    """A VEVENT, the event it belongs to, and the METHOD of its calendar."""
 
     target: UidTarget
-    source: Vevent
+    vevent: Vevent
     method: str
+    """In capitals; empty: none (RFC 5546 1.4)."""
 
 
 class EventBundle(NamedTuple):
-    """All VEVENTs of a file about one event."""
+    """All VEVENTs of a file that belong to one event."""
 
     number: int
-    """0: none that is here."""
+    """The event's; 0: it is new."""
 
-    said: list[VeventRequest]
+    requests: list[VeventRequest]
 
 
 def apply_bundle(
@@ -45,75 +47,88 @@ def apply_bundle(
     village: ZoneInfo,
     reasons: list[str],
 ) -> Event:
-    """The event as importing it would leave it.
+    """Return the event as importing the bundle would leave it.
+
+    Args:
+        bundle: The VEVENTs.
+        before: The village's event; `None`: it is new.
+        settings: The village's.
+        village: The village's zone.
+        reasons: Gets the remarks for the user, translated.
 
     Raises:
-        Refused: It cannot be kept here.
+        Refused: The store cannot hold it, or it is an older revision.
     """
-    for said in bundle.said:
-        if not said.source.part.whole:
+    for request in bundle.requests:
+        if not request.vevent.component.complete:
             raise Refused("The file ends in the middle of it.")
-        if said.method not in ("", "PUBLISH", "REQUEST", "CANCEL"):
-            raise Refused("It is an answer to an invitation ({method}).", method=said.method[:20])
+        if request.method not in ("", "PUBLISH", "REQUEST", "CANCEL"):
+            raise Refused(
+                "It is an answer to an invitation ({method}).", method=request.method[:20]
+            )
     if before is None:
-        if any(said.method == "CANCEL" for said in bundle.said):
+        if any(request.method == "CANCEL" for request in bundle.requests):
             raise Refused("It calls off an event that is not here.")
-        group = _group(bundle.said, reasons)
-        built = event_reader.build_event(group, None, village)
+        group = _group(bundle.requests, reasons)
+        built = build_event(group, None, village)
         reasons += built.remarks
         return built.event
     event = before
     for index, plan in enumerate(recurrence.all_plans(before)):
-        of_plan = [said for said in bundle.said if said.target.plan == index]
-        if of_plan:
-            changed = _plan(of_plan, plan, settings, village, reasons)
+        requests = [request for request in bundle.requests if request.target.plan == index]
+        if requests:
+            changed = _apply_to_plan(requests, plan, settings, village, reasons)
             if changed == plan:
                 continue
-            if _goes_on(bundle, before, plan, changed):
-                event = _from_then_on(of_plan, event, village)
+            if _means_present_plan(bundle, before, plan, changed):
+                event = _change_present_plan(requests, event, village)
             else:
-                event = _put(event, index, plan, _newer_than(of_plan, plan, changed, reasons))
+                revised = _with_revision(requests, plan, changed, reasons)
+                event = _replace_plan(event, index, plan, revised)
     return event
 
 
-def _goes_on(bundle: EventBundle, before: Event, plan: Event, changed: Event) -> bool:
-    """Whether a file means the present plan by the UID of an earlier one.
+def _means_present_plan(bundle: EventBundle, before: Event, plan: Event, changed: Event) -> bool:
+    """Whether a file changes the present plan under the UID of an earlier one.
 
-    Where people came, a change from outside begins a new plan here, with a UID of its own; the
-    file knows only the old one. A file of ours has both.
+    Once people have attended, a changed rule starts a new plan with its own UID, which other
+    programs do not know; our own files have both.
     """
-    last = len(before.earlier)
-    both = any(said.target.plan == last for said in bundle.said)
-    same_days = structs.replace(changed, changes={}) == structs.replace(plan, changes={})
-    return bool(before.earlier) and plan.uid != before.uid and not both and not same_days
+    present = len(before.earlier)
+    has_present = any(request.target.plan == present for request in bundle.requests)
+    same_rule = structs.replace(changed, changes={}) == structs.replace(plan, changes={})
+    return bool(before.earlier) and plan.uid != before.uid and not has_present and not same_rule
 
 
-def _from_then_on(said: Sequence[VeventRequest], event: Event, village: ZoneInfo) -> Event:
-    """An event with its present plan as a file has it that knows nothing of earlier ones.
+def _change_present_plan(
+    requests: Sequence[VeventRequest], event: Event, village: ZoneInfo
+) -> Event:
+    """Apply to the present plan a file that does not know of earlier ones.
 
     Raises:
-        Refused: Its rule counts from its beginning, which is another one here.
+        Refused: Its rule counts from its start, which differs from the present plan's.
     """
     present = structs.replace(event, earlier=())
-    found = event_reader.build_event(_group(said, []), present, village).event
-    counts = isinstance(found.repeat, ByRRule) and re.search("COUNT|INTERVAL", found.repeat.rule)
-    begins = datetime.combine(present.start.date(), datetime.min.time())
-    until = begins + timedelta(days=recurrence.HORIZON_DAYS)
-    first = next(recurrence.planned_starts(found, begins, until), None)
-    if counts or first is None or found.repeat is None:
+    changed = build_event(_group(requests, []), present, village).event
+    repeat = changed.repeat
+    counts = isinstance(repeat, ByRRule) and re.search("COUNT|INTERVAL", repeat.rule)
+    begin = datetime.combine(present.start.date(), datetime.min.time())
+    until = begin + timedelta(days=recurrence.HORIZON_DAYS)
+    first = next(recurrence.planned_starts(changed, begin, until), None)
+    if counts or first is None or repeat is None:
         raise Refused("It differs in the plan that was replaced here; change it here by hand.")
-    later = {day: c for day, c in found.changes.items() if day >= first.date().isoformat()}
-    found = structs.replace(found, start=first, changes=later)
-    if found != present:
-        found = _newer_than(said, present, found, [])
-    return structs.replace(found, earlier=event.earlier)
+    later = {day: c for day, c in changed.changes.items() if day >= first.date().isoformat()}
+    changed = structs.replace(changed, start=first, changes=later)
+    if changed != present:
+        changed = _with_revision(requests, present, changed, [])
+    return structs.replace(changed, earlier=event.earlier)
 
 
-def _put(event: Event, index: int, plan: Event, changed: Event) -> Event:
-    """An event with one of its plans changed.
+def _replace_plan(event: Event, index: int, plan: Event, changed: Event) -> Event:
+    """Return an event with one of its plans replaced.
 
     Raises:
-        Refused: It is a plan that is over, and more than its single dates differ.
+        Refused: It is an earlier plan, and more than its single dates differ.
     """
     if index == len(event.earlier):
         return structs.replace(changed, earlier=event.earlier)
@@ -124,110 +139,110 @@ def _put(event: Event, index: int, plan: Event, changed: Event) -> Event:
     return structs.replace(event, earlier=tuple(earlier))
 
 
-def _plan(
-    said: Sequence[VeventRequest],
+def _apply_to_plan(
+    requests: Sequence[VeventRequest],
     plan: Event,
     settings: Settings,
     village: ZoneInfo,
     reasons: list[str],
 ) -> Event:
-    """One plan of an event that is here, as the file has it.
+    """Return a plan of an event as the file has it.
 
     Raises:
-        Refused: It cannot be kept here.
+        Refused: The store cannot hold it.
     """
-    series = [one for one in said if one.target.planned is None]
-    dated = [one for one in said if one.target.planned is not None]
+    series = [request for request in requests if request.target.planned is None]
+    single_dates = [request for request in requests if request.target.planned is not None]
     changed = plan
-    if any(one.method == "CANCEL" for one in series):
-        changed = _called_off(series, plan, village)
+    if any(request.method == "CANCEL" for request in series):
+        changed = _cancel(series, plan, village)
     elif series:
         group = _group(series, reasons)
-        if not _as_written(group, plan, settings):
-            built = event_reader.build_event(group, plan, village)
+        if not _is_own_export(group, plan, settings):
+            built = build_event(group, plan, village)
             reasons += built.remarks
             changed = built.event
-    for one in dated:
-        changed = _with_date(one, changed, village, reasons)
+    for request in single_dates:
+        changed = _with_date(request, changed, village, reasons)
     return changed
 
 
-def _group(said: Sequence[VeventRequest], reasons: list[str]) -> VeventGroup:
-    """The newest VEVENT of each kind: the event, and each of its dates."""
-    found: dict[str, Vevent] = {}
-    double = False
-    for one in said:
-        line = one.source.part.first("RECURRENCE-ID")
+def _group(requests: Sequence[VeventRequest], reasons: list[str]) -> VeventGroup:
+    """Select the newest VEVENT of the master and of each override."""
+    newest: dict[str, Vevent] = {}
+    repeated = False
+    for request in requests:
+        line = request.vevent.component.first("RECURRENCE-ID")
         key = line.value.strip() if line else ""
-        double |= key in found
-        if key not in found or _newer(one.source, found[key]):
-            found[key] = one.source
-    if double:
+        repeated |= key in newest
+        if key not in newest or _replaces(request.vevent, newest[key]):
+            newest[key] = request.vevent
+    if repeated:
         reasons.append(_("The file has it more than once; the newest was taken."))
-    master = found.pop("", None)
-    return VeventGroup(said[0].target.uid, master, list(found.values()))
+    master = newest.pop("", None)
+    return VeventGroup(requests[0].target.uid, master, list(newest.values()))
 
 
-def _newer(one: Vevent, other: Vevent) -> bool:
-    """Whether one revision replaces another that stands before it in the file."""
+def _replaces(later: Vevent, earlier: Vevent) -> bool:
+    """Whether a VEVENT is at least as new a revision as one before it in the file."""
 
-    def revision(source: Vevent) -> tuple[int, float]:
-        stamped = time_reader.revision_time(source.part)
-        return source.sequence, stamped.timestamp() if stamped else 0
+    def revision(vevent: Vevent) -> tuple[int, float]:
+        stamped = time_reader.revision_time(vevent.component)
+        return vevent.sequence, stamped.timestamp() if stamped else 0
 
-    return revision(one) >= revision(other)
+    return revision(later) >= revision(earlier)
 
 
-def _with_date(one: VeventRequest, plan: Event, village: ZoneInfo, reasons: list[str]) -> Event:
-    """A plan with one date as the file has it, which writes that date as an event of its own."""
-    planned = one.target.planned
+def _with_date(request: VeventRequest, plan: Event, village: ZoneInfo, reasons: list[str]) -> Event:
+    """Apply to a plan a date that the file has as an event of its own (`uids.date_uid`)."""
+    planned = request.target.planned
     assert planned is not None  # noqa: S101 - the caller has only such
     zone = recurrence.zone_of(plan, village)
-    if one.method == "CANCEL":
+    if request.method == "CANCEL":
         change = Change(cancelled=True)
     else:
-        change = event_reader.date_change(one.source, plan, planned, zone, reasons)
-    known = plan.changes.get(planned.isoformat()) or Change()
-    ready = event_reader.keep_local_facts(change, known, plan)
+        change = override_reader.read_date_change(request.vevent, plan, planned, zone, reasons)
+    previous = plan.changes.get(planned.isoformat()) or Change()
+    merged = override_reader.keep_local_facts(change, previous, plan)
     start = datetime.combine(planned, plan.start.time())
-    said = event_reader.change_values(ready, plan, start, zone)
-    if said == event_reader.change_values(known, plan, start, zone):
+    values = override_reader.change_values(merged, plan, start, zone)
+    if values == override_reader.change_values(previous, plan, start, zone):
         return plan
-    return structs.replace(plan, changes={**plan.changes, planned.isoformat(): ready})
+    return structs.replace(plan, changes={**plan.changes, planned.isoformat(): merged})
 
 
-def _called_off(said: Sequence[VeventRequest], plan: Event, village: ZoneInfo) -> Event:
-    """METHOD:CANCEL (RFC 5546 3.2.5): the whole of it, or the dates it names."""
+def _cancel(requests: Sequence[VeventRequest], plan: Event, village: ZoneInfo) -> Event:
+    """Apply METHOD:CANCEL (RFC 5546 3.2.5): to the whole event, or to the dates it names."""
     zone = recurrence.zone_of(plan, village)
     changes = dict(plan.changes)
-    for one in said:
-        line = one.source.part.first("RECURRENCE-ID")
+    for request in requests:
+        line = request.vevent.component.first("RECURRENCE-ID")
         if line is None:
             return structs.replace(plan, cancelled=True)
-        moment = time_reader.read_date_time(line, one.source.zones)
-        day = moment.within(zone, one.source.zones.floating).date().isoformat()
+        value = time_reader.read_date_time(line, request.vevent.zones)
+        day = value.in_zone(zone, request.vevent.zones.floating).date().isoformat()
         changes[day] = structs.replace(changes.get(day) or Change(), cancelled=True)
     return structs.replace(plan, changes=changes)
 
 
-def _newer_than(
-    said: Sequence[VeventRequest], plan: Event, changed: Event, reasons: list[str]
+def _with_revision(
+    requests: Sequence[VeventRequest], plan: Event, changed: Event, reasons: list[str]
 ) -> Event:
-    """A changed plan in the file's revision, if that is not older than ours (RFC 5546 2.1.5).
+    """Give a changed plan the file's SEQUENCE, unless that is an older one (RFC 5546 2.1.5).
 
-    Some programs change an event and leave SEQUENCE as it is; they say in LAST-MODIFIED that it
-    was changed after we last did.
+    Some programs change an event without raising SEQUENCE; then LAST-MODIFIED must be later than
+    the village's last revision.
 
     Raises:
-        Refused: It is older.
+        Refused: The file is older.
     """
     here = max(plan.sequence, *(change.sequence for change in plan.changes.values()), 0)
-    theirs = max(one.source.sequence for one in said)
+    theirs = max(request.vevent.sequence for request in requests)
     if theirs < here:
-        stamps = [time_reader.revision_time(one.source.part) for one in said]
-        ours = [plan.stamped, *(change.stamped for change in plan.changes.values())]
-        newest = max((stamp for stamp in ours if stamp), default=None)
-        if newest is None or not any(stamp and stamp > newest for stamp in stamps):
+        in_file = [time_reader.revision_time(request.vevent.component) for request in requests]
+        local = [plan.stamped, *(change.stamped for change in plan.changes.values())]
+        newest = max((stamp for stamp in local if stamp), default=None)
+        if newest is None or not any(stamp and stamp > newest for stamp in in_file):
             raise Refused(
                 "It is an older revision than the one here (SEQUENCE {theirs}, here {here}).",
                 theirs=theirs,
@@ -237,9 +252,7 @@ def _newer_than(
     return structs.replace(changed, sequence=max(plan.sequence, theirs))
 
 
-# -- our own export -------------------------------------------------------------
-
-_SAID = frozenset(
+_COMPARED_PROPERTIES = frozenset(
     {
         *("DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
         *("SUMMARY", "LOCATION", "DESCRIPTION", "CATEGORIES", "STATUS", "GEO"),
@@ -247,18 +260,20 @@ _SAID = frozenset(
 )
 
 
-def _as_written(group: VeventGroup, plan: Event, settings: Settings) -> bool:
-    """Whether a group is what our own export of the event says, in the language spoken now."""
+def _is_own_export(group: VeventGroup, plan: Event, settings: Settings) -> bool:
+    """Whether a group equals our own export of the event, in the current language."""
     if group.master is None:
         return False
-    ours = read_components(write_event(structs.replace(plan, earlier=()), settings))
-    written = {_fingerprint(part) for part in ours.calendars[0].parts if part.name == "VEVENT"}
-    return written == {_fingerprint(one.part) for one in (group.master, *group.dates)}
+    own = write_event(structs.replace(plan, earlier=()), settings)
+    (calendar,) = read_components(own).calendars
+    exported = {_fingerprint(c) for c in calendar.components if c.name == "VEVENT"}
+    vevents = (group.master, *group.overrides)
+    return exported == {_fingerprint(vevent.component) for vevent in vevents}
 
 
-def _fingerprint(part: Component) -> tuple[tuple[str, str, str], ...]:
+def _fingerprint(component: Component) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (line.name, line.params.get("TZID", ""), line.value)
-        for line in part.lines
-        if line.name in _SAID
+        for line in component.lines
+        if line.name in _COMPARED_PROPERTIES
     )

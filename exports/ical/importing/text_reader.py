@@ -1,4 +1,4 @@
-"""The texts of a foreign VEVENT, cleaned: title, place, notes, and what our own export adds."""
+"""Read the texts of a VEVENT, cleaned: title, place, notes, and what our own export adds."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from yigong.store import validate
 from yigong.store.language import N_, _, all_translations
 from yigong.store.records import KIND_NAMES, KINDS, Kind
 
-_JOINERS = "\u200d\ufe0f\n"
+_ALLOWED = "\u200d\ufe0f\n"
+"""Characters of emoji sequences, and newlines."""
+
 _DEGREES = r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?"
-_UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
-"""Control and direction characters, half characters, and what is no character."""
+_UNSAFE_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")
+"""Control and format characters, surrogates, line separators, unassigned characters."""
 
 
 class EventTexts(NamedTuple):
-    """What a VEVENT says in words."""
+    """The texts of a VEVENT, with its kind and coordinates."""
 
     title: str
     place: str
@@ -28,31 +30,34 @@ class EventTexts(NamedTuple):
     lead: str
     reason: str
     kind: Kind | None
-    """By its categories; `None`: they name no kind there is."""
+    """By its CATEGORIES; `None`: they name no known kind."""
 
     geo: tuple[float, float] | None
+    """Latitude and longitude in degrees."""
+
     cut: bool
-    """Whether a text was longer than is kept here, and was cut."""
+    """Whether a text was longer than the store allows, and was cut."""
 
 
-def read_texts(part: Component, *, ours: bool, cancelled: bool) -> EventTexts:
+def read_texts(component: Component, *, own: bool, cancelled: bool) -> EventTexts:
     """Read the texts of a VEVENT.
 
     Args:
-        part: The VEVENT.
-        ours: Whether this program may have written it: then its notes begin with who is in charge.
-        cancelled: Whether it is called off: then its title may say so.
+        component: The VEVENT.
+        own: Whether this program may have written it: then its notes begin with who is in charge.
+        cancelled: Whether it is cancelled: then its title may be marked.
     """
-    title = clean_text_line(part.text("SUMMARY"))
+    title = clean_text_line(component.text("SUMMARY"))
     if cancelled:
         for mark in all_translations("[Cancelled] "):
             title = title.removeprefix(mark.strip()).strip()
-    place, notes = clean_text_line(part.text("LOCATION")), clean_text(part.text("DESCRIPTION"))
+    place = clean_text_line(component.text("LOCATION"))
+    notes = clean_text(component.text("DESCRIPTION"))
     reason = lead = ""
-    if ours and cancelled:
-        reason, notes = _taken_off(notes, N_("Reason: {reason}"))
-    if ours:
-        lead, notes = _taken_off(notes, N_("In charge: {name}"))
+    if own and cancelled:
+        reason, notes = _split_labelled_line(notes, N_("Reason: {reason}"))
+    if own:
+        lead, notes = _split_labelled_line(notes, N_("In charge: {name}"))
     limits = (
         validate.MAX_TITLE,
         validate.MAX_PLACE,
@@ -60,34 +65,36 @@ def read_texts(part: Component, *, ours: bool, cancelled: bool) -> EventTexts:
         validate.MAX_NAME,
         validate.MAX_TITLE,
     )
-    whole = (title, place, notes, lead, reason)
-    short = [text[:limit].strip() for text, limit in zip(whole, limits, strict=True)]
+    texts = (title, place, notes, lead, reason)
+    short = [text[:limit].strip() for text, limit in zip(texts, limits, strict=True)]
     return EventTexts(
         title=short[0],
         place=short[1],
         notes=short[2],
         lead=short[3],
         reason=short[4],
-        kind=_kind(part),
-        geo=_geo(part.value("GEO")),
-        cut=any(len(text) > limit for text, limit in zip(whole, limits, strict=True)),
+        kind=_kind(component),
+        geo=_geo(component.value("GEO")),
+        cut=any(len(text) > limit for text, limit in zip(texts, limits, strict=True)),
     )
 
 
 def clean_text(text: str) -> str:
-    """Text without anything that could drive a terminal; newlines stay."""
+    """Remove all characters that could control a terminal; newlines stay."""
     plain = unicodedata.normalize("NFC", paragraphs(text))
-    kept = "".join(c for c in plain if c in _JOINERS or unicodedata.category(c) not in _UNSAFE)
-    return "\n".join(line.strip(" \t\u3000") for line in kept.split("\n")).strip()
+    safe = "".join(
+        c for c in plain if c in _ALLOWED or unicodedata.category(c) not in _UNSAFE_CATEGORIES
+    )
+    return "\n".join(line.strip(" \t\u3000") for line in safe.split("\n")).strip()
 
 
 def clean_text_line(text: str) -> str:
-    """The same on one line."""
+    """Clean a text like `clean_text`, and join its lines."""
     return one_line(clean_text(text))
 
 
-def _taken_off(notes: str, message: str) -> tuple[str, str]:
-    """What the first line says after a label in any language, and the other lines."""
+def _split_labelled_line(notes: str, message: str) -> tuple[str, str]:
+    """Return the value of a first line with a label, in any language, and the other lines."""
     first, _newline, rest = notes.partition("\n")
     for label in all_translations(message):
         before, _brace, after = re.sub(r"\{\w+\}", "\0", label).partition("\0")
@@ -96,30 +103,30 @@ def _taken_off(notes: str, message: str) -> tuple[str, str]:
     return "", notes
 
 
-def _kind(part: Component) -> Kind | None:
-    kinds = _kinds()
+def _kind(component: Component) -> Kind | None:
+    kinds = _kinds_by_name()
     names = (
-        n.strip().casefold() for line in part.all("CATEGORIES") for n in split_list(line.value)
+        n.strip().casefold() for line in component.all("CATEGORIES") for n in split_list(line.value)
     )
     return next((kinds[name] for name in names if name in kinds), None)
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> dict[str, Kind]:
-    """The kinds by their names in every language."""
+def _kinds_by_name() -> dict[str, Kind]:
+    """Return the kinds by their names in every language, and by themselves."""
     named = {name.casefold(): kind for kind in KINDS for name in all_translations(KIND_NAMES[kind])}
     return {**named, **{kind: kind for kind in KINDS}}
 
 
 def _geo(value: str) -> tuple[float, float] | None:
-    """GEO (RFC 5545 3.8.1.6); one that is no place on earth is none."""
-    parts = value.replace("\\", "").replace(",", ";").split(";")
-    if len(parts) != 2 or not all(re.fullmatch(_DEGREES, part.strip()) for part in parts):
+    """Read GEO (RFC 5545 3.8.1.6); `None` where it is out of range."""
+    degrees = value.replace("\\", "").replace(",", ";").split(";")
+    if len(degrees) != 2 or not all(re.fullmatch(_DEGREES, text.strip()) for text in degrees):
         return None
-    latitude, longitude = map(float, parts)
+    latitude, longitude = map(float, degrees)
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def untitled() -> str:
-    """What an event without a title is called."""
+    """Return the title of an event without one."""
     return _("Untitled")

@@ -1,4 +1,4 @@
-"""Which time zone a foreign calendar file means: by name, by a Windows name, or by its offset."""
+"""Find the time zones of a calendar file: by IANA name, by Windows name, or by offset."""
 
 from __future__ import annotations
 
@@ -39,72 +39,74 @@ _WINDOWS = {
     "中国标准时间": "Asia/Shanghai", "台北标准时间": "Asia/Taipei",
     "东京标准时间": "Asia/Tokyo", "新加坡标准时间": "Asia/Singapore",
 }  # fmt: skip
-"""Windows names of zones to their IANA names (Unicode CLDR, windowsZones), the common ones."""
+"""IANA names of the common Windows zones (Unicode CLDR, windowsZones)."""
 
-_MACHINES = ("right/", "posix/", "localtime", "posixrules", "Factory")
-"""Names in the system's zone folder that are no place: with leap seconds, or set by the machine."""
+_NOT_PLACES = ("right/", "posix/", "localtime", "posixrules", "Factory")
+"""Names in the system's zone folder that are no place: with leap seconds, or machine settings."""
 
 _OFFSET = re.compile(r"^\(?(?:UTC|GMT)\s*([+-])(\d{1,2}):?(\d{2})?\)?(?:\D.*)?$", re.IGNORECASE)
 
 
 class CalendarZones:
-    """The zones of one calendar of a file."""
+    """The zones of a VCALENDAR."""
 
     def __init__(self, calendar: Component, village: ZoneInfo) -> None:
-        """Take in what the calendar says of zones.
+        """Read the zone definitions of a calendar.
 
         Args:
             calendar: The VCALENDAR.
-            village: The village's zone, for times that name none.
+            village: The village's zone, for times without one.
         """
-        self.village = village
-        self._defined = {
-            part.value("TZID"): part for part in calendar.parts if part.name == "VTIMEZONE"
+        self._village = village
+        self._definitions = {
+            component.value("TZID"): component
+            for component in calendar.components
+            if component.name == "VTIMEZONE"
         }
-        self.stated = zone_by_name(calendar.value("X-WR-TIMEZONE"))
-        """The zone of the whole calendar, where it names one that is known."""
+        self.default = zone_by_name(calendar.value("X-WR-TIMEZONE"))
+        """The zone of the whole calendar; `None` where it names none that is known."""
 
     @property
     def floating(self) -> ZoneInfo:
-        """Where times without a zone are taken to be."""
-        return self.stated or self.village
+        """The zone in which floating times are read."""
+        return self.default or self._village
 
-    def of(self, line: ContentLine) -> ZoneInfo | None:
-        """The zone a line names; `None`: it names none.
+    def for_line(self, line: ContentLine) -> ZoneInfo | None:
+        """Return the zone of a line's TZID; `None` where it has none.
 
         Raises:
-            Refused: It names one that is not known here.
+            Refused: The zone is unknown.
         """
         name = line.params.get("TZID", "").strip()
         return self._zone(name) if name else None
 
     def _zone(self, name: str) -> ZoneInfo:
-        definition = self._defined.get(name)
+        definition = self._definitions.get(name)
         found = zone_by_name(name) or (
             definition and zone_by_name(definition.value("X-LIC-LOCATION"))
         )
         if found:
             return found
-        offset = _constant(definition) if definition else _told(name)
+        offset = _constant_offset(definition) if definition else _offset_in_name(name)
         if offset is None:
             raise Refused(
                 "The time zone {name} is not known here, and the file does not make it plain.",
                 name=one_line(name)[:60],
             )
-        return fixed_zone(offset, self.village, name)
+        return fixed_zone(offset, self._village, name)
 
 
 @lru_cache(maxsize=512)
 def zone_by_name(name: str) -> ZoneInfo | None:
-    """The zone of a name as calendar programs write it; `None` where there is none.
+    """Return the zone of a name; `None` where it is unknown.
 
-    IANA names, Windows names, and IANA names with a maker's prefix:
+    Known are IANA names, Windows names, and IANA names with a vendor's prefix:
     ``/freeassociation.sourceforge.net/Asia/Shanghai``.
     """
     name = name.strip()
     tail = "/".join(name.split("/")[-2:]) if name.startswith("/") else name
     key = _WINDOWS.get(name, tail)
-    if not re.fullmatch(r"[A-Za-z0-9_+/-]{1,60}", key) or key.startswith(_MACHINES):
+    if not re.fullmatch(r"[A-Za-z0-9_+/-]{1,60}", key) or key.startswith(_NOT_PLACES):
         return None
     try:
         return ZoneInfo(key)
@@ -113,16 +115,21 @@ def zone_by_name(name: str) -> ZoneInfo | None:
 
 
 def fixed_zone(offset: timedelta, village: ZoneInfo, name: str) -> ZoneInfo:
-    """A zone with one offset for ever: the village's where it has that, else one of Etc/GMT.
+    """Return a zone of constant offset: the village's if it has that offset, else one of Etc/GMT.
+
+    Args:
+        offset: The offset.
+        village: The village's zone.
+        name: The name in the file, for the error.
 
     Raises:
-        Refused: There is none (offsets with minutes).
+        Refused: There is none, as for an offset with minutes.
     """
     minutes = round(offset.total_seconds() / 60)
-    if village.utcoffset(None) == offset or _always(village) == offset:
+    if village.utcoffset(None) == offset or _modern_offset(village) == offset:
         return village
     hours, rest = divmod(minutes, 60)
-    # POSIX counts westward: Etc/GMT-9 is nine hours ahead of Greenwich.
+    # The sign is reversed, as in POSIX: Etc/GMT-9 is nine hours ahead of UTC.
     found = zone_by_name("UTC" if not hours else f"Etc/GMT{-hours:+d}") if not rest else None
     if found is None:
         raise Refused(
@@ -133,8 +140,8 @@ def fixed_zone(offset: timedelta, village: ZoneInfo, name: str) -> ZoneInfo:
 
 
 @lru_cache(maxsize=64)
-def _always(zone: ZoneInfo) -> timedelta | None:
-    """The offset a zone has had since 1992 the whole year, as China's; `None` where it changes."""
+def _modern_offset(zone: ZoneInfo) -> timedelta | None:
+    """Return the offset of a zone without clock changes since 1992, as China's; else `None`."""
     from datetime import datetime
 
     offsets = {
@@ -145,19 +152,19 @@ def _always(zone: ZoneInfo) -> timedelta | None:
     return offsets.pop() if len(offsets) == 1 else None
 
 
-def _constant(definition: Component) -> timedelta | None:
-    """The one offset of a VTIMEZONE; `None` where its clocks change."""
-    offsets = {part.value("TZOFFSETTO") for part in definition.parts}
+def _constant_offset(definition: Component) -> timedelta | None:
+    """Return the only offset of a VTIMEZONE; `None` where its clocks change."""
+    offsets = {component.value("TZOFFSETTO") for component in definition.components}
     found = re.fullmatch(r"([+-])(\d\d)(\d\d)(\d\d)?", offsets.pop()) if len(offsets) == 1 else None
-    return _signed(found[1], found[2], found[3]) if found else None
+    return _signed_offset(found[1], found[2], found[3]) if found else None
 
 
-def _told(name: str) -> timedelta | None:
-    """The offset a name tells: ``(UTC+08:00) Beijing``, ``GMT+8``."""
+def _offset_in_name(name: str) -> timedelta | None:
+    """Return the offset in a zone's name: ``(UTC+08:00) Beijing``, ``GMT+8``."""
     found = _OFFSET.match(name)
-    return _signed(found[1], found[2], found[3] or "0") if found else None
+    return _signed_offset(found[1], found[2], found[3] or "0") if found else None
 
 
-def _signed(sign: str, hours: str, minutes: str) -> timedelta:
+def _signed_offset(sign: str, hours: str, minutes: str) -> timedelta:
     offset = timedelta(hours=int(hours), minutes=int(minutes))
     return -offset if sign == "-" else offset
