@@ -1,1 +1,1 @@
-"""Work beside the screen: in a thread, with its progress, then on the page."""
+"""Work in a thread: tasks, their progress, and results shown on the page."""

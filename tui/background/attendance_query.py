@@ -1,4 +1,4 @@
-"""Who came to what, for a page: at once where there is little to read, else beside the screen."""
+"""The query of attendance for a page: at once for few registers, else in a thread."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import Page
 from yigong.tui.text.words import unreadable_text
 
-Answer = TypeVar("Answer")
+ResultT = TypeVar("ResultT")
 
-_AT_ONCE = 200
-"""Registers that are read before the page is painted: a year of a busy village, a tenth of a
-second."""
+_MAX_IMMEDIATE = 200
+"""The most registers read without a thread: a year of a busy village, a tenth of a second."""
 
 _GROUP = "who came"
 
@@ -25,17 +24,17 @@ def query_attendance(
     page: Page[Any],
     first: date | None,
     last: date | None,
-    ask: Callable[[Sequence[RegisterCounts]], Answer],
-    show: Callable[[Answer], None],
+    derive: Callable[[Sequence[RegisterCounts]], ResultT],
+    show: Callable[[ResultT], None],
 ) -> None:
-    """Ask something of what took place in a period. What cannot be read is left out, and said.
+    """Derive a result from the registers of a period; report those that cannot be read.
 
     Args:
-        page: The page; where it asks again, only its last question is answered.
+        page: The page that asks; its earlier query is cancelled.
         first: The first day; `None`: from the beginning.
         last: The last day; `None`: to the end.
-        ask: Gets the registers, and gives the answer; it may run in a thread.
-        show: Gets the answer; where the registers are few, before this returns.
+        derive: Makes the result from the registers; it may run in a thread.
+        show: Shows the result; for few registers it is called before this returns.
 
     Raises:
         YigongError: The registers cannot be listed.
@@ -44,16 +43,16 @@ def query_attendance(
     counts, policy = village.counts, village.settings.hours
     unreadable: list[DataError] = []
 
-    def look() -> Answer:
-        return ask(counts.between(first, last, policy, unreadable))
+    def query() -> ResultT:
+        return derive(counts.between(first, last, policy, unreadable))
 
-    def done(answer: Answer) -> None:
-        show(answer)
+    def finish(result: ResultT) -> None:
+        show(result)
         if unreadable:
             page.status.bad(unreadable_text(unreadable))
 
     page.workers.cancel_group(page, _GROUP)
-    if len(village.registers.near(first, last)) <= _AT_ONCE:
-        done(look())
+    if len(village.registers.near(first, last)) <= _MAX_IMMEDIATE:
+        finish(query())
     else:
-        run_task(page, look, done, _GROUP)
+        run_task(page, query, finish, _GROUP)

@@ -1,4 +1,4 @@
-"""Long work beside a page, in a thread of its own: how far it is, and how it is ended."""
+"""The progress of long work in a thread, shown on the page that started it."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ from textual.worker import get_current_worker
 
 from yigong.tui.screens.base.page import Page
 
-PATIENCE = 1.0
-"""Seconds after which a bar shows how far it is."""
+PROGRESS_DELAY = 1.0
+"""Seconds until progress is shown."""
 
-_STEP = 0.3
-"""Seconds between two states of the bar; each costs some 60 bytes."""
+_INTERVAL = 0.3
+"""Seconds between two updates of the bar; each takes some 60 bytes."""
 
 _CELLS = 30
 
 
 class WorkCancelled(Exception):
-    """Nobody waits for it any more."""
+    """The page that started the work was left, or started it anew."""
 
 
 def progress_bar(done: int, total: int) -> str:
-    """How far it is: ``[######      ]``."""
+    """A progress bar: ``[######      ]``."""
     full = min(_CELLS, _CELLS * done // max(1, total))
     return f"[{'#' * full}{' ' * (_CELLS - full)}]"
 
 
-class ProgressTask:
-    """Tells a page how far it is. Messages are posted, never waited for: the page may be gone.
+class ProgressReporter:
+    """Reports progress to a page, without waiting for it: the page may have closed.
 
-    To be made in the thread that works.
+    It is made in the worker's thread.
     """
 
     def __init__(self, page: Page[Any], words: Callable[[str, int, int], str]) -> None:
         """Begin.
 
         Args:
-            page: Where it was asked for.
-            words: What the status line says of a stage, and how much of how much is done.
+            page: The page that started the work.
+            words: Gives the status text for a stage, the amount done and the total.
         """
         self._page = page
         self._words = words
         self._worker = get_current_worker()
-        self._next = time.monotonic() + PATIENCE
+        self._next = time.monotonic() + PROGRESS_DELAY
 
-    def progress(self, done: int, total: int, stage: str = "") -> None:
-        """So far it is.
+    def report(self, done: int, total: int, stage: str = "") -> None:
+        """Show the progress, at intervals.
 
         Raises:
-            Left: The page was left, or asked for it anew.
+            WorkCancelled: The page was left, or started the work anew.
         """
         if self._worker.is_cancelled:
             raise WorkCancelled
         now = time.monotonic()
         if now >= self._next:
-            self._next = now + _STEP
+            self._next = now + _INTERVAL
             self._page.call_later(self._page.status.show, self._words(stage, done, total))

@@ -1,4 +1,4 @@
-"""Adding up beside the screen: in a thread where it is much, and kept while nothing changes."""
+"""The query of summaries for a page: in a thread for many registers, and cached."""
 
 from __future__ import annotations
 
@@ -18,125 +18,123 @@ from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import Page
 from yigong.tui.view.summary_periods import SummaryPeriod
 
-_AT_ONCE = 60
-"""Registers that are read without leaving the keyboard alone for as long as one notices."""
+_MAX_IMMEDIATE = 60
+"""The most registers read without a thread: no delay that one notices."""
 
-_PATIENCE = 0.4
-"""Seconds after which the page says what it waits for."""
+_NOTICE_DELAY = 0.4
+"""Seconds until the page says that it waits."""
 
 _GROUP = "adding"
-_KEPT = 12
-"""Sums kept: turning back and forth some pages, and the year before each."""
+
+_CACHE_SIZE = 12
+"""Cached results: some periods back and forth, and the year before each."""
 
 
 @dataclass
-class SummaryAnswer:
-    """What a period adds up to, and what of it could not be read."""
+class SummaryResult:
+    """The summary of a period, and the registers that could not be read."""
 
     summary: Summary
     policy: HoursPolicy
     unreadable: list[DataError] = field(default_factory=list)
 
-    def rests_on(self, counted: Sequence[RegisterCounts], work: _Work) -> bool:
-        """Whether it would be the same again: nothing was written since."""
-        mine = self.summary.counted
+    def is_current(self, counted: Sequence[RegisterCounts], inputs: _Inputs) -> bool:
+        """Whether nothing was written since: the summary would be the same."""
+        own = self.summary.counted
         return (
-            self.summary.roster is work.people
-            and self.policy == work.policy
-            and len(mine) == len(counted)
-            and all(old is new for old, new in zip(mine, counted, strict=True))
+            self.summary.roster is inputs.people
+            and self.policy == inputs.policy
+            and len(own) == len(counted)
+            and all(old is new for old, new in zip(own, counted, strict=True))
         )
 
 
-Looked = TypeVar("Looked")
+DerivedT = TypeVar("DerivedT")
 
 
 class SummaryQuery:
-    """Adds periods up, and remembers what they came to."""
+    """Makes summaries of periods, and caches them."""
 
     def __init__(self) -> None:
-        """Nothing is added up before somebody asks."""
-        self._known: OrderedDict[SummaryPeriod, SummaryAnswer] = OrderedDict()
+        """Begin with an empty cache."""
+        self._cache: OrderedDict[SummaryPeriod, SummaryResult] = OrderedDict()
 
     def ask(
         self,
         page: Page[Any],
         periods: Sequence[SummaryPeriod],
-        look: Callable[[Sequence[Summary]], Looked],
-        then: Callable[[Sequence[SummaryAnswer], Looked], None],
+        derive: Callable[[Sequence[Summary]], DerivedT],
+        show: Callable[[Sequence[SummaryResult], DerivedT], None],
     ) -> None:
-        """Add periods up: at once where little is to be read, else when a thread is done with it.
-
-        When the same page asks again, what it asked before is dropped.
+        """Summarise periods, at once for few registers, else in a thread.
 
         Args:
-            page: Who asks; its status line says so where it takes long.
-            periods: Which.
-            look: Makes of the sums what is wanted of them; it runs in the thread, too, and so
+            page: The page that asks; its earlier query is cancelled.
+            periods: The periods.
+            derive: Makes what the page needs from the summaries; it may run in the thread, so it
                 reads nothing.
-            then: Called with the sums and what was made of them, unless the page is gone by then.
+            show: Called with the summaries and what was derived, unless the page has closed.
 
         Raises:
             YigongError: The folder, the settings or the roster cannot be read.
         """
         village = page.village
         near = [village.registers.near(period.first, period.last) for period in periods]
-        work = _Work(village.people.all(), village.settings.hours, village.counts)
-        known = [self._known.get(period) for period in periods]
+        inputs = _Inputs(village.people.all(), village.settings.hours, village.counts)
+        cached = [self._cache.get(period) for period in periods]
 
-        def add() -> tuple[list[SummaryAnswer], Looked]:
-            sums = [work.add(*each) for each in zip(periods, known, strict=True)]
-            return sums, look([added.summary for added in sums])
+        def query() -> tuple[list[SummaryResult], DerivedT]:
+            results = [inputs.summarise(*pair) for pair in zip(periods, cached, strict=True)]
+            return results, derive([result.summary for result in results])
 
-        def done(found: tuple[list[SummaryAnswer], Looked]) -> None:
-            self._keep(dict(zip(periods, found[0], strict=True)))
-            then(*found)
+        def finish(found: tuple[list[SummaryResult], DerivedT]) -> None:
+            self._store(dict(zip(periods, found[0], strict=True)))
+            show(*found)
 
         page.workers.cancel_group(page, _GROUP)
-        if sum(map(len, near)) <= _AT_ONCE:
-            done(add())
+        if sum(map(len, near)) <= _MAX_IMMEDIATE:
+            finish(query())
         else:
-            _patiently(page, run_task(page, add, done, _GROUP))
+            _notify_if_slow(page, run_task(page, query, finish, _GROUP))
 
-    def _keep(self, found: Mapping[SummaryPeriod, SummaryAnswer]) -> None:
-        for period, added in found.items():
-            self._known[period] = added
-            self._known.move_to_end(period)
-        while len(self._known) > _KEPT:
-            self._known.popitem(last=False)
+    def _store(self, results: Mapping[SummaryPeriod, SummaryResult]) -> None:
+        for period, result in results.items():
+            self._cache[period] = result
+            self._cache.move_to_end(period)
+        while len(self._cache) > _CACHE_SIZE:
+            self._cache.popitem(last=False)
 
 
 @dataclass(frozen=True)
-class _Work:
-    """What adding up needs, read by whoever owns the village; records are frozen, so a thread may
-    have them."""
+class _Inputs:
+    """The inputs of a summary, read before a thread starts: frozen records, safe to share."""
 
     people: Mapping[int, Volunteer]
     policy: HoursPolicy
     counts: CountsCache
 
-    def add(self, period: SummaryPeriod, known: SummaryAnswer | None) -> SummaryAnswer:
-        """Add a period up, unless it came to the same before."""
+    def summarise(self, period: SummaryPeriod, cached: SummaryResult | None) -> SummaryResult:
+        """Summarise a period, or return the cached result if it is current."""
         unreadable: list[DataError] = []
         counted = [
-            one
-            for one in self.counts.between(period.first, period.last, self.policy, unreadable)
-            if period.programme in (None, one.head.programme)
+            register
+            for register in self.counts.between(period.first, period.last, self.policy, unreadable)
+            if period.programme in (None, register.head.programme)
         ]
-        if known is not None and known.rests_on(counted, self):
-            known.unreadable = unreadable
-            return known
+        if cached is not None and cached.is_current(counted, self):
+            cached.unreadable = unreadable
+            return cached
         summary = summarise(
             counted, self.policy, first=period.first, last=period.last, people=self.people
         )
-        return SummaryAnswer(summary, self.policy, unreadable)
+        return SummaryResult(summary, self.policy, unreadable)
 
 
-def _patiently(page: Page[Any], worker: Worker[None]) -> None:
-    """Say what is waited for, where it takes longer than one notices."""
+def _notify_if_slow(page: Page[Any], worker: Worker[None]) -> None:
+    """Show that the page waits, if the worker takes longer than one notices."""
 
-    def still() -> None:
+    def notify() -> None:
         if not (worker.is_finished or worker.is_cancelled):
             page.status.show(_("adding up .."))
 
-    page.set_timer(_PATIENCE, still)
+    page.set_timer(_NOTICE_DELAY, notify)

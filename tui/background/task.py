@@ -1,4 +1,4 @@
-"""Work beside the screen: in a thread, and then on the page that asked for it."""
+"""Run work in a thread, and show its result on the page that started it."""
 
 from __future__ import annotations
 
@@ -10,43 +10,43 @@ from textual.worker import Worker, get_current_worker
 from yigong.store.errors import YigongError
 from yigong.tui.screens.base.page import Page
 
-Found = TypeVar("Found")
+ResultT = TypeVar("ResultT")
 
 
 def run_task(
     page: Page[Any],
-    work: Callable[[], Found],
-    then: Callable[[Found], None],
+    work: Callable[[], ResultT],
+    show: Callable[[ResultT], None],
     group: str,
     *,
-    overtakes: bool = True,
+    exclusive: bool = True,
 ) -> Worker[None]:
-    """Do something while the page stays alive, and show there what came of it.
+    """Run work in a thread, then show its result on the page.
 
-    A refusal is said on the page's status line. Nothing is shown on a page that has closed.
+    A refusal is shown on the page's status line. Nothing is shown on a page that has closed.
 
     Args:
-        page: Who asks.
-        work: What is to be done; it runs in a thread.
-        then: Gets what came of it; it runs where pages do.
-        group: What kind of work of this page it is.
-        overtakes: Whether what the page asked before, of this kind, is not wanted any more.
+        page: The page that starts the work.
+        work: Gives the result; it runs in a thread.
+        show: Shows the result; it runs in the application's thread.
+        group: The group of the page's workers.
+        exclusive: Whether to cancel the page's earlier workers of the group.
     """
 
     def run() -> None:
         worker = get_current_worker()
 
-        def back(show: Callable[[], None]) -> None:
+        def on_page(action: Callable[[], None]) -> None:
             if not worker.is_cancelled and page.is_running:
                 with page.report_refusals():
-                    show()
+                    action()
 
         try:
-            found = work()
+            result = work()
         except YigongError as error:
-            said = str(error)
-            page.call_later(back, lambda: page.status.bad(said))
+            message = str(error)
+            page.call_later(on_page, lambda: page.status.bad(message))
         else:
-            page.call_later(back, lambda: then(found))
+            page.call_later(on_page, lambda: show(result))
 
-    return page.run_worker(run, group=group, exclusive=overtakes, thread=True)
+    return page.run_worker(run, group=group, exclusive=exclusive, thread=True)

@@ -19,7 +19,7 @@ _GROUP = "undo"
 _WAITING = N_("It is being taken back; that takes a moment.")
 
 
-def take_back_people(page: Page[Any]) -> None:
+def undo_people_change(page: Page[Any]) -> None:
     """Take back this organiser's last change of people; the page stays alive meanwhile.
 
     How it went is said on whatever page is open by then, and nobody can stop it midway.
@@ -45,7 +45,7 @@ def take_back_people(page: Page[Any]) -> None:
             app.call_later(_say, app, _good(undone.act))
 
     worker = app.run_worker(work, group=_GROUP, thread=True)
-    page.set_timer(progress.PATIENCE, lambda: _still(page, worker))
+    page.set_timer(progress.PROGRESS_DELAY, lambda: _still(page, worker))
 
 
 def _still(page: Page[Any], worker: Worker[None]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from yigong.store.errors import YigongError
 from yigong.store.language import _
 from yigong.tui.background import progress
-from yigong.tui.background.progress import ProgressTask, WorkCancelled
+from yigong.tui.background.progress import ProgressReporter, WorkCancelled
 
 if TYPE_CHECKING:
     from yigong.tui.screens.base.page import Page
@@ -35,10 +35,8 @@ def write_whole(page: Page[Any]) -> None:
         from yigong.exports.ical.calendar_file import write_calendar
 
         try:
-            told = ProgressTask(page, lambda _stage, done, total: export_bar(done, total))
-            write_export(
-                path, write_calendar(events, settings, today=today, progress=told.progress)
-            )
+            told = ProgressReporter(page, lambda _stage, done, total: export_bar(done, total))
+            write_export(path, write_calendar(events, settings, today=today, progress=told.report))
         except WorkCancelled:
             return
         except YigongError as error:

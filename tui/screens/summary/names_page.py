@@ -16,7 +16,7 @@ from yigong.store.records import code
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally
 from yigong.store.statistics.tally import TallyRow as SumRow
-from yigong.tui.background.summary_query import SummaryAnswer, SummaryQuery
+from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.words import four_numbers, person_name, unreadable_text
 from yigong.tui.view.summary_periods import SummaryPeriod
@@ -103,7 +103,7 @@ class NamesPage(Page[None]):
         rows = [_row(row, names, along=along, granted=granted) for row in people]
         return _Listed(part.total, _columns(along=along, granted=granted), rows)
 
-    def _added(self, found: Sequence[SummaryAnswer], listed: _Listed) -> None:
+    def _added(self, found: Sequence[SummaryResult], listed: _Listed) -> None:
         total = listed.total
         self.head()
         self.query_one(TextBlock).show(

@@ -16,7 +16,7 @@ from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
 from yigong.store.records import Credit, code
 from yigong.store.statistics.summary import Summary
-from yigong.tui.background.summary_query import SummaryAnswer, SummaryQuery
+from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.words import unreadable_text
 from yigong.tui.view.summary_periods import SummaryPeriod
@@ -97,7 +97,7 @@ class StarsPage(Page[None]):
             self._added,
         )
 
-    def _added(self, found: Sequence[SummaryAnswer], listed: _Listed) -> None:
+    def _added(self, found: Sequence[SummaryResult], listed: _Listed) -> None:
         self.head()
         self.query_one(TextBlock).show([self._how_many(listed.have)])
         hours = _WITHIN[self._within]

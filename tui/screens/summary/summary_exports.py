@@ -103,7 +103,7 @@ class SummaryExports(Page[None]):
             self.status.good(said.format(path=path))
 
         if name.endswith(".xlsx"):
-            run_task(self, file, tell, "file", overtakes=False)
+            run_task(self, file, tell, "file", exclusive=False)
         else:
             with self.report_refusals():
                 tell(file())

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from yigong.store.language import N_, _, ngettext
 from yigong.store.statistics.summary import VIEWS, Summary, View
 from yigong.store.statistics.tally import Tally
-from yigong.tui.background.summary_query import SummaryAnswer, SummaryQuery
+from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.summary.charts import Charts, Drawing, drawing
 from yigong.tui.screens.summary.summary_exports import SummaryExports
@@ -138,7 +138,7 @@ class SummaryPage(SummaryExports):
     def _added(
         self,
         period: SummaryPeriod,
-        found: Sequence[SummaryAnswer],
+        found: Sequence[SummaryResult],
         view: int,
         layout: SummaryLayout | Drawing,
     ) -> None:

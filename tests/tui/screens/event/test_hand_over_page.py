@@ -158,7 +158,7 @@ async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
         return slow_write(events, settings, today=today)
 
     monkeypatch.setattr("yigong.exports.ical.calendar_file.write_calendar", slowly)
-    monkeypatch.setattr("yigong.tui.background.progress.PATIENCE", 0.0)
+    monkeypatch.setattr("yigong.tui.background.progress.PROGRESS_DELAY", 0.0)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("i")
         await asyncio.to_thread(going.wait, 20)

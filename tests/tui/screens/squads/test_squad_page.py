@@ -165,7 +165,7 @@ async def test_what_takes_long_to_add_up_comes_later_and_the_members_stand_there
     village, menders, clock, monkeypatch
 ):
     monkeypatch.setattr(
-        "yigong.tui.background.attendance_query._AT_ONCE", 0
+        "yigong.tui.background.attendance_query._MAX_IMMEDIATE", 0
     )  # as if there were ten years to read
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "enter")
