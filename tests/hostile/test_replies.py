@@ -21,6 +21,8 @@ KEYS = [
     "\x1bx", "\x1b[200~pasted \x1b]0;x\x07 text\x1b[201~", "\x1b[I",
 ]  # fmt: skip
 
+PASTE_END = "\x1b[201~"
+
 
 def passed(pieces, patience=1.0):
     """What goes through of pieces that come at once one after the other."""
@@ -58,6 +60,16 @@ def test_wherever_the_line_cuts_the_keys_are_the_same(parts, cuts):
     pieces.append(text[at:])
     wanted = "".join(part for part in parts if part in KEYS)
     assert passed(filter(None, pieces)).replace("\x1b", "") == wanted.replace("\x1b", "")
+
+
+@pytest.mark.parametrize("cut", range(len(PASTE_END) + 1))
+def test_a_paste_ends_however_its_end_mark_is_cut_in_two(cut):
+    """What follows is filtered again, and the next paste has its own end mark."""
+    before, after = "\x1b[200~pasted \x1b[3;4R" + PASTE_END[:cut], PASTE_END[cut:]
+    reply, following = "\x1b[?62;22c", "\x1b[200~~\x1b[3;4R" + PASTE_END
+    for pieces in ((before, after + reply), (before, after, reply), (*before, *after, reply)):
+        wanted = f"{before}{after}a{following}"
+        assert passed(filter(None, (*pieces, "a", following))) == wanted
 
 
 @given(st.lists(st.text("\x1b[]P?;0123456789ABcmM~\\\x07ab", max_size=12), max_size=12))
