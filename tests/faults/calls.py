@@ -1,4 +1,4 @@
-"""Every call by which a change reaches the disk, counted, and one of them made to go wrong."""
+"""The system calls of a change, counted, and one of them made to fail."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _OF_OS = (
 
 ERRNOS = ("ENOSPC", "EIO", "EACCES", "EDQUOT")
 NEVER_FAILS = {"close", "stat", "lstat", "fstat", "lseek"}
-"""A disk that fails answers these from what it knows; a close that reports an error has closed."""
+"""The kernel answers these from its cache; a close that reports an error has closed."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong at which call."""
+    """One failure at one call."""
 
     at: int
     """The call's number, from 1."""
 
     how: str
-    """``before`` or ``after``: killed there; ``short``: half written, then killed; or an errno."""
+    """``before``, ``after``: killed then; ``short``: killed after half a write; or an errno."""
 
 
 class Wrapped:
-    """The calls, wrapped in this process. They are counted from `arm` on."""
+    """Wraps the calls in this process; they are counted from `arm` on."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -46,13 +46,13 @@ class Wrapped:
         fcntl.flock = self._wrapped("flock", fcntl.flock)
 
     def arm(self, fault: Fault | None) -> None:
-        """Count from here; at its call the fault happens, once."""
+        """Start counting; the fault happens once, at its call."""
         self.names = []
         self._fault = fault
         self._armed = True
 
     def disarm(self) -> None:
-        """Let calls through, uncounted."""
+        """Stop counting."""
         self._armed = False
 
     def _wrapped(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:

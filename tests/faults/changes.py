@@ -1,4 +1,4 @@
-"""The changes that are interrupted: one of each kind, on a small village that has a past."""
+"""The changes that faults interrupt: one of each kind, on a small village with a history."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 KEY = "E0001@2026-11-25"
 REGISTER = f"registers/2026/{KEY}"
 KEEP, MERGED = 5, 2
-"""Who are one person in a merge: one is in the squad and in two registers, both are in one."""
+"""The numbers of the merge: `MERGED` is in the squad and two registers, `KEEP` in one of these."""
 
 
 def make(folder: Path) -> None:
-    """Make the village: twelve people, a squad, a monthly event, a register with two in it."""
+    """Make the village: twelve people, a squad, a monthly event, two registers."""
     village = Village.create(
         folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: NOW, sync=False
     )
@@ -36,9 +36,9 @@ def make(folder: Path) -> None:
             repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=25"),
         )
     )
-    one = village.events.occurrence_for(KEY)
-    village.registers.signup.sign_up(one, *range(1, 12))
-    village.registers.checkin.check_in(one, 1)
+    occurrence = village.events.occurrence_for(KEY)
+    village.registers.signup.sign_up(occurrence, *range(1, 12))
+    village.registers.checkin.check_in(occurrence, 1)
     village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-02-25"), MERGED)
 
 
@@ -95,19 +95,19 @@ def _forget(village: Village) -> None:
 
 
 def is_forgotten(village: Village) -> bool:
-    """Whether nothing says any more who somebody was; once more finishes what was cut off."""
+    """Whether the history has no particulars of the erased person."""
     return not find_unerased(village.folder, {3})
 
 
 def is_whole(village: Village) -> bool:
-    """Whether the two of a merge are one person everywhere, or two everywhere."""
+    """Whether the merge was made in all books or in none."""
     merged = bool(village.people.all()[MERGED].merged)
     named = [
         MERGED in village.squads.get(1).members,
         MERGED in village.registers.read(KEY).entries,
         MERGED in village.registers.read("E0001@2027-02-25").entries,
     ]
-    return all(merged is not there for there in named)
+    return all(merged is not names_merged for names_merged in named)
 
 
 CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
@@ -122,4 +122,4 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "merge undone": ("people", _unmerge),
     "forget": ("people", _forget),
 }
-"""What is done, and in which book; of several books, the one it begins with."""
+"""By name, the first book that is changed, and the change."""

@@ -1,4 +1,4 @@
-"""One fault after the other: a fresh copy, a process that meets the fault, and what is left."""
+"""The harness: for each fault a new copy, a process that meets it, and checks of what is left."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from yigong.store.village.village import Village
 
 @dataclass
 class Outcome:
-    """What was tried and what came of it."""
+    """The faults that were tried, and what was lost by them."""
 
     tried: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
 
     def add(self, other: Outcome) -> None:
-        """Sum up."""
+        """Add another outcome."""
         self.tried += other.tried
         self.lost += other.lost
 
@@ -40,18 +40,18 @@ class Outcome:
 class Harness:
     """Runs changes with faults in forked processes."""
 
-    def __init__(self, room: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         """Make the village that every fault gets a copy of.
 
         Args:
-            room: A folder on the file system that is to be tried.
+            folder: A folder on the file system that is to be tried.
         """
-        self._room = room
-        self._template = room / "template"
+        self._folder = folder
+        self._template = folder / "template"
         make(self._template)
 
     def calls_of(self, change: str) -> list[str]:
-        """The calls that a change makes where nothing goes wrong."""
+        """The calls of a change without a fault."""
         folder = self._copy()
         reports, report = os.pipe()
         if os.fork() == 0:
@@ -73,29 +73,29 @@ class Harness:
         yield from faults_for(self.calls_of(change))[::every]
 
     def run(self, change: str, fault: Fault) -> Outcome:
-        """Let one fault happen, and look at what is left."""
+        """Let one fault happen, and check what is left."""
         folder = self._copy()
         before = self._content(folder, change)
-        said = self._meet(folder, change, fault)
-        done = Outcome(Counter([fault.how]))
+        result = self._meet(folder, change, fault)
+        outcome = Outcome(Counter([fault.how]))
         try:
-            self._examine(folder, change, before, said)
+            self._examine(folder, change, before, result)
         except (AssertionError, YigongError, OSError) as error:
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            done.lost.append(f"{change}, call {fault.at}, {fault.how}: {reason}")
+            outcome.lost.append(f"{change}, call {fault.at}, {fault.how}: {reason}")
         shutil.rmtree(folder)
-        return done
+        return outcome
 
     # -- inside ------------------------------------------------------------
 
     def _copy(self) -> Path:
-        folder = Path(tempfile.mkdtemp(dir=self._room))
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
         folder.rmdir()
         shutil.copytree(self._template, folder)
         return folder
 
     def _warm(self, folder: Path) -> Village:
-        """A village that has been looked at, so that only the change's own calls are counted."""
+        """A village whose books are read already, so that only the change's calls are counted."""
         village = opened(folder)
         for book in (village.people.all, village.squads.all, village.events.all):
             book()
@@ -109,7 +109,7 @@ class Harness:
 
         Returns:
             ``done`` where it was reported, ``refused`` where a sentence said no, ``killed``; or
-            what else came out, which is a fault of ours.
+            any other error, which is a bug.
         """
         reports, report = os.pipe()
         child = os.fork()
@@ -119,32 +119,34 @@ class Harness:
             wrapped.arm(fault)
             try:
                 CHANGES[change][1](village)
-                said = "done"
+                result = "done"
             except YigongError:
-                said = "refused"
+                result = "refused"
             except BaseException as error:
-                said = f"{type(error).__name__}: {error}"
+                result = f"{type(error).__name__}: {error}"
             wrapped.disarm()
-            os.write(report, said.encode())
+            os.write(report, result.encode())
             os._exit(0)
         os.close(report)
         with os.fdopen(reports, "rb") as pipe:
-            said = pipe.read().decode()
+            result = pipe.read().decode()
         _pid, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
             return "killed"
-        return said
+        return result
 
-    def _examine(self, folder: Path, change: str, before: bytes, said: str) -> None:
-        """Every promise, after the fault."""
-        assert said in ("done", "refused", "killed"), said
+    def _examine(self, folder: Path, change: str, before: bytes, result: str) -> None:
+        """Check every promise after the fault."""
+        assert result in ("done", "refused", "killed"), result
         found = doctor.examine(folder, NOW)
-        faults = [fault for fault in found.faults if fault.repair != "redact"]  # is told, and goes
+        faults = [
+            fault for fault in found.faults if fault.repair != "redact"
+        ]  # noted, and repaired later
         assert not faults, f"the doctor finds: {faults[0].sentence}"
         if journal.exists(folder):
             found = self._finished(folder)
         after = self._content(folder, change)
-        if said == "done":
+        if result == "done":
             assert after != before, "reported, and not on disk"
         if after == before:
             notes = [note for note in found.findings if note.repair == "history"]
@@ -167,7 +169,7 @@ class Harness:
         assert change != "forget" or is_forgotten(village), "the history still tells who it was"
 
     def _finished(self, folder: Path) -> doctor.Examination:
-        """What the doctor finds once a change of several books that was cut short is finished."""
+        """What the doctor finds after a transaction that was cut short is finished."""
         notes = [note.repair for note in doctor.examine(folder, NOW).findings]
         assert "together" in notes, "the doctor does not tell of it"
         opened(folder)
@@ -178,7 +180,7 @@ class Harness:
         return found
 
     def _heal(self, village: Village, change: str) -> None:
-        """One more change of the same book: it finishes what the fault kept from the history."""
+        """Change the same book once more, which appends what the fault kept from the history."""
         book = CHANGES[change][0]
         if book == "settings":
             village.save_settings(msgspec.structs.replace(village.settings, years_ahead=7))
@@ -194,22 +196,22 @@ class Harness:
 
 
 def main() -> int:
-    """Try every fault of every change and print what came of it."""
+    """Try every fault of every change and print the outcome."""
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    whole = Outcome()
-    with tempfile.TemporaryDirectory() as room:
-        harness = Harness(Path(room))
+    total = Outcome()
+    with tempfile.TemporaryDirectory() as folder:
+        harness = Harness(Path(folder))
         for change in CHANGES:
             outcome = Outcome()
             for fault in harness.faults_of(change, every):
                 outcome.add(harness.run(change, fault))
             tried = ", ".join(f"{how} {n}" for how, n in sorted(outcome.tried.items()))
             sys.stdout.write(f"{change:14} {sum(outcome.tried.values()):5} faults ({tried})\n")
-            whole.add(outcome)
-    for lost in whole.lost:
+            total.add(outcome)
+    for lost in total.lost:
         sys.stdout.write(f"LOST {lost}\n")
-    sys.stdout.write(f"faults tried: {sum(whole.tried.values())}, lost: {len(whole.lost)}\n")
-    return 1 if whole.lost else 0
+    sys.stdout.write(f"faults tried: {sum(total.tried.values())}, lost: {len(total.lost)}\n")
+    return 1 if total.lost else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""No fault of the disk, of the process or of the machine around it loses what was reported."""
+"""No fault of the disk, the process or the machine loses a reported change."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from yigong.store.village import doctor
 from yigong.store.village.village import Village
 
 EVERY = 8
-"""Of the faults of each change; `make faults` tries them all."""
+"""Every so many-th fault of each change is tried; `make faults` tries all."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_a_fault_at_any_call_of_a_change_loses_nothing(harness, change):
 
 
 def test_the_harness_would_see_a_loss(harness, monkeypatch):
-    """A store that reports before it has written is found out."""
+    """A store that reports before it has written is found."""
     monkeypatch.setattr(Book, "_write", lambda *_, **__: None)
     outcome = harness.run("check-in", Fault(10_000, "before"))
     assert "reported, and not on disk" in outcome.lost[0]
@@ -55,7 +55,7 @@ def test_a_change_goes_through_every_step_that_makes_it_durable(harness):
 
 
 def test_a_disk_that_really_fills_up_loses_nothing(tmp_path):
-    """On a file system of one megabyte, mounted for this test alone."""
+    """On a file system of one megabyte, mounted for this test."""
     disk = tmp_path / "disk"
     disk.mkdir()
     inside = (
@@ -75,10 +75,10 @@ def test_a_disk_that_really_fills_up_loses_nothing(tmp_path):
         env={**os.environ, "PYTHONPATH": str(TESTS), "LANG": "C"},
     )
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert said["done"] == said["on disk"] > 10
-    assert [one for one in said["faults"] if "MB are free" not in one] == []
-    assert all("disk is full" in sentence for sentence in said["refusals"])
+    result = json.loads(done.stdout)
+    assert result["done"] == result["on disk"] > 10
+    assert [fault for fault in result["faults"] if "MB are free" not in fault] == []
+    assert all("disk is full" in sentence for sentence in result["refusals"])
 
 
 @pytest.fixture
@@ -105,19 +105,19 @@ def test_a_lock_holder_that_hangs_is_named_and_nothing_is_changed(small):
 
 
 def test_a_clock_that_jumps_back_hides_no_change_from_anybody(small):
-    """A year back, and a day ahead: every reader sees every change, in the order it was made."""
+    """Whatever the clock says, every reader sees every change."""
     from datetime import timedelta
 
     moment = [NOW]
     writer = Village.open(small, Actor("李芳", "东门"), clock=lambda: moment[0])
     reader = opened(small)
-    one = writer.events.occurrence_for(KEY)
+    occurrence = writer.events.occurrence_for(KEY)
     for number, jump in ((2, timedelta(hours=-5)), (3, timedelta(hours=1)), (4, timedelta())):
         moment[0] = NOW + jump
         assert number not in {e.number for e in reader.registers.read(KEY).here}
-        writer.registers.checkin.check_in(one, number)
+        writer.registers.checkin.check_in(occurrence, number)
         assert number in {e.number for e in reader.registers.read(KEY).here}
-        writer.registers.checkin.check_out(one, number)
+        writer.registers.checkin.check_out(occurrence, number)
         stint = reader.registers.read(KEY).entries[number].stints[-1]
         assert stint.end >= stint.start
     assert_history_is_the_books(small)
@@ -125,23 +125,23 @@ def test_a_clock_that_jumps_back_hides_no_change_from_anybody(small):
 
 def test_a_folder_that_disappears_is_said_and_not_made_anew(small):
     village = opened(small)
-    one = village.events.occurrence_for(KEY)
+    occurrence = village.events.occurrence_for(KEY)
     small.rename(small.with_name("gone"))
     with pytest.raises(DataError, match="is gone"):
-        village.registers.checkin.check_in(one, 2)
+        village.registers.checkin.check_in(occurrence, 2)
     assert not small.exists()
     small.with_name("gone").rename(small)
-    village.registers.checkin.check_in(one, 2)
+    village.registers.checkin.check_in(occurrence, 2)
     assert doctor.examine(small, NOW).findings == []
 
 
 def test_the_next_start_says_what_it_found(harness, tmp_path):
-    """A writer killed between book and history: the doctor tells, and tells what puts it right."""
+    """A writer was killed between book and history: the doctor names the repair."""
     names = harness.calls_of("first sign-up")
     folder = tmp_path / "v"
     make(folder)
-    said = harness._meet(folder, "first sign-up", Fault(names.index("replace") + 1, "after"))
-    assert said == "killed"
+    result = harness._meet(folder, "first sign-up", Fault(names.index("replace") + 1, "after"))
+    assert result == "killed"
     found = doctor.examine(folder, NOW)
     assert found.faults == []
     assert [finding.repair for finding in found.findings] == ["history"]

@@ -1,1 +1,1 @@
-"""Programs that tests run as real processes, to do to a village what threads could not."""
+"""Programs that tests run as processes of their own."""

@@ -1,4 +1,4 @@
-"""Gives up root, then reads a village and tries to write it; prints what came of each as JSON.
+"""Gives up root, then reads a village and tries to write it; prints each outcome as JSON.
 
 Arguments: the folder, the occurrence's key, a user id, a group id.
 """
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def outcome(attempt: Callable[[], object]) -> str:
-    """``ok``, or the name of our exception; any other ends the program, and so the test."""
+    """``ok``, or a `YigongError` with its sentence; any other error ends the program."""
     try:
         attempt()
     except YigongError as error:
@@ -46,13 +46,13 @@ def main() -> None:
     village = Village(Path(folder), actor, clock=lambda: NOW)
     found: dict[str, object] = {"open": opened}
     if opened == "ok":
-        one = village.events.occurrence_for(key)
+        occurrence = village.events.occurrence_for(key)
         found["people"] = [person.name for person in village.people.all().values()]
         found["here"] = len(village.registers.read(key).here)
         found["history"] = len(list(village.history.newest_first()))
         found["writable"] = village.writable
         found["undo"] = outcome(village.undo)
-        found["check_in"] = outcome(lambda: village.registers.checkin.check_in(one, 2))
+        found["check_in"] = outcome(lambda: village.registers.checkin.check_in(occurrence, 2))
         found["add"] = outcome(lambda: village.people.add(Volunteer(name="赵六")))
     print(json.dumps(found))
 

@@ -24,13 +24,14 @@ NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 def main() -> None:
     folder, desk, key = sys.argv[1:]
     village = Village.open(Path(folder), Actor(f"{desk}的人", desk), clock=lambda: NOW)
-    one = village.events.occurrence_for(key)
+    occurrence = village.events.occurrence_for(key)
     people = list(village.people.all())
     random.Random(desk).shuffle(people)
     print("ready", flush=True)
     sys.stdin.readline()
     answers = Counter(
-        village.registers.checkin.check_in(one, person).answer.tone.value for person in people
+        village.registers.checkin.check_in(occurrence, person).answer.tone.value
+        for person in people
     )
     print(json.dumps(answers))
 

@@ -1,4 +1,4 @@
-"""Checks one person in and is killed after the book was replaced, before the history is told.
+"""Checks one person in and is killed between the book and the history.
 
 Arguments: the folder, the occurrence's key, the person's number.
 """
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def die(*arguments: object, **options: object) -> None:
-    """Stand in for the first line of `History.append` of the change itself."""
+    """Replaces `History.append`; lines of an earlier change pass."""
     if not options.get("skip_existing"):
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -28,9 +28,9 @@ def die(*arguments: object, **options: object) -> None:
 def main() -> None:
     folder, key, person = sys.argv[1:]
     village = Village.open(Path(folder), Actor("王强", "西门"), clock=lambda: NOW)
-    one = village.events.occurrence_for(key)
+    occurrence = village.events.occurrence_for(key)
     History.append = die
-    village.registers.checkin.check_in(one, int(person))
+    village.registers.checkin.check_in(occurrence, int(person))
 
 
 main()

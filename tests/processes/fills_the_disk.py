@@ -1,4 +1,4 @@
-"""Writes until the disk is full, then makes room and goes on. Run where a small disk is mounted.
+"""Writes until the disk is full, then frees space and goes on; for a small disk.
 
 Argument: a folder on that disk. Prints one JSON object.
 """
@@ -19,7 +19,7 @@ folder = disk / "village"
 make(folder)
 ballast = disk / "ballast"
 village = opened(folder)
-one = village.events.occurrence_for(KEY)
+occurrence = village.events.occurrence_for(KEY)
 ballast.write_bytes(b"x" * 200_000)
 
 done, refusals = 0, []
@@ -27,9 +27,9 @@ while not refusals:
     number = 2 + done // 2 % 10
     try:
         if done % 2:
-            village.registers.checkin.check_out(one, number)
+            village.registers.checkin.check_out(occurrence, number)
         else:
-            village.registers.checkin.check_in(one, number, again=True)
+            village.registers.checkin.check_in(occurrence, number, again=True)
         done += 1
     except YigongError as error:
         refusals.append(str(error))
@@ -37,11 +37,11 @@ full = opened(folder).registers.read(KEY)
 moves = sum(1 + (stint.end is not None) for e in full.entries.values() for stint in e.stints)
 for _ in range(20):
     try:
-        village.registers.signup.sign_up(one, 12)
+        village.registers.signup.sign_up(occurrence, 12)
     except YigongError as error:
         refusals.append(str(error))
 ballast.unlink()
-village.registers.signup.sign_up(one, 12)
+village.registers.signup.sign_up(occurrence, 12)
 village.people.save(village.people.get(1))
 assert_history_is_the_books(folder)
 sys.stdout.write(

@@ -1,6 +1,6 @@
-"""Writers that are killed: each is forked warm, reports every finished change, and is shot.
+"""Forks writers, each of which reports every finished change until it is killed.
 
-Arguments: the folder, the occurrence's key, how many to shoot, the seed. Prints one JSON line for
+Arguments: the folder, the occurrence's key, how many to kill, the seed. Prints one JSON line for
 each: the changes it had reported, and what the register's file holds after its death.
 """
 
@@ -50,19 +50,19 @@ def main() -> None:
 def write_for_ever(folder: Path, key: str, shot: int, report: int) -> None:
     """Check people in and out; report the register's revision, the person and the act of each."""
     village = Village.open(folder, Actor(f"writer {shot}", "东门"), clock=lambda: NOW)
-    one = village.events.occurrence_for(key)
+    occurrence = village.events.occurrence_for(key)
     people = list(village.people.all())
     village.registers.read(key)
     chance = random.Random(shot)
     os.write(report, b"\n")
     while True:
         person = chance.choice(people)
-        arrival = village.registers.checkin.check_in(one, person, again=True)
+        arrival = village.registers.checkin.check_in(occurrence, person, again=True)
         act = "checkin"
         if arrival.answer.tone not in (Tone.WELCOME, Tone.LEFT):
-            village.registers.checkin.check_out(one, person)
+            village.registers.checkin.check_out(occurrence, person)
             act = "checkout"
-        rev = village.registers.read(one.key).rev
+        rev = village.registers.read(occurrence.key).rev
         os.write(report, json.dumps([rev, person, act]).encode() + b"\n")
 
 

@@ -1,4 +1,4 @@
-"""Opens a desk and keeps it open until its input ends; says so, or that nobody can see it.
+"""Opens a desk and keeps it open until its input ends; prints whether others can see it.
 
 Arguments: the folder, the occurrence's key, who, the desk, and perhaps a user and group to become.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run with it ignored
 folder, key, by, desk, *other = sys.argv[1:]
 if other:
     os.setgroups([])

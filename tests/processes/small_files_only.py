@@ -27,13 +27,13 @@ def main() -> None:
     folder, key, most = sys.argv[1:]
     language.use_language("en")
     village = Village.open(Path(folder), Actor("王强", "西门"), clock=lambda: NOW)
-    one = village.events.occurrence_for(key)
+    occurrence = village.events.occurrence_for(key)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.RLIM_INFINITY))
     reported: list[int] = []
     refusal = ["", ""]
     try:
         for person in village.people.all():
-            village.registers.checkin.check_in(one, person)
+            village.registers.checkin.check_in(occurrence, person)
             reported.append(person)
     except YigongError as error:
         refusal = [type(error).__name__, str(error)]

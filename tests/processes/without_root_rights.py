@@ -1,7 +1,7 @@
 """Becomes another program for which files' modes count, also where root runs the tests.
 
 Arguments: the program and its own. On Linux root may write everything by CAP_DAC_OVERRIDE (and read
-by CAP_DAC_READ_SEARCH); what is dropped from the bounding set is gone behind an exec.
+by CAP_DAC_READ_SEARCH); what is dropped from the bounding set stays dropped after an exec.
 """
 
 from __future__ import annotations

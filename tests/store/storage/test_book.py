@@ -1,4 +1,4 @@
-"""A book: whole or not at all, read by anybody with TinyDB, refused where it is not understood."""
+"""A book is replaced whole or not at all, read by stock TinyDB, and refused if it is damaged."""
 
 from __future__ import annotations
 
@@ -43,16 +43,18 @@ def test_200_killed_writers_leave_a_readable_book_and_lose_nothing_reported(
         if p.number not in register.entries or not register.entries[p.number].here
     )
     village.registers.checkin.check_in(duty_day, someone, again=True)
-    told = {
+    changes = {
         (line.rev, line.key, line.act)
         for line in assert_history_is_the_books(village.folder)
         if line.book == f"registers/2026/{duty_day.key}"
     }
     for round_ in rounds:
-        assert {tuple(change) for change in round_["reported"]} <= told
+        assert {tuple(change) for change in round_["reported"]} <= changes
 
 
-def test_the_killed_left_no_lock_and_at_most_one_spare_file(village, enrol, duty_day, start):
+def test_killed_writers_leave_no_lock_and_at_most_one_temporary_file(
+    village, enrol, duty_day, start
+):
     enrol(10)
     process = start("killed_writers.py", village.folder, duty_day.key, 60, 7)
     assert process.communicate() and process.returncode == 0
@@ -66,20 +68,20 @@ def test_a_reader_never_sees_half_a_file(village, enrol, start):
     reader = Village.open(village.folder)
     path = village.folder / "squads.json"
     writer = start("writes_squads.py", village.folder, squad.number, 300)
-    seen, whole = set(), 0
+    seen, reads = set(), 0
     while writer.poll() is None:
         record = json.loads(path.read_bytes())["_default"]["1"]
         assert len(record.get("purpose", "")) == purpose_length(record["rev"])
         seen.add(reader.squads.get(squad.number).rev)
-        whole += 1
+        reads += 1
     assert writer.returncode == 0, writer.stderr.read()
     assert reader.squads.get(squad.number).rev == 301
-    assert len(seen) > 3 and whole > 50, "the reader was hardly there"
+    assert len(seen) > 3 and reads > 50, "the reader was hardly there"
     assert_history_is_the_books(village.folder)
 
 
 def purpose_length(rev):
-    """What processes/writes_squads.py writes at each revision after the first."""
+    """The length that processes/writes_squads.py writes at a revision."""
     return 0 if rev == 1 else 2 * (1 + (rev - 2) % 37)
 
 
@@ -173,13 +175,13 @@ def test_a_field_back_at_its_default_leaves_nothing_old_behind(village, enrol):
 
 
 def test_a_bulk_change_does_not_carry_its_history_for_ever(village, enrol):
-    """5 000 imported people must not be written twice with each later change."""
+    """5 000 imported people are not written twice with each later change."""
     enrol(120)
     assert not json.loads((village.folder / "people.json").read_bytes())["meta"]["1"].get("last")
 
 
-def test_any_row_of_changes_reads_back_as_it_was_written(tmp_path):
-    """Random puts and removals, several at a time: a fresh reader sees what the writer meant."""
+def test_any_sequence_of_changes_reads_back_as_it_was_written(tmp_path):
+    """After random puts and removals, a new reader sees what the writer wrote."""
     chance = random.Random(5)
     history = History(tmp_path / "history")
     book = Book(tmp_path / "people.json", "people", PEOPLE, history)
@@ -317,7 +319,7 @@ _UNREADABLE = {
 
 @pytest.mark.parametrize("attempt", _UNREADABLE.values(), ids=_UNREADABLE.keys())
 def test_what_could_not_be_read_back_is_refused_before_it_is_written(village, duty_day, attempt):
-    """A value of the wrong type, however it got past the caller, must not lose the book."""
+    """A value of the wrong type that got past the caller does not damage the book."""
     before = {name: path.read_bytes() for name, path in books_of(village.folder).items()}
     with pytest.raises((Refused, TypeError, AttributeError)):
         attempt(village)
@@ -336,7 +338,7 @@ def test_a_settings_book_with_an_unknown_zone_is_a_sentence(village):
 
 
 def test_nothing_is_made_in_the_place_of_a_folder_that_is_gone(village, clock):
-    """An unplugged disk leaves its mount point: a village must not begin there anew."""
+    """An unplugged disk leaves its mount point, in which no new village may be made."""
     book = village.registers.book("E0001@2026-11-25")
     village.folder.rename(village.folder.with_name("gone"))
     with (

@@ -1,4 +1,4 @@
-"""One writer at a time, a bounded wait, and a name to go and ask."""
+"""The lock on a book: one writer at a time, a bounded wait, and the holder's name."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_holder_that_hangs_is_named_and_nothing_is_changed(village, enrol, dut
     assert village.registers.read(duty_day.key).here, "reading needs no lock"
 
 
-def test_a_lock_ends_with_its_process_however_that_ends(village, enrol, duty_day, start):
+def test_a_lock_is_released_when_its_process_ends_however_it_ends(village, enrol, duty_day, start):
     (person,) = enrol("张小明")
     book = village.registers.book(duty_day.key)
     book.path.parent.mkdir(parents=True)
@@ -69,14 +69,14 @@ def test_a_lock_ends_with_its_process_however_that_ends(village, enrol, duty_day
     assert village.registers.checkin.check_in(duty_day, person.number).entry.here
 
 
-def test_one_books_lock_is_in_nobody_elses_way(village, enrol, duty_day, start):
+def test_the_lock_of_one_book_does_not_block_others(village, enrol, duty_day, start):
     (person,) = enrol("张小明")
     holder = start("holds_lock.py", village.folder / "people.json", "李芳")
     assert holder.stdout.readline() == "held\n"
     assert village.registers.checkin.check_in(duty_day, person.number).entry.here
 
 
-def test_a_holders_name_cannot_drive_the_terminal_of_who_waits(tmp_path):
+def test_a_holders_name_with_escape_sequences_is_harmless(tmp_path):
     book = tmp_path / "people.json"
     with (
         file_lock(book, "\x1b]0;x\x07李芳\n[/]"),

@@ -117,8 +117,8 @@ def test_a_stranger_on_the_server_reads_nothing_and_is_told_why(shared, duty_day
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files of another user")
-def test_a_spare_file_left_by_a_killed_colleague_is_in_nobodys_way(shared, duty_day, start):
-    """Whoever was killed may have had our process number, and their file is not ours to chmod."""
+def test_a_temporary_file_left_by_a_killed_colleague_blocks_nobody(shared, duty_day, start):
+    """The killed writer may have had our process number, and its file is another user's."""
     register = shared / "registers" / "2026"
     for path in (shared, *shared.rglob("*")):
         os.chown(path, -1, NOBODY)
@@ -144,7 +144,7 @@ def tiny(tmp_path):
 
 
 def fill(folder, free_pages):
-    """Leave some pages of 4 kB free on a disk, and no more."""
+    """Fill a disk up to some free pages of 4 kB."""
     filler = folder / "filler"
     free = os.statvfs(folder).f_bavail
     filler.write_bytes(b"x" * 4096 * (free - free_pages))
@@ -155,7 +155,7 @@ def fill(folder, free_pages):
 def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
     village, enrol, duty_day, tiny, clock, free_pages
 ):
-    """Wherever in a change the disk fills up: temporary file, lock, book or history."""
+    """The disk fills up at each place of a change: temporary file, lock, book or history."""
     enrol(160)
     for number in range(1, 40):
         village.registers.checkin.check_in(duty_day, number)
@@ -309,7 +309,7 @@ def test_a_check_in_waits_for_book_and_history_before_it_is_reported(
 
 
 def test_a_folder_that_is_made_survives_a_power_cut(village, enrol, clock, monkeypatch):
-    """A new month's file is a new name in the history folder: the name must be durable too."""
+    """A new month's file is a new name in the history folder, which must be durable, too."""
     synced = []
     sync = os.fsync
 
@@ -332,7 +332,7 @@ def test_bytes_are_all_written_even_by_a_system_that_writes_few(tmp_path, monkey
     assert (tmp_path / "people.json").read_bytes() == b"0123456789"
 
 
-def test_reading_in_the_middle_of_replacing_gets_content_and_signature_of_one_file(tmp_path):
+def test_a_read_gets_content_and_fingerprint_of_the_same_file(tmp_path):
     path = tmp_path / "people.json"
     files.replace_file(path, b"one")
     content, fingerprint = files.read_file(path)

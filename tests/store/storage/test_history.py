@@ -1,4 +1,4 @@
-"""The history: every change, once, in full, and a hole in it is seen."""
+"""The history has every change once and in full; a missing or altered line is found."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_line_says_who_what_when_where_from_and_to(village, enrol, duty_day):
     assert line.new["stints"][0]["end_by"] == "李芳"
 
 
-def test_a_crash_between_book_and_history_is_healed_by_the_next_writer_once(
+def test_a_crash_between_book_and_history_is_finished_by_the_next_writer_once(
     village, enrol, duty_day, start
 ):
     first, second, third = enrol("张小明", "李秀英", "王建国")
@@ -47,7 +47,7 @@ def test_a_crash_between_book_and_history_is_healed_by_the_next_writer_once(
 
 
 def test_a_disk_full_for_the_history_loses_no_line(village, enrol, duty_day, monkeypatch):
-    """The book is written, the history is not: what was reported stands, and is told later."""
+    """The book is written, the history is not: the next change appends the lines."""
     first, second = enrol("张小明", "李秀英")
 
     def refuse(*_, **__):
@@ -84,7 +84,7 @@ def test_a_fragment_without_newline_is_cut_off(village, enrol):
 
 @pytest.mark.parametrize("kept", [1, 2, 3])
 def test_a_change_of_several_records_cut_in_the_middle_is_finished(village, enrol, kept):
-    """Power went while four lines were written and some of them had reached the disk."""
+    """The power failed when some of four lines had reached the disk."""
     enrol("张小明", "李秀英", "王建国", "赵玉兰")
     path = month_of(village)
     lines = path.read_bytes().splitlines(keepends=True)
@@ -93,14 +93,14 @@ def test_a_change_of_several_records_cut_in_the_middle_is_finished(village, enro
     assert_history_is_the_books(village.folder)
 
 
-def test_an_empty_history_file_is_a_history_that_begins(village, enrol):
+def test_an_empty_history_file_starts_at_line_1(village, enrol):
     month_of(village).write_bytes(b"")
     enrol("张小明")
     enrol("李秀英")
     assert [line.n for line in all_lines(village.folder)] == [1, 2]
 
 
-def test_a_history_that_was_lost_begins_anew_with_the_last_change(village, enrol):
+def test_a_lost_history_starts_again_with_the_last_change(village, enrol):
     enrol("张小明")
     month_of(village).unlink()
     enrol("李秀英")

@@ -1,4 +1,4 @@
-"""A change of several books: all of it or nothing, whatever happens in the middle of it."""
+"""A transaction: all of its books or none, whatever happens in the middle."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from yigong.store.village.village import Village
 
 
 def people_and_squads(village, act="both", name="清理队"):
-    """Somebody new, and a squad for them: two books that point at each other."""
+    """Add a person and a squad with them: two books that refer to each other."""
     with village.transaction(ChangeReason(act)) as change:
         people = change.open(village.book("people"))
         person = people.put(Volunteer(number=people.next_number(), name="张小明"))
@@ -44,7 +44,7 @@ def content(village):
 
 
 def traces(folder):
-    """What a change may leave beside the books."""
+    """Files that a change may leave beside the books."""
     found = [*folder.rglob(f".*{journal.NAME}"), *folder.rglob(".*.tmp")]
     return sorted(path.name for path in found)
 
@@ -80,7 +80,7 @@ def test_a_block_that_changes_nothing_writes_nothing(village, enrol):
     assert content(village) == before
 
 
-def test_where_one_book_changed_it_is_a_change_of_that_book(village, enrol):
+def test_a_transaction_that_changes_one_book_is_a_change_of_that_book(village, enrol):
     with village.transaction(ChangeReason("person.add")) as change:
         change.open(village.book("squads"))
         change.open(village.book("people")).put(Volunteer(number=1, name="张小明"))
@@ -110,7 +110,7 @@ def test_nobody_writes_while_the_books_are_changed(village, colleague, enrol):
 # -- undo ------------------------------------------------------------------
 
 
-def test_one_undo_takes_back_all_of_it(village):
+def test_one_undo_undoes_the_whole_transaction(village):
     before = {name: village.book(name).read().records for name in ("people", "squads")}
     people_and_squads(village)
     assert village.undo().act == "both"
@@ -124,7 +124,7 @@ def test_one_undo_takes_back_all_of_it(village):
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_any_line_of_it_names_all_of_it(village, which):
+def test_any_line_of_a_transaction_identifies_all_of_it(village, which):
     people_and_squads(village)
     line = [line for line in all_lines(village.folder) if line.act == "both"][which]
     village.undo_change(line.id)
@@ -133,7 +133,7 @@ def test_any_line_of_it_names_all_of_it(village, which):
         village.undo_change(line.id)
 
 
-def test_where_one_book_was_changed_since_nothing_of_it_is_undone(village, colleague):
+def test_if_one_book_was_changed_since_no_book_is_undone(village, colleague):
     people_and_squads(village)
     other = colleague()
     other.squads.save(msgspec.structs.replace(other.squads.get(1), purpose="河道"))
@@ -143,7 +143,7 @@ def test_where_one_book_was_changed_since_nothing_of_it_is_undone(village, colle
     assert content(village) == before
 
 
-def test_beside_one_book_it_is_undone_only_where_it_begins_with_that_book(village, enrol, duty_day):
+def test_undo_in_one_book_finds_only_transactions_that_begin_with_it(village, enrol, duty_day):
     enrol("李秀英")
     village.registers.checkin.check_in(duty_day, 1)
     with village.transaction(ChangeReason("both")) as change:
@@ -187,7 +187,7 @@ def small(tmp_path):
 
 
 def cut_short(folder, after, nth=1, act=lambda village: village.merge(KEEP, MERGED)):
-    """Kill a process right after the nth time that it makes some call in a change."""
+    """Kill a process right after the nth time that it makes a call in a change."""
     child = os.fork()
     if child == 0:
         wrapped, village = Wrapped(), opened(folder)
@@ -198,7 +198,7 @@ def cut_short(folder, after, nth=1, act=lambda village: village.merge(KEEP, MERG
 
 
 def alone(act):
-    """Do something in a forked process, and end it without going on with the tests."""
+    """Call a function in a forked process, and exit without going on with the tests."""
     try:
         act()
     finally:
@@ -206,7 +206,7 @@ def alone(act):
 
 
 class _Until(list):
-    """A list of calls that takes one too many."""
+    """A list of calls that kills the process after the nth of a name."""
 
     def __init__(self, name, nth):
         super().__init__()
@@ -221,42 +221,42 @@ class _Until(list):
 
 
 def decided(folder):
-    """A merge that is decided: the journal is there, and one of four books is in place."""
+    """A decided merge: the journal is written, and one of four books is replaced."""
     cut_short(folder, "replace", 2)
     assert journal.exists(folder)
     assert not is_whole(Village(folder))
 
 
-def test_before_it_is_decided_nothing_happened(small):
+def test_a_transaction_killed_before_the_journal_changed_nothing(small):
     before = content(Village(small))
     cut_short(small, "fsync", 4)
     assert not journal.exists(small)
     assert content(Village(small)) == before
-    notes = doctor.examine(small, NOW).findings
-    assert {(note.repair, note.fault) for note in notes} == {("leftover", False)}
-    repair(small, notes, NOW)
+    findings = doctor.examine(small, NOW).findings
+    assert {(note.repair, note.fault) for note in findings} == {("leftover", False)}
+    repair(small, findings, NOW)
     assert traces(small) == []
 
 
-def test_the_doctor_tells_of_it_and_nothing_else_frightens_anybody(small):
+def test_the_doctor_reports_an_unfinished_transaction_and_nothing_else(small):
     decided(small)
     (note,) = doctor.examine(small, NOW).findings
     assert (note.where, note.repair, note.fault) == (journal.NAME, "together", False)
-    done = repair(small, [note], NOW)
-    assert done == [note]
+    repaired = repair(small, [note], NOW)
+    assert repaired == [note]
     assert is_whole(Village(small)) and Village(small).people.all()[MERGED].merged == KEEP
     assert doctor.examine(small, NOW).findings == []
     assert_history_is_the_books(small)
 
 
-def test_whoever_opens_the_village_finishes_it(small):
+def test_opening_the_village_finishes_a_transaction(small):
     decided(small)
     assert is_whole(opened(small))
     assert traces(small) == []
     assert_history_is_the_books(small)
 
 
-def test_whoever_had_it_open_finishes_it_by_their_next_change(small):
+def test_the_next_change_finishes_a_transaction(small):
     village = opened(small)
     decided(small)
     village.registers.checkin.check_in(village.events.occurrence_for(KEY), 7)
@@ -265,7 +265,7 @@ def test_whoever_had_it_open_finishes_it_by_their_next_change(small):
     assert_history_is_the_books(small)
 
 
-def test_a_reader_finishes_nothing(small):
+def test_reading_does_not_finish_a_transaction(small):
     decided(small)
     before = (small / journal.NAME).read_bytes()
     village = Village(small)
@@ -273,7 +273,7 @@ def test_a_reader_finishes_nothing(small):
     assert (small / journal.NAME).read_bytes() == before
 
 
-def test_a_backup_holds_all_of_it(small, tmp_path):
+def test_a_backup_has_all_of_an_unfinished_transaction(small, tmp_path):
     decided(small)
     archive = tmp_path / "v.zip"
     backup.make_archive(small, archive, "青山村", NOW)
@@ -283,17 +283,17 @@ def test_a_backup_holds_all_of_it(small, tmp_path):
     assert_history_is_the_books(tmp_path / "again")
 
 
-def test_it_is_undone_by_whoever_made_it_though_they_were_killed(small):
+def test_an_unfinished_transaction_can_be_undone_by_who_made_it(small):
     decided(small)
     assert opened(small).undo().act == "person.merge"
     assert is_whole(opened(small)) and not opened(small).people.all()[MERGED].merged
     assert_history_is_the_books(small)
 
 
-def test_killed_while_finishing_it_is_finished_by_the_next(small, tmp_path):
-    """At every call by which somebody finishes what another began."""
+def test_a_process_killed_while_finishing_is_followed_by_the_next(small, tmp_path):
+    """At every call by which another process finishes a transaction."""
     decided(small)
-    nothing = lambda village: village.squads.leave(1, 3)  # noqa: E731 - one more change
+    small_change = lambda village: village.squads.leave(1, 3)  # noqa: E731 - one more change
     for call, times in (("replace", 3), ("fsync", 5), ("write", 1), ("unlink", 1)):
         for nth in range(1, times + 1):
             copy = tmp_path / f"{call}{nth}"
@@ -301,7 +301,7 @@ def test_killed_while_finishing_it_is_finished_by_the_next(small, tmp_path):
             cut_short_finishing(copy, call, nth)
             village = opened(copy)
             assert is_whole(village) and village.people.all()[MERGED].merged, (call, nth)
-            nothing(village)
+            small_change(village)
             assert_history_is_the_books(copy)
             assert traces(copy) == []
 
@@ -316,8 +316,8 @@ def cut_short_finishing(folder, call, nth):
     assert os.waitpid(child, 0)[1] != 0, f"{call} was not called {nth} times"
 
 
-def test_a_large_change_is_finished_with_all_its_history(small):
-    """Its books do not carry their lines: the journal does."""
+def test_a_large_transaction_is_finished_with_all_its_history(small):
+    """Its history lines are in the journal and not in its books."""
 
     def many(village):
         with village.transaction(ChangeReason("both")) as change:
@@ -365,7 +365,7 @@ def test_a_disk_that_is_full_before_it_is_decided_changes_nothing(village, monke
     assert_history_is_the_books(village.folder)
 
 
-def test_a_decision_that_cannot_be_made_durable_is_taken_back(village, monkeypatch):
+def test_a_journal_that_cannot_be_made_durable_is_removed(village, monkeypatch):
     before = content(village)
     real = journal.write_journal
 
@@ -380,7 +380,7 @@ def test_a_decision_that_cannot_be_made_durable_is_taken_back(village, monkeypat
     assert traces(village.folder) == []
 
 
-def test_a_disk_that_fails_in_the_middle_is_said_and_the_next_change_finishes(
+def test_a_disk_that_fails_in_the_middle_is_reported_and_the_next_change_finishes(
     village, colleague, monkeypatch
 ):
     real, calls = Path.replace, []
@@ -401,7 +401,7 @@ def test_a_disk_that_fails_in_the_middle_is_said_and_the_next_change_finishes(
     assert_history_is_the_books(village.folder)
 
 
-def test_a_history_that_takes_nothing_now_is_told_by_the_next_writer(
+def test_history_lines_that_cannot_be_appended_are_appended_by_the_next_writer(
     village, colleague, monkeypatch
 ):
     other = colleague()
@@ -413,12 +413,12 @@ def test_a_history_that_takes_nothing_now_is_told_by_the_next_writer(
     assert_history_is_the_books(village.folder)
 
 
-# -- a journal that is none of ours ----------------------------------------
+# -- a damaged journal -----------------------------------------------------
 
 
-def written(folder, what):
+def written(folder, content):
     (folder / journal.NAME).write_bytes(
-        what if isinstance(what, bytes) else json.dumps(what).encode()
+        content if isinstance(content, bytes) else json.dumps(content).encode()
     )
 
 
@@ -434,7 +434,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(small, tmp_path, what):
+def test_a_damaged_journal_stops_writers_until_it_is_repaired(small, tmp_path, what):
     elsewhere = tmp_path / ".elsewhere.json.together"
     elsewhere.write_text("{}")
     village = opened(small)
@@ -456,7 +456,7 @@ def test_a_broken_journal_stops_writers_with_a_sentence_until_it_is_repaired(sma
     assert elsewhere.exists()
 
 
-def test_a_broken_journal_does_not_bar_the_way_back_to_a_backup(small, tmp_path):
+def test_a_damaged_journal_does_not_prevent_a_restore(small, tmp_path):
     archive = tmp_path / "v.zip"
     backup.make_archive(small, archive, "青山村", NOW)
     decided(small)
@@ -468,7 +468,7 @@ def test_a_broken_journal_does_not_bar_the_way_back_to_a_backup(small, tmp_path)
     assert doctor.examine(small, NOW).findings == []
 
 
-def test_a_journal_of_a_newer_yigong_is_left_to_it(small, tmp_path):
+def test_a_journal_of_a_newer_yigong_is_refused_and_left(small, tmp_path):
     written(small, {"format": 2, "lines": "in another way"})
     village = opened(small)
     for refused in (
@@ -481,7 +481,7 @@ def test_a_journal_of_a_newer_yigong_is_left_to_it(small, tmp_path):
     assert journal.exists(small)
 
 
-def test_whoever_may_only_read_is_told_and_copies_no_half_change(small, tmp_path, monkeypatch):
+def test_a_reader_cannot_back_up_an_unfinished_transaction(small, tmp_path, monkeypatch):
     decided(small)
     monkeypatch.setattr(os, "access", lambda *_arguments: False)
     assert opened(small).people.all(), "it is opened all the same"
@@ -490,19 +490,19 @@ def test_whoever_may_only_read_is_told_and_copies_no_half_change(small, tmp_path
     assert journal.exists(small)
 
 
-# -- among others ----------------------------------------------------------
+# -- with other writers ----------------------------------------------------
 
 
 def test_merges_that_are_killed_among_desks_that_write_lose_nothing(tmp_path, start):
-    """Somebody merges two people and parts them again, and is shot at any moment, twenty times."""
+    """A process that merges two people and undoes it is killed at random, twenty times."""
     village = Village.create(tmp_path / "v", Settings(name="青山村"), Actor("李芳", ""))
     village.people.add_all(Volunteer(name=f"村民{n:02d}") for n in range(1, 10))
     village.squads.add(Squad(name="清理队", members=(7, 8)))
     midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
     village.events.add(Event(title="义务日", start=midnight, minutes=1439))
-    one = village.events.occurrence_for("E0001")
-    village.registers.signup.sign_up(one, 7, 8)
-    desks = [start("writes_until_told.py", village.folder, first, first + 3) for first in (1, 4)]
+    occurrence = village.events.occurrence_for("E0001")
+    village.registers.signup.sign_up(occurrence, 7, 8)
+    desks = [start("writes_until_stopped.py", village.folder, first, first + 3) for first in (1, 4)]
     for desk in desks:
         assert desk.stdout.readline().strip() == "ready"
     chance, merged = random.Random(20261125), 0
@@ -512,7 +512,7 @@ def test_merges_that_are_killed_among_desks_that_write_lose_nothing(tmp_path, st
         village.save_settings(years)
         together = bool(village.people.all()[8].merged)
         merged += together
-        assert (8 in village.registers.read(one.key).entries) is not together
+        assert (8 in village.registers.read(occurrence.key).entries) is not together
         assert (8 in village.squads.get(1).members) is not together
     assert 0 < merged < 20, "they were shot too early or too late"
     for desk in desks:
@@ -532,16 +532,16 @@ def merges_for_ever(folder):
         village.undo("people")
 
 
-def shoot(act, folder, seconds):
-    """Let another process do something for so long, then kill it."""
-    ready, told = os.pipe()
+def shoot(function, folder, seconds):
+    """Call a function in another process, and kill it after so many seconds."""
+    ready, signal_ready = os.pipe()
     child = os.fork()
     if child == 0:
-        os.write(told, b"\n")
-        alone(lambda: act(folder))
+        os.write(signal_ready, b"\n")
+        alone(lambda: function(folder))
     os.read(ready, 1)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1]), "it ended by itself"
     os.close(ready)
-    os.close(told)
+    os.close(signal_ready)

@@ -1,4 +1,4 @@
-"""A backup is one file of one moment, and the way back loses nothing either."""
+"""A backup is one file of one moment, and a restore loses nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from yigong.store.village.village import Village
 
 @pytest.fixture
 def lived_in(village, enrol, duty_day):
-    """A village with people, an event and somebody at the door."""
+    """A village with people, an event and a check-in."""
     people = enrol("张小明", "李秀英", "王建国")
     village.registers.checkin.check_in(duty_day, people[0].number)
     return village
@@ -54,7 +54,7 @@ def test_a_restored_village_is_closed_to_others_and_open_to_the_group(lived_in, 
 
 
 def test_a_backup_under_writers_is_of_one_moment(tmp_path, start, monkeypatch):
-    """Four desks write as fast as they can; in every copy the history is exactly the books."""
+    """Four desks write as fast as they can; in every backup the history agrees with the books."""
     read = backup._read
 
     def slow_disk(path):
@@ -67,7 +67,8 @@ def test_a_backup_under_writers_is_of_one_moment(tmp_path, start, monkeypatch):
     midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
     village.events.add(Event(title="义务日", start=midnight, minutes=1439))
     desks = [
-        start("writes_until_told.py", village.folder, first, first + 3) for first in (1, 4, 7, 10)
+        start("writes_until_stopped.py", village.folder, first, first + 3)
+        for first in (1, 4, 7, 10)
     ]
     for desk in desks:
         assert desk.stdout.readline().strip() == "ready"
@@ -82,7 +83,7 @@ def test_a_backup_under_writers_is_of_one_moment(tmp_path, start, monkeypatch):
     assert_history_is_the_books(village.folder)
 
 
-def test_putting_a_village_back_saves_what_is_there_and_sets_aside_what_was_not(
+def test_a_restore_backs_up_the_present_state_and_sets_newer_books_aside(
     lived_in, duty_day, tmp_path
 ):
     before = content(lived_in.folder)
@@ -128,7 +129,7 @@ def test_a_cut_backup_is_refused(lived_in, tmp_path):
 
 
 def hostile(path, names, *, format_=1, size=3):
-    """An archive that lists and holds other names than a village has."""
+    """An archive with other names than a village has."""
     import hashlib
     import json
 
@@ -178,7 +179,7 @@ def test_an_archive_of_a_newer_yigong_is_refused_with_that_reason(tmp_path):
         backup.verify_archive(hostile(tmp_path / "new.zip", ["settings.json"], format_=2))
 
 
-def test_while_the_village_is_copied_a_writer_waits_and_then_says_why(lived_in, duty_day):
+def test_a_writer_waits_for_a_backup_and_then_gives_up(lived_in, duty_day):
     with (
         village_lock.exclusive(lived_in.folder),
         pytest.raises(Busy, match="being copied"),

@@ -1,4 +1,4 @@
-"""What a desk knows of the rest of the village: who belongs elsewhere, and whose face is known."""
+"""What a desk needs of the rest of the village: who is expected elsewhere, who came recently."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def dumplings(village):
     return village.events.occurrence(event.number, event.start.date())
 
 
-def elsewhere(village, one, number):
-    found = village.desk_context.expected_elsewhere(one, number)
+def elsewhere(village, occurrence, number):
+    found = village.desk_context.expected_elsewhere(occurrence, number)
     return found and found.event.title
 
 
@@ -53,10 +53,10 @@ def test_who_waits_is_excused_or_was_there_is_not_expected_there(
     village, four, duty_day, dumplings
 ):
     event = village.events.save(msgspec.structs.replace(dumplings.event, capacity=3))
-    one = village.events.occurrence(event.number, dumplings.planned)
-    village.registers.signup.sign_up(one, 1, 2, 3, 4)
-    village.registers.checkin.mark(one, 1, "leave")
-    village.registers.checkin.check_in(one, 2)
+    occurrence = village.events.occurrence(event.number, dumplings.planned)
+    village.registers.signup.sign_up(occurrence, 1, 2, 3, 4)
+    village.registers.checkin.mark(occurrence, 1, "leave")
+    village.registers.checkin.check_in(occurrence, 2)
     # 4 moved up when 1 was excused before the start, so 3 and 4 are expected.
     assert [n for n in (1, 2, 3, 4) if elsewhere(village, duty_day, n)] == [3, 4]
 
@@ -87,7 +87,7 @@ def test_a_sign_up_that_a_colleague_has_just_made_counts(
     assert elsewhere(village, duty_day, 1) == "包饺子"
 
 
-def test_a_face_is_known_for_sixty_days(village, colleague, four, duty_day, clock):
+def test_who_came_is_seen_recently_for_sixty_days(village, colleague, four, duty_day, clock):
     village.registers.signup.sign_up(duty_day, 3)
     village.registers.checkin.check_in(duty_day, 1)
     assert village.desk_context.seen_recently(clock()) == {1}
@@ -123,7 +123,7 @@ def test_a_damaged_register_does_not_keep_the_desk_from_working(
     assert village.desk_context.seen_recently(clock()) == {1}
 
 
-def test_the_list_of_a_desk_goes_expected_there_own_squad_seen(village, enrol, duty_day, clock):
+def test_a_desk_lists_expected_in_register_own_squad_seen_recently(village, enrol, duty_day, clock):
     enrol("王一", "王二", "王三", "王四", "王五", "王六", "王七")
     village.squads.add(Squad(name="清理队", members=(4,)))
     event = village.events.save(msgspec.structs.replace(duty_day.event, needs={1: 3}))
@@ -133,10 +133,10 @@ def test_the_list_of_a_desk_goes_expected_there_own_squad_seen(village, enrol, d
     for number in (5, 4, 6):
         village.registers.checkin.check_in(seen, number)
     clock.forward(days=1)
-    one = village.events.occurrence(event.number, duty_day.planned)
-    village.registers.signup.sign_up(one, 6, 2)
-    village.registers.checkin.check_in(one, 2)
-    rank = village.desk_context.rank(one, village.registers.read(one.key))
+    occurrence = village.events.occurrence(event.number, duty_day.planned)
+    village.registers.signup.sign_up(occurrence, 6, 2)
+    village.registers.checkin.check_in(occurrence, 2)
+    rank = village.desk_context.rank(occurrence, village.registers.read(occurrence.key))
     found = [person.number for person in village.people.find("w", rank=rank)]
     names = {n: village.people.get(n).name for n in found}
     assert found[:4] == [6, 2, 4, 5], names

@@ -1,4 +1,4 @@
-"""The doctor finds what is broken, says it in a sentence, and mends only what it may."""
+"""The doctor finds what is damaged and says it in a sentence; a repair loses nothing."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def test_an_empty_new_village_has_no_findings(village):
     assert examined(village).findings == []
 
 
-def test_a_damaged_book_is_set_aside_and_made_again_from_the_history(lived_in, duty_day, colleague):
+def test_a_damaged_book_is_set_aside_and_rebuilt_from_the_history(lived_in, duty_day, colleague):
     before = dict(lived_in.people.all())
     (lived_in.folder / "people.json").write_bytes(b'{"_default": {"1": {"name"')
-    (said,) = sentences(lived_in)
-    assert "people.json is damaged" in said.replace(str(lived_in.folder) + "/", "")
+    (sentence,) = sentences(lived_in)
+    assert "people.json is damaged" in sentence.replace(str(lived_in.folder) + "/", "")
     assert [finding.where for finding in mended(lived_in)] == ["people.json"]
     again = colleague()
     assert dict(again.people.all()) == before
@@ -75,11 +75,11 @@ def test_a_damaged_book_is_set_aside_and_made_again_from_the_history(lived_in, d
     assert_history_is_the_books(lived_in.folder)
 
 
-def test_a_register_that_is_gone_is_noticed_and_made_again(lived_in, duty_day):
+def test_a_missing_register_is_found_and_rebuilt(lived_in, duty_day):
     before = lived_in.registers.read(duty_day.key)
     register_of(lived_in, duty_day).unlink()
-    (said,) = sentences(lived_in)
-    assert said.startswith(f"registers/2026/{duty_day.key}.json: The book is gone")
+    (sentence,) = sentences(lived_in)
+    assert sentence.startswith(f"registers/2026/{duty_day.key}.json: The book is gone")
     mended(lived_in)
     again = Village.open(lived_in.folder).registers.read(duty_day.key)
     assert (again.entries, again.head) == (before.entries, before.head)
@@ -89,8 +89,8 @@ def test_a_record_changed_behind_the_history_is_named(lived_in):
     edited(
         lived_in.folder / "people.json", lambda tables: tables["_default"]["2"].update(name="李四")
     )
-    (said,) = sentences(lived_in)
-    assert said == "people.json: 1 record is not what the history says: 2."
+    (sentence,) = sentences(lived_in)
+    assert sentence == "people.json: 1 record is not what the history says: 2."
     assert mended(lived_in) == [], "whose truth it is, is for people to say"
 
 
@@ -100,8 +100,8 @@ def test_an_altered_history_line_is_found_and_nothing_is_rebuilt_from_it(lived_i
     lines[2] = lines[2].replace("张小明".encode(), "张大明".encode())
     path.write_bytes(b"\n".join(lines))
     (lived_in.folder / "people.json").write_bytes(b"{")
-    said = sentences(lived_in)
-    assert any("From line 3 on the history was altered" in one for one in said)
+    findings = sentences(lived_in)
+    assert any("From line 3 on the history was altered" in sentence for sentence in findings)
     assert mended(lived_in) == []
 
 
@@ -110,17 +110,17 @@ def test_a_missing_history_line_is_found(lived_in):
     lines = path.read_bytes().split(b"\n")
     del lines[3]
     path.write_bytes(b"\n".join(lines))
-    said = sentences(lived_in)
-    assert any("From line 4 on the history was altered, or a line is missing" in s for s in said)
+    text = "\n".join(sentences(lived_in))
+    assert "From line 4 on the history was altered, or a line is missing" in text
 
 
 def test_a_history_line_that_is_no_line_is_found(lived_in):
     path = lived_in.history.files()[0]
     path.write_bytes(path.read_bytes().replace(b'{"book":"events"', b'{"book":events"', 1))
-    assert any("cannot be read" in one for one in sentences(lived_in))
+    assert any("cannot be read" in sentence for sentence in sentences(lived_in))
 
 
-def test_what_a_crash_kept_from_the_history_is_brought_there(lived_in, duty_day, monkeypatch):
+def test_history_lines_missing_after_a_crash_are_appended(lived_in, duty_day, monkeypatch):
     def refuse(*_, **__):
         raise OSError(28, "No space left on device")
 
@@ -135,19 +135,19 @@ def test_what_a_crash_kept_from_the_history_is_brought_there(lived_in, duty_day,
     assert_history_is_the_books(lived_in.folder)
 
 
-def test_numbers_that_point_at_nobody_are_named(lived_in, duty_day):
+def test_references_to_missing_records_are_named(lived_in, duty_day):
     path = lived_in.folder / "squads.json"
     edited(path, lambda tables: tables["_default"]["1"].update(members=[1, 77]))
     edited(
         register_of(lived_in, duty_day),
         lambda tables: tables["_default"]["1"].update(squad=9),
     )
-    said = "\n".join(sentences(lived_in))
-    assert "squads.json: S01 names V0077, and there is no such record." in said
-    assert f"{duty_day.key} names S09, and there is no such record." in said
+    text = "\n".join(sentences(lived_in))
+    assert "squads.json: S01 names V0077, and there is no such record." in text
+    assert f"{duty_day.key} names S09, and there is no such record." in text
 
 
-def test_modes_that_let_others_read_or_keep_colleagues_out_are_put_right(lived_in):
+def test_modes_that_let_others_read_or_keep_colleagues_out_are_repaired(lived_in):
     (lived_in.folder / "people.json").chmod(0o664)
     (lived_in.folder / "events.json").chmod(0o600)
     (lived_in.folder / "history").chmod(0o700)
@@ -173,8 +173,8 @@ def test_a_link_in_the_place_of_a_book_is_a_fault_that_is_left_alone(lived_in, t
     target = tmp_path / "elsewhere.json"
     (lived_in.folder / "squads.json").rename(target)
     (lived_in.folder / "squads.json").symlink_to(target)
-    said = "\n".join(sentences(lived_in))
-    assert "squads.json: This is a link" in said
+    text = "\n".join(sentences(lived_in))
+    assert "squads.json: This is a link" in text
     assert target.exists()
 
 
@@ -185,9 +185,9 @@ def test_a_full_disk_and_an_unknown_zone_are_said(lived_in, monkeypatch):
         lived_in.folder / "settings.json",
         lambda tables: tables["_default"]["1"].update(zone="Asia/Atlantis"),
     )
-    said = "\n".join(sentences(lived_in))
-    assert ".: Only 5 MB are free on the disk." in said
-    assert "settings.json: There is no time zone Asia/Atlantis." in said
+    text = "\n".join(sentences(lived_in))
+    assert ".: Only 5 MB are free on the disk." in text
+    assert "settings.json: There is no time zone Asia/Atlantis." in text
 
 
 def test_a_change_signed_in_the_future_is_remarked_upon(lived_in):
@@ -199,16 +199,16 @@ def test_a_change_signed_in_the_future_is_remarked_upon(lived_in):
 def test_a_book_that_claims_a_register_of_another_event_is_named(lived_in, duty_day):
     path = register_of(lived_in, duty_day)
     edited(path, lambda tables: tables["head"]["1"].update(event=9))
-    assert any("belongs to another event" in one for one in sentences(lived_in))
+    assert any("belongs to another event" in sentence for sentence in sentences(lived_in))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_book_that_may_not_be_read_is_said(lived_in):
     (lived_in.folder / "people.json").chmod(0o000)
-    assert any("cannot be read" in one for one in sentences(lived_in))
+    assert any("cannot be read" in sentence for sentence in sentences(lived_in))
 
 
-def test_looking_changes_nothing(lived_in):
+def test_an_examination_changes_nothing(lived_in):
     def state():
         return {p: (p.stat().st_mtime_ns, p.stat().st_mode) for p in lived_in.folder.rglob("*")}
 
@@ -221,4 +221,4 @@ def test_looking_changes_nothing(lived_in):
 def test_a_book_of_nonsense_of_any_kind_is_a_finding_and_not_a_crash(lived_in):
     for raw in (b"", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, msgspec.json.encode({"meta": 3})):
         (lived_in.folder / "squads.json").write_bytes(raw)
-        assert any(one.startswith("squads.json:") for one in sentences(lived_in)), raw[:20]
+        assert any(s.startswith("squads.json:") for s in sentences(lived_in)), raw[:20]

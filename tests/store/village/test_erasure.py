@@ -1,4 +1,4 @@
-"""Forgetting a person: nothing says who they were, the hours stay, and all of it is whole."""
+"""Erasure: nothing identifies the person any more, the hours stay, all books stay consistent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRACES = (NAME, PHONE, "ouyang", "会竹编", "欧阳母亲", "12055554321")
 
 
 def traces(folder):
-    """Which of somebody's particulars are anywhere in the books and the history."""
+    """The particulars of the person that are anywhere in the books and the history."""
     found = set()
     for path in [*folder.glob("*.json*"), *folder.rglob("registers/**/*"), *folder.rglob(".*")]:
         if path.is_file():
@@ -42,7 +42,7 @@ def person(village):
     return person
 
 
-def test_nothing_says_who_they_were_and_the_history_is_whole(village, person, clock):
+def test_nothing_identifies_them_and_the_history_has_no_fault(village, person, clock):
     clock.forward(days=40)  # another month of history
     village.people.save(msgspec.structs.replace(person, group="一组"))
     assert traces(village.folder) == {*TRACES}, "the test would see them"
@@ -67,8 +67,8 @@ def test_the_hours_stay_without_a_name(village, person, duty_day, clock):
     village.registers.checkin.check_in(duty_day, person.number)
     clock.forward(minutes=90)
     village.registers.checkin.check_out(duty_day, person.number)
-    done = village.erase(person.number)
-    assert (done.attendances, done.minutes) == (1, 90)
+    report = village.erase(person.number)
+    assert (report.attendances, report.minutes) == (1, 90)
     assert village.registers.read(duty_day.key).heads == 1
 
 
@@ -89,30 +89,30 @@ def test_what_they_signed_up_for_goes_on_without_them(village, person, duty_day,
     village.registers.signup.sign_up(duty_day, person.number)
     village.registers.checkin.mark(duty_day, person.number, "absent")
     clock.forward(hours=5)  # it is over
-    done = village.erase(person.number)
-    assert done.sign_ups == (ahead.key,)
+    report = village.erase(person.number)
+    assert report.sign_ups == (ahead.key,)
     entries = village.registers.read(ahead.key).entries
     assert (list(entries), entries[waits].waiting) == ([waits], False), "who waited has the place"
     assert person.number in village.registers.read(duty_day.key).entries, "what was stays"
     assert not doctor.examine(village.folder, clock()).faults
 
 
-def test_it_is_told_before_it_is_done(village, person):
+def test_a_dry_run_reports_what_an_erasure_does(village, person):
     (village.folder / "backups").mkdir()
     for name in ("backups/one.zip", "outbox/list.csv", "outbox/two.csv"):
         (village.folder / name).touch()
-    told = village.erase(person.number, dry=True)
-    assert (told.person, told.squads, told.history_lines) == (person, (1, 2), 2)
-    assert (told.backups, told.outbox) == (1, 2)
+    outlook = village.erase(person.number, dry=True)
+    assert (outlook.person, outlook.squads, outlook.history_lines) == (person, (1, 2), 2)
+    assert (outlook.backups, outlook.outbox) == (1, 2)
     assert village.people.get(person.number) == person
-    done = village.erase(person.number)
-    assert msgspec.structs.replace(done, person=person) == told
+    report = village.erase(person.number)
+    assert msgspec.structs.replace(report, person=person) == outlook
 
 
 def test_nobody_finds_them_and_they_cannot_come_join_or_be_changed(village, person, duty_day):
     village.erase(person.number)
     assert village.people.find("V0002", archived=True) == village.people.find(NAME) == []
-    assert [one.number for one in village.people.listed(archived=True)] == [1]
+    assert [each.number for each in village.people.listed(archived=True)] == [1]
     for refused in (
         lambda: village.people.person_for("V0002"),
         lambda: village.people.person_on_sheet("V0002"),
@@ -149,7 +149,7 @@ def test_a_withdrawn_sign_up_of_theirs_is_not_brought_back(village, person, duty
         village.undo()
 
 
-def test_who_was_merged_into_them_is_forgotten_with_them(village, person):
+def test_records_merged_into_them_are_erased_with_them(village, person):
     double = village.people.add(Volunteer(name="欧阳若西", phone="12098769999"))
     village.merge(person.number, double.number)
     village.erase(double.number)
@@ -169,7 +169,7 @@ def test_a_reason_in_words_goes_too(village, person, colleague):
 
 
 def test_a_note_that_names_them_is_removed_from_their_lines_alone(village, person):
-    """Rosters may be called after a person; her name of then counts, too."""
+    """A roster file may be named after a person, also by a former name."""
     for note, group in (("欧阳小溪.csv", "一组"), ("花名册.csv", "二组")):
         reason = ChangeReason("person.import", note)
         with village.session.change(village.book("people"), reason) as draft:
@@ -203,7 +203,7 @@ def test_what_a_killed_merge_left_beside_the_book_goes_too(village, person):
     assert not traces(village.folder)
 
 
-def test_once_more_is_no_harm_and_finishes_what_was_cut_off(village, person, monkeypatch):
+def test_a_second_erasure_finishes_one_that_was_cut_short(village, person, monkeypatch):
     def cut_off(*_arguments, **_options):
         raise OSError(5, "the disk is gone")
 
@@ -213,13 +213,15 @@ def test_once_more_is_no_harm_and_finishes_what_was_cut_off(village, person, mon
             village.erase(person.number)
     assert traces(village.folder)
     assert village.people.get(person.number).forgotten
-    done = village.erase(person.number)
+    report = village.erase(person.number)
     assert not traces(village.folder)
-    assert done.history_lines == 3, "what was left, the line of the forgetting included"
+    assert report.history_lines == 3, "what was left, the line of the forgetting included"
     assert village.erase(person.number).history_lines == 0
 
 
-def test_the_doctor_sees_what_was_cut_off_and_finishes_it(village, person, monkeypatch, clock):
+def test_the_doctor_finds_an_erasure_that_was_cut_short_and_finishes_it(
+    village, person, monkeypatch, clock
+):
     monkeypatch.setattr("yigong.store.village.erasure.erase_from_history", lambda *_arguments: 0)
     village.erase(person.number)
     findings = doctor.examine(village.folder, clock()).findings
@@ -233,8 +235,8 @@ def test_the_doctor_sees_what_was_cut_off_and_finishes_it(village, person, monke
     assert not doctor.examine(village.folder, clock()).findings
 
 
-def test_killed_anywhere_on_the_way_the_next_try_finishes(village, person, monkeypatch, clock):
-    """Each replacement of a file may be the last one: whatever is left, once more finishes it."""
+def test_an_erasure_killed_anywhere_is_finished_by_the_next(village, person, monkeypatch, clock):
+    """Killed before each replacement of a file: a second erasure finishes."""
     real, left = os.replace, 0
 
     def dies(self, target):
@@ -261,7 +263,7 @@ def test_killed_anywhere_on_the_way_the_next_try_finishes(village, person, monke
     assert not doctor.examine(village.folder, clock()).faults
 
 
-def test_a_history_that_cannot_be_read_stops_it_before_anything_is_changed(village, person):
+def test_an_unreadable_history_stops_an_erasure_before_any_change(village, person):
     (month,) = village.history.files()
     lines = month.read_bytes().split(b"\n")
     lines[1] = lines[1][:-9]
@@ -271,7 +273,7 @@ def test_a_history_that_cannot_be_read_stops_it_before_anything_is_changed(villa
     assert village.people.get(person.number) == person
 
 
-def test_what_a_hand_altered_in_the_history_stays_visible(village, person, enrol):
+def test_an_altered_history_line_is_still_found_after_an_erasure(village, person, enrol):
     enrol("王建国", "张小明")
     (month,) = village.history.files()
     month.write_text(month.read_text().replace("王建国", "王建军"))
@@ -282,7 +284,7 @@ def test_what_a_hand_altered_in_the_history_stays_visible(village, person, enrol
     assert first_fault(read_month(month)) == fault
 
 
-def test_redacting_changes_nothing_that_is_redacted(village, person):
+def test_erasing_again_changes_no_byte(village, person):
     village.erase(person.number)
     before = {path: path.read_bytes() for path in village.folder.rglob("*") if path.is_file()}
     assert find_unerased(village.folder, {person.number}) == {}

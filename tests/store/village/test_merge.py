@@ -1,4 +1,4 @@
-"""Two people who are one: nothing of either is lost or counted twice, and one undo parts them."""
+"""Merge of two people: nothing is lost or counted twice, and one undo separates them."""
 
 from __future__ import annotations
 
@@ -53,11 +53,13 @@ def two(village):
 
 
 def state(village):
-    """All that the books hold, but for the counters that rise with every write."""
-    held = {name: village.book(name).read().records for name in ("people", "squads", "events")}
+    """The records of all books, without their revisions."""
+    records_by_book = {
+        name: village.book(name).read().records for name in ("people", "squads", "events")
+    }
     plain = {
         name: {n: msgspec.structs.replace(r, rev=0) for n, r in records.items()}
-        for name, records in held.items()
+        for name, records in records_by_book.items()
     }
     for key in village.registers.planned_between():
         register = village.registers.read(key)
@@ -66,10 +68,10 @@ def state(village):
     return plain
 
 
-# -- who they are ----------------------------------------------------------
+# -- records ---------------------------------------------------------------
 
 
-def test_what_the_one_does_not_say_is_taken_from_the_other(two):
+def test_empty_fields_are_filled_from_the_merged_record(two):
     person = two.merge(KEEP, MERGED).person
     assert (person.number, person.name, person.phone) == (KEEP, "张惠琴", "12000000001")
     assert person.tags == ("老村民", "党员")
@@ -80,7 +82,7 @@ def test_what_the_one_does_not_say_is_taken_from_the_other(two):
     assert two.people.all()[KEEP] == person
 
 
-def test_what_was_chosen_field_by_field_stands(two):
+def test_fields_chosen_by_hand_are_kept(two):
     mine, theirs = two.people.get(KEEP), two.people.get(MERGED)
     chosen = msgspec.structs.replace(mine, name=theirs.name, reading=theirs.reading, tags=())
     person = two.merge(KEEP, MERGED, chosen).person
@@ -95,7 +97,7 @@ def test_a_name_that_neither_had_is_found_by_its_own_reading(two):
     assert person.reading == "zhang hui qin" and "章" in person.keys
 
 
-def test_what_was_chosen_is_looked_over_like_anything_typed(two):
+def test_fields_chosen_by_hand_are_validated(two):
     for wrong in ({"name": "  "}, {"phone": "12-ab"}, {"number": MERGED}, {"name": "\x1b[2J"}):
         with pytest.raises(Refused):
             two.merge(KEEP, MERGED, msgspec.structs.replace(two.people.get(KEEP), **wrong))
@@ -114,11 +116,11 @@ def test_a_record_that_was_changed_in_the_meantime_is_not_overwritten(two, colle
 def test_the_old_code_leads_to_the_person_and_stays_in_the_book(two):
     two.merge(KEEP, MERGED)
     assert two.people.get(MERGED).number == KEEP
-    kept = two.people.all()[MERGED]
-    assert (kept.merged, kept.archived, kept.name) == (KEEP, True, "张慧琴")
+    record = two.people.all()[MERGED]
+    assert (record.merged, record.archived, record.name) == (KEEP, True, "张慧琴")
 
 
-def test_who_was_merged_into_the_one_that_goes_follows(two):
+def test_records_merged_earlier_follow(two):
     two.merge(MERGED, 3)
     two.merge(KEEP, MERGED)
     assert [two.people.all()[n].merged for n in (MERGED, 3)] == [KEEP, KEEP]
@@ -128,23 +130,32 @@ def test_who_was_merged_into_the_one_that_goes_follows(two):
     assert two.people.get(3).number == 3
 
 
-def test_only_two_people_who_stand_for_themselves_are_merged(two):
+def test_only_records_neither_merged_nor_erased_can_be_merged(two):
     two.people.add(Volunteer(name="赵玉兰"))
     two.merge(KEEP, MERGED)
     two.erase(4)
     before = state(two)
-    for keep, gone in ((3, 3), (3, MERGED), (MERGED, 3), (3, 4), (4, 3), (3, 99), (99, 3), (0, 3)):
+    for keep, merged in (
+        (3, 3),
+        (3, MERGED),
+        (MERGED, 3),
+        (3, 4),
+        (4, 3),
+        (3, 99),
+        (99, 3),
+        (0, 3),
+    ):
         with pytest.raises(Refused):
-            two.merge(keep, gone)
+            two.merge(keep, merged)
         with pytest.raises(Refused):
-            two.merge(keep, gone, dry=True)
+            two.merge(keep, merged, dry=True)
     assert state(two) == before
 
 
-# -- where they stand ------------------------------------------------------
+# -- squads and registers --------------------------------------------------
 
 
-def test_one_stands_in_every_squad_and_office_for_both(two):
+def test_squads_and_offices_go_to_the_kept_number(two):
     two.squads.add(Squad(name="清理队", members=(MERGED, 3), leader=MERGED))
     two.squads.add(Squad(name="修葺队", members=(KEEP, MERGED), leader=KEEP, deputies=(MERGED, 3)))
     two.squads.add(Squad(name="旧队", members=(MERGED,), archived=True))
@@ -159,7 +170,7 @@ def test_one_stands_in_every_squad_and_office_for_both(two):
 
 @pytest.fixture
 def years(two, duty_day, clock):
-    """Three registers: one signed with the one who goes, one open, and one to come."""
+    """Three registers with the merged number: one signed, one open, and one to come."""
     village = two
     village.registers.checkin.check_in(duty_day, MERGED)
     village.registers.checkin.check_in(duty_day, 3)
@@ -188,7 +199,7 @@ def test_stints_and_sign_ups_go_over_as_they_are(years):
     assert_history_is_the_books(years.folder)
 
 
-def test_one_undo_parts_them(years):
+def test_one_undo_separates_them(years):
     years.squads.add(Squad(name="清理队", members=(MERGED,), leader=MERGED))
     before = state(years)
     years.merge(KEEP, MERGED)
@@ -201,17 +212,17 @@ def test_one_undo_parts_them(years):
         years.undo_change(line.id)
 
 
-def test_a_trial_says_the_same_and_changes_nothing(years):
+def test_a_dry_run_reports_the_same_and_changes_nothing(years):
     years.squads.add(Squad(name="清理队", members=(MERGED,)))
     years.registers.signup.sign_up(years.events.occurrence(1, date(2027, 1, 25)), KEEP)
     before, lines = state(years), len(all_lines(years.folder))
-    said = years.merge(KEEP, MERGED, dry=True)
+    outlook = years.merge(KEEP, MERGED, dry=True)
     assert state(years) == before and len(all_lines(years.folder)) == lines
-    assert years.merge(KEEP, MERGED) == said
-    assert len(said.shared) == 1
+    assert years.merge(KEEP, MERGED) == outlook
+    assert len(outlook.shared) == 1
 
 
-def test_a_register_that_cannot_be_read_keeps_them_apart(years):
+def test_an_unreadable_register_prevents_a_merge(years):
     path = years.folder / "registers/2026/E0001@2026-11-25.json"
     path.write_bytes(path.read_bytes()[:200])
     with pytest.raises(Damaged):
@@ -251,15 +262,15 @@ def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty
     village.events.save(msgspec.structs.replace(village.events.get(1), capacity=2))
     days = [duty_day.planned, date(2026, 12, 25), date(2027, 1, 25)]
     over, ahead, called_off = (village.events.occurrence(1, day) for day in days)
-    for one in (over, ahead, called_off):
-        village.registers.signup.sign_up(one, KEEP, MERGED, 3, 4)
+    for occurrence in (over, ahead, called_off):
+        village.registers.signup.sign_up(occurrence, KEEP, MERGED, 3, 4)
         clock.forward(minutes=1)
     village.events.cancel_occurrence(1, called_off.planned)
     clock.forward(days=1)
     before = state(village)
-    said = village.merge(KEEP, MERGED, dry=True)
-    assert [[e.number for e in shared.moved_up] for shared in said.shared] == [[], [3], []]
-    assert village.merge(KEEP, MERGED) == said
+    outlook = village.merge(KEEP, MERGED, dry=True)
+    assert [[e.number for e in shared.moved_up] for shared in outlook.shared] == [[], [3], []]
+    assert village.merge(KEEP, MERGED) == outlook
     entries = village.registers.read(ahead.key).entries
     assert {n: entry.waiting for n, entry in entries.items()} == {KEEP: False, 3: False, 4: True}
     assert_history_is_the_books(village.folder)
@@ -267,7 +278,7 @@ def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty
     assert state(village) == before
 
 
-def test_a_signed_clash_is_credited_anew_and_the_register_says_why(two, duty_day, clock):
+def test_a_signed_shared_register_is_credited_anew_with_a_correction(two, duty_day, clock):
     village = two
     village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=30)))
     village.registers.checkin.check_in(duty_day, KEEP)
@@ -290,46 +301,48 @@ def test_a_signed_clash_is_credited_anew_and_the_register_says_why(two, duty_day
     assert state(village) == before
 
 
-def test_the_most_for_a_day_holds_over_all_that_is_one_persons_now(two, clock):
-    """Two events on one day, both people at both: 480 minutes, whoever is added up first."""
+def test_the_daily_cap_holds_over_all_registers_of_the_merged_person(two, clock):
+    """Two events on one day, both people at both: 480 minutes, in whatever order they merge."""
     village = two
     policy = HoursPolicy(daily_cap=480)
     village.save_settings(msgspec.structs.replace(village.settings, hours=policy))
-    ones = []
+    occurrences = []
     for title, hour, minutes in (("上午", 8, 300), ("下午", 13, 300)):
         start = datetime(2026, 11, 24, hour)
         event = village.events.add(Event(title=title, start=start, minutes=minutes))
-        ones.append(village.events.occurrence(event.number, start.date()))
-    for one in ones:
+        occurrences.append(village.events.occurrence(event.number, start.date()))
+    for occurrence in occurrences:
         for number in (KEEP, MERGED):
-            village.registers.settlement.fill_in(one, number, one.start, one.end, "x")
-        village.registers.settlement.close(one)
+            village.registers.settlement.fill_in(
+                occurrence, number, occurrence.start, occurrence.end, "x"
+            )
+        village.registers.settlement.close(occurrence)
     merged = village.merge(KEEP, MERGED)
     total = sum(shared.result.credit.total for shared in merged.shared)
     assert total == 480
     assert all(shared.result.credit.clocked == 0 for shared in merged.shared)
 
 
-def test_a_register_that_was_signed_since_is_not_changed_by_parting_them(two, duty_day, clock):
-    """Closing leaves who waits for a place as they are: nothing but the signature is in the way."""
+def test_undoing_a_merge_does_not_change_a_register_signed_since(two, duty_day, clock):
+    """Closing does not change the waitlist, so nothing but the signature prevents the undo."""
     event = two.events.save(msgspec.structs.replace(duty_day.event, capacity=1))
-    one = two.events.occurrence(event.number, duty_day.planned)
-    two.registers.signup.sign_up(one, 3, MERGED)
+    occurrence = two.events.occurrence(event.number, duty_day.planned)
+    two.registers.signup.sign_up(occurrence, 3, MERGED)
     two.merge(KEEP, MERGED)
     merge = next(two.history.newest_first())
-    two.registers.checkin.check_in(one, 3)
+    two.registers.checkin.check_in(occurrence, 3)
     clock.forward(minutes=30)
-    two.registers.settlement.close(one)
+    two.registers.settlement.close(occurrence)
     before = state(two)
     with pytest.raises(Refused, match="reopen it"):
         two.undo_change(merge.id)
     assert state(two) == before
-    two.registers.settlement.reopen(one, "x")
+    two.registers.settlement.reopen(occurrence, "x")
     two.undo_change(merge.id)
-    assert two.registers.read(one.key).entries[MERGED].waiting
+    assert two.registers.read(occurrence.key).entries[MERGED].waiting
 
 
-def test_a_report_written_since_stays_when_they_are_parted(two, duty_day, clock):
+def test_a_report_written_since_outlasts_the_undo_of_a_merge(two, duty_day, clock):
     for number in (KEEP, MERGED):
         two.registers.checkin.check_in(duty_day, number)
     clock.forward(minutes=60)
@@ -344,7 +357,7 @@ def test_a_report_written_since_stays_when_they_are_parted(two, duty_day, clock)
     assert head.report == "修好了四座桥" and head.corrections == ()
 
 
-def test_what_was_changed_since_keeps_all_of_it(two, colleague, duty_day):
+def test_a_change_since_prevents_the_undo_of_a_merge(two, colleague, duty_day):
     two.squads.add(Squad(name="清理队", members=(MERGED,)))
     two.registers.signup.sign_up(duty_day, MERGED)
     two.merge(KEEP, MERGED)
@@ -368,7 +381,7 @@ def test_rows_on_the_printed_sheet_stay_each_persons_own(two, duty_day):
     assert {n: e.row for n, e in entries.items()} == {KEEP: 0, MERGED: 1, 3: 2}
 
 
-def test_a_row_that_was_printed_since_is_kept_by_who_has_it(two, duty_day):
+def test_a_row_printed_since_outlasts_the_undo_of_a_merge(two, duty_day):
     two.registers.signup.sign_up(duty_day, KEEP, MERGED)
     two.merge(KEEP, MERGED)
     two.registers.settlement.number_rows(duty_day, [KEEP])
@@ -377,10 +390,10 @@ def test_a_row_that_was_printed_since_is_kept_by_who_has_it(two, duty_day):
     assert {n: e.row for n, e in entries.items()} == {KEEP: 1, MERGED: 0}
 
 
-# -- what was under way ----------------------------------------------------
+# -- changes at the same time ----------------------------------------------
 
 
-def test_an_undo_of_long_before_brings_nobody_back_under_the_old_number(two, duty_day):
+def test_an_undo_brings_nobody_back_under_a_merged_number(two, duty_day):
     two.registers.signup.sign_up(duty_day, MERGED)
     two.registers.signup.withdraw(duty_day, MERGED)
     withdrawn = next(two.history.newest_first())
@@ -390,15 +403,13 @@ def test_an_undo_of_long_before_brings_nobody_back_under_the_old_number(two, dut
     assert MERGED not in two.registers.read(duty_day.key).entries
 
 
-def test_whoever_waits_with_the_old_number_while_they_are_merged_is_told(
-    two, colleague, duty_day, monkeypatch
-):
-    """The number was looked up before the merge, and is written after it."""
+def test_a_sign_up_that_waited_for_the_merge_is_refused(two, colleague, duty_day, monkeypatch):
+    """The number is looked up before the merge and written after it."""
     other = colleague()
     people = two.people
-    asked = people.get(MERGED)
+    found_before = people.get(MERGED)
     other.merge(KEEP, MERGED)
-    monkeypatch.setattr(people, "get_unerased", lambda _number: asked)
+    monkeypatch.setattr(people, "get_unerased", lambda _number: found_before)
     with pytest.raises(Refused, match="it is V0001 now"):
         two.registers.signup.sign_up(duty_day, MERGED)
     monkeypatch.undo()
@@ -425,7 +436,7 @@ def test_a_sign_up_during_the_search_of_the_registers_is_not_missed(
     assert list(two.registers.read(duty_day.key).entries) == [3, KEEP]
 
 
-# -- entries, by themselves ------------------------------------------------
+# -- entries ---------------------------------------------------------------
 
 AT = datetime(2026, 11, 25, 8, 0, tzinfo=MORNING.tzinfo)
 
@@ -461,18 +472,23 @@ def spans(stints):
     ],
 )
 def test_stints_that_overlap_or_touch_are_one(mine, theirs, became):
-    one = merge_rules.join_stints([stint(*s) for s in (*mine, *theirs)])
-    assert [s[:2] for s in spans(one)] == became
+    joined = merge_rules.join_stints([stint(*s) for s in (*mine, *theirs)])
+    assert [s[:2] for s in spans(joined)] == became
 
 
 def test_what_was_clocked_makes_what_it_meets_clocked_and_reasons_stay():
     filled = stint(0, 60, "filled", by="李芳", reason="忘带工牌")
     clocked = stint(50, 90, end_by="王强", end_desk="西门")
-    (one,) = merge_rules.join_stints([clocked, filled])
-    assert spans([one]) == [(0, 90, "clocked")]
-    assert (one.by, one.end_by, one.end_desk, one.reason) == ("李芳", "王强", "西门", "忘带工牌")
-    alone = merge_rules.join_stints([filled, stint(61, 90)])
-    assert spans(alone) == [(0, 60, "filled"), (61, 90, "clocked")]
+    (joined,) = merge_rules.join_stints([clocked, filled])
+    assert spans([joined]) == [(0, 90, "clocked")]
+    assert (joined.by, joined.end_by, joined.end_desk, joined.reason) == (
+        "李芳",
+        "王强",
+        "西门",
+        "忘带工牌",
+    )
+    apart = merge_rules.join_stints([filled, stint(61, 90)])
+    assert spans(apart) == [(0, 60, "filled"), (61, 90, "clocked")]
 
 
 def test_every_minute_of_either_is_one_minute_of_the_one():
@@ -484,9 +500,9 @@ def test_every_minute_of_either_is_one_minute_of_the_one():
         stints = [stint(s, s + length) for s, length in starts]
         minutes = {m for s, length in starts for m in range(s, s + length)}
         chance.shuffle(stints)
-        one = merge_rules.join_stints(stints)
-        assert sum(elapsed(s.start, s.end) for s in one) == len(minutes)
-        assert [s.start for s in one] == sorted(s.start for s in one)
+        joined = merge_rules.join_stints(stints)
+        assert sum(elapsed(s.start, s.end) for s in joined) == len(minutes)
+        assert [s.start for s in joined] == sorted(s.start for s in joined)
 
 
 def entry(**fields):

@@ -1,4 +1,4 @@
-"""An older village is brought up to this version after a backup; a newer one is refused."""
+"""A village of an older version is backed up and migrated; one of a newer is refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from yigong.store.village.village import Village
 
 @pytest.fixture
 def old(village, enrol, duty_day):
-    """A village as the first version left it: no book says its format."""
+    """A village of the first version, whose books do not have a format."""
     village.registers.checkin.check_in(duty_day, enrol("张小明")[0].number)
     for path in [*village.folder.glob("*.json"), *village.folder.glob("registers/*/*.json")]:
         tables = json.loads(path.read_bytes())
@@ -86,7 +86,7 @@ def test_a_migration_that_was_cut_off_begins_anew(old):
     assert format_of(old) == FORMAT
 
 
-def test_who_may_only_read_is_told_who_has_to_open_it(old, monkeypatch):
+def test_a_reader_is_told_who_can_migrate_the_village(old, monkeypatch):
     monkeypatch.setattr(migrate.os, "access", lambda *_: False)
     with pytest.raises(ReadOnly, match="somebody who may write it"):
         opened(old)

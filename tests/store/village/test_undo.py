@@ -1,4 +1,4 @@
-"""Taking back the last thing one did: one's own, and only while nothing later rests on it."""
+"""Undo of the last change: one's own, and only if no later change depends on it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def three(enrol):
     return enrol("张小明", "李秀英", "王建国")
 
 
-def here(village, one):
-    return sorted(entry.number for entry in village.registers.read(one.key).here)
+def here(village, occurrence):
+    return sorted(entry.number for entry in village.registers.read(occurrence.key).here)
 
 
 def test_undo_takes_back_the_last_check_in_and_says_which(village, three, duty_day):
@@ -37,7 +37,7 @@ def test_undo_twice_takes_back_two(village, three, duty_day):
 
 
 def test_undo_twice_takes_back_two_of_the_same_person(village, three, duty_day, clock):
-    """In, out: the second undo finds the entry as the first left it, not as a colleague's."""
+    """In, out: the second undo finds the entry as the first left it."""
     village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=30)
     village.registers.checkin.check_out(duty_day, 1)
@@ -84,7 +84,7 @@ def test_only_ones_own_at_ones_own_desk_is_undone(village, colleague, three, dut
 def test_a_colleagues_new_sign_up_is_not_taken_for_ones_own_old_one(
     village, colleague, three, duty_day, clock
 ):
-    """Withdrawn and signed up anew by another: the same number, the same revision, not mine."""
+    """Withdrawn and signed up again by a colleague: the same number and revision."""
     other = colleague()
     village.registers.signup.sign_up(duty_day, 1)
     clock.forward(minutes=1)
@@ -119,23 +119,23 @@ def test_a_signed_register_is_not_changed_by_undoing_an_older_change(
     village, colleague, three, duty_day, clock
 ):
     event = village.events.save(msgspec.structs.replace(duty_day.event, capacity=1))
-    one = village.events.occurrence(event.number, duty_day.planned)
+    occurrence = village.events.occurrence(event.number, duty_day.planned)
     other = colleague()
-    other.registers.signup.sign_up(one, 1)
-    village.registers.signup.sign_up(one, 2)
-    other.registers.checkin.check_in(one, 1)
+    other.registers.signup.sign_up(occurrence, 1)
+    village.registers.signup.sign_up(occurrence, 2)
+    other.registers.checkin.check_in(occurrence, 1)
     clock.forward(minutes=60)
-    other.registers.settlement.close(one)
-    before = village.registers.read(one.key).entries
+    other.registers.settlement.close(occurrence)
+    before = village.registers.read(occurrence.key).entries
     with pytest.raises(Refused):
-        village.undo("registers/2026/" + one.key)
-    assert village.registers.read(one.key).entries == before
+        village.undo("registers/2026/" + occurrence.key)
+    assert village.registers.read(occurrence.key).entries == before
 
 
 def test_a_reopening_is_not_undone_over_what_a_colleague_did_since(
     village, colleague, three, duty_day, clock
 ):
-    """It would sign a register with somebody in it who was never credited."""
+    """Otherwise a signed register would have somebody who was never credited."""
     village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=60)
     village.registers.settlement.close(duty_day)
@@ -147,7 +147,7 @@ def test_a_reopening_is_not_undone_over_what_a_colleague_did_since(
     assert not register.closed and register.entries[2].here
 
 
-def test_undo_reaches_past_what_lasts(village, three, duty_day, enrol):
+def test_undo_skips_changes_that_are_not_undone(village, three, duty_day, enrol):
     village.registers.checkin.check_in(duty_day, 1)
     enrol("赵玉兰")
     assert village.undo().act == "checkin"
@@ -187,7 +187,7 @@ def test_there_is_nothing_to_undo_in_a_new_village(village):
 
 
 def rows(village, occurrence):
-    """The rows that people have, and the last one that was printed."""
+    """The rows that people have, and the last printed row."""
     register = village.registers.read(occurrence.key)
     return {n: entry.row for n, entry in register.entries.items()}, register.head.rows
 
@@ -258,9 +258,9 @@ def test_ones_own_change_of_long_ago_is_taken_back_without_a_reason(village, thr
 def test_a_colleagues_change_needs_a_reason_which_is_kept(village, colleague, three, duty_day):
     colleague().registers.checkin.check_in(duty_day, 1)
     change = latest(village, "checkin")
-    for nothing in ("", "  ", "\u3000"):
+    for blank in ("", "  ", "\u3000"):
         with pytest.raises(Refused, match="reason is empty"):
-            village.undo_change(change, nothing)
+            village.undo_change(change, blank)
     assert here(village, duty_day) == [1]
     village.undo_change(change, "认错人了")
     line = next(village.history.newest_first())
@@ -268,7 +268,7 @@ def test_a_colleagues_change_needs_a_reason_which_is_kept(village, colleague, th
     assert here(village, duty_day) == []
 
 
-def test_some_kinds_of_change_stay(village, three, duty_day, clock):
+def test_some_kinds_of_change_are_not_undone(village, three, duty_day, clock):
     village.registers.checkin.check_in(duty_day, 1)
     village.registers.checkin.check_in(duty_day, 2)
     village.undo()
@@ -326,10 +326,10 @@ def test_a_change_is_taken_back_once(village, three, duty_day):
         village.undo_change(change)
 
 
-def test_what_a_colleague_made_so_again_is_not_undone_by_the_older_change(
+def test_a_change_undone_once_is_not_undone_again_after_a_colleague_repeats_it(
     village, colleague, three
 ):
-    """Everything is as the first change left it, but by another's will, and without a reason."""
+    """The settings are as the first change left them, but a colleague made them so."""
 
     def name_it(where):
         where.save_settings(msgspec.structs.replace(where.settings, name="红旗村"))
