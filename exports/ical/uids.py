@@ -8,7 +8,7 @@ from datetime import date
 from yigong.exports.plain_text import one_line
 from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Settings
 
-_OWN = re.compile(r"([0-9a-f]{2,20}|E\d{4,7})(-[^@]*)?\Z")
+_OWN_UID = re.compile(r"([0-9a-f]{2,20}|E\d{4,7})(-[^@]*)?\Z")
 """UIDs that this program generates (`Events.add`), and codes of events without one."""
 
 
@@ -54,4 +54,4 @@ def _date_suffix(event: Event, planned: date) -> str:
 def _with_domain(uid: str, settings: Settings) -> str:
     """Add the village's domain to a UID of this program; leave another program's unchanged."""
     domain = one_line(settings.uid_domain)
-    return f"{uid}@{domain}" if domain and _OWN.match(uid) else uid
+    return f"{uid}@{domain}" if domain and _OWN_UID.match(uid) else uid

@@ -70,7 +70,7 @@ def read_rule(text: str, start: RuleStart, *, by_google: bool = False) -> Parsed
         return _server_lunar_rule(parts, start, text)
     _drop_start_time(parts, start)
     remarks: tuple[str, ...] = ()
-    if by_google and freq == "YEARLY" and set(parts) & _BY == {"BYMONTHDAY"}:
+    if by_google and freq == "YEARLY" and set(parts) & _BY_PARTS == {"BYMONTHDAY"}:
         parts["BYMONTH"] = str(start.dtstart.wall.month)
         remarks = (_("Google's yearly rule is taken as once a year."),)
     _shift_days(parts, start, text)
@@ -81,7 +81,7 @@ def read_rule(text: str, start: RuleStart, *, by_google: bool = False) -> Parsed
     )
 
 
-_BY = {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
+_BY_PARTS = {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
 
 
 def _rule_parts(text: str) -> dict[str, str]:
@@ -123,7 +123,7 @@ def _shift_days(parts: dict[str, str], start: RuleStart, text: str) -> None:
         Refused: The days cannot be converted.
     """
     days = (start.wall.date() - start.dtstart.wall.date()).days
-    by = set(parts) & _BY
+    by = set(parts) & _BY_PARTS
     if not days or (not by and parts["FREQ"] in ("DAILY", "WEEKLY")):
         return
     names = parts.get("BYDAY", "").split(",")
