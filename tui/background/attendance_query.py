@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from yigong.store.attendance.counts import RegisterCounts
 from yigong.store.errors import DataError
-from yigong.tui.background.task import run_task
+from yigong.tui.background.task import ResultT, run_task
 from yigong.tui.screens.base.page import Page
 from yigong.tui.text.words import unreadable_text
-
-ResultT = TypeVar("ResultT")
 
 _MAX_IMMEDIATE = 200
 """The most registers read without a thread: a year of a busy village, a tenth of a second."""

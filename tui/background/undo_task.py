@@ -1,4 +1,4 @@
-"""Taking back the last change of people, beside the page: it may be a whole roster."""
+"""Undo the last change of people in a thread: it may be a whole roster."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _WAITING = N_("It is being taken back; that takes a moment.")
 
 
 def undo_people_change(page: Page[Any]) -> None:
-    """Take back this organiser's last change of people; the page stays alive meanwhile.
+    """Undo this organiser's last change of people in a thread, which cannot be cancelled.
 
-    How it went is said on whatever page is open by then, and nobody can stop it midway.
+    The result is shown on the page that is open by then.
 
     Args:
-        page: Where it was asked for.
+        page: The page that starts it.
 
     Raises:
-        Refused: It is being done already, or this user may only read.
+        Refused: It is running already, or this user may only read.
     """
-    page.needs_writing()
+    page.refuse_reader()
     app, context = page.app, page.context
     if any(worker.group == _GROUP and worker.is_running for worker in app.workers):
         raise Refused(_WAITING)
@@ -40,29 +40,29 @@ def undo_people_change(page: Page[Any]) -> None:
             village = Village.open(context.folder, context.actor, clock=context.clock)
             undone = village.undo("people")
         except YigongError as error:
-            app.call_later(_say, app, _bad(error))
+            app.call_later(_show_result, app, _failed(error))
         else:
-            app.call_later(_say, app, _good(undone.act))
+            app.call_later(_show_result, app, _undone(undone.act))
 
     worker = app.run_worker(work, group=_GROUP, thread=True)
-    page.set_timer(progress.PROGRESS_DELAY, lambda: _still(page, worker))
+    page.set_timer(progress.PROGRESS_DELAY, lambda: _notify_if_running(page, worker))
 
 
-def _still(page: Page[Any], worker: Worker[None]) -> None:
+def _notify_if_running(page: Page[Any], worker: Worker[None]) -> None:
     if worker.is_running:
         page.status.show(_(_WAITING))
 
 
-def _good(act: str) -> Callable[[Page[Any]], None]:
+def _undone(act: str) -> Callable[[Page[Any]], None]:
     return lambda page: page.status.good(_("undone: {act}").format(act=act_name(act)))
 
 
-def _bad(error: YigongError) -> Callable[[Page[Any]], None]:
+def _failed(error: YigongError) -> Callable[[Page[Any]], None]:
     return lambda page: page.status.bad(str(error))
 
 
-def _say(app: App[Any], said: Callable[[Page[Any]], None]) -> None:
-    """Say how it went, on the page that is open."""
+def _show_result(app: App[Any], show: Callable[[Page[Any]], None]) -> None:
+    """Refresh the open page, and show the result there."""
     if isinstance(app.screen, Page):
         app.screen.refresh_page()
-        said(app.screen)
+        show(app.screen)
