@@ -1,82 +1,81 @@
-"""What can be done to a squad, on the list of all and on its own page."""
+"""The actions that the list of squads and the page of one squad share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from textual import work
+
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.records import Occurrence, Squad
 from yigong.store.squads.staffing import Need, upcoming_needs
-from yigong.tui.screens.base.page import Page
+from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.squads.squad_form import SquadForm
 from yigong.tui.text.words import act_name
 
 
-class SquadActions(Page[None]):
-    """A page about squads. Its keys are named by the page that is shown."""
+class SquadActions(ListPage[None]):
+    """A page about squads. A subclass names the keys."""
 
     BOOKS = frozenset({"people", "squads", "events", "settings"})
 
     def squad(self) -> Squad:
-        """The squad that is meant, as it is now.
+        """The squad that the actions are about, as it is now.
 
         Raises:
             Refused: There is none.
         """
         raise NotImplementedError
 
-    def go(self, squad: Squad) -> None:
-        """A squad was founded or changed: show it."""
+    def show_squad(self, squad: Squad) -> None:
+        """Show a squad after it was founded or changed."""
         self.refresh_page()
 
     def watched(self) -> object:
-        """Any change at all may change a number here: sign-ups, arrivals, signed registers."""
+        """The whole history: sign-ups, check-ins and signed registers change numbers here."""
         return self.village.history.fingerprint()
 
-    def needed(self, unreadable: list[DataError]) -> Iterator[tuple[Occurrence, Need]]:
-        """What the events to come need of every squad (see `staffing.upcoming_needs`)."""
+    def upcoming_needs(self, unreadable: list[DataError]) -> Iterator[tuple[Occurrence, Need]]:
+        """The needs of every squad at future occurrences (see `staffing.upcoming_needs`)."""
         village = self.village
         return upcoming_needs(village.events, village.registers, village.now(), unreadable)
 
     # -- what can be done --------------------------------------------------
 
+    @needs_writing
     def action_members(self) -> None:
-        """Choose who belongs to it."""
+        """Choose the squad's members."""
         from yigong.tui.screens.event.sign_up_page import MembersPage
 
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(MembersPage(self.squad()))
+        self.app.push_screen(MembersPage(self.squad()))
 
-    def action_edit(self) -> None:
-        """The form of the squad."""
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(SquadForm(self.squad()), self.saved)
+    @needs_writing
+    @work
+    async def action_edit(self) -> None:
+        """Change the squad by its form."""
+        await self.fill_in(SquadForm(self.squad()))
 
-    def saved(self, squad: Squad | None) -> None:
-        """The form was closed; with `None`, nothing was saved."""
+    async def fill_in(self, form: SquadForm) -> None:
+        """Open a form and show the squad that it saved."""
+        squad = await self.ask(form)
         if squad is not None:
-            self.go(squad)
+            self.show_squad(squad)
             self.status.good(_("{title} is saved").format(title=squad.name))
 
+    @needs_writing
     def action_archive(self) -> None:
-        """Put the squad away, or take it up again."""
-        with self.report_refusals():
-            self.refuse_reader()
-            squad = self.squad()
-            squad = self.village.squads.archive(squad.number, not squad.archived)
-            self.go(squad)
-            said = (
-                _("{name} is archived; u takes it back") if squad.archived else _("{name} is back")
-            )
-            self.status.good(said.format(name=squad.name))
+        """Archive the squad, or reactivate it."""
+        squad = self.squad()
+        squad = self.village.squads.archive(squad.number, not squad.archived)
+        self.show_squad(squad)
+        text = _("{name} is archived; u takes it back") if squad.archived else _("{name} is back")
+        self.status.good(text.format(name=squad.name))
 
+    @needs_writing
     def action_undo(self) -> None:
-        """Take back my last change of the squads."""
-        with self.report_refusals():
-            self.refuse_reader()
-            undone = self.village.undo("squads")
-            self.refresh_page()
-            self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
+        """Undo the organiser's last change of the squads."""
+        undone = self.village.undo("squads")
+        self.refresh_page()
+        self.status.good(_("undone: {act}").format(act=act_name(undone.act)))

@@ -1,4 +1,4 @@
-"""The form of a squad: what it is called, what it is for."""
+"""The form of a squad: its name and its purpose."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from yigong.tui.widgets.canvas import STRONG, Piece
 
 
 class SquadForm(Form[Squad | None]):
-    """Founds a squad or changes one."""
+    """Founds or changes a squad."""
 
     def __init__(self, squad: Squad | None = None) -> None:
         """Make the form; `None` founds a new one."""
@@ -24,11 +24,11 @@ class SquadForm(Form[Squad | None]):
         self._squad = squad or Squad(name="")
 
     def heading(self) -> list[Piece]:
-        """Which squad."""
+        """The squad's name."""
         return [(_("New squad") if self._new else self._squad.name, STRONG)]
 
     def fields(self) -> Sequence[Field]:
-        """Name and purpose; leader and members are chosen on the page."""
+        """Name, purpose and state; leader and members are chosen on the page."""
         states: list[tuple[object, str]] = [(False, _("at work")), (True, _("archived"))]
         fields = [
             Field("name", _("Squad"), self._squad.name, hint=_("needed")),
@@ -39,7 +39,7 @@ class SquadForm(Form[Squad | None]):
         return fields
 
     def save(self, values: Mapping[str, object]) -> Squad:
-        """Found or change it."""
+        """Found the squad, or save the changes."""
         squad = msgspec.structs.replace(
             self._squad,
             name=str(values["name"]),
@@ -49,7 +49,7 @@ class SquadForm(Form[Squad | None]):
         return self.village.squads.add(squad) if self._new else self.village.squads.save(squad)
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Their version, to compare; their members stay."""
+        """Go on from the version that somebody else saved; its members stay."""
         theirs = cast("Squad", stale.theirs)
         self._squad = theirs
         return {"name": theirs.name, "purpose": theirs.purpose, "archived": theirs.archived}

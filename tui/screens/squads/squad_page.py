@@ -1,4 +1,4 @@
-"""One squad: what it is for, who is in it, and the board of who came how often."""
+"""One squad: its purpose, its members, and a leaderboard of their attendances."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need
 from yigong.tui.background.attendance_query import query_attendance
-from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.squads.squad_actions import SquadActions
 from yigong.tui.text.words import unreadable_text
 from yigong.tui.view import summary_periods
@@ -33,20 +33,20 @@ from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
-Order = Literal["name", "often", "lately"]
-_ORDERS: dict[Order, str] = {
+_Order = Literal["name", "often", "lately"]
+_ORDERS: dict[_Order, str] = {
     "name": N_("by name"),
     "often": N_("most often first"),
     "lately": N_("least lately first"),
 }
-"""How the members are sorted, as msgids."""
+"""The orders of the members, as msgids."""
 
-_AHEAD = 3
-"""So many of the events to come are shown."""
+_MAX_UPCOMING = 3
+"""The most future occurrences shown."""
 
 
 class SquadPage(SquadActions):
-    """A squad and its members."""
+    """Shows a squad and the standings of its members in a period."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "members", N_("Members")),
@@ -68,46 +68,42 @@ class SquadPage(SquadActions):
         HELP,
     ]
 
+    EMPTY = N_("No members yet. a chooses them.")
+
     def __init__(self, number: int) -> None:
-        """Open a squad's page."""
+        """Open the page of a squad."""
         super().__init__()
         self._number = number
-        self._order: Order = "name"
+        self._order: _Order = "name"
         self._period: SummaryPeriod | None = None
-        self._following: Sequence[tuple[Occurrence, Need]] = ()
-        """What the next events need of it."""
+        self._needs: Sequence[tuple[Occurrence, Need]] = ()
+        """What the next occurrences need of the squad."""
 
-        self._came: Mapping[int, Standing] | None = None
-        """Who served in it in the period, members or not; `None`: that is being looked up."""
+        self._standings: Mapping[int, Standing] | None = None
+        """Of everybody who served in it in the period; `None`: that is being looked up."""
 
     def squad(self) -> Squad:
         """The squad, as it is now."""
         return self.village.squads.get(self._number)
 
-    def body(self) -> ComposeResult:
-        """What it is above, its members below."""
+    def above(self) -> ComposeResult:
+        """Purpose, officers, needs and turnout."""
         yield TextBlock()
-        yield RowList(
-            [
-                ListColumn(_("Name"), 0, most=24),
-                ListColumn(_("Code"), 6),
-                ListColumn(_("Role"), 8),
-                ListColumn(_("Times"), 5, right=True),
-                ListColumn(_("Hours"), 7, right=True),
-                ListColumn(_("Last came"), 10),
-                ListColumn(_("Group"), 12, least=76),
-            ],
-            empty=_("No members yet. a chooses them."),
-            id="members",
-        )
 
-    @property
-    def rows(self) -> RowList:
-        """The members."""
-        return self.query_one("#members", RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """A member and their standing."""
+        return [
+            ListColumn(_("Name"), 0, most=24),
+            ListColumn(_("Code"), 6),
+            ListColumn(_("Role"), 8),
+            ListColumn(_("Times"), 5, right=True),
+            ListColumn(_("Hours"), 7, right=True),
+            ListColumn(_("Last came"), 10),
+            ListColumn(_("Group"), 12, least=76),
+        ]
 
     def heading(self) -> list[Piece]:
-        """Which squad, which period, in which order."""
+        """The squad, the period and the order."""
         squad = self.village.squads.all().get(self._number)
         if squad is None:
             return []
@@ -116,67 +112,64 @@ class SquadPage(SquadActions):
         words += [self.period.name(), _(_ORDERS[self._order])]
         return [(squad.name, STRONG), "  " + "  ".join(words)]
 
-    def begin(self) -> None:
-        """Into the members."""
-        super().begin()
-        self.focus_on(self.rows)
-
     @property
     def period(self) -> SummaryPeriod:
-        """What the board is about."""
+        """The period of the standings; at first this year."""
         if self._period is None:
             self._period = summary_periods.period_containing("year", self.village.now().date())
         return self._period
 
     def reload(self) -> None:
-        """Squad and board, as they are now; a board that takes long comes later."""
+        """Show the squad; standings that take long are shown later."""
         if self._number not in self.village.squads.all():
             self.dismiss()  # its founding was undone
             return
         unreadable: list[DataError] = []
-        mine = ((one, need) for one, need in self.needed(unreadable) if need.squad == self._number)
-        self._following = list(islice(mine, _AHEAD))
+        needs = (pair for pair in self.upcoming_needs(unreadable) if pair[1].squad == self._number)
+        self._needs = list(islice(needs, _MAX_UPCOMING))
         self._show()
         if unreadable:
             self.status.bad(unreadable_text(unreadable))
         ask = partial(leaderboard.standings, squad=self._number)
-        query_attendance(self, self.period.first, self.period.last, ask, self._take)
+        query_attendance(self, self.period.first, self.period.last, ask, self._show_standings)
 
-    def _take(self, came: Mapping[int, Standing]) -> None:
-        self._came = came
+    def _show_standings(self, standings: Mapping[int, Standing]) -> None:
+        self._standings = standings
         self._show()
 
     def _show(self) -> None:
         squad, people = self.squad(), self.village.people.all()
-        self.query_one(TextBlock).show(self._plan(squad, people))
-        came = self._came or {}
-        standings = [came.get(m) or Standing(m) for m in squad.members if m in people]
+        self.query_one(TextBlock).show(self._lines(squad, people))
+        known = self._standings or {}
+        standings = [known.get(m) or Standing(m) for m in squad.members if m in people]
         self.rows.show(
-            [member_row(squad, people[one.number], one) for one in self._sorted(standings)]
+            [
+                member_row(squad, people[standing.number], standing)
+                for standing in self._sorted(standings)
+            ]
         )
 
     def _sorted(self, standings: list[Standing]) -> list[Standing]:
         squad, people = self.squad(), self.village.people.all()
 
-        def by_name(one: Standing) -> tuple[bool, bool, bool, str, int]:
-            person = people[one.number]
-            first = one.number != squad.leader, one.number not in squad.deputies
-            return person.archived, *first, person.reading, one.number
+        def by_name(standing: Standing) -> tuple[bool, bool, bool, str, int]:
+            number = standing.number
+            person = people[number]
+            officers_first = number != squad.leader, number not in squad.deputies
+            return person.archived, *officers_first, person.reading, number
 
         standings = sorted(standings, key=by_name)
         if self._order == "often":
             return leaderboard.most_frequent_first(standings)
         return leaderboard.longest_absent_first(standings) if self._order == "lately" else standings
 
-    # -- what stands above the members -------------------------------------
-
-    def _plan(self, squad: Squad, people: Mapping[int, Volunteer]) -> list[list[Piece]]:
+    def _lines(self, squad: Squad, people: Mapping[int, Volunteer]) -> list[list[Piece]]:
         lines: list[list[Piece]] = [
             [squad.purpose or (_("what it is for is not written yet; e writes it"), QUIET)],
             officer_words(squad, people),
-            *upcoming_need_lines(self._following),
+            *upcoming_need_lines(self._needs),
             [],
-            *turnout_lines(squad, self._came, self.period.name()),
+            *turnout_lines(squad, self._standings, self.period.name()),
         ]
         if squad.archived:
             lines.insert(0, [(_("archived: no event asks for it any more"), BAD)])
@@ -185,6 +178,11 @@ class SquadPage(SquadActions):
     # -- what can be done --------------------------------------------------
 
     def _member(self) -> Volunteer:
+        """The member under the cursor.
+
+        Raises:
+            Refused: The list is empty.
+        """
         number = self.rows.key
         if not isinstance(number, int):
             raise Refused("Nobody is chosen.")
@@ -192,49 +190,45 @@ class SquadPage(SquadActions):
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a member: their page."""
+        """Open the member's page."""
         from yigong.tui.screens.people.person_page import PersonPage
 
         if isinstance(event.key, int):
-            with self.report_refusals():
-                self.app.push_screen(PersonPage(event.key))
+            self.app.push_screen(PersonPage(event.key))
 
+    @needs_writing
     def action_lead(self) -> None:
-        """The member under the cursor leads it, or does not any more."""
-        with self.report_refusals():
-            self.refuse_reader()
-            squad, member = self.squad(), self._member()
-            leads = squad.leader != member.number
-            self.village.squads.lead(self._number, member.number if leads else None)
-            self.refresh_page()
-            said = _("{name} leads {squad}") if leads else _("{squad} has no leader; {name} led it")
-            self.status.good(said.format(name=member.name, squad=squad.name))
+        """Make the member under the cursor the leader; a leader loses the office."""
+        squad, member = self.squad(), self._member()
+        leads = squad.leader != member.number
+        self.village.squads.lead(self._number, member.number if leads else None)
+        self.refresh_page()
+        text = _("{name} leads {squad}") if leads else _("{squad} has no leader; {name} led it")
+        self.status.good(text.format(name=member.name, squad=squad.name))
 
+    @needs_writing
     def action_deputy(self) -> None:
-        """The member under the cursor is a deputy, or not any more."""
-        with self.report_refusals():
-            self.refuse_reader()
-            squads, member = self.village.squads, self._member()
-            if member.number in self.squad().deputies:
-                squads.relieve(self._number, member.number)
-                said = _("{name} is no deputy any more")
-            else:
-                squads.deputise(self._number, member.number)
-                said = _("{name} is a deputy")
-            self.refresh_page()
-            self.status.good(said.format(name=member.name))
+        """Make the member under the cursor a deputy; a deputy loses the office."""
+        squads, member = self.village.squads, self._member()
+        if member.number in self.squad().deputies:
+            squads.relieve(self._number, member.number)
+            text = _("{name} is no deputy any more")
+        else:
+            squads.deputise(self._number, member.number)
+            text = _("{name} is a deputy")
+        self.refresh_page()
+        self.status.good(text.format(name=member.name))
 
+    @needs_writing
     def action_leave(self) -> None:
-        """Take the member under the cursor out; u takes that back."""
-        with self.report_refusals():
-            self.refuse_reader()
-            squad, member = self.squad(), self._member()
-            self.village.squads.leave(self._number, member.number)
-            self.refresh_page()
-            self.status.good(_("{name} left {squad}").format(name=member.name, squad=squad.name))
+        """Remove the member under the cursor from the squad."""
+        squad, member = self.squad(), self._member()
+        self.village.squads.leave(self._number, member.number)
+        self.refresh_page()
+        self.status.good(_("{name} left {squad}").format(name=member.name, squad=squad.name))
 
     def action_phones(self) -> None:
-        """The phone list of its members, in the order they stand in."""
+        """Show the phone list of the active members, in the order of the page."""
         from yigong.tui.screens.people.phone_list_page import PhoneListPage
 
         people, squad = self.village.people.all(), self.squad()
@@ -242,21 +236,21 @@ class SquadPage(SquadActions):
         members = [person for person in members if not person.archived]
         self.app.push_screen(PhoneListPage(squad.name, squad.code, members))
 
-    # -- what the board shows ----------------------------------------------
+    # -- order and period --------------------------------------------------
 
     def action_sort(self) -> None:
-        """The next way to sort the members; the cursor goes to the top."""
+        """Sort the members by the next order; the cursor goes to the top."""
         orders = list(_ORDERS)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self.rows.reset_cursor()
         self.refresh_page()
 
     def action_turn(self, step: int) -> None:
-        """The period before or after."""
+        """Show the period before or after."""
         self._show_period(self.period.shifted(step))
 
     def action_span(self, span: str) -> None:
-        """The month, quarter or year around the period's first day, or the running one; or all."""
+        """Show the month, quarter or year of today, or of a past period's first day; or all."""
         today, period = self.village.now().date(), self.period
         anchor = period.first if period.first and period.last and period.last < today else today
         self._show_period(
@@ -266,5 +260,5 @@ class SquadPage(SquadActions):
         )
 
     def _show_period(self, period: SummaryPeriod) -> None:
-        self._period, self._came = period, None
+        self._period, self._standings = period, None
         self.refresh_page()

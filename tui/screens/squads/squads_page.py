@@ -1,18 +1,18 @@
-"""All squads: how many belong to each, who leads it, what is needed of it next."""
+"""All squads: members, leader, and what is needed of each next."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
+from textual import on, work
 from textual.binding import Binding, BindingType
 
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence, Squad
 from yigong.store.squads.staffing import Need
-from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.squads.squad_actions import SquadActions
 from yigong.tui.screens.squads.squad_form import SquadForm
 from yigong.tui.text.words import unreadable_text
@@ -22,7 +22,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
 class SquadsPage(SquadActions):
-    """A row for each squad; Enter opens it."""
+    """Lists the squads; Enter opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
@@ -35,79 +35,64 @@ class SquadsPage(SquadActions):
         BACK,
         HELP,
     ]
-    DEFAULT_CSS = "SquadsPage #squads { margin-top: 1; }"
+    EMPTY = N_("No squads yet. n founds one.")
 
-    _all = False
-    """Whether archived ones are listed, too."""
+    _show_archived = False
 
-    def body(self) -> ComposeResult:
-        """One list."""
-        yield RowList(
-            [
-                ListColumn(_("Squad"), 0, most=24),
-                ListColumn(_("Code"), 4),
-                ListColumn(_("Members"), 7, right=True),
-                ListColumn(_("Leader"), 14),
-                ListColumn(_("Needed next"), 22),
-                ListColumn(_("Purpose"), 0, least=100),
-            ],
-            empty=_("No squads yet. n founds one."),
-            id="squads",
-        )
-
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one("#squads", RowList)
+    def columns(self) -> Sequence[ListColumn]:
+        """The squad, its members and leader, the next need, the purpose."""
+        return [
+            ListColumn(_("Squad"), 0, most=24),
+            ListColumn(_("Code"), 4),
+            ListColumn(_("Members"), 7, right=True),
+            ListColumn(_("Leader"), 14),
+            ListColumn(_("Needed next"), 22),
+            ListColumn(_("Purpose"), 0, least=100),
+        ]
 
     def heading(self) -> list[Piece]:
-        """What the squad under the cursor is for."""
+        """The purpose of the squad under the cursor."""
         number = self.rows.key
         squad = self.village.squads.all().get(number) if isinstance(number, int) else None
         return [(_("Squads"), STRONG), f"  {squad.purpose if squad else ''}"]
 
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.rows)
-
     def reload(self) -> None:
-        """Every squad, as it is now."""
+        """List the squads with their next needs, archived ones last."""
         squads = self.village.squads.all().values()
         unreadable: list[DataError] = []
-        following: dict[int, tuple[Occurrence, Need]] = {}
-        for one, need in self.needed(unreadable):
-            following.setdefault(need.squad, (one, need))
+        next_needs: dict[int, tuple[Occurrence, Need]] = {}
+        for occurrence, need in self.upcoming_needs(unreadable):
+            next_needs.setdefault(need.squad, (occurrence, need))
         self.rows.show(
             [
-                self._row(squad, following.get(squad.number))
+                self._row(squad, next_needs.get(squad.number))
                 for squad in sorted(squads, key=lambda squad: (squad.archived, squad.number))
-                if self._all or not squad.archived
+                if self._show_archived or not squad.archived
             ]
         )
         self.head()
         if unreadable:
             self.status.bad(unreadable_text(unreadable))
 
-    def _row(self, squad: Squad, following: tuple[Occurrence, Need] | None) -> ListRow:
-        leader = self.village.people.all().get(squad.leader or 0)
-        wanted = _("archived") if squad.archived else ""
-        if following is not None:
-            one, need = following
-            wanted = f"{one.start:%m-%d} {need_count(need)} {one.event.title}"
-        led = leader.name if leader else ""
-        cells = [squad.name, squad.code, str(len(squad.members)), led, wanted, squad.purpose]
+    def _row(self, squad: Squad, next_need: tuple[Occurrence, Need] | None) -> ListRow:
+        person = self.village.people.all().get(squad.leader or 0)
+        leader = person.name if person else ""
+        needed = _("archived") if squad.archived else ""
+        if next_need is not None:
+            occurrence, need = next_need
+            needed = f"{occurrence.start:%m-%d} {need_count(need)} {occurrence.event.title}"
+        cells = [squad.name, squad.code, str(len(squad.members)), leader, needed, squad.purpose]
         return ListRow(squad.number, cells, QUIET if squad.archived else PLAIN)
 
     def squad(self) -> Squad:
-        """The one under the cursor."""
+        """The squad under the cursor."""
         number = self.rows.key
         if not isinstance(number, int):
             raise Refused("There is no squad yet; n founds one.")
         return self.village.squads.get(number)
 
-    def go(self, squad: Squad) -> None:
-        """Put the cursor on it."""
+    def show_squad(self, squad: Squad) -> None:
+        """Put the cursor on a squad."""
         self.refresh_page()
         self.rows.move_to(squad.number)
         self.head()
@@ -116,30 +101,25 @@ class SquadsPage(SquadActions):
 
     @on(RowList.Moved)
     def moved(self) -> None:
-        """Another squad: the first line says what it is for."""
-        with self.report_refusals():
-            self.head()
+        """The cursor is on another squad: show its purpose."""
+        self.head()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
-        """Enter opens it."""
+        """Open the squad's page."""
         from yigong.tui.screens.squads.squad_page import SquadPage
 
         if isinstance(event.key, int):
-            with self.report_refusals():
-                self.app.push_screen(SquadPage(event.key))
+            self.app.push_screen(SquadPage(event.key))
 
-    def action_none(self) -> None:
-        """Enter is the list's; it stands among the keys only to be seen."""
-
-    def action_new(self) -> None:
-        """A form for a new squad."""
-        with self.report_refusals():
-            self.refuse_reader()
-            self.app.push_screen(SquadForm(), self.saved)
+    @needs_writing
+    @work
+    async def action_new(self) -> None:
+        """Found a squad by a form."""
+        await self.fill_in(SquadForm())
 
     def action_archived(self) -> None:
-        """List archived squads, too, or not any more."""
-        self._all = not self._all
+        """List archived squads too, or hide them again."""
+        self._show_archived = not self._show_archived
         self.refresh_page()
-        self.status.show(_("archived squads are listed, too") if self._all else "")
+        self.status.show(_("archived squads are listed, too") if self._show_archived else "")

@@ -1,4 +1,4 @@
-"""A squad's page: the board, the offices, what is needed next, the phone list."""
+"""The pages of squads: needs, standings, officers, archived squads, the phone list."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def row(screen, name):
 
 @pytest.fixture
 def menders(village, enrol, clock):
-    """A squad of three; last December 李秀英 came, this September 安大海, twice, and 王建国 once.
+    """A squad of three: 李秀英 came last December, 安大海 twice and 王建国 once this autumn.
 
-    陈玉珍 helped them once without being a member. In two days three are needed; one signed up.
+    陈玉珍 served in it once without being a member. In two days it needs three; one signed up.
     """
     enrol("安大海", "李秀英", "王建国", "陈玉珍")
     village.squads.add(Squad(name="修葺队", purpose="修老屋", leader=2, members=(1, 2, 3)))
@@ -27,14 +27,14 @@ def menders(village, enrol, clock):
     for month, people in (("2025-12", (2,)), ("2026-09", (1, 3, 4)), ("2026-10", (1,))):
         start = datetime.fromisoformat(f"{month}-10T08:30")
         event = village.events.add(Event(title="修屋", start=start, minutes=120))
-        one = village.events.occurrence(event.number, start.date())
-        clock.now = one.start
+        occurrence = village.events.occurrence(event.number, start.date())
+        clock.now = occurrence.start
         for number in people:
-            village.registers.signup.sign_up(one, number, squad=1)
-            village.registers.checkin.check_in(one, number)
-        clock.now = one.end
+            village.registers.signup.sign_up(occurrence, number, squad=1)
+            village.registers.checkin.check_in(occurrence, number)
+        clock.now = occurrence.end
         for number in people:
-            village.registers.checkin.check_out(one, number)
+            village.registers.checkin.check_out(occurrence, number)
     clock.now = today
     start = datetime(2026, 11, 27, 8, 30)
     event = village.events.add(Event(title="大扫除", start=start, needs={1: 3}))
@@ -54,7 +54,7 @@ async def test_the_list_of_squads_says_who_leads_and_what_is_needed_next(village
         assert "修葺队" in screen.lines[0] and "3 members" in screen.lines[0]
 
 
-async def test_the_board_has_times_hours_and_the_last_date_of_the_year_then_of_all(
+async def test_the_standings_have_times_hours_and_the_last_date_of_the_year_then_of_all(
     village, menders, clock
 ):
     async with opened(village.folder, clock=clock) as screen:
@@ -92,7 +92,7 @@ async def test_the_members_are_sorted_by_name_by_times_and_by_who_was_away_longe
         assert names() == ["李秀英", "王建国", "安大海"]
 
 
-async def test_the_offices_change_by_a_key_and_back(village, menders, clock):
+async def test_officers_are_made_and_relieved_by_a_key(village, menders, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "enter", "down", "v")
         assert "安大海 is a deputy" in screen.status and "deputies: 安大海" in screen.text
@@ -105,7 +105,7 @@ async def test_the_offices_change_by_a_key_and_back(village, menders, clock):
     assert set(village.squads.get(1).members) == {1, 2, 3}
 
 
-async def test_an_archived_squad_is_found_again_and_taken_up(village, menders, clock):
+async def test_an_archived_squad_is_found_again_and_reactivated(village, menders, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "A")
         assert "is archived; u takes it back" in screen.status
@@ -121,14 +121,14 @@ async def test_a_sign_up_by_a_colleague_changes_what_is_needed(village, colleagu
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "enter")
         other = colleague()
-        [one] = other.events.between(date(2026, 11, 27), date(2026, 11, 27))
-        other.registers.signup.sign_up(one, 1, squad=1)
+        [occurrence] = other.events.between(date(2026, 11, 27), date(2026, 11, 27))
+        other.registers.signup.sign_up(occurrence, 1, squad=1)
         screen.app.look()
         await screen.wait(0)
         assert "2/3" in row(screen, "大扫除")
 
 
-async def test_a_phone_list_is_masked_until_whole_numbers_are_asked_for_and_that_is_kept(
+async def test_a_phone_list_is_masked_until_whole_numbers_are_asked_for_and_that_is_recorded(
     village, menders, clock
 ):
     person = village.people.get(1)
@@ -161,12 +161,11 @@ async def test_a_list_that_is_longer_than_the_screen_is_scrolled_to_its_end(vill
         assert "scp " in screen.app.clipboard, "the next text is the line that fetches the table"
 
 
-async def test_what_takes_long_to_add_up_comes_later_and_the_members_stand_there_at_once(
+async def test_standings_that_take_long_follow_later_and_the_members_are_listed_at_once(
     village, menders, clock, monkeypatch
 ):
-    monkeypatch.setattr(
-        "yigong.tui.background.attendance_query._MAX_IMMEDIATE", 0
-    )  # as if there were ten years to read
+    # Read in a thread, as ten years of registers are.
+    monkeypatch.setattr("yigong.tui.background.attendance_query._MAX_IMMEDIATE", 0)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "enter")
         assert "安大海" in screen.text
@@ -185,7 +184,7 @@ async def test_a_squad_whose_founding_is_undone_has_no_page_any_more(village, cl
         assert "No squads yet" in screen.text
 
 
-async def test_who_may_only_read_sees_the_board_but_changes_nothing_and_asks_for_no_numbers(
+async def test_a_reader_sees_the_standings_but_changes_nothing_and_gets_no_whole_numbers(
     village, menders, clock, monkeypatch
 ):
     monkeypatch.setattr(type(village), "writable", property(lambda self: False))
