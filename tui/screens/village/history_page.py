@@ -38,7 +38,7 @@ class HistoryPage(Page[None]):
         """Open the history.
 
         Args:
-            query: What is looked for (see `tui.view.history_words.matches_query`); empty: all.
+            query: What is looked for (see `tui.view.history_words.history_filter`); empty: all.
         """
         super().__init__()
         self._query = query
