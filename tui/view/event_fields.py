@@ -11,10 +11,11 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.dates import recurrence
+from yigong.store.language import N_
 from yigong.store.records import (
+    KIND_NAMES,
     ByLunar,
     Event,
-    Kind,
     LeapMonth,
     Occurrence,
     Repeat,
@@ -28,6 +29,14 @@ from yigong.tui.text.typed_values import (
     read_minutes,
     read_times,
 )
+from yigong.tui.view.bound_fields import (
+    BoundField,
+    changed_names,
+    lines_field,
+    number_text,
+    shown_values,
+    with_typed_values,
+)
 from yigong.tui.view.repeat_choices import (
     repeat_count,
     repeat_end,
@@ -36,6 +45,19 @@ from yigong.tui.view.repeat_choices import (
     repeat_without_options,
     shift_repeat,
 )
+
+EVENT_FIELDS = (
+    BoundField("geo", N_("30.27, 120.15; for maps in phones"), geo_text, coordinates),
+    BoundField("title", N_("needed")),
+    BoundField("kind", options=tuple(KIND_NAMES.items())),
+    BoundField("place"),
+    BoundField("lead"),
+    lines_field("notes", N_("what to bring")),
+    BoundField("capacity", N_("empty: no limit"), number_text, number_of_people),
+    BoundField("programme"),
+    BoundField("travel", N_("of it minutes there and back, or 1.5 h"), number_text, read_minutes),
+)
+"""The fields for one attribute each, as they are read: the first that cannot be is refused."""
 
 _WHEN = ("date", "time", "days")
 _ONE_DATE = {*_WHEN, "place", "geo"}
@@ -56,8 +78,7 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
     repeat = repeat_without_end(event.repeat)
     lunar = repeat if isinstance(repeat, ByLunar) else None
     return {
-        "title": event.title,
-        "kind": event.kind,
+        **shown_values(EVENT_FIELDS, event),
         "date": shown.isoformat(),
         "time": "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}",
         "days": str(max(1, days)),
@@ -65,21 +86,13 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
         "leap": lunar.leap if lunar else "first",
         "short": lunar.short if lunar else "last",
         "until": repeat_end(event.repeat),
-        "place": event.place,
-        "geo": geo_text(event.geo),
-        "lead": event.lead,
-        "notes": event.notes.replace("\n", " / "),
-        "capacity": str(event.capacity or ""),
-        "programme": event.programme,
-        "travel": str(event.travel or ""),
         **{f"need-{squad}": str(count) for squad, count in event.needs.items()},
     }
 
 
 def changed_fields(typed: Mapping[str, object], event: Event, shown: date) -> set[str]:
     """The names of the fields whose value differs from the event's."""
-    values = event_values(event, shown)
-    return {name for name, value in typed.items() if value != values.get(name, "")}
+    return changed_names(typed, event_values(event, shown))
 
 
 def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
@@ -99,21 +112,13 @@ def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
     _clock, minutes, all_day = read_times(str(typed["time"]), str(typed["days"]))
     if not touched & {"time", "days"}:
         minutes, all_day = event.minutes, event.all_day
+    repeat = read_repeat(typed, when) if touched.intersection(_REPEAT) else event.repeat
     return msgspec.structs.replace(
-        event,
-        title=str(typed["title"]),
-        kind=cast("Kind", typed["kind"]),
+        with_typed_values(event, EVENT_FIELDS, typed),
         start=start.replace(hour=when.hour, minute=when.minute),
         minutes=minutes,
         all_day=all_day,
-        repeat=read_repeat(typed, when) if touched.intersection(_REPEAT) else event.repeat,
-        place=str(typed["place"]),
-        geo=coordinates(str(typed["geo"])) if "geo" in touched else event.geo,
-        lead=str(typed["lead"]),
-        notes=str(typed["notes"]).replace(" / ", "\n") if "notes" in touched else event.notes,
-        capacity=number_of_people(typed["capacity"]),
-        programme=str(typed["programme"]),
-        travel=read_minutes(typed["travel"]),
+        repeat=repeat,
         needs={
             **event.needs,  # a squad archived since has no field
             **{

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Generic, cast
 
 from rich.cells import cell_len
 from textual import on
@@ -19,6 +19,7 @@ from yigong.store.errors import Stale
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, Page, Result, needs_writing
 from yigong.tui.screens.base.questions import ask_to_leave
+from yigong.tui.view.bound_fields import BoundField, BoundRecord, shown_values
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Canvas, compose_line
 from yigong.tui.widgets.choice_field import ChoiceField
 from yigong.tui.widgets.inputs import TextInput
@@ -94,6 +95,21 @@ class Field:
             return ChoiceField(self.options, self.value, id=f"field-{self.name}")
         # Typing in a field one comes into replaces what it held, the arrows keep it.
         return TextInput(str(self.value), id=f"field-{self.name}", select_on_focus=True)
+
+
+def fields_of(record: BoundRecord, bound: Sequence[BoundField]) -> list[Field]:
+    """The fields for attributes of a record."""
+    shown = shown_values(bound, record)
+    return [
+        Field(
+            each.name,
+            each.label,
+            shown[each.name],
+            options=[(value, _(msgid)) for value, msgid in each.options],
+            hint=_(each.hint),
+        )
+        for each in bound
+    ]
 
 
 class Form(Page[Result]):
@@ -276,3 +292,18 @@ class Form(Page[Result]):
     def action_leave(self) -> None:
         """Close; ask first, if something would be lost."""
         ask_to_leave(self, lost=self.dirty)
+
+
+class RecordForm(Form[Result], Generic[Result, BoundRecord]):
+    """A form for one record; if somebody else saves it first, it goes on from their version."""
+
+    record: BoundRecord
+
+    def values_of(self, record: BoundRecord) -> Mapping[str, object]:
+        """The fields' values for a record, by name."""
+        raise NotImplementedError
+
+    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
+        """Go on from their version; what is typed stays."""
+        self.record = cast("BoundRecord", stale.theirs)
+        return self.values_of(self.record)

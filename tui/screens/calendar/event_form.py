@@ -68,19 +68,19 @@ class EventForm(PlanForm):
         """Which event; from which date on, where the date it was opened from has another plan."""
         if self._new:
             return [(_("New event"), STRONG)]
-        since = _("from {date} on").format(date=self._event.start.date())
-        return [(self._event.title, STRONG), f"  {since}" if self._earlier else ""]
+        since = _("from {date} on").format(date=self.record.start.date())
+        return [(self.record.title, STRONG), f"  {since}" if self._earlier else ""]
 
     @needs_writing
     @work
     async def action_save(self) -> None:
         """Save; a change of an event that repeats asks which dates it is for."""
         typed = self.values()
-        repeats = self._occurrence is not None and self._event.repeat is not None
+        repeats = self._occurrence is not None and self.record.repeat is not None
         scope: Scope | None = "all"
-        if repeats and changed_fields(typed, self._event, self._shown):
+        if repeats and changed_fields(typed, self.record, self._shown):
             question = _("Which dates does this change?")
-            scope = await self.ask(ScopePage(self._event.title, question, self._ways(typed)))
+            scope = await self.ask(ScopePage(self.record.title, question, self._ways(typed)))
         if scope:
             self._for = scope
             self.save_and_close()
@@ -90,16 +90,16 @@ class EventForm(PlanForm):
         planned = self._shown
         assert self._occurrence is not None  # noqa: S101 - only then there is a choice
         day = day_name(planned, year=True)
-        beyond = not_for_one_date(typed, self._event, planned)
+        beyond = not_for_one_date(typed, self.record, planned)
         labels = [field.label.strip() for field in self._fields if field.name in beyond]
-        first = min(read_start(typed, self._event, planned).date(), planned)
-        later = checked_event(event_from_date(typed, self._event, planned))
-        every = checked_event(read_event(typed, self._event, planned))
+        first = min(read_start(typed, self.record, planned).date(), planned)
+        later = checked_event(event_from_date(typed, self.record, planned))
+        every = checked_event(read_event(typed, self.record, planned))
         return [
             ScopeOption(
                 "one",
                 _("only {day}").format(day=day),
-                one_date_words(*one_date_change(typed, self._event, self._occurrence)),
+                one_date_words(*one_date_change(typed, self.record, self._occurrence)),
                 not_for_one_date_words(labels),
             ),
             ScopeOption(
@@ -116,7 +116,7 @@ class EventForm(PlanForm):
 
     def _first_changed(self, new: Event) -> date:
         """The first date of a change for all dates: after those that happened and stay so."""
-        village, current = self.village, self._event
+        village, current = self.village, self.record
         days = [
             date.fromisoformat(day)
             for number, _at, day in (k.partition("@") for k in village.registers.planned_between())
@@ -136,21 +136,20 @@ class EventForm(PlanForm):
 
     def save(self, values: Mapping[str, object]) -> Event:
         """Plan it, or change it for the dates chosen."""
-        events, number, occurrence = self.village.events, self._event.number, self._occurrence
+        events, number, occurrence = self.village.events, self.record.number, self._occurrence
         if self._new:
-            return events.add(read_event(values, self._event, self._shown))
+            return events.add(read_event(values, self.record, self._shown))
         if occurrence is None or self._for == "all":
-            return events.save(read_event(values, self._event, self._shown))
+            return events.save(read_event(values, self.record, self._shown))
         if self._for == "following":
-            new = event_from_date(values, self._event, occurrence.planned)
+            new = event_from_date(values, self.record, occurrence.planned)
             return events.save_from(new, min(occurrence.planned, new.start.date()))
-        start, minutes, place = one_date_change(values, self._event, occurrence)
+        start, minutes, place = one_date_change(values, self.record, occurrence)
         events.move(number, occurrence.planned, start, minutes=minutes, place=place)
         return events.get(number)
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Their version, to compare; what the form does not show (moved dates) stays theirs."""
-        theirs = cast("Event", stale.theirs)
         if self._occurrence is None:
-            self._shown = theirs.start.date()
-        return self._theirs(theirs)
+            self._shown = cast("Event", stale.theirs).start.date()
+        return super().take_theirs(stale)

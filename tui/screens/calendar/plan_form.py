@@ -13,16 +13,17 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from yigong.store.dates import recurrence
-from yigong.store.errors import YigongError
+from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
-from yigong.store.records import KINDS, ByLunar, Event, Repeat
-from yigong.tui.screens.base.form import Field, Form
+from yigong.store.records import ByLunar, Event, Repeat
+from yigong.tui.screens.base.form import Field, RecordForm, fields_of
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.text.lunar_words import read_day
 from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
-from yigong.tui.text.words import day_name, kind_name
+from yigong.tui.text.words import day_name
 from yigong.tui.view.event_fields import (
+    EVENT_FIELDS,
     checked_event,
     event_values,
     known_coordinates,
@@ -57,7 +58,7 @@ _NO_DATES = frozenset({"title", "kind", "lead", "notes", "capacity", "programme"
 """Fields that say nothing about when and where."""
 
 
-class PlanForm(Form[Event | None]):
+class PlanForm(RecordForm[Event | None, Event]):
     """A form for an event. A subclass knows what is saved, and for which dates."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,31 +79,30 @@ class PlanForm(Form[Event | None]):
             from_today: Whether dates that are past are left out of the preview.
         """
         super().__init__()
-        self._event = event
+        self.record = event
         self._shown = shown
         self._from_today = from_today
         self._begins = datetime.combine(shown, event.start.time())
 
     def fields(self) -> Sequence[Field]:
         """What, when, where, how often, who."""
-        held = event_values(self._event, self._shown)
+        shown = self.values_of(self.record)
         self._known = known_coordinates(self.village.events.all().values())
-        self._proposed = str(held["geo"])
+        self._proposed = str(shown["geo"])
         squads = self.village.squads.all().values()
+        geo, title, kind, *others, programme, travel = fields_of(self.record, EVENT_FIELDS)
+        programme.hint = self._programmes()
         described = [
-            Field("title", _("Title"), hint=_("needed")),
-            Field("kind", _("Kind"), options=[(kind, kind_name(kind)) for kind in KINDS]),
+            title,
+            kind,
             Field("date", _("Date"), hint="2026-11-25"),
             Field("time", _("Time"), hint=_("08:30-11:00, or empty: all day")),
             Field("days", _("Days"), hint=_("1, or how many days it lasts")),
-            Field("repeat", _("Repeats"), options=self._repeats(self._event.repeat)),
+            Field("repeat", _("Repeats"), options=self._repeats(self.record.repeat)),
             Field("leap", _("In a leap month"), options=leap_options()),
             Field("short", _("No 30th day"), options=short_options()),
             Field("until", _("Until"), hint=_("a date, 10 times, or empty")),
-            Field("place", _("Place")),
-            Field("lead", _("In charge")),
-            Field("notes", _("Notes"), hint=_("what to bring")),
-            Field("capacity", _("Places"), hint=_("empty: no limit")),
+            *others,
             *(
                 Field(
                     f"need-{squad.number}",
@@ -112,12 +112,12 @@ class PlanForm(Form[Event | None]):
                 for squad in squads
                 if not squad.archived
             ),
-            Field("programme", _("Programme"), hint=self._programmes()),
-            Field("travel", _("On the way"), hint=_("of it minutes there and back, or 1.5 h")),
-            Field("geo", _("Coordinates"), hint=_("30.27, 120.15; for maps in phones")),
+            programme,
+            travel,
+            geo,
         ]
         for field in described:
-            field.value = held.get(field.name, "")
+            field.value = shown.get(field.name, "")
         return described
 
     def body(self) -> ComposeResult:
@@ -200,7 +200,7 @@ class PlanForm(Form[Event | None]):
     def _follow(self) -> None:
         """Offer the repeats of another date; "monthly on this day" follows the day."""
         try:
-            start = read_start(self.values(), self._event, self._shown)
+            start = read_start(self.values(), self.record, self._shown)
         except YigongError:
             return
         if start.date() == self._begins.date():
@@ -215,7 +215,7 @@ class PlanForm(Form[Event | None]):
         chosen = self.values()["repeat"]
         if not isinstance(chosen, ByLunar):
             return
-        meant = [self._event.repeat, *(offer.repeat for offer in repeat_offers(self._begins))]
+        meant = [self.record.repeat, *(offer.repeat for offer in repeat_offers(self._begins))]
         moon = next(
             (rule for rule in meant if repeat_without_options(repeat_without_end(rule)) == chosen),
             chosen,
@@ -259,8 +259,8 @@ class PlanForm(Form[Event | None]):
         warnings: list[str] = []
         if not wrong:
             try:
-                event = checked_event(read_event(typed, self._event, self._shown))
-                dates = self._dates(event, read_start(typed, self._event, self._shown))
+                event = checked_event(read_event(typed, self.record, self._shown))
+                dates = self._dates(event, read_start(typed, self.record, self._shown))
                 clashes = self.village.events.clashes(event)
                 warnings = clash_lines(clashes, self.village.squads.all())
                 if typed["until"]:
@@ -324,12 +324,15 @@ class PlanForm(Form[Event | None]):
         starts = recurrence.next_starts(event, datetime.combine(day, time()), _PREVIEW)
         return [date_words(start.date()) for start in starts or [event.start]]
 
-    def _theirs(self, theirs: Event) -> Mapping[str, object]:
-        """Go on from somebody else's version; what is typed stays."""
-        self._event = theirs
-        held = event_values(theirs, self._shown)
+    def values_of(self, record: Event) -> Mapping[str, object]:
+        """The fields' values for an event."""
+        return event_values(record, self._shown)
+
+    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
+        """Go on from their version; its repeat can be chosen, too."""
+        theirs = super().take_theirs(stale)
         field = self._field("repeat")
-        if held["repeat"] not in [value for value, _text in field.options]:
-            said = repeat_sentence(repeat_without_end(theirs.repeat), theirs.start)
-            field.options = [*field.options, (held["repeat"], said)]
-        return held
+        if theirs["repeat"] not in [value for value, _text in field.options]:
+            repeat, start = repeat_without_end(self.record.repeat), self.record.start
+            field.options = [*field.options, (theirs["repeat"], repeat_sentence(repeat, start))]
+        return theirs
