@@ -1,4 +1,4 @@
-"""Badges: ten a page, a code that a scanner types, and names that stay text."""
+"""Badges: ten to a page, a QR code that a scanner types, and names that stay text."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from yigong.tui.terminal.badge_scanner import BadgeScanner
 VILLAGE = Settings(name="青山村")
 
 
-class Cards(HTMLParser):
-    """The cards of a page: the text of each, and all elements there are."""
+class Badges(HTMLParser):
+    """The badges of each page as text, and the names of all elements."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ def people(many: int) -> list[Volunteer]:
 
 def test_there_are_ten_a_page_each_with_name_code_and_squads():
     html = badge_page(people(23), {1: [Squad(number=1, name="修葺队")]}, VILLAGE)
-    found = Cards(html)
+    found = Badges(html)
     assert [len(page) for page in found.pages] == [10, 10, 3]
     assert found.pages[0][0] == "青山村村民01修葺队V0001"
     assert "size: A4" in html
@@ -55,17 +55,17 @@ def test_there_are_ten_a_page_each_with_name_code_and_squads():
 
 
 def test_the_code_is_what_the_desk_takes_for_a_badge(tmp_path):
-    """The modules of the picture, read by a program that reads codes."""
+    """The SVG is drawn as a picture and read by zbar."""
     html = badge_page([Volunteer(number=123, name="张小明")], {}, VILLAGE)
-    text = read_by_camera(drawn(html), tmp_path)
+    text = read_by_camera(svg_as_pgm(html), tmp_path)
     scanner: BadgeScanner[int] = BadgeScanner()
     for at, character in enumerate(f"{text}\r"):
         scan = scanner.feed(character, at / 100, at)
     assert scan.code == "V0123"
 
 
-def drawn(html: str, scale: int = 8) -> bytes:
-    """The SVG of the first card as a grey picture (PGM)."""
+def svg_as_pgm(html: str, scale: int = 8) -> bytes:
+    """Draw the SVG of the first badge as a grey picture (PGM)."""
     side = int(re.search(r'viewBox="0 0 (\d+) \d+"', html)[1])
     dark = [[False] * side for _ in range(side)]
     path = re.search(r'stroke="#000" d="([^"]+)"', html)[1]
@@ -85,23 +85,23 @@ def drawn(html: str, scale: int = 8) -> bytes:
     return f"P5 {size} {size} 255\n".encode() + b"".join(row * scale for row in rows)
 
 
-def test_a_badge_says_nothing_else_of_a_person():
+def test_a_badge_has_no_other_data_of_the_person():
     person = Volunteer(
         number=1, name="张小明", phone="12000000001", group="一组", tags=("党员",), note="带水"
     )
-    (card,) = Cards(badge_page([person], {}, VILLAGE)).pages[0]
-    assert card == "青山村张小明V0001"
+    (badge,) = Badges(badge_page([person], {}, VILLAGE)).pages[0]
+    assert badge == "青山村张小明V0001"
 
 
 @pytest.mark.parametrize(
     "text", ["<script>x</script>", "</article>", "a&b", '"onload="x', "\x1b[2J"]
 )
 def test_a_name_is_text(text):
-    plain = Cards(badge_page(people(1), {1: [Squad(name="队")]}, VILLAGE))
+    plain = Badges(badge_page(people(1), {1: [Squad(name="队")]}, VILLAGE))
     html = badge_page(
         [Volunteer(number=1, name=text)], {1: [Squad(name=text)]}, Settings(name=text)
     )
-    assert Cards(html).tags == plain.tags
+    assert Badges(html).tags == plain.tags
     assert "\x1b" not in html
     assert "default-src 'none'" in html
 

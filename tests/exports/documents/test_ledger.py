@@ -1,4 +1,4 @@
-"""The ledger: what took place, what is not signed yet, room to sign, and text that stays text."""
+"""The ledger: its rows, marks of unsigned registers, places to sign, and text that stays text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MONTH = date(2026, 11, 1), date(2026, 11, 30)
 
 @pytest.fixture
 def november(village, duty_day, enrol, clock):
-    """A duty day that two came to, one with a child; a class nobody came to."""
+    """A duty day that two people attended, one with a child; a class that nobody attended."""
     enrol("张小明", "李秀英")
     event = village.events.add(
         Event(title="编织课", kind="class", start=datetime(2026, 11, 20, 14))
@@ -36,7 +36,7 @@ def rows(village):
     return ledger_table(village.summary(*MONTH), village.settings).rows
 
 
-def test_only_what_somebody_came_to_is_on_it(november):
+def test_only_attended_occurrences_are_on_it(november):
     assert [row[1] for row in rows(november)] == ["村民义务日", "Total: 1 occurrence"]
     assert rows(november)[0][2:6] == (
         "2026-11-25\n08:30-11:30",
@@ -46,7 +46,7 @@ def test_only_what_somebody_came_to_is_on_it(november):
     )
 
 
-def test_a_register_that_is_not_signed_is_marked_in_its_line_and_below(november, duty_day):
+def test_an_unsigned_register_is_marked_in_its_row_and_in_a_note(november, duty_day):
     assert rows(november)[0][-1] == "not signed yet\nwith 1 who came along"
     table = ledger_table(november.summary(*MONTH), november.settings)
     assert table.notes[-1].startswith("1 register is not signed yet")
@@ -54,7 +54,7 @@ def test_a_register_that_is_not_signed_is_marked_in_its_line_and_below(november,
     assert rows(november)[0][-1] == "with 1 who came along\nfilled in 4.0 h"
 
 
-def test_how_it_went_stands_in_its_line_and_corrections_are_counted(november, duty_day):
+def test_a_row_has_the_report_and_counts_corrections(november, duty_day):
     november.registers.settlement.close(duty_day)
     november.registers.settlement.report(duty_day, "清理了文化礼堂前的水沟")
     november.registers.settlement.reopen(duty_day, "漏了一人")
@@ -64,7 +64,7 @@ def test_how_it_went_stands_in_its_line_and_corrections_are_counted(november, du
     assert "corrected once" in line[10]
 
 
-def test_hours_that_were_granted_are_on_it_though_nobody_came_and_count_as_no_occurrence(
+def test_granted_hours_are_on_it_though_nobody_came_and_count_as_no_occurrence(
     village, duty_day, enrol
 ):
     enrol("张小明")
@@ -94,7 +94,7 @@ def test_a_month_without_anything_says_so(village):
         assert table_file(table, form)
 
 
-def test_there_is_no_other_form(village):
+def test_an_unknown_format_is_refused(village):
     with pytest.raises(Refused, match="There is no form pdf; there are html, xlsx, csv"):
         ledger_file(village, *MONTH, "pdf")
 
@@ -108,7 +108,7 @@ def test_it_is_named_by_its_month_and_else_by_its_days():
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "said"),
+    ("start", "end", "text"),
     [
         (datetime(2026, 11, 25, 8, 30), datetime(2026, 11, 25, 11), "2026-11-25\n08:30-11:00"),
         (datetime(2026, 11, 25), datetime(2026, 11, 26), "2026-11-25"),
@@ -120,8 +120,8 @@ def test_it_is_named_by_its_month_and_else_by_its_days():
         ),
     ],
 )
-def test_the_date_says_what_is_needed(start, end, said):
-    assert date_and_times(start, end) == said
+def test_dates_and_times_are_shown_as_far_as_needed(start, end, text):
+    assert date_and_times(start, end) == text
 
 
 @pytest.mark.parametrize("text", ["</td><script>", "=1+1", "a\nb", "\x1b[31m", "[/]"])

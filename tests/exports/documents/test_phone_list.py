@@ -45,7 +45,7 @@ def test_the_table_has_a_row_for_each_guardian():
     assert [row[4] for row in table[1:]] == ["120****4321", ""]
 
 
-def test_how_many_numbers_a_list_shows_are_counted_with_those_of_guardians():
+def test_the_numbers_on_a_list_are_counted_with_those_of_guardians():
     assert count_phone_numbers(PEOPLE) == 2
     assert count_phone_numbers([]) == 0
 

@@ -1,4 +1,4 @@
-"""The roster as a table: taken in again it changes nothing, and phones are masked unless asked."""
+"""The roster as a table: importing it again changes nothing, and phones are masked unless asked."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ def listed(village):
 @pytest.mark.parametrize("spoken", ["zh", "en"])
 @pytest.mark.parametrize("full", [True, False])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_taken_in_again_it_changes_nothing(listed, form, full, spoken):
+def test_importing_it_again_changes_nothing(listed, form, full, spoken):
     language.use_language(spoken)
     raw = roster_file(listed, form, full_phones=full)
-    rows = planned(listed, raw).rows
-    said = [(row.name, row.verdict, row.reason, row.changes) for row in rows]
-    assert [row[1] for row in said] == ["same"] * len(ROSTER), said
+    rows = judged(listed, raw).rows
+    verdicts = [(row.name, row.verdict, row.reason, row.changes) for row in rows]
+    assert [row[1] for row in verdicts] == ["same"] * len(ROSTER), verdicts
 
 
-def planned(village, raw):
+def judged(village, raw):
     found = read_roster(raw, village.now().date())
     return judge_roster(found, village.people.all(), village.squads.all())
 
@@ -69,17 +69,17 @@ def fresh(tmp_path, clock):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_taken_into_another_village_everybody_is_new_there(listed, fresh, form):
+def test_imported_into_another_village_everybody_is_new(listed, fresh, form):
     listed.people.save(msgspec.structs.replace(listed.people.get(2), archived=True))
-    taken = fresh.apply_roster(planned(fresh, roster_file(listed, form, full_phones=True)))
+    taken = fresh.apply_roster(judged(fresh, roster_file(listed, form, full_phones=True)))
     assert (taken.added, taken.founded) == (len(ROSTER) - 1, 2)
-    there = {(p.name, p.phone, p.born, p.guardians) for p in fresh.people.all().values()}
-    left = (p for p in listed.people.all().values() if not p.archived)
-    assert there == {(p.name, p.phone, p.born, p.guardians) for p in left}
+    added = {(p.name, p.phone, p.born, p.guardians) for p in fresh.people.all().values()}
+    listed_people = (p for p in listed.people.all().values() if not p.archived)
+    assert added == {(p.name, p.phone, p.born, p.guardians) for p in listed_people}
 
 
-def test_masked_phones_are_not_taken_into_another_village(listed, fresh):
-    rows = planned(fresh, roster_file(listed, "csv")).rows
+def test_masked_phones_are_not_imported_into_another_village(listed, fresh):
+    rows = judged(fresh, roster_file(listed, "csv")).rows
     assert {row.verdict for row in rows} == {"refused"}
     assert all("masked" in row.reason for row in rows)
 
@@ -95,7 +95,7 @@ def test_every_column_is_one_that_the_import_knows(listed, spoken):
     assert len({field_of(cell) for cell in header}) == len(header) == 15
 
 
-def test_who_is_archived_is_not_on_it(listed):
+def test_archived_people_are_not_on_it(listed):
     assert "走了" not in roster_file(listed, "csv").decode("utf-8-sig")
 
 

@@ -1,4 +1,4 @@
-"""The sign-in sheet: who is on it, what is masked, and that names are text on it."""
+"""The sign-in sheet: its rows and their numbers, masked phones, and names that stay text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from yigong.store.village.village import Village
 
 @pytest.fixture
 def filled(village, enrol, duty_day, clock):
-    """A squad and a register: one came twice, one late, one not yet, one waits for a place."""
+    """A squad and a register: one has two stints, one came without sign-up, two have not come."""
     people = village.people.add_all(
         [
             Volunteer(name="张小明", phone="12000000001", gender="m"),
@@ -55,9 +55,9 @@ def filled(village, enrol, duty_day, clock):
     return village
 
 
-def sheet_of(village, one: Occurrence, form="html", *, blank=10, **options):
-    data = signin_file(village, one, form, blank=blank, **options)
-    return data.decode() if form == "html" else data
+def sheet_of(village, occurrence: Occurrence, file_format="html", *, blank=10, **options):
+    data = signin_file(village, occurrence, file_format, blank=blank, **options)
+    return data.decode() if file_format == "html" else data
 
 
 def signin_html(*given, **options) -> str:
@@ -79,8 +79,8 @@ def test_the_sheet_has_the_columns_head_and_foot_of_the_village(filled, duty_day
         "Hours served", "Signature", "Remarks",
     ]  # fmt: skip
     assert len(page.rows[1]) == 10
-    for said in ("村民义务日", "2026-11-25 08:30-11:30", "文化礼堂", "李芳", "青山村"):
-        assert said in page.rows[0][0]
+    for text_on_page in ("村民义务日", "2026-11-25 08:30-11:30", "文化礼堂", "李芳", "青山村"):
+        assert text_on_page in page.rows[0][0]
     assert re.search(r"Recorded by\s+Expected 3Present 2$", page.text.strip())
 
 
@@ -94,7 +94,7 @@ def test_by_squad_then_by_reading_with_what_is_known_filled_in(filled, duty_day)
     assert body[2][5:8] == ["", "", ""]
 
 
-def test_rows_are_numbered_on_into_the_blank_ones(filled, duty_day):
+def test_blank_rows_continue_the_numbers(filled, duty_day):
     body = HtmlCells(sheet_of(filled, duty_day, blank=3)).rows[2:]
     assert [row[0] for row in body] == ["1", "2", "3", "4", "5", "6", "7"]
     assert body[-1] == ["7", *[""] * 9]
@@ -102,9 +102,7 @@ def test_rows_are_numbered_on_into_the_blank_ones(filled, duty_day):
     assert len(HtmlCells(sheet_of(filled, duty_day)).rows) == 16
 
 
-def test_a_row_is_one_persons_on_every_copy_whoever_signs_up_or_withdraws_later(
-    filled, duty_day, enrol
-):
+def test_a_row_number_belongs_to_one_person_on_every_copy(filled, duty_day, enrol):
     first = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
     filled.registers.signup.withdraw(duty_day, 1)
     [newcomer] = enrol("安大海")
@@ -118,8 +116,8 @@ def test_a_row_is_one_persons_on_every_copy_whoever_signs_up_or_withdraws_later(
     ]
 
 
-def test_a_row_that_was_printed_goes_to_nobody_else(filled, duty_day, enrol):
-    """Neither that of somebody who withdrew from the last row, nor a blank one."""
+def test_a_printed_row_number_is_never_given_to_another_person(filled, duty_day, enrol):
+    """Neither the number of a person who withdrew from the last row, nor that of a blank row."""
     assert HtmlCells(sheet_of(filled, duty_day, blank=2)).rows[-3][:2] == ["4", "张小明 V0003"]
     filled.registers.signup.withdraw(duty_day, 3)
     [newcomer] = enrol("安大海")
@@ -130,7 +128,7 @@ def test_a_row_that_was_printed_goes_to_nobody_else(filled, duty_day, enrol):
     assert rows[-2:] == [["7", "安大海"], ["8", ""]]
 
 
-def test_undo_takes_back_the_last_deed_and_never_the_numbers_on_paper(filled, duty_day):
+def test_undo_reverts_the_last_check_in_and_never_the_row_numbers(filled, duty_day):
     assert [row[1] for row in HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]][1] == "王强"
     assert filled.undo().act == "checkin", "his, who only came"
     assert [row[0] for row in HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]] == [
@@ -147,7 +145,7 @@ def test_printing_again_writes_nothing(filled, duty_day):
     assert filled.registers.read(duty_day.key).rev == rev
 
 
-def test_who_may_only_read_prints_the_same_order_without_numbers_that_would_not_hold(
+def test_a_read_only_village_prints_the_same_order_and_no_new_numbers(
     filled, duty_day, monkeypatch
 ):
     sheet_of(filled, duty_day)
@@ -160,7 +158,7 @@ def test_who_may_only_read_prints_the_same_order_without_numbers_that_would_not_
     assert later == ["1", "2", "3", "4", "15", "16", "17"], "5 to 14 were blank on the first sheet"
 
 
-def test_a_signed_sheet_says_who_signed_and_why_it_was_opened_again(filled, duty_day, clock):
+def test_a_signed_sheet_says_who_signed_and_why_it_was_reopened(filled, duty_day, clock):
     clock.forward(hours=2)
     filled.registers.settlement.close(duty_day)
     filled.registers.settlement.reopen(duty_day, "漏了 <b>一人</b>")
@@ -169,24 +167,22 @@ def test_a_signed_sheet_says_who_signed_and_why_it_was_opened_again(filled, duty
     page = HtmlCells(sheet_of(filled, duty_day))
     assert [row[0] for row in page.rows[2:]] == [*"1234"], "counted on, and no blank rows"
     assert "Recorded by 李芳 2026-11-25 12:25" in page.text
-    said = "Reopened after signing: 2026-11-25 12:20, by 李芳: 漏了 <b>一人</b>"
-    assert said in page.text
-    assert csv_rows(sheet_of(filled, duty_day, "csv"))[-1] == [said]
+    text_on_page = "Reopened after signing: 2026-11-25 12:20, by 李芳: 漏了 <b>一人</b>"
+    assert text_on_page in page.text
+    assert csv_rows(sheet_of(filled, duty_day, "csv"))[-1] == [text_on_page]
 
 
 def test_a_correction_is_one_harmless_line_of_text():
-    one = occurrence()
-    correction = Correction(at=one.start, by="=1+1", reason="</p><script>\n\x1b[31m")
-    head = msgspec.structs.replace(head_of(one), corrections=(correction,))
-    register = Register(one.key, {}, head)
-    page = HtmlCells(signin_html(one, register, {}, {}, SETTINGS))
+    occurrence = make_occurrence()
+    correction = Correction(at=occurrence.start, by="=1+1", reason="</p><script>\n\x1b[31m")
+    head = msgspec.structs.replace(head_of(occurrence), corrections=(correction,))
+    register = Register(occurrence.key, {}, head)
+    page = HtmlCells(signin_html(occurrence, register, {}, {}, SETTINGS))
     assert "script" not in page.tags
     assert page.text.strip().endswith("by =1+1: </p><script> [31m")
 
 
-def test_hours_granted_without_presence_are_in_a_sentence_below_and_their_people_in_no_row(
-    filled, duty_day, clock
-):
+def test_hours_granted_without_presence_are_in_a_sentence_and_in_no_row(filled, duty_day, clock):
     assert "granted" not in HtmlCells(sheet_of(filled, duty_day)).text
     clock.forward(hours=4)
     at_home = filled.people.add(Volunteer(name="赵玉兰"))
@@ -200,9 +196,9 @@ def test_hours_granted_without_presence_are_in_a_sentence_below_and_their_people
     filled.registers.checkin.check_out(duty_day, 2)
     filled.registers.checkin.check_out(duty_day, 4)
     times = [row[7] for row in HtmlCells(sheet_of(filled, duty_day)).rows if len(row) == 10]
-    whole = filled.summary(None, None).total.credit.total
+    total = filled.summary(None, None).total.credit.total
     in_rows = sum(float(text) for text in times if re.fullmatch(r"\d+\.\d", text))
-    assert in_rows + 2.0 == pytest.approx(whole / 60, abs=0.1)
+    assert in_rows + 2.0 == pytest.approx(total / 60, abs=0.1)
 
 
 def test_who_asks_for_whole_phone_numbers_is_in_the_history(filled, duty_day):
@@ -214,14 +210,14 @@ def test_who_asks_for_whole_phone_numbers_is_in_the_history(filled, duty_day):
 
 
 def test_phones_are_masked_unless_asked(filled, duty_day):
-    for form in ("html", "csv"):
-        shown = sheet_of(filled, duty_day, form)
-        whole = sheet_of(filled, duty_day, form, full_phones=True)
-        shown, whole = (s if isinstance(s, str) else s.decode("utf-8-sig") for s in (shown, whole))
+    for file_format in ("html", "csv"):
+        shown = sheet_of(filled, duty_day, file_format)
+        full = sheet_of(filled, duty_day, file_format, full_phones=True)
+        shown, full = (s if isinstance(s, str) else s.decode("utf-8-sig") for s in (shown, full))
         assert "12000000001" not in shown
         assert "12345678" not in shown
         assert "120****0001" in shown
-        assert "12000000001" in whole
+        assert "12000000001" in full
 
 
 def test_the_csv_is_the_same_sheet(filled, duty_day):
@@ -247,39 +243,43 @@ def test_the_table_head_is_repeated_and_rows_are_not_torn(filled, duty_day):
     assert "break-inside: avoid" in html
 
 
-def test_the_page_needs_and_runs_nothing(filled, duty_day):
+def test_the_page_loads_nothing_and_has_no_script(filled, duty_day):
     html = sheet_of(filled, duty_day)
     assert not {"script", "link", "img", "iframe", "object"} & HtmlCells(html).tags
     assert not re.search(r"https?:|@import|url\(", html)
     assert "default-src 'none'" in html
 
 
-def test_who_waits_for_a_place_is_not_on_it(village, enrol):
+def test_the_waitlist_is_not_on_it(village, enrol):
     a, b = enrol("张小明", "李秀英")
     event = village.events.add(
         Event(title="出行", kind="outing", start=datetime(2026, 11, 26, 8), capacity=1)
     )
-    one = village.events.occurrence(event.number, event.start.date())
-    village.registers.signup.sign_up(one, a.number, b.number)
-    page = HtmlCells(sheet_of(village, one, blank=0))
+    occurrence = village.events.occurrence(event.number, event.start.date())
+    village.registers.signup.sign_up(occurrence, a.number, b.number)
+    page = HtmlCells(sheet_of(village, occurrence, blank=0))
     assert [row[1] for row in page.rows[2:]] == ["张小明"]
     assert "Expected 1" in page.text
 
 
-def test_before_the_day_what_comes_is_left_to_be_written(village, duty_day):
+def test_before_the_day_there_are_blanks_to_fill_in(village, duty_day):
     html = sheet_of(village, duty_day)
     assert html.count("<i></i>") == 2, "who recorded, and how many came"
 
 
-def test_who_came_along_is_counted_beside_the_people():
-    one, people = occurrence(), {1: Volunteer(number=1, name="张小明")}
-    entry = Entry(number=1, stints=(Stint(start=one.start),), adults=1, children=2, mark="late")
-    page = HtmlCells(signin_html(one, Register(one.key, {1: entry}), people, {}, SETTINGS, blank=0))
+def test_companions_are_counted_beside_the_people():
+    occurrence, people = make_occurrence(), {1: Volunteer(number=1, name="张小明")}
+    entry = Entry(
+        number=1, stints=(Stint(start=occurrence.start),), adults=1, children=2, mark="late"
+    )
+    page = HtmlCells(
+        signin_html(occurrence, Register(occurrence.key, {1: entry}), people, {}, SETTINGS, blank=0)
+    )
     assert page.rows[2][9] == "late +1 adults +2 children"
     assert "Present 1 (with those who came along: 4)" in page.text
 
 
-def test_credited_hours_stand_once_the_register_is_closed(filled, duty_day, clock):
+def test_credited_hours_are_shown_once_the_register_is_closed(filled, duty_day, clock):
     clock.forward(hours=2)
     filled.registers.settlement.close(duty_day)
     body = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
@@ -288,20 +288,22 @@ def test_credited_hours_stand_once_the_register_is_closed(filled, duty_day, cloc
     assert body[2][9] == "absent"
 
 
-def test_somebody_who_left_the_roster_keeps_their_code():
-    one = occurrence()
-    register = Register(one.key, {7: Entry(number=7, expected=one.start, squad=3, row=1)})
-    page = HtmlCells(signin_html(one, register, {}, {}, SETTINGS, blank=0))
+def test_a_person_who_is_not_on_the_roster_is_shown_by_code():
+    occurrence = make_occurrence()
+    register = Register(
+        occurrence.key, {7: Entry(number=7, expected=occurrence.start, squad=3, row=1)}
+    )
+    page = HtmlCells(signin_html(occurrence, register, {}, {}, SETTINGS, blank=0))
     assert page.rows[2][:5] == ["1", "V0007", "", "", "S03"]
 
 
 def test_times_are_those_of_the_event_whatever_the_zone_of_the_record():
     from zoneinfo import ZoneInfo
 
-    one = occurrence()
-    stint = Stint(start=one.start.astimezone(ZoneInfo("UTC")))
-    register = Register(one.key, {1: Entry(number=1, stints=(stint,))})
-    assert HtmlCells(signin_html(one, register, {}, {}, SETTINGS)).rows[2][5] == "08:30"
+    occurrence = make_occurrence()
+    stint = Stint(start=occurrence.start.astimezone(ZoneInfo("UTC")))
+    register = Register(occurrence.key, {1: Entry(number=1, stints=(stint,))})
+    assert HtmlCells(signin_html(occurrence, register, {}, {}, SETTINGS)).rows[2][5] == "08:30"
 
 
 @pytest.mark.parametrize(
@@ -316,15 +318,17 @@ def test_times_are_those_of_the_event_whatever_the_zone_of_the_record():
         ),
     ],
 )
-def test_the_date_says_what_is_needed(fields, when):
-    one = occurrence(**fields)
-    page = HtmlCells(signin_html(one, Register(one.key, {}), {}, {}, SETTINGS))
+def test_the_date_is_shown_as_far_as_needed(fields, when):
+    occurrence = make_occurrence(**fields)
+    page = HtmlCells(signin_html(occurrence, Register(occurrence.key, {}), {}, {}, SETTINGS))
     assert f"Date {when}Place" in page.rows[0][0]
 
 
 def test_a_cancelled_occurrence_says_so():
-    one = occurrence(cancelled=True)
-    assert "[Cancelled] 村民义务日" in signin_html(one, Register(one.key, {}), {}, {}, SETTINGS)
+    occurrence = make_occurrence(cancelled=True)
+    assert "[Cancelled] 村民义务日" in signin_html(
+        occurrence, Register(occurrence.key, {}), {}, {}, SETTINGS
+    )
 
 
 # -- names are text ----------------------------------------------------------
@@ -332,7 +336,7 @@ def test_a_cancelled_occurrence_says_so():
 SETTINGS = Settings(name="青山村")
 
 
-def occurrence(**fields) -> Occurrence:
+def make_occurrence(**fields) -> Occurrence:
     from zoneinfo import ZoneInfo
 
     event = Event(
@@ -349,15 +353,20 @@ def occurrence(**fields) -> Occurrence:
     ],
 )  # fmt: skip
 def test_names_and_titles_are_text_on_paper(text):
-    one = occurrence(title=text, place=text, lead=text)
+    occurrence = make_occurrence(title=text, place=text, lead=text)
     people = {1: Volunteer(number=1, name=text, phone=text)}
-    register = Register(one.key, {1: Entry(number=1, expected=one.start, squad=1)})
+    register = Register(occurrence.key, {1: Entry(number=1, expected=occurrence.start, squad=1)})
     squads = {1: Squad(number=1, name=text)}
     settings = msgspec.structs.replace(SETTINGS, name=text)
-    html = signin_html(one, register, people, squads, settings, full_phones=True)
+    html = signin_html(occurrence, register, people, squads, settings, full_phones=True)
     plain = HtmlCells(
         signin_html(
-            occurrence(), Register(one.key, register.entries), {}, {}, SETTINGS, full_phones=True
+            make_occurrence(),
+            Register(occurrence.key, register.entries),
+            {},
+            {},
+            SETTINGS,
+            full_phones=True,
         )
     )
     page = HtmlCells(html)
@@ -369,9 +378,9 @@ def test_names_and_titles_are_text_on_paper(text):
 
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+86", "-x", "\t=1"])
 def test_a_name_is_no_formula_in_the_csv(text):
-    one = occurrence(title=text)
-    register = Register(one.key, {1: Entry(number=1, expected=one.start)})
-    data = signin_csv(one, register, {1: Volunteer(number=1, name=text)}, {}, SETTINGS)
+    occurrence = make_occurrence(title=text)
+    register = Register(occurrence.key, {1: Entry(number=1, expected=occurrence.start)})
+    data = signin_csv(occurrence, register, {1: Volunteer(number=1, name=text)}, {}, SETTINGS)
     table = csv_rows(data)
     assert table[1][1].startswith("'")
     assert table[3][1].startswith("'")
@@ -379,9 +388,11 @@ def test_a_name_is_no_formula_in_the_csv(text):
 
 @given(strategies.text(max_size=40))
 def test_any_name_leaves_the_table_whole(text):
-    one = occurrence(title=text)
-    register = Register(one.key, {1: Entry(number=1, expected=one.start)})
-    page = HtmlCells(signin_html(one, register, {1: Volunteer(number=1, name=text)}, {}, SETTINGS))
+    occurrence = make_occurrence(title=text)
+    register = Register(occurrence.key, {1: Entry(number=1, expected=occurrence.start)})
+    page = HtmlCells(
+        signin_html(occurrence, register, {1: Volunteer(number=1, name=text)}, {}, SETTINGS)
+    )
     assert [len(row) for row in page.rows] == [1, *[10] * 12]
 
 
@@ -418,6 +429,6 @@ def test_a_workbook_says_what_the_paper_says(filled, duty_day):
     cells = [[c.value for c in row] for row in sheet.iter_rows(min_row=4, max_row=8)]
     for row in cells:
         row[7] = "" if row[7] is None else f"{row[7]:.1f}"  # as its cell shows it
-    said = [["" if v is None else str(v) for v in row] for row in cells]
-    assert said == on_paper
+    in_workbook = [["" if v is None else str(v) for v in row] for row in cells]
+    assert in_workbook == on_paper
     assert (sheet.title, sheet.page_setup.orientation) == ("E0001@2026-11-25", "portrait")

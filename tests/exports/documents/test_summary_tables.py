@@ -1,4 +1,4 @@
-"""The summary as tables: the same four numbers in both, and nothing in them that runs."""
+"""The summary as CSV and Markdown: the same four numbers in both, and no formula or markup."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def tally(occurrences=1, attendances=2, people=3, clocked=90, filled=30, granted
     )
 
 
-def made_up(title: str = "村民义务日", unsigned: int = 0) -> Summary:
+def make_summary(title: str = "村民义务日", unsigned: int = 0) -> Summary:
     return Summary(
         first=date(2026, 1, 1),
         last=date(2026, 12, 31),
@@ -60,8 +60,8 @@ def rows(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-def test_excel_on_chinese_windows_opens_the_csv_rightly():
-    data = summary_csv(made_up(), SQUADS, VILLAGE)
+def test_excel_on_chinese_windows_decodes_the_csv():
+    data = summary_csv(make_summary(), SQUADS, VILLAGE)
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.endswith(b"\r\n")
     assert data.count(b"\n") == data.count(b"\r\n")
@@ -69,7 +69,7 @@ def test_excel_on_chinese_windows_opens_the_csv_rightly():
 
 
 def test_every_row_has_the_four_numbers_and_where_the_hours_come_from():
-    table = rows(summary_csv(made_up(), SQUADS, VILLAGE))
+    table = rows(summary_csv(make_summary(), SQUADS, VILLAGE))
     assert table[0][3:7] == ["Occurrences", "Attendances", "People", "Hours"]
     assert table[0][7:] == ["Clocked hours", "Filled-in hours", "Granted hours"]
     body = table[1 : table.index([])]
@@ -96,7 +96,7 @@ def test_every_row_has_the_four_numbers_and_where_the_hours_come_from():
 
 
 def test_csv_and_markdown_say_the_same_numbers():
-    summary = made_up()
+    summary = make_summary()
     in_csv = [row[3:] for row in rows(summary_csv(summary, SQUADS, VILLAGE))[1:] if len(row) > 3]
     in_markdown = [
         [part.strip() for part in line.strip("|").split("|")][-7:]
@@ -107,28 +107,28 @@ def test_csv_and_markdown_say_the_same_numbers():
     assert len(in_csv) == sum(len(s.lines) for s in summary_sections(summary, SQUADS, VILLAGE))
 
 
-def test_squads_have_their_names_and_none_is_a_squad_too():
-    table = rows(summary_csv(made_up(), {1: SQUADS[1]}, VILLAGE))
+def test_squads_have_their_names_and_no_squad_has_a_row():
+    table = rows(summary_csv(make_summary(), {1: SQUADS[1]}, VILLAGE))
     named = [(row[1], row[2]) for row in table if row and row[0] == "By squad"]
     assert named == [("S01", "修葺队"), ("S02", ""), ("S09", ""), ("", "No squad")]
 
 
 def test_a_spreadsheet_does_not_take_a_month_for_a_day():
-    table = rows(summary_csv(made_up(), SQUADS, VILLAGE))
+    table = rows(summary_csv(make_summary(), SQUADS, VILLAGE))
     assert table[2][2] == "Month 2026-11"
 
 
 @pytest.mark.parametrize(
-    ("unsigned", "said"), [(0, None), (1, "1 register is"), (3, "3 registers are")]
+    ("unsigned", "sentence"), [(0, None), (1, "1 register is"), (3, "3 registers are")]
 )
-def test_the_foot_says_how_many_registers_are_not_signed_yet(unsigned, said):
-    summary = made_up(unsigned=unsigned)
+def test_the_foot_says_how_many_registers_are_not_signed_yet(unsigned, sentence):
+    summary = make_summary(unsigned=unsigned)
     text = summary_markdown(summary, SQUADS, VILLAGE)
     table = rows(summary_csv(summary, SQUADS, VILLAGE))
     assert [row[0] for row in table[table.index([]) + 1 :]] == summary_notes(summary)
     assert "add up" in text
     assert ("not signed yet" in text) == bool(unsigned)
-    assert said is None or said in text
+    assert sentence is None or sentence in text
 
 
 def test_a_summary_of_nothing_is_a_row_of_zeros():
@@ -151,8 +151,10 @@ def test_the_numbers_are_those_of_the_store(village, enrol, duty_day, clock):
     village.registers.checkin.check_in(duty_day, li.number)
     clock.forward(minutes=90)
     village.registers.checkin.check_out(duty_day, zhang.number)
-    found = store_summary.summarise(village.registers.between(None, None), village.settings.hours)
-    table = rows(summary_csv(found, village.squads.all(), village.settings))
+    summary_of_store = store_summary.summarise(
+        village.registers.between(None, None), village.settings.hours
+    )
+    table = rows(summary_csv(summary_of_store, village.squads.all(), village.settings))
     assert table[1][3:] == ["1", "2", "2", "1.5", "1.5", "0.0", "0.0"]
     assert "1 register is not signed yet" in table[-1][0]
 
@@ -169,7 +171,7 @@ def test_the_numbers_are_those_of_the_store(village, enrol, duty_day, clock):
 )  # fmt: skip
 def test_a_spreadsheet_shows_a_formula_and_does_not_run_it(text):
     assert safe_cell(text).startswith("'")
-    table = rows(summary_csv(made_up(title=text), SQUADS, VILLAGE))
+    table = rows(summary_csv(make_summary(title=text), SQUADS, VILLAGE))
     assert table[3][2] == safe_cell(text)
 
 
@@ -180,9 +182,9 @@ def test_what_is_no_formula_stays_as_it_is(text):
 
 @given(strategies.text(max_size=60))
 def test_no_text_begins_a_formula_or_breaks_a_row(text):
-    data = summary_csv(made_up(title=text), SQUADS, VILLAGE)
+    data = summary_csv(make_summary(title=text), SQUADS, VILLAGE)
     table = rows(data)
-    assert len(table) == len(rows(summary_csv(made_up(), SQUADS, VILLAGE)))
+    assert len(table) == len(rows(summary_csv(make_summary(), SQUADS, VILLAGE)))
     for row in table:
         for value in row:
             assert not re.match(r"[=+\-@\t\r]", value)
@@ -191,7 +193,7 @@ def test_no_text_begins_a_formula_or_breaks_a_row(text):
 
 def test_names_are_harmless_in_markdown():
     title = "a|b <script>x</script> **c** `d` [e](http://f) ![g](h) ~~i~~ &amp; _j_ \\| www.k.cn"
-    text = summary_markdown(made_up(title=title), SQUADS, VILLAGE)
+    text = summary_markdown(make_summary(title=title), SQUADS, VILLAGE)
     (line,) = [line for line in text.splitlines() if line.startswith("| E0001 ")]
     assert len(re.findall(r"(?<!\\)\|", line)) == 10, "no column more than in the others"
     assert "<" not in text
@@ -215,7 +217,7 @@ def test_columns_are_aligned_for_characters_two_columns_wide():
 
     table = [
         line
-        for line in summary_markdown(made_up(), SQUADS, VILLAGE).splitlines()
+        for line in summary_markdown(make_summary(), SQUADS, VILLAGE).splitlines()
         if line.startswith("| S0") or line.startswith("| Code | Title  ")
     ]
     assert len({text_width(line) for line in table[-3:]}) == 1
@@ -224,7 +226,7 @@ def test_columns_are_aligned_for_characters_two_columns_wide():
 # -- the file ----------------------------------------------------------------
 
 
-def test_an_export_is_written_whole_and_leaves_nothing_beside_it(tmp_path):
+def test_an_export_is_replaced_whole_and_leaves_no_other_file(tmp_path):
     path = tmp_path / "summary.csv"
     assert export_file.write_export(path, b"old") == path
     export_file.write_export(path, b"new")
@@ -256,7 +258,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
         os.close(reader)
 
 
-def test_where_nothing_can_be_written_one_sentence_says_so(tmp_path):
+def test_a_file_that_cannot_be_written_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(DataError, match=re.escape(str(tmp_path / "no" / "x.csv"))):
         export_file.write_export(tmp_path / "no" / "x.csv", b"")
     with pytest.raises(Refused, match="is a folder"):

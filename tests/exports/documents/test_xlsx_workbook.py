@@ -1,4 +1,4 @@
-"""Workbooks: text stays text, the print is set up, and nothing is left lying in /tmp."""
+"""Workbooks: text stays text, the print is set up, and no temporary file is written."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def sheet_of(*texts: str, **fields):
 
 
 @pytest.mark.parametrize("text", RUNS)
-def test_what_looks_like_a_formula_is_text_and_says_so_to_whoever_edits_it(text):
+def test_what_looks_like_a_formula_is_text_also_when_it_is_edited(text):
     cell = sheet_of(text)["A3"]
     assert (cell.data_type, cell.value) == ("s", text.strip())
     assert cell.quotePrefix
 
 
 @pytest.mark.parametrize("text", ["#N/A", "#REF!", "1.5E+10", "2026-11-25", "TRUE", "00123"])
-def test_what_looks_like_an_error_a_number_or_a_date_stays_what_was_written(text):
+def test_what_looks_like_an_error_a_number_or_a_date_stays_text(text):
     cell = sheet_of(text)["A3"]
     assert (cell.data_type, cell.value, cell.number_format) == ("s", text, "@")
 
@@ -65,17 +65,17 @@ def test_a_workbook_with_any_text_opens_again_without_formulas_or_links(name):
 
 @settings(max_examples=30, deadline=None)
 @given(strategies.text(max_size=60))
-def test_all_that_is_seen_of_a_text_comes_back_and_nothing_else(text):
+def test_the_visible_characters_of_a_text_come_back_and_no_control_character(text):
     found = sheet_of(f"a{text}")["A3"].value.replace("_x005F_", "_")
-    assert seen(found) == seen(f"a{text}")
+    assert visible_characters(found) == visible_characters(f"a{text}")
     assert not [c for c in found if unicodedata.category(c) in ("Cc", "Cs") and c != "\n"]
 
 
-def seen(text: str) -> str:
+def visible_characters(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c)[0] in "LNPS")
 
 
-def test_a_code_for_a_character_in_a_name_is_none():
+def test_a_character_code_in_a_name_is_escaped():
     raw = write_workbook([table("_x000D_张三_x0041_")])
     xml = zipfile.ZipFile(io.BytesIO(raw)).read("xl/worksheets/sheet1.xml").decode()
     assert "_x005F_x000D_张三_x005F_x0041_" in xml
@@ -101,7 +101,7 @@ def test_the_same_table_is_the_same_file_whenever_it_is_written(monkeypatch):
     assert write_workbook([table("张三")]) == first
 
 
-def test_sheets_have_names_that_a_spreadsheet_takes_no_two_alike():
+def test_sheet_names_are_valid_and_unique():
     names = ["按[人]:*?/\\", "按[人]:*?/\\", "长" * 40, "长" * 40, "'", ""]
     raw = write_workbook([table("张三", name=name, title="'") for name in names])
     found = load_workbook(io.BytesIO(raw)).sheetnames
@@ -109,7 +109,7 @@ def test_sheets_have_names_that_a_spreadsheet_takes_no_two_alike():
     assert all(0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\]", name) for name in found)
 
 
-def test_nothing_of_it_lies_in_a_file_outside_the_village(monkeypatch):
+def test_no_temporary_file_is_written(monkeypatch):
     def refuse(*_given, **_more):
         raise AssertionError("a temporary file")
 

@@ -1,4 +1,4 @@
-"""Calendar files: three readers that are not ours find in them exactly what the store plans."""
+"""Calendar files: other programs read from them exactly the dates that the store plans."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from yigong.store.records import Event
 
 
 def span(event: Event, days: int = 240) -> tuple[date, date]:
-    """The days looked at."""
+    """The first and the last day that are compared."""
     first = event.start.date() - timedelta(days=40)
     return first, first + timedelta(days=days - 1)
 
@@ -81,7 +81,7 @@ def test_every_date_of_ten_years_is_right_in_zones_of_every_sort():
 # -- the bytes ---------------------------------------------------------------
 
 
-def parts(data: bytes) -> list[icalendar.Event]:
+def vevents(data: bytes) -> list[icalendar.Event]:
     return list(icalendar.Calendar.from_ical(data).walk("VEVENT"))
 
 
@@ -103,8 +103,8 @@ HOSTILE = [
 ]
 
 
-def assert_sound(data: bytes) -> None:
-    """The rules of the file as bytes (RFC 5545 3.1)."""
+def assert_valid_lines(data: bytes) -> None:
+    """Check the rules of content lines (RFC 5545 3.1)."""
     assert not data.startswith(b"\xef\xbb\xbf")
     assert data.endswith(b"\r\n")
     lines = data.split(b"\r\n")
@@ -120,7 +120,7 @@ def assert_sound(data: bytes) -> None:
 @pytest.mark.parametrize("event", CASES.values(), ids=CASES)
 def test_a_file_is_crlf_utf8_and_folded_and_the_same_each_time(event):
     data = write_event(event, VILLAGE)
-    assert_sound(data)
+    assert_valid_lines(data)
     stored = msgspec.json.decode(msgspec.json.encode(event), type=Event)
     assert write_event(stored, VILLAGE) == data
     assert write_calendar([event], VILLAGE) == write_calendar([stored], VILLAGE)
@@ -130,10 +130,10 @@ def test_a_file_is_crlf_utf8_and_folded_and_the_same_each_time(event):
 def test_hostile_text_is_read_as_text_by_every_reader(text):
     event = planned(title=text or "x", place=text, notes=text, lead=text, uid=text[:20])
     data = write_event(event, VILLAGE)
-    assert_sound(data)
-    (read,) = parts(data)
-    seen = vobject.readOne(data.decode()).vevent
-    assert str(read["SUMMARY"]) == seen.summary.value
+    assert_valid_lines(data)
+    (read,) = vevents(data)
+    read_again = vobject.readOne(data.decode()).vevent
+    assert str(read["SUMMARY"]) == read_again.summary.value
     assert "\n" not in read["SUMMARY"]
     if text.isprintable():
         assert str(read["SUMMARY"]) == (text.strip() or "x")
@@ -142,28 +142,30 @@ def test_hostile_text_is_read_as_text_by_every_reader(text):
     }
 
 
-def unseen(character):
-    """By Unicode's own word: a control, or a format character that reorders, joins or hides."""
+def is_removed(character):
+    """Whether Unicode classes it as a control or an invisible format character."""
     return unicodedata.category(character) == "Cc" or (
-        unicodedata.category(character) == "Cf" and character not in PREFIXES
+        unicodedata.category(character) == "Cf" and character not in VISIBLE_FORMAT
     )
 
 
-PREFIXES = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-"""Format characters that are seen: signs of Arabic, Syriac and Kaithi numbers."""
+VISIBLE_FORMAT = (
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+"""The visible format characters: signs of Arabic, Syriac and Kaithi numbers."""
 
 
 @given(strategies.text(max_size=300))
-def test_any_text_comes_back_as_it_was_but_for_what_is_not_seen(text):
-    """Control characters go, and those that hide or turn around what stands beside them; the
-    joiner within an emoji stays."""
+def test_any_text_comes_back_without_its_invisible_characters(text):
+    """Removed are control characters and those that hide or reorder their neighbours; the joiner
+    in an emoji stays."""
     data = write_event(planned(title=f"x{text}x", notes=f"x{text}x"), VILLAGE)
-    assert_sound(data)
-    (read,) = parts(data)
+    assert_valid_lines(data)
+    (read,) = vevents(data)
     newlines = re.sub("\r\n|[\r\u0085\u2028\u2029]", "\n", f"x{text}x").replace("\t", " ")
-    kept = "".join(c for c in newlines if c == "\n" or c == "\u200d" or not unseen(c))
-    assert str(read["DESCRIPTION"]) == kept
-    assert vobject.readOne(data.decode()).vevent.description.value == kept
+    expected = "".join(c for c in newlines if c == "\n" or c == "\u200d" or not is_removed(c))
+    assert str(read["DESCRIPTION"]) == expected
+    assert vobject.readOne(data.decode()).vevent.description.value == expected
 
 
 @given(strategies.text(strategies.characters(exclude_categories=["Cs", "Cc"])))
@@ -171,7 +173,7 @@ def test_any_text_comes_back_as_it_was_but_for_what_is_not_seen(text):
 @example("义" * 301)
 def test_folds_are_only_added_never_lost(text):
     data = encode_lines([text_line("SUMMARY", text)])
-    assert_sound(data)
+    assert_valid_lines(data)
     line = data.replace(b"\r\n ", b"").decode().removesuffix("\r\n")
     assert line == text_line("SUMMARY", text)
     for fold in data.split(b"\r\n ")[:-1]:
@@ -217,15 +219,15 @@ def test_the_alarm_of_a_whole_day_is_at_nine_the_day_before():
     assert b"VTIMEZONE" not in data
 
 
-def test_nothing_rings_for_what_was_called_off():
+def test_a_cancelled_event_has_no_alarm():
     assert b"VALARM" not in write_event(planned(cancelled=True), VILLAGE)
 
 
-def test_a_uid_from_elsewhere_is_kept():
+def test_another_programs_uid_is_unchanged():
     assert b"UID:x@example.org\r\n" in write_event(planned(uid="x@example.org"), VILLAGE)
 
 
-def test_times_before_1992_and_single_ones_abroad_are_utc():
+def test_times_before_1992_and_single_dates_abroad_are_utc():
     once = write_event(CASES["summer time in Shanghai, 1988, once"], VILLAGE)
     assert b"DTSTART:19880630T230000Z\r\n" in once
     abroad = write_event(CASES["abroad once"], VILLAGE)
@@ -252,11 +254,11 @@ def test_until_is_utc_where_there_is_a_zone_and_a_date_where_there_are_days():
 
 def test_a_changed_date_is_an_override_with_its_own_stamps():
     data = write_event(CASES["one cancelled"], VILLAGE)
-    master, override = parts(data)
+    master, override = vevents(data)
     assert "RRULE" in master
     assert "RECURRENCE-ID" not in master
     assert "RRULE" not in override
-    assert "EXDATE" not in master, "the date is not hidden: it says that it was called off"
+    assert "EXDATE" not in master, "the date is not hidden, but marked as cancelled"
     assert override["UID"] == master["UID"]
     assert override["RECURRENCE-ID"].params["TZID"] == "Asia/Shanghai"
     assert override["SEQUENCE"] == 1
@@ -265,7 +267,7 @@ def test_a_changed_date_is_an_override_with_its_own_stamps():
 
 
 def test_a_single_event_that_was_moved_is_just_at_its_new_time():
-    (only,) = parts(write_event(CASES["once, moved"], VILLAGE))
+    (only,) = vevents(write_event(CASES["once, moved"], VILLAGE))
     assert "RECURRENCE-ID" not in only
     assert only.start == datetime(2026, 11, 28, 14, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert only["SEQUENCE"] == 1
@@ -275,52 +277,54 @@ def test_a_single_event_that_was_moved_is_just_at_its_new_time():
 
 def test_a_change_of_a_date_that_the_rule_no_longer_gives_is_left_out():
     event = every(MONTHLY, changes={"2026-12-24": changed(cancelled=True)})
-    assert len(parts(write_event(event, VILLAGE))) == 1
+    assert len(vevents(write_event(event, VILLAGE))) == 1
 
 
 def test_sequence_and_stamp_rise_with_every_change(village, duty_day, clock):
     number, day = duty_day.event.number, date(2026, 12, 25)
-    events, seen = village.events, []
+    events, revisions = village.events, []
 
-    def look(part: int) -> None:
-        read = parts(write_event(events.get(number), village.settings))[part]
-        seen.append((int(read["SEQUENCE"]), read["DTSTAMP"].dt))
+    def record(part: int) -> None:
+        read = vevents(write_event(events.get(number), village.settings))[part]
+        revisions.append((int(read["SEQUENCE"]), read["DTSTAMP"].dt))
         clock.forward(minutes=1)
 
-    look(0)
+    record(0)
     events.save(msgspec.structs.replace(events.get(number), title="村民义务日 (新)"))
-    look(0)
+    record(0)
     events.cancel(number)
-    look(0)
+    record(0)
     events.move(number, day, datetime(2026, 12, 26, 9))
-    look(1)
+    record(1)
     events.save(msgspec.structs.replace(events.get(number), place="祠堂"))
-    look(1)
+    record(1)
     events.cancel_occurrence(number, day)
-    look(1)
+    record(1)
     events.restore_occurrence(number, day)
-    look(1)
-    assert seen == sorted(set(seen))
-    assert [s for s, _ in seen] == sorted({s for s, _ in seen}), "each rises, none stands still"
+    record(1)
+    assert revisions == sorted(set(revisions))
+    assert [s for s, _ in revisions] == sorted({s for s, _ in revisions}), (
+        "each rises, none stays the same"
+    )
 
 
 def test_a_single_event_that_is_moved_and_then_changed_rises_twice(village, clock):
     event = village.events.add(Event(title="番薯丰收节", start=datetime(2026, 11, 28, 9)))
     village.events.move(event.number, event.start.date(), datetime(2026, 11, 29, 9))
     moved = village.events.get(event.number)
-    (first,) = parts(write_event(moved, village.settings))
+    (first,) = vevents(write_event(moved, village.settings))
     village.events.save(msgspec.structs.replace(moved, place="祠堂"))
-    (second,) = parts(write_event(village.events.get(event.number), village.settings))
+    (second,) = vevents(write_event(village.events.get(event.number), village.settings))
     assert second["SEQUENCE"] > first["SEQUENCE"] > 0
 
 
-def test_titles_are_marked_in_the_language_spoken(monkeypatch):
+def test_titles_are_marked_in_the_current_language(monkeypatch):
     monkeypatch.setattr(
         "yigong.exports.ical.vevent._", {"[Cancelled] ": "【已取消】"}.get, raising=True
     )  # stands for the catalogue
-    monkeypatch.setattr("yigong.exports.ical.vevent._description", lambda one: "")
+    monkeypatch.setattr("yigong.exports.ical.vevent._description", lambda occurrence: "")
     monkeypatch.setattr("yigong.exports.ical.vevent.KIND_NAMES", {"duty_day": "[Cancelled] "})
-    (read,) = parts(write_event(planned(cancelled=True), VILLAGE))
+    (read,) = vevents(write_event(planned(cancelled=True), VILLAGE))
     assert str(read["SUMMARY"]) == "【已取消】村民义务日"
     assert language.current_language() == "en"
 

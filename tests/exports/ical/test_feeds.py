@@ -1,4 +1,4 @@
-"""Feeds and selections: what goes into which calendar, and files that change only when they do."""
+"""Feeds and selections: the content of each calendar, and files that change only if it does."""
 
 from __future__ import annotations
 
@@ -67,32 +67,30 @@ def test_a_feed_says_how_often_to_look_and_a_file_does_not(planned, tmp_path):
 
 
 def test_what_is_unchanged_is_not_touched(planned, tmp_path):
-    def seen():
+    def inodes_and_times():
         return {p.name: (p.stat().st_ino, p.stat().st_mtime_ns) for p in tmp_path.glob("*.ics")}
 
     feeds(planned, tmp_path)
-    before = seen()
+    before = inodes_and_times()
     assert not any(feed.written for feed in feeds(planned, tmp_path))
-    assert seen() == before
+    assert inodes_and_times() == before
     event = planned.events.get(1)
     planned.events.save(msgspec.structs.replace(event, place="祠堂"))
     written = [feed.path.name for feed in feeds(planned, tmp_path) if feed.written]
     assert written == ["village.ics", "squad-S01.ics"]
-    after = seen()
+    after = inodes_and_times()
     assert after["squad-S02.ics"] == before["squad-S02.ics"]
     assert after["village.ics"] != before["village.ics"]
 
 
-def test_a_feed_is_readable_for_the_web_server_and_leaves_nothing_beside_it(planned, tmp_path):
+def test_a_feed_is_readable_for_the_web_server_and_leaves_no_other_file(planned, tmp_path):
     folder = tmp_path / "cal"
     for feed in feeds(planned, folder):
         assert stat.S_IMODE(feed.path.stat().st_mode) == 0o644
     assert len(list(folder.iterdir())) == 3
 
 
-def test_a_folder_that_cannot_be_written_says_so_and_keeps_what_it_had(
-    planned, tmp_path, monkeypatch
-):
+def test_a_folder_that_cannot_be_written_is_refused_and_unchanged(planned, tmp_path, monkeypatch):
     feeds(planned, tmp_path)
     before = (tmp_path / "village.ics").read_bytes()
     planned.events.save(msgspec.structs.replace(planned.events.get(1), title="新"))
@@ -126,7 +124,7 @@ def test_the_feed_of_an_archived_squad_is_left_as_it_was(planned, tmp_path):
 # -- selections --------------------------------------------------------------
 
 
-def test_a_squad_gets_the_plans_that_need_it_and_not_those_that_followed(planned):
+def test_a_squad_gets_only_the_plans_that_need_it(planned):
     event = planned.events.get(1)
     later = msgspec.structs.replace(event, needs={2: 5})
     planned.events.save_from(later, date(2027, 2, 25))
@@ -145,28 +143,28 @@ def test_a_squad_gets_the_plans_that_need_it_and_not_those_that_followed(planned
     assert days == [date(2026, 11, 25), date(2026, 12, 25), date(2027, 1, 25)]
 
 
-def test_a_person_gets_the_dates_they_have_a_place_at(planned, enrol):
-    one, two, three, four = enrol("张小明", "李秀英", "王强", "陈梅")
+def test_a_person_gets_the_dates_at_which_they_have_a_place(planned, enrol):
+    zhang, li, wang, chen = enrol("张小明", "李秀英", "王强", "陈梅")
     event = planned.events.get(1)
     planned.events.save(msgspec.structs.replace(event, capacity=3))
     first = planned.events.occurrence(1, TODAY)
     second = planned.events.occurrence(1, date(2026, 12, 25))
-    planned.registers.signup.sign_up(first, three.number, one.number, two.number, four.number)
-    planned.registers.signup.sign_up(second, one.number)
-    planned.registers.checkin.mark(first, three.number, "leave")
+    planned.registers.signup.sign_up(first, wang.number, zhang.number, li.number, chen.number)
+    planned.registers.signup.sign_up(second, zhang.number)
+    planned.registers.checkin.mark(first, wang.number, "leave")
     planned.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
 
     def days(person, first=TODAY, last=None):
         return [o.start.date() for o in occurrences_of_person(planned, person.number, first, last)]
 
-    assert days(one) == [TODAY, date(2027, 1, 3)]
-    assert days(two) == [TODAY]
-    assert days(three) == [], "on leave"
-    assert days(one, first=date(2026, 12, 1)) == [date(2027, 1, 3)], "by when it really is"
-    assert days(one, last=date(2026, 12, 31)) == [TODAY]
+    assert days(zhang) == [TODAY, date(2027, 1, 3)]
+    assert days(li) == [TODAY]
+    assert days(wang) == [], "on leave"
+    assert days(zhang, first=date(2026, 12, 1)) == [date(2027, 1, 3)], "by the day it was moved to"
+    assert days(zhang, last=date(2026, 12, 31)) == [TODAY]
 
 
-def test_a_period_has_what_really_takes_place_in_it(planned):
+def test_a_period_has_the_dates_that_were_moved_into_it_and_not_out_of_it(planned):
     planned.events.move(1, date(2026, 12, 25), datetime(2027, 1, 3, 9))
     planned.events.cancel_occurrence(2, date(2026, 12, 25))
     found = occurrences_in_period(planned, date(2026, 12, 1), date(2026, 12, 31))
@@ -194,9 +192,9 @@ def test_each_date_is_an_event_of_its_own_with_a_uid_that_stays(planned):
         occurrences_in_period(planned, TODAY, date(2027, 1, 31)), planned.settings
     )
     moved = {str(e["UID"]): e for e in icalendar.Calendar.from_ical(after).walk("VEVENT")}
-    one = moved[f"{base}-2026-12-25@{domain}"]
-    assert one.start.date() == date(2027, 1, 3)
-    assert one["SEQUENCE"] == 1
+    vevent = moved[f"{base}-2026-12-25@{domain}"]
+    assert vevent.start.date() == date(2027, 1, 3)
+    assert vevent["SEQUENCE"] == 1
     assert set(moved) == set(uids)
 
 

@@ -1,4 +1,4 @@
-"""The text for a group chat says everything a person needs to come."""
+"""Chat messages: the text has everything that a person needs to come."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = datetime(2026, 11, 25)
 
 
-def said(**fields) -> str:
+def message(**fields) -> str:
     given = {
         "title": "村民义务日",
         "start": datetime(2026, 11, 25, 8, 30),
@@ -29,8 +29,8 @@ def said(**fields) -> str:
     return chat_message(recurrence.find_occurrence(event, event.start.date(), SHANGHAI))
 
 
-def test_it_has_title_both_dates_time_place_who_leads_and_what_to_bring():
-    assert said().split("\n") == [
+def test_it_has_title_both_dates_time_place_lead_and_notes():
+    assert message().split("\n") == [
         "村民义务日",
         "Time: Wednesday 2026-11-25 08:30-11:30",
         "Lunar calendar: 十月十七",
@@ -42,13 +42,13 @@ def test_it_has_title_both_dates_time_place_who_leads_and_what_to_bring():
 
 def test_in_chinese_the_date_is_written_as_people_write_it():
     language.use_language("zh")
-    assert "2026年11月25日" in said()
-    assert "农历" in said() or "十月十七" in said()
+    assert "2026年11月25日" in message()
+    assert "农历" in message() or "十月十七" in message()
 
 
 def test_a_festival_and_a_solar_term_are_named():
-    assert "八月十三 丰收节" in said(start=datetime(2026, 9, 23, 9))
-    assert "九月初九 重阳节" in said(start=datetime(2026, 10, 18, 9))
+    assert "八月十三 丰收节" in message(start=datetime(2026, 9, 23, 9))
+    assert "九月初九 重阳节" in message(start=datetime(2026, 10, 18, 9))
 
 
 @pytest.mark.parametrize(
@@ -67,29 +67,29 @@ def test_a_festival_and_a_solar_term_are_named():
     ],
     ids=["whole day", "two days", "overnight", "several days"],
 )
-def test_the_time_is_told_as_long_as_it_lasts(fields, line):
-    assert said(**fields).split("\n")[1] == line
+def test_the_time_shows_how_long_it_lasts(fields, line):
+    assert message(**fields).split("\n")[1] == line
 
 
 def test_a_cancelled_one_says_so_first_and_why():
-    lines = said(cancelled=True, reason="下雪").split("\n")
+    lines = message(cancelled=True, reason="下雪").split("\n")
     assert lines[:2] == ["[Cancelled] 村民义务日", "Reason: 下雪"]
 
 
 def test_a_moved_one_says_from_where_and_gives_the_new_place():
     change = Change(start=datetime(2026, 11, 28, 14), place="祠堂")
-    text = said(changes={"2026-11-25": change})
+    text = message(changes={"2026-11-25": change})
     assert "Moved from Wednesday 2026-11-25." in text
     assert "Time: Saturday 2026-11-28 14:00-17:00" in text
     assert "Place: 祠堂" in text
 
 
 def test_abroad_the_clock_is_named():
-    assert "(clock time in Asia/Tokyo)" in said(zone="Asia/Tokyo")
+    assert "(clock time in Asia/Tokyo)" in message(zone="Asia/Tokyo")
 
 
 def test_text_from_people_stays_text():
-    text = said(title="a\nb\x1b[31m", place="x\r\ny", notes="1\x002\r\n3")
+    text = message(title="a\nb\x1b[31m", place="x\r\ny", notes="1\x002\r\n3")
     assert text.startswith("a b[31m\n")
     assert "Place: x y" in text
     assert text.endswith("12\n3")

@@ -1,8 +1,7 @@
-"""Every file that is written is read back by three programs that are not ours, each in its way.
+"""Every written file is read back by three other programs, with the store's dates.
 
-recurring_ical_events stands on icalendar, vobject on dateutil, ical.js on neither and not on
-Python: it is what Thunderbird and Nextcloud show. Each occurrence has the store's own start and
-end in UTC, title and status.
+recurring_ical_events is based on icalendar, vobject on dateutil; ical.js, of Thunderbird and
+Nextcloud, on neither, and it is not Python. Compared are start and end in UTC, title and status.
 """
 
 from __future__ import annotations
@@ -42,19 +41,19 @@ def span(event: Event, days: int) -> tuple[date, date]:
     return first, first + timedelta(days=days - 41)
 
 
-def needs_javascript():
+def skip_without_javascript():
     reason = javascript_is_here()
     if reason:
         pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
-def shown_by_javascript():
-    """What ical.js shows of each file, asked once for all, under zone names it does not know.
+def read_by_javascript():
+    """The dates that ical.js reads from each file, under zone names it does not know, in one run.
 
-    The language is set here, too: a fixture of the module comes before that of the test.
+    The language is set here, too, because a module's fixture runs before the test's.
     """
-    needs_javascript()
+    skip_without_javascript()
     language.use_language("en")
     asked = [
         (with_unknown_zones(write_event(event, VILLAGE)), *span(event, days))
@@ -64,22 +63,22 @@ def shown_by_javascript():
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_ical_js_shows_what_the_store_plans(name, shown_by_javascript):
+def test_ical_js_shows_what_the_store_plans(name, read_by_javascript):
     event, days = FILES[name]
-    wanted = in_store([event], VILLAGE, *span(event, days))
-    assert wanted
-    assert shown_by_javascript[name] == wanted
+    expected = in_store([event], VILLAGE, *span(event, days))
+    assert expected
+    assert read_by_javascript[name] == expected
 
 
 @pytest.mark.parametrize("name", [*LONG, *TEXTS])
 def test_icalendar_and_vobject_show_what_the_store_plans(name):
     event, days = FILES[name]
-    looked_at = span(event, days)
-    wanted = in_store([event], VILLAGE, *looked_at)
+    period = span(event, days)
+    expected = in_store([event], VILLAGE, *period)
     data = write_event(event, VILLAGE)
-    assert by_recurring(data, *looked_at) == wanted
-    assert by_recurring(with_unknown_zones(data), *looked_at) == wanted
-    assert by_vobject(with_unknown_zones(data), *looked_at) == wanted
+    assert by_recurring(data, *period) == expected
+    assert by_recurring(with_unknown_zones(data), *period) == expected
+    assert by_vobject(with_unknown_zones(data), *period) == expected
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -95,8 +94,8 @@ def test_all_text_of_an_event_is_the_same_for_every_reader(name):
     assert str(read["DESCRIPTION"]) == seen.description.value
 
 
-def everything() -> list[Event]:
-    """All events as one calendar, each under its number and UID; Casablanca stays at home."""
+def all_events() -> list[Event]:
+    """All events but Casablanca's as one calendar, each with a number and a UID."""
     events = [event for event, _days in FILES.values() if event.zone != "Africa/Casablanca"]
     return [
         msgspec.structs.replace(
@@ -113,34 +112,34 @@ def everything() -> list[Event]:
 
 
 @pytest.mark.parametrize("year", [1988, 2026, 2027])
-def test_the_whole_calendar_is_read_alike(year):
-    events, looked_at = everything(), (date(year, 1, 1), date(year, 12, 31))
-    wanted = in_store(events, VILLAGE, *looked_at)
-    assert len(wanted) > 50
+def test_every_reader_reads_the_whole_calendar_the_same(year):
+    events, period = all_events(), (date(year, 1, 1), date(year, 12, 31))
+    expected = in_store(events, VILLAGE, *period)
+    assert len(expected) > 50
     data = with_unknown_zones(write_calendar(events, VILLAGE))
-    assert by_recurring(data, *looked_at) == wanted
-    assert by_vobject(data, *looked_at) == wanted
+    assert by_recurring(data, *period) == expected
+    assert by_vobject(data, *period) == expected
     if not javascript_is_here():
-        assert by_javascript([(data, *looked_at)]) == [wanted]
+        assert by_javascript([(data, *period)]) == [expected]
 
 
-def test_a_period_written_date_by_date_is_read_alike():
+def test_every_reader_reads_single_dates_the_same():
     first, last = date(2026, 11, 1), date(2027, 4, 30)
-    events = everything()
-    ones = recurrence.occurrences(
+    events = all_events()
+    occurrences = recurrence.occurrences(
         events, first, last, recurrence.zone_of(planned(zone="Asia/Shanghai"), None)
     )
-    data = with_unknown_zones(write_occurrences(ones, VILLAGE))
+    data = with_unknown_zones(write_occurrences(occurrences, VILLAGE))
     inner = first + timedelta(days=3), last - timedelta(days=3)
-    wanted = in_store(events, VILLAGE, *inner)
-    assert by_recurring(data, *inner) == wanted
-    assert by_vobject(data, *inner) == wanted
+    expected = in_store(events, VILLAGE, *inner)
+    assert by_recurring(data, *inner) == expected
+    assert by_vobject(data, *inner) == expected
     if not javascript_is_here():
-        assert by_javascript([(data, *inner)]) == [wanted]
+        assert by_javascript([(data, *inner)]) == [expected]
 
 
-def test_a_reader_that_finds_a_fault_is_not_silent():
-    needs_javascript()
+def test_an_error_of_the_javascript_reader_is_raised():
+    skip_without_javascript()
     broken = write_event(every("FREQ=DAILY"), VILLAGE).rpartition(b"END:VCALENDAR")[0]
     with pytest.raises(AssertionError):
         by_javascript([(broken, date(2026, 1, 1), date(2027, 1, 1))])

@@ -1,4 +1,4 @@
-"""Whatever text, zone, rule or change an event has, its file says the same to another program."""
+"""With any text, zone, rule or change, other programs read from a file what the store plans."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ texts = strategies.one_of(
 
 @strategies.composite
 def rules(draw) -> str:
-    """A rule as the store takes it, that starts by itself on some date."""
+    """A rule that the store accepts."""
     shape = draw(
         strategies.sampled_from(
             [
@@ -96,7 +96,7 @@ def repeats(draw):
 
 @strategies.composite
 def events(draw) -> Event:
-    """An event as the store would hold it: its start is the first date that its rule gives."""
+    """A valid event: its start is the first date of its rule."""
     all_day = draw(strategies.booleans())
     start = datetime(2026, 1, 1) + timedelta(days=draw(strategies.integers(0, 400)))
     minutes = 1440 * draw(strategies.integers(1, 3))
@@ -140,7 +140,7 @@ def changes(draw, event: Event) -> dict[str, Change]:
     return found
 
 
-def looked_at(event: Event) -> tuple[date, date]:
+def compared_period(event: Event) -> tuple[date, date]:
     first = event.start.date() - timedelta(days=20)
     return first, first + timedelta(days=500)
 
@@ -148,20 +148,20 @@ def looked_at(event: Event) -> tuple[date, date]:
 @quick
 @given(events())
 def test_every_date_is_read_as_it_is_planned_whatever_the_rule_and_the_zone(event):
-    span = looked_at(event)
-    wanted = in_store([event], VILLAGE, *span)
+    span = compared_period(event)
+    expected = in_store([event], VILLAGE, *span)
     data = with_unknown_zones(write_event(event, VILLAGE))
-    assert by_recurring(data, *span) == wanted
+    assert by_recurring(data, *span) == expected
     if event.zone != "Europe/London":  # vobject takes for UTC what was UTC from 2000 to 2020
-        assert by_vobject(data, *span) == wanted
+        assert by_vobject(data, *span) == expected
 
 
 @settings(quick, max_examples=4)
 @given(strategies.lists(events(), min_size=12, max_size=12))
-def test_a_reader_that_is_not_python_reads_the_same(many):
+def test_the_javascript_reader_reads_the_same(many):
     if javascript_is_here():
         pytest.skip(javascript_is_here())
-    spans = [looked_at(event) for event in many]
+    spans = [compared_period(event) for event in many]
     files = [with_unknown_zones(write_event(event, VILLAGE)) for event in many]
     shown = by_javascript([(data, *span) for data, span in zip(files, spans, strict=True)])
     for event, span, found in zip(many, spans, shown, strict=True):
@@ -183,14 +183,14 @@ def test_a_file_is_whole_lines_of_75_octets_and_the_same_each_time(event):
 
 @quick
 @given(strategies.lists(events(), max_size=3))
-def test_every_uid_and_date_is_there_once(many):
+def test_every_uid_and_date_is_in_the_file_once(many):
     numbered = [replace(event, number=n, uid=f"u{n}") for n, event in enumerate(many, 1)]
     data = write_calendar(numbered, VILLAGE)
-    seen = [
+    keys = [
         (str(part["UID"]), str(part.get("RECURRENCE-ID", icalendar.vText("")).to_ical()))
         for part in icalendar.Calendar.from_ical(data).walk("VEVENT")
     ]
-    assert len(seen) == len(set(seen))
+    assert len(keys) == len(set(keys))
 
 
 @quick
@@ -201,10 +201,10 @@ def test_text_comes_back_as_it_was_but_for_control_characters(title, place, note
     event = planned(title=f"x{title}x", place=f"x{place}x", notes=f"x{notes}x")
     data = write_event(event, VILLAGE)
     read = icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
-    seen = vobject.readOne(data.decode()).vevent
-    assert str(read["SUMMARY"]) == seen.summary.value == one_line(event.title)
-    assert str(read["LOCATION"]) == seen.location.value == one_line(event.place)
-    assert str(read["DESCRIPTION"]) == seen.description.value == paragraphs(event.notes)
+    read_by_vobject = vobject.readOne(data.decode()).vevent
+    assert str(read["SUMMARY"]) == read_by_vobject.summary.value == one_line(event.title)
+    assert str(read["LOCATION"]) == read_by_vobject.location.value == one_line(event.place)
+    assert str(read["DESCRIPTION"]) == read_by_vobject.description.value == paragraphs(event.notes)
 
 
 @quick
@@ -215,8 +215,8 @@ def test_text_comes_back_as_it_was_but_for_control_characters(title, place, note
 )
 def test_a_single_event_is_at_its_moment_in_any_zone_and_year(zone, start, minutes):
     event = planned(zone=zone, start=start.replace(second=0, microsecond=0), minutes=minutes)
-    one = recurrence.occurrence_at(event, event.start, ZoneInfo(zone))
+    occurrence = recurrence.occurrence_at(event, event.start, ZoneInfo(zone))
     data = with_unknown_zones(write_event(event, VILLAGE))
     read = icalendar.Calendar.from_ical(data).walk("VEVENT")[0]
-    assert read["DTSTART"].dt.astimezone(UTC) == one.start.astimezone(UTC)
-    assert read["DTEND"].dt.astimezone(UTC) == one.end.astimezone(UTC)
+    assert read["DTSTART"].dt.astimezone(UTC) == occurrence.start.astimezone(UTC)
+    assert read["DTEND"].dt.astimezone(UTC) == occurrence.end.astimezone(UTC)

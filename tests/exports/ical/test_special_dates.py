@@ -1,4 +1,4 @@
-"""Dates by the moon and the sun, plans that followed one another, places: what the files hold."""
+"""Lunar dates, solar terms, earlier plans, places and clock changes in calendar files."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def planned(repeat, **fields) -> Event:
     return Event(**(given | fields))
 
 
-def parts(event: Event, *, settings: Settings = VILLAGE, today: date | None = TODAY):
+def vevents(event: Event, *, settings: Settings = VILLAGE, today: date | None = TODAY):
     return icalendar.Calendar.from_ical(write_event(event, settings, today=today)).walk("VEVENT")
 
 
 def days(event: Event, **options) -> dict[str, date]:
     """UID without its domain, and the day."""
-    found = {str(e["UID"]).partition("@")[0]: e for e in parts(event, **options)}
+    found = {str(e["UID"]).partition("@")[0]: e for e in vevents(event, **options)}
     return {uid: e.start.date() for uid, e in found.items()}
 
 
@@ -53,7 +53,7 @@ def test_a_lunar_date_is_an_event_for_each_year_named_by_the_lunar_year():
         "a1-2030": date(2030, 10, 5),
         "a1-2031": date(2031, 10, 24),
     }
-    for part in parts(event):
+    for part in vevents(event):
         assert not {"RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"} & set(part)
         assert str(part["UID"]).endswith("@x.yigong")
 
@@ -80,7 +80,7 @@ def test_a_leap_month_has_a_uid_beside_that_of_its_month():
     assert found["a1-2025-06"] == date(2025, 6, 25)
     assert found["a1-2025-06r"] == date(2025, 7, 25)
     assert found["a1-2025-07"] == date(2025, 8, 23)
-    assert len(found) == len(parts(monthly)), "each UID once"
+    assert len(found) == len(vevents(monthly)), "each UID once"
 
 
 def test_a_solar_term_is_on_its_own_day_each_year():
@@ -90,7 +90,7 @@ def test_a_solar_term_is_on_its_own_day_each_year():
     assert found["a1-2028"] == date(2028, 9, 22)
 
 
-def test_what_is_said_by_the_village_is_how_many_years_ahead():
+def test_the_village_sets_for_how_many_years_dates_are_written():
     event = planned(ByLunar(9, 9))
     few = msgspec.structs.replace(VILLAGE, years_ahead=1)
     assert list(days(event, settings=few)) == ["a1-2026", "a1-2027"]
@@ -98,7 +98,7 @@ def test_what_is_said_by_the_village_is_how_many_years_ahead():
     assert list(days(event, settings=few, today=None)) == ["a1-2026", "a1-2027"], "of its stamp"
 
 
-def test_dates_of_this_year_and_later_come_before_those_that_are_over():
+def test_dates_of_this_year_and_later_come_before_past_ones():
     event = planned(ByLunar(9, 9), start=datetime(2024, 10, 11, 9))
     assert next(iter(days(event))) == "a1-2026"
     assert set(days(event)) >= {"a1-2024", "a1-2025"}
@@ -125,7 +125,7 @@ def test_a_changed_lunar_date_is_changed_in_place():
             "2027-10-08": Change(cancelled=True, reason="雨", sequence=4, stamped=LATER),
         },
     )
-    found = {str(e["UID"]): e for e in parts(event)}
+    found = {str(e["UID"]): e for e in vevents(event)}
     moved, off, plain = (found[f"a1-{year}@x.yigong"] for year in (2026, 2027, 2028))
     shanghai = ZoneInfo("Asia/Shanghai")
     assert moved.start == datetime(2026, 10, 19, 14, tzinfo=shanghai)
@@ -155,39 +155,41 @@ def test_whole_lunar_days_are_dates():
     assert b"DTSTART;VALUE=DATE:20261018\r\nDTEND;VALUE=DATE:20261019\r\n" in data
 
 
-def test_the_base_of_a_uid_from_elsewhere_is_kept_before_its_domain():
+def test_the_year_is_inserted_before_the_domain_of_another_programs_uid():
     event = planned(ByLunar(9, 9), uid="x@example.org")
-    assert str(parts(event)[0]["UID"]) == "x-2026@example.org"
+    assert str(vevents(event)[0]["UID"]) == "x-2026@example.org"
 
 
 def test_what_the_store_does_with_a_lunar_event_raises_each_dates_sequence(village, clock):
     event = village.events.add(
         Event(title="重阳", start=datetime(2026, 10, 18, 9), repeat=ByLunar(9, 9))
     )
-    seen = []
+    revisions = []
 
-    def look() -> None:
-        (first, *_) = parts(village.events.get(event.number), settings=village.settings)
-        seen.append((first["SEQUENCE"], first["DTSTAMP"].dt))
+    def record() -> None:
+        (first, *_) = vevents(village.events.get(event.number), settings=village.settings)
+        revisions.append((first["SEQUENCE"], first["DTSTAMP"].dt))
         clock.forward(minutes=1)
 
-    look()
+    record()
     village.events.move(event.number, date(2026, 10, 18), datetime(2026, 10, 19, 9))
-    look()
+    record()
     now = village.events.get(event.number)
     village.events.save(msgspec.structs.replace(now, place="祠堂"))
-    look()
+    record()
     village.events.restore_occurrence(event.number, date(2026, 10, 18))
-    look()
+    record()
     now = village.events.get(event.number)
     start = datetime(2026, 10, 19, 9)
     village.events.save(msgspec.structs.replace(now, repeat=ByLunar(9, 10), start=start))
-    look()
-    assert seen == sorted(set(seen))
-    assert [s for s, _ in seen] == sorted({s for s, _ in seen}), "each rises, none stands still"
+    record()
+    assert revisions == sorted(set(revisions))
+    assert [s for s, _ in revisions] == sorted({s for s, _ in revisions}), (
+        "each rises, none stays the same"
+    )
 
 
-# -- plans that followed one another -----------------------------------------
+# -- earlier plans -----------------------------------------------------------
 
 
 def test_plans_are_series_of_their_own_the_present_one_first(village):
@@ -218,8 +220,8 @@ def test_plans_are_series_of_their_own_the_present_one_first(village):
         )
     }
     assert found == {
-        (one.start.astimezone(UTC), one.end.astimezone(UTC), one.event.title)
-        for one in recurrence.occurrences([event], first, last, village.zone)
+        (occurrence.start.astimezone(UTC), occurrence.end.astimezone(UTC), occurrence.event.title)
+        for occurrence in recurrence.occurrences([event], first, last, village.zone)
     }
 
 
@@ -247,7 +249,7 @@ def test_a_place_has_its_coordinates_and_another_place_has_not():
         geo=(30.27, 120.155),
         changes={"2026-10-25": Change(place="祠堂", sequence=1, stamped=LATER)},
     )
-    master, other = parts(event)
+    master, other = vevents(event)
     assert (master["GEO"].latitude, master["GEO"].longitude) == (30.27, 120.155)
     assert "GEO" not in other
     south = write_event(planned(None, place="x", geo=(-33.5, -70.000001)), VILLAGE)
@@ -257,11 +259,11 @@ def test_a_place_has_its_coordinates_and_another_place_has_not():
 # -- many --------------------------------------------------------------------
 
 
-def test_who_waits_is_told_how_far_it_is():
-    told = []
+def test_progress_is_reported_after_each_event():
+    calls = []
     events = [planned(ByLunar(9, 9), number=n, uid=f"u{n}") for n in range(1, 5)]
-    data = write_calendar(events, VILLAGE, today=TODAY, progress=lambda *at: told.append(at))
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    data = write_calendar(events, VILLAGE, today=TODAY, progress=lambda *at: calls.append(at))
+    assert calls == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert data == write_calendar(reversed(events), VILLAGE, today=TODAY)
 
 
@@ -274,10 +276,10 @@ def test_the_file_is_the_same_all_year(repeat):
     assert first != write_event(event, VILLAGE, today=date(2027, 1, 1))
 
 
-# -- nights in which clocks change -------------------------------------------
+# -- clock changes -----------------------------------------------------------
 
 
-def test_a_date_that_lasts_through_a_change_of_the_clocks_is_written_out_in_utc():
+def test_a_date_that_spans_a_clock_change_is_an_override_in_utc():
     event = planned(
         ByRRule("FREQ=WEEKLY;BYDAY=SA"),
         start=datetime(2026, 10, 3, 22),
@@ -298,7 +300,7 @@ def test_a_date_that_lasts_through_a_change_of_the_clocks_is_written_out_in_utc(
     assert {str(night["UID"]) for night in nights} == {str(series["UID"])}
 
 
-def test_where_clocks_stay_as_they_are_nothing_is_written_out():
+def test_without_a_clock_change_there_is_no_override():
     event = planned(ByRRule("FREQ=DAILY"), start=datetime(2026, 10, 3, 22), minutes=480)
     assert write_event(event, VILLAGE).count(b"BEGIN:VEVENT") == 1
     days = planned(

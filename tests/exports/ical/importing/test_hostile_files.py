@@ -1,4 +1,4 @@
-"""Whatever a calendar file holds: items or one sentence, and nothing that drives a terminal."""
+"""Any file gives items or one sentence, and no text that could control a terminal."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ PIECES = [
 
 @strategies.composite
 def mutated(draw):
-    """A file of another program, with lines swapped, doubled, cut, or spoilt byte by byte."""
+    """A file of another program with lines swapped, doubled, cut or with wrong bytes."""
     lines = draw(strategies.sampled_from(FILES)).splitlines()
     at = strategies.integers(0, max(0, len(lines) - 1))
     for _turn in range(draw(strategies.integers(1, 6))):
@@ -67,31 +67,31 @@ def mutated(draw):
                 cut = draw(strategies.integers(0, len(lines[here])))
                 lines[here] = lines[here][:cut] + draw(strategies.binary(max_size=6))
             case 4:
-                there = draw(at)
-                lines[here], lines[there] = lines[there], lines[here]
+                other = draw(at)
+                lines[here], lines[other] = lines[other], lines[here]
             case 5:
                 old, new = draw(strategies.sampled_from([(b"0", b"9"), (b"=", b";"), (b"2", b"")]))
                 lines[here] = lines[here].replace(old, new)
     return b"\r\n".join(lines)
 
 
-def promised(raw, events=()):
-    """Read a file, and hold the outcome against what is promised of every one."""
+def checked_items(raw, events=()):
+    """Read a file, and check what holds for the result of every file."""
     try:
         found = plan_import(raw, {event.number: event for event in events}, VILLAGE, now=NOW)
     except Refused as error:
         assert str(error)
         return []
     for item in found.items:
-        said = (item.title, *item.reasons, item.event.notes if item.event else "")
-        assert all(is_harmless(c) or c == "\n" for text in said for c in text), said
+        texts = (item.title, *item.reasons, item.event.notes if item.event else "")
+        assert all(is_harmless(c) or c == "\n" for text in texts for c in text), texts
         assert item.reasons or item.verdict != "refused"
         if item.event is not None:
             assert validate.validated_event(item.event) == item.event
-            ones = recurrence.occurrences(
+            occurrences = recurrence.occurrences(
                 [item.event], date(2026, 1, 1), date(2027, 1, 1), ZoneInfo("Asia/Shanghai")
             )
-            assert all(one.start < one.end for one in ones)
+            assert all(occurrence.start < occurrence.end for occurrence in occurrences)
     return found.items
 
 
@@ -105,25 +105,25 @@ _REPEATS_FROM = (
 @example(_REPEATS_FROM % b"00010101T000000Z")
 @settings(max_examples=300, deadline=None)
 def test_any_mutation_of_a_foreign_file_gives_events_or_a_sentence(raw):
-    promised(raw)
+    checked_items(raw)
 
 
 @given(strategies.binary(max_size=300))
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_give_events_or_a_sentence(junk):
-    promised(junk)
-    promised(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + junk + b"\nEND:VEVENT\nEND:VCALENDAR")
+    checked_items(junk)
+    checked_items(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + junk + b"\nEND:VEVENT\nEND:VCALENDAR")
 
 
 @given(mutated())
 @settings(max_examples=150, deadline=None)
-def test_what_was_taken_from_any_file_is_the_same_when_it_is_read_again(raw):
+def test_importing_any_file_twice_changes_nothing(raw):
     taken = [
         msgspec.structs.replace(item.event, number=number, rev=1)
-        for number, item in enumerate(promised(raw), 1)
+        for number, item in enumerate(checked_items(raw), 1)
         if item.verdict == "new"
     ]
-    again = promised(raw, taken)
+    again = checked_items(raw, taken)
     changed = [item for item in again if item.verdict in ("new", "changed")]
     assert not changed, changed
 
@@ -138,8 +138,8 @@ words = strategies.text(
 
 
 @strategies.composite
-def kept(draw):
-    """An event as the store may hold it, with changes on dates of its own."""
+def stored_events(draw):
+    """A valid event with changes of its dates, or `None`."""
     day = draw(strategies.dates(date(1985, 1, 1), date(2040, 12, 31)))
     minute = draw(strategies.integers(0, 1439))
     start = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
@@ -191,9 +191,9 @@ def kept(draw):
     return msgspec.structs.replace(event, changes=changes)
 
 
-@given(kept())
+@given(stored_events())
 @settings(max_examples=200, deadline=None)
-def test_any_event_of_ours_comes_back_from_its_file_as_it_was(event):
+def test_importing_our_own_file_of_any_event_changes_nothing(event):
     if event is None:
         return
     for written in ("en", "zh"):

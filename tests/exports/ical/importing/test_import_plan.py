@@ -1,4 +1,4 @@
-"""Other programs' calendar files: events or a sentence, never a crash, a hang or a command."""
+"""The import of calendar files: which events, changes and refusals a file gives."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VILLAGE = Settings(name="青山村", uid_domain="0123456789ab.yigong")
 STAMP = datetime(2026, 10, 1, 2, 3, 4, tzinfo=UTC)
 
 
-def reading(raw, events=(), settings=VILLAGE):
+def plan_of(raw, events=(), settings=VILLAGE):
     if isinstance(raw, str):
         raw = raw.encode()
     return plan_import(raw, {event.number: event for event in events}, settings, now=NOW)
@@ -37,14 +37,14 @@ def foreign(name):
 
 
 def by_title(raw):
-    return {item.title: item for item in reading(raw).items}
+    return {item.title: item for item in plan_of(raw).items}
 
 
-def here(found):
-    """The new events of a reading, as a village would keep them."""
+def imported(plan):
+    """The new events of a plan, as a village would store them."""
     return [
         msgspec.structs.replace(event, number=number, rev=1)
-        for number, event in enumerate(found.events("new"), 1)
+        for number, event in enumerate(plan.events("new"), 1)
     ]
 
 
@@ -57,9 +57,9 @@ def calendar(*lines, method="", product="-//x//x//EN"):
     return "\r\n".join([*text, "END:VCALENDAR", ""])
 
 
-def one(lines, **more):
-    """The only item of a file with one VEVENT."""
-    (item,) = reading(calendar(f"UID:u1|SUMMARY:一场|{lines}", **more)).items
+def only_item(lines, **more):
+    """The item of a file with one VEVENT."""
+    (item,) = plan_of(calendar(f"UID:u1|SUMMARY:一场|{lines}", **more)).items
     return item
 
 
@@ -94,7 +94,7 @@ def test_an_apple_file_gives_a_series_with_a_moved_date_and_one_left_out():
     assert (fair.all_day, fair.minutes) == (True, 3 * 1440)
 
 
-def test_a_google_file_is_put_on_the_villages_clock():
+def test_a_google_file_is_converted_to_the_villages_zone():
     found = by_title(foreign("google"))
     river = found["清理河道"].event
     assert (river.start, river.minutes, river.zone) == (datetime(2026, 11, 25, 8, 30), 180, "")
@@ -107,7 +107,9 @@ def test_a_yearly_rule_of_google_is_once_a_year_and_it_says_so():
     days = recurrence.next_starts(item.event, datetime(2026, 1, 1), 3)
     assert [f"{day:%Y-%m-%d}" for day in days] == ["2026-02-14", "2027-02-14", "2028-02-14"]
     assert item.reasons == ("Google's yearly rule is taken as once a year.",)
-    other = one("DTSTART:20200214T000000Z|DTEND:20200214T010000Z|RRULE:FREQ=YEARLY;BYMONTHDAY=14")
+    other = only_item(
+        "DTSTART:20200214T000000Z|DTEND:20200214T010000Z|RRULE:FREQ=YEARLY;BYMONTHDAY=14"
+    )
     assert "BYMONTH=" not in other.event.repeat.rule  # anybody else means what the RFC says
 
 
@@ -123,7 +125,7 @@ def test_an_outlook_file_names_zones_in_its_own_way_and_whole_days_as_times():
 
 
 def test_a_file_of_old_outlook_in_gbk_is_read_and_it_says_so():
-    found = reading(foreign("outlook_gbk"))
+    found = plan_of(foreign("outlook_gbk"))
     assert found.items[0].title == "修葺老屋"
     assert (found.items[0].event.start, found.items[0].event.minutes) == (
         datetime(2006, 12, 25, 14, 30), 150,
@@ -132,7 +134,7 @@ def test_a_file_of_old_outlook_in_gbk_is_read_and_it_says_so():
 
 
 def test_a_nextcloud_file_keeps_its_zone_and_counts_what_is_no_event():
-    found = reading(foreign("nextcloud"))
+    found = plan_of(foreign("nextcloud"))
     talk, other = found.items
     assert talk.event.zone == "Europe/Berlin"
     assert set(talk.event.changes) == {"2026-08-03", "2026-09-07"}
@@ -141,15 +143,15 @@ def test_a_nextcloud_file_keeps_its_zone_and_counts_what_is_no_event():
     assert found.notes == ("2 tasks or notes in it are not events and are left out.",)
 
 
-def test_a_khal_file_without_zones_is_taken_by_the_villages_clock_and_says_so():
-    watch, note = reading(foreign("khal")).items
+def test_floating_times_of_khal_are_in_the_villages_zone_with_a_remark():
+    watch, note = plan_of(foreign("khal")).items
     assert watch.event.start == datetime(2026, 12, 3, 20)
     assert watch.reasons == ("Its times name no zone; they are taken by the village's clock.",)
     assert note.event.minutes == 60
     assert note.reasons == ("It has no end; an hour is taken.",)
 
 
-def test_lunar_rules_of_chinese_servers_become_lunar_repeats_where_they_are_plain():
+def test_unambiguous_lunar_rules_of_chinese_servers_become_lunar_repeats():
     found = by_title(foreign("chinese_server"))
     assert found["重阳敬老"].event.repeat == ByLunar(month=9, day=9)
     assert found["初一上香"].event.repeat == ByLunar(month=0, day=1, count=12)
@@ -193,8 +195,8 @@ def test_lunar_rules_of_chinese_servers_become_lunar_repeats_where_they_are_plai
         ),
     ],
 )
-def test_a_lunar_rule_is_taken_only_for_what_it_plainly_says(rule, start, repeat):
-    item = one(f"DTSTART;VALUE=DATE:{start}|RRULE:{rule}")
+def test_a_lunar_rule_is_read_only_if_it_is_unambiguous(rule, start, repeat):
+    item = only_item(f"DTSTART;VALUE=DATE:{start}|RRULE:{rule}")
     if repeat is None and item.verdict == "new":
         # Taken as it stands, on the first date it gives.
         assert item.event.start.date() != date.fromisoformat(start)
@@ -203,7 +205,7 @@ def test_a_lunar_rule_is_taken_only_for_what_it_plainly_says(rule, start, repeat
 
 
 def test_what_hostile_files_hold_is_refused_in_a_sentence_or_made_harmless():
-    found = reading(foreign("hostile"))
+    found = plan_of(foreign("hostile"))
     items = {item.title: item for item in found.items}
     refused = {title: item.reasons[-1] for title, item in items.items() if not item.event}
     assert len(refused) == 10
@@ -214,26 +216,24 @@ def test_what_hostile_files_hold_is_refused_in_a_sentence_or_made_harmless():
     assert "RDATE" in refused["加一场"]
     assert "gives no date" in refused["二月三十"]
     assert refused["断在"] == "The file ends in the middle of it."
-    said = "".join(
+    texts = "".join(
         f"{item.title}{item.event.place}{item.event.notes}{''.join(item.reasons)}"
         for item in found.items
         if item.event
     )
-    assert all(c.isprintable() or c == "\n" for c in said)
+    assert all(c.isprintable() or c == "\n" for c in texts)
     assert items["[31m红[0m反 [/] =1+1"].event.notes == "一\n二三"
 
 
-def test_every_date_is_where_a_reader_that_is_not_ours_has_it():
-    """recurring-ical-events and icalendar, over what they and we have in common."""
+def test_every_date_is_the_one_that_another_reader_finds():
+    """Read by recurring-ical-events and icalendar, as far as they read the same things."""
     for name in ("apple", "outlook", "nextcloud"):
         raw = foreign(name)
         ours = {
-            (one.event.title, one.start.astimezone(UTC), one.end.astimezone(UTC), one.place)
-            for event in here(reading(raw))
-            for one in recurrence.occurrences(
-                [event], date(2026, 1, 1), date(2027, 12, 31), SHANGHAI
-            )
-            if not one.cancelled and not one.event.all_day
+            (o.event.title, o.start.astimezone(UTC), o.end.astimezone(UTC), o.place)
+            for event in imported(plan_of(raw))
+            for o in recurrence.occurrences([event], date(2026, 1, 1), date(2027, 12, 31), SHANGHAI)
+            if not o.cancelled and not o.event.all_day
         }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it guesses at the maker's prefix of a zone, as we do
@@ -278,8 +278,8 @@ def test_every_date_is_where_a_reader_that_is_not_ours_has_it():
         ("DTSTART:20261125T003059Z|DTEND:20261125T013059Z", datetime(2026, 11, 25, 8, 30), 60, ""),
     ],
 )  # fmt: skip
-def test_a_time_is_kept_on_the_clock_it_was_meant_by(lines, start, minutes, zone):
-    event = one(lines).event
+def test_a_time_is_read_in_its_zone(lines, start, minutes, zone):
+    event = only_item(lines).event
     assert (event.start, event.minutes, event.zone) == (start, minutes, zone)
 
 
@@ -313,39 +313,39 @@ DAILY = "DTSTART:20261125T083000Z|RRULE:FREQ=DAILY"
         ("RECURRENCE-ID:20261125T083000Z|DTSTART:20261125T083000Z", "event that is not here"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_with_its_reason(lines, reason):
-    item = one(lines)
+def test_what_the_store_cannot_hold_is_refused_with_its_reason(lines, reason):
+    item = only_item(lines)
     assert (item.verdict, item.event) == ("refused", None)
     assert reason in item.reasons[-1]
 
 
-def test_a_rule_in_utc_is_turned_into_the_villages_days():
+def test_the_days_of_a_rule_in_utc_are_converted_to_the_villages():
     """06:30 on Saturdays in China is 22:30 on Fridays in UTC."""
-    item = one("DTSTART:20261106T223000Z|DURATION:PT1H|RRULE:FREQ=WEEKLY;BYDAY=FR")
+    item = only_item("DTSTART:20261106T223000Z|DURATION:PT1H|RRULE:FREQ=WEEKLY;BYDAY=FR")
     assert item.event.repeat == ByRRule("FREQ=WEEKLY;BYDAY=SA")
     assert item.event.start == datetime(2026, 11, 7, 6, 30)
-    item = one("DTSTART:20261130T223000Z|DURATION:PT1H|RRULE:FREQ=MONTHLY;BYMONTHDAY=-1")
+    item = only_item("DTSTART:20261130T223000Z|DURATION:PT1H|RRULE:FREQ=MONTHLY;BYMONTHDAY=-1")
     assert "days in UTC" in item.reasons[0]
 
 
-def test_hours_in_a_rule_that_say_no_more_than_its_start_are_left_out():
-    item = one("DTSTART:20261125T003000Z|DURATION:PT1H|RRULE:FREQ=DAILY;BYHOUR=0;BYMINUTE=30")
+def test_hours_in_a_rule_that_repeat_its_start_are_left_out():
+    item = only_item("DTSTART:20261125T003000Z|DURATION:PT1H|RRULE:FREQ=DAILY;BYHOUR=0;BYMINUTE=30")
     assert item.event.repeat == ByRRule("FREQ=DAILY")
 
 
-def test_a_zone_of_its_own_making_is_known_by_its_one_offset_or_refused():
+def test_an_unknown_zone_is_read_by_its_only_offset_or_refused():
     zone = (
         "BEGIN:VTIMEZONE\r\nTZID:Mars\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
         "TZOFFSETFROM:+0900\r\nTZOFFSETTO:+0900\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
     )
     raw = calendar("UID:a|DTSTART;TZID=Mars:20261125T083000|DURATION:PT1H|RRULE:FREQ=DAILY")
-    (item,) = reading(raw.replace("BEGIN:VEVENT", zone, 1)).items
+    (item,) = plan_of(raw.replace("BEGIN:VEVENT", zone, 1)).items
     assert item.event.zone == "Etc/GMT-9"
     changing = zone.replace(
         "END:STANDARD",
         "END:STANDARD\r\nBEGIN:DAYLIGHT\r\nTZOFFSETTO:+1000\r\nEND:DAYLIGHT",
     )
-    (item,) = reading(raw.replace("BEGIN:VEVENT", changing, 1)).items
+    (item,) = plan_of(raw.replace("BEGIN:VEVENT", changing, 1)).items
     assert item.verdict == "refused"
     assert "Mars" in item.reasons[0]
 
@@ -355,28 +355,28 @@ def test_the_newest_of_several_with_one_uid_is_taken_and_it_says_so():
         "UID:a|SEQUENCE:2|SUMMARY:新的|DTSTART:20261125T003000Z",
         "UID:a|SEQUENCE:1|SUMMARY:旧的|DTSTART:20261126T003000Z",
     )
-    (item,) = reading(raw).items
+    (item,) = plan_of(raw).items
     assert item.title == "新的"
     assert "more than once" in item.reasons[0]
 
 
 def test_an_event_without_a_uid_is_known_again_the_next_time():
     raw = calendar("SUMMARY:没有编号|DTSTART:20261125T003000Z|DTEND:20261125T013000Z")
-    assert [i.verdict for i in reading(raw, here(reading(raw))).items] == ["same"]
+    assert [i.verdict for i in plan_of(raw, imported(plan_of(raw))).items] == ["same"]
 
 
 def test_texts_that_are_too_long_are_cut_and_it_says_so():
-    item = one(f"DTSTART:20261125T003000Z|DTEND:20261125T013000Z|LOCATION:{'长' * 500}")
+    item = only_item(f"DTSTART:20261125T003000Z|DTEND:20261125T013000Z|LOCATION:{'长' * 500}")
     assert len(item.event.place) == 120
     assert item.reasons == ("A text of it is too long and was cut.",)
 
 
-def test_more_dates_differ_than_there_are_is_said_not_lost():
+def test_an_override_of_no_date_is_left_out_with_a_remark():
     raw = calendar(
         "UID:a|SUMMARY:x|DTSTART:20261125T003000Z|DURATION:PT1H|RRULE:FREQ=WEEKLY",
         "UID:a|SUMMARY:x|RECURRENCE-ID:20261126T003000Z|DTSTART:20261126T013000Z|DURATION:PT1H",
     )
-    (item,) = reading(raw).items
+    (item,) = plan_of(raw).items
     assert item.event.changes == {}
     assert "2026-11-26 is not one of its dates" in item.reasons[0]
 
@@ -390,7 +390,7 @@ def test_a_date_moved_to_the_end_of_the_calendar_is_refused(year):
         f"UID:b|SUMMARY:y|DTSTART:{edge}|DTEND:{edge}|RRULE:FREQ=YEARLY;UNTIL={edge}Z",
         f"UID:c|SUMMARY:z|DTSTART:20261125T083000|RRULE:FREQ=WEEKLY|EXDATE:{edge}",
     )
-    assert [item.verdict for item in reading(raw).items] == ["refused", "refused", "new"]
+    assert [item.verdict for item in plan_of(raw).items] == ["refused", "refused", "new"]
 
 
 # -- limits -----------------------------------------------------------------------
@@ -398,7 +398,7 @@ def test_a_date_moved_to_the_end_of_the_calendar_is_refused(year):
 
 def test_a_file_that_is_too_large_is_refused_with_the_limit():
     with pytest.raises(Refused, match="larger than 10 MB"):
-        reading(b"x" * (parser.MAX_CALENDAR_BYTES + 1))
+        plan_of(b"x" * (parser.MAX_CALENDAR_BYTES + 1))
 
 
 @pytest.mark.parametrize(
@@ -415,26 +415,26 @@ def test_a_file_that_is_too_large_is_refused_with_the_limit():
         (b"BEGIN:VCALENDAR\nSUMMARY:\xff\xff\n", "no encoding known"),
     ],
 )
-def test_what_is_no_calendar_or_out_of_all_measure_is_refused_as_a_whole(raw, words):
+def test_a_file_that_is_no_calendar_or_beyond_the_limits_is_refused(raw, words):
     with pytest.raises(Refused, match=words):
-        reading(raw)
+        plan_of(raw)
 
 
 def test_a_file_with_too_many_events_is_refused_with_the_limit(monkeypatch):
     monkeypatch.setattr(import_plan, "MAX_EVENTS", 2)
     raw = calendar(*(f"UID:{n}|DTSTART:20261125T003000Z" for n in range(3)))
     with pytest.raises(Refused, match="more than 2 events"):
-        reading(raw)
+        plan_of(raw)
 
 
-def test_reading_ends_when_its_time_is_over():
+def test_a_file_that_takes_too_long_is_refused():
     seconds = iter(range(0, 100, 20))
     raw = calendar(*(f"UID:{n}|DTSTART:20261125T003000Z" for n in range(5)))
     with pytest.raises(Refused, match="more than 30 seconds; nothing was imported"):
         plan_import(raw.encode(), {}, VILLAGE, now=NOW, clock=lambda: float(next(seconds)))
 
 
-# -- against what is here -----------------------------------------------------------
+# -- compared with the village's events ---------------------------------------------
 
 CHANGED = Change(sequence=2, stamped=STAMP)
 OURS = {
@@ -519,7 +519,7 @@ def test_importing_our_own_export_changes_nothing(name, lang):
             recurrence.occurrences([event], date(2026, 1, 1), date(2027, 12, 31), SHANGHAI), VILLAGE
         ),
     ):
-        found = reading(raw, [event])
+        found = plan_of(raw, [event])
         assert [(i.verdict, i.reasons) for i in found.items] == [("same", ())], name
         assert found.items[0].event == event
 
@@ -528,25 +528,25 @@ PLAIN = [name for name in OURS if "look" not in name]
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_what_was_exported_in_one_language_is_known_in_the_other(name):
+def test_an_export_in_one_language_is_the_same_in_the_other(name):
     event = OURS[name]
     language.use_language("zh")
     raw = write_event(event, VILLAGE)
     language.use_language("en")
-    assert [i.verdict for i in reading(raw, [event]).items] == ["same"]
+    assert [i.verdict for i in plan_of(raw, [event]).items] == ["same"]
 
 
 @pytest.mark.parametrize("name", ["apple", "google", "outlook", "nextcloud", "khal"])
 def test_importing_a_foreign_file_twice_changes_nothing(name):
     raw = foreign(name)
-    again = reading(raw, here(reading(raw)))
+    again = plan_of(raw, imported(plan_of(raw)))
     assert {item.verdict for item in again.items} == {"same"}
 
 
 @pytest.mark.parametrize("name", ["apple", "google", "nextcloud"])
-def test_what_was_imported_is_known_again_in_our_own_export(name):
-    events = here(reading(foreign(name)))
-    again = reading(write_calendar(events, VILLAGE), events)
+def test_our_own_export_of_imported_events_is_the_same(name):
+    events = imported(plan_of(foreign(name)))
+    again = plan_of(write_calendar(events, VILLAGE), events)
     assert {item.verdict for item in again.items} == {"same"}
 
 
@@ -559,21 +559,21 @@ def altered(event, *pairs):
     return text
 
 
-def test_a_change_keeps_what_a_calendar_file_does_not_say():
+def test_a_change_keeps_what_a_calendar_file_does_not_hold():
     event = planned(needs={1: 5}, capacity=40, kind="festival", keys="x")
     raw = altered(event, ("SUMMARY:村民义务日", "SUMMARY:义务日"), ("CATEGORIES:Festival", "X-A:b"))
-    (item,) = reading(raw, [event]).items
+    (item,) = plan_of(raw, [event]).items
     assert item.verdict == "changed"
     assert item.event == msgspec.structs.replace(event, title="义务日", sequence=10)
     assert item.before == event
 
 
-def test_a_single_event_put_on_another_day_is_moved_and_keeps_its_date():
-    """Its register has that date for a name."""
+def test_a_single_event_on_another_day_is_moved_and_keeps_its_planned_date():
+    """Its register is named by that date."""
     raw = altered(planned(), ("DTSTART;TZID=Asia/Shanghai:20261125", "DTSTART:20261128"),
                   ("DTEND;TZID=Asia/Shanghai:20261125", "DTEND:20261128"))  # fmt: skip
     raw = raw.replace("T083000", "T003000Z").replace("T113000", "T033000Z")
-    (item,) = reading(raw, [planned()]).items
+    (item,) = plan_of(raw, [planned()]).items
     assert item.event.start == planned().start
     assert item.event.changes["2026-11-25"].start == datetime(2026, 11, 28, 8, 30)
 
@@ -582,18 +582,18 @@ def test_one_date_of_a_lunar_series_can_be_moved():
     event = OURS["lunar"]
     moved = (("20261018T090000", "20261019T100000"), ("20261018T120000", "20261019T130000"))
     raw = altered(event, *moved)
-    (item,) = reading(raw, [event]).items
+    (item,) = plan_of(raw, [event]).items
     assert item.verdict == "changed"
     assert item.event.changes["2026-10-18"].start == datetime(2026, 10, 19, 10)
     assert item.event.changes["2027-10-08"] == event.changes["2027-10-08"]
 
 
-def test_a_date_that_a_newer_file_has_no_change_for_is_as_planned_again():
+def test_a_newer_file_without_a_change_reverts_it():
     event = planned(
         repeat=ByRRule("FREQ=WEEKLY"), changes={"2026-12-02": Change(cancelled=True, sequence=1)}
     )
     plain = write_event(msgspec.structs.replace(event, changes={}), VILLAGE).decode()
-    (item,) = reading(plain.replace("SEQUENCE:0", "SEQUENCE:2"), [event]).items
+    (item,) = plan_of(plain.replace("SEQUENCE:0", "SEQUENCE:2"), [event]).items
     assert item.verdict == "changed"
     assert not item.event.changes["2026-12-02"].cancelled
 
@@ -601,54 +601,54 @@ def test_a_date_that_a_newer_file_has_no_change_for_is_as_planned_again():
 def test_an_older_revision_is_refused_unless_nothing_differs():
     event = planned(sequence=3, place="祠堂")
     older = write_event(planned(sequence=2), VILLAGE)
-    (item,) = reading(older, [event]).items
+    (item,) = plan_of(older, [event]).items
     assert item.verdict == "refused"
     assert "older revision than the one here (SEQUENCE 2, here 3)" in item.reasons[0]
     same = write_event(planned(sequence=2, place="祠堂"), VILLAGE)
-    assert reading(same, [event]).items[0].verdict == "same"
+    assert plan_of(same, [event]).items[0].verdict == "same"
 
 
-def test_an_older_file_does_not_bring_a_called_off_date_back():
+def test_an_older_file_does_not_restore_a_cancelled_date():
     event = planned(repeat=ByRRule("FREQ=WEEKLY"))
     older = write_event(event, VILLAGE)
     off = Change(cancelled=True, sequence=1, stamped=STAMP)
     event = msgspec.structs.replace(event, changes={"2026-12-02": off})
-    assert reading(older, [event]).items[0].verdict == "refused"
+    assert plan_of(older, [event]).items[0].verdict == "refused"
 
 
-def test_a_lower_sequence_that_was_changed_later_is_taken_and_it_says_so():
+def test_a_lower_sequence_with_a_later_revision_time_is_taken_with_a_remark():
     """Google leaves SEQUENCE as it is when only the description is changed."""
     raw = calendar(
         "UID:g@google.com|SEQUENCE:0|SUMMARY:新名|LAST-MODIFIED:20261120T000000Z"
         "|DTSTART:20261125T003000Z|DTEND:20261125T033000Z"
     )
     event = planned(uid="g@google.com", sequence=1)
-    (item,) = reading(raw, [event]).items
+    (item,) = plan_of(raw, [event]).items
     assert item.verdict == "changed"
     assert item.reasons == ("Its SEQUENCE is lower than here, but it was changed later.",)
 
 
-def test_method_cancel_calls_off_what_is_here_and_only_that():
+def test_method_cancel_cancels_only_known_events():
     event = planned(repeat=ByRRule("FREQ=WEEKLY"))
-    whole = calendar("UID:a1b2c3|SEQUENCE:1", method="CANCEL")
-    assert reading(whole, [event]).items[0].event.cancelled
+    cancel_all = calendar("UID:a1b2c3|SEQUENCE:1", method="CANCEL")
+    assert plan_of(cancel_all, [event]).items[0].event.cancelled
     day = calendar("UID:a1b2c3|SEQUENCE:1|RECURRENCE-ID:20261202T003000Z", method="CANCEL")
-    (item,) = reading(day, [event]).items
+    (item,) = plan_of(day, [event]).items
     assert item.event.changes["2026-12-02"].cancelled
     assert not item.event.cancelled
-    (item,) = reading(whole).items
+    (item,) = plan_of(cancel_all).items
     assert item.reasons == ("It calls off an event that is not here.",)
 
 
-def test_an_answer_to_an_invitation_is_no_event():
-    item = one("DTSTART:20261125T003000Z", method="REPLY")
+def test_an_answer_to_an_invitation_is_refused():
+    item = only_item("DTSTART:20261125T003000Z", method="REPLY")
     assert item.reasons == ("It is an answer to an invitation (REPLY).",)
 
 
-def test_a_plan_that_is_over_is_not_changed_from_outside():
+def test_the_rule_of_an_earlier_plan_is_not_changed_by_an_import():
     event = OURS["several plans"]
     raw = altered(event, ("20270101T155959Z", "20270601T155959Z"))
-    (item,) = reading(raw, [event]).items
+    (item,) = plan_of(raw, [event]).items
     assert item.verdict == "refused"
     assert "plan that was replaced here" in item.reasons[0]
 
@@ -656,5 +656,5 @@ def test_a_plan_that_is_over_is_not_changed_from_outside():
 def test_a_line_folded_inside_a_character_is_whole_again():
     raw = calendar("UID:a|SUMMARY:青山|DTSTART:20261125T003000Z").encode()
     at = raw.index("青".encode()) + 1
-    (item,) = reading(raw[:at] + b"\r\n " + raw[at:]).items
+    (item,) = plan_of(raw[:at] + b"\r\n " + raw[at:]).items
     assert item.title == "青山"
