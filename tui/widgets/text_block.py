@@ -10,7 +10,7 @@ from yigong.tui.widgets.canvas import Canvas, StyledLines, compose_line
 
 
 class TextBlock(Canvas):
-    """A few lines of styled text; as high as they are many."""
+    """A few lines of styled text; its height is their number."""
 
     DEFAULT_CSS = "TextBlock { height: auto; margin: 1 0; }"
 
