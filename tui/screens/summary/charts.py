@@ -1,7 +1,7 @@
-"""Attendance over time, drawn: everybody by month, and a line for each squad.
+"""Charts of attendances over time: bars for everybody, and a line for each squad.
 
-Drawn by Textual's sparkline. Its blocks are two cells wide on some older terminals, so they stand
-in a view of their own, and what they show stands in numbers beside them and in the other views.
+They are drawn by Textual's sparkline. Its blocks are two cells wide on some older terminals, so
+the charts have a view of their own, and every value is also given as a number.
 """
 
 from __future__ import annotations
@@ -28,52 +28,55 @@ _TITLES: dict[Step, str] = {
     "quarter": N_("attendances by quarter"),
     "year": N_("attendances by year"),
 }
-_WIDEST = 8
+_BAR_WIDTH = 8
 """Cells of a bar, at the most."""
 
-_NAME = 16
-_NUMBER = 8
-_MOST = 20
+_NAME_WIDTH = 16
+_SUM_WIDTH = 8
+_PEAK_WIDTH = 20
 """Cells of the columns beside a squad's line."""
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """What is drawn."""
+class ChartData:
+    """What the charts show."""
 
     trend: Trend | None
-    """Everybody; `None`: nobody came."""
+    """The trend of everybody; `None`: nobody came."""
 
-    parts: Sequence[tuple[str, Trend, Sequence[int]]]
-    """A year before, and each squad: what it is called, and its values in which trend."""
+    lines: Sequence[tuple[str, Trend, Sequence[int]]]
+    """Of the year before, and of each squad: its name, a trend, and its values in that trend."""
 
     today: date
-    """After it there is nothing to be told yet."""
+    """Times after it have no numbers."""
 
 
-def drawing(now: Summary, before: Summary | None, names: Mapping[int, str], today: date) -> Drawing:
-    """What to draw of a summary.
+def chart_data(
+    summary: Summary, before: Summary | None, names: Mapping[int, str], today: date
+) -> ChartData:
+    """What the charts of a summary show.
 
     Args:
-        now: The period.
-        before: The same a year before; `None`: there is none.
-        names: What the squads are called.
+        summary: The summary of the period.
+        before: The same a year earlier; `None`: there is none.
+        names: The names of the squads.
         today: The date in the village.
     """
-    drawn = _trend(now)
-    if drawn is None:
-        return Drawing(None, [], today)
-    parts: list[tuple[str, Trend, Sequence[int]]] = [
-        (names.get(n) or _("no squad"), drawn, values) for n, values in drawn.squads.items()
+    trend = _trend(summary)
+    if trend is None:
+        return ChartData(None, [], today)
+    lines: list[tuple[str, Trend, Sequence[int]]] = [
+        (names.get(n) or _("no squad"), trend, values) for n, values in trend.squads.items()
     ]
-    old = _trend(before) if before is not None else None
-    if old is not None:
-        parts.insert(0, (_("a year before"), old, _below(old.total, len(drawn.begins))))
-    return Drawing(drawn, parts, today)
+    earlier = _trend(before) if before is not None else None
+    if earlier is not None:
+        values = _fit_length(earlier.total, len(trend.begins))
+        lines.insert(0, (_("a year before"), earlier, values))
+    return ChartData(trend, lines, today)
 
 
 class Charts(Canvas, can_focus=True):
-    """The drawings. Up and down go through the squads where there are many."""
+    """Draws the charts. Up and down scroll through the squads."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
@@ -87,138 +90,133 @@ class Charts(Canvas, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawing = Drawing(None, [], date.max)
+        self._data = ChartData(None, [], date.max)
         self._top = 0
 
-    def show(self, drawing: Drawing) -> None:
-        """Draw something else."""
-        self._drawing = drawing
-        self._top = max(0, min(self._top, len(drawing.parts) - 1))
-        self.repaint()
+    def show(self, data: ChartData) -> None:
+        """Draw other data."""
+        self._data = data
+        self.action_move(0)
 
     def action_move(self, step: int) -> None:
-        """Other squads."""
-        self._top = max(0, min(self._top + step, len(self._drawing.parts) - 1))
+        """Scroll through the squads."""
+        self._top = max(0, min(self._top + step, len(self._data.lines) - 1))
         self.repaint()
 
     # -- drawing -----------------------------------------------------------
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The bars of everybody, then a line for each squad."""
-        if self._drawing.trend is None:
+        """Paint the bars of everybody, then a line for each squad."""
+        if self._data.trend is None:
             yield compose_line((_("Nobody was checked in in this period."), QUIET), width=width)
             return
-        tall = max(2, min(8, height - 5 - min(len(self._drawing.parts), 6)))
-        for pieces in [*self._everybody(self._drawing.trend, width, tall), [], *self._table(width)]:
+        bar_height = max(2, min(8, height - 5 - min(len(self._data.lines), 6)))
+        lines = [*self._bar_chart(self._data.trend, width, bar_height), [], *self._table(width)]
+        for pieces in lines:
             yield compose_line(*pieces, width=width)
 
-    def _everybody(self, drawn: Trend, width: int, tall: int) -> Iterable[list[Piece]]:
-        values, most = drawn.total, max(drawn.total)
+    def _bar_chart(self, trend: Trend, width: int, height: int) -> Iterable[list[Piece]]:
+        values, most = trend.total, max(trend.total)
         gutter = len(str(most)) + 1
-        cells = max(1, min(_WIDEST, (width - gutter) // len(values)))
-        yield [(_(_TITLES[drawn.step]), STRONG), "  ", (_highest(drawn, values), QUIET)]
-        for at, text in enumerate(bars(self.app.console, values, cells, tall)):
-            scale = str(most) if at == 0 else "0" if at == tall - 1 else ""
+        cells = max(1, min(_BAR_WIDTH, (width - gutter) // len(values)))
+        yield [(_(_TITLES[trend.step]), STRONG), "  ", (_peak(trend, values), QUIET)]
+        for at, text in enumerate(bars(self.app.console, values, cells, height)):
+            scale = str(most) if at == 0 else "0" if at == height - 1 else ""
             yield [(scale.rjust(gutter - 1) + " ", QUIET), (text, ACCENT)]
-        yield [(" " * gutter + _along(_labels(drawn, cells), cells), QUIET)]
+        yield [(" " * gutter + _align(_labels(trend, cells), cells), QUIET)]
         numbers = [
-            "" if day > self._drawing.today else str(n)
-            for day, n in zip(drawn.begins, values, strict=True)
+            "" if day > self._data.today else str(n)
+            for day, n in zip(trend.begins, values, strict=True)
         ]
         if max(map(len, numbers)) < cells:
-            yield [" " * gutter + _along(numbers, cells)]
+            yield [" " * gutter + _align(numbers, cells)]
 
     def _table(self, width: int) -> Iterable[list[Piece]]:
-        """A line for each squad: its name, how it went, how many, and when the most."""
-        room = width - _NAME - _NUMBER - _MOST - 4
-        heads = (fit("", _NAME), fit(_("each to its own height"), room))
-        sums = fit(_("attend."), _NUMBER, right=True)
+        """A line for each squad: name, sparkline, sum, and the peak with its time."""
+        room = width - _NAME_WIDTH - _SUM_WIDTH - _PEAK_WIDTH - 4
+        heads = (fit("", _NAME_WIDTH), fit(_("each to its own height"), room))
+        sums = fit(_("attend."), _SUM_WIDTH, right=True)
         yield [(f"{heads[0]}  {heads[1]} {sums}", QUIET)]
-        for name, drawn, values in self._drawing.parts[self._top :]:
-            few = merge_steps(values, room)
-            cells = max(1, min(3, room // max(1, len(few))))
-            [text] = bars(self.app.console, few, cells, 1)
+        for name, trend, values in self._data.lines[self._top :]:
+            merged = merge_steps(values, room)
+            cells = max(1, min(3, room // max(1, len(merged))))
+            [text] = bars(self.app.console, merged, cells, 1)
             yield [
-                fit(name, _NAME) + "  ",
+                fit(name, _NAME_WIDTH) + "  ",
                 (fit(text, room), ACCENT),
-                " " + fit(str(sum(values)), _NUMBER, right=True) + "  ",
-                (fit(_highest(drawn, values), _MOST), QUIET),
+                " " + fit(str(sum(values)), _SUM_WIDTH, right=True) + "  ",
+                (fit(_peak(trend, values), _PEAK_WIDTH), QUIET),
             ]
 
 
-def bars(console: Console, values: Sequence[int], cells: int, tall: int) -> list[str]:
-    """Bars from zero up, as lines of text; with a gap between them where they are wide.
+def bars(console: Console, values: Sequence[int], cells: int, height: int) -> list[str]:
+    """Bars from zero up, as lines of text; a value of 0 has no bar.
 
-    Of nothing there is no bar.
-
-    A sparkline begins at the lowest value it is given: it gets a zero in front, whose own bar is
-    left out. It draws one cell a value, which is widened here: wider ones it rounds.
+    A sparkline begins at its lowest value, so it gets a zero in front, whose bar is left out. It
+    is drawn one cell a value and widened here, because wider ones it rounds.
 
     Args:
-        console: What Rich draws with.
-        values: What the bars stand for.
-        cells: How wide each is, with its gap.
-        tall: How many lines.
+        console: The console that Rich renders for.
+        values: The values.
+        cells: The width of a bar; of more than two cells, one is a gap.
+        height: The number of lines.
     """
-    drawn = Sparkline([0, *values], width=len(values) + 1, height=tall)
-    wide, gap = (cells - 1, " ") if cells > 2 else (cells, "")
+    sparkline = Sparkline([0, *values], width=len(values) + 1, height=height)
+    width, gap = (cells - 1, " ") if cells > 2 else (cells, "")
     return [
         "".join(
-            (segment.text if value else " ") * wide + gap
+            (segment.text if value else " ") * width + gap
             for value, segment in zip(values, segments[1:], strict=True)
         )
-        for segments in Segment.split_lines(console.render(drawn))
+        for segments in Segment.split_lines(console.render(sparkline))
     ]
 
 
 def _trend(summary: Summary) -> Trend | None:
-    """How a summary's attendances went; `None` where there were none."""
-    days = [one.head.start.date() for one in summary.counted]
+    """The trend of a summary's attendances; `None` where there were none."""
+    days = [register.head.start.date() for register in summary.counted]
     if not days or not summary.total.attendances:
         return None
     return attendance_trend(summary.counted, summary.first or min(days), summary.last or max(days))
 
 
-def _below(values: Sequence[int], count: int) -> list[int]:
-    """Values below as many others: a running year is filled up, a 29 February joins the 28th."""
+def _fit_length(values: Sequence[int], count: int) -> list[int]:
+    """Exactly `count` values: zeros are added behind a running year, a 29 February to the 28th."""
     filled = [*values, *[0] * (count - len(values))]
     return [*filled[: count - 1], sum(filled[count - 1 :])]
 
 
-def _highest(drawn: Trend, values: Sequence[int]) -> str:
-    """The highest of the values of a trend, and when it was."""
+def _peak(trend: Trend, values: Sequence[int]) -> str:
+    """The highest of a trend's values, and its time."""
     if not any(values):
         return ""
     at = max(range(len(values)), key=lambda at: values[at])
-    return _("most {n}, {when}").format(
-        n=values[at], when=chart_words(drawn.step, drawn.begins[at])
-    )
+    return _("most {n}, {when}").format(n=values[at], when=_time(trend.step, trend.begins[at]))
 
 
-def chart_words(step: Step, day: date) -> str:
-    """What the time from a day on is called: ``2026-11-25``, ``2026-11``, ``2026-Q4``, ``2026``."""
+def _time(step: Step, day: date) -> str:
+    """The time from a day on: ``2026-11-25``, ``2026-11``, ``2026-Q4``, ``2026``."""
     if step == "quarter":
         return f"{day.year}-Q{(day.month + 2) // 3}"
     return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[step]]
 
 
-def _labels(drawn: Trend, cells: int) -> list[str]:
-    """What stands below the bars: short below each, or in full below as many as there is room."""
-    if len({day.year for day in drawn.begins}) == 1 or drawn.step == "year":
-        short = {"day": "%-d", "month": "%-m", "quarter": "", "year": "%Y"}[drawn.step]
+def _labels(trend: Trend, cells: int) -> list[str]:
+    """The labels of the bars: a short one for each, or full ones for as many as there is room."""
+    if len({day.year for day in trend.begins}) == 1 or trend.step == "year":
+        short = {"day": "%-d", "month": "%-m", "quarter": "", "year": "%Y"}[trend.step]
         labels = [
-            day.strftime(short) if short else chart_words("quarter", day)[5:]
-            for day in drawn.begins
+            day.strftime(short) if short else _time("quarter", day)[5:] for day in trend.begins
         ]
         if max(map(len, labels)) < cells:
             return labels
-    labels = [chart_words(drawn.step, day) for day in drawn.begins]
+    labels = [_time(trend.step, day) for day in trend.begins]
     every = -(-(max(map(len, labels)) + 1) // cells)
     return [label if at % every == 0 else "" for at, label in enumerate(labels)]
 
 
-def _along(texts: Sequence[str], cells: int) -> str:
-    """Texts below bars, each at the left of its own; a longer one runs on below the next."""
+def _align(texts: Sequence[str], cells: int) -> str:
+    """A line of texts, each at the left of its bar; a longer one runs on below the next."""
     row = ""
     for at, text in enumerate(texts):
         if text:

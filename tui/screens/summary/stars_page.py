@@ -1,4 +1,4 @@
-"""The stars: who is about to reach one, and who has how many."""
+"""The stars: who is near the next one, and who has how many."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from yigong.store.people.retired import is_retired
 from yigong.store.records import Credit, code
 from yigong.store.statistics.summary import Summary
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
-from yigong.tui.screens.base.page import BACK, HELP, Page
-from yigong.tui.text.words import unreadable_text
+from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.summary.summary_list_page import SummaryListPage
 from yigong.tui.view.summary_periods import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
@@ -26,12 +26,12 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
 from yigong.tui.widgets.text_block import TextBlock
 
-_WITHIN = (5, 10, 20, 50, 100)
+_DISTANCES = (5, 10, 20, 50, 100)
 """Hours that may be missing to a star; the page begins with twenty."""
 
 
-class StarsPage(Page[None]):
-    """The stars of all time: hours of whatever origin, by the thresholds of the settings."""
+class StarsPage(SummaryListPage):
+    """Lists people by stars: hours of all origins and all time, by the settings' thresholds."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
@@ -43,64 +43,51 @@ class StarsPage(Page[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "settings"})
-    DEFAULT_CSS = "StarsPage SectionTabs { margin: 0 1; }"
+    DEFAULT_CSS = """
+    StarsPage SectionTabs { margin: 0 1; }
+    StarsPage RowList { margin-top: 0; }
+    """
 
-    def __init__(self, adding: SummaryQuery) -> None:
-        """Open the page.
+    def __init__(self, summaries: SummaryQuery) -> None:
+        """Make the page.
 
         Args:
-            adding: Adds up, and may have done so already.
+            summaries: The query that makes and caches summaries.
         """
-        super().__init__()
-        self._adding = adding
+        super().__init__(summaries)
         self._near = True
-        self._within = 2
+        self._distance = 2
 
     def heading(self) -> list[Piece]:
-        """What it takes to get one."""
+        """The hours that the stars take."""
         thresholds = ", ".join(map(str, self._thresholds))
         words = _("from {hours} hours").format(hours=thresholds) if thresholds else ""
         return [(_("Stars"), STRONG), f"  {words}"]
 
-    def body(self) -> ComposeResult:
-        """How many have how many; then the names."""
+    def above(self) -> ComposeResult:
+        """How many people have how many stars, and the names of the two lists."""
         yield TextBlock()
         yield SectionTabs()
-        yield RowList([ListColumn("", 0)], empty=_("adding up .."), id="people")
-
-    @property
-    def rows(self) -> RowList:
-        """The names."""
-        return self.query_one("#people", RowList)
 
     @property
     def _thresholds(self) -> Sequence[int]:
         return self.village.settings.stars
 
-    def begin(self) -> None:
-        """Into the list."""
-        super().begin()
-        self.focus_on(self.rows)
-
-    def watched(self) -> object:
-        """Any check-out may be the one that was missing."""
-        return self.village.history.fingerprint()
-
     def reload(self) -> None:
-        """Add up anew, over all time."""
+        """Summarise all time anew."""
         names, thresholds = name_lookup(self.village), self._thresholds
-        within = _WITHIN[self._within] * 60 if self._near else None
-        self._adding.ask(
+        distance = _DISTANCES[self._distance] * 60 if self._near else None
+        self.summaries.ask(
             self,
             [SummaryPeriod()],
-            lambda sums: _listed(sums[0], names, thresholds, within),
-            self._added,
+            lambda sums: _contents(sums[0], names, thresholds, distance),
+            self._show,
         )
 
-    def _added(self, found: Sequence[SummaryResult], listed: _Listed) -> None:
+    def _show(self, results: Sequence[SummaryResult], contents: _Contents) -> None:
         self.head()
-        self.query_one(TextBlock).show([self._how_many(listed.have)])
-        hours = _WITHIN[self._within]
+        self.query_one(TextBlock).show([self._counts_line(contents.counts)])
+        hours = _DISTANCES[self._distance]
         near = ngettext("{n} hour or less from one", "{n} hours or less from one", hours)
         names = [near.format(n=hours), _("who has how many")]
         self.query_one(SectionTabs).show(names, 0 if self._near else 1)
@@ -108,89 +95,79 @@ class StarsPage(Page[None]):
             empty = _("Nobody is that near to a star; the right arrow looks further.")
         else:
             empty = _("Nobody has a star yet.")
-        self.rows.show(listed.rows, columns=_columns(near=self._near), empty=empty)
-        if found[0].unreadable:
-            self.status.bad(unreadable_text(found[0].unreadable))
-        elif self.status.text == _("adding up .."):
-            self.status.show("")
+        self.rows.show(contents.rows, columns=_columns(near=self._near), empty=empty)
+        self.report_unreadable(results)
 
-    def _how_many(self, have: Mapping[int, int]) -> list[Piece]:
-        """Of each number of stars, how many people have it."""
+    def _counts_line(self, counts: Mapping[int, int]) -> list[Piece]:
         pieces: list[Piece] = []
-        for count in range(1, len(self._thresholds) + 1):
-            name = ngettext("{n} star", "{n} stars", count).format(n=count)
-            pieces += [(f"{name} ", STRONG), (f"{have.get(count, 0)}    ", ACCENT)]
+        for stars_held in range(1, len(self._thresholds) + 1):
+            name = ngettext("{n} star", "{n} stars", stars_held).format(n=stars_held)
+            pieces += [(f"{name} ", STRONG), (f"{counts.get(stars_held, 0)}    ", ACCENT)]
         return pieces or [(_("No stars are set. The settings have the hours they take."), QUIET)]
 
     # -- what can be done --------------------------------------------------
 
     def action_section(self) -> None:
-        """The other list."""
+        """Show the other list."""
         self._near = not self._near
         self.rows.reset_cursor()
         self.refresh_page()
 
     def action_within(self, step: int) -> None:
-        """Look nearer or further."""
-        self._within = max(0, min(self._within + step, len(_WITHIN) - 1))
+        """List people nearer to a star, or further from one."""
+        self._distance = max(0, min(self._distance + step, len(_DISTANCES) - 1))
         self._near = True
         self.refresh_page()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
-        """Open somebody's page."""
-        from yigong.tui.screens.people.person_page import PersonPage
-
+        """Open the person's page."""
         if isinstance(event.key, int):
-            number = event.key
-            self.open(lambda: PersonPage(number))
-
-    def action_none(self) -> None:
-        """Enter is the list's; it stands here for the line of keys."""
+            self.open_person(event.key)
 
 
-class _Listed(NamedTuple):
-    """The page, ready to be shown."""
+class _Contents(NamedTuple):
+    """What the page shows."""
 
-    have: Mapping[int, int]
-    """Of each number of stars, how many people have it."""
+    counts: Mapping[int, int]
+    """The number of people by the stars they have."""
 
     rows: list[ListRow]
 
 
-def _listed(
-    summary: Summary, names: NameLookup, thresholds: Sequence[int], within: int | None
-) -> _Listed:
-    """Who is near a star, or who has one, by the sums of all time; made in a thread.
+def _contents(
+    summary: Summary, names: NameLookup, thresholds: Sequence[int], distance: int | None
+) -> _Contents:
+    """What the page shows; it may run in a thread.
 
     Args:
-        summary: The sums.
-        names: Who is who. Who was merged or forgotten stands in no list.
+        summary: The summary of all time.
+        names: The people; merged and erased ones are left out.
         thresholds: The hours for one star, two and so on.
-        within: The minutes that may be missing to a star; `None`: all who have one already.
+        distance: The minutes that may be missing to a star; `None`: list all who have one.
     """
     credits = {int(row.key): row.tally.credit for row in summary.people}
     credits = {n: c for n, c in credits.items() if not is_retired(names.person(n))}
     totals = {number: credit.total for number, credit in credits.items()}
-    have = {number: stars.stars_for(minutes, thresholds) for number, minutes in totals.items()}
-    if within is None:
-        shown = sorted((n for n in have if have[n]), key=lambda n: (-totals[n], n))
+    held = {number: stars.stars_for(minutes, thresholds) for number, minutes in totals.items()}
+    if distance is None:
+        listed = sorted((n for n in held if held[n]), key=lambda n: (-totals[n], n))
     else:
-        staying = {n: minutes for n, minutes in totals.items() if not names.person(n).archived}
-        shown = [near.number for near in stars.near_next_star(staying, thresholds, within)]
-    rows = [_row(names, number, credits[number], have[number], thresholds) for number in shown]
-    return _Listed(Counter(have.values()), rows)
+        active = {n: minutes for n, minutes in totals.items() if not names.person(n).archived}
+        listed = [near.number for near in stars.near_next_star(active, thresholds, distance)]
+    rows = [_row(names, number, credits[number], held[number], thresholds) for number in listed]
+    return _Contents(Counter(held.values()), rows)
 
 
 def _row(
-    names: NameLookup, number: int, credit: Credit, count: int, thresholds: Sequence[int]
+    names: NameLookup, number: int, credit: Credit, stars_held: int, thresholds: Sequence[int]
 ) -> ListRow:
-    person, short = names.person(number), stars.minutes_to_next_star(credit.total, thresholds)
-    minutes = (short, credit.clocked, credit.filled, credit.granted)
+    person, missing = names.person(number), stars.minutes_to_next_star(credit.total, thresholds)
+    minutes = (missing, credit.clocked, credit.filled, credit.granted)
     cells = [
         person.name,
         code("V", number),
-        str(count),
+        str(stars_held),
         hours_text(credit.total),
         *(hours_text(m) if m else "" for m in minutes),
         names.squads_of.get(number, ""),

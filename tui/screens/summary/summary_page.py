@@ -1,4 +1,4 @@
-"""The attendance of a period: the four numbers, what they are made of, and a year before."""
+"""The summary of a period: the four numbers beside those of a year before, and their parts."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _, ngettext
 from yigong.store.statistics.summary import VIEWS, Summary, View
 from yigong.store.statistics.tally import Tally
-from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
+from yigong.tui.background.summary_query import SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
-from yigong.tui.screens.summary.charts import Charts, Drawing, drawing
+from yigong.tui.screens.summary.charts import ChartData, Charts, chart_data
 from yigong.tui.screens.summary.summary_exports import SummaryExports
-from yigong.tui.text.words import unreadable_text
 from yigong.tui.view import summary_periods
 from yigong.tui.view.summary_periods import PeriodUnit, SummaryPeriod
 from yigong.tui.view.summary_rows import (
@@ -32,16 +31,16 @@ from yigong.tui.view.summary_rows import (
     summary_layout,
 )
 from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece
-from yigong.tui.widgets.row_list import ListColumn, RowList
+from yigong.tui.widgets.row_list import RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
 from yigong.tui.widgets.text_block import TextBlock
 
-_ROOM = 100
+_WIDE = 100
 """Cells of a terminal whose first line holds four dates."""
 
 
 class SummaryPage(SummaryExports):
-    """The four numbers of a period, and what they are made of."""
+    """Shows the four numbers of a period; Tab goes through the views of their parts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", N_("Turn"), key_display="<- ->"),
@@ -67,34 +66,31 @@ class SummaryPage(SummaryExports):
     BOOKS = frozenset({"events", "squads", "people", "settings"})
     DEFAULT_CSS = """
     SummaryPage SectionTabs { margin: 0 1; }
+    SummaryPage RowList { margin-top: 0; }
     SummaryPage Charts { display: none; }
     SummaryPage.charts Charts { display: block; }
-    SummaryPage.charts #parts { display: none; }
+    SummaryPage.charts RowList { display: none; }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._adding = SummaryQuery()
         self._period: SummaryPeriod | None = None
         self._view = 0
         self._before: Summary | None = None
-        self._parts: list[ComparedRow] = []
+        self._rows: list[ComparedRow] = []
 
-    def body(self) -> ComposeResult:
-        """Numbers above, rows or charts below."""
+    def above(self) -> ComposeResult:
+        """The numbers, and the names of the views."""
         yield TextBlock()
         yield SectionTabs()
-        yield RowList([ListColumn("", 0)], empty=_("adding up .."), id="parts")
+
+    def below(self) -> ComposeResult:
+        """The charts, in place of the list when their view is open."""
         yield Charts()
 
     @property
-    def rows(self) -> RowList:
-        """The rows."""
-        return self.query_one("#parts", RowList)
-
-    @property
     def period(self) -> SummaryPeriod:
-        """The period that is wanted; first the year."""
+        """The period asked for; at first this year."""
         if self._period is None:
             self._period = summary_periods.period_containing("year", self._today)
         return self._period
@@ -103,200 +99,178 @@ class SummaryPage(SummaryExports):
     def _today(self) -> date:
         return self.village.now().date()
 
-    def begin(self) -> None:
-        """Into the rows."""
-        super().begin()
-        self.focus_on(self.rows)
-
-    def watched(self) -> object:
-        """Any change at all may change a number or a line here."""
-        return self.village.history.fingerprint()
-
     def heading(self) -> list[Piece]:
-        """Which period is on the screen, and what stands beside it."""
-        shown = self.shown or self.period
-        words = f"  {shown.name()}"
-        if shown.programme is not None:
-            words += "  " + (shown.programme or _("no programme"))
-        before = shown.year_earlier(self._today)
-        if before is None or (shown.unit is None and self.size.width < _ROOM):
+        """The period shown, and the one it is compared with."""
+        period = self.shown_period or self.period
+        words = f"  {period.name()}"
+        if period.programme is not None:
+            words += "  " + (period.programme or _("no programme"))
+        before = period.year_earlier(self._today)
+        if before is None or (period.unit is None and self.size.width < _WIDE):
             return [(_("Summary"), STRONG), words]
         beside = _("beside {first} .. {last}").format(first=before.first, last=before.last)
         return [(_("Summary"), STRONG), f"{words}  ", (beside, QUIET)]
 
     def reload(self) -> None:
-        """Add up anew; what is on the screen stays until that is done."""
+        """Summarise the period anew; the screen keeps the old summary until then."""
         period, view, names, today = self.period, self._view, name_lookup(self.village), self._today
         before = period.year_earlier(today)
-        self._adding.ask(
+        self.summaries.ask(
             self,
             [period, before] if before else [period],
-            lambda sums: _laid_out(view, sums, names, today),
-            lambda found, layout: self._added(period, found, view, layout),
+            lambda sums: _contents(view, sums, names, today),
+            lambda results, contents: self._show(period, results, view, contents),
         )
 
-    def _added(
+    def _show(
         self,
         period: SummaryPeriod,
-        found: Sequence[SummaryResult],
+        results: Sequence[SummaryResult],
         view: int,
-        layout: SummaryLayout | Drawing,
+        contents: SummaryLayout | ChartData,
     ) -> None:
-        """What was asked for is there."""
-        if self.shown != period:
+        if self.shown_period != period:
             self.rows.reset_cursor()
-        self.shown = period
-        sums = [added.summary for added in found]
-        self.now, self._before = sums[0], sums[1] if len(sums) > 1 else None
+        self.shown_period = period
+        self.summary = results[0].summary
+        self._before = results[1].summary if len(results) > 1 else None
         self.head()
         if view == self._view:
-            self._paint(layout)
-        unreadable = [error for added in found for error in added.unreadable]
-        if unreadable:
-            self.status.bad(unreadable_text(unreadable))
-        elif self.status.text == _("adding up .."):
-            self.status.show("")
+            self._show_view(self.summary, contents)
+        self.report_unreadable(results)
 
-    def _paint(self, layout: SummaryLayout | Drawing) -> None:
-        if self.now is None:
-            return
-        self.query_one(TextBlock).show(_numbers(self.now, self._before))
+    def _show_view(self, summary: Summary, contents: SummaryLayout | ChartData) -> None:
+        self.query_one(TextBlock).show(_numbers(summary, self._before))
         self.query_one(SectionTabs).show([*map(_, VIEW_NAMES.values()), _("charts")], self._view)
-        self.set_class(self._charts, "charts")
-        if isinstance(layout, Drawing):
+        self.set_class(self._charts_open, "charts")
+        if isinstance(contents, ChartData):
             charts = self.query_one(Charts)
-            charts.show(layout)
+            charts.show(contents)
             self.focus_on(charts)
         else:
-            self._parts = layout.parts
+            self._rows = contents.parts
             empty = _("Nobody was checked in in this period.")
-            self.rows.show(layout.rows, columns=layout.columns, empty=empty)
+            self.rows.show(contents.rows, columns=contents.columns, empty=empty)
             self.focus_on(self.rows)
 
     @property
-    def _charts(self) -> bool:
-        """Whether the charts are open: the view behind the last one."""
+    def _charts_open(self) -> bool:
+        """Whether the charts are open: they follow the last view."""
         return self._view == len(VIEWS)
 
     @property
-    def looked_at(self) -> View | None:
+    def open_view(self) -> View | None:
         """The view that is open; `None`: the charts."""
-        return None if self._charts else VIEWS[self._view]
+        return None if self._charts_open else VIEWS[self._view]
 
     @property
-    def part(self) -> ComparedRow | None:
+    def row_at_cursor(self) -> ComparedRow | None:
         """The row under the cursor; the charts have none."""
-        key = None if self._charts else self.rows.key
-        return next((part for part in self._parts if part.key == key), None)
+        key = None if self._charts_open else self.rows.key
+        return next((row for row in self._rows if row.key == key), None)
 
-    # -- which period ------------------------------------------------------
+    # -- the period --------------------------------------------------------
 
-    def _go(self, period: SummaryPeriod) -> None:
+    def _show_period(self, period: SummaryPeriod) -> None:
         if period != self._period:
             self._period = period
             self.refresh_page()
 
     def action_turn(self, step: int) -> None:
-        """The period before or after."""
-        self._go(self.period.shifted(step))
+        """Show the period before or after."""
+        self._show_period(self.period.shifted(step))
 
     def action_span(self, span: PeriodUnit) -> None:
-        """The month, quarter or year of today, or else of the first day shown."""
+        """Show the month, quarter or year of today, or of the period's first day, if it is past."""
         first, last, today = self.period.first, self.period.last, self._today
-        elsewhere = first is not None and last is not None and not first <= today <= last
-        day = first if elsewhere and first is not None else today
-        self._go(summary_periods.period_containing(span, day, self.period.programme))
+        outside = first is not None and last is not None and not first <= today <= last
+        day = first if outside and first is not None else today
+        self._show_period(summary_periods.period_containing(span, day, self.period.programme))
 
     def action_all(self) -> None:
-        """All there ever was."""
-        self._go(SummaryPeriod(programme=self.period.programme))
+        """Show all time."""
+        self._show_period(SummaryPeriod(programme=self.period.programme))
 
-    def action_period(self) -> None:
+    @work
+    async def action_period(self) -> None:
         """Choose a period, or a programme."""
         from yigong.tui.screens.summary.period_page import PeriodPage
 
-        def chosen(period: SummaryPeriod | None) -> None:
-            if period is not None:
-                self._go(period)
+        period = await self.ask(PeriodPage(self.period))
+        if period is not None:
+            self._show_period(period)
 
-        with self.report_refusals():
-            self.app.push_screen(PeriodPage(self.period), chosen)
-
-    # -- what is seen of it ------------------------------------------------
+    # -- the view ----------------------------------------------------------
 
     def action_view(self, step: int) -> None:
-        """Another way to break it down; the charts come last."""
-        self._look((self._view + step) % (len(VIEWS) + 1))
+        """Open the next view, or the one before; the charts come last."""
+        self._open_view((self._view + step) % (len(VIEWS) + 1))
 
     def action_charts(self) -> None:
-        """The charts, or back from them."""
-        self._look(0 if self._charts else len(VIEWS))
+        """Open the charts, or go back from them to the first view."""
+        self._open_view(0 if self._charts_open else len(VIEWS))
 
-    def _look(self, view: int) -> None:
+    def _open_view(self, view: int) -> None:
         self._view = view
         self.rows.reset_cursor()
         self.refresh_page()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Charts have no names behind them."""
-        return not (action == "names" and self._charts)
+        """The charts have no names behind them."""
+        return not (action == "names" and self._charts_open)
 
     @on(RowList.Chosen)
-    def chosen(self) -> None:
-        """Enter on a row: whose numbers these are."""
-        self.action_names()
-
     def action_names(self) -> None:
-        """The names behind the row under the cursor."""
-        from yigong.tui.screens.people.person_page import PersonPage
+        """List the people behind the row under the cursor; open a person."""
         from yigong.tui.screens.summary.names_page import NamesPage
 
-        part = self.part
-        if part is None or self.shown is None:
+        row, period = self.row_at_cursor, self.shown_period
+        if row is None or period is None:
             return
-        if part.view == "people":
-            number = int(part.row.key)
-            self.open(lambda: PersonPage(number))
+        if row.view == "people":
+            self.open_person(int(row.row.key))
         else:
-            period, name = self.shown, row_label(name_lookup(self.village), part)
-            self.open(lambda: NamesPage(name, period, part.view, part.row.key, self._adding))
+            label = row_label(name_lookup(self.village), row)
+            page = NamesPage(label, period, row.view, row.row.key, self.summaries)
+            self.app.push_screen(page)
 
     def action_stars(self) -> None:
-        """Who is about to reach a star."""
+        """List who is near a star."""
         from yigong.tui.screens.summary.stars_page import StarsPage
 
-        self.open(lambda: StarsPage(self._adding))
+        self.app.push_screen(StarsPage(self.summaries))
 
 
-def _laid_out(
+def _contents(
     view: int, sums: Sequence[Summary], names: NameLookup, today: date
-) -> SummaryLayout | Drawing:
-    """The rows of a view, or behind the last one the charts; made in a thread."""
+) -> SummaryLayout | ChartData:
+    """The rows of a view, or the charts, which follow the last view; it may run in a thread."""
     before = sums[1] if len(sums) > 1 else None
     if view == len(VIEWS):
-        return drawing(sums[0], before, names.squads, today)
+        return chart_data(sums[0], before, names.squads, today)
     return summary_layout(VIEWS[view], sums[0], before, names)
 
 
-def _numbers(now: Summary, before: Summary | None) -> list[list[Piece]]:
+def _numbers(summary: Summary, before: Summary | None) -> list[list[Piece]]:
     """The lines above the rows."""
-    four: list[Piece] = []
-    for name, value in _named(now.total):
-        four += [(f"{name} ", STRONG), (f"{value}    ", ACCENT)]
-    lines: list[list[Piece]] = [four, [(origin_cells(now.total.credit), QUIET)]]
+    numbers: list[Piece] = []
+    for name, value in _named(summary.total):
+        numbers += [(f"{name} ", STRONG), (f"{value}    ", ACCENT)]
+    lines: list[list[Piece]] = [numbers, [(origin_cells(summary.total.credit), QUIET)]]
     if before is not None:
-        said = "   ".join(f"{name} {value}" for name, value in _named(before.total))
-        lines.append([(_("a year before: {numbers}").format(numbers=said), QUIET)])
-    if now.unsigned:
+        text = "   ".join(f"{name} {value}" for name, value in _named(before.total))
+        lines.append([(_("a year before: {numbers}").format(numbers=text), QUIET)])
+    if summary.unsigned:
         text = ngettext(
             "{n} register is not signed yet: its hours may change",
             "{n} registers are not signed yet: their hours may change",
-            now.unsigned,
+            summary.unsigned,
         )
-        lines.append([(text.format(n=now.unsigned), BAD)])
+        lines.append([(text.format(n=summary.unsigned), BAD)])
     return lines
 
 
 def _named(tally: Tally) -> list[tuple[str, str]]:
+    """The four numbers, each with its name."""
     names = (_("occurrences"), _("attendances"), _("people"), _("hours"))
     return list(zip(names, number_cells(tally), strict=True))

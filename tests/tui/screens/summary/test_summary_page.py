@@ -1,4 +1,4 @@
-"""The summary page: the four numbers of a period, what is behind them, and a year before."""
+"""The pages of the summary: numbers, views, charts, names, stars, periods and exports."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from yigong.tui.screens.summary.charts import bars
 def two_years(village, clock):
     """A duty day in November of 2025 and of 2026, and a class in October 2026.
 
-    张小明 and 李秀英 came to both duty days, 王强 only a year before; two children came along once;
-    赵月 was not there and was granted an hour. The class belongs to a programme.
+    张小明 and 李秀英 came to both duty days, 王强 only to the first; two children were brought along
+    once; 赵月 did not come and was granted an hour. The class belongs to a programme.
     """
     people = [("张小明", "东组"), ("李秀英", "西组"), ("王强", ""), ("赵月", "东组")]
     village.people.add_all(Volunteer(name=name, group=group) for name, group in people)
@@ -40,30 +40,30 @@ def two_years(village, clock):
             programme="四季赋能",
         )
     )
-    for event, day, who in (
+    for event, day, people_present in (
         (1, date(2025, 11, 20), (1, 2, 3)),
         (2, date(2026, 10, 8), (2,)),
         (1, date(2026, 11, 20), (1, 2)),
     ):
-        one = village.events.occurrence(event, day)
-        for number in who:
-            clock.now = one.start
-            village.registers.checkin.check_in(one, number)
-            clock.now = one.start + timedelta(hours=2)
-            village.registers.checkin.check_out(one, number)
+        occurrence = village.events.occurrence(event, day)
+        for number in people_present:
+            clock.now = occurrence.start
+            village.registers.checkin.check_in(occurrence, number)
+            clock.now = occurrence.start + timedelta(hours=2)
+            village.registers.checkin.check_out(occurrence, number)
         if day.year == 2026 and event == 1:
-            village.registers.checkin.bring(one, 1, adults=0, children=2)
-            village.registers.grants.grant(one, 4, 60, "在家备料")
-        clock.now = one.end
-        village.registers.settlement.close(one)
+            village.registers.checkin.bring(occurrence, 1, adults=0, children=2)
+            village.registers.grants.grant(occurrence, 4, 60, "在家备料")
+        clock.now = occurrence.end
+        village.registers.settlement.close(occurrence)
     clock.now = datetime(2026, 11, 25, 9, 0, tzinfo=clock.now.tzinfo)
     return village
 
 
 def row(screen, name):
-    """The words of the line that begins with a name."""
-    [found] = [line.split() for line in screen.lines if line.split()[:1] == [name]]
-    return found[1:]
+    """The other words of the line that begins with a name."""
+    [words] = [line.split() for line in screen.lines if line.split()[:1] == [name]]
+    return words[1:]
 
 
 async def test_each_number_stands_beside_that_of_a_year_before(two_years, clock):
@@ -158,15 +158,16 @@ def test_bars_begin_at_zero_however_high_the_lowest_is():
     assert bars(console, [7], 1, 1) == ["█"]
 
 
-async def test_the_page_adds_up_again_by_itself_when_somebody_else_writes(
+async def test_the_page_summarises_again_by_itself_when_somebody_else_writes(
     two_years, clock, colleague
 ):
     async with opened(two_years.folder, clock=clock) as screen:
         await screen.press("r", "enter")
         assert "王强" not in screen.text
         other = colleague()
-        one = other.events.add(Event(title="清理", start=datetime(2026, 11, 25, 8, 30)))
-        other.registers.checkin.check_in(other.events.occurrence(one.number, date(2026, 11, 25)), 3)
+        event = other.events.add(Event(title="清理", start=datetime(2026, 11, 25, 8, 30)))
+        occurrence = other.events.occurrence(event.number, date(2026, 11, 25))
+        other.registers.checkin.check_in(occurrence, 3)
         screen.app.look()
         await screen.press("f20")
         assert "王强" in screen.text
@@ -199,7 +200,7 @@ async def test_the_files_hold_the_numbers_of_the_page_and_names_only_from_the_vi
     assert "编织课" in named.read_text() and "村民义务日" not in named.read_text()
 
 
-async def test_stars_say_who_is_about_to_reach_one_and_who_has_how_many(two_years, clock):
+async def test_the_stars_list_who_is_near_one_and_who_has_how_many(two_years, clock):
     village = two_years
     village.save_settings(msgspec.structs.replace(village.settings, stars=(4, 10)))
     village.people.save(msgspec.structs.replace(village.people.get(3), archived=True))
@@ -209,7 +210,7 @@ async def test_stars_say_who_is_about_to_reach_one_and_who_has_how_many(two_year
         assert "1 star 2    2 stars 0" in screen.text
         assert row(screen, "赵月")[:4] == ["V0004", "0", "1.0", "3.0"]
         assert row(screen, "李秀英")[:4] == ["V0002", "1", "6.0", "4.0"]
-        assert "王强" not in screen.text, "archived: nobody congratulates them"
+        assert "王强" not in screen.text, "archived people are left out"
         order = [line.split()[0] for line in screen.lines if " V000" in line]
         assert order == ["赵月", "李秀英", "张小明"]
         await screen.press("left", "left")
@@ -221,7 +222,7 @@ async def test_stars_say_who_is_about_to_reach_one_and_who_has_how_many(two_year
         assert "李秀英" in screen.lines[0]
 
 
-async def test_a_register_that_cannot_be_read_is_told_and_the_rest_is_added_up(two_years, clock):
+async def test_an_unreadable_register_is_reported_and_the_rest_is_summarised(two_years, clock):
     path = two_years.folder / "registers/2026/E0002@2026-10-08.json"
     path.write_bytes(path.read_bytes()[:100])
     async with opened(two_years.folder, clock=clock) as screen:
@@ -230,15 +231,15 @@ async def test_a_register_that_cannot_be_read_is_told_and_the_rest_is_added_up(t
         assert "attendances 4" in screen.text
 
 
-async def test_what_takes_a_thread_ends_with_the_period_asked_for_last(village, clock):
-    """More registers than are read at once: keys work, and what is shown is of one piece."""
+async def test_of_queries_in_a_thread_the_last_one_is_shown(village, clock):
+    """With more registers than are read at once, keys still work, and no states are mixed."""
     village.people.add(Volunteer(name="张小明"))
     village.events.add(
         Event(title="值班", start=datetime(2026, 8, 1, 8), repeat=ByRRule("FREQ=DAILY"))
     )
-    for one in village.events.between(date(2026, 8, 1), date(2026, 11, 20)):
-        clock.now = one.start
-        village.registers.checkin.check_in(one, 1)
+    for occurrence in village.events.between(date(2026, 8, 1), date(2026, 11, 20)):
+        clock.now = occurrence.start
+        village.registers.checkin.check_in(occurrence, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("r")
         await screen.app.workers.wait_for_complete()
