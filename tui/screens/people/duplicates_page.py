@@ -39,11 +39,11 @@ class DuplicatesPage(ListPage[None]):
         self._pairs: list[DuplicatePair] = []
         self._show_distinct = False
 
-    def head(self) -> None:
+    def show_heading(self) -> None:
         """Find the pairs before the heading counts them."""
         people, squads = self.village.people.all(), self.village.squads.all()
         self._pairs = find_duplicates(people, squads, include_distinct=self._show_distinct)
-        super().head()
+        super().show_heading()
 
     def heading(self) -> list[Piece]:
         """How many pairs there are, and how many more are marked as two people."""

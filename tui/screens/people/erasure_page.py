@@ -14,7 +14,7 @@ from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Volunteer
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import HELP_F1, Page, needs_writing
-from yigong.tui.screens.base.questions import Blank
+from yigong.tui.screens.base.questions import Spacer
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import TextInput
@@ -54,7 +54,7 @@ class ErasurePage(Page[None]):
         """What is deleted, and a field for the code."""
         yield TextBlock()
         yield TextInput()
-        yield Blank()
+        yield Spacer()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter erases; once that is done, it leads back."""
@@ -80,7 +80,7 @@ class ErasurePage(Page[None]):
 
     def on_resize(self) -> None:
         """Wrap the sentences to the new width."""
-        if self.looked:
+        if self.loaded:
             self.reload()
 
     def reload(self) -> None:

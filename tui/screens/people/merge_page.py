@@ -83,9 +83,9 @@ class MergePage(ListPage[str]):
         details.id = "details"
         yield details
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """The registers, too: somebody may check one of the two in meanwhile."""
-        return super().watched(), self.village.history.fingerprint()
+        return super().fingerprint(), self.village.history.fingerprint()
 
     # -- what is shown -----------------------------------------------------
 

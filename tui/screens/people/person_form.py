@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
-from yigong.store.errors import Refused, Stale
+from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people import age
 from yigong.store.records import Volunteer
-from yigong.tui.screens.base.form import Field, Form
-from yigong.tui.screens.base.offered_page import OfferedPage
+from yigong.tui.screens.base.form import Form, RecordForm
 from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.word_choice_page import WordChoicePage
 from yigong.tui.text.words import day_name
+from yigong.tui.view.form_fields import Field
 from yigong.tui.view.person_fields import (
     offered_words,
-    person_values,
+    person_fields,
     read_person,
     read_plain_day,
     read_tags,
@@ -51,7 +52,7 @@ class NewPersonForm(Form[Volunteer | None]):
             )
 
 
-class PersonForm(NewPersonForm):
+class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
     """Adds a person or changes one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,46 +67,21 @@ class PersonForm(NewPersonForm):
         """Make the form; `None` adds a person."""
         super().__init__()
         self._new = person is None
-        self._person = person or Volunteer(name="")
+        self.record = person or Volunteer(name="")
 
     def heading(self) -> list[Piece]:
         """Name and code of the person."""
         if self._new:
             return [(_("New person"), STRONG)]
-        return [(self._person.name, STRONG), f"  {self._person.code}"]
+        return [(self.record.name, STRONG), f"  {self.record.code}"]
 
     def fields(self) -> Sequence[Field]:
         """Particulars, guardians, group and tags, consent."""
-        genders: list[tuple[object, str]] = [
-            ("", _("not given")),
-            ("f", _("female")),
-            ("m", _("male")),
-        ]
-        states: list[tuple[object, str]] = [(False, _("on the roster")), (True, _("archived"))]
-        values = person_values(self._person)
-        guardian = _("name, phone, mother or father")
-        fields = [
-            Field("name", _("Name"), hint=_("needed")),
-            Field("reading", _("Reading"), hint=_("pinyin; empty: worked out")),
-            Field("phone", _("Phone")),
-            Field("gender", _("Gender"), options=genders),
-            Field("born", _("Born"), hint=_("the year; empty: of age")),
-            *(
-                Field(name, _("Guardian"), hint=guardian)
-                for name in values
-                if name.startswith("guardian-")
-            ),
-            Field("group", _("Group"), hint=self._offered_hint("group")),
-            Field("tags", _("Tags"), hint=self._offered_hint("tags")),
-            Field("consent", _("Consent"), hint=_("when they agreed; t: today")),
-            Field("joined", _("Joined"), hint=_("a date; t: today")),
-            Field("note", _("Note")),
-        ]
-        if not self._new:
-            fields.append(Field("archived", _("Roster"), options=states))
+        fields = person_fields(self.record, self.village.now().date())
         for field in fields:
-            field.value = values[field.name]
-        return fields
+            if field.name in ("group", "tags"):
+                field.hint = self._offered_hint(field.name)
+        return fields[:-1] if self._new else fields
 
     def begin(self) -> None:
         """Show the hints that follow from the values."""
@@ -182,9 +158,9 @@ class PersonForm(NewPersonForm):
             name = "group"
         many = name == "tags"
         text = str(self.values()[name])
-        chosen = read_tags(text) if many else [text] * bool(text)
+        chosen = read_tags(text) if many else (text,) * bool(text)
         title = _("Tags") if many else _("Group")
-        words = await self.ask(OfferedPage(title, self._offered(name), chosen, many=many))
+        words = await self.ask(WordChoicePage(title, self._offered(name), chosen, many=many))
         if words is not None:
             self.put(name, " ".join(words))
 
@@ -192,16 +168,11 @@ class PersonForm(NewPersonForm):
 
     def save(self, values: Mapping[str, object]) -> Volunteer:
         """Add the person, or save the changes."""
-        person = read_person(values, self._person, self.village.now().date())
+        person = read_person(values, self.record, self.village.now().date())
         if not self._new:
             return self.village.people.save(person)
         self._refuse_namesake(person.name)
         return self.village.people.add(person)
-
-    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Go on from the version that somebody else saved."""
-        self._person = cast("Volunteer", stale.theirs)
-        return person_values(self._person)
 
 
 def _day_words(day: date | None) -> str:

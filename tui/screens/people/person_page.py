@@ -94,9 +94,9 @@ class PersonPage(ListPage[None]):
         """One, until the first list is read."""
         return [ListColumn("", 0)]
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """The registers, too: every change of one is in the history."""
-        return super().watched(), self.village.history.fingerprint()
+        return super().fingerprint(), self.village.history.fingerprint()
 
     # -- what is shown -----------------------------------------------------
 
@@ -350,11 +350,11 @@ class PersonPage(ListPage[None]):
 
     def _show_record(self, path: Path) -> None:
         from yigong.tui.access.fetch_lines import scp_line, this_server
-        from yigong.tui.screens.base.copy_page import Block, CopyPage
+        from yigong.tui.screens.base.copy_page import CopyPage, CopyText
 
         blocks = [
-            Block(_("On your own computer: fetch the file"), scp_line(path, this_server())),
-            Block(_("The file on this server"), str(path.absolute())),
+            CopyText(_("On your own computer: fetch the file"), scp_line(path, this_server())),
+            CopyText(_("The file on this server"), str(path.absolute())),
         ]
         title = _("Service record of {name}").format(name=self.person.name)
         done = _("written; it prints on A4 from any browser")

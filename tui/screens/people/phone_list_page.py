@@ -15,7 +15,7 @@ from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Volunteer
 from yigong.tui.access.fetch_lines import scp_line, this_server
-from yigong.tui.screens.base.copy_page import Block, CopyPage
+from yigong.tui.screens.base.copy_page import CopyPage, CopyText
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes
 
@@ -51,7 +51,7 @@ class PhoneListPage(CopyPage):
         if not people:
             raise Refused("There is nobody to list.")
         self._text = phone_list_text(title, people, full=full)
-        super().__init__(title, [Block(_("Phone list"), self._text)])
+        super().__init__(title, [CopyText(_("Phone list"), self._text)])
         self._code = code
         self._people = people
         self._full = full
@@ -64,7 +64,7 @@ class PhoneListPage(CopyPage):
         self.app.copy_to_clipboard(self._text)
         yield from super().body()
 
-    def _write_files(self) -> list[Block]:
+    def _write_files(self) -> list[CopyText]:
         """Write the list into the outbox, and say how to fetch it."""
         from yigong.exports.export_file import write_export
 
@@ -73,8 +73,8 @@ class PhoneListPage(CopyPage):
         write_export(folder / f"{name}.txt", f"{self._text}\n".encode())
         table = write_export(folder / f"{name}.csv", phone_list_csv(self._people, full=self._full))
         return [
-            Block(_("On your own computer: fetch the table"), scp_line(table, this_server())),
-            Block(_("The file on this server"), str(table.absolute())),
+            CopyText(_("On your own computer: fetch the table"), scp_line(table, this_server())),
+            CopyText(_("The file on this server"), str(table.absolute())),
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

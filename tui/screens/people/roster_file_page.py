@@ -14,15 +14,15 @@ from yigong.tui.screens.base.file_page import FilePage
 class RosterFilePage(FilePage):
     """Asks for the file of a roster."""
 
-    ENDINGS: ClassVar[frozenset[str]] = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
+    SUFFIXES: ClassVar[frozenset[str]] = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
     TITLE_TEXT: ClassVar[str] = N_("Take in a roster")
     ABOUT: ClassVar[str] = N_(
         "A table on this server, .xlsx or CSV. First you see what it would do."
     )
     EXAMPLE: ClassVar[str] = "~/名册.xlsx"
     COLUMN: ClassVar[str] = N_("Table")
-    NONE: ClassVar[str] = N_("No table lies in your home folder or in the folder you are in.")
-    MOST: ClassVar[int] = MAX_BYTES
+    EMPTY: ClassVar[str] = N_("No table lies in your home folder or in the folder you are in.")
+    MAX_BYTES: ClassVar[int] = MAX_BYTES
 
     def review(self, name: str, raw: bytes) -> Screen[str]:
         """The page that shows what the import would do."""

@@ -182,7 +182,7 @@ class RosterReviewPage(ListPage[str]):
         lines += [[(note, QUIET)] for note in plan.roster.notes]
         self.query_one(TextBlock).show(lines)
         self._show_rows(plan)
-        self.head()
+        self.show_heading()
         self.query_one(FooterLine).repaint()
 
     def _squads_piece(self, plan: RosterPlan) -> Piece:
@@ -243,7 +243,7 @@ class RosterReviewPage(ListPage[str]):
         self._only = stops[(stops.index(self._only) + step) % len(stops)]
         self.rows.reset_cursor()
         self._show_rows(plan)
-        self.head()
+        self.show_heading()
 
     def action_decide(self) -> None:
         """Take the next choice for a doubtful row: a candidate, a new person, or skip it."""

@@ -33,7 +33,7 @@ class SquadActions(ListPage[None]):
         """Show a squad after it was founded or changed."""
         self.refresh_page()
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """The whole history: sign-ups, check-ins and signed registers change numbers here."""
         return self.village.history.fingerprint()
 

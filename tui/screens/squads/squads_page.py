@@ -70,7 +70,7 @@ class SquadsPage(SquadActions):
                 if self._show_archived or not squad.archived
             ]
         )
-        self.head()
+        self.show_heading()
         if unreadable:
             self.status.bad(unreadable_text(unreadable))
 
@@ -95,14 +95,14 @@ class SquadsPage(SquadActions):
         """Put the cursor on a squad."""
         self.refresh_page()
         self.rows.move_to(squad.number)
-        self.head()
+        self.show_heading()
 
     # -- what can be done --------------------------------------------------
 
     @on(RowList.Moved)
     def moved(self) -> None:
         """The cursor is on another squad: show its purpose."""
-        self.head()
+        self.show_heading()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:

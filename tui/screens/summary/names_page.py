@@ -95,7 +95,7 @@ class NamesPage(SummaryListPage):
 
     def _show(self, results: Sequence[SummaryResult], contents: _Contents) -> None:
         total = contents.total
-        self.head()
+        self.show_heading()
         self.query_one(TextBlock).show(
             [[(four_numbers(total), STRONG)], [(origin_cells(total.credit), QUIET)]]
         )

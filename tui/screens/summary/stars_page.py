@@ -85,7 +85,7 @@ class StarsPage(SummaryListPage):
         )
 
     def _show(self, results: Sequence[SummaryResult], contents: _Contents) -> None:
-        self.head()
+        self.show_heading()
         self.query_one(TextBlock).show([self._counts_line(contents.counts)])
         hours = _DISTANCES[self._distance]
         near = ngettext("{n} hour or less from one", "{n} hours or less from one", hours)

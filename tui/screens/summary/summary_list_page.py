@@ -29,7 +29,7 @@ class SummaryListPage(ListPage[None]):
         """One, until the first summary is made."""
         return [ListColumn("", 0)]
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """The whole history: any change may change hours, names or squads."""
         return self.village.history.fingerprint()
 

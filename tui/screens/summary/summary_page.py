@@ -134,7 +134,7 @@ class SummaryPage(SummaryExports):
         self.shown_period = period
         self.summary = results[0].summary
         self._before = results[1].summary if len(results) > 1 else None
-        self.head()
+        self.show_heading()
         if view == self._view:
             self._show_view(self.summary, contents)
         self.report_unreadable(results)

@@ -1,4 +1,4 @@
-"""The keys of the page one came from, and the way around."""
+"""Help: the keys of the page below, of every page, of the calendar and of the desk."""
 
 from __future__ import annotations
 
@@ -35,36 +35,36 @@ _DESK = (
 
 
 class HelpText(RowList):
-    """A list that is read, not chosen from: it has no cursor, and each key moves all of it."""
+    """A list without a cursor: the keys scroll it."""
 
     def action_move(self, step: int) -> None:
-        """Lines up or down; the ends stay at the edges."""
+        """Scroll by lines."""
         self._to(self._top + step)
 
     def action_page(self, step: int) -> None:
-        """A page on or back; a line of the page before stays to go on from."""
+        """Scroll by pages that share a line."""
         self._to(self._top + step * max(1, self._room - 1))
 
     def action_end(self, step: int) -> None:
-        """To the top, or to the end."""
+        """Scroll to the top or the end."""
         self._to(0 if step < 0 else len(self.rows))
 
     @property
-    def seen(self) -> str:
-        """Which lines are in view, of how many; empty where all are."""
+    def visible_range(self) -> str:
+        """The lines in view, of how many; empty if all are."""
         room = self._room
         if len(self.rows) <= room:
             return ""
         return f"{self._top + 1}-{min(self._top + room, len(self.rows))}/{len(self.rows)}"
 
     def _to(self, top: int) -> None:
-        """Put a line at the top, or as near to it as the end allows."""
+        """Put a line at the top, if enough lines follow it."""
         self._top = self.index = max(0, min(top, len(self.rows) - self._room))
         self.repaint()
 
 
 class HelpPage(Page[None]):
-    """Help."""
+    """Shows the help for a page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", N_("Scroll"), key_display="Up/Down"),
@@ -78,16 +78,16 @@ class HelpPage(Page[None]):
     DEFAULT_CSS = "HelpPage #help { margin-top: 1; }"
 
     def __init__(self, below: Screen[object]) -> None:
-        """Help for a page."""
+        """Make the help for the page below."""
         super().__init__()
         self._below = below
 
     def heading(self) -> list[Piece]:
-        """Help, and how far one has read."""
-        return [(_("Help"), STRONG), f"  {self._help.seen}"]
+        """Help, and the lines in view."""
+        return [(_("Help"), STRONG), f"  {self._help.visible_range}"]
 
     def body(self) -> ComposeResult:
-        """One list."""
+        """The keys and what they do."""
         yield HelpText(
             [ListColumn("", 20), ListColumn("", 0)], heads=False, focusable=False, id="help"
         )
@@ -97,11 +97,11 @@ class HelpPage(Page[None]):
         return self.query_one(HelpText)
 
     def on_resize(self) -> None:
-        """There is room for more lines, or for fewer."""
-        self.call_after_refresh(self.head)
+        """Update the lines in view."""
+        self.call_after_refresh(self.show_heading)
 
     def reload(self) -> None:
-        """The page's keys first."""
+        """List the keys, those of the page below first."""
         rows: list[tuple[str, str]] = [(_("On this page"), "")]
         for binding in getattr(type(self._below), "BINDINGS", []):
             if isinstance(binding, Binding) and binding.description:
@@ -125,16 +125,16 @@ class HelpPage(Page[None]):
         )
 
     def action_move(self, step: int) -> None:
-        """Lines up or down."""
+        """Scroll by lines."""
         self._help.action_move(step)
-        self.head()
+        self.show_heading()
 
     def action_page(self, step: int) -> None:
-        """A page on or back."""
+        """Scroll by pages."""
         self._help.action_page(step)
-        self.head()
+        self.show_heading()
 
     def action_end(self, step: int) -> None:
-        """To the top, or to the end."""
+        """Scroll to the top or the end."""
         self._help.action_end(step)
-        self.head()
+        self.show_heading()

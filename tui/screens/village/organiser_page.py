@@ -1,4 +1,4 @@
-"""Who is at the keyboard: asked where several people use one account."""
+"""Asks an organiser for name and desk, where several share an account."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import LiveInput, TextInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
-_LOOKED_AT = 5000
-"""History lines that are looked through for names: a few weeks of a busy village."""
+_MAX_SCANNED = 5000
+"""History lines scanned for names: a few weeks of a busy village."""
 
-_LABEL = 8
+_LABEL_WIDTH = 8
 """Cells before a field."""
 
 
 def recent_names(village: Village) -> dict[str, HistoryLine]:
-    """Who signed lately, and the last line of each, whoever was last first.
+    """The organisers of the latest history lines, the last one first, each with their last line.
 
     Raises:
         DataError: The history cannot be read.
     """
-    found: dict[str, HistoryLine] = {}
-    for one in islice(village.history.newest_first(), _LOOKED_AT):
-        if one.by:
-            found.setdefault(one.by, one)
-    return found
+    lines: dict[str, HistoryLine] = {}
+    for line in islice(village.history.newest_first(), _MAX_SCANNED):
+        if line.by:
+            lines.setdefault(line.by, line)
+    return lines
 
 
 class OrganiserPage(Page[Actor | None]):
-    """Asks for a name and a desk; the name is typed, read from a badge, or chosen by the arrows."""
+    """Returns an organiser; the name is typed, read from a badge, or chosen from a list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("OK")),
@@ -64,36 +64,36 @@ class OrganiserPage(Page[Actor | None]):
     """
 
     def __init__(self, *, first: bool = False) -> None:
-        """Ask.
+        """Make the page.
 
         Args:
-            first: Whether nobody is named yet; then leaving the page leaves the program.
+            first: Whether there is no organiser yet; then leaving the page ends the program.
         """
         super().__init__()
         self._first = first
         self._choosing = False
-        self._signed: dict[str, HistoryLine] = {}
+        self._recent: dict[str, HistoryLine] = {}
 
     def heading(self) -> list[Piece]:
-        """The village."""
+        """The village's name."""
         return [(self.village.settings.name, STRONG)]
 
     def body(self) -> ComposeResult:
-        """The question, the two fields, the names known here."""
+        """The question, the two fields, the known names."""
         yield QuestionText(
             [
                 (_("Who is at the keyboard?"), STRONG),
                 (_("The name signs every change from here on."), QUIET),
             ]
         )
-        name = LiveInput(self._typed)
+        name = LiveInput(self._name_changed)
         name.id = "name"
         desk = TextInput(self.context.actor.desk, id="desk")
         for label, field in ((_("Name"), name), (_("Desk"), desk)):
             with Horizontal(classes="row"):
                 words = Label(label, quiet=True)
                 words.id = f"label-{field.id}"
-                words.styles.width = _LABEL
+                words.styles.width = _LABEL_WIDTH
                 yield words
                 yield field
         yield RowList(
@@ -103,7 +103,7 @@ class OrganiserPage(Page[Actor | None]):
         )
 
     @property
-    def _typing(self) -> LiveInput:
+    def _name_input(self) -> LiveInput:
         return self.query_one("#name", LiveInput)
 
     @property
@@ -111,89 +111,84 @@ class OrganiserPage(Page[Actor | None]):
         return self.query_one("#names", RowList)
 
     def begin(self) -> None:
-        """Into the empty name: no name is taken over by a reflex."""
+        """Focus the name, which is empty, so that Enter alone takes nobody's name."""
         super().begin()
-        self.focus_on(self._typing)
+        self.focus_on(self._name_input)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """The name of the field one is in stands out; an empty field shows no other way."""
+        """Highlight the label of the field in focus; an empty field shows it in no other way."""
         for label in self.query(Label):
             label.light(label.id == f"label-{event.widget.id}")
 
     def reload(self) -> None:
-        """Who signed here before."""
+        """Read the known names anew; an unreadable history leaves those of the settings."""
         with self.report_refusals():
-            self._signed = recent_names(self.village)
-        self._offer("")
+            self._recent = recent_names(self.village)
+        self._list_names("")
 
-    def _offer(self, typed: str) -> None:
-        """List the names that hold what is typed, or whose pinyin begins so."""
-        names = [*self._signed, *sorted(set(self.village.settings.organisers.values()))]
-        found = {person.name for person in self.village.people.find(typed, 50)} if typed else set()
-        fits = [name for name in dict.fromkeys(names) if typed in name or name in found]
-        self._list.show([self._row(name) for name in fits])
+    def _list_names(self, query: str) -> None:
+        """List the names that contain a query, or whose pinyin begins with it."""
+        names = [*self._recent, *sorted(set(self.village.settings.organisers.values()))]
+        found = {person.name for person in self.village.people.find(query, 50)} if query else set()
+        matches = [name for name in dict.fromkeys(names) if query in name or name in found]
+        self._list.show([self._row(name) for name in matches])
 
     def _row(self, name: str) -> ListRow:
-        last = self._signed.get(name)
+        last = self._recent.get(name)
         when = f"{last.at.astimezone(self.village.zone):%m-%d %H:%M}" if last else ""
         return ListRow(name, [name, when, last.desk if last else ""])
 
     # -- what happens ------------------------------------------------------
 
-    def _typed(self) -> None:
+    def _name_changed(self) -> None:
         if not self._choosing:
             with self.report_refusals():
                 self.status.show("")
-                self._offer(self._typing.value.strip())
+                self._list_names(self._name_input.value.strip())
 
     def action_choose(self) -> None:
-        """Into the names."""
+        """Focus the list of names."""
         if self._list.rows:
             self.focus_on(self._list)
-            self._take(self._list.key)
+            self._put_name(self._list.key)
 
     @on(RowList.Moved)
     def moved(self, event: RowList.Moved) -> None:
-        """The name under the cursor is the one that Enter takes, and it is seen where it counts."""
-        self._take(event.key)
+        """Put the name under the cursor into the field, where Enter takes it from."""
+        self._put_name(event.key)
 
-    def _take(self, name: object) -> None:
+    def _put_name(self, name: object) -> None:
         self._choosing = True
-        self._typing.value = str(name)
+        self._name_input.value = str(name)
         self._choosing = False
 
     @on(Input.Submitted)
     @on(RowList.Chosen)
-    def accepted(self) -> None:
-        """Enter, wherever one is: it comes after what was typed before it, however fast."""
-        self.action_accept()
-
     def action_accept(self) -> None:
-        """Go on with what the fields say."""
-        with self.report_refusals():
-            name = self._named(self._typing.value.strip())
-            desk = self.query_one("#desk", TextInput).value
-            self.dismiss(
-                Actor(
-                    validate.clean_line(
-                        name, N_("The organiser's name"), validate.MAX_NAME, needed=True
-                    ),
-                    validate.clean_line(desk, N_("The desk's name"), validate.MAX_NAME),
-                )
+        """Return the organiser that the fields name."""
+        name = self._organiser_name(self._name_input.value.strip())
+        desk = self.query_one("#desk", TextInput).value
+        self.dismiss(
+            Actor(
+                validate.clean_line(
+                    name, N_("The organiser's name"), validate.MAX_NAME, needed=True
+                ),
+                validate.clean_line(desk, N_("The desk's name"), validate.MAX_NAME),
             )
+        )
 
-    def _named(self, typed: str) -> str:
-        """The name that is meant: a badge's is its bearer's, and ``?`` is none.
+    def _organiser_name(self, text: str) -> str:
+        """The name that a text means: for a badge's code its person's, for ``?`` none.
 
         Raises:
             Refused: There is no such person.
         """
-        if badge := re.fullmatch(r"[Vv]([0-9]{1,9})", typed):
+        if badge := re.fullmatch(r"[Vv]([0-9]{1,9})", text):
             return self.village.people.get_unerased(int(badge[1])).name
-        return "" if asks_for_name(typed) else typed
+        return "" if asks_for_name(text) else text
 
     def action_leave(self) -> None:
-        """As it was before: with nobody named, out of the program."""
+        """Leave; without an organiser, end the program."""
         if self._first:
             self.app.exit(0)
         else:

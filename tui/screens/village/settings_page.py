@@ -1,46 +1,51 @@
-"""What the village decides for itself."""
+"""The form of the village's settings."""
 
 from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 import msgspec
+from textual.app import ComposeResult
 
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import _
-from yigong.store.records import Rounding, Settings
-from yigong.tui.screens.base.form import Field, Form
+from yigong.store.records import Settings
+from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.text.words import weekday
+from yigong.tui.view.form_fields import Field, with_typed_values
 from yigong.tui.view.person_fields import read_tags
 from yigong.tui.widgets.canvas import STRONG, Piece
 
 LANGUAGES: list[tuple[object, str]] = [("zh", "中文"), ("en", "English")]
 
 
-class SettingsPage(Form[None]):
-    """The village's settings."""
+class SettingsPage(RecordForm[None, Settings]):
+    """Changes the settings."""
 
     def heading(self) -> list[Piece]:
         """What this is."""
         return [(_("Settings"), STRONG), f"  {self.village.folder}"]
 
+    def body(self) -> ComposeResult:
+        """The settings as they are now."""
+        self.record = self.village.settings
+        return super().body()
+
     def fields(self) -> Sequence[Field]:
-        """Name, language, calendar, hours, and my own name."""
-        settings = self._settings = self.village.settings
-        hours = settings.hours
-        roundings: list[tuple[object, str]] = [
+        """Name, language, calendar, hours, and the organiser's own name."""
+        settings, hours = self.record, self.record.hours
+        roundings = [
             ("floor", _("down")),
             ("nearest", _("to the nearest")),
             ("none", _("not at all")),
         ]
         blanks = _("words, with blanks between")
-        ways: list[tuple[object, str]] = [
-            (False, _("is not counted")),
-            (True, _("counts as service")),
-        ]
-        days: list[tuple[object, str]] = [(day, weekday(day)) for day in (0, 6)]
+        ways = [(False, _("is not counted")), (True, _("counts as service"))]
+        days = [(day, weekday(day)) for day in (0, 6)]
+        stars = " ".join(str(s) for s in settings.stars)
+        groups, tags = " ".join(settings.groups), " ".join(settings.tags)
+        cap, ahead = _("minutes in all; 0: no limit"), _("of lunar dates in calendar files")
         return [
             Field("name", _("Village"), settings.name),
             *self._my_name(settings),
@@ -48,29 +53,19 @@ class SettingsPage(Form[None]):
             Field("zone", _("Time zone"), settings.zone),
             Field("first_weekday", _("Week begins"), settings.first_weekday, options=days),
             Field("rounding", _("Hours round"), hours.rounding, options=roundings),
-            Field("round_to", _("  to minutes"), hours.round_to, hint=_("30: half hours")),
-            Field(
-                "daily_cap",
-                _("Most a day"),
-                hours.daily_cap,
-                hint=_("minutes in all; 0: no limit"),
-            ),
-            Field(
-                "min_presence", _("Least presence"), hours.min_presence, hint=_("per cent; 0: any")
+            _number_field("round_to", _("  to minutes"), hours.round_to, _("30: half hours")),
+            _number_field("daily_cap", _("Most a day"), hours.daily_cap, cap),
+            _number_field(
+                "min_presence", _("Least presence"), hours.min_presence, _("per cent; 0: any")
             ),
             Field("travel", _("On the way"), hours.travel, options=ways),
-            Field("stars", _("Stars at hours"), " ".join(str(s) for s in settings.stars)),
-            Field("groups", _("Groups"), " ".join(settings.groups), hint=blanks),
-            Field("tags", _("Tags"), " ".join(settings.tags), hint=blanks),
+            Field("stars", _("Stars at hours"), stars, _read_stars),
+            Field("groups", _("Groups"), groups, read_tags, hint=blanks),
+            Field("tags", _("Tags"), tags, read_tags, hint=blanks),
             Field(
                 "unit", _("Recording unit"), settings.unit, hint=_("on paper; empty: the village")
             ),
-            Field(
-                "years_ahead",
-                _("Years ahead"),
-                settings.years_ahead,
-                hint=_("of lunar dates in calendar files"),
-            ),
+            _number_field("years_ahead", _("Years ahead"), settings.years_ahead, ahead),
         ]
 
     def _my_name(self, settings: Settings) -> list[Field]:
@@ -81,79 +76,47 @@ class SettingsPage(Form[None]):
         return [Field("me", _("My name"), mine, hint=_("signs what I do"))]
 
     def save(self, values: Mapping[str, object]) -> None:
-        """Change the settings; registers signed before keep the policy they were signed under."""
-        numbers = {}
-        labels = {field.name: field.label.strip() for field in self._fields}
-        for name in ("round_to", "daily_cap", "min_presence", "years_ahead"):
-            text = str(values[name])
-            if not (text.isascii() and text.isdecimal() and len(text) < 6):
-                raise Refused("{what} is a whole number.", what=labels[name])
-            numbers[name] = int(text)
-        years_ahead = numbers.pop("years_ahead")
-        stars = str(values["stars"]).replace(",", " ").replace("，", " ").split()
-        if not all(s.isascii() and s.isdecimal() and len(s) < 7 for s in stars):
-            raise Refused("The hours for the stars rise from one to the next.")
-        organisers = dict(self._settings.organisers)
+        """Save the settings; signed registers keep the policy they were signed under."""
+        fields = sorted(self.fields(), key=lambda field: field.name == "stars")  # read last
+        hours = with_typed_values(self.record.hours, fields, values)
+        settings = with_typed_values(self.record, fields, values)
+        organisers = dict(self.record.organisers)
         me = str(values.get("me", ""))
         if me:
             organisers[login()] = me
         elif "me" in values:
             organisers.pop(login(), None)
         self.village.save_settings(
-            msgspec.structs.replace(
-                self._settings,
-                name=str(values["name"]),
-                zone=str(values["zone"]),
-                language=str(values["language"]),
-                first_weekday=cast("int", values["first_weekday"]),
-                years_ahead=years_ahead,
-                hours=msgspec.structs.replace(
-                    self._settings.hours,
-                    rounding=cast("Rounding", values["rounding"]),
-                    travel=bool(values["travel"]),
-                    **numbers,
-                ),
-                stars=tuple(int(star) for star in stars),
-                groups=self._named("groups", values),
-                tags=self._named("tags", values),
-                unit=str(values["unit"]),
-                organisers=organisers,
-            )
+            msgspec.structs.replace(settings, hours=hours, organisers=organisers)
         )
-        if me != self._settings.organisers.get(login()):
-            self.context.take_name(me)
-        self.context.relabel()
-        self.app.call_later(self.context.tell, _("the settings are saved"))
-
-    def _named(self, name: str, values: Mapping[str, object]) -> tuple[str, ...]:
-        """The names that were typed with blanks between; untouched they are as they were."""
-        held: tuple[str, ...] = getattr(self._settings, name)
-        typed = str(values[name])
-        return held if typed == " ".join(held) else tuple(read_tags(typed))
+        if me != self.record.organisers.get(login()):
+            self.context.sign_with_name(me)
+        self.context.apply_language()
+        self.app.call_later(self.context.report_done, _("the settings are saved"))
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Their version, to compare."""
-        theirs = self._settings = cast("Settings", stale.theirs)
-        return {
-            "name": theirs.name,
-            "language": theirs.language,
-            "zone": theirs.zone,
-            "first_weekday": theirs.first_weekday,
-            "years_ahead": theirs.years_ahead,
-            "rounding": theirs.hours.rounding,
-            "round_to": theirs.hours.round_to,
-            "daily_cap": theirs.hours.daily_cap,
-            "min_presence": theirs.hours.min_presence,
-            "travel": theirs.hours.travel,
-            "stars": " ".join(str(s) for s in theirs.stars),
-            "groups": " ".join(theirs.groups),
-            "tags": " ".join(theirs.tags),
-            "unit": theirs.unit,
-        }
+        """Their version, to compare; my name is mine alone."""
+        return {**super().take_theirs(stale), "me": None}
+
+
+def _number_field(name: str, label: str, value: int, hint: str) -> Field:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 6):
+            raise Refused("{what} is a whole number.", what=label.strip())
+        return int(text)
+
+    return Field(name, label, str(value), read, hint=hint)
+
+
+def _read_stars(text: str) -> tuple[int, ...]:
+    stars = text.replace(",", " ").replace("，", " ").split()
+    if not all(s.isascii() and s.isdecimal() and len(s) < 7 for s in stars):
+        raise Refused("The hours for the stars rise from one to the next.")
+    return tuple(int(star) for star in stars)
 
 
 def login() -> str:
-    """The login name of whoever is at the keyboard."""
+    """The login name of the account."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

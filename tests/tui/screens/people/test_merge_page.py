@@ -1,4 +1,4 @@
-"""Merging on the screens: the doubles are listed, two are compared, one undo brings both back."""
+"""Duplicates and merging on the pages: pairs are listed, compared, merged, and undone at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yigong.store.records import Squad, Volunteer
 
 @pytest.fixture
 def twice(village, duty_day, clock):
-    """张小明 is on the roster twice, and was checked in twice on the duty day."""
+    """Two records of 张小明, both checked in on the duty day; the occurrence is returned."""
     village.people.add(Volunteer(name="张小明", phone="12000000005", group="一组", tags=("党员",)))
     village.people.add(Volunteer(name="李秀英", phone="12000000006"))
     village.people.add(Volunteer(name="张晓明", phone="12000000005", gender="m", note="木工"))
@@ -26,7 +26,7 @@ def twice(village, duty_day, clock):
     return duty_day
 
 
-async def test_a_double_is_found_compared_and_merged_and_one_undo_brings_it_back(
+async def test_a_duplicate_is_compared_and_merged_and_one_undo_restores_both_records(
     village, twice, clock
 ):
     before = village.people.all(), village.squads.all(), village.registers.read(twice.key).entries
@@ -59,33 +59,35 @@ def _bare(book):
     return {n: msgspec.structs.replace(record, rev=0) for n, record in book.items()}
 
 
-async def test_from_a_persons_page_the_other_record_is_looked_for_and_may_be_the_one_that_stays(
+async def test_from_a_persons_page_the_other_record_is_found_and_may_be_the_one_that_stays(
     village, twice, clock
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=V0001", "enter", "m")
         assert "Who is the same person as 张小明?" in screen.lines[0]
-        assert "张晓明" in screen.text and "李秀英" not in screen.text, "those alike come first"
+        assert "张晓明" in screen.text and "李秀英" not in screen.text, (
+            "likely duplicates come first"
+        )
         await screen.press("=V0001", "enter")
         assert "the same record" in screen.status
         await screen.press("escape", "=V0003", "enter")
         await screen.settled()
         assert "V0003 -> V0001" in screen.lines[0]
         await screen.press("enter", "enter")
-        assert village.people.get(3).number == 3, "Enter may bounce, and merges nobody"
+        assert village.people.get(3).number == 3, "Enter may arrive twice, and merges nobody"
         await screen.press("x")
         await screen.settled()
         assert "V0001 -> V0003" in screen.lines[0]
         await screen.press("ctrl+s")
         assert "V0001 is" in screen.status
-        assert "V0003" in screen.lines[0], "the page goes on with the one who stayed"
+        assert "V0003" in screen.lines[0], "the page shows the record that stayed"
         await screen.press("u")
         await screen.settled()
         assert "undone" in screen.status
     assert village.people.get(1).number == 1
 
 
-async def test_two_who_only_look_alike_are_told_apart_shown_when_asked_for_and_undone(
+async def test_a_pair_is_marked_as_two_people_listed_on_demand_and_unmarked_by_an_undo(
     village, twice, clock
 ):
     village.people.add(Volunteer(name="李秀英", phone="12000000006"))
@@ -108,7 +110,7 @@ async def test_two_who_only_look_alike_are_told_apart_shown_when_asked_for_and_u
         assert "2 pairs" in screen.lines[0]
 
 
-async def test_two_that_somebody_else_merged_meanwhile_are_not_merged_again(
+async def test_a_pair_that_somebody_else_merged_meanwhile_is_not_merged_again(
     village, twice, colleague, clock
 ):
     async with opened(village.folder, clock=clock) as screen:
@@ -119,10 +121,10 @@ async def test_two_that_somebody_else_merged_meanwhile_are_not_merged_again(
         assert screen.status.startswith("!") and "merged already" in screen.status
 
 
-async def test_a_change_of_the_record_meanwhile_is_seen_before_it_is_merged(
+async def test_a_record_that_was_changed_meanwhile_is_shown_before_it_is_merged(
     village, twice, colleague, clock, monkeypatch
 ):
-    monkeypatch.setattr("yigong.tui.app.POLL", 3600)  # Enter comes before the next look
+    monkeypatch.setattr("yigong.tui.app.POLL", 3600)  # ^S comes before the next poll
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "ctrl+d", "enter")
         await screen.settled()
@@ -130,7 +132,7 @@ async def test_a_change_of_the_record_meanwhile_is_seen_before_it_is_merged(
         other.people.save(msgspec.structs.replace(other.people.get(1), note="电工"))
         await screen.press("ctrl+s")
         assert "changed this in the meantime" in screen.status
-        screen.app.look()
+        screen.app.poll()
         await screen.settled()
         await screen.press("ctrl+s")
         assert "is 张小明 V0001 now" in screen.status

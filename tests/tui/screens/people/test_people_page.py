@@ -1,4 +1,4 @@
-"""The roster's page: narrowed down to a group, a tag, a squad, or to what is amiss."""
+"""The roster's page: its filter, its empty states, and who is left out of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from support.screens import opened
 from yigong.store.records import Squad, Volunteer
 
 
-async def test_the_roster_is_narrowed_down_and_the_heading_says_to_whom(village, clock):
+async def test_the_roster_is_filtered_and_the_heading_names_the_filter(village, clock):
     village.people.add(Volunteer(name="张小明", group="一组", tags=("党员",)))
     village.people.add(Volunteer(name="李秀英", group="二组", tags=("党员",)))
     village.people.add(Volunteer(name="张大明", group="一组", consent=date(2026, 1, 1)))
@@ -39,7 +39,7 @@ async def test_a_filter_that_shows_nobody_says_so_and_how_to_get_everybody_back(
         assert "张小明" in screen.text and screen.status == ""
 
 
-async def test_nobody_twice_on_the_roster_is_said_on_the_page_of_doubles(village, enrol, clock):
+async def test_a_roster_without_duplicates_says_so_on_the_page_of_duplicates(village, enrol, clock):
     enrol("张小明", "李秀英")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "ctrl+d")
@@ -48,7 +48,7 @@ async def test_nobody_twice_on_the_roster_is_said_on_the_page_of_doubles(village
         assert "Villagers" in screen.lines[0]
 
 
-async def test_merged_and_forgotten_people_are_not_on_the_roster(village, enrol, clock):
+async def test_merged_and_erased_people_are_not_on_the_roster(village, enrol, clock):
     enrol("张小明", "李秀英", "单玉珍", "王强")
     village.merge(1, 2)
     village.erase(3)

@@ -1,4 +1,4 @@
-"""A person's page and form: what an organiser sees of one person and can do about them."""
+"""The page of a person and what opens from it: the form, the erasure, the service record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from yigong.store.village.village import Village
 
 @pytest.fixture
 def xiaoming(village):
-    """张小明, sixteen, who leads the menders."""
+    """张小明, sixteen, leader of the first squad."""
     person = village.people.add(
         Volunteer(
             name="张小明",
@@ -30,7 +30,7 @@ def xiaoming(village):
     return person
 
 
-async def test_the_page_says_who_they_are_how_to_reach_them_and_what_is_missing(
+async def test_the_page_shows_particulars_and_contacts_and_what_is_missing(
     village, xiaoming, clock
 ):
     async with opened(village.folder, clock=clock) as screen:
@@ -47,7 +47,7 @@ async def test_the_page_says_who_they_are_how_to_reach_them_and_what_is_missing(
         assert "A minor without a guardian" not in screen.text
 
 
-async def test_hours_stand_by_origin_with_what_is_missing_to_the_next_star(
+async def test_hours_are_listed_by_origin_with_what_is_missing_to_the_next_star(
     village, xiaoming, duty_day, clock
 ):
     village.save_settings(msgspec.structs.replace(village.settings, stars=(1, 3)))
@@ -70,12 +70,12 @@ async def test_hours_stand_by_origin_with_what_is_missing_to_the_next_star(
         assert "村民义务日" in screen.lines[0], "from an attendance to its register"
 
 
-async def test_tab_goes_on_to_what_is_to_come_and_to_what_was_changed(
+async def test_tab_goes_on_to_upcoming_sign_ups_and_to_changes(
     village, xiaoming, duty_day, colleague, clock
 ):
     later = village.events.add(Event(title="编织课堂", start=datetime(2026, 12, 1, 9, 0)))
-    one = village.events.occurrence(later.number, later.start.date())
-    colleague().registers.signup.sign_up(one, 1)
+    occurrence = village.events.occurrence(later.number, later.start.date())
+    colleague().registers.signup.sign_up(occurrence, 1)
     village.registers.checkin.check_in(duty_day, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=zxm", "enter")
@@ -120,7 +120,7 @@ async def test_a_check_in_at_another_desk_appears_on_the_page_by_itself(
         assert "came 1 time" in screen.text
 
 
-async def test_guardian_consent_group_and_tags_are_given_without_typing_a_character(
+async def test_guardian_consent_group_and_tags_are_given_without_an_input_method(
     village, xiaoming, clock
 ):
     village.save_settings(
@@ -165,9 +165,7 @@ async def test_what_was_changed_here_is_taken_back_here(village, xiaoming, clock
     assert not village.people.get(1).archived
 
 
-async def test_forgetting_asks_for_the_code_and_says_what_is_left(
-    village, xiaoming, duty_day, clock
-):
+async def test_an_erasure_asks_for_the_code_and_says_what_stays(village, xiaoming, duty_day, clock):
     village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=60)
     village.registers.checkin.check_out(duty_day, 1)
@@ -195,9 +193,7 @@ async def test_forgetting_asks_for_the_code_and_says_what_is_left(
     assert village.squads.get(1).members == ()
 
 
-async def test_whoever_may_only_read_is_told_before_anything_is_typed(
-    village, xiaoming, clock, monkeypatch
-):
+async def test_a_reader_is_refused_before_anything_is_typed(village, xiaoming, clock, monkeypatch):
     monkeypatch.setattr(Village, "writable", property(lambda village: False))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=zxm", "enter")

@@ -1,4 +1,4 @@
-"""Taking in a roster on the screen: seen row by row, decided, done at once, undone at once."""
+"""The import of a roster on the pages: reviewed, decided, applied and undone as a whole."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXT = """姓名,手机号,所属队伍
 
 
 async def until(desk, words):
-    """The file is read beside the screen: wait until what is awaited stands on it."""
+    """Wait until some words are on the screen; the file is read in a thread."""
     for _turn in range(300):
         if words in desk.text:
             return
@@ -41,7 +41,7 @@ def home(tmp_path, monkeypatch):
     return folder
 
 
-async def test_a_roster_is_chosen_looked_through_decided_and_taken_in(village, clock, home, enrol):
+async def test_a_roster_is_chosen_reviewed_decided_and_imported(village, clock, home, enrol):
     enrol("王强")
     async with opened(village.folder, clock=clock) as desk:
         await desk.press("p", "ctrl+o")
@@ -58,7 +58,7 @@ async def test_a_roster_is_chosen_looked_through_decided_and_taken_in(village, c
         await desk.press("space")
         await until(desk, "this is V0001 王强")
         assert "Phone: - -> 120****0002" in desk.text
-        assert "Left out: refused 1." in desk.text, "what is decided is taken in"
+        assert "Left out: refused 1." in desk.text, "decided rows are imported"
         await desk.press("s")
         await until(desk, "nobody joins a squad")
         assert len(village.people.all()) == 1
@@ -83,7 +83,7 @@ async def test_what_somebody_changes_meanwhile_is_judged_again(village, clock, h
         assert "Enter" not in desk.lines[-1] and "Esc" in desk.lines[-1]
 
 
-async def test_a_long_roster_leaves_the_screen_alive_and_escape_ends_the_reading(
+async def test_a_long_roster_leaves_the_page_responsive_and_escape_cancels_the_reading(
     village, clock, home, monkeypatch
 ):
     (home / "名册.csv").write_bytes(as_csv(damaged(3000).rows))
@@ -107,7 +107,7 @@ async def test_a_long_roster_leaves_the_screen_alive_and_escape_ends_the_reading
         go_on.set()
         while worker.is_running:
             await asyncio.sleep(0.01)
-        assert max(read) < 1500, "nobody waits for the rest"
+        assert max(read) < 1500, "the rest is not read"
         assert village.people.all() == {}
 
 
@@ -123,15 +123,15 @@ async def test_a_file_that_is_no_roster_is_refused_and_the_path_stays(village, c
         await until(desk, "张小明")
 
 
-async def test_a_roster_is_taken_back_beside_the_page_once_and_it_is_said_wherever_one_is(
+async def test_an_import_is_undone_in_a_thread_once_and_the_open_page_says_so(
     village, clock, home, monkeypatch
 ):
     go_on = threading.Event()
-    taken_back = Village.undo
+    undo = Village.undo
 
     def slowly(self, book="", event=0):
         assert go_on.wait(20)
-        return taken_back(self, book, event)
+        return undo(self, book, event)
 
     monkeypatch.setattr(Village, "undo", slowly)
     monkeypatch.setattr("yigong.tui.background.progress.PROGRESS_DELAY", 0.01)
@@ -141,9 +141,9 @@ async def test_a_roster_is_taken_back_beside_the_page_once_and_it_is_said_wherev
         await desk.press("p", "ctrl+z")
         await until(desk, "It is being taken back")
         await desk.press("=zxm")
-        assert "张小明" in desk.text and "李秀英" not in desk.text, "the page is alive"
+        assert "张小明" in desk.text and "李秀英" not in desk.text, "the page responds"
         await desk.press("ctrl+z")
-        assert "that takes a moment" in desk.status, "it is not done twice"
+        assert "that takes a moment" in desk.status, "it is not undone twice"
         await desk.press("escape", "escape")
         go_on.set()
         await until(desk, "undone: roster taken in")

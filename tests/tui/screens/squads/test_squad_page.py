@@ -123,7 +123,7 @@ async def test_a_sign_up_by_a_colleague_changes_what_is_needed(village, colleagu
         other = colleague()
         [occurrence] = other.events.between(date(2026, 11, 27), date(2026, 11, 27))
         other.registers.signup.sign_up(occurrence, 1, squad=1)
-        screen.app.look()
+        screen.app.poll()
         await screen.wait(0)
         assert "2/3" in row(screen, "大扫除")
 

@@ -17,8 +17,8 @@ from yigong.tui.screens.summary.charts import bars
 def two_years(village, clock):
     """A duty day in November of 2025 and of 2026, and a class in October 2026.
 
-    张小明 and 李秀英 came to both duty days, 王强 only to the first; two children were brought along
-    once; 赵月 did not come and was granted an hour. The class belongs to a programme.
+    张小明 and 李秀英 came to both duty days, 王强 only to the first; two children came along once;
+    赵月 did not come and was granted an hour. The class belongs to a programme.
     """
     people = [("张小明", "东组"), ("李秀英", "西组"), ("王强", ""), ("赵月", "东组")]
     village.people.add_all(Volunteer(name=name, group=group) for name, group in people)
@@ -168,7 +168,7 @@ async def test_the_page_summarises_again_by_itself_when_somebody_else_writes(
         event = other.events.add(Event(title="清理", start=datetime(2026, 11, 25, 8, 30)))
         occurrence = other.events.occurrence(event.number, date(2026, 11, 25))
         other.registers.checkin.check_in(occurrence, 3)
-        screen.app.look()
+        screen.app.poll()
         await screen.press("f20")
         assert "王强" in screen.text
         await screen.press("escape")

@@ -1,4 +1,4 @@
-"""Help: every line of it can be reached with the keys that it names."""
+"""The help page: each of its keys reaches every line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ async def test_each_key_scrolls_at_once_and_to_the_end(village, duty_day, key):
         assert "On this page" in first and "takes the last thing back" not in screen.text
         assert "Up/Down Scroll" in screen.lines[-1]
         await screen.press(key)
-        assert screen.lines[2] != first, "the first key moves the text"
+        assert screen.lines[2] != first, "the first key scrolls"
         await screen.press(*[key] * (60 if key in "down j" else 5))
         assert "takes the last thing back" in screen.text
         end = screen.lines

@@ -1,4 +1,4 @@
-"""Where several people use one account, each says who is at the keyboard, and signs so."""
+"""The page that asks an organiser for a name, where several share an account."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from yigong.tui.screens.village import organiser_page
 
 @pytest.fixture
 def signed(village, colleague, duty_day, enrol):
-    """李芳 signed first, then 王强 at 西门."""
+    """A village whose history 李芳 signed first, then 王强 at 西门."""
     enrol("张小明", "李秀英")
     colleague("王强", "西门").registers.checkin.check_in(duty_day, 1)
     return village
 
 
-def call(**said):
+def call(**given):
     options = {"by": "", "desk": "", "lang": "en", "data": None}
-    environ = {"YIGONG_BY": said.pop("environ", "")}
-    return Call(argparse.Namespace(**{**options, **said}), environ)
+    environ = {"YIGONG_BY": given.pop("environ", "")}
+    return Call(argparse.Namespace(**{**options, **given}), environ)
 
 
 @pytest.mark.parametrize("way", [{"by": "?"}, {"environ": "?"}, {"environ": "？"}])
@@ -38,14 +38,14 @@ def test_a_command_cannot_ask_and_says_what_to_give(way):
 
 def test_a_name_that_is_given_is_not_asked_for():
     assert call(by="李芳", environ="?").actor() == Actor("李芳", "")
-    assert call(by="李芳", environ="?").shared, "somebody else may sit down there later"
+    assert call(by="李芳", environ="?").shared, "another organiser may use it later"
     assert not call(environ="李芳").shared
 
 
 async def test_the_page_comes_before_the_calendar_and_takes_a_typed_name(signed, clock):
     async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
         assert "Who is at the keyboard?" in screen.text
-        assert screen.text.index("王强") < screen.text.index("李芳"), "whoever was last is first"
+        assert screen.text.index("王强") < screen.text.index("李芳"), "the latest comes first"
         await screen.press("enter")
         assert "name is empty" in screen.status, "Enter alone takes nobody's name"
         await screen.press("=?", "enter")
@@ -57,7 +57,7 @@ async def test_the_page_comes_before_the_calendar_and_takes_a_typed_name(signed,
     assert (line.act, line.by, line.desk) == ("checkin", "赵玉兰", "南门")
 
 
-def test_of_each_name_the_latest_time_and_desk_are_known(signed, colleague, duty_day, clock):
+def test_of_each_name_the_latest_line_is_known(signed, colleague, duty_day, clock):
     at = clock.forward(minutes=5)
     colleague("李芳", "南门").registers.checkin.check_in(duty_day, 2)
     lines = organiser_page.recent_names(signed)
@@ -73,8 +73,8 @@ async def test_the_arrows_choose_a_name_and_typing_narrows_them(signed, clock):
         assert "李芳  pts/3" in screen.lines[0]
 
 
-async def test_a_name_and_enter_in_one_burst_are_the_name(signed, clock):
-    """Over a slow line they come together; Enter must not overtake what was typed before it."""
+async def test_enter_in_one_burst_with_a_name_takes_that_name(signed, clock):
+    """A slow line delivers them together; Enter must not overtake the letters."""
     async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
         await screen.badge("zhaoyulan")
         await screen.press()
@@ -91,8 +91,8 @@ async def test_nobody_gets_past_the_page_unnamed(signed, clock):
         assert not screen.app.is_running
 
 
-async def test_a_badge_says_whose_it_is(signed, clock):
-    """Read here, it is typed like anything else; nobody is called V0002."""
+async def test_a_badge_gives_the_name_of_its_person(signed, clock):
+    """Before there is an organiser, a badge is typed like other text."""
     async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
         await screen.press("=V0099", "enter")
         assert "There is no" in screen.status
@@ -100,7 +100,7 @@ async def test_a_badge_says_whose_it_is(signed, clock):
         assert "李秀英  pts/3" in screen.lines[0]
 
 
-async def test_somebody_else_sits_down_without_leaving(signed, duty_day, clock):
+async def test_another_organiser_takes_over_without_a_restart(signed, duty_day, clock):
     async with opened(signed.folder, clock=clock) as screen:
         assert "李芳  东门" in screen.lines[0]
         await screen.press("x", "escape")
@@ -111,10 +111,10 @@ async def test_somebody_else_sits_down_without_leaving(signed, duty_day, clock):
         await screen.press("=王强", "enter")
         assert "王强  东门" in screen.lines[0]
         assert type(screen.app.screen).__name__ == "CalendarPage"
-        assert screen.app.village.presence.others(duty_day.key) == [], "李芳 left the desk"
+        assert screen.app.village.presence.others(duty_day.key) == [], "李芳's desk is closed"
 
 
-async def test_where_the_server_says_who_it_is_nobody_can_say_otherwise(signed, clock, monkeypatch):
+async def test_a_confined_caller_cannot_take_another_name(signed, clock, monkeypatch):
     monkeypatch.setenv("YIGONG_CONFINED", "1")
     async with opened(signed.folder, clock=clock) as screen:
         await screen.press("x")
@@ -126,7 +126,7 @@ async def test_where_the_server_says_who_it_is_nobody_can_say_otherwise(signed, 
     assert next(signed.history.newest_first()).by == "李芳"
 
 
-async def test_the_settings_of_a_shared_account_hold_nobodys_name(signed, clock):
+async def test_the_settings_of_a_shared_account_have_no_name_field(signed, clock):
     async with opened(signed.folder, clock=clock, shared=True) as screen:
         await screen.press("o")
         assert "Village" in screen.text and "My name" not in screen.text
