@@ -102,7 +102,7 @@ class YigongApp(BadgeApp):
             self._village = Village.open(self.folder, self.actor, clock=self.clock)
         return self._village
 
-    def whereabouts(self) -> str:
+    def organiser_and_desk(self) -> str:
         """Who works at which desk, for the first line."""
         place = f"{self.actor.by}  {self.actor.desk}".strip()
         if self._village is not None and not self._village.writable:
@@ -138,33 +138,33 @@ class YigongApp(BadgeApp):
             self.push_screen(OrganiserPage(first=True), self._first_seated)
         else:
             self._open_calendar()
-        self.set_interval(POLL, self.look)
+        self.set_interval(POLL, self.poll)
 
     def _first_seated(self, actor: Actor | None) -> None:
         """Open the calendar for whoever said who they are."""
         if actor is not None:
-            self.seat(actor)
+            self.sign_as(actor)
             self._open_calendar()
 
     def _open_calendar(self) -> None:
         self._inside = True
         self.push_screen(navigation.main_page("calendar"))
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """See whether somebody else changed what is on the screen."""
         if not self.is_running:
             return  # the pages are being taken apart
         page = self.screen
-        if isinstance(page, Page) and page.looked:
+        if isinstance(page, Page) and page.loaded:
             with page.report_refusals():
                 was_gone, self._gone = self._gone, not is_village(self.folder)
-                self.needs_folder()
+                self.require_folder()
                 if was_gone:
                     page.status.show("")
                 if was_gone or page.stale():
                     page.refresh_page()
 
-    def needs_folder(self) -> None:
+    def require_folder(self) -> None:
         """Refuse where the folder was unplugged: then everything in it only seems to be empty.
 
         Raises:
@@ -259,15 +259,15 @@ class YigongApp(BadgeApp):
         """Whether another name may sign: not where the server says whose key it was."""
         return self.shared or not is_confined()
 
-    def seat(self, actor: Actor) -> None:
+    def sign_as(self, actor: Actor) -> None:
         """Sign with another name, at another desk, from now on."""
         self.actor = actor
         self._village = None
 
-    def take_name(self, name: str) -> None:
+    def sign_with_name(self, name: str) -> None:
         """Sign with another name from now on."""
         if name:
-            self.seat(Actor(name, self.actor.desk))
+            self.sign_as(Actor(name, self.actor.desk))
 
     @work
     async def action_somebody_else(self) -> None:
@@ -279,16 +279,16 @@ class YigongApp(BadgeApp):
         actor = await self.push_screen_wait(OrganiserPage())
         if actor is not None:
             self.back_to_calendar()  # first: a desk is left by who opened it
-            self.seat(actor)
+            self.sign_as(actor)
             if isinstance(self.screen, Page):
                 self.screen.refresh_page()
 
-    def tell(self, text: str) -> None:
+    def report_done(self, text: str) -> None:
         """Say on the page in front that something is done."""
         if isinstance(self.screen, Page):
             self.screen.status.good(text)
 
-    def relabel(self) -> None:
+    def apply_language(self) -> None:
         """The language was changed: every page speaks it."""
         language.use_language(self.asked_language or self.village.settings.language)
 

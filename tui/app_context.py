@@ -35,10 +35,10 @@ class AppContext(Protocol):
     def may_rename(self) -> bool:
         """Whether another name may sign: not where the server says whose key it was."""
 
-    def whereabouts(self) -> str:
+    def organiser_and_desk(self) -> str:
         """Who works at which desk, for the first line of a page."""
 
-    def needs_folder(self) -> None:
+    def require_folder(self) -> None:
         """Refuse where the folder is gone, for instance because a disk was unplugged.
 
         Raises:
@@ -48,13 +48,13 @@ class AppContext(Protocol):
     def enter_village(self, folder: Path | None = None) -> None:
         """Open the village of a folder and its calendar; `None`: of the folder there is."""
 
-    def take_name(self, name: str) -> None:
+    def sign_with_name(self, name: str) -> None:
         """Sign with another name from now on; empty: with the one there is."""
 
-    def relabel(self) -> None:
+    def apply_language(self) -> None:
         """Speak the village's language, which was changed."""
 
-    def tell(self, text: str) -> None:
+    def report_done(self, text: str) -> None:
         """Say on the page in front that something is done."""
 
     def action_somebody_else(self) -> object:

@@ -51,7 +51,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "PersonPage, to come": ("p", "=1", "enter", "tab"),
     "PersonPage, changes": ("p", "=1", "enter", "shift+tab"),
     "AskText for a service record": ("p", "=1", "enter", "x"),
-    "OfferedPage": ("p", "=1", "enter", "e", "ctrl+t"),
+    "WordChoicePage": ("p", "=1", "enter", "e", "ctrl+t"),
     "PeopleFilterPage": ("p", "ctrl+f"),
     "DuplicatesPage": ("p", "ctrl+d"),
     "MergePartnerPage": ("p", "=1", "enter", "m", "=1"),

@@ -276,7 +276,7 @@ async def test_a_look_at_the_files_while_the_program_ends_finds_no_page_and_no_f
     async with opened(village.folder, clock=clock) as screen:
         app = screen.app
         enrol("张小明")
-    app.look()
+    app.poll()
 
 
 async def test_an_event_planned_elsewhere_appears_though_the_cursor_moved_meanwhile(village, clock):

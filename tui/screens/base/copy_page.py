@@ -18,19 +18,19 @@ from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
 
 
-class Block(NamedTuple):
+class CopyText(NamedTuple):
     """A text and what it is for."""
 
     label: str
     text: str
 
 
-class Blocks(Canvas):
+class CopyTextList(Canvas):
     """The texts, whole; the chosen one is marked."""
 
-    DEFAULT_CSS = "Blocks { height: 1fr; margin-top: 1; }"
+    DEFAULT_CSS = "CopyTextList { height: 1fr; margin-top: 1; }"
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[CopyText]) -> None:
         super().__init__()
         self._blocks = blocks
         self._top = 0
@@ -109,7 +109,7 @@ class CopyPage(Page[None]):
         HELP,
     ]
 
-    def __init__(self, title: str, blocks: Sequence[Block], done: str = "") -> None:
+    def __init__(self, title: str, blocks: Sequence[CopyText], done: str = "") -> None:
         """Show texts.
 
         Args:
@@ -128,7 +128,7 @@ class CopyPage(Page[None]):
 
     def body(self) -> ComposeResult:
         """The texts."""
-        yield Blocks(self._blocks)
+        yield CopyTextList(self._blocks)
 
     def begin(self) -> None:
         """Say what was done."""
@@ -138,20 +138,20 @@ class CopyPage(Page[None]):
 
     def action_go(self, step: int) -> None:
         """Another text."""
-        self.query_one(Blocks).go(step)
+        self.query_one(CopyTextList).go(step)
 
     def action_page(self, step: int) -> None:
         """A page on or back."""
-        self.query_one(Blocks).page(step)
+        self.query_one(CopyTextList).page(step)
 
     def action_copy(self) -> None:
         """Send the chosen text to the clipboard of whoever sits at the terminal (OSC 52)."""
-        block = self._blocks[self.query_one(Blocks).index]
+        block = self._blocks[self.query_one(CopyTextList).index]
         self.app.copy_to_clipboard(block.text)
         self.status.show(_("Sent to your terminal's clipboard. Not there? Mark it with the mouse."))
 
 
-def fetch_blocks(village: Village, path: Path, what: str = "") -> list[Block]:
+def fetch_texts(village: Village, path: Path, what: str = "") -> list[CopyText]:
     """Where an export lies, and the lines that fetch it from another computer.
 
     Args:
@@ -163,7 +163,7 @@ def fetch_blocks(village: Village, path: Path, what: str = "") -> list[Block]:
     command = [program_path(), "--data", str(village.folder.absolute()), "export", "ical"]
     command += [what] * bool(what) + ["-o", "-"]
     return [
-        Block(_("On your own computer: fetch the file"), scp_line(path, via)),
-        Block(_("or write it anew and fetch it in one step"), ssh_line(command, path.name, via)),
-        Block(_("The file on this server"), str(path.absolute())),
+        CopyText(_("On your own computer: fetch the file"), scp_line(path, via)),
+        CopyText(_("or write it anew and fetch it in one step"), ssh_line(command, path.name, via)),
+        CopyText(_("The file on this server"), str(path.absolute())),
     ]

@@ -40,17 +40,17 @@ class FilePage(Page[None]):
     FilePage TextInput { margin: 0 1; height: 1; }
     FilePage #files { height: 1fr; margin-top: 1; }
     """
-    ENDINGS: ClassVar[frozenset[str]]
+    SUFFIXES: ClassVar[frozenset[str]]
     """The endings of the files that are listed; any other may be typed."""
 
     TITLE_TEXT: ClassVar[str]
     ABOUT: ClassVar[str]
     EXAMPLE: ClassVar[str]
     COLUMN: ClassVar[str]
-    NONE: ClassVar[str]
+    EMPTY: ClassVar[str]
     """What the page says, as msgids: its heading, what kind of file, a path, the list, no file."""
 
-    MOST: ClassVar[int]
+    MAX_BYTES: ClassVar[int]
     """Bytes that are read: whoever looks into a larger file says so."""
 
     def review(self, name: str, raw: bytes) -> Screen[str]:
@@ -76,7 +76,7 @@ class FilePage(Page[None]):
                 ListColumn(_("Size"), 10, right=True),
                 ListColumn("", 16),
             ],
-            empty=_(self.NONE),
+            empty=_(self.EMPTY),
             id="files",
             focusable=False,
         )
@@ -118,7 +118,7 @@ class FilePage(Page[None]):
         try:
             entries = folder.iterdir()
             for _count, path in zip(range(_LOOKED_AT), entries, strict=False):
-                if path.suffix.lower() in self.ENDINGS and path.is_file():
+                if path.suffix.lower() in self.SUFFIXES and path.is_file():
                     state = path.stat()
                     yield path, state.st_size, state.st_mtime
         except OSError:
@@ -150,7 +150,7 @@ class FilePage(Page[None]):
         path = file_path.allowed_path(self.village.outbox(), text)
         if file_path.is_irregular(path):  # a device or a pipe might never end
             raise Refused("{path} is not a file.", path=path)
-        raw = file_path.read_limited(path, self.MOST)
+        raw = file_path.read_limited(path, self.MAX_BYTES)
         imported = await self.ask(self.review(path.name, raw))
         if imported:  # back to the page from which the file was asked for, and said there
             self.app.call_later(self._report, self.app, imported)

@@ -57,7 +57,7 @@ class FinderPage(Page[Result]):
             DataError: The folder is gone.
         """
         if not self.finder.candidates.rows:
-            self.context.needs_folder()  # without it nobody is found, and that is not why
+            self.context.require_folder()  # without it nobody is found, and that is not why
             return self.nobody(query)
         return hidden_words(self.finder.hidden_count, truncated=self.finder.truncated)
 

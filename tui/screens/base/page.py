@@ -53,7 +53,7 @@ class Page(Screen[Result]):
     """The books it shows; when somebody else writes one, it reloads."""
 
     _was_covered = False
-    _seen: object = None
+    _fingerprint: object = None
     _unmade: YigongError | None = None
     """Why there is no body: it could not be made of what is on the disk."""
 
@@ -130,28 +130,30 @@ class Page(Screen[Result]):
     def refresh_page(self) -> None:
         """The first line, the body and the keys, as they are now."""
         with self.report_refusals():
-            self._seen = self.watched()  # before reading: what comes in between shows next time
-            self.head()
+            self._fingerprint = (
+                self.fingerprint()
+            )  # before reading: what comes in between shows next time
+            self.show_heading()
             self.reload()
         self.query_one(FooterLine).repaint()
 
-    def head(self) -> None:
+    def show_heading(self) -> None:
         """The first line, as it is now."""
-        self.query_one(HeaderLine).show(self.heading(), self.context.whereabouts())
+        self.query_one(HeaderLine).show(self.heading(), self.context.organiser_and_desk())
 
     def stale(self) -> bool:
         """Whether what this page shows was written since it looked.
 
         The page remembers what it saw: a book may have been read again since by others.
         """
-        return self.watched() != self._seen
+        return self.fingerprint() != self._fingerprint
 
     @property
-    def looked(self) -> bool:
+    def loaded(self) -> bool:
         """Whether it had its first look."""
-        return self._seen is not None
+        return self._fingerprint is not None
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """What is another one after every write of what this page shows."""
         return self.village.fingerprints(sorted(self.BOOKS))
 
@@ -182,7 +184,7 @@ class Page(Screen[Result]):
             DataError: The folder is gone.
         """
         if not self.village.writable:
-            self.context.needs_folder()
+            self.context.require_folder()
             raise Refused("You may look but not change: the folder is not writable for you.")
 
     def open(self, page: Callable[[], Screen[Any]]) -> None:

@@ -76,7 +76,7 @@ class AskText(Page[str | None]):
             words.append((self._example, QUIET))
         yield QuestionText(words)
         yield TextInput(self._value)
-        yield Blank()
+        yield Spacer()
 
     def action_accept(self) -> None:
         """Give the answer back."""
@@ -90,10 +90,10 @@ class AskText(Page[str | None]):
         self.dismiss(None)
 
 
-class Blank(Canvas):
+class Spacer(Canvas):
     """Empty room."""
 
-    DEFAULT_CSS = "Blank { height: 1fr; }"
+    DEFAULT_CSS = "Spacer { height: 1fr; }"
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """Nothing."""
@@ -122,7 +122,7 @@ class AskYes(Page[bool]):
     def body(self) -> ComposeResult:
         """The question."""
         yield QuestionText([(self._question, STRONG), *self._details])
-        yield Blank()
+        yield Spacer()
 
     def action_yes(self) -> None:
         """Go on."""

@@ -1,4 +1,4 @@
-"""What the month and the week have in common: occurrences as rows, what is done from them."""
+"""The agenda page, base of month and week: the cells of occurrences, the actions on them."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
 
 
 class AgendaPage(Page[Result]):
-    """A calendar page. A subclass says which day is chosen and how to get to another."""
+    """A calendar page. A subclass has a chosen day and moves to another."""
 
     BOOKS = frozenset({"events", "settings", "squads"})
 
-    def __init__(self, shows: EventFilter = EventFilter()) -> None:  # noqa: B008 - it is frozen
+    def __init__(self, event_filter: EventFilter = EventFilter()) -> None:  # noqa: B008 - frozen
         """Make the page.
 
         Args:
-            shows: Which events it shows.
+            event_filter: The events shown.
         """
         super().__init__()
-        self.shows = shows
-        self._dated: DayOccurrenceCache | None = None
+        self.event_filter = event_filter
+        self._cache: DayOccurrenceCache | None = None
 
     # -- for subclasses ----------------------------------------------------
 
@@ -45,41 +45,42 @@ class AgendaPage(Page[Result]):
         raise NotImplementedError
 
     def go_to(self, day: date, key: str = "") -> None:
-        """Choose a day, and an occurrence of it."""
+        """Choose a day, and an occurrence on it by its key."""
         raise NotImplementedError
 
-    def chosen_one(self) -> str:
-        """The key of the occurrence that is meant now.
+    def chosen_key(self) -> str:
+        """The key of the chosen occurrence.
 
         Raises:
-            Refused: None is.
+            Refused: The chosen day has none, or it is not clear which.
         """
         raise NotImplementedError
 
-    # -- what happens when -------------------------------------------------
+    # -- occurrences -------------------------------------------------------
 
-    def days(self, first: date, last: date) -> OccurrencesByDay:
-        """What is shown of the days from a first to a last."""
-        if self._dated is None:
-            self._dated = DayOccurrenceCache(self.village)
-        found = self._dated.days(first, last)
-        if not self.shows:
-            return found
-        kept = {
-            day: [o for o in ones if self.shows.matches(o.event)] for day, ones in found.items()
+    def occurrences_by_day(self, first: date, last: date) -> OccurrencesByDay:
+        """The occurrences shown from a first to a last day (inclusive), by day."""
+        if self._cache is None:
+            self._cache = DayOccurrenceCache(self.village)
+        by_day = self._cache.days(first, last)
+        if not self.event_filter:
+            return by_day
+        matching = {
+            day: [each for each in occurrences if self.event_filter.matches(each.event)]
+            for day, occurrences in by_day.items()
         }
-        return {day: ones for day, ones in kept.items() if ones}
+        return {day: occurrences for day, occurrences in matching.items() if occurrences}
 
-    def said_filter(self) -> str:
-        """What is shown, for the heading; empty where everything is."""
-        return self.shows.description(self.village.squads.names)
+    def filter_text(self) -> str:
+        """The filter in words, for the heading; empty where all events are shown."""
+        return self.event_filter.description(self.village.squads.names)
 
     def cells(self, occurrence: Occurrence) -> tuple[dict[str, str], Style]:
-        """An occurrence for a list: time, sign, title, place, signed up, came, state; its style."""
+        """The cells of an occurrence by name, in the order of the columns, and their style."""
         state, style = "", PLAIN
         try:
             register = self.village.registers.read(occurrence.key)
-        except DataError as error:  # the others of the day are shown all the same
+        except DataError as error:  # the other occurrences of the day are shown all the same
             self.status.bad(str(error))
             register, state = Register(occurrence.key, {}), _("unreadable")
         needs = sum(occurrence.event.needs.values())
@@ -102,20 +103,20 @@ class AgendaPage(Page[Result]):
             "state": state,
         }, style
 
-    # -- what can be done --------------------------------------------------
+    # -- actions -----------------------------------------------------------
 
-    def open_one(self, key: str) -> None:
-        """Open an occurrence's page."""
+    def open_key(self, key: str) -> None:
+        """Open the page of an occurrence."""
         self.context.open_occurrence(self.village.events.occurrence_for(key))
 
     def action_desk(self) -> None:
-        """The desk of the occurrence that is meant."""
-        self.context.open_desk(self.village.events.occurrence_for(self.chosen_one()))
+        """Open the desk of the chosen occurrence."""
+        self.context.open_desk(self.village.events.occurrence_for(self.chosen_key()))
 
     @needs_writing
     @work
     async def action_new(self) -> None:
-        """A form for an event on this day."""
+        """Plan an event on this day by a form."""
         from yigong.tui.screens.calendar.event_form import EventForm
 
         event = await self.ask(EventForm(day=self.day))
@@ -125,7 +126,7 @@ class AgendaPage(Page[Result]):
             self.status.good(_("{title} is on the calendar").format(title=event.title))
 
     def action_today(self) -> None:
-        """To today."""
+        """Go to today."""
         self.go_to(self.village.now().date())
 
     @work
@@ -151,38 +152,41 @@ class AgendaPage(Page[Result]):
         occurrence = await self.ask(EventSearchPage())
         if occurrence is None:
             return
-        if not self.shows.matches(occurrence.event):
-            self.shows = EventFilter()
+        if not self.event_filter.matches(occurrence.event):
+            self.event_filter = EventFilter()
         self.go_to(occurrence.start.date(), occurrence.key)
         self.refresh_page()
 
     @work
     async def action_filter(self) -> None:
-        """Choose what is shown; with a choice made, show everything again."""
+        """Choose a filter; where there is one, show every event again."""
         from yigong.tui.screens.calendar.filter_page import FilterPage
 
-        shows = EventFilter() if self.shows else await self.ask(FilterPage(self.shows))
-        if shows is not None and shows != self.shows:
-            self.shows = shows
+        current = self.event_filter
+        chosen = EventFilter() if current else await self.ask(FilterPage(current))
+        if chosen is not None and chosen != self.event_filter:
+            self.event_filter = chosen
             self.refresh_page()
-            self.status.show("" if shows else _("Every event is shown."))
+            self.status.show("" if chosen else _("Every event is shown."))
 
     @needs_writing
     def action_import(self) -> None:
-        """Take events in from another program's calendar file."""
+        """Import events from another program's calendar file."""
         from yigong.tui.screens.calendar.import_file_page import ImportFilePage
 
         self.app.push_screen(ImportFilePage())
 
     @needs_writing
     def action_undo(self) -> None:
-        """Take back my last change of the calendar."""
+        """Undo the organiser's last change of the calendar."""
         undone = self.village.undo("events")
         self.refresh_page()
-        what = changed_events_text(self.village.history.change(undone.id))
-        self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {what}"))
+        events = changed_events_text(self.village.history.change(undone.id))
+        self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {events}"))
 
 
-def to_watch(page: AgendaPage[Result], ones: Sequence[Occurrence]) -> list[object]:
-    """What tells whether the registers of some occurrences were written: a stat for each."""
-    return [page.village.registers.fingerprint(occurrence.key) for occurrence in ones]
+def register_fingerprints(
+    page: AgendaPage[Result], occurrences: Sequence[Occurrence]
+) -> list[object]:
+    """The fingerprints of the registers of some occurrences: one stat each."""
+    return [page.village.registers.fingerprint(occurrence.key) for occurrence in occurrences]

@@ -1,4 +1,4 @@
-"""Writing the whole calendar without holding up the screen."""
+"""The export of the whole calendar as one file, in a thread beside the screen."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from yigong.tui.screens.base.page import Page
 
 
-def write_whole(page: Page[Any]) -> None:
-    """Write every event into one file of the outbox, beside the screen, in a thread of its own.
+def write_whole_calendar(page: Page[Any]) -> None:
+    """Write every event into one file of the outbox, in a thread.
 
-    The books are read before, by whoever owns them; records are frozen, so the thread may.
-    When it is done, the page says so and, if it is still on top, how to fetch the file.
+    The books are read before the thread starts; it gets frozen records only. Afterwards the page
+    says that the file is written and, if it is still on top, how to fetch it.
 
     Args:
-        page: Where it was asked for.
+        page: The page that says so.
 
     Raises:
-        YigongError: The events cannot be read, or the outbox not be made.
+        YigongError: The events cannot be read, or the outbox cannot be made.
     """
     village = page.village
     events, settings = list(village.events.all().values()), village.settings
@@ -35,29 +35,32 @@ def write_whole(page: Page[Any]) -> None:
         from yigong.exports.ical.calendar_file import write_calendar
 
         try:
-            told = ProgressReporter(page, lambda _stage, done, total: export_bar(done, total))
-            write_export(path, write_calendar(events, settings, today=today, progress=told.report))
+            reporter = ProgressReporter(
+                page, lambda _stage, done, total: export_progress_text(done, total)
+            )
+            content = write_calendar(events, settings, today=today, progress=reporter.report)
+            write_export(path, content)
         except WorkCancelled:
             return
         except YigongError as error:
             page.call_later(page.status.bad, str(error))
         else:
-            page.call_later(_written, page, path)
+            page.call_later(_report_written, page, path)
 
-    # Pressed again, it begins again: the calendar may have been changed in the meantime.
+    # A second key press starts again: the calendar may have been changed in the meantime.
     page.run_worker(run, group="calendar file", exclusive=True, thread=True)
 
 
-def export_bar(done: int, total: int) -> str:
-    """How far it is, as a line."""
+def export_progress_text(done: int, total: int) -> str:
+    """The progress of the export, as a line with a bar."""
     text = _("writing the calendar file {bar} {done} of {total}")
     return text.format(bar=progress.progress_bar(done, total), done=done, total=total)
 
 
-def _written(page: Page[Any], path: Path) -> None:
-    from yigong.tui.screens.base.copy_page import CopyPage, fetch_blocks
+def _report_written(page: Page[Any], path: Path) -> None:
+    from yigong.tui.screens.base.copy_page import CopyPage, fetch_texts
 
     page.status.good(_("written: {path}").format(path=path))
     if page.app.screen is page:
-        blocks = fetch_blocks(page.village, path)
-        page.app.push_screen(CopyPage(_("The whole calendar"), blocks, _("written")))
+        texts = fetch_texts(page.village, path)
+        page.app.push_screen(CopyPage(_("The whole calendar"), texts, _("written")))

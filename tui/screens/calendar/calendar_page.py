@@ -1,11 +1,11 @@
-"""The calendar: the month, and the agenda of the chosen day."""
+"""The calendar page: the month, and the agenda of the chosen day."""
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP
-from yigong.tui.screens.calendar.agenda_page import AgendaPage, to_watch
+from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import day_name, month_name
 from yigong.tui.view.day_occurrences import OccurrencesByDay
@@ -27,18 +27,13 @@ from yigong.tui.widgets.day_heading import DayHeading
 from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
-if TYPE_CHECKING:
-    pass
-
-_AGENDA = 4
-"""The fewest lines the agenda gets."""
-
-_PAUSE = 0.1
-"""Seconds without a key after which the months before and after are worked out in advance."""
+_MIN_AGENDA_LINES = 4
+_PREFETCH_DELAY = 0.1
+"""Seconds without a key after which the months before and after are computed in advance."""
 
 
 class CalendarPage(AgendaPage[None]):
-    """The first page."""
+    """Shows a month above the agenda of a day; the first page of the program."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open_day", N_("Open")),
@@ -67,16 +62,22 @@ class CalendarPage(AgendaPage[None]):
     def __init__(self) -> None:
         super().__init__()
         self._by_day: OccurrencesByDay = {}
-        self._books: object = None
-        self._wanted = ""
+        self._book_fingerprints: object = None
+        """Of the books, when the page was last read."""
+
+        self._wanted_key = ""
+        """The occurrence that the cursor goes to when the day is shown."""
+
         self._sent_to: date | None = None
-        self._ahead: Timer | None = None
+        """The day of `go_to`, until the grid moved there."""
+
+        self._prefetch_timer: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """The month above, the agenda below."""
+        """The month, the name of the day, its agenda."""
         settings = self.village.settings
         today = self.village.now().date()
-        yield MonthGrid(today, settings.first_weekday, reserved_lines=4 + _AGENDA)
+        yield MonthGrid(today, settings.first_weekday, reserved_lines=4 + _MIN_AGENDA_LINES)
         yield DayHeading()
         yield RowList(
             [
@@ -93,12 +94,12 @@ class CalendarPage(AgendaPage[None]):
 
     @property
     def month(self) -> MonthGrid:
-        """The grid."""
+        """The grid of the month."""
         return self.query_one(MonthGrid)
 
     @property
     def agenda(self) -> RowList:
-        """The list of the day."""
+        """The list of the day's occurrences."""
         return self.query_one("#agenda", RowList)
 
     @property
@@ -107,91 +108,91 @@ class CalendarPage(AgendaPage[None]):
         return self.month.day
 
     def go_to(self, day: date, key: str = "") -> None:
-        """Choose a day; with an occurrence, go on into the agenda."""
+        """Choose a day; with the key of an occurrence, choose that in the agenda."""
         self.status.show("")
         if day != self.month.day:
             self._sent_to = day
-        self._wanted = key
+        self._wanted_key = key
         self.month.move_to(day)
         self.focus_on(self.agenda if key else self.month)
 
     def heading(self) -> list[Piece]:
-        """The village, the month, what is left out, and whether 休 and 班 are known."""
+        """The village, the month, the filter, and whether 休 and 班 are known."""
         day = self.month.day
         pieces: list[Piece] = [
             (self.village.settings.name, STRONG),
             (f"  {month_name(day)}", PLAIN),
         ]
-        if self.shows:
-            pieces.append((f"  {self.said_filter()}", ACCENT))
+        if self.event_filter:
+            pieces.append((f"  {self.filter_text()}", ACCENT))
         if day.year >= FIRST_ANNOUNCED and not is_announced(day.year):
-            late = day.year <= self.village.now().year
-            unknown = _("days off not known here") if late else _("days off not announced yet")
+            outdated = day.year <= self.village.now().year
+            unknown = _("days off not known here") if outdated else _("days off not announced yet")
             pieces.append((f"  {unknown}", QUIET))
         return pieces
 
     def begin(self) -> None:
-        """First look."""
+        """Focus the month."""
         super().begin()
         self.focus_on(self.month)
 
-    def watched(self) -> object:
-        """Also the registers of the day shown."""
-        return super().watched(), to_watch(self, self._of_day())
+    def fingerprint(self) -> object:
+        """The books, and the registers of the day."""
+        return super().fingerprint(), register_fingerprints(self, self._occurrences())
 
-    def _of_day(self) -> Sequence[Occurrence]:
+    def _occurrences(self) -> Sequence[Occurrence]:
+        """Those of the chosen day."""
         return self._by_day.get(self.month.day, ())
 
     def reload(self) -> None:
-        """Marks for the grid, rows for the day."""
-        self._books = super().watched()
+        """Show the month in the grid and the day in the agenda."""
+        self._book_fingerprints = super().fingerprint()
         month = self.month
         month.first_weekday = self.village.settings.first_weekday
-        self._by_day = self.days(*month.days())
-        month.show(_marks(self._by_day), self.village.now().date())
+        self._by_day = self.occurrences_by_day(*month.days())
+        month.show(_labels_by_day(self._by_day), self.village.now().date())
         self._show_day()
-        if self._ahead is not None:
-            self._ahead.stop()
-        self._ahead = self.set_timer(_PAUSE, self._look_ahead)
+        if self._prefetch_timer is not None:
+            self._prefetch_timer.stop()
+        self._prefetch_timer = self.set_timer(_PREFETCH_DELAY, self._prefetch)
 
-    def _look_ahead(self) -> None:
-        """Work out the months before and after while nobody waits for them."""
+    def _prefetch(self) -> None:
+        """Fill the caches for the months before and after."""
         with self.report_refusals():
-            for day in _neighbours(self.month.day):
+            for day in _days_in_adjacent_months(self.month.day):
                 first, last = self.month.days(day)
-                self.days(first, last)
+                self.occurrences_by_day(first, last)
                 for step in range((last - first).days + 1):
                     day_note(first + timedelta(days=step))
                     day_off(first + timedelta(days=step))
 
     def _show_day(self) -> None:
-        """The agenda of the chosen day, and its registers to watch.
+        """Show the agenda of the chosen day, and remember the fingerprints of its registers.
 
-        Of what is watched only the registers are other ones now: the books were seen when the
-        page was last read, not when the cursor moved.
+        Those of the books stay: the books were read with the month, not when the cursor moved.
         """
         day = self.month.day
-        self._seen = (self._books, to_watch(self, self._of_day()))
+        registers = register_fingerprints(self, self._occurrences())
+        self._fingerprint = (self._book_fingerprints, registers)
         self.query_one(DayHeading).show(day)
         empty = _("{day}: nothing planned. n plans something.")
-        if self.shows:
+        if self.event_filter:
             empty = _("{day}: nothing of what is shown. f shows every event.")
-        self.agenda.show(
-            [self._row(one) for one in self._of_day()], empty=empty.format(day=day_name(day))
-        )
-        if self._wanted:
-            self.agenda.move_to(self._wanted)
-            self._wanted = ""
+        rows = [self._row(occurrence) for occurrence in self._occurrences()]
+        self.agenda.show(rows, empty=empty.format(day=day_name(day)))
+        if self._wanted_key:
+            self.agenda.move_to(self._wanted_key)
+            self._wanted_key = ""
 
-    def _row(self, one: Occurrence) -> ListRow:
-        cells, style = self.cells(one)
-        return ListRow(one.key, list(cells.values()), style)
+    def _row(self, occurrence: Occurrence) -> ListRow:
+        cells, style = self.cells(occurrence)
+        return ListRow(occurrence.key, list(cells.values()), style)
 
-    # -- what happens ------------------------------------------------------
+    # -- keys --------------------------------------------------------------
 
     @on(MonthGrid.DayChanged)
-    def walked(self, event: MonthGrid.DayChanged) -> None:
-        """Another day, perhaps another month; what brought one there stays said."""
+    def day_changed(self, event: MonthGrid.DayChanged) -> None:
+        """Show the day, perhaps another month; the status line stays if `go_to` led here."""
         if event.day != self._sent_to:
             self.status.show("")
         self._sent_to = None
@@ -203,79 +204,87 @@ class CalendarPage(AgendaPage[None]):
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
-        """An occurrence was chosen from the agenda."""
-        self.open_one(str(event.key))
+        """Open an occurrence of the agenda."""
+        self.open_key(str(event.key))
 
     def action_open_day(self) -> None:
-        """Open the day's occurrence; with several, go and choose."""
+        """Open the day's only occurrence; of several, choose one in the agenda first."""
         keys = [str(row.key) for row in self.agenda.rows]
         if len(keys) == 1:
-            self.open_one(keys[0])
+            self.open_key(keys[0])
         elif keys:
             self.focus_on(self.agenda)
         else:
             self.action_new()
 
     def action_month(self) -> None:
-        """Back from the agenda to the grid; from the grid, back to every event."""
-        if self.month.has_focus and self.shows:
+        """Focus the grid; if it has the focus, remove the filter."""
+        if self.month.has_focus and self.event_filter:
             self.action_filter()
         self.focus_on(self.month)
 
-    def chosen_one(self) -> str:
-        """The one the cursor is on in the agenda; from the grid, the one under way."""
+    def chosen_key(self) -> str:
+        """In the agenda, the one under the cursor; in the grid, the one under way."""
         if not self.agenda.rows:
             raise Refused("Nothing takes place on this day.")
         if self.agenda.has_focus:
             return str(self.agenda.key)
         now = self.village.now()
-        running = [o for o in self._of_day() if o.start <= now <= o.end and not o.cancelled]
-        if len(running) > 1:
+        under_way = [
+            each
+            for each in self._occurrences()
+            if each.start <= now <= each.end and not each.cancelled
+        ]
+        if len(under_way) > 1:
             self.focus_on(self.agenda)
             raise Refused("Several are under way: choose one, then d.")
-        return running[0].key if running else str(self.agenda.key)
+        return under_way[0].key if under_way else str(self.agenda.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Another name is not offered where the server says whose key it was."""
+        """Hide the change of organiser where the server knows whose SSH key it was."""
         if action == "somebody_else":
             return self.context.may_rename
         return super().check_action(action, parameters)
 
     def action_somebody_else(self) -> None:
-        """Ask who is at the keyboard now."""
+        """Ask who works here now."""
         self.context.action_somebody_else()
 
     @work
     async def action_week(self) -> None:
-        """The agenda of the week."""
+        """Show the week; afterwards go to its day, with its filter."""
         from yigong.tui.screens.calendar.week_page import WeekPage
 
-        left = await self.ask(WeekPage(self.month.day, self.shows))
-        if left is not None:
-            self.shows = left.shows
-            self.go_to(left.day)
+        result = await self.ask(WeekPage(self.month.day, self.event_filter))
+        if result is not None:
+            self.event_filter = result.event_filter
+            self.go_to(result.day)
             self.refresh_page()
 
     def action_ical(self) -> None:
         """Write the whole calendar as one file."""
-        from yigong.tui.screens.calendar.calendar_export import write_whole
+        from yigong.tui.screens.calendar.calendar_export import write_whole_calendar
 
-        write_whole(self)
+        write_whole_calendar(self)
 
 
-def _neighbours(day: date) -> list[date]:
+def _days_in_adjacent_months(day: date) -> list[date]:
     """A day of the month before and one of the month after."""
     after = day.replace(day=calendar.monthrange(day.year, day.month)[1]) + timedelta(days=1)
     return [day.replace(day=1) - timedelta(days=1), after]
 
 
-def _marks(days: OccurrencesByDay) -> Mapping[date, Sequence[OccurrenceLabel]]:
-    """What the cells say of what happens."""
-    return {day: [_mark(one, day) for one in ones] for day, ones in days.items()}
+def _labels_by_day(by_day: OccurrencesByDay) -> Mapping[date, Sequence[OccurrenceLabel]]:
+    """The labels of the cells of the month."""
+    return {
+        day: [_label(occurrence, day) for occurrence in occurrences]
+        for day, occurrences in by_day.items()
+    }
 
 
-def _mark(one: Occurrence, day: date) -> OccurrenceLabel:
-    """What a day's cell says of an occurrence; its time only on the day it begins."""
-    begins = one.start.date() == day and not one.event.all_day
-    time = f"{one.start:%H:%M}" if begins else ""
-    return OccurrenceLabel(one.event.title, time, one.cancelled, kind_letter(one.event.kind))
+def _label(occurrence: Occurrence, day: date) -> OccurrenceLabel:
+    """The label of an occurrence in the cell of a day; with its time on the day it begins."""
+    event = occurrence.event
+    begins = occurrence.start.date() == day and not event.all_day
+    time = f"{occurrence.start:%H:%M}" if begins else ""
+    return OccurrenceLabel(event.title, time, occurrence.cancelled, kind_letter(event.kind))

@@ -1,4 +1,4 @@
-"""Finding an event by words or pinyin; Enter goes to its next date."""
+"""The search for an event by words or pinyin; Enter goes to its next date."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import LiveInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
-_LIMIT = 30
-"""The most events listed: one screen of the larger terminals."""
+_MAX_RESULTS = 30
+"""Events listed: one screen of the larger terminals."""
 
-_COMING = 60
-"""Days ahead of which the events are listed while nothing is typed."""
+_DAYS_AHEAD = 60
+"""Days of which the events are listed while nothing is typed."""
 
 
 class EventSearchPage(Page[Occurrence | None]):
-    """The input keeps the focus; the arrows choose below it."""
+    """The input keeps the focus; the arrows choose in the list below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Go there")),
@@ -48,10 +48,10 @@ class EventSearchPage(Page[Occurrence | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: dict[str, Occurrence] = {}
+        self._results: dict[str, Occurrence] = {}
 
     def heading(self) -> list[Piece]:
-        """What is done here."""
+        """The title."""
         return [(_("Find an event"), STRONG)]
 
     def body(self) -> ComposeResult:
@@ -72,58 +72,60 @@ class EventSearchPage(Page[Occurrence | None]):
 
     @property
     def input(self) -> LiveInput:
-        """Where one types."""
+        """The input."""
         return self.query_one(LiveInput)
 
     @property
     def rows(self) -> RowList:
-        """What it may mean."""
+        """The list of results."""
         return self.query_one("#found", RowList)
 
     def begin(self) -> None:
-        """Into the input."""
+        """Focus the input."""
         super().begin()
         self.focus_on(self.input)
 
     def reload(self) -> None:
-        """What is found by what is typed; with nothing typed, what comes next."""
+        """List the events found by the query; without a query, the upcoming ones."""
         query = self.input.value.strip()
-        ones = self._dated(self.village.events.search(query, _LIMIT)) if query else self._coming()
-        self._found = {one.key: one for one in ones}
-        self.rows.highlighted = bool(ones)
-        empty = _("Nothing is planned for the next {n} days.").format(n=_COMING)
         if query:
+            occurrences = self._nearest(self.village.events.search(query, _MAX_RESULTS))
             empty = _("No event is found by {query}.").format(query=query)
-        self.rows.show([self._row(one) for one in ones], empty=empty)
+        else:
+            occurrences = self._upcoming()
+            empty = _("Nothing is planned for the next {n} days.").format(n=_DAYS_AHEAD)
+        self._results = {occurrence.key: occurrence for occurrence in occurrences}
+        self.rows.highlighted = bool(occurrences)
+        self.rows.show([self._row(occurrence) for occurrence in occurrences], empty=empty)
 
-    def _dated(self, events: Sequence[Event]) -> list[Occurrence]:
-        """Each event at its next date, or at its last where none is to come."""
+    def _nearest(self, events: Sequence[Event]) -> list[Occurrence]:
+        """The next occurrence of each event, or the last where none is to come."""
         now = self.village.now().replace(tzinfo=None)
         nearest = (self.village.events.nearest(event, now) for event in events)
-        return [one for one in nearest if one is not None]
+        return [occurrence for occurrence in nearest if occurrence is not None]
 
-    def _coming(self) -> list[Occurrence]:
-        """The events of the next weeks, each once."""
+    def _upcoming(self) -> list[Occurrence]:
+        """The first occurrence of each event of the next days."""
         today = self.village.now().date()
         first: dict[int, Occurrence] = {}
-        for one in self.village.events.between(today, today + timedelta(days=_COMING)):
-            first.setdefault(one.event.number, one)
-        return list(first.values())[:_LIMIT]
+        for occurrence in self.village.events.between(today, today + timedelta(days=_DAYS_AHEAD)):
+            first.setdefault(occurrence.event.number, occurrence)
+        return list(first.values())[:_MAX_RESULTS]
 
-    def _row(self, one: Occurrence) -> ListRow:
-        past = one.end < self.village.now()
-        year = one.start.year != self.village.now().year
+    def _row(self, occurrence: Occurrence) -> ListRow:
+        start, event, now = occurrence.start, occurrence.event, self.village.now()
         cells = [
-            f"{one.start:%Y-%m-%d}" if year else day_name(one.start.date()),
-            occurrence_hours(one, short=True),
-            kind_letter(one.event.kind),
-            one.event.title,
-            one.place,
-            one.event.code,
+            f"{start:%Y-%m-%d}" if start.year != now.year else day_name(start.date()),
+            occurrence_hours(occurrence, short=True),
+            kind_letter(event.kind),
+            event.title,
+            occurrence.place,
+            event.code,
         ]
-        return ListRow(one.key, cells, QUIET if past or one.cancelled else PLAIN)
+        quiet = occurrence.end < now or occurrence.cancelled
+        return ListRow(occurrence.key, cells, QUIET if quiet else PLAIN)
 
-    # -- what happens ------------------------------------------------------
+    # -- keys --------------------------------------------------------------
 
     def _typed(self) -> None:
         self.rows.reset_cursor()
@@ -131,22 +133,22 @@ class EventSearchPage(Page[Occurrence | None]):
             self.reload()
 
     def action_move(self, step: int) -> None:
-        """The next or the previous result."""
+        """Move to the next or the previous result."""
         self.rows.action_move(step)
 
     def action_leaf(self, step: int) -> None:
-        """A page of results on or back."""
+        """Move a page of results down or up."""
         self.rows.action_page(step)
 
     @on(Input.Submitted)
-    def go_there(self) -> None:
-        """To the date under the cursor."""
-        one = self._found.get(str(self.rows.key))
-        if one is not None:
-            self.dismiss(one)
+    def accept(self) -> None:
+        """Give back the occurrence under the cursor."""
+        occurrence = self._results.get(str(self.rows.key))
+        if occurrence is not None:
+            self.dismiss(occurrence)
 
     def action_none(self) -> None:
-        """Enter is the input's; it stands among the keys only to be seen."""
+        """Do nothing: the input handles Enter; the binding shows it in the footer."""
 
     def action_clear_or_back(self) -> None:
         """Clear what is typed; with nothing typed, leave."""

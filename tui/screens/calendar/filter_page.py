@@ -1,4 +1,4 @@
-"""Choosing what the calendar shows: some kinds of events, some squads."""
+"""The choice of a calendar filter: some kinds of events, some squads."""
 
 from __future__ import annotations
 
@@ -24,24 +24,25 @@ class FilterPage(TickPage[EventFilter]):
         return KINDS[0]
 
     def reload(self) -> None:
-        """Every kind, and every squad that is not archived."""
-        squads = [s for s in self.village.squads.all().values() if not s.archived]
+        """List every kind, and every squad that is not archived."""
+        squads = [each for each in self.village.squads.all().values() if not each.archived]
         kinds = [
             ListRow(kind, [tick(kind in self.now.kinds), kind_letter(kind), kind_name(kind)])
             for kind in KINDS
         ]
-        needed = [
+        squad_rows = [
             ListRow(squad.number, [tick(squad.number in self.now.squads), "", squad.name])
             for squad in squads
         ]
         rows = [ListRow("", ["", "", _("Kind")], QUIET), *kinds]
-        if needed:
-            rows += [ListRow(None, []), ListRow("", ["", "", _("Squads needed")], QUIET), *needed]
+        if squad_rows:
+            heading = ListRow("", ["", "", _("Squads needed")], QUIET)
+            rows += [ListRow(None, []), heading, *squad_rows]
         self.rows.show(rows)
 
     def toggled(self) -> EventFilter:
-        """With the kind or squad under the cursor, or without it."""
-        key, shows = self.rows.key, self.now
+        """The filter with the kind or squad under the cursor ticked, or not any more."""
+        key, kinds, squads = self.rows.key, self.now.kinds, self.now.squads
         if isinstance(key, int):
-            return EventFilter(shows.kinds, shows.squads ^ {key})
-        return EventFilter(shows.kinds ^ {kind for kind in KINDS if kind == key}, shows.squads)
+            return EventFilter(kinds, squads ^ {key})
+        return EventFilter(kinds ^ {kind for kind in KINDS if kind == key}, squads)

@@ -1,4 +1,4 @@
-"""Which calendar file to take in."""
+"""The question which calendar file to import."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from yigong.tui.screens.base.file_page import FilePage
 class ImportFilePage(FilePage):
     """Asks for a calendar file."""
 
-    ENDINGS: ClassVar[frozenset[str]] = frozenset({".ics"})
+    SUFFIXES: ClassVar[frozenset[str]] = frozenset({".ics"})
     TITLE_TEXT: ClassVar[str] = N_("Take in a calendar file")
     ABOUT: ClassVar[str] = N_("An .ics file on this server. First you see what it would do.")
     EXAMPLE: ClassVar[str] = "~/calendar.ics"
     COLUMN: ClassVar[str] = N_("Calendar file")
-    NONE: ClassVar[str] = N_("No .ics file lies in your home folder or in the folder you are in.")
-    MOST: ClassVar[int] = MAX_CALENDAR_BYTES
+    EMPTY: ClassVar[str] = N_("No .ics file lies in your home folder or in the folder you are in.")
+    MAX_BYTES: ClassVar[int] = MAX_CALENDAR_BYTES
 
     def review(self, name: str, raw: bytes) -> Screen[str]:
-        """What a calendar file would do."""
+        """The dry run of a calendar file."""
         from yigong.tui.screens.calendar.import_review_page import ImportReviewPage
 
         return ImportReviewPage(name, raw)

@@ -1,4 +1,4 @@
-"""What a calendar file would do, event by event; Enter does it, and one undo takes it back."""
+"""The review of a calendar import, event by event; Enter imports, and one undo takes it back."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STYLES = {"new": PLAIN, "changed": STRONG, "same": QUIET, "refused": BAD}
 
 
 class ImportReviewPage(ListPage[str]):
-    """The dry run. It gives back what was done, in words."""
+    """Shows the dry run. Returns what was imported, in words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", N_("Take in")),
@@ -46,23 +46,23 @@ class ImportReviewPage(ListPage[str]):
     EMPTY = N_("reading ..")
 
     def __init__(self, name: str, raw: bytes) -> None:
-        """Show what a file would do.
+        """Make the page.
 
         Args:
-            name: What the file is called.
-            raw: The file.
+            name: The name of the file.
+            raw: Its content.
         """
         super().__init__()
         self._name = name
         self._raw = raw
-        self._reading: ImportPlan | None = None
+        self._plan: ImportPlan | None = None
 
     def heading(self) -> list[Piece]:
-        """The file."""
+        """The name of the file."""
         return [(_("Take in a calendar file"), STRONG), f"  {self._name}"]
 
     def above(self) -> ComposeResult:
-        """How much of what, the events, and what there is to say of the chosen one."""
+        """How many events of each verdict, and the notes of the parser."""
         yield TextBlock()
 
     def columns(self) -> Sequence[ListColumn]:
@@ -75,11 +75,11 @@ class ImportReviewPage(ListPage[str]):
         ]
 
     def below(self) -> ComposeResult:
-        """What stands below the list."""
+        """The details of the event under the cursor."""
         yield DetailPane()
 
     def reload(self) -> None:
-        """Read the file against the calendar as it is now, in a thread: the screen stays alive."""
+        """Compare the file with the calendar as it is now, in a thread."""
         village = self.village
         events, settings, now = village.events.all(), village.settings, village.now()
         raw = self._raw
@@ -88,81 +88,79 @@ class ImportReviewPage(ListPage[str]):
             from yigong.exports.ical.importing.import_plan import plan_import
 
             try:
-                reading = plan_import(raw, events, settings, now=now)
+                plan = plan_import(raw, events, settings, now=now)
             except YigongError as error:
-                self.call_later(self._refused, str(error))
+                self.call_later(self._show_refusal, str(error))
             else:
-                self.call_later(self._show, reading)
+                self.call_later(self._show, plan)
 
-        self._reading = None
-        # Pressed keys and the next look at the books come through meanwhile.
+        self._plan = None
+        # In a thread: keys and the next poll of the books are handled meanwhile.
         self.run_worker(run, group="import", exclusive=True, thread=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Taking in is not offered where there is nothing to take in."""
+        """Hide the import where the file has nothing new."""
         if action == "take":
-            return self._takes > 0
+            return self._import_count > 0
         return super().check_action(action, parameters)
 
     @property
-    def _takes(self) -> int:
-        """How many events would be taken in."""
-        reading = self._reading
-        return reading.count("new") + reading.count("changed") if reading else 0
+    def _import_count(self) -> int:
+        """How many events would be imported."""
+        return self._plan.count("new") + self._plan.count("changed") if self._plan else 0
 
-    def _refused(self, words: str) -> None:
+    def _show_refusal(self, sentence: str) -> None:
         self.rows.show([], empty=_("Nothing can be taken in."))
-        self.status.bad(words)
+        self.status.bad(sentence)
 
-    def _show(self, reading: ImportPlan) -> None:
-        self._reading = reading
+    def _show(self, plan: ImportPlan) -> None:
+        self._plan = plan
         order = list(IMPORT_VERDICT_NAMES)
-        found = sorted(enumerate(reading.items), key=lambda pair: order.index(pair[1].verdict))
-        self.rows.show([_row(index, item) for index, item in found], empty=_("It has no events."))
-        style = GOOD if self._takes else PLAIN
-        lines: list[list[Piece]] = [[(import_counts(reading) or _("It has no events."), style)]]
-        lines += [[(note, QUIET)] for note in reading.notes]
+        items = sorted(enumerate(plan.items), key=lambda pair: order.index(pair[1].verdict))
+        self.rows.show([_row(index, item) for index, item in items], empty=_("It has no events."))
+        style = GOOD if self._import_count else PLAIN
+        lines: list[list[Piece]] = [[(import_counts(plan) or _("It has no events."), style)]]
+        lines += [[(note, QUIET)] for note in plan.notes]
         self.query_one(TextBlock).show(lines)
         self.query_one(FooterLine).repaint()
-        self._tell()
+        self._show_details()
 
     @on(RowList.Moved)
     def moved(self) -> None:
-        """Another event."""
-        self._tell()
+        """Show the details of the event under the cursor."""
+        self._show_details()
 
-    def _tell(self) -> None:
-        """Say all of the chosen event."""
+    def _show_details(self) -> None:
         key = self.rows.key
-        if self._reading is None or not isinstance(key, int):
+        if self._plan is None or not isinstance(key, int):
             return
-        item = self._reading.items[key]
+        item = self._plan.items[key]
         code = item.before.code if item.before else ""
         self.query_one(DetailPane).show(f"{item.title}  {code}".strip(), item_details(item))
 
     @on(RowList.Chosen)
     def chosen(self) -> None:
-        """Enter in the list takes all of it in, as the line of keys says."""
+        """Import everything, as the footer says of Enter."""
         self.action_take()
 
     def action_take(self) -> None:
-        """Take in what is new and changed, as one change."""
-        reading = self._reading
-        if reading is None:
+        """Import what is new and what is changed, as one change."""
+        plan = self._plan
+        if plan is None:
             return
-        if not self._takes:
+        if not self._import_count:
             raise Refused("There is nothing to take in: all of it is here, or refused.")
         self.refuse_reader()
-        taken = apply_import(self.village, reading)
-        self.dismiss(_("{done}; u takes it back.").format(done=import_done_words(len(taken))))
+        imported = apply_import(self.village, plan)
+        self.dismiss(_("{done}; u takes it back.").format(done=import_done_words(len(imported))))
 
 
 def _row(index: int, item: ImportItem) -> ListRow:
-    said = item_details(item)
+    details = item_details(item)
     cells = [
         _(IMPORT_VERDICT_NAMES[item.verdict]),
         item_when(item),
         item.title,
-        said[0] if said else "",
+        details[0] if details else "",
     ]
     return ListRow(index, cells, _STYLES[item.verdict])

@@ -1,4 +1,4 @@
-"""Which dates of a repeating event a change is for: this one, this and those after it, or all."""
+"""The question which dates of a repeating event a change is for: one, it and all after it, all."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ Scope = Literal["one", "following", "all"]
 
 @dataclass(frozen=True)
 class ScopeOption:
-    """One answer."""
+    """An answer."""
 
     scope: Scope
     text: str
     detail: str
-    """What it does."""
+    """What it does, as a sentence."""
 
     refused: str = ""
-    """Why it cannot be; empty: it can."""
+    """Why it cannot be chosen; empty: it can."""
 
 
 class ScopePage(Page[Scope | None]):
-    """Asks. Escape goes back to the form, and nothing is saved."""
+    """Returns a scope; Escape goes back to the form, and nothing is saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("Save")),
@@ -53,73 +53,74 @@ class ScopePage(Page[Scope | None]):
         HELP,
     ]
 
-    def __init__(self, title: str, question: str, ways: Sequence[ScopeOption]) -> None:
-        """Ask.
+    def __init__(self, title: str, question: str, options: Sequence[ScopeOption]) -> None:
+        """Make the page.
 
         Args:
-            title: Of the event.
+            title: The title of the event.
             question: The question, translated.
-            ways: The answers; the first that can be is offered.
+            options: The answers; the cursor starts on the first that can be chosen.
         """
         super().__init__()
         self._title = title
         self._question = question
-        self._ways = ways
-        self._at = next((at for at, way in enumerate(ways) if not way.refused), 0)
+        self._options = options
+        self._index = next((at for at, each in enumerate(options) if not each.refused), 0)
 
     def heading(self) -> list[Piece]:
-        """Which event."""
+        """The title of the event."""
         return [(self._title, STRONG)]
 
     def body(self) -> ComposeResult:
-        """The question, and an answer under the other."""
+        """The question, and the answers below it."""
         yield QuestionText([(self._question, STRONG)])
-        yield _Ways(self._ways, self._at)
+        yield _OptionList(self._options, self._index)
 
     def action_step(self, step: int) -> None:
-        """To the next answer that can be."""
-        for _way in self._ways:
-            self._at = (self._at + step) % len(self._ways)
-            if not self._ways[self._at].refused:
+        """Move to the next answer that can be chosen."""
+        for _option in self._options:
+            self._index = (self._index + step) % len(self._options)
+            if not self._options[self._index].refused:
                 break
-        self.query_one(_Ways).choose(self._at)
+        self.query_one(_OptionList).choose(self._index)
 
-    def action_pick(self, at: int) -> None:
-        """Answer by number."""
-        if at < len(self._ways):
-            if self._ways[at].refused:
-                self.status.bad(self._ways[at].refused)
+    def action_pick(self, index: int) -> None:
+        """Return an answer by its index."""
+        if index < len(self._options):
+            if self._options[index].refused:
+                self.status.bad(self._options[index].refused)
             else:
-                self.dismiss(self._ways[at].scope)
+                self.dismiss(self._options[index].scope)
 
     def action_accept(self) -> None:
-        """The answer the cursor is on."""
-        self.action_pick(self._at)
+        """Return the answer under the cursor."""
+        self.action_pick(self._index)
 
     def action_leave(self) -> None:
-        """No answer."""
+        """Return no answer."""
         self.dismiss(None)
 
 
-class _Ways(Canvas):
+class _OptionList(Canvas):
     """The answers, three lines each."""
 
-    DEFAULT_CSS = "_Ways { height: 1fr; margin: 1; }"
+    DEFAULT_CSS = "_OptionList { height: 1fr; margin: 1; }"
 
-    def __init__(self, ways: Sequence[ScopeOption], at: int) -> None:
+    def __init__(self, options: Sequence[ScopeOption], index: int) -> None:
         super().__init__()
-        self._ways = ways
-        self._at = at
+        self._options = options
+        self._index = index
 
-    def choose(self, at: int) -> None:
-        """Another one is chosen."""
-        self._at = at
+    def choose(self, index: int) -> None:
+        """Move the cursor to an answer."""
+        self._index = index
         self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """Number, what, and below it what it does or why it cannot be."""
-        for at, way in enumerate(self._ways):
-            style = CHOSEN if at == self._at else QUIET if way.refused else PLAIN
-            yield compose_line((fit(f" {at + 1}  {way.text}", min(width, 60)), style), width=width)
-            yield compose_line((f"    {way.refused or way.detail}", QUIET), width=width)
+        """Number and text; below them what the answer does, or why it cannot be chosen."""
+        for at, option in enumerate(self._options):
+            style = CHOSEN if at == self._index else QUIET if option.refused else PLAIN
+            text = fit(f" {at + 1}  {option.text}", min(width, 60))
+            yield compose_line((text, style), width=width)
+            yield compose_line((f"    {option.refused or option.detail}", QUIET), width=width)
             yield compose_line("", width=width)

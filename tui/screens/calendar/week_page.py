@@ -1,4 +1,4 @@
-"""The agenda of a week: seven days, what happens on each and when."""
+"""The week page: the occurrences of seven days as a list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
-from yigong.tui.screens.calendar.agenda_page import AgendaPage, to_watch
+from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints
 from yigong.tui.text.day_words import day_tag, note_words
 from yigong.tui.text.words import day_name, weekday
 from yigong.tui.view.event_filter import EventFilter
@@ -27,18 +27,19 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 @dataclass(frozen=True)
 class WeekResult:
-    """Where the week was left."""
+    """The day and the filter with which the week page was left."""
 
     day: date
-    shows: EventFilter
+    event_filter: EventFilter
 
 
 @dataclass(frozen=True)
 class WeekRow:
-    """What a row stands for: a day, and what happens on it where something does."""
+    """The key of a row: a day, and an occurrence on it where there is one."""
 
     day: date
     key: str = ""
+    """The key of the occurrence; empty on a day without one."""
 
 
 class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
@@ -58,17 +59,19 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         HELP,
     ]
 
-    def __init__(self, day: date, shows: EventFilter) -> None:
+    def __init__(self, day: date, event_filter: EventFilter) -> None:
         """Open the week of a day.
 
         Args:
             day: The day the cursor is put on.
-            shows: Which events are shown.
+            event_filter: The events shown.
         """
-        super().__init__(shows)
+        super().__init__(event_filter)
         self._day = day
-        self._wanted = ""
-        self._ones: Sequence[Occurrence] = ()
+        self._wanted_key = ""
+        """The occurrence that the cursor goes to when the week is shown."""
+
+        self._occurrences: Sequence[Occurrence] = ()
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
@@ -87,7 +90,7 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         """The day the cursor is on."""
         return self._day
 
-    def week(self) -> list[date]:
+    def _days(self) -> list[date]:
         """The seven days, from the first weekday on."""
         first = self._day - timedelta(
             days=(self._day.weekday() - self.village.settings.first_weekday) % 7
@@ -95,77 +98,77 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         return [first + timedelta(days=step) for step in range(7)]
 
     def go_to(self, day: date, key: str = "") -> None:
-        """Put the cursor on a day, in whatever week; with an occurrence, on that."""
+        """Put the cursor on a day of any week; with the key of an occurrence, on that."""
         if FIRST_DAY <= day <= LAST_DAY:
-            self._day, self._wanted = day, key
+            self._day, self._wanted_key = day, key
             self.rows.reset_cursor()
             self.refresh_page()
 
     def heading(self) -> list[Piece]:
-        """The village, the week, what is left out."""
-        first, *_others, last = self.week()
-        zh, two = language.current_language() == "zh", first.year != last.year
+        """The village, the week, the filter."""
+        first, *_others, last = self._days()
+        zh, two_years = language.current_language() == "zh", first.year != last.year
         span = _("{first} to {last}").format(
-            first=day_name(first, year=two or zh), last=day_name(last, year=two or not zh)
+            first=day_name(first, year=two_years or zh),
+            last=day_name(last, year=two_years or not zh),
         )
         pieces: list[Piece] = [(self.village.settings.name, STRONG), (f"  {span}", PLAIN)]
-        if self.shows:
-            pieces.append((f"  {self.said_filter()}", ACCENT))
+        if self.event_filter:
+            pieces.append((f"  {self.filter_text()}", ACCENT))
         return pieces
 
     def begin(self) -> None:
-        """Into the list."""
+        """Scroll to the day."""
         super().begin()
-        self.focus_on(self.rows)
-        # The list learns its height only now; before, it scrolled as if it had one line.
+        # Only after the layout has the list a height; until then it scrolls as if it had one line.
         self.call_after_refresh(lambda: self.rows.show(self.rows.rows))
 
-    def watched(self) -> object:
-        """Also the registers of the week."""
-        return super().watched(), to_watch(self, self._ones)
+    def fingerprint(self) -> object:
+        """The books, and the registers of the week."""
+        return super().fingerprint(), register_fingerprints(self, self._occurrences)
 
     def reload(self) -> None:
-        """Each day, and each occurrence on it."""
-        books = super().watched()
-        days = self.week()
-        happens = self.days(days[0], days[-1])
-        self._ones = [one for ones in happens.values() for one in ones]
-        self._seen = (books, to_watch(self, self._ones))
-        shown: list[ListRow] = []
+        """List each day, and each occurrence on it."""
+        books = super().fingerprint()
+        days = self._days()
+        by_day = self.occurrences_by_day(days[0], days[-1])
+        self._occurrences = [each for occurrences in by_day.values() for each in occurrences]
+        self._fingerprint = (books, register_fingerprints(self, self._occurrences))
+        rows: list[ListRow] = []
         for day in days:
-            shown += self._rows_of(day, happens.get(day, ()))
-        fresh = not self.rows.rows
-        self.rows.show(shown)
-        if fresh or self._wanted:
-            self._go_to_day()
+            rows += self._day_rows(day, by_day.get(day, ()))
+        first_time = not self.rows.rows
+        self.rows.show(rows)
+        if first_time or self._wanted_key:
+            self._move_to_day()
 
-    def _go_to_day(self) -> None:
+    def _move_to_day(self) -> None:
         keys = [row.key for row in self.rows.rows if isinstance(row.key, WeekRow)]
         of_day = [key for key in keys if key.day == self._day]
-        wanted = [key for key in of_day if key.key and key.key == self._wanted]
-        self._wanted = ""
+        wanted = [key for key in of_day if key.key and key.key == self._wanted_key]
+        self._wanted_key = ""
         self.rows.move_to((wanted or of_day)[0])
 
-    def _rows_of(self, day: date, ones: Sequence[Occurrence]) -> list[ListRow]:
+    def _day_rows(self, day: date, occurrences: Sequence[Occurrence]) -> list[ListRow]:
         """A day's rows; the day is named on the first, and an empty day has one."""
         today = day == self.village.now().date()
         when = _("today") if today else weekday(day.weekday())
         name = " ".join(filter(None, (when, f"{day:%m-%d}", day_tag(day).strip(), note_words(day))))
-        if not ones:
+        if not occurrences:
             return [ListRow(WeekRow(day), [name], STRONG if today else QUIET)]
         rows = []
-        for one in ones:
-            cells, style = self.cells(one)
+        for occurrence in occurrences:
+            cells, style = self.cells(occurrence)
             del cells["came"]
-            rows.append(ListRow(WeekRow(day, one.key), [name, *cells.values()], style))
+            rows.append(ListRow(WeekRow(day, occurrence.key), [name, *cells.values()], style))
             name = ""
         return rows
 
-    # -- what happens ------------------------------------------------------
+    # -- keys --------------------------------------------------------------
 
     @on(RowList.Moved)
     def moved(self, event: RowList.Moved) -> None:
-        """The cursor is on another row, perhaps of another day."""
+        """Remember the day under the cursor."""
         self.status.show("")
         if isinstance(event.key, WeekRow):
             self._day = event.key.day
@@ -174,25 +177,25 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
     def chosen(self, event: RowList.Chosen) -> None:
         """Open an occurrence; on an empty day, plan something."""
         if isinstance(event.key, WeekRow) and event.key.key:
-            self.open_one(event.key.key)
+            self.open_key(event.key.key)
         else:
             self.action_new()
 
-    def chosen_one(self) -> str:
-        """The one the cursor is on."""
+    def chosen_key(self) -> str:
+        """The one under the cursor."""
         key = self.rows.key
         if not isinstance(key, WeekRow) or not key.key:
             raise Refused("Nothing takes place on this day.")
         return key.key
 
     def action_turn(self, weeks: int) -> None:
-        """Another week, on the same weekday."""
+        """Show another week, with the cursor on the same weekday."""
         self.status.show("")
         self.go_to(self._day + timedelta(weeks=weeks))
 
     def action_open_row(self) -> None:
-        """Enter is the list's; it stands here for the line of keys."""
+        """Do nothing: the list handles Enter; the binding shows it in the footer."""
 
     def action_back(self) -> None:
-        """To the month, and there to the same day."""
-        self.dismiss(WeekResult(self._day, self.shows))
+        """Go back to the month, to the same day."""
+        self.dismiss(WeekResult(self._day, self.event_filter))

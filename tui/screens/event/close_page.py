@@ -86,9 +86,9 @@ class ClosePage(ListPage[bool | None]):
         """When it took place, as the register knows it."""
         return self._register.head or head_of(self.occurrence)
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: somebody may still be checked out elsewhere."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
         """Who is open or odd now."""

@@ -31,7 +31,7 @@ from yigong.tui.widgets.person_finder import PersonFinder
 
 
 @dataclass(frozen=True)
-class Coming:
+class CheckInRequest:
     """Somebody at the door, and how it is known."""
 
     person: Volunteer
@@ -57,7 +57,7 @@ class DeskBase(FinderPage[None]):
         """The person something was done about last."""
 
         self.register = Register(occurrence.key, {})  # until it is read; it may be damaged
-        self.questions: QuestionQueue[Coming] = QuestionQueue()
+        self.questions: QuestionQueue[CheckInRequest] = QuestionQueue()
         self._last_there = ""
         """The key of the other register, if the last check-in here was made over there."""
 
@@ -90,7 +90,7 @@ class DeskBase(FinderPage[None]):
         """Enter on somebody."""
         self.finder.mark_answered()  # of what stands after this; a check-in clears it
         self.refuse_reader()
-        self.arrives(Coming(self.village.people.get(event.number), self))
+        self.arrives(CheckInRequest(self.village.people.get(event.number), self))
 
     def scanned(self, number: int, front: Page[Any]) -> None:
         """A badge was read, perhaps while another page is on top of the desk.
@@ -106,70 +106,77 @@ class DeskBase(FinderPage[None]):
             person = self.village.people.get_unerased(number)
             if person.archived:
                 raise Refused("{name} {code} is archived.", name=person.name, code=person.code)
-            self.arrives(Coming(person, front, badge=True, new=person.number != number))
+            self.arrives(CheckInRequest(person, front, badge=True, new=person.number != number))
 
-    def arrives(self, coming: Coming) -> None:
+    def arrives(self, request: CheckInRequest) -> None:
         """Check somebody in, unless there is something to ask first.
 
         Raises:
             YigongError: It is refused or cannot be written; nothing was changed.
         """
-        there = self.village.desk_context.expected_elsewhere(self.occurrence, coming.person.number)
+        there = self.village.desk_context.expected_elsewhere(self.occurrence, request.person.number)
         if there is not None:
-            number = coming.person.number
+            number = request.person.number
             person = distinct_names(self.village.people.all(), [number])[number]
-            self._ask(expected_elsewhere_question(person, there), coming)
+            self._ask(expected_elsewhere_question(person, there), request)
         else:
-            self._check_in(coming)
+            self._check_in(request)
 
-    def _check_in(self, coming: Coming, *, again: bool = False, admit: bool = False) -> None:
-        person = coming.person
+    def _check_in(
+        self, request: CheckInRequest, *, again: bool = False, admit: bool = False
+    ) -> None:
+        person = request.person
         registers = self.village.registers
         arrival = registers.checkin.check_in(
             self.occurrence, person.number, again=again, admit=admit
         )
         self.last = person.number
-        name = self.known_as(person.number)
+        name = self.shown_name(person.number)
         if began_stint(arrival, again=again):
             squad = self.squad_name(arrival.entry.squad)
             text = welcome_words(arrival, name, squad, self.occurrence.event.needs)
-            code = f"  {person.code}" if coming.new and name == person.name else ""
-            self.done(text + code, coming)
+            code = f"  {person.code}" if request.new and name == person.name else ""
+            self.done(text + code, request)
         elif asked := question_for(arrival, name, self.occurrence.event.capacity):
-            self._ask(asked, coming)
+            self._ask(asked, request)
         else:
             just_now = _("{name} is checked in already, just now.").format(name=name)
-            self.done(just_now, coming, again=True)
+            self.done(just_now, request, again=True)
 
-    def known_as(self, number: int) -> str:
+    def shown_name(self, number: int) -> str:
         """A name, with the code where somebody else has it, too."""
         return distinct_name(self.village.people.all(), number)
 
-    def _check_out(self, coming: Coming) -> None:
-        entry = self.village.registers.checkin.check_out(self.occurrence, coming.person.number)
-        self.last = coming.person.number
+    def _check_out(self, request: CheckInRequest) -> None:
+        entry = self.village.registers.checkin.check_out(self.occurrence, request.person.number)
+        self.last = request.person.number
         text = _("{time} {name} is checked out")
         time = f"{entry.stints[-1].end:%H:%M}"
-        self.done(text.format(time=time, name=self.known_as(coming.person.number)), coming)
+        self.done(text.format(time=time, name=self.shown_name(request.person.number)), request)
 
     def done(
-        self, text: str, coming: Coming | None = None, *, there: str = "", again: bool = False
+        self,
+        text: str,
+        request: CheckInRequest | None = None,
+        *,
+        there: str = "",
+        again: bool = False,
     ) -> None:
         """It is on disk: say so, and be ready for the next.
 
         Args:
             text: What was done.
-            coming: Who it was about, where it was about one who came.
+            request: Who it was about, where it was about one who came.
             there: The key of the register, if it is another one than this desk's.
             again: It was done before, so nothing was.
         """
         text = text if again else f"✓ {text}"
         self._last_there = there
-        answered = self.questions.resolve(coming.person.number) if coming else False
-        if coming is None or not coming.badge:  # a badge leaves what is asked and typed standing
+        answered = self.questions.resolve(request.person.number) if request else False
+        if request is None or not request.badge:  # a badge leaves what is asked and typed standing
             self.questions.drop_current()
             self.finder.clear()
-        front = self if coming is None else coming.front
+        front = self if request is None else request.front
         if front is not self:
             front.status.show(text, PLAIN if again else GOOD)
             return
@@ -179,16 +186,16 @@ class DeskBase(FinderPage[None]):
 
     # -- questions ---------------------------------------------------------
 
-    def _ask(self, asked: DeskQuestion, coming: Coming) -> None:
+    def _ask(self, asked: DeskQuestion, request: CheckInRequest) -> None:
         """Ask now, or in turn: a badge does not take the place of what is asked already."""
-        self.questions.ask(PendingQuestion(asked, replace(coming, front=self), coming.badge))
-        if coming.front is self:
+        self.questions.ask(PendingQuestion(asked, replace(request, front=self), request.badge))
+        if request.front is self:
             self.refresh_page()
             self._say()
         else:
             back = _("The desk asks when you are back.")
             said = _("{fact} {offer}").format(fact=asked.fact, offer=back)
-            coming.front.status.show(said, STRONG)
+            request.front.status.show(said, STRONG)
 
     def _next(self, *, anyway: bool = False) -> bool:
         """Ask about the next who waits; not while a name is typed, which Enter would not mean.
@@ -231,15 +238,15 @@ class DeskBase(FinderPage[None]):
             return False
         if self.questions.debouncing:
             return True
-        asked, coming = standing.question, standing.context
+        asked, request = standing.question, standing.context
         with self.report_refusals():
             self.refuse_reader()
             try:
                 if asked.action == "out":
-                    self._check_out(coming)
+                    self._check_out(request)
                 else:
                     again, admit = asked.action == "again", asked.action == "admit"
-                    self._check_in(coming, again=again, admit=admit)
+                    self._check_in(request, again=again, admit=admit)
             except Refused:  # after any other error the question stands, and Enter tries again
                 self.questions.drop_current()
                 raise
@@ -249,23 +256,23 @@ class DeskBase(FinderPage[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tab means something only while a question offers it."""
-        if action == "there":
+        if action == "check_in_elsewhere":
             standing = self.questions.current
             return standing is not None and standing.question.elsewhere is not None
         return super().check_action(action, parameters)
 
     @needs_writing
-    def action_there(self) -> None:
+    def action_check_in_elsewhere(self) -> None:
         """Check them in at the other event, where they are expected."""
         standing = self.questions.current
         if standing is None or standing.question.elsewhere is None:
             return
-        there, coming = standing.question.elsewhere, standing.context
-        arrival = self.village.registers.checkin.check_in(there, coming.person.number)
+        there, request = standing.question.elsewhere, standing.context
+        arrival = self.village.registers.checkin.check_in(there, request.person.number)
         squad = self.squad_name(arrival.entry.squad)
-        name = self.known_as(coming.person.number)
+        name = self.shown_name(request.person.number)
         text = welcome_words(arrival, name, squad, there.event.needs)
-        self.done(f"{text}  {there.event.title}", coming, there=there.key)
+        self.done(f"{text}  {there.event.title}", request, there=there.key)
 
     def action_clear_or_back(self) -> None:
         """Drop what is asked; then clear what is typed; with nothing typed, leave."""
@@ -288,7 +295,7 @@ class DeskBase(FinderPage[None]):
         self.questions.drop_current()
         self.refresh_page()
         self._next()
-        act = f"{act_name(undone.act)} {self.known_as(undone.key)}"
+        act = f"{act_name(undone.act)} {self.shown_name(undone.key)}"
         self._say("✓ " + _("undone: {act}").format(act=act), GOOD)
 
 

@@ -20,7 +20,7 @@ from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText
-from yigong.tui.screens.event.desk_base import Coming, DeskBase
+from yigong.tui.screens.event.desk_base import CheckInRequest, DeskBase
 from yigong.tui.text.typed_values import read_departure
 from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.view.arrival_rows import (
@@ -49,7 +49,13 @@ class DeskPage(DeskBase):
         Binding("ctrl+n", "walk_in", N_("Walk-in"), priority=True),
         Binding("ctrl+b", "along", N_("Along"), priority=True),
         Binding("ctrl+o", "check_out_all", N_("All out"), priority=True),
-        Binding("tab", "there", N_("Check in where they are expected"), show=False, priority=True),
+        Binding(
+            "tab",
+            "check_in_elsewhere",
+            N_("Check in where they are expected"),
+            show=False,
+            priority=True,
+        ),
         Binding("escape", "clear_or_back", N_("Back")),
         HELP_F1,
     ]
@@ -107,11 +113,11 @@ class DeskPage(DeskBase):
         if self._presence is not None:
             self._presence.leave(self.occurrence.key)
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register, which other desks write, and who is at those."""
         key = self.occurrence.key
         others = tuple(self.village.presence.others(key, within=_KILLED))
-        return super().watched(), self.village.registers.fingerprint(key), others
+        return super().fingerprint(), self.village.registers.fingerprint(key), others
 
     def reload(self) -> None:
         """Counts, arrivals and candidates as they are now."""
@@ -120,7 +126,7 @@ class DeskPage(DeskBase):
             self.village.events.occurrence_for(self.occurrence.key),
         )
         if before != self.occurrence:  # moved, or called off
-            self.head()
+            self.show_heading()
         register = self.village.registers.read(self.occurrence.key)
         self.register = register
         self._rank = self.village.desk_context.rank(self.occurrence, register)
@@ -176,7 +182,7 @@ class DeskPage(DeskBase):
         person = await self.ask(WalkInForm(self.finder.query_text))
         if person is not None:
             self.finder.clear()
-            self.arrives(Coming(person, self, new=True))
+            self.arrives(CheckInRequest(person, self, new=True))
 
     @needs_writing
     @work

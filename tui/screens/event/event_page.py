@@ -101,9 +101,9 @@ class EventPage(ListPage[None], RegisterPage):
         title = self.occurrence.event.title
         return [(title, STRONG), f"  {day_name(self.occurrence.start.date(), lunar=True)}"]
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: other desks write it."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
         """Plan and register as they are now."""

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from yigong.exports.ical import qr
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
-from yigong.tui.screens.base.copy_page import Block, CopyPage, fetch_blocks
+from yigong.tui.screens.base.copy_page import CopyPage, CopyText, fetch_texts
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.text.wrapping import wrap_text
@@ -108,7 +108,7 @@ class HandOverPage(Page[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """More room: more in the code."""
-        if self.looked:
+        if self.loaded:
             self._lay_out()
 
     def _lay_out(self) -> None:
@@ -185,7 +185,7 @@ class HandOverPage(Page[None]):
         data = write_event(event, village.settings, today=village.now().date())
         # The file holds every plan of the event; it is called as the date on this page.
         path = write_export(village.outbox() / event_file_name(self.occurrence.event), data)
-        blocks = fetch_blocks(village, path, event.code)
+        blocks = fetch_texts(village, path, event.code)
         page = CopyPage(self.occurrence.event.title, blocks, _("written"))
         self.app.push_screen(page)
 
@@ -196,13 +196,13 @@ class HandOverPage(Page[None]):
         from yigong.exports.ical.message import chat_message
 
         text = chat_message(self.occurrence)
-        blocks, done = [Block(_("For WeChat"), text)], ""
+        blocks, done = [CopyText(_("For WeChat"), text)], ""
         with self.report_refusals():
             name = safe_file_name(
                 self.occurrence.key.replace("@", "-"), self.occurrence.event.title, ".txt"
             )
             path = write_export(self.village.outbox() / name, f"{text}\n".encode())
             done = _("written, and sent to your terminal's clipboard")
-            blocks.append(Block(_("The file on this server"), str(path.absolute())))
+            blocks.append(CopyText(_("The file on this server"), str(path.absolute())))
         self.app.copy_to_clipboard(text)
         self.app.push_screen(CopyPage(self.occurrence.event.title, blocks, done))

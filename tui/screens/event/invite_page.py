@@ -92,9 +92,9 @@ class InvitePage(ListPage[None], RegisterPage):
         """The person under the cursor."""
         return self.rows.key if isinstance(self.rows.key, int) else None
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: who signs up need not be asked any more."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
         """Who is not in the register yet, as it is now; in which order may be known later."""

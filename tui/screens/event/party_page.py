@@ -71,9 +71,9 @@ class PartyPage(ListPage[str | None]):
         widths = (3, 0, 6, 18, 20)
         return [ListColumn("", width, most=0 if width else 28) for width in widths]
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: they may come in at another door."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
         """The household as it is now; what is ticked stays."""

@@ -105,9 +105,9 @@ class RollCallPage(Page[None]):
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: the desks write it."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """To the first who is not called yet."""

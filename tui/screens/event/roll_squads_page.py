@@ -60,9 +60,9 @@ class RollSquadsPage(ListPage[None]):
             ListColumn(_("Not called yet"), 14, right=True),
         ]
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: the desks write it."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """To the squad that whoever works here leads."""

@@ -104,9 +104,9 @@ class SheetPage(Page[int | None]):
         """Whether anything was typed that would be lost."""
         return any(line.strip() for line in self._lines)
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: what is clocked meanwhile may contradict the paper."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
         """Into the line."""

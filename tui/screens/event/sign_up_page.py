@@ -125,9 +125,9 @@ class SignUpPage(PickPage):
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: other desks write it."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def likely(self) -> list[Volunteer]:
         """The members of the squads that are needed, then everybody."""

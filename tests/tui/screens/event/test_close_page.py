@@ -130,7 +130,7 @@ async def test_what_changed_since_one_looked_is_not_signed(
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x")
-        monkeypatch.setattr(type(screen.app), "look", lambda self: None)
+        monkeypatch.setattr(type(screen.app), "poll", lambda self: None)
         colleague().registers.checkin.check_out(odd_day, 1)
         await screen.press("y")
         assert "look again, then y signs" in screen.status

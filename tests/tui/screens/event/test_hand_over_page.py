@@ -20,7 +20,7 @@ from support.screens import opened
 from yigong.exports.ical import qr
 from yigong.store.records import ByRRule, Event
 from yigong.tui.access.fetch_lines import ServerAddress, scp_line, server_address, ssh_line
-from yigong.tui.screens.calendar.calendar_export import export_bar
+from yigong.tui.screens.calendar.calendar_export import export_progress_text
 from yigong.tui.text.wrapping import wrap_text
 
 
@@ -175,9 +175,9 @@ async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
 
 
 def test_the_bar_is_as_long_as_what_is_done():
-    assert export_bar(0, 10).count("#") == 0
-    assert export_bar(5, 10).count("#") == 15
-    assert "[##############################]" in export_bar(10, 10)
+    assert export_progress_text(0, 10).count("#") == 0
+    assert export_progress_text(5, 10).count("#") == 15
+    assert "[##############################]" in export_progress_text(10, 10)
 
 
 # -- the lines ---------------------------------------------------------------

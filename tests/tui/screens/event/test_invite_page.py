@@ -85,7 +85,7 @@ async def test_who_signs_up_elsewhere_meanwhile_is_not_asked_any_more(
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v")
         colleague().registers.signup.sign_up(asked, 3)
-        screen.app.look()
+        screen.app.poll()
         await screen.wait(0)
         assert names(screen) == ["陈玉珍", "李秀英", "安大海"]
 

@@ -15,7 +15,7 @@ from yigong.tui.widgets.canvas import STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
-class OfferedPage(ListPage[tuple[str, ...] | None]):
+class WordChoicePage(ListPage[tuple[str, ...] | None]):
     """Gives back the words that were chosen, in the order they are offered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
