@@ -5,21 +5,23 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from operator import methodcaller
 from typing import cast
 
 import msgspec
 
 from yigong.store import validate
 from yigong.store.dates import recurrence
-from yigong.store.language import N_
+from yigong.store.language import _
 from yigong.store.records import (
-    KIND_NAMES,
+    KINDS,
     ByLunar,
     Event,
     LeapMonth,
     Occurrence,
     Repeat,
     ShortMonth,
+    Squad,
 )
 from yigong.tui.text.lunar_words import read_day
 from yigong.tui.text.typed_values import (
@@ -29,14 +31,9 @@ from yigong.tui.text.typed_values import (
     read_minutes,
     read_times,
 )
-from yigong.tui.view.bound_fields import (
-    BoundField,
-    changed_names,
-    lines_field,
-    number_text,
-    shown_values,
-    with_typed_values,
-)
+from yigong.tui.text.words import kind_name
+from yigong.tui.view.event_words import leap_options, short_options
+from yigong.tui.view.form_fields import Field, field_values, with_typed_values
 from yigong.tui.view.repeat_choices import (
     repeat_count,
     repeat_end,
@@ -46,19 +43,6 @@ from yigong.tui.view.repeat_choices import (
     shift_repeat,
 )
 
-EVENT_FIELDS = (
-    BoundField("geo", N_("30.27, 120.15; for maps in phones"), geo_text, coordinates),
-    BoundField("title", N_("needed")),
-    BoundField("kind", options=tuple(KIND_NAMES.items())),
-    BoundField("place"),
-    BoundField("lead"),
-    lines_field("notes", N_("what to bring")),
-    BoundField("capacity", N_("empty: no limit"), number_text, number_of_people),
-    BoundField("programme"),
-    BoundField("travel", N_("of it minutes there and back, or 1.5 h"), number_text, read_minutes),
-)
-"""The fields for one attribute each, as they are read: the first that cannot be is refused."""
-
 _WHEN = ("date", "time", "days")
 _ONE_DATE = {*_WHEN, "place", "geo"}
 """The fields that may differ on one date; coordinates follow the place."""
@@ -66,33 +50,63 @@ _ONE_DATE = {*_WHEN, "place", "geo"}
 _REPEAT = ("repeat", "until", "leap", "short")
 
 
-def event_values(event: Event, shown: date) -> dict[str, object]:
-    """The fields' values for an event.
+def event_fields(event: Event, shown: date, squads: Iterable[Squad] = ()) -> list[Field]:
+    """The fields for an event, in the order of the form.
 
     Args:
         event: The event.
         shown: The date the form is opened for: one of the event's, or the first.
+        squads: The squads that have a field for how many people are needed.
     """
     end = event.start + timedelta(minutes=event.minutes)
+    hours = "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}"
     days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
     repeat = repeat_without_end(event.repeat)
-    lunar = repeat if isinstance(repeat, ByLunar) else None
-    return {
-        **shown_values(EVENT_FIELDS, event),
-        "date": shown.isoformat(),
-        "time": "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}",
-        "days": str(max(1, days)),
-        "repeat": repeat_without_options(repeat),
-        "leap": lunar.leap if lunar else "first",
-        "short": lunar.short if lunar else "last",
-        "until": repeat_end(event.repeat),
-        **{f"need-{squad}": str(count) for squad, count in event.needs.items()},
-    }
+    lunar = repeat if isinstance(repeat, ByLunar) else ByLunar(month=0, day=1)
+    kinds = [(kind, kind_name(kind)) for kind in KINDS]
+    notes, places = event.notes.replace("\n", " / "), str(event.capacity or "")
+    read_notes = methodcaller("replace", " / ", "\n")
+    on_the_way = _("of it minutes there and back, or 1.5 h")
+    maps = _("30.27, 120.15; for maps in phones")
+    return [
+        Field("title", _("Title"), event.title, hint=_("needed")),
+        Field("kind", _("Kind"), event.kind, options=kinds),
+        Field("date", _("Date"), shown.isoformat(), hint="2026-11-25"),
+        Field("time", _("Time"), hours, hint=_("08:30-11:00, or empty: all day")),
+        Field("days", _("Days"), str(max(1, days)), hint=_("1, or how many days it lasts")),
+        Field("repeat", _("Repeats"), repeat_without_options(repeat)),
+        Field("leap", _("In a leap month"), lunar.leap, options=leap_options()),
+        Field("short", _("No 30th day"), lunar.short, options=short_options()),
+        Field("until", _("Until"), repeat_end(event.repeat), hint=_("a date, 10 times, or empty")),
+        Field("place", _("Place"), event.place),
+        Field("lead", _("In charge"), event.lead),
+        Field("notes", _("Notes"), notes, read_notes, hint=_("what to bring")),
+        Field("capacity", _("Places"), places, number_of_people, hint=_("empty: no limit")),
+        *(
+            Field(
+                f"need-{squad.number}",
+                _("Needs {squad}").format(squad=squad.name),
+                str(event.needs.get(squad.number, "")),
+                hint=_("how many people"),
+            )
+            for squad in squads
+        ),
+        Field("programme", _("Programme"), event.programme),
+        Field("travel", _("On the way"), str(event.travel or ""), read_minutes, hint=on_the_way),
+        Field("geo", _("Coordinates"), geo_text(event.geo), coordinates, hint=maps),
+    ]
+
+
+def event_values(event: Event, shown: date) -> dict[str, object]:
+    """The fields' values for an event, with those for all squads that it needs."""
+    needs = {f"need-{squad}": str(count) for squad, count in event.needs.items()}
+    return field_values(event_fields(event, shown)) | needs
 
 
 def changed_fields(typed: Mapping[str, object], event: Event, shown: date) -> set[str]:
     """The names of the fields whose value differs from the event's."""
-    return changed_names(typed, event_values(event, shown))
+    values = event_values(event, shown)
+    return {name for name, value in typed.items() if value != values.get(name, "")}
 
 
 def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
@@ -113,8 +127,9 @@ def read_event(typed: Mapping[str, object], event: Event, shown: date) -> Event:
     if not touched & {"time", "days"}:
         minutes, all_day = event.minutes, event.all_day
     repeat = read_repeat(typed, when) if touched.intersection(_REPEAT) else event.repeat
+    fields = sorted(event_fields(event, shown), key=lambda field: field.name != "geo")
     return msgspec.structs.replace(
-        with_typed_values(event, EVENT_FIELDS, typed),
+        with_typed_values(event, fields, typed),  # coordinates are read first
         start=start.replace(hour=when.hour, minute=when.minute),
         minutes=minutes,
         all_day=all_day,

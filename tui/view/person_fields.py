@@ -7,15 +7,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal, cast
+from operator import methodcaller
 
 import msgspec
 
 from yigong.store.errors import Refused
-from yigong.store.language import all_translations
+from yigong.store.language import _, all_translations
 from yigong.store.people.natural_order import natural_key
 from yigong.store.records import Guardian, Volunteer
 from yigong.tui.text.words import read_date
+from yigong.tui.view.field_names import GENDER_NAMES
+from yigong.tui.view.form_fields import Field, field_values, with_typed_values
 
 GUARDIANS = 2
 """The least number of fields for guardians; a person with more has more fields."""
@@ -24,24 +26,43 @@ _PHONE = re.compile(r"[+0-9][0-9()-]{4,}")
 _COMMA = re.compile(r"[,，、;；]")
 
 
-def person_values(person: Volunteer) -> dict[str, object]:
-    """The fields' values for a person."""
-    guardians = [guardian_text(each) for each in person.guardians]
+def person_fields(person: Volunteer, today: date) -> list[Field]:
+    """The fields for a person.
+
+    Args:
+        person: The person.
+        today: The date in the village.
+    """
+    genders = [("", _("not given")), *((key, _(name)) for key, name in GENDER_NAMES.items())]
+    states = [(False, _("on the roster")), (True, _("archived"))]
+    guardians = [guardian_text(guardian) for guardian in person.guardians]
     guardians += [""] * (GUARDIANS - len(guardians))
-    return {
-        "name": person.name,
-        "reading": person.reading,
-        "phone": person.phone,
-        "gender": person.gender,
-        "born": str(person.born or ""),
-        **{f"guardian-{at}": text for at, text in enumerate(guardians)},
-        "group": person.group,
-        "tags": " ".join(person.tags),
-        "consent": person.consent.isoformat() if person.consent else "",
-        "joined": person.joined.isoformat() if person.joined else "",
-        "note": person.note.replace("\n", " / "),
-        "archived": person.archived,
-    }
+    note = person.note.replace("\n", " / ")
+    guardian_hint = _("name, phone, mother or father")
+
+    def read_day(text: str) -> date | None:
+        return read_plain_day(text, today)
+
+    consent, joined = (day.isoformat() if day else "" for day in (person.consent, person.joined))
+    return [
+        Field("name", _("Name"), person.name, hint=_("needed")),
+        Field("reading", _("Reading"), person.reading, hint=_("pinyin; empty: worked out")),
+        Field("phone", _("Phone"), person.phone),
+        Field("gender", _("Gender"), person.gender, options=genders),
+        Field(
+            "born", _("Born"), str(person.born or ""), read_year, hint=_("the year; empty: of age")
+        ),
+        *(
+            Field(f"guardian-{at}", _("Guardian"), text, hint=guardian_hint)
+            for at, text in enumerate(guardians)
+        ),
+        Field("group", _("Group"), person.group),
+        Field("tags", _("Tags"), " ".join(person.tags), read_tags),
+        Field("consent", _("Consent"), consent, read_day, hint=_("when they agreed; t: today")),
+        Field("joined", _("Joined"), joined, read_day, hint=_("a date; t: today")),
+        Field("note", _("Note"), note, methodcaller("replace", " / ", "\n")),
+        Field("archived", _("Roster"), person.archived, options=states),
+    ]
 
 
 def read_person(typed: Mapping[str, object], person: Volunteer, today: date) -> Volunteer:
@@ -55,37 +76,22 @@ def read_person(typed: Mapping[str, object], person: Volunteer, today: date) -> 
     Raises:
         Refused: A year, a date or a guardian cannot be read.
     """
-    text = {name: str(value) for name, value in typed.items()}
-    before = person_values(person)
-    # Untouched fields stay as they are, whatever blanks and commas another program wrote.
+    fields = person_fields(person, today)
+    shown = field_values(fields)
+    # Untouched text may hold blanks and commas that another program put in it.
     guardians = tuple(
         person.guardians[int(name.partition("-")[2])]
-        if text[name] == before.get(name)
-        else read_guardian(text[name])
-        for name in text
-        if name.startswith("guardian-") and text[name]
+        if text == shown.get(name)
+        else read_guardian(str(text))
+        for name, text in typed.items()
+        if name.startswith("guardian-") and text
     )
-    tags = person.tags if text["tags"] == before["tags"] else tuple(read_tags(text["tags"]))
-    return msgspec.structs.replace(
-        person,
-        name=text["name"],
-        reading=text["reading"],
-        phone=text["phone"],
-        gender=cast("Literal['', 'f', 'm']", text["gender"]),
-        born=read_year(text["born"]),
-        guardians=guardians,
-        group=text["group"],
-        tags=tags,
-        consent=read_plain_day(text["consent"], today),
-        joined=read_plain_day(text["joined"], today),
-        note=text["note"].replace(" / ", "\n"),
-        archived=bool(typed.get("archived", person.archived)),
-    )
+    return msgspec.structs.replace(with_typed_values(person, fields, typed), guardians=guardians)
 
 
-def read_tags(text: str) -> list[str]:
+def read_tags(text: str) -> tuple[str, ...]:
     """Tags as they are typed: blanks or commas between them."""
-    return _COMMA.sub(" ", text).split()
+    return tuple(_COMMA.sub(" ", text).split())
 
 
 def read_year(text: str) -> int:

@@ -19,7 +19,7 @@ from yigong.store.errors import Stale
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, Page, Result, needs_writing
 from yigong.tui.screens.base.questions import ask_to_leave
-from yigong.tui.view.bound_fields import BoundField, BoundRecord, shown_values
+from yigong.tui.view.form_fields import Field, FormRecord, field_values
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Canvas, compose_line
 from yigong.tui.widgets.choice_field import ChoiceField
 from yigong.tui.widgets.inputs import TextInput
@@ -60,56 +60,6 @@ class Label(Canvas):
     def paint(self, width: int, height: int):  # type: ignore[no-untyped-def]  # noqa: ANN201 - as Painted says
         """The words."""
         yield compose_line((self.text, self._style), width=width)
-
-
-class Field:
-    """What a form asks for."""
-
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        value: object = "",
-        *,
-        options: Sequence[tuple[object, str]] = (),
-        hint: str = "",
-    ) -> None:
-        """Describe a field.
-
-        Args:
-            name: Its name among the form's values.
-            label: Its name for a person, translated.
-            value: What it holds at first: text, or one of the options' values.
-            options: Where there are only these answers: values and how they are said.
-            hint: What to type, shown quietly behind it.
-        """
-        self.name = name
-        self.label = label
-        self.value = value
-        self.options = options
-        self.hint = hint
-
-    def widget(self) -> Widget:
-        """The field on screen."""
-        if self.options:
-            return ChoiceField(self.options, self.value, id=f"field-{self.name}")
-        # Typing in a field one comes into replaces what it held, the arrows keep it.
-        return TextInput(str(self.value), id=f"field-{self.name}", select_on_focus=True)
-
-
-def fields_of(record: BoundRecord, bound: Sequence[BoundField]) -> list[Field]:
-    """The fields for attributes of a record."""
-    shown = shown_values(bound, record)
-    return [
-        Field(
-            each.name,
-            each.label,
-            shown[each.name],
-            options=[(value, _(msgid)) for value, msgid in each.options],
-            hint=_(each.hint),
-        )
-        for each in bound
-    ]
 
 
 class Form(Page[Result]):
@@ -169,7 +119,7 @@ class Form(Page[Result]):
                     label.id = f"label-{field.name}"
                     label.styles.width = width
                     yield label
-                    yield field.widget()
+                    yield _widget(field)
                     hint = Label(field.hint, quiet=True)
                     hint.id = f"hint-{field.name}"
                     hint.add_class("hint")
@@ -294,16 +244,20 @@ class Form(Page[Result]):
         ask_to_leave(self, lost=self.dirty)
 
 
-class RecordForm(Form[Result], Generic[Result, BoundRecord]):
-    """A form for one record; if somebody else saves it first, it goes on from their version."""
+class RecordForm(Form[Result], Generic[Result, FormRecord]):
+    """A form for one record; its `fields` hold the record's values."""
 
-    record: BoundRecord
-
-    def values_of(self, record: BoundRecord) -> Mapping[str, object]:
-        """The fields' values for a record, by name."""
-        raise NotImplementedError
+    record: FormRecord
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Go on from their version; what is typed stays."""
-        self.record = cast("BoundRecord", stale.theirs)
-        return self.values_of(self.record)
+        """Go on from somebody else's version; what is typed stays."""
+        self.record = cast("FormRecord", stale.theirs)
+        return field_values(self.fields())
+
+
+def _widget(field: Field) -> Widget:
+    """A field on screen."""
+    if field.options:
+        return ChoiceField(field.options, field.value, id=f"field-{field.name}")
+    # Typing in a field one comes into replaces what it held, the arrows keep it.
+    return TextInput(str(field.value), id=f"field-{field.name}", select_on_focus=True)

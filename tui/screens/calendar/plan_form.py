@@ -16,15 +16,15 @@ from yigong.store.dates import recurrence
 from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
 from yigong.store.records import ByLunar, Event, Repeat
-from yigong.tui.screens.base.form import Field, RecordForm, fields_of
+from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.text.lunar_words import read_day
 from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
 from yigong.tui.text.words import day_name
 from yigong.tui.view.event_fields import (
-    EVENT_FIELDS,
     checked_event,
+    event_fields,
     event_values,
     known_coordinates,
     read_event,
@@ -37,11 +37,10 @@ from yigong.tui.view.event_words import (
     coordinate_words,
     date_words,
     end_words,
-    leap_options,
     leap_words,
-    short_options,
     short_words,
 )
+from yigong.tui.view.form_fields import Field
 from yigong.tui.view.repeat_choices import (
     repeat_offers,
     repeat_without_end,
@@ -86,39 +85,14 @@ class PlanForm(RecordForm[Event | None, Event]):
 
     def fields(self) -> Sequence[Field]:
         """What, when, where, how often, who."""
-        shown = self.values_of(self.record)
+        squads = [squad for squad in self.village.squads.all().values() if not squad.archived]
+        fields = event_fields(self.record, self._shown, squads)
+        found = {field.name: field for field in fields}
+        found["repeat"].options = self._repeats(self.record.repeat)
+        found["programme"].hint = self._programmes()
         self._known = known_coordinates(self.village.events.all().values())
-        self._proposed = str(shown["geo"])
-        squads = self.village.squads.all().values()
-        geo, title, kind, *others, programme, travel = fields_of(self.record, EVENT_FIELDS)
-        programme.hint = self._programmes()
-        described = [
-            title,
-            kind,
-            Field("date", _("Date"), hint="2026-11-25"),
-            Field("time", _("Time"), hint=_("08:30-11:00, or empty: all day")),
-            Field("days", _("Days"), hint=_("1, or how many days it lasts")),
-            Field("repeat", _("Repeats"), options=self._repeats(self.record.repeat)),
-            Field("leap", _("In a leap month"), options=leap_options()),
-            Field("short", _("No 30th day"), options=short_options()),
-            Field("until", _("Until"), hint=_("a date, 10 times, or empty")),
-            *others,
-            *(
-                Field(
-                    f"need-{squad.number}",
-                    _("Needs {squad}").format(squad=squad.name),
-                    hint=_("how many people"),
-                )
-                for squad in squads
-                if not squad.archived
-            ),
-            programme,
-            travel,
-            geo,
-        ]
-        for field in described:
-            field.value = shown.get(field.name, "")
-        return described
+        self._proposed = str(found["geo"].value)
+        return fields
 
     def body(self) -> ComposeResult:
         """The fields, and below them the dates."""
@@ -324,15 +298,12 @@ class PlanForm(RecordForm[Event | None, Event]):
         starts = recurrence.next_starts(event, datetime.combine(day, time()), _PREVIEW)
         return [date_words(start.date()) for start in starts or [event.start]]
 
-    def values_of(self, record: Event) -> Mapping[str, object]:
-        """The fields' values for an event."""
-        return event_values(record, self._shown)
-
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Go on from their version; its repeat can be chosen, too."""
-        theirs = super().take_theirs(stale)
+        self.record = theirs = cast("Event", stale.theirs)
+        shown = event_values(theirs, self._shown)
         field = self._field("repeat")
-        if theirs["repeat"] not in [value for value, _text in field.options]:
-            repeat, start = repeat_without_end(self.record.repeat), self.record.start
-            field.options = [*field.options, (theirs["repeat"], repeat_sentence(repeat, start))]
-        return theirs
+        if shown["repeat"] not in [value for value, _text in field.options]:
+            said = repeat_sentence(repeat_without_end(theirs.repeat), theirs.start)
+            field.options = [*field.options, (shown["repeat"], said)]
+        return shown

@@ -14,12 +14,13 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
-from yigong.tui.screens.base.form import Field, Form
+from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.typed_values import read_minutes
 from yigong.tui.text.words import act_name, day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name
+from yigong.tui.view.form_fields import Field
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow

@@ -1,0 +1,61 @@
+"""The fields of a form: what each is called and holds, and how a record takes what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+FormRecord = TypeVar("FormRecord", bound=msgspec.Struct)
+
+
+@dataclass
+class Field:
+    """What a form asks for."""
+
+    name: str
+    """Its name among the form's values; the attribute's, if it is for an attribute of a record."""
+
+    label: str
+    """Its name for a person, translated."""
+
+    value: object = ""
+    """What it holds at first: text, or one of the options' values."""
+
+    read: Callable[[Any], object] = lambda value: value
+    """From what it holds to the attribute; raises `Refused`."""
+
+    options: Sequence[tuple[object, str]] = ()
+    """Where there are only these answers: values and how they are said."""
+
+    hint: str = ""
+    """What to type, shown quietly behind it."""
+
+
+def field_values(fields: Iterable[Field]) -> dict[str, object]:
+    """The values that fields hold at first, by name."""
+    return {field.name: field.value for field in fields}
+
+
+def with_typed_values(
+    record: FormRecord, fields: Iterable[Field], typed: Mapping[str, object]
+) -> FormRecord:
+    """The record with what was typed; an untouched field leaves its attribute as it is.
+
+    Args:
+        record: The record.
+        fields: The fields for the record; those that are for none of its attributes are skipped.
+        typed: What the fields hold now, by name.
+
+    Raises:
+        Refused: What one holds cannot be read; the first in the order of the fields.
+    """
+    changed = {
+        field.name: field.read(typed[field.name])
+        for field in fields
+        if field.name in record.__struct_fields__
+        and typed.get(field.name, field.value) != field.value
+    }
+    return msgspec.structs.replace(record, **changed)
