@@ -142,11 +142,11 @@ class PlanForm(RecordForm[Event | None, Event]):
     @work
     async def action_offer(self) -> None:
         """Choose a programme from those there are."""
-        from yigong.tui.screens.base.offered_page import OfferedPage
+        from yigong.tui.screens.base.word_choice_page import WordChoicePage
 
         self.focus_on(self.query_one("#field-programme"))
         now = str(self.values()["programme"])
-        page = OfferedPage(
+        page = WordChoicePage(
             _("Programme"),
             self._offered(),
             [now] if now else [],

@@ -58,9 +58,9 @@ class GrantsPage(FinderPage[None]):
         title = f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}"
         return [(_("Grant hours"), STRONG), title]
 
-    def watched(self) -> object:
+    def fingerprint(self) -> object:
         """Also the register: others write it."""
-        return super().watched(), self.village.registers.fingerprint(self.occurrence.key)
+        return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def body(self) -> ComposeResult:
         """The finder; before anything is typed, who is in the register."""

@@ -17,8 +17,8 @@ from yigong.store.language import N_, _
 from yigong.store.people import age
 from yigong.store.records import Volunteer
 from yigong.tui.screens.base.form import Form, RecordForm
-from yigong.tui.screens.base.offered_page import OfferedPage
 from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.word_choice_page import WordChoicePage
 from yigong.tui.text.words import day_name
 from yigong.tui.view.form_fields import Field
 from yigong.tui.view.person_fields import (
@@ -160,7 +160,7 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
         text = str(self.values()[name])
         chosen = read_tags(text) if many else (text,) * bool(text)
         title = _("Tags") if many else _("Group")
-        words = await self.ask(OfferedPage(title, self._offered(name), chosen, many=many))
+        words = await self.ask(WordChoicePage(title, self._offered(name), chosen, many=many))
         if words is not None:
             self.put(name, " ".join(words))
 

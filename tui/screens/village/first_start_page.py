@@ -1,4 +1,4 @@
-"""The first start in an empty folder: three questions, or the demo village."""
+"""The form of the first start, which makes a village or opens the demo village."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from yigong.tui.widgets.canvas import STRONG, Piece
 
 
 class FirstStartPage(Form[None]):
-    """Makes a village."""
+    """Asks for what a new village needs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Open the village")),
@@ -33,7 +33,7 @@ class FirstStartPage(Form[None]):
     ]
 
     def body(self) -> ComposeResult:
-        """A welcome above the questions."""
+        """A welcome above the fields."""
         yield QuestionText(
             [
                 (_("Welcome. There is no village in this folder yet:"), STRONG),
@@ -44,11 +44,11 @@ class FirstStartPage(Form[None]):
         yield from super().body()
 
     def heading(self) -> list[Piece]:
-        """The first start."""
+        """What this is."""
         return [(_("First start"), STRONG)]
 
     def fields(self) -> Sequence[Field]:
-        """Name, who I am, language; the zone is right for nearly everyone."""
+        """The village, the organiser, language and zone."""
         return [
             Field("name", _("Village"), "", hint=_("village or neighbourhood")),
             Field("me", _("My name"), "", hint=_("signs what I do")),
@@ -57,14 +57,14 @@ class FirstStartPage(Form[None]):
         ]
 
     def reload(self) -> None:
-        """Nothing to take from anywhere yet."""
+        """There is nothing to read yet."""
 
-    def watched(self) -> object:
-        """Nobody else can change what is not there."""
+    def fingerprint(self) -> object:
+        """There is no book to watch yet."""
         return None
 
-    def needs_writing(self) -> None:
-        """The folder is made by saving; whether that works is seen then."""
+    def refuse_reader(self) -> None:
+        """Nobody is refused: saving makes the folder, or says why it cannot."""
 
     def save(self, values: Mapping[str, object]) -> None:
         """Make the village and open its calendar."""
@@ -82,11 +82,11 @@ class FirstStartPage(Form[None]):
             self.context.actor,
             clock=self.context.clock,
         )
-        self.context.take_name(me)
+        self.context.sign_with_name(me)
         self.call_after_refresh(self.context.enter_village, self.context.folder)
 
     def action_demo(self) -> None:
-        """The demo village, in a folder of its own."""
+        """Make the demo village in a folder of its own, and open it."""
         self.status.show(_("The demo village is being made ..."))
         self.call_after_refresh(self._demo)
 
@@ -102,5 +102,5 @@ class FirstStartPage(Form[None]):
             self.call_after_refresh(self.context.enter_village, folder)
 
     def action_quit(self) -> None:
-        """Nothing was made."""
+        """Quit; nothing was made."""
         self.app.exit(0)

@@ -1,4 +1,4 @@
-"""What the village decides for itself."""
+"""The form of the village's settings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LANGUAGES: list[tuple[object, str]] = [("zh", "中文"), ("en", "English")]
 
 
 class SettingsPage(RecordForm[None, Settings]):
-    """The village's settings."""
+    """Changes the settings."""
 
     def heading(self) -> list[Piece]:
         """What this is."""
@@ -33,7 +33,7 @@ class SettingsPage(RecordForm[None, Settings]):
         return super().body()
 
     def fields(self) -> Sequence[Field]:
-        """Name, language, calendar, hours, and my own name."""
+        """Name, language, calendar, hours, and the organiser's own name."""
         settings, hours = self.record, self.record.hours
         roundings = [
             ("floor", _("down")),
@@ -76,7 +76,7 @@ class SettingsPage(RecordForm[None, Settings]):
         return [Field("me", _("My name"), mine, hint=_("signs what I do"))]
 
     def save(self, values: Mapping[str, object]) -> None:
-        """Change the settings; registers signed before keep the policy they were signed under."""
+        """Save the settings; signed registers keep the policy they were signed under."""
         fields = sorted(self.fields(), key=lambda field: field.name == "stars")  # read last
         hours = with_typed_values(self.record.hours, fields, values)
         settings = with_typed_values(self.record, fields, values)
@@ -90,9 +90,9 @@ class SettingsPage(RecordForm[None, Settings]):
             msgspec.structs.replace(settings, hours=hours, organisers=organisers)
         )
         if me != self.record.organisers.get(login()):
-            self.context.take_name(me)
-        self.context.relabel()
-        self.app.call_later(self.context.tell, _("the settings are saved"))
+            self.context.sign_with_name(me)
+        self.context.apply_language()
+        self.app.call_later(self.context.report_done, _("the settings are saved"))
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Their version, to compare; my name is mine alone."""
@@ -116,7 +116,7 @@ def _read_stars(text: str) -> tuple[int, ...]:
 
 
 def login() -> str:
-    """The login name of whoever is at the keyboard."""
+    """The login name of the account."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
