@@ -26,8 +26,8 @@ class PhoneListPage(CopyPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,c", "copy", N_("Copy")),
         Binding("P", "whole", N_("Whole numbers")),
-        Binding("up,k", "go(-1)", show=False),
-        Binding("down,j", "go(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown,space", "page(1)", show=False),
         BACK,
@@ -59,7 +59,7 @@ class PhoneListPage(CopyPage):
     def body(self) -> ComposeResult:
         """The list and its files; whoever may only read gets the list alone."""
         with suppress(YigongError):
-            self._blocks = [*self._blocks, *self._write_files()]
+            self._texts = [*self._texts, *self._write_files()]
             self._done = _("written, and sent to your terminal's clipboard")
         self.app.copy_to_clipboard(self._text)
         yield from super().body()
