@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Generic, cast
 
 from rich.cells import cell_len
@@ -15,7 +15,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
-from yigong.store.errors import Stale
+from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, Page, Result, needs_writing
 from yigong.tui.screens.base.questions import ask_to_leave
@@ -158,20 +158,39 @@ class Form(Page[Result]):
                 found[field.name] = widget.value.strip()
         return found
 
+    def field(self, name: str) -> Field:
+        """A field by its name."""
+        return next(field for field in self._fields if field.name == name)
+
     def put(self, name: str, value: object) -> None:
         """Put a value into a field."""
         widget = self.query_one(f"#field-{name}")
         if isinstance(widget, Input):
             widget.value = str(value)
         elif isinstance(widget, ChoiceField):
-            options = next(field.options for field in self._fields if field.name == name)
-            widget.offer(options, value)
+            widget.offer(self.field(name).options, value)
 
     def hint(self, name: str, text: str, *, bad: bool = False) -> None:
         """Say something behind a field."""
         self.query_one(f"#hint-{name}", Label).say(text, bad=bad)
         if self.focused is not None and self.focused.id == f"field-{name}":
             self._say_whole(name)
+
+    def explain(self, name: str, words: Callable[[], str]) -> bool:
+        """Say behind a field what it means, or why it is refused; return whether it is not."""
+        try:
+            said = words()
+        except YigongError as error:
+            self.hint(name, str(error), bad=True)
+            return False
+        self.hint(name, said or self.field(name).hint)
+        return True
+
+    def show_row(self, name: str, shown: bool) -> None:
+        """Show or hide a field with its label and hint."""
+        row = self.query_one(f"#label-{name}").parent
+        assert isinstance(row, Widget)  # noqa: S101 - each label stands in a row
+        row.display = shown
 
     def _say_whole(self, name: str) -> None:
         """What does not fit behind the field one is in is said in the status line, too."""
@@ -241,7 +260,7 @@ class Form(Page[Result]):
 
     def action_leave(self) -> None:
         """Close; ask first, if something would be lost."""
-        ask_to_leave(self, lost=self.dirty)
+        ask_to_leave(self, dirty=self.dirty)
 
 
 class RecordForm(Form[Result], Generic[Result, FormRecord]):

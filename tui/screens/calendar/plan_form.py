@@ -10,7 +10,6 @@ from typing import ClassVar, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from yigong.store.dates import recurrence
 from yigong.store.errors import Stale, YigongError
@@ -206,14 +205,11 @@ class PlanForm(RecordForm[Event | None, Event]):
             self._offer(read_repeat({**typed, "until": ""}, self._begins))
 
     def _offer(self, repeat: Repeat | None) -> None:
-        field = self._field("repeat")
+        field = self.field("repeat")
         field.options = self._repeats(repeat)
         self.query_one("#field-repeat", ChoiceField).offer(
             field.options, repeat_without_options(repeat)
         )
-
-    def _field(self, name: str) -> Field:
-        return next(field for field in self._fields if field.name == name)
 
     def _propose(self) -> None:
         """The coordinates that another event has for the place, unless others were typed."""
@@ -228,7 +224,9 @@ class PlanForm(RecordForm[Event | None, Event]):
         """What the fields mean, each said behind its own, and the next dates below."""
         typed = self.values()
         self._show_moon(typed)
-        wrong = [name for name, words in self._checks(typed).items() if not self._say(name, words)]
+        wrong = [
+            name for name, words in self._checks(typed).items() if not self.explain(name, words)
+        ]
         dates: list[str] = []
         warnings: list[str] = []
         if not wrong:
@@ -268,16 +266,6 @@ class PlanForm(RecordForm[Event | None, Event]):
             "geo": place,
         }
 
-    def _say(self, name: str, words: Callable[[], str]) -> bool:
-        """Put words behind a field, or why there are none; whether there were."""
-        try:
-            said = words()
-        except YigongError as error:
-            self.hint(name, str(error), bad=True)
-            return False
-        self.hint(name, said or self._field(name).hint)
-        return True
-
     def _show_moon(self, typed: Mapping[str, object]) -> None:
         """The questions about leap and short months, only where they make a difference."""
         repeat = typed["repeat"]
@@ -285,9 +273,7 @@ class PlanForm(RecordForm[Event | None, Event]):
         for name, words, usual in (("leap", leap_words, "first"), ("short", short_words, "last")):
             moon = repeat if isinstance(repeat, ByLunar) else None
             said = words(moon, today) if moon else ""
-            row = self.query_one(f"#label-{name}").parent
-            assert isinstance(row, Widget)  # noqa: S101 - each label stands in a row
-            row.display = bool(said) or (moon is not None and typed[name] != usual)
+            self.show_row(name, bool(said) or (moon is not None and typed[name] != usual))
             self.hint(name, said)
 
     def _dates(self, event: Event, start: datetime) -> list[str]:
@@ -302,7 +288,7 @@ class PlanForm(RecordForm[Event | None, Event]):
         """Go on from their version; its repeat can be chosen, too."""
         self.record = theirs = cast("Event", stale.theirs)
         shown = event_values(theirs, self._shown)
-        field = self._field("repeat")
+        field = self.field("repeat")
         if shown["repeat"] not in [value for value, _text in field.options]:
             said = repeat_sentence(repeat_without_end(theirs.repeat), theirs.start)
             field.options = [*field.options, (shown["repeat"], said)]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 from textual.widgets import Input
 
 from yigong.store.errors import Refused
@@ -96,20 +95,12 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
 
     def _update_hint(self, name: str) -> None:
         today = self.village.now().date()
+        text = str(self.values()[name])
         if name == "born":
-            self._explain(name, lambda text: self._age_words(read_year(text), today))
+            self.explain(name, lambda: self._age_words(read_year(text), today))
             self._show_guardians(today)
         elif name in ("consent", "joined"):
-            self._explain(name, lambda text: _day_words(read_plain_day(text, today)))
-
-    def _explain(self, name: str, words: Callable[[str], str]) -> None:
-        """Put what a field's text means behind it, or why it is refused."""
-        text = str(self.values()[name])
-        usual = next(field.hint for field in self._fields if field.name == name)
-        try:
-            self.hint(name, words(text) or usual)
-        except Refused as refused:
-            self.hint(name, str(refused), bad=True)
+            self.explain(name, lambda: _day_words(read_plain_day(text, today)))
 
     def _age_words(self, born: int, today: date) -> str:
         if not born:
@@ -129,9 +120,7 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
             minor = False
         shown = minor or any(values[name] for name in names)
         for name in names:
-            row = self.query_one(f"#label-{name}").parent
-            assert isinstance(row, Widget)  # noqa: S101 - each label stands in a row
-            row.display = shown
+            self.show_row(name, shown)
 
     # -- groups and tags ---------------------------------------------------
 
