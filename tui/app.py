@@ -1,4 +1,4 @@
-"""The application: one organiser, one village, the pages on top of each other."""
+"""The application: the organiser, the village, the stack of pages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from yigong.tui.terminal.partial_update import as_partial_update
 from yigong.tui.text.display_text import harmless_line, typed_text
 
 POLL = 0.8
-"""Seconds between looks at the files: others' changes show within one. A look is a few stats."""
+"""Seconds between two polls of the files. A poll is a few stats; changes show within a second."""
 
 
 class YigongApp(BadgeApp):
@@ -67,15 +67,15 @@ class YigongApp(BadgeApp):
         """Make the application.
 
         Args:
-            folder: The village's folder; where there is no village yet, the first start asks.
-            actor: Who is at the keyboard, at which desk.
+            folder: The village's folder; where it holds no village, the first-start page opens.
+            actor: The organiser and the desk.
             asked_language: ``zh`` or ``en``; empty: the village's setting.
-            shared: Whether several people use this account: where `actor` has no name, a page asks
-                before the calendar opens.
+            shared: Whether several people use this account: if `actor` has no name, a page asks
+                for it before the calendar opens.
             clock: Gives the time, aware.
         """
-        # Native ANSI colours: the terminal's own background and palette, so dark and light, 16
-        # colours and 16 million are all right without asking the terminal anything.
+        # ANSI colours are the terminal's own palette: right on dark and light, with 16 colours
+        # and with 16 million, and the terminal need not be queried.
         super().__init__(ansi_color=True)
         self.theme = "ansi-dark"
         self.folder = folder
@@ -84,11 +84,11 @@ class YigongApp(BadgeApp):
         self.shared = shared
         self.clock = clock
         self._village: Village | None = None
-        self._inside = False
-        self._gone = False
+        self._calendar_open = False
+        self._folder_missing = False
 
     def get_driver_class(self) -> type[Driver]:
-        """What reads the keyboard and writes the screen, unless the environment names another."""
+        """The driver of the terminal, unless the environment names another."""
         if constants.DRIVER is not None:
             return super().get_driver_class()
         from yigong.tui.terminal.driver import TerminalDriver
@@ -103,14 +103,14 @@ class YigongApp(BadgeApp):
         return self._village
 
     def organiser_and_desk(self) -> str:
-        """Who works at which desk, for the first line."""
-        place = f"{self.actor.by}  {self.actor.desk}".strip()
+        """Organiser and desk, for the header of a page."""
+        text = f"{self.actor.by}  {self.actor.desk}".strip()
         if self._village is not None and not self._village.writable:
-            return _("read only") + f"  {place}"
-        return place
+            return _("read only") + f"  {text}"
+        return text
 
     def on_mount(self) -> None:
-        """Open the calendar, or ask what a new village needs."""
+        """Open the calendar, or the first-start page where there is no village."""
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.end_by_signal, number)
@@ -123,7 +123,7 @@ class YigongApp(BadgeApp):
             self.push_screen(FirstStartPage())
 
     def enter_village(self, folder: Path | None = None) -> None:
-        """Open the village and its calendar."""
+        """Open the village of a folder and its calendar; `None`: of the present folder."""
         if folder is not None:
             self.folder, self._village = folder, None
         try:
@@ -135,55 +135,58 @@ class YigongApp(BadgeApp):
         if self.shared and not self.actor.by:
             from yigong.tui.screens.village.organiser_page import OrganiserPage
 
-            self.push_screen(OrganiserPage(first=True), self._first_seated)
+            self.push_screen(OrganiserPage(first=True), self._sign_first)
         else:
             self._open_calendar()
         self.set_interval(POLL, self.poll)
 
-    def _first_seated(self, actor: Actor | None) -> None:
-        """Open the calendar for whoever said who they are."""
+    def _sign_first(self, actor: Actor | None) -> None:
+        """Open the calendar for the organiser who gave their name."""
         if actor is not None:
             self.sign_as(actor)
             self._open_calendar()
 
     def _open_calendar(self) -> None:
-        self._inside = True
+        self._calendar_open = True
         self.push_screen(navigation.main_page("calendar"))
 
     def poll(self) -> None:
-        """See whether somebody else changed what is on the screen."""
+        """Reload the page in front if another process changed what it shows."""
         if not self.is_running:
-            return  # the pages are being taken apart
+            return  # the pages are being removed
         page = self.screen
         if isinstance(page, Page) and page.loaded:
             with page.report_refusals():
-                was_gone, self._gone = self._gone, not is_village(self.folder)
+                was_missing, self._folder_missing = (
+                    self._folder_missing,
+                    not is_village(self.folder),
+                )
                 self.require_folder()
-                if was_gone:
+                if was_missing:
                     page.status.show("")
-                if was_gone or page.stale():
+                if was_missing or page.stale():
                     page.refresh_page()
 
     def require_folder(self) -> None:
-        """Refuse where the folder was unplugged: then everything in it only seems to be empty.
+        """Refuse where the folder is missing: its books would be read as empty.
 
         Raises:
-            DataError: It is gone.
+            DataError: It is missing, for instance because a disk was unplugged.
         """
         if not is_village(self.folder):
-            self._gone = True  # it may be back before the next look
+            self._folder_missing = True  # also if it is back before the next poll
             raise DataError("The folder {folder} is gone; nothing was changed.", folder=self.folder)
 
     @property
     def accepts_badges(self) -> bool:
-        """Badges mean somebody once it is known who reads them."""
-        return self._inside
+        """Whether badges are read: once the organiser is known."""
+        return self._calendar_open
 
     def scanned(self, code: str) -> None:
-        """A badge was read: the open desk checks in; without a desk the person's page opens.
+        """Handle a badge: an open desk checks in, without a desk the person's page opens.
 
         Args:
-            code: ``V0123``.
+            code: The code on the badge, ``V0123``.
         """
         from yigong.tui.screens.event.desk_page import DeskPage
         from yigong.tui.screens.people.person_page import PersonPage
@@ -197,11 +200,11 @@ class YigongApp(BadgeApp):
         elif isinstance(front, Page):
             with front.report_refusals():
                 number = self.village.people.get(number).number
-                show = self.switch_screen if type(front) is PersonPage else self.push_screen
-                show(PersonPage(number))
+                open_page = self.switch_screen if type(front) is PersonPage else self.push_screen
+                open_page(PersonPage(number))
 
     async def on_event(self, event: Event) -> None:
-        """Clean what is pasted: an input would paint a control character as it is."""
+        """Clean pasted text: an input would paint control characters as they are."""
         if isinstance(event, Paste):
             event.text = "\n".join(map(typed_text, event.text.splitlines()))
         await super().on_event(event)
@@ -212,37 +215,41 @@ class YigongApp(BadgeApp):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run what a key or the palette asks for; a refusal is said on the page in front."""
+        """Run the action of a key or of the palette; report a refusal on the page in front."""
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except YigongError as error:
-            if not self._report(error):
+            if not self._report_refusal(error):
                 raise
             return True
 
-    def _report(self, error: BaseException | None) -> bool:
-        """Say a refusal on the page in front; whether it is one, and there is such a page."""
+    def _report_refusal(self, error: BaseException | None) -> bool:
+        """Report a refusal on the page in front.
+
+        Returns:
+            Whether the error is a refusal, and a page of ours is in front.
+        """
         if not isinstance(error, YigongError) or not isinstance(self.screen, Page):
             return False
         self.screen.status.bad(str(error))
         return True
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Write an update to the terminal, as few cells of it as will do."""
+        """Write to the terminal the cells of an update that differ."""
         super()._display(screen, as_partial_update(renderable))
 
     def _handle_exception(self, error: Exception) -> None:
-        """Last net: a sentence on a whole terminal, never a screen of code with people's names.
+        """End with a sentence and a plain traceback; Textual's shows locals, with people's names.
 
-        A refusal in an action that asked something (a worker) is said like that of any other.
+        A refusal in a worker is reported on the page in front instead.
         """
-        if isinstance(error, WorkerFailed) and self._report(error.error):
+        if isinstance(error, WorkerFailed) and self._report_refusal(error.error):
             return
         if self.is_headless:
-            super()._handle_exception(error)  # a test wants to see it
+            super()._handle_exception(error)  # tests get the exception itself
             return
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            error = error.error  # what went wrong, not that it did so in a worker
+            error = error.error  # the cause
         lines = "" if isinstance(error, YigongError) else "".join(format_exception(error))
         sentence = (
             str(error)
@@ -256,55 +263,55 @@ class YigongApp(BadgeApp):
 
     @property
     def may_rename(self) -> bool:
-        """Whether another name may sign: not where the server says whose key it was."""
+        """Whether the organiser may take another name: not where the SSH key names them."""
         return self.shared or not is_confined()
 
     def sign_as(self, actor: Actor) -> None:
-        """Sign with another name, at another desk, from now on."""
+        """Sign changes with another name and desk from now on."""
         self.actor = actor
         self._village = None
 
     def sign_with_name(self, name: str) -> None:
-        """Sign with another name from now on."""
+        """Sign changes with another name from now on; empty: with the present one."""
         if name:
             self.sign_as(Actor(name, self.actor.desk))
 
     @work
     async def action_somebody_else(self) -> None:
-        """Ask who is at the keyboard now; the pages of who was there before are closed."""
+        """Ask who works here now, and close the pages of the organiser before."""
         from yigong.tui.screens.village.organiser_page import OrganiserPage
 
         if not self.may_rename or not await self._may_close():
             return
         actor = await self.push_screen_wait(OrganiserPage())
         if actor is not None:
-            self.back_to_calendar()  # first: a desk is left by who opened it
+            self.back_to_calendar()  # first: the organiser who opened a desk leaves it
             self.sign_as(actor)
             if isinstance(self.screen, Page):
                 self.screen.refresh_page()
 
     def report_done(self, text: str) -> None:
-        """Say on the page in front that something is done."""
+        """Report on the page in front that something is done."""
         if isinstance(self.screen, Page):
             self.screen.status.good(text)
 
     def apply_language(self) -> None:
-        """The language was changed: every page speaks it."""
+        """Use the language of the settings, which were changed."""
         language.use_language(self.asked_language or self.village.settings.language)
 
     def action_help_quit(self) -> None:
-        """^C, which ends other programs, only says how this one is ended."""
+        """Say how to quit: ^C, which ends other programs, does not end this one."""
         if isinstance(self.screen, Page):
             self.screen.status.show(_("^Q quits; Esc goes back."))
 
     def end_by_signal(self, number: int) -> None:
-        """The line dropped, or somebody ends the program: leave the terminal as it was found."""
+        """Exit on SIGTERM or SIGHUP, with the terminal restored."""
         self.exit(128 + number, return_code=128 + number)
-        # A terminal that is gone can make the polite way hang; nothing is lost by the other.
+        # The exit can hang where the terminal has disconnected; all data is on disk.
         asyncio.get_running_loop().call_later(2, os._exit, 128 + number)
 
     async def action_quit(self) -> None:
-        """Quit; ask first if a form holds something that was typed."""
+        """Quit; ask first if a page has unsaved input."""
         self._quit()
 
     @work
@@ -313,41 +320,41 @@ class YigongApp(BadgeApp):
             self.exit()
 
     async def _may_close(self) -> bool:
-        """Whether every page may close: asks where one would lose what was typed."""
+        """Whether every page may close; asks if one has unsaved input."""
         if not any(getattr(page, "dirty", False) for page in self.screen_stack):
             return True
         question = AskYes(_("Leave without saving?"), _("What you typed will be gone."))
         return await self.push_screen_wait(question) is True
 
     def action_help(self) -> None:
-        """The keys of this page, and the way around."""
+        """Show the keys of the page in front."""
         from yigong.tui.screens.village.help_page import HelpPage
 
         if not isinstance(self.screen, HelpPage):
             self.push_screen(HelpPage(self.screen))
 
     def action_command_palette(self) -> None:
-        """All commands by name."""
+        """Open the command palette."""
         from textual.command import CommandPalette
 
         if not isinstance(self.screen, CommandPalette):
-            words = _("a word of the command")
-            self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
+            placeholder = _("a word of the command")
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     @work
     async def action_go(self, name: str) -> None:
-        """Open one of the main pages from anywhere, above the calendar."""
+        """Open a main page above the calendar, from anywhere."""
         if await self._may_close():
             self.back_to_calendar()
             if name != "calendar":
                 self.push_screen(navigation.main_page(name))
 
     def open_occurrence(self, occurrence: Occurrence) -> None:
-        """Open the page of an occurrence on top."""
+        """Open the page of an occurrence."""
         self.push_screen(navigation.occurrence_page(occurrence))
 
     def open_desk(self, occurrence: Occurrence) -> None:
-        """Open the desk of an occurrence on top."""
+        """Open the desk of an occurrence."""
         self.push_screen(navigation.desk_page(occurrence))
 
     def back_to_calendar(self) -> None:
@@ -357,7 +364,7 @@ class YigongApp(BadgeApp):
         self.workers.cancel_group(self.screen, "default")  # its question was closed unanswered
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the command palette offers: the page's own keys, the main pages, quit."""
+        """The commands of the palette: the keys of the page, the main pages, quit."""
         from yigong.tui.widgets.page_lines import FooterLine, key_name
 
         if isinstance(screen, Page):
@@ -370,13 +377,13 @@ class YigongApp(BadgeApp):
                             self.run_action, action, screen
                         ),
                     )
-        for name, main in MAIN_PAGES.items() if self._inside else ():
+        for name, main in MAIN_PAGES.items() if self._calendar_open else ():
             yield SystemCommand(
                 _(main.title),
                 _(main.purpose),
                 lambda name=name: self.action_go(name),
             )
-        if self._inside and self.may_rename and not screen.query("#agenda"):
+        if self._calendar_open and self.may_rename and not screen.query("#agenda"):
             text = _("Another name signs from here on")
             yield SystemCommand(_("Somebody else is here"), text, self.action_somebody_else)
         yield SystemCommand(_("Quit"), _("Everything is saved already"), self.action_quit)
@@ -390,11 +397,11 @@ def run(
     shared: bool = False,
     clock: Callable[[], datetime] = system_clock,
 ) -> int:
-    """Run the screens until the organiser quits.
+    """Run the application until the organiser quits.
 
     Args:
         folder: The village's folder.
-        actor: Who is at the keyboard, at which desk.
+        actor: The organiser and the desk.
         language: ``zh`` or ``en``; empty: the village's setting.
         shared: Whether several people use this account.
         clock: Gives the time, aware.

@@ -1,4 +1,4 @@
-"""What pages use of the application: a protocol, so that no page imports the application."""
+"""The application as pages know it: a protocol, so that no page imports the application."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from yigong.store.village.village import Village
 
 
 class AppContext(Protocol):
-    """One organiser, at one keyboard, in one village."""
+    """One organiser at one desk, in one village."""
 
     folder: Path
-    """The village's folder; where there is no village yet, the first start makes one there."""
+    """The village's folder; where it holds no village, the first-start page makes one."""
 
     actor: Actor
-    """Who is at the keyboard, at which desk: every change is signed with it."""
+    """The organiser and the desk, with which every change is signed."""
 
     shared: bool
     """Whether several people use this account."""
@@ -33,35 +33,35 @@ class AppContext(Protocol):
 
     @property
     def may_rename(self) -> bool:
-        """Whether another name may sign: not where the server says whose key it was."""
+        """Whether the organiser may take another name: not where the SSH key names them."""
 
     def organiser_and_desk(self) -> str:
-        """Who works at which desk, for the first line of a page."""
+        """Organiser and desk, for the header of a page."""
 
     def require_folder(self) -> None:
-        """Refuse where the folder is gone, for instance because a disk was unplugged.
+        """Refuse where the folder is missing, for instance because a disk was unplugged.
 
         Raises:
-            DataError: It is gone.
+            DataError: It is missing.
         """
 
     def enter_village(self, folder: Path | None = None) -> None:
-        """Open the village of a folder and its calendar; `None`: of the folder there is."""
+        """Open the village of a folder and its calendar; `None`: of the present folder."""
 
     def sign_with_name(self, name: str) -> None:
-        """Sign with another name from now on; empty: with the one there is."""
+        """Sign changes with another name from now on; empty: with the present one."""
 
     def apply_language(self) -> None:
-        """Speak the village's language, which was changed."""
+        """Use the language of the settings, which were changed."""
 
     def report_done(self, text: str) -> None:
-        """Say on the page in front that something is done."""
+        """Report on the page in front that something is done."""
 
     def action_somebody_else(self) -> object:
-        """Ask who is at the keyboard now."""
+        """Ask who works here now."""
 
     def open_occurrence(self, occurrence: Occurrence) -> None:
-        """Open the page of an occurrence on top."""
+        """Open the page of an occurrence."""
 
     def open_desk(self, occurrence: Occurrence) -> None:
-        """Open the desk of an occurrence on top."""
+        """Open the desk of an occurrence."""

@@ -1,4 +1,4 @@
-"""Navigation: which page opens where. A page's module is imported when the page is first opened."""
+"""Navigation: makes the pages that several pages open, whose modules are imported only then."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from yigong.store.records import Occurrence
 
 
 def main_page(name: str) -> Screen[None]:
-    """A new page of `tui.screens.base.main_pages.MAIN_PAGES`.
+    """Make a page of `tui.screens.base.main_pages.MAIN_PAGES`.
 
     Raises:
-        KeyError: There is no main page of that name.
+        KeyError: No main page has that name.
     """
     if name == "calendar":
         from yigong.tui.screens.calendar.calendar_page import CalendarPage
@@ -41,14 +41,14 @@ def main_page(name: str) -> Screen[None]:
 
 
 def occurrence_page(occurrence: Occurrence) -> Screen[None]:
-    """The page of an occurrence: its plan, its squads, its register."""
+    """Make the page of an occurrence: its plan, its squads, its register."""
     from yigong.tui.screens.event.event_page import EventPage
 
     return EventPage(occurrence)
 
 
 def desk_page(occurrence: Occurrence) -> Screen[None]:
-    """The desk of an occurrence, where people are checked in."""
+    """Make the desk of an occurrence, where people are checked in."""
     from yigong.tui.screens.event.desk_page import DeskPage
 
     return DeskPage(occurrence)

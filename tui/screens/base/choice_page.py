@@ -1,4 +1,4 @@
-"""One list under a question: something is chosen from it, or several things are ticked."""
+"""The choice page: a question, and a list to choose one row from, or to tick several."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class ChoicePage(ListPage[T | None], Generic[T]):
-    """A question, and the choices; Escape leaves without any."""
+    """Returns the chosen value; Escape leaves without one."""
 
     HEADS = False
     ASKS: ClassVar[str]
@@ -27,34 +27,34 @@ class ChoicePage(ListPage[T | None], Generic[T]):
     COLUMNS: ClassVar[Sequence[ListColumn]]
 
     def __init__(self, now: T) -> None:
-        """Choose.
+        """Make the page.
 
         Args:
-            now: What holds now.
+            now: The present value.
         """
         super().__init__()
         self.now = now
 
     def heading(self) -> list[Piece]:
-        """What is asked."""
+        """The question."""
         return [(_(self.ASKS), STRONG)]
 
     def columns(self) -> Sequence[ListColumn]:
-        """The choices."""
+        """The columns of the list."""
         return self.COLUMNS
 
     def first(self) -> Hashable:
-        """The key of the row that the cursor is on at first."""
+        """The key of the row that the cursor starts on."""
         raise NotImplementedError
 
     def begin(self) -> None:
-        """Onto the first row."""
+        """Move to the first row."""
         super().begin()
         self.rows.move_to(self.first())
 
 
 class TickPage(ChoicePage[T]):
-    """Things to tick; Enter without a tick takes the row it is pressed on."""
+    """Several rows can be ticked; without a tick, Enter takes the row under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("Tick")),
@@ -64,20 +64,20 @@ class TickPage(ChoicePage[T]):
     ]
 
     def toggled(self) -> T:
-        """What holds when the row under the cursor is ticked, or not ticked any more."""
+        """The value with the row under the cursor ticked, or not ticked any more."""
         raise NotImplementedError
 
     def action_tick(self) -> None:
-        """Tick the row, or take the tick away."""
+        """Tick the row under the cursor, or remove its tick."""
         self.now = self.toggled()
         self.reload()
 
     @on(RowList.Chosen)
     def action_show(self) -> None:
-        """Show what is ticked; where nothing is, what the cursor is on."""
+        """Return what is ticked; where nothing is, the row under the cursor."""
         self.dismiss(self.now or self.toggled())
 
 
 def tick(ticked: bool) -> str:
-    """The mark of a row."""
+    """The tick of a row, or none."""
     return "✓" if ticked else ""

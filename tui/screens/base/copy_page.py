@@ -1,4 +1,4 @@
-"""Texts to take along: a path, a command, a message; one key sends one to the clipboard."""
+"""The copy page: texts such as a path, a command or a message; one key copies one of them."""
 
 from __future__ import annotations
 
@@ -19,34 +19,37 @@ from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Canvas, Piec
 
 
 class CopyText(NamedTuple):
-    """A text and what it is for."""
+    """A text to copy, and what it is for."""
 
     label: str
     text: str
 
 
 class CopyTextList(Canvas):
-    """The texts, whole; the chosen one is marked."""
+    """The texts in full; the chosen one is marked."""
 
     DEFAULT_CSS = "CopyTextList { height: 1fr; margin-top: 1; }"
 
-    def __init__(self, blocks: Sequence[CopyText]) -> None:
+    def __init__(self, texts: Sequence[CopyText]) -> None:
         super().__init__()
-        self._blocks = blocks
+        self._texts = texts
         self._top = 0
-        self.index = 0
+        """The first line in view."""
 
-    def go(self, step: int, lines: int = 1) -> None:
-        """Choose the next or the previous text; one that goes on out of view scrolls first.
+        self.index = 0
+        """The chosen text."""
+
+    def move(self, step: int, lines: int = 1) -> None:
+        """Choose the next or the previous text; while one continues out of view, scroll instead.
 
         Args:
             step: 1 for the next, -1 for the previous.
-            lines: How far it scrolls.
+            lines: How far to scroll.
         """
-        room = self.size.height
+        height = self.size.height
         first, last = self._lines_of_chosen()
-        if step > 0 and last >= self._top + room:
-            self._top = min(self._top + lines, last - room + 1)
+        if step > 0 and last >= self._top + height:
+            self._top = min(self._top + lines, last - height + 1)
         elif step < 0 and first < self._top:
             self._top = max(self._top - lines, first)
         else:
@@ -54,116 +57,116 @@ class CopyTextList(Canvas):
         self.repaint()
 
     def page(self, step: int) -> None:
-        """A page on or back."""
-        self.go(step, max(1, self.size.height - 1))
+        """Move a page down or up."""
+        self.move(step, max(1, self.size.height - 1))
 
     def _choose(self, index: int) -> None:
-        """Choose a text and bring it into view: a long one by the end one comes from."""
-        index = max(0, min(index, len(self._blocks) - 1))
+        """Choose a text and scroll to it: to its first line going down, to its last going up."""
+        index = max(0, min(index, len(self._texts) - 1))
         if index == self.index:
             return
-        forward, self.index = index > self.index, index
-        room = self.size.height
+        down, self.index = index > self.index, index
+        height = self.size.height
         first, last = self._lines_of_chosen()
-        if last - first >= room:
-            self._top = first if forward else last - room + 1
+        if last - first >= height:
+            self._top = first if down else last - height + 1
         elif first < self._top:
             self._top = first
-        elif last >= self._top + room:
-            self._top = last - room + 1
+        elif last >= self._top + height:
+            self._top = last - height + 1
 
     def _lines_of_chosen(self) -> tuple[int, int]:
-        """Where the chosen text begins and ends."""
-        lines = self._lines_of(self.size.width)
-        mine = [at for at, (block, _piece) in enumerate(lines) if block == self.index]
-        return mine[0], mine[-1]
+        """The first and the last line of the chosen text."""
+        lines = self._lines(self.size.width)
+        chosen = [at for at, (index, _piece) in enumerate(lines) if index == self.index]
+        return chosen[0], chosen[-1]
 
-    def _lines_of(self, width: int) -> list[tuple[int, Piece]]:
-        """Every line with the text it belongs to."""
+    def _lines(self, width: int) -> list[tuple[int, Piece]]:
+        """Every line with the index of its text."""
         lines: list[tuple[int, Piece]] = []
-        for at, block in enumerate(self._blocks):
-            chosen = at == self.index
-            label = (f"{'>' if chosen else ' '} {block.label}", ACCENT if chosen else QUIET)
-            lines.append((at, label))
+        for index, (label, text) in enumerate(self._texts):
+            chosen = index == self.index
+            mark, label_style = (">", ACCENT) if chosen else (" ", QUIET)
+            lines.append((index, (f"{mark} {label}", label_style)))
             style = STRONG if chosen else PLAIN
-            lines += [(at, (text, style)) for text in wrap_text(block.text, width)]
-            lines.append((at, ""))
+            lines += [(index, (line, style)) for line in wrap_text(text, width)]
+            lines.append((index, ""))
         return lines[:-1]
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """What is in view. A text begins at the edge, so that a mouse marks nothing else."""
-        for _at, piece in self._lines_of(width)[self._top : self._top + height]:
+        """The lines in view, from the first column on: a mouse then selects text alone."""
+        for _index, piece in self._lines(width)[self._top : self._top + height]:
             yield compose_line(piece, width=width)
 
 
 class CopyPage(Page[None]):
-    """Shows texts whole and copies one of them."""
+    """Shows texts in full and copies one of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,c", "copy", N_("Copy")),
-        Binding("up,k", "go(-1)", show=False),
-        Binding("down,j", "go(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown,space", "page(1)", show=False),
         BACK,
         HELP,
     ]
 
-    def __init__(self, title: str, blocks: Sequence[CopyText], done: str = "") -> None:
-        """Show texts.
+    def __init__(self, title: str, texts: Sequence[CopyText], done: str = "") -> None:
+        """Make the page.
 
         Args:
-            title: What they are about.
-            blocks: The texts.
+            title: What the texts are about.
+            texts: The texts.
             done: What was done already, for the status line.
         """
         super().__init__()
         self._title = title
-        self._blocks = blocks
+        self._texts = texts
         self._done = done
 
     def heading(self) -> list[Piece]:
-        """What they are about."""
+        """What the texts are about."""
         return [(self._title, STRONG)]
 
     def body(self) -> ComposeResult:
         """The texts."""
-        yield CopyTextList(self._blocks)
+        yield CopyTextList(self._texts)
 
     def begin(self) -> None:
-        """Say what was done."""
+        """Report what was done."""
         super().begin()
         if self._done:
             self.status.good(self._done)
 
-    def action_go(self, step: int) -> None:
-        """Another text."""
-        self.query_one(CopyTextList).go(step)
+    def action_move(self, step: int) -> None:
+        """Choose the next or the previous text."""
+        self.query_one(CopyTextList).move(step)
 
     def action_page(self, step: int) -> None:
-        """A page on or back."""
+        """Move a page down or up."""
         self.query_one(CopyTextList).page(step)
 
     def action_copy(self) -> None:
-        """Send the chosen text to the clipboard of whoever sits at the terminal (OSC 52)."""
-        block = self._blocks[self.query_one(CopyTextList).index]
-        self.app.copy_to_clipboard(block.text)
+        """Send the chosen text to the clipboard of the terminal (OSC 52)."""
+        self.app.copy_to_clipboard(self._texts[self.query_one(CopyTextList).index].text)
         self.status.show(_("Sent to your terminal's clipboard. Not there? Mark it with the mouse."))
 
 
-def fetch_texts(village: Village, path: Path, what: str = "") -> list[CopyText]:
-    """Where an export lies, and the lines that fetch it from another computer.
+def fetch_texts(village: Village, path: Path, event: str = "") -> list[CopyText]:
+    """The path of an exported calendar file, and the commands that fetch it from another computer.
 
     Args:
         village: The village.
         path: The file.
-        what: The event, as ``yigong export ical`` takes it; empty: the whole calendar.
+        event: The event, as ``yigong export ical`` takes it; empty: the whole calendar.
     """
-    via = this_server()
+    server = this_server()
     command = [program_path(), "--data", str(village.folder.absolute()), "export", "ical"]
-    command += [what] * bool(what) + ["-o", "-"]
+    command += [event] * bool(event) + ["-o", "-"]
+    rewrite = ssh_line(command, path.name, server)
     return [
-        CopyText(_("On your own computer: fetch the file"), scp_line(path, via)),
-        CopyText(_("or write it anew and fetch it in one step"), ssh_line(command, path.name, via)),
+        CopyText(_("On your own computer: fetch the file"), scp_line(path, server)),
+        CopyText(_("or write it anew and fetch it in one step"), rewrite),
         CopyText(_("The file on this server"), str(path.absolute())),
     ]

@@ -1,4 +1,4 @@
-"""Which file to take in: a path, or one of those lying about."""
+"""The question which file to import: a path is typed, or one of the files found is chosen."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
-_LISTED = 50
-_LOOKED_AT = 2000
-"""Directory entries looked at in one folder: a home with a hundred thousand files is not read."""
+_MAX_LISTED = 50
+_MAX_ENTRIES = 2000
+"""Directory entries read in one folder: a home with a hundred thousand files is not read."""
 
 
 class FilePage(Page[None]):
-    """Asks for a file. A subclass says of which kind, and what looks into it."""
+    """Asks for a file. A subclass names the kind of file and opens its review."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "read", N_("Look into it"), priority=True),
@@ -41,33 +41,33 @@ class FilePage(Page[None]):
     FilePage #files { height: 1fr; margin-top: 1; }
     """
     SUFFIXES: ClassVar[frozenset[str]]
-    """The endings of the files that are listed; any other may be typed."""
+    """Of the files that are listed; a path with any other may be typed."""
 
     TITLE_TEXT: ClassVar[str]
     ABOUT: ClassVar[str]
     EXAMPLE: ClassVar[str]
     COLUMN: ClassVar[str]
     EMPTY: ClassVar[str]
-    """What the page says, as msgids: its heading, what kind of file, a path, the list, no file."""
+    """Msgids: heading, kind of file, example of a path, head of the list, text of an empty list."""
 
     MAX_BYTES: ClassVar[int]
-    """Bytes that are read: whoever looks into a larger file says so."""
+    """The most bytes that are read; the review refuses a file that is longer."""
 
     def review(self, name: str, raw: bytes) -> Screen[str]:
-        """The page that shows what a file would do; it gives back what was done, in words.
+        """The page that shows the dry run; it returns what was imported, in words.
 
         Args:
-            name: What the file is called.
-            raw: The file.
+            name: The name of the file.
+            raw: Its content.
         """
         raise NotImplementedError
 
     def heading(self) -> list[Piece]:
-        """What it is for."""
+        """The title."""
         return [(_(self.TITLE_TEXT), STRONG)]
 
     def body(self) -> ComposeResult:
-        """A line for the path, and the files there are."""
+        """An input for the path, and the files found."""
         yield QuestionText([(_("Which file?"), STRONG), (_(self.ABOUT), QUIET)])
         yield TextInput(placeholder=self.EXAMPLE)
         yield RowList(
@@ -83,49 +83,49 @@ class FilePage(Page[None]):
 
     @property
     def path(self) -> TextInput:
-        """Where the path is typed."""
+        """The input of the path."""
         return self.query_one(TextInput)
 
     @property
     def files(self) -> RowList:
-        """The files there are."""
+        """The list of files."""
         return self.query_one("#files", RowList)
 
     def begin(self) -> None:
-        """Into the path."""
+        """Focus the path."""
         super().begin()
         self.focus_on(self.path)
 
     def reload(self) -> None:
-        """The files, the newest first."""
-        self.files.show([_row(path, size, at) for path, size, at in self._found()[:_LISTED]])
+        """List the files, the newest first."""
+        self.files.show([_row(path, size, at) for path, size, at in self._files()[:_MAX_LISTED]])
 
-    def _found(self) -> list[tuple[str, int, float]]:
-        """Files of the kind in the home folder, its downloads, and the folder one is in.
+    def _files(self) -> list[tuple[str, int, float]]:
+        """Path, bytes and time of the files in the home folder, its downloads, the current folder.
 
-        A confined caller sees what lies in the outbox.
+        For a confined caller, of those in the outbox.
         """
         if file_path.is_confined():
-            outbox = self._in(self.village.outbox())
+            outbox = self._files_in(self.village.outbox())
             return sorted(((p.name, size, at) for p, size, at in outbox), key=lambda file: -file[2])
-        found: dict[Path, tuple[str, int, float]] = {}
+        files: dict[Path, tuple[str, int, float]] = {}
         for folder in dict.fromkeys([Path.cwd(), Path.home(), Path.home() / "Downloads"]):
-            for path, size, at in self._in(folder):
-                found.setdefault(path, (_short(path), size, at))
-        return sorted(found.values(), key=lambda file: -file[2])
+            for path, size, at in self._files_in(folder):
+                files.setdefault(path, (_short_path(path), size, at))
+        return sorted(files.values(), key=lambda file: -file[2])
 
-    def _in(self, folder: Path) -> Iterator[tuple[Path, int, float]]:
+    def _files_in(self, folder: Path) -> Iterator[tuple[Path, int, float]]:
         try:
             entries = folder.iterdir()
-            for _count, path in zip(range(_LOOKED_AT), entries, strict=False):
+            for _count, path in zip(range(_MAX_ENTRIES), entries, strict=False):
                 if path.suffix.lower() in self.SUFFIXES and path.is_file():
                     state = path.stat()
                     yield path, state.st_size, state.st_mtime
         except OSError:
-            return  # a folder that cannot be looked into has no files to offer
+            return  # a folder that cannot be read offers no files
 
     def action_choose(self, step: int) -> None:
-        """Another file: its path stands in the line."""
+        """Choose the next or the previous file; its path goes into the input."""
         files = self.files
         if not files.rows:
             return
@@ -137,13 +137,13 @@ class FilePage(Page[None]):
 
     @on(TextInput.Changed)
     def typed(self) -> None:
-        """A path of one's own: no file of the list is meant any more."""
+        """Highlight the chosen file only while the input holds its path."""
         self.files.highlight(self.path.value == str(self.files.key))
         self.status.show("")
 
     @work
     async def action_read(self) -> None:
-        """Look into the file."""
+        """Read the file and open its review."""
         text = self.path.value.strip()
         if not text:
             raise Refused("Which file? Type its path, or choose one with the arrows.")
@@ -152,19 +152,19 @@ class FilePage(Page[None]):
             raise Refused("{path} is not a file.", path=path)
         raw = file_path.read_limited(path, self.MAX_BYTES)
         imported = await self.ask(self.review(path.name, raw))
-        if imported:  # back to the page from which the file was asked for, and said there
+        if imported:  # reported on the page below
             self.app.call_later(self._report, self.app, imported)
             self.dismiss()
 
     @staticmethod
     def _report(app: App[Any], sentence: str) -> None:
-        """Say on the page in front what was taken in."""
+        """Say on the page in front what was imported."""
         if isinstance(app.screen, Page):
             app.screen.refresh_page()
             app.screen.status.good(sentence)
 
 
-def _short(path: Path) -> str:
+def _short_path(path: Path) -> str:
     home = Path.home()
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 

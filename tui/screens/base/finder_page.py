@@ -1,4 +1,4 @@
-"""A page around the person finder: the input keeps the focus, Enter needs one clear person."""
+"""The finder page: the person finder keeps the focus, and Enter acts on one clear person."""
 
 from __future__ import annotations
 
@@ -17,53 +17,53 @@ CLEAR_OR_BACK = Binding("escape", "clear_or_back", N_("Clear / back"))
 
 
 class FinderPage(Page[Result]):
-    """What the desk, the roster, sign-up and a squad's members have in common."""
+    """Base of the desk, the roster, sign-up, grants and a squad's members."""
 
     BINDINGS: ClassVar[list[BindingType]] = [CLEAR_OR_BACK, HELP_F1]
 
-    _noted = ""
-    """What was said last while something was typed."""
+    _query_note = ""
+    """The last text about a query on the status line."""
 
     @property
     def finder(self) -> PersonFinder:
-        """Where one types."""
+        """The input and its candidates."""
         return self.query_one(PersonFinder)
 
     def begin(self) -> None:
-        """Into the input."""
+        """Focus the input."""
         super().begin()
         self.focus_on(self.finder.input)
 
-    def nobody(self, query: str) -> str:
-        """What to say when nobody is found."""
+    def nobody_found(self, query: str) -> str:
+        """The text for a query that finds nobody."""
         return _("Nobody is found by {query}. ^N adds a new person.").format(query=query)
 
     def typed(self, query: str) -> None:
-        """Something else is typed: what was said before is old, but a ✓ stays until a letter."""
+        """Show the text about a query; an empty one leaves a ✓ on the status line."""
         if query:
             with self.report_refusals():
-                self._noted = self.note(query)
-                self.status.show(self._noted)
-        elif self._noted and self.status.text == self._noted:
+                self._query_note = self.query_note(query)
+                self.status.show(self._query_note)
+        elif self._query_note and self.status.text == self._query_note:
             self.status.show("")
 
-    def note(self, query: str) -> str:
-        """What to say while something is typed.
+    def query_note(self, query: str) -> str:
+        """The text for the status line while something is typed.
 
         Args:
             query: What is typed.
 
         Raises:
-            DataError: The folder is gone.
+            DataError: The folder is missing.
         """
         if not self.finder.candidates.rows:
-            self.context.require_folder()  # without it nobody is found, and that is not why
-            return self.nobody(query)
+            self.context.require_folder()  # without the folder nobody can be found
+            return self.nobody_found(query)
         return hidden_words(self.finder.hidden_count, truncated=self.finder.truncated)
 
     @on(PersonFinder.Unclear)
     def unclear(self, event: PersonFinder.Unclear) -> None:
-        """Several people, or nobody: say which, act on nobody."""
+        """Say that several people are found, or nobody; act on nobody."""
         if event.hits:
             text = _("{n} people: choose with the arrows, then Enter.")
             if self.finder.truncated:
@@ -74,7 +74,7 @@ class FinderPage(Page[Result]):
             self.finder.mark_answered()
 
     def action_none(self) -> None:
-        """Enter is the input's; it stands among the keys only to be seen."""
+        """Do nothing: the input handles Enter; a binding shows it in the footer."""
 
     def action_clear_or_back(self) -> None:
         """Clear what is typed; with nothing typed, leave."""

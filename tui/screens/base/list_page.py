@@ -1,4 +1,4 @@
-"""A page that is a list: the list has the focus, Enter opens its row, words may stand above it."""
+"""The list page: a list that has the focus, with widgets above and below it."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from yigong.tui.widgets.row_list import ListColumn, RowList
 
 
 class ListPage(Page[Result]):
-    """A subclass gives its `columns`, shows its rows in `reload`, and handles `RowList.Chosen`."""
+    """A subclass has `columns`, shows its rows in `reload`, and handles `RowList.Chosen`."""
 
     DEFAULT_CSS = "ListPage RowList { margin-top: 1; }"
     EMPTY = ""
-    """What stands in the place of rows where there are none, as a msgid."""
+    """What an empty list says, as a msgid."""
 
     HEADS = True
     """Whether the heads of the columns are shown."""
 
     def above(self) -> ComposeResult:
-        """What stands above the list."""
+        """The widgets above the list."""
         yield from ()
 
     def below(self) -> ComposeResult:
-        """What stands below it."""
+        """The widgets below the list."""
         yield from ()
 
     def columns(self) -> Sequence[ListColumn]:
-        """The columns at first; `RowList.show` may give others."""
+        """The columns, until `RowList.show` is given others."""
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        """The words above, the list, the words below."""
+        """The list, and the widgets above and below it."""
         yield from self.above()
         yield RowList(self.columns(), empty=_(self.EMPTY) if self.EMPTY else "", heads=self.HEADS)
         yield from self.below()
@@ -45,9 +45,9 @@ class ListPage(Page[Result]):
         return self.query_one(RowList)
 
     def begin(self) -> None:
-        """Into the list."""
+        """Focus the list."""
         super().begin()
         self.focus_on(self.rows)
 
     def action_none(self) -> None:
-        """Enter is the list's; its binding stands here for the line of keys."""
+        """Do nothing: the list handles Enter; a binding shows it in the footer."""

@@ -9,7 +9,7 @@ from yigong.store.language import N_
 
 @dataclass(frozen=True)
 class MainPage:
-    """A page that opens from anywhere, above the calendar (`tui.navigation.main_page`)."""
+    """A page that can be opened from anywhere, above the calendar (`tui.navigation.main_page`)."""
 
     key: str
     title: str

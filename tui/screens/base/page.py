@@ -1,4 +1,4 @@
-"""What all pages have: the three lines, the village, one way to act and to say how it went."""
+"""The page, base of all screens: header, status line, footer, reloading, refusals."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ P = ParamSpec("P")
 BACK = Binding("escape", "back", N_("Back"))
 HELP = Binding("question_mark,f1", "app.help", N_("Help"))
 HELP_F1 = Binding("f1", "app.help", N_("Help"))
-"""Pages whose focus is in an input, where ``?`` is a character."""
+"""For pages whose focus is in an input, where ``?`` is a character."""
 
 
 def needs_writing(
     action: Callable[Concatenate[Any, P], Returned],
 ) -> Callable[Concatenate[Any, P], Returned]:
-    """Mark an action that changes the village: whoever may only read is refused before it begins.
+    """Refuse an action that changes the village to users who may only read, before it begins.
 
-    Above `textual.work` where the action asks something meanwhile.
+    It stands above `textual.work` where the action is a worker.
     """
 
     @wraps(action)
@@ -46,43 +46,43 @@ def needs_writing(
 
 
 class Page(Screen[Result]):
-    """A page. A subclass gives its `body`, its `heading`, and `reload`s from the village."""
+    """A page. A subclass has a `body` and a `heading`, and `reload`s from the village."""
 
     BINDINGS: ClassVar[list[BindingType]] = [BACK]
     BOOKS: ClassVar[frozenset[str]] = frozenset()
-    """The books it shows; when somebody else writes one, it reloads."""
+    """The books it shows; when another process writes one, it reloads."""
 
     _was_covered = False
     _fingerprint: object = None
-    _unmade: YigongError | None = None
-    """Why there is no body: it could not be made of what is on the disk."""
+    _body_error: YigongError | None = None
+    """Why the body could not be made."""
 
     def compose(self) -> ComposeResult:
-        """Bar, body, status, keys."""
+        """Header, body, status line, footer."""
         yield HeaderLine()
         try:
             yield from self.body()
         except YigongError as error:
-            self._unmade = error
+            self._body_error = error
         yield StatusLine()
         yield FooterLine()
 
     def body(self) -> ComposeResult:
-        """What stands between the lines."""
+        """The widgets between header and status line."""
         raise NotImplementedError
 
     def heading(self) -> Sequence[Piece]:
-        """What the first line says is open."""
+        """What the header says of the page."""
         return ()
 
     def reload(self) -> None:
-        """Take everything anew from the village and repaint what changed."""
+        """Read from the village, and repaint what changed."""
 
-    # -- at hand -----------------------------------------------------------
+    # -- shortcuts ---------------------------------------------------------
 
     @property
     def context(self) -> AppContext:
-        """The application, as far as pages use it."""
+        """The application, as pages know it."""
         return cast("AppContext", self.app)
 
     @property
@@ -92,110 +92,106 @@ class Page(Screen[Result]):
 
     @property
     def status(self) -> StatusLine:
-        """The line that says what just happened."""
+        """The line that says what was just done or refused."""
         return self.query_one(StatusLine)
 
+    # -- loading -----------------------------------------------------------
+
     def on_mount(self) -> None:
-        """The page is there. Subclasses extend `begin`: Textual calls every class's `on_mount`."""
+        """Begin. Subclasses extend `begin`, as Textual calls the `on_mount` of every class."""
         try:
-            if self._unmade is not None:
-                raise self._unmade
+            if self._body_error is not None:
+                raise self._body_error
             self.begin()
         except YigongError as error:
-            self._give_up(error)
+            self._close_with(error)
 
-    def _give_up(self, error: YigongError) -> None:
-        """Close a page that has nothing to show, and say why on the page below."""
+    def _close_with(self, error: YigongError) -> None:
+        """Close the page, which has nothing to show, and report the error on the page below."""
         below = self.app.screen_stack[-2]
         self.dismiss(None)
         if isinstance(below, Page):
             below.call_later(below.status.bad, str(error))
 
     def begin(self) -> None:
-        """The first look, and where the focus goes."""
+        """Load the page, and set the focus."""
         self.refresh_page()
 
     def on_screen_suspend(self) -> None:
-        """Another page is on top; what was said here is old when it is gone."""
+        """Clear the status line: it is out of date when the page on top is closed."""
         self._was_covered = True
         if self.query(StatusLine):
             self.status.show("")
 
     def on_screen_resume(self) -> None:
-        """Back from another page, which may have changed anything."""
+        """Reload: the page that was on top may have changed anything."""
         if self._was_covered:
             self._was_covered = False
             self.refresh_page()
 
     def refresh_page(self) -> None:
-        """The first line, the body and the keys, as they are now."""
+        """Reload header, body and footer."""
         with self.report_refusals():
-            self._fingerprint = (
-                self.fingerprint()
-            )  # before reading: what comes in between shows next time
+            # Before reading: a write in between is then noticed at the next poll.
+            self._fingerprint = self.fingerprint()
             self.show_heading()
             self.reload()
         self.query_one(FooterLine).repaint()
 
     def show_heading(self) -> None:
-        """The first line, as it is now."""
+        """Repaint the header."""
         self.query_one(HeaderLine).show(self.heading(), self.context.organiser_and_desk())
 
     def stale(self) -> bool:
-        """Whether what this page shows was written since it looked.
+        """Whether the files that this page shows were written since it was loaded.
 
-        The page remembers what it saw: a book may have been read again since by others.
+        The page keeps its own fingerprint, as other pages may have read the books since.
         """
         return self.fingerprint() != self._fingerprint
 
     @property
     def loaded(self) -> bool:
-        """Whether it had its first look."""
+        """Whether the page was loaded once."""
         return self._fingerprint is not None
 
     def fingerprint(self) -> object:
-        """What is another one after every write of what this page shows."""
+        """The fingerprint of the files that this page shows; every write of one changes it."""
         return self.village.fingerprints(sorted(self.BOOKS))
 
     # -- acting ------------------------------------------------------------
 
     async def _on_message(self, message: Message) -> None:
-        """A book may break at any moment: what nobody expected to be refused is told, too."""
+        """Handle a message; report a refusal, as any book may become unreadable at any time."""
         with self.report_refusals():
             await super()._on_message(message)
 
     @contextmanager
     def report_refusals(self) -> Iterator[None]:
-        """Run something; if it is refused, say why, and go on."""
+        """Show a refusal of the block on the status line, and continue after it."""
         try:
             yield
         except YigongError as error:
             self.status.bad(str(error))
 
     async def ask(self, page: Screen[Returned]) -> Returned | None:
-        """Open a page on top and wait for its answer; `None`: it was left. Only in a worker."""
+        """Open a page on top and wait for its result; `None`: it was left. Only in a worker."""
         return await self.app.push_screen_wait(page)
 
     def refuse_reader(self) -> None:
-        """Refuse at once, before a form is filled in for nothing.
+        """Refuse users who may only read, for instance before they fill in a form.
 
         Raises:
             Refused: This user may only read.
-            DataError: The folder is gone.
+            DataError: The folder is missing.
         """
         if not self.village.writable:
             self.context.require_folder()
             raise Refused("You may look but not change: the folder is not writable for you.")
 
-    def open(self, page: Callable[[], Screen[Any]]) -> None:
-        """Open another page on top."""
-        with self.report_refusals():
-            self.app.push_screen(page())
-
     def action_back(self) -> None:
-        """To the page below."""
+        """Go back to the page below."""
         self.dismiss()
 
     def focus_on(self, widget: Widget) -> None:
-        """Give a widget the focus without scrolling anything."""
+        """Focus a widget without scrolling."""
         self.set_focus(widget, scroll_visible=False)

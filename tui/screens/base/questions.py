@@ -1,4 +1,4 @@
-"""Small questions: one line of text, or yes and no. Escape never does anything but leave."""
+"""Questions: one line of text, or yes and no; Escape changes nothing."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from yigong.tui.widgets.inputs import TextInput
 
 
 class QuestionText(Canvas):
-    """A few lines of words above an answer."""
+    """The lines of a question, above the answer."""
 
     DEFAULT_CSS = "QuestionText { height: auto; margin: 1 1 0 1; }"
 
     def __init__(self, lines: Sequence[Piece]) -> None:
         super().__init__()
-        self._words = lines
+        self._lines = lines
         self.styles.height = len(lines)
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The words."""
-        for words in self._words:
-            yield compose_line(words, width=width)
+        """The lines."""
+        for line in self._lines:
+            yield compose_line(line, width=width)
 
 
 class AskText(Page[str | None]):
-    """Asks for one line."""
+    """Asks for one line of text."""
 
     DEFAULT_CSS = "AskText TextInput { margin: 0 1; height: 1; } AskText #space { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,13 +48,13 @@ class AskText(Page[str | None]):
         *,
         check: Callable[[str], object] = str,
     ) -> None:
-        """Ask.
+        """Make the page.
 
         Args:
             question: The question, translated.
-            example: What an answer may look like.
-            value: The answer to start from.
-            check: Raises `Refused` for an answer that will not do; then the question stays.
+            example: An example of an answer, translated.
+            value: The answer at first.
+            check: Raises `Refused` for an invalid answer; then the page stays open.
         """
         super().__init__()
         self._question = question
@@ -63,35 +63,35 @@ class AskText(Page[str | None]):
         self._check = check
 
     def begin(self) -> None:
-        """Into the answer, at its end."""
+        """Focus the answer, all of it selected: typing replaces it, the arrows do not."""
         super().begin()
         answer = self.query_one(TextInput)
         self.focus_on(answer)
-        answer.action_select_all()  # typing replaces it, the arrows keep it
+        answer.action_select_all()
 
     def body(self) -> ComposeResult:
-        """The question and a line for the answer."""
-        words: list[Piece] = [(self._question, STRONG)]
+        """The question and an input for the answer."""
+        lines: list[Piece] = [(self._question, STRONG)]
         if self._example:
-            words.append((self._example, QUIET))
-        yield QuestionText(words)
+            lines.append((self._example, QUIET))
+        yield QuestionText(lines)
         yield TextInput(self._value)
         yield Spacer()
 
     def action_accept(self) -> None:
-        """Give the answer back."""
+        """Return the answer."""
         answer = self.query_one(TextInput).value.strip()
         if answer:
             self._check(answer)
         self.dismiss(answer)
 
     def action_leave(self) -> None:
-        """No answer."""
+        """Return no answer."""
         self.dismiss(None)
 
 
 class Spacer(Canvas):
-    """Empty room."""
+    """Fills the rest of a page with blanks."""
 
     DEFAULT_CSS = "Spacer { height: 1fr; }"
 
@@ -101,7 +101,7 @@ class Spacer(Canvas):
 
 
 class AskYes(Page[bool]):
-    """Asks whether to go on. Only ``y`` does; every other way out does nothing."""
+    """Asks whether to go on; only ``y`` is a yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "yes", N_("Yes")),
@@ -109,11 +109,11 @@ class AskYes(Page[bool]):
     ]
 
     def __init__(self, question: str, *details: str) -> None:
-        """Ask.
+        """Make the page.
 
         Args:
             question: The question, translated.
-            details: What it means, a line each.
+            details: Further lines below it, translated.
         """
         super().__init__()
         self._question = question
@@ -125,17 +125,17 @@ class AskYes(Page[bool]):
         yield Spacer()
 
     def action_yes(self) -> None:
-        """Go on."""
+        """Return yes."""
         self.dismiss(True)
 
     def action_no(self) -> None:
-        """Leave everything as it is."""
+        """Return no."""
         self.dismiss(False)
 
 
-def ask_to_leave(page: Page[Any], *, lost: bool) -> None:
-    """Close a page; ask first, if what was typed there would be lost."""
-    if not lost:
+def ask_to_leave(page: Page[Any], *, dirty: bool) -> None:
+    """Close a page; ask first if it has unsaved input."""
+    if not dirty:
         page.dismiss(None)
         return
 

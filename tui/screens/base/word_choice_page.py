@@ -1,4 +1,4 @@
-"""Words to choose from, so that they need not be typed: a village's groups, its tags."""
+"""The choice of words that are in use already, such as a village's groups or tags."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
 class WordChoicePage(ListPage[tuple[str, ...] | None]):
-    """Gives back the words that were chosen, in the order they are offered."""
+    """Returns the chosen words, in the order of the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("Tick")),
@@ -35,14 +35,14 @@ class WordChoicePage(ListPage[tuple[str, ...] | None]):
         many: bool,
         counted: str = "",
     ) -> None:
-        """Offer words.
+        """Make the page.
 
         Args:
-            title: What they are.
-            words: The words, and how many people, or what `counted` says, have each.
-            chosen: Those chosen before.
-            many: Whether several may be; else Enter takes the one under the cursor.
-            counted: What has them, translated; empty: people.
+            title: What the words are, translated.
+            words: The words, and how many people (or what `counted` names) have each.
+            chosen: The words that are chosen already.
+            many: Whether several may be chosen; else Enter takes the one under the cursor.
+            counted: What is counted, translated; empty: people.
         """
         super().__init__()
         self._title = title
@@ -52,7 +52,7 @@ class WordChoicePage(ListPage[tuple[str, ...] | None]):
         self._counted = counted or _("people")
 
     def heading(self) -> list[Piece]:
-        """What they are."""
+        """What the words are."""
         return [(self._title, STRONG)]
 
     def columns(self) -> Sequence[ListColumn]:
@@ -64,14 +64,13 @@ class WordChoicePage(ListPage[tuple[str, ...] | None]):
         ]
 
     def begin(self) -> None:
-        """Into the list, onto the first that is chosen."""
+        """Move to the word that is chosen already."""
         super().begin()
-        self.focus_on(self.rows)
         if not self._many:
             self.rows.move_to(next(iter(self._chosen), None))
 
     def reload(self) -> None:
-        """The words, ticked or not."""
+        """List the words with their ticks."""
         self.rows.show(
             [
                 ListRow(word, ["✓" if word in self._chosen else "", word, str(count or "")])
@@ -80,20 +79,20 @@ class WordChoicePage(ListPage[tuple[str, ...] | None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """One alone is not ticked, but taken."""
+        """Hide the tick where only one word may be chosen."""
         if action == "tick":
             return self._many
         return super().check_action(action, parameters)
 
     def action_tick(self) -> None:
-        """Tick the word, or take the tick away."""
+        """Tick the word under the cursor, or remove its tick."""
         if self.rows.key is not None:
             self._chosen ^= {str(self.rows.key)}
             self.reload()
 
     @on(RowList.Chosen)
     def action_take(self) -> None:
-        """Those that are ticked; of one alone, the one under the cursor."""
+        """Return the ticked words; where one may be chosen, the one under the cursor."""
         if not self._many and self.rows.key is not None:
             self._chosen = {str(self.rows.key)}
         self.dismiss(tuple(word for word in self._words if word in self._chosen))

@@ -75,9 +75,9 @@ class DeskBase(FinderPage[None]):
         if not query and self._next():
             self._say()
 
-    def note(self, query: str) -> str:
+    def query_note(self, query: str) -> str:
         """Also that others still wait for an answer."""
-        return _joined(super().note(query), waiting_words(self.questions.waiting))
+        return _joined(super().query_note(query), waiting_words(self.questions.waiting))
 
     def moved(self) -> None:
         """Somebody was chosen with the arrows: whoever was asked about is not meant any more."""

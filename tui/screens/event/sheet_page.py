@@ -271,7 +271,7 @@ class SheetPage(Page[int | None]):
 
     def action_leave(self) -> None:
         """Close; ask first, if lines would be lost."""
-        ask_to_leave(self, lost=self.dirty)
+        ask_to_leave(self, dirty=self.dirty)
 
 
 def _row_of(text: str) -> int:

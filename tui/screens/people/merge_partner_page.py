@@ -74,7 +74,7 @@ class MergePartnerPage(FinderPage[int]):
         """Search anew."""
         self.finder.refresh_candidates()
 
-    def nobody(self, query: str) -> str:
+    def nobody_found(self, query: str) -> str:
         """What to say where a query finds nobody; nobody is added here."""
         return _("Nobody is found by {query}.").format(query=query)
 

@@ -87,7 +87,7 @@ class PeoplePage(FinderPage[None]):
                 _("Nobody is on the roster yet. ^N adds somebody; ^O takes in a table.")
             )
 
-    def nobody(self, query: str) -> str:
+    def nobody_found(self, query: str) -> str:
         """What to say where a query finds nobody: how to add them."""
         return _("Nobody is found by {query}. ^N adds them to the roster.").format(query=query)
 
