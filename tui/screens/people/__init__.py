@@ -1,1 +1,1 @@
-"""People: the roster, a person, duplicates, rosters taken in."""
+"""The pages of people: the roster, a person, duplicates, the import of a roster."""

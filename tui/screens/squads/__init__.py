@@ -1,1 +1,1 @@
-"""Squads: all of them, one of them, its form."""
+"""The pages of squads: all squads, one squad, its form."""

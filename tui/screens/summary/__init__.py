@@ -1,1 +1,1 @@
-"""The numbers: a period, its names, its charts, the stars."""
+"""The pages of the summary: a period, its names, its charts, the stars."""

@@ -1,1 +1,1 @@
-"""The village: settings, history, help, who is at the keyboard."""
+"""The pages of the village: settings, history, help, first start, the organiser's name."""

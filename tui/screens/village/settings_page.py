@@ -69,11 +69,11 @@ class SettingsPage(RecordForm[None, Settings]):
         ]
 
     def _my_name(self, settings: Settings) -> list[Field]:
-        """The name that goes with this account, where the account is one person's own."""
+        """The organiser's own name, if the account is not shared."""
         if self.context.shared or not self.context.may_rename:
             return []
-        mine = settings.organisers.get(login(), "")
-        return [Field("me", _("My name"), mine, hint=_("signs what I do"))]
+        name = settings.organisers.get(login(), "")
+        return [Field("me", _("My name"), name, hint=_("signs what I do"))]
 
     def save(self, values: Mapping[str, object]) -> None:
         """Save the settings; signed registers keep the policy they were signed under."""
@@ -95,7 +95,7 @@ class SettingsPage(RecordForm[None, Settings]):
         self.app.call_later(self.context.report_done, _("the settings are saved"))
 
     def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Their version, to compare; my name is mine alone."""
+        """Go on from the version that somebody else saved; the own name is not compared."""
         return {**super().take_theirs(stale), "me": None}
 
 
