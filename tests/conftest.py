@@ -19,9 +19,16 @@ from yigong.store.records import Event, Occurrence, Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
-hypothesis.settings.register_profile("the same each time", derandomize=True)
-if "YIGONG_HOSTILE" not in os.environ:  # `make fuzz` looks for what is new
-    hypothesis.settings.load_profile("the same each time")
+_PATIENT = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+"""How long an example takes says more about what else the machine does than about the code."""
+
+hypothesis.settings.register_profile("new each time", _PATIENT)
+hypothesis.settings.register_profile("the same each time", _PATIENT, derandomize=True)
+hypothesis.settings.load_profile(  # `make fuzz` looks for what is new
+    "new each time" if "YIGONG_HOSTILE" in os.environ else "the same each time"
+)
 
 
 @pytest.fixture(autouse=True)

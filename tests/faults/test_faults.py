@@ -100,7 +100,7 @@ def test_a_lock_holder_that_hangs_is_named_and_nothing_is_changed(small):
             ),
         ):
             pytest.fail("the lock was held")
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 60
     assert register.read_bytes() == before
 
 

@@ -37,15 +37,11 @@ async def test_every_page_shows_any_text_as_text(anywhere, clock):
             for route in walk.ROUTES:
                 await walk.visit(screen, route)
                 wanted = route.partition(",")[0].split()[0]
-                for _turn in range(100):  # some are opened by a thread that has work to do first
-                    page = type(screen.app.screen).__name__
-                    if page == wanted:
-                        break
-                    await screen.wait(0.02)
-                assert page == wanted, (route, page)
+                # Some are opened by a thread that has work to do first.
+                await screen.until(lambda page=wanted: type(screen.app.screen).__name__ == page)
                 walk.harmless_now(screen, route)
                 if screen.app.screen.query(Input):
-                    with_inputs.add(page)
+                    with_inputs.add(wanted)
     assert not outside
     assert with_inputs == {route.split()[0] for route in walk.INPUTS}, "each is pasted into"
     assert not [path for name in ("home", "elsewhere") for path in (anywhere / name).iterdir()]
@@ -86,11 +82,12 @@ async def test_what_a_calendar_file_holds_is_reviewed_as_text(anywhere, clock):
     path.write_text(ICAL.replace(event, "".join(events)), encoding="utf-8", newline="")
     async with opened(folder, clock=clock, size=(120, 200)) as screen:
         await screen.press("I", "down", "enter")
-        for _turn in range(200):
-            if type(screen.app.screen).__name__ == "ImportReviewPage" and "@click" in screen.text:
-                break
-            await screen.wait(0.05)
-        assert "@click=app.quit" in screen.text
+        await screen.until(
+            lambda: (
+                type(screen.app.screen).__name__ == "ImportReviewPage"
+                and "@click=app.quit" in screen.text
+            )
+        )
         walk.harmless_now(screen, "ImportReviewPage")
 
 

@@ -42,7 +42,7 @@ def everything(terminal) -> bytes:
 def alive(terminal) -> bool:
     """Whether it still answers: the help opens and closes."""
     terminal.press(b"\x1bOP")  # F1
-    opened = terminal.wait_for("Help", limit=5)
+    opened = terminal.wait_for("Help", limit=60)
     terminal.press(b"\x1b", pause=0.3)
     return opened and not terminal._ended
 

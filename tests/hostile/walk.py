@@ -131,8 +131,8 @@ async def settled(screen) -> None:
     """Wait until every message there is was handled, and what came of them, too."""
     for _round in range(3):
         done = asyncio.Event()
-        screen.app.call_later(done.set)
-        await done.wait()
+        assert screen.app.call_later(done.set), "the program has ended"
+        await asyncio.wait_for(done.wait(), 60)
         await screen.wait(0)
         while screen.app.scanner.holding and screen.app.is_running:
             await screen.wait(0.01)

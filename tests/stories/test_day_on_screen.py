@@ -16,8 +16,8 @@ async def test_an_empty_folder_becomes_a_village_with_a_planned_day_and_a_signed
     async with opened(folder, clock=clock) as screen:
         assert "no village in this folder" in screen.text
         await screen.press("=青山村", "tab", "=李芳", "ctrl+s")
-        await screen.wait(0.1)
-        assert "青山村" in screen.lines[0] and "November 2026" in screen.lines[0]
+        await screen.until(lambda: "青山村" in screen.lines[0])
+        assert "November 2026" in screen.lines[0]
         assert "李芳" in screen.lines[0]
 
         # A squad.
@@ -59,7 +59,7 @@ async def test_an_empty_folder_becomes_a_village_with_a_planned_day_and_a_signed
         assert "is here since 08:50. Enter checks out" in screen.status
         await screen.press("enter")
         assert "Enter checks out" in screen.status, "a key that bounced is no answer"
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert "10:00 张小明 is checked out" in screen.status
 
@@ -90,8 +90,8 @@ async def test_another_organisers_arrivals_appear_by_themselves(village, duty_da
         await screen.press("d")
         assert "李秀英" not in screen.text
         other.registers.checkin.check_in(duty_day, theirs.number)
-        await screen.wait(1.6)
-        assert "李秀英" in screen.text and "西门 王建国" in screen.text
+        await screen.until("李秀英")
+        assert "西门 王建国" in screen.text
         await screen.press("=lxy", "enter")
         assert "is here since 08:50, at 西门 by 王建国" in screen.status
 
@@ -241,7 +241,6 @@ async def test_losing_a_race_for_a_person_shows_them_as_the_other_desk_left_them
         other.registers.checkin.check_in(duty_day, 1)
         await screen.press("enter")
         assert "at 西门 by 王建国" in screen.status
-        await screen.wait(1.3)
-        assert "came 1" in screen.text
+        await screen.until("came 1")
         latest = screen.lines[screen.lines.index(" Just now") + 1]
         assert "张小明" in latest and "西门 王建国" in latest

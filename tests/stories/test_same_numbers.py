@@ -169,13 +169,13 @@ async def test_the_summary_page_says_them_and_each_person_theirs(lived):
     total = raw["total",].shown[:4]
     async with opened(lived.folder, size=(120, 40), clock=lived.session.now) as desk:
         await desk.press("r")
-        await _until(desk, "hours")
+        await desk.until("hours")
         for name, value in zip(
             ("occurrences", "attendances", "people", "hours"), total, strict=True
         ):
             assert re.search(rf"{name} +{value}\b", desk.text), (name, value, desk.text)
         await desk.press("tab", "tab", "tab")
-        await _until(desk, "村民01")
+        await desk.until("村民01")
         number = r"([\d.]+) +"
         rows = [
             re.match(rf" *(?:村民\d\d|V\d+) +V(\d+) +{number * 8}", f"{line} ")
@@ -188,11 +188,3 @@ async def test_the_summary_page_says_them_and_each_person_theirs(lived):
             now, then = raw["people", person].shown, before["people", person].shown
             pairs = [str(n) for both in zip(now[:4], then[:4], strict=True) for n in both]
             assert list(cells) == pairs
-
-
-async def _until(desk, text):
-    for _ in range(100):
-        if text in desk.text:
-            return
-        await desk.wait(0.05)
-    raise AssertionError(desk.text)

@@ -40,7 +40,7 @@ def test_a_dropped_line_loses_nothing_that_was_shown_and_leaves_no_process(today
         east.press(b"zxm" + ENTER)
         assert east.wait_for("张小明 签到")
         os.kill(east.pid, signal_)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         ended = (0, 0)
         while ended[0] == 0 and time.monotonic() < deadline:
             east.quiet(0.05, 0.1)
@@ -52,15 +52,15 @@ def test_a_dropped_line_loses_nothing_that_was_shown_and_leaves_no_process(today
 
 def test_a_quiet_desk_sends_nothing(today):
     with desk(today.folder, "李芳", "东门") as east:
-        east.quiet(0.5)
+        east.quiet(2.0)
         assert east.listen(3).size == 0
 
 
 def test_keys_cost_few_bytes(today):
     """The budgets of the thin line, as bytes, which do not depend on the machine."""
     with desk(today.folder, "李芳", "东门") as east:
-        east.quiet(0.5)
-        typed = [east.press(bytes([key]), pause=0.3).size for key in b"zxm"]
-        entered = east.press(ENTER, pause=0.6).size
+        east.quiet(2.0)
+        typed = [east.press(bytes([key]), pause=1.0).size for key in b"zxm"]
+        entered = east.press(ENTER, pause=1.0).size
     assert max(typed) <= 800
     assert entered <= 1200

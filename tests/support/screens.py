@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from time import monotonic
 
 from textual import events
 
 from yigong.store import language
 from yigong.store.storage.book import Actor
 from yigong.tui.app import YigongApp
+from yigong.tui.view import question_queue
+
+PATIENCE = 60.0
+"""Seconds after which what is awaited does not come any more, however busy the machine is."""
 
 
 class Desk:
@@ -27,10 +32,12 @@ class Desk:
             await self._typed_all()
 
     async def badge(self, code):
-        """Read a badge: its code and Enter in one burst, as a scanner types them."""
-        for character in code:
-            self.app.post_message(events.Key(character, character))
-        self.app.post_message(events.Key("enter", "\r"))
+        """Read a badge: its code and Enter at one moment, as a scanner types them."""
+        burst = [events.Key(character, character) for character in code]
+        burst.append(events.Key("enter", "\r"))
+        for key in burst:
+            key.time = burst[0].time
+            self.app.post_message(key)
         await self._pilot.pause()
         await self._pilot.pause()
 
@@ -42,6 +49,18 @@ class Desk:
 
     async def wait(self, seconds):
         await self._pilot.pause(seconds)
+
+    async def until(self, awaited):
+        """Wait until a text stands on the screen, or a condition holds."""
+        deadline = monotonic() + PATIENCE
+        while not (awaited() if callable(awaited) else awaited in self.text):
+            assert monotonic() < deadline, self.text
+            await self.wait(0.02)
+
+    async def debounced(self):
+        """Let the moment pass in which Enter is taken for the one before, bounced."""
+        questions = self.app.screen.questions
+        questions._since -= question_queue.DEBOUNCE
 
     async def settled(self):
         """Wait for what is looked up in a thread, and for what is then painted."""
@@ -69,10 +88,14 @@ class Desk:
 async def opened(
     folder, *, by="李芳", desk="东门", clock=None, lang="en", size=(80, 24), shared=False
 ):
-    """The program on a village's folder."""
+    """The program on a village's folder; an Enter is a bounce until `Desk.debounced`."""
     options = {"clock": clock} if clock else {}
     app = YigongApp(folder, Actor(by, desk), asked_language=lang, shared=shared, **options)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield Desk(app, pilot)
-    language.use_language("en")
+    debounce, question_queue.DEBOUNCE = question_queue.DEBOUNCE, 3600.0
+    try:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield Desk(app, pilot)
+    finally:
+        question_queue.DEBOUNCE = debounce
+        language.use_language("en")

@@ -46,7 +46,7 @@ def desk(folder, by, name, *, through=()):
         yield terminal
 
 
-def says(terminal, text, limit=5.0):
+def says(terminal, text, limit=60.0):
     """Whether the line above the keys comes to say something, looked at as often as it changes."""
     deadline = time.monotonic() + limit
     while text not in status(terminal) and time.monotonic() < deadline:

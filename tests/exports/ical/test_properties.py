@@ -35,7 +35,9 @@ ZONES = (
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 quick = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 PIECES = ("\r\n", "\\", ",", ";", ":", '"', "\\n", "义", "🍠", "\u2028", "\x00", "a", " ")

@@ -274,7 +274,9 @@ def test_a_book_of_a_newer_version_is_refused_and_left_whatever_its_shape(
 
 @given(content=strategies.binary(max_size=200) | strategies.text(max_size=100).map(str.encode))
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_bytes_at_all_can_crash_a_reader(tmp_path, content):
     path = tmp_path / "people.json"

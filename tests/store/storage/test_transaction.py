@@ -507,7 +507,7 @@ def test_merges_that_are_killed_among_desks_that_write_lose_nothing(tmp_path, st
         assert desk.stdout.readline().strip() == "ready"
     chance, merged = random.Random(20261125), 0
     for shot in range(20):
-        shoot(merges_for_ever, village.folder, chance.uniform(0.005, 0.12))
+        shoot(merges_for_ever, village.folder, shot % 3, chance.uniform(0.005, 0.12))
         years = msgspec.structs.replace(village.settings, years_ahead=shot % 9 + 1)
         village.save_settings(years)
         together = bool(village.people.all()[8].merged)
@@ -524,24 +524,30 @@ def test_merges_that_are_killed_among_desks_that_write_lose_nothing(tmp_path, st
     assert not doctor.examine(village.folder, village.now() + timedelta(minutes=1)).faults
 
 
-def merges_for_ever(folder):
+def merges_for_ever(folder, report):
     village = Village.open(folder, Actor("王强", "西门"))
     while True:
         if not village.people.all()[8].merged:
             village.merge(7, 8)
+            report()
         village.undo("people")
+        report()
 
 
-def shoot(function, folder, seconds):
-    """Call a function in another process, and kill it after so many seconds."""
+def shoot(function, folder, changes, seconds):
+    """Call a function in another process, and kill it so many seconds after so many changes.
+
+    The seconds alone are not enough: on a busy machine nothing may have happened yet.
+    """
     ready, signal_ready = os.pipe()
     child = os.fork()
     if child == 0:
         os.write(signal_ready, b"\n")
-        alone(lambda: function(folder))
-    os.read(ready, 1)
+        alone(lambda: function(folder, lambda: os.write(signal_ready, b"\n")))
+    os.close(signal_ready)
+    for _ in range(1 + changes):
+        assert os.read(ready, 1), "it ended by itself"
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1]), "it ended by itself"
     os.close(ready)
-    os.close(signal_ready)

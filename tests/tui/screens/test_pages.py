@@ -94,8 +94,7 @@ async def test_saving_an_event_unchanged_changes_nothing(village, clock):
     for event in events:
         saved = village.events.add(event)
         async with opened(village.folder, clock=clock) as screen:
-            screen.app.push_screen(_form(saved))
-            await screen.wait(0.1)
+            await screen.app.push_screen(_form(saved))
             await screen.press("ctrl+s")
         assert village.events.get(saved.number) == saved
 
@@ -137,8 +136,7 @@ async def test_quitting_or_jumping_away_asks_before_typed_text_is_lost(village, 
         await screen.press("n")
         assert "丰收节" in screen.text
         screen.app.action_go("people")
-        await screen.wait(0.1)
-        assert "Leave without saving?" in screen.text
+        await screen.until("Leave without saving?")
 
 
 async def test_a_folder_that_vanishes_is_said_and_nothing_is_made_in_its_place(
@@ -150,12 +148,11 @@ async def test_a_folder_that_vanishes_is_said_and_nothing_is_made_in_its_place(
         village.folder.rename(village.folder.with_name("gone"))
         await screen.press("enter")
         assert "✓" not in screen.status
-        await screen.wait(1.3)
-        assert "is gone" in screen.status
+        await screen.until(lambda: "is gone" in screen.status)
         assert not village.folder.exists()
         village.folder.with_name("gone").rename(village.folder)
-        await screen.wait(1.0)  # the next look finds it, and the candidates are back
-        assert "张小明" in screen.text
+        await screen.until(lambda: screen.status == "")  # the next look has found it
+        await screen.until("张小明")
         await screen.press("enter")
         assert "张小明 is checked in" in screen.status
 
@@ -258,8 +255,7 @@ async def test_somebody_elses_sign_up_by_command_appears_on_the_event_page(
         await screen.press("enter")
         other.registers.signup.sign_up(duty_day, 1)
         other.people.save(msgspec.structs.replace(other.people.get(1), name="张晓明"))
-        await screen.wait(1.5)
-        assert "张晓明" in screen.text and "expected 1" in screen.text
+        await screen.until(lambda: "张晓明" in screen.text and "expected 1" in screen.text)
 
 
 async def test_a_person_without_a_phone_or_a_squad_has_a_page(village, clock):
@@ -284,8 +280,7 @@ async def test_an_event_planned_elsewhere_appears_though_the_cursor_moved_meanwh
     async with opened(village.folder, clock=clock) as screen:
         other.events.add(Event(title="丰收节", start=datetime(2026, 11, 27, 9, 0)))
         await screen.press("right", "left")
-        await screen.wait(1.5)
-        assert "丰收节" in screen.text
+        await screen.until("丰收节")
 
 
 async def test_a_desk_with_a_damaged_register_says_so_at_each_try_and_goes_on(

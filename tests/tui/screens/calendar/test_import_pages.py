@@ -13,15 +13,6 @@ def titles(village):
     return [event.title for event in village.events.all().values()]
 
 
-async def until(desk, words):
-    """The file is read beside the screen: wait until what is awaited stands on it."""
-    for _turn in range(200):
-        if words in desk.text:
-            return
-        await desk.wait(0.02)
-    raise AssertionError(desk.text)
-
-
 async def test_a_file_is_chosen_looked_through_and_taken_in(village, clock, tmp_path, monkeypatch):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "phone.ics").write_bytes((FOREIGN / "apple.ics").read_bytes())
@@ -31,12 +22,12 @@ async def test_a_file_is_chosen_looked_through_and_taken_in(village, clock, tmp_
         await desk.press("I")
         assert "~/phone.ics" in desk.text
         await desk.press("down", "enter")
-        await until(desk, "new 2")
+        await desk.until("new 2")
         assert "2026-11-07 Sat 09:00  编织课" in desk.text
         assert "every Sat, until 2026-12-26" in desk.text
         assert titles(village) == []
         await desk.press("enter")
-        await until(desk, "2 events are on the calendar")
+        await desk.until("2 events are on the calendar")
         assert len(titles(village)) == 2
         await desk.press("u")
         assert titles(village) == []
@@ -50,7 +41,7 @@ async def test_where_nothing_can_be_taken_in_the_key_for_it_is_not_named(
     monkeypatch.chdir(tmp_path)
     async with opened(village.folder, clock=clock) as desk:
         await desk.press("I", "=x.ics", "enter")
-        await until(desk, "same 1")
+        await desk.until("same 1")
         assert "Enter" not in desk.lines[-1] and "Esc" in desk.lines[-1]
 
 
@@ -63,7 +54,7 @@ async def test_a_file_that_is_none_is_refused_on_screen_and_the_path_stays(
         await desk.press("I", "=./", "enter")
         assert "is not a file" in desk.text
         await desk.press("=x.ics", "enter")
-        await until(desk, "not a calendar file")
+        await desk.until("not a calendar file")
         await desk.press("enter", "escape")
         assert " ./x.ics" in desk.text
 
@@ -77,8 +68,8 @@ async def test_what_somebody_changes_meanwhile_is_looked_at_again(
     monkeypatch.chdir(tmp_path)
     async with opened(village.folder, clock=clock) as desk:
         await desk.press("I", "=x.ics", "enter")
-        await until(desk, "Place: 文化礼堂 -> 祠堂")
+        await desk.until("Place: 文化礼堂 -> 祠堂")
         other = colleague()
         event = other.events.get(1)
         other.events.save(msgspec.structs.replace(event, place="村口"))
-        await until(desk, "Place: 村口 -> 祠堂")
+        await desk.until("Place: 村口 -> 祠堂")

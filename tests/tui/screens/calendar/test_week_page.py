@@ -80,5 +80,6 @@ async def test_sign_ups_and_what_a_colleague_cancels_show_in_the_week(
         await screen.press("w")
         assert next(line for line in screen.lines if "早巡" in line).endswith(" 1")
         colleague().events.cancel_occurrence(one.event.number, one.planned)
-        await screen.wait(1.3)
-        assert "cancelled" in next(line for line in screen.lines if "早巡" in line)
+        await screen.until(
+            lambda: "cancelled" in next(line for line in screen.lines if "早巡" in line)
+        )

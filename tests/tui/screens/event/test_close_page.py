@@ -187,7 +187,7 @@ async def test_any_check_in_is_taken_back_with_a_reason_and_the_sign_up_stays(
         village.registers.checkin.check_in(duty_day, 1)
         clock.forward(minutes=30)
         colleague("赵敏", "南门").registers.checkin.check_out(duty_day, 1)
-        await screen.wait(1.3)
+        await screen.until(lambda: not screen.app.screen.stale())
         await screen.press("minus")
         assert "Take the check-out of 安大海 at 09:20 back? Why?" in screen.text
         assert "南门 赵敏" in screen.text, "where they left, and who let them out"

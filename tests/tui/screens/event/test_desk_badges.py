@@ -36,7 +36,7 @@ async def test_what_a_badge_asks_is_answered_by_enter_and_half_a_name_still_stay
         assert screen.status == "张小明 is here since 08:50. Enter checks out."
         await screen.press("enter")
         assert "Enter checks out" in screen.status, "a key that bounced is no answer"
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert "10:00 张小明 is checked out" in screen.status
         assert screen.app.screen.finder.query_text == "lix"
@@ -65,7 +65,7 @@ async def test_a_badge_behind_a_form_goes_to_the_desk_and_the_form_says_so(
         assert "is here since 08:50. The desk asks when you are back." in screen.status
         await screen.press("escape", "y")
         assert "张小明 is here since 08:50. Enter checks out." in screen.status
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert "09:20 张小明 is checked out" in screen.status
 
@@ -140,7 +140,7 @@ async def test_a_badge_for_another_event_asks_and_tab_checks_in_over_there(
         await screen.press("ctrl+z")
         assert "undone: check-in 张小明" in screen.status
         await screen.badge("V0002")
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert "08:50 李秀英 is checked in" in screen.status
         await screen.press("tab")
@@ -168,7 +168,7 @@ async def test_badges_that_ask_wait_for_their_turn(village, three_here, clock):
         assert screen.status == f"{asked.format('张小明')}  2 more wait for an answer"
         await screen.badge("V0004")
         assert screen.status.startswith("✓ 09:20 王强 is checked in  张小明 is here"), "it stands"
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         said = "✓ 09:20 张小明 is checked out  "
         assert screen.status == f"{said}{asked.format('李秀英')}  1 more waits for an answer"
@@ -207,6 +207,6 @@ async def test_a_refused_answer_and_a_new_badge_keep_the_order(
         await screen.badge("V0003")
         assert screen.status.startswith("李秀英 is here"), "who waits longer is asked first"
         colleague().registers.checkin.check_out(three_here, 2)
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert screen.status.startswith("! ") and "单玉珍 is here" in screen.status

@@ -37,7 +37,7 @@ async def test_where_all_places_are_taken_the_desk_asks_and_lets_in_on_enter(
         assert screen.status == "" and screen.app.screen.finder.query_text == ""
         await screen.press("=syz", "enter")
         assert "单玉珍 is on the waitlist. Enter lets them in" in screen.status
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert "单玉珍 is checked in" in screen.status and "places 3/2" in screen.text
     present = [e.number for e in village.registers.read(small.key).present]
@@ -137,14 +137,11 @@ async def test_who_is_at_which_desk_comes_and_goes_by_itself(
         assert [(at.desk, at.by) for at in other.presence.others(duty_day.key)] == [
             ("东门", "李芳")
         ]
-        await screen.wait(1.0)
-        assert "also at work: 西门 王建国" in screen.lines[1]
+        await screen.until(lambda: "also at work: 西门 王建国" in screen.lines[1])
         other.presence.leave(duty_day.key)
-        await screen.wait(1.0)
-        assert "also at work" not in screen.text
+        await screen.until(lambda: "also at work" not in screen.text)
         await screen.press("escape")
-        await screen.wait(0.1)
-        assert other.presence.others(duty_day.key) == []
+        await screen.until(lambda: other.presence.others(duty_day.key) == [])
 
 
 async def test_one_change_is_painted_once_and_another_desks_arrival_is_one_row(
@@ -161,7 +158,7 @@ async def test_one_change_is_painted_once_and_another_desks_arrival_is_one_row(
         await screen.wait(1.2)
         assert not reloaded
         colleague().registers.checkin.check_in(duty_day, 2)
-        await screen.wait(1.2)
+        await screen.until(lambda: reloaded)
         assert reloaded == [1]
 
 
@@ -180,7 +177,7 @@ async def test_namesakes_are_told_apart_before_enter_can_act(village, duty_day, 
         assert "came   张伟 V0002" in screen.text
         clock.forward(minutes=30)
         await screen.press("=v2", "enter")
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert screen.status == "✓ 09:20 张伟 V0002 is checked out"
         await screen.press("ctrl+z")
@@ -200,7 +197,7 @@ async def test_arrows_after_a_question_mean_somebody_else(village, duty_day, enr
         assert "张小明 is here since 08:50" in screen.status
         await screen.press("up" if first != 1 else "down")
         assert screen.status == ""
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert "张晓梅 is checked in" in screen.status
     assert village.registers.read(duty_day.key).entries[1].here
@@ -226,11 +223,9 @@ async def test_an_event_called_off_or_moved_elsewhere_is_so_at_the_open_desk_too
         other = colleague()
         start = clock.now.replace(hour=10, minute=0, tzinfo=None)
         other.events.move(duty_day.event.number, duty_day.planned, start)
-        await screen.wait(1.0)
-        assert "10:00-13:00" in screen.lines[0]
+        await screen.until(lambda: "10:00-13:00" in screen.lines[0])
         other.events.cancel_occurrence(duty_day.event.number, duty_day.planned, "下雨")
-        await screen.wait(1.0)
-        assert "cancelled" in screen.lines[1]
+        await screen.until(lambda: "cancelled" in screen.lines[1])
         await screen.press("enter")
         assert "is cancelled" in screen.status
         assert screen.app.screen.finder.query_text == "zxm"
@@ -248,8 +243,7 @@ async def test_without_the_folder_nobody_is_said_not_to_be_on_the_roster(
         assert "is gone" in screen.status and "Nobody" not in screen.status
         await screen.wait(1.0)  # a look at the files has seen that it is gone
         gone.rename(village.folder)
-        await screen.wait(1.0)
-        assert "张小明" in screen.text and screen.status == ""
+        await screen.until(lambda: "张小明" in screen.text and screen.status == "")
 
 
 async def test_after_a_reply_the_next_name_begins_anew_and_enter_still_answers(
@@ -266,7 +260,7 @@ async def test_after_a_reply_the_next_name_begins_anew_and_enter_still_answers(
         await screen.press("enter")
         assert "孙桂兰 is checked in" in screen.status
         await screen.press("=pbs", "enter")
-        await screen.wait(0.6)
+        await screen.debounced()
         await screen.press("enter")
         assert "潘宝山 is checked out" in screen.status
         await screen.press("=xyz", "enter", "=pb")

@@ -89,8 +89,8 @@ async def test_who_comes_to_a_desk_meanwhile_is_seen_and_the_one_being_called_st
         assert "包 小 明" in screen.text
         other.registers.checkin.check_in(one, 2)
         other.registers.checkin.check_in(one, 3)
-        await screen.wait(1.6)
-        assert "包 小 明" in screen.text and "西门 王建国" in screen.text
+        await screen.until("西门 王建国")
+        assert "包 小 明" in screen.text
         assert "here 2" in screen.text
         await screen.press("0")
         assert "was checked in at a desk" in screen.status

@@ -155,8 +155,7 @@ async def test_lines_pasted_together_are_lines_of_their_own(village, printed, cl
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p")
         screen.app.screen.input.post_message(Paste("1 0900 1000\r\n\n2 0900 1000\n3 假\n"))
-        await screen.wait(0.1)
-        assert "right 3   with a fault 0" in screen.text
+        await screen.until("right 3   with a fault 0")
         await screen.press("=4 0900 1000", "ctrl+s")
         assert "4 rows are typed in; u takes it back" in screen.status
         await screen.press("u")
@@ -169,8 +168,7 @@ async def test_what_a_desk_clocks_meanwhile_shows_in_the_lines(village, printed,
         await screen.press("enter", "p", "=1 0840", "enter")
         assert "right 1   with a fault 0" in screen.text
         colleague().registers.checkin.check_in(printed, 1)
-        await screen.wait(1.6)
-        assert "! There is a record for that time already." in screen.text
+        await screen.until("! There is a record for that time already.")
         await screen.press("ctrl+s")
         assert "Nothing was written." in screen.status
         assert "1 0840" in screen.text, "what was typed is kept"

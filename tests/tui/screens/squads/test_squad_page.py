@@ -169,10 +169,7 @@ async def test_standings_that_take_long_follow_later_and_the_members_are_listed_
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "enter")
         assert "安大海" in screen.text
-        for _turn in range(100):
-            if "2026-10-10" in row(screen, "V0001"):
-                break
-            await screen.wait(0.02)
+        await screen.until(lambda: "2026-10-10" in row(screen, "V0001"))
         assert row(screen, "V0001").split()[2:] == ["2", "4.0", "2026-10-10"]
 
 

@@ -78,8 +78,7 @@ async def test_enter_in_one_burst_with_a_name_takes_that_name(signed, clock):
     async with opened(signed.folder, by="", desk="pts/3", clock=clock, shared=True) as screen:
         await screen.badge("zhaoyulan")
         await screen.press()
-        await screen.wait(0.1)
-        assert "zhaoyulan  pts/3" in screen.lines[0]
+        await screen.until(lambda: "zhaoyulan  pts/3" in screen.lines[0])
 
 
 async def test_nobody_gets_past_the_page_unnamed(signed, clock):
