@@ -53,13 +53,13 @@ class ImportReviewPage(ListPage[str]):
             raw: Its content.
         """
         super().__init__()
-        self._name = name
+        self._file_name = name
         self._raw = raw
         self._plan: ImportPlan | None = None
 
     def heading(self) -> list[Piece]:
         """The name of the file."""
-        return [(_("Take in a calendar file"), STRONG), f"  {self._name}"]
+        return [(_("Take in a calendar file"), STRONG), f"  {self._file_name}"]
 
     def above(self) -> ComposeResult:
         """How many events of each verdict, and the notes of the parser."""

@@ -1,4 +1,4 @@
-"""收尾: only what is open or odd, with an end proposed for each; then the recorder signs."""
+"""收尾, the closing of a register: open and odd entries get an end, then the organiser signs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 from yigong.tui.widgets.text_block import TextBlock
 
-_WHY: dict[OddReason, str] = {
+_REASONS: dict[OddReason, str] = {
     "here": N_("still here"),
     "backwards": N_("out before in"),
     "long": N_("very long"),
@@ -35,7 +35,7 @@ _WHY: dict[OddReason, str] = {
 
 
 class ClosePage(ListPage[bool | None]):
-    """Settles a register before it is signed."""
+    """Lists the open and odd entries of a register. Returns whether it was signed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "sign", N_("Sign and close")),
@@ -50,23 +50,23 @@ class ClosePage(ListPage[bool | None]):
     EMPTY = N_("Nothing is open and nothing is odd.")
 
     def __init__(self, occurrence: Occurrence) -> None:
-        """Close an occurrence's register."""
+        """Close the register of an occurrence."""
         super().__init__()
         self.occurrence = occurrence
         self._register = Register(occurrence.key, {})
-        self._oddities: dict[int, OddEntry] = {}
-        self._chosen: dict[int, datetime | None] = {}
-        """What the recorder decided: an end, or `None` for what was clocked."""
+        self._odd_entries: dict[int, OddEntry] = {}
+        self._chosen_ends: dict[int, datetime | None] = {}
+        """The ends that the organiser chose, by person; `None`: the clocked one stays."""
 
     def heading(self) -> list[Piece]:
-        """Which register."""
+        """The occurrence."""
         return [
             (_("Close the register"), STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def above(self) -> ComposeResult:
-        """What it means above, who is open or odd below."""
+        """The counts, and what signing does."""
         yield TextBlock()
 
     def columns(self) -> Sequence[ListColumn]:
@@ -83,27 +83,29 @@ class ClosePage(ListPage[bool | None]):
 
     @property
     def _head(self) -> Head:
-        """When it took place, as the register knows it."""
+        """The head of the register."""
         return self._register.head or head_of(self.occurrence)
 
     def fingerprint(self) -> object:
-        """Also the register: somebody may still be checked out elsewhere."""
+        """The books, and the register, as another desk may still check people out."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
-        """Who is open or odd now."""
+        """List the open and odd entries as they are now."""
         self._register = self.village.registers.read(self.occurrence.key)
-        found = settlement_rules.odd_entries(
+        odd_entries = settlement_rules.odd_entries(
             self.occurrence, self._register, self.village.settings.hours, self.village.now()
         )
-        self._oddities = {odd.number: odd for odd in found}
-        self.query_one(TextBlock).show(self._plan())
+        self._odd_entries = {odd.number: odd for odd in odd_entries}
+        self.query_one(TextBlock).show(self._summary())
         people = self.village.people.all()
-        self.rows.show([self._row(odd, people) for odd in found])
+        self.rows.show([self._row(odd, people) for odd in odd_entries])
 
-    def _plan(self) -> list[list[Piece]]:
+    def _summary(self) -> list[list[Piece]]:
         register = self._register
-        absent = [e for e in register.expected if not (e.stints or e.grants or e.mark)]
+        absent = [
+            entry for entry in register.expected if not (entry.stints or entry.grants or entry.mark)
+        ]
         lines: list[list[Piece]] = []
         if self.village.now() < self.occurrence.end:
             text = _("It is not over: it goes on until {time}.")
@@ -119,14 +121,17 @@ class ClosePage(ListPage[bool | None]):
         )
         if self.ends():
             lines.append([_("A time that is proposed or typed here counts as filled in.")])
-        kept = [n for n, odd in self._oddities.items() if odd.proposed and n not in self.ends()]
-        if kept:
+        ends = self.ends()
+        left = sum(
+            1 for number, odd in self._odd_entries.items() if odd.proposed and number not in ends
+        )
+        if left:
             text = ngettext(
                 "{n} stays as it was clocked; Space or a takes what is proposed.",
                 "{n} stay as they were clocked; Space or a takes what is proposed.",
-                len(kept),
+                left,
             )
-            lines.append([(text.format(n=len(kept)), BAD)])
+            lines.append([(text.format(n=left), BAD)])
         if absent:
             lines.append([_("Who was expected and did not come is noted as absent.")])
         lines += [[(text, QUIET)] for text in correction_sentences(register.head)[-2:]]
@@ -148,9 +153,9 @@ class ClosePage(ListPage[bool | None]):
             [
                 person_name(person),
                 person.code if person else "",
-                _came(entry),
+                _first_start(entry),
                 f"{stint.end:%H:%M}" if stint.end else "",
-                " ".join(_(_WHY[why]) for why in odd.reasons),
+                " ".join(_(_REASONS[reason]) for reason in odd.reasons),
                 signed,
                 hours_text(credit.total),
             ],
@@ -160,54 +165,54 @@ class ClosePage(ListPage[bool | None]):
     def ends(self) -> dict[int, datetime]:
         """The ends that will be signed, by person.
 
-        What is open must end: there the proposal holds unless the recorder says otherwise. What was
-        clocked stays, however odd, until the recorder takes what is proposed: whoever was checked
-        in by mistake and out at once is not given the whole day by it.
+        An open stint gets the proposed end unless the organiser chose another. A clocked end stays,
+        however odd, until the organiser takes the proposal: a person who was checked in by mistake
+        and out at once is not credited with the whole day.
         """
-        found = {}
-        for number, odd in self._oddities.items():
-            end = self._chosen.get(number)
+        ends = {}
+        for number, odd in self._odd_entries.items():
+            end = self._chosen_ends.get(number)
             if end is None and "here" in odd.reasons:
                 end = odd.proposed
             if end is not None:
-                found[number] = end
-        return found
+                ends[number] = end
+        return ends
 
-    # -- deciding ----------------------------------------------------------
+    # -- actions -----------------------------------------------------------
 
     def _under_cursor(self) -> OddEntry:
-        """Whom the cursor is on.
+        """The entry under the cursor.
 
         Raises:
-            Refused: Nobody.
+            Refused: The list is empty.
         """
-        odd = self._oddities.get(self.rows.key) if isinstance(self.rows.key, int) else None
+        odd = self._odd_entries.get(self.rows.key) if isinstance(self.rows.key, int) else None
         if odd is None:
             raise Refused("Nobody is chosen.")
         return odd
 
     def action_turn(self) -> None:
-        """Take what is proposed for one, or leave it as it was clocked."""
+        """Take the proposed end of an entry, or return to the clocked one."""
         odd = self._under_cursor()
         if odd.number in self.ends() and "here" not in odd.reasons:
-            self._chosen[odd.number] = None
+            self._chosen_ends[odd.number] = None
         elif odd.proposed is not None:
-            self._chosen[odd.number] = odd.proposed
+            self._chosen_ends[odd.number] = odd.proposed
         else:
             raise Refused("Nothing is proposed here; t gives a time.")
         self.refresh_page()
         self.rows.action_move(1)
 
     def action_all(self) -> None:
-        """Take every proposal, but for the times that were typed here."""
-        for number, odd in self._oddities.items():
-            if odd.proposed is not None and self._chosen.get(number) is None:
-                self._chosen[number] = odd.proposed
+        """Take every proposed end, except where the organiser chose one."""
+        for number, odd in self._odd_entries.items():
+            if odd.proposed is not None and self._chosen_ends.get(number) is None:
+                self._chosen_ends[number] = odd.proposed
         self.refresh_page()
 
     @work
     async def action_time(self) -> None:
-        """Another time for one."""
+        """Ask for the end of the entry under the cursor."""
         odd = self._under_cursor()
         entry = self._register.entries[odd.number]
         name = self.village.people.get(odd.number).name
@@ -221,12 +226,12 @@ class ClosePage(ListPage[bool | None]):
             )
         )
         if answer:
-            self._chosen[odd.number] = self._read_end(answer, entry, odd)
+            self._chosen_ends[odd.number] = self._read_end(answer, entry, odd)
             self.refresh_page()
 
     @work
     async def action_time_for_all(self) -> None:
-        """One time for all who are still here; who came later keeps what is proposed."""
+        """Ask for one end of all open stints; those that began later keep the proposed end."""
 
         def read(text: str) -> datetime:
             return settlement_rules.cap_end(
@@ -241,24 +246,24 @@ class ClosePage(ListPage[bool | None]):
             end = read(answer)
             for entry in self._register.here:
                 if entry.stints[-1].start <= end:
-                    self._chosen[entry.number] = end
+                    self._chosen_ends[entry.number] = end
             self.refresh_page()
 
     def _read_end(self, text: str, entry: Entry, odd: OddEntry) -> datetime:
-        """An end as it is typed for somebody.
+        """Read the end that is typed for an entry.
 
         Raises:
-            Refused: There is no such time, or the register would not take it.
+            Refused: There is no such time, or the register would refuse it.
         """
         end = self._read_time(text, entry.stints[odd.stint].start)
         settlement_rules.settle_entry(entry, end, self._head, self.village.now(), "")
         return end
 
     def _read_time(self, text: str, after: datetime) -> datetime:
-        """A time on the day of another, or after midnight.
+        """Read a time on the day of another; on the next, where the occurrence runs past midnight.
 
         Raises:
-            Refused: There is no such time, or it lies ahead.
+            Refused: There is no such time, or it is in the future.
         """
         hour, minute = read_time(text)
         moment = after.astimezone(self.occurrence.start.tzinfo).replace(hour=hour, minute=minute)
@@ -269,7 +274,7 @@ class ClosePage(ListPage[bool | None]):
         return moment
 
     def action_sign(self) -> None:
-        """Sign and freeze what is on the screen, and nothing else."""
+        """Sign the register, unless it was changed since it was shown."""
         if self.stale():
             self.refresh_page()
             raise Refused("Somebody changed the register just now: look again, then y signs.")
@@ -277,11 +282,11 @@ class ClosePage(ListPage[bool | None]):
         self.dismiss(True)
 
     def action_leave(self) -> None:
-        """Leave it open."""
+        """Leave the register open."""
         self.dismiss(None)
 
 
-def _came(entry: Entry) -> str:
-    """When somebody came first, and how often where they came back: the hours count all of it."""
-    came, times = f"{entry.stints[0].start:%H:%M}", len(entry.stints)
-    return f"{came} ({times})" if times > 1 else came
+def _first_start(entry: Entry) -> str:
+    """The start of the first stint; of several, with their number, as the hours count them all."""
+    start, count = f"{entry.stints[0].start:%H:%M}", len(entry.stints)
+    return f"{start} ({count})" if count > 1 else start

@@ -1,4 +1,4 @@
-"""What happens when somebody comes to the door: checked in, or asked about first."""
+"""The check-in flow of a desk: a person is checked in, or a question is asked first."""
 
 from __future__ import annotations
 
@@ -32,93 +32,98 @@ from yigong.tui.widgets.person_finder import PersonFinder
 
 @dataclass(frozen=True)
 class CheckInRequest:
-    """Somebody at the door, and how it is known."""
+    """A person to check in, and how the desk came to know them."""
 
     person: Volunteer
     front: Page[Any]
-    """The page in front, which says what happens."""
+    """The page in front, whose status line says what happens."""
 
     badge: bool = False
-    """A badge was read: what is typed was not meant by it, and stays."""
+    """Whether their badge was read: then the query in the input is not about them, and stays."""
 
-    new: bool = False
-    """They were put on the roster a moment ago, or their badge has an old code, which was merged
-    into another: the present one is said, for a badge."""
+    say_code: bool = False
+    """Whether to say the code, for a new badge: they are new on the roster, or their badge has the
+    code of a record that was merged into another."""
 
 
 class DeskBase(FinderPage[None]):
-    """A page at which people arrive. What it shows is the business of the page that is opened."""
+    """Base of the desk page, without what it shows of the register."""
 
     def __init__(self, occurrence: Occurrence) -> None:
-        """Open the door of an occurrence."""
+        """Open the desk of an occurrence."""
         super().__init__()
         self.occurrence = occurrence
         self.last: int | None = None
-        """The person something was done about last."""
+        """The number of the last person checked in or out."""
 
         self.register = Register(occurrence.key, {})  # until it is read; it may be damaged
         self.questions: QuestionQueue[CheckInRequest] = QuestionQueue()
-        self._last_there = ""
-        """The key of the other register, if the last check-in here was made over there."""
+        self._elsewhere_key = ""
+        """The key of the other register, if the last check-in was made in that."""
 
     def squad_name(self, number: int) -> str:
-        """A squad's name; empty for none."""
+        """The name of a squad; empty for none."""
         return self.village.squads.names((number,)) if number else ""
+
+    def shown_name(self, number: int) -> str:
+        """A person's name, with the code if another person has the same name."""
+        return distinct_name(self.village.people.all(), number)
 
     # -- typing, Enter and badges ------------------------------------------
 
     def typed(self, query: str) -> None:
-        """Whoever was asked about is not meant any more; who waits is asked about afterwards."""
+        """Drop the current question; ask the next once the input is empty."""
         if query:
             self.questions.drop_current()
         super().typed(query)
-        if not query and self._next():
-            self._say()
+        if not query and self._ask_next():
+            self._show_status()
 
     def query_note(self, query: str) -> str:
-        """Also that others still wait for an answer."""
-        return _joined(super().query_note(query), waiting_words(self.questions.waiting))
+        """The text about the query, and how many questions wait."""
+        return _join(super().query_note(query), waiting_words(self.questions.waiting))
 
     def moved(self) -> None:
-        """Somebody was chosen with the arrows: whoever was asked about is not meant any more."""
+        """Drop the current question, as the arrows chose another person."""
         if self.questions.current is not None:
             self.questions.drop_current()
             self.status.show(waiting_words(self.questions.waiting))
 
     @on(PersonFinder.Picked)
     def picked(self, event: PersonFinder.Picked) -> None:
-        """Enter on somebody."""
-        self.finder.mark_answered()  # of what stands after this; a check-in clears it
+        """Check in the person that Enter picked."""
+        self.finder.mark_answered()  # for what is not checked in; a check-in clears the input
         self.refuse_reader()
-        self.arrives(CheckInRequest(self.village.people.get(event.number), self))
+        self.request_check_in(CheckInRequest(self.village.people.get(event.number), self))
 
     def scanned(self, number: int, front: Page[Any]) -> None:
-        """A badge was read, perhaps while another page is on top of the desk.
+        """Check in by a badge, also while another page is on top of the desk.
 
-        What is typed, here and there, stays as it is.
+        The input of the desk and those of that page stay as they are.
 
         Args:
-            number: Whose.
-            front: The page in front; it says what happened.
+            number: The person's number on the badge.
+            front: The page in front, whose status line says what happens.
         """
         with front.report_refusals():
             self.refuse_reader()
             person = self.village.people.get_unerased(number)
             if person.archived:
                 raise Refused("{name} {code} is archived.", name=person.name, code=person.code)
-            self.arrives(CheckInRequest(person, front, badge=True, new=person.number != number))
+            merged = person.number != number
+            self.request_check_in(CheckInRequest(person, front, badge=True, say_code=merged))
 
-    def arrives(self, request: CheckInRequest) -> None:
-        """Check somebody in, unless there is something to ask first.
+    def request_check_in(self, request: CheckInRequest) -> None:
+        """Check a person in, unless a question comes first.
 
         Raises:
             YigongError: It is refused or cannot be written; nothing was changed.
         """
-        there = self.village.desk_context.expected_elsewhere(self.occurrence, request.person.number)
-        if there is not None:
-            number = request.person.number
+        number = request.person.number
+        elsewhere = self.village.desk_context.expected_elsewhere(self.occurrence, number)
+        if elsewhere is not None:
             person = distinct_names(self.village.people.all(), [number])[number]
-            self._ask(expected_elsewhere_question(person, there), request)
+            self._ask(expected_elsewhere_question(person, elsewhere), request)
         else:
             self._check_in(request)
 
@@ -135,169 +140,168 @@ class DeskBase(FinderPage[None]):
         if began_stint(arrival, again=again):
             squad = self.squad_name(arrival.entry.squad)
             text = welcome_words(arrival, name, squad, self.occurrence.event.needs)
-            code = f"  {person.code}" if request.new and name == person.name else ""
-            self.done(text + code, request)
-        elif asked := question_for(arrival, name, self.occurrence.event.capacity):
-            self._ask(asked, request)
+            code = f"  {person.code}" if request.say_code and name == person.name else ""
+            self.report_saved(text + code, request)
+        elif question := question_for(arrival, name, self.occurrence.event.capacity):
+            self._ask(question, request)
         else:
             just_now = _("{name} is checked in already, just now.").format(name=name)
-            self.done(just_now, request, again=True)
-
-    def shown_name(self, number: int) -> str:
-        """A name, with the code where somebody else has it, too."""
-        return distinct_name(self.village.people.all(), number)
+            self.report_saved(just_now, request, repeated=True)
 
     def _check_out(self, request: CheckInRequest) -> None:
-        entry = self.village.registers.checkin.check_out(self.occurrence, request.person.number)
-        self.last = request.person.number
-        text = _("{time} {name} is checked out")
-        time = f"{entry.stints[-1].end:%H:%M}"
-        self.done(text.format(time=time, name=self.shown_name(request.person.number)), request)
+        number = request.person.number
+        entry = self.village.registers.checkin.check_out(self.occurrence, number)
+        self.last = number
+        text, time = _("{time} {name} is checked out"), f"{entry.stints[-1].end:%H:%M}"
+        self.report_saved(text.format(time=time, name=self.shown_name(number)), request)
 
-    def done(
+    def report_saved(
         self,
         text: str,
         request: CheckInRequest | None = None,
         *,
-        there: str = "",
-        again: bool = False,
+        elsewhere: str = "",
+        repeated: bool = False,
     ) -> None:
-        """It is on disk: say so, and be ready for the next.
+        """Report a change that is on disk, and make ready for the next person.
 
         Args:
             text: What was done.
-            request: Who it was about, where it was about one who came.
-            there: The key of the register, if it is another one than this desk's.
-            again: It was done before, so nothing was.
+            request: The request it answers, if it does.
+            elsewhere: The key of the register, if it is another than this desk's.
+            repeated: It had been done before, so nothing was changed.
         """
-        text = text if again else f"✓ {text}"
-        self._last_there = there
-        answered = self.questions.resolve(request.person.number) if request else False
-        if request is None or not request.badge:  # a badge leaves what is asked and typed standing
+        text, style = (text, PLAIN) if repeated else (f"✓ {text}", GOOD)
+        self._elsewhere_key = elsewhere
+        resolved = self.questions.resolve(request.person.number) if request else False
+        if request is None or not request.badge:  # a badge leaves the question and the input
             self.questions.drop_current()
             self.finder.clear()
         front = self if request is None else request.front
         if front is not self:
-            front.status.show(text, PLAIN if again else GOOD)
+            front.status.show(text, style)
             return
         self.refresh_page()
-        self._next(anyway=answered)
-        self._say(text, PLAIN if again else GOOD)
+        self._ask_next(while_typing=resolved)
+        self._show_status(text, style)
 
     # -- questions ---------------------------------------------------------
 
-    def _ask(self, asked: DeskQuestion, request: CheckInRequest) -> None:
-        """Ask now, or in turn: a badge does not take the place of what is asked already."""
-        self.questions.ask(PendingQuestion(asked, replace(request, front=self), request.badge))
+    def _ask(self, question: DeskQuestion, request: CheckInRequest) -> None:
+        """Ask a question; one caused by a badge waits while another is current."""
+        self.questions.ask(PendingQuestion(question, replace(request, front=self), request.badge))
         if request.front is self:
             self.refresh_page()
-            self._say()
+            self._show_status()
         else:
-            back = _("The desk asks when you are back.")
-            said = _("{fact} {offer}").format(fact=asked.fact, offer=back)
-            request.front.status.show(said, STRONG)
+            later = _("The desk asks when you are back.")
+            text = _("{fact} {offer}").format(fact=question.fact, offer=later)
+            request.front.status.show(text, STRONG)
 
-    def _next(self, *, anyway: bool = False) -> bool:
-        """Ask about the next who waits; not while a name is typed, which Enter would not mean.
+    def _ask_next(self, *, while_typing: bool = False) -> bool:
+        """Make the next question current, unless the input has a query, which Enter is then for.
 
         Args:
-            anyway: Even then: the question before it stood there, too.
+            while_typing: Even if it has one: the question before was current then, too.
 
         Returns:
-            Whether somebody is asked about since.
+            Whether another question is current now.
         """
-        if self.finder.query_text and not anyway:
+        if self.finder.query_text and not while_typing:
             return False
         return self.questions.next()
 
-    def _say(self, done: str = "", style: Style = PLAIN) -> None:
-        """What was done, what is asked, and how many wait to be asked about."""
-        standing = self.questions.current
-        asked = str(standing.question) if standing else ""
-        said = _joined(done, asked, waiting_words(self.questions.waiting))
-        self.status.show(said, STRONG if asked else style)
+    def _show_status(self, done: str = "", style: Style = PLAIN) -> None:
+        """Show what was done, the current question, and how many wait."""
+        current = self.questions.current
+        question = str(current.question) if current else ""
+        text = _join(done, question, waiting_words(self.questions.waiting))
+        self.status.show(text, STRONG if question else style)
 
     def on_screen_resume(self) -> None:
-        """Back at the desk: a badge may have been read meanwhile, and the desk asks now."""
-        self._next()
-        standing = self.questions.current
-        if standing is not None and str(standing.question) not in self.status.text:
-            self._say()
+        """Ask what a badge caused while another page was on top."""
+        self._ask_next()
+        current = self.questions.current
+        if current is not None and str(current.question) not in self.status.text:
+            self._show_status()
 
     def drop_question(self) -> None:
-        """Whoever is asked about is not meant; then about the next."""
+        """Drop the current question, and ask the next."""
         if self.questions.current is not None:
             self.questions.drop_current()
-            self._next(anyway=True)
-            self._say()
+            self._ask_next(while_typing=True)
+            self._show_status()
 
     def answered(self) -> bool:
-        """Enter: whether it was the answer to a question."""
-        standing = self.questions.current
-        if standing is None:
+        """Handle Enter while a question is current.
+
+        Returns:
+            Whether one was; else Enter is for the finder.
+        """
+        current = self.questions.current
+        if current is None:
             return False
         if self.questions.debouncing:
             return True
-        asked, request = standing.question, standing.context
+        action, request = current.question.action, current.context
         with self.report_refusals():
             self.refuse_reader()
             try:
-                if asked.action == "out":
+                if action == "out":
                     self._check_out(request)
                 else:
-                    again, admit = asked.action == "again", asked.action == "admit"
-                    self._check_in(request, again=again, admit=admit)
-            except Refused:  # after any other error the question stands, and Enter tries again
+                    self._check_in(request, again=action == "again", admit=action == "admit")
+            except Refused:  # after any other error the question stays, and Enter tries again
                 self.questions.drop_current()
                 raise
-        if self._next(anyway=True):
-            self._say(self.status.text)
+        if self._ask_next(while_typing=True):
+            self._show_status(self.status.text)
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tab means something only while a question offers it."""
+        """Enable Tab only while a question offers it."""
         if action == "check_in_elsewhere":
-            standing = self.questions.current
-            return standing is not None and standing.question.elsewhere is not None
+            current = self.questions.current
+            return current is not None and current.question.elsewhere is not None
         return super().check_action(action, parameters)
 
     @needs_writing
     def action_check_in_elsewhere(self) -> None:
-        """Check them in at the other event, where they are expected."""
-        standing = self.questions.current
-        if standing is None or standing.question.elsewhere is None:
+        """Check the person in at the other event, where they are expected."""
+        current = self.questions.current
+        if current is None or current.question.elsewhere is None:
             return
-        there, request = standing.question.elsewhere, standing.context
-        arrival = self.village.registers.checkin.check_in(there, request.person.number)
+        elsewhere, request = current.question.elsewhere, current.context
+        number, event = request.person.number, elsewhere.event
+        arrival = self.village.registers.checkin.check_in(elsewhere, number)
         squad = self.squad_name(arrival.entry.squad)
-        name = self.shown_name(request.person.number)
-        text = welcome_words(arrival, name, squad, there.event.needs)
-        self.done(f"{text}  {there.event.title}", request, there=there.key)
+        text = welcome_words(arrival, self.shown_name(number), squad, event.needs)
+        self.report_saved(f"{text}  {event.title}", request, elsewhere=elsewhere.key)
 
     def action_clear_or_back(self) -> None:
-        """Drop what is asked; then clear what is typed; with nothing typed, leave."""
-        standing = self.questions.current
-        if standing is not None and (standing.badge or not self.finder.query_text):
+        """Drop the question; without one, clear the input; if it is empty, leave."""
+        current = self.questions.current
+        if current is not None and (current.badge or not self.finder.query_text):
             self.drop_question()
             return
         self.questions.drop_current()
         super().action_clear_or_back()
 
-    # -- taking back -------------------------------------------------------
+    # -- undo --------------------------------------------------------------
 
     @needs_writing
     def action_undo(self) -> None:
-        """Take back the last thing done at this desk, by this organiser."""
-        key = self._last_there or self.occurrence.key
+        """Undo the last change that this organiser made at this desk."""
+        key = self._elsewhere_key or self.occurrence.key
         undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
-        self._last_there = ""
+        self._elsewhere_key = ""
         self.questions.resolve(undone.key)
         self.questions.drop_current()
         self.refresh_page()
-        self._next()
+        self._ask_next()
         act = f"{act_name(undone.act)} {self.shown_name(undone.key)}"
-        self._say("✓ " + _("undone: {act}").format(act=act), GOOD)
+        self._show_status("✓ " + _("undone: {act}").format(act=act), GOOD)
 
 
-def _joined(*parts: str) -> str:
-    return "  ".join(part for part in parts if part)
+def _join(*texts: str) -> str:
+    return "  ".join(text for text in texts if text)

@@ -1,4 +1,4 @@
-"""The desk at the door: the input always has the focus; type, pick, Enter; or a badge is read."""
+"""The desk page, for checking people in and out: type, pick, Enter; or a badge is read."""
 
 from __future__ import annotations
 
@@ -36,12 +36,14 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListRow, RowList
 
-_KILLED = 5.0
-"""Seconds after which a desk that was killed is missed; twenty idle desks can afford no more."""
+_PRESENCE_CACHE_SECONDS = 5.0
+"""For which the list of the other desks is reused; the end of a killed desk shows that much later.
+
+With twenty idle desks, reading it at each poll would cost too much."""
 
 
 class DeskPage(DeskBase):
-    """Check-in for one occurrence."""
+    """The desk of an occurrence; the input always has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Check in")),
@@ -74,7 +76,7 @@ class DeskPage(DeskBase):
     # -- what is shown -----------------------------------------------------
 
     def body(self) -> ComposeResult:
-        """Counts, finder, latest arrivals."""
+        """The counts, the finder, the latest arrivals."""
         yield ArrivalCounts()
         yield PersonFinder(
             self.village.people.find,
@@ -92,102 +94,102 @@ class DeskPage(DeskBase):
         yield RowList(ARRIVAL_COLUMNS, heads=False, focusable=False, empty=nobody, id="recent")
 
     def heading(self) -> list[Piece]:
-        """Which event."""
+        """The event and its time."""
         when = f"{day_name(self.occurrence.start.date())} {occurrence_hours(self.occurrence)}"
         return [(self.occurrence.event.title, STRONG), f"  {when}"]
 
     def on_resize(self, event: Resize) -> None:
-        """A tall terminal shows more candidates."""
+        """Give half of a tall terminal to the candidates."""
         self.finder.candidates.styles.height = max(5, (event.size.height - 10) // 2)
 
     def begin(self) -> None:
-        """Others see from now on that somebody is here."""
+        """Show the other desks that this one is at work."""
         self._presence = self.village.presence
         self._presence.enter(self.occurrence.key)
         self.village.session.lock_timeout = DESK_TIMEOUT
         super().begin()
 
     def on_unmount(self) -> None:
-        """Nobody is at this desk any more."""
+        """Show the other desks that this one has closed."""
         self.village.session.lock_timeout = TIMEOUT
         if self._presence is not None:
             self._presence.leave(self.occurrence.key)
 
     def fingerprint(self) -> object:
-        """Also the register, which other desks write, and who is at those."""
+        """The books, the register, and the other desks at work."""
         key = self.occurrence.key
-        others = tuple(self.village.presence.others(key, within=_KILLED))
+        others = tuple(self.village.presence.others(key, within=_PRESENCE_CACHE_SECONDS))
         return super().fingerprint(), self.village.registers.fingerprint(key), others
 
     def reload(self) -> None:
-        """Counts, arrivals and candidates as they are now."""
-        before, self.occurrence = (
-            self.occurrence,
-            self.village.events.occurrence_for(self.occurrence.key),
-        )
-        if before != self.occurrence:  # moved, or called off
+        """Show the counts, the latest arrivals and the candidates."""
+        occurrence = self.village.events.occurrence_for(self.occurrence.key)
+        changed, self.occurrence = occurrence != self.occurrence, occurrence
+        if changed:  # moved, or called off
             self.show_heading()
         register = self.village.registers.read(self.occurrence.key)
         self.register = register
         self._rank = self.village.desk_context.rank(self.occurrence, register)
         others = desks_at_work(self.village.presence.others(self.occurrence.key))
         self.query_one(ArrivalCounts).show(
-            self._numbers(register), self._squad_counts(register), others
+            self._counts(register), self._squad_counts(register), others
         )
         recent = self.query_one("#recent", RowList)
-        recent.reset_cursor()  # always from the top: the latest is what one looks for
+        recent.reset_cursor()  # the latest arrival is on top
         people = distinct_names(self.village.people.all(), register.entries)
-        most = max(10, self.size.height)
-        recent.show(arrival_rows(register, people, self.squad_name, most))
+        limit = max(10, self.size.height)
+        recent.show(arrival_rows(register, people, self.squad_name, limit))
         self.finder.refresh_candidates()
 
-    def _numbers(self, register: Register) -> list[Piece]:
-        taken, places = register.places_taken, self.occurrence.event.capacity
-        full = BAD if taken >= places else QUIET
-        said = _("places {taken}/{n}").format(taken=taken, n=places)
+    def _counts(self, register: Register) -> list[Piece]:
+        taken, capacity = register.places_taken, self.occurrence.event.capacity
+        style = BAD if taken >= capacity else QUIET
+        places = _("places {taken}/{n}").format(taken=taken, n=capacity)
         return [
             (_("came {n}").format(n=len(register.present)), ACCENT),
             ("   " + _("expected {n}").format(n=len(register.expected)), PLAIN),
             ("   " + _("still here {n}").format(n=len(register.here)), PLAIN),
             ("   " + _("heads {n}").format(n=register.heads), PLAIN),
-            (f"   {said}" if places else "", full),
+            (f"   {places}" if capacity else "", style),
             ("   " + _("cancelled") if self.occurrence.cancelled else "", BAD),
             ("   " + _("signed and closed") if register.closed else "", BAD),
         ]
 
     def _squad_counts(self, register: Register) -> list[Piece]:
-        came = register.by_squad(register.present)
-        squads = self.village.squads.all()
+        counts, squads = register.by_squad(register.present), self.village.squads.all()
         pieces: list[Piece] = []
-        for number in dict.fromkeys([*self.occurrence.event.needs, *came]):
+        for number in dict.fromkeys([*self.occurrence.event.needs, *counts]):
             name = squads[number].name if number in squads else _("no squad")
-            need = self.occurrence.event.needs.get(number)
-            count = f"{came.get(number, 0)}/{need}" if need else f"{came.get(number, 0)}"
-            style = ACCENT if need and came.get(number, 0) >= need else STRONG
-            pieces += [(f"{name} ", QUIET), (count, style), "   "]
+            need, count = self.occurrence.event.needs.get(number), counts.get(number, 0)
+            style = ACCENT if need and count >= need else STRONG
+            pieces += [
+                (f"{name} ", QUIET),
+                (f"{count}/{need}" if need else f"{count}", style),
+                "   ",
+            ]
         return pieces
 
     def _candidate(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))
         return candidate_row(person, squads, self.register.entries.get(person.number))
 
-    # -- other keys --------------------------------------------------------
+    # -- actions -----------------------------------------------------------
 
     @needs_writing
     @work
     async def action_walk_in(self) -> None:
-        """现场加入: a new person in two fields, then checked in; the code is said, for a badge."""
+        """现场加入: add a new person by a form of two fields, then check them in."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
         person = await self.ask(WalkInForm(self.finder.query_text))
         if person is not None:
             self.finder.clear()
-            self.arrives(CheckInRequest(person, self, new=True))
+            self.request_check_in(CheckInRequest(person, self, say_code=True))
 
     @needs_writing
     @work
     async def action_along(self) -> None:
-        """The household and the heads that came along with somebody."""
+        """Check in the household of a person, and count the people who came along."""
         from yigong.tui.screens.event.party_page import PartyPage
 
         number = self.finder.number or self.last
@@ -196,12 +198,12 @@ class DeskPage(DeskBase):
         self.last = number
         sentence = await self.ask(PartyPage(self.occurrence, self.village.people.get(number)))
         if sentence:
-            self.done(sentence)
+            self.report_saved(sentence)
 
     @needs_writing
     @work
     async def action_check_out_all(self) -> None:
-        """签退 for all who are here still, with one time."""
+        """签退: check out everybody who is still here, at one time."""
 
         def read(text: str) -> datetime:
             return read_departure(text, self.occurrence, self.village.now())
@@ -214,6 +216,6 @@ class DeskPage(DeskBase):
         now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
         answer = await self.ask(AskText(question.format(n=here), example, now, check=read))
         if answer:
-            left = self.village.registers.checkin.check_out_all(self.occurrence, read(answer))
+            entries = self.village.registers.checkin.check_out_all(self.occurrence, read(answer))
             here = len(self.village.registers.read(self.occurrence.key).here)
-            self.done(all_left_words(len(left), here))
+            self.report_saved(all_left_words(len(entries), here))

@@ -1,4 +1,4 @@
-"""One occurrence of an event: its plan, squads needed against signed up, its register."""
+"""The page of an occurrence: its plan, its squads with needs and sign-ups, its register."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
-_NEXT = 3
-"""So many of the following dates are shown."""
+_NEXT_DATES = 3
+"""The following dates that are shown."""
 
 _CORRECTIONS = 2
-"""So many of the latest corrections are shown; the sheet has them all."""
+"""The latest corrections that are shown; the sheet has all of them."""
 
 
 class EventPage(ListPage[None], RegisterPage):
-    """One occurrence."""
+    """Shows an occurrence and lists its entries."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "sign_up", N_("Sign up")),
@@ -75,7 +75,7 @@ class EventPage(ListPage[None], RegisterPage):
     EMPTY = N_("Nobody has signed up yet. a: one by one, w: whole squads, v: whom to ask.")
 
     def above(self) -> ComposeResult:
-        """The plan above, the register below."""
+        """The plan."""
         yield TextBlock()
 
     def columns(self) -> Sequence[ListColumn]:
@@ -97,16 +97,16 @@ class EventPage(ListPage[None], RegisterPage):
         return self.rows.key if isinstance(self.rows.key, int) else None
 
     def heading(self) -> list[Piece]:
-        """Which event, on which day."""
+        """The event and the day."""
         title = self.occurrence.event.title
         return [(title, STRONG), f"  {day_name(self.occurrence.start.date(), lunar=True)}"]
 
     def fingerprint(self) -> object:
-        """Also the register: other desks write it."""
+        """The books, and the register, which desks write."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
-        """Plan and register as they are now."""
+        """Show the plan, and list the entries."""
         self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
         register = self.village.registers.read(self.occurrence.key)
         self.query_one(TextBlock).show(self._plan(register))
@@ -121,60 +121,57 @@ class EventPage(ListPage[None], RegisterPage):
         )
 
     def _plan(self, register: Register) -> list[list[Piece]]:
-        one, event = self.occurrence, self.occurrence.event
-        when = f"{day_name(one.start.date(), year=True)} {occurrence_hours(one)}"
-        state: list[Piece] = []
-        if one.cancelled:
-            state = [("  " + _("cancelled") + f" {one.reason}", BAD)]
-        elif one.moved:
-            state = [
-                (
-                    "  " + _("moved from {day}").format(day=f"{one.planned} {event.start:%H:%M}"),
-                    STRONG,
-                ),
-                ("  " + _("M puts it back"), QUIET),
-            ]
-        if register.closed and register.head and register.head.closed:
-            said = _("signed by {by}").format(by=register.head.closed_by)
-            state.append((f"  {said} {register.head.closed:%m-%d %H:%M}", ACCENT))
-        corrected: list[list[Piece]] = [
-            [(text, BAD)] for text in correction_sentences(register.head)
-        ]
-        later = self._later_plan()
-        changed: list[list[Piece]] = []
-        if later:  # its repeat ends, and is said with its end: the dates need a line of their own
-            changed.append([("   ".join(filter(None, (self._next_dates(), later))), QUIET)])
-        place = "  ".join(
-            filter(None, (one.place, event.lead and _("led by {name}").format(name=event.lead)))
-        )
+        occurrence, event, head = self.occurrence, self.occurrence.event, register.head
+        when = f"{day_name(occurrence.start.date(), year=True)} {occurrence_hours(occurrence)}"
+        leader = event.lead and _("led by {name}").format(name=event.lead)
+        place = "  ".join(filter(None, (occurrence.place, leader)))
+        later_plan, next_dates = self._later_plan(), self._next_dates()
         lines: list[list[Piece]] = [
-            [(when, STRONG), *state],
+            [(when, STRONG), *self._state(register)],
             [place or (_("no place yet"), QUIET)],
             [
                 (f"{event.code}  {kind_name(event.kind)}  {repeat_text(event)}", QUIET),
-                ("" if later else f"   {self._next_dates()}".rstrip(), QUIET),
+                ("" if later_plan else f"   {next_dates}".rstrip(), QUIET),
             ],
-            *changed,
-            *corrected[-_CORRECTIONS:],
         ]
-        if belongs := programme_text(event):
-            lines.append([(belongs, QUIET)])
-        if register.head and register.head.report:
-            lines.append([(_("Report: {text}").format(text=register.head.report), ACCENT)])
+        if later_plan:  # the text of the repeat names its end: the dates get a line of their own
+            lines.append([("   ".join(filter(None, (next_dates, later_plan))), QUIET)])
+        lines += [[(text, BAD)] for text in correction_sentences(head)[-_CORRECTIONS:]]
+        if programme := programme_text(event):
+            lines.append([(programme, QUIET)])
+        if head and head.report:
+            lines.append([(_("Report: {text}").format(text=head.report), ACCENT)])
         if event.notes:
             lines.append([event.notes.replace("\n", "  ")])
         lines.append([])
         lines.append(self._counts(register))
-        found = staffing(self.occurrence, register)
-        return lines + need_lines(found, self.village.squads.all(), self.size.width - 2)
+        needs = staffing(self.occurrence, register)
+        return lines + need_lines(needs, self.village.squads.all(), self.size.width - 2)
+
+    def _state(self, register: Register) -> list[Piece]:
+        """Whether the occurrence is cancelled or moved, and its register signed."""
+        occurrence, head = self.occurrence, register.head
+        state: list[Piece] = []
+        if occurrence.cancelled:
+            state = [("  " + _("cancelled") + f" {occurrence.reason}", BAD)]
+        elif occurrence.moved:
+            planned = f"{occurrence.planned} {occurrence.event.start:%H:%M}"
+            state = [
+                ("  " + _("moved from {day}").format(day=planned), STRONG),
+                ("  " + _("M puts it back"), QUIET),
+            ]
+        if register.closed and head and head.closed:
+            signed = _("signed by {by}").format(by=head.closed_by)
+            state.append((f"  {signed} {head.closed:%m-%d %H:%M}", ACCENT))
+        return state
 
     def _next_dates(self) -> str:
-        """The dates that follow this one under its plan, of an event that repeats."""
+        """The dates that follow under the plan of this date; empty where it does not repeat."""
         plan = self.occurrence.event
         if plan.repeat is None:
             return ""
         tomorrow = datetime.combine(self.occurrence.planned + timedelta(days=1), time())
-        starts = recurrence.next_starts(plan, tomorrow, _NEXT)
+        starts = recurrence.next_starts(plan, tomorrow, _NEXT_DATES)
         if not starts and self._later_plan():
             return ""
         if not starts:
@@ -184,16 +181,17 @@ class EventPage(ListPage[None], RegisterPage):
         return _("next: {dates}").format(dates=days)
 
     def _later_plan(self) -> str:
-        """From when on the event has another plan than on this date; empty where it has none."""
-        chain = recurrence.all_plans(self.village.events.get(self.occurrence.event.number))
-        at = next((n for n, plan in enumerate(chain) if plan.uid == self.occurrence.event.uid), -1)
-        if not 0 <= at < len(chain) - 1:
+        """The date from which another plan of the event holds; empty where none follows."""
+        plans = recurrence.all_plans(self.village.events.get(self.occurrence.event.number))
+        at = next((n for n, plan in enumerate(plans) if plan.uid == self.occurrence.event.uid), -1)
+        if not 0 <= at < len(plans) - 1:
             return ""
-        first = recurrence.first_start(chain[at + 1]).date()
+        first = recurrence.first_start(plans[at + 1]).date()
         return _("From {date} on another plan holds.").format(date=first)
 
     def _counts(self, register: Register) -> list[Piece]:
-        waiting = sum(1 for e in register.entries.values() if e.waiting)
+        entries = register.entries.values()
+        waiting = sum(1 for entry in entries if entry.waiting)
         pieces: list[Piece] = [
             (_("expected {n}").format(n=len(register.expected)), STRONG),
             "   ",
@@ -207,7 +205,7 @@ class EventPage(ListPage[None], RegisterPage):
             pieces += ["   ", (_("waiting {n}").format(n=waiting), BAD)]
         if self.occurrence.event.capacity:
             pieces += ["   ", (_("places {n}").format(n=self.occurrence.event.capacity), QUIET)]
-        granted = sum(g.minutes for e in register.entries.values() for g in e.grants)
+        granted = sum(grant.minutes for entry in entries for grant in entry.grants)
         if granted:
             pieces += ["   ", _("granted {hours} h").format(hours=hours_text(granted))]
         return pieces
@@ -216,7 +214,7 @@ class EventPage(ListPage[None], RegisterPage):
         person = self.village.people.all().get(entry.number)
         policy = self.village.registers.settlement.policy(register)
         minutes = entry_credit(entry, register.head or head_of(self.occurrence), policy).total
-        along = entry.adults + entry.children
+        heads = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None
         style = PLAIN
         if entry.waiting or (not entry.stints and entry.mark in ("absent", "leave")):
@@ -231,49 +229,48 @@ class EventPage(ListPage[None], RegisterPage):
                 self.village.squads.names((entry.squad,)) if entry.squad else "",
                 entry_state(entry),
                 hours_text(minutes) if minutes else "",
-                f"+{along}" if along else "",
+                f"+{heads}" if heads else "",
                 str(entry.row or ""),
-                _where(last) if last else "",
+                _desk(last) if last else "",
             ],
             style,
         )
 
-    # -- what can be done --------------------------------------------------
+    # -- actions -----------------------------------------------------------
 
     @on(RowList.Chosen)
-    def entered(self, event: RowList.Chosen) -> None:
-        """Enter on somebody: their page."""
+    def open_person(self, event: RowList.Chosen) -> None:
+        """Open the page of the person under the cursor."""
         from yigong.tui.screens.people.person_page import PersonPage
 
         if isinstance(event.key, int):
             self.app.push_screen(PersonPage(event.key))
 
     def action_turn(self, step: int) -> None:
-        """The occurrence before or after."""
-        day = self.occurrence.start.date()
-        reach = timedelta(days=800)
-        first, last = (day, day + reach) if step > 0 else (day - reach, day)
-        around = [
-            o
-            for o in self.village.events.between(first, last)
-            if o.event.number == self.occurrence.event.number
+        """Show the occurrence after this one, or the one before."""
+        day, event = self.occurrence.start.date(), self.occurrence.event
+        span = timedelta(days=800)
+        first, last = (day, day + span) if step > 0 else (day - span, day)
+        occurrences = [
+            each
+            for each in self.village.events.between(first, last)
+            if each.event.number == event.number
         ]
-        keys = [o.key for o in around]
-        at = keys.index(self.occurrence.key) + step
-        if not 0 <= at < len(keys):
-            raise Refused("There is no other date of {title}.", title=self.occurrence.event.title)
-        self.occurrence = around[at]
+        at = [each.key for each in occurrences].index(self.occurrence.key) + step
+        if not 0 <= at < len(occurrences):
+            raise Refused("There is no other date of {title}.", title=event.title)
+        self.occurrence = occurrences[at]
         self.status.show("")
         self.refresh_page()
 
     def action_invite(self) -> None:
-        """Whom to ask: the members of the squads needed, who came least lately first."""
+        """Open the list of the people to invite."""
         from yigong.tui.screens.event.invite_page import InvitePage
 
         self.app.push_screen(InvitePage(self.occurrence))
 
     def action_desk(self) -> None:
-        """To the door."""
+        """Open the desk."""
         from yigong.tui.screens.event.desk_page import DeskPage
 
         if self.occurrence.cancelled:
@@ -287,20 +284,20 @@ class EventPage(ListPage[None], RegisterPage):
     @needs_writing
     @work
     async def action_edit(self) -> None:
-        """The form of the event."""
+        """Change the event by a form."""
         from yigong.tui.screens.calendar.event_form import EventForm
 
         event = self.village.events.get(self.occurrence.event.number)
         saved = await self.ask(EventForm(event, occurrence=self.occurrence))
         if saved is not None:
-            self.occurrence = self._of(saved)
+            self.occurrence = self._occurrence_of(saved)
             self.refresh_page()
-            said = _("{title} is saved").format(title=saved.title)
-            self.status.good(said + self.fill_places(saved))
+            text = _("{title} is saved").format(title=saved.title)
+            self.status.good(text + self.fill_places(saved))
             self.refresh_page()
 
-    def _of(self, event: Event) -> Occurrence:
-        """The occurrence to show of an event that was changed: this one, if there still is one."""
+    def _occurrence_of(self, event: Event) -> Occurrence:
+        """The occurrence of a changed event on the same date; else the nearest, else this one."""
         events = self.village.events
         same = recurrence.find_occurrence(event, self.occurrence.planned, self.village.zone)
         return (
@@ -310,9 +307,6 @@ class EventPage(ListPage[None], RegisterPage):
         )
 
 
-def _where(stint: Stint) -> str:
-    """The desk that says what the register says of somebody: where they left, else where they came.
-
-    An end that was filled in later was said at no desk.
-    """
+def _desk(stint: Stint) -> str:
+    """The desk that checked out; that checked in, where the end is open or was filled in later."""
     return (stint.end_desk if stint.end else "") or stint.desk

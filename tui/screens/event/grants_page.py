@@ -92,7 +92,7 @@ class GrantsPage(FinderPage[None]):
         """The same search, with what was granted by now."""
         self.finder.refresh_candidates()
 
-    def nobody(self, query: str) -> str:
+    def nobody_found(self, query: str) -> str:
         """Nobody new is added here."""
         return _("Nobody is found by {query}.").format(query=query)
 

@@ -1,4 +1,4 @@
-"""Whom to ask to come: the members of the squads needed, who came least lately first."""
+"""The invitation page: members of the needed squads, those with the oldest attendance first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from yigong.tui.widgets.text_block import TextBlock
 
 
 class InvitePage(ListPage[None], RegisterPage):
-    """The members of some squads who are not in the register yet."""
+    """Lists the members of one squad, or of all needed ones, who are not in the register."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sign_them_up", N_("Sign up")),
@@ -48,30 +48,28 @@ class InvitePage(ListPage[None], RegisterPage):
     BOOKS = frozenset({"events", "people", "squads", "settings"})
 
     def __init__(self, occurrence: Occurrence) -> None:
-        """Ask people to an occurrence."""
+        """Invite people to an occurrence."""
         super().__init__(occurrence)
         self._squad = 0
-        """Whose members are listed; 0: those of all squads that are needed."""
+        """The squad whose members are listed; 0: all squads that are needed."""
 
         self._ticked: set[int] = set()
-        self._serves: Mapping[int, int] = {}
-        """The squad each would serve in, by person."""
+        self._squad_by_person: Mapping[int, int] = {}
+        """The people listed, with the squad each would serve in."""
 
-        self._nobody = ""
-        """What is said where there is nobody to ask."""
-
-        self._came: Mapping[int, Standing] | None = None
-        """Who came when, to anything; `None`: that is being looked up."""
+        self._empty_text = ""
+        self._standings: Mapping[int, Standing] | None = None
+        """Last attendance and number of attendances by person; `None`: a thread reads them."""
 
     def heading(self) -> list[Piece]:
-        """To what."""
+        """The occurrence."""
         return [
             (_("Invite"), STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def above(self) -> ComposeResult:
-        """What is needed above, whom to ask below."""
+        """The needs of the squads, and whose members are listed."""
         yield TextBlock()
 
     def columns(self) -> Sequence[ListColumn]:
@@ -93,90 +91,91 @@ class InvitePage(ListPage[None], RegisterPage):
         return self.rows.key if isinstance(self.rows.key, int) else None
 
     def fingerprint(self) -> object:
-        """Also the register: who signs up need not be asked any more."""
+        """The books, and the register: a person who signs up is not listed any more."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
-        """Who is not in the register yet, as it is now; in which order may be known later."""
+        """List the people who are not in the register, once a thread has read their attendances."""
         self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
         register = self.village.registers.read(self.occurrence.key)
         squads = self.village.squads.all()
         if self._squad not in self._choices():
             self._squad = 0
-        asked = (
+        listed_squads = (
             [squads[self._squad]]
             if self._squad
             else squads_to_ask(self.occurrence, register, squads)
         )
-        self._serves = people_to_ask(asked, self.village.people.all(), register)
-        self._nobody = (
+        people = self.village.people.all()
+        self._squad_by_person = people_to_ask(listed_squads, people, register)
+        self._empty_text = (
             _("All of them are in the register already.")
-            if any(squad.members for squad in asked)
+            if any(squad.members for squad in listed_squads)
             else _("No members yet: s on the calendar opens the squads.")
         )
-        self._ticked &= set(self._serves)
+        self._ticked &= set(self._squad_by_person)
         self._show(staffing(self.occurrence, register))
-        if self._came is None:  # once: who arrives elsewhere meanwhile is no reason to read it all
-            query_attendance(self, None, None, leaderboard.standings, self._take)
+        if self._standings is None:  # read once: check-ins elsewhere hardly change the order
+            query_attendance(self, None, None, leaderboard.standings, self._show_standings)
 
     def _choices(self) -> list[int]:
-        """What left and right go through: all that are needed, then squad by squad."""
+        """The numbers that left and right go through: 0, the needed squads, the others."""
         squads = self.village.squads.all()
-        at_work = [squad.number for squad in squads.values() if not squad.archived]
+        active = [squad.number for squad in squads.values() if not squad.archived]
         needed = [number for number in self.occurrence.event.needs if number in squads]
-        return [0, *dict.fromkeys([*needed, *at_work])]
+        return [0, *dict.fromkeys([*needed, *active])]
 
-    def _take(self, came: Mapping[int, Standing]) -> None:
-        self._came = came
+    def _show_standings(self, standings: Mapping[int, Standing]) -> None:
+        self._standings = standings
+        self._show_again()
+
+    def _show_again(self) -> None:
         self._show(staffing(self.occurrence, self.village.registers.read(self.occurrence.key)))
 
-    def _show(self, found: Sequence[Need]) -> None:
+    def _show(self, needs: Sequence[Need]) -> None:
         squads, people = self.village.squads.all(), self.village.people.all()
-        whose = squads[self._squad].name if self._squad in squads else _("all squads needed")
+        name = squads[self._squad].name if self._squad in squads else _("all squads needed")
         if not self._squad and not self.occurrence.event.needs:
-            whose = _("all squads")
+            name = _("all squads")
         lines: list[list[Piece]] = [
-            *need_lines(found, squads, self.size.width - 2),
-            [(f"< {whose} >", ACCENT), "  " + self._says()],
+            *need_lines(needs, squads, self.size.width - 2),
+            [(f"< {name} >", ACCENT), "  " + self._counts()],
         ]
         self.query_one(TextBlock).show(lines)
-        if self._came is None:  # in which order is not known yet, so nobody is under the cursor
+        if self._standings is None:  # nobody is under the cursor before the order is known
             self.rows.show([], empty=attendance_pending())
             return
+        order = leaderboard.invitation_order(self._squad_by_person, people, self._standings)
         self.rows.show(
-            [
-                self._row(people[one.number], one, squads)
-                for one in leaderboard.invitation_order(self._serves, people, self._came)
-            ],
-            empty=self._nobody,
+            [self._row(people[standing.number], standing, squads) for standing in order],
+            empty=self._empty_text,
         )
 
-    def _says(self) -> str:
-        text = _("{n} to ask, who came least lately first").format(n=len(self._serves))
+    def _counts(self) -> str:
+        count = len(self._squad_by_person)
+        text = _("{n} to ask, who came least lately first").format(n=count)
         if self._ticked:
             text += "   " + _("ticked {n}").format(n=len(self._ticked))
         return text
 
-    def _row(self, person: Volunteer, one: Standing, squads: Mapping[int, Squad]) -> ListRow:
-        return ListRow(
-            one.number,
-            [
-                "✓" if one.number in self._ticked else "",
-                person.name,
-                person.code,
-                squads[self._serves[one.number]].name,
-                str(one.last or _("never")),
-                str(one.times or ""),
-                mask_phone(person.phone),
-                person.group,
-            ],
-            Style(bold=True) if one.number in self._ticked else PLAIN,
-        )
+    def _row(self, person: Volunteer, standing: Standing, squads: Mapping[int, Squad]) -> ListRow:
+        ticked = person.number in self._ticked
+        cells = [
+            "✓" if ticked else "",
+            person.name,
+            person.code,
+            squads[self._squad_by_person[person.number]].name,
+            str(standing.last or _("never")),
+            str(standing.times or ""),
+            mask_phone(person.phone),
+            person.group,
+        ]
+        return ListRow(person.number, cells, Style(bold=True) if ticked else PLAIN)
 
-    # -- what can be done --------------------------------------------------
+    # -- actions -----------------------------------------------------------
 
     def action_turn(self, step: int) -> None:
-        """The members of another squad, or of all that are needed."""
+        """List the members of another squad, or of all that are needed."""
         choices = self._choices()
         self._squad = choices[(choices.index(self._squad) + step) % len(choices)]
         self._ticked.clear()
@@ -184,56 +183,56 @@ class InvitePage(ListPage[None], RegisterPage):
         self.refresh_page()
 
     def action_tick(self) -> None:
-        """Tick the one under the cursor, or take the tick away, and go on to the next."""
+        """Tick the person under the cursor, or remove the tick, and move to the next."""
         if self.chosen is not None:
             self._ticked ^= {self.chosen}
-            self._show(staffing(self.occurrence, self.village.registers.read(self.occurrence.key)))
+            self._show_again()
             self.rows.action_move(1)
 
     @on(RowList.Chosen)
     @needs_writing
     def action_sign_them_up(self) -> None:
-        """Sign up all that are ticked; where nobody is, the one under the cursor."""
+        """Sign up everybody who is ticked; where nobody is, the person under the cursor."""
         numbers = self._in_order(self._ticked) or self._in_order({self.chosen})
         if not numbers:
             raise Refused("Nobody is chosen.")
-        serves = {number: self._serves[number] for number in numbers}
-        done = self.village.registers.signup.sign_up(self.occurrence, *numbers, squads=serves)
+        squads = {number: self._squad_by_person[number] for number in numbers}
+        entries = self.village.registers.signup.sign_up(self.occurrence, *numbers, squads=squads)
         self.refresh_page()
-        self.status.good(self._signed_up(numbers, sum(entry.waiting for entry in done)))
+        self.status.good(self._signed_up_text(numbers, sum(entry.waiting for entry in entries)))
 
-    def _in_order(self, wanted: Container[int | None]) -> list[int]:
-        """Some of those listed, in the order they stand in."""
+    def _in_order(self, numbers: Container[int | None]) -> list[int]:
+        """Some of the people listed, in the order of the list."""
         keys = (row.key for row in self.rows.rows)
-        return [key for key in keys if isinstance(key, int) and key in wanted]
+        return [key for key in keys if isinstance(key, int) and key in numbers]
 
-    def _signed_up(self, numbers: Sequence[int], waiting: int) -> str:
+    def _signed_up_text(self, numbers: Sequence[int], waiting: int) -> str:
         expected = len(self.village.registers.read(self.occurrence.key).expected)
         if len(numbers) == 1:
             name = distinct_name(self.village.people.all(), numbers[0])
             if waiting:
                 return _("{name} is on the waitlist: all places are taken").format(name=name)
             return _("{name} is signed up; {n} are expected").format(name=name, n=expected)
-        said = _("{n} people are signed up; u takes it back").format(n=len(numbers))
+        text = _("{n} people are signed up; u takes it back").format(n=len(numbers))
         if waiting:
-            wait = ngettext(
+            waitlisted = ngettext(
                 "{n} of them waits for a place", "{n} of them wait for a place", waiting
             )
-            said += ", " + wait.format(n=waiting)
-        return said
+            text += ", " + waitlisted.format(n=waiting)
+        return text
 
     def action_phones(self) -> None:
-        """The phone list of those who are ticked, else of all, in the order they stand in."""
+        """Open the phone list of those who are ticked, else of all, in the order of the list."""
         from yigong.tui.screens.people.phone_list_page import PhoneListPage
 
-        people = self.village.people.all()
-        asked = self._in_order(self._ticked) or self._in_order(self._serves)
-        listed = [people[number] for number in asked]
-        page = PhoneListPage(self.occurrence.event.title, self.occurrence.key, listed)
+        numbers = self._in_order(self._ticked) or self._in_order(self._squad_by_person)
+        everybody = self.village.people.all()
+        people = [everybody[number] for number in numbers]
+        page = PhoneListPage(self.occurrence.event.title, self.occurrence.key, people)
         self.app.push_screen(page)
 
     def action_person(self) -> None:
-        """The page of the one under the cursor."""
+        """Open the page of the person under the cursor."""
         from yigong.tui.screens.people.person_page import PersonPage
 
         if self.chosen is not None:

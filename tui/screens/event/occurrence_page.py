@@ -1,4 +1,4 @@
-"""What can be done to one occurrence: move, call off, hand over."""
+"""The occurrence page, base of pages about an occurrence: move, call off, hand over."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from yigong.tui.text.words import day_name, occurrence_hours
 
 
 class OccurrencePage(Page[None]):
-    """A page about one occurrence. Its keys are named by the page that is shown."""
+    """A page about an occurrence. Subclasses bind keys to its actions."""
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Open the page of an occurrence."""
@@ -28,16 +28,16 @@ class OccurrencePage(Page[None]):
     @needs_writing
     @work
     async def action_move(self) -> None:
-        """Move this occurrence alone to another date and time."""
+        """Move this occurrence to another date and time; the others of the event stay."""
         question = _("Move {date} to which day and time? Only this one moves.")
-        now = self.occurrence.start.date().isoformat()
+        when = self.occurrence.start.date().isoformat()
         if not self.occurrence.event.all_day:
-            now = f"{now} {self.occurrence.start:%H:%M}-{self.occurrence.end:%H:%M}"
+            when = f"{when} {self.occurrence.start:%H:%M}-{self.occurrence.end:%H:%M}"
         answer = await self.ask(
             AskText(
                 question.format(date=self.occurrence.planned),
-                _("for example {when}").format(when=now),
-                now,
+                _("for example {when}").format(when=when),
+                when,
                 check=lambda answer: read_move(answer, self.occurrence),
             )
         )
@@ -49,15 +49,15 @@ class OccurrencePage(Page[None]):
         )
         self.refresh_page()
         hours = occurrence_hours(self.occurrence) if minutes else f"{start:%H:%M}"
-        said = _("moved to {when}; send the calendar file again (i)")
-        self.status.good(said.format(when=f"{day_name(start.date())} {hours}"))
+        text = _("moved to {when}; send the calendar file again (i)")
+        self.status.good(text.format(when=f"{day_name(start.date())} {hours}"))
 
     @needs_writing
     def action_restore(self) -> None:
-        """Take back what differs on this occurrence: called off, or else moved."""
+        """Restore the event if it is called off, else this occurrence if it differs from it."""
         if self.occurrence.event.cancelled:
             self.village.events.restore(self.occurrence.event.number)
-        elif self._differs():
+        elif self._is_changed():
             number, planned = self.occurrence.event.number, self.occurrence.planned
             self.occurrence = self.village.events.restore_occurrence(number, planned)
         else:
@@ -66,8 +66,8 @@ class OccurrencePage(Page[None]):
         title, day = self.occurrence.event.title, day_name(self.occurrence.start.date())
         self.status.good(_("{title} on {day} is as planned again").format(title=title, day=day))
 
-    def _differs(self) -> bool:
-        """Whether anything of this occurrence is other than its plan says."""
+    def _is_changed(self) -> bool:
+        """Whether anything of this occurrence differs from the plan of the event."""
         planned = self.occurrence.planned.isoformat()
         change = self.occurrence.event.changes.get(planned, Change())
         return msgspec.structs.replace(change, sequence=0, stamped=None) != Change()
@@ -75,7 +75,7 @@ class OccurrencePage(Page[None]):
     @needs_writing
     @work
     async def action_cancel(self) -> None:
-        """Call this occurrence off, or take that back."""
+        """Call this occurrence off; restore it if it is called off, alone or with the event."""
         event, planned = self.occurrence.event, self.occurrence.planned
         if event.cancelled:
             self.village.events.restore(event.number)
@@ -110,13 +110,13 @@ class OccurrencePage(Page[None]):
     # -- files -------------------------------------------------------------
 
     def action_ical(self) -> None:
-        """Hand it over: a code on the screen, its calendar file, a text for WeChat."""
+        """Open the page that hands the occurrence over."""
         from yigong.tui.screens.event.hand_over_page import HandOverPage
 
         self.app.push_screen(HandOverPage(self.occurrence))
 
     def _write(self, name: str, make: Callable[[], bytes]) -> None:
-        """Write a file made from this occurrence into the outbox, and say where it is."""
+        """Write a file into the outbox, and report its path."""
         from yigong.exports.export_file import write_export
 
         path: Path = write_export(self.village.outbox() / name, make())

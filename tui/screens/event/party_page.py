@@ -1,4 +1,4 @@
-"""Who came along: the household is ticked, others are counted, one Enter takes them all in."""
+"""The party page: ticks a person's household and counts others, and checks all of them in."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
-_WORDS: dict[PartyCount, tuple[str, str]] = {
+_LABELS: dict[PartyCount, tuple[str, str]] = {
     "adults": (N_("adults"), N_("not on the roster, counted only")),
     "children": (N_("children"), N_("under 14, counted only")),
 }
 
 
 class PartyPage(ListPage[str | None]):
-    """The people with whom somebody came. It gives back what was done, as a sentence."""
+    """The people who came along with a person. Returns what was done, as a sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("Check in")),
@@ -43,27 +43,27 @@ class PartyPage(ListPage[str | None]):
     HEADS = False
 
     def __init__(self, occurrence: Occurrence, person: Volunteer) -> None:
-        """Ask who came along.
+        """Make the page.
 
         Args:
-            one: To which occurrence.
-            person: With whom.
+            occurrence: The occurrence.
+            person: The person with whom they came.
         """
         super().__init__()
         self.occurrence = occurrence
         self.person = person
         self._party: Party | None = None
         self._full = False
-        """Whether it was said that there is no place, so that Enter now means all the same."""
+        """Whether the page said that all places are taken; then Enter admits them."""
 
     # -- what is shown -----------------------------------------------------
 
     def heading(self) -> list[Piece]:
-        """With whom."""
+        """The title and the event."""
         return [(_("People along"), STRONG), f"  {self.occurrence.event.title}"]
 
     def above(self) -> ComposeResult:
-        """The question, the household, two numbers."""
+        """The question, and how many heads they are."""
         yield TextBlock()
 
     def columns(self) -> Sequence[ListColumn]:
@@ -72,38 +72,39 @@ class PartyPage(ListPage[str | None]):
         return [ListColumn("", width, most=0 if width else 28) for width in widths]
 
     def fingerprint(self) -> object:
-        """Also the register: they may come in at another door."""
+        """The books, and the register, as another desk may check them in."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def reload(self) -> None:
-        """The household as it is now; what is ticked stays."""
+        """List the household as it is now; ticks and counts stay."""
         entries = self.village.registers.read(self.occurrence.key).entries
         household = self.village.people.household(self.person.number)
-        absent = [p.number for p in household if not _here(entries.get(p.number))]
+        absent = [member.number for member in household if not _here(entries.get(member.number))]
         if self._party is None:
-            expected = [n for n in absent if n in entries and entries[n].expected]
-            mine = entries.get(self.person.number) or Entry(number=self.person.number)
-            self._party = Party(absent, expected, adults=mine.adults, children=mine.children)
+            expected = [
+                number for number in absent if number in entries and entries[number].expected
+            ]
+            entry = entries.get(self.person.number) or Entry(number=self.person.number)
+            self._party = Party(absent, expected, adults=entry.adults, children=entry.children)
         self._party.limit_members(absent)
-        self._show(self._party, [(p, entries.get(p.number)) for p in household])
+        self._show(self._party, [(member, entries.get(member.number)) for member in household])
 
     def _show(self, party: Party, household: list[tuple[Volunteer, Entry | None]]) -> None:
         question = _("Who came along with {name}?").format(name=self.person.name)
         heads = _("heads {n}").format(n=1 + len(party.ticked) + sum(party.counts.values()))
-        plan: list[list[Piece]] = [[(question, STRONG), f"   {self.person.code}   {heads}"]]
+        lines: list[list[Piece]] = [[(question, STRONG), f"   {self.person.code}   {heads}"]]
         if not party.members:
             digits = _("Digits count heads: 1, Space, 2 is one adult and two children.")
-            plan.append([(digits, QUIET)])
-        self.query_one(TextBlock).show(plan)
-        rows = [self._member(person, entry, party) for person, entry in household]
-        for head in PARTY_COUNTS:
-            word, hint = _WORDS[head]
-            cells = [f"{party.counts[head]:>3}", f"{_(word)}  {_(hint)}"]
-            rows.append(ListRow(head, cells))
+            lines.append([(digits, QUIET)])
+        self.query_one(TextBlock).show(lines)
+        rows = [self._member_row(person, entry, party) for person, entry in household]
+        for name in PARTY_COUNTS:
+            label, hint = _LABELS[name]
+            rows.append(ListRow(name, [f"{party.counts[name]:>3}", f"{_(label)}  {_(hint)}"]))
         self.rows.show(rows)
         self.rows.move_to(party.at)
 
-    def _member(self, person: Volunteer, entry: Entry | None, party: Party) -> ListRow:
+    def _member_row(self, person: Volunteer, entry: Entry | None, party: Party) -> ListRow:
         here = _here(entry)
         tick = "" if here else "[x]" if person.number in party.ticked else "[ ]"
         squads = self.village.squads.names(self.village.squads.of(person.number))
@@ -114,31 +115,31 @@ class PartyPage(ListPage[str | None]):
     # -- keys --------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is somebody to tick only where there is a household that is not here yet."""
+        """Enable ticks only where a member of the household is not here."""
         if action in ("blank", "everybody") and self._party is not None:
             return bool(self._party.members)
         return super().check_action(action, parameters)
 
     @on(RowList.Moved)
     def moved(self, event: RowList.Moved) -> None:
-        """The arrows lead on; where the cursor was a key ago does not matter any more."""
+        """Move the party's cursor with the list's, unless the list has moved on since."""
         party = self._party
         for row in party.rows if party else ():
             if party and row == event.key == self.rows.key:
                 party.move_to(row)
 
     def on_key(self, event: Key) -> None:
-        """All keys but Enter are heard here, in their order; bindings come after a whole burst."""
-        party, typed = self._party, event.character or ""
+        """Handle all keys but Enter in their order; bindings run only after a whole burst."""
+        party, character = self._party, event.character or ""
         if party is None:
             return
-        if typed.isascii() and typed.isdigit():
-            party.type_digit(int(typed))
-        elif typed == ",":
+        if character.isascii() and character.isdigit():
+            party.type_digit(int(character))
+        elif character == ",":
             party.move_to("children")
-        elif typed == " ":
+        elif character == " ":
             party.press_space()
-        elif typed == "a":
+        elif character == "a":
             party.everybody()
         elif event.key == "backspace":
             party.erase_digit()
@@ -154,58 +155,61 @@ class PartyPage(ListPage[str | None]):
         self.reload()
 
     def action_blank(self) -> None:
-        """Tick; behind the adults: on to the children."""
+        """Tick the member under the cursor; on the adults, move to the children."""
         if self._party is not None:
             self._party.press_space()
             self._changed()
 
     def action_everybody(self) -> None:
-        """The whole household, or nobody of it."""
+        """Tick the whole household, or nobody of it."""
         if self._party is not None:
             self._party.everybody()
             self._changed()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
-        """Enter, which the list hears first."""
+        """Accept: the list handles Enter first."""
         self.action_accept()
 
     def action_accept(self) -> None:
-        """Check in whoever is ticked and count the others, in one step that one undo takes back."""
+        """Check in the ticked members and save the counts, as one change."""
         party = self._party
         if party is None:
             return
         admit, self._full = self._full, False
         self.refuse_reader()
         ticked = [number for number in party.members if number in party.ticked]
-        if not self._take_in(ticked, party.counts, admit=admit):
+        if not self._save(ticked, party.counts, admit=admit):
             return
-        heads = sum(party.counts.values())
-        text = _("{name}: {n} people along")
+        count = len(ticked) + sum(party.counts.values())
         name = distinct_name(self.village.people.all(), self.person.number)
-        text = text.format(name=name, n=len(ticked) + heads)
+        text = _("{name}: {n} people along").format(name=name, n=count)
         self.dismiss(f"{text}  {self._names(ticked)}".rstrip())
 
-    def _take_in(self, ticked: list[int], heads: Mapping[PartyCount, int], *, admit: bool) -> bool:
-        """Do it, unless there is no place: then ask, and whether it was done is no."""
+    def _save(self, ticked: list[int], counts: Mapping[PartyCount, int], *, admit: bool) -> bool:
+        """Write the party into the register; ask instead where places are missing.
+
+        Returns:
+            Whether it was written.
+        """
         registers, number = self.village.registers, self.person.number
-        adults, children = heads["adults"], heads["children"]
+        adults, children = counts["adults"], counts["children"]
         entry = registers.read(self.occurrence.key).entries.get(number)
         if not ticked and entry is not None and entry.stints:
             registers.checkin.bring(self.occurrence, number, adults=adults, children=children)
-            return True  # only the numbers are mended; who has left since stays so
-        family = registers.checkin.bring_family(
+            return True  # a correction of the counts alone checks nobody in again
+        arrivals = registers.checkin.bring_family(
             self.occurrence, number, ticked, adults=adults, children=children, admit=admit
         )
-        left_out = [a.entry.number for a in family if a.answer.tone is Tone.FULL]
-        if left_out:
-            self._ask(left_out)
-        return not left_out
+        without_place = [each.entry.number for each in arrivals if each.answer.tone is Tone.FULL]
+        if without_place:
+            self._ask_to_admit(without_place)
+        return not without_place
 
-    def _ask(self, left_out: list[int]) -> None:
+    def _ask_to_admit(self, numbers: list[int]) -> None:
         self._full = True
         fact = _("All {n} places are taken, and {name} has none.").format(
-            n=self.occurrence.event.capacity, name=self._names(left_out)
+            n=self.occurrence.event.capacity, name=self._names(numbers)
         )
         offer = _("Enter lets them in all the same.")
         self.status.show(_("{fact} {offer}").format(fact=fact, offer=offer), STRONG)

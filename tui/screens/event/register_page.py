@@ -1,4 +1,4 @@
-"""What can be done to one register, in the order of a day: sign up, sheet, roll call, close."""
+"""The register page, base of pages about a register: sign up, sheet, roll call, close."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from yigong.tui.screens.event.occurrence_page import OccurrencePage
 from yigong.tui.text.words import act_name
 from yigong.tui.view.roll_call_words import moved_up_words
 
-_BACK = {
+_REVOKE_TEXTS = {
     "in": (
         N_("Take the check-in of {name} at {at} back? Why?"),
         N_("the check-in of {name} is taken back"),
@@ -25,11 +25,11 @@ _BACK = {
         N_("the check-out of {name} is taken back; they are here"),
     ),
 }
-"""The question and what is said when it is done, as msgids."""
+"""The question, and the text when it is done, as msgids."""
 
 
 class RegisterPage(OccurrencePage):
-    """A page about one occurrence and its register. Its keys are named by the page itself."""
+    """A page about an occurrence and its register. Subclasses bind keys to its actions."""
 
     @property
     def chosen(self) -> int | None:
@@ -38,7 +38,7 @@ class RegisterPage(OccurrencePage):
 
     @needs_writing
     def action_sign_up(self) -> None:
-        """Sign people up, one after the other."""
+        """Open the page that signs people up."""
         from yigong.tui.screens.event.sign_up_page import SignUpPage
 
         self.app.push_screen(SignUpPage(self.occurrence))
@@ -46,27 +46,29 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_whole_squads(self) -> None:
-        """Sign up the members of the squads that are needed, whoever is not in the register yet."""
+        """Sign up all members of the needed squads who are not in the register."""
         needs = self.occurrence.event.needs
         if not needs:
             raise Refused("This event needs no squads yet; e says how many of each.")
         squads, people = self.village.squads.all(), self.village.people.all()
         register = self.village.registers.read(self.occurrence.key)
-        serves = people_to_ask((squads[n] for n in needs if n in squads), people, register)
-        if not serves:
+        needed_squads = (squads[number] for number in needs if number in squads)
+        squad_by_person = people_to_ask(needed_squads, people, register)
+        if not squad_by_person:
             raise Refused("All members of the squads needed are in the register already.")
-        names = self.village.squads.names(tuple(needs))
+        names, count = self.village.squads.names(tuple(needs)), len(squad_by_person)
         question = _("Sign up all members of {squads}?").format(squads=names)
-        if await self.ask(AskYes(question, _("{n} people").format(n=len(serves)))):
-            self.village.registers.signup.sign_up(self.occurrence, *serves, squads=serves)
+        if await self.ask(AskYes(question, _("{n} people").format(n=count))):
+            self.village.registers.signup.sign_up(
+                self.occurrence, *squad_by_person, squads=squad_by_person
+            )
             self.refresh_page()
-            said = _("{n} people are signed up; u takes it back")
-            self.status.good(said.format(n=len(serves)))
+            self.status.good(_("{n} people are signed up; u takes it back").format(n=count))
 
     @needs_writing
     @work
     async def action_take_back(self) -> None:
-        """Take back what is said of whoever is under the cursor: a check-in, else the sign-up."""
+        """Take back the last check-out or check-in under the cursor; without one, the sign-up."""
         number = self.chosen
         if number is None:
             raise Refused("Nobody is chosen.")
@@ -79,58 +81,56 @@ class RegisterPage(OccurrencePage):
             self._withdraw(number)
 
     def _withdraw(self, number: int) -> None:
-        """Take a sign-up back; `u` brings it again."""
         name = self.village.people.get(number).name
-        waited = self.village.registers.signup.withdraw(self.occurrence, number)
+        moved_up = self.village.registers.signup.withdraw(self.occurrence, number)
         self.refresh_page()
         text = _("{name} is not signed up any more; u undoes").format(name=name)
-        self.status.good(text + moved_up_words(waited, self.village.people.all()))
+        self.status.good(text + moved_up_words(moved_up, self.village.people.all()))
 
     async def _revoke(self, entry: Entry) -> None:
-        """Take somebody's last check-out or check-in back, with a reason.
+        """Take back the last check-out of an entry, with a reason; without one, the check-in.
 
-        It may be another desk's, and long ago. Whoever was checked out is here again; done once
-        more, they were not here at all.
+        It may have been made at any desk, at any time.
         """
         last = entry.stints[-1]
         end_only = last.end is not None and last.origin == "clocked"
-        question, done = _BACK["out" if end_only else "in"]
+        question, done = _REVOKE_TEXTS["out" if end_only else "in"]
         name = self.village.people.get(entry.number).name
-        spoken = {"name": name, "at": f"{(last.end if end_only else None) or last.start:%H:%M}"}
-        where = last.end_desk if end_only else last.desk
-        recorded = f"{where} {last.end_by if end_only else last.by}".strip()
+        fields = {"name": name, "at": f"{(last.end if end_only else None) or last.start:%H:%M}"}
+        desk, organiser = (last.end_desk, last.end_by) if end_only else (last.desk, last.by)
+        recorded = f"{desk} {organiser}".strip()
         hint = "  ".join(filter(None, (recorded, _("the reason is kept"))))
-        reason = await self.ask(AskText(_(question).format(**spoken), hint))
+        reason = await self.ask(AskText(_(question).format(**fields), hint))
         if reason is not None:
             self.village.registers.checkin.revoke(
                 self.occurrence, entry.number, reason, end_only=end_only
             )
             self.refresh_page()
-            self.status.good(_(done).format(**spoken))
+            self.status.good(_(done).format(**fields))
 
     def fill_places(self, event: Event) -> str:
-        """Let those who wait move up, on every date to come, after places were added.
+        """Move the waitlist up on every date to come, after the capacity was raised.
 
         Args:
             event: The event, as it was saved.
 
         Returns:
-            Who moved up, to be said; empty where nobody waited or nothing got free.
+            The people who moved up, as text; empty where nobody did.
         """
         registers, now = self.village.registers, self.village.now()
-        moved: list[Entry] = []
+        moved_up: list[Entry] = []
         for key in registers.planned_between():
             if not key.startswith(f"{event.code}@"):
                 continue
             occurrence = self.village.events.occurrence_for(key)
             waiting = any(entry.waiting for entry in registers.read(key).entries.values())
             if occurrence.end > now and waiting:
-                moved += registers.signup.move_up(occurrence)
-        return moved_up_words(moved, self.village.people.all())
+                moved_up += registers.signup.move_up(occurrence)
+        return moved_up_words(moved_up, self.village.people.all())
 
     @needs_writing
     def action_undo(self) -> None:
-        """Take back my last change of this register, or of the event's plan."""
+        """Undo the organiser's last change of this register or of the event."""
         key = self.occurrence.key
         register = f"registers/{key.partition('@')[2][:4]}/{key}"
         undone = self.village.undo(register, self.occurrence.event.number)
@@ -139,7 +139,7 @@ class RegisterPage(OccurrencePage):
 
     @needs_writing
     def action_roll_call(self) -> None:
-        """点名: choose a squad, then one key each."""
+        """点名: open the roll call; with several squads, choose one first."""
         from yigong.tui.screens.event.roll_call_page import RollCallPage
         from yigong.tui.screens.event.roll_squads_page import RollSquadsPage
 
@@ -153,23 +153,23 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_paper(self) -> None:
-        """Type back what was written on the sheet."""
+        """补录: open the page that types in the paper sheet."""
         from yigong.tui.screens.event.sheet_page import SheetPage
 
         self._refuse_signed()
         rows = await self.ask(SheetPage(self.occurrence))
         self.refresh_page()
         if rows:
-            said = ngettext(
+            text = ngettext(
                 "{n} row is typed in; u takes it back",
                 "{n} rows are typed in; u takes it back",
                 rows,
             )
-            self.status.good(said.format(n=rows))
+            self.status.good(text.format(n=rows))
 
     @needs_writing
     def action_grant(self) -> None:
-        """认定: grant hours that no clock saw."""
+        """认定: open the page that grants hours which were not clocked."""
         from yigong.tui.screens.event.grants_page import GrantsPage
 
         self._refuse_signed()
@@ -189,7 +189,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_report(self) -> None:
-        """小结: say in a sentence how it went, for the ledger; also when it is signed already."""
+        """小结: ask for a sentence on how it went, for the ledger; also of a signed register."""
         head = self.village.registers.read(self.occurrence.key).head
         if head is None:
             raise Refused("Nobody signed up or came, so there is nothing to report.")
@@ -203,7 +203,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_close_register(self) -> None:
-        """收尾: settle, sign, freeze."""
+        """收尾: open the page that closes the register."""
         from yigong.tui.screens.event.close_page import ClosePage
 
         register = self._refuse_signed()
@@ -217,7 +217,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_reopen(self) -> None:
-        """Open a signed register again, with a reason."""
+        """Reopen a signed register, with a reason."""
         reason = await self.ask(AskText(_("Why is the register reopened?")))
         if reason is not None:
             self.village.registers.settlement.reopen(self.occurrence, reason)
@@ -225,7 +225,7 @@ class RegisterPage(OccurrencePage):
             self.status.good(_("the register is open again"))
 
     def action_sheet(self) -> None:
-        """Write this occurrence's sign-in sheet; who is on it has their row from now on."""
+        """Write the sign-in sheet; each person on it has their row number from now on."""
         from yigong.exports.documents.signin_file import signin_file
 
         def make() -> bytes:

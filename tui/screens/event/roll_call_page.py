@@ -1,4 +1,4 @@
-"""点名: the names of those expected are read aloud; one key for each says who is there."""
+"""点名, the roll call: shows the name to read aloud; one key marks here, late, leave or absent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, TODAY, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
-_SAID: dict[RollCallMark, str] = {
+_MARK_TEXTS: dict[RollCallMark, str] = {
     "here": N_("{name}: here"),
     "late": N_("{name}: late"),
     "leave": N_("{name}: on leave"),
@@ -39,8 +39,8 @@ _SAID: dict[RollCallMark, str] = {
 class RollCallPage(Page[None]):
     """The roll call of one squad, or of everybody who is expected.
 
-    Whoever is not called yet is not absent: that is said at the close, or here with a key. So it
-    can be left and taken up again, by two organisers at once and while the desk is busy.
+    A person who was not called is not absent before a key or the closing says so. So a roll call
+    can be left and continued, by several organisers at once and beside a desk.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,18 +64,18 @@ class RollCallPage(Page[None]):
         """Call the roll.
 
         Args:
-            one: The occurrence.
-            squad: Only of this squad (0: of those in none); `None`: of everybody expected.
+            occurrence: The occurrence.
+            squad: The squad (0: people without one); `None`: everybody expected.
         """
         super().__init__()
         self.occurrence = occurrence
         self._squad = squad
         self._entries: dict[int, Entry] = {}
         self._calls: list[int] = []
-        """Whom something was said of on this page, the last one last."""
+        """The people marked on this page, the last one last."""
 
     def body(self) -> ComposeResult:
-        """The counts above; whose turn it is on the left, all on the right."""
+        """The counts; below them the called name on the left, the list on the right."""
         yield TextBlock()
         with Horizontal():
             yield CalledName()
@@ -92,32 +92,32 @@ class RollCallPage(Page[None]):
 
     @property
     def roll(self) -> RowList:
-        """The list."""
+        """The list of the people expected."""
         return self.query_one("#roll", RowList)
 
     def heading(self) -> list[Piece]:
-        """Of whom, for what."""
-        whose = ""
+        """The squad and the occurrence."""
+        squad = ""
         if self._squad is not None:
-            whose = "  " + squad_name(self._squad, self.village.squads.all())
+            squad = "  " + squad_name(self._squad, self.village.squads.all())
         return [
-            (_("Roll call") + whose, STRONG),
+            (_("Roll call") + squad, STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def fingerprint(self) -> object:
-        """Also the register: the desks write it."""
+        """The books, and the register, which desks write."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
-        """To the first who is not called yet."""
+        """Move to the first person who is not called yet."""
         super().begin()
         self.roll.highlight(True)
-        if self.roll.rows and not self._on(-1):
+        if self.roll.rows and not self._move_to_next(-1):
             self.status.good(_("everybody is called"))
 
     def reload(self) -> None:
-        """Everybody's state as it is now; the one being called stays the one."""
+        """Show every state as it is now; the cursor stays on the same person."""
         people = self.village.people.all()
         register = self.village.registers.read(self.occurrence.key)
         entries = roll_call_entries(register, people, self._squad)
@@ -127,15 +127,15 @@ class RollCallPage(Page[None]):
         self._show_called()
 
     def _show_called(self) -> None:
-        """Whose turn it is, large, and who comes after."""
+        """Show the called person in large type, and the name that comes next."""
         people, at = self.village.people.all(), self.roll.index
         entry = self._entries.get(self.number or 0)
         if entry is None:
             self.query_one(CalledName).show([])
             return
         person = people.get(entry.number) or Volunteer(number=entry.number, name="?")
-        coming = people.get(self._next(at) or 0)
-        after = coming.name if coming else ""
+        following = people.get(self._next(at) or 0)
+        next_name = following.name if following else ""
         squad = squad_name(entry.squad, self.village.squads.all()) if entry.squad else ""
         tail = f"..{person.phone[-4:]}" if person.phone else ""
         state = call_state(entry)
@@ -150,53 +150,54 @@ class RollCallPage(Page[None]):
                 [f"  {person.group}  {tail}".rstrip()],
                 [],
                 [("  " + (state or _("not called yet")), ACCENT if state else QUIET)],
-                [(f"  {_where(entry)}", QUIET)],
+                [(f"  {_desk_and_organiser(entry)}", QUIET)],
                 [],
-                [("  " + _("then {name}").format(name=after) if after else "", QUIET)],
+                [("  " + _("then {name}").format(name=next_name) if next_name else "", QUIET)],
             ]
         )
 
     @property
     def number(self) -> int | None:
-        """Whose turn it is."""
+        """The number of the called person."""
         return self.roll.key if isinstance(self.roll.key, int) else None
 
     # -- the keys ----------------------------------------------------------
 
     @needs_writing
     def action_call(self, call: RollCallMark) -> None:
-        """Say of the one whose turn it is: here, late, on leave, absent; then the next.
+        """Mark the called person, and move to the next.
 
-        Nothing said takes back: what was said of this one, or else the last call of this page.
+        An empty mark takes back the mark of the called person; if they have none, the last mark
+        made on this page.
         """
-        number = self.number if call else self._mistaken()
+        number = self.number if call else self._last_marked()
         if number is None:
             raise Refused("Nobody is chosen.")
         name = self.village.people.get(number).name
-        marked = self.village.registers.checkin.roll(self.occurrence, number, call)
+        result = self.village.registers.checkin.roll(self.occurrence, number, call)
         self._calls = [each for each in self._calls if each != number]
         self._calls += [number] if call else []
         self.refresh_page()
         self.roll.move_to(number)
-        if not call and marked.entry.stints:
+        if not call and result.entry.stints:
             raise Refused(
                 "{name} was checked in at a desk; Del on the event page takes that back.",
                 name=name,
             )
-        said = _(_SAID[call]).format(name=name)
-        said += moved_up_words(marked.moved_up, self.village.people.all())
-        if call and not self._on(self.roll.index):
-            said += "   " + _("everybody is called")
-        self.status.good(said)
+        text = _(_MARK_TEXTS[call]).format(name=name)
+        text += moved_up_words(result.moved_up, self.village.people.all())
+        if call and not self._move_to_next(self.roll.index):
+            text += "   " + _("everybody is called")
+        self.status.good(text)
 
-    def _mistaken(self) -> int | None:
-        """Of whom a call is taken back: whose turn it is, or who was called last on this page.
+    def _last_marked(self) -> int | None:
+        """The called person if they are marked, else the person marked last on this page.
 
         Raises:
-            Refused: Nobody was.
+            Refused: Neither is there.
         """
-        at = self._entries.get(self.number or 0)
-        if at is None or call_state(at):
+        called = self._entries.get(self.number or 0)
+        if called is None or call_state(called):
             return self.number
         for number in reversed(self._calls):
             entry = self._entries.get(number)
@@ -204,20 +205,20 @@ class RollCallPage(Page[None]):
                 return number
         raise Refused(
             "{name} is not called yet, so there is nothing to take back.",
-            name=self.village.people.get(at.number).name,
+            name=self.village.people.get(called.number).name,
         )
 
     def action_step(self, step: int) -> None:
-        """Leave somebody out for now, or go back to the one before."""
+        """Move to the next person, or to the one before, without a mark."""
         self.roll.action_move(step)
 
     def action_page(self, step: int) -> None:
-        """Far down or up the list."""
+        """Move a page down or up."""
         self.roll.action_page(step)
 
     @needs_writing
     def action_undo(self) -> None:
-        """Take back my last change of this register, and go to whom it was about."""
+        """Undo the organiser's last change of this register, and move to the person."""
         key = self.occurrence.key
         undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
         changed = {line.key for line in self.village.history.change(undone.id)}
@@ -225,28 +226,27 @@ class RollCallPage(Page[None]):
         self.refresh_page()
         self.roll.move_to(number)
         self._show_called()
-        said = f"{act_name(undone.act)} {self._as_it_is(number)}".rstrip()
-        self.status.good(_("undone: {act}").format(act=said))
+        act = f"{act_name(undone.act)} {self._name_and_state(number)}".rstrip()
+        self.status.good(_("undone: {act}").format(act=act))
 
-    def _as_it_is(self, number: int) -> str:
-        """Somebody's name and what is known of them now; a move up may have moved others, too."""
+    def _name_and_state(self, number: int) -> str:
         person, entry = self.village.people.all().get(number), self._entries.get(number)
         state = (call_state(entry) or _("not called yet")) if entry else ""
         return f"{person.name if person else ''}   {state}".rstrip()
 
     @on(RowList.Moved)
     def moved(self) -> None:
-        """It is somebody else's turn."""
+        """Show the person under the cursor."""
         self._show_called()
 
-    def _on(self, index: int) -> bool:
-        """To the next who is not called yet, if there is one."""
-        coming = self._next(index)
-        self.roll.move_to(coming)
-        return coming is not None
+    def _move_to_next(self, index: int) -> bool:
+        """Move to the next person who is not called yet; return whether there is one."""
+        number = self._next(index)
+        self.roll.move_to(number)
+        return number is not None
 
     def _next(self, index: int) -> int | None:
-        """Who comes after a row: not called yet; from the top again after the last."""
+        """The next person after a row who is not called yet; after the last row, from the top."""
         keys = [row.key for row in self.roll.rows]
         for key in (*keys[index + 1 :], *keys[: max(0, index)]):
             entry = self._entries.get(key) if isinstance(key, int) else None
@@ -257,12 +257,12 @@ class RollCallPage(Page[None]):
 
 def _row(entry: Entry, person: Volunteer | None) -> ListRow:
     state = call_state(entry)
-    away = bool(state) and not entry.stints
-    style = QUIET if away else PLAIN if state else STRONG
+    absent = bool(state) and not entry.stints
+    style = QUIET if absent else PLAIN if state else STRONG
     return ListRow(entry.number, [person_name(person), person.code if person else "", state], style)
 
 
-def _where(entry: Entry) -> str:
-    """At which desk and by whom somebody was let in last."""
+def _desk_and_organiser(entry: Entry) -> str:
+    """Those of the last check-in."""
     last = entry.stints[-1] if entry.stints else None
     return f"{last.desk} {last.by}".strip() if last else ""

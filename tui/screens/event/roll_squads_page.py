@@ -1,4 +1,4 @@
-"""点名: which squad's roll is called."""
+"""The choice of the squad whose roll is called (点名)."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
 _EVERYBODY = -1
-"""The row of all squads together."""
+"""The key of the row of all squads together."""
 
 
 class RollSquadsPage(ListPage[None]):
-    """The squads of an occurrence, and how many of each are not called yet."""
+    """Lists the squads of an occurrence, with the number of people not called yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Call the roll")),
@@ -41,14 +41,14 @@ class RollSquadsPage(ListPage[None]):
         self.occurrence = occurrence
 
     def heading(self) -> list[Piece]:
-        """For what."""
+        """The occurrence."""
         return [
             (_("Roll call"), STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def above(self) -> ComposeResult:
-        """The counts of all, then squad by squad."""
+        """The counts of all squads together."""
         yield TextBlock()
 
     def columns(self) -> Sequence[ListColumn]:
@@ -61,13 +61,12 @@ class RollSquadsPage(ListPage[None]):
         ]
 
     def fingerprint(self) -> object:
-        """Also the register: the desks write it."""
+        """The books, and the register, which desks write."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
-        """To the squad that whoever works here leads."""
+        """Move to the squad that the organiser leads."""
         super().begin()
-        self.focus_on(self.rows)
         squads, people = self.village.squads.all(), self.village.people.all()
         for row in self.rows.rows:
             squad = squads.get(row.key) if isinstance(row.key, int) else None
@@ -76,29 +75,30 @@ class RollSquadsPage(ListPage[None]):
                 self.rows.move_to(row.key)
 
     def reload(self) -> None:
-        """Each squad with those it still lacks."""
+        """List everybody, then each squad."""
         people = self.village.people.all()
         entries = roll_call_entries(self.village.registers.read(self.occurrence.key), people, None)
         self.query_one(TextBlock).show([roll_counts(entries)])
         rows = [self._row(_EVERYBODY, _("everybody expected"), entries)] if entries else []
         for squad in dict.fromkeys(entry.squad for entry in entries):
             name = squad_name(squad, self.village.squads.all())
-            rows.append(self._row(squad, name, [e for e in entries if e.squad == squad]))
+            members = [entry for entry in entries if entry.squad == squad]
+            rows.append(self._row(squad, name, members))
         self.rows.show(rows)
 
     def _row(self, squad: int, name: str, entries: list[Entry]) -> ListRow:
         squads, people = self.village.squads.all(), self.village.people.all()
         leader = people.get(squads[squad].leader or 0) if squad in squads else None
-        left = sum(1 for entry in entries if not call_state(entry))
+        not_called = sum(1 for entry in entries if not call_state(entry))
         return ListRow(
             squad,
-            [name, leader.name if leader else "", str(len(entries)), str(left or "")],
-            PLAIN if left else QUIET,
+            [name, leader.name if leader else "", str(len(entries)), str(not_called or "")],
+            PLAIN if not_called else QUIET,
         )
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a squad: its roll."""
+        """Call the roll of the squad under the cursor."""
         if isinstance(event.key, int):
             squad = None if event.key == _EVERYBODY else event.key
             self.app.push_screen(RollCallPage(self.occurrence, squad))

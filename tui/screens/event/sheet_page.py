@@ -1,4 +1,4 @@
-"""The paper sheet typed back, line by line; what each line will do is shown before any is kept."""
+"""The sheet page: types in the paper sheet, shows what each line will do, writes all or none."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from yigong.tui.widgets.text_block import TextBlock
 
 
 class SheetInput(LiveInput):
-    """The line being typed; several that are pasted at once are several lines."""
+    """The input of a line; it gives several pasted lines to the page."""
 
     DEFAULT_CSS = "SheetInput { margin: 0 1; height: 1; }"
 
-    def __init__(self, told: Callable[[], None], pasted: Callable[[list[str]], None]) -> None:
+    def __init__(self, typed: Callable[[], None], pasted: Callable[[list[str]], None]) -> None:
         """Make the input.
 
         Args:
-            told: Called with each change.
+            typed: Called with each change.
             pasted: Called with the lines of a paste that has more than one.
         """
-        super().__init__(told, placeholder="3 0852 1110")
+        super().__init__(typed, placeholder="3 0852 1110")
         self._pasted = pasted
 
     def _on_paste(self, event: Paste) -> None:
@@ -50,7 +50,7 @@ class SheetInput(LiveInput):
 
 
 class SheetPage(Page[int | None]):
-    """补录 from the sheet: row, time in, time out. Nothing is written before ^S, then all of it."""
+    """补录 from the sheet: row, time in, time out. Returns how many rows were written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next line"), priority=True),
@@ -71,17 +71,17 @@ class SheetPage(Page[int | None]):
         self.occurrence = occurrence
         self._lines = [""]
         self._at = 0
-        """The line being typed."""
+        """The index of the line in the input."""
 
     def heading(self) -> list[Piece]:
-        """Which sheet."""
+        """The occurrence."""
         return [
             (_("Paper sheet"), STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def body(self) -> ComposeResult:
-        """How a line is written, the line, and all lines with what becomes of them."""
+        """Examples and counts, the input, and all lines with what they will do."""
         yield TextBlock()
         yield SheetInput(self._typed, self._paste)
         yield RowList(
@@ -96,194 +96,203 @@ class SheetPage(Page[int | None]):
 
     @property
     def input(self) -> SheetInput:
-        """The line being typed."""
+        """The input of the line."""
         return self.query_one(SheetInput)
 
     @property
     def dirty(self) -> bool:
-        """Whether anything was typed that would be lost."""
+        """Whether any line is typed."""
         return any(line.strip() for line in self._lines)
 
     def fingerprint(self) -> object:
-        """Also the register: what is clocked meanwhile may contradict the paper."""
+        """The books, and the register, as check-ins since may contradict the paper."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def begin(self) -> None:
-        """Into the line."""
+        """Focus the input."""
         super().begin()
         self.query_one("#lines", RowList).highlight(True)
         self.focus_on(self.input)
 
     def reload(self) -> None:
-        """Every line with what it would do now."""
+        """Show every line with what it would do now."""
         text = "\n".join(self._lines)
-        typed = self.village.registers.settlement.type_in(self.occurrence, text, dry=True)
-        told = {each.line.at - 1: each for each in typed.lines}
-        self.query_one(TextBlock).show(self._plan(typed))
+        result = self.village.registers.settlement.type_in(self.occurrence, text, dry=True)
+        line_results = {each.line.at - 1: each for each in result.lines}
+        self.query_one(TextBlock).show(self._summary(result))
         rows = self.query_one("#lines", RowList)
-        owners = self._owners()
-        rows.show([self._row(at, told.get(at), owners) for at in range(len(self._lines))])
+        owners = self._row_owners()
+        rows.show([self._row(at, line_results.get(at), owners) for at in range(len(self._lines))])
         rows.move_to(self._at)
 
-    def _plan(self, typed: SheetResult) -> list[list[Piece]]:
+    def _summary(self, result: SheetResult) -> list[list[Piece]]:
         examples = _(
             "Row, in, out: 3 0852 1110   still here: 3 0852   a mark: 3 late, leave, absent"
         )
         blank = _("A blank row with the name or code written on it: 41 V0123 0852 1110")
-        faults = len(typed.faults)
-        fine = len(typed.lines) - faults
+        faults = len(result.faults)
+        right = len(result.lines) - faults
         return [
             [(examples, QUIET)],
             [(blank, QUIET)],
             [],
             [
-                (_("right {n}").format(n=fine), ACCENT),
+                (_("right {n}").format(n=right), ACCENT),
                 "   ",
                 (_("with a fault {n}").format(n=faults), BAD if faults else QUIET),
             ],
         ]
 
-    def _owners(self) -> dict[int, str]:
-        """Whose the printed rows are: names by the number of the row."""
+    def _row_owners(self) -> dict[int, str]:
+        """The names of the people by the numbers of their printed rows."""
         people = self.village.people.all()
         entries = self.village.registers.read(self.occurrence.key).entries.values()
-        return {e.row: people[e.number].name for e in entries if e.row and e.number in people}
+        return {
+            entry.row: people[entry.number].name
+            for entry in entries
+            if entry.row and entry.number in people
+        }
 
-    def _whose(self, told: LineResult, owners: Mapping[int, str]) -> str:
-        """Whose a faulty row is, as far as that is known: by its number, or by what it says."""
-        name = owners.get(_row_of(told.line.text), "")
-        if not name and told.line.who:
+    def _owner(self, result: LineResult, owners: Mapping[int, str]) -> str:
+        """The name for a faulty line, by its row or by its text; empty where neither tells."""
+        name = owners.get(_row_number(result.line.text), "")
+        if not name and result.line.who:
             with contextlib.suppress(Refused):
-                name = self.village.people.person_on_sheet(told.line.who).name
+                name = self.village.people.person_on_sheet(result.line.who).name
         return name
 
-    def _row(self, at: int, told: LineResult | None, owners: Mapping[int, str]) -> ListRow:
-        said, style = "", PLAIN
-        if told is not None and told.fault is not None:
-            fault, name = str(told.fault), self._whose(told, owners)
-            said = f"! {fault}" if name in fault else f"{name} ! {fault}"
+    def _row(self, at: int, result: LineResult | None, owners: Mapping[int, str]) -> ListRow:
+        text, style = "", PLAIN
+        if result is not None and result.fault is not None:
+            fault, name = str(result.fault), self._owner(result, owners)
+            text = f"! {fault}" if name in fault else f"{name} ! {fault}"
             style = BAD
-        elif told is not None:
-            said = told.summary
-        return ListRow(at, [str(at + 1), self._lines[at], said], style)
+        elif result is not None:
+            text = result.summary
+        return ListRow(at, [str(at + 1), self._lines[at], text], style)
 
     # -- typing ------------------------------------------------------------
 
     def _typed(self) -> None:
-        """The line changed under the fingers."""
         if self._lines[self._at] != self.input.value:
             self._lines[self._at] = self.input.value
             self.status.show("")
-            self._again()
+            self._reload_lines()
 
-    def _again(self) -> None:
+    def _reload_lines(self) -> None:
         with self.report_refusals():
             self.reload()
 
     def _paste(self, lines: list[str]) -> None:
-        """Several lines at once, at the place of an empty one."""
+        """Insert several lines, in the place of the present one if that is empty."""
         if not self._lines[self._at].strip():
             del self._lines[self._at]
         self._lines[self._at : self._at] = [line.strip() for line in lines if line.strip()]
         self._lines = self._lines or [""]
         self._at = len(self._lines) - 1
-        self._go(len(self._lines))
+        self._move_to(len(self._lines))
 
-    def _go(self, at: int) -> None:
-        """To another line; an empty one that is left goes, and there is always one at the end."""
+    def _move_to(self, at: int) -> None:
+        """Move to another line: removes the line that is left if it is empty and not the last.
+
+        A move past the last line adds one.
+        """
         if not self._lines[self._at].strip() and self._at < len(self._lines) - 1:
             del self._lines[self._at]
             at -= at > self._at
         if at >= len(self._lines) and self._lines[-1].strip():
             self._lines.append("")
         self._at = max(0, min(at, len(self._lines) - 1))
+        self._fill_input()
+        self._reload_lines()
+
+    def _fill_input(self) -> None:
         self.input.value = self._lines[self._at]
         self.input.cursor_position = len(self.input.value)
-        self._again()
 
     def action_next(self) -> None:
-        """Done with this line: to a new one at the end."""
-        self._go(len(self._lines))
+        """Move to a new line at the end."""
+        self._move_to(len(self._lines))
 
     def action_step(self, step: int) -> None:
-        """To the line before or after, to mend it."""
-        self._go(self._at + step)
+        """Move to the line after or before."""
+        self._move_to(self._at + step)
 
     def action_page(self, step: int) -> None:
-        """Many lines up or down."""
-        self._go(self._at + 10 * step)
+        """Move ten lines down or up."""
+        self._move_to(self._at + 10 * step)
 
     @needs_writing
     @work
     async def action_new_person(self) -> None:
-        """Somebody who signed and is not on the roster: put there, with the name on this line."""
+        """Add a new person to the roster, with the name on this line."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
         before = self._lines[self._at - 1] if self._at else ""
-        if not self._lines[self._at].strip() and self._unknown(before):
-            self._go(self._at - 1)  # Enter was pressed already, and then the fault was seen
-        name = _name_on(self._lines[self._at])
+        if not self._lines[self._at].strip() and self._names_nobody(before):
+            self._move_to(self._at - 1)  # Enter was pressed before its fault was seen
+        name = _name_in(self._lines[self._at])
         person = await self.ask(WalkInForm(name))
         if person is not None:
-            self._name_them(name, person)
+            self._write_person(name, person)
             self.refresh_page()
-            said = _("{name} is on the roster: {code}")
-            self.status.good(said.format(name=person.name, code=person.code))
+            text = _("{name} is on the roster: {code}")
+            self.status.good(text.format(name=person.name, code=person.code))
 
-    def _unknown(self, text: str) -> bool:
-        """Whether a line names somebody, and nobody can be told by it."""
+    def _names_nobody(self, line: str) -> bool:
+        """Whether a line has a name by which nobody, or not one person alone, is found."""
         try:
-            name = _name_on(text)
+            name = _name_in(line)
             return bool(name and not self.village.people.person_on_sheet(name))
         except Refused:
             return True
 
-    def _name_them(self, typed: str, person: Volunteer) -> None:
-        """Where the words of this line do not mean them (a namesake, a name mended): the code.
+    def _write_person(self, typed_name: str, person: Volunteer) -> None:
+        """Put name and code into this line, unless the typed name finds the person already.
 
-        A blank row with nobody's name on it gets theirs.
+        It does not if they have a namesake, or if the form corrected the name. The line of a blank
+        row without a name gets both, too.
         """
-        text, name = self._lines[self._at], f"{person.name} {person.code}"
-        row = _row_of(text)
-        if typed:
-            with contextlib.suppress(Refused):  # nobody or several: the code says who
-                if self.village.people.person_on_sheet(typed).number == person.number:
+        line, name = self._lines[self._at], f"{person.name} {person.code}"
+        row = _row_number(line)
+        if typed_name:
+            with contextlib.suppress(Refused):  # it finds nobody, or several
+                if self.village.people.person_on_sheet(typed_name).number == person.number:
                     return
-            text = text.replace(typed, name, 1)
-        elif row and row not in self._owners():
-            text = re.sub(r"\d+", lambda number: f"{number[0]} {name}", text, count=1)
-        self._lines[self._at] = text
-        self.input.value = self._lines[self._at]
-        self.input.cursor_position = len(self.input.value)
+            line = line.replace(typed_name, name, 1)
+        elif row and row not in self._row_owners():
+            line = re.sub(r"\d+", lambda number: f"{number[0]} {name}", line, count=1)
+        self._lines[self._at] = line
+        self._fill_input()
 
     def action_save(self) -> None:
-        """Write all lines, or none: with a fault, go to its line and say it."""
+        """Write all lines or none; with a fault, move to its line and report it."""
         text = "\n".join(self._lines)
         faults = self.village.registers.settlement.type_in(self.occurrence, text, dry=True).faults
         if faults:
-            self._go(faults[0].line.at - 1)
+            self._move_to(faults[0].line.at - 1)
         try:
-            typed = self.village.registers.settlement.type_in(self.occurrence, text)
+            result = self.village.registers.settlement.type_in(self.occurrence, text)
         except Refused:
             self.refresh_page()
             raise
-        self.dismiss(len(typed.lines))
+        self.dismiss(len(result.lines))
 
     def action_leave(self) -> None:
-        """Close; ask first, if lines would be lost."""
+        """Close the page; ask first if any line is typed."""
         ask_to_leave(self, dirty=self.dirty)
 
 
-def _row_of(text: str) -> int:
+def _row_number(line: str) -> int:
     """The number a line begins with; 0: none."""
-    row = re.match(r"\s*(\d{1,4})(?!\d)", text)
+    row = re.match(r"\s*(\d{1,4})(?!\d)", line)
     return int(row[1]) if row else 0
 
 
-def _name_on(text: str) -> str:
-    """The name on a line, also on one that is not typed to its end; empty: none."""
-    words = " ".join(text.split()[1:])
-    for line in parse_sheet(text):
-        if line.fault is None:
-            words = line.who
+def _name_in(line: str) -> str:
+    """The name in a line, also in an incomplete one; empty: none."""
+    words = " ".join(line.split()[1:])
+    for parsed in parse_sheet(line):
+        if parsed.fault is None:
+            words = parsed.who
     return " ".join(word for word in words.split() if not any(c.isdigit() for c in word))

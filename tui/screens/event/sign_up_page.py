@@ -1,7 +1,8 @@
-"""Signing people up for an occurrence, one after the other; or putting them into a squad."""
+"""The pages that pick one person after the other: sign-up for an occurrence, a squad's members."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.style import Style
@@ -23,7 +24,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow
 
 
 class PickPage(FinderPage[None]):
-    """A finder that picks people until Escape. A subclass says what picking does."""
+    """A finder that picks people until Escape. A subclass says what a pick does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Sign up / take back")),
@@ -37,7 +38,7 @@ class PickPage(FinderPage[None]):
     """
 
     def body(self) -> ComposeResult:
-        """The finder, listing those most likely meant while nothing is typed."""
+        """The finder; while nothing is typed, it lists `likely` people."""
         yield PersonFinder(
             self.village.people.find,
             self._row,
@@ -58,23 +59,23 @@ class PickPage(FinderPage[None]):
         )
 
     def reload(self) -> None:
-        """The same search, with states as they are now."""
+        """List the same people with their present states."""
         self.finder.refresh_candidates()
 
     def rank(self) -> Rank:
-        """Who comes first."""
+        """The order of the people found."""
         return {}
 
     def likely(self) -> list[Volunteer]:
-        """Whom to list before anything is typed."""
+        """The people listed for an empty query."""
         raise NotImplementedError
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
-        """What is said of somebody, and how their row looks."""
+        """The state of a person, and the style of their row."""
         raise NotImplementedError
 
     def pick(self, person: Volunteer) -> str:
-        """Do it, or take it back; returns what was done."""
+        """Add a person, or remove them; return what was done."""
         raise NotImplementedError
 
     def _row(self, person: Volunteer) -> ListRow:
@@ -87,19 +88,19 @@ class PickPage(FinderPage[None]):
     @on(PersonFinder.Picked)
     @needs_writing
     def picked(self, event: PersonFinder.Picked) -> None:
-        """Enter on somebody."""
-        said = self.pick(self.village.people.get(event.number))
+        """Pick the person that Enter chose."""
+        text = self.pick(self.village.people.get(event.number))
         if self.finder.query_text:
             self.finder.clear()
         else:
             self.finder.refresh_candidates()
             self.finder.action_move(0)
-        self.status.good(said)
+        self.status.good(text)
 
     @needs_writing
     @work
     async def action_new_person(self) -> None:
-        """A new person, then picked."""
+        """Add a new person to the roster by a form, then pick them."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
         person = await self.ask(WalkInForm(self.finder.query_text))
@@ -109,65 +110,60 @@ class PickPage(FinderPage[None]):
 
 
 class SignUpPage(PickPage):
-    """报名."""
+    """报名: signs people up for an occurrence."""
 
     BOOKS = frozenset({"people", "squads"})
 
     def __init__(self, occurrence: Occurrence) -> None:
-        """Sign up for an occurrence."""
+        """Sign people up for an occurrence."""
         super().__init__()
         self.occurrence = occurrence
 
     def heading(self) -> list[Piece]:
-        """For what."""
+        """The occurrence."""
         return [
             (_("Sign up"), STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
     def fingerprint(self) -> object:
-        """Also the register: other desks write it."""
+        """The books, and the register, which desks write."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def likely(self) -> list[Volunteer]:
-        """The members of the squads that are needed, then everybody."""
-        people = self.village.people.all()
-        needed = self.village.squads.members(self.occurrence.event.needs)
-        numbers = dict.fromkeys([*needed, *people])
-        found = [people[n] for n in numbers if n in people and not people[n].archived]
-        return found[:500]
+        """The members of the needed squads, then everybody."""
+        members = self.village.squads.members(self.occurrence.event.needs)
+        return _active(self.village.people.all(), members)
 
     def rank(self) -> Rank:
-        """Squads that are needed first, who is signed up already last."""
-        needed = dict.fromkeys(self.village.squads.members(self.occurrence.event.needs), 1)
-        return {
-            **needed,
-            **dict.fromkeys(self.village.registers.read(self.occurrence.key).entries, 9),
-        }
+        """The members of the needed squads first, the people in the register last."""
+        members = self.village.squads.members(self.occurrence.event.needs)
+        entries = self.village.registers.read(self.occurrence.key).entries
+        return {**dict.fromkeys(members, 1), **dict.fromkeys(entries, 9)}
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
-        """Whether they are signed up."""
+        """The state of their entry."""
         entry = self.village.registers.read(self.occurrence.key).entries.get(person.number)
         return (entry_state(entry), Style(bold=True)) if entry else ("", PLAIN)
 
     def pick(self, person: Volunteer) -> str:
-        """Sign up, or take that back."""
+        """Sign up a person, or withdraw them."""
         registers = self.village.registers
         name = distinct_name(self.village.people.all(), person.number)
         entry = registers.read(self.occurrence.key).entries.get(person.number)
         if entry is not None and entry.expected is not None:
-            up = registers.signup.withdraw(self.occurrence, person.number)
-            said = _("{name} is not signed up any more").format(name=name)
-            return said + moved_up_words(up, self.village.people.all())
-        done = registers.signup.sign_up(self.occurrence, person.number)[0]
-        if done.waiting:
+            moved_up = registers.signup.withdraw(self.occurrence, person.number)
+            text = _("{name} is not signed up any more").format(name=name)
+            return text + moved_up_words(moved_up, self.village.people.all())
+        entry = registers.signup.sign_up(self.occurrence, person.number)[0]
+        if entry.waiting:
             return _("{name} is on the waitlist: all places are taken").format(name=name)
         expected = len(registers.read(self.occurrence.key).expected)
         return _("{name} is signed up; {n} are expected").format(name=name, n=expected)
 
 
 class MembersPage(PickPage):
-    """Who is in a squad."""
+    """Puts people into a squad and takes them out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Put in / take out")),
@@ -177,7 +173,7 @@ class MembersPage(PickPage):
     BOOKS = frozenset({"people", "squads"})
 
     def __init__(self, squad: Squad) -> None:
-        """Change a squad's members."""
+        """Change the members of a squad."""
         super().__init__()
         self._number = squad.number
 
@@ -187,25 +183,30 @@ class MembersPage(PickPage):
         return self.village.squads.get(self._number)
 
     def heading(self) -> list[Piece]:
-        """Which squad."""
+        """The squad."""
         return [(self.squad.name, STRONG), "  " + _("who belongs to it")]
 
     def likely(self) -> list[Volunteer]:
         """The members, then everybody else."""
-        people = self.village.people.all()
-        numbers = dict.fromkeys([*self.squad.members, *people])
-        return [people[n] for n in numbers if n in people and not people[n].archived][:500]
+        return _active(self.village.people.all(), self.squad.members)
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
-        """Whether they belong to it."""
-        inside = person.number in self.squad.members
-        return (_("member"), Style(bold=True)) if inside else ("", PLAIN)
+        """Whether they are a member."""
+        member = person.number in self.squad.members
+        return (_("member"), Style(bold=True)) if member else ("", PLAIN)
 
     def pick(self, person: Volunteer) -> str:
-        """In, or out again."""
+        """Put a person into the squad, or take them out."""
         squads = self.village.squads
         if person.number in self.squad.members:
             squads.leave(self._number, person.number)
             return _("{name} left {squad}").format(name=person.name, squad=self.squad.name)
         squads.join(self._number, person.number)
         return _("{name} joined {squad}").format(name=person.name, squad=self.squad.name)
+
+
+def _active(people: Mapping[int, Volunteer], first: Iterable[int]) -> list[Volunteer]:
+    """People who are not archived, some of them first; at most 500."""
+    numbers = dict.fromkeys([*first, *people])
+    found = [people[number] for number in numbers if number in people]
+    return [person for person in found if not person.archived][:500]
