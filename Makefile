@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo run readers test lint bench messages completions faults fuzz pictures clean
+.PHONY: help demo run readers test slow lint bench messages completions faults fuzz pictures clean
 help:
 	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
 	@echo "make run    your own village"
 	@echo "make test   the tests        make lint   ruff and mypy"
+	@echo "make slow   a real sshd, shells, the wheel, and make faults"
 	@echo "make readers  a JavaScript reader of calendar files, for the tests (npm)"
 	@echo "make bench  the measurements make messages  compile the catalogues"
 	@echo "make completions  shell completion and manual page, from the grammar of the command line"
@@ -36,7 +37,12 @@ readers:
 	  echo "npm could not install ical.js: the tests go without the JavaScript reader."; fi
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow"
+
+# What needs a server, a shell, an office or an environment of its own; and every fault.
+slow: $(STAMP)
+	$(BIN)/python -m pytest -n 2 -m slow
+	$(MAKE) faults
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

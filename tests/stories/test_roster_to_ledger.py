@@ -70,6 +70,7 @@ def test_the_ledger_of_the_month_says_what_the_raw_books_say(signed):
     assert rows[0][9].endswith("=1+1 清了两段溪道")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_the_ledger_opens_in_libreoffice(signed, tmp_path):
     village, _one, people = signed
