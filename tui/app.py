@@ -164,7 +164,7 @@ class YigongApp(BadgeApp):
                 self.require_folder()
                 if was_missing:
                     page.status.show("")
-                if was_missing or page.stale():
+                if was_missing or page.is_stale():
                     page.refresh_page()
 
     def require_folder(self) -> None:

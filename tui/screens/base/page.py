@@ -142,7 +142,7 @@ class Page(Screen[Result]):
         """Repaint the header."""
         self.query_one(HeaderLine).show(self.heading(), self.context.organiser_and_desk())
 
-    def stale(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether the files that this page shows were written since it was loaded.
 
         The page keeps its own fingerprint, as other pages may have read the books since.

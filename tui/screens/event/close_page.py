@@ -275,7 +275,7 @@ class ClosePage(ListPage[bool | None]):
 
     def action_sign(self) -> None:
         """Sign the register, unless it was changed since it was shown."""
-        if self.stale():
+        if self.is_stale():
             self.refresh_page()
             raise Refused("Somebody changed the register just now: look again, then y signs.")
         self.village.registers.settlement.close(self.occurrence, ends=self.ends())

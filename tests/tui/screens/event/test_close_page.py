@@ -1,4 +1,4 @@
-"""收尾: only what is open or odd is shown, with an end proposed, and nothing is signed unseen."""
+"""收尾: open and odd entries are listed with a proposed end, and what is shown is signed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from yigong.store.records import Event, HoursPolicy
 
 @pytest.fixture
 def odd_day(village, duty_day, enrol, clock):
-    """08:30 to 11:30; at 20:00 one is still here, one left at 19:00, one stayed 20 minutes.
+    """08:30 to 11:30; at 20:00 安大海 is still here, 陈玉珍 left at 19:00, 丁建国 stayed 20 minutes.
 
-    包小明 came and left as one should, 方秀兰 signed up and did not come.
+    包小明 came and left in time, 方秀兰 signed up and did not come.
     """
     enrol("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰")
     registers = village.registers
@@ -32,18 +32,20 @@ def odd_day(village, duty_day, enrol, clock):
     return duty_day
 
 
-def credits(village, one) -> dict[int, tuple[int, int]]:
-    """Clocked and filled minutes of each."""
-    entries = village.registers.read(one.key).entries.values()
+def credits(village, occurrence) -> dict[int, tuple[int, int]]:
+    """Clocked and filled minutes by person."""
+    entries = village.registers.read(occurrence.key).entries.values()
     return {e.number: (e.credit.clocked, e.credit.filled) for e in entries if e.credit}
 
 
-async def test_only_what_is_open_or_odd_is_listed_with_what_will_be_signed(village, odd_day, clock):
+async def test_only_open_and_odd_entries_are_listed_with_the_end_that_will_be_signed(
+    village, odd_day, clock
+):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x")
         row = {name: next((x for x in screen.lines if name in x), "") for name in "安包陈丁方"}
         assert "still here" in row["安"] and "11:30 filled in" in row["安"] and "2.7" in row["安"]
-        assert not row["包"] and not row["方"], "nothing is odd about them"
+        assert not row["包"] and not row["方"], "they are neither open nor odd"
         assert "very long" in row["陈"] and "19:00" in row["陈"] and "as clocked" in row["陈"]
         assert "too short" in row["丁"] and "0.3" in row["丁"]
         assert "1 stays as it was clocked" in screen.text
@@ -54,7 +56,9 @@ async def test_only_what_is_open_or_odd_is_listed_with_what_will_be_signed(villa
     assert village.registers.read(odd_day.key).entries[5].mark == "absent"
 
 
-async def test_who_came_back_shows_when_they_came_first_and_how_often(village, odd_day, clock):
+async def test_an_entry_of_several_stints_shows_the_first_start_and_their_number(
+    village, odd_day, clock
+):
     clock.forward(hours=-10)
     village.registers.checkin.check_in(odd_day, 4, again=True)
     clock.forward(hours=10)
@@ -65,7 +69,7 @@ async def test_who_came_back_shows_when_they_came_first_and_how_often(village, o
         assert "08:50 " in next(line for line in screen.lines if "安大海" in line)
 
 
-async def test_one_key_takes_all_that_is_proposed(village, odd_day, clock):
+async def test_one_key_takes_every_proposed_end(village, odd_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x", "a")
         assert "stays as it was clocked" not in screen.text
@@ -75,7 +79,9 @@ async def test_one_key_takes_all_that_is_proposed(village, odd_day, clock):
     assert head is not None and head.closed_by == "李芳"
 
 
-async def test_a_time_is_given_to_one_and_never_one_that_cannot_have_been(village, odd_day, clock):
+async def test_an_end_is_typed_for_one_person_and_an_impossible_one_is_refused(
+    village, odd_day, clock
+):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x", "t")
         assert "When did 安大海 leave?" in screen.text
@@ -88,14 +94,16 @@ async def test_a_time_is_given_to_one_and_never_one_that_cannot_have_been(villag
         await screen.press("ctrl+u", "=10：15", "enter")
         assert "10:15 filled in" in screen.text
         await screen.press("down", "space")
-        assert "11:30 filled in" in screen.text, "the proposal for the long one"
+        assert "11:30 filled in" in screen.text, "the proposed end of the very long stint"
         await screen.press("up", "space")
-        assert "as clocked" in screen.text, "and it is left again"
+        assert "as clocked" in screen.text, "the clocked end again"
         await screen.press("y")
     assert credits(village, odd_day) == {1: (0, 85), 2: (160, 0), 3: (610, 0), 4: (20, 0)}
 
 
-async def test_all_still_here_get_one_time_but_who_came_later(village, duty_day, enrol, clock):
+async def test_one_end_is_typed_for_all_open_stints_but_those_that_began_later(
+    village, duty_day, enrol, clock
+):
     enrol("安大海", "包小明")
     village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=90)
@@ -108,7 +116,7 @@ async def test_all_still_here_get_one_time_but_who_came_later(village, duty_day,
     assert credits(village, duty_day) == {1: (0, 70), 2: (0, 70)}
 
 
-async def test_who_was_checked_in_by_mistake_and_out_at_once_is_not_given_the_day(
+async def test_a_person_checked_in_by_mistake_and_out_at_once_is_not_credited_with_the_day(
     village, duty_day, enrol, clock
 ):
     enrol("安大海", "包小明")
@@ -120,12 +128,12 @@ async def test_who_was_checked_in_by_mistake_and_out_at_once_is_not_given_the_da
         await screen.press("enter", "x")
         assert "out before in" in screen.text and "2 stay as they were clocked" in screen.text
         await screen.press("space")
-        assert "1 stays as it was clocked" in screen.text, "the recorder knows better of one"
+        assert "1 stays as it was clocked" in screen.text, "the proposal was taken for the other"
         await screen.press("y")
     assert sorted(credits(village, duty_day).values()) == [(0, 0), (0, 160)]
 
 
-async def test_what_changed_since_one_looked_is_not_signed(
+async def test_a_register_that_was_changed_since_it_was_shown_is_not_signed(
     village, odd_day, clock, monkeypatch, colleague
 ):
     async with opened(village.folder, clock=clock) as screen:
@@ -153,21 +161,21 @@ async def test_the_hours_shown_are_the_hours_signed_under_the_villages_rules(
     assert credits(village, odd_day) == {1: (0, 150), 2: (150, 0), 3: (0, 150), 4: (0, 0)}
 
 
-async def test_a_correction_needs_a_reason_and_is_seen_where_it_matters(village, odd_day, clock):
+async def test_a_reopening_needs_a_reason_which_the_pages_show(village, odd_day, clock):
     async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
         await screen.press("enter", "x", "a", "y", "R", "enter")
         assert "The reason is empty" in screen.status
         assert village.registers.read(odd_day.key).closed
         await screen.press("R", "=漏了一人", "enter")
-        said = "Reopened after signing: 2026-11-25 20:00, by 李芳: 漏了一人"
-        assert said in screen.text
+        sentence = "Reopened after signing: 2026-11-25 20:00, by 李芳: 漏了一人"
+        assert sentence in screen.text
         await screen.press("x")
-        assert said in screen.text
+        assert sentence in screen.text
         await screen.press("y")
-        assert said in screen.text and "signed by 李芳" in screen.text
+        assert sentence in screen.text and "signed by 李芳" in screen.text
 
 
-async def test_any_check_in_is_taken_back_with_a_reason_and_the_sign_up_stays(
+async def test_any_check_in_is_revoked_with_a_reason_and_the_sign_up_stays(
     village, duty_day, enrol, clock, colleague
 ):
     enrol("安大海")
@@ -187,23 +195,23 @@ async def test_any_check_in_is_taken_back_with_a_reason_and_the_sign_up_stays(
         village.registers.checkin.check_in(duty_day, 1)
         clock.forward(minutes=30)
         colleague("赵敏", "南门").registers.checkin.check_out(duty_day, 1)
-        await screen.until(lambda: not screen.app.screen.stale())
+        await screen.until(lambda: not screen.app.screen.is_stale())
         await screen.press("minus")
         assert "Take the check-out of 安大海 at 09:20 back? Why?" in screen.text
-        assert "南门 赵敏" in screen.text, "where they left, and who let them out"
+        assert "南门 赵敏" in screen.text, "desk and organiser of the check-out"
         await screen.press("=还没走", "enter")
         assert "they are here" in screen.status and "still here 1" in screen.text
     acts = [(line.act, line.note) for line in village.history.newest_first()]
     assert ("revoke", "认错人了") in acts
 
 
-async def test_more_places_let_who_waits_move_up_and_say_so(village, enrol, clock):
+async def test_a_raised_capacity_moves_the_waitlist_up_and_names_who_moved(village, enrol, clock):
     enrol("安大海", "包小明", "陈玉珍")
     event = village.events.add(
         Event(title="出行", kind="outing", start=datetime(2026, 11, 25, 14, 0), capacity=1)
     )
-    one = village.events.occurrence(event.number, event.start.date())
-    village.registers.signup.sign_up(one, 1, 2, 3)
+    occurrence = village.events.occurrence(event.number, event.start.date())
+    village.registers.signup.sign_up(occurrence, 1, 2, 3)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "e")
         screen.app.screen.put("capacity", "2")

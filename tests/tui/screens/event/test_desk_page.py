@@ -1,4 +1,4 @@
-"""The desk beyond the plain check-in: full, another squad, all out, families, other desks."""
+"""The desk page: full events, other squads, check-out of all, households, other desks."""
 
 from __future__ import annotations
 
@@ -22,14 +22,12 @@ def small(village, clock):
     return village.events.occurrence(event.number, start.date())
 
 
-async def test_where_all_places_are_taken_the_desk_asks_and_lets_in_on_enter(
-    village, small, enrol, clock
-):
+async def test_without_a_free_place_the_desk_asks_and_enter_admits(village, small, enrol, clock):
     enrol("张小明", "李秀英", "单玉珍", "王强")
     village.registers.signup.sign_up(small, 1, 2, 3)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "enter")
-        assert "张小明 is checked in" in screen.status, "their place is theirs"
+        assert "张小明 is checked in" in screen.status, "they had signed up for a place"
         assert "places 2/2" in screen.text
         await screen.press("=wq", "enter")
         assert "All 2 places are taken, and 王强 has none." in screen.status
@@ -44,7 +42,9 @@ async def test_where_all_places_are_taken_the_desk_asks_and_lets_in_on_enter(
     assert present == [1, 3]
 
 
-async def test_a_person_of_another_squad_is_let_in_with_a_word(village, small, enrol, clock):
+async def test_a_person_of_a_squad_that_is_not_needed_is_checked_in_with_a_note(
+    village, small, enrol, clock
+):
     enrol("张小明", "李秀英")
     village.squads.add(Squad(name="清理队", members=(1,)))
     village.squads.join(1, 2)
@@ -55,7 +55,7 @@ async def test_a_person_of_another_squad_is_let_in_with_a_word(village, small, e
         assert screen.status == "✓ 08:50 李秀英 is checked in  修葺队"
 
 
-async def test_everybody_still_here_is_checked_out_with_one_time(village, duty_day, enrol, clock):
+async def test_everybody_still_here_is_checked_out_at_one_time(village, duty_day, enrol, clock):
     enrol("张小明", "李秀英", "单玉珍")
     village.registers.checkin.check_in(duty_day, 1)
     village.registers.checkin.check_in(duty_day, 2)
@@ -76,7 +76,7 @@ async def test_everybody_still_here_is_checked_out_with_one_time(village, duty_d
     assert ends == [clock.now] * 3
 
 
-async def test_a_household_and_two_children_come_in_with_one_enter(village, duty_day, clock):
+async def test_a_household_and_two_children_are_checked_in_with_one_enter(village, duty_day, clock):
     village.people.add_all(
         Volunteer(name=name, phone=PHONE) for name in ("张小明", "李秀英", "张大山", "张小宝")
     )
@@ -84,7 +84,7 @@ async def test_a_household_and_two_children_come_in_with_one_enter(village, duty
     village.registers.checkin.check_in(duty_day, 4)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "ctrl+b")
-        assert "[x] 李秀英" in screen.text, "who is expected is ticked"
+        assert "[x] 李秀英" in screen.text, "expected members are ticked"
         assert "[ ] 张大山" in screen.text and "[ ] 张小宝" not in screen.text
         assert "heads 2" in screen.text
         await screen.press("down", "space", "1", "space", "2")
@@ -93,12 +93,12 @@ async def test_a_household_and_two_children_come_in_with_one_enter(village, duty
         assert screen.status == "✓ 张小明: 5 people along  李秀英 张大山"
         assert "came 4" in screen.text and "heads 7" in screen.text
         await screen.press("ctrl+z")
-        assert "came 1" in screen.text, "one step in, one step back"
+        assert "came 1" in screen.text, "it was one change"
     entries = village.registers.read(duty_day.key).entries
     assert [e.number for e in entries.values() if e.stints] == [4]
 
 
-async def test_a_household_for_which_there_is_no_place_is_asked_about_and_stays_ticked(
+async def test_a_household_without_a_free_place_is_asked_about_and_stays_ticked(
     village, small, clock
 ):
     village.people.add_all(Volunteer(name=n, phone=PHONE) for n in ("张小明", "李秀英", "张大山"))
@@ -114,7 +114,7 @@ async def test_a_household_for_which_there_is_no_place_is_asked_about_and_stays_
     assert len(village.registers.read(small.key).present) == 3
 
 
-async def test_heads_are_mended_later_without_bringing_anybody_back(
+async def test_head_counts_are_corrected_later_without_a_new_check_in(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
@@ -126,7 +126,7 @@ async def test_heads_are_mended_later_without_bringing_anybody_back(
         assert "heads 4" in screen.text and "still here 0" in screen.text
 
 
-async def test_who_is_at_which_desk_comes_and_goes_by_itself(
+async def test_the_other_desks_at_work_are_shown_as_they_open_and_close(
     village, duty_day, enrol, clock, colleague
 ):
     other = colleague("王建国", "西门")
@@ -144,15 +144,15 @@ async def test_who_is_at_which_desk_comes_and_goes_by_itself(
         await screen.until(lambda: other.presence.others(duty_day.key) == [])
 
 
-async def test_one_change_is_painted_once_and_another_desks_arrival_is_one_row(
+async def test_a_check_in_reloads_the_page_once_and_another_desks_check_in_once(
     village, duty_day, enrol, clock, colleague
 ):
-    """Reloaded for its own check-in, the page does not take it for news at the next look."""
+    """After its own check-in the page is loaded, so the next poll does not reload it."""
     enrol("张小明", "李秀英")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "enter")
         page = screen.app.screen
-        assert not page.stale()
+        assert not page.is_stale()
         reloaded = []
         page.reload = lambda: reloaded.append(1)
         await screen.wait(1.2)
@@ -162,7 +162,7 @@ async def test_one_change_is_painted_once_and_another_desks_arrival_is_one_row(
         assert reloaded == [1]
 
 
-async def test_namesakes_are_told_apart_before_enter_can_act(village, duty_day, clock):
+async def test_namesakes_are_distinguished_before_enter_acts(village, duty_day, clock):
     village.people.add(Volunteer(name="张伟", phone="12000000001", group="一组"))
     village.people.add(Volunteer(name="张伟", phone="12000000002", group="二组"))
     village.squads.add(Squad(name="修葺队", members=(2,)))
@@ -184,7 +184,7 @@ async def test_namesakes_are_told_apart_before_enter_can_act(village, duty_day, 
         assert screen.status == "✓ undone: check-out 张伟 V0002"
 
 
-async def test_arrows_after_a_question_mean_somebody_else(village, duty_day, enrol, clock):
+async def test_arrows_drop_the_question_and_choose_another_person(village, duty_day, enrol, clock):
     enrol("张小明", "张晓梅")
     village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=30)
@@ -203,7 +203,7 @@ async def test_arrows_after_a_question_mean_somebody_else(village, duty_day, enr
     assert village.registers.read(duty_day.key).entries[1].here
 
 
-async def test_who_is_archived_since_stands_in_the_register_all_the_same(
+async def test_a_person_archived_after_the_check_in_stays_in_the_register(
     village, duty_day, enrol, clock
 ):
     [person] = enrol("张小明")
@@ -214,7 +214,7 @@ async def test_who_is_archived_since_stands_in_the_register_all_the_same(
         assert "张小明" in screen.text and "came 1" in screen.text
 
 
-async def test_an_event_called_off_or_moved_elsewhere_is_so_at_the_open_desk_too(
+async def test_an_open_desk_notices_that_a_colleague_moved_or_cancelled_the_occurrence(
     village, duty_day, enrol, clock, colleague
 ):
     enrol("张小明")
@@ -232,21 +232,21 @@ async def test_an_event_called_off_or_moved_elsewhere_is_so_at_the_open_desk_too
     assert not village.registers.read(duty_day.key).entries
 
 
-async def test_without_the_folder_nobody_is_said_not_to_be_on_the_roster(
+async def test_a_missing_folder_is_reported_instead_of_a_missing_person(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d")
-        gone = village.folder.rename(village.folder.with_name("gone"))
+        renamed = village.folder.rename(village.folder.with_name("gone"))
         await screen.press("=zxm")
         assert "is gone" in screen.status and "Nobody" not in screen.status
-        await screen.wait(1.0)  # a look at the files has seen that it is gone
-        gone.rename(village.folder)
+        await screen.wait(1.0)  # longer than a poll
+        renamed.rename(village.folder)
         await screen.until(lambda: "张小明" in screen.text and screen.status == "")
 
 
-async def test_after_a_reply_the_next_name_begins_anew_and_enter_still_answers(
+async def test_after_an_answer_the_next_letter_replaces_the_query_and_enter_still_answers(
     village, duty_day, enrol, clock
 ):
     enrol("潘宝山", "孙桂兰")
@@ -267,7 +267,7 @@ async def test_after_a_reply_the_next_name_begins_anew_and_enter_still_answers(
         assert screen.app.screen.finder.query_text == "pb", "nobody was found by xyz"
 
 
-async def test_what_is_typed_can_be_mended_after_a_reply(village, duty_day, enrol, clock):
+async def test_a_query_can_be_edited_after_an_answer(village, duty_day, enrol, clock):
     enrol("潘宝山", "潘宝珠")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=pbx", "enter", "backspace")
@@ -278,9 +278,7 @@ async def test_what_is_typed_can_be_mended_after_a_reply(village, duty_day, enro
         assert screen.app.screen.finder.query_text == "pbzhq"
 
 
-async def test_how_many_more_match_than_are_seen_is_said_while_typing(
-    village, duty_day, enrol, clock
-):
+async def test_the_number_of_hidden_matches_is_shown_while_typing(village, duty_day, enrol, clock):
     enrol(19)
     village.people.add(Volunteer(name="李秀英"))
     async with opened(village.folder, clock=clock) as screen:
@@ -288,7 +286,7 @@ async def test_how_many_more_match_than_are_seen_is_said_while_typing(
         assert screen.status == "and 12 more: type another letter"
         assert screen.text.count("村民0") == 7
         await screen.press("backspace")
-        assert screen.status == "", "what was said of those letters is gone with them"
+        assert screen.status == "", "the note about the query is removed with it"
         await screen.press("=lx")
         assert screen.status == ""
         await screen.press("=q")
@@ -298,7 +296,7 @@ async def test_how_many_more_match_than_are_seen_is_said_while_typing(
         assert screen.status == "and more than 43 more: type another letter"
 
 
-async def test_without_a_household_it_is_said_that_digits_count_heads(
+async def test_without_a_household_the_page_explains_that_digits_count_heads(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
