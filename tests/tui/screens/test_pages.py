@@ -1,4 +1,4 @@
-"""The pages one by one: what an organiser is promised beyond the whole day's story."""
+"""Rules of several pages that no test file of a single page has."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
 
-async def test_a_namesake_is_shown_before_there_is_a_second_one(village, duty_day, enrol, clock):
+async def test_a_namesake_is_shown_before_another_person_is_added(village, duty_day, enrol, clock):
     enrol("傅一帆")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "ctrl+n", "=傅一帆", "ctrl+s")
@@ -24,9 +24,7 @@ async def test_a_namesake_is_shown_before_there_is_a_second_one(village, duty_da
     assert len(village.people.all()) == 2
 
 
-async def test_enter_behind_the_phone_saves_and_does_not_make_a_namesake(
-    village, duty_day, enrol, clock
-):
+async def test_enter_on_the_phone_saves_but_adds_no_namesake(village, duty_day, enrol, clock):
     enrol("傅一帆")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "ctrl+n", "=傅一帆", "enter", "=12000000009", "enter", "enter")
@@ -37,7 +35,7 @@ async def test_enter_behind_the_phone_saves_and_does_not_make_a_namesake(
     assert village.people.get(2).phone == "12000000009"
 
 
-async def test_namesakes_are_told_apart_where_they_are_signed_up(village, duty_day, clock):
+async def test_namesakes_are_distinguished_on_the_sign_up_page(village, duty_day, clock):
     village.people.add(Volunteer(name="张伟", phone="12000005678"))
     village.people.add(Volunteer(name="张伟", phone="12000000002"))
     async with opened(village.folder, clock=clock) as screen:
@@ -62,9 +60,7 @@ async def test_an_archived_person_is_found_on_the_roster_and_nowhere_else(
     assert not village.people.get(1).archived
 
 
-async def test_whole_squads_sign_up_in_one_step_and_leave_earlier_sign_ups_alone(
-    village, enrol, clock
-):
+async def test_whole_squads_are_signed_up_at_once_and_earlier_sign_ups_stay(village, enrol, clock):
     enrol("张小明", "李秀英", "单玉珍")
     menders = village.squads.add(Squad(name="修葺队", members=(1, 2)))
     cleaners = village.squads.add(Squad(name="清理队", members=(2, 3)))
@@ -75,13 +71,13 @@ async def test_whole_squads_sign_up_in_one_step_and_leave_earlier_sign_ups_alone
             needs={menders.number: 2, cleaners.number: 2},
         )
     )
-    one = village.events.occurrence(event.number, event.start.date())
-    village.registers.signup.sign_up(one, 2, squad=cleaners.number)
+    occurrence = village.events.occurrence(event.number, event.start.date())
+    village.registers.signup.sign_up(occurrence, 2, squad=cleaners.number)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "w", "y")
         assert "2 people are signed up" in screen.status
         await screen.press("u")
-    entries = village.registers.read(one.key).entries
+    entries = village.registers.read(occurrence.key).entries
     assert {n: e.squad for n, e in entries.items()} == {2: cleaners.number}
 
 
@@ -105,7 +101,7 @@ def _form(event):
     return EventForm(event)
 
 
-async def test_a_damaged_register_neither_ends_the_program_nor_passes_for_nothing(
+async def test_a_damaged_register_is_reported_and_the_program_goes_on(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
@@ -121,7 +117,7 @@ async def test_a_damaged_register_neither_ends_the_program_nor_passes_for_nothin
 
 
 @pytest.mark.parametrize("typed", ["99999999999999999999-1-1", "2026-02-30", "2500-1-1", "x"])
-async def test_a_date_that_cannot_be_gone_to_keeps_the_question_open(village, clock, typed):
+async def test_an_invalid_date_keeps_the_question_open(village, clock, typed):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("g", "ctrl+u", f"={typed}", "enter")
         assert "There is no date" in screen.status
@@ -129,7 +125,7 @@ async def test_a_date_that_cannot_be_gone_to_keeps_the_question_open(village, cl
         assert "February 2027" in screen.lines[0]
 
 
-async def test_quitting_or_jumping_away_asks_before_typed_text_is_lost(village, clock):
+async def test_quitting_or_going_to_another_page_asks_before_typed_text_is_lost(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("n", "=丰收节", "ctrl+q")
         assert "Leave without saving?" in screen.text
@@ -139,7 +135,7 @@ async def test_quitting_or_jumping_away_asks_before_typed_text_is_lost(village, 
         await screen.until("Leave without saving?")
 
 
-async def test_a_folder_that_vanishes_is_said_and_nothing_is_made_in_its_place(
+async def test_a_folder_that_goes_missing_is_reported_and_not_made_again(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
@@ -151,13 +147,13 @@ async def test_a_folder_that_vanishes_is_said_and_nothing_is_made_in_its_place(
         await screen.until(lambda: "is gone" in screen.status)
         assert not village.folder.exists()
         village.folder.with_name("gone").rename(village.folder)
-        await screen.until(lambda: screen.status == "")  # the next look has found it
+        await screen.until(lambda: screen.status == "")  # cleared by the next poll
         await screen.until("张小明")
         await screen.press("enter")
         assert "张小明 is checked in" in screen.status
 
 
-async def test_the_settings_refuse_nonsense_by_name_and_keep_what_was_typed(village, clock):
+async def test_the_settings_name_an_invalid_field_and_keep_its_text(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("o", *["tab"] * 7, "ctrl+u", "=abc", "ctrl+s")
         assert "Most a day is a whole number" in screen.status
@@ -167,7 +163,7 @@ async def test_the_settings_refuse_nonsense_by_name_and_keep_what_was_typed(vill
     assert village.settings.hours.daily_cap == 480
 
 
-async def test_the_summary_says_four_numbers_opens_the_names_and_writes_the_table(
+async def test_the_summary_shows_four_numbers_opens_the_names_and_writes_the_table(
     village, duty_day, enrol, clock
 ):
     enrol("张小明", "李秀英")
@@ -199,10 +195,10 @@ async def test_a_leader_is_chosen_from_the_members_on_the_squads_page(village, e
     assert squad.leader is not None and set(squad.members) == {1, 2}
 
 
-async def test_the_full_places_put_the_next_one_on_the_waitlist(village, enrol, clock):
+async def test_a_full_event_puts_the_next_person_on_the_waitlist(village, enrol, clock):
     enrol("张小明", "李秀英")
     event = village.events.add(Event(title="课堂", start=datetime(2026, 11, 25, 8, 30), capacity=1))
-    one = village.events.occurrence(event.number, event.start.date())
+    occurrence = village.events.occurrence(event.number, event.start.date())
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "a", "=zxm", "enter")
         assert "张小明 is signed up; 1 are expected" in screen.status
@@ -210,11 +206,11 @@ async def test_the_full_places_put_the_next_one_on_the_waitlist(village, enrol, 
         assert "李秀英 is on the waitlist" in screen.status
         await screen.press("=zxm", "enter")
         assert "not signed up any more" in screen.status
-    entries = village.registers.read(one.key).entries
+    entries = village.registers.read(occurrence.key).entries
     assert list(entries) == [2] and not entries[2].waiting, "and so she moved up"
 
 
-async def test_a_name_corrected_by_hand_is_found_by_its_own_reading(village, enrol, clock):
+async def test_a_person_is_found_by_a_corrected_reading(village, enrol, clock):
     enrol("乐行")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "down", "enter", "e", "tab", "ctrl+u", "=luo heng", "ctrl+s")
@@ -223,9 +219,7 @@ async def test_a_name_corrected_by_hand_is_found_by_its_own_reading(village, enr
         assert "乐行" in screen.text
 
 
-async def test_every_page_says_its_keys_and_no_page_is_wider_than_the_terminal(
-    village, duty_day, enrol, clock
-):
+async def test_every_page_fits_the_terminal_and_shows_its_keys(village, duty_day, enrol, clock):
     enrol("张小明" * 6, "Aleksandra Wiśniewska-Kowalczyk")
     village.squads.add(Squad(name="一支名字特别特别特别长的队伍", members=(1, 2)))
     village.registers.checkin.check_in(duty_day, 1)
@@ -246,7 +240,7 @@ def _cells(line):
     return cell_len(line)
 
 
-async def test_somebody_elses_sign_up_by_command_appears_on_the_event_page(
+async def test_another_organisers_sign_up_appears_on_the_event_page(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
@@ -266,16 +260,16 @@ async def test_a_person_without_a_phone_or_a_squad_has_a_page(village, clock):
         assert "Never checked in yet" in screen.text
 
 
-async def test_a_look_at_the_files_while_the_program_ends_finds_no_page_and_no_fault(
-    village, duty_day, enrol, clock
-):
+async def test_a_poll_while_the_program_ends_does_nothing(village, duty_day, enrol, clock):
     async with opened(village.folder, clock=clock) as screen:
         app = screen.app
         enrol("张小明")
     app.poll()
 
 
-async def test_an_event_planned_elsewhere_appears_though_the_cursor_moved_meanwhile(village, clock):
+async def test_an_event_planned_by_a_colleague_appears_although_the_cursor_moved_meanwhile(
+    village, clock
+):
     other = Village.open(village.folder, Actor("王建国", ""), clock=clock)
     async with opened(village.folder, clock=clock) as screen:
         other.events.add(Event(title="丰收节", start=datetime(2026, 11, 27, 9, 0)))
@@ -283,7 +277,7 @@ async def test_an_event_planned_elsewhere_appears_though_the_cursor_moved_meanwh
         await screen.until("丰收节")
 
 
-async def test_a_desk_with_a_damaged_register_says_so_at_each_try_and_goes_on(
+async def test_a_desk_with_a_damaged_register_reports_it_at_each_check_in(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")

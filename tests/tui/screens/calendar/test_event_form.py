@@ -1,4 +1,4 @@
-"""The form of an event on screen: what it shows before it saves, and for which dates it saves."""
+"""The form of an event: its previews, and for which dates of a repeat it saves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FORWARD = ("tab",) * 5
 """From the title to the repeats."""
 
 
-async def test_a_lunar_repeat_is_picked_as_a_sentence_and_shows_five_dates_first(village, clock):
+async def test_a_lunar_repeat_is_chosen_as_a_sentence_and_shows_five_dates(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press(
             "n", "=重阳敬老", "tab", "tab", "ctrl+u", "=九月初九", "tab", "tab", "tab"
@@ -31,7 +31,7 @@ async def test_a_lunar_repeat_is_picked_as_a_sentence_and_shows_five_dates_first
     assert event.start == datetime(2027, 10, 8, 8, 30)
 
 
-async def test_leap_and_short_months_are_asked_where_they_matter_and_said_in_the_sentence(
+async def test_leap_and_short_months_are_asked_for_where_they_matter_and_named_in_the_sentence(
     village, clock
 ):
     async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
@@ -45,7 +45,7 @@ async def test_leap_and_short_months_are_asked_where_they_matter_and_said_in_the
     assert repeat == ByLunar(month=6, day=30, leap="both", short="skip")
 
 
-async def test_one_step_back_from_no_repeat_is_the_next_solar_term(village, clock):
+async def test_the_last_choice_of_repeats_is_the_solar_term(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("n", "=丰收节", "tab", "tab", "ctrl+u", "=秋分", "tab", "tab", "tab")
         await screen.press("left")
@@ -68,9 +68,7 @@ async def test_a_clash_of_place_or_squad_is_shown_while_planning(village, duty_d
         assert "Clash on Wed 25 Nov with 村民义务日 08:30-11:30: 修葺队" in screen.text
 
 
-async def test_coordinates_are_proposed_for_a_place_they_are_known_for_and_go_with_it(
-    village, clock
-):
+async def test_coordinates_are_proposed_for_a_known_place_and_removed_for_another(village, clock):
     village.events.add(
         Event(
             title="课堂", start=datetime(2026, 11, 20, 9, 0), place="文化礼堂", geo=(30.27, 120.15)
@@ -85,13 +83,13 @@ async def test_coordinates_are_proposed_for_a_place_they_are_known_for_and_go_wi
     assert village.events.get(2).geo == (30.27, 120.15)
 
 
-async def test_typing_in_a_field_one_came_into_replaces_it_and_arrows_keep_it(village, clock):
+async def test_typing_in_a_newly_focused_field_replaces_its_text_and_arrows_keep_it(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("n", "=会", "tab", "tab", "=2027-01-05", "tab", "end")
         await screen.press("backspace", "backspace", "=45", "enter", "end", "=0")
-        assert screen.app.screen.values()["days"] == "10", "kept"
+        assert screen.app.screen.values()["days"] == "10", "the arrow did not select"
         await screen.press("shift+tab", "tab", "=2", "ctrl+s")
-        assert "会 is on the calendar" in screen.status, "its month was not the one on screen"
+        assert "会 is on the calendar" in screen.status, "also if its month was not shown"
         assert "January 2027" in screen.text
         await screen.press("right")
         assert screen.status == ""
@@ -99,12 +97,12 @@ async def test_typing_in_a_field_one_came_into_replaces_it_and_arrows_keep_it(vi
     assert event.start == datetime(2027, 1, 5, 8, 30) and event.minutes == 195 + 1440
 
 
-async def test_what_does_not_fit_behind_a_field_is_said_above_the_keys(village, clock):
+async def test_a_hint_too_long_for_its_field_is_shown_in_the_status_line(village, clock):
     async with opened(village.folder, clock=clock, lang="zh") as screen:
         await screen.press("n", "tab", "tab", "=2026-02-30")
         assert screen.status == "! 没有 2026-02-30 这一天；请写成 2026-11-25 这样。"
         await screen.press("tab")
-        assert screen.status == "", "said while one is in the field"
+        assert screen.status == "", "it is shown while the field has the focus"
         await screen.press("shift+tab", "=2026-02-28")
         assert screen.status == ""
 
@@ -112,14 +110,14 @@ async def test_what_does_not_fit_behind_a_field_is_said_above_the_keys(village, 
 # -- which dates -----------------------------------------------------------
 
 
-async def test_only_this_one_moves_where_the_form_says_so(village, duty_day, clock):
+async def test_only_this_date_is_moved_if_that_scope_is_chosen(village, duty_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "right_square_bracket", "e", "tab", "tab")
         await screen.press("ctrl+u", "=2026-12-20", "tab", "ctrl+u", "=9-10:30", "ctrl+s")
         assert "only Fri 25 Dec 2026" in screen.text
-        assert "2026-12-20 Sun 09:00-10:30" in screen.text, "what this one becomes"
+        assert "2026-12-20 Sun 09:00-10:30" in screen.text, "the preview of this date"
         await screen.press("1")
-        assert "moved from 2026-12-25" in screen.text, "still the page of this one"
+        assert "moved from 2026-12-25" in screen.text, "the page still shows this date"
     event = village.events.get(duty_day.event.number)
     assert event.repeat == duty_day.event.repeat and event.start == duty_day.event.start
     assert list(event.changes) == ["2026-12-25"]
@@ -127,7 +125,7 @@ async def test_only_this_one_moves_where_the_form_says_so(village, duty_day, clo
     assert event.changes["2026-12-25"].minutes == 90
 
 
-async def test_this_and_following_change_and_what_was_before_stays(village, duty_day, clock):
+async def test_this_date_and_those_after_it_change_and_earlier_ones_stay(village, duty_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "right_square_bracket", "e", "tab", "tab", "tab")
         await screen.press("ctrl+u", "=14:00-16:00", "ctrl+s", "down", "enter")
@@ -138,7 +136,7 @@ async def test_this_and_following_change_and_what_was_before_stays(village, duty
     assert before.event.uid == duty_day.event.uid != after.event.uid
 
 
-async def test_a_date_of_an_earlier_plan_tells_its_own_dates_and_from_when_another_holds(
+async def test_a_date_of_an_earlier_plan_shows_the_dates_of_that_plan_and_the_start_of_the_next(
     village, duty_day, clock
 ):
     events = village.events
@@ -147,8 +145,8 @@ async def test_a_date_of_an_earlier_plan_tells_its_own_dates_and_from_when_anoth
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter")
         first = events.between(date(2027, 2, 1), date(2027, 4, 1))[0]
-        said = f" next: 12-25  01-25   From {first.planned} on another plan holds."
-        assert said in screen.lines
+        plan_line = f" next: 12-25  01-25   From {first.planned} on another plan holds."
+        assert plan_line in screen.lines
         await screen.press("right_square_bracket", "right_square_bracket")
         assert "25 Jan 2027" in screen.text and "next:" not in screen.text
         await screen.press("right_square_bracket")
@@ -161,7 +159,7 @@ async def test_the_preview_of_all_dates_begins_with_the_first_that_changes(
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "right_square_bracket", "e", "tab", "tab", "tab")
         await screen.press("=14:00-16:00", "ctrl+s")
-        assert "2026-11-25 Wed 14:00  2026-12-25" in screen.text, "nobody came yet: that one, too"
+        assert "2026-11-25 Wed 14:00  2026-12-25" in screen.text, "today too, as nobody came yet"
         assert "1/2/3 Choose and save" in screen.lines[-1]
         await screen.press("escape")
         (person,) = enrol("张小明")
@@ -171,29 +169,33 @@ async def test_the_preview_of_all_dates_begins_with_the_first_that_changes(
         assert screen.text.count("2026-12-25 Fri 14:00") == 3
 
 
-async def test_a_date_moved_forward_takes_this_and_following_along_and_leaves_none_behind(
+async def test_a_date_moved_earlier_with_those_after_it_leaves_no_date_behind(
     village, duty_day, clock
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "right_square_bracket", "e", "tab", "tab")
         await screen.press("ctrl+u", "=2026-12-20", "ctrl+s", "2")
         assert "is saved" in screen.status
-    found = village.events.between(date(2026, 11, 1), date(2027, 1, 31))
-    assert [one.planned.isoformat() for one in found] == ["2026-11-25", "2026-12-20", "2027-01-20"]
+    occurrences = village.events.between(date(2026, 11, 1), date(2027, 1, 31))
+    assert [occurrence.planned.isoformat() for occurrence in occurrences] == [
+        "2026-11-25",
+        "2026-12-20",
+        "2027-01-20",
+    ]
 
 
-async def test_a_title_is_for_more_than_one_date_and_the_question_says_so(village, duty_day, clock):
+async def test_a_title_cannot_be_changed_for_one_date_alone(village, duty_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "e", "=改", "ctrl+s", "1")
         assert "Not for one date alone: Title" in screen.status
         await screen.press("escape")
         assert village.events.get(duty_day.event.number).title == "村民义务日"
-        assert "村民义务日改" in screen.text, "back in the form, with what was typed"
+        assert "村民义务日改" in screen.text, "the form still has what was typed"
         await screen.press("ctrl+s", "3")
         assert "村民义务日改 is saved" in screen.status
 
 
-async def test_a_date_people_are_signed_up_for_is_not_lost_and_the_form_stays(
+async def test_a_change_that_drops_a_date_with_sign_ups_is_refused_and_the_form_stays(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
@@ -219,9 +221,7 @@ async def test_saving_a_repeating_event_unchanged_asks_nothing(village, duty_day
 # -- the page of one date --------------------------------------------------
 
 
-async def test_one_date_is_shortened_where_it_is_moved_and_put_back_with_one_key(
-    village, duty_day, clock
-):
+async def test_moving_a_date_may_shorten_it_and_one_key_restores_it(village, duty_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "right_square_bracket", "m")
         assert "2026-12-25 08:30-11:30" in screen.text
@@ -238,7 +238,7 @@ async def test_one_date_is_shortened_where_it_is_moved_and_put_back_with_one_key
     assert village.events.occurrence(1, date(2026, 12, 25)).minutes == 180
 
 
-async def test_the_page_says_how_it_repeats_and_its_next_dates(village, duty_day, clock):
+async def test_the_page_shows_the_repeat_and_the_next_dates(village, duty_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter")
         assert "on day 25 of each month   next: 12-25  01-25  02-25" in screen.text

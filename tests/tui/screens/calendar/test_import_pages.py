@@ -1,4 +1,4 @@
-"""Importing a calendar file on screen: chosen, reviewed, imported; undone as one."""
+"""The import of a calendar file on the pages: chosen, reviewed, imported, undone as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def titles(village):
     return [event.title for event in village.events.all().values()]
 
 
-async def test_a_file_is_chosen_looked_through_and_taken_in(village, clock, tmp_path, monkeypatch):
+async def test_a_file_is_chosen_reviewed_and_imported(village, clock, tmp_path, monkeypatch):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "phone.ics").write_bytes((FOREIGN / "apple.ics").read_bytes())
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -34,7 +34,7 @@ async def test_a_file_is_chosen_looked_through_and_taken_in(village, clock, tmp_
         assert desk.status == "✓ undone: calendar file taken in 2 events"
 
 
-async def test_where_nothing_can_be_taken_in_the_key_for_it_is_not_named(
+async def test_the_key_that_imports_is_hidden_if_nothing_is_new(
     village, clock, tmp_path, monkeypatch, duty_day
 ):
     (tmp_path / "x.ics").write_bytes(write_event(duty_day.event, village.settings))
@@ -45,7 +45,7 @@ async def test_where_nothing_can_be_taken_in_the_key_for_it_is_not_named(
         assert "Enter" not in desk.lines[-1] and "Esc" in desk.lines[-1]
 
 
-async def test_a_file_that_is_none_is_refused_on_screen_and_the_path_stays(
+async def test_what_is_no_calendar_file_is_refused_and_the_path_stays(
     village, clock, tmp_path, monkeypatch
 ):
     (tmp_path / "x.ics").write_bytes(b"\x1b[31mnothing")
@@ -59,7 +59,7 @@ async def test_a_file_that_is_none_is_refused_on_screen_and_the_path_stays(
         assert " ./x.ics" in desk.text
 
 
-async def test_what_somebody_changes_meanwhile_is_looked_at_again(
+async def test_the_review_is_made_again_if_the_calendar_changes_meanwhile(
     village, clock, tmp_path, monkeypatch, duty_day, colleague
 ):
     raw = write_event(duty_day.event, village.settings).decode()

@@ -1,4 +1,4 @@
-"""The week: seven days with their times, and the way from and to the month."""
+"""The week page: seven days with their times, and the change between month and week."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from yigong.store.records import ByRRule, Event
 
 @pytest.fixture
 def busy(village):
-    """A class every Saturday, and two things on Tuesday the 24th."""
+    """A village with a class every Saturday, and two events on Tuesday the 24th."""
     add = village.events.add
     add(
         Event(
@@ -38,9 +38,7 @@ async def test_the_week_shows_seven_days_and_when_what_happens(busy, clock):
         assert text.index("06:00-07:00") < text.index("20:00-21:00") < text.index("14:00-16:00")
 
 
-async def test_arrows_turn_the_week_on_the_same_weekday_and_esc_takes_the_day_to_the_month(
-    busy, clock
-):
+async def test_arrows_change_the_week_and_escape_returns_to_the_day_in_the_month(busy, clock):
     async with opened(busy.folder, clock=clock) as screen:
         await screen.press("w", "right", "right")
         assert "Mon 7 Dec to Sun 13 Dec" in screen.lines[0]
@@ -49,7 +47,9 @@ async def test_arrows_turn_the_week_on_the_same_weekday_and_esc_takes_the_day_to
         assert "Thu 3 Dec" in screen.text
 
 
-async def test_enter_opens_what_the_cursor_is_on_and_an_empty_day_plans_something(busy, clock):
+async def test_enter_opens_the_occurrence_under_the_cursor_and_plans_an_event_on_an_empty_day(
+    busy, clock
+):
     async with opened(busy.folder, clock=clock) as screen:
         await screen.press("w", "up", "enter")
         assert "晚巡" in screen.lines[0]
@@ -67,19 +67,17 @@ async def test_the_week_begins_on_the_first_weekday_and_keeps_the_filter(busy, c
         await screen.press("f")
         assert "早巡" in screen.text
         await screen.press("escape")
-        assert "only" not in screen.lines[0], "what was chosen in the week holds in the month"
+        assert "only" not in screen.lines[0], "the month takes the filter of the week"
 
 
-async def test_sign_ups_and_what_a_colleague_cancels_show_in_the_week(
-    busy, enrol, colleague, clock
-):
+async def test_the_week_shows_sign_ups_and_what_a_colleague_cancels(busy, enrol, colleague, clock):
     enrol("张小明")
-    one = busy.events.occurrence_for("早巡")
-    busy.registers.signup.sign_up(one, 1)
+    occurrence = busy.events.occurrence_for("早巡")
+    busy.registers.signup.sign_up(occurrence, 1)
     async with opened(busy.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("w")
         assert next(line for line in screen.lines if "早巡" in line).endswith(" 1")
-        colleague().events.cancel_occurrence(one.event.number, one.planned)
+        colleague().events.cancel_occurrence(occurrence.event.number, occurrence.planned)
         await screen.until(
             lambda: "cancelled" in next(line for line in screen.lines if "早巡" in line)
         )

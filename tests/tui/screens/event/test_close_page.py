@@ -13,7 +13,7 @@ from yigong.store.records import Event, HoursPolicy
 
 @pytest.fixture
 def odd_day(village, duty_day, enrol, clock):
-    """08:30 to 11:30; at 20:00 安大海 is still here, 陈玉珍 left at 19:00, 丁建国 stayed 20 minutes.
+    """Planned to 11:30; at 20:00 安大海 is still here; 陈玉珍 left at 19:00, 丁建国 after 20 minutes.
 
     包小明 came and left in time, 方秀兰 signed up and did not come.
     """

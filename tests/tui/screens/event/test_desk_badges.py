@@ -1,4 +1,4 @@
-"""A badge is heard wherever the focus is, and leaves everything that was typed as it was."""
+"""Badges at the desk: they are read wherever the focus is, and leave all inputs as they are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yigong.store.records import Event
 from yigong.tui.screens.people.person_page import PersonPage
 
 
-async def test_a_badge_checks_in_and_half_a_name_stays_typed(village, duty_day, enrol, clock):
+async def test_a_badge_checks_in_and_leaves_the_query(village, duty_day, enrol, clock):
     enrol("张小明", "李秀英", "李秀兰")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=lix")
@@ -23,7 +23,7 @@ async def test_a_badge_checks_in_and_half_a_name_stays_typed(village, duty_day, 
     assert list(village.registers.read(duty_day.key).entries) == [1, 2]
 
 
-async def test_what_a_badge_asks_is_answered_by_enter_and_half_a_name_still_stays(
+async def test_enter_answers_the_question_of_a_badge_and_the_query_stays(
     village, duty_day, enrol, clock
 ):
     enrol("张小明", "李秀英", "李秀兰")
@@ -35,7 +35,7 @@ async def test_what_a_badge_asks_is_answered_by_enter_and_half_a_name_still_stay
         await screen.badge("V0001")
         assert screen.status == "张小明 is here since 08:50. Enter checks out."
         await screen.press("enter")
-        assert "Enter checks out" in screen.status, "a key that bounced is no answer"
+        assert "Enter checks out" in screen.status, "a bounced Enter is no answer"
         await screen.debounced()
         await screen.press("enter")
         assert "10:00 张小明 is checked out" in screen.status
@@ -48,7 +48,7 @@ async def test_what_a_badge_asks_is_answered_by_enter_and_half_a_name_still_stay
     assert len(entry.stints) == 1 and not entry.here
 
 
-async def test_a_badge_behind_a_form_goes_to_the_desk_and_the_form_says_so(
+async def test_a_badge_read_above_the_desk_checks_in_there_and_the_form_reports_it(
     village, duty_day, enrol, clock
 ):
     enrol("张小明")
@@ -57,7 +57,7 @@ async def test_a_badge_behind_a_form_goes_to_the_desk_and_the_form_says_so(
         form = screen.app.screen
         await screen.badge("V0001")
         assert "08:50 张小明 is checked in" in screen.status
-        assert screen.app.screen is form, "Enter of the badge did not go on or leave"
+        assert screen.app.screen is form, "Enter of the badge did not save or leave"
         assert form.values() == {"name": "王建", "phone": "120"}
         assert form.focused.id == "field-phone"
         clock.forward(minutes=30)
@@ -70,7 +70,7 @@ async def test_a_badge_behind_a_form_goes_to_the_desk_and_the_form_says_so(
         assert "09:20 张小明 is checked out" in screen.status
 
 
-async def test_the_badge_of_a_merged_record_lets_in_who_it_is_and_says_the_code(
+async def test_the_badge_of_a_merged_record_checks_the_person_in_and_shows_the_present_code(
     village, duty_day, enrol, clock
 ):
     enrol("张小明", "张晓明")
@@ -98,7 +98,7 @@ async def test_without_a_desk_a_badge_opens_the_persons_page(village, duty_day, 
 
 
 @pytest.mark.parametrize("archived", [False, True])
-async def test_a_badge_that_means_nobody_here_is_refused_in_words(
+async def test_a_badge_of_an_unknown_or_archived_person_is_refused(
     village, duty_day, enrol, clock, archived
 ):
     [person] = enrol("张小明")
@@ -107,12 +107,12 @@ async def test_a_badge_that_means_nobody_here_is_refused_in_words(
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d")
         await screen.badge("V0001" if archived else "V9999")
-        said = "张小明 V0001 is archived." if archived else "There is no person V9999."
-        assert screen.status == f"! {said}"
+        sentence = "张小明 V0001 is archived." if archived else "There is no person V9999."
+        assert screen.status == f"! {sentence}"
     assert not village.registers.read(duty_day.key).entries
 
 
-async def test_a_v_typed_by_hand_is_a_letter(village, duty_day, enrol, clock):
+async def test_a_v_typed_by_hand_is_part_of_the_query(village, duty_day, enrol, clock):
     enrol("吕洁", "张小明")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=lv")
@@ -120,14 +120,14 @@ async def test_a_v_typed_by_hand_is_a_letter(village, duty_day, enrol, clock):
         assert "吕洁" in screen.text and "张小明" not in screen.text
 
 
-async def test_a_badge_for_another_event_asks_and_tab_checks_in_over_there(
+async def test_a_person_expected_at_another_event_is_asked_about_and_tab_checks_in_there(
     village, duty_day, enrol, clock
 ):
     enrol("张小明", "李秀英")
     start = clock.now.replace(hour=9, minute=0, tzinfo=None)
     event = village.events.add(Event(title="编织课", start=start))
-    there = village.events.occurrence(event.number, start.date())
-    village.registers.signup.sign_up(there, 1, 2)
+    elsewhere = village.events.occurrence(event.number, start.date())
+    village.registers.signup.sign_up(elsewhere, 1, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d")
         await screen.badge("V0001")
@@ -136,7 +136,7 @@ async def test_a_badge_for_another_event_asks_and_tab_checks_in_over_there(
         )
         await screen.press("tab")
         assert "张小明 is checked in  编织课" in screen.status
-        assert "came 0" in screen.text and village.registers.read(there.key).entries[1].here
+        assert "came 0" in screen.text and village.registers.read(elsewhere.key).entries[1].here
         await screen.press("ctrl+z")
         assert "undone: check-in 张小明" in screen.status
         await screen.badge("V0002")
@@ -145,7 +145,7 @@ async def test_a_badge_for_another_event_asks_and_tab_checks_in_over_there(
         assert "08:50 李秀英 is checked in" in screen.status
         await screen.press("tab")
         assert "李秀英 is checked in" in screen.status, "Tab means nothing without a question"
-    assert not any(entry.stints for entry in village.registers.read(there.key).entries.values())
+    assert not any(entry.stints for entry in village.registers.read(elsewhere.key).entries.values())
     assert [e.number for e in village.registers.read(duty_day.key).present] == [2]
 
 
@@ -158,31 +158,31 @@ def three_here(village, duty_day, enrol, clock):
     return duty_day
 
 
-async def test_badges_that_ask_wait_for_their_turn(village, three_here, clock):
+async def test_questions_of_badges_are_asked_in_their_order(village, three_here, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d")
         for code in ("V0001", "V0002", "V0003", "V0002", "V0001"):
             await screen.badge(code)
-            assert screen.status.startswith("张小明 is here"), "the first stands"
-        asked = "{} is here since 08:50. Enter checks out."
-        assert screen.status == f"{asked.format('张小明')}  2 more wait for an answer"
+            assert screen.status.startswith("张小明 is here"), "the first stays current"
+        question = "{} is here since 08:50. Enter checks out."
+        assert screen.status == f"{question.format('张小明')}  2 more wait for an answer"
         await screen.badge("V0004")
-        assert screen.status.startswith("✓ 09:20 王强 is checked in  张小明 is here"), "it stands"
+        assert screen.status.startswith("✓ 09:20 王强 is checked in  张小明 is here"), "it stays"
         await screen.debounced()
         await screen.press("enter")
-        said = "✓ 09:20 张小明 is checked out  "
-        assert screen.status == f"{said}{asked.format('李秀英')}  1 more waits for an answer"
+        done = "✓ 09:20 张小明 is checked out  "
+        assert screen.status == f"{done}{question.format('李秀英')}  1 more waits for an answer"
         await screen.press("enter")
-        assert "李秀英 is here" in screen.status, "a key that bounced is no answer to the next"
+        assert "李秀英 is here" in screen.status, "a bounced Enter is no answer to the next"
         await screen.press("escape")
-        assert screen.status == asked.format("单玉珍")
+        assert screen.status == question.format("单玉珍")
         await screen.press("escape")
         assert screen.status == ""
     here = [e.number for e in village.registers.read(three_here.key).here]
     assert here == [2, 3, 4]
 
 
-async def test_a_name_typed_meanwhile_is_whom_enter_means_and_then_the_next_is_asked(
+async def test_typing_a_name_drops_the_current_question_and_the_next_follows_the_check_in(
     village, three_here, clock
 ):
     async with opened(village.folder, clock=clock) as screen:
@@ -196,7 +196,7 @@ async def test_a_name_typed_meanwhile_is_whom_enter_means_and_then_the_next_is_a
     assert len(village.registers.read(three_here.key).here) == 4
 
 
-async def test_a_refused_answer_and_a_new_badge_keep_the_order(
+async def test_a_refused_answer_and_a_new_badge_keep_the_order_of_questions(
     village, three_here, clock, colleague
 ):
     async with opened(village.folder, clock=clock) as screen:
@@ -205,7 +205,7 @@ async def test_a_refused_answer_and_a_new_badge_keep_the_order(
             await screen.badge(code)
         await screen.press("=x")
         await screen.badge("V0003")
-        assert screen.status.startswith("李秀英 is here"), "who waits longer is asked first"
+        assert screen.status.startswith("李秀英 is here"), "the question that waited longest"
         colleague().registers.checkin.check_out(three_here, 2)
         await screen.debounced()
         await screen.press("enter")

@@ -1,4 +1,4 @@
-"""When the store cannot be written: red, what was typed stays, and no ✓ that is not on the disk."""
+"""A desk whose village cannot be written: a red sentence, the query stays, and no ✓ appears."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ HERE = b"zxm"
 
 @pytest.fixture
 def today(tmp_path):
-    """Today's village with two hundred sign-ups."""
+    """A village with an event today that has two hundred sign-ups."""
     people = ["张小明", *(f"村民{n}" for n in range(200))]
     village = village_of_today(tmp_path / "qingshan", people)
     village.registers.signup.sign_up(village.events.occurrence_for("E0001"), *range(2, 202))
     return village
 
 
-def book(village):
-    """The register's file."""
+def register_path(village):
+    """The file of the register."""
     return village.registers.book(village.events.occurrence_for("E0001").key).path
 
 
@@ -30,7 +30,7 @@ def present(village):
 
 
 def refused(terminal, sentence, typed="zxm"):
-    """The desk says a sentence in red, what was typed stands, and nothing shows a ✓."""
+    """Check that a sentence is shown in red, that the query stays, and that there is no ✓."""
     assert says(terminal, sentence), terminal.text()
     assert colour(terminal, sentence) == "red"
     text = terminal.text()
@@ -38,21 +38,21 @@ def refused(terminal, sentence, typed="zxm"):
     assert "✓" not in text and " 到 " not in text, text
 
 
-def test_a_full_disk_is_said_in_red_and_enter_works_once_there_is_room(today):
-    """The limit counts for each file: the register is longer, so replacing it fails half-way."""
-    before = book(today).read_bytes()
+def test_a_full_disk_is_reported_in_red_and_enter_works_once_there_is_space(today):
+    """The limit holds for each file: the register is longer, so its replacement fails half-way."""
+    before = register_path(today).read_bytes()
     limit = len(before) // 2
     with desk(today.folder, "李芳", "东门", through=("under_a_file_limit.py", limit)) as east:
         east.press(HERE + ENTER)
         refused(east, "无法读写")
-        assert book(today).read_bytes() == before
-        assert not list(book(today).parent.glob(".*.tmp")), "half a file is left"
+        assert register_path(today).read_bytes() == before
+        assert not list(register_path(today).parent.glob(".*.tmp")), "a temporary file is left"
         east.press(ENTER)
         refused(east, "无法读写")
     assert present(today) == []
 
 
-def test_a_permission_lost_while_the_desk_is_open_is_said_and_comes_back(today):
+def test_a_permission_lost_while_the_desk_is_open_is_reported_until_it_is_restored(today):
     with desk(today.folder, "李芳", "东门", through=("without_root_rights.py",)) as east:
         modes = {path: path.stat().st_mode for path in (today.folder, *today.folder.rglob("*"))}
         for path, mode in modes.items():
@@ -67,8 +67,8 @@ def test_a_permission_lost_while_the_desk_is_open_is_said_and_comes_back(today):
     assert present(today) == [1]
 
 
-def test_a_lock_that_is_held_is_named_soon_and_keys_work_again_before_it_is_free(today, start):
-    holder = start("holds_lock.py", book(today), "王强 @ 西门")
+def test_the_holder_of_a_lock_is_named_and_keys_work_before_it_is_released(today, start):
+    holder = start("holds_lock.py", register_path(today), "王强 @ 西门")
     assert holder.stdout.readline() == "held\n"
     with desk(today.folder, "李芳", "东门") as east:
         east.press(HERE + ENTER)
@@ -84,22 +84,22 @@ def test_a_lock_that_is_held_is_named_soon_and_keys_work_again_before_it_is_free
     assert present(today) == [1]
 
 
-def test_a_folder_that_is_gone_is_said_and_nothing_is_made_in_its_place(today):
-    gone = today.folder.with_name("gone")
+def test_a_missing_folder_is_reported_and_not_made_again(today):
+    renamed = today.folder.with_name("gone")
     with desk(today.folder, "李芳", "东门") as east:
-        today.folder.rename(gone)
+        today.folder.rename(renamed)
         east.press(HERE + ENTER)
         refused(east, "不见了")
         assert not today.folder.exists()
-        gone.rename(today.folder)
-        assert east.wait_for("V0001"), "the candidates come back by themselves"
+        renamed.rename(today.folder)
+        assert east.wait_for("V0001"), "the candidates are listed again without a key"
         east.press(ENTER)
         assert says(east, "张小明 签到"), east.text()
     assert present(today) == [1]
 
 
-def test_a_badge_that_cannot_be_written_is_no_less_red_and_what_was_typed_stays(today):
-    limit = book(today).stat().st_size // 2
+def test_a_badge_that_cannot_be_written_is_reported_in_red_and_the_query_stays(today):
+    limit = register_path(today).stat().st_size // 2
     with desk(today.folder, "李芳", "东门", through=("under_a_file_limit.py", limit)) as east:
         east.press(b"cunmin")
         east.press(b"V0001" + ENTER)

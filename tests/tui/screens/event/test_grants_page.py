@@ -1,4 +1,4 @@
-"""认定 and 小结 on screen: found like anybody, granted with a reason, taken back, said in full."""
+"""认定 and 小结: hours are granted and revoked with a reason, a report is written."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from support.screens import opened
 from yigong.store.records import Credit
 
 
-async def test_hours_are_granted_to_somebody_who_is_found_and_taken_back_with_a_reason(
-    village, enrol, duty_day, clock
-):
+async def test_hours_are_granted_and_revoked_with_a_reason(village, enrol, duty_day, clock):
     enrol("张小明", "李秀英")
     village.registers.signup.sign_up(duty_day, 2)
     async with opened(village.folder, clock=clock) as screen:
@@ -18,7 +16,7 @@ async def test_hours_are_granted_to_somebody_who_is_found_and_taken_back_with_a_
         assert "李秀英" in screen.text and "张小明" not in screen.text
         await screen.press("=zxm", "enter", "=一天", "ctrl+s")
         assert "一天 is no length" in screen.status
-        assert "write 90 (minutes) or 1.5 h" in screen.text, "whole beside the field"
+        assert "write 90 (minutes) or 1.5 h" in screen.text, "the hint is not cut"
         await screen.press("ctrl+u", "=1.5h")
         assert "1.5 h" in screen.text
         await screen.press("tab", "ctrl+s")
@@ -36,7 +34,7 @@ async def test_hours_are_granted_to_somebody_who_is_found_and_taken_back_with_a_
     assert village.summary(None, None).total.credit == Credit(granted=90)
 
 
-async def test_how_it_went_is_said_after_the_signature_too_and_stands_on_the_page(
+async def test_a_report_is_written_after_the_signature_too_and_shown_on_the_page(
     village, enrol, duty_day, clock
 ):
     enrol("张小明")
@@ -57,7 +55,7 @@ async def test_how_it_went_is_said_after_the_signature_too_and_stands_on_the_pag
     assert village.registers.read(duty_day.key).head.report == "修好了[/]大门"
 
 
-async def test_programme_and_way_are_planned_in_the_form_and_offered_from_other_events(
+async def test_programme_and_travel_time_are_planned_in_the_form_and_the_programme_is_offered(
     village, duty_day, clock
 ):
     event = village.events.get(duty_day.event.number)
@@ -69,7 +67,7 @@ async def test_programme_and_way_are_planned_in_the_form_and_offered_from_other_
     assert (new.programme, new.travel) == ("四季赋能", 90)
 
 
-async def test_what_a_village_calls_its_parts_and_counts_as_service_is_a_setting(village, clock):
+async def test_groups_tags_unit_and_travel_policy_are_settings(village, clock):
     async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("o")
         assert "minutes in all; 0: no limit" in screen.text

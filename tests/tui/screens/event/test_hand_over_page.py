@@ -1,4 +1,4 @@
-"""Handing over from a terminal: a code a camera reads, a file and the line that fetches it."""
+"""The page that hands over: a QR code that a camera reads, a file and the commands to fetch it."""
 
 from __future__ import annotations
 
@@ -18,25 +18,26 @@ from rich.console import Console
 from support.pictures import DARK, LIGHT, picture, read_by_camera, screen_of
 from support.screens import opened
 from yigong.exports.ical import qr
+from yigong.exports.ical.calendar_file import write_calendar
 from yigong.store.records import ByRRule, Event
 from yigong.tui.access.fetch_lines import ServerAddress, scp_line, server_address, ssh_line
 from yigong.tui.screens.calendar.calendar_export import export_progress_text
 from yigong.tui.text.wrapping import wrap_text
 
 
-def sent(screen) -> str:
-    """What the screen shows, as it goes to the terminal: text, colours, places."""
+def rendered(screen) -> str:
+    """The screen as escape sequences for a terminal: text, colours, positions."""
     console = Console(color_system="256", force_terminal=True)
     strips = screen.app.screen._compositor.render_strips()
     return "".join(f"\x1b[{y + 1};1H{strip.render(console)}" for y, strip in enumerate(strips))
 
 
 def text_of(screen) -> str:
-    """The words of the screen, however they are broken into lines."""
+    """The words of the screen, without line breaks."""
     return " ".join(screen.text.split())
 
 
-async def opened_hand_over(screen):
+async def open_hand_over(screen):
     await screen.press("enter", "i")
 
 
@@ -45,15 +46,17 @@ async def test_a_camera_reads_the_date_from_the_screen_dark_or_light(
     village, duty_day, clock, tmp_path, size
 ):
     async with opened(village.folder, clock=clock, size=size) as screen:
-        await opened_hand_over(screen)
-        shown = screen_of(sent(screen), *size)
+        await open_hand_over(screen)
+        shown = screen_of(rendered(screen), *size)
         read = {read_by_camera(picture(shown, theme), tmp_path) for theme in (DARK, LIGHT)}
     (text,) = read
     assert text == qr.qr_payload(duty_day, 105 if size == (80, 24) else qr.MAX_PAYLOAD).text
     assert "SUMMARY:村民义务日\nDTSTART:20261125T003000Z" in text
 
 
-async def test_what_a_small_screen_has_no_room_for_is_said_and_not_lost(village, clock, tmp_path):
+async def test_a_small_terminal_leaves_the_place_or_the_code_out_and_says_so(
+    village, clock, tmp_path
+):
     village.events.add(
         Event(
             title="番薯丰收节",
@@ -63,27 +66,27 @@ async def test_what_a_small_screen_has_no_room_for_is_said_and_not_lost(village,
         )
     )
     async with opened(village.folder, clock=clock) as screen:
-        await opened_hand_over(screen)
+        await open_hand_over(screen)
         assert "the place would fit" in text_of(screen)
-        read = read_by_camera(picture(screen_of(sent(screen)), DARK), tmp_path)
+        read = read_by_camera(picture(screen_of(rendered(screen)), DARK), tmp_path)
         assert "SUMMARY:番薯丰收节" in read
         assert "LOCATION" not in read
     async with opened(village.folder, clock=clock, size=(80, 20)) as screen:
-        await opened_hand_over(screen)
+        await open_hand_over(screen)
         text = text_of(screen)
         assert "No room for a code" in text
         assert "f: the calendar file" in text
         assert "▀" not in text
 
 
-async def test_the_file_is_written_and_the_lines_that_fetch_it_are_shown_and_copied(
+async def test_the_file_is_written_and_the_commands_that_fetch_it_are_shown_and_copied(
     village, duty_day, clock, monkeypatch
 ):
     monkeypatch.setenv("YIGONG_SSH", "li@village.example:2222")
     copied = []
     async with opened(village.folder, clock=clock) as screen:
         monkeypatch.setattr(screen.app, "copy_to_clipboard", copied.append)
-        await opened_hand_over(screen)
+        await open_hand_over(screen)
         await screen.press("f")
         path = village.folder / "outbox" / "E0001-村民义务日.ics"
         assert icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
@@ -98,13 +101,11 @@ async def test_the_file_is_written_and_the_lines_that_fetch_it_are_shown_and_cop
     assert lies == str(path)
 
 
-async def test_the_file_of_a_date_with_a_title_of_its_own_is_called_by_it(
-    village, duty_day, clock, monkeypatch
-):
+async def test_the_file_is_named_by_the_title_of_its_date(village, duty_day, clock, monkeypatch):
     later = msgspec.structs.replace(duty_day.event, title="清扫日")
     village.events.save_from(later, date(2026, 12, 25))
     async with opened(village.folder, clock=clock) as screen:
-        await opened_hand_over(screen)
+        await open_hand_over(screen)
         await screen.press("f")
         assert "E0001-村民义务日.ics" in screen.text and "清扫日" not in screen.text
     assert [path.name for path in (village.folder / "outbox").iterdir()] == ["E0001-村民义务日.ics"]
@@ -116,7 +117,7 @@ async def test_the_text_for_wechat_is_shown_written_and_sent_to_the_terminal(
     async with opened(village.folder, clock=clock) as screen:
         written = []
         monkeypatch.setattr(screen.app._driver, "write", written.append)
-        await opened_hand_over(screen)
+        await open_hand_over(screen)
         await screen.press("w")
         assert "农历" in screen.text or "十月十七" in screen.text
         assert "written, and sent" in screen.status
@@ -126,7 +127,7 @@ async def test_the_text_for_wechat_is_shown_written_and_sent_to_the_terminal(
     assert f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a" in "".join(written)
 
 
-async def test_hostile_titles_and_places_do_nothing_on_these_pages(village, clock):
+async def test_hostile_titles_and_places_are_shown_as_text(village, clock):
     village.events.add(
         Event(
             title="[/] [red]x[/] $(rm -rf ~)",
@@ -137,35 +138,32 @@ async def test_hostile_titles_and_places_do_nothing_on_these_pages(village, cloc
         )
     )
     async with opened(village.folder, clock=clock) as screen:
-        await opened_hand_over(screen)
+        await open_hand_over(screen)
         assert "[/] [red]x[/]" in screen.text
         await screen.press("w", "down", "escape", "f")
         assert "E0001-red-x-rm-rf.ics" in screen.text
 
 
-async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
+async def test_the_whole_calendar_is_written_in_a_thread_while_keys_work(
     village, duty_day, clock, monkeypatch
 ):
-    going, go_on = threading.Event(), threading.Event()
-    slow_write = __import__(
-        "yigong.exports.ical.calendar_file", fromlist=["write_calendar"]
-    ).write_calendar
+    started, may_finish = threading.Event(), threading.Event()
 
-    def slowly(events, settings, *, today, progress):
-        going.set()
-        assert go_on.wait(60)
+    def write_slowly(events, settings, *, today, progress):
+        started.set()
+        assert may_finish.wait(60)
         progress(1, 2)
-        return slow_write(events, settings, today=today)
+        return write_calendar(events, settings, today=today)
 
-    monkeypatch.setattr("yigong.exports.ical.calendar_file.write_calendar", slowly)
+    monkeypatch.setattr("yigong.exports.ical.calendar_file.write_calendar", write_slowly)
     monkeypatch.setattr("yigong.tui.background.progress.PROGRESS_DELAY", 0.0)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("i")
-        await asyncio.to_thread(going.wait, 20)
+        await asyncio.to_thread(started.wait, 20)
         await screen.press("enter")  # another page, meanwhile
         assert "expected" in screen.text
         await screen.press("escape")
-        go_on.set()
+        may_finish.set()
         await screen.app.workers.wait_for_complete()
         await screen.press("up")
         await screen.until("calendar.ics")
@@ -173,16 +171,16 @@ async def test_the_whole_calendar_is_written_beside_a_screen_that_stays_alive(
     assert b"BEGIN:VEVENT" in (village.folder / "outbox" / "calendar.ics").read_bytes()
 
 
-def test_the_bar_is_as_long_as_what_is_done():
+def test_the_bar_is_as_long_as_the_part_that_is_done():
     assert export_progress_text(0, 10).count("#") == 0
     assert export_progress_text(5, 10).count("#") == 15
     assert "[##############################]" in export_progress_text(10, 10)
 
 
-# -- the lines ---------------------------------------------------------------
+# -- the commands that fetch -------------------------------------------------
 
 
-def test_the_server_is_named_as_this_very_session_reached_it():
+def test_the_server_is_named_as_the_ssh_session_reached_it():
     way = server_address({"SSH_CONNECTION": "198.51.100.4 51000 192.0.2.7 2222"}, "li", "box")
     assert way == ServerAddress("li@192.0.2.7", "2222")
     assert server_address(
@@ -193,7 +191,7 @@ def test_the_server_is_named_as_this_very_session_reached_it():
 
 
 def run_by_shell(line: str, folder: Path, name: str) -> list[str]:
-    """What a command is given when a shell reads a line."""
+    """The arguments that a command gets when a shell runs a line."""
     bin_folder = folder / "bin"
     bin_folder.mkdir(exist_ok=True)
     fake = bin_folder / name
@@ -208,7 +206,7 @@ def run_by_shell(line: str, folder: Path, name: str) -> list[str]:
     return (folder / "arguments").read_text().splitlines()
 
 
-def test_a_shell_reads_the_lines_as_they_are_meant(tmp_path):
+def test_a_shell_parses_the_commands_into_the_right_arguments(tmp_path):
     path = Path("/srv/our village's/outbox/E0001-义务日.ics")
     way = ServerAddress("li@192.0.2.7", "2222")
     assert run_by_shell(scp_line(path, way), tmp_path, "scp") == [
@@ -218,7 +216,7 @@ def test_a_shell_reads_the_lines_as_they_are_meant(tmp_path):
     line = ssh_line(command, "E0001-义务日.ics", ServerAddress("li@[2001:db8::7]"))
     login, remote = run_by_shell(line, tmp_path, "ssh")
     assert login == "li@2001:db8::7"
-    assert shlex.split(remote) == command, "the shell at the other end reads it once more"
+    assert shlex.split(remote) == command, "the shell on the server parses it again"
     assert (tmp_path / "E0001-义务日.ics").exists()
 
 
@@ -233,11 +231,11 @@ def test_a_shell_reads_the_lines_as_they_are_meant(tmp_path):
         ("\x1b[31mx", ["·[31mx"]),
     ],
 )
-def test_text_is_broken_at_blanks_or_at_cells(text, lines):
+def test_text_is_wrapped_at_blanks_or_at_cells(text, lines):
     assert wrap_text(text, 8) == lines
 
 
-def test_a_repeating_event_is_offered_with_all_its_dates(village):
+def test_the_code_of_a_repeating_event_has_no_rule(village):
     rule = ByRRule("FREQ=WEEKLY")
     event = village.events.add(Event(title="课", start=datetime(2026, 11, 28, 9), repeat=rule))
     assert (

@@ -1,4 +1,4 @@
-"""Whom to ask: members not in the register, who came least lately first; one key signs them up."""
+"""The invitation page: members not in the register, oldest attendance first, signed up by a key."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def names(screen):
 
 
 @pytest.fixture
-def asked(village, enrol, clock):
-    """Menders 安, 李, 王 and the cleaner 陈; 安 came in October, 李 in September, the others never.
+def cleaning_day(village, enrol, clock):
+    """An event at 14:00 that needs two of 修葺队 (安, 李, 王) and one of 清理队 (陈).
 
-    Today at 14:00 two menders and one cleaner are needed.
+    安 came to an event in October, 李 in September, the others never.
     """
     enrol("安大海", "李秀英", "王建国", "陈玉珍")
     village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
@@ -29,17 +29,17 @@ def asked(village, enrol, clock):
     for month, number in ((10, 1), (9, 2)):
         start = datetime(2026, month, 10, 8, 30)
         event = village.events.add(Event(title="义务日", start=start, minutes=60))
-        one = village.events.occurrence(event.number, start.date())
-        clock.now = one.start
-        village.registers.checkin.check_in(one, number)
-        village.registers.checkin.check_out(one, number)
+        occurrence = village.events.occurrence(event.number, start.date())
+        clock.now = occurrence.start
+        village.registers.checkin.check_in(occurrence, number)
+        village.registers.checkin.check_out(occurrence, number)
     clock.now = today
     start = datetime(2026, 11, 25, 14)
     event = village.events.add(Event(title="大扫除", start=start, minutes=90, needs={1: 2, 2: 1}))
     return village.events.occurrence(event.number, start.date())
 
 
-async def test_who_came_least_lately_comes_first_and_enter_signs_up(village, asked, clock):
+async def test_the_oldest_attendance_comes_first_and_enter_signs_up(village, cleaning_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v")
         assert names(screen) == ["陈玉珍", "王建国", "李秀英", "安大海"]
@@ -52,20 +52,22 @@ async def test_who_came_least_lately_comes_first_and_enter_signs_up(village, ask
         assert names(screen) == ["陈玉珍", "李秀英", "安大海"]
         await screen.press("u")
         assert names(screen) == ["陈玉珍", "王建国", "李秀英", "安大海"]
-    assert not village.registers.read(asked.key).entries
+    assert not village.registers.read(cleaning_day.key).entries
 
 
-async def test_all_that_are_ticked_are_signed_up_at_once_each_in_their_squad(village, asked, clock):
+async def test_ticked_people_are_signed_up_together_each_in_their_squad(
+    village, cleaning_day, clock
+):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v", "space", "space", "space", "up", "space")
         assert "ticked 2" in screen.text, "a tick was taken away again"
         await screen.press("enter")
         assert "2 people are signed up; u takes it back" in screen.status
-    entries = village.registers.read(asked.key).entries
+    entries = village.registers.read(cleaning_day.key).entries
     assert {n: entry.squad for n, entry in entries.items()} == {4: 2, 3: 1}
 
 
-async def test_one_squad_is_asked_by_itself_and_its_phone_list_goes_along(village, asked, clock):
+async def test_one_squad_is_listed_by_itself_and_so_is_its_phone_list(village, cleaning_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v", "right")
         assert "< 修葺队 >" in screen.text and "陈玉珍" not in names(screen)
@@ -76,24 +78,24 @@ async def test_one_squad_is_asked_by_itself_and_its_phone_list_goes_along(villag
         await screen.press("left", "left")
         assert "< 清理队 >" in screen.text
         assert "All of them are in the register already." in screen.text
-    assert list(village.registers.read(asked.key).entries) == [4]
+    assert list(village.registers.read(cleaning_day.key).entries) == [4]
 
 
-async def test_who_signs_up_elsewhere_meanwhile_is_not_asked_any_more(
-    village, colleague, asked, clock
+async def test_a_person_signed_up_meanwhile_is_not_listed_any_more(
+    village, colleague, cleaning_day, clock
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v")
-        colleague().registers.signup.sign_up(asked, 3)
+        colleague().registers.signup.sign_up(cleaning_day, 3)
         screen.app.poll()
         await screen.wait(0)
         assert names(screen) == ["陈玉珍", "李秀英", "安大海"]
 
 
-async def test_without_places_those_who_are_signed_up_wait_and_the_page_says_so(
-    village, asked, clock
+async def test_without_free_places_people_go_on_the_waitlist_and_the_page_says_so(
+    village, cleaning_day, clock
 ):
-    event = village.events.get(asked.event.number)
+    event = village.events.get(cleaning_day.event.number)
     village.events.save(msgspec.structs.replace(event, capacity=1))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v", "space", "space", "enter")
@@ -102,19 +104,19 @@ async def test_without_places_those_who_are_signed_up_wait_and_the_page_says_so(
         assert "is on the waitlist" in screen.status
 
 
-async def test_nobody_is_signed_up_for_what_is_called_off(village, asked, clock):
-    village.events.cancel_occurrence(asked.event.number, asked.planned, "rain")
+async def test_nobody_is_signed_up_for_a_cancelled_occurrence(village, cleaning_day, clock):
+    village.events.cancel_occurrence(cleaning_day.event.number, cleaning_day.planned, "rain")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v", "enter")
         assert "is cancelled" in screen.status
-    assert not village.registers.read(asked.key).entries
+    assert not village.registers.read(cleaning_day.key).entries
 
 
-async def test_who_is_in_two_squads_serves_in_the_one_they_were_asked_in(village, asked, clock):
+async def test_a_member_of_two_squads_serves_in_the_listed_one(village, cleaning_day, clock):
     village.squads.join(2, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "v", "left")
         assert "< 清理队 >" in screen.text
         await screen.press("down", "enter")
         assert "安大海 is signed up" in screen.status
-    assert village.registers.read(asked.key).entries[1].squad == 2
+    assert village.registers.read(cleaning_day.key).entries[1].squad == 2

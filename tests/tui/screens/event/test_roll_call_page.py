@@ -1,4 +1,4 @@
-"""点名: one key each, taken up where it was left, and nobody is absent who was not called."""
+"""点名: one key for each name, interrupted and continued; who is not called is not absent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from yigong.tui.widgets.called_name import spaced_name
 
 
 @pytest.fixture
-def one(village, duty_day, enrol):
+def occurrence(village, duty_day, enrol):
     """Five people signed up: three of the 修葺队, which 李芳 leads, two of the 清理队."""
     enrol("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰", "李芳")
     village.squads.add(Squad(name="清理队", members=(4, 5)))
@@ -27,13 +27,13 @@ def one(village, duty_day, enrol):
     return duty_day
 
 
-def marks(village, one) -> dict[int, str]:
-    """What the register says of each."""
-    entries = village.registers.read(one.key).entries
+def marks(village, occurrence) -> dict[int, str]:
+    """The state of each entry, by person."""
+    entries = village.registers.read(occurrence.key).entries
     return {n: call_state(e) for n, e in entries.items()}
 
 
-async def test_a_squad_is_chosen_and_called_with_one_key_each(village, one, clock):
+async def test_a_squad_is_chosen_and_called_with_one_key_each(village, occurrence, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l")
         assert "Roll call" in screen.lines[0]
@@ -43,61 +43,61 @@ async def test_a_squad_is_chosen_and_called_with_one_key_each(village, one, cloc
         assert "安 大 海" in screen.text and "then 包小明" in screen.text
         await screen.press("1")
         assert screen.status == "✓ 安大海: here"
-        assert "包 小 明" in screen.text, "the next one is called at once"
+        assert "包 小 明" in screen.text, "the next name is shown at once"
         await screen.press("2", "4")
         assert "here 1   late 1   on leave 0   absent 1   not called yet 0" in screen.text
         assert "everybody is called" in screen.status
         await screen.press("escape")
-        assert "not called yet 2" in screen.text, "the other squad"
-    assert marks(village, one) == {
+        assert "not called yet 2" in screen.text, "those of the other squad"
+    assert marks(village, occurrence) == {
         1: "here 08:50", 2: "late 08:50", 3: "absent", 4: "", 5: "",
     }  # fmt: skip
 
 
-async def test_letters_do_it_without_an_input_method_and_nothing_moves_by_them(village, one, clock):
+async def test_letters_mark_without_an_input_method(village, occurrence, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "home", "up", "enter")
         await screen.press("space", "c", "j", "q", "d")
-    assert [*marks(village, one).values()].count("here 08:50") == 2
-    assert sorted(marks(village, one).values())[:2] == ["absent", "here 08:50"]
-    assert {"late 08:50", "on leave"} < set(marks(village, one).values())
+    assert [*marks(village, occurrence).values()].count("here 08:50") == 2
+    assert sorted(marks(village, occurrence).values())[:2] == ["absent", "here 08:50"]
+    assert {"late 08:50", "on leave"} < set(marks(village, occurrence).values())
 
 
-async def test_it_is_taken_up_where_it_was_left_and_who_was_skipped_comes_again(
-    village, one, clock, colleague
+async def test_a_roll_call_continues_where_it_was_left_and_skipped_people_are_called_again(
+    village, occurrence, clock, colleague
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter", "1", "down")
         assert "陈 玉 珍" in screen.text
         await screen.press("escape", "escape")
-        colleague().registers.checkin.check_in(one, 3)
+        colleague().registers.checkin.check_in(occurrence, 3)
         await screen.press("l", "enter")
-        assert "包 小 明" in screen.text, "skipped, and the only one not called yet"
+        assert "包 小 明" in screen.text, "they were skipped, and are the only one not called yet"
         await screen.press("up", "4")
         assert "Checked in already, so not absent" not in screen.status
-        assert "安大海: absent" in screen.status, "a wrong key is mended by the right one"
+        assert "安大海: absent" in screen.status, "another mark replaces a wrong one"
         assert "包 小 明" in screen.text
-    assert marks(village, one)[2] == ""
+    assert marks(village, occurrence)[2] == ""
 
 
-async def test_who_comes_to_a_desk_meanwhile_is_seen_and_the_one_being_called_stays(
-    village, one, clock
+async def test_a_check_in_at_a_desk_is_shown_and_the_called_person_stays(
+    village, occurrence, clock
 ):
     other = Village.open(village.folder, Actor("王建国", "西门"), clock=clock)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter", "down")
         assert "包 小 明" in screen.text
-        other.registers.checkin.check_in(one, 2)
-        other.registers.checkin.check_in(one, 3)
+        other.registers.checkin.check_in(occurrence, 2)
+        other.registers.checkin.check_in(occurrence, 3)
         await screen.until("西门 王建国")
         assert "包 小 明" in screen.text
         assert "here 2" in screen.text
         await screen.press("0")
         assert "was checked in at a desk" in screen.status
-    assert marks(village, one)[2] == "here 08:50"
+    assert marks(village, occurrence)[2] == "here 08:50"
 
 
-async def test_take_back_makes_somebody_uncalled_again(village, one, clock):
+async def test_an_empty_mark_takes_a_call_back(village, occurrence, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter", "1", "4", "up", "0")
         assert "包小明: not called yet" in screen.status
@@ -105,11 +105,13 @@ async def test_take_back_makes_somebody_uncalled_again(village, one, clock):
         assert "not called yet 3" in screen.text
         await screen.press("3", "u")
         assert "undone: roll call 安大海   not called yet" in screen.status
-    assert set(marks(village, one).values()) == {""}
-    assert all(not e.stints for e in village.registers.read(one.key).entries.values())
+    assert set(marks(village, occurrence).values()) == {""}
+    assert all(not e.stints for e in village.registers.read(occurrence.key).entries.values())
 
 
-async def test_on_somebody_uncalled_it_takes_the_last_call_of_this_page_back(village, one, clock):
+async def test_an_empty_mark_on_a_person_not_called_takes_the_last_call_of_the_page_back(
+    village, occurrence, clock
+):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter", "0")
         assert screen.status == "! 安大海 is not called yet, so there is nothing to take back."
@@ -119,38 +121,40 @@ async def test_on_somebody_uncalled_it_takes_the_last_call_of_this_page_back(vil
         assert screen.status == "✓ 包小明: not called yet" and "包 小 明" in screen.text
         await screen.press("backspace")
         assert screen.status == "✓ 安大海: not called yet" and "安 大 海" in screen.text
-    assert set(marks(village, one).values()) == {""}
+    assert set(marks(village, occurrence).values()) == {""}
 
 
-async def test_who_is_named_as_next_is_who_comes_next(village, one, clock):
-    village.registers.checkin.check_in(one, 2)
+async def test_the_person_named_as_next_is_called_next(village, occurrence, clock):
+    village.registers.checkin.check_in(occurrence, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter")
         assert "安 大 海" in screen.text and "then 陈玉珍" in screen.text
         await screen.press("down", "down")
-        assert "陈 玉 珍" in screen.text and "then 安大海" in screen.text, "from the top again"
+        assert "陈 玉 珍" in screen.text and "then 安大海" in screen.text, (
+            "after the last, the first"
+        )
         await screen.press("1")
         assert "安 大 海" in screen.text and "then " not in screen.text
 
 
-async def test_undo_names_who_was_called_and_not_who_had_moved_up_by_it(village, enrol, clock):
+async def test_an_undo_names_the_called_person_and_not_who_had_moved_up(village, enrol, clock):
     enrol("安大海", "包小明")
     start = datetime(2026, 11, 25, 14, 0)
     event = village.events.add(Event(title="出行", kind="outing", start=start, capacity=1))
-    one = village.events.occurrence(event.number, event.start.date())
-    village.registers.signup.sign_up(one, 1, 2)
+    occurrence = village.events.occurrence(event.number, event.start.date())
+    village.registers.signup.sign_up(occurrence, 1, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "3", "u")
         assert screen.status == "✓ undone: roll call 安大海   not called yet"
         assert "安 大 海" in screen.text
 
 
-async def test_leave_before_the_start_frees_the_place_and_says_who_got_it(village, enrol, clock):
+async def test_leave_before_the_start_frees_a_place_and_names_who_moved_up(village, enrol, clock):
     enrol("安大海", "包小明")
     start = datetime(2026, 11, 25, 14, 0)
     event = village.events.add(Event(title="出行", kind="outing", start=start, capacity=1))
-    one = village.events.occurrence(event.number, event.start.date())
-    village.registers.signup.sign_up(one, 1, 2)
+    occurrence = village.events.occurrence(event.number, event.start.date())
+    village.registers.signup.sign_up(occurrence, 1, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l")
         assert "安 大 海" in screen.text and "包小明" not in screen.text
@@ -159,16 +163,16 @@ async def test_leave_before_the_start_frees_the_place_and_says_who_got_it(villag
         assert "包 小 明" in screen.text
 
 
-async def test_with_nobody_expected_there_is_no_roll_to_call(village, duty_day, clock):
+async def test_without_expected_people_a_roll_call_is_refused(village, duty_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l")
         assert "Nobody is expected yet: a signs people up, w whole squads." in screen.status
 
 
-# -- without a screen --------------------------------------------------------
+# -- the words and widgets ---------------------------------------------------
 
 
-def test_who_waits_for_a_place_or_just_came_is_not_called():
+def test_people_on_the_waitlist_or_not_expected_are_not_called():
     register = Register(
         "E0001@2026-11-25",
         {
@@ -185,7 +189,7 @@ def test_who_waits_for_a_place_or_just_came_is_not_called():
     assert [e.number for e in roll_call_entries(register, {}, 0)] == [4]
 
 
-def test_each_is_counted_once_whatever_is_known_of_them():
+def test_each_entry_is_counted_in_one_state():
     stint = (Stint(start=MORNING),)
     entries = [
         Entry(number=1, expected=MORNING),
@@ -194,11 +198,11 @@ def test_each_is_counted_once_whatever_is_known_of_them():
         Entry(number=4, expected=MORNING, mark="leave"),
         Entry(number=5, expected=MORNING, mark="absent"),
     ]
-    said = "".join(piece if isinstance(piece, str) else piece[0] for piece in roll_counts(entries))
-    assert said == "here 1   late 1   on leave 1   absent 1   not called yet 1"
+    text = "".join(piece if isinstance(piece, str) else piece[0] for piece in roll_counts(entries))
+    assert text == "here 1   late 1   on leave 1   absent 1   not called yet 1"
 
 
-def test_a_chinese_name_is_set_apart_and_another_is_left_as_it_is():
+def test_only_a_chinese_name_is_spaced():
     assert spaced_name("张小明", 20) == "张 小 明"
     assert spaced_name("Aleksandra", 20) == "Aleksandra"
     assert spaced_name("一个很长很长的名字", 20) == "一个很长很长的名字"

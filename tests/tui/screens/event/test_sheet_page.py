@@ -1,4 +1,4 @@
-"""The paper round trip: printed with row numbers, typed back, each fault shown, all or nothing."""
+"""The sheet page: rows of the printed sheet typed in, each fault shown, all or none written."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def printed(village, duty_day, enrol):
     return duty_day
 
 
-def sheet_rows(village, one) -> list[list[str]]:
-    """The rows of the printed sheet, as a spreadsheet has them."""
-    data = signin_file(village, one, "csv")
+def sheet_rows(village, occurrence) -> list[list[str]]:
+    """The rows of the printed sheet, as cells."""
+    data = signin_file(village, occurrence, "csv")
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[3:-1]
 
 
-def minutes(village, one) -> dict[str, tuple[int, int]]:
-    """Clocked and filled minutes by name, as they were signed."""
-    entries = village.registers.read(one.key).entries.values()
+def minutes(village, occurrence) -> dict[str, tuple[int, int]]:
+    """Clocked and filled minutes of the signed register, by name."""
+    entries = village.registers.read(occurrence.key).entries.values()
     return {
         village.people.get(e.number).name: (e.credit.clocked, e.credit.filled)
         for e in entries
@@ -42,14 +42,14 @@ def minutes(village, one) -> dict[str, tuple[int, int]]:
     }
 
 
-async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
+async def test_a_day_on_paper_from_the_printed_sheet_to_the_corrected_signature(
     village, duty_day, enrol, clock
 ):
-    """08:30 to 11:30. One is clocked at the desk, the others sign the sheet at the other gate."""
+    """08:30 to 11:30. 丁建国 is clocked at a desk, the others sign the sheet."""
     enrol(*NAMES)
     village.squads.add(Squad(name="修葺队", members=(1, 2, 3)))
     async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
-        # Before: sign-ups, and the sheet, which gives everybody their row.
+        # Before: sign-ups, and the sheet, which gives each person a row number.
         village.registers.signup.sign_up(duty_day, 1, 2, 3, squad=1)
         village.registers.signup.sign_up(duty_day, 4, 5)
         await screen.press("enter", "b")
@@ -65,12 +65,12 @@ async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
             ["8", ""],
         ]
 
-        # During: 丁建国 goes through the other gate, where there is a desk.
+        # During: 丁建国 is checked in and out at the desk.
         village.registers.checkin.check_in(duty_day, 4)  # 08:50
         clock.forward(hours=2)
         village.registers.checkin.check_out(duty_day, 4)  # 10:50
 
-        # Afterwards: the sheet is typed back, with what goes wrong when one is tired.
+        # Afterwards: the sheet is typed in, with mistakes.
         clock.forward(hours=3)
         await screen.press("p")
         for typed in ("1 0835 1130", "２ 8:40 1O10", "3 0910", "3 1120", "4 0845 1045", "9 1100"):
@@ -78,23 +78,25 @@ async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
         await screen.press(
             "=6 郭铁柱 0900 1000", "enter", "=5 缺", "enter", "=7 1115 0915", "enter"
         )
-        said = {int(x.split()[0]): x for x in screen.lines if x.split() and x.split()[0].isdigit()}
-        assert "安大海 V0001  08:35-11:30  175 min" in said[1]
-        assert "! " in said[2], "a letter for a nought"
-        assert "陈玉珍 V0003  09:10-  still here" in said[3]
-        assert "! Line 3 says this already." in said[4]
-        assert "丁建国 ! There is a record for that time already." in said[5], "clocked at the desk"
-        assert "! Row 9 has nobody's name" in said[6]
-        assert "郭铁柱 V0006  09:00-10:00  60 min" in said[7]
-        assert "absent" in said[8]
-        assert "! " in said[9]
+        lines = {int(x.split()[0]): x for x in screen.lines if x.split() and x.split()[0].isdigit()}
+        assert "安大海 V0001  08:35-11:30  175 min" in lines[1]
+        assert "! " in lines[2], "a letter for a nought"
+        assert "陈玉珍 V0003  09:10-  still here" in lines[3]
+        assert "! Line 3 says this already." in lines[4]
+        assert "丁建国 ! There is a record for that time already." in lines[5], (
+            "clocked at the desk"
+        )
+        assert "! Row 9 has nobody's name" in lines[6]
+        assert "郭铁柱 V0006  09:00-10:00  60 min" in lines[7]
+        assert "absent" in lines[8]
+        assert "! " in lines[9]
         assert "right 4   with a fault 5" in screen.text
         before = village.registers.read(duty_day.key)
         await screen.press("ctrl+s")
         assert "Nothing was written." in screen.status and "Line 2" in screen.status
         assert village.registers.read(duty_day.key) == before, "all or nothing"
 
-        # Mended: the cursor is on the first fault; emptied lines go.
+        # Corrected: the cursor is on the first fault; emptied lines are removed.
         await screen.press("ctrl+u", "=2 8:40 1010", "down", "down", "ctrl+u", "down")
         await screen.press("ctrl+u", "down", "ctrl+u", "=7 何桂花 1100 1125")
         await screen.press("down", "down", "down", "ctrl+u", "up")
@@ -102,7 +104,7 @@ async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
         await screen.press("ctrl+s")
         assert "6 rows are typed in" in screen.status
 
-        # The close lists who is odd: 陈玉珍 has no time out, two stayed under 60 per cent.
+        # Closing lists odd entries: 陈玉珍 has no time out, two stayed under 60 per cent.
         await screen.press("x")
         rows = {name: next((x for x in screen.lines if name in x), "") for name in NAMES}
         assert "11:30 filled in" in rows["陈玉珍"]
@@ -122,7 +124,7 @@ async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
         await screen.press("p")
         assert "R reopens it" in screen.status
 
-        # 方秀兰 did come: reopened with a reason, typed in, signed again.
+        # 方秀兰 was there: the register is reopened with a reason, typed in, signed again.
         await screen.press("R", "=方秀兰来了，漏看一行", "enter", "p")
         await screen.press("=5 0830 1000", "ctrl+s")
         assert "1 row is typed in" in screen.status
@@ -135,14 +137,14 @@ async def test_a_whole_day_on_paper_from_the_sheet_to_the_corrected_signature(
     village.registers.read(duty_day.key)
 
 
-async def test_each_key_shows_what_the_line_would_do_and_writes_nothing(village, printed, clock):
+async def test_each_key_shows_the_dry_run_and_writes_nothing(village, printed, clock):
     clock.forward(hours=4)
     rev = village.registers.read(printed.key).rev
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p", "=3")
         assert "There is no time and no mark on this line." in screen.text
-        assert "陈玉珍 ! There is no time" in screen.text, "whose row it is shows at once"
-        assert "right 0   with a fault 1" in screen.text, "the line that is being typed counts"
+        assert "陈玉珍 ! There is no time" in screen.text, "the name for the row is shown at once"
+        assert "right 0   with a fault 1" in screen.text, "the line in the input is counted"
         await screen.press("= 0900 11")
         assert "There is no time 11" in screen.text
         await screen.press("=00")
@@ -150,7 +152,7 @@ async def test_each_key_shows_what_the_line_would_do_and_writes_nothing(village,
         assert village.registers.read(printed.key).rev == rev
 
 
-async def test_lines_pasted_together_are_lines_of_their_own(village, printed, clock):
+async def test_a_paste_of_several_lines_makes_as_many_lines(village, printed, clock):
     clock.forward(hours=4)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p")
@@ -163,7 +165,9 @@ async def test_lines_pasted_together_are_lines_of_their_own(village, printed, cl
     assert not village.registers.read(printed.key).present
 
 
-async def test_what_a_desk_clocks_meanwhile_shows_in_the_lines(village, printed, clock, colleague):
+async def test_a_check_in_at_a_desk_meanwhile_is_shown_in_the_lines(
+    village, printed, clock, colleague
+):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p", "=1 0840", "enter")
         assert "right 1   with a fault 0" in screen.text
@@ -171,7 +175,7 @@ async def test_what_a_desk_clocks_meanwhile_shows_in_the_lines(village, printed,
         await screen.until("! There is a record for that time already.")
         await screen.press("ctrl+s")
         assert "Nothing was written." in screen.status
-        assert "1 0840" in screen.text, "what was typed is kept"
+        assert "1 0840" in screen.text, "the lines stay"
 
 
 async def test_escape_and_quit_ask_before_typed_lines_are_lost(village, printed, clock):
@@ -186,7 +190,7 @@ async def test_escape_and_quit_ask_before_typed_lines_are_lost(village, printed,
         assert "Sign up" in screen.lines[-1]
 
 
-async def test_who_may_only_read_prints_but_does_not_type(village, printed, clock, monkeypatch):
+async def test_a_reader_may_not_type_in_the_sheet(village, printed, clock, monkeypatch):
     from yigong.store.village.village import Village
 
     monkeypatch.setattr(Village, "writable", property(lambda self: False))
@@ -195,9 +199,7 @@ async def test_who_may_only_read_prints_but_does_not_type(village, printed, cloc
         assert "You may look but not change" in screen.status
 
 
-async def test_somebody_not_on_the_roster_is_added_from_their_row_and_no_row_is_lost(
-    village, printed, clock
-):
+async def test_a_new_person_is_added_from_their_row_and_no_line_is_lost(village, printed, clock):
     clock.forward(hours=4)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p", "=1 0840 1000", "enter", "=6 马小芹 0900 1000", "enter")
@@ -213,7 +215,7 @@ async def test_somebody_not_on_the_roster_is_added_from_their_row_and_no_row_is_
     assert village.registers.read(printed.key).entries[8].row == 6
 
 
-async def test_a_name_mended_in_the_form_is_mended_in_the_row_with_the_code(
+async def test_a_name_corrected_in_the_form_is_corrected_in_the_line_with_the_code(
     village, printed, clock
 ):
     clock.forward(hours=4)
@@ -223,7 +225,7 @@ async def test_a_name_mended_in_the_form_is_mended_in_the_row_with_the_code(
         assert "6 马小芹 V0008 0900" in screen.text and "09:00-10:00  60 min" in screen.text
 
 
-async def test_a_blank_row_without_a_name_gets_that_of_who_is_added_and_a_printed_one_does_not(
+async def test_a_blank_row_gets_the_name_of_the_new_person_and_a_printed_one_does_not(
     village, printed, clock
 ):
     clock.forward(hours=4)
