@@ -13,9 +13,9 @@ from yigong.store.records import Event, HoursPolicy
 
 @pytest.fixture
 def odd_day(village, duty_day, enrol, clock):
-    """Planned to 11:30; at 20:00 安大海 is still here; 陈玉珍 left at 19:00, 丁建国 after 20 minutes.
+    """Planned to 11:30; at 20:00 安大海 is still here, 陈玉珍 left at 19:00.
 
-    包小明 came and left in time, 方秀兰 signed up and did not come.
+    丁建国 stayed 20 minutes, 包小明 left in time, 方秀兰 signed up and did not come.
     """
     enrol("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰")
     registers = village.registers
