@@ -24,7 +24,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yigong.tui.commands.launcher import prepare_environment
+from yigong.tui.terminal.textual_environment import prepare_environment
 
 if TYPE_CHECKING:
     from at_the_door import Scene

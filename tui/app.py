@@ -32,7 +32,7 @@ from yigong.store.storage.book import Actor
 from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
 from yigong.tui import navigation
-from yigong.tui.access.file_path import is_confined
+from yigong.tui.access.confined_files import is_confined
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.questions import AskYes
@@ -365,7 +365,7 @@ class YigongApp(BadgeApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands of the palette: the keys of the page, the main pages, quit."""
-        from yigong.tui.widgets.page_lines import FooterLine, key_name
+        from yigong.tui.widgets.header_footer import FooterLine, key_name
 
         if isinstance(screen, Page):
             for binding in screen.query_one(FooterLine).page_bindings():

@@ -42,12 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    from yigong.tui.access import confinement
-    from yigong.tui.access.file_path import is_confined
+    from yigong.tui.access import confined_commands
+    from yigong.tui.access.confined_files import is_confined
     from yigong.tui.cli import parse_call
 
     try:
-        requested = confinement.requested_words(words, os.environ)
+        requested = confined_commands.requested_words(words, os.environ)
     except Refused:
         parse_call(words, os.environ).use_village_language()
         raise
@@ -58,7 +58,7 @@ def _run(words: Sequence[str]) -> int:
     if is_confined():
         try:
             own = requested[len(words) :] if requested is not words else ()
-            confinement.refuse_unconfined(call.options, own, os.environ)
+            confined_commands.refuse_unconfined(call.options, own, os.environ)
         except Refused:
             if not call.language:  # the server's own village's, whatever folder the client named
                 parse_call(words, os.environ).use_village_language()

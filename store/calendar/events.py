@@ -12,7 +12,7 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.calendar import fixed_dates
-from yigong.store.calendar.queries import CalendarQueries
+from yigong.store.calendar.lookup import CalendarLookup
 from yigong.store.dates import recurrence, series
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_
@@ -22,7 +22,7 @@ from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
 
 
-class Events(CalendarQueries):
+class Events(CalendarLookup):
     """The events of a village, to read and to change."""
 
     def __init__(

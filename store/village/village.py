@@ -16,7 +16,7 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance.counts import CountsCache
-from yigong.store.attendance.presence import Presence
+from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
 from yigong.store.errors import Damaged, DataError, Refused, Stale
@@ -36,7 +36,8 @@ from yigong.store.storage.layout import format_of, make_folders
 from yigong.store.storage.schema import BOOKS, register_key
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
-from yigong.store.village.desk_context import DeskContext
+from yigong.store.village.expected_elsewhere import ExpectedElsewhere
+from yigong.store.village.finder_ranking import FinderRanking
 from yigong.store.village.merge import MergeResult, PersonMerge
 from yigong.store.village.undo import Undo
 
@@ -105,9 +106,8 @@ class Village:
             self.session,
         )
         self.presence = Presence(folder / ".desks", self.session)
-        self.desk_context = DeskContext(
-            self.events, self.registers, self.people, self.squads, self.session
-        )
+        self.expected_elsewhere = ExpectedElsewhere(self.events, self.registers, self.session)
+        self.finder_ranking = FinderRanking(self.registers, self.people, self.squads, self.session)
 
     @classmethod
     def open(

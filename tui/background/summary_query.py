@@ -16,7 +16,7 @@ from yigong.store.records import HoursPolicy, Volunteer
 from yigong.store.statistics.summary import Summary, summarise
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import Page
-from yigong.tui.view.summary_periods import SummaryPeriod
+from yigong.tui.view.summary_period import SummaryPeriod
 
 _MAX_IMMEDIATE = 60
 """The most registers read without a thread: no delay that one notices."""

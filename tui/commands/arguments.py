@@ -31,7 +31,7 @@ def _person_help() -> str:
 
 
 def add_period_argument(part: argparse.ArgumentParser, default: str) -> None:
-    """Add the argument that names a period (see `store.dates.periods.parse_period`)."""
+    """Add the argument that names a period (see `store.dates.period_parser.parse_period`)."""
     text = _("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all")
     part.add_argument("period", nargs="?", default=default, metavar="PERIOD", help=text)
 

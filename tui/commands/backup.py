@@ -69,7 +69,7 @@ def make_backup(call: Call) -> None:
 def restore_backup(call: Call) -> None:
     """Restore a backup into a new folder, or over this village."""
     from yigong.store.village.backup import restore_folder, restore_over_village
-    from yigong.tui.access.file_path import expand_path
+    from yigong.tui.access.confined_files import expand_path
 
     options = call.options
     archive = expand_path(options.archive)

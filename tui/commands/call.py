@@ -13,7 +13,7 @@ from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.language import N_
 from yigong.tui.access import caller
-from yigong.tui.access.file_path import (
+from yigong.tui.access.confined_files import (
     READ_LIMIT,
     allowed_path,
     expand_path,
@@ -108,7 +108,7 @@ class Call:
         return self.village.squads.squad_for(self.options.squad)
 
     def file_path(self, name: str) -> Path:
-        """Return the path of a file argument (see `tui.access.file_path.allowed_path`).
+        """Return the path of a file argument (see `tui.access.confined_files.allowed_path`).
 
         Raises:
             Refused: This caller may not use it.

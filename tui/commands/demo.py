@@ -30,7 +30,7 @@ def register(commands: Subparsers) -> None:
 def open_demo(call: Call) -> int:
     """Open today's demo village: the screens on a terminal, else a tour as text."""
     from yigong.tui.access.caller import demo_folder
-    from yigong.tui.access.file_path import expand_path
+    from yigong.tui.access.confined_files import expand_path
     from yigong.tui.commands.launcher import is_terminal, open_screens
 
     name = call.options.folder

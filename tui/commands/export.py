@@ -89,7 +89,7 @@ def export_ledger(call: Call) -> None:
 
 
 def _period(call: Call) -> tuple[date | None, date | None]:
-    from yigong.store.dates.periods import parse_period
+    from yigong.store.dates.period_parser import parse_period
 
     return parse_period(call.options.period, call.village.now().date())
 

@@ -118,7 +118,7 @@ def _export_dates(call: Call) -> None:
 def _export_feeds(call: Call) -> None:
     """Write the folder of calendars to subscribe to, and print which were changed."""
     from yigong.exports.ical.feeds import write_feeds
-    from yigong.tui.access.file_path import expand_path, is_confined
+    from yigong.tui.access.confined_files import expand_path, is_confined
 
     village = call.village
     if is_confined():

@@ -41,7 +41,7 @@ def register(group: CommandGroup) -> None:
 def export_record(call: Call) -> None:
     """Issue a person's service record under the next number of the year."""
     from yigong.exports.documents.service_record import issue_service_record
-    from yigong.store.dates.periods import parse_period
+    from yigong.store.dates.period_parser import parse_period
 
     village, options = call.village, call.options
     person = call.person()

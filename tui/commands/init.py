@@ -27,7 +27,7 @@ def make_village(call: Call) -> None:
     from yigong.store.records import Settings
     from yigong.store.village.village import Village
     from yigong.tui.access.caller import check_readable
-    from yigong.tui.access.file_path import expand_path
+    from yigong.tui.access.confined_files import expand_path
 
     options = call.options
     folder = expand_path(options.folder) if options.folder else call.folder

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yigong.store.errors import WrongUsage
+from yigong.tui.terminal.textual_environment import prepare_environment
 
 if TYPE_CHECKING:
     from yigong.store.storage.book import Actor
@@ -68,16 +68,3 @@ def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = Fa
     from yigong.tui.app import run
 
     return run(folder, actor, language=language, shared=shared)
-
-
-def prepare_environment(environ: MutableMapping[str, str]) -> None:
-    """Set the environment variables that Textual reads when it is imported; the user's own stay.
-
-    Textual's "report all keys" mode garbles words committed by a Chinese input method (its pull
-    request 6544); animations and frames cost bytes on the line; over SSH the bytes of an arrow key
-    may arrive apart, so the time-out after an Escape is longer.
-    """
-    environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    environ.setdefault("TEXTUAL_FPS", "30")
-    environ.setdefault("ESCDELAY", "250" if environ.get("SSH_CONNECTION") else "100")

@@ -85,7 +85,7 @@ def _print_needs(call: Call, squad: Squad) -> None:
 
 def show_board(call: Call) -> None:
     """List how often the members of a squad came in a period."""
-    from yigong.store.dates.periods import parse_period
+    from yigong.store.dates.period_parser import parse_period
     from yigong.store.errors import DataError
     from yigong.store.squads import leaderboard
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rich.style import Style
 
-from yigong.store.attendance.presence import DeskUser
+from yigong.store.attendance.desk_presence import DeskUser
 from yigong.store.attendance.register import Register
 from yigong.store.language import _
 from yigong.store.records import Entry, Volunteer

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, strategies
 
 from yigong.store.attendance.counts import CountsCache
-from yigong.store.dates.periods import parse_period
+from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.records import ByRRule, Event, HoursPolicy, Squad, Volunteer
 from yigong.store.statistics.summary import VIEWS, summarise

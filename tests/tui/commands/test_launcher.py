@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import types
 
-from yigong.tui.commands.launcher import prepare_environment
+from yigong.tui.terminal.textual_environment import prepare_environment
 
 
 def test_the_screens_get_folder_organiser_desk_and_language(yigong, founded, monkeypatch):

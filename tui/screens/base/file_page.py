@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.tui.access import file_path
+from yigong.tui.access import confined_files
 from yigong.tui.screens.base.page import HELP_F1, Page
 from yigong.tui.screens.base.questions import QuestionText
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
@@ -105,7 +105,7 @@ class FilePage(Page[None]):
 
         For a confined caller, of those in the outbox.
         """
-        if file_path.is_confined():
+        if confined_files.is_confined():
             outbox = self._files_in(self.village.outbox())
             return sorted(((p.name, size, at) for p, size, at in outbox), key=lambda file: -file[2])
         files: dict[Path, tuple[str, int, float]] = {}
@@ -147,10 +147,10 @@ class FilePage(Page[None]):
         text = self.path.value.strip()
         if not text:
             raise Refused("Which file? Type its path, or choose one with the arrows.")
-        path = file_path.allowed_path(self.village.outbox(), text)
-        if file_path.is_irregular(path):  # a device or a pipe might never end
+        path = confined_files.allowed_path(self.village.outbox(), text)
+        if confined_files.is_irregular(path):  # a device or a pipe might never end
             raise Refused("{path} is not a file.", path=path)
-        raw = file_path.read_limited(path, self.MAX_BYTES)
+        raw = confined_files.read_limited(path, self.MAX_BYTES)
         imported = await self.ask(self.review(path.name, raw))
         if imported:  # reported on the page below
             self.app.call_later(self._report, self.app, imported)

@@ -18,7 +18,7 @@ from yigong.store.language import N_
 from yigong.store.village.village import Village
 from yigong.tui.app_context import AppContext
 from yigong.tui.widgets.canvas import Piece
-from yigong.tui.widgets.page_lines import FooterLine, HeaderLine, StatusLine
+from yigong.tui.widgets.header_footer import FooterLine, HeaderLine, StatusLine
 
 Result = TypeVar("Result")
 Returned = TypeVar("Returned")

@@ -23,7 +23,7 @@ from yigong.tui.view.import_words import (
 )
 from yigong.tui.widgets.canvas import BAD, GOOD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.detail_pane import DetailPane
-from yigong.tui.widgets.page_lines import FooterLine
+from yigong.tui.widgets.header_footer import FooterLine
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 

@@ -120,7 +120,7 @@ class DeskBase(FinderPage[None]):
             YigongError: It is refused or cannot be written; nothing was changed.
         """
         number = request.person.number
-        elsewhere = self.village.desk_context.expected_elsewhere(self.occurrence, number)
+        elsewhere = self.village.expected_elsewhere.find(self.occurrence, number)
         if elsewhere is not None:
             person = distinct_names(self.village.people.all(), [number])[number]
             self._ask(expected_elsewhere_question(person, elsewhere), request)

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
-from yigong.store.attendance.presence import Presence
+from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.register import Register
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
@@ -129,7 +129,7 @@ class DeskPage(DeskBase):
             self.show_heading()
         register = self.village.registers.read(self.occurrence.key)
         self.register = register
-        self._rank = self.village.desk_context.rank(self.occurrence, register)
+        self._rank = self.village.finder_ranking.rank(self.occurrence, register)
         others = desks_at_work(self.village.presence.others(self.occurrence.key))
         self.query_one(ArrivalCounts).show(
             self._counts(register), self._squad_counts(register), others

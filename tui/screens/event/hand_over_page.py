@@ -20,7 +20,7 @@ from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
-from yigong.tui.widgets.page_lines import FooterLine, HeaderLine, StatusLine
+from yigong.tui.widgets.header_footer import FooterLine, HeaderLine, StatusLine
 
 _INK = Style(color=f"color({qr.DARK_COLOUR})", bgcolor=f"color({qr.LIGHT_COLOUR})")
 _MIN_TEXT_WIDTH = 28

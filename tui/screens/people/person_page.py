@@ -18,7 +18,7 @@ from yigong.store.attendance.by_person import (
     upcoming_sign_ups,
 )
 from yigong.store.attendance.hours import hours_text
-from yigong.store.dates.periods import parse_period
+from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
 from yigong.store.people.retired import aliases

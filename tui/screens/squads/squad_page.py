@@ -21,14 +21,14 @@ from yigong.tui.background.attendance_query import query_attendance
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.squads.squad_actions import SquadActions
 from yigong.tui.text.words import unreadable_text
-from yigong.tui.view import summary_periods
+from yigong.tui.view import summary_period
 from yigong.tui.view.squad_words import (
     member_row,
     officer_words,
     turnout_lines,
     upcoming_need_lines,
 )
-from yigong.tui.view.summary_periods import PeriodUnit, SummaryPeriod
+from yigong.tui.view.summary_period import PeriodUnit, SummaryPeriod
 from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, RowList
 from yigong.tui.widgets.text_block import TextBlock
@@ -116,7 +116,7 @@ class SquadPage(SquadActions):
     def period(self) -> SummaryPeriod:
         """The period of the standings; at first this year."""
         if self._period is None:
-            self._period = summary_periods.period_containing("year", self.village.now().date())
+            self._period = summary_period.period_containing("year", self.village.now().date())
         return self._period
 
     def reload(self) -> None:
@@ -256,7 +256,7 @@ class SquadPage(SquadActions):
         self._show_period(
             SummaryPeriod()
             if span == "all"
-            else summary_periods.period_containing(cast("PeriodUnit", span), anchor)
+            else summary_period.period_containing(cast("PeriodUnit", span), anchor)
         )
 
     def _show_period(self, period: SummaryPeriod) -> None:

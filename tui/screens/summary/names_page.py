@@ -19,7 +19,7 @@ from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.summary.summary_list_page import SummaryListPage
 from yigong.tui.text.words import four_numbers, person_name
-from yigong.tui.view.summary_periods import SummaryPeriod
+from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup, origin_cells
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList

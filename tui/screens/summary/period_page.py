@@ -8,13 +8,13 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from yigong.store.dates.periods import parse_period
+from yigong.store.dates.period_parser import parse_period
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.choice_page import ChoicePage, tick
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.base.questions import AskText
-from yigong.tui.view import summary_periods
-from yigong.tui.view.summary_periods import SummaryPeriod
+from yigong.tui.view import summary_period
+from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
@@ -55,8 +55,8 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
         """This month, quarter and year, the ones before, all time, and the current period."""
         today, programme = self.village.now().date(), self.now.programme
         near = [
-            summary_periods.period_containing(span, today, programme)
-            for span in summary_periods.MONTHS_IN_UNIT
+            summary_period.period_containing(span, today, programme)
+            for span in summary_period.MONTHS_IN_UNIT
         ]
         near = [period for each in near for period in (each, each.shifted(-1))]
         return list(dict.fromkeys([*near, SummaryPeriod(programme=programme), self.now]))

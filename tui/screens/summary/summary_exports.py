@@ -13,8 +13,8 @@ from yigong.store.statistics.summary import Summary, View
 from yigong.tui.background.summary_query import SummaryQuery
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.summary.summary_list_page import SummaryListPage
-from yigong.tui.view import summary_periods
-from yigong.tui.view.summary_periods import SummaryPeriod
+from yigong.tui.view import summary_period
+from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.view.summary_rows import ComparedRow
 
 
@@ -76,7 +76,7 @@ class SummaryExports(SummaryListPage):
         summary, period, row = self.summary, self.shown_period, self.row_at_cursor
         if row is not None and row.view == "months":
             month = date.fromisoformat(f"{row.row.key}-01")
-            period = summary_periods.period_containing("month", month, period.programme)
+            period = summary_period.period_containing("month", month, period.programme)
             summary = summary.within("months", row.row.key)
         summary = msgspec.structs.replace(summary, first=period.first, last=period.last)
         settings = self.village.settings

@@ -17,8 +17,8 @@ from yigong.tui.background.summary_query import SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.summary.charts import ChartData, Charts, chart_data
 from yigong.tui.screens.summary.summary_exports import SummaryExports
-from yigong.tui.view import summary_periods
-from yigong.tui.view.summary_periods import PeriodUnit, SummaryPeriod
+from yigong.tui.view import summary_period
+from yigong.tui.view.summary_period import PeriodUnit, SummaryPeriod
 from yigong.tui.view.summary_rows import (
     VIEW_NAMES,
     ComparedRow,
@@ -92,7 +92,7 @@ class SummaryPage(SummaryExports):
     def period(self) -> SummaryPeriod:
         """The period asked for; at first this year."""
         if self._period is None:
-            self._period = summary_periods.period_containing("year", self._today)
+            self._period = summary_period.period_containing("year", self._today)
         return self._period
 
     @property
@@ -185,7 +185,7 @@ class SummaryPage(SummaryExports):
         first, last, today = self.period.first, self.period.last, self._today
         outside = first is not None and last is not None and not first <= today <= last
         day = first if outside and first is not None else today
-        self._show_period(summary_periods.period_containing(span, day, self.period.programme))
+        self._show_period(summary_period.period_containing(span, day, self.period.programme))
 
     def action_all(self) -> None:
         """Show all time."""

@@ -12,7 +12,7 @@ from yigong.store.language import N_, _
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, Page
 from yigong.tui.widgets.canvas import STRONG, Piece
-from yigong.tui.widgets.page_lines import key_name
+from yigong.tui.widgets.header_footer import key_name
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _EVERYWHERE = (

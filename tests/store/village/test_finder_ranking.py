@@ -25,7 +25,7 @@ def dumplings(village):
 
 
 def elsewhere(village, occurrence, number):
-    found = village.desk_context.expected_elsewhere(occurrence, number)
+    found = village.expected_elsewhere.find(occurrence, number)
     return found and found.event.title
 
 
@@ -90,11 +90,11 @@ def test_a_sign_up_that_a_colleague_has_just_made_counts(
 def test_who_came_is_seen_recently_for_sixty_days(village, colleague, four, duty_day, clock):
     village.registers.signup.sign_up(duty_day, 3)
     village.registers.checkin.check_in(duty_day, 1)
-    assert village.desk_context.seen_recently(clock()) == {1}
+    assert village.finder_ranking.seen_recently(clock()) == {1}
     colleague().registers.checkin.check_in(duty_day, 2)
-    assert village.desk_context.seen_recently(clock()) == {1, 2}
-    assert village.desk_context.seen_recently(clock() + timedelta(days=60)) == {1, 2}
-    assert village.desk_context.seen_recently(clock() + timedelta(days=61)) == frozenset()
+    assert village.finder_ranking.seen_recently(clock()) == {1, 2}
+    assert village.finder_ranking.seen_recently(clock() + timedelta(days=60)) == {1, 2}
+    assert village.finder_ranking.seen_recently(clock() + timedelta(days=61)) == frozenset()
 
 
 def test_of_more_than_300_registers_the_newest_are_looked_at(
@@ -109,9 +109,11 @@ def test_of_more_than_300_registers_the_newest_are_looked_at(
             village.registers.path(key).write_text(register.replace(duty_day.key, key), "utf-8")
         checkin.revoke(duty_day, person, "only to be copied")
     checkin.check_in(duty_day, 3)
-    assert village.desk_context.seen_recently(clock()) == {1, 2, 3}, "300 registers"
+    assert village.finder_ranking.seen_recently(clock()) == {1, 2, 3}, "300 registers"
     checkin.check_in(dumplings, 4)
-    assert village.desk_context.seen_recently(clock()) == {2, 3, 4}, "all but the one of 25 October"
+    assert village.finder_ranking.seen_recently(clock()) == {2, 3, 4}, (
+        "all but the one of 25 October"
+    )
 
 
 def test_a_damaged_register_does_not_keep_the_desk_from_working(
@@ -120,7 +122,7 @@ def test_a_damaged_register_does_not_keep_the_desk_from_working(
     village.registers.checkin.check_in(duty_day, 1)
     village.registers.checkin.check_in(dumplings, 2)
     village.registers.book(dumplings.key).path.write_text("{")
-    assert village.desk_context.seen_recently(clock()) == {1}
+    assert village.finder_ranking.seen_recently(clock()) == {1}
 
 
 def test_a_desk_lists_expected_in_register_own_squad_seen_recently(village, enrol, duty_day, clock):
@@ -136,7 +138,7 @@ def test_a_desk_lists_expected_in_register_own_squad_seen_recently(village, enro
     occurrence = village.events.occurrence(event.number, duty_day.planned)
     village.registers.signup.sign_up(occurrence, 6, 2)
     village.registers.checkin.check_in(occurrence, 2)
-    rank = village.desk_context.rank(occurrence, village.registers.read(occurrence.key))
+    rank = village.finder_ranking.rank(occurrence, village.registers.read(occurrence.key))
     found = [person.number for person in village.people.find("w", rank=rank)]
     names = {n: village.people.get(n).name for n in found}
     assert found[:4] == [6, 2, 4, 5], names
@@ -146,5 +148,5 @@ def test_a_desk_lists_expected_in_register_own_squad_seen_recently(village, enro
 def test_where_no_squad_is_needed_the_organisers_own_come_first(village, enrol, duty_day):
     enrol("李芳", "王二", "王三")
     village.squads.add(Squad(name="清理队", leader=1, members=(2,)))
-    rank = village.desk_context.rank(duty_day, village.registers.read(duty_day.key))
+    rank = village.finder_ranking.rank(duty_day, village.registers.read(duty_day.key))
     assert [person.number for person in village.people.find("w", rank=rank)] == [2, 3]

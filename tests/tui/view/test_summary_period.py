@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies
 
 from yigong.store import language
-from yigong.tui.view.summary_periods import (
+from yigong.tui.view.summary_period import (
     MONTHS_IN_UNIT,
     SummaryPeriod,
     period_containing,

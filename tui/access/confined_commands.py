@@ -4,7 +4,7 @@ With ``YIGONG_CONFINED=1`` in its environment (``command="env YIGONG_CONFINED=1 
 authorized_keys line, or ``ForceCommand``) the program runs the client's command if it is a
 ``yigong`` command; the folder, the organiser and the desk are those that the server set (after
 ``YIGONG_BY=?`` the client names the organiser); files are read and written only in the village's
-outbox, by plain names, or as standard input and output with ``-`` (`tui.access.file_path`).
+outbox, by plain names, or as standard input and output with ``-`` (`tui.access.confined_files`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused
 from yigong.tui.access.caller import asks_for_name
-from yigong.tui.access.file_path import is_confined
+from yigong.tui.access.confined_files import is_confined
 
 if TYPE_CHECKING:
     import argparse

@@ -16,7 +16,7 @@ from yigong.store.storage.book import Book
 from yigong.store.storage.session import Session
 
 
-class CalendarQueries:
+class CalendarLookup:
     """The events of a village, to read."""
 
     def __init__(self, book: Book[Event], session: Session, zone: Callable[[], ZoneInfo]) -> None:

@@ -1,7 +1,7 @@
 """A file that somebody names: whether this caller may use it, and its bytes.
 
-Who has a shell may name any file; a confined caller (`tui.access.confinement`) may name files of
-the village's outbox, by their plain names.
+Who has a shell may name any file; a confined caller (`confined_commands`) may name files of the
+village's outbox, by their plain names.
 """
 
 from __future__ import annotations
