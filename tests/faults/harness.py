@@ -16,7 +16,7 @@ import msgspec
 
 from faults.calls import Fault, Wrapped, faults_for
 from faults.changes import CHANGES, NOW, is_forgotten, is_whole, make, opened
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.errors import YigongError
 from yigong.store.storage import journal
 from yigong.store.storage.files import read_file
@@ -165,7 +165,7 @@ class Harness:
         )
         village.people.save(msgspec.structs.replace(village.people.get(9), note="after"))
         self._heal(village, change)
-        assert_history_is_the_books(folder)
+        assert_history_matches_books(folder)
         assert change != "forget" or is_forgotten(village), "the history still tells who it was"
 
     def _finished(self, folder: Path) -> doctor.Examination:

@@ -15,7 +15,7 @@ from faults.calls import Fault
 from faults.changes import CHANGES, KEY, NOW, make, opened
 from faults.harness import Harness
 from support.places import TESTS
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.errors import Busy, DataError
 from yigong.store.storage.book import Actor, Book, ChangeReason
 from yigong.store.storage.file_lock import file_lock
@@ -120,7 +120,7 @@ def test_a_clock_that_jumps_back_hides_no_change_from_anybody(small):
         writer.registers.checkin.check_out(occurrence, number)
         stint = reader.registers.read(KEY).entries[number].stints[-1]
         assert stint.end >= stint.start
-    assert_history_is_the_books(small)
+    assert_history_matches_books(small)
 
 
 def test_a_folder_that_disappears_is_said_and_not_made_anew(small):

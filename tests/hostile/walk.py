@@ -117,7 +117,7 @@ async def visit(screen, route: str) -> None:
 async def press(screen, *keys: str) -> None:
     """Press keys by name, ``=text`` types text, and go on as soon as each has done its work.
 
-    `screens.Desk.press` waits until the machine is idle, which takes longer than the work.
+    `screens.ScreenDriver.press` waits until the machine is idle, which takes longer than the work.
     """
     for key in keys:
         for one in key[1:] if key.startswith("=") and len(key) > 1 else [key]:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from faults.changes import KEY, NOW, make, opened
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.errors import YigongError
 from yigong.store.village import doctor
 
@@ -43,7 +43,7 @@ for _ in range(20):
 ballast.unlink()
 village.registers.signup.sign_up(occurrence, 12)
 village.people.save(village.people.get(1))
-assert_history_is_the_books(folder)
+assert_history_matches_books(folder)
 sys.stdout.write(
     json.dumps(
         {

@@ -1,4 +1,4 @@
-"""A village's duty day by commands, each of them a process of its own."""
+"""A story: a duty day by commands, each of them a process."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_duty_day_from_an_empty_folder_to_the_summary(tmp_path):
     assert all(len(entry["stints"]) == 1 for entry in present.values())
     assert (present["V0001"]["squad"], present["V0002"]["squad"]) == (1, 2)
 
-    # Afterwards: one leaves, the rest is settled at the close.
+    # Afterwards: one person is checked out, the others when the register is closed.
     assert west.json("checkout", key, "刘秀兰")["stints"][0]["end_by"] == "王强"
     closed = {e["code"]: e for e in east.json("close", key)["entries"]}
     assert closed["V0003"]["mark"] == "absent"

@@ -1,4 +1,4 @@
-"""A duty day from an empty folder to the signed register, on the screens organisers use."""
+"""A story: a duty day on the screens, and what may happen on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
 
-async def test_an_empty_folder_becomes_a_village_with_a_planned_day_and_a_signed_register(tmp_path):
+async def test_a_duty_day_from_an_empty_folder_to_the_signed_register(tmp_path):
     folder, clock = tmp_path / "qingshan", Clock(MORNING)
     async with opened(folder, clock=clock) as screen:
         assert "no village in this folder" in screen.text
@@ -24,7 +24,7 @@ async def test_an_empty_folder_becomes_a_village_with_a_planned_day_and_a_signed
         await screen.press("s", "n", "=修葺队", "tab", "=修老屋", "ctrl+s")
         assert "修葺队 is saved" in screen.status
 
-        # Two people, straight into the squad.
+        # Two new people, who join the squad.
         await screen.press("a")
         for name in ("张小明", "单玉珍"):
             await screen.press("ctrl+n", f"={name}", "ctrl+s")
@@ -58,12 +58,12 @@ async def test_an_empty_folder_becomes_a_village_with_a_planned_day_and_a_signed
         await screen.press("=zxm", "enter")
         assert "is here since 08:50. Enter checks out" in screen.status
         await screen.press("enter")
-        assert "Enter checks out" in screen.status, "a key that bounced is no answer"
+        assert "Enter checks out" in screen.status, "a bounced Enter is no answer"
         await screen.debounced()
         await screen.press("enter")
         assert "10:00 张小明 is checked out" in screen.status
 
-        # 收尾 at noon: who is still here is checked out at the planned end.
+        # 收尾 at noon: open stints end at the planned end.
         clock.forward(minutes=120)
         await screen.press("escape", "x")
         assert "still here 1" in screen.text and "11:00" in screen.text
@@ -83,7 +83,7 @@ async def test_an_empty_folder_becomes_a_village_with_a_planned_day_and_a_signed
     assert register.closed and len(register.present) == 2
 
 
-async def test_another_organisers_arrivals_appear_by_themselves(village, duty_day, enrol, clock):
+async def test_another_desks_check_ins_appear_without_a_key(village, duty_day, enrol, clock):
     _mine, theirs = enrol("张小明", "李秀英")
     other = Village.open(village.folder, Actor("王建国", "西门"), clock=clock)
     async with opened(village.folder, clock=clock) as screen:
@@ -96,7 +96,7 @@ async def test_another_organisers_arrivals_appear_by_themselves(village, duty_da
         assert "is here since 08:50, at 西门 by 王建国" in screen.status
 
 
-async def test_several_hits_need_a_choice_before_enter_acts(village, duty_day, enrol, clock):
+async def test_several_matches_need_a_choice_before_enter_acts(village, duty_day, enrol, clock):
     enrol("张小明", "张晓梅")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "enter")
@@ -107,9 +107,7 @@ async def test_several_hits_need_a_choice_before_enter_acts(village, duty_day, e
         assert len(village.registers.read(duty_day.key).entries) == 1
 
 
-async def test_undo_at_the_desk_takes_back_one_step_after_the_other(
-    village, duty_day, enrol, clock
-):
+async def test_undo_at_the_desk_undoes_one_change_after_the_other(village, duty_day, enrol, clock):
     enrol("张小明", "李秀英")
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "enter", "=lxy", "enter", "ctrl+z")
@@ -121,13 +119,13 @@ async def test_undo_at_the_desk_takes_back_one_step_after_the_other(
     assert not village.registers.read(duty_day.key).entries
 
 
-async def test_a_newcomer_is_added_and_checked_in_from_the_desk(village, duty_day, clock):
+async def test_a_new_person_is_added_and_checked_in_at_the_desk(village, duty_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=xinren")
         assert "Nobody is found by xinren" in screen.status
         await screen.press("ctrl+n", "ctrl+s")
         assert "xinren is checked in" in screen.status
-        assert "V0001" in screen.status, "the code, for a badge"
+        assert "V0001" in screen.status, "the code is shown, for a badge"
         await screen.press("ctrl+b", "=1 2", "enter")
         assert "3 people along" in screen.status
         assert "heads 4" in screen.text
@@ -150,7 +148,7 @@ async def test_a_stale_form_shows_the_other_version_and_overwrites_nothing(villa
     assert (now.phone, now.group) == ("12000000001", "三组")
 
 
-async def test_escape_never_throws_typed_text_away_without_asking(village, clock):
+async def test_escape_asks_before_it_discards_typed_text(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("n", "=丰收节", "escape")
         assert "Leave without saving?" in screen.text
@@ -172,7 +170,7 @@ async def test_one_occurrence_is_moved_and_another_called_off(village, duty_day,
         assert "takes place again" in screen.status
 
 
-async def test_who_may_only_read_is_told_before_typing(village, duty_day, clock, monkeypatch):
+async def test_a_reader_is_refused_before_typing(village, duty_day, clock, monkeypatch):
     monkeypatch.setattr(Village, "writable", property(lambda self: False))
     async with opened(village.folder, clock=clock) as screen:
         assert "read only" in screen.lines[0]
@@ -180,7 +178,7 @@ async def test_who_may_only_read_is_told_before_typing(village, duty_day, clock,
         assert "You may look but not change" in screen.status
 
 
-async def test_a_damaged_book_is_a_sentence_and_the_rest_goes_on(village, duty_day, enrol, clock):
+async def test_a_damaged_book_is_reported_and_other_pages_work(village, duty_day, enrol, clock):
     enrol("张小明")
     (village.folder / "squads.json").write_text("not a book")
     async with opened(village.folder, clock=clock) as screen:
@@ -192,7 +190,7 @@ async def test_a_damaged_book_is_a_sentence_and_the_rest_goes_on(village, duty_d
     assert (village.folder / "squads.json").read_text() == "not a book"
 
 
-async def test_names_that_look_like_markup_or_commands_are_only_text(village, duty_day, clock):
+async def test_names_that_look_like_markup_or_commands_are_shown_as_text(village, duty_day, clock):
     name = "[/义工] [@click=app.quit]x[/]"
     village.people.add(Volunteer(name=name))
     async with opened(village.folder, clock=clock) as screen:
@@ -204,9 +202,7 @@ async def test_names_that_look_like_markup_or_commands_are_only_text(village, du
         assert f"{name} is checked in" in screen.status
 
 
-async def test_everything_that_matters_is_there_in_chinese_at_80x24(
-    village, duty_day, enrol, clock
-):
+async def test_calendar_and_desk_fit_80x24_in_chinese(village, duty_day, enrol, clock):
     enrol("张小明")
     async with opened(village.folder, clock=clock, lang="zh") as screen:
         assert "周一" in screen.text and "十七" in screen.text
@@ -216,7 +212,7 @@ async def test_everything_that_matters_is_there_in_chinese_at_80x24(
         assert all(len(line) <= 80 for line in screen.lines)
 
 
-async def test_the_latest_arrival_is_at_the_top_however_many_have_come(
+async def test_the_latest_check_in_is_listed_first_however_many_there_are(
     village, duty_day, enrol, clock
 ):
     enrol(*(f"村民{letter}" for letter in "甲乙丙丁戊己庚辛壬癸子丑"))
@@ -230,10 +226,10 @@ async def test_the_latest_arrival_is_at_the_top_however_many_have_come(
             assert f"{clock.now:%H:%M}" in latest and name in latest
 
 
-async def test_losing_a_race_for_a_person_shows_them_as_the_other_desk_left_them(
+async def test_a_check_in_that_another_desk_made_first_is_shown_as_that_desks(
     village, duty_day, enrol, clock
 ):
-    """The refusal reads the register; the page must not take that for having shown it."""
+    """The refusal reads the register, but the page is not reloaded by that."""
     enrol("张小明")
     other = Village.open(village.folder, Actor("王建国", "西门"), clock=clock)
     async with opened(village.folder, clock=clock) as screen:

@@ -1,4 +1,4 @@
-"""From the village's old list to the page that is signed: taken in, merged, closed, printed."""
+"""A story: from a roster file to the signed ledger, by import, merge, check-ins and closing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from support.raw_numbers import numbers
 from support.roster_files import as_xlsx, damaged
 from yigong.exports.documents.ledger import ledger_file
-from yigong.store.dates.periods import parse_period
+from yigong.store.dates.period_parser import parse_period
 from yigong.store.people.duplicates import find_duplicates
 from yigong.store.records import Event
 from yigong.store.roster import plan, reader, verdicts
@@ -22,8 +22,8 @@ from yigong.store.village.village import Village
 ROWS = 1200
 
 
-def taken_in(village: Village, raw: bytes) -> plan.RosterPlan:
-    """The roster, taken in as its dry run says."""
+def imported(village: Village, raw: bytes) -> plan.RosterPlan:
+    """Import a roster; its plan."""
     read = reader.read_roster(raw, village.now().date())
     planned = verdicts.judge_roster(read, village.people.all(), village.squads.all())
     village.apply_roster(planned, "花名册.xlsx")
@@ -32,33 +32,36 @@ def taken_in(village: Village, raw: bytes) -> plan.RosterPlan:
 
 @pytest.fixture
 def signed(village, clock):
-    """A damaged roster is in, one person of it was there twice, and the month's day is closed."""
+    """A village with an imported roster, a merge of duplicates, and a signed register.
+
+    Also the occurrence, and the number of people who came.
+    """
     made = damaged(ROWS)
-    plan = taken_in(village, as_xlsx(made.rows))
+    plan = imported(village, as_xlsx(made.rows))
     errors = sum("#N/A" in row for row in made.rows)  # which a workbook gives as empty cells
     assert sum(row.verdict == "refused" for row in plan.rows) == made.refused - errors
-    assert not taken_in(village, as_xlsx(made.rows)).person_changes, "the same file changes nothing"
+    assert not imported(village, as_xlsx(made.rows)).person_changes, "the same file changes nothing"
 
     day = village.events.add(
         Event(
             title="村民义务日", start=clock().replace(hour=8, minute=30, tzinfo=None), minutes=180
         )
     )
-    one = village.events.occurrence(day.number, day.start.date())
-    double = next(iter(find_duplicates(village.people.all(), village.squads.all())))
-    others = [n for n in village.people.all() if n not in (double.first, double.second)][:30]
-    for number in (double.first, double.second, *others):
-        village.registers.checkin.check_in(one, number)
+    occurrence = village.events.occurrence(day.number, day.start.date())
+    pair = next(iter(find_duplicates(village.people.all(), village.squads.all())))
+    others = [n for n in village.people.all() if n not in (pair.first, pair.second)][:30]
+    for number in (pair.first, pair.second, *others):
+        village.registers.checkin.check_in(occurrence, number)
         clock.forward(minutes=1)
-    village.merge(double.first, double.second)
-    clock.now = one.end + timedelta(minutes=5)
-    village.registers.settlement.close(one)
-    village.registers.settlement.report(one, "=1+1 清了两段溪道")
-    return village, one, len(others) + 1
+    village.merge(pair.first, pair.second)
+    clock.now = occurrence.end + timedelta(minutes=5)
+    village.registers.settlement.close(occurrence)
+    village.registers.settlement.report(occurrence, "=1+1 清了两段溪道")
+    return village, occurrence, len(others) + 1
 
 
-def test_the_ledger_of_the_month_says_what_the_raw_books_say(signed):
-    village, one, people = signed
+def test_the_ledger_of_the_month_has_the_numbers_of_the_raw_books(signed):
+    village, occurrence, people = signed
     first, last = parse_period("2026-11", village.now().date())
     raw = numbers(village.folder, first, last)["total",]
     assert len(raw.people) == raw.attendances == people
@@ -66,14 +69,14 @@ def test_the_ledger_of_the_month_says_what_the_raw_books_say(signed):
     rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[6], int)]
     hours = (raw.clocked + raw.filled + raw.granted) / 60
     assert [row[6:9] for row in rows] == [(people, people, hours)] * 2
-    assert rows[0][1] == one.event.title
+    assert rows[0][1] == occurrence.event.title
     assert rows[0][9].endswith("=1+1 清了两段溪道")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_the_ledger_opens_in_libreoffice(signed, tmp_path):
-    village, _one, people = signed
+    village, _occurrence, people = signed
     first, last = parse_period("2026-11", village.now().date())
     (tmp_path / "ledger.xlsx").write_bytes(ledger_file(village, first, last, "xlsx"))
     office = f"-env:UserInstallation=file://{tmp_path}/office"
@@ -83,4 +86,4 @@ def test_the_ledger_opens_in_libreoffice(signed, tmp_path):
     )  # fmt: skip
     text = (tmp_path / "ledger.csv").read_bytes().decode("utf-8", "replace")
     assert f",{people},{people}," in text
-    assert "=1+1" in text, "it is text, not what it would come to"
+    assert "=1+1" in text, "it is text, not a formula"

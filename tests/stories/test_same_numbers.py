@@ -1,4 +1,4 @@
-"""Wherever the program says a number it is the number that the raw books give by brute force."""
+"""A story: every page and document shows the numbers that `raw_numbers` computes from the books."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from html import unescape
 import openpyxl
 import pytest
 
+from support.random_village import random_village
 from support.raw_numbers import Numbers, numbers, tenths
 from support.screens import opened
-from support.whole_village import lived_in
 from yigong.exports.documents import summary_tables
 from yigong.exports.documents.ledger import ledger_file
 from yigong.exports.documents.service_record import issue_service_record
@@ -36,18 +36,18 @@ SECTIONS = {
     "By programme": "programmes",
     "By occurrence": "occurrences",
 }
-NAMED = {"Class": "class", "Duty day": "duty_day", "Outing": "outing"}
+KINDS = {"Class": "class", "Duty day": "duty_day", "Outing": "outing"}
 NONE = ("No squad", "No group", "No programme")
 
 
 @pytest.fixture(scope="module", params=[1, 2])
-def lived(tmp_path_factory, request):
-    """A village that is only looked at; but service records of it are issued."""
-    return lived_in(tmp_path_factory.mktemp("lived") / "qingshan", request.param)
+def village(tmp_path_factory, request):
+    """A random village, shared by the tests: they only read it and issue service records."""
+    return random_village(tmp_path_factory.mktemp("random") / "qingshan", request.param)
 
 
 def shown(tally):
-    """A tally of the program, as a table shows it."""
+    """The numbers of a tally as a table shows them."""
     credit = tally.credit
     minutes = (credit.total, credit.clocked, credit.filled, credit.granted)
     counts = (tally.occurrences, tally.attendances, tally.people)
@@ -55,7 +55,7 @@ def shown(tally):
 
 
 def key(section, code, title):
-    """What a row of a table is about, as the raw numbers name it."""
+    """The key of a table's row in the raw numbers."""
     view = SECTIONS[section]
     if view == "total":
         return ("total",)
@@ -63,42 +63,42 @@ def key(section, code, title):
         return (view, "0" if view == "squads" else "")
     if view in ("squads", "people"):
         return (view, str(int(code[1:])))
-    return (view, code or NAMED.get(title, title).removeprefix("Month "))
+    return (view, code or KINDS.get(title, title).removeprefix("Month "))
 
 
 def as_shown(cells):
-    """Numbers of a spreadsheet as a table shows them: three counts, four with one decimal."""
+    """The numbers of a spreadsheet as a table shows them: three counts, four with one decimal."""
     return (*map(int, cells[:3]), *map(decimal, cells[3:]))
 
 
 def decimal(hours):
-    """Exact hours with one decimal, as a spreadsheet shows them: rounded half up."""
+    """Exact hours with one decimal, rounded half up as by a spreadsheet."""
     return str(Decimal(repr(float(hours))).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def the_same(found, raw):
-    assert found == {at: numbers.shown for at, numbers in raw.items()}
+def assert_equal(found, raw):
+    assert found == {key: numbers.shown for key, numbers in raw.items()}
 
 
 @pytest.mark.parametrize(("first", "last"), PERIODS)
-def test_the_summary_and_each_way_to_break_it_down(lived, first, last):
-    raw = numbers(lived.folder, first, last)
-    summary = lived.summary(first, last)
+def test_the_summary_and_each_of_its_views(village, first, last):
+    raw = numbers(village.folder, first, last)
+    summary = village.summary(first, last)
     assert shown(summary.total) == raw.get(("total",), Numbers()).shown
     for view in VIEWS:
         rows = {(view, row.key): shown(row.tally) for row in summary.rows(view)}
-        the_same(rows, {at: found for at, found in raw.items() if at[0] == view})
+        assert_equal(rows, {at: found for at, found in raw.items() if at[0] == view})
 
 
-def test_the_summary_as_csv(lived):
-    given = lived.summary(*YEAR), lived.squads.all(), lived.settings
+def test_the_summary_as_csv(village):
+    given = village.summary(*YEAR), village.squads.all(), village.settings
     text = summary_tables.summary_csv(*given, names=True).decode("utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text)) if len(row) == 10][1:]
-    the_same({key(*row[:3]): as_shown(row[3:]) for row in rows}, numbers(lived.folder, *YEAR))
+    assert_equal({key(*row[:3]): as_shown(row[3:]) for row in rows}, numbers(village.folder, *YEAR))
 
 
-def test_the_summary_as_a_workbook(lived):
-    given = lived.summary(*YEAR), lived.squads.all(), lived.settings
+def test_the_summary_as_a_workbook(village):
+    given = village.summary(*YEAR), village.squads.all(), village.settings
     book = openpyxl.load_workbook(io.BytesIO(summary_tables.summary_xlsx(*given, names=True)))
     found = {}
     for sheet in book:
@@ -107,11 +107,11 @@ def test_the_summary_as_a_workbook(lived):
             if isinstance(a, int):
                 code, title = words if len(words) == 2 else ("", words[0])
                 found[key(sheet.title, code, title)] = as_shown((a, b, c, d, e, f, g))
-    the_same(found, numbers(lived.folder, *YEAR))
+    assert_equal(found, numbers(village.folder, *YEAR))
 
 
-def test_the_summary_as_markdown(lived):
-    given = lived.summary(*YEAR), lived.squads.all(), lived.settings
+def test_the_summary_as_markdown(village):
+    given = village.summary(*YEAR), village.squads.all(), village.settings
     found, section = {}, ""
     for line in summary_tables.summary_markdown(*given, names=True).splitlines():
         section = line.removeprefix("## ") if line.startswith("## ") else section
@@ -119,12 +119,12 @@ def test_the_summary_as_markdown(lived):
         if len(cells) >= 8 and cells[-1].replace(".", "").isdigit():
             code = cells[0] if len(cells) == 9 else ""
             found[key(section, code, cells[-8])] = as_shown(cells[-7:])
-    the_same(found, numbers(lived.folder, *YEAR))
+    assert_equal(found, numbers(village.folder, *YEAR))
 
 
 @pytest.mark.parametrize(("first", "last"), PERIODS[1:])
-def test_the_ledger_on_paper_in_a_workbook_and_as_csv(lived, first, last):
-    raw = numbers(lived.folder, first, last)
+def test_the_ledger_on_paper_in_a_workbook_and_as_csv(village, first, last):
+    raw = numbers(village.folder, first, last)
     by_date = sorted(
         (at[1] for at in raw if at[0] == "occurrences"), key=lambda at: (at.partition("@")[2], at)
     )
@@ -133,26 +133,26 @@ def test_the_ledger_on_paper_in_a_workbook_and_as_csv(lived, first, last):
     # 人次 人数 时长
     lines = [(str(n.shown[1]), str(n.shown[2]), n.shown[3]) for n in wanted]
 
-    text = ledger_file(lived, first, last, "csv").decode("utf-8-sig")
+    text = ledger_file(village, first, last, "csv").decode("utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text)) if len(row) > 8][1:]
     assert [tuple(row[6:9]) for row in rows] == lines
 
-    page = ledger_file(lived, first, last, "html").decode()
+    page = ledger_file(village, first, last, "html").decode()
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
     cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
     assert [tuple(map(unescape, c[6:9])) for c in cells if len(c) == 11][1:] == lines
 
-    book = openpyxl.load_workbook(io.BytesIO(ledger_file(lived, first, last, "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(ledger_file(village, first, last, "xlsx")))
     rows = [row for row in book.active.iter_rows(values_only=True) if isinstance(row[6], int)]
     assert [(str(r[6]), str(r[7]), decimal(r[8])) for r in rows] == lines
 
 
-def test_the_service_record_of_everybody(lived):
-    raw = numbers(lived.folder, *YEAR)
+def test_the_service_record_of_everybody(village):
+    raw = numbers(village.folder, *YEAR)
     people = [at[1] for at in raw if at[0] == "people"]
     assert len(people) > 10
     for number in people:
-        _name, page = issue_service_record(lived, int(number), *YEAR)
+        _name, page = issue_service_record(village, int(number), *YEAR)
         wanted = raw["people", number]
         labels = ("Clocked hours", "Filled-in hours", "Granted hours")
         for label, minutes in zip(
@@ -164,10 +164,10 @@ def test_the_service_record_of_everybody(lived):
         assert tenths(wanted.clocked + wanted.filled + wanted.granted) in page.decode()
 
 
-async def test_the_summary_page_says_them_and_each_person_theirs(lived):
-    raw = numbers(lived.folder, *YEAR)
+async def test_the_summary_page_in_total_and_by_person(village):
+    raw = numbers(village.folder, *YEAR)
     total = raw["total",].shown[:4]
-    async with opened(lived.folder, size=(120, 40), clock=lived.session.now) as desk:
+    async with opened(village.folder, size=(120, 40), clock=village.session.now) as desk:
         await desk.press("r")
         await desk.until("hours")
         for name, value in zip(
@@ -181,10 +181,10 @@ async def test_the_summary_page_says_them_and_each_person_theirs(lived):
             re.match(rf" *(?:村民\d\d|V\d+) +V(\d+) +{number * 8}", f"{line} ")
             for line in desk.lines
         ]
-        said = {str(int(row[1])): row.groups()[1:] for row in rows if row}
-        assert len(said) > 10, desk.text
-        before = numbers(lived.folder, date(2025, 1, 1), date(2025, 12, 20))
-        for person, cells in said.items():
-            now, then = raw["people", person].shown, before["people", person].shown
-            pairs = [str(n) for both in zip(now[:4], then[:4], strict=True) for n in both]
+        shown_rows = {str(int(row[1])): row.groups()[1:] for row in rows if row}
+        assert len(shown_rows) > 10, desk.text
+        before = numbers(village.folder, date(2025, 1, 1), date(2025, 12, 20))
+        for person, cells in shown_rows.items():
+            now, previous = raw["people", person].shown, before["people", person].shown
+            pairs = [str(n) for both in zip(now[:4], previous[:4], strict=True) for n in both]
             assert list(cells) == pairs

@@ -1,4 +1,4 @@
-"""A real sshd on loopback, a key whose forced command is yigong, and every way out that we know."""
+"""A real sshd on loopback with a key whose forced command is yigong, and attempts to escape it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Subsystem sftp internal-sftp
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """The server, a village behind it, another one beside it, and how to reach it."""
+    """The server of a village, with a folder of another village beside it."""
     folder = tmp_path_factory.mktemp("ssh")
     folder.chmod(0o755)
     village = Village.create(folder / "qingshan", Settings(name="青山村"), Actor("李芳", ""))
@@ -66,7 +66,7 @@ def server(tmp_path_factory):
     port = free_port()
     (folder / "config").write_text(CONFIG.format(port=port, folder=folder))
     if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # it wants its empty folder
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # sshd needs this empty folder
     with (folder / "log").open("w") as log:
         running = subprocess.Popen([SSHD, "-D", "-e", "-f", str(folder / "config")], stderr=log)
     try:
@@ -78,15 +78,15 @@ def server(tmp_path_factory):
 
 
 def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 def wait_for(port, log, process):
     for _ in range(1200):
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
                 return
         if process.poll() is not None:
             pytest.skip(f"sshd does not start here: {log.read_text()[-200:]}")
@@ -95,7 +95,7 @@ def wait_for(port, log, process):
 
 
 class Server:
-    """A way to knock at it."""
+    """The clients of the server: ssh, scp and sftp with the key."""
 
     def __init__(self, folder, port, village):
         self.folder = folder
@@ -107,22 +107,22 @@ class Server:
         ]
         self.port = port
 
-    def ssh(self, *asked, options=()):
+    def ssh(self, *command, options=()):
         """The command line of ssh."""
         target = f"{getpass.getuser()}@127.0.0.1"
-        return ["ssh", *self._options, "-p", str(self.port), *options, target, *asked]
+        return ["ssh", *self._options, "-p", str(self.port), *options, target, *command]
 
-    def run(self, asked, *, stdin=b"", options=()):
+    def run(self, command, *, stdin=b"", options=()):
         return subprocess.run(
-            self.ssh(asked, options=options),
+            self.ssh(command, options=options),
             input=stdin,
             capture_output=True,
             timeout=120,
             check=False,
         )
 
-    def copied(self, *words):
-        """scp or sftp with the same key."""
+    def copy(self, *words):
+        """Run scp or sftp."""
         program, *rest = words
         return subprocess.run(
             [program, *self._options, "-P", str(self.port), *rest],
@@ -133,7 +133,7 @@ class Server:
         )
 
 
-def test_the_commands_of_the_village_work_over_the_line(server):
+def test_commands_work_over_ssh(server):
     assert "村民义务日" in server.run("yigong event list").stdout.decode()
     file = server.run("yigong export ical E0001 -o -")
     assert file.stdout.startswith(b"BEGIN:VCALENDAR\r\n"), file.stderr
@@ -145,47 +145,47 @@ def test_the_commands_of_the_village_work_over_the_line(server):
     assert (stint.stints[0].by, stint.stints[0].desk) == ("李芳", "东门")
 
 
-@pytest.mark.parametrize("asked", ["sh", "cat /etc/passwd", "sh -c yigong", "internal-sftp"])
-def test_nothing_but_yigong_is_run(server, asked):
-    done = server.run(asked)
+@pytest.mark.parametrize("command", ["sh", "cat /etc/passwd", "sh -c yigong", "internal-sftp"])
+def test_no_command_but_yigong_is_run(server, command):
+    done = server.run(command)
     assert done.returncode == 1
     assert "yigong" in done.stderr.decode()
     assert done.stdout == b""
 
 
-def test_a_shell_is_never_between_the_client_and_the_program(server):
+def test_no_shell_runs_between_client_and_program(server):
     done = server.run("yigong event list; id | id `id` $(id)")
     assert b"uid=" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "command",
     [
         "yigong --data {other} people list",
         "yigong export ical -o {folder}/out.ics",
         "yigong event add {folder}/secret.json",
     ],
 )
-def test_there_is_no_way_to_another_folder(server, asked):
+def test_other_folders_cannot_be_read_or_written(server, command):
     before = sorted(path.name for path in server.folder.iterdir())
-    done = server.run(asked.format(folder=server.folder, other=server.folder / "other"))
+    done = server.run(command.format(folder=server.folder, other=server.folder / "other"))
     assert done.returncode in (1, 2), done.stdout
     assert "外人" not in done.stdout.decode() + done.stderr.decode()
     assert sorted(path.name for path in server.folder.iterdir()) == before
 
 
-def test_the_environment_of_the_client_changes_nothing(server):
-    """Even where the server lets such variables in."""
-    wishes = f"YIGONG_DATA={server.folder / 'other'} YIGONG_CONFINED= YIGONG_BY=王强"
-    done = server.run("yigong people list", options=("-o", f"SetEnv={wishes}"))
+def test_variables_of_the_client_have_no_effect(server):
+    """Even where the server accepts such variables."""
+    variables = f"YIGONG_DATA={server.folder / 'other'} YIGONG_CONFINED= YIGONG_BY=王强"
+    done = server.run("yigong people list", options=("-o", f"SetEnv={variables}"))
     assert "张小明" in done.stdout.decode()
     assert "外人" not in done.stdout.decode()
 
 
-def test_files_cannot_be_copied_in_or_out_around_the_program(server, tmp_path):
+def test_files_cannot_be_copied_by_scp(server, tmp_path):
     source = f"{getpass.getuser()}@127.0.0.1:{server.folder}/secret.json"
     for words in (("scp", source, str(tmp_path)), ("scp", "-O", source, str(tmp_path))):
-        assert server.copied(*words).returncode != 0
+        assert server.copy(*words).returncode != 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -201,8 +201,8 @@ def test_no_port_is_forwarded(server):
             listening.accept()
 
 
-def test_the_screens_open_and_leaving_them_ends_the_connection(server):
-    """^Z, ^C and ^\\ lead to no shell; ^Q ends the program, and with it the line."""
+def test_the_screens_run_over_ssh_and_quitting_ends_the_connection(server):
+    """^Z, ^C and ^\\ give no shell; ^Q ends the program, and with it the connection."""
     environ = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "HOME": str(server.folder)}
     command = server.ssh(options=("-tt",))
     command[0] = shutil.which("ssh")

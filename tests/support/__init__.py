@@ -1,1 +1,1 @@
-"""What the tests share: files, screens, terminals and villages to try things on."""
+"""What the tests share: files, screens, terminals and villages."""

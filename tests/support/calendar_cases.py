@@ -1,4 +1,4 @@
-"""The events that the tests write to calendar files: one for each way a calendar can go wrong."""
+"""Events for the tests of calendar files: one for each feature that readers may get wrong."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ VILLAGE = Settings(name="青山村", uid_domain="0123456789ab.yigong")
 
 
 def planned(**fields) -> Event:
-    """An event as the store would hold it."""
-    given_fields = {
+    """An event with the fields that the store fills in."""
+    defaults = {
         "number": 42,
         "title": "村民义务日",
         "start": datetime(2026, 11, 25, 8, 30),
@@ -21,7 +21,7 @@ def planned(**fields) -> Event:
         "uid": "a1b2c3",
         "stamped": STAMP,
     }
-    return Event(**(given_fields | fields))
+    return Event(**(defaults | fields))
 
 
 def every(rule: str, **fields) -> Event:
@@ -106,7 +106,7 @@ CASES = {
     "summer time in Shanghai, 1988, once": planned(start=datetime(1988, 7, 1, 8)),
     "summer time in Shanghai, 1988, weekly": every(SATURDAYS, start=datetime(1988, 8, 6, 8)),
 }
-"""What the readers are asked to read; they look at 240 days around its start."""
+"""The events whose occurrences are compared in the 240 days around their start."""
 
 
 def by(repeat, start, **fields) -> Event:
@@ -116,7 +116,7 @@ def by(repeat, start, **fields) -> Event:
 NINTH = datetime(2026, 10, 18, 9)
 """九月初九 of 2026."""
 
-LONG = {
+LONG_CASES = {
     "九月初九": by(ByLunar(9, 9), NINTH),
     "九月初九, one moved, one cancelled": by(
         ByLunar(9, 9),
@@ -178,7 +178,7 @@ LONG = {
         MONTHLY, start=datetime(2026, 11, 25), all_day=True, minutes=2880, zone=NEW_YORK
     ),
 }
-"""What the readers look at for six years."""
+"""The events whose occurrences are compared for six years."""
 
 SIX_YEARS = 6 * 366
 
@@ -192,4 +192,4 @@ TEXTS = {
     "what looks like a line": "END:VEVENT\r\nBEGIN:VEVENT",
     "markup and formulas": "[/] [red]x[/] =SUM(A1) <b>x</b> &amp; ${x}",
 }
-"""Titles, places and notes at once."""
+"""Texts, each for title, place and notes at once."""

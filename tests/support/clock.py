@@ -1,4 +1,4 @@
-"""A clock that moves when it is told to, and the morning on which most tests take place."""
+"""The clock of the tests, which stands still until a test moves it, and its first moment."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)
-"""A Wednesday, the day of the 村民义务日 of `duty_day`, twenty minutes after it began."""
+"""A Wednesday, twenty minutes after the start of the 村民义务日 of `duty_day`."""
 
 
 class Clock:
-    """A clock that stands still: call it for the time, set `now` or `forward` it."""
+    """Call it for the time; set `now`, or `forward` it."""
 
     def __init__(self, now: datetime = MORNING) -> None:
         self.now = now
@@ -20,6 +20,6 @@ class Clock:
         return self.now
 
     def forward(self, **by: float) -> datetime:
-        """Move it: ``clock.forward(minutes=5)``; negative goes back."""
+        """Move the clock: ``clock.forward(minutes=5)``; negative values move it back."""
         self.now += timedelta(**by)
         return self.now

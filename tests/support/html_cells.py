@@ -1,4 +1,4 @@
-"""The cells of a page, as a browser would see them."""
+"""The cells of the tables in an HTML document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 
 class HtmlCells(HTMLParser):
-    """The cells of the sheet and the text around them, as a browser would see them."""
+    """Reads the rows of cells, and all of the text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The screen as a camera sees it: cells become pixels, half blocks and colours and all."""
+"""Pictures of a terminal's screen, and the QR codes that zbar reads from them."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ import pyte
 import pytest
 
 CELL = 6
-"""Pixels of a cell across; it is twice as high."""
+"""The width of a cell in pixels; it is twice as high."""
 
 DARK, LIGHT = {"default": (220, 24)}, {"default": (24, 250)}
-"""Foreground and background, as grey, of a terminal's own colours."""
+"""The default colours of a terminal, as grey: foreground, background."""
 
 _SHAPES = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}
 
 
-def screen_of(text: str, columns: int = 80, lines: int = 24) -> pyte.Screen:
-    """What a terminal shows after it was sent a text."""
+def terminal_screen(text: str, columns: int = 80, lines: int = 24) -> pyte.Screen:
+    """The screen of a terminal that was sent a text."""
     screen = pyte.Screen(columns, lines)
     pyte.Stream(screen).feed(text)
     return screen
 
 
 def picture(screen: pyte.Screen, theme: dict) -> bytes:
-    """A grey picture (PGM) of a terminal; letters are a smudge of half their cell."""
+    """A grey picture (PGM) of a screen; a letter fills the lower half of its cell."""
     rows = []
     for y in range(screen.lines):
         upper, lower = bytearray(), bytearray()
         for x in range(screen.columns):
             cell = screen.buffer[y][x]
-            ink, paper = _grey(cell.fg, theme, 0), _grey(cell.bg, theme, 1)
+            foreground, background = _grey(cell.fg, theme, 0), _grey(cell.bg, theme, 1)
             if cell.reverse:
-                ink, paper = paper, ink
+                foreground, background = background, foreground
             shape = _SHAPES.get(cell.data, (0, 1))
             for half, pixels in zip(shape, (upper, lower), strict=True):
-                pixels.extend([ink if half else paper] * CELL)
+                pixels.extend([foreground if half else background] * CELL)
         rows += [bytes(upper)] * CELL + [bytes(lower)] * CELL
     size = f"{screen.columns * CELL} {screen.lines * 2 * CELL}"
     return f"P5 {size} 255\n".encode() + b"".join(rows)
@@ -48,8 +48,8 @@ def _grey(colour: str, theme: dict, side: int) -> int:
     return theme["default"][side]
 
 
-def read_by_camera(pgm: bytes, folder) -> str:
-    """What zbar reads from a picture; empty: no code found."""
+def read_qr_code(pgm: bytes, folder) -> str:
+    """The text of the QR code in a picture, read by zbar; empty: it finds none."""
     if not shutil.which("zbarimg"):
         pytest.skip("zbarimg (zbar-tools) is not installed")
     path = folder / "screen.pgm"

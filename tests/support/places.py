@@ -1,4 +1,4 @@
-"""Where the tests find the program and what lies beside it."""
+"""The folders of the repository that the tests use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FOREIGN = TESTS / "foreign"
 """Calendar files of other programs."""
 
 PROCESSES = TESTS / "processes"
-"""What the tests run as processes of their own."""
+"""Scripts that the tests run as processes."""
 
 READERS = TESTS / "readers"
-"""Readers of calendar files that are not Python."""
+"""Readers of calendar files that are not written in Python."""

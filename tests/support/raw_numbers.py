@@ -1,7 +1,7 @@
-"""The four numbers by brute force: from the raw JSON of the books, and nothing of the program.
+"""The four numbers computed from the raw JSON of the books, without any code of the program.
 
-What the program says anywhere is held against this. It knows the rules by itself: whole minutes of
-each stint, the time on the way off, the least presence, rounding down, the cap of a day.
+The tests compare what the program shows with them. The rules are implemented a second time: whole
+minutes of each stint, travel time, least presence, rounding down, daily cap.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime
 
 @dataclass
 class Numbers:
-    """The four numbers of anything, hours as minutes by origin."""
+    """The four numbers of a group of attendances, with minutes by origin for hours."""
 
     occurrences: set = field(default_factory=set)
     attendances: int = 0
@@ -25,7 +25,7 @@ class Numbers:
 
     @property
     def shown(self):
-        """As a table shows them: three counts, then hours in all and by origin."""
+        """As in a table: three counts, then hours in total and by origin."""
         minutes = (self.clocked + self.filled + self.granted, self.clocked, self.filled)
         counts = (len(self.occurrences), self.attendances, len(self.people))
         return (*counts, *(tenths(each) for each in (*minutes, self.granted)))
@@ -39,31 +39,31 @@ def tenths(minutes):
 
 
 def credited(stints, grants, head, policy, spent):
-    """What one attendance is worth, by the rules as a village reads them aloud."""
+    """The credit of an attendance: clocked, filled and granted minutes."""
     length = _minutes(head["start"], head["end"])
     sums = {"clocked": 0, "filled": 0, "granted": sum(grant["minutes"] for grant in grants)}
     for stint in stints:
         sums[stint.get("origin", "clocked")] += max(0, _minutes(stint["start"], stint["end"]))
-    there = sums["clocked"] + sums["filled"]
-    if there * 100 < policy.get("min_presence", 0) * length:
+    present = sums["clocked"] + sums["filled"]
+    if present * 100 < policy.get("min_presence", 0) * length:
         return 0, 0, sums["granted"]
     if not policy.get("travel", False):
-        there = max(0, there - head.get("travel", 0))
+        present = max(0, present - head.get("travel", 0))
     step = policy.get("round_to", 1)
     assert policy.get("rounding", "floor") == "floor"
-    there = there // step * step
+    present = present // step * step
     if policy.get("daily_cap"):
-        there = min(there, max(0, policy["daily_cap"] - spent))
-    filled = min(sums["filled"], there)
+        present = min(present, max(0, policy["daily_cap"] - spent))
+    filled = min(sums["filled"], present)
     if not sums["clocked"]:
-        filled = there
-    return there - filled, filled, sums["granted"]
+        filled = present
+    return present - filled, filled, sums["granted"]
 
 
 def numbers(folder, first, last):
-    """Of a period: ``{("total",): Numbers, ("squad", 1): ..., ("person", 7): ..., ...}``.
+    """The numbers of a period: ``{("total",): Numbers, ("squads", "1"): ..., ...}``.
 
-    Every register is taken as signed in the order of its ``closed``; open stints are not expected.
+    All registers must be signed, without open stints; ``closed`` gives the order of signatures.
     """
     people = json.loads((folder / "people.json").read_bytes())["_default"]
     registers = {
@@ -82,12 +82,12 @@ def numbers(folder, first, last):
             policy = head["policy"]
             spent = _spent(registers, register, number)
             minutes = credited(stints, grants, head, policy, spent)
-            kept = entry["credit"]
-            assert minutes == tuple(kept.get(o, 0) for o in ("clocked", "filled", "granted")), (
+            stored = entry["credit"]
+            assert minutes == tuple(stored.get(o, 0) for o in ("clocked", "filled", "granted")), (
                 register,
                 number,
                 minutes,
-                kept,
+                stored,
                 stints,
                 grants,
                 head,
@@ -121,12 +121,12 @@ def _add(into, key, number, entry, minutes):
 
 
 def _spent(registers, register, number):
-    """What was credited on the same day in registers that were signed before this one."""
+    """The minutes credited for the same day in registers that were signed before this one."""
     head, total = registers[register]["head"]["1"], 0
     for other, tables in registers.items():
-        there = tables["head"]["1"]
-        same_day = there["start"][:10] == head["start"][:10]
-        earlier = (there["closed"], other) < (head["closed"], register)
+        other_head = tables["head"]["1"]
+        same_day = other_head["start"][:10] == head["start"][:10]
+        earlier = (other_head["closed"], other) < (head["closed"], register)
         if other != register and same_day and earlier and number in tables["_default"]:
             credit = tables["_default"][number].get("credit") or {}
             total += credit.get("clocked", 0) + credit.get("filled", 0)

@@ -1,4 +1,4 @@
-"""The history played from the start: it must come out as the books that are on disk."""
+"""A replay of the history from its first line, which must result in the books on disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def books_of(folder: Path) -> dict[str, Path]:
 
 
 def all_lines(folder: Path) -> list[HistoryLine]:
-    """Every line of the history, oldest first; numbers and checksums are right."""
+    """Every line of the history, oldest first; checks numbers and checksums."""
     lines = []
     for path in reversed(History(folder / "history").files()):
         month = read_month(path)
@@ -28,8 +28,8 @@ def all_lines(folder: Path) -> list[HistoryLine]:
     return lines
 
 
-def assert_history_is_the_books(folder: Path) -> list[HistoryLine]:
-    """Each book is at the revision of its last line, none is missing or double, contents agree."""
+def assert_history_matches_books(folder: Path) -> list[HistoryLine]:
+    """Check that each revision of each book has its lines once, and that they give its content."""
     lines = all_lines(folder)
     revisions: dict[str, list[int]] = defaultdict(list)
     states: dict[str, dict[int, Any]] = defaultdict(dict)

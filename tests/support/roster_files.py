@@ -1,7 +1,7 @@
-"""Rosters as villages keep them: made-up people, real damage; the same each time.
+"""Roster files of made-up people with the faults of real ones, the same each time.
 
-``damaged(20_000)`` is a roster with every fault of the list below in it, and says what must become
-of it; `as_csv` and `as_xlsx` write it as the programs do.
+``damaged(20_000)`` makes a roster with every one of `FAULTS`, and says which verdicts it must get;
+`as_csv` and `as_xlsx` write it as office programs do.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ HEADER = (
     *("序\n号", "姓 名*", "性别", "联系电话\n（必填）", "村民小组", "所属队伍", "标签", "入队日期"),
     *("出生年份", "身份证号", "备注", "住址"),
 )
-EVERY = 40
-"""Every so many rows one is damaged."""
+FAULT_INTERVAL = 40
+"""Of so many rows, one has a fault."""
 
 
-class Made(NamedTuple):
-    """A roster, and what must become of it in an empty village."""
+class MadeRoster(NamedTuple):
+    """A roster, and how many rows must get each verdict in an empty village."""
 
     rows: list[list[object]]
     new: int
@@ -36,60 +36,61 @@ class Made(NamedTuple):
 
     @property
     def people(self) -> int:
-        """Rows about somebody."""
+        """Rows about a person."""
         return self.new + self.refused + self.doubtful
 
 
-def person(number: int, chance: random.Random) -> list[object]:
-    """A row in order: nobody else has the name with this number's phone."""
-    name = SURNAMES[number % len(SURNAMES)] + "".join(chance.choices(GIVEN, k=2))
-    squads = chance.choice(["", *SQUADS, "修葺队、茶水队"])
+def person(number: int, rng: random.Random) -> list[object]:
+    """A row without a fault; its phone is unique."""
+    name = SURNAMES[number % len(SURNAMES)] + "".join(rng.choices(GIVEN, k=2))
+    squads = rng.choice(["", *SQUADS, "修葺队、茶水队"])
     return [
         number,
         name,
-        chance.choice("男女"),
+        rng.choice("男女"),
         f"12{number:09d}",
-        chance.choice(GROUPS),
+        rng.choice(GROUPS),
         squads,
-        chance.choice(["", "新村民", "老村民", "党员，老村民"]),
+        rng.choice(["", "新村民", "老村民", "党员，老村民"]),
         (date(2015, 1, 1) + timedelta(days=number % 4000)).isoformat(),
         str(1945 + number % 55),
-        f"33010619801301{number % 10000:04d}",  # nobody's: there is no month 13
-        chance.choice(["", "", "会木工", "周末才在村里"]),
+        f"33010619801301{number % 10000:04d}",  # no real ID, as there is no month 13
+        rng.choice(["", "", "会木工", "周末才在村里"]),
         "青山村",
     ]
 
 
-def damaged(size: int, seed: int = 5) -> Made:
-    """A roster of about so many rows.
+def damaged(size: int, seed: int = 5) -> MadeRoster:
+    """Make a roster.
 
     Args:
-        size: Rows in order or damaged; headings, sums and empty rows come on top.
-        seed: Another one gives other names.
+        size: Rows of people; headings, sums and empty rows are added.
+        seed: Another seed gives other names.
     """
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     rows: list[list[object]] = [
         ["青山村志愿者花名册"],
         ["填报单位：青山村", "", "", "", "2026年11月"],
         list(HEADER),
     ]
-    told: Counter[str] = Counter()
-    faults = list(FAULTS)
+    verdicts: Counter[str] = Counter()
+    faults = list(FAULTS.values())
     for number in range(1, size + 1):
-        row = person(number, chance)
+        row = person(number, rng)
         verdict = "new"
-        if number % EVERY == 0:
-            fault = faults[(number // EVERY) % len(faults)]
-            verdict = FAULTS[fault](row, rows)
+        if number % FAULT_INTERVAL == 0:
+            verdict = faults[(number // FAULT_INTERVAL) % len(faults)](row, rows)
         rows.append(row)
-        told[verdict] += 1
+        verdicts[verdict] += 1
         if number % 500 == 0:
             rows += [["", "小计", 500], [], list(HEADER)]
     rows += [[], ["合计", size], ["填表人：李芳", "", "", "审核："]]
-    return Made(rows, told["new"], told["refused"], told["doubtful"])
+    return MadeRoster(rows, verdicts["new"], verdicts["refused"], verdicts["doubtful"])
 
 
 def _set(at: int, make, verdict: str = "new"):
+    """A fault in one cell: puts a damaged value into a row, and returns the verdict."""
+
     def fault(row: list[object], rows: list[list[object]]) -> str:
         row[at] = make(row[at])
         return verdict
@@ -97,14 +98,14 @@ def _set(at: int, make, verdict: str = "new"):
     return fault
 
 
-def _again(row: list[object], rows: list[list[object]]) -> str:
-    """The row before, once more."""
+def _repeated(row: list[object], rows: list[list[object]]) -> str:
+    """The row before, repeated."""
     row[1:] = rows[-1][1:]
     return "refused"
 
 
 def _family(row: list[object], rows: list[list[object]]) -> str:
-    """The phone of the row before: a family shares it."""
+    """A person with the phone of the row before, as in a family."""
     row[1], row[3] = "欧阳铁柱", rows[-1][3]
     return "new"
 
@@ -150,12 +151,12 @@ FAULTS = {
     "a child": _set(8, lambda year: "2020", "refused"),
     "a cut ID": _set(9, lambda id_: "330106198013010000"),
     "an ID for a phone": _set(3, lambda phone: "330106198013011234", "refused"),
-    "the same row again": _again,
+    "the same row again": _repeated,
     "a family's phone": _family,
     "listed under another squad": _other_squad,
     "a number and nothing else": _blank,
 }  # fmt: skip
-"""What is wrong with a row, and the verdict it must get where nobody is on the roster yet."""
+"""The faults of rows; each changes a row and returns the verdict it must get on an empty roster."""
 
 
 def as_csv(rows: list[list[object]], encoding: str = "utf-8-sig", delimiter: str = ",") -> bytes:
@@ -166,11 +167,11 @@ def as_csv(rows: list[list[object]], encoding: str = "utf-8-sig", delimiter: str
 
 
 def as_xlsx(rows: list[list[object]], *, cover: bool = True) -> bytes:
-    """Rows as a workbook: phones and numbers as numbers where they look like it, dates as dates.
+    """Rows as a workbook, in which what looks like a phone is a number and dates are dates.
 
     Args:
         rows: The rows.
-        cover: Whether a sheet with words alone comes first.
+        cover: Whether a sheet with a text comes first.
     """
     from openpyxl import Workbook
 

@@ -1,4 +1,4 @@
-"""Driving the screens in tests: keys in, the screen as lines of text out."""
+"""The driver of screens in tests: keys in, the screen as lines of text out."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from yigong.tui.app import YigongApp
 from yigong.tui.view import question_queue
 
 PATIENCE = 60.0
-"""Seconds after which what is awaited does not come any more, however busy the machine is."""
+"""Seconds after which a condition is not waited for any longer, also on a busy machine."""
 
 
-class Desk:
-    """The program as an organiser sees it."""
+class ScreenDriver:
+    """Presses keys in a running application, and reads its screen."""
 
     def __init__(self, app, pilot):
         self.app = app
@@ -26,13 +26,13 @@ class Desk:
     async def press(self, *keys):
         """Press keys by name; ``=text`` types text. Waits until everything is painted."""
         for key in keys:
-            for one in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
-                await self._pilot.press(one)
+            for name in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
+                await self._pilot.press(name)
             await self._pilot.pause()
-            await self._typed_all()
+            await self._release_held_keys()
 
     async def badge(self, code):
-        """Read a badge: its code and Enter at one moment, as a scanner types them."""
+        """Type the code of a badge and Enter at one moment, as a scanner does."""
         burst = [events.Key(character, character) for character in code]
         burst.append(events.Key("enter", "\r"))
         for key in burst:
@@ -41,8 +41,8 @@ class Desk:
         await self._pilot.pause()
         await self._pilot.pause()
 
-    async def _typed_all(self):
-        """A V is held back for a moment: it may be the beginning of a badge."""
+    async def _release_held_keys(self):
+        """Wait until a V is not held back any more, which may be the beginning of a badge."""
         while self.app.scanner.holding:
             await self._pilot.pause(0.01)
             await self._pilot.pause()
@@ -50,23 +50,23 @@ class Desk:
     async def wait(self, seconds):
         await self._pilot.pause(seconds)
 
-    async def until(self, awaited):
-        """Wait until a text stands on the screen, or a condition holds."""
+    async def until(self, condition):
+        """Wait until a text is on the screen, or a condition holds."""
         deadline = monotonic() + PATIENCE
-        while not (awaited() if callable(awaited) else awaited in self.text):
+        while not (condition() if callable(condition) else condition in self.text):
             assert monotonic() < deadline, self.text
             await self.wait(0.02)
 
     async def debounced(self):
-        """Let the moment pass in which Enter is taken for the one before, bounced."""
+        """End the time after a question in which Enter counts as a bounce."""
         questions = self.app.screen.questions
         questions._since -= question_queue.DEBOUNCE
 
     async def settled(self):
-        """Wait for what is looked up in a thread, and for what is then painted."""
-        looking_up = [worker for worker in self.app.workers if worker.group != "default"]
-        if looking_up:  # the others wait for an answer to a question
-            await self.app.workers.wait_for_complete(looking_up)
+        """Wait for the workers in threads, and until their results are painted."""
+        in_threads = [worker for worker in self.app.workers if worker.group != "default"]
+        if in_threads:  # the others wait for the answer to a question
+            await self.app.workers.wait_for_complete(in_threads)
         await self.wait(0)
 
     @property
@@ -80,7 +80,7 @@ class Desk:
 
     @property
     def status(self):
-        """The line above the keys."""
+        """The text of the status line."""
         return self.app.screen.query_one("StatusLine").text
 
 
@@ -88,14 +88,14 @@ class Desk:
 async def opened(
     folder, *, by="李芳", desk="东门", clock=None, lang="en", size=(80, 24), shared=False
 ):
-    """The program on a village's folder; an Enter is a bounce until `Desk.debounced`."""
+    """Run the program on a folder; Enter counts as a bounce until `ScreenDriver.debounced`."""
     options = {"clock": clock} if clock else {}
     app = YigongApp(folder, Actor(by, desk), asked_language=lang, shared=shared, **options)
     debounce, question_queue.DEBOUNCE = question_queue.DEBOUNCE, 3600.0
     try:
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
-            yield Desk(app, pilot)
+            yield ScreenDriver(app, pilot)
     finally:
         question_queue.DEBOUNCE = debounce
         language.use_language("en")

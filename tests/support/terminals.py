@@ -1,4 +1,4 @@
-"""The real program in real pseudo-terminals, on a village whose event lasts all of today."""
+"""The program in pseudo-terminals, on a village whose event lasts all of today."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
 ENTER, CLEAR, ESCAPE = b"\r", b"\x15", b"\x1b"
-_PASSED_ON = ("PATH", "PYTHONPATH")
+_ENVIRONMENT = ("PATH", "PYTHONPATH")
+"""The variables that the program inherits."""
 
 
-def village_of_today(folder, people, **event):
-    """A village with some people and an event that is under way, by the real clock."""
+def village_with_event_today(folder, people, **event):
+    """A village with people and an event that is under way by the system's clock."""
     village = Village.create(folder, Settings(name="青山村"), Actor("李芳", ""))
     village.people.add_all(p if isinstance(p, Volunteer) else Volunteer(name=p) for p in people)
     midnight = village.now().replace(hour=0, minute=0, second=0, tzinfo=None)
@@ -29,14 +30,14 @@ def village_of_today(folder, people, **event):
 
 @contextmanager
 def desk(folder, by, name, *, through=()):
-    """The desk of the event, opened by somebody in a terminal of their own.
+    """Open the desk of the event in a terminal.
 
-    ``through`` is a program that starts the real one: its script and arguments.
+    ``through`` is a script of tests/processes that starts the program, with its arguments.
     """
     program = [str(Path(sys.executable).with_name("yigong")), "--data", str(folder)]
     if through:
         program = [sys.executable, str(PROCESSES / through[0]), *map(str, through[1:]), *program]
-    environ = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    environ = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     environ |= {"TERM": "xterm-256color", "HOME": str(folder)}
     options = ["--lang", "zh", "--by", by, "--desk", name]
     with Terminal([*program, *options], environ) as terminal:
@@ -46,8 +47,8 @@ def desk(folder, by, name, *, through=()):
         yield terminal
 
 
-def says(terminal, text, limit=60.0):
-    """Whether the line above the keys comes to say something, looked at as often as it changes."""
+def status_shows(terminal, text, limit=60.0):
+    """Wait until the status line contains a text; whether it does."""
     deadline = time.monotonic() + limit
     while text not in status(terminal) and time.monotonic() < deadline:
         terminal.quiet(0.02, 0.1)
@@ -55,7 +56,7 @@ def says(terminal, text, limit=60.0):
 
 
 def status(terminal):
-    """The line above the keys, where a long one starts two lines higher."""
+    """The status line, which may take three lines."""
     return "".join(line.rstrip() for line in terminal.text().splitlines()[20:23])
 
 

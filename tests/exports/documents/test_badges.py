@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from support.pictures import read_by_camera
+from support.pictures import read_qr_code
 from yigong.exports.documents.badges import badge_page
 from yigong.store.records import Settings, Squad, Volunteer
 from yigong.tui.terminal.badge_scanner import BadgeScanner
@@ -57,7 +57,7 @@ def test_there_are_ten_a_page_each_with_name_code_and_squads():
 def test_the_code_is_what_the_desk_takes_for_a_badge(tmp_path):
     """The SVG is drawn as a picture and read by zbar."""
     html = badge_page([Volunteer(number=123, name="张小明")], {}, VILLAGE)
-    text = read_by_camera(svg_as_pgm(html), tmp_path)
+    text = read_qr_code(svg_as_pgm(html), tmp_path)
     scanner: BadgeScanner[int] = BadgeScanner()
     for at, character in enumerate(f"{text}\r"):
         scan = scanner.feed(character, at / 100, at)

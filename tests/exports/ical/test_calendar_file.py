@@ -26,7 +26,7 @@ from support.calendar_cases import (
     every,
     planned,
 )
-from support.reading_back import by_recurring, by_vobject, in_store, utc, with_unknown_zones
+from support.calendar_readers import by_recurring, by_vobject, in_store, utc, with_unknown_zones
 from yigong.exports.ical.calendar_file import event_file_name, write_calendar, write_event
 from yigong.exports.ical.content_lines import encode_lines, text_line
 from yigong.store import language

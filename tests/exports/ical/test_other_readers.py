@@ -11,13 +11,13 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from support.calendar_cases import CASES, LONG, SIX_YEARS, TEXTS, VILLAGE, every, planned
-from support.reading_back import (
+from support.calendar_cases import CASES, LONG_CASES, SIX_YEARS, TEXTS, VILLAGE, every, planned
+from support.calendar_readers import (
     by_javascript,
     by_recurring,
     by_vobject,
     in_store,
-    javascript_is_here,
+    javascript_unavailable,
     with_unknown_zones,
 )
 from yigong.exports.ical.calendar_file import write_calendar, write_event, write_occurrences
@@ -28,7 +28,7 @@ from yigong.store.records import Event
 
 FILES = {
     **{name: (event, 240) for name, event in CASES.items()},
-    **{name: (event, SIX_YEARS) for name, event in LONG.items()},
+    **{name: (event, SIX_YEARS) for name, event in LONG_CASES.items()},
     **{
         name: (planned(title=text, place=text, notes=text, lead=text), 240)
         for name, text in TEXTS.items()
@@ -42,7 +42,7 @@ def span(event: Event, days: int) -> tuple[date, date]:
 
 
 def skip_without_javascript():
-    reason = javascript_is_here()
+    reason = javascript_unavailable()
     if reason:
         pytest.skip(reason)
 
@@ -70,7 +70,7 @@ def test_ical_js_shows_what_the_store_plans(name, read_by_javascript):
     assert read_by_javascript[name] == expected
 
 
-@pytest.mark.parametrize("name", [*LONG, *TEXTS])
+@pytest.mark.parametrize("name", [*LONG_CASES, *TEXTS])
 def test_icalendar_and_vobject_show_what_the_store_plans(name):
     event, days = FILES[name]
     period = span(event, days)
@@ -119,7 +119,7 @@ def test_every_reader_reads_the_whole_calendar_the_same(year):
     data = with_unknown_zones(write_calendar(events, VILLAGE))
     assert by_recurring(data, *period) == expected
     assert by_vobject(data, *period) == expected
-    if not javascript_is_here():
+    if not javascript_unavailable():
         assert by_javascript([(data, *period)]) == [expected]
 
 
@@ -134,7 +134,7 @@ def test_every_reader_reads_single_dates_the_same():
     expected = in_store(events, VILLAGE, *inner)
     assert by_recurring(data, *inner) == expected
     assert by_vobject(data, *inner) == expected
-    if not javascript_is_here():
+    if not javascript_unavailable():
         assert by_javascript([(data, *inner)]) == [expected]
 
 

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, assume, example, given, settings, strategies
 from msgspec.structs import replace
 
 from support.calendar_cases import VILLAGE, planned
-from support.reading_back import (
+from support.calendar_readers import (
     by_javascript,
     by_recurring,
     by_vobject,
     in_store,
-    javascript_is_here,
+    javascript_unavailable,
     with_unknown_zones,
 )
 from yigong.exports.ical.calendar_file import write_calendar, write_event
@@ -161,8 +161,8 @@ def test_every_date_is_read_as_it_is_planned_whatever_the_rule_and_the_zone(even
 @settings(quick, max_examples=4)
 @given(strategies.lists(events(), min_size=12, max_size=12))
 def test_the_javascript_reader_reads_the_same(many):
-    if javascript_is_here():
-        pytest.skip(javascript_is_here())
+    if javascript_unavailable():
+        pytest.skip(javascript_unavailable())
     spans = [compared_period(event) for event in many]
     files = [with_unknown_zones(write_event(event, VILLAGE)) for event in many]
     shown = by_javascript([(data, *span) for data, span in zip(files, spans, strict=True)])

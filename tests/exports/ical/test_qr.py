@@ -12,7 +12,7 @@ import icalendar
 import pytest
 from hypothesis import given, settings, strategies
 
-from support.pictures import DARK, LIGHT, picture, read_by_camera, screen_of
+from support.pictures import DARK, LIGHT, picture, read_qr_code, terminal_screen
 from yigong.exports.ical import qr
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
@@ -113,8 +113,8 @@ def test_there_is_a_quiet_zone_of_four_modules_on_every_side():
 )
 def test_a_camera_reads_it_from_a_terminal_of_either_theme(event, theme, tmp_path):
     text = qr.qr_payload(event).text
-    screen = screen_of(qr.terminal_qr(text).replace("\n", "\r\n"), 80, 40)
-    assert read_by_camera(picture(screen, theme), tmp_path) == text
+    screen = terminal_screen(qr.terminal_qr(text).replace("\n", "\r\n"), 80, 40)
+    assert read_qr_code(picture(screen, theme), tmp_path) == text
 
 
 def test_its_colours_are_of_the_256_that_no_theme_changes():

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 import pytest
 
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.errors import Busy, Refused
 from yigong.store.records import Credit, Event, HoursPolicy, Squad
@@ -129,7 +129,7 @@ def test_who_is_excused_before_the_start_gives_the_place_on(village, two_places,
     assert village.undo().act == "mark"
     entries = village.registers.read(two_places.key).entries
     assert [n for n in (1, 2, 3, 4) if entries[n].waiting] == [3, 4]
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_an_absence_noted_on_the_day_moves_nobody_up(village, two_places):
@@ -394,7 +394,7 @@ def test_what_is_reopened_is_open_for_everybody(village, colleague, four, duty_d
     other = colleague()
     assert not other.registers.read(duty_day.key).closed
     assert other.registers.checkin.check_in(duty_day, 2).entry.here
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_changed_policy_rewrites_nothing_that_is_signed(village, four, duty_day, clock):
@@ -516,7 +516,7 @@ def test_a_family_comes_in_with_one_key_and_goes_with_one_undo(village, four, du
     assert (len(register.here), register.heads) == (3, 6)
     village.undo()
     assert [entry.number for entry in village.registers.read(duty_day.key).here] == [2]
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_family_comes_in_whole_or_is_asked_about(village, two_places):
@@ -543,7 +543,7 @@ def test_any_check_in_is_taken_back_with_a_reason_that_stays(
     assert (line.act, line.note, line.key) == ("revoke", "同名，点错了人", 1)
     with pytest.raises(Refused, match="nothing to take back"):
         village.registers.checkin.revoke(duty_day, 1, "再来")
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_who_only_walked_in_by_mistake_is_not_in_the_register_any_more(village, four, duty_day):

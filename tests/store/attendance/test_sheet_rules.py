@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.attendance.sheet_parser import parse_sheet
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Volunteer
@@ -135,7 +135,7 @@ def test_a_sheet_is_written_with_its_reason_and_its_origin(village, sheet):
     assert entries[3].here and entries[3].mark == "late"
     assert (entries[5].row, entries[5].expected) == (41, None)
     assert next(village.history.newest_first()).act == "paper"
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_one_undo_takes_the_whole_sheet_back(village, sheet):

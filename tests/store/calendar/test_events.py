@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies
 
 from support.clock import Clock
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.dates import recurrence, series
 from yigong.store.errors import Refused, Stale
 from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Settings, Volunteer
@@ -506,7 +506,7 @@ def test_one_undo_takes_a_split_back_and_phones_are_told(village, attended):
     assert (back.title, back.repeat, back.earlier) == (attended.title, attended.repeat, ())
     assert back.uid == attended.uid
     assert back.sequence > series.highest_sequence(split)
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_split_after_a_split_is_taken_back_first(village, attended):
@@ -596,7 +596,7 @@ def test_whatever_is_planned_and_undone_no_attended_date_ever_changes(tmp_path_f
         for day, facts in happened.items():
             occurrence = village.events.occurrence(1, day)
             assert (occurrence.start, occurrence.end, occurrence.event.title) == facts
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 # -- importing -------------------------------------------------------------
@@ -610,7 +610,7 @@ def test_an_import_is_one_change_that_one_undo_takes_back(village, duty_day):
     assert village.undo("events").act == "event.import"
     assert list(village.events.all()) == [1]
     assert village.events.get(1).place == "文化礼堂"
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 @pytest.mark.parametrize(

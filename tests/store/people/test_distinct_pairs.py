@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused
 from yigong.store.people.duplicates import find_duplicates
 from yigong.store.records import Volunteer
@@ -38,7 +38,7 @@ def test_a_mark_is_stored_with_the_lower_number_in_one_history_line(family):
     written = family.book("people").read().rev
     family.people.mark_distinct(1, 3)
     assert family.book("people").read().rev == written, "marked already: nothing is written"
-    assert_history_is_the_books(family.folder)
+    assert_history_matches_books(family.folder)
 
 
 def test_a_mark_is_undone_or_removed(family):
@@ -77,7 +77,7 @@ def test_a_merge_takes_over_the_marks_and_its_undo_restores_them(family):
     before = marks(family)
     family.merge(2, 3)
     assert marks(family) == {1: (2,), 2: (4,)}
-    assert_history_is_the_books(family.folder)
+    assert_history_matches_books(family.folder)
     family.undo()
     assert marks(family) == before
     family.merge(4, 3)
@@ -102,4 +102,4 @@ def test_an_erasure_drops_the_marks_and_no_undo_restores_them(family):
     family.erase(4)
     with pytest.raises(Refused, match="V0004 was forgotten or merged since"):
         family.undo_change(removal)
-    assert_history_is_the_books(family.folder)
+    assert_history_matches_books(family.folder)

@@ -11,7 +11,7 @@ import pytest
 import tinydb
 from hypothesis import HealthCheck, given, settings, strategies
 
-from support.replay import all_lines, assert_history_is_the_books, books_of
+from support.replay import all_lines, assert_history_matches_books, books_of
 from yigong.store.errors import Damaged, DataError, Newer, Refused, Stale
 from yigong.store.records import Event, Squad, Volunteer
 from yigong.store.storage.book import Actor, Book, ChangeReason
@@ -45,7 +45,7 @@ def test_200_killed_writers_leave_a_readable_book_and_lose_nothing_reported(
     village.registers.checkin.check_in(duty_day, someone, again=True)
     changes = {
         (line.rev, line.key, line.act)
-        for line in assert_history_is_the_books(village.folder)
+        for line in assert_history_matches_books(village.folder)
         if line.book == f"registers/2026/{duty_day.key}"
     }
     for round_ in rounds:
@@ -77,7 +77,7 @@ def test_a_reader_never_sees_half_a_file(village, enrol, start):
     assert writer.returncode == 0, writer.stderr.read()
     assert reader.squads.get(squad.number).rev == 301
     assert len(seen) > 3 and reads > 50, "the reader was hardly there"
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def purpose_length(rev):

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.errors import Busy
 from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.file_lock import file_lock
@@ -35,7 +35,7 @@ def test_eight_desks_check_the_same_200_people_in_once(village, enrol, duty_day,
     assert answers == {"welcome": 200, "elsewhere": 1400}
     desks_at_work = {entry.stints[0].desk for entry in register.entries.values()}
     assert len(desks_at_work) > 1, "one desk did it all, so nothing was proved"
-    lines = assert_history_is_the_books(village.folder)
+    lines = assert_history_matches_books(village.folder)
     arrivals = [line.key for line in lines if line.act == "checkin" and line.key]
     assert sorted(arrivals) == sorted(register.entries)
     assert register.rev == 200

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from support.replay import assert_history_is_the_books, books_of
+from support.replay import assert_history_matches_books, books_of
 from yigong.store.errors import DataError, ReadOnly
 from yigong.store.storage import files
 from yigong.store.village.village import Village
@@ -106,7 +106,7 @@ def test_a_member_of_the_group_writes_what_another_made(shared, duty_day, start)
     for path in books_of(shared).values():
         assert mode(path) == 0o660, path
     assert Village.open(shared).registers.read(duty_day.key).entries[2].here
-    assert_history_is_the_books(shared)
+    assert_history_matches_books(shared)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -183,7 +183,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
 
     filler.unlink()
     here.registers.checkin.check_in(duty_day, 160)
-    assert_history_is_the_books(folder)
+    assert_history_matches_books(folder)
 
 
 def test_a_limit_on_file_size_is_a_sentence_too(village, enrol, duty_day, start):
@@ -198,7 +198,7 @@ def test_a_limit_on_file_size_is_a_sentence_too(village, enrol, duty_day, start)
     assert 0 < len(found["reported"]) < 60
     assert list(village.registers.read(duty_day.key).entries) == found["reported"]
     village.registers.checkin.check_in(duty_day, 60)
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from support.replay import all_lines, assert_history_is_the_books
+from support.replay import all_lines, assert_history_matches_books
 from yigong.store.errors import Damaged, YigongError
 from yigong.store.storage import history
 from yigong.store.storage.history import History, first_fault, read_month
@@ -37,13 +37,13 @@ def test_a_crash_between_book_and_history_is_finished_by_the_next_writer_once(
     assert all(line.act != "checkin" for line in all_lines(village.folder))
 
     village.registers.checkin.check_in(duty_day, second.number)
-    lines = assert_history_is_the_books(village.folder)
+    lines = assert_history_matches_books(village.folder)
     assert [(x.key, x.by) for x in lines if x.act == "checkin" and x.key] == [
         (first.number, "王强"),
         (second.number, "李芳"),
     ]
     village.registers.checkin.check_in(duty_day, third.number)
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_disk_full_for_the_history_loses_no_line(village, enrol, duty_day, monkeypatch):
@@ -57,7 +57,7 @@ def test_a_disk_full_for_the_history_loses_no_line(village, enrol, duty_day, mon
         patched.setattr(History, "append", refuse)
         assert village.registers.checkin.check_in(duty_day, first.number).entry.here
     village.registers.checkin.check_in(duty_day, second.number)
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_bulk_change_cut_off_before_its_history_is_finished_too(village, enrol, monkeypatch):
@@ -68,7 +68,7 @@ def test_a_bulk_change_cut_off_before_its_history_is_finished_too(village, enrol
         patched.setattr(History, "append", refuse)
         enrol(120)
     enrol("张小明")
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_fragment_without_newline_is_cut_off(village, enrol):
@@ -78,7 +78,7 @@ def test_a_fragment_without_newline_is_cut_off(village, enrol):
     path.write_bytes(whole + whole.splitlines()[-1][:40])
     assert [line.act for line in read_month(path)] == ["village.create", "person.add"]
     enrol("李秀英")
-    lines = assert_history_is_the_books(village.folder)
+    lines = assert_history_matches_books(village.folder)
     assert [line.n for line in lines] == [1, 2, 3]
 
 
@@ -90,7 +90,7 @@ def test_a_change_of_several_records_cut_in_the_middle_is_finished(village, enro
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[: 1 + kept]) + lines[1 + kept][:30] * (kept < 4))
     enrol("孙桂英")
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_an_empty_history_file_starts_at_line_1(village, enrol):

@@ -17,7 +17,7 @@ import pytest
 
 from faults.calls import Wrapped
 from faults.changes import KEEP, KEY, MERGED, NOW, is_whole, make, opened
-from support.replay import all_lines, assert_history_is_the_books, books_of
+from support.replay import all_lines, assert_history_matches_books, books_of
 from yigong.store.errors import Busy, Damaged, DataError, Newer, ReadOnly, Refused
 from yigong.store.records import Event, Settings, Squad, Volunteer
 from yigong.store.storage import files, journal
@@ -51,7 +51,7 @@ def traces(folder):
 
 def test_a_change_of_several_books_is_one_change_of_the_history(village, colleague):
     people_and_squads(village)
-    lines = [line for line in assert_history_is_the_books(village.folder) if line.act == "both"]
+    lines = [line for line in assert_history_matches_books(village.folder) if line.act == "both"]
     assert [(line.book, line.of) for line in lines] == [
         ("people", "people/1"),
         ("squads", "people/1"),
@@ -85,7 +85,7 @@ def test_a_transaction_that_changes_one_book_is_a_change_of_that_book(village, e
         change.open(village.book("squads"))
         change.open(village.book("people")).put(Volunteer(number=1, name="张小明"))
     assert all_lines(village.folder)[-1].of == ""
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_book_is_opened_once(village):
@@ -116,7 +116,7 @@ def test_one_undo_undoes_the_whole_transaction(village):
     assert village.undo().act == "both"
     assert village.people.all() == before["people"] == {}
     assert village.squads.all() == before["squads"] == {}
-    undone = [line for line in assert_history_is_the_books(village.folder) if line.act == "undo"]
+    undone = [line for line in assert_history_matches_books(village.folder) if line.act == "undo"]
     assert [(line.book, line.undoes) for line in undone] == [("squads", 1), ("people", 1)]
     assert len({line.of for line in undone}) == 1
     with pytest.raises(Refused, match="nothing of yours"):
@@ -246,14 +246,14 @@ def test_the_doctor_reports_an_unfinished_transaction_and_nothing_else(small):
     assert repaired == [note]
     assert is_whole(Village(small)) and Village(small).people.all()[MERGED].merged == KEEP
     assert doctor.examine(small, NOW).findings == []
-    assert_history_is_the_books(small)
+    assert_history_matches_books(small)
 
 
 def test_opening_the_village_finishes_a_transaction(small):
     decided(small)
     assert is_whole(opened(small))
     assert traces(small) == []
-    assert_history_is_the_books(small)
+    assert_history_matches_books(small)
 
 
 def test_the_next_change_finishes_a_transaction(small):
@@ -262,7 +262,7 @@ def test_the_next_change_finishes_a_transaction(small):
     village.registers.checkin.check_in(village.events.occurrence_for(KEY), 7)
     assert is_whole(village)
     assert village.registers.read(KEY).entries[7].here
-    assert_history_is_the_books(small)
+    assert_history_matches_books(small)
 
 
 def test_reading_does_not_finish_a_transaction(small):
@@ -280,14 +280,14 @@ def test_a_backup_has_all_of_an_unfinished_transaction(small, tmp_path):
     backup.restore_folder(archive, tmp_path / "again")
     village = Village(tmp_path / "again")
     assert is_whole(village) and village.people.all()[MERGED].merged
-    assert_history_is_the_books(tmp_path / "again")
+    assert_history_matches_books(tmp_path / "again")
 
 
 def test_an_unfinished_transaction_can_be_undone_by_who_made_it(small):
     decided(small)
     assert opened(small).undo().act == "person.merge"
     assert is_whole(opened(small)) and not opened(small).people.all()[MERGED].merged
-    assert_history_is_the_books(small)
+    assert_history_matches_books(small)
 
 
 def test_a_process_killed_while_finishing_is_followed_by_the_next(small, tmp_path):
@@ -302,7 +302,7 @@ def test_a_process_killed_while_finishing_is_followed_by_the_next(small, tmp_pat
             village = opened(copy)
             assert is_whole(village) and village.people.all()[MERGED].merged, (call, nth)
             small_change(village)
-            assert_history_is_the_books(copy)
+            assert_history_matches_books(copy)
             assert traces(copy) == []
 
 
@@ -334,7 +334,7 @@ def test_a_large_transaction_is_finished_with_all_its_history(small):
     assert json.loads((small / "people.json").read_bytes())["meta"]["1"].get("last", []) == []
     village = opened(small)
     assert village.squads.get(9).members == (20, 21)
-    lines = assert_history_is_the_books(small)
+    lines = assert_history_matches_books(small)
     assert sum(line.of == "people/2" for line in lines) == 3 * BULK + 1
     assert village.undo().act == "both"
     assert 20 not in village.people.all()
@@ -362,7 +362,7 @@ def test_a_disk_that_is_full_before_it_is_decided_changes_nothing(village, monke
     assert content(village) == before
     assert traces(village.folder) == []
     people_and_squads(village)
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_journal_that_cannot_be_made_durable_is_removed(village, monkeypatch):
@@ -398,7 +398,7 @@ def test_a_disk_that_fails_in_the_middle_is_reported_and_the_next_change_finishe
     other.people.add(Volunteer(name="李秀英"))
     assert other.squads.members([1]) == [1]
     assert [p.name for p in other.people.all().values()] == ["张小明", "李秀英"]
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_history_lines_that_cannot_be_appended_are_appended_by_the_next_writer(
@@ -410,7 +410,7 @@ def test_history_lines_that_cannot_be_appended_are_appended_by_the_next_writer(
     monkeypatch.undo()
     assert village.squads.members([1]) == [1], "it is done: only the history does not know yet"
     other.people.add(Volunteer(name="李秀英"))
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 # -- a damaged journal -----------------------------------------------------
@@ -519,7 +519,7 @@ def test_merges_that_are_killed_among_desks_that_write_lose_nothing(tmp_path, st
         desk.stdin.write("\n")
         desk.stdin.flush()
     written = sum(int(desk.stdout.readline()) for desk in desks)
-    lines = assert_history_is_the_books(village.folder)
+    lines = assert_history_matches_books(village.folder)
     assert sum(line.act in ("checkin", "checkout") for line in lines) == written > 0
     assert not doctor.examine(village.folder, village.now() + timedelta(minutes=1)).faults
 

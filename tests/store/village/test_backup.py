@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support.replay import assert_history_is_the_books, books_of
+from support.replay import assert_history_matches_books, books_of
 from yigong.store.errors import Busy, Damaged, DataError, Newer, Refused
 from yigong.store.records import Event, Settings, Volunteer
 from yigong.store.storage import village_lock
@@ -41,7 +41,7 @@ def test_what_was_backed_up_comes_back_byte_for_byte_in_a_new_folder(lived_in, t
     manifest = backup.restore_folder(archive, tmp_path / "again")
     assert manifest.village == "青山村"
     assert content(tmp_path / "again") == content(lived_in.folder)
-    assert_history_is_the_books(tmp_path / "again")
+    assert_history_matches_books(tmp_path / "again")
     again = Village.open(tmp_path / "again", Actor("李芳", "东门"))
     assert [person.name for person in again.people.all().values()] == ["张小明", "李秀英", "王建国"]
 
@@ -75,12 +75,12 @@ def test_a_backup_under_writers_is_of_one_moment(tmp_path, start, monkeypatch):
     for number in range(3):
         archive = saved(village, tmp_path, f"{number}.zip")
         backup.restore_folder(archive, tmp_path / f"copy{number}")
-        assert_history_is_the_books(tmp_path / f"copy{number}")
+        assert_history_matches_books(tmp_path / f"copy{number}")
     for desk in desks:
         desk.stdin.write("\n")
         desk.stdin.flush()
         assert int(desk.stdout.readline()) > 0
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_restore_backs_up_the_present_state_and_sets_newer_books_aside(
@@ -96,7 +96,7 @@ def test_a_restore_backs_up_the_present_state_and_sets_newer_books_aside(
 
     backup.restore_over_village(archive, lived_in.folder, safety, lived_in.now())
     assert content(lived_in.folder) == before
-    assert_history_is_the_books(lived_in.folder)
+    assert_history_matches_books(lived_in.folder)
     assert len(list((lived_in.folder / "set-aside").rglob("registers_2026_E0002*"))) == 1
     assert sorted(lived_in.registers.read(duty_day.key).entries) == [1]
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from support.clock import MORNING
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.records import Event, Squad
 from yigong.store.storage.history import History
 from yigong.store.village import doctor
@@ -72,7 +72,7 @@ def test_a_damaged_book_is_set_aside_and_rebuilt_from_the_history(lived_in, duty
     (aside,) = (lived_in.folder / SET_ASIDE).rglob("people.json")
     assert aside.read_bytes().startswith(b'{"_default": {"1": {"name"')
     again.registers.checkin.check_in(duty_day, 3)
-    assert_history_is_the_books(lived_in.folder)
+    assert_history_matches_books(lived_in.folder)
 
 
 def test_a_missing_register_is_found_and_rebuilt(lived_in, duty_day):
@@ -132,7 +132,7 @@ def test_history_lines_missing_after_a_crash_are_appended(lived_in, duty_day, mo
     assert (finding.repair, finding.fault) == ("history", False)
     mended(lived_in)
     assert examined(lived_in).findings == []
-    assert_history_is_the_books(lived_in.folder)
+    assert_history_matches_books(lived_in.folder)
 
 
 def test_references_to_missing_records_are_named(lived_in, duty_day):

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from support.clock import MORNING
-from support.replay import all_lines, assert_history_is_the_books
+from support.replay import all_lines, assert_history_matches_books
 from yigong.store.errors import Damaged, Refused, Stale
 from yigong.store.people import merge_rules
 from yigong.store.records import (
@@ -196,7 +196,7 @@ def test_stints_and_sign_ups_go_over_as_they_are(years):
         assert MERGED not in new.entries and len(new.entries) == len(old.entries)
         assert new.head == old.head, "nothing that was signed is another than it was"
     assert doctor.examine(years.folder, years.now()).findings == []
-    assert_history_is_the_books(years.folder)
+    assert_history_matches_books(years.folder)
 
 
 def test_one_undo_separates_them(years):
@@ -207,7 +207,7 @@ def test_one_undo_separates_them(years):
     line = years.undo()
     assert (line.act, line.key, line.note) == ("person.merge", MERGED, "V0002 = V0001")
     assert state(years) == before
-    assert_history_is_the_books(years.folder)
+    assert_history_matches_books(years.folder)
     with pytest.raises(Refused, match="taken back already"):
         years.undo_change(line.id)
 
@@ -273,7 +273,7 @@ def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty
     assert village.merge(KEEP, MERGED) == outlook
     entries = village.registers.read(ahead.key).entries
     assert {n: entry.waiting for n, entry in entries.items()} == {KEEP: False, 3: False, 4: True}
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
     village.undo()
     assert state(village) == before
 
@@ -367,7 +367,7 @@ def test_a_change_since_prevents_the_undo_of_a_merge(two, colleague, duty_day):
     with pytest.raises(Refused, match="changed this again"):
         two.undo()
     assert state(two) == before
-    assert_history_is_the_books(two.folder)
+    assert_history_matches_books(two.folder)
 
 
 def test_rows_on_the_printed_sheet_stay_each_persons_own(two, duty_day):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from support.clock import MORNING
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.errors import Newer, ReadOnly
 from yigong.store.storage.book import FORMAT, Actor
 from yigong.store.storage.layout import format_of
@@ -46,7 +46,7 @@ def test_an_old_village_opens_and_is_backed_up_as_it_was(old, tmp_path):
     assert village.registers.read("E0001@2026-11-25").entries[1].here
     assert doctor.examine(old, MORNING).findings == []
     village.people.save(village.people.get(1))
-    assert_history_is_the_books(old)
+    assert_history_matches_books(old)
 
 
 def test_a_village_of_this_version_is_not_touched(village):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Squad
 from yigong.store.storage.book import ChangeReason
@@ -26,7 +26,7 @@ def test_undo_takes_back_the_last_check_in_and_says_which(village, three, duty_d
     line = village.undo()
     assert (line.act, line.key) == ("checkin", 2)
     assert here(village, duty_day) == [1]
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_undo_twice_takes_back_two(village, three, duty_day):
@@ -208,7 +208,7 @@ def test_rows_printed_since_outlast_the_undo_of_what_came_before(village, three,
     registers.signup.sign_up(occurrence, 3)
     registers.settlement.number_rows(occurrence, [1, 3])
     assert rows(village, occurrence) == ({1: 1, 3: 6}, 6), "no printed row is given again"
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_who_withdrew_gets_their_printed_row_back(village, three, duty_day):
@@ -252,7 +252,7 @@ def test_ones_own_change_of_long_ago_is_taken_back_without_a_reason(village, thr
     line = village.undo_change(first)
     assert (line.act, line.key) == ("checkin", 1)
     assert here(village, duty_day) == [2]
-    assert_history_is_the_books(village.folder)
+    assert_history_matches_books(village.folder)
 
 
 def test_a_colleagues_change_needs_a_reason_which_is_kept(village, colleague, three, duty_day):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 
-from support.replay import assert_history_is_the_books, books_of
+from support.replay import assert_history_matches_books, books_of
 from yigong.store.village.backup import verify_archive
 from yigong.store.village.village import Village
 
@@ -58,7 +58,7 @@ def test_repairing_saves_first_what_is_there_broken_or_not(nightly, qingshan):
         assert archive.read("people.json").startswith(b'{"_default": {"1": {"name"')
     assert Village.open(qingshan).people.get(1).name == "张小明"
     assert content(qingshan).keys() == before.keys()
-    assert_history_is_the_books(qingshan)
+    assert_history_matches_books(qingshan)
 
 
 def test_repairing_says_in_json_what_was_done_and_what_is_left(nightly, qingshan):

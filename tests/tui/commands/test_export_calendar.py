@@ -10,7 +10,7 @@ import icalendar
 import pytest
 
 from support.command_line import CommandLine, command_line
-from support.pictures import DARK, picture, read_by_camera, screen_of
+from support.pictures import DARK, picture, read_qr_code, terminal_screen
 from yigong.store.records import ByRRule, Event, Squad
 
 
@@ -99,8 +99,8 @@ def test_feeds_are_written_once_and_said_each_time(planned, export, tmp_path):
 def test_a_code_is_printed_that_a_camera_reads(planned, export, tmp_path):
     code, out, err = export("qr", "E1")
     assert (code, err) == (0, "")
-    screen = screen_of(out.replace("\n", "\r\n"), 80, 40)
-    assert "SUMMARY:村民义务日" in read_by_camera(picture(screen, DARK), tmp_path)
+    screen = terminal_screen(out.replace("\n", "\r\n"), 80, 40)
+    assert "SUMMARY:村民义务日" in read_qr_code(picture(screen, DARK), tmp_path)
 
 
 def test_a_code_can_be_a_picture_and_says_what_it_left_out(village, export, tmp_path):

@@ -8,7 +8,7 @@ from itertools import filterfalse
 import msgspec
 import pytest
 
-from support.replay import assert_history_is_the_books
+from support.replay import assert_history_matches_books
 from support.screens import opened
 from yigong.store import language
 from yigong.store.errors import Refused
@@ -198,7 +198,7 @@ async def test_the_history_is_filtered_and_a_change_opened_and_undone(lived_in, 
         assert "event planned" in screen.text
     line = last(lived_in)
     assert (line.act, line.note, line.by) == ("undo", "checkout 认错人了", "李芳")
-    assert_history_is_the_books(lived_in.folder)
+    assert_history_matches_books(lived_in.folder)
 
 
 async def test_escape_undoes_nothing_and_a_refusal_is_shown(lived_in, clock):

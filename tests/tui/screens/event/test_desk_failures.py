@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from support.terminals import CLEAR, ENTER, colour, desk, says, status, village_of_today
+from support.terminals import (
+    CLEAR,
+    ENTER,
+    colour,
+    desk,
+    status,
+    status_shows,
+    village_with_event_today,
+)
 
 HERE = b"zxm"
 
@@ -13,7 +21,7 @@ HERE = b"zxm"
 def today(tmp_path):
     """A village with an event today that has two hundred sign-ups."""
     people = ["张小明", *(f"村民{n}" for n in range(200))]
-    village = village_of_today(tmp_path / "qingshan", people)
+    village = village_with_event_today(tmp_path / "qingshan", people)
     village.registers.signup.sign_up(village.events.occurrence_for("E0001"), *range(2, 202))
     return village
 
@@ -31,7 +39,7 @@ def present(village):
 
 def refused(terminal, sentence, typed="zxm"):
     """Check that a sentence is shown in red, that the query stays, and that there is no ✓."""
-    assert says(terminal, sentence), terminal.text()
+    assert status_shows(terminal, sentence), terminal.text()
     assert colour(terminal, sentence) == "red"
     text = terminal.text()
     assert typed in text, text
@@ -63,7 +71,7 @@ def test_a_permission_lost_while_the_desk_is_open_is_reported_until_it_is_restor
         for path, mode in modes.items():
             path.chmod(mode)
         east.press(ENTER)
-        assert says(east, "张小明 签到"), east.text()
+        assert status_shows(east, "张小明 签到"), east.text()
     assert present(today) == [1]
 
 
@@ -80,7 +88,7 @@ def test_the_holder_of_a_lock_is_named_and_keys_work_before_it_is_released(today
         holder.wait()
         east.press(CLEAR)
         east.press(HERE + ENTER)
-        assert says(east, "张小明 签到"), east.text()
+        assert status_shows(east, "张小明 签到"), east.text()
     assert present(today) == [1]
 
 
@@ -94,7 +102,7 @@ def test_a_missing_folder_is_reported_and_not_made_again(today):
         renamed.rename(today.folder)
         assert east.wait_for("V0001"), "the candidates are listed again without a key"
         east.press(ENTER)
-        assert says(east, "张小明 签到"), east.text()
+        assert status_shows(east, "张小明 签到"), east.text()
     assert present(today) == [1]
 
 

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from support.pictures import DARK, LIGHT, picture, read_by_camera, screen_of
+from support.pictures import DARK, LIGHT, picture, read_qr_code, terminal_screen
 from support.screens import opened
 from yigong.exports.ical import qr
 from yigong.exports.ical.calendar_file import write_calendar
@@ -47,8 +47,8 @@ async def test_a_camera_reads_the_date_from_the_screen_dark_or_light(
 ):
     async with opened(village.folder, clock=clock, size=size) as screen:
         await open_hand_over(screen)
-        shown = screen_of(rendered(screen), *size)
-        read = {read_by_camera(picture(shown, theme), tmp_path) for theme in (DARK, LIGHT)}
+        shown = terminal_screen(rendered(screen), *size)
+        read = {read_qr_code(picture(shown, theme), tmp_path) for theme in (DARK, LIGHT)}
     (text,) = read
     assert text == qr.qr_payload(duty_day, 105 if size == (80, 24) else qr.MAX_PAYLOAD).text
     assert "SUMMARY:村民义务日\nDTSTART:20261125T003000Z" in text
@@ -68,7 +68,7 @@ async def test_a_small_terminal_leaves_the_place_or_the_code_out_and_says_so(
     async with opened(village.folder, clock=clock) as screen:
         await open_hand_over(screen)
         assert "the place would fit" in text_of(screen)
-        read = read_by_camera(picture(screen_of(rendered(screen)), DARK), tmp_path)
+        read = read_qr_code(picture(terminal_screen(rendered(screen)), DARK), tmp_path)
         assert "SUMMARY:番薯丰收节" in read
         assert "LOCATION" not in read
     async with opened(village.folder, clock=clock, size=(80, 20)) as screen:

@@ -1,6 +1,6 @@
-"""Calendar files read by programs that are not ours: every occurrence, in one form for all.
+"""Other programs' readers of calendar files, each of which gives the occurrences in one form.
 
-An occurrence is (start, end, title, status): times in UTC, days as dates.
+A row is (start, end, title, status): times in UTC, whole days as dates.
 """
 
 from __future__ import annotations
@@ -23,32 +23,35 @@ from yigong.exports.plain_text import one_line
 from yigong.store.dates import recurrence
 from yigong.store.records import Event, Occurrence, Settings
 
-Seen = tuple[date, date, str, str]
-AROUND = timedelta(days=60)
-"""Further than any date of the tests is moved."""
+CalendarRow = tuple[date, date, str, str]
+MARGIN = timedelta(days=60)
+"""Longer than any move of an occurrence in the tests."""
 
-_fresh = count()
+_zone_numbers = count()
 
 
-def in_store(events: Iterable[Event], settings: Settings, first: date, last: date) -> set[Seen]:
-    """What the store itself plans."""
+def in_store(
+    events: Iterable[Event], settings: Settings, first: date, last: date
+) -> set[CalendarRow]:
+    """The rows of the store's own occurrences."""
     zone = ZoneInfo(settings.zone)
-    ones = recurrence.occurrences(events, first - AROUND, last + AROUND, zone)
-    return within((_seen(one) for one in ones), first, last)
+    occurrences = recurrence.occurrences(events, first - MARGIN, last + MARGIN, zone)
+    return within(map(_row, occurrences), first, last)
 
 
-def _seen(one: Occurrence) -> Seen:
-    title = one_line(one.event.title)
-    title = f"[Cancelled] {title}" if one.cancelled else title
-    status = "CANCELLED" if one.cancelled else "CONFIRMED"
-    if one.event.all_day:
-        return one.start.date(), one.end.date(), title, status
-    return one.start.astimezone(UTC), one.end.astimezone(UTC), title, status
+def _row(occurrence: Occurrence) -> CalendarRow:
+    title = one_line(occurrence.event.title)
+    title = f"[Cancelled] {title}" if occurrence.cancelled else title
+    status = "CANCELLED" if occurrence.cancelled else "CONFIRMED"
+    start, end = occurrence.start, occurrence.end
+    if occurrence.event.all_day:
+        return start.date(), end.date(), title, status
+    return start.astimezone(UTC), end.astimezone(UTC), title, status
 
 
-def within(found: Iterable[Seen], first: date, last: date) -> set[Seen]:
-    """Those that begin within two days, the same for every reader."""
-    return {row for row in found if first <= _day(row[0]) <= last}
+def within(rows: Iterable[CalendarRow], first: date, last: date) -> set[CalendarRow]:
+    """The rows that begin from a first to a last day."""
+    return {row for row in rows if first <= _day(row[0]) <= last}
 
 
 def _day(value: date) -> date:
@@ -56,28 +59,28 @@ def _day(value: date) -> date:
 
 
 def utc(value: date) -> date:
-    """A time in UTC; a day as it is."""
+    """A time in UTC; a day unchanged."""
     return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def with_unknown_zones(data: bytes) -> bytes:
-    """The same file, its zones under names that no reader knows or has read before."""
-    return re.sub(rb"(TZID[:=])([\w/]+)", rb"\1Nowhere%d/\2" % next(_fresh), data)
+    """The same file with zone names that no reader knows or has cached."""
+    return re.sub(rb"(TZID[:=])([\w/]+)", rb"\1Nowhere%d/\2" % next(_zone_numbers), data)
 
 
 # -- the readers -------------------------------------------------------------
 
 
-def by_recurring(data: bytes, first: date, last: date) -> set[Seen]:
-    """What recurring_ical_events (over icalendar) finds."""
+def by_recurring(data: bytes, first: date, last: date) -> set[CalendarRow]:
+    """The rows read by recurring_ical_events (with icalendar)."""
     calendar = icalendar.Calendar.from_ical(data)
-    found = recurring_ical_events.of(calendar).between(first - AROUND, last + AROUND)
+    found = recurring_ical_events.of(calendar).between(first - MARGIN, last + MARGIN)
     rows = ((utc(e.start), utc(e.end), str(e["SUMMARY"]), str(e["STATUS"])) for e in found)
     return within(rows, first, last)
 
 
-def by_vobject(data: bytes, first: date, last: date) -> set[Seen]:
-    """What vobject (over dateutil) finds, which takes times from the file's own VTIMEZONE."""
+def by_vobject(data: bytes, first: date, last: date) -> set[CalendarRow]:
+    """The rows read by vobject (with dateutil), which uses the VTIMEZONE of the file."""
     series: dict[str, tuple[list, dict]] = {}
     for part in getattr(vobject.readOne(data.decode()), "vevent_list", ()):
         masters, overrides = series.setdefault(part.uid.value, ([], {}))
@@ -85,16 +88,16 @@ def by_vobject(data: bytes, first: date, last: date) -> set[Seen]:
             overrides[utc(part.recurrence_id.value)] = part
         else:
             masters.append(part)
-    found: list[Seen] = []
+    rows: list[CalendarRow] = []
     for masters, overrides in series.values():
         (master,) = masters
-        found += _series_by_vobject(master, overrides, last + AROUND)
-        lost = [day for day in overrides if _day(day) <= last]
-        assert not lost, "an override that belongs to no date"
-    return within(found, first, last)
+        rows += _series_by_vobject(master, overrides, last + MARGIN)
+        unused = [day for day in overrides if _day(day) <= last]
+        assert not unused, "an override that belongs to no date"
+    return within(rows, first, last)
 
 
-def _series_by_vobject(master, overrides: dict, last: date) -> Iterable[Seen]:
+def _series_by_vobject(master, overrides: dict, last: date) -> Iterable[CalendarRow]:
     length = utc(master.dtend.value) - utc(master.dtstart.value)
     for start in _starts_by_vobject(master):
         part = overrides.pop(utc(start), None)
@@ -115,8 +118,8 @@ def _starts_by_vobject(master) -> Iterable[date]:
         yield start.replace(tzinfo=first.tzinfo) if isinstance(first, datetime) else start.date()
 
 
-def javascript_is_here() -> str:
-    """Why ical.js cannot be asked; empty: it can."""
+def javascript_unavailable() -> str:
+    """Why ical.js cannot run; empty: it can."""
     if not shutil.which("node"):
         return "node is not installed"
     if not (JAVASCRIPT / "node_modules" / "ical.js").is_dir():
@@ -124,15 +127,15 @@ def javascript_is_here() -> str:
     return ""
 
 
-def by_javascript(files: Sequence[tuple[bytes, date, date]]) -> list[set[Seen]]:
-    """What ical.js (Thunderbird, Nextcloud) finds in files, each with its first and last day."""
-    asked = [
-        {"text": data.decode(), "before": (last + AROUND).isoformat()}
+def by_javascript(files: Sequence[tuple[bytes, date, date]]) -> list[set[CalendarRow]]:
+    """The rows that ical.js (Thunderbird, Nextcloud) reads from files between two days each."""
+    requests = [
+        {"text": data.decode(), "before": (last + MARGIN).isoformat()}
         for data, _first, last in files
     ]
     done = subprocess.run(
         ["node", "read.mjs"],
-        input=json.dumps(asked),
+        input=json.dumps(requests),
         capture_output=True,
         cwd=JAVASCRIPT,
         check=True,
@@ -146,7 +149,7 @@ def by_javascript(files: Sequence[tuple[bytes, date, date]]) -> list[set[Seen]]:
     return answers
 
 
-def _from_javascript(row: dict[str, str]) -> Seen:
+def _from_javascript(row: dict[str, str]) -> CalendarRow:
     start, end = (
         date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
         for text in (row["start"], row["end"])

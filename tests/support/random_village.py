@@ -1,4 +1,4 @@
-"""A village in which everything happened that can happen to a number, made up by a seed."""
+"""A random village with everything that changes the four numbers, made from a seed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ YEARS = (2025, 2026)
 PEOPLE, DAYS = 24, 10
 
 
-def lived_in(folder, seed):
-    """A village with two years of registers, all of them signed; then some merge and are forgotten.
+def random_village(folder, seed):
+    """A village with two years of signed registers, then a merge and an erasure.
 
-    On some days there are two events, so that the cap of a day matters. Policies change between
-    signatures, plans change after them. Two people turn out to be one; they were in the same
-    registers and in different ones.
+    Some days have two events, so that the daily cap matters. Policies change between signatures,
+    plans change after them. The two merged records were in the same registers and in different
+    ones.
     """
     rng, clock = random.Random(seed), Clock(datetime(2024, 12, 1, 9, tzinfo=SHANGHAI))
     village = Village.create(
@@ -47,15 +47,15 @@ def lived_in(folder, seed):
         for n, days in enumerate(sorted(rng.sample(range(350), DAYS))):
             day = date(year, 1, 1) + timedelta(days=days)
             for hour in (8, 13)[: rng.choice((1, 1, 2))]:
-                _held(village, clock, rng, day, hour, squads, numbers, n)
+                _hold(village, clock, rng, day, hour, squads, numbers, n)
     clock.now = datetime(2026, 12, 20, 9, tzinfo=SHANGHAI)
     village.merge(numbers[0], numbers[1])
     village.erase(numbers[2])
     return village
 
 
-def _held(village, clock, rng, day, hour, squads, numbers, n):
-    """One occurrence: signed up for, come to, corrected, granted, signed."""
+def _hold(village, clock, rng, day, hour, squads, numbers, n):
+    """Hold an occurrence: sign-ups, check-ins, corrections, grants, signature."""
     clock.now = datetime(day.year, day.month, day.day, hour - 1, tzinfo=SHANGHAI)
     settings = village.settings
     village.save_settings(msgspec.structs.replace(settings, hours=rng.choice(POLICIES)))
@@ -71,40 +71,46 @@ def _held(village, clock, rng, day, hour, squads, numbers, n):
             needs={squad.number: 3 for squad in squads},
         )
     )
-    one = village.events.occurrence(event.number, day)
+    occurrence = village.events.occurrence(event.number, day)
     registers = village.registers
-    coming = rng.sample(numbers[2:], 9)
-    # The two who will turn out to be one are never at two events of one day: then what was signed
-    # for each of them stays within the cap of the day.
-    coming += [] if hour == 13 else rng.choice(([], numbers[:1], numbers[1:2], numbers[:2]))
-    registers.signup.sign_up(one, *rng.sample(coming, 6))
-    for number in coming:
+    present = rng.sample(numbers[2:], 9)
+    # The two records that will be merged never come to two events of one day: so the sum of what
+    # was signed for them stays within the daily cap.
+    present += [] if hour == 13 else rng.choice(([], numbers[:1], numbers[1:2], numbers[:2]))
+    registers.signup.sign_up(occurrence, *rng.sample(present, 6))
+    for number in present:
         clock.forward(minutes=rng.randrange(1, 9))
-        registers.checkin.check_in(one, number)
+        registers.checkin.check_in(occurrence, number)
         if rng.random() < 0.3:
-            registers.checkin.bring(one, number, adults=rng.randrange(3), children=rng.randrange(3))
-    for number in coming:
+            registers.checkin.bring(
+                occurrence, number, adults=rng.randrange(3), children=rng.randrange(3)
+            )
+    for number in present:
         if rng.random() < 0.8:
             clock.forward(minutes=rng.randrange(1, 20))
-            registers.checkin.check_out(one, number)
+            registers.checkin.check_out(occurrence, number)
             if rng.random() < 0.3:
                 clock.forward(minutes=rng.randrange(1, 20))
-                registers.checkin.check_in(one, number, again=True)
-    clock.now = one.end + timedelta(minutes=rng.randrange(1, 200))
-    absent = [number for number in numbers[2:] if number not in coming]
+                registers.checkin.check_in(occurrence, number, again=True)
+    clock.now = occurrence.end + timedelta(minutes=rng.randrange(1, 200))
+    absent = [number for number in numbers[2:] if number not in present]
     if rng.random() < 0.6:
         missed = rng.choice(absent)
         registers.settlement.fill_in(
-            one, missed, one.start, one.end - timedelta(minutes=31), "没经过签到台"
+            occurrence,
+            missed,
+            occurrence.start,
+            occurrence.end - timedelta(minutes=31),
+            "没经过签到台",
         )
     if rng.random() < 0.6:
-        registers.grants.grant(one, rng.choice(absent), rng.randrange(10, 200), "在家备料")
-    registers.settlement.close(one)
-    if rng.random() < 0.3:  # what is planned later rewrites nothing that was signed
+        registers.grants.grant(occurrence, rng.choice(absent), rng.randrange(10, 200), "在家备料")
+    registers.settlement.close(occurrence)
+    if rng.random() < 0.3:  # a later change of the plan does not change what was signed
         village.events.save(
             msgspec.structs.replace(village.events.get(event.number), travel=60, programme="")
         )
     if rng.random() < 0.2:
-        registers.settlement.reopen(one, "漏了一位")
-        registers.grants.grant(one, rng.choice(coming), 45, "收尾打扫")
-        registers.settlement.close(one)
+        registers.settlement.reopen(occurrence, "漏了一位")
+        registers.grants.grant(occurrence, rng.choice(present), 45, "收尾打扫")
+        registers.settlement.close(occurrence)
