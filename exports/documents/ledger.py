@@ -8,7 +8,7 @@ from yigong.exports.documents.formats import table_file
 from yigong.exports.documents.summary_tables import period_text, summary_notes
 from yigong.exports.documents.table import Column, Table, Value
 from yigong.exports.plain_text import one_line
-from yigong.store.attendance.counts import RegisterCounts
+from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.attendance.hours import hours_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import KIND_NAMES, Credit, Settings

@@ -10,7 +10,7 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance import settlement_rules, sheet_parser, sheet_rules
-from yigong.store.attendance.counts import CountsCache
+from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.attendance.register_writer import (
     RegisterWriter,

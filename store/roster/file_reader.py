@@ -9,6 +9,7 @@ from itertools import islice
 
 from yigong.store.errors import Refused
 from yigong.store.roster.columns import count_known
+from yigong.store.roster.file_kind import is_archive, refuse_other_kinds
 from yigong.store.roster.source_table import Progress, SourceTable, nonempty_rows
 from yigong.store.roster.workbook import read_workbook
 
@@ -31,9 +32,9 @@ def read_table(raw: bytes, progress: Progress | None = None) -> SourceTable:
     """
     if len(raw) > MAX_BYTES:
         raise Refused("The file is larger than {mb} MB.", mb=MAX_BYTES // 1_000_000)
-    if raw.startswith(b"PK\x03\x04"):
+    if is_archive(raw):
         return read_workbook(raw, progress)
-    _refuse_other_kinds(raw)
+    refuse_other_kinds(raw)
     text = decode_text(raw)
     return SourceTable(nonempty_rows(_cells(text), progress, text.count("\n") + 1))
 
@@ -55,26 +56,6 @@ def decode_text(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise Refused("The file is text in no encoding known here (UTF-8, UTF-16, GB18030).")
-
-
-def _refuse_other_kinds(raw: bytes) -> None:
-    """Refuse a file of another known kind.
-
-    Raises:
-        Refused: It is one; the sentence says which, and what to do.
-    """
-    head = raw[:512].lstrip().lower()
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in raw:
-            raise Refused("This workbook has a password: save it without one and import that.")
-        raise Refused("This is an old Excel workbook (.xls): save it as .xlsx or CSV first.")
-    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")):
-        raise Refused(
-            "This is a web page that calls itself a workbook: open it in Excel or WPS and save it "
-            "as .xlsx."
-        )
-    if raw.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
-        raise Refused("This is a document or a picture, no table: a roster is .xlsx or CSV.")
 
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -8,6 +8,7 @@ import zipfile
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.roster import xlsx_worker
+from yigong.store.roster.file_kind import unsupported_kind
 from yigong.store.roster.source_table import READING, Progress, SourceTable, nonempty_rows
 
 MAX_UNPACKED = 100_000_000
@@ -77,7 +78,7 @@ def _check_archive(raw: bytes) -> None:
         raise _damaged(f"{type(error).__name__} {error}".strip()[:80]) from None
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
-        raise _other_archive(names)
+        raise unsupported_kind(names)
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if len(names) > MAX_PARTS or xml > MAX_UNPACKED:
         raise _too_large()
@@ -96,13 +97,3 @@ def _too_large() -> Refused:
         "new one.",
         mb=MAX_UNPACKED // 1_000_000,
     )
-
-
-def _other_archive(names: set[str]) -> Refused:
-    if "xl/workbook.bin" in names:
-        return Refused("This is a binary workbook (.xlsb): save it as .xlsx or CSV first.")
-    if "content.xml" in names:
-        return Refused("This is an OpenDocument table (.ods): save it as .xlsx or CSV first.")
-    if any(name.startswith("Index") for name in names):
-        return Refused("This is a Numbers table: export it as .xlsx or CSV first.")
-    return Refused("This is an archive, no workbook: a roster is .xlsx or CSV.")

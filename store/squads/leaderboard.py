@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from yigong.store.attendance.counts import RegisterCounts
+from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.records import Volunteer
 
 

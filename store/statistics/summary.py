@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from yigong.store.attendance.counts import Attendance, RegisterCounts, count_register
+from yigong.store.attendance.counts_cache import Attendance, RegisterCounts, count_register
 from yigong.store.attendance.register import Register
 from yigong.store.records import Credit, HoursPolicy, Kind, Volunteer, code
 from yigong.store.statistics.tally import (

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from yigong.store.attendance.counts import RegisterCounts
+from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.people.natural_order import NaturalKey, natural_key
 from yigong.store.records import Credit
 

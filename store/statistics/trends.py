@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from yigong.store.attendance.counts import RegisterCounts
+from yigong.store.attendance.counts_cache import RegisterCounts
 
 Step = Literal["day", "month", "quarter", "year"]
 """The length of time that one value covers."""

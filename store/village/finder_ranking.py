@@ -26,7 +26,7 @@ EXPECTED, IN_REGISTER, OWN_SQUAD, SEEN_RECENTLY = 1, 2, 3, 4
 
 
 class FinderRanking:
-    """The ranks of people at a desk. Of who was seen recently only what was written is read again."""
+    """The ranks of people at a desk. Registers are read again only after they were written."""
 
     def __init__(
         self, registers: Registers, people: People, squads: Squads, session: Session

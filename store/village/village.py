@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from yigong.store import validate
-from yigong.store.attendance.counts import CountsCache
+from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events

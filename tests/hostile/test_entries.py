@@ -19,7 +19,7 @@ from yigong.store.roster import reader, verdicts
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.commands import call, event_json
-from yigong.tui.text import lunar_words, typed_values
+from yigong.tui.text import lunar_words, occurrence_times, typed_values
 from yigong.tui.text.display_text import harmless_line
 
 DAY = date(2026, 11, 25)
@@ -190,7 +190,7 @@ def _typed_in(village: Village, text: str) -> object:
         lambda: typed_values.read_times("8:30", text),
         lambda: typed_values.number_of_people(text),
         lambda: typed_values.coordinates(text),
-        lambda: typed_values.read_departure(text, one, village.now()),
+        lambda: occurrence_times.read_departure(text, one, village.now()),
         lambda: village.events.add(_event(repeat=ByTerm(text))),
         lambda: validate.clean_phone(text),
     ):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from yigong.store.attendance.counts import RegisterCounts
+from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.errors import DataError
 from yigong.tui.background.task import ResultT, run_task
 from yigong.tui.screens.base.page import Page

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from textual.worker import Worker
 
-from yigong.store.attendance.counts import CountsCache, RegisterCounts
+from yigong.store.attendance.counts_cache import CountsCache, RegisterCounts
 from yigong.store.errors import DataError
 from yigong.store.language import _
 from yigong.store.records import HoursPolicy, Volunteer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused, WrongUsage
@@ -15,13 +15,13 @@ from yigong.tui.commands.arguments import (
     time_argument,
 )
 from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.text.occurrence_times import departure_time, interval_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import time
 
     from yigong.store.attendance.register import Arrival
-    from yigong.store.records import Entry, Mark, Occurrence, Volunteer
+    from yigong.store.records import Entry, Mark, Volunteer
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 
@@ -206,7 +206,8 @@ def arrival_sentence(
 def _fill_in(call: Call) -> None:
     options = call.options
     occurrence, person = call.occurrence(), call.person()
-    start, end = _interval(call, occurrence, options.at, options.until)
+    zone = call.village.zone
+    start, end = interval_of(occurrence, options.at, options.until, zone)
     entry = call.village.registers.settlement.fill_in(
         occurrence, person.number, start, end, options.why
     )
@@ -214,26 +215,6 @@ def _fill_in(call: Call) -> None:
         name=person.name, code=person.code, start=f"{start:%H:%M}", end=f"{end:%H:%M}"
     )
     output.answer(call, output.entry_data(call, entry), sentence)
-
-
-def _interval(
-    call: Call, occurrence: Occurrence, at: time, until: time
-) -> tuple[datetime, datetime]:
-    """Two times of day on the occurrence's day, in the village's zone.
-
-    If the occurrence runs past midnight, an end that is not after the start is on the next day.
-    """
-    zone = call.village.zone
-    day = occurrence.start.astimezone(zone).date()
-    start, end = datetime.combine(day, at, zone), datetime.combine(day, until, zone)
-    overnight = occurrence.end.astimezone(zone).date() > day
-    return start, end + timedelta(days=1) if overnight and end <= start else end
-
-
-def departure_time(call: Call, occurrence: Occurrence, at: time) -> datetime:
-    """When somebody left, from a time of day; past midnight if the occurrence runs so long."""
-    start = occurrence.start.astimezone(call.village.zone).time()
-    return _interval(call, occurrence, start, at)[1]
 
 
 def check_out(call: Call) -> None:
@@ -266,7 +247,7 @@ def _check_out_all(call: Call) -> None:
     """Check out everybody who is still here, in one change."""
     village, at = call.village, call.options.at
     occurrence = call.occurrence()
-    end = None if at is None else departure_time(call, occurrence, at)
+    end = None if at is None else departure_time(occurrence, at, call.village.zone)
     entries = village.registers.checkin.check_out_all(occurrence, end)
     here = village.registers.read(occurrence.key).here
     if call.options.json:

@@ -10,8 +10,8 @@ from yigong.store.errors import WrongUsage
 from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import add_event_argument, add_person_argument, time_argument
-from yigong.tui.commands.attendance import departure_time
 from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.text.occurrence_times import departure_time
 
 if TYPE_CHECKING:
     from datetime import datetime, time
@@ -99,7 +99,7 @@ def close_register(call: Call) -> None:
     occurrence, until = call.occurrence(), call.options.until
     book = call.village.registers.settlement.close(
         occurrence,
-        until=None if until is None else departure_time(call, occurrence, until),
+        until=None if until is None else departure_time(occurrence, until, call.village.zone),
         ends=_ends(call, occurrence),
     )
     _print_register(call, occurrence, book)
@@ -119,7 +119,7 @@ def _ends(call: Call, occurrence: Occurrence) -> dict[int, datetime]:
         number = call.village.people.person_for(query).number
         if number in ends:
             raise WrongUsage("--end names {text} twice.", text=query[:40])
-        ends[number] = departure_time(call, occurrence, _clock(clock))
+        ends[number] = departure_time(occurrence, _clock(clock), call.village.zone)
     return ends
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from yigong.store.errors import Refused
 from yigong.store.records import Occurrence
@@ -137,23 +137,3 @@ def read_move(text: str, occurrence: Occurrence) -> tuple[datetime, int | None]:
     begin, minutes, _all_day = read_times(hours, str(days))
     same = not _has_end(hours) or minutes == occurrence.minutes
     return datetime.combine(start.date(), begin), None if same else minutes
-
-
-def read_departure(text: str, occurrence: Occurrence, now: datetime) -> datetime:
-    """Read when people left: a time on the occurrence's day, or the next if it runs past midnight.
-
-    Args:
-        text: A time; the present minute means now, to the second.
-        occurrence: The occurrence.
-        now: The time in the village.
-
-    Raises:
-        Refused: There is no such time, or it is in the future.
-    """
-    hour, minute = read_time(text)
-    moment = occurrence.start.replace(hour=hour, minute=minute, second=0)
-    if moment < occurrence.start and moment + timedelta(days=1) <= max(now, occurrence.end):
-        moment += timedelta(days=1)
-    if moment > now:
-        raise Refused("That lies ahead; nobody has left then yet.")
-    return now if f"{moment:%F %H:%M}" == f"{now:%F %H:%M}" else moment

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from yigong.store.attendance.counts import CountsCache
+from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import entry_credit
 from yigong.store.records import Event, HoursPolicy, Squad
 from yigong.store.squads.leaderboard import (

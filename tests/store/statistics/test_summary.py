@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from hypothesis import example, given, strategies
 
-from yigong.store.attendance.counts import CountsCache
+from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.records import ByRRule, Event, HoursPolicy, Squad, Volunteer

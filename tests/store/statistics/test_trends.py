@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies
 
-from yigong.store.attendance.counts import RegisterCounts
+from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.records import Head
 from yigong.store.statistics.trends import attendance_trend, merge_steps, step_of
 

@@ -15,8 +15,8 @@ from yigong.store.errors import Stale
 from yigong.store.language import _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.screens.base.page import needs_writing
+from yigong.tui.screens.calendar.date_scope_page import Scope, ScopeOption, ScopePage
 from yigong.tui.screens.calendar.plan_form import PlanForm
-from yigong.tui.screens.calendar.scope_page import Scope, ScopeOption, ScopePage
 from yigong.tui.text.words import day_name
 from yigong.tui.view.event_fields import (
     changed_fields,

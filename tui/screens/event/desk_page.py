@@ -21,7 +21,7 @@ from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.event.desk_base import CheckInRequest, DeskBase
-from yigong.tui.text.typed_values import read_departure
+from yigong.tui.text.occurrence_times import read_departure
 from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.view.arrival_rows import (
     ARRIVAL_COLUMNS,
