@@ -33,6 +33,7 @@ from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
 from yigong.tui import navigation
 from yigong.tui.access.confined_files import is_confined
+from yigong.tui.app_context import AppContext
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.questions import AskYes
@@ -411,5 +412,6 @@ def run(
     """
     pinyin.use_child_process()
     app = YigongApp(folder, actor, asked_language=language, shared=shared, clock=clock)
+    _context: AppContext = app  # what pages use of it is there
     result = app.run(mouse=False)
     return result if result is not None else app.return_code or 0
