@@ -1,1 +1,1 @@
-"""Hostile input: texts, books, keys and terminal replies that mean harm or are plainly broken."""
+"""Tests with hostile input: texts, books, keys and terminal replies, malicious or damaged."""

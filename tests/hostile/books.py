@@ -1,4 +1,4 @@
-"""Hostile books: what may lie where a book should be, by name; each is put there by a function."""
+"""Damage to books, histories and other files of a village, by name."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-Put = Callable[[Path], None]
-"""Puts something in the place of a book that is there and whole."""
+Damage = Callable[[Path], None]
+"""A function that damages or replaces an intact book."""
 
 
-def _bytes(raw: bytes) -> Put:
+def _bytes(raw: bytes) -> Damage:
     def put(path: Path) -> None:
         path.write_bytes(raw)
 
     return put
 
 
-def _changed(change: Callable[[bytes], bytes]) -> Put:
+def _changed(change: Callable[[bytes], bytes]) -> Damage:
     def put(path: Path) -> None:
         path.write_bytes(change(path.read_bytes()))
 
     return put
 
 
-def _table(change: Callable[[dict[str, Any]], object]) -> Put:
+def _table(change: Callable[[dict[str, Any]], object]) -> Damage:
     """Change the tables of a book."""
 
     def put(path: Path) -> None:
@@ -39,7 +39,7 @@ def _table(change: Callable[[dict[str, Any]], object]) -> Put:
     return put
 
 
-def _fields(**fields: object) -> Put:
+def _fields(**fields: object) -> Damage:
     """Change fields of a book's first record."""
 
     def put(path: Path) -> None:
@@ -48,15 +48,15 @@ def _fields(**fields: object) -> Put:
     return put
 
 
-def _head(**fields: object) -> Put:
+def _head(**fields: object) -> Damage:
     return _table(lambda tables: tables["head"]["1"].update(fields))
 
 
-def _meta(**fields: object) -> Put:
+def _meta(**fields: object) -> Damage:
     return _table(lambda tables: tables["meta"]["1"].update(fields))
 
 
-def _renumbered(number: str) -> Put:
+def _renumbered(number: str) -> Damage:
     def change(tables: dict[str, Any]) -> None:
         tables["_default"][number] = tables["_default"].pop("1")
 
@@ -75,17 +75,17 @@ def _folder(path: Path) -> None:
 
 def _socket(path: Path) -> None:
     path.unlink()
-    with socket.socket(socket.AF_UNIX) as one:
-        here = Path.cwd()
-        os.chdir(path.parent)  # a socket's path may not be long
+    with socket.socket(socket.AF_UNIX) as listener:
+        before = Path.cwd()
+        os.chdir(path.parent)  # the path of a socket must be short
         try:
-            one.bind(path.name)
+            listener.bind(path.name)
         finally:
-            os.chdir(here)
+            os.chdir(before)
 
 
 def _link(path: Path) -> None:
-    """To a book that is whole, outside the village."""
+    """Replace a book by a link to the same book outside the village."""
     outside = path.with_name(f"{path.name}.outside")
     target = path.parents[2] / "outside.json"
     shutil.move(path, outside)
@@ -93,7 +93,7 @@ def _link(path: Path) -> None:
     path.symlink_to(target)
 
 
-def _link_to(target: str) -> Put:
+def _link_to(target: str) -> Damage:
     def put(path: Path) -> None:
         path.unlink()
         path.symlink_to(target)
@@ -102,12 +102,12 @@ def _link_to(target: str) -> Put:
 
 
 def _sparse(path: Path) -> None:
-    """A terabyte that takes no room on the disk."""
+    """Extend a book to a terabyte that takes no space on the disk."""
     with path.open("r+b") as file:
         file.truncate(1 << 40)
 
 
-BROKEN: dict[str, Put] = {
+UNREADABLE: dict[str, Damage] = {
     "empty": _bytes(b""),
     "blank": _bytes(b" \n\n"),
     "cut in half": _changed(lambda raw: raw[: len(raw) // 2]),
@@ -146,10 +146,10 @@ BROKEN: dict[str, Put] = {
     "a link to zeros": _link_to("/dev/zero"),
     "a terabyte": _sparse,
 }
-"""What cannot be opened, of any book."""
+"""Damage after which no book can be opened."""
 
 _FAR, _LONG = "9999-12-31T23:59:59", 10**30
-ABSURD: dict[str, tuple[str, Put]] = {
+IMPOSSIBLE: dict[str, tuple[str, Damage]] = {
     "duplicate keys": ("people", _bytes(
         b'{"_default":{"1":{"number":1,"name":"a"},"1":{"number":1,"name":"b","name":"c"}}}'
     )),
@@ -261,14 +261,14 @@ ABSURD: dict[str, tuple[str, Put]] = {
         last=[{"book": "registers/../../x", "rev": 1, "key": 1, "act": "x", "at": f"{_FAR}Z"}]
     )),
 }  # fmt: skip
-"""What is JSON and of the right types, in a way, and cannot be; with the book it is about."""
+"""Valid JSON with impossible values, with the name of the book it is for."""
 
 
-def _lines(raw: bytes) -> Put:
+def _lines(raw: bytes) -> Damage:
     return _changed(lambda before: before + raw)
 
 
-HISTORIES: dict[str, Put] = {
+DAMAGED_HISTORIES: dict[str, Damage] = {
     "junk at the end": _lines(b"junk\n"),
     "half a line": _lines(b'{"book":"people","rev":'),
     "a line of ten megabytes": _lines(b"x" * 10_000_000 + b"\n"),
@@ -295,11 +295,11 @@ HISTORIES: dict[str, Put] = {
     "a link to zeros": _link_to("/dev/zero"),
     "a terabyte": _sparse,
 }
-"""The same for a month of the history."""
+"""Damage to a month of the history."""
 
 
-def _in_place(name: str, put: Put) -> Put:
-    """Something at a path below the village that no book has."""
+def _in_place(name: str, put: Damage) -> Damage:
+    """Damage at a path of the village that is no book."""
 
     def place(folder: Path) -> None:
         path = folder / name
@@ -314,9 +314,9 @@ _ELSEWHERE = (
     b'{"lines":[{"book":"../../HOSTILE","rev":1,"key":1,"act":"\\u001b[2J",'
     b'"at":"2026-11-25T08:50:00+08:00"}]}'
 )
-"""A change of several books, one of which lies outside the village."""
+"""The journal of a transaction with a book outside the village."""
 
-BESIDE: dict[str, Put] = {
+STRAY_FILES: dict[str, Damage] = {
     "a lock that is a fifo": _in_place(".people.json.lock", _fifo),
     "a lock that is a folder": _in_place(".people.json.lock", _folder),
     "a lock that is a link": _in_place(".people.json.lock", _link_to("/nonexistent/HOSTILE")),
@@ -343,4 +343,4 @@ BESIDE: dict[str, Put] = {
         folder / "registers" / "\x1b]0;HOSTILE\x07"
     ).mkdir(),
 }
-"""What may lie beside the books; each is given the village's folder."""
+"""Files and folders beside the books; each function gets the village's folder."""

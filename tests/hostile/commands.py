@@ -1,4 +1,4 @@
-"""Every command of `yigong --help`, as it may be called on the village of `hostile.village`."""
+"""Every command of `yigong --help`, with arguments for the village of `hostile.village`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ICAL = (
     "SUMMARY:别人的\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 
-LOOKING: dict[str, tuple[str, ...]] = {
+READING: dict[str, tuple[str, ...]] = {
     "event list": (),
     "event list ": ("--from", "2026-11-01", "--to", "2026-12-31"),
     "event list  ": ("--search", "1"),
@@ -47,7 +47,7 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "history  ": ("--event", "E0001"),
     "doctor": (),
 }
-"""Those that change nothing; the blanks behind a name are only there to call it again."""
+"""The commands that only read; blanks at the end of a name make a second entry for it."""
 
 EXPORTING: dict[str, tuple[str, ...]] = {
     "export ical": (),
@@ -78,7 +78,7 @@ EXPORTING: dict[str, tuple[str, ...]] = {
     "squad phones  ": ("S01", "--format", "csv"),
     "backup": (),
 }
-"""Those that write a file, into the outbox or the village's backups."""
+"""The commands that write a file into the outbox or the backups."""
 
 CHANGING: dict[str, tuple[str, ...]] = {
     "event add": ("-",),
@@ -112,10 +112,10 @@ CHANGING: dict[str, tuple[str, ...]] = {
     "undo": (),
     "import ical": ("-",),
 }
-"""Those that change a book."""
+"""The commands that change a book."""
 
-ELSEWHERE = {"init", "demo", "restore"}
-"""Those that make a village somewhere else, and have tests to themselves."""
+TESTED_ELSEWHERE = {"init", "demo", "restore"}
+"""The commands that make a village in another folder, which have tests of their own."""
 
 STDIN = {
     "event add": EVENT,
@@ -127,19 +127,19 @@ STDIN = {
 
 
 class Result(NamedTuple):
-    """What a call came to."""
+    """The exit code, standard output and standard error of a command."""
 
     code: int
     out: bytes
     err: str
 
 
-class Hangs(BaseException):
-    """A call took longer than it may; not an Exception, so that nothing catches it."""
+class TimedOut(BaseException):
+    """A command took too long; not an Exception, so that nothing catches it."""
 
 
 def names() -> set[str]:
-    """Every command there is, by the grammar itself."""
+    """The names of all commands, from the parser."""
     language.use_language("en")
     return set(_names(build_parser(), ""))
 
@@ -157,37 +157,40 @@ def run(folder: Path, *words: str, stdin: str | bytes = b"", seconds: float = 20
     """Run a command in this process.
 
     Raises:
-        Hangs: It took too long.
+        TimedOut: It took longer than `seconds`.
     """
     raw = stdin.encode("utf-8", "surrogatepass") if isinstance(stdin, str) else stdin
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    with limited(seconds, words), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with (
+        time_limit(seconds, words),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
         before, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(raw), "utf-8")
         try:
             code = main(["--data", str(folder), "--lang", "en", "--by", "李芳", *words])
         finally:
             sys.stdin = before
-    said = err.buffer.getvalue().decode("utf-8")
-    return Result(code, out.buffer.getvalue(), said)
+    return Result(code, out.buffer.getvalue(), err.buffer.getvalue().decode("utf-8"))
 
 
-def call(folder: Path, name: str, *, json_too: bool = False) -> Result:
-    """Run one of the commands above with its arguments."""
-    arguments = {**LOOKING, **EXPORTING, **CHANGING}[name]
+def call(folder: Path, name: str, *, as_json: bool = False) -> Result:
+    """Run a command with the arguments listed above."""
+    arguments = {**READING, **EXPORTING, **CHANGING}[name]
     words = [*name.split(), *(word.format(folder=folder) for word in arguments)]
-    if json_too:
+    if as_json:
         words.append("--json")
     return run(folder, *words, stdin=STDIN.get(name, ""))
 
 
 @contextlib.contextmanager
-def limited(seconds: float, what: object) -> Iterator[None]:
-    """End what takes too long; a call that waits for the disk is ended, too."""
+def time_limit(seconds: float, what: object) -> Iterator[None]:
+    """Raise `TimedOut` in a block that takes too long, also in a blocking system call."""
 
-    def hangs(*_: object) -> None:
-        raise Hangs(what)
+    def time_out(*_: object) -> None:
+        raise TimedOut(what)
 
-    before = signal.signal(signal.SIGALRM, hangs)
+    before = signal.signal(signal.SIGALRM, time_out)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield

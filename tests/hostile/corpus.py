@@ -1,4 +1,4 @@
-"""Hostile texts and replies, by name; and what no output may ever hold."""
+"""The corpus of hostile texts and terminal replies, and what no output may contain."""
 
 from __future__ import annotations
 
@@ -171,21 +171,21 @@ TEXTS: dict[str, str] = {
     **_MARKUP, **_SEQUENCES, **_DIRECTIONS, **_UNICODE, **_PROGRAMS, **_PATHS, **_NEWLINES,
     **_SIZES, **_HALVES,
 }  # fmt: skip
-"""Every text, by what it is."""
+"""Every text by its name."""
 
-WHOLE: dict[str, str] = {name: text for name, text in TEXTS.items() if name not in _HALVES}
-"""Those that UTF-8 can hold; the halves reach a book only as JSON escapes, or by an argument."""
+ENCODABLE: dict[str, str] = {name: text for name, text in TEXTS.items() if name not in _HALVES}
+"""Those that UTF-8 can encode; surrogates reach a book only as JSON escapes or by an argument."""
 
 
-def some(items: Iterable[T], every: int) -> list[T]:
-    """Every so many of the items; all of them where ``YIGONG_HOSTILE=all`` asks (``make fuzz``)."""
+def sample_of(items: Iterable[T], every: int) -> list[T]:
+    """Every so many of the items; all of them with ``YIGONG_HOSTILE=all`` (``make fuzz``)."""
     return list(items)[:: 1 if os.environ.get("YIGONG_HOSTILE") == "all" else every]
 
 
-SHORT: dict[str, str] = {name: text for name, text in WHOLE.items() if len(text) <= 60}
+SHORT: dict[str, str] = {name: text for name, text in ENCODABLE.items() if len(text) <= 60}
 
 ALL_IN_ONE = " ".join(SHORT.values())
-"""All the short ones, one behind the other: for pages that show one record at a time."""
+"""All short texts in one, for pages that show one record."""
 
 NEVER_SENT: tuple[bytes, ...] = (
     b"\x1b]0;HOSTILE", b"\x1b]2;HOSTILE", b"\x1b]8;", b"hostile.invalid\x1b\\", b"\x1b]52;c;SE9",
@@ -194,17 +194,17 @@ NEVER_SENT: tuple[bytes, ...] = (
     b"\xc2\x9f", b"\xc2\x85", b"\x07", b"\x0e", b"\x00", b"\x7f", "\u202e".encode(),
     "\u2066".encode(), "\u200f".encode(), "\u2028".encode(), "\ufeff".encode(),
 )  # fmt: skip
-"""What the bytes to a terminal never hold: the sequences above, as bytes.
+"""The sequences above, which the bytes sent to a terminal must not contain.
 
-(Textual itself clears the screen, asks for modes and leaves the other screen, so those are left
-out; they are looked for by `drivers` on the screen.)"""
+Those that Textual itself sends are left out (clear screen, query modes, leave the alternate
+screen); `terminal_characters` looks for them in the text of the screen."""
 
 
-def drivers(text: str) -> list[str]:
-    """The characters of a text that could drive a terminal or turn what stands beside them.
+def terminal_characters(text: str) -> list[str]:
+    """The characters of a text that control a terminal or change the direction of text.
 
-    This is written down a second time here on purpose: the program's own list is under test.
-    Newlines are fine, and so are the two joiners that hold emoji together.
+    The list is independent of the program's own, which is under test. Newlines are allowed, and so
+    are the two joiners of emoji.
     """
     return [
         f"U+{ord(c):04X}"
@@ -243,4 +243,4 @@ REPLIES: dict[str, bytes] = {
     "C1 as bytes": b"\x9b2J\x9d0;x\x9c",
     "NULs": b"\0\0\0",
 }
-"""What a terminal may answer, was never asked, and answers wrongly: bytes that come in as keys."""
+"""Replies of terminals, requested or not, valid or not: bytes that arrive like keys."""

@@ -1,4 +1,4 @@
-"""Books edited by hand, through every command and export: no crash, nothing raw or outside."""
+"""Every command and export on books with hostile texts: no crash, no raw text, no file outside."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import pytest
 from openpyxl import load_workbook
 
 from hostile import commands
-from hostile.corpus import SHORT, TEXTS, drivers, some
-from hostile.outside import written_outside
-from hostile.village import KEY, by_hand
+from hostile.corpus import SHORT, TEXTS, sample_of, terminal_characters
+from hostile.file_audit import written_outside
+from hostile.village import KEY, write_village
 
-HERE = [*commands.LOOKING, *commands.EXPORTING, *commands.CHANGING]
+COMMANDS = [*commands.READING, *commands.EXPORTING, *commands.CHANGING]
 
 
 def fits(text: str) -> bool:
-    """Whether a system can pass a text as an argument (what is no UTF-8 comes as low halves)."""
+    """Whether a text can be an argument (bytes that are not UTF-8 arrive as low surrogates)."""
     try:
         return bool(os.fsencode(text))
     except UnicodeEncodeError:
@@ -29,70 +29,70 @@ def fits(text: str) -> bool:
 
 
 ARGUMENTS = [text for text in TEXTS.values() if "\0" not in text and fits(text)]
-SOME = some(ARGUMENTS, 20)
-"""Some of all sorts: a call costs what its grammar costs."""
+SOME_ARGUMENTS = sample_of(ARGUMENTS, 20)
+"""Not all of them, as each call makes the parser."""
 
-_OF_THE_CODE = re.compile(r"\x1b\[[0-9;]*m")
-"""Black on white, which a camera needs, comes from the program itself."""
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+"""The colours that the program itself prints with a QR code."""
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    place = tmp_path_factory.mktemp("commands") / "v"
-    by_hand(place, [*SHORT.values(), "长" * 5000])
-    return place
+    path = tmp_path_factory.mktemp("commands") / "v"
+    write_village(path, [*SHORT.values(), "长" * 5000])
+    return path
 
 
 @pytest.fixture(autouse=True)
-def anywhere(tmp_path, monkeypatch):
-    """A home and a working folder of its own."""
+def home(tmp_path, monkeypatch):
+    """An empty folder, which is the home and the current folder."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def said_well(name, result):
-    """An exit code that means something, sentences, and no character that drives a terminal."""
+def assert_well_formed(name, result):
+    """Check the exit code, and that the output has no traceback and no terminal characters."""
     assert result.code in (0, 1, 2, 3), (name, result)
-    assert not drivers(result.err), (name, result.err)
+    assert not terminal_characters(result.err), (name, result.err)
     assert "Traceback" not in result.err
     if result.code in (2, 3):
         assert result.err.strip(), name
     out = result.out.decode("utf-8")
     if name.strip() == "export qr":
-        out = _OF_THE_CODE.sub("", out)
+        out = _COLOURS.sub("", out)
     if name.strip().startswith("export"):
         out = out.removeprefix("\ufeff").replace("\r\n", "\n")
-    assert not drivers(out), (name, drivers(out))
+    assert not terminal_characters(out), (name, terminal_characters(out))
 
 
-def test_no_command_was_forgotten():
-    here = {name.strip() for name in HERE}
-    assert here | commands.ELSEWHERE == commands.names()
+def test_every_command_is_listed():
+    listed = {name.strip() for name in COMMANDS}
+    assert listed | commands.TESTED_ELSEWHERE == commands.names()
 
 
-@pytest.mark.parametrize("name", HERE)
-def test_a_command_says_any_text_as_text(folder, name, anywhere):
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_prints_any_text_as_text(folder, name, home):
     with written_outside(folder) as outside:
         result = commands.call(folder, name)
-        said_well(name, result)
-        if name in commands.LOOKING:
-            said_well(name, commands.call(folder, name, json_too=True))
+        assert_well_formed(name, result)
+        if name in commands.READING:
+            assert_well_formed(name, commands.call(folder, name, as_json=True))
     assert result.code in (0, 1), result
     assert not outside
-    assert not list(anywhere.iterdir())
+    assert not list(home.iterdir())
 
 
-def test_the_watch_would_see_a_file_outside(folder, anywhere):
+def test_the_file_audit_notices_a_file_outside(folder, home):
     with written_outside(folder) as outside:
-        (anywhere / "HOSTILE").write_text("x")
+        (home / "HOSTILE").write_text("x")
         (folder / "outbox" / "x.txt").write_text("x")
-    assert outside == [str(anywhere / "HOSTILE")]
-    (anywhere / "HOSTILE").unlink()
+    assert outside == [str(home / "HOSTILE")]
+    (home / "HOSTILE").unlink()
 
 
 def test_no_table_holds_a_formula(tmp_path):
-    by_hand(tmp_path / "v", SHORT.values())
+    write_village(tmp_path / "v", SHORT.values())
     calls = {
         "signin": ("export", "signin", KEY, "--format", "csv", "-o", "-"),
         "summary": ("export", "summary", "2026", "-o", "-"),
@@ -121,7 +121,7 @@ def test_no_table_holds_a_formula(tmp_path):
     ids=" ".join,
 )
 def test_no_workbook_holds_a_formula_a_link_or_a_macro(tmp_path, words):
-    by_hand(tmp_path / "v", SHORT.values())
+    write_village(tmp_path / "v", SHORT.values())
     call = ("export", *words, "--format", "xlsx", "-o", "-")
     raw = commands.run(tmp_path / "v", *call).out
     for sheet in load_workbook(io.BytesIO(raw)).worksheets:
@@ -134,8 +134,8 @@ def test_no_workbook_holds_a_formula_a_link_or_a_macro(tmp_path, words):
 @pytest.mark.parametrize(
     "words", [("signin", KEY), ("ledger", "2026"), ("record", "V0001")], ids=" ".join
 )
-def test_a_sheet_holds_the_elements_of_a_sheet_and_no_others(tmp_path, words):
-    by_hand(tmp_path / "v", SHORT.values())
+def test_a_document_has_no_active_or_external_elements(tmp_path, words):
+    write_village(tmp_path / "v", SHORT.values())
     out = commands.run(tmp_path / "v", "export", *words, "-o", "-").out.decode()
     found: set[str] = set()
     attributes: set[str] = set()
@@ -151,7 +151,7 @@ def test_a_sheet_holds_the_elements_of_a_sheet_and_no_others(tmp_path, words):
 
 
 def test_no_text_adds_a_line_to_a_calendar_file(tmp_path):
-    by_hand(tmp_path / "v", SHORT.values())
+    write_village(tmp_path / "v", SHORT.values())
     out = commands.run(tmp_path / "v", "export", "ical", "-o", "-").out
     lines = out.replace(b"\r\n ", b"").split(b"\r\n")
     assert b"\n" not in b"".join(lines) and b"\r" not in b"".join(lines)
@@ -196,36 +196,36 @@ def test_no_text_adds_a_line_to_a_calendar_file(tmp_path):
     ],
     ids=" ".join,
 )
-def test_any_argument_is_taken_or_refused_in_a_sentence(words, tmp_path, anywhere):
+def test_any_argument_is_accepted_or_refused(words, tmp_path, home):
     folder = tmp_path / "v"
-    by_hand(folder, ["张三"])
+    write_village(folder, ["张三"])
     with written_outside(folder) as outside:
-        for text in SOME:
-            asked = [word.replace("{}", text) for word in words]
-            if asked[0] in ("--help", "-o"):
+        for text in SOME_ARGUMENTS:
+            arguments = [word.replace("{}", text) for word in words]
+            if arguments[0] in ("--help", "-o"):
                 continue
-            said_well(" ".join(words), commands.run(folder, *asked))
+            assert_well_formed(" ".join(words), commands.run(folder, *arguments))
     assert not outside
 
 
 @pytest.mark.parametrize("option", ["--data", "--by", "--desk", "-o", "--feeds"])
-def test_any_option_is_taken_or_refused_in_a_sentence(option, tmp_path, anywhere):
-    """A path that a person names may lead anywhere: that is theirs to say. It crashes nothing."""
+def test_any_option_is_accepted_or_refused(option, tmp_path, home):
+    """Paths outside the folder are left out, as an organiser may write there."""
     folder = tmp_path / "v"
-    by_hand(folder, ["张三"])
-    tame = [t for t in SOME if not t.startswith(("/", "..", "~root"))]
-    for text in tame:
+    write_village(folder, ["张三"])
+    inside = [text for text in SOME_ARGUMENTS if not text.startswith(("/", "..", "~root"))]
+    for text in inside:
         command = ("people", "list") if option.startswith("--") else ("export", "ical")
         command = ("export", "ical") if option == "--feeds" else command
-        said_well(option, commands.run(folder, *command, f"{option}={text}"))
+        assert_well_formed(option, commands.run(folder, *command, f"{option}={text}"))
 
 
 @pytest.mark.parametrize(
     "words", [("people", "import", "-"), ("event", "add", "-"), ("import", "ical", "-")]
 )
-def test_anything_on_standard_input_is_taken_or_refused_in_a_sentence(words, tmp_path):
+def test_any_standard_input_is_accepted_or_refused(words, tmp_path):
     folder = tmp_path / "v"
-    by_hand(folder, ["张三"])
+    write_village(folder, ["张三"])
     junk = [b"", b"\0", b"\xff\xfe", b"\xfe\xff\xd8\x00", b"[" * 100_000, b"{" * 50, b"PK\x03\x04"]
     junk += [
         b'{"title":"\\ud800"}',
@@ -235,6 +235,6 @@ def test_anything_on_standard_input_is_taken_or_refused_in_a_sentence(words, tmp
         b"9" * 5000,
         b"\xef\xbb\xbf",
     ]
-    junk += ["姓名\n".encode() + text.encode("utf-8", "surrogatepass") for text in SOME]
+    junk += ["姓名\n".encode() + text.encode("utf-8", "surrogatepass") for text in SOME_ARGUMENTS]
     for raw in junk:
-        said_well(" ".join(words), commands.run(folder, *words, stdin=raw))
+        assert_well_formed(" ".join(words), commands.run(folder, *words, stdin=raw))

@@ -1,4 +1,4 @@
-"""The fuzz with a fixed seed, for some seconds; ``make fuzz`` goes on for minutes with others."""
+"""The fuzz with a fixed seed for some seconds; ``make fuzz`` runs it for minutes with others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from hostile.fuzz import Fuzz, spoilt, twisted
+from hostile.fuzz import Fuzz, mutate_bytes, mutate_data
 
 SEED = 20261125
 
@@ -18,27 +18,27 @@ def fuzz(tmp_path, monkeypatch):
     return Fuzz(SEED, tmp_path.resolve())
 
 
-def test_mutated_books_end_in_an_answer_or_a_sentence(fuzz):
+def test_mutated_books_give_an_answer_or_a_refusal(fuzz):
     for _turn in range(10):
-        fuzz.a_book()
+        fuzz.mutate_book()
     assert sum(fuzz.done.values()) >= 40
 
 
-def test_mutated_files_and_words_end_in_an_answer_or_a_sentence(fuzz):
+def test_mutated_inputs_and_arguments_give_an_answer_or_a_refusal(fuzz):
     for _turn in range(20):
-        fuzz.an_input()
-        fuzz.an_argument()
+        fuzz.mutate_input()
+        fuzz.mutate_argument()
     assert sum(fuzz.done.values()) >= 30
 
 
 def test_random_keys_on_random_pages_leave_the_program_running(fuzz):
     for _turn in range(2):
-        fuzz.some_keys(15)
+        fuzz.press_keys(15)
     assert fuzz.done["keys"] >= 30
 
 
-def test_the_same_seed_does_the_same():
-    once, again = (random.Random(SEED) for _ in range(2))
+def test_the_same_seed_gives_the_same_mutations():
+    first, second = (random.Random(SEED) for _ in range(2))
     data = {"a": [1, {"b": "c"}]}
-    assert spoilt(once, b"x" * 50) == spoilt(again, b"x" * 50)
-    assert twisted(once, data) == twisted(again, data)
+    assert mutate_bytes(first, b"x" * 50) == mutate_bytes(second, b"x" * 50)
+    assert mutate_data(first, data) == mutate_data(second, data)

@@ -1,21 +1,21 @@
-"""Books edited by hand, on every page: nothing crashes, no text is a key, a link or a sequence."""
+"""Every page on books with hostile texts: no crash, and no text acts as key, link or sequence."""
 
 from __future__ import annotations
 
 import pytest
 from textual.widgets import Input
 
-from hostile import walk
+from hostile import page_routes
 from hostile.commands import ICAL
-from hostile.corpus import ALL_IN_ONE, SHORT, WHOLE, some
-from hostile.outside import written_outside
-from hostile.village import by_hand
+from hostile.corpus import ALL_IN_ONE, ENCODABLE, SHORT, sample_of
+from hostile.file_audit import written_outside
+from hostile.village import write_village
 from support.screens import opened
 
 
 @pytest.fixture
 def anywhere(tmp_path, monkeypatch):
-    """A home and a working folder of its own, where nothing may appear."""
+    """A folder with an empty home and an empty current folder, in which nothing may be written."""
     for name in ("home", "elsewhere"):
         (tmp_path / name).mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -23,56 +23,55 @@ def anywhere(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_no_page_was_forgotten():
-    routes = {route.partition(",")[0].split()[0] for route in walk.ROUTES}
-    assert walk.pages() - routes - walk.BY_OTHER_TESTS == set()
+def test_every_page_has_a_route():
+    routes = {route.partition(",")[0].split()[0] for route in page_routes.ROUTES}
+    assert page_routes.pages() - routes - page_routes.TESTED_ELSEWHERE == set()
 
 
 async def test_every_page_shows_any_text_as_text(anywhere, clock):
     folder = anywhere / "v"
-    by_hand(folder, some(SHORT.values(), 5))
+    write_village(folder, sample_of(SHORT.values(), 5))
     with_inputs = set()
     with written_outside(folder) as outside:
         async with opened(folder, clock=clock, size=(120, 40)) as screen:
-            for route in walk.ROUTES:
-                await walk.visit(screen, route)
+            for route in page_routes.ROUTES:
+                await page_routes.visit(screen, route)
                 wanted = route.partition(",")[0].split()[0]
-                # Some are opened by a thread that has work to do first.
+                # Some are opened by a thread after its work.
                 await screen.until(lambda page=wanted: type(screen.app.screen).__name__ == page)
-                walk.harmless_now(screen, route)
+                page_routes.assert_harmless(screen, route)
                 if screen.app.screen.query(Input):
                     with_inputs.add(wanted)
     assert not outside
-    assert with_inputs == {route.split()[0] for route in walk.INPUTS}, "each is pasted into"
+    assert with_inputs == {route.split()[0] for route in page_routes.INPUTS}, "each is pasted into"
     assert not [path for name in ("home", "elsewhere") for path in (anywhere / name).iterdir()]
 
 
-async def test_a_small_terminal_shows_them_no_less_safely_in_chinese(anywhere, clock):
+async def test_a_small_terminal_in_chinese_shows_any_text_as_text(anywhere, clock):
     folder = anywhere / "v"
-    by_hand(folder, WHOLE.values())  # the very long ones, too
+    write_village(folder, ENCODABLE.values())  # very long texts, too
     routes = ("CalendarPage, the day before", "EventPage", "DeskPage that finds", "HistoryPage")
     async with opened(folder, clock=clock, size=(80, 24), lang="zh") as screen:
         for route in routes:
-            await walk.visit(screen, route)
-            walk.harmless_now(screen, route)
+            await page_routes.visit(screen, route)
+            page_routes.assert_harmless(screen, route)
 
 
-async def test_every_text_in_a_list_is_one_line_of_text(anywhere, clock):
-    """A terminal that is high enough for all of them."""
+async def test_every_text_in_a_list_takes_one_line(anywhere, clock):
+    """The terminal is high enough for all of them."""
     folder = anywhere / "v"
-    by_hand(folder, SHORT.values())
+    write_village(folder, SHORT.values())
     async with opened(folder, clock=clock, size=(100, 160)) as screen:
         for route in ("CalendarPage, the day before", "EventPage", "HistoryPage"):
-            await walk.visit(screen, route)
-            walk.harmless_now(screen, route)
+            await page_routes.visit(screen, route)
+            page_routes.assert_harmless(screen, route)
             for text in ("[@click=app.quit]", "[/义工]", "{name!r}", "=HYPERLINK", "<script>"):
                 assert text in screen.text, (route, text)
 
 
-async def test_what_a_calendar_file_holds_is_reviewed_as_text(anywhere, clock):
-    """The page behind a file: its titles are those of somebody else."""
+async def test_the_review_of_a_calendar_file_shows_any_text_as_text(anywhere, clock):
     folder = anywhere / "v"
-    by_hand(folder, ["张三"])
+    write_village(folder, ["张三"])
     event = ICAL[ICAL.index("BEGIN:VEVENT") : ICAL.index("END:VCALENDAR")]
     events = [
         event.replace("别人的", text.replace("\n", " ").replace("\r", " ")).replace("a@b", f"{n}@b")
@@ -88,21 +87,21 @@ async def test_what_a_calendar_file_holds_is_reviewed_as_text(anywhere, clock):
                 and "@click=app.quit" in screen.text
             )
         )
-        walk.harmless_now(screen, "ImportReviewPage")
+        page_routes.assert_harmless(screen, "ImportReviewPage")
 
 
-async def test_what_is_typed_into_the_first_start_is_text(anywhere, clock):
+async def test_the_first_start_page_takes_any_text_as_text(anywhere, clock):
     async with opened(anywhere / "new", clock=clock) as screen:
         for text in ("[/]", "[@click=app.quit]x[/]", "../../HOSTILE"):
             await screen.press(f"={text}", "ctrl+s")
-            walk.harmless_now(screen, text)
+            page_routes.assert_harmless(screen, text)
             if (anywhere / "new" / "settings.json").exists():
                 break
     assert not (anywhere / "HOSTILE").exists()
     assert not [path for name in ("home", "elsewhere") for path in (anywhere / name).iterdir()]
 
 
-async def test_which_dates_is_asked_of_an_event_with_any_name(village, clock):
+async def test_the_question_of_scope_shows_any_title_as_text(village, clock):
     from datetime import datetime
 
     from yigong.store.records import ByRRule, Event
@@ -113,4 +112,4 @@ async def test_which_dates_is_asked_of_an_event_with_any_name(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "e", "=!", "ctrl+s")
         assert type(screen.app.screen).__name__ == "ScopePage"
-        walk.harmless_now(screen, "ScopePage")
+        page_routes.assert_harmless(screen, "ScopePage")

@@ -1,4 +1,4 @@
-"""What a terminal says by itself is no key, however its bytes come apart; keys and pastes are."""
+"""The filter of terminal replies: it removes them however they are cut, and passes keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NO_REPLIES = {
     "not UTF-8", "half a character", "the other half", "C1 as bytes", "the end of that",
     "the end of that too",
 }  # fmt: skip
-"""Keys and pastes, and bytes that are no sequence at all."""
+"""Keys, pastes, and bytes that are no sequence."""
 
 KEYS = [
     "a", "张", "\r", "\t", "\x7f", "\x1b[A", "\x1b[1;5C", "\x1bOP", "\x1b[15~", "\x1b[Z", "\x1b[3~",
@@ -25,7 +25,7 @@ PASTE_END = "\x1b[201~"
 
 
 def passed(pieces, patience=1.0):
-    """What goes through of pieces that come at once one after the other."""
+    """What the filter passes of pieces that arrive one after the other at once."""
     replies = ReplyFilter(patience)
     return "".join(replies.keys(piece, moment=100.0) for piece in pieces)
 
@@ -33,11 +33,11 @@ def passed(pieces, patience=1.0):
 @pytest.mark.parametrize("name", sorted(REPLIES.keys() - NO_REPLIES))
 def test_a_reply_types_nothing(name):
     text = REPLIES[name].decode("utf-8", "replace")
-    assert without_what_is_asked(passed([text])) == "", name
+    assert without_requested_modes(passed([text])) == "", name
 
 
-def without_what_is_asked(text):
-    """Textual asks for two modes, and gets their answers."""
+def without_requested_modes(text):
+    """A text without the replies to the two modes that Textual queries."""
     return text.replace("\x1b[?2026;2$y", "").replace("\x1b[?2048;0$y", "")
 
 
@@ -50,16 +50,16 @@ def test_a_key_or_a_paste_goes_through(key):
     st.lists(st.one_of(st.sampled_from(KEYS), st.sampled_from(["\x1b[?62;22c", "\x1b[3;4R"]))),
     st.lists(st.integers(1, 12)),
 )
-def test_wherever_the_line_cuts_the_keys_are_the_same(parts, cuts):
-    """Of a reply that is cut behind its Escape the Escape is left, which is a key by itself."""
+def test_keys_are_the_same_however_the_bytes_are_cut(parts, cuts):
+    """Of a reply that is cut after its Escape, the Escape passes, as it is a key."""
     text = "".join(parts)
     pieces, at = [], 0
     for cut in cuts:
         pieces.append(text[at : at + cut])
         at += cut
     pieces.append(text[at:])
-    wanted = "".join(part for part in parts if part in KEYS)
-    assert passed(filter(None, pieces)).replace("\x1b", "") == wanted.replace("\x1b", "")
+    expected = "".join(part for part in parts if part in KEYS)
+    assert passed(filter(None, pieces)).replace("\x1b", "") == expected.replace("\x1b", "")
 
 
 @pytest.mark.parametrize("cut", range(len(PASTE_END) + 1))
@@ -68,16 +68,16 @@ def test_a_paste_ends_however_its_end_mark_is_cut_in_two(cut):
     before, after = "\x1b[200~pasted \x1b[3;4R" + PASTE_END[:cut], PASTE_END[cut:]
     reply, following = "\x1b[?62;22c", "\x1b[200~~\x1b[3;4R" + PASTE_END
     for pieces in ((before, after + reply), (before, after, reply), (*before, *after, reply)):
-        wanted = f"{before}{after}a{following}"
-        assert passed(filter(None, (*pieces, "a", following))) == wanted
+        expected = f"{before}{after}a{following}"
+        assert passed(filter(None, (*pieces, "a", following))) == expected
 
 
 @given(st.lists(st.text("\x1b[]P?;0123456789ABcmM~\\\x07ab", max_size=12), max_size=12))
-def test_no_input_is_too_much(pieces):
+def test_any_input_is_accepted(pieces):
     passed(pieces)
 
 
-def test_after_half_a_reply_keys_are_keys_again():
+def test_keys_pass_after_an_incomplete_reply():
     replies = ReplyFilter(0.1)
     assert replies.keys("\x1bP>|never ends", moment=1.0) == ""
     assert replies.keys("a", moment=2.0) == "a"

@@ -1,9 +1,8 @@
-"""A village whose books were edited by hand: every text stands in every field that holds text."""
+"""A village with hostile texts in every text field, written without the program."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,20 +11,20 @@ from hostile.corpus import ALL_IN_ONE
 from yigong.store.storage.book import FORMAT
 
 KEY = "E0001@2026-11-25"
-"""The occurrence that everybody is at; it began ten minutes before the clock of the tests."""
+"""The occurrence whose register has everybody; it began twenty minutes before the tests' clock."""
 
 BOOKS = ("settings", "people", "squads", "events", "issued", f"registers/2026/{KEY}")
 
 
-def by_hand(folder: Path, texts: Iterable[str]) -> None:
-    """Make the folder with its books, by plain files and nothing of the program.
+def write_village(folder: Path, texts: Iterable[str]) -> None:
+    """Write the folder with its books as plain files.
 
-    Event, person and squad 1 have all texts in one; each text then has a person and an event to
-    itself, and a squad is called by ten of them.
+    Event, person and squad 1 have all texts in each field; then there is a person and an event for
+    each text, and a squad for every ten.
 
     Args:
-        folder: Where; it must not be there yet.
-        texts: What stands in the fields.
+        folder: The folder, which must not exist.
+        texts: The texts of the fields.
     """
     every = [ALL_IN_ONE, *texts]
     for part in ("registers/2026", "history", "outbox"):
@@ -45,20 +44,20 @@ def by_hand(folder: Path, texts: Iterable[str]) -> None:
 
 
 def put(folder: Path, name: str, book: object) -> Path:
-    """Write a book as JSON in ASCII, as a hand or another program may."""
+    """Write a book as JSON in ASCII."""
     path = folder / f"{name}.json"
     path.write_text(json.dumps(book), encoding="ascii")
-    os.chmod(path, 0o660)  # noqa: PTH101 - the same as everywhere here
+    path.chmod(0o660)
     return path
 
 
 def take(folder: Path, name: str) -> Any:
-    """A book as plain data, to be changed and `put` back."""
+    """Read a book as plain data."""
     return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _joined(every: list[str]) -> list[str]:
-    """Ten texts in one: a form has a field for each squad."""
+    """The texts joined by tens: a form has a field for each squad, so there are few squads."""
     return [every[0], *("".join(every[n : n + 10]) for n in range(1, len(every), 10))]
 
 

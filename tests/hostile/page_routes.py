@@ -1,4 +1,4 @@
-"""Through every page by its keys: a route to each, and what must hold wherever one stands."""
+"""The keys that lead to each page, and what must hold on every page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pkgutil
 from textual import events
 from textual.keys import _character_to_key
 
-from hostile.corpus import drivers
+from hostile.corpus import terminal_characters
 from yigong.tui import screens
 from yigong.tui.screens.base.page import Page
 
@@ -79,7 +79,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "SettingsPage": ("o",),
     "OrganiserPage": ("x",),
 }
-"""The keys from the calendar to a page; what stands behind the class's name is for the reader."""
+"""The keys from the calendar to a page; words after the name of its class make other routes."""
 
 INPUTS = (
     "EventSearchPage", "AskText", "CommandPalette", "ImportFilePage", "EventForm",
@@ -88,47 +88,48 @@ INPUTS = (
     "MergePartnerPage", "SettingsPage", "OrganiserPage", "ErasurePage", "RosterFilePage",
     "AskText for a service record", "GrantsPage", "GrantForm",
 )  # fmt: skip
-"""The routes whose pages have a field to type into."""
+"""The routes to pages with an input."""
 
-BY_OTHER_TESTS = {"FirstStartPage", "ImportReviewPage", "RosterReviewPage", "ScopePage"}
-"""Pages that have a test to themselves: before there is a village, behind a file, behind a save."""
+TESTED_ELSEWHERE = {"FirstStartPage", "ImportReviewPage", "RosterReviewPage", "ScopePage"}
+"""Pages with tests of their own, as keys alone do not lead to them."""
 
 
 def pages() -> set[str]:
-    """The names of all pages there are: those that are opened, not their ancestors."""
+    """The names of all page classes without subclasses."""
     for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
         importlib.import_module(module.name)
-    found, left = set(), [Page]
-    while left:
-        page = left.pop()
-        left += page.__subclasses__()
+    names, remaining = set(), [Page]
+    while remaining:
+        page = remaining.pop()
+        remaining += page.__subclasses__()
         if page.__module__.startswith("yigong.") and not page.__subclasses__():
-            found.add(page.__name__)
-    return found
+            names.add(page.__name__)
+    return names
 
 
 async def visit(screen, route: str) -> None:
-    """Go back to the calendar, and from there to a page."""
+    """Go back to the calendar, and from there along a route."""
     while len(screen.app.screen_stack) > 2:
         screen.app.pop_screen()
     await press(screen, "t", *ROUTES[route])
 
 
 async def press(screen, *keys: str) -> None:
-    """Press keys by name, ``=text`` types text, and go on as soon as each has done its work.
+    """Press keys by name, ``=text`` types text; waits only until each is handled.
 
     `screens.ScreenDriver.press` waits until the machine is idle, which takes longer than the work.
     """
     for key in keys:
-        for one in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
-            character = one if len(one) == 1 else _CHARACTERS.get(one)
-            name = _character_to_key(one) if len(one) == 1 and not one.isalnum() else one
+        for name in key[1:] if key.startswith("=") and len(key) > 1 else [key]:
+            character = name if len(name) == 1 else _CHARACTERS.get(name)
+            if len(name) == 1 and not name.isalnum():
+                name = _character_to_key(name)  # noqa: PLW2901 - its name in Textual
             screen.app.post_message(events.Key(name, character))
             await settled(screen)
 
 
 async def settled(screen) -> None:
-    """Wait until every message there is was handled, and what came of them, too."""
+    """Wait until all messages are handled, and those that they cause."""
     for _round in range(3):
         done = asyncio.Event()
         assert screen.app.call_later(done.set), "the program has ended"
@@ -138,9 +139,9 @@ async def settled(screen) -> None:
             await screen.wait(0.01)
 
 
-def harmless_now(screen, where: str) -> None:
-    """Nothing on the screen drives a terminal, nothing on it is a link or an action."""
-    found = drivers(screen.text)
+def assert_harmless(screen, where: str) -> None:
+    """Check that the screen has no terminal characters, no links and no actions."""
+    found = terminal_characters(screen.text)
     assert not found, (where, found)
     for strip in screen.app.screen._compositor.render_strips():
         for segment in strip:

@@ -1,4 +1,4 @@
-"""What a test wrote, and where: every file that was opened for writing, made, renamed or linked."""
+"""The audit of files that a test writes: opened for writing, made, renamed, linked or removed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_MADE = {
+_PATH_ARGUMENTS = {
     "os.mkdir": 0, "os.rename": 1, "os.link": 1, "os.symlink": 1, "os.remove": 0, "os.rmdir": 0,
     "os.truncate": 0, "os.chmod": 0,
 }  # fmt: skip
-"""Events of the interpreter (PEP 578) that change the disk, and which argument is the path."""
+"""Audit events (PEP 578) that change the disk, and which argument of each is the path."""
 
 _recording: list[list[str]] = []
 _hooked: list[bool] = []
@@ -26,18 +26,18 @@ def _hook(event: str, arguments: tuple[object, ...]) -> None:
         flags = arguments[2]
         if isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             path = arguments[0]
-    elif event in _MADE:
-        path = arguments[_MADE[event]]
+    elif event in _PATH_ARGUMENTS:
+        path = arguments[_PATH_ARGUMENTS[event]]
     if isinstance(path, str | bytes | os.PathLike):
         _recording[-1].append(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100 - no lookups here
 
 
 @contextmanager
 def written_outside(*allowed: Path) -> Iterator[list[str]]:
-    """What is written outside some folders, from here to the end of the block.
+    """The paths that the block writes outside some folders; complete after the block.
 
-    The interpreter tells of it (an audit hook, which cannot be taken off again, so it is put on
-    once and listens only meanwhile). Its own compiled modules and the null device do not count.
+    An audit hook reports them; it cannot be removed, so there is one, which records only in such
+    blocks. Compiled modules and the null device are left out.
     """
     if not _hooked:
         sys.addaudithook(_hook)
