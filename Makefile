@@ -2,14 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTHONS ?= python3.12 python3.13
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo run readers test slow lint bench messages completions faults fuzz pictures clean
+.PHONY: help demo run readers test slow pythons lint bench messages completions faults fuzz pictures clean
 help:
 	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
 	@echo "make run    your own village"
 	@echo "make test   the tests        make lint   ruff and mypy"
 	@echo "make slow   a real sshd, shells, the wheel, and make faults"
+	@echo "make pythons  the tests with each of PYTHONS='$(PYTHONS)'"
 	@echo "make readers  a JavaScript reader of calendar files, for the tests (npm)"
 	@echo "make bench  the measurements make messages  compile the catalogues"
 	@echo "make completions  shell completion and manual page, from the grammar of the command line"
@@ -44,6 +46,11 @@ slow: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -m slow
 	$(MAKE) faults
 
+# Each in an environment of its own.
+pythons:
+	for python in $(PYTHONS); do \
+	  $(MAKE) test PYTHON=$$python VENV=.venv-$${python##*/} || exit 1; done
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -74,4 +81,4 @@ pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py
 
 clean:
-	rm -rf $(VENV) tests/readers/node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-* tests/readers/node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache
