@@ -1,1 +1,1 @@
-"""The measurements: each figure beside its reference in the same run, printed as one table."""
+"""The benchmarks: each figure with a reference of the same run, printed as one table."""

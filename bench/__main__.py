@@ -1,4 +1,4 @@
-"""``python -m bench [store|terminal|load]``: measure, print one table, say what is over budget."""
+"""``python -m bench [store|terminal|load]``: prints one table with a verdict on each budget."""
 
 from __future__ import annotations
 
@@ -11,48 +11,47 @@ from bench.table import Row, show
 
 def store() -> Iterator[Row]:
     """The rows that need no terminal."""
-    from bench.reading import reading
-    from bench.roster import taking_in
-    from bench.writing import writing
+    from bench.read_costs import read_costs
+    from bench.roster_costs import roster_costs
+    from bench.write_costs import write_costs
 
-    yield from writing()
-    yield from reading()
-    yield from taking_in()
+    yield from write_costs()
+    yield from read_costs()
+    yield from roster_costs()
 
 
 def terminal() -> Iterator[Row]:
     """The rows of the screens."""
-    from bench.month import month
-    from bench.terminal import terminal as rows
+    from bench.month_costs import month_costs
+    from bench.screens import screens
 
-    yield from rows()
-    yield from month()
+    yield from screens()
+    yield from month_costs()
 
 
 def load() -> Iterator[Row]:
-    """The rows of many organisers at once: a minute and a half, so only when asked for."""
-    from bench.load import load as rows
-    from bench.load import screens
+    """The rows of many organisers at once, which take a minute and a half; not run by default."""
+    from bench.load import mixed_load, open_desks
 
-    yield from rows()
-    yield from screens()
+    yield from mixed_load()
+    yield from open_desks()
 
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {"store": store, "terminal": terminal, "load": load}
 
 
 def main() -> int:
-    """Run the parts that are asked for, or all.
+    """Run the parts that are named, or all but the load.
 
     Returns:
-        0, or 1 where a budget was overrun.
+        0, or 1 where a figure is over budget.
     """
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    words = "store, terminal, load; else all but load"
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help=words)
-    wanted = parser.parse_args().part or [part for part in PARTS if part != "load"]
+    help_ = "store, terminal, load; else all but load"
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help=help_)
+    parts = parser.parse_args().part or [part for part in PARTS if part != "load"]
     rows: list[Row] = []
-    for part in wanted:
+    for part in parts:
         for row in PARTS[part]():
             print(f"  {row.what}: {row.figure}", file=sys.stderr, flush=True)
             rows.append(row)

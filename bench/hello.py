@@ -1,4 +1,4 @@
-"""The smallest Textual program: what any start, any paint and any memory is held against."""
+"""The smallest Textual program: the reference for start, paint and memory."""
 
 from __future__ import annotations
 

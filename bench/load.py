@@ -1,4 +1,4 @@
-"""Many organisers at once: nothing lost, how fast, how long one waits; and twenty open screens."""
+"""The rows of many organisers at once: lost changes, rate, waits; and of twenty open desks."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bench.screen import Terminal
-from bench.table import Row, judged, milliseconds, share
-from bench.terminal import DESK_SHOWS, ENVIRON
-from bench.writing import NOW, scratch
+from bench.pseudo_terminal import Terminal
+from bench.screens import DESK_SHOWS, ENVIRON
+from bench.table import Row, milliseconds, percentile, verdict_of
+from bench.write_costs import NOW, scratch
 from yigong.store.records import Event, Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village import doctor
@@ -29,42 +29,43 @@ SCREENS = 20
 IDLE = 10.0
 
 
-def load(seconds: float = SECONDS, processes: int = PROCESSES) -> Iterator[Row]:
+def mixed_load(seconds: float = SECONDS, processes: int = PROCESSES) -> Iterator[Row]:
     """The rows of the mixed load."""
     with scratch() as folder:
-        village = _village(folder / "village")
+        village = make_village(folder / "village")
         began = time.perf_counter()
-        reports = _work(village.folder, processes, seconds)
-        lasted = time.perf_counter() - began
+        reports = run_workers(village.folder, processes, seconds)
+        duration = time.perf_counter() - began
         spent: dict[str, list[float]] = defaultdict(list)
         refused: Counter[str] = Counter()
         for report in reports:
             refused.update(report["refused"])
             for work, times in report["spent"].items():
                 spent[work] += times
-        found = doctor.examine(village.folder, NOW)
-        twice = _twice(village)
-    everything = [one for times in spent.values() for one in times]
+        examined = doctor.examine(village.folder, NOW)
+        twice = count_double_stints(village)
+    all_times = [each for times in spent.values() for each in times]
     yield Row(
         f"{processes} organisers, {seconds:.0f} s of mixed work: books against their history",
-        f"{found.books} books, {len(found.faults)} faults, {twice} in a register twice",
+        f"{examined.books} books, {len(examined.faults)} faults, {twice} in a register twice",
         budget="0 and 0",
-        verdict=judged(not found.faults and not twice),
+        verdict=verdict_of(not examined.faults and not twice),
     )
     yield Row(
         "the same, works a second",
-        f"{len(everything) / lasted:.0f}",
+        f"{len(all_times) / duration:.0f}",
         f"{sum(refused.values())} refused ({', '.join(f'{k} {n}' for k, n in refused.items())})",
     )
     for work, times in spent.items():
         yield Row(
             f"the same, {work} (n={len(times)})",
-            f"p50 {milliseconds(share(times, 50))}, p99 {milliseconds(share(times, 99))}",
+            f"p50 {milliseconds(percentile(times, 50))}, p99 {milliseconds(percentile(times, 99))}",
             f"{milliseconds(max(times))} the longest",
         )
 
 
-def _village(folder: Path) -> Village:
+def make_village(folder: Path) -> Village:
+    """Make a village with people and events of one day."""
     village = Village.create(
         folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: NOW, sync=False
     )
@@ -77,8 +78,10 @@ def _village(folder: Path) -> Village:
     return village
 
 
-def _work(folder: Path, count: int, seconds: float) -> list[dict[str, dict[str, list[float]]]]:
-    """Let so many processes work at once; what each says at the end."""
+def run_workers(
+    folder: Path, count: int, seconds: float
+) -> list[dict[str, dict[str, list[float]]]]:
+    """Let so many processes work at once; the reports that they print at the end."""
     workers = [
         subprocess.Popen(
             [sys.executable, "-m", "bench.load_worker", str(folder), str(index), str(seconds)],
@@ -99,8 +102,8 @@ def _work(folder: Path, count: int, seconds: float) -> list[dict[str, dict[str, 
     return [json.loads(worker.communicate()[0]) for worker in workers]
 
 
-def _twice(village: Village) -> int:
-    """How many stand in a register with two stints at once."""
+def count_double_stints(village: Village) -> int:
+    """How many entries have an open stint before the last."""
     count = 0
     for key in village.registers.planned_between():
         for entry in village.registers.read(key).entries.values():
@@ -109,11 +112,11 @@ def _twice(village: Village) -> int:
     return count
 
 
-# -- open screens ----------------------------------------------------------
+# -- open desks ------------------------------------------------------------
 
 
-def screens() -> Iterator[Row]:
-    """The rows of twenty desks that are open on one village, and of one that is alone."""
+def open_desks() -> Iterator[Row]:
+    """The rows of twenty desks that are open on one village."""
     program = Path(sys.executable).with_name("yigong")
     with scratch() as folder:
         village = Village.create(folder / "village", Settings(name="青山村"), Actor("李芳", ""))
@@ -126,13 +129,13 @@ def screens() -> Iterator[Row]:
             command += ["--by", f"村干部{number}", "--desk", f"{DESK_SHOWS}{number}"]
             lines.append(Terminal(command, ENVIRON))
         try:
-            yield from _watched(lines, village)
+            yield from _measure_desks(lines, village)
         finally:
             for line in lines:
                 line.end()
 
 
-def _watched(lines: list[Terminal], village: Village) -> Iterator[Row]:
+def _measure_desks(lines: list[Terminal], village: Village) -> Iterator[Row]:
     for line in lines:
         assert line.wait_for("村民义务日", 60)
         line.press(b"d")
@@ -141,7 +144,9 @@ def _watched(lines: list[Terminal], village: Village) -> Iterator[Row]:
         line.quiet(1.0)
     before = [_cpu(line.pid) for line in lines]
     time.sleep(IDLE)
-    shares = [(_cpu(line.pid) - was) / IDLE for line, was in zip(lines, before, strict=True)]
+    shares = [
+        (_cpu(line.pid) - earlier) / IDLE for line, earlier in zip(lines, before, strict=True)
+    ]
     sizes = [line.memory()[1] / 1024 for line in lines]
     idle = sum(line.quiet(0.1).size for line in lines)
     village.registers.checkin.check_in(village.events.occurrence_for("E0001"), 7)
@@ -154,24 +159,24 @@ def _watched(lines: list[Terminal], village: Village) -> Iterator[Row]:
         f"{max(sizes):.0f} MB the most",
         f"{sum(sizes):.0f} MB together",
         budget="<= 64 MB",
-        verdict=judged(max(sizes) <= 64),
+        verdict=verdict_of(max(sizes) <= 64),
     )
     yield Row(
         f"{SCREENS} desks open: idle for {IDLE:.0f} s, of a core each",
         f"{max(shares):.2%} the most",
         f"{idle} bytes sent",
         budget="<= 0.5 %",
-        verdict=judged(max(shares) <= 0.005 and idle == 0),
+        verdict=verdict_of(max(shares) <= 0.005 and idle == 0),
     )
     yield Row(
         f"{SCREENS} desks open: refreshes missed two seconds after a check-in",
         f"{missed}",
         budget="0",
-        verdict=judged(missed == 0),
+        verdict=verdict_of(missed == 0),
     )
 
 
 def _cpu(pid: int) -> float:
-    """Seconds of processor time of a process so far."""
+    """The seconds of processor time that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

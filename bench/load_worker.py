@@ -1,6 +1,6 @@
-"""One organiser under load: mixed work until the time is up, and how long each piece took.
+"""An organiser under load, as a process: mixed work for some seconds, and the time of each piece.
 
-Arguments: the folder, its number, seconds.
+Arguments: the folder, the number of the organiser, the seconds.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ NOW = datetime.fromisoformat("2026-11-25T08:50:00+08:00")
 
 
 def main() -> None:
-    """Work, then print one JSON object."""
+    """Work, then print a report as JSON."""
     folder, index, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
     name = f"organiser{index}"
     village = Village.open(folder, Actor(name, f"desk{index}"), clock=lambda: NOW)
-    chance = random.Random(index)
-    works = _works(village, chance)
+    rng = random.Random(index)
+    works = _works(village, rng)
     names = list(works)
     weights = [works[name][0] for name in names]
     for work in names:
-        _try(works[work][1])  # imports and first reads are not what is measured
+        _try(works[work][1])  # so that imports and first reads are not measured
     print("ready", flush=True)
     sys.stdin.readline()
     spent: dict[str, list[float]] = defaultdict(list)
     refused: dict[str, int] = defaultdict(int)
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
-        work = chance.choices(names, weights)[0]
+        work = rng.choices(names, weights)[0]
         began = time.perf_counter()
         outcome = _try(works[work][1])
         spent[work].append(time.perf_counter() - began)
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _try(work: Callable[[], object]) -> str:
-    """Do it; the name of what refused it, if anything did."""
+    """Do a piece of work; the name of the refusal, if it is refused."""
     try:
         work()
     except (Refused, Stale, Busy) as error:
@@ -59,30 +59,30 @@ def _try(work: Callable[[], object]) -> str:
     return ""
 
 
-def _works(village: Village, chance: random.Random) -> dict[str, tuple[int, Callable[[], object]]]:
-    """What an organiser does, and how often."""
+def _works(village: Village, rng: random.Random) -> dict[str, tuple[int, Callable[[], object]]]:
+    """The kinds of work by name, each with its weight."""
     people = sorted(village.people.all())
     events = sorted(village.events.all())
 
-    def one() -> Occurrence:
-        return village.events.occurrence(chance.choice(events), date(2026, 11, 25))
+    def any_occurrence() -> Occurrence:
+        return village.events.occurrence(rng.choice(events), date(2026, 11, 25))
 
-    def door() -> None:
-        at, number = one(), chance.choice(people)
-        if village.registers.read(at.key).entries.get(number) is None:
-            village.registers.checkin.check_in(at, number)
+    def check_in_or_out() -> None:
+        occurrence, number = any_occurrence(), rng.choice(people)
+        if village.registers.read(occurrence.key).entries.get(number) is None:
+            village.registers.checkin.check_in(occurrence, number)
         else:
-            village.registers.checkin.check_out(at, number)
+            village.registers.checkin.check_out(occurrence, number)
 
-    def edit() -> None:
-        person = village.people.get(chance.choice(people))
-        village.people.save(msgspec.structs.replace(person, note=str(chance.random())))
+    def change_person() -> None:
+        person = village.people.get(rng.choice(people))
+        village.people.save(msgspec.structs.replace(person, note=str(rng.random())))
 
-    def plan() -> None:
-        event = village.events.get(chance.choice(events))
-        village.events.save(msgspec.structs.replace(event, notes=str(chance.random())))
+    def change_event() -> None:
+        event = village.events.get(rng.choice(events))
+        village.events.save(msgspec.structs.replace(event, notes=str(rng.random())))
 
-    def take_in() -> None:
+    def import_people() -> None:
         village.people.add_all(
             Volunteer(name="新村民", reading="xin cun min", note=str(n)) for n in range(10)
         )
@@ -94,10 +94,10 @@ def _works(village: Village, chance: random.Random) -> dict[str, tuple[int, Call
         assert village.summary(None, None).total.occurrences
 
     return {
-        "check in or out": (80, door),
-        "change a person": (8, edit),
-        "change an event": (4, plan),
-        "import ten people": (1, take_in),
+        "check in or out": (80, check_in_or_out),
+        "change a person": (8, change_person),
+        "change an event": (4, change_event),
+        "import ten people": (1, import_people),
         "export": (7, export),
     }
 

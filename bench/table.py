@@ -1,4 +1,4 @@
-"""One row of the table, and the table."""
+"""The table of a benchmark, its rows, and what computes their figures."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ HEADINGS = ("what", "figure", "reference", "ratio", "budget", "")
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement."""
+    """A measurement."""
 
     what: str
     figure: str = "-"
     reference: str = "-"
-    """What it is held against, measured in the same run."""
+    """What the figure is compared with, measured in the same run."""
 
     ratio: str = "-"
     budget: str = "-"
     verdict: Literal["ok", "OVER", ""] = ""
-    """Empty: there is no budget, or nothing to measure yet."""
+    """Empty: there is no budget, or nothing was measured."""
 
 
-def judged(fine: bool) -> Literal["ok", "OVER"]:
-    """The verdict of a budget kept or not."""
-    return "ok" if fine else "OVER"
+def verdict_of(within_budget: bool) -> Literal["ok", "OVER"]:
+    """The verdict of a figure."""
+    return "ok" if within_budget else "OVER"
 
 
 def missing(what: str, why: object) -> Row:
-    """A row whose part is not there to be measured; it says so."""
+    """A row that says why it was not measured."""
     return Row(what, f"not measured: {why}"[:70])
 
 
 def milliseconds(seconds: float) -> str:
-    """Seconds for show."""
+    """Seconds as text."""
     return f"{seconds * 1000:.1f} ms" if seconds < 10 else f"{seconds:.1f} s"
 
 
-def share(part: Sequence[float], hundredth: int) -> float:
-    """A percentile of some figures, the nearest that was really measured."""
-    ordered = sorted(part)
+def percentile(figures: Sequence[float], hundredth: int) -> float:
+    """A percentile of some figures, one of those that were measured."""
+    ordered = sorted(figures)
     return ordered[min(len(ordered) - 1, len(ordered) * hundredth // 100)]
 
 
 def interleaved(times: int, *works: Callable[[], object]) -> list[float]:
-    """The median seconds of several works, run in turns, so that all meet the same weather."""
+    """The median seconds of several works, run in turns, so that all have the same conditions."""
     spent: list[list[float]] = [[] for _ in works]
     for _ in range(times):
         for work, seconds in zip(works, spent, strict=True):
@@ -60,12 +60,12 @@ def interleaved(times: int, *works: Callable[[], object]) -> list[float]:
 
 
 def width(text: str) -> int:
-    """The cells a text takes in a terminal."""
+    """The cells of a text in a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def show(rows: Iterable[Row]) -> str:
-    """The rows as a table of plain text."""
+    """The rows as a plain text table."""
     cells = [
         HEADINGS,
         *((r.what, r.figure, r.reference, r.ratio, r.budget, r.verdict) for r in rows),

@@ -1,6 +1,7 @@
-"""The big village: 20 000 people, ten years, 2 000 occurrences, 100 000 attendances, made up.
+"""The big village: 20 000 random people, ten years, 2 000 occurrences, 100 000 attendances.
 
-Made once through the store and kept in a folder that git ignores; the same each time.
+It is made once, through the store, and stays in a folder that git ignores; it is the same each
+time.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ from yigong.store.village.village import Village
 
 PEOPLE, OCCURRENCES, ATTENDANCES = 20_000, 2_000, 100_000
 FIRST_YEAR, LAST_YEAR = 2016, 2025
-WATCH = "服务站值班"
-"""An event of every day, so that there is a desk to open whenever the benchmark is run."""
+DAILY = "服务站值班"
+"""The title of a daily event, so that a desk can be opened on whatever day the benchmark runs."""
 
 FOLDER = Path(__file__).with_name(".village-v3")
 _SEED = 20160101
@@ -50,65 +51,66 @@ _SQUADS = ("修葺队", "清理队", "手工编织队", "巡逻队", "茶水队"
 
 
 def big_village() -> Path:
-    """The folder of the big village, made first if it is not there yet (under a minute)."""
+    """The folder of the big village, which the first call makes (under a minute)."""
     if (FOLDER / "complete").is_file():
         return FOLDER / "village"
     shutil.rmtree(FOLDER, ignore_errors=True)
     print("making the big village, once ...", end=" ", file=sys.stderr, flush=True)
     began = time.perf_counter()
-    made = make(FOLDER / "village")
-    (FOLDER / "complete").write_text(f"{made}\n", encoding="utf-8")
+    attendances = make(FOLDER / "village")
+    (FOLDER / "complete").write_text(f"{attendances}\n", encoding="utf-8")
     print(f"{time.perf_counter() - began:.0f} s", file=sys.stderr)
     return FOLDER / "village"
 
 
 def make(folder: Path) -> int:
-    """Make it, without waiting for the disk.
+    """Make the village, without waiting for the disk.
 
     Returns:
-        The attendances it has.
+        The number of attendances.
     """
-    chance = random.Random(_SEED)
+    rng = random.Random(_SEED)
     now = datetime.fromisoformat(f"{FIRST_YEAR}-01-01T08:00:00+08:00")
     actor = Actor("李芳", "村委会")
     village = Village.create(
         folder, Settings(name="大青山村"), actor, clock=lambda: now, sync=False
     )
-    village.people.add_all(_people(chance))
+    village.people.add_all(_people(rng))
     for name in _SQUADS:
         village.squads.add(
-            Squad(name=name, members=tuple(sorted(chance.sample(range(1, PEOPLE + 1), 400))))
+            Squad(name=name, members=tuple(sorted(rng.sample(range(1, PEOPLE + 1), 400))))
         )
-    for event in _events(chance):
+    for event in _events(rng):
         village.events.add(event)
-    ones = [
-        one
-        for one in village.events.between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
-        if one.event.title != WATCH
+    occurrences = [
+        each
+        for each in village.events.between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+        if each.event.title != DAILY
     ][:OCCURRENCES]
-    left = ATTENDANCES
-    for index, one in enumerate(ones):
-        share = left // (len(ones) - index)
-        size = share if index == len(ones) - 1 else chance.randint(share // 2, share * 3 // 2)
-        _attend(village, one, chance, size)
-        left -= size
-    return ATTENDANCES - left
+    remaining = ATTENDANCES
+    for index, occurrence in enumerate(occurrences):
+        last = index == len(occurrences) - 1
+        share = remaining // (len(occurrences) - index)
+        size = share if last else rng.randint(share // 2, share * 3 // 2)
+        _attend(village, occurrence, rng, size)
+        remaining -= size
+    return ATTENDANCES - remaining
 
 
-def _people(chance: random.Random) -> Iterator[Volunteer]:
+def _people(rng: random.Random) -> Iterator[Volunteer]:
     for number in range(1, PEOPLE + 1):
-        given = "".join(chance.choices(_GIVEN, k=chance.choice((1, 2, 2, 2))))
+        given = "".join(rng.choices(_GIVEN, k=rng.choice((1, 2, 2, 2))))
         yield Volunteer(
-            name=chance.choice(_SURNAMES) + given,
-            phone=f"12{chance.randrange(10**9):09d}" if number % 10 else "",
-            gender=chance.choice(("f", "m")),
+            name=rng.choice(_SURNAMES) + given,
+            phone=f"12{rng.randrange(10**9):09d}" if number % 10 else "",
+            gender=rng.choice(("f", "m")),
             group=f"第{1 + number % 24}组",
-            joined=date(FIRST_YEAR, 1, 1) + timedelta(days=chance.randrange(3600)),
+            joined=date(FIRST_YEAR, 1, 1) + timedelta(days=rng.randrange(3600)),
         )
 
 
-def _events(chance: random.Random) -> Iterator[Event]:
-    """Five that repeat, the daily watch, and twenty single ones a year."""
+def _events(rng: random.Random) -> Iterator[Event]:
+    """Five events that repeat, the daily one, and twenty single ones a year."""
     begins = datetime(FIRST_YEAR, 1, 1)
     repeating: tuple[tuple[str, Kind, int, str], ...] = (
         ("村民义务日", "duty_day", 8, "FREQ=MONTHLY;BYMONTHDAY=25"),
@@ -129,7 +131,7 @@ def _events(chance: random.Random) -> Iterator[Event]:
             needs={1: 10, 2: 10},
         )
     yield Event(
-        title=WATCH,
+        title=DAILY,
         kind="other",
         start=begins.replace(hour=8),
         minutes=720,
@@ -138,39 +140,41 @@ def _events(chance: random.Random) -> Iterator[Event]:
     )
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         for number in range(20):
-            day = date(year, 1, 1) + timedelta(days=chance.randrange(365))
+            day = date(year, 1, 1) + timedelta(days=rng.randrange(365))
             yield Event(
                 title=f"{year}年第{number + 1}次出行",
-                kind=chance.choice(("outing", "festival", "class")),
+                kind=rng.choice(("outing", "festival", "class")),
                 start=datetime(day.year, day.month, day.day, 9),
                 minutes=240,
                 place="黄湖镇",
             )
 
 
-def _attend(village: Village, one: Occurrence, chance: random.Random, size: int) -> None:
-    """One signed register, written in one step."""
+def _attend(village: Village, occurrence: Occurrence, rng: random.Random, size: int) -> None:
+    """Write a signed register, as one change."""
     policy = village.settings.hours
-    book = village.registers.book(one.key)
-    with book.change(village.actor, one.end, ChangeReason("import"), sync=False) as draft:
-        for number in chance.sample(range(1, PEOPLE + 1), size):
-            start = one.start + timedelta(minutes=chance.randrange(-10, 30))
+    book = village.registers.book(occurrence.key)
+    with book.change(village.actor, occurrence.end, ChangeReason("import"), sync=False) as draft:
+        for number in rng.sample(range(1, PEOPLE + 1), size):
+            start = occurrence.start + timedelta(minutes=rng.randrange(-10, 30))
             stint = Stint(
                 start=start,
-                end=start + timedelta(minutes=chance.randrange(60, 180)),
-                desk=chance.choice(("东门", "西门")),
+                end=start + timedelta(minutes=rng.randrange(60, 180)),
+                desk=rng.choice(("东门", "西门")),
                 by="李芳",
                 end_by="李芳",
             )
             entry = Entry(
                 number=number,
-                squad=chance.randrange(len(_SQUADS) + 1),
-                expected=one.start - timedelta(days=1) if chance.random() < 0.7 else None,
+                squad=rng.randrange(len(_SQUADS) + 1),
+                expected=occurrence.start - timedelta(days=1) if rng.random() < 0.7 else None,
                 stints=(stint,),
-                children=chance.choice((0, 0, 0, 1)),
+                children=rng.choice((0, 0, 0, 1)),
             )
-            credit = hours.credited(entry, one.minutes, policy)
+            credit = hours.credited(entry, occurrence.minutes, policy)
             draft.put(msgspec.structs.replace(entry, credit=credit))
         draft.set_head(
-            msgspec.structs.replace(head_of(one), closed=one.end, closed_by="李芳", policy=policy)
+            msgspec.structs.replace(
+                head_of(occurrence), closed=occurrence.end, closed_by="李芳", policy=policy
+            )
         )

@@ -1,11 +1,10 @@
 """Takes the pictures of the READMEs from the program itself, the same each time.
 
-With a folder as its argument it takes pictures of the desk in calm and in every refusal instead, to
-be looked at there (`at_the_door.py` has them).
+With a folder as its argument it takes pictures of the desk in every scene of `desk_scenes.py` into
+that folder instead.
 
-The demo village is made for one fixed moment in a temporary folder, the screens are opened on it,
-and what they show is kept as a small SVG that fetches nothing: whoever looks at it sees it in the
-monospaced Chinese font they have.
+The demo village is made for one fixed moment in a temporary folder. Each screen is written as a
+small SVG that loads nothing: it is shown in a monospaced Chinese font of the reader's system.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from typing import TYPE_CHECKING
 from yigong.tui.terminal.textual_environment import prepare_environment
 
 if TYPE_CHECKING:
-    from at_the_door import Scene
+    from desk_scenes import Scene
 
     from yigong.store.village.village import Village
 
@@ -35,11 +34,11 @@ HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 25, 1, 40, tzinfo=UTC)
 """A 25th, 09:40 in the village: its duty day is under way."""
 
-_NEXT_LOOK = 0.7
-"""Seconds until a page has looked at its files again."""
+_POLL = 0.7
+"""Seconds until a page has polled its files."""
 
 CELL, LINE, EDGE = 11, 24, 12
-"""Of the picture: the width and the height of a cell, and the room around it."""
+"""Of the picture: the width and the height of a cell, and the margin."""
 
 FONTS = (
     "'Noto Sans Mono CJK SC','Sarasa Mono SC','Source Han Mono SC',Menlo,Consolas,"
@@ -49,22 +48,23 @@ _RICH_CELL, _RICH_LINE = 12.2, 24.4
 """The cell of the SVG that Textual exports."""
 
 _RICH_BLACK, _BLACK = "#4b4e55", "#111111"
-"""The black of that SVG is a grey, which no terminal writes on green."""
+"""The black of that SVG is a grey, which terminals do not show on green."""
 
 _BLOCKS = {
     "▀": (0, LINE // 2),
     **{block: (LINE - LINE * n // 8, LINE * n // 8) for n, block in enumerate("▁▂▃▄▅▆▇█", 1)},
 }
-"""Of QR codes and charts: where in its cell a block begins and how high it is. Drawn as what it is,
-a camera reads a code from the picture, too, whatever the font."""
+"""The top and the height of block characters in their cell, for QR codes and charts.
+
+They are drawn as rectangles, so that a camera reads a code from the picture with any font."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its file, the terminal's size, and the keys that lead to it."""
+    """A picture: its file, its title, the size of the terminal, and the keys that lead to it."""
 
     name: str
-    says: str
+    title: str
     size: tuple[int, int]
     keys: Sequence[str]
 
@@ -90,19 +90,19 @@ def main() -> None:
     """Take every picture."""
     prepare_environment(os.environ)
     if sys.argv[1:]:
-        refusals(Path(sys.argv[1]))
+        take_scenes(Path(sys.argv[1]))
         return
     with tempfile.TemporaryDirectory() as scratch:
         from yigong.store.demo.demo_village import make_demo
 
         village = make_demo(Path(scratch) / "qingshan", clock=lambda: NOW)
         for picture in PICTURES:
-            svg = small(asyncio.run(taken(village, picture)), picture)
+            svg = minified(asyncio.run(screenshot(village, picture)), picture)
             (HERE / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
 
 
-async def taken(village: Village, picture: Picture) -> str:
-    """The screen as Textual exports it, after the keys of a picture."""
+async def screenshot(village: Village, picture: Picture) -> str:
+    """The screen after the keys of a picture, as Textual exports it."""
     from yigong.tui.app import YigongApp
 
     app = YigongApp(village.folder, village.actor, asked_language="zh", clock=lambda: NOW)
@@ -111,53 +111,56 @@ async def taken(village: Village, picture: Picture) -> str:
         for key in picture.keys:
             await pilot.press(key)
             await pilot.pause()
-            await app.workers.wait_for_complete()  # years of registers are read in a thread
+            # Years of registers are read in a thread; a question waits for its answer.
+            reading = [worker for worker in app.workers if worker.group != "default"]
+            if reading:
+                await app.workers.wait_for_complete(reading)
         await pilot.pause()
         return app.export_screenshot(simplify=True)
 
 
-def refusals(folder: Path) -> None:
-    """Take the pictures of the desk in calm and in trouble, at 80x24, into a folder."""
-    from at_the_door import SCENES
+def take_scenes(folder: Path) -> None:
+    """Take the pictures of the scenes of the desk, at 80x24, into a folder."""
+    from desk_scenes import SCENES
 
     folder.mkdir(parents=True, exist_ok=True)
     for scene in SCENES:
         with tempfile.TemporaryDirectory() as scratch:
-            svg = asyncio.run(seen(scene, Path(scratch)))
+            svg = asyncio.run(scene_screenshot(scene, Path(scratch)))
         picture = Picture(scene.name, scene.name, (80, 24), scene.keys)
-        (folder / f"{scene.name}.svg").write_text(small(svg, picture), encoding="utf-8")
+        (folder / f"{scene.name}.svg").write_text(minified(svg, picture), encoding="utf-8")
 
 
-async def seen(scene: Scene, scratch: Path) -> str:
-    """What the desk shows in a scene."""
+async def scene_screenshot(scene: Scene, scratch: Path) -> str:
+    """The screen of a scene, as Textual exports it."""
     from yigong.tui.app import YigongApp
 
-    door = scene.made(scratch / "qingshan")
-    app = YigongApp(door.folder, door.village.actor, asked_language="zh", clock=door.clock)
+    stage = scene.make(scratch / "qingshan")
+    app = YigongApp(stage.folder, stage.village.actor, asked_language="zh", clock=stage.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press(*scene.keys)
         await pilot.pause()
-        with scene.trouble(door):
-            await pilot.pause(_NEXT_LOOK)
-            await pilot.press(*scene.then)
+        with scene.circumstance(stage):
+            await pilot.pause(_POLL)
+            await pilot.press(*scene.keys_after)
             await pilot.pause()
             return app.export_screenshot(simplify=True)
 
 
-# -- making it small -------------------------------------------------------
+# -- minifying -------------------------------------------------------------
 
 
-def small(exported: str, picture: Picture) -> str:
-    """An export without its window, its clips and its fonts from elsewhere."""
-    tree = ET.fromstring(exported)  # noqa: S314 - written by this process a moment ago
+def minified(exported: str, picture: Picture) -> str:
+    """An exported SVG without its window, its clips and its web fonts."""
+    tree = ET.fromstring(exported)  # noqa: S314 - written by this process
     columns, rows = picture.size
     width, height = columns * CELL + 2 * EDGE, rows * LINE + 2 * EDGE
     styles = dict(re.findall(r"\.[\w-]+-(r\d+) \{ (.*?) \}", _style(tree)))
     ground = next(e.get("fill") for e in _all(tree, "rect") if e.get("rx"))
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
-        f"<title>{picture.says}</title>",
+        f"<title>{picture.title}</title>",
         f"<style>text{{font:20px {FONTS}}}",
         *(f".{name}{{{css.replace(_RICH_BLACK, _BLACK)}}}" for name, css in styles.items()),
         "</style>",
@@ -192,7 +195,7 @@ def _backgrounds(tree: ET.Element, ground: str) -> Iterator[str]:
 
 
 def _texts(tree: ET.Element) -> Iterator[str]:
-    """Each run of narrow or of wide characters by itself, so that columns align in any font."""
+    """The runs of narrow and of wide characters, each with its width, so that columns align."""
     for text in _all(tree, "text"):
         kind = (text.get("class") or "").rpartition("-")[2]
         if not kind.startswith("r"):  # the title of the window
@@ -216,9 +219,9 @@ def _texts(tree: ET.Element) -> Iterator[str]:
 
 
 def _runs(text: str) -> Iterable[tuple[int, str, int]]:
-    """The runs of a text that are not blank: their first cell, themselves, their cells."""
+    """The runs of a text that are not blank: the first cell, the characters, how many cells."""
     at = 0
-    for (blank, wide, _), characters in groupby(text, _sort_of):
+    for (blank, wide, _), characters in groupby(text, _kind_of):
         run = "".join(characters)
         cells = len(run) * (2 if wide else 1)
         if not blank:
@@ -226,8 +229,8 @@ def _runs(text: str) -> Iterable[tuple[int, str, int]]:
         at += cells
 
 
-def _sort_of(character: str) -> tuple[bool, bool, str]:
-    """Whether it is blank, whether it is wide, and which block of a code it is, if any."""
+def _kind_of(character: str) -> tuple[bool, bool, str]:
+    """Whether a character is blank, whether it is wide, and itself if it is a block."""
     wide = unicodedata.east_asian_width(character) in "WF"
     return character == " ", wide, character if character in _BLOCKS else ""
 

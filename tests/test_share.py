@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.screen import Terminal
+from bench.pseudo_terminal import Terminal
 from share.generate import COMPLETIONS, MANUAL_PAGE, generated
 from yigong.tui.cli import build_parser
 
@@ -26,7 +26,7 @@ INTERACTIVE = {
 }
 
 
-def shell_of(name):
+def find_shell(name):
     found = shutil.which(name)
     if not found:
         pytest.skip(f"{name} is not installed here")
@@ -42,13 +42,13 @@ def test_the_files_are_what_the_grammar_gives():
 
 @pytest.mark.parametrize("name", COMPLETIONS)
 def test_each_shell_takes_its_file(name):
-    command = [shell_of(name), "-n", str(SHARE / COMPLETIONS[name])]
+    command = [find_shell(name), "-n", str(SHARE / COMPLETIONS[name])]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stderr == ""
 
 
 def test_bash_is_offered_what_the_grammar_has():
     """In a bash process, by what it has registered for the command."""
-    asked = """
+    script = """
         source "$1"; shift
         [[ $(complete -p yigong) =~ -F\\ ([^ ]+) ]]
         COMP_WORDS=("$@" "") COMP_CWORD=$#
@@ -57,7 +57,7 @@ def test_bash_is_offered_what_the_grammar_has():
     """
 
     def offered(*words):
-        command = [shell_of("bash"), "--norc", "-c", asked, "bash", str(BASH), *words]
+        command = [find_shell("bash"), "--norc", "-c", script, "bash", str(BASH), *words]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return done.stdout.split()
 
@@ -88,7 +88,7 @@ def test_tab_completes_in_a_terminal(name, typed, shown, tmp_path):
     (tmp_path / "roster.xlsx").touch()
     options, prepare = INTERACTIVE[name]
     environ = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "HOME": str(tmp_path)}
-    with Terminal([shell_of(name), *options], environ, columns=100) as terminal:
+    with Terminal([find_shell(name), *options], environ, columns=100) as terminal:
         terminal.press(f"cd {tmp_path}; {prepare}; clear; echo rea''dy\r".encode(), limit=20)
         assert terminal.wait_for("ready"), terminal.text()
         terminal.press(f"{typed}\t".encode())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.screen import Terminal
+from bench.pseudo_terminal import Terminal
 from hostile.corpus import NEVER_SENT, REPLIES, SHORT, terminal_characters
 from hostile.village import write_village
 

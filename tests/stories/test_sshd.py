@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.screen import Terminal
+from bench.pseudo_terminal import Terminal
 from yigong.store.records import Event, Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village

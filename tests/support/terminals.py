@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.screen import Terminal
+from bench.pseudo_terminal import Terminal
 from support.places import PROCESSES
 from yigong.store.records import Event, Settings, Volunteer
 from yigong.store.storage.book import Actor

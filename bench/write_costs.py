@@ -1,4 +1,4 @@
-"""What a check-in costs: against the bare disk, against stock TinyDB, and among eight processes."""
+"""The rows of a check-in: against a bare write, against stock TinyDB, and by eight processes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from pathlib import Path
 
 import tinydb
 
-from bench.table import Row, judged, milliseconds
+from bench.table import Row, milliseconds, verdict_of
 from yigong.store.records import Event, Occurrence, Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
 NOW = datetime.fromisoformat("2026-11-25T08:50:00+08:00")
 REGISTER = 400
-"""People expected at the occurrence where a check-in is timed."""
+"""People expected in the register of which check-ins are timed."""
 
 CHECK_INS = 200
 STOCK_ROWS = 100_000
@@ -35,7 +35,7 @@ PEOPLE = 2_000
 
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder on the disk the project lies on (a temporary one may be in memory)."""
+    """A new folder on the project's disk (a temporary folder may be in memory)."""
     folder = Path(tempfile.mkdtemp(prefix=".village-run-", dir=Path(__file__).parent))
     try:
         yield folder
@@ -43,14 +43,14 @@ def scratch() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def writing() -> Iterator[Row]:
-    """The rows of this file."""
+def write_costs() -> Iterator[Row]:
+    """All rows of a check-in."""
     yield from one_desk()
     yield from eight_desks()
 
 
 def village_with(folder: Path, people: int) -> tuple[Village, Occurrence]:
-    """A village with so many people and one occurrence under way."""
+    """A village with so many people, and an occurrence under way."""
     village = Village.create(
         folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: NOW
     )
@@ -62,18 +62,18 @@ def village_with(folder: Path, people: int) -> tuple[Village, Occurrence]:
 
 
 def one_desk() -> Iterator[Row]:
-    """A durable check-in, the same bytes written bare, an insert into stock TinyDB, in turns."""
+    """A durable check-in, a bare write of the same bytes, an insert into stock TinyDB, in turns."""
     ours: list[float] = []
     bare: list[float] = []
     stock: list[float] = []
     with scratch() as folder:
-        village, one = village_with(folder / "village", REGISTER)
-        village.registers.signup.sign_up(one, *village.people.all())
-        register = village.registers.book(one.key).path
+        village, occurrence = village_with(folder / "village", REGISTER)
+        village.registers.signup.sign_up(occurrence, *village.people.all())
+        register = village.registers.book(occurrence.key).path
         database = tinydb.TinyDB(_stock_file(folder / "stock.json"))
         for number in range(1, CHECK_INS + 1):
             began = time.perf_counter()
-            village.registers.checkin.check_in(one, number)
+            village.registers.checkin.check_in(occurrence, number)
             ours.append(time.perf_counter() - began)
             content = register.read_bytes()
             began = time.perf_counter()
@@ -84,28 +84,28 @@ def one_desk() -> Iterator[Row]:
                 database.insert(_stock_row(number))
                 stock.append(time.perf_counter() - began)
         database.close()
-    mine, disk, tiny = map(statistics.median, (ours, bare, stock))
+    check_in, write, insert = map(statistics.median, (ours, bare, stock))
     size = f"{len(content) // 1000} kB"
     yield Row(
         f"durable check-in, register of {REGISTER} ({size})",
-        milliseconds(mine),
-        f"{milliseconds(disk)} write+fsync+rename+fsync",
-        f"{mine / disk:.2f}x",
+        milliseconds(check_in),
+        f"{milliseconds(write)} write+fsync+rename+fsync",
+        f"{check_in / write:.2f}x",
         "<= 3x",
-        judged(mine <= 3 * disk),
+        verdict_of(check_in <= 3 * write),
     )
     yield Row(
         "the same against stock TinyDB",
-        milliseconds(mine),
-        f"{milliseconds(tiny)} in one file of {STOCK_ROWS:,}",
-        f"{tiny / mine:.0f}x faster",
+        milliseconds(check_in),
+        f"{milliseconds(insert)} in one file of {STOCK_ROWS:,}",
+        f"{insert / check_in:.0f}x faster",
         ">= 200x",
-        judged(tiny >= 200 * mine),
+        verdict_of(insert >= 200 * check_in),
     )
 
 
 def _write_bare(path: Path, content: bytes) -> None:
-    """What durable replacement costs at least."""
+    """Replace a file durably, with nothing else."""
     temporary = path.with_suffix(".tmp")
     with temporary.open("wb", buffering=0) as file:
         file.write(content)
@@ -137,11 +137,11 @@ def _stock_file(path: Path) -> Path:
 def eight_desks() -> Iterator[Row]:
     """One process, then eight, check the same 2 000 people into one register."""
     with scratch() as folder:
-        village, one = village_with(folder / "one", PEOPLE)
-        alone, _ = _race(village.folder, one.key, 1)
-        village, one = village_with(folder / "eight", PEOPLE)
-        together, repeats = _race(village.folder, one.key, PROCESSES)
-        entries = village.registers.read(one.key).entries
+        village, occurrence = village_with(folder / "one", PEOPLE)
+        alone, _ = _race(village.folder, occurrence.key, 1)
+        village, occurrence = village_with(folder / "eight", PEOPLE)
+        together, repeats = _race(village.folder, occurrence.key, PROCESSES)
+        entries = village.registers.read(occurrence.key).entries
         lost = PEOPLE - len(entries)
         twice = sum(1 for entry in entries.values() if len(entry.stints) != 1) + repeats
     rate = alone / together
@@ -149,7 +149,7 @@ def eight_desks() -> Iterator[Row]:
         f"{PROCESSES} processes, one register, {PEOPLE:,} check-ins",
         f"{lost} lost, {twice} twice",
         budget="0 and 0",
-        verdict=judged(lost == 0 and twice == 0),
+        verdict=verdict_of(lost == 0 and twice == 0),
     )
     yield Row(
         "the same, check-ins a second",
@@ -157,19 +157,19 @@ def eight_desks() -> Iterator[Row]:
         f"{PEOPLE / alone:.0f} by one process",
         f"{rate:.0%}",
         ">= 60 %",
-        judged(rate >= 0.6),
+        verdict_of(rate >= 0.6),
     )
 
 
 def _race(folder: Path, key: str, count: int) -> tuple[float, int]:
-    """Let some processes check everybody in, each its share, then try its neighbour's share again.
+    """Let some processes check in a share of the people each, then the next process's share again.
 
     Returns:
-        Seconds until the last share was in; how many of the second tries were let in again.
+        The seconds until all shares were checked in; how many of the repeats were accepted.
     """
     desks = [
         subprocess.Popen(
-            [sys.executable, "-m", "bench.desk", str(folder), key, str(index), str(count)],
+            [sys.executable, "-m", "bench.desk_process", str(folder), key, str(index), str(count)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -178,26 +178,26 @@ def _race(folder: Path, key: str, count: int) -> tuple[float, int]:
         for index in range(count)
     ]
 
-    def hear(desk: subprocess.Popen[str]) -> str:
+    def read_line(desk: subprocess.Popen[str]) -> str:
         assert desk.stdout is not None
         return desk.stdout.readline().strip()
 
-    def tell(desk: subprocess.Popen[str]) -> None:
+    def proceed(desk: subprocess.Popen[str]) -> None:
         assert desk.stdin is not None
         desk.stdin.write("\n")
         desk.stdin.flush()
 
     for desk in desks:
-        assert hear(desk) == "ready"
+        assert read_line(desk) == "ready"
     began = time.perf_counter()
     for desk in desks:
-        tell(desk)
+        proceed(desk)
     for desk in desks:
-        assert hear(desk) == "in"
+        assert read_line(desk) == "in"
     spent = time.perf_counter() - began
     for desk in desks:
-        tell(desk)
-    repeats = sum(int(hear(desk)) for desk in desks)
+        proceed(desk)
+    repeats = sum(int(read_line(desk)) for desk in desks)
     for desk in desks:
         desk.communicate()
     return spent, repeats

@@ -1,7 +1,7 @@
-"""A terminal to run a program in: it answers what programs ask, counts bytes, and keeps time.
+"""A pseudo-terminal for a program: it answers queries, and records the bytes with their times.
 
-Nothing is drawn while the clock runs: bytes are kept with their moment, and what the screen showed
-at each moment is worked out afterwards.
+Nothing is rendered while times are taken: what the screen showed at each moment is computed from
+the recorded bytes afterwards.
 """
 
 from __future__ import annotations
@@ -23,38 +23,38 @@ from pathlib import Path
 import pyte
 
 _ANSWERS = (
-    (re.compile(rb"\x1b\[6n"), b"\x1b[1;1R"),  # where the cursor is
-    (re.compile(rb"\x1b\[0?c"), b"\x1b[?62;22c"),  # what kind of terminal
-    (re.compile(rb"\x1b\[5n"), b"\x1b[0n"),  # whether it is well
+    (re.compile(rb"\x1b\[6n"), b"\x1b[1;1R"),  # cursor position
+    (re.compile(rb"\x1b\[0?c"), b"\x1b[?62;22c"),  # device attributes
+    (re.compile(rb"\x1b\[5n"), b"\x1b[0n"),  # device status
     (re.compile(rb"\x1b\[\?2026\$p"), b"\x1b[?2026;2$y"),  # synchronized output: yes
     (re.compile(rb"\x1b\[\?2048\$p"), b"\x1b[?2048;0$y"),  # resizes in band: no
 )
-_LONGEST_QUESTION = 16
+_MAX_QUERY = 16
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;]*|P[^\x1b]*\x1b?)?\Z")
-"""A sequence whose end has not come yet."""
+"""A sequence at the end of the data that is not complete yet."""
 
-_PYTE_CHOKES = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1bP.*?\x1b\\", re.DOTALL)
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1bP.*?\x1b\\", re.DOTALL)
 """Keyboard protocols and device strings, which pyte would print as text."""
 
-_PIECE, _SLICE = 64, 0.01
-"""Of a thin line: the bytes it takes at once, and the seconds between two looks at it."""
+_CHUNK, _INTERVAL = 64, 0.01
+"""Of a thin connection: the bytes read at once, and the seconds between two reads."""
 
 
 @dataclass
 class Step:
-    """What a program wrote between one key and the next quiet."""
+    """The output of a program after a key, until it is quiet."""
 
     began: float
     parts: list[tuple[float, bytes]] = field(default_factory=list)
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """The number of bytes."""
         return sum(len(data) for _, data in self.parts)
 
     @property
     def painted(self) -> float:
-        """Seconds until the last byte came; 0 where none did."""
+        """Seconds until the last byte arrived; 0 if none did."""
         return self.parts[-1][0] - self.began if self.parts else 0.0
 
 
@@ -64,13 +64,13 @@ class Terminal:
     def __init__(
         self, command: Sequence[str], environ: Mapping[str, str], columns: int = 80, rows: int = 24
     ) -> None:
-        """Start it.
+        """Start the program.
 
         Args:
             command: The program and its arguments.
             environ: Its whole environment.
-            columns: How wide the terminal is.
-            rows: How high.
+            columns: The width of the terminal.
+            rows: The height of the terminal.
         """
         self._size = columns, rows
         self.began = time.perf_counter()
@@ -88,30 +88,30 @@ class Terminal:
         self._undrawn = b""
 
     def quiet(self, pause: float = 0.15, limit: float = 15.0) -> Step:
-        """Take what comes until nothing has come for a while.
+        """Read until the program is quiet.
 
         Args:
-            pause: Seconds of silence that end it.
-            limit: Seconds after which it ends in any case.
+            pause: Seconds without output that count as quiet.
+            limit: Seconds after which reading ends in any case.
         """
-        return self._take(Step(time.perf_counter()), pause, limit)
+        return self._collect(Step(time.perf_counter()), pause, limit)
 
     def send(self, keys: bytes) -> None:
-        """Send keys and take nothing."""
+        """Send keys without reading."""
         os.write(self._line, keys)
 
     def press(self, keys: bytes, pause: float = 0.15, limit: float = 5.0) -> Step:
-        """Send keys and take what they bring."""
+        """Send keys, and read until the program is quiet."""
         step = Step(time.perf_counter())
         os.write(self._line, keys)
-        return self._take(step, pause, limit)
+        return self._collect(step, pause, limit)
 
     def listen(self, seconds: float) -> Step:
-        """Take what comes by itself."""
-        return self._take(Step(time.perf_counter()), seconds, seconds)
+        """Read what the program sends without a key."""
+        return self._collect(Step(time.perf_counter()), seconds, seconds)
 
     def wait_for(self, text: str, limit: float = 20.0) -> bool:
-        """Take what comes until the screen shows a text and is quiet; whether it ever did."""
+        """Read until the screen shows a text and the program is quiet; whether it does."""
         deadline = time.perf_counter() + limit
         while time.perf_counter() < deadline and not self._ended:
             self.quiet(limit=deadline - time.perf_counter())
@@ -121,63 +121,63 @@ class Terminal:
 
     def seconds_until(self, text: str) -> float | None:
         """Seconds from the start until the screen first showed a text."""
-        for moment, shown in self.screens():
-            if text in shown:
+        for moment, screen in self.screens():
+            if text in screen:
                 return moment - self.began
         return None
 
     def screens(self, step: Step | None = None) -> Iterator[tuple[float, str]]:
-        """The screen after each piece that came, with its moment; of one step or of all."""
+        """The text of the screen after each piece of output, with its time; of a step, or all."""
         screen, stream = self._blank()
         first = step.began if step is not None else self.began
         for moment, data in self.all:
-            stream.feed(_PYTE_CHOKES.sub(b"", data))
+            stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
             if moment >= first:
                 yield moment, _text(screen)
 
     def play(self, keys: Sequence[tuple[float, bytes]], seconds: float, speed: float) -> Step:
-        """Type by a timetable over a line that takes no more than so many bytes a second.
+        """Send keys at given times, and read no more than so many bytes a second.
 
         Args:
-            keys: What is typed, and how many seconds from now.
-            seconds: How long the line is watched.
-            speed: Bytes a second. What the line does not take stays with the program.
+            keys: The keys, each with the seconds from now.
+            seconds: How long to read.
+            speed: Bytes a second. What is not read stays in the program's buffers.
         """
         step = Step(time.perf_counter())
-        waiting, taken = list(keys), 0
-        while not self._ended and (gone := time.perf_counter() - step.began) < seconds:
-            while waiting and waiting[0][0] <= gone:
+        waiting, received = list(keys), 0
+        while not self._ended and (elapsed := time.perf_counter() - step.began) < seconds:
+            while waiting and waiting[0][0] <= elapsed:
                 os.write(self._line, waiting.pop(0)[1])
-            room = int(gone * speed) - taken
-            if room < _PIECE or not select.select([self._line], [], [], _SLICE)[0]:
-                time.sleep(_SLICE)
-                taken = max(taken, int((gone - 1) * speed))  # an idle line saves nothing up
+            allowed = int(elapsed * speed) - received
+            if allowed < _CHUNK or not select.select([self._line], [], [], _INTERVAL)[0]:
+                time.sleep(_INTERVAL)
+                received = max(received, int((elapsed - 1) * speed))  # idle time is no credit
                 continue
-            taken += self._read(step, _PIECE)
+            received += self._read(step, _CHUNK)
         return step
 
     def text(self) -> str:
-        """The screen as it is now."""
+        """The text of the screen now."""
         return _text(self.screen())
 
     def screen(self) -> pyte.Screen:
-        """The screen as it is now, cell by cell."""
+        """The screen now."""
         data = self._undrawn + b"".join(data for _, data in self.all[self._drawn :])
         self._drawn = len(self.all)
         cut = _UNFINISHED.search(data)
         end = cut.start() if cut else len(data)
         self._undrawn = data[end:]
-        self._stream.feed(_PYTE_CHOKES.sub(b"", data[:end]))
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data[:end]))
         return self._screen
 
     def memory(self) -> tuple[int, int]:
-        """Resident memory in kB: the most so far, and now."""
+        """Resident memory in kB: the peak, and now."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
         found = dict(re.findall(r"(VmHWM|VmRSS):\s+(\d+)", status))
         return int(found["VmHWM"]), int(found["VmRSS"])
 
     def end(self) -> None:
-        """End the program and everything it wrote is forgotten."""
+        """Kill the program, and close the terminal."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
@@ -194,7 +194,7 @@ class Terminal:
         screen = pyte.Screen(*self._size)
         return screen, pyte.ByteStream(screen)
 
-    def _take(self, step: Step, pause: float, limit: float) -> Step:
+    def _collect(self, step: Step, pause: float, limit: float) -> Step:
         deadline = step.began + limit
         while not self._ended:
             wait = min(pause, deadline - time.perf_counter())
@@ -204,10 +204,10 @@ class Terminal:
         return step
 
     def _read(self, step: Step, most: int) -> int:
-        """Take what is there, at most so many bytes; how many there were."""
+        """Read what has arrived, at most so many bytes; return how many there were."""
         try:
             data = os.read(self._line, most)
-        except OSError:  # the program has ended and its side is closed
+        except OSError:  # the program has ended
             data = b""
         if not data:
             self._ended = True
@@ -219,20 +219,20 @@ class Terminal:
         return len(data)
 
     def _answer(self, data: bytes) -> None:
-        """Answer each question once, also one that came in two pieces."""
-        text, seen = self._tail + data, len(self._tail)
-        for question, answer in _ANSWERS:
-            for match in question.finditer(text):
-                if match.end() > seen:
+        """Answer each query once, also one that arrived in two pieces."""
+        text, answered = self._tail + data, len(self._tail)
+        for query, answer in _ANSWERS:
+            for match in query.finditer(text):
+                if match.end() > answered:
                     os.write(self._line, answer)
-        self._tail = text[-_LONGEST_QUESTION:]
+        self._tail = text[-_MAX_QUERY:]
 
 
 def _text(screen: pyte.Screen) -> str:
-    """What a screen shows. The second cell of a wide character is an empty text.
+    """The text of a screen. The second cell of a wide character is empty.
 
-    pyte's own `display` fails on half of a wide character, which is there for a moment while the
-    other half is written over.
+    pyte's own `display` fails on half of a wide character, which is on the screen while the other
+    half is overwritten.
     """
     columns = range(screen.columns)
     return "\n".join(

@@ -1,4 +1,4 @@
-"""What taking in a large roster costs: read, held against the village, written, and once more."""
+"""The rows of the import of a large roster: read, compared with the village, written, repeated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench.table import Row, judged, milliseconds
+from bench.table import Row, milliseconds, verdict_of
 from yigong.store.records import Settings
 from yigong.store.roster import reader, verdicts
 from yigong.store.storage.book import Actor
@@ -19,7 +19,7 @@ ROWS = 20_000
 _BUDGET = 10.0
 
 
-def taking_in() -> Iterator[Row]:
+def roster_costs() -> Iterator[Row]:
     """A damaged roster of 20 000 rows into an empty village, durably; then the same file again."""
     from tests.support.roster_files import as_csv, as_xlsx, damaged
 
@@ -30,7 +30,7 @@ def taking_in() -> Iterator[Row]:
         ".xlsx": _by_openpyxl,
     }
     for kind, raw in written.items():
-        spent = _taken(raw)
+        spent = _import(raw)
         began = time.perf_counter()
         references[kind](raw)
         reference = time.perf_counter() - began
@@ -41,23 +41,23 @@ def taking_in() -> Iterator[Row]:
             f"{milliseconds(reference)} {'csv' if kind != '.xlsx' else 'openpyxl'} alone",
             f"{total / reference:.1f}x",
             f"<= {_BUDGET:.0f} s",
-            judged(total <= _BUDGET),
+            verdict_of(total <= _BUDGET),
         )
 
 
-def _taken(raw: bytes) -> tuple[float, float, float]:
-    """Seconds to look it through, to take it in, and to find that all of it is here."""
+def _import(raw: bytes) -> tuple[float, float, float]:
+    """The seconds of the dry run, of the import, and of a dry run that finds nothing new."""
     with tempfile.TemporaryDirectory() as folder:
         village = Village.create(Path(folder) / "v", Settings(name="大青山村"), Actor("李芳", ""))
         began = time.perf_counter()
         read = reader.read_roster(raw, village.now().date())
         plan = verdicts.judge_roster(read, village.people.all(), village.squads.all())
-        looked = time.perf_counter()
+        planned = time.perf_counter()
         village.apply_roster(plan)
-        done = time.perf_counter()
+        applied = time.perf_counter()
         again = verdicts.judge_roster(read, village.people.all(), village.squads.all())
         assert again.empty
-        return looked - began, done - looked, time.perf_counter() - done
+        return planned - began, applied - planned, time.perf_counter() - applied
 
 
 def _by_openpyxl(raw: bytes) -> None:

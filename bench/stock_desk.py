@@ -1,7 +1,7 @@
-"""The same desk put together from stock widgets: what the rows of the desk are held against.
+"""A desk made of stock widgets: the reference for the rows of the desk.
 
-``python -m bench.stock VILLAGE``: an input, an option list of those it may mean, a table of who
-came. It knows names, phones and codes, searches by plain text, and writes nothing to the disk.
+``python -m bench.stock_desk VILLAGE``: an input, an option list of the people found, a table of
+those checked in. It searches names, phones and codes as plain text, and writes nothing to disk.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from textual.widgets import DataTable, Footer, Input, OptionList, Static
 from yigong.store.village.village import Village
 
 SHOWS = "came 0"
-_MOST = 50
+_MAX_OPTIONS = 50
 
 
 class StockDesk(App[None]):
-    """Type, Enter, next."""
+    """The desk: type, then Enter."""
 
     CSS = "OptionList { height: 9; } DataTable { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit")]
@@ -34,7 +34,7 @@ class StockDesk(App[None]):
         self._lines = [
             (f"{p.name} {p.code} {p.phone} {p.group} {p.keys}".lower(), p) for p in people
         ]
-        self._came = 0
+        self._count = 0
 
     def compose(self) -> ComposeResult:
         """Counts, input, candidates, arrivals."""
@@ -45,29 +45,29 @@ class StockDesk(App[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Columns, and into the input."""
+        """Make the columns, and focus the input."""
         self.query_one(DataTable).add_columns("time", "name", "code", "group")
         self.query_one(Input).focus()
 
     @on(Input.Changed)
     def search(self, event: Input.Changed) -> None:
-        """Whom it may mean."""
+        """List the people found."""
         query = event.value.strip().lower()
-        found = [p for line, p in self._lines if query in line][:_MOST] if query else []
+        found = [p for line, p in self._lines if query in line][:_MAX_OPTIONS] if query else []
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([f"{p.name}  {p.code}  {p.group}  ..{p.phone[-4:]}" for p in found])
 
     @on(Input.Submitted)
     def arrive(self, event: Input.Submitted) -> None:
-        """The first one comes in."""
+        """Check in the first person found."""
         query = event.value.strip().lower()
         person = next((p for line, p in self._lines if query and query in line), None)
         if person is None:
             return
-        self._came += 1
+        self._count += 1
         now = f"{datetime.now():%H:%M}"
-        self.query_one("#counts", Static).update(f"came {self._came}")
+        self.query_one("#counts", Static).update(f"came {self._count}")
         table = self.query_one(DataTable)
         table.add_row(now, person.name, person.code, person.group)
         table.move_cursor(row=table.row_count - 1)

@@ -1,4 +1,4 @@
-"""What the screens cost on the line: first paint, memory, bytes per key, time until painted."""
+"""The rows of the screens: first paint, memory, bytes of a key, time until painted."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import hello, thin
-from bench.screen import Terminal
-from bench.table import Row, judged, milliseconds, missing
+from bench import hello, thin_line
+from bench.pseudo_terminal import Terminal
+from bench.table import Row, milliseconds, missing, verdict_of
 from bench.village import big_village
-from bench.writing import scratch
+from bench.write_costs import scratch
 from yigong.store.village.village import Village
 
-# What the screens understand. Change it here when they change.
+# Texts and keys of the screens.
 CALENDAR_SHOWS = "大青山村"
 DESK_SHOWS = "东门"
 PEOPLE_SHOWS = "V0"
@@ -44,8 +44,8 @@ ENVIRON = {
 """The same for both programs, so that only the programs differ."""
 
 
-def terminal() -> Iterator[Row]:
-    """The rows of this file."""
+def screens() -> Iterator[Row]:
+    """All rows of the screens."""
     program = Path(sys.executable).with_name("yigong")
     if not program.exists():
         yield missing("the screens", f"{program.name} is not installed beside this Python")
@@ -53,16 +53,16 @@ def terminal() -> Iterator[Row]:
     with scratch() as folder:
         data = shutil.copytree(big_village(), folder / "village")
         command = [str(program), "--data", str(data), "--by", ORGANISER, "--desk", DESK]
-        yield from starting(command)
-        yield from working(command, data)
+        yield from start_rows(command)
+        yield from session_rows(command, data)
 
 
 def _hello() -> list[str]:
     return [sys.executable, hello.__file__]
 
 
-def starting(command: list[str]) -> Iterator[Row]:
-    """First paint and memory, the program and hello-world in turns."""
+def start_rows(command: list[str]) -> Iterator[Row]:
+    """First paint and memory, of the program and of hello-world in turns."""
     seconds: dict[str, list[float]] = {"ours": [], "hello": []}
     sizes: dict[str, list[int]] = {"ours": [], "hello": []}
     memory: dict[str, list[int]] = {"ours": [], "hello": []}
@@ -85,7 +85,7 @@ def starting(command: list[str]) -> Iterator[Row]:
         f"{milliseconds(plain)} hello-world",
         f"{ours / plain:.2f}x",
         "<= 1.6x",
-        judged(ours <= 1.6 * plain),
+        verdict_of(ours <= 1.6 * plain),
     )
     size, small = (statistics.median(sizes[name]) for name in ("ours", "hello"))
     yield _bytes_row("bytes of the first paint", size, 25_000, f"{small:.0f} hello-world")
@@ -93,8 +93,8 @@ def starting(command: list[str]) -> Iterator[Row]:
     yield _memory_row("resident memory, calendar open", most, f"{least / 1024:.0f} MB hello-world")
 
 
-def working(command: list[str], data: Path) -> Iterator[Row]:
-    """The desk and a list, in one session."""
+def session_rows(command: list[str], data: Path) -> Iterator[Row]:
+    """The rows of the desk and of a list, in one session."""
     with Terminal(command, ENVIRON) as line:
         if not line.wait_for(CALENDAR_SHOWS):
             yield missing("the desk", f"the calendar never showed {CALENDAR_SHOWS!r}")
@@ -103,32 +103,32 @@ def working(command: list[str], data: Path) -> Iterator[Row]:
         if not line.wait_for(DESK_SHOWS, 5):
             yield missing("the desk", f"it never showed {DESK_SHOWS!r}")
         else:
-            yield from at_the_desk(line, data)
+            yield from desk_rows(line, data)
             line.press(CLEAR)
             line.press(BACK, pause=0.5)
         line.press(OPEN_PEOPLE)
         if not line.wait_for(PEOPLE_SHOWS, 5):
             yield missing("cursor move in a list", f"it never showed {PEOPLE_SHOWS!r}")
         else:
-            yield in_a_list(line)
+            yield list_row(line)
         yield _memory_row("resident memory after all of it", line.memory()[0])
 
 
-def at_the_desk(line: Terminal, data: Path) -> Iterator[Row]:
-    """Keys, check-ins and silence, beside stock widgets; other desks; a thin line."""
-    with thin.stock_desk(data, ENVIRON) as reference:
-        plain = thin.cost(reference)
-        ours = thin.cost(line)
+def desk_rows(line: Terminal, data: Path) -> Iterator[Row]:
+    """Keys, check-ins and idle time against stock widgets; other desks; a thin connection."""
+    with thin_line.start_stock_desk(data, ENVIRON) as reference:
+        plain = thin_line.desk_cost(reference)
+        ours = thin_line.desk_cost(line)
         village = Village.open(data)
-        there = len(village.registers.read(thin.watch(village).key).here)
-        yield from thin.rows(ours, plain, there)
-        yield thin.badges(line, ours)
-        yield from thin.seen_from_elsewhere(line, data, ours)
-        yield thin.thin_line(line, reference, thin.tails(village))
+        here = len(village.registers.read(thin_line.daily_occurrence(village).key).here)
+        yield from thin_line.cost_rows(ours, plain, here)
+        yield thin_line.badge_row(line, ours)
+        yield from thin_line.other_desk_rows(line, data, ours)
+        yield thin_line.thin_line_row(line, reference, thin_line.distinct_people(village))
 
 
-def in_a_list(line: Terminal) -> Row:
-    """The cursor going down the list of people."""
+def list_row(line: Terminal) -> Row:
+    """Moves of the cursor down the list of people."""
     line.quiet(pause=0.5)
     steps = [line.press(DOWN) for _ in range(MOVES)]
     sizes = [step.size for step in steps]
@@ -139,10 +139,10 @@ def in_a_list(line: Terminal) -> Row:
 
 def _bytes_row(what: str, size: float, budget: int, reference: str = "-") -> Row:
     return Row(
-        what, f"{size:,.0f}", reference, budget=f"<= {budget:,}", verdict=judged(size <= budget)
+        what, f"{size:,.0f}", reference, budget=f"<= {budget:,}", verdict=verdict_of(size <= budget)
     )
 
 
 def _memory_row(what: str, kilobytes: float, reference: str = "-") -> Row:
     size = kilobytes / 1024
-    return Row(what, f"{size:.0f} MB", reference, budget="<= 64 MB", verdict=judged(size <= 64))
+    return Row(what, f"{size:.0f} MB", reference, budget="<= 64 MB", verdict=verdict_of(size <= 64))

@@ -1,4 +1,4 @@
-"""What looking costs in the big village: finding, adding up, a month, a calendar file."""
+"""The rows of reading in the big village: finder, summary, a month of agenda, a calendar file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bench.table import Row, interleaved, judged, milliseconds, missing, share
+from bench.table import Row, interleaved, milliseconds, missing, percentile, verdict_of
 from bench.village import FIRST_YEAR, LAST_YEAR, big_village
 from yigong.store.dates import rrule
 from yigong.store.people.finder import Finder
@@ -20,64 +20,64 @@ from yigong.store.village.village import Village
 EVENTS = 1_000
 
 
-def reading() -> Iterator[Row]:
-    """The rows of this file."""
+def read_costs() -> Iterator[Row]:
+    """All rows of reading."""
     folder = big_village()
-    yield from finding(folder)
-    yield adding_up(folder, LAST_YEAR, LAST_YEAR, "one year", 0.15, 5)
-    yield adding_up(folder, FIRST_YEAR, LAST_YEAR, "ten years", 1.0, 3)
-    yield broken_down(folder)
-    yield month(folder)
+    yield from finder_rows(folder)
+    yield summary_row(folder, LAST_YEAR, LAST_YEAR, "one year", 0.15, 5)
+    yield summary_row(folder, FIRST_YEAR, LAST_YEAR, "ten years", 1.0, 3)
+    yield cached_summary_row(folder)
+    yield agenda_row(folder)
     try:
         from yigong.exports.ical.calendar_file import write_calendar
     except ImportError as error:
         yield missing(f"iCalendar export, {EVENTS:,} events", error)
         return
-    yield calendar_file(write_calendar)
+    yield calendar_file_row(write_calendar)
 
 
-def finding(folder: Path) -> Iterator[Row]:
-    """Everything that is typed on the way to 200 people, key by key."""
+def finder_rows(folder: Path) -> Iterator[Row]:
+    """The rows of the finder: queries for 200 people, key by key."""
     people = Village.open(folder).people.all()
     began = time.perf_counter()
     finder = Finder(people)
-    laid_out = time.perf_counter() - began
+    index_time = time.perf_counter() - began
     finder_times, plain_times = [], []
-    for query in _typed(list(people.values())):
+    for query in _queries(list(people.values())):
         began = time.perf_counter()
         finder.find(query)
         finder_times.append(time.perf_counter() - began)
         began = time.perf_counter()
         _ = [p for p in people.values() if query in p.name or query in p.reading]
         plain_times.append(time.perf_counter() - began)
-    slow, plain = share(finder_times, 95), share(plain_times, 95)
+    ours, plain = percentile(finder_times, 95), percentile(plain_times, 95)
     yield Row(
         f"finder, one key, p95 of {len(finder_times)}, {len(people):,} people",
-        milliseconds(slow),
+        milliseconds(ours),
         f"{milliseconds(plain)} `in` over names and readings",
-        f"{slow / plain:.2f}x",
+        f"{ours / plain:.2f}x",
         "<= 30 ms",
-        judged(slow <= 0.03),
+        verdict_of(ours <= 0.03),
     )
-    yield Row("finder, laid out anew after a change of the roster", milliseconds(laid_out))
+    yield Row("finder, indexed again after a change of the roster", milliseconds(index_time))
 
 
-def _typed(people: list[Volunteer]) -> Iterator[str]:
-    chance = random.Random(1)
-    for person in chance.sample(people, 200):
+def _queries(people: list[Volunteer]) -> Iterator[str]:
+    """The beginnings of queries for 200 people, as they are while one types."""
+    rng = random.Random(1)
+    for person in rng.sample(people, 200):
         syllables = person.reading.split()
         initials = "".join(syllable[0] for syllable in syllables)
         words = [initials, syllables[0] + initials[1:], person.name[0] + initials[1:], person.name]
         words += [person.phone[-4:]] * bool(person.phone)
-        word = chance.choice(words)
+        word = rng.choice(words)
         yield from (word[: n + 1] for n in range(len(word)))
 
 
-def adding_up(folder: Path, first: int, last: int, name: str, budget: float, times: int) -> Row:
-    """The four numbers of some years, read afresh, against reading the same files as JSON.
+def summary_row(folder: Path, first: int, last: int, name: str, budget: float, times: int) -> Row:
+    """The summary of some years without a cache, against parsing the same files as JSON.
 
-    By month, event, squad, kind, programme and occurrence, as a screen adds up whose village has
-    its people at hand.
+    By month, event, squad, kind, programme and occurrence, as on the summary page.
     """
     begin, end = date(first, 1, 1), date(last, 12, 31)
     files = [
@@ -96,19 +96,19 @@ def adding_up(folder: Path, first: int, last: int, name: str, budget: float, tim
         for path in files:
             json.loads(path.read_bytes())
 
-    mine, reference = interleaved(times, ours, plain)
+    seconds, reference = interleaved(times, ours, plain)
     return Row(
         f"summary of {name}, {len(files):,} registers",
-        milliseconds(mine),
+        milliseconds(seconds),
         f"{milliseconds(reference)} json.loads of the same",
-        f"{mine / reference:.2f}x",
+        f"{seconds / reference:.2f}x",
         f"<= {budget * 1000:.0f} ms",
-        judged(mine <= budget),
+        verdict_of(seconds <= budget),
     )
 
 
-def broken_down(folder: Path) -> Row:
-    """Ten years by person and village group, and the same period once more: nothing is read."""
+def cached_summary_row(folder: Path) -> Row:
+    """The summary of ten years from the cache; also by person and group, and the stars."""
     village = Village.open(folder)
     begin, end = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
     village.summary(begin, end)
@@ -130,18 +130,18 @@ def broken_down(folder: Path) -> Row:
         f"{milliseconds(people)} by person and group, {milliseconds(stars)} all for stars",
         f"{people / second:.1f}x",
         "<= 1000 ms",
-        judged(max(second, people, stars) <= 1.0),
+        verdict_of(max(second, people, stars) <= 1.0),
     )
 
 
-def month(folder: Path) -> Row:
-    """The agenda of a month, its rules worked out from the first year on."""
+def agenda_row(folder: Path) -> Row:
+    """The agenda of a month, whose rules begin in the first year."""
     village = Village.open(folder)
     events = folder / "events.json"
     village.events.all()
 
     def ours() -> None:
-        rrule._starts_in_year.cache_clear()  # as in a program that has just been started
+        rrule._starts_in_year.cache_clear()  # as in a program that has just started
         rrule._parsed_rule.cache_clear()
         assert village.events.between(date(LAST_YEAR, 11, 1), date(LAST_YEAR, 11, 30))
 
@@ -160,27 +160,27 @@ def month(folder: Path) -> Row:
     )
 
 
-def calendar_file(write_calendar: object) -> Row:
-    """1 000 events, 100 of them lunar, against icalendar's own writing of the same calendar."""
+def calendar_file_row(write_calendar: object) -> Row:
+    """The export of 1 000 events, 100 of them lunar, against icalendar's to_ical of the same."""
     import icalendar
 
     assert callable(write_calendar)
     settings = Settings(name="大青山村", uid_domain="bench.example")
-    events = list(_planned())
+    events = list(_events())
     written = write_calendar(events, settings)
     same = icalendar.Calendar.from_ical(written)
-    mine, reference = interleaved(3, lambda: write_calendar(events, settings), same.to_ical)
+    seconds, reference = interleaved(3, lambda: write_calendar(events, settings), same.to_ical)
     return Row(
         f"iCalendar export, {EVENTS:,} events ({len(written) // 1000} kB)",
-        milliseconds(mine),
+        milliseconds(seconds),
         f"{milliseconds(reference)} icalendar's to_ical",
-        f"{mine / reference:.2f}x",
+        f"{seconds / reference:.2f}x",
         "<= 1x",
-        judged(mine <= reference),
+        verdict_of(seconds <= reference),
     )
 
 
-def _planned() -> Iterator[Event]:
+def _events() -> Iterator[Event]:
     stamped = datetime.fromisoformat("2026-11-25T00:50:00+00:00")
     for number in range(1, EVENTS + 1):
         start = datetime(2026, 1, 1, 9) + timedelta(days=number % 365)
