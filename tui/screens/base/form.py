@@ -1,8 +1,8 @@
-"""A form: labels and fields, saved by ^S; Escape asks before anything typed is given up."""
+"""The form: labels and fields, saved by ^S; Escape asks before it discards input."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Generic, cast
 
 from rich.cells import cell_len
@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantBlur, DescendantFocus, Key
 from textual.reactive import Reactive
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -26,7 +27,7 @@ from yigong.tui.widgets.inputs import TextInput
 
 
 class Label(Canvas):
-    """The name of a field, and what is said about it."""
+    """The name of a field, or its hint."""
 
     DEFAULT_CSS = "Label { height: 1; }"
 
@@ -37,33 +38,33 @@ class Label(Canvas):
 
     @property
     def bad(self) -> bool:
-        """Whether it says that something is wrong."""
+        """Whether it reports an error."""
         return self._style == BAD
 
     @property
     def cut(self) -> bool:
-        """Whether there is no room for all of it."""
+        """Whether the text is wider than the label."""
         return 0 < self.size.width < cell_len(self.text)
 
-    def light(self, lit: bool) -> None:
-        """Stand out, or not."""
-        style = ACCENT if lit else QUIET
+    def set_accent(self, accented: bool) -> None:
+        """Show the text in the accent colour, or quietly."""
+        style = ACCENT if accented else QUIET
         if style != self._style:
             self._style = style
             self.repaint()
 
-    def say(self, text: str, *, bad: bool = False) -> None:
-        """Say something else."""
+    def set_text(self, text: str, *, bad: bool = False) -> None:
+        """Show another text, quietly or as an error."""
         self.text, self._style = text, BAD if bad else QUIET
         self.repaint()
 
-    def paint(self, width: int, height: int):  # type: ignore[no-untyped-def]  # noqa: ANN201 - as Painted says
-        """The words."""
+    def paint(self, width: int, height: int) -> Iterable[Strip]:
+        """The text."""
         yield compose_line((self.text, self._style), width=width)
 
 
 class Form(Page[Result]):
-    """A form. A subclass names its `fields` and `save`s their values."""
+    """A form. A subclass has `fields` and `save`s their values."""
 
     DEFAULT_CSS = """
     Form VerticalScroll { height: 1fr; padding: 1 1 0 1; }
@@ -80,32 +81,32 @@ class Form(Page[Result]):
     ]
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """The fields show themselves who has the focus: no need to paint all of the page anew."""
+    """Without a repaint of the page, as the fields show the focus themselves."""
 
-    _whole = ""
-    """What the status line says because it did not fit behind its field."""
+    _full_hint = ""
+    """The text of the status line if it is a hint that is cut behind its field."""
 
     def fields(self) -> Sequence[Field]:
         """The fields, in order."""
         raise NotImplementedError
 
     def save(self, values: Mapping[str, object]) -> Result:
-        """Save what was typed, and give back what the page below should get.
+        """Save the values; the result is given to the page below.
 
         Raises:
-            Refused: What was typed is not right; the form stays.
-            Stale: Somebody else saved first; see `take_theirs`.
+            Refused: A value is invalid; the form stays open.
+            Stale: Somebody else saved first; see `adopt_theirs`.
         """
         raise NotImplementedError
 
-    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Go on from somebody else's version: remember its revision, and give its values."""
+    def adopt_theirs(self, stale: Stale) -> Mapping[str, object]:
+        """Continue from the version that somebody else saved; return its values."""
         raise stale
 
-    def changed_field(self, name: str) -> None:
-        """A field was changed; other fields or hints may follow."""
+    def field_changed(self, name: str) -> None:
+        """Update other fields and hints after a change of a field."""
 
-    # -- the page ----------------------------------------------------------
+    # -- fields ------------------------------------------------------------
 
     def body(self) -> ComposeResult:
         """A row for each field."""
@@ -126,64 +127,72 @@ class Form(Page[Result]):
                     yield hint
 
     def begin(self) -> None:
-        """Into the first field."""
+        """Focus the first field, with the cursor at its end and nothing selected."""
         super().begin()
         first = self.query_one(f"#field-{self._fields[0].name}")
         self.focus_on(first)
         if isinstance(first, Input):
-            first.select_on_focus = False  # nobody came into it yet: the cursor is at its end
+            first.select_on_focus = False
             first.cursor_position = len(first.value)
         self._before = self.values()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """The name of the field one is in stands out; an empty field shows no other way."""
-        inside = (event.widget.id or "").removeprefix("field-")
+        """Accent the name of the focused field, as an empty field does not show the focus."""
+        name = (event.widget.id or "").removeprefix("field-")
         for field in self._fields:
-            self.query_one(f"#label-{field.name}", Label).light(field.name == inside)
-        self._say_whole(inside)
+            self.query_one(f"#label-{field.name}", Label).set_accent(field.name == name)
+        self._show_full_hint(name)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """From now on the first field is like the others."""
+        """Select the text of the first field, too, when it is focused again."""
         if isinstance(event.widget, TextInput):
             event.widget.select_on_focus = True
 
     def values(self) -> dict[str, object]:
-        """What the fields hold now: stripped text, or the chosen value."""
-        found: dict[str, object] = {}
+        """The present values: stripped text, or the chosen value of options."""
+        values: dict[str, object] = {}
         for field in self._fields:
             widget = self.query_one(f"#field-{field.name}")
             if isinstance(widget, ChoiceField):
-                found[field.name] = widget.value
+                values[field.name] = widget.value
             elif isinstance(widget, Input):
-                found[field.name] = widget.value.strip()
-        return found
+                values[field.name] = widget.value.strip()
+        return values
 
     def field(self, name: str) -> Field:
         """A field by its name."""
         return next(field for field in self._fields if field.name == name)
 
-    def put(self, name: str, value: object) -> None:
-        """Put a value into a field."""
+    def set_value(self, name: str, value: object) -> None:
+        """Set the value of a field."""
         widget = self.query_one(f"#field-{name}")
         if isinstance(widget, Input):
             widget.value = str(value)
         elif isinstance(widget, ChoiceField):
             widget.offer(self.field(name).options, value)
 
-    def hint(self, name: str, text: str, *, bad: bool = False) -> None:
-        """Say something behind a field."""
-        self.query_one(f"#hint-{name}", Label).say(text, bad=bad)
+    def show_hint(self, name: str, text: str, *, bad: bool = False) -> None:
+        """Show a text behind a field."""
+        self.query_one(f"#hint-{name}", Label).set_text(text, bad=bad)
         if self.focused is not None and self.focused.id == f"field-{name}":
-            self._say_whole(name)
+            self._show_full_hint(name)
 
     def explain(self, name: str, words: Callable[[], str]) -> bool:
-        """Say behind a field what it means, or why it is refused; return whether it is not."""
+        """Show behind a field what its value means, or why it is refused.
+
+        Args:
+            name: The name of the field.
+            words: Gives the meaning (empty: the field's own hint), or raises the refusal.
+
+        Returns:
+            Whether the value is accepted.
+        """
         try:
-            said = words()
+            meaning = words()
         except YigongError as error:
-            self.hint(name, str(error), bad=True)
+            self.show_hint(name, str(error), bad=True)
             return False
-        self.hint(name, said or self.field(name).hint)
+        self.show_hint(name, meaning or self.field(name).hint)
         return True
 
     def show_row(self, name: str, shown: bool) -> None:
@@ -192,17 +201,19 @@ class Form(Page[Result]):
         assert isinstance(row, Widget)  # noqa: S101 - each label stands in a row
         row.display = shown
 
-    def _say_whole(self, name: str) -> None:
-        """What does not fit behind the field one is in is said in the status line, too."""
-        found = self.query(f"#hint-{name}").results(Label) if name else iter(())
-        hint = next(found, None)
+    def _show_full_hint(self, name: str) -> None:
+        """Show the hint of the focused field on the status line, if it is cut."""
+        hints = self.query(f"#hint-{name}").results(Label) if name else iter(())
+        hint = next(hints, None)
         if hint is not None and hint.cut:
             self.status.show(*((f"! {hint.text}", BAD) if hint.bad else (hint.text, QUIET)))
-            self._whole = self.status.text
-        elif self._whole:
-            if self.status.text == self._whole:
+            self._full_hint = self.status.text
+        elif self._full_hint:
+            if self.status.text == self._full_hint:
                 self.status.show("")
-            self._whole = ""
+            self._full_hint = ""
+
+    # -- keys --------------------------------------------------------------
 
     @property
     def dirty(self) -> bool:
@@ -211,23 +222,23 @@ class Form(Page[Result]):
 
     @on(Input.Changed)
     def input_changed(self, event: Input.Changed) -> None:
-        """Text was typed."""
+        """Handle a change of a text."""
         if event.input.id:
-            self.changed_field(event.input.id.removeprefix("field-"))
+            self.field_changed(event.input.id.removeprefix("field-"))
 
     @on(ChoiceField.Changed)
     def choice_changed(self, event: ChoiceField.Changed) -> None:
-        """An answer was chosen."""
+        """Handle the choice of an option."""
         if event.choice.id:
-            self.changed_field(event.choice.id.removeprefix("field-"))
+            self.field_changed(event.choice.id.removeprefix("field-"))
 
     @on(Input.Submitted)
     def next_field(self) -> None:
-        """Enter goes on; saving is ^S, so no half-filled form is saved by a reflex."""
+        """Move to the next field on Enter; only ^S saves."""
         self.focus_next()
 
     def on_key(self, event: Key) -> None:
-        """Enter on a choice goes on, too."""
+        """Move to the next field on Enter in a choice, too."""
         if event.key == "enter" and isinstance(self.focused, ChoiceField):
             event.stop()
             self.focus_next()
@@ -239,44 +250,44 @@ class Form(Page[Result]):
         return None
 
     def save_and_close(self) -> None:
-        """Save and close; if refused, say why and stay."""
+        """Save and close; if somebody else saved first, show their values and stay open."""
         try:
             result = self.save(self.values())
         except Stale as stale:
-            theirs = self.take_theirs(stale)
+            theirs = self.adopt_theirs(stale)
             self._show_theirs(theirs)
             self.status.bad(str(stale))
             return
         self.dismiss(result)
 
     def _show_theirs(self, theirs: Mapping[str, object]) -> None:
-        """Mine stays in the fields, theirs is shown behind each that differs."""
-        mine = self.values()
+        """Show somebody else's value behind each field that differs; the fields stay."""
+        values = self.values()
         for field in self._fields:
             other = theirs.get(field.name)
-            if other is not None and str(other) != str(mine[field.name]):
-                said = next((text for value, text in field.options if value == other), str(other))
-                self.hint(field.name, _("theirs: {value}").format(value=said), bad=True)
+            if other is not None and str(other) != str(values[field.name]):
+                text = next((text for value, text in field.options if value == other), str(other))
+                self.show_hint(field.name, _("theirs: {value}").format(value=text), bad=True)
 
     def action_leave(self) -> None:
-        """Close; ask first, if something would be lost."""
+        """Close the form; ask first if it has unsaved input."""
         ask_to_leave(self, dirty=self.dirty)
 
 
 class RecordForm(Form[Result], Generic[Result, FormRecord]):
-    """A form for one record; its `fields` hold the record's values."""
+    """A form for a record; its `fields` hold the values of the record."""
 
     record: FormRecord
 
-    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Go on from somebody else's version; what is typed stays."""
+    def adopt_theirs(self, stale: Stale) -> Mapping[str, object]:
+        """Continue from the record that somebody else saved; what is typed stays."""
         self.record = cast("FormRecord", stale.theirs)
         return field_values(self.fields())
 
 
 def _widget(field: Field) -> Widget:
-    """A field on screen."""
+    """The widget of a field."""
     if field.options:
         return ChoiceField(field.options, field.value, id=f"field-{field.name}")
-    # Typing in a field one comes into replaces what it held, the arrows keep it.
+    # Typing in a newly focused field replaces its text; the arrows keep it.
     return TextInput(str(field.value), id=f"field-{field.name}", select_on_focus=True)

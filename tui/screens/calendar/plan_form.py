@@ -1,4 +1,4 @@
-"""The fields of an event and what they mean: its next dates, and what they clash with."""
+"""The plan form, base of the event form: the fields, a preview of the next dates, the clashes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import ByLunar, Event, Repeat
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.word_choice_page import WordChoicePage
 from yigong.tui.text.lunar_words import read_day
 from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
@@ -50,14 +51,14 @@ from yigong.tui.widgets.choice_field import ChoiceField
 from yigong.tui.widgets.next_dates import NextDates
 
 _PREVIEW = 5
-"""Dates shown before saving."""
+"""Dates of the preview."""
 
-_NO_DATES = frozenset({"title", "kind", "lead", "notes", "capacity", "programme", "travel"})
-"""Fields that say nothing about when and where."""
+_NO_PREVIEW = frozenset({"title", "kind", "lead", "notes", "capacity", "programme", "travel"})
+"""Fields that change neither dates nor clashes."""
 
 
 class PlanForm(RecordForm[Event | None, Event]):
-    """A form for an event. A subclass knows what is saved, and for which dates."""
+    """A form for an event. A subclass saves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
@@ -72,178 +73,179 @@ class PlanForm(RecordForm[Event | None, Event]):
         """Make the form.
 
         Args:
-            event: What its fields hold.
-            shown: The date they show.
-            from_today: Whether dates that are past are left out of the preview.
+            event: The event whose values the fields hold.
+            shown: The date that they show.
+            from_today: Whether the preview leaves past dates out.
         """
         super().__init__()
         self.record = event
         self._shown = shown
         self._from_today = from_today
-        self._begins = datetime.combine(shown, event.start.time())
+        self._start = datetime.combine(shown, event.start.time())
+        """The start by which the repeats are offered."""
 
     def fields(self) -> Sequence[Field]:
-        """What, when, where, how often, who."""
+        """The fields of the event."""
         squads = [squad for squad in self.village.squads.all().values() if not squad.archived]
         fields = event_fields(self.record, self._shown, squads)
-        found = {field.name: field for field in fields}
-        found["repeat"].options = self._repeats(self.record.repeat)
-        found["programme"].hint = self._programmes()
-        self._known = known_coordinates(self.village.events.all().values())
-        self._proposed = str(found["geo"].value)
+        by_name = {field.name: field for field in fields}
+        by_name["repeat"].options = self._repeat_options(self.record.repeat)
+        by_name["programme"].hint = self._programme_hint()
+        self._coordinates = known_coordinates(self.village.events.all().values())
+        self._proposed_coordinates = str(by_name["geo"].value)
         return fields
 
     def body(self) -> ComposeResult:
-        """The fields, and below them the dates."""
+        """The fields, and the preview below them."""
         yield from super().body()
         yield NextDates()
 
     def begin(self) -> None:
-        """The first dates."""
+        """Show the first preview."""
         super().begin()
-        self.hint("repeat", "")
+        self.show_hint("repeat", "")
         self._preview()
 
-    def changed_field(self, name: str) -> None:
-        """Another date offers other repeats; another rule gives other dates."""
+    def field_changed(self, name: str) -> None:
+        """Update the fields that depend on a field, and the preview."""
         if not self.is_mounted:
             return
         if name == "date":
-            self._follow()
+            self._update_repeats()
         elif name == "repeat":
-            self._settle()
+            self._update_lunar_options()
         elif name in ("leap", "short"):
-            self._say_repeat()
+            self._update_repeat_sentence()
         elif name == "place":
-            self._propose()
-        if name not in _NO_DATES:
+            self._propose_coordinates()
+        if name not in _NO_PREVIEW:
             self._preview()
 
-    def hint(self, name: str, text: str, *, bad: bool = False) -> None:
-        """Say something behind a field; a repeat's sentence takes the room where there is none."""
-        super().hint(name, text, bad=bad)
+    def show_hint(self, name: str, text: str, *, bad: bool = False) -> None:
+        """Show a text behind a field; an empty one behind the repeat leaves its space to that."""
+        super().show_hint(name, text, bad=bad)
         if name == "repeat":
             self.query_one("#hint-repeat").display = bool(text)
 
     # -- the programme -----------------------------------------------------
 
-    def _offered(self) -> dict[str, int]:
-        """The programmes that events belong to, the latest first, and how many."""
+    def _programmes(self) -> dict[str, int]:
+        """The programmes in use, the latest first, and how many events each has."""
         events = sorted(self.village.events.all().values(), key=lambda e: e.start, reverse=True)
         return dict(Counter(event.programme for event in events if event.programme))
 
-    def _programmes(self) -> str:
-        offered = " ".join(list(self._offered())[:6])
-        if not offered:
+    def _programme_hint(self) -> str:
+        programmes = " ".join(list(self._programmes())[:6])
+        if not programmes:
             return _("what it belongs to with other events")
-        return _("^T: {words}").format(words=offered)
+        return _("^T: {words}").format(words=programmes)
 
     @work
     async def action_offer(self) -> None:
-        """Choose a programme from those there are."""
-        from yigong.tui.screens.base.word_choice_page import WordChoicePage
-
+        """Choose a programme that is in use."""
         self.focus_on(self.query_one("#field-programme"))
-        now = str(self.values()["programme"])
-        page = WordChoicePage(
-            _("Programme"),
-            self._offered(),
-            [now] if now else [],
-            many=False,
-            counted=_("events"),
+        current = str(self.values()["programme"])
+        chosen = await self.ask(
+            WordChoicePage(
+                _("Programme"),
+                self._programmes(),
+                [current] if current else [],
+                many=False,
+                counted=_("events"),
+            )
         )
-        chosen = await self.ask(page)
         if chosen:
-            self.put("programme", chosen[0])
+            self.set_value("programme", chosen[0])
 
     # -- repeats -----------------------------------------------------------
 
-    def _repeats(self, chosen: Repeat | None) -> list[tuple[object, str]]:
-        """The sentences to choose from; the one chosen says leap and short months, too."""
-        found = {
-            value: repeat_sentence(value, self._begins)
-            for value in (
-                repeat_without_options(offer.repeat) for offer in repeat_offers(self._begins)
-            )
-        }
-        bare = repeat_without_end(chosen)
-        found[repeat_without_options(bare)] = repeat_sentence(bare, self._begins)
-        return list(found.items())
+    def _repeat_options(self, chosen: Repeat | None) -> list[tuple[object, str]]:
+        """The repeats offered, as sentences; that of the chosen one names leap and short months."""
+        offers = (repeat_without_options(offer.repeat) for offer in repeat_offers(self._start))
+        sentences = {repeat: repeat_sentence(repeat, self._start) for repeat in offers}
+        endless = repeat_without_end(chosen)
+        sentences[repeat_without_options(endless)] = repeat_sentence(endless, self._start)
+        return list(sentences.items())
 
-    def _follow(self) -> None:
-        """Offer the repeats of another date; "monthly on this day" follows the day."""
+    def _update_repeats(self) -> None:
+        """Offer the repeats of the typed date; "monthly on this day" changes with the day."""
         try:
             start = read_start(self.values(), self.record, self._shown)
         except YigongError:
             return
-        if start.date() == self._begins.date():
+        if start.date() == self._start.date():
             return
         chosen = cast("Repeat | None", self.query_one("#field-repeat", ChoiceField).value)
-        repeat = shift_repeat(chosen, self._begins, start)
-        self._begins = start
-        self._offer(repeat)
+        repeat = shift_repeat(chosen, self._start, start)
+        self._start = start
+        self._offer_repeats(repeat)
 
-    def _settle(self) -> None:
-        """A lunar date was chosen: what it does in leap and short months at first."""
+    def _update_lunar_options(self) -> None:
+        """Set the options for leap and short months to those of the chosen lunar repeat."""
         chosen = self.values()["repeat"]
         if not isinstance(chosen, ByLunar):
             return
-        meant = [self.record.repeat, *(offer.repeat for offer in repeat_offers(self._begins))]
-        moon = next(
-            (rule for rule in meant if repeat_without_options(repeat_without_end(rule)) == chosen),
+        candidates = [self.record.repeat, *(each.repeat for each in repeat_offers(self._start))]
+        repeat = next(
+            (
+                each
+                for each in candidates
+                if repeat_without_options(repeat_without_end(each)) == chosen
+            ),
             chosen,
         )
-        if isinstance(moon, ByLunar):
-            self.put("leap", moon.leap)
-            self.put("short", moon.short)
-        self._say_repeat()
+        if isinstance(repeat, ByLunar):
+            self.set_value("leap", repeat.leap)
+            self.set_value("short", repeat.short)
+        self._update_repeat_sentence()
 
-    def _say_repeat(self) -> None:
-        """Say the chosen repeat in full."""
+    def _update_repeat_sentence(self) -> None:
+        """Name leap and short months in the sentence of a lunar repeat."""
         typed = self.values()
         if isinstance(typed["repeat"], ByLunar):
-            self._offer(read_repeat({**typed, "until": ""}, self._begins))
+            self._offer_repeats(read_repeat({**typed, "until": ""}, self._start))
 
-    def _offer(self, repeat: Repeat | None) -> None:
+    def _offer_repeats(self, repeat: Repeat | None) -> None:
         field = self.field("repeat")
-        field.options = self._repeats(repeat)
+        field.options = self._repeat_options(repeat)
         self.query_one("#field-repeat", ChoiceField).offer(
             field.options, repeat_without_options(repeat)
         )
 
-    def _propose(self) -> None:
-        """The coordinates that another event has for the place, unless others were typed."""
+    def _propose_coordinates(self) -> None:
+        """Fill in the coordinates that another event has for the place, unless some were typed."""
         typed = self.values()
-        if typed["geo"] == self._proposed:
-            self._proposed = geo_text(self._known.get(same_place(str(typed["place"]))))
-            self.put("geo", self._proposed)
+        if typed["geo"] == self._proposed_coordinates:
+            known = self._coordinates.get(same_place(str(typed["place"])))
+            self._proposed_coordinates = geo_text(known)
+            self.set_value("geo", self._proposed_coordinates)
 
-    # -- what is said about it ---------------------------------------------
+    # -- preview -----------------------------------------------------------
 
     def _preview(self) -> None:
-        """What the fields mean, each said behind its own, and the next dates below."""
+        """Explain the fields; show the next dates and the clashes."""
         typed = self.values()
-        self._show_moon(typed)
-        wrong = [
-            name for name, words in self._checks(typed).items() if not self.explain(name, words)
+        self._show_lunar_fields(typed)
+        refused = [
+            name for name, words in self._meanings(typed).items() if not self.explain(name, words)
         ]
         dates: list[str] = []
         warnings: list[str] = []
-        if not wrong:
+        if not refused:
             try:
                 event = checked_event(read_event(typed, self.record, self._shown))
                 dates = self._dates(event, read_start(typed, self.record, self._shown))
                 clashes = self.village.events.clashes(event)
                 warnings = clash_lines(clashes, self.village.squads.all())
                 if typed["until"]:
-                    self.hint("until", end_words(event))
+                    self.show_hint("until", end_words(event))
             except YigongError as error:
                 warnings = [str(error)]
         label = _("Next dates") if typed["repeat"] else _("Date")
         self.query_one(NextDates).show(label, dates, warnings)
 
-    def _checks(self, typed: Mapping[str, object]) -> dict[str, Callable[[], str]]:
-        """What there is to say behind each field; it raises for what is wrong."""
+    def _meanings(self, typed: Mapping[str, object]) -> dict[str, Callable[[], str]]:
+        """The meaning of each field, for `explain`."""
 
         def day() -> str:
             return day_name(read_day(str(typed["date"]), self._shown), lunar=True, year=True)
@@ -253,7 +255,7 @@ class PlanForm(RecordForm[Event | None, Event]):
 
         def place() -> str:
             geo = coordinates(str(typed["geo"]))
-            known = self._known.get(same_place(str(typed["place"])))
+            known = self._coordinates.get(same_place(str(typed["place"])))
             if geo is None and known:
                 return _("known: {coordinates}").format(coordinates=geo_text(known))
             return coordinate_words(geo)
@@ -262,34 +264,34 @@ class PlanForm(RecordForm[Event | None, Event]):
             "date": day,
             "time": lambda: nothing(read_times(str(typed["time"]), "1")),
             "days": lambda: nothing(read_days(str(typed["days"]))),
-            "until": lambda: nothing(read_repeat(typed, self._begins)),
+            "until": lambda: nothing(read_repeat(typed, self._start)),
             "geo": place,
         }
 
-    def _show_moon(self, typed: Mapping[str, object]) -> None:
-        """The questions about leap and short months, only where they make a difference."""
+    def _show_lunar_fields(self, typed: Mapping[str, object]) -> None:
+        """Show the fields for leap and short months only where they make a difference."""
         repeat = typed["repeat"]
         today = self.village.now().date()
         for name, words, usual in (("leap", leap_words, "first"), ("short", short_words, "last")):
-            moon = repeat if isinstance(repeat, ByLunar) else None
-            said = words(moon, today) if moon else ""
-            self.show_row(name, bool(said) or (moon is not None and typed[name] != usual))
-            self.hint(name, said)
+            lunar = repeat if isinstance(repeat, ByLunar) else None
+            text = words(lunar, today) if lunar else ""
+            self.show_row(name, bool(text) or (lunar is not None and typed[name] != usual))
+            self.show_hint(name, text)
 
     def _dates(self, event: Event, start: datetime) -> list[str]:
-        """The next dates, from the one the form is for, before anything is saved."""
+        """The next dates, from the date of the form or from today."""
         day = start.date()
         if self._from_today:
             day = max(day, self.village.now().date())
         starts = recurrence.next_starts(event, datetime.combine(day, time()), _PREVIEW)
         return [date_words(start.date()) for start in starts or [event.start]]
 
-    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
-        """Go on from their version; its repeat can be chosen, too."""
+    def adopt_theirs(self, stale: Stale) -> Mapping[str, object]:
+        """Continue from their event; its repeat becomes an option, too."""
         self.record = theirs = cast("Event", stale.theirs)
-        shown = event_values(theirs, self._shown)
+        values = event_values(theirs, self._shown)
         field = self.field("repeat")
-        if shown["repeat"] not in [value for value, _text in field.options]:
-            said = repeat_sentence(repeat_without_end(theirs.repeat), theirs.start)
-            field.options = [*field.options, (shown["repeat"], said)]
-        return shown
+        if values["repeat"] not in [value for value, _text in field.options]:
+            sentence = repeat_sentence(repeat_without_end(theirs.repeat), theirs.start)
+            field.options = [*field.options, (values["repeat"], sentence)]
+        return values

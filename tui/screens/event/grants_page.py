@@ -1,4 +1,4 @@
-"""认定: whom to grant hours that no clock saw, how many, and for what."""
+"""认定: grants hours that were not clocked, with a reason, and takes grants back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow
 
 
 class GrantsPage(FinderPage[None]):
-    """Grants hours for an occurrence to one after the other, and takes them back."""
+    """Finds one person after the other, and grants them hours for an occurrence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Grant hours")),
@@ -46,24 +46,24 @@ class GrantsPage(FinderPage[None]):
         """Grant hours for an occurrence.
 
         Args:
-            one: The occurrence.
-            number: Who is chosen at first; they are listed before all others.
+            occurrence: The occurrence.
+            number: The person chosen at first, who is listed before all others.
         """
         super().__init__()
         self.occurrence = occurrence
         self._first = number
 
     def heading(self) -> list[Piece]:
-        """For what."""
+        """The occurrence."""
         title = f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}"
         return [(_("Grant hours"), STRONG), title]
 
     def fingerprint(self) -> object:
-        """Also the register: others write it."""
+        """The books, and the register, which desks write."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
 
     def body(self) -> ComposeResult:
-        """The finder; before anything is typed, who is in the register."""
+        """The finder; while nothing is typed, it lists the people of the register."""
         yield PersonFinder(
             self.village.people.find,
             self._row,
@@ -83,24 +83,24 @@ class GrantsPage(FinderPage[None]):
         )
 
     def begin(self) -> None:
-        """Onto whoever was chosen on the page below."""
+        """Move to the person who was chosen on the page below."""
         super().begin()
         if self._first is not None:
             self.finder.action_move(0)
 
     def reload(self) -> None:
-        """The same search, with what was granted by now."""
+        """List the same people with their present grants."""
         self.finder.refresh_candidates()
 
     def nobody_found(self, query: str) -> str:
-        """Nobody new is added here."""
+        """Without the offer to add a person."""
         return _("Nobody is found by {query}.").format(query=query)
 
     def _entries(self) -> Mapping[int, Entry]:
         return self.village.registers.read(self.occurrence.key).entries
 
     def _likely(self) -> list[Volunteer]:
-        """Who was chosen, who was granted something, then the others of the register."""
+        """The chosen person, people with grants, then the others of the register."""
         people, entries = self.village.people.all(), self._entries()
         granted = [number for number, entry in entries.items() if entry.grants]
         first = [self._first] if self._first is not None else []
@@ -114,26 +114,26 @@ class GrantsPage(FinderPage[None]):
         if entry is None or not entry.grants:
             return ListRow(person.number, [*cells, "", entry_state(entry) if entry else ""], PLAIN)
         minutes = sum(grant.minutes for grant in entry.grants)
-        why = "  ".join(grant.reason for grant in entry.grants)
-        return ListRow(person.number, [*cells, f"+{hours_text(minutes)}", why], ACCENT)
+        reasons = "  ".join(grant.reason for grant in entry.grants)
+        return ListRow(person.number, [*cells, f"+{hours_text(minutes)}", reasons], ACCENT)
 
     @on(PersonFinder.Picked)
     @needs_writing
     @work
     async def picked(self, event: PersonFinder.Picked) -> None:
-        """How much, and for what."""
+        """Ask for the hours and the reason, and grant them to the person that Enter chose."""
         entry = await self.ask(GrantForm(self.occurrence, self.village.people.get(event.number)))
         if entry is not None:
-            self._show(event.number)
+            self._show_first(event.number)
             hours = hours_text(entry.grants[-1].minutes)
-            said = _("{hours} h are granted to {name}; ^Z takes it back")
-            self.status.good(said.format(hours=hours, name=self._named(event.number)))
+            text = _("{hours} h are granted to {name}; ^Z takes it back")
+            self.status.good(text.format(hours=hours, name=self._distinct_name(event.number)))
 
-    def _named(self, number: int) -> str:
+    def _distinct_name(self, number: int) -> str:
         return distinct_name(self.village.people.all(), number)
 
-    def _show(self, number: int) -> None:
-        """Begin anew, with somebody on top: their row says what they have now."""
+    def _show_first(self, number: int) -> None:
+        """Clear the input, and list a person first, with their present grants."""
         self._first = number
         self.finder.clear()
         self.refresh_page()
@@ -141,7 +141,7 @@ class GrantsPage(FinderPage[None]):
     @needs_writing
     @work
     async def action_take_back(self) -> None:
-        """Take back the last thing somebody was granted, with a reason."""
+        """Take a person's last grant back, with a reason."""
         number = self.finder.number
         entry = self._entries().get(number) if number is not None else None
         if number is None:
@@ -149,19 +149,19 @@ class GrantsPage(FinderPage[None]):
         if entry is None or not entry.grants:
             raise Refused("Nothing was granted, so there is nothing to take back.")
         last = entry.grants[-1]
-        spoken = {"name": self._named(number), "hours": hours_text(last.minutes)}
+        fields = {"name": self._distinct_name(number), "hours": hours_text(last.minutes)}
 
-        question = _("Take back the {hours} h granted to {name}? Why?").format(**spoken)
+        question = _("Take back the {hours} h granted to {name}? Why?").format(**fields)
         reason = await self.ask(AskText(question, f"{last.by}  {last.reason}"))
         if reason is not None:
             self.village.registers.grants.revoke_grant(self.occurrence, entry.number, reason)
-            self._show(entry.number)
-            said = _("the {hours} h granted to {name} are taken back")
-            self.status.good(said.format(**spoken))
+            self._show_first(entry.number)
+            text = _("the {hours} h granted to {name} are taken back")
+            self.status.good(text.format(**fields))
 
     @needs_writing
     def action_undo(self) -> None:
-        """Take back my last change of this register."""
+        """Undo the organiser's last change of this register."""
         year, key = self.occurrence.planned.year, self.occurrence.key
         undone = self.village.undo(f"registers/{year:04d}/{key}")
         self.refresh_page()
@@ -169,7 +169,7 @@ class GrantsPage(FinderPage[None]):
 
 
 class GrantForm(Form[Entry | None]):
-    """How many hours somebody is granted, and for what."""
+    """Asks how many hours to grant a person, and for what."""
 
     def __init__(self, occurrence: Occurrence, person: Volunteer) -> None:
         """Grant hours to a person."""
@@ -178,30 +178,30 @@ class GrantForm(Form[Entry | None]):
         self._person = person
 
     def heading(self) -> list[Piece]:
-        """Whom, for which occurrence."""
+        """The person and the event."""
         title = f"  {self._person.code}  {self._occurrence.event.title}"
         return [(_("Grant hours to {name}").format(name=self._person.name), STRONG), title]
 
     def fields(self) -> Sequence[Field]:
-        """How long and why."""
+        """The time and the reason."""
         return [
             Field("minutes", _("How long"), hint=_("90 (minutes) or 1.5 h; needed")),
             Field("reason", _("For what"), hint=_("such as preparing at home; needed")),
         ]
 
-    def changed_field(self, name: str) -> None:
-        """What was typed is said in hours."""
+    def field_changed(self, name: str) -> None:
+        """Show the typed time in hours."""
         if name == "minutes" and self.is_mounted:
             try:
                 minutes = read_minutes(self.values()[name])
-            except Refused:  # the whole sentence is longer than the room beside a field
-                self.hint(name, _("write 90 (minutes) or 1.5 h"), bad=True)
+            except Refused:  # its sentence is too long for a hint
+                self.show_hint(name, _("write 90 (minutes) or 1.5 h"), bad=True)
             else:
-                said = _("{hours} h").format(hours=hours_text(minutes))
-                self.hint(name, said if minutes else _("90 (minutes) or 1.5 h; needed"))
+                hours = _("{hours} h").format(hours=hours_text(minutes))
+                self.show_hint(name, hours if minutes else _("90 (minutes) or 1.5 h; needed"))
 
     def save(self, values: Mapping[str, object]) -> Entry:
-        """Grant them."""
+        """Grant the hours."""
         minutes = read_minutes(values["minutes"])
         reason = str(values["reason"])
         return self.village.registers.grants.grant(

@@ -88,7 +88,7 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
         for name in ("born", "consent", "joined"):
             self._update_hint(name)
 
-    def changed_field(self, name: str) -> None:
+    def field_changed(self, name: str) -> None:
         """Show what a year of birth or a date means."""
         if self.is_mounted:
             self._update_hint(name)
@@ -151,7 +151,7 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
         title = _("Tags") if many else _("Group")
         words = await self.ask(WordChoicePage(title, self._offered(name), chosen, many=many))
         if words is not None:
-            self.put(name, " ".join(words))
+            self.set_value(name, " ".join(words))
 
     # -- saving ------------------------------------------------------------
 

@@ -118,7 +118,7 @@ class OrganiserPage(Page[Actor | None]):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Highlight the label of the field in focus; an empty field shows it in no other way."""
         for label in self.query(Label):
-            label.light(label.id == f"label-{event.widget.id}")
+            label.set_accent(label.id == f"label-{event.widget.id}")
 
     def reload(self) -> None:
         """Read the known names anew; an unreadable history leaves those of the settings."""

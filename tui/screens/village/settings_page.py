@@ -94,9 +94,9 @@ class SettingsPage(RecordForm[None, Settings]):
         self.context.apply_language()
         self.app.call_later(self.context.report_done, _("the settings are saved"))
 
-    def take_theirs(self, stale: Stale) -> Mapping[str, object]:
+    def adopt_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Go on from the version that somebody else saved; the own name is not compared."""
-        return {**super().take_theirs(stale), "me": None}
+        return {**super().adopt_theirs(stale), "me": None}
 
 
 def _number_field(name: str, label: str, value: int, hint: str) -> Field:

@@ -214,7 +214,7 @@ async def test_a_raised_capacity_moves_the_waitlist_up_and_names_who_moved(villa
     village.registers.signup.sign_up(occurrence, 1, 2, 3)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "e")
-        screen.app.screen.put("capacity", "2")
+        screen.app.screen.set_value("capacity", "2")
         await screen.press("ctrl+s")
         assert "包小明 moved up from the waitlist" in screen.status
         assert "waiting 1" in screen.text and "places 2" in screen.text

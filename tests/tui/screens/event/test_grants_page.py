@@ -72,10 +72,10 @@ async def test_groups_tags_unit_and_travel_policy_are_settings(village, clock):
         await screen.press("o")
         assert "minutes in all; 0: no limit" in screen.text
         form = screen.app.screen
-        form.put("groups", "一组 二组，三组")
-        form.put("tags", "党员 新村民")
-        form.put("unit", "青山村志愿服务队")
-        form.put("travel", True)
+        form.set_value("groups", "一组 二组，三组")
+        form.set_value("tags", "党员 新村民")
+        form.set_value("unit", "青山村志愿服务队")
+        form.set_value("travel", True)
         await screen.press("ctrl+s")
         assert "the settings are saved" in screen.status
     settings = village.settings
