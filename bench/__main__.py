@@ -53,7 +53,7 @@ def main() -> int:
     rows: list[Row] = []
     for part in parts:
         for row in PARTS[part]():
-            print(f"  {row.what}: {row.figure}", file=sys.stderr, flush=True)
+            print(f"  {row.name}: {row.figure}", file=sys.stderr, flush=True)
             rows.append(row)
     print(show(rows))
     return int(any(row.verdict == "OVER" for row in rows))

@@ -67,10 +67,10 @@ def steps(line: Terminal, size: str, reference: Sequence[Step]) -> Iterator[Row]
     yield _painted(f"month step to painted, {size}", months, reference)
 
 
-def _bytes(what: str, steps: Sequence[Step], budget: int) -> Row:
+def _bytes(name: str, steps: Sequence[Step], budget: int) -> Row:
     most = max(step.size for step in steps)
     return Row(
-        what,
+        name,
         f"{statistics.median(step.size for step in steps):,.0f}",
         f"{most:,} the most",
         budget=f"<= {budget:,}",
@@ -78,10 +78,10 @@ def _bytes(what: str, steps: Sequence[Step], budget: int) -> Row:
     )
 
 
-def _painted(what: str, steps: Sequence[Step], reference: Sequence[Step]) -> Row:
+def _painted(name: str, steps: Sequence[Step], reference: Sequence[Step]) -> Row:
     ours, plain = (percentile([step.painted for step in s], 95) for s in (steps, reference))
     return Row(
-        f"{what}, p95 of {len(steps)}",
+        f"{name}, p95 of {len(steps)}",
         milliseconds(ours),
         f"{milliseconds(plain)} a letter in hello-world",
         f"{ours / plain:.2f}x" if plain else "-",

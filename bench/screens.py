@@ -137,12 +137,12 @@ def list_row(line: Terminal) -> Row:
     )
 
 
-def _bytes_row(what: str, size: float, budget: int, reference: str = "-") -> Row:
+def _bytes_row(name: str, size: float, budget: int, reference: str = "-") -> Row:
     return Row(
-        what, f"{size:,.0f}", reference, budget=f"<= {budget:,}", verdict=verdict_of(size <= budget)
+        name, f"{size:,.0f}", reference, budget=f"<= {budget:,}", verdict=verdict_of(size <= budget)
     )
 
 
-def _memory_row(what: str, kilobytes: float, reference: str = "-") -> Row:
+def _memory_row(name: str, kilobytes: float, reference: str = "-") -> Row:
     size = kilobytes / 1024
-    return Row(what, f"{size:.0f} MB", reference, budget="<= 64 MB", verdict=verdict_of(size <= 64))
+    return Row(name, f"{size:.0f} MB", reference, budget="<= 64 MB", verdict=verdict_of(size <= 64))

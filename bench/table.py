@@ -16,7 +16,7 @@ HEADINGS = ("what", "figure", "reference", "ratio", "budget", "")
 class Row:
     """A measurement."""
 
-    what: str
+    name: str
     figure: str = "-"
     reference: str = "-"
     """What the figure is compared with, measured in the same run."""
@@ -32,9 +32,9 @@ def verdict_of(within_budget: bool) -> Literal["ok", "OVER"]:
     return "ok" if within_budget else "OVER"
 
 
-def missing(what: str, why: object) -> Row:
+def missing(name: str, why: object) -> Row:
     """A row that says why it was not measured."""
-    return Row(what, f"not measured: {why}"[:70])
+    return Row(name, f"not measured: {why}"[:70])
 
 
 def milliseconds(seconds: float) -> str:
@@ -68,7 +68,7 @@ def show(rows: Iterable[Row]) -> str:
     """The rows as a plain text table."""
     cells = [
         HEADINGS,
-        *((r.what, r.figure, r.reference, r.ratio, r.budget, r.verdict) for r in rows),
+        *((r.name, r.figure, r.reference, r.ratio, r.budget, r.verdict) for r in rows),
     ]
     widths = [max(width(line[column]) for line in cells) for column in range(len(HEADINGS))]
     lines = [

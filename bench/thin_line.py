@@ -98,8 +98,8 @@ def cost_rows(ours: Cost, plain: Cost, here: int) -> Iterator[Row]:
         here: How many people are checked in on disk.
     """
     most = max(step.size for step in ours.keys)
-    what = f"bytes per key typed at the desk ({most} the most)"
-    yield _bytes(what, ours.key, plain.key, 800)
+    name = f"bytes per key typed at the desk ({most} the most)"
+    yield _bytes(name, ours.key, plain.key, 800)
     yield Row(
         f"key to painted at the desk, p95 of {len(ours.keys)}, 20,000 people",
         milliseconds(ours.key_seconds),
@@ -123,8 +123,8 @@ def badge_row(line: Terminal, ours: Cost) -> Row:
     size = statistics.median(step.size for step in steps)
     slowest = milliseconds(max(step.painted for step in steps))
     typed = f"{ours.check_in + 5 * ours.key:,.0f} typed by hand"
-    what = f"bytes of a badge read ({slowest} until painted, the most of {BADGES})"
-    return Row(what, f"{size:,.0f}", typed, budget="<= 1,200", verdict=verdict_of(size <= 1_200))
+    name = f"bytes of a badge read ({slowest} until painted, the most of {BADGES})"
+    return Row(name, f"{size:,.0f}", typed, budget="<= 1,200", verdict=verdict_of(size <= 1_200))
 
 
 def other_desk_rows(line: Terminal, data: Path, ours: Cost) -> Iterator[Row]:
@@ -221,9 +221,9 @@ def _painted(line: Terminal, step: Step, patterns: list[str]) -> list[float | No
     return found
 
 
-def _bytes(what: str, size: float, plain: float, budget: int) -> Row:
+def _bytes(name: str, size: float, plain: float, budget: int) -> Row:
     return Row(
-        what,
+        name,
         f"{size:,.0f}",
         f"{plain:,.0f} stock widgets",
         f"{size / plain:.2f}x" if plain else "-",

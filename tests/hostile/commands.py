@@ -184,11 +184,11 @@ def call(folder: Path, name: str, *, as_json: bool = False) -> Result:
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float, what: object) -> Iterator[None]:
+def time_limit(seconds: float, label: object) -> Iterator[None]:
     """Raise `TimedOut` in a block that takes too long, also in a blocking system call."""
 
     def time_out(*_: object) -> None:
-        raise TimedOut(what)
+        raise TimedOut(label)
 
     before = signal.signal(signal.SIGALRM, time_out)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -116,14 +116,14 @@ def _roster(village: Village, text: str) -> object:
     table.write("姓名,电话,小组,备注,标签,队伍\n")
     table.write(",".join(['"' + text.replace('"', '""') + '"'] * 6) + "\n")
     raw = table.getvalue().encode("utf-8", "surrogatepass")
-    return _taken(village, raw)
+    return _import_roster(village, raw)
 
 
 def _roster_itself(village: Village, text: str) -> object:
-    return _taken(village, f"姓名\n{text}\n".encode("utf-8", "surrogatepass"))
+    return _import_roster(village, f"姓名\n{text}\n".encode("utf-8", "surrogatepass"))
 
 
-def _taken(village: Village, raw: bytes) -> object:
+def _import_roster(village: Village, raw: bytes) -> object:
     read = reader.read_roster(raw, village.now().date())
     plan = verdicts.judge_roster(read, village.people.all(), village.squads.all())
     village.apply_roster(plan, "roster.csv")

@@ -36,12 +36,12 @@ async def test_every_page_shows_any_text_as_text(anywhere, clock):
         async with opened(folder, clock=clock, size=(120, 40)) as screen:
             for route in page_routes.ROUTES:
                 await page_routes.visit(screen, route)
-                wanted = route.partition(",")[0].split()[0]
+                page_name = route.partition(",")[0].split()[0]
                 # Some are opened by a thread after its work.
-                await screen.until(lambda page=wanted: type(screen.app.screen).__name__ == page)
+                await screen.until(lambda page=page_name: type(screen.app.screen).__name__ == page)
                 page_routes.assert_harmless(screen, route)
                 if screen.app.screen.query(Input):
-                    with_inputs.add(wanted)
+                    with_inputs.add(page_name)
     assert not outside
     assert with_inputs == {route.split()[0] for route in page_routes.INPUTS}, "each is pasted into"
     assert not [path for name in ("home", "elsewhere") for path in (anywhere / name).iterdir()]

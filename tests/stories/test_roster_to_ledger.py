@@ -36,11 +36,13 @@ def signed(village, clock):
 
     Also the occurrence, and the number of people who came.
     """
-    made = damaged(ROWS)
-    plan = imported(village, as_xlsx(made.rows))
-    errors = sum("#N/A" in row for row in made.rows)  # which a workbook gives as empty cells
-    assert sum(row.verdict == "refused" for row in plan.rows) == made.refused - errors
-    assert not imported(village, as_xlsx(made.rows)).person_changes, "the same file changes nothing"
+    roster = damaged(ROWS)
+    plan = imported(village, as_xlsx(roster.rows))
+    errors = sum("#N/A" in row for row in roster.rows)  # which a workbook gives as empty cells
+    assert sum(row.verdict == "refused" for row in plan.rows) == roster.refused - errors
+    assert not imported(village, as_xlsx(roster.rows)).person_changes, (
+        "the same file changes nothing"
+    )
 
     day = village.events.add(
         Event(

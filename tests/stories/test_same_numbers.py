@@ -91,15 +91,15 @@ def test_the_summary_and_each_of_its_views(village, first, last):
 
 
 def test_the_summary_as_csv(village):
-    given = village.summary(*YEAR), village.squads.all(), village.settings
-    text = summary_tables.summary_csv(*given, names=True).decode("utf-8-sig")
+    arguments = village.summary(*YEAR), village.squads.all(), village.settings
+    text = summary_tables.summary_csv(*arguments, names=True).decode("utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text)) if len(row) == 10][1:]
     assert_equal({key(*row[:3]): as_shown(row[3:]) for row in rows}, numbers(village.folder, *YEAR))
 
 
 def test_the_summary_as_a_workbook(village):
-    given = village.summary(*YEAR), village.squads.all(), village.settings
-    book = openpyxl.load_workbook(io.BytesIO(summary_tables.summary_xlsx(*given, names=True)))
+    arguments = village.summary(*YEAR), village.squads.all(), village.settings
+    book = openpyxl.load_workbook(io.BytesIO(summary_tables.summary_xlsx(*arguments, names=True)))
     found = {}
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):
@@ -111,9 +111,9 @@ def test_the_summary_as_a_workbook(village):
 
 
 def test_the_summary_as_markdown(village):
-    given = village.summary(*YEAR), village.squads.all(), village.settings
+    arguments = village.summary(*YEAR), village.squads.all(), village.settings
     found, section = {}, ""
-    for line in summary_tables.summary_markdown(*given, names=True).splitlines():
+    for line in summary_tables.summary_markdown(*arguments, names=True).splitlines():
         section = line.removeprefix("## ") if line.startswith("## ") else section
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) >= 8 and cells[-1].replace(".", "").isdigit():
@@ -128,10 +128,10 @@ def test_the_ledger_on_paper_in_a_workbook_and_as_csv(village, first, last):
     by_date = sorted(
         (at[1] for at in raw if at[0] == "occurrences"), key=lambda at: (at.partition("@")[2], at)
     )
-    wanted = [raw["occurrences", at] for at in by_date]
-    wanted = [*wanted, raw.get(("total",), Numbers())]
+    expected = [raw["occurrences", at] for at in by_date]
+    expected = [*expected, raw.get(("total",), Numbers())]
     # 人次 人数 时长
-    lines = [(str(n.shown[1]), str(n.shown[2]), n.shown[3]) for n in wanted]
+    lines = [(str(n.shown[1]), str(n.shown[2]), n.shown[3]) for n in expected]
 
     text = ledger_file(village, first, last, "csv").decode("utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text)) if len(row) > 8][1:]
@@ -153,15 +153,15 @@ def test_the_service_record_of_everybody(village):
     assert len(people) > 10
     for number in people:
         _name, page = issue_service_record(village, int(number), *YEAR)
-        wanted = raw["people", number]
+        expected = raw["people", number]
         labels = ("Clocked hours", "Filled-in hours", "Granted hours")
         for label, minutes in zip(
-            labels, (wanted.clocked, wanted.filled, wanted.granted), strict=True
+            labels, (expected.clocked, expected.filled, expected.granted), strict=True
         ):
             assert re.search(rf"{label}\W*</b>\s*{tenths(minutes)}", page.decode()), label
-        times = f"Total: {len(wanted.occurrences)} attendance"
+        times = f"Total: {len(expected.occurrences)} attendance"
         assert times in page.decode()
-        assert tenths(wanted.clocked + wanted.filled + wanted.granted) in page.decode()
+        assert tenths(expected.clocked + expected.filled + expected.granted) in page.decode()
 
 
 async def test_the_summary_page_in_total_and_by_person(village):

@@ -33,10 +33,10 @@ def assert_history_matches_books(folder: Path) -> list[HistoryLine]:
     lines = all_lines(folder)
     revisions: dict[str, list[int]] = defaultdict(list)
     states: dict[str, dict[int, Any]] = defaultdict(dict)
-    seen = set()
+    changes = set()
     for line in lines:
-        assert (line.book, line.rev, line.key) not in seen, "a change was written twice"
-        seen.add((line.book, line.rev, line.key))
+        assert (line.book, line.rev, line.key) not in changes, "a change was written twice"
+        changes.add((line.book, line.rev, line.key))
         if line.rev not in revisions[line.book]:
             revisions[line.book].append(line.rev)
         if line.new is None:

@@ -1,1 +1,1 @@
-"""What pages are made of: the page, the form, questions, lists, the finder."""
+"""What pages are made of: page, list page, form, questions, finder page."""

@@ -34,7 +34,7 @@ class QuestionText(Canvas):
 class AskText(Page[str | None]):
     """Asks for one line of text."""
 
-    DEFAULT_CSS = "AskText TextInput { margin: 0 1; height: 1; } AskText #space { height: 1fr; }"
+    DEFAULT_CSS = "AskText TextInput { margin: 0 1; height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("OK"), priority=True),
         Binding("escape", "leave", N_("Leave it")),

@@ -1,1 +1,1 @@
-"""The calendar: month, week, planning an event, calendar files taken in."""
+"""The pages of the calendar: month, week, search, event form, import of calendar files."""

@@ -43,7 +43,7 @@ class EventSearchPage(Page[Occurrence | None]):
     BOOKS = frozenset({"events", "settings"})
     DEFAULT_CSS = """
     EventSearchPage LiveInput { margin: 1 1 0 1; height: 1; max-width: 48; }
-    EventSearchPage #found { margin-top: 1; }
+    EventSearchPage #results { margin-top: 1; }
     """
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class EventSearchPage(Page[Occurrence | None]):
                 ListColumn(_("Code"), 6, least=100),
             ],
             focusable=False,
-            id="found",
+            id="results",
         )
 
     @property
@@ -78,7 +78,7 @@ class EventSearchPage(Page[Occurrence | None]):
     @property
     def rows(self) -> RowList:
         """The list of results."""
-        return self.query_one("#found", RowList)
+        return self.query_one("#results", RowList)
 
     def begin(self) -> None:
         """Focus the input."""

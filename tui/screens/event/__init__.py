@@ -1,1 +1,1 @@
-"""One occurrence: its page, its register, its desk, and how it is closed."""
+"""The pages of an occurrence: plan and register, sign-up, desk, roll call, sheet, closing."""

@@ -181,8 +181,8 @@ def test_the_bar_is_as_long_as_the_part_that_is_done():
 
 
 def test_the_server_is_named_as_the_ssh_session_reached_it():
-    way = server_address({"SSH_CONNECTION": "198.51.100.4 51000 192.0.2.7 2222"}, "li", "box")
-    assert way == ServerAddress("li@192.0.2.7", "2222")
+    address = server_address({"SSH_CONNECTION": "198.51.100.4 51000 192.0.2.7 2222"}, "li", "box")
+    assert address == ServerAddress("li@192.0.2.7", "2222")
     assert server_address(
         {"SSH_CONNECTION": "::1 51000 2001:db8::7 22"}, "li", "box"
     ) == ServerAddress("li@[2001:db8::7]")
@@ -208,8 +208,8 @@ def run_by_shell(line: str, folder: Path, name: str) -> list[str]:
 
 def test_a_shell_parses_the_commands_into_the_right_arguments(tmp_path):
     path = Path("/srv/our village's/outbox/E0001-义务日.ics")
-    way = ServerAddress("li@192.0.2.7", "2222")
-    assert run_by_shell(scp_line(path, way), tmp_path, "scp") == [
+    address = ServerAddress("li@192.0.2.7", "2222")
+    assert run_by_shell(scp_line(path, address), tmp_path, "scp") == [
         "-P", "2222", f"li@192.0.2.7:{path}", "."
     ]  # fmt: skip
     command = ["yigong", "--data", "/srv/our village's", "export", "ical", "-o", "-"]
