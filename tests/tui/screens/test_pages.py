@@ -277,6 +277,15 @@ async def test_an_event_planned_by_a_colleague_appears_although_the_cursor_moved
         await screen.until("丰收节")
 
 
+async def test_a_book_damaged_before_the_months_are_prefetched_is_reported(village, clock):
+    """The prefetch is a timer's callback, whose errors would end the program."""
+    async with opened(village.folder, clock=clock) as screen:
+        (village.folder / "events.json").write_text("not a book")
+        screen.app.screen.set_timer(0.01, screen.app.screen._prefetch)
+        await screen.until(lambda: "is damaged" in screen.status)
+        assert screen.app.is_running
+
+
 async def test_a_desk_with_a_damaged_register_reports_it_at_each_check_in(
     village, duty_day, enrol, clock
 ):

@@ -158,7 +158,7 @@ class CalendarPage(AgendaPage[None]):
 
     def _prefetch(self) -> None:
         """Fill the caches for the months before and after."""
-        with self.report_refusals():
+        with self.report_refusals():  # an error of a timer's callback is not handled elsewhere
             for day in _days_in_adjacent_months(self.month.day):
                 first, last = self.month.days(day)
                 self.occurrences_by_day(first, last)
