@@ -22,12 +22,12 @@ SCREEN = {"textual", "rich"}
 HEAVY = {"icalendar", "arrow", "pypinyin", "borax", "python_calamine", "openpyxl", "dateutil"}
 
 MODULE_DOUBLES = {
-    "backup": "a command's file is called as its command is; so with the others",
-    "doctor": "",
-    "history": "",
-    "people": "",
-    "settlement": "",
-    "undo": "",
+    "backup": "making and restoring archives; the commands backup and restore",
+    "doctor": "what is examined; the command doctor",
+    "history": "who changed what; the command history",
+    "people": "the roster; the command people",
+    "settlement": "closing a register; the commands close, reopen, grant and report",
+    "undo": "taking a change back; the command undo",
 }
 """Module names that stand twice, and why they may."""
 

@@ -65,10 +65,6 @@ class RegisterFolder:
         complete = raw.startswith(b"{") and raw.rstrip().endswith(b"}")
         return not complete or b'"%d"' % number in raw
 
-    def attended(self, key: str) -> bool:
-        """Whether anybody was checked in at an occurrence."""
-        return bool(self.read(key).present)
-
     def planned_between(self, first: date | None = None, last: date | None = None) -> list[str]:
         """The keys of occurrences planned between two days (inclusive) with a register, by date."""
         found = []
