@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from yigong.store.attendance import hours
+from yigong.store.attendance import hours, roles
 from yigong.store.attendance.register import head_of
 from yigong.store.records import (
     ByRRule,
@@ -153,6 +153,7 @@ def _events(rng: random.Random) -> Iterator[Event]:
 def _attend(village: Village, occurrence: Occurrence, rng: random.Random, size: int) -> None:
     """Write a signed register, as one change."""
     policy = village.settings.hours
+    head = head_of(occurrence, ())
     book = village.registers.book(occurrence.key)
     with book.change(village.actor, occurrence.end, ChangeReason("import"), sync=False) as draft:
         for number in rng.sample(range(1, PEOPLE + 1), size):
@@ -171,10 +172,8 @@ def _attend(village: Village, occurrence: Occurrence, rng: random.Random, size: 
                 stints=(stint,),
                 children=rng.choice((0, 0, 0, 1)),
             )
-            credit = hours.credited(entry, occurrence.minutes, policy)
-            draft.put(msgspec.structs.replace(entry, credit=credit))
+            entry = roles.with_roles(entry, head)
+            draft.put(hours.with_credit(entry, hours.credited(entry, head, policy)))
         draft.set_head(
-            msgspec.structs.replace(
-                head_of(occurrence), closed=occurrence.end, closed_by="李芳", policy=policy
-            )
+            msgspec.structs.replace(head, closed=occurrence.end, closed_by="李芳", policy=policy)
         )

@@ -81,6 +81,10 @@ def _head(head: Head) -> None:
     _number("event", head.event, 1)
     _number("travel", head.travel, 0, _MINUTES)
     check_moments("start", head.start, head.end, head.closed)
+    for count in head.headcounts:
+        if not (0 <= count.adults <= _PEOPLE and 0 <= count.children <= _PEOPLE):
+            raise OutOfBounds("headcounts")
+        check_moments("headcounts", count.at)
     check_moments("corrections", *(correction.at for correction in head.corrections))
     if head.policy is not None:
         _policy(head.policy)
@@ -109,6 +113,8 @@ def check_entry(entry: Entry) -> None:
     moment, credit = entry.expected, entry.credit
     if moment is not None and (moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR):
         raise OutOfBounds("expected")
+    if not 0 <= entry.learning.minutes + entry.labour.minutes <= _SUM:
+        raise OutOfBounds("learning, labour")
     if credit is not None and not (
         0 <= credit.clocked <= _SUM and 0 <= credit.filled <= _SUM and 0 <= credit.granted <= _SUM
     ):

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
 from yigong.store.language import N_
 
-Kind = Literal["duty_day", "festival", "class", "outing", "meeting", "other"]
-KINDS: tuple[Kind, ...] = ("duty_day", "festival", "class", "outing", "meeting", "other")
+Role = Literal["volunteer", "participant", "learner", "guest", "paid"]
+"""身份: what somebody is there as. 志愿 volunteer; 参加 participant, who is served; 学习 learner,
+who is trained; 嘉宾 guest, such as a lecturer; 用工 paid, by the hour or the day."""
 
-KIND_NAMES: dict[Kind, str] = {
-    "duty_day": N_("Duty day"),
-    "festival": N_("Festival"),
-    "class": N_("Class"),
-    "outing": N_("Outing"),
-    "meeting": N_("Meeting"),
-    "other": N_("Other"),
+ROLES: tuple[Role, ...] = get_args(Role)
+
+ROLE_NAMES: dict[Role, str] = {
+    "volunteer": N_("volunteer"),
+    "participant": N_("participant"),
+    "learner": N_("learner"),
+    "guest": N_("guest"),
+    "paid": N_("paid"),
 }
-"""The names of the kinds, as msgids."""
+"""The names of the roles, as msgids."""
 
 Rounding = Literal["none", "floor", "nearest"]
 Origin = Literal["clocked", "filled", "granted"]
@@ -35,6 +37,25 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     number: int = 0
     rev: int = 0
+
+
+class KindSpec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A kind of event that a village has beside those of every village (see `store.kinds`)."""
+
+    name: str
+    """义诊, 市集: as shown, and as events name it."""
+
+    letter: str = ""
+    """The character in the month; empty: the first of the name."""
+
+    colour: str = ""
+    """The colour in the month, by its name; empty: the text's."""
+
+    role: Role = "participant"
+    """What people are there as, unless the event says otherwise."""
+
+    trains: bool = False
+    """Whether its learners are trained as volunteers, which their service record lists."""
 
 
 class HoursPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +100,9 @@ class Settings(Record, frozen=True, kw_only=True):
 
     tags: tuple[str, ...] = ()
     """The village's tags (新村民, 老村民, 党员), offered where tags are entered."""
+
+    kinds: tuple[KindSpec, ...] = ()
+    """The village's own kinds of events, beside those of every village."""
 
     unit: str = ""
     """记录单位: the unit that records and signs on paper; empty: the village's name."""
@@ -225,7 +249,12 @@ class Event(Record, frozen=True, kw_only=True):
     """An event: once or repeated; an occurrence is one dated happening of it."""
 
     title: str
-    kind: Kind = "duty_day"
+    kind: str = "duty_day"
+    """The name of its kind (see `store.kinds`)."""
+
+    role: Role | Literal[""] = ""
+    """What people are there as; empty: as its kind says."""
+
     start: datetime
     """The start of the first occurrence, naive: wall-clock time in `zone`."""
 
@@ -320,10 +349,15 @@ class Stint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     end_by: str = ""
     end_desk: str = ""
     reason: str = ""
+    role: Role | Literal[""] = ""
+    """What they were there as meanwhile; empty: as their entry says."""
 
 
-class Credit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Minutes by origin. The three are stored apart, and only added up for display."""
+class ServiceTime(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """服务时长: minutes of a volunteer, by origin, which are only added up for display.
+
+    The three kinds of time are types of their own, so that none is added to another.
+    """
 
     clocked: int = 0
     filled: int = 0
@@ -333,6 +367,31 @@ class Credit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     def total(self) -> int:
         """The sum of all three."""
         return self.clocked + self.filled + self.granted
+
+    def __add__(self, other: ServiceTime) -> ServiceTime:
+        return ServiceTime(
+            clocked=self.clocked + other.clocked,
+            filled=self.filled + other.filled,
+            granted=self.granted + other.granted,
+        )
+
+
+class LearningTime(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """学时: minutes of a learner."""
+
+    minutes: int = 0
+
+    def __add__(self, other: LearningTime) -> LearningTime:
+        return LearningTime(self.minutes + other.minutes)
+
+
+class PaidTime(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """工时: minutes of paid work."""
+
+    minutes: int = 0
+
+    def __add__(self, other: PaidTime) -> PaidTime:
+        return PaidTime(self.minutes + other.minutes)
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -350,6 +409,9 @@ class Entry(Record, frozen=True, kw_only=True):
     squad: int = 0
     """The squad they serve in at this occurrence; 0: none."""
 
+    role: Role | Literal[""] = ""
+    """What they are there as; empty: as the plan says (see `store.attendance.roles`)."""
+
     expected: datetime | None = None
     """When they signed up; `None`: they did not."""
 
@@ -360,13 +422,16 @@ class Entry(Record, frozen=True, kw_only=True):
     stints: tuple[Stint, ...] = ()
     adults: int = 0
     children: int = 0
-    """Adults and children who came along, counted and not named."""
+    """Adults and children who come along, counted and not named: always participants."""
 
     grants: tuple[Grant, ...] = ()
     """Hours without presence: an entry with nothing else is no attendance."""
 
-    credit: Credit | None = None
-    """Set when the register is closed."""
+    credit: ServiceTime | None = None
+    """Set when the register is closed, as the two below."""
+
+    learning: LearningTime = LearningTime()
+    labour: PaidTime = PaidTime()
 
     row: int = 0
     """The row they have on the printed sheet; 0: none yet."""
@@ -382,9 +447,9 @@ class Entry(Record, frozen=True, kw_only=True):
         return bool(self.stints) and self.stints[-1].end is None
 
     @property
-    def heads(self) -> int:
-        """人次: the person and those who came along; 0 if they did not come."""
-        return 1 + self.adults + self.children if self.stints else 0
+    def party(self) -> int:
+        """How many they are, with those who come along."""
+        return 1 + self.adults + self.children
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
@@ -395,19 +460,42 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Headcount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """散客: people counted at the door without a name; they are participants."""
+
+    at: datetime
+    adults: int = 0
+    children: int = 0
+    by: str = ""
+    desk: str = ""
+
+
 class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The facts of an occurrence in its register, so that it can be read without the event."""
 
     event: int
     planned: date
     title: str
-    kind: Kind
+    kind: str
+    role: Role | Literal[""] = ""
+    """What people are there as. Empty in a register that was signed before there were roles: it
+    credits everybody as a volunteer, until it is reviewed (see `store.attendance.role_review`)."""
+
+    serving: tuple[int, ...] = ()
+    """The squads that the event needs: who serves in one of them is a volunteer."""
+
+    trains: bool = False
+    """Whether learners are trained as volunteers (`KindSpec.trains`)."""
+
     start: datetime
     end: datetime
     place: str = ""
     lead: str = ""
     travel: int = 0
     programme: str = ""
+    headcounts: tuple[Headcount, ...] = ()
+    """Each time somebody counted heads without a name."""
+
     report: str = ""
     """小结: a sentence on how it went, for the ledger."""
 
@@ -458,12 +546,12 @@ class Issue(Record, frozen=True, kw_only=True):
 
 
 def elapsed(start: datetime, end: datetime) -> int:
-    """Whole minutes that pass between two aware times.
+    """Whole minutes that pass between two aware times, as they are shown, without their seconds.
 
     Python subtracts two times of one zone by the wall clock, which is an hour off on the night the
     clocks change.
     """
-    return int((end.timestamp() - start.timestamp()) // 60)
+    return int(end.timestamp() // 60 - start.timestamp() // 60)
 
 
 def code(letter: str, number: int) -> str:

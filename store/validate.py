@@ -17,9 +17,9 @@ from yigong.store.dates.lunar import TERMS
 from yigong.store.dates.recurrence import first_start
 from yigong.store.dates.series import as_earlier_plan, plan_until
 from yigong.store.errors import Refused
+from yigong.store.kinds import BUILT_IN
 from yigong.store.language import LANGUAGES, N_, _
 from yigong.store.records import (
-    KINDS,
     ByRRule,
     ByTerm,
     Change,
@@ -231,7 +231,7 @@ def validated_event(record: Event) -> Event:
 
     Its earlier plans (`Event.earlier`) are checked too, each alone and in their order.
     """
-    if record.kind not in KINDS:
+    if record.kind not in {kind.name for kind in BUILT_IN}:
         raise Refused(
             "There is no kind of event {kind}.",
             kind=clean_line(record.kind, N_("The kind"), MAX_NAME),

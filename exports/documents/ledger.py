@@ -10,8 +10,9 @@ from yigong.exports.documents.table import Column, Table, Value
 from yigong.exports.plain_text import one_line
 from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.attendance.hours import hours_text
+from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import KIND_NAMES, Credit, Settings
+from yigong.store.records import ServiceTime, Settings
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally
 from yigong.store.village.village import Village
@@ -105,7 +106,7 @@ def _row(
     number: int | None, counts: RegisterCounts, tally: Tally, settings: Settings
 ) -> tuple[Value, ...]:
     head = counts.head
-    kind = _(KIND_NAMES[head.kind])
+    kind = kind_name(head.kind)
     return (
         number,
         one_line(head.title),
@@ -115,7 +116,7 @@ def _row(
         f"{kind}\n{one_line(head.programme)}".strip(),
         tally.attendances,
         tally.people,
-        tally.credit.total,
+        tally.service.total,
         one_line(head.report),
         _remarks(counts, tally),
     )
@@ -124,8 +125,8 @@ def _row(
 def _sum_row(total: Tally) -> tuple[Value, ...]:
     text = ngettext("Total: {n} occurrence", "Total: {n} occurrences", total.occurrences)
     label = text.format(n=total.occurrences)
-    numbers = (total.attendances, total.people, total.credit.total)
-    origins = "\n".join(_hours_origins(total.credit))
+    numbers = (total.attendances, total.people, total.service.total)
+    origins = "\n".join(_hours_origins(total.service))
     return (None, label, None, None, None, None, *numbers, None, origins)
 
 
@@ -144,14 +145,14 @@ def _remarks(counts: RegisterCounts, tally: Tally) -> str:
         remarks.append(_("with {n} who came along").format(n=companions))
     if not tally.attendances:
         remarks.append(_("nobody came"))
-    remarks += _hours_origins(tally.credit)
+    remarks += _hours_origins(tally.service)
     if counts.head.corrections:
         times = ngettext("corrected once", "corrected {n} times", len(counts.head.corrections))
         remarks.append(times.format(n=len(counts.head.corrections)))
     return "\n".join(remarks)
 
 
-def _hours_origins(credit: Credit) -> list[str]:
+def _hours_origins(credit: ServiceTime) -> list[str]:
     """List the hours that were filled in or granted, not clocked."""
     origins = []
     if credit.filled:

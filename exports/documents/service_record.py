@@ -17,8 +17,9 @@ from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.by_person import AttendanceByPerson, PersonAttendance, total_credit
 from yigong.store.attendance.hours import hours_text
+from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import KIND_NAMES, Credit, Issue, Settings, Squad, Volunteer
+from yigong.store.records import Issue, ServiceTime, Settings, Squad, Volunteer
 from yigong.store.village.village import Village
 
 _COLUMNS = (
@@ -71,7 +72,7 @@ def issue_service_record(
     ]
     signed = [attendance for attendance in attendances if attendance.head.closed is not None]
     phones = int(full_phones and bool(person.phone))
-    minutes = total_credit(signed).total
+    minutes = total_credit(signed).service.total
     issue = village.issued.add_service_record(person.number, first, last, minutes, count=phones)
     squads, settings = village.squads.all(), village.settings
     table = service_record(person, attendances, issue, squads, settings, full_phones=full_phones)
@@ -102,7 +103,7 @@ def service_record(
     attendances = list(attendances)
     signed = [attendance for attendance in attendances if attendance.head.closed is not None]
     unit = one_line(settings.unit or settings.name)
-    credit = total_credit(signed)
+    credit = total_credit(signed).service
     return Table(
         _("Volunteer service record"),
         [
@@ -133,7 +134,7 @@ def service_record(
 def _row(attendance: PersonAttendance, squads: Mapping[int, Squad], unit: str) -> tuple[Value, ...]:
     head, entry = attendance.head, attendance.entry
     squad = squads.get(entry.squad)
-    duties = [_(KIND_NAMES[head.kind]), one_line(squad.name) if squad else ""]
+    duties = [kind_name(head.kind), one_line(squad.name) if squad else ""]
     times = [
         f"{stint.start.astimezone(head.start.tzinfo):%H:%M}-"
         f"{stint.end.astimezone(head.start.tzinfo):%H:%M}"
@@ -146,13 +147,13 @@ def _row(attendance: PersonAttendance, squads: Mapping[int, Squad], unit: str) -
         one_line(head.place),
         "\n".join(filter(None, duties)),
         "\n".join(times),
-        "\n".join(_hours_by_origin(attendance.credit)),
+        "\n".join(_hours_by_origin(attendance.credit.service)),
         unit,
         one_line(head.lead),
     )
 
 
-def _sum_row(signed: Sequence[PersonAttendance], credit: Credit) -> tuple[Value, ...]:
+def _sum_row(signed: Sequence[PersonAttendance], credit: ServiceTime) -> tuple[Value, ...]:
     count = sum(attendance.entry.present for attendance in signed)
     label = ngettext("Total: {n} attendance", "Total: {n} attendances", count).format(n=count)
     return (label, None, None, None, None, hours_text(credit.total), None, None)
@@ -166,14 +167,14 @@ def _excludes_travel(attendance: PersonAttendance) -> bool:
     )
 
 
-def _hours_by_origin(credit: Credit) -> list[str]:
+def _hours_by_origin(credit: ServiceTime) -> list[str]:
     """List hours by origin: ``2.5 clocked``."""
     minutes = (credit.clocked, credit.filled, credit.granted)
     origins = zip(minutes, _ORIGINS, strict=True)
     return [f"{hours_text(m)} {_(name)}" for m, name in origins if m] or [hours_text(0)]
 
 
-def _totals(credit: Credit) -> list[LabelledText]:
+def _totals(credit: ServiceTime) -> list[LabelledText]:
     """Return the hours of each origin, zeros included."""
     return [
         (_("Clocked hours"), hours_text(credit.clocked)),

@@ -11,7 +11,7 @@ from yigong.exports.documents.table import Column, LabelledText, Table, Value
 from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance import hours
-from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance.register import Register, current_head
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import (
     Entry,
@@ -158,8 +158,8 @@ def _times(
     ends = "\n".join(f"{s.end.astimezone(zone):%H:%M}" if s.end else "" for s in entry.stints)
     if not any(stint.end for stint in entry.stints):
         return starts, ends.strip("\n"), None
-    credit = hours.entry_credit(entry, register.head or head_of(occurrence), settings.hours)
-    return starts, ends, credit.total
+    head = current_head(register, occurrence, settings.kinds)
+    return starts, ends, hours.entry_credit(entry, head, settings.hours).service.total
 
 
 def _remarks(entry: Entry) -> str:
@@ -200,9 +200,10 @@ def _foot(register: Register) -> list[LabelledText]:
     """
     present = len(register.present)
     attendance = str(present) if present else ""
-    if register.heads > present:
+    heads = sum(entry.party for entry in register.present)
+    if heads > present:
         attendance = _("{people} (with those who came along: {heads})").format(
-            people=present, heads=register.heads
+            people=present, heads=heads
         )
     signature = ""
     if register.head and register.head.closed:
@@ -217,7 +218,7 @@ def _foot(register: Register) -> list[LabelledText]:
 def _grants(register: Register) -> list[str]:
     """Return a sentence on hours granted to people who were absent: they are in no row."""
     absent = [e for e in register.entries.values() if e.grants and not e.stints]
-    minutes = sum(hours.served_credit(e).granted for e in absent)
+    minutes = sum(grant.minutes for entry in absent for grant in entry.grants)
     if not minutes:
         return []
     text = ngettext(

@@ -14,8 +14,9 @@ from yigong.exports.documents.csv_sheet import csv_bytes
 from yigong.exports.documents.table import Column, ColumnKind, Table
 from yigong.exports.plain_text import one_line, padded, text_width
 from yigong.store.attendance.hours import hours_text
+from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import KIND_NAMES, Settings, Squad, code
+from yigong.store.records import Settings, Squad, code
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
 
@@ -41,7 +42,7 @@ class SummaryLine(NamedTuple):
     @property
     def values(self) -> tuple[int, ...]:
         """In the order of `NUMBER_COLUMNS`; hours in minutes."""
-        tally, credit = self.tally, self.tally.credit
+        tally, credit = self.tally, self.tally.service
         minutes = (credit.total, credit.clocked, credit.filled, credit.granted)
         return (tally.occurrences, tally.attendances, tally.people, *minutes)
 
@@ -268,9 +269,7 @@ def _person(row: TallyRow) -> SummaryLine:
 
 
 def _kind(row: TallyRow) -> SummaryLine:
-    return SummaryLine(
-        "", _({str(kind): name for kind, name in KIND_NAMES.items()}[row.key]), row.tally
-    )
+    return SummaryLine("", kind_name(row.key), row.tally)
 
 
 def _optional_section(title: str, rows: Sequence[TallyRow], none: str) -> SummarySection | None:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from yigong.exports.ical import content_lines, vtimezone
 from yigong.exports.plain_text import one_line, paragraphs
+from yigong.store.kinds import kind_name
 from yigong.store.language import _
-from yigong.store.records import KIND_NAMES, Change, Event, Occurrence
+from yigong.store.records import Change, Event, Occurrence
 
 _DAY = timedelta(days=1)
 _NO_STAMP = datetime(1970, 1, 1, tzinfo=UTC)
@@ -111,7 +112,7 @@ def vevent_lines(
     description = _description(occurrence)
     if description:
         lines.append(content_lines.text_line("DESCRIPTION", description))
-    lines.append(content_lines.text_line("CATEGORIES", _(KIND_NAMES[event.kind])))
+    lines.append(content_lines.text_line("CATEGORIES", kind_name(event.kind)))
     lines.append(f"STATUS:{'CANCELLED' if occurrence.cancelled else 'CONFIRMED'}")
     if not occurrence.cancelled:
         lines += _valarm_lines(title, all_day=event.all_day)

@@ -11,10 +11,11 @@ from datetime import datetime
 
 import msgspec
 
-from yigong.store.attendance import hours
+from yigong.store.attendance import hours, roles
+from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.errors import DataError
-from yigong.store.records import Credit, Entry, Head, HoursPolicy
+from yigong.store.records import Entry, Head, HoursPolicy, Role
 from yigong.store.storage.files import Fingerprint
 
 _Found = tuple[Head, Entry]
@@ -35,7 +36,12 @@ class PersonAttendance(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def counts(self) -> bool:
         """Whether they came, or were granted hours."""
-        return self.entry.present or bool(self.credit.total)
+        return self.entry.present or not self.credit.nothing
+
+    @property
+    def role(self) -> Role:
+        """What they count as there."""
+        return roles.counted_role(self.entry, self.head)
 
 
 class AttendanceByPerson:
@@ -100,13 +106,8 @@ def _attendance(key: str, head: Head, entry: Entry, policy: HoursPolicy) -> Pers
 
 
 def total_credit(attendances: Iterable[PersonAttendance]) -> Credit:
-    """The minutes of several attendances, by origin."""
-    clocked = filled = granted = 0
-    for each in attendances:
-        clocked += each.credit.clocked
-        filled += each.credit.filled
-        granted += each.credit.granted
-    return Credit(clocked=clocked, filled=filled, granted=granted)
+    """What several attendances are credited together."""
+    return sum((each.credit for each in attendances), start=Credit())
 
 
 def upcoming_sign_ups(

@@ -1,29 +1,35 @@
-"""Register counts: a register as six numbers for each attendance; ten years fit into memory."""
+"""Register counts: a register as nine numbers for each entry; ten years fit into memory."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
-from yigong.store import bounds
-from yigong.store.attendance import hours
-from yigong.store.attendance.register import Register
+from yigong.store import bounds, kinds
+from yigong.store.attendance import hours, roles
+from yigong.store.attendance.register import Register, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.errors import DataError
-from yigong.store.records import Head, HoursPolicy
+from yigong.store.records import ROLES, Head, HoursPolicy, Role
 from yigong.store.storage import files
 from yigong.store.storage.book import FORMAT
 from yigong.store.storage.files import Fingerprint
 
-Attendance = tuple[int, int, int, int, int, int]
-"""Person, squad, heads, and the minutes clocked, filled in, granted. With no heads they did not
-come, and were granted hours."""
+Attendance = tuple[int, int, int, int, int, int, int, int, int]
+"""Person, squad, role (a key of `ROLE_CODES`; 0: they did not come, and were granted hours), how
+many came along, and minutes: of service clocked, filled in, granted; of learning; of paid work."""
 
-_WIDTH = 6
+_WIDTH = 9
+
+ROLE_CODES: dict[Role, int] = {role: code for code, role in enumerate(ROLES, 1)}
+"""The roles as numbers, which are never 0."""
+
+_DEFAULTS = {kind.name: kind.role for kind in kinds.BUILT_IN}
+VOLUNTEER, PAID = ROLE_CODES["volunteer"], ROLE_CODES["paid"]
 
 
 class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
@@ -36,24 +42,49 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
     cells: array[int]
     """The attendances one after the other (see `Attendance`)."""
 
+    nameless: int = 0
+    """Heads that were counted without a name."""
+
     def __iter__(self) -> Iterator[Attendance]:
         cells = iter(self.cells)
-        return zip(cells, cells, cells, cells, cells, cells, strict=True)
+        return zip(*[cells] * _WIDTH, strict=True)
 
     def column(self, index: int) -> array[int]:
         """One number of each attendance, by its index in `Attendance`."""
         return self.cells[index::_WIDTH]
 
-    def attendees(self) -> set[int]:
-        """Who came, without those who were only granted hours."""
-        if 0 in self.column(2):
-            return {each[0] for each in self if each[2]}
-        return set(self.column(0))
+    @property
+    def empty(self) -> bool:
+        """Whether nobody came and nothing was granted."""
+        return not self.cells and not self.nameless
 
-    def filtered(self, predicate: Callable[[Attendance], bool]) -> RegisterCounts:
-        """The same register with some of its attendances."""
+    def people_by_role(self) -> dict[int, set[int]]:
+        """Who came, by the code of their role; under 0 who was only granted hours."""
+        numbers, codes = self.column(0), self.column(2)
+        found = set(codes)
+        if len(found) == 1:
+            return {found.pop(): set(numbers)}
+        people: dict[int, set[int]] = {code: set() for code in found}
+        for number, code in zip(numbers, codes, strict=True):
+            people[code].add(number)
+        return people
+
+    def filtered(
+        self, predicate: Callable[[Attendance], bool], *, nameless: bool = False
+    ) -> RegisterCounts:
+        """The same register with some of its attendances.
+
+        Args:
+            predicate: Which.
+            nameless: Whether the heads without a name are among them.
+        """
         cells = array("i", [cell for each in self if predicate(each) for cell in each])
-        return RegisterCounts(self.key, self.head, cells)
+        return RegisterCounts(self.key, self.head, cells, self.nameless if nameless else 0)
+
+    @property
+    def credited_alike(self) -> bool:
+        """Whether it credits people as volunteers whom its kind would not (see `roles`)."""
+        return is_credited_alike(self.head) and _DEFAULTS.get(self.head.kind) != "volunteer"
 
 
 def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | None:
@@ -73,9 +104,15 @@ def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | 
     for entry in register.entries.values():
         if entry.stints or entry.grants:
             credit = hours.entry_credit(entry, head, policy)
-            minutes = (credit.clocked, credit.filled, credit.granted)
-            cells.extend((entry.number, entry.squad, entry.heads, *minutes))
-    return RegisterCounts(register.key, head, cells) if cells else None
+            role, along = 0, 0
+            if entry.stints:
+                role, along = ROLE_CODES[roles.counted_role(entry, head)], entry.party - 1
+            service = credit.service
+            minutes = (service.clocked, service.filled, service.granted)
+            others = (credit.learning.minutes, credit.labour.minutes)
+            cells.extend((entry.number, entry.squad, role, along, *minutes, *others))
+    counts = RegisterCounts(register.key, head, cells, roles.nameless_heads(head))
+    return None if counts.empty else counts
 
 
 class CountsCache:
@@ -167,12 +204,16 @@ class CountsCache:
                 return fingerprint, None
             if entry.stints or entry.grants:
                 credit = entry.credit
-                if credit is None:
+                role = entry.role or ("" if head.role else "volunteer")
+                if credit is None or not role:
                     return fingerprint, None
-                heads = 1 + entry.adults + entry.children if entry.stints else 0
+                code, along = 0, 0
+                if entry.stints:
+                    code, along = ROLE_CODES[role], entry.adults + entry.children
                 minutes = (credit.clocked, credit.filled, credit.granted)
-                cells.extend((number, entry.squad, heads, *minutes))
-        return fingerprint, RegisterCounts(key, head, cells)
+                others = (entry.learning.minutes, entry.labour.minutes)
+                cells.extend((number, entry.squad, code, along, *minutes, *others))
+        return fingerprint, RegisterCounts(key, head, cells, roles.nameless_heads(head))
 
 
 _Few = Annotated[int, msgspec.Meta(ge=0, le=9_999)]
@@ -180,10 +221,14 @@ _Number = Annotated[int, msgspec.Meta(ge=0, le=bounds.MAX_NUMBER)]
 _Minutes = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 
-class _StoredCredit(msgspec.Struct, gc=False):
+class _StoredService(msgspec.Struct, gc=False):
     clocked: _Minutes = 0
     filled: _Minutes = 0
     granted: _Minutes = 0
+
+
+class _StoredTime(msgspec.Struct, gc=False, frozen=True):
+    minutes: _Minutes = 0
 
 
 class _StoredEntry(msgspec.Struct, gc=False):
@@ -191,11 +236,14 @@ class _StoredEntry(msgspec.Struct, gc=False):
 
     number: _Number
     squad: _Number = 0
+    role: Role | Literal[""] = ""
     adults: _Few = 0
     children: _Few = 0
     stints: tuple[msgspec.Raw, ...] = ()
     grants: tuple[msgspec.Raw, ...] = ()
-    credit: _StoredCredit | None = None
+    credit: _StoredService | None = None
+    learning: _StoredTime = _StoredTime()
+    labour: _StoredTime = _StoredTime()
 
 
 class _Meta(msgspec.Struct, gc=False):

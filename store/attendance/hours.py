@@ -1,55 +1,112 @@
-"""Credited minutes: from stints and grants to credits by origin, under the village's policy."""
+"""Credited time: from stints and grants to minutes by role and origin, under the policy."""
 
 from __future__ import annotations
 
-from yigong.store.records import Credit, Entry, Head, HoursPolicy, elapsed
+import msgspec
+
+from yigong.store.attendance.roles import role_of
+from yigong.store.records import (
+    Entry,
+    Head,
+    HoursPolicy,
+    LearningTime,
+    Origin,
+    PaidTime,
+    ServiceTime,
+    elapsed,
+)
 
 
-def served_credit(entry: Entry) -> Credit:
-    """Whole minutes by origin, before any policy: of the ended stints, and of grants.
+class Credit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What an attendance is credited: each kind of time apart, none of it for who takes part."""
+
+    service: ServiceTime = ServiceTime()
+    learning: LearningTime = LearningTime()
+    labour: PaidTime = PaidTime()
+
+    def __add__(self, other: Credit) -> Credit:
+        return Credit(
+            service=self.service + other.service,
+            learning=self.learning + other.learning,
+            labour=self.labour + other.labour,
+        )
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is none of any kind."""
+        return not (self.service.total or self.learning.minutes or self.labour.minutes)
+
+
+def served_credit(entry: Entry, head: Head) -> Credit:
+    """Whole minutes before any policy: of the ended stints by their role, and of grants.
 
     The rule is 即到即签、即退即签: time actually served, each stint on its own. An open stint
     counts nothing.
-    """
-    minutes = {"clocked": 0, "filled": 0, "granted": sum(grant.minutes for grant in entry.grants)}
-    for stint in entry.stints:
-        if stint.end is not None:
-            minutes[stint.origin] += max(0, elapsed(stint.start, stint.end))
-    return Credit(**minutes)
-
-
-def credited(
-    entry: Entry, length: int, policy: HoursPolicy, *, travel: int = 0, spent: int = 0
-) -> Credit:
-    """The minutes that one attendance is credited.
-
-    In this order: below the minimum presence nothing is credited; travel time is subtracted; the
-    rest is rounded; and it is cut to what is left of the daily cap.
 
     Args:
         entry: The attendance.
-        length: How long the occurrence lasts, in minutes.
-        policy: The village's rules. They apply to clocked and filled minutes together; what they
-            subtract or add is taken from the clocked first. Granted minutes are not changed.
-        travel: How many of the minutes are travel time, which counts only if the policy says so.
-            The minimum presence applies before it is subtracted.
-        spent: The clocked and filled minutes they are credited elsewhere for the same day, which
-            count towards the daily cap.
+        head: The register's.
     """
-    raw = served_credit(entry)
-    present = raw.clocked + raw.filled
-    if present * 100 < policy.min_presence * length:
-        return Credit(granted=raw.granted)
+    service = {"clocked": 0, "filled": 0, "granted": sum(grant.minutes for grant in entry.grants)}
+    learning = labour = 0
+    for stint in entry.stints:
+        if stint.end is None:
+            continue
+        minutes = max(0, elapsed(stint.start, stint.end))
+        role = role_of(stint, entry, head)
+        if role == "volunteer":
+            service[stint.origin] += minutes
+        elif role == "learner":
+            learning += minutes
+        elif role == "paid":
+            labour += minutes
+    return Credit(
+        service=ServiceTime(**service), learning=LearningTime(learning), labour=PaidTime(labour)
+    )
+
+
+def minutes_present(entry: Entry, origin: Origin | None = None) -> int:
+    """The minutes of all ended stints, or of those of one origin, whatever their role."""
+    return sum(
+        max(0, elapsed(stint.start, stint.end))
+        for stint in entry.stints
+        if stint.end is not None and origin in (None, stint.origin)
+    )
+
+
+def credited(entry: Entry, head: Head, policy: HoursPolicy, *, spent: int = 0) -> Credit:
+    """The minutes that one attendance is credited.
+
+    In this order: who was present for less than the least, in whatever role, is credited nothing;
+    travel time is subtracted; the rest is rounded; and service is cut to what is left of the daily
+    cap. Granted minutes and paid work are as they were: no rule changes them.
+
+    Args:
+        entry: The attendance.
+        head: The register's; its length, and its travel time, which counts only if the policy says
+            so. The minimum presence applies before it is subtracted.
+        policy: The village's rules. They apply to clocked and filled minutes together; what they
+            subtract or add is taken from the clocked first.
+        spent: The clocked and filled minutes of service they are credited elsewhere for the same
+            day, which count towards the daily cap.
+    """
+    raw = served_credit(entry, head)
+    granted = raw.service.granted
+    if minutes_present(entry) * 100 < policy.min_presence * elapsed(head.start, head.end):
+        return Credit(service=ServiceTime(granted=granted), labour=raw.labour)
+    served, learned = raw.service.clocked + raw.service.filled, raw.learning.minutes
     if not policy.travel:
-        present = max(0, present - travel)
-    target = _rounded(present, policy)
+        travel = min(served, head.travel)
+        served -= travel
+        learned -= min(learned, head.travel - travel)
+    target = _rounded(served, policy)
     if policy.daily_cap:
         target = min(target, max(0, policy.daily_cap - spent))
-    filled = min(raw.filled, target)
-    return (
-        Credit(clocked=target - filled, filled=filled, granted=raw.granted)
-        if raw.clocked
-        else (Credit(filled=target, granted=raw.granted))
+    filled = min(raw.service.filled, target) if raw.service.clocked else target
+    return Credit(
+        service=ServiceTime(clocked=target - filled, filled=filled, granted=granted),
+        learning=LearningTime(_rounded(learned, policy)),
+        labour=raw.labour,
     )
 
 
@@ -64,9 +121,19 @@ def entry_credit(entry: Entry, head: Head, policy: HoursPolicy, *, spent: int = 
             daily cap leaves in the end.
     """
     if entry.credit is not None:
-        return entry.credit
-    length = elapsed(head.start, head.end)
-    return credited(entry, length, head.policy or policy, travel=head.travel, spent=spent)
+        return Credit(service=entry.credit, learning=entry.learning, labour=entry.labour)
+    return credited(entry, head, head.policy or policy, spent=spent)
+
+
+def with_credit(entry: Entry, credit: Credit | None) -> Entry:
+    """An entry with what it is credited as it is signed; `None`: it is not signed any more."""
+    if credit is None:
+        return msgspec.structs.replace(
+            entry, credit=None, learning=LearningTime(), labour=PaidTime()
+        )
+    return msgspec.structs.replace(
+        entry, credit=credit.service, learning=credit.learning, labour=credit.labour
+    )
 
 
 def _rounded(minutes: int, policy: HoursPolicy) -> int:

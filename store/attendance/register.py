@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from yigong.store import kinds
 from yigong.store.attendance import capacity
 from yigong.store.attendance.checkin_rules import Answer
-from yigong.store.records import Entry, Head, Occurrence
+from yigong.store.records import Entry, Head, KindSpec, Occurrence
 
 
 class Register(msgspec.Struct, frozen=True):
@@ -50,11 +51,6 @@ class Register(msgspec.Struct, frozen=True):
         """Who came and has not left."""
         return [e for e in self.entries.values() if e.here]
 
-    @property
-    def heads(self) -> int:
-        """人次: everybody present, with those they brought along."""
-        return sum(e.heads for e in self.entries.values())
-
     def by_squad(self, entries: Iterable[Entry]) -> dict[int, int]:
         """How many of some entries serve in each squad."""
         counts: dict[int, int] = {}
@@ -77,17 +73,60 @@ class Arrival(msgspec.Struct, frozen=True):
     entry: Entry
 
 
-def head_of(occurrence: Occurrence) -> Head:
-    """The head of a register, by the plan of its occurrence."""
+def head_of(occurrence: Occurrence, own_kinds: Iterable[KindSpec]) -> Head:
+    """The head of a register, by the plan of its occurrence.
+
+    Args:
+        occurrence: The occurrence.
+        own_kinds: The village's own kinds of events (`Settings.kinds`).
+    """
+    event = occurrence.event
     return Head(
-        event=occurrence.event.number,
+        event=event.number,
         planned=occurrence.planned,
-        title=occurrence.event.title,
-        kind=occurrence.event.kind,
+        title=event.title,
+        kind=event.kind,
+        role=kinds.event_role(event, own_kinds),
+        serving=tuple(sorted(event.needs)),
+        trains=kinds.kind_spec(event.kind, own_kinds).trains,
         start=occurrence.start,
         end=occurrence.end,
         place=occurrence.place,
-        lead=occurrence.event.lead,
-        travel=occurrence.event.travel,
-        programme=occurrence.event.programme,
+        lead=event.lead,
+        travel=event.travel,
+        programme=event.programme,
+    )
+
+
+def is_credited_alike(head: Head) -> bool:
+    """Whether a register was first signed before there were roles, which it does without.
+
+    Everybody in it is credited as a volunteer, also after a correction, until it is reviewed.
+    """
+    return not head.role and head.policy is not None
+
+
+def current_head(register: Register, occurrence: Occurrence, own_kinds: Iterable[KindSpec]) -> Head:
+    """The head by which a register is counted.
+
+    Until it is signed, the roles are those of the plan, also when people have come; all else is as
+    it was when the first of them came.
+
+    Args:
+        register: The register.
+        occurrence: Its occurrence.
+        own_kinds: The village's own kinds of events.
+    """
+    head = register.head
+    if head is None:
+        return head_of(occurrence, own_kinds)
+    if head.closed is not None or is_credited_alike(head):
+        return head
+    return with_planned_roles(head, head_of(occurrence, own_kinds))
+
+
+def with_planned_roles(head: Head, planned: Head) -> Head:
+    """A head with the roles of another."""
+    return msgspec.structs.replace(
+        head, role=planned.role, serving=planned.serving, trains=planned.trains
     )

@@ -9,11 +9,16 @@ from datetime import datetime, timedelta
 import msgspec
 
 from yigong.store.attendance import capacity
-from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance.register import (
+    Register,
+    head_of,
+    is_credited_alike,
+    with_planned_roles,
+)
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Head, Occurrence, code
+from yigong.store.records import Entry, Head, Occurrence, Settings, code
 from yigong.store.storage.book import ChangeReason, Draft
 from yigong.store.storage.session import Session
 
@@ -28,6 +33,7 @@ class RegisterWriter:
         self,
         registers: RegisterFolder,
         session: Session,
+        settings: Callable[[], Settings],
         people: PeopleLookup,
         squads_of: Callable[[int], tuple[int, ...]],
     ) -> None:
@@ -36,35 +42,64 @@ class RegisterWriter:
         Args:
             registers: The registers.
             session: Who changes them.
+            settings: Gets the village's current settings.
             people: The roster.
             squads_of: The squads somebody is in.
         """
         self.registers = registers
         self.session = session
+        self.settings = settings
         self.people = people
         self._squads_of = squads_of
 
     @contextmanager
     def change(self, occurrence: Occurrence, reason: ChangeReason) -> Iterator[Draft[Entry]]:
-        """Change a register that is not closed; its head follows the plan until somebody comes.
+        """Change a register that is not closed; its head follows the plan.
+
+        Once somebody came only the roles do (see `register.current_head`).
 
         Raises:
             Refused: It is closed, or a new entry's person was merged meanwhile.
         """
         with self.session.change(self.registers.book(occurrence.key), reason) as draft:
             refuse_closed(Register(occurrence.key, draft.records, draft.head))
-            attended = any(e.stints for e in draft.records.values())
+            attended = is_attended(draft)
             yield draft
             self._refuse_merged(draft)
             head = draft.head
             signed = head is not None and head.closed is not None
-            if (
-                draft.changed
-                and not attended
-                and not signed
-                and head != follow_plan(head, occurrence)
-            ):
-                draft.set_head(follow_plan(head, occurrence))
+            if draft.changed and not signed:
+                followed = self.followed_head(draft, occurrence, attended=attended)
+                if followed != head:
+                    draft.set_head(followed)
+
+    def planned_head(self, occurrence: Occurrence) -> Head:
+        """The head of a register by the plan of its occurrence."""
+        return head_of(occurrence, self.settings().kinds)
+
+    def followed_head(self, draft: Draft[Entry], occurrence: Occurrence, *, attended: bool) -> Head:
+        """A register's head by the current plan; corrections, rows and the like stay as they are.
+
+        Args:
+            draft: The register, not signed.
+            occurrence: The occurrence.
+            attended: Whether somebody came, so that only the roles may change.
+        """
+        head, planned = draft.head, self.planned_head(occurrence)
+        if head is None:
+            return planned
+        if is_credited_alike(head):
+            planned = with_planned_roles(planned, head)
+        if attended:
+            return with_planned_roles(head, planned)
+        return msgspec.structs.replace(
+            planned,
+            corrections=head.corrections,
+            headcounts=head.headcounts,
+            policy=head.policy,
+            rows=head.rows,
+            report=head.report,
+        )
 
     def _refuse_merged(self, draft: Draft[Entry]) -> None:
         """Refuse a new entry for a person who was merged while the change waited for the lock."""
@@ -85,13 +120,10 @@ class RegisterWriter:
         return (needed or [*squads, 0])[0]
 
 
-def follow_plan(head: Head | None, occurrence: Occurrence) -> Head:
-    """A register's head by the current plan; corrections, rows and report stay as they are."""
-    planned = head_of(occurrence)
-    if head is None:
-        return planned
-    return msgspec.structs.replace(
-        planned, corrections=head.corrections, rows=head.rows, report=head.report
+def is_attended(draft: Draft[Entry]) -> bool:
+    """Whether anybody came, with a name or without."""
+    return any(entry.stints for entry in draft.records.values()) or bool(
+        draft.head and draft.head.headcounts
     )
 
 

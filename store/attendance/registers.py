@@ -12,12 +12,13 @@ from pathlib import Path
 
 from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
+from yigong.store.attendance.register import current_head
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.register_writer import RegisterWriter
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
-from yigong.store.records import Settings
+from yigong.store.records import Head, Occurrence, Settings
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 
@@ -45,8 +46,13 @@ class Registers(RegisterFolder):
             squads_of: The squads somebody is in.
         """
         super().__init__(folder, history)
-        writer = RegisterWriter(self, session, people, squads_of)
+        writer = self._writer = RegisterWriter(self, session, settings, people, squads_of)
         self.signup = SignUp(writer)
         self.checkin = CheckIn(writer)
         self.grants = Grants(writer)
-        self.settlement = Settlement(writer, settings)
+        self.settlement = Settlement(writer)
+
+    def head(self, occurrence: Occurrence) -> Head:
+        """The head by which an occurrence's register is counted now (see `current_head`)."""
+        kinds = self._writer.settings().kinds
+        return current_head(self.read(occurrence.key), occurrence, kinds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 
@@ -11,18 +11,19 @@ import msgspec
 from yigong.store import validate
 from yigong.store.attendance import settlement_rules, sheet_parser, sheet_rules
 from yigong.store.attendance.counts_cache import CountsCache
-from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance.hours import with_credit
+from yigong.store.attendance.register import Register
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     entry_of,
-    follow_plan,
+    is_attended,
     put_entry,
     refuse_closed,
 )
 from yigong.store.attendance.sheet_rules import SheetResult
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_
-from yigong.store.records import Entry, HoursPolicy, Occurrence, Settings, Stint, code
+from yigong.store.records import Entry, HoursPolicy, Occurrence, Stint, code
 from yigong.store.storage import files
 from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.file_lock import file_lock
@@ -31,12 +32,12 @@ from yigong.store.storage.file_lock import file_lock
 class Settlement:
     """Changes registers when the day is over."""
 
-    def __init__(self, writer: RegisterWriter, settings: Callable[[], Settings]) -> None:
+    def __init__(self, writer: RegisterWriter) -> None:
         self._writer = writer
         self._registers = writer.registers
         self._session = writer.session
         self._people = writer.people
-        self._settings = settings
+        self._settings = writer.settings
 
     def fill_in(
         self, occurrence: Occurrence, number: int, start: datetime, end: datetime, reason: str
@@ -88,7 +89,7 @@ class Settlement:
         if register.closed or (numbered and printed >= highest + blank):
             return register
         with self._writer.change(occurrence, ChangeReason("rows")) as draft:
-            head = draft.head or head_of(occurrence)
+            head = draft.head or self._writer.planned_head(occurrence)
             last = max([head.rows, *(e.row for e in draft.records.values())])
             for number in numbers:
                 entry = draft.records.get(number)
@@ -171,10 +172,10 @@ class Settlement:
             self._day_locked(policy),
             self._writer.change(occurrence, ChangeReason("close")) as draft,
         ):
-            if not any(e.stints or e.grants for e in draft.records.values()):
+            attended = is_attended(draft)
+            if not attended and not any(e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
-            attended = any(e.stints for e in draft.records.values())
-            head = draft.head if attended and draft.head else follow_plan(draft.head, occurrence)
+            head = self._writer.followed_head(draft, occurrence, attended=attended)
             if until is not None:
                 settlement_rules.cap_end(until, min(now, head.end), head)
             for number, end in (ends or {}).items():
@@ -225,7 +226,7 @@ class Settlement:
         damaged: list[DataError] = []  # perhaps of another day; the doctor reports them
         for other in CountsCache(self._registers).between(day, day, policy, damaged):
             if other.head.closed is not None and other.key != but:
-                for number, _squad, _heads, clocked, filled, _granted in other:
+                for number, _squad, _role, _along, clocked, filled, *_others in other:
                     spent[number] = spent.get(number, 0) + clocked + filled
         return spent
 
@@ -241,7 +242,7 @@ class Settlement:
             if draft.head is None or draft.head.closed is None:
                 raise Refused("It is not closed.")
             for entry in list(draft.records.values()):
-                put_entry(draft, msgspec.structs.replace(entry, credit=None))
+                put_entry(draft, with_credit(entry, None))
             by = self._session.actor.by
             draft.set_head(
                 settlement_rules.reopen_head(draft.head, self._session.now(), by, reason)

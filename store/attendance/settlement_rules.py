@@ -7,15 +7,14 @@ from typing import Literal
 
 import msgspec
 
-from yigong.store.attendance import hours
-from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance import hours, roles
+from yigong.store.attendance.register import Register
 from yigong.store.errors import Refused
 from yigong.store.records import (
     Correction,
     Entry,
     Head,
     HoursPolicy,
-    Occurrence,
     Stint,
     elapsed,
 )
@@ -46,17 +45,16 @@ class OddEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def odd_entries(
-    occurrence: Occurrence, register: Register, policy: HoursPolicy, now: datetime
+    register: Register, head: Head, policy: HoursPolicy, now: datetime
 ) -> list[OddEntry]:
     """The open and odd entries, by arrival.
 
     Args:
-        occurrence: The occurrence.
-        register: Its register.
+        register: The register.
+        head: Its head, or that of its plan.
         policy: The hours policy; without a minimum presence `USUAL_PRESENCE` is used.
         now: The time.
     """
-    head = register.head or head_of(occurrence)
     minimum = policy.min_presence
     if not minimum and elapsed(head.start, head.end) <= _ONE_DAY:
         minimum = USUAL_PRESENCE
@@ -65,10 +63,9 @@ def odd_entries(
         reasons, index = _reasons(entry, head, now)
         proposed = _proposed(entry, index, head, now) if reasons else None
         settled = entry if proposed is None else with_end(entry, index, proposed, "")
-        served = hours.served_credit(settled)
         staying = entry.here and now < head.end  # not too short yet
         length = elapsed(head.start, head.end)
-        if not staying and (served.clocked + served.filled) * 100 < minimum * length:
+        if not staying and hours.minutes_present(settled) * 100 < minimum * length:
             reasons.append("short")
         if reasons:
             found.append(
@@ -183,7 +180,7 @@ def _clock(moment: datetime, head: Head) -> str:
 def sign_entry(
     entry: Entry, head: Head, policy: HoursPolicy, by: str, until: datetime, spent: int = 0
 ) -> Entry:
-    """An entry as it is signed: its open stint ended, its minutes credited.
+    """An entry as it is signed: its open stint ended, its roles written out, its minutes credited.
 
     Args:
         entry: Any; a sign-up without stint, grant or mark is marked absent.
@@ -197,8 +194,8 @@ def sign_entry(
         last = len(entry.stints) - 1
         entry = with_end(entry, last, max(until, entry.stints[last].start), by)
     if entry.stints or entry.grants:
-        credit = hours.entry_credit(entry, head, policy, spent=spent)
-        return msgspec.structs.replace(entry, credit=credit)
+        entry = roles.with_roles(entry, head)
+        return hours.with_credit(entry, hours.entry_credit(entry, head, policy, spent=spent))
     if entry.expected and not entry.waiting and not entry.mark:
         return msgspec.structs.replace(entry, mark="absent")
     return entry

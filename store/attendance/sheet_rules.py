@@ -238,7 +238,7 @@ def fill_in_stint(entry: Entry, stint: Stint, limit: int, now: datetime) -> Entr
     if any(_overlap(stint, other) for other in entry.stints):
         raise Refused("There is a record for that time already.")
     minutes = elapsed(stint.start, stint.end) if stint.end else 0
-    if hours.served_credit(entry).filled + minutes > limit:
+    if hours.minutes_present(entry, "filled") + minutes > limit:
         raise Refused("What is filled in cannot be longer than the event ({n} min).", n=limit)
     stints = tuple(sorted((*entry.stints, stint), key=lambda s: s.start))
     return msgspec.structs.replace(entry, stints=stints, mark="", waiting=False)

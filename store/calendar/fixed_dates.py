@@ -151,7 +151,7 @@ def refuse_rewritten(
         if (
             occurrence is None
             or head is None
-            or _planned_fields(head_of(occurrence)) != _planned_fields(head)
+            or _planned_fields(head_of(occurrence, ())) != _planned_fields(head)
         ):
             raise Refused("People were checked in since; it cannot be undone.")
 

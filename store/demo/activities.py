@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from yigong.store.demo.residents import CLEAN, REPAIR, WEAVE
-from yigong.store.records import ByRRule, Event, Kind
+from yigong.store.records import ByRRule, Event
 from yigong.store.storage.book import Actor
 
 EAST, WEST = Actor("李芳", "东门"), Actor("王建国", "西门")
@@ -67,7 +67,7 @@ def uid(rng: random.Random) -> str:
 
 def _repeating(first: date) -> Iterator[PlannedEvent]:
     def plan(
-        title: str, kind: Kind, at: str, minutes: int, rule: str, habit: EventHabit, **rest: object
+        title: str, kind: str, at: str, minutes: int, rule: str, habit: EventHabit, **rest: object
     ) -> PlannedEvent:
         begins = datetime.combine(first, time.fromisoformat(at))
         event = Event(title=title, kind=kind, start=begins, minutes=minutes, repeat=ByRRule(rule))
@@ -114,7 +114,7 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
     )  # fmt: skip
 
 
-_FOUR_SEASONS: tuple[tuple[str, Kind, int, str], ...] = (
+_FOUR_SEASONS: tuple[tuple[str, str, int, str], ...] = (
     ("春规", "meeting", 3, "一年之计：各队一起定下全年的活动和认领的事。"),
     ("夏实", "other", 6, "下田、下溪、进老屋，边做边学。"),
     ("秋收", "other", 9, "看一年做成了什么，晒收成，分享手艺。"),

@@ -13,7 +13,7 @@ from yigong.store.attendance import checkin_rules
 from yigong.store.attendance.register import head_of
 from yigong.store.demo.activities import EventHabit
 from yigong.store.demo.residents import ORGANISERS, Residents
-from yigong.store.records import Entry, Kind, Occurrence
+from yigong.store.records import Entry, Occurrence
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 
@@ -38,7 +38,7 @@ _GRANT_REASONS = (
     "在家做了宣传牌",
     "会前整理名单、打印签到表",
 )
-_REPORTS: dict[Kind, tuple[str, ...]] = {
+_REPORTS: dict[str, tuple[str, ...]] = {
     "duty_day": (
         "清了两段溪道，工具已归库",
         "围墙补完，余下的瓦片下月再铺",
@@ -266,7 +266,7 @@ def _check_ins(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
         book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkin")) as draft:
             if draft.head is None:
-                draft.set_head(head_of(occurrence))
+                draft.set_head(head_of(occurrence, village.settings.kinds))
             for visit in visits:
                 entry = draft.records.get(visit.number) or Entry(
                     number=visit.number, squad=_squad(village, visit.number, occurrence)

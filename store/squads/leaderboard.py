@@ -1,4 +1,4 @@
-"""The leaderboard of a squad: how often, how long and when people came last."""
+"""The leaderboard of a squad: how often and how long people served, and when last."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import date
 
 import msgspec
 
-from yigong.store.attendance.counts_cache import RegisterCounts
+from yigong.store.attendance.counts_cache import VOLUNTEER, RegisterCounts
 from yigong.store.records import Volunteer
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """How often and when a person came."""
+    """How often and when a person served; what they took part in or were paid for is not in it."""
 
     number: int
     """The person's."""
@@ -24,11 +24,11 @@ class Standing(msgspec.Struct, frozen=True):
     """Credited minutes of all origins."""
 
     last: date | None = None
-    """The day they came last; `None`: never."""
+    """The day they served last; `None`: never."""
 
 
 def standings(registers: Iterable[RegisterCounts], squad: int = 0) -> dict[int, Standing]:
-    """The standings by person, without people who never came and were granted nothing.
+    """The standings by person, without people who never served and were granted nothing.
 
     Args:
         registers: The counts.
@@ -39,11 +39,11 @@ def standings(registers: Iterable[RegisterCounts], squad: int = 0) -> dict[int, 
     last: dict[int, date] = {}
     for register in registers:
         day = register.head.start.date()
-        for number, served_in, heads, clocked, filled, granted in register:
-            if squad and served_in != squad:
+        for number, served_in, role, _along, clocked, filled, granted, *_others in register:
+            if role > VOLUNTEER or (squad and served_in != squad):
                 continue
             minutes[number] = minutes.get(number, 0) + clocked + filled + granted
-            if heads:
+            if role:
                 times[number] = times.get(number, 0) + 1
                 if number not in last or last[number] < day:
                     last[number] = day

@@ -1,4 +1,4 @@
-"""Summaries of a period, always by four numbers: 场次 occurrences, 人次 attendances, 人数, 时长."""
+"""Summaries of a period: 场次 occurrences, 人次 heads and 人数 people by role, 时长 hours."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from typing import Literal, get_args
 
 import msgspec
 
-from yigong.store.attendance.counts_cache import Attendance, RegisterCounts, count_register
+from yigong.store.attendance.counts_cache import (
+    VOLUNTEER,
+    Attendance,
+    RegisterCounts,
+    count_register,
+)
 from yigong.store.attendance.register import Register
-from yigong.store.records import Credit, HoursPolicy, Kind, Volunteer, code
+from yigong.store.records import HoursPolicy, ServiceTime, Volunteer, code
 from yigong.store.statistics.tally import (
     RunningTally,
     Tally,
@@ -20,6 +25,7 @@ from yigong.store.statistics.tally import (
     none_last,
     register_sum,
     sum_for,
+    takes_place,
 )
 
 View = Literal[
@@ -34,7 +40,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The attendance of a period, in total and broken down.
 
     A row's 人数 are different people within that row, so rows do not add up to the total: who
-    came to two events is one person. 人次 and 时长 do add up in every view.
+    came to two events is one person. 人次 and 时长 do add up in every view but that of people,
+    where heads without a name are nobody's.
     """
 
     first: date | None
@@ -49,6 +56,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     unsigned: int = 0
     """Occurrences whose register is not closed: their minutes may still change."""
 
+    credited_alike: int = 0
+    """Occurrences that were signed before there were roles, at which everybody is still credited as
+    a volunteer, though by its kind most took part (see `store.attendance.role_review`)."""
+
     counted: tuple[RegisterCounts, ...] = ()
     """The counts that are added up, by date."""
 
@@ -58,19 +69,17 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def people(self) -> list[TallyRow]:
         """By person, in the order of their numbers; computed on first use."""
-        sums: dict[int, list[int]] = {}
+        return [self._person(number, found) for number, found in sorted(self._by_person.items())]
+
+    @cached_property
+    def _by_person(self) -> dict[int, RunningTally]:
+        sums: dict[int, RunningTally] = {}
         for register in self.counted:
-            for number, _squad, heads, clocked, filled, granted in register:
-                found = sums.get(number)
-                if found is None:
-                    found = sums[number] = [0, 0, 0, 0, 0]
-                if heads:
-                    found[0] += 1
-                    found[1] += heads
-                found[2] += clocked
-                found[3] += filled
-                found[4] += granted
-        return [self._person(number, found) for number, found in sorted(sums.items())]
+            for number, _squad, role, *rest in register:
+                found = sum_for(sums, number)
+                found.add_attendance(number, role, *rest)
+                found.occurrences += takes_place((role,))
+        return sums
 
     @cached_property
     def groups(self) -> list[TallyRow]:
@@ -78,11 +87,20 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         first use."""
         sums: dict[str, RunningTally] = {}
         group_of: dict[int, str] = {}
-        for row in self.people:
-            group = group_of[int(row.key)] = self._group(int(row.key))
-            sum_for(sums, group).add_person(row)
+        for number, found in self._by_person.items():
+            group = group_of[number] = self._group(number)
+            sum_for(sums, group).add_without_occurrences(found)
         for register in self.counted:
-            for group in {group_of[number] for number in register.attendees()}:
+            groups = {
+                group_of[number]
+                for role, numbers in register.people_by_role().items()
+                if takes_place((role,))
+                for number in numbers
+            }
+            if register.nameless:
+                sum_for(sums, "").nameless += register.nameless
+                groups.add("")
+            for group in groups:
                 sums[group].occurrences += 1
         return [found.row(group) for group, found in sorted(sums.items(), key=none_last)]
 
@@ -109,31 +127,24 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             self.roster,
         )
 
-    def _person(self, number: int, found: list[int]) -> TallyRow:
-        occurrences, attendances, clocked, filled, granted = found
-        person, own = self.roster.get(number), frozenset((number,))
-        return TallyRow(
-            key=str(number),
-            label=person.name if person else code("V", number),
-            tally=Tally(
-                occurrences=occurrences,
-                attendances=attendances,
-                people=int(attendances > 0),
-                credit=Credit(clocked=clocked, filled=filled, granted=granted),
-            ),
-            numbers=own if attendances else frozenset(),
-            granted=frozenset() if attendances else own,
-        )
+    def _person(self, number: int, found: RunningTally) -> TallyRow:
+        person = self.roster.get(number)
+        found.label = person.name if person else code("V", number)
+        return found.row(str(number))
 
     def _group(self, number: int) -> str:
         person = self.roster.get(number)
         return person.group if person else ""
 
     def _filtered(
-        self, register: RegisterCounts, predicate: Callable[[Attendance], bool]
+        self,
+        register: RegisterCounts,
+        predicate: Callable[[Attendance], bool],
+        *,
+        nameless: bool = False,
     ) -> RegisterCounts | None:
-        filtered = register.filtered(predicate)
-        return filtered if filtered.cells else None
+        filtered = register.filtered(predicate, nameless=nameless)
+        return None if filtered.empty else filtered
 
 
 def summarise(
@@ -144,7 +155,7 @@ def summarise(
     last: date | None = None,
     people: Mapping[int, Volunteer] | None = None,
     programme: str | None = None,
-    kind: Kind | None = None,
+    kind: str | None = None,
     squad: int | None = None,
 ) -> Summary:
     """Add up a period.
@@ -160,7 +171,7 @@ def summarise(
         people: The people by number, for names and groups.
         programme: Only what belongs to it; empty or `None`: everything.
         kind: Only events of this kind; `None`: of any.
-        squad: Only those who served in it; 0 or `None`: everybody.
+        squad: Only those who were in it there; 0 or `None`: everybody.
 
     Returns:
         Rows by event in the order of their numbers, by squad (key ``0``: none), by month, kind,
@@ -175,13 +186,13 @@ def summarise(
             continue
         if squad:
             counted = counted.filtered(lambda cell: cell[1] == squad)
-        if counted.cells:
+        if not counted.empty:
             found.append(counted)
     return _summed(found, first, last, people or {})
 
 
-def credit_totals(counted: Iterable[RegisterCounts]) -> dict[int, Credit]:
-    """Everybody's minutes, by origin.
+def service_totals(counted: Iterable[RegisterCounts]) -> dict[int, ServiceTime]:
+    """Everybody's minutes of service, by origin.
 
     Registers that are not closed are estimated as in a summary.
 
@@ -189,11 +200,13 @@ def credit_totals(counted: Iterable[RegisterCounts]) -> dict[int, Credit]:
         counted: The counts of registers.
 
     Returns:
-        Minutes by person; only people who came or were granted hours.
+        Minutes by person; only people who served or were granted hours.
     """
     sums: dict[int, list[int]] = {}
     for register in counted:
-        for number, _squad, _heads, clocked, filled, granted in register:
+        for number, _squad, role, _along, clocked, filled, granted, *_others in register:
+            if role > VOLUNTEER and not clocked and not filled:
+                continue
             found = sums.get(number)
             if found is None:
                 sums[number] = [clocked, filled, granted]
@@ -202,7 +215,7 @@ def credit_totals(counted: Iterable[RegisterCounts]) -> dict[int, Credit]:
                 found[1] += filled
                 found[2] += granted
     return {
-        number: Credit(clocked=clocked, filled=filled, granted=granted)
+        number: ServiceTime(clocked=clocked, filled=filled, granted=granted)
         for number, (clocked, filled, granted) in sums.items()
     }
 
@@ -217,10 +230,10 @@ def _summed(
     events: dict[int, RunningTally] = {}
     squads: dict[int, RunningTally] = {}
     months: dict[str, RunningTally] = {}
-    kinds: dict[Kind, RunningTally] = {}
+    kinds: dict[str, RunningTally] = {}
     programmes: dict[str, RunningTally] = {}
     occurrences: dict[str, RunningTally] = {}
-    combined: dict[tuple[int, Kind, str], RunningTally] = {}
+    combined: dict[tuple[int, str, str], RunningTally] = {}
     """Sums by event, kind and programme; each is then added to these three and to the total."""
     for register in counted:
         head = register.head
@@ -243,6 +256,7 @@ def _summed(
         programmes=[found.row(name) for name, found in sorted(programmes.items(), key=none_last)],
         occurrences=[found.row(key) for key, found in occurrences.items()],
         unsigned=sum(register.head.closed is None for register in counted),
+        credited_alike=sum(register.credited_alike for register in counted),
         counted=tuple(counted),
         roster=people,
     )
@@ -254,8 +268,12 @@ _ROW_COUNTS: Mapping[View, Callable[[Summary, RegisterCounts, str], RegisterCoun
     "kinds": lambda _s, each, key: each if each.head.kind == key else None,
     "programmes": lambda _s, each, key: each if each.head.programme == key else None,
     "occurrences": lambda _s, each, key: each if each.key == key else None,
-    "squads": lambda s, each, key: s._filtered(each, lambda cell: str(cell[1]) == key),
+    "squads": lambda s, each, key: s._filtered(
+        each, lambda cell: str(cell[1]) == key, nameless=key == "0"
+    ),
     "people": lambda s, each, key: s._filtered(each, lambda cell: str(cell[0]) == key),
-    "groups": lambda s, each, key: s._filtered(each, lambda cell: s._group(cell[0]) == key),
+    "groups": lambda s, each, key: s._filtered(
+        each, lambda cell: s._group(cell[0]) == key, nameless=not key
+    ),
 }
 """The part of a register's counts that is in a row of a view."""

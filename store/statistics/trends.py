@@ -1,4 +1,4 @@
-"""人次 over time: by day, month, quarter or year, of everybody and of each squad."""
+"""人次 over time: by day, month, quarter or year, of everybody, of volunteers, by squad."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from yigong.store.attendance.counts_cache import RegisterCounts
+from yigong.store.attendance.counts_cache import VOLUNTEER, RegisterCounts
+from yigong.store.statistics.tally import takes_place
 
 Step = Literal["day", "month", "quarter", "year"]
 """The length of time that one value covers."""
@@ -30,8 +31,14 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
     """The first day of each value."""
 
     total: tuple[int, ...]
+    """人次 in all roles but paid."""
+
+    volunteers: tuple[int, ...]
+    """志愿人次, which are part of them."""
+
     squads: dict[int, tuple[int, ...]]
-    """By the squad people served in (0: none), the largest first; they add up to the total."""
+    """By the squad people were in there (0: none, with heads without a name), the largest first;
+    they add up to the total."""
 
 
 def attendance_trend(counted: Iterable[RegisterCounts], first: date, last: date) -> Trend:
@@ -45,16 +52,22 @@ def attendance_trend(counted: Iterable[RegisterCounts], first: date, last: date)
     step = step_of(first, last)
     begins = _begins(step, first, last)
     squads: dict[int, list[int]] = {}
+    volunteers = [0] * len(begins)
     for register in counted:
         index = bisect_right(begins, register.head.start.date()) - 1
-        for _number, squad, heads, *_minutes in register:
+        for _number, squad, role, along, *_minutes in register:
+            heads = takes_place((role,)) + along
             if heads:
                 squads.setdefault(squad, [0] * len(begins))[index] += heads
+            volunteers[index] += role == VOLUNTEER
+        if register.nameless:
+            squads.setdefault(0, [0] * len(begins))[index] += register.nameless
     largest = sorted(squads.items(), key=lambda item: (not item[0], -sum(item[1])))
     return Trend(
         step=step,
         begins=begins,
         total=tuple(map(sum, zip(*squads.values(), strict=True))) or (0,) * len(begins),
+        volunteers=tuple(volunteers),
         squads={squad: tuple(values) for squad, values in largest},
     )
 

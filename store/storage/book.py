@@ -23,7 +23,7 @@ from yigong.store.storage.tinydb_storage import BookStorage, put_records, put_si
 
 R = TypeVar("R", bound=Record)
 
-FORMAT = 3
+FORMAT = 4
 """The version of the files; a book with a higher one is refused, never rewritten, one with a lower
 is migrated (`store.village.migrate`)."""
 

@@ -123,7 +123,7 @@ class PersonErasure:
         return ErasureReport(
             person=person,
             attendances=sum(attendance.counts for attendance in attendances),
-            minutes=total_credit(attendances).total,
+            minutes=total_credit(attendances).service.total,
             squads=tuple(_squads_with(self.squads.all().values(), numbers)),
             sign_ups=tuple(attendance.key for attendance in sign_ups),
             history_lines=sum(lines.values()),

@@ -23,8 +23,7 @@ from yigong.store.errors import Damaged, DataError, Refused, Stale
 from yigong.store.people.issued import Issued
 from yigong.store.people.people import People
 from yigong.store.records import (
-    Credit,
-    Kind,
+    ServiceTime,
     Settings,
     Volunteer,
 )
@@ -349,7 +348,7 @@ class Village:
         last: date | None,
         *,
         programme: str | None = None,
-        kind: Kind | None = None,
+        kind: str | None = None,
         squad: int | None = None,
         unreadable: list[DataError] | None = None,
     ) -> Summary:
@@ -380,11 +379,11 @@ class Village:
             squad=squad,
         )
 
-    def totals(self, unreadable: list[DataError] | None = None) -> dict[int, Credit]:
-        """Each person's minutes in all, by origin (see `summary.credit_totals`)."""
-        from yigong.store.statistics.summary import credit_totals
+    def totals(self, unreadable: list[DataError] | None = None) -> dict[int, ServiceTime]:
+        """Each person's minutes of service in all, by origin (see `summary.service_totals`)."""
+        from yigong.store.statistics.summary import service_totals
 
-        return credit_totals(self.counts.between(None, None, self.settings.hours, unreadable))
+        return service_totals(self.counts.between(None, None, self.settings.hours, unreadable))
 
     def outbox(self) -> Path:
         """The folder for exported files; made if it is missing."""

@@ -123,8 +123,8 @@ def _is_open(village: Village, occurrence: Occurrence) -> bool:
 
 
 def _print_today(village: Village) -> list[Occurrence]:
+    from yigong.store.kinds import kind_name
     from yigong.tui.commands import command_words
-    from yigong.tui.text.words import kind_name
 
     now = village.now()
     today = village.events.between(now.date(), now.date())

@@ -74,7 +74,7 @@ def list_events(call: Call) -> None:
 
 
 def _agenda(call: Call, found: list[Occurrence]) -> list[list[object]]:
-    from yigong.tui.text.words import kind_name
+    from yigong.store.kinds import kind_name
 
     zone = call.village.zone
     return [
@@ -91,8 +91,8 @@ def _agenda(call: Call, found: list[Occurrence]) -> list[list[object]]:
 
 
 def _event_row(call: Call, event: Event) -> list[object]:
+    from yigong.store.kinds import kind_name
     from yigong.tui.text.repeat_words import repeat_text
-    from yigong.tui.text.words import kind_name
 
     near = call.village.events.nearest(event, call.village.now().replace(tzinfo=None))
     return [

@@ -43,8 +43,8 @@ def show_event(call: Call) -> None:
 
 def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     from yigong.store.dates import recurrence
+    from yigong.store.kinds import kind_name
     from yigong.tui.text.repeat_words import repeat_text
-    from yigong.tui.text.words import kind_name
 
     event = occurrence.event
     series = call.village.events.get(event.number)

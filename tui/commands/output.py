@@ -12,7 +12,7 @@ from yigong.tui.text.display_text import columns, harmless_line, is_harmless
 
 if TYPE_CHECKING:
     from yigong.store.errors import DataError
-    from yigong.store.records import Credit, Entry, Volunteer
+    from yigong.store.records import Entry, ServiceTime, Volunteer
     from yigong.store.storage.history import HistoryLine
     from yigong.tui.commands.call import Call
 
@@ -53,7 +53,7 @@ def entry_data(call: Call, entry: Entry) -> dict[str, Any]:
     return {"code": code("V", entry.number), "name": person.name if person else "", **plain}
 
 
-def credit_data(credit: Credit) -> dict[str, int]:
+def credit_data(credit: ServiceTime) -> dict[str, int]:
     """Minutes by origin, and their total, as plain data."""
     return {
         "clocked": credit.clocked,

@@ -9,7 +9,7 @@ from yigong.store.attendance.hours import hours_text
 from yigong.store.language import _, ngettext
 from yigong.store.people import stars
 from yigong.store.people.retired import aliases
-from yigong.store.records import Credit, Volunteer, code
+from yigong.store.records import ServiceTime, Volunteer, code
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import add_person_argument
 from yigong.tui.commands.grammar import CommandGroup
@@ -89,7 +89,7 @@ def _service_rows(
     """Attendances, hours by origin, stars."""
     from yigong.store.attendance.by_person import total_credit
 
-    credit, thresholds = total_credit(attendances), village.settings.stars
+    credit, thresholds = total_credit(attendances).service, village.settings.stars
     count = sum(attendance.entry.present for attendance in attendances)
     yield [_("Came"), ngettext("{n} time", "{n} times", count).format(n=count)]
     yield [_("Hours"), hours_text(credit.total), _origins(credit)]
@@ -100,7 +100,7 @@ def _service_rows(
         yield row
 
 
-def _origins(credit: Credit) -> str:
+def _origins(credit: ServiceTime) -> str:
     return _("clocked {clocked}, filled in {filled}, granted {granted}").format(
         clocked=hours_text(credit.clocked),
         filled=hours_text(credit.filled),
@@ -130,7 +130,7 @@ def _person_data(
     """The record, the squads, hours, stars and sign-ups as plain data."""
     from yigong.store.attendance.by_person import total_credit
 
-    credit, thresholds = total_credit(attendances), village.settings.stars
+    credit, thresholds = total_credit(attendances).service, village.settings.stars
     people = village.people.all()
     return {
         **output.person_data(person, full_phones=True),

@@ -9,7 +9,7 @@ from yigong.store.attendance.hours import hours_text
 from yigong.store.language import _
 from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
-from yigong.store.records import Credit, code
+from yigong.store.records import ServiceTime, code
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.grammar import CommandGroup
@@ -49,7 +49,7 @@ def list_stars(call: Call) -> None:
     output.print_unreadable(unreadable)
 
 
-def _star_holders(village: Village, totals: Mapping[int, Credit]) -> list[dict[str, Any]]:
+def _star_holders(village: Village, totals: Mapping[int, ServiceTime]) -> list[dict[str, Any]]:
     """The people with stars, the most hours first."""
     thresholds = village.settings.stars
     named = _named(village, totals)
@@ -60,7 +60,9 @@ def _star_holders(village: Village, totals: Mapping[int, Credit]) -> list[dict[s
     ]
 
 
-def _near_star(village: Village, totals: Mapping[int, Credit], within: int) -> list[dict[str, Any]]:
+def _near_star(
+    village: Village, totals: Mapping[int, ServiceTime], within: int
+) -> list[dict[str, Any]]:
     """The people near their next star, the nearest first; archived ones are left out.
 
     Args:
@@ -74,13 +76,13 @@ def _near_star(village: Village, totals: Mapping[int, Credit], within: int) -> l
     return [_star_data(village, star.number, named[star.number]) for star in near]
 
 
-def _named(village: Village, totals: Mapping[int, Credit]) -> dict[int, Credit]:
+def _named(village: Village, totals: Mapping[int, ServiceTime]) -> dict[int, ServiceTime]:
     """The credit of people who have a name: without merged and forgotten records."""
     people = village.people.all()
     return {n: credit for n, credit in totals.items() if n in people and not is_retired(people[n])}
 
 
-def _star_data(village: Village, number: int, credit: Credit) -> dict[str, Any]:
+def _star_data(village: Village, number: int, credit: ServiceTime) -> dict[str, Any]:
     thresholds = village.settings.stars
     return {
         "code": code("V", number),

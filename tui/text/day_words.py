@@ -6,14 +6,14 @@ from datetime import date
 
 from yigong.store import language
 from yigong.store.dates.almanac import FESTIVALS, DayOff, day_note, day_off
+from yigong.store.kinds import NAMES
 from yigong.store.language import N_, _
-from yigong.store.records import KINDS, Kind
 from yigong.tui.text.lunar_words import term_name
 from yigong.tui.text.words import day_name
 
 _SIGNS = N_("DFCOMx")
-"""One letter for each kind of event, in the order of `KINDS`: duty day, festival, class, outing,
-meeting, other. In Chinese one character each."""
+"""One letter for each kind of event, in the order of `kinds.NAMES`: duty day, festival, class,
+outing, meeting, other. In Chinese one character each."""
 
 _TAGS: dict[DayOff, str] = {"off": N_(" off"), "work": N_(" work"), "": ""}
 """The tag after the number of a day; English needs the blank, 休 and 班 do not."""
@@ -36,9 +36,9 @@ _SHORT = {
 """English names shortened for the cell of a day; the line of the day has the full names."""
 
 
-def kind_letter(kind: Kind) -> str:
+def kind_letter(kind: str) -> str:
     """The letter or character of a kind of event: ``义``, ``D``."""
-    return _(_SIGNS)[KINDS.index(kind)]
+    return _(_SIGNS)[list(NAMES).index(kind)]
 
 
 def day_tag(day: date) -> str:

@@ -11,7 +11,7 @@ from yigong.store.attendance.hours import hours_text
 from yigong.store.dates.almanac import day_note
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import KIND_NAMES, Entry, Event, Kind, Occurrence, Volunteer
+from yigong.store.records import Entry, Event, Occurrence, Volunteer
 from yigong.store.statistics.tally import Tally
 
 if TYPE_CHECKING:
@@ -30,11 +30,6 @@ _FIRST_YEAR = 1900
 def weekday(number: int) -> str:
     """The short name of a weekday, 0 is Monday."""
     return _(_WEEKDAYS[number])
-
-
-def kind_name(kind: Kind) -> str:
-    """The name of a kind of event."""
-    return _(KIND_NAMES[kind])
 
 
 def month_name(day: date) -> str:
@@ -150,7 +145,7 @@ def four_numbers(tally: Tally) -> str:
         occurrences=tally.occurrences,
         attendances=tally.attendances,
         people=tally.people,
-        hours=hours_text(tally.credit.total),
+        hours=hours_text(tally.service.total),
     )
 
 

@@ -12,9 +12,9 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.dates import recurrence
+from yigong.store.kinds import NAMES, kind_name
 from yigong.store.language import _
 from yigong.store.records import (
-    KINDS,
     ByLunar,
     Event,
     LeapMonth,
@@ -31,7 +31,6 @@ from yigong.tui.text.typed_values import (
     read_minutes,
     read_times,
 )
-from yigong.tui.text.words import kind_name
 from yigong.tui.view.event_words import leap_options, short_options
 from yigong.tui.view.form_fields import Field, field_values, with_typed_values
 from yigong.tui.view.repeat_choices import (
@@ -63,7 +62,7 @@ def event_fields(event: Event, shown: date, squads: Iterable[Squad] = ()) -> lis
     days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
     repeat = repeat_without_end(event.repeat)
     lunar = repeat if isinstance(repeat, ByLunar) else ByLunar(month=0, day=1)
-    kinds = [(kind, kind_name(kind)) for kind in KINDS]
+    kinds = [(kind, kind_name(kind)) for kind in NAMES]
     notes, places = event.notes.replace("\n", " / "), str(event.capacity or "")
     read_notes = methodcaller("replace", " / ", "\n")
     on_the_way = _("of it minutes there and back, or 1.5 h")

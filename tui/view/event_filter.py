@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from yigong.store.kinds import NAMES, kind_name
 from yigong.store.language import _
-from yigong.store.records import KINDS, Event, Kind
-from yigong.tui.text.words import kind_name
+from yigong.store.records import Event
 
 
 @dataclass(frozen=True)
 class EventFilter:
     """A filter of events; an empty one shows all."""
 
-    kinds: frozenset[Kind] = frozenset()
+    kinds: frozenset[str] = frozenset()
     """The kinds shown; empty: all."""
 
     squads: frozenset[int] = frozenset()
@@ -37,6 +37,6 @@ class EventFilter:
         """
         if not self:
             return ""
-        kinds = " ".join(kind_name(kind) for kind in KINDS if kind in self.kinds)
+        kinds = " ".join(kind_name(kind) for kind in NAMES if kind in self.kinds)
         squads = squad_names(tuple(sorted(self.squads))) if self.squads else ""
         return _("only {what}").format(what=" + ".join(filter(None, (kinds, squads))))

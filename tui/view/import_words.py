@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Change, Event
 from yigong.tui.text.repeat_words import repeat_text
-from yigong.tui.text.words import kind_name, weekday
+from yigong.tui.text.words import weekday
 
 if TYPE_CHECKING:
     from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan, ImportVerdict

@@ -86,7 +86,7 @@ def achievement_words(
     if attendances is None:
         return [[(_("adding up .."), QUIET)], []]
     count = sum(attendance.entry.present for attendance in attendances)
-    credit = total_credit(attendances)
+    credit = total_credit(attendances).service
     times = ngettext("came {n} time", "came {n} times", count).format(n=count)
     hours = _("{n} hours").format(n=hours_text(credit.total))
     origins = _("clocked {clocked}, filled in {filled}, granted {granted}").format(
@@ -130,7 +130,7 @@ def stint_times(attendance: PersonAttendance) -> tuple[str, str]:
 
 def origin_words(attendance: PersonAttendance) -> str:
     """The origins of an attendance's minutes, and whether its register is unsigned."""
-    credit = attendance.credit
+    credit = attendance.credit.service
     origins = (
         (credit.clocked, _("clocked")),
         (credit.filled, _("filled")),

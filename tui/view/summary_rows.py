@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from yigong.store.attendance.hours import hours_text
+from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
-from yigong.store.records import Credit, Kind, Volunteer, code
+from yigong.store.records import ServiceTime, Volunteer, code
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally, TallyRow
 from yigong.store.village.village import Village
-from yigong.tui.text.words import kind_name, person_name
+from yigong.tui.text.words import person_name
 from yigong.tui.widgets.canvas import PLAIN, STRONG
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
@@ -67,7 +68,7 @@ def compared_rows(view: View, now: Summary, before: Summary | None) -> list[Comp
     """
     rows = now.rows(view)
     if view == "people":
-        rows = sorted(rows, key=lambda row: (-row.tally.credit.total, -row.tally.attendances))
+        rows = sorted(rows, key=lambda row: (-row.tally.service.total, -row.tally.attendances))
     total_before = before.total if before is not None else None
     total = ComparedRow(None, TallyRow(key="", label="", tally=now.total), total_before)
     if before is None or view == "occurrences":
@@ -135,7 +136,7 @@ def row_label(names: NameLookup, part: ComparedRow) -> str:
     if part.view == "people":
         return f"{person_name(names.person(int(row.key)))}  {code('V', int(row.key))}"
     if part.view == "kinds":
-        return kind_name(cast("Kind", row.key))
+        return kind_name(row.key)
     if part.view == "groups":
         return row.label or _("no group")
     if part.view == "programmes":
@@ -152,11 +153,11 @@ def number_cells(tally: Tally) -> list[str]:
         str(tally.occurrences),
         str(tally.attendances),
         str(tally.people),
-        hours_text(tally.credit.total),
+        hours_text(tally.service.total),
     ]
 
 
-def origin_cells(credit: Credit) -> str:
+def origin_cells(credit: ServiceTime) -> str:
     """The hours by origin."""
     return _("hours clocked {clocked}, filled in {filled}, granted {granted}").format(
         clocked=hours_text(credit.clocked),

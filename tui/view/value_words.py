@@ -11,14 +11,13 @@ import msgspec
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _
 from yigong.store.records import (
-    KIND_NAMES,
     Change,
     Correction,
-    Credit,
     Event,
     Grant,
     Guardian,
     Repeat,
+    ServiceTime,
     Stint,
     code,
 )
@@ -36,7 +35,6 @@ _WORDS: dict[str, str] = {
     "none": N_("not at all"),
 }
 _KINDS: dict[str, str] = {
-    **{str(kind): name for kind, name in KIND_NAMES.items()},
     "record": N_("Service record"),
     "phones": N_("Whole phone numbers"),
 }
@@ -224,7 +222,7 @@ def _kind(value: str) -> str:
 
 def _credit(value: Any) -> str:
     """Minutes by origin."""
-    credit = msgspec.convert(value, Credit)
+    credit = msgspec.convert(value, ServiceTime)
     parts = [
         (credit.clocked, N_("{n} min clocked")),
         (credit.filled, N_("{n} min filled in")),

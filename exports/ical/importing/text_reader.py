@@ -10,8 +10,8 @@ from typing import NamedTuple
 from yigong.exports.ical.importing.parser import Component, split_list
 from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store import validate
+from yigong.store.kinds import NAMES
 from yigong.store.language import N_, _, all_translations
-from yigong.store.records import KIND_NAMES, KINDS, Kind
 
 _ALLOWED = "\u200d\ufe0f\n"
 """Characters of emoji sequences, and newlines."""
@@ -29,7 +29,7 @@ class EventTexts(NamedTuple):
     notes: str
     lead: str
     reason: str
-    kind: Kind | None
+    kind: str | None
     """By its CATEGORIES; `None`: they name no known kind."""
 
     geo: tuple[float, float] | None
@@ -103,7 +103,7 @@ def _split_labelled_line(notes: str, message: str) -> tuple[str, str]:
     return "", notes
 
 
-def _kind(component: Component) -> Kind | None:
+def _kind(component: Component) -> str | None:
     kinds = _kinds_by_name()
     names = (
         n.strip().casefold() for line in component.all("CATEGORIES") for n in split_list(line.value)
@@ -112,10 +112,12 @@ def _kind(component: Component) -> Kind | None:
 
 
 @lru_cache(maxsize=1)
-def _kinds_by_name() -> dict[str, Kind]:
+def _kinds_by_name() -> dict[str, str]:
     """Return the kinds by their names in every language, and by themselves."""
-    named = {name.casefold(): kind for kind in KINDS for name in all_translations(KIND_NAMES[kind])}
-    return {**named, **{kind: kind for kind in KINDS}}
+    named = {
+        name.casefold(): kind for kind, word in NAMES.items() for name in all_translations(word)
+    }
+    return {**named, **{kind: kind for kind in NAMES}}
 
 
 def _geo(value: str) -> tuple[float, float] | None:

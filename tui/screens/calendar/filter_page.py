@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from yigong.store.kinds import NAMES, kind_name
 from yigong.store.language import N_, _
-from yigong.store.records import KINDS, Kind
 from yigong.tui.screens.base.choice_page import TickPage, tick
 from yigong.tui.text.day_words import kind_letter
-from yigong.tui.text.words import kind_name
 from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow
@@ -19,16 +18,16 @@ class FilterPage(TickPage[EventFilter]):
     ASKS = N_("Which events to show")
     COLUMNS = (ListColumn("", 1), ListColumn("", 2), ListColumn("", 0))
 
-    def first(self) -> Kind:
+    def first(self) -> str:
         """The first kind."""
-        return KINDS[0]
+        return next(iter(NAMES))
 
     def reload(self) -> None:
         """List every kind, and every squad that is not archived."""
         squads = [each for each in self.village.squads.all().values() if not each.archived]
         kinds = [
             ListRow(kind, [tick(kind in self.now.kinds), kind_letter(kind), kind_name(kind)])
-            for kind in KINDS
+            for kind in NAMES
         ]
         squad_rows = [
             ListRow(squad.number, [tick(squad.number in self.now.squads), "", squad.name])
@@ -45,4 +44,4 @@ class FilterPage(TickPage[EventFilter]):
         key, kinds, squads = self.rows.key, self.now.kinds, self.now.squads
         if isinstance(key, int):
             return EventFilter(kinds, squads ^ {key})
-        return EventFilter(kinds ^ {kind for kind in KINDS if kind == key}, squads)
+        return EventFilter(kinds ^ {kind for kind in NAMES if kind == key}, squads)

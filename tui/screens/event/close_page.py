@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance import hours, settlement_rules
 from yigong.store.attendance.hours import hours_text
-from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance.register import Register
 from yigong.store.attendance.settlement_rules import OddEntry, OddReason
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
@@ -84,7 +84,7 @@ class ClosePage(ListPage[bool | None]):
     @property
     def _head(self) -> Head:
         """The head of the register."""
-        return self._register.head or head_of(self.occurrence)
+        return self.village.registers.head(self.occurrence)
 
     def fingerprint(self) -> object:
         """The books, and the register, as another desk may still check people out."""
@@ -94,7 +94,7 @@ class ClosePage(ListPage[bool | None]):
         """List the open and odd entries as they are now."""
         self._register = self.village.registers.read(self.occurrence.key)
         odd_entries = settlement_rules.odd_entries(
-            self.occurrence, self._register, self.village.settings.hours, self.village.now()
+            self._register, self._head, self.village.settings.hours, self.village.now()
         )
         self._odd_entries = {odd.number: odd for odd in odd_entries}
         self.query_one(TextBlock).show(self._summary())
@@ -157,7 +157,7 @@ class ClosePage(ListPage[bool | None]):
                 f"{stint.end:%H:%M}" if stint.end else "",
                 " ".join(_(_REASONS[reason]) for reason in odd.reasons),
                 signed,
-                hours_text(credit.total),
+                hours_text(credit.service.total),
             ],
             PLAIN if end or not odd.proposed else STRONG,
         )

@@ -12,6 +12,7 @@ from textual.events import Resize
 
 from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.roles import count_heads
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
@@ -142,6 +143,7 @@ class DeskPage(DeskBase):
         self.finder.refresh_candidates()
 
     def _counts(self, register: Register) -> list[Piece]:
+        head = self.village.registers.head(self.occurrence)
         taken, capacity = register.places_taken, self.occurrence.event.capacity
         style = BAD if taken >= capacity else QUIET
         places = _("places {taken}/{n}").format(taken=taken, n=capacity)
@@ -149,7 +151,7 @@ class DeskPage(DeskBase):
             (_("came {n}").format(n=len(register.present)), ACCENT),
             ("   " + _("expected {n}").format(n=len(register.expected)), PLAIN),
             ("   " + _("still here {n}").format(n=len(register.here)), PLAIN),
-            ("   " + _("heads {n}").format(n=register.heads), PLAIN),
+            ("   " + _("heads {n}").format(n=count_heads(register, head).total), PLAIN),
             (f"   {places}" if capacity else "", style),
             ("   " + _("cancelled") if self.occurrence.cancelled else "", BAD),
             ("   " + _("signed and closed") if register.closed else "", BAD),

@@ -13,9 +13,11 @@ from textual.binding import Binding, BindingType
 
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance.hours import entry_credit, hours_text
-from yigong.store.attendance.register import Register, head_of
+from yigong.store.attendance.register import Register
+from yigong.store.attendance.roles import count_heads
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
+from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Event, Occurrence, Stint
 from yigong.store.squads.staffing import staffing
@@ -26,7 +28,6 @@ from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import (
     day_name,
     entry_state,
-    kind_name,
     occurrence_hours,
     person_name,
     programme_text,
@@ -191,13 +192,14 @@ class EventPage(ListPage[None], RegisterPage):
 
     def _counts(self, register: Register) -> list[Piece]:
         entries = register.entries.values()
+        head = self.village.registers.head(self.occurrence)
         waiting = sum(1 for entry in entries if entry.waiting)
         pieces: list[Piece] = [
             (_("expected {n}").format(n=len(register.expected)), STRONG),
             "   ",
             (_("came {n}").format(n=len(register.present)), STRONG),
             "   ",
-            (_("heads {n}").format(n=register.heads), STRONG),
+            (_("heads {n}").format(n=count_heads(register, head).total), STRONG),
             "   ",
             (_("still here {n}").format(n=len(register.here)), STRONG),
         ]
@@ -213,7 +215,8 @@ class EventPage(ListPage[None], RegisterPage):
     def _row(self, entry: Entry, register: Register) -> ListRow:
         person = self.village.people.all().get(entry.number)
         policy = self.village.registers.settlement.policy(register)
-        minutes = entry_credit(entry, register.head or head_of(self.occurrence), policy).total
+        head = self.village.registers.head(self.occurrence)
+        minutes = entry_credit(entry, head, policy).service.total
         heads = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None
         style = PLAIN

@@ -178,7 +178,7 @@ class PersonPage(ListPage[None]):
                     attendance.head.title,
                     self._squad_name(attendance),
                     *stint_times(attendance),
-                    hours_text(attendance.credit.total),
+                    hours_text(attendance.credit.service.total),
                     origin_words(attendance),
                 ],
             )

@@ -85,7 +85,7 @@ class NamesPage(SummaryListPage):
             summary = summary.within(self._view, self._key)
         people = sorted(summary.people, key=lambda row: names.person(int(row.key)).reading)
         if order == 1:
-            people.sort(key=lambda row: -row.tally.credit.total)
+            people.sort(key=lambda row: -row.tally.service.total)
         elif order == 2:
             people.sort(key=lambda row: -row.tally.occurrences)
         along = any(row.tally.attendances > row.tally.occurrences for row in people)
@@ -97,7 +97,7 @@ class NamesPage(SummaryListPage):
         total = contents.total
         self.show_heading()
         self.query_one(TextBlock).show(
-            [[(four_numbers(total), STRONG)], [(origin_cells(total.credit), QUIET)]]
+            [[(four_numbers(total), STRONG)], [(origin_cells(total.service), QUIET)]]
         )
         empty = _("Nobody was checked in in this period.")
         self.rows.show(contents.rows, columns=contents.columns, empty=empty)
@@ -146,7 +146,7 @@ def _columns(*, along: bool, granted: bool) -> list[ListColumn]:
 
 def _row(row: TallyRow, names: NameLookup, *, along: bool, granted: bool) -> ListRow:
     number, tally = int(row.key), row.tally
-    person, credit = names.person(number), tally.credit
+    person, credit = names.person(number), tally.service
     cells = [
         person_name(person),
         code("V", number),

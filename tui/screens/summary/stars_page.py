@@ -14,7 +14,7 @@ from yigong.store.attendance.hours import hours_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
-from yigong.store.records import Credit, code
+from yigong.store.records import ServiceTime, code
 from yigong.store.statistics.summary import Summary
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
@@ -146,7 +146,7 @@ def _contents(
         thresholds: The hours for one star, two and so on.
         distance: The minutes that may be missing to a star; `None`: list all who have one.
     """
-    credits = {int(row.key): row.tally.credit for row in summary.people}
+    credits = {int(row.key): row.tally.service for row in summary.people}
     credits = {n: c for n, c in credits.items() if not is_retired(names.person(n))}
     totals = {number: credit.total for number, credit in credits.items()}
     held = {number: stars.stars_for(minutes, thresholds) for number, minutes in totals.items()}
@@ -160,7 +160,7 @@ def _contents(
 
 
 def _row(
-    names: NameLookup, number: int, credit: Credit, stars_held: int, thresholds: Sequence[int]
+    names: NameLookup, number: int, credit: ServiceTime, stars_held: int, thresholds: Sequence[int]
 ) -> ListRow:
     person, missing = names.person(number), stars.minutes_to_next_star(credit.total, thresholds)
     minutes = (missing, credit.clocked, credit.filled, credit.granted)

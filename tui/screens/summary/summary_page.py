@@ -256,7 +256,7 @@ def _numbers(summary: Summary, before: Summary | None) -> list[list[Piece]]:
     numbers: list[Piece] = []
     for name, value in _named(summary.total):
         numbers += [(f"{name} ", STRONG), (f"{value}    ", ACCENT)]
-    lines: list[list[Piece]] = [numbers, [(origin_cells(summary.total.credit), QUIET)]]
+    lines: list[list[Piece]] = [numbers, [(origin_cells(summary.total.service), QUIET)]]
     if before is not None:
         text = "   ".join(f"{name} {value}" for name, value in _named(before.total))
         lines.append([(_("a year before: {numbers}").format(numbers=text), QUIET)])
