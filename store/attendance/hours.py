@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from yigong.store.attendance.roles import role_of
@@ -145,7 +147,39 @@ def _rounded(minutes: int, policy: HoursPolicy) -> int:
     return minutes // step * step
 
 
+class HoursParts(NamedTuple):
+    """Service time as it is shown, in tenths of an hour: the three origins add up to the total."""
+
+    total: int
+    clocked: int
+    filled: int
+    granted: int
+
+
+def hours_parts(service: ServiceTime) -> HoursParts:
+    """Service time in tenths of an hour, rounded so that the parts add up to the rounded total.
+
+    Each part is rounded down; the tenths that are then missing go to the largest remainders. A
+    part is less than a tenth off, and none of 0 minutes becomes more.
+    """
+    minutes = (service.clocked, service.filled, service.granted)
+    total = _tenths(service.total)
+    parts = [part // 6 for part in minutes]
+    by_remainder = sorted(range(len(parts)), key=lambda at: -(minutes[at] % 6))
+    for at in by_remainder[: total - sum(parts)]:
+        parts[at] += 1
+    return HoursParts(total, *parts)
+
+
+def tenths_text(tenths: int) -> str:
+    """Tenths of an hour as hours: ``2.5``."""
+    return f"{tenths // 10}.{tenths % 10}"
+
+
 def hours_text(minutes: int) -> str:
     """Minutes as hours with one decimal, rounded half up: ``2.5``. Only for display."""
-    tenths = (minutes * 2 + 6) // 12
-    return f"{tenths // 10}.{tenths % 10}"
+    return tenths_text(_tenths(minutes))
+
+
+def _tenths(minutes: int) -> int:
+    return (minutes * 2 + 6) // 12
