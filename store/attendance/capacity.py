@@ -1,4 +1,4 @@
-"""Capacity and waitlist: who has a place, who waits for one, and who moves up."""
+"""Capacity and waitlist: who has places, who waits for them, and who moves up."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import datetime
 
 import msgspec
 
+from yigong.store.attendance.roles import nameless_heads
 from yigong.store.errors import Refused
-from yigong.store.records import Entry
+from yigong.store.records import Entry, Head
 
 
 def is_excused(entry: Entry) -> bool:
@@ -25,30 +26,75 @@ def has_place(entry: Entry) -> bool:
     return signed_up or entry.here
 
 
-def is_full(entries: Iterable[Entry], capacity: int) -> bool:
-    """Whether all places are taken; a capacity of 0 is no limit."""
-    return bool(capacity) and sum(map(has_place, entries)) >= capacity
+def places_taken(entries: Iterable[Entry], head: Head | None = None) -> int:
+    """How many places are taken: one for each head, those who come along and the nameless too.
+
+    Args:
+        entries: The register's.
+        head: The register's, with the heads counted without a name.
+    """
+    return sum(entry.party for entry in entries if has_place(entry)) + (
+        nameless_heads(head) if head is not None else 0
+    )
 
 
-def waitlist_promotions(entries: Iterable[Entry], capacity: int) -> list[Entry]:
+def fits(party: int, taken: int, capacity: int) -> bool:
+    """Whether a party has places: all of it, as it comes or waits as one.
+
+    Args:
+        party: How many they are.
+        taken: How many places others have.
+        capacity: How many places there are; 0: no limit.
+    """
+    return not capacity or taken + party <= capacity
+
+
+def lacks_places(
+    entries: Iterable[Entry], before: Entry, after: Entry, capacity: int, head: Head | None = None
+) -> bool:
+    """Whether an entry would need places that there are not.
+
+    Args:
+        entries: The register's, with `before` among them if it is in the register.
+        before: The entry as it is; who has a place keeps it, and as many as they are.
+        after: The entry as it would be.
+        capacity: How many places there are; 0: no limit.
+        head: The register's.
+    """
+    needed = after.party - (before.party if has_place(before) else 0)
+    return needed > 0 and not fits(needed, places_taken(entries, head), capacity)
+
+
+def waitlist_promotions(
+    entries: Iterable[Entry], capacity: int, head: Head | None = None
+) -> list[Entry]:
     """Who moves up from the waitlist, in its order.
+
+    Nobody is overtaken: where the first party does not fit, those behind it wait, too.
 
     Args:
         entries: The register's.
         capacity: How many places there are; 0: no limit.
+        head: The register's.
 
     Returns:
         Their entries after it.
     """
     entries = list(entries)
     waitlist = [e for e in entries if e.waiting and e.expected and not is_excused(e)]
-    waitlist.sort(key=waitlist_order)
-    free = max(0, capacity - sum(map(has_place, entries))) if capacity else len(waitlist)
-    return [msgspec.structs.replace(entry, waiting=False) for entry in waitlist[:free]]
+    taken, promoted = places_taken(entries, head), []
+    for entry in sorted(waitlist, key=waitlist_order):
+        if not fits(entry.party, taken, capacity):
+            break
+        taken += entry.party
+        promoted.append(msgspec.structs.replace(entry, waiting=False))
+    return promoted
 
 
 def with_sign_up(entry: Entry, now: datetime, squad: int, *, no_place: bool) -> Entry:
     """An entry with a sign-up; an existing one keeps its turn, and may change the squad.
+
+    If its party grew beyond the places, the whole of it waits.
 
     Args:
         entry: The person's, perhaps an empty one.
@@ -58,7 +104,8 @@ def with_sign_up(entry: Entry, now: datetime, squad: int, *, no_place: bool) -> 
     """
     squad = squad or entry.squad
     if entry.expected is not None and not (is_excused(entry) and not entry.stints):
-        return msgspec.structs.replace(entry, squad=squad)
+        waiting = entry.waiting or (no_place and not entry.stints)
+        return msgspec.structs.replace(entry, squad=squad, waiting=waiting)
     waiting = no_place and not entry.stints
     return msgspec.structs.replace(entry, expected=now, waiting=waiting, squad=squad, mark="")
 
@@ -76,21 +123,22 @@ def withdrawable(entry: Entry | None) -> Entry:
     return entry
 
 
-def return_to_waitlist(entry: Entry, entries: Iterable[Entry], capacity: int) -> Entry:
+def return_to_waitlist(
+    entry: Entry, entries: Iterable[Entry], capacity: int, head: Head | None = None
+) -> Entry:
     """An entry whose check-in was taken back; it waits again if others have all the places.
 
     Args:
         entry: Without stints.
         entries: All others of the register.
         capacity: How many places there are; 0: no limit.
+        head: The register's.
     """
-    if entry.expected is None or entry.stints or not capacity:
+    if entry.expected is None or entry.stints:
         return entry
-    ahead = sum(
-        e.expected is not None and has_place(e) and waitlist_order(e) < waitlist_order(entry)
-        for e in entries
-    )
-    return msgspec.structs.replace(entry, waiting=ahead >= capacity)
+    ahead = [e for e in entries if e.expected and waitlist_order(e) < waitlist_order(entry)]
+    waiting = not fits(entry.party, places_taken(ahead, head), capacity)
+    return msgspec.structs.replace(entry, waiting=waiting)
 
 
 def waitlist_order(entry: Entry) -> tuple[float, int]:

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance import capacity, checkin_rules
 from yigong.store.attendance.checkin_rules import RollCallMark, Tone
-from yigong.store.attendance.register import Arrival, MarkResult
+from yigong.store.attendance.register import Arrival, MarkResult, Register
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
+    check_along,
     entry_of,
+    lacks_places,
     move_up,
-    other_entries,
     put_entry,
     put_or_remove,
+    refuse_early,
     refuse_outside_hours,
 )
+from yigong.store.attendance.roles import with_role
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Mark, Occurrence
+from yigong.store.records import Entry, Headcount, Mark, Occurrence, Role
 from yigong.store.storage.book import ChangeReason, Draft
+
+MOST_COUNTED = 999
+"""People without a name in one count; more are a typing error."""
 
 _JUST_NOW = timedelta(minutes=2)
 """A time of check-out that is at most this long ago counts as clocked."""
@@ -38,7 +45,13 @@ class CheckIn:
         self._people = writer.people
 
     def check_in(
-        self, occurrence: Occurrence, number: int, *, again: bool = False, admit: bool = False
+        self,
+        occurrence: Occurrence,
+        number: int,
+        *,
+        again: bool = False,
+        admit: bool = False,
+        role: Role | Literal[""] = "",
     ) -> Arrival:
         """Check a person in; if they are here already, the answer says since when and where.
 
@@ -48,6 +61,7 @@ class CheckIn:
             again: Begin a second stint for somebody who left.
             admit: Check them in although all places are taken; without it the answer is
                 `Tone.FULL`, and nothing is written.
+            role: What they are there as from now on; empty: as they are expected, or by the plan.
 
         Raises:
             Refused: No such person; cancelled; closed; or it is not the day.
@@ -56,7 +70,8 @@ class CheckIn:
         now = self._session.now()
         refuse_outside_hours(occurrence, now)
         with self._writer.change(occurrence, ChangeReason("checkin")) as draft:
-            return self._arrive(draft, occurrence, number, now, again=again, admit=admit)
+            entry = draft.records.get(number) or Entry(number=number)
+            return self._arrive(draft, occurrence, entry, now, again=again, admit=admit, role=role)
 
     def bring_family(
         self,
@@ -67,6 +82,7 @@ class CheckIn:
         adults: int = 0,
         children: int = 0,
         admit: bool = False,
+        role: Role | Literal[""] = "",
     ) -> list[Arrival]:
         """Check somebody in with members of their household: one change, and one undo.
 
@@ -77,6 +93,7 @@ class CheckIn:
             adults: How many came along without a name.
             children: The same, under 14.
             admit: Check them in although all places are taken.
+            role: What the person is there as; the members are as the plan says.
 
         Returns:
             The arrival of each, the person's own first. If not all have a place: only the
@@ -85,47 +102,51 @@ class CheckIn:
         Raises:
             Refused: As `check_in` and `bring`.
         """
-        _check_heads(adults, children)
+        check_along(adults, children)
         number = self._people.get_unerased(number).number
         household = [number, *(self._people.get_unerased(member).number for member in members)]
         household = list(dict.fromkeys(household))
         now = self._session.now()
         refuse_outside_hours(occurrence, now)
         with self._writer.change(occurrence, ChangeReason("checkin")) as draft:
-            arrivals = [
-                self._arrive(draft, occurrence, person, now, again=True, admit=admit)
-                for person in household
-            ]
+            arrivals = []
+            for person in household:
+                entry = draft.records.get(person) or Entry(number=person)
+                own: Role | Literal[""] = ""
+                if person == number:
+                    entry = msgspec.structs.replace(entry, adults=adults, children=children)
+                    own = role
+                arrivals.append(
+                    self._arrive(draft, occurrence, entry, now, again=True, admit=admit, role=own)
+                )
             refused = [arrival for arrival in arrivals if arrival.answer.tone is Tone.FULL]
             if refused:
                 draft.pending.clear()
                 return refused
-            entry = draft.records[number]
-            entry = msgspec.structs.replace(entry, adults=adults, children=children)
-            return [Arrival(arrivals[0].answer, put_entry(draft, entry)), *arrivals[1:]]
+            return [Arrival(arrivals[0].answer, put_entry(draft, arrivals[0].entry)), *arrivals[1:]]
 
     def _arrive(
         self,
         draft: Draft[Entry],
         occurrence: Occurrence,
-        number: int,
+        entry: Entry,
         now: datetime,
         *,
         again: bool,
         admit: bool,
+        role: Role | Literal[""],
     ) -> Arrival:
-        actor = self._session.actor
-        entry = draft.records.get(number) or Entry(number=number)
-        no_place = (
-            not admit
-            and not capacity.has_place(entry)
-            and capacity.is_full(draft.records.values(), occurrence.event.capacity)
-        )
+        """Begin a stint of an entry, which may have another party than is written."""
+        actor, number = self._session.actor, entry.number
+        no_place = not admit and lacks_places(draft, entry, occurrence)
         answer = checkin_rules.checkin_answer(entry, now, actor.desk, full=no_place)
         if answer.tone is Tone.WELCOME or (answer.tone is Tone.LEFT and again):
             squad = entry.squad or self._writer.serving_squad(number, occurrence)
             entry = msgspec.structs.replace(entry, squad=squad)
-            entry = draft.put(checkin_rules.begin_stint(entry, now, actor.desk, actor.by))
+            entry = checkin_rules.begin_stint(entry, now, actor.desk, actor.by)
+            if role:
+                entry = with_role(entry, self._writer.planned_head(occurrence), role, last=True)
+            entry = draft.put(entry)
         return Arrival(answer, entry)
 
     def check_out(self, occurrence: Occurrence, number: int) -> Entry:
@@ -197,16 +218,89 @@ class CheckIn:
             entry = checkin_rules.without_last_stint(draft.records.get(number), end_only=end_only)
             return put_or_remove(draft, entry, occurrence)
 
-    def bring(self, occurrence: Occurrence, number: int, *, adults: int, children: int) -> Entry:
-        """Record how many came along with a person, without their names.
+    def bring(
+        self,
+        occurrence: Occurrence,
+        number: int,
+        *,
+        adults: int,
+        children: int,
+        admit: bool = False,
+    ) -> Entry:
+        """Record how many come along with a person, without their names.
+
+        Args:
+            occurrence: The occurrence.
+            number: The person.
+            adults: How many.
+            children: How many under 14.
+            admit: Also where there are not so many places.
 
         Raises:
-            Refused: A number is not 0 to 99, or the person is not in the register.
+            Refused: A number is not 0 to 99, the person is not in the register, or there are not so
+                many places.
         """
-        _check_heads(adults, children)
+        check_along(adults, children)
         with self._writer.change(occurrence, ChangeReason("bring")) as draft:
-            entry = entry_of(draft, number)
-            return draft.put(msgspec.structs.replace(entry, adults=adults, children=children))
+            entry = msgspec.structs.replace(
+                entry_of(draft, number), adults=adults, children=children
+            )
+            if not admit and not entry.waiting and lacks_places(draft, entry, occurrence):
+                raise Refused(
+                    "There are not so many places: {n} in all.", n=occurrence.event.capacity
+                )
+            return draft.put(entry)
+
+    def count(
+        self, occurrence: Occurrence, *, adults: int, children: int, admit: bool = False
+    ) -> Register:
+        """散客: count people who come without giving a name; they are participants.
+
+        Args:
+            occurrence: The occurrence.
+            adults: How many.
+            children: How many under 14.
+            admit: Also where there are not so many places.
+
+        Returns:
+            The register after it.
+
+        Raises:
+            Refused: Nobody, or more than 999; cancelled; closed; not begun yet; or there are not so
+                many places.
+        """
+        if adults < 0 or children < 0 or not 1 <= adults + children <= MOST_COUNTED:
+            raise Refused("People without a name are counted from 1 to {n}.", n=MOST_COUNTED)
+        now, actor = self._session.now(), self._session.actor
+        refuse_early(occurrence, now)
+        counted = Headcount(at=now, adults=adults, children=children, by=actor.by, desk=actor.desk)
+        with self._writer.change(occurrence, ChangeReason("count")) as draft:
+            head = draft.head or self._writer.planned_head(occurrence)
+            taken = capacity.places_taken(draft.records.values(), head)
+            if not admit and not capacity.fits(adults + children, taken, occurrence.event.capacity):
+                raise Refused(
+                    "There are not so many places: {n} in all.", n=occurrence.event.capacity
+                )
+            draft.set_head(msgspec.structs.replace(head, headcounts=(*head.headcounts, counted)))
+        return self._writer.registers.read(occurrence.key)
+
+    def uncount(self, occurrence: Occurrence, reason: str) -> Register:
+        """Take back the last count of people without a name, whoever made it and whenever.
+
+        Args:
+            occurrence: The occurrence.
+            reason: Why, for the history; required.
+
+        Raises:
+            Refused: No reason; nobody was counted; closed.
+        """
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
+        with self._writer.change(occurrence, ChangeReason("uncount", reason)) as draft:
+            head = draft.head
+            if head is None or not head.headcounts:
+                raise Refused("Nobody was counted without a name.")
+            draft.set_head(msgspec.structs.replace(head, headcounts=head.headcounts[:-1]))
+        return self._writer.registers.read(occurrence.key)
 
     def mark(self, occurrence: Occurrence, number: int, mark: Mark) -> MarkResult:
         """Mark a person 迟, 假 or 缺; empty takes the mark back.
@@ -254,12 +348,11 @@ class CheckIn:
                 put_or_remove(draft, entry, occurrence) if before else draft.put(entry), []
             )
         if before and capacity.is_excused(before) and not capacity.is_excused(entry):
-            full = capacity.is_full(other_entries(draft, entry), occurrence.event.capacity)
+            full = lacks_places(draft, entry, occurrence)
             entry = msgspec.structs.replace(entry, waiting=full and not entry.stints)
         entry = put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
         return MarkResult(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])
 
 
-def _check_heads(adults: int, children: int) -> None:
-    if not (0 <= adults <= 99 and 0 <= children <= 99):
-        raise Refused("A number of people who came along is 0 to 99.")
+def _too_few_places(occurrence: Occurrence) -> Refused:
+    return Refused("There are not so many places: {n} in all.", n=occurrence.event.capacity)

@@ -157,9 +157,14 @@ def with_mark(entry: Entry, mark: Mark) -> Entry:
 
 
 def _without_last(entry: Entry) -> Entry:
-    """The entry without its last stint; without any stint nobody was brought or was late."""
+    """The entry without its last stint; without any stint nobody was late.
+
+    Nor was anybody brought, unless they are signed up together.
+    """
     entry = msgspec.structs.replace(entry, stints=entry.stints[:-1])
     if entry.stints:
         return entry
     mark: Mark = "" if entry.mark == "late" else entry.mark
-    return msgspec.structs.replace(entry, adults=0, children=0, mark=mark)
+    if entry.expected is None:
+        entry = msgspec.structs.replace(entry, adults=0, children=0)
+    return msgspec.structs.replace(entry, mark=mark)

@@ -38,8 +38,8 @@ class Register(msgspec.Struct, frozen=True):
 
     @property
     def places_taken(self) -> int:
-        """How many places are taken (see `capacity.has_place`)."""
-        return sum(map(capacity.has_place, self.entries.values()))
+        """How many places are taken (see `capacity.places_taken`)."""
+        return capacity.places_taken(self.entries.values(), self.head)
 
     @property
     def present(self) -> list[Entry]:

@@ -139,6 +139,13 @@ def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:
         )
 
 
+def refuse_early(occurrence: Occurrence, now: datetime) -> None:
+    """Refuse to count people at what is cancelled, or begins in more than 12 hours."""
+    refuse_cancelled(occurrence)
+    if now < occurrence.start - EARLY:
+        raise Refused("{title} has not begun yet.", title=occurrence.event.title)
+
+
 def refuse_cancelled(occurrence: Occurrence) -> None:
     """Refuse a cancelled occurrence."""
     if occurrence.cancelled:
@@ -170,6 +177,16 @@ def entry_of(draft: Draft[Entry], number: int) -> Entry:
     return entry
 
 
+def check_along(adults: int, children: int) -> None:
+    """Check the numbers of people who come along with somebody.
+
+    Raises:
+        Refused: One is not 0 to 99.
+    """
+    if not (0 <= adults <= 99 and 0 <= children <= 99):
+        raise Refused("A number of people who came along is 0 to 99.")
+
+
 def put_entry(draft: Draft[Entry], entry: Entry) -> Entry:
     """Write an entry if it changed."""
     return entry if entry == draft.records.get(entry.number) else draft.put(entry)
@@ -186,7 +203,7 @@ def put_or_remove(draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> 
     lost_stints = bool(draft.records[entry.number].stints) and not entry.stints
     if lost_stints:
         entry = capacity.return_to_waitlist(
-            entry, other_entries(draft, entry), occurrence.event.capacity
+            entry, other_entries(draft, entry), occurrence.event.capacity, draft.head
         )
     return put_entry(draft, entry)
 
@@ -198,5 +215,15 @@ def other_entries(draft: Draft[Entry], entry: Entry) -> list[Entry]:
 
 def move_up(draft: Draft[Entry], occurrence: Occurrence) -> list[Entry]:
     """Give free places to the waitlist; the entries that got one are returned in order."""
-    promoted = capacity.waitlist_promotions(draft.records.values(), occurrence.event.capacity)
+    promoted = capacity.waitlist_promotions(
+        draft.records.values(), occurrence.event.capacity, draft.head
+    )
     return [draft.put(entry) for entry in promoted]
+
+
+def lacks_places(draft: Draft[Entry], after: Entry, occurrence: Occurrence) -> bool:
+    """Whether an entry would need places that there are not (see `capacity.lacks_places`)."""
+    before = draft.records.get(after.number) or Entry(number=after.number)
+    return capacity.lacks_places(
+        draft.records.values(), before, after, occurrence.event.capacity, draft.head
+    )

@@ -1,6 +1,7 @@
 """The registers of a village: who was expected and who came, one small book for each occurrence.
 
-They are read by `register_folder` and changed by `signup`, `checkin`, `grants` and `settlement`,
+They are read by `register_folder` and changed by `signup`, `checkin`, `grants`, `settlement` and
+`role_changes`,
 which decide by functions over entries: `capacity`, `checkin_rules`, `sheet_rules`,
 `settlement_rules`.
 """
@@ -15,6 +16,7 @@ from yigong.store.attendance.grants import Grants
 from yigong.store.attendance.register import current_head
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.register_writer import RegisterWriter
+from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
@@ -24,7 +26,7 @@ from yigong.store.storage.session import Session
 
 
 class Registers(RegisterFolder):
-    """The registers of a village: it reads them, its four parts change them."""
+    """The registers of a village: it reads them, its five parts change them."""
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class Registers(RegisterFolder):
         self.checkin = CheckIn(writer)
         self.grants = Grants(writer)
         self.settlement = Settlement(writer)
+        self.roles = RoleChanges(writer, self.settlement)
 
     def head(self, occurrence: Occurrence) -> Head:
         """The head by which an occurrence's register is counted now (see `current_head`)."""

@@ -6,9 +6,12 @@ counted for itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Literal
+
 import msgspec
 
-from yigong.store.attendance.register import Register
+from yigong.store.errors import Refused
 from yigong.store.records import Entry, Head, Role, Stint
 
 
@@ -101,20 +104,43 @@ def with_roles(entry: Entry, head: Head) -> Entry:
     return msgspec.structs.replace(entry, role=counted, stints=tuple(stints))
 
 
-def count_heads(register: Register, head: Head) -> HeadCount:
+def count_heads(entries: Iterable[Entry], head: Head) -> HeadCount:
     """Count who is or was there.
 
     Args:
-        register: The register.
+        entries: A register's.
         head: Its head, or that of its plan (`store.attendance.register.head_of`).
     """
     present = dict.fromkeys(RoleCounts.__struct_fields__, 0)
     along = 0
-    for entry in register.entries.values():
+    for entry in entries:
         if entry.stints:
             present[counted_role(entry, head)] += 1
             along += entry.party - 1
     return HeadCount(present=RoleCounts(**present), along=along, nameless=nameless_heads(head))
+
+
+def with_role(entry: Entry, head: Head, role: Role, *, last: bool = False) -> Entry:
+    """An entry with another role.
+
+    Args:
+        entry: The entry.
+        head: The register's.
+        role: What they are there as.
+        last: Only in their last stint; what they were there as before stays. Else in all of them.
+
+    Raises:
+        Refused: They were granted hours, which only a volunteer can be.
+    """
+    if not last or len(entry.stints) < 2:
+        if entry.grants and role != "volunteer":
+            raise Refused("Hours were granted to them, so they are there as a volunteer.")
+        stints = tuple(msgspec.structs.replace(stint, role="") for stint in entry.stints)
+        return msgspec.structs.replace(entry, role=role, stints=stints)
+    final = entry.stints[-1]
+    own: Role | Literal[""] = "" if role == role_of(None, entry, head) else role
+    stints = (*entry.stints[:-1], msgspec.structs.replace(final, role=own))
+    return msgspec.structs.replace(entry, stints=stints)
 
 
 def nameless_heads(head: Head) -> int:

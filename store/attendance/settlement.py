@@ -169,7 +169,7 @@ class Settlement:
         now = self._session.now()
         by, desk = self._session.actor.by, self._session.actor.desk
         with (
-            self._day_locked(policy),
+            self.day_locked(policy),
             self._writer.change(occurrence, ChangeReason("close")) as draft,
         ):
             attended = is_attended(draft)
@@ -186,7 +186,7 @@ class Settlement:
                     _ended_at(desk, entry, settlement_rules.settle_entry(entry, end, head, now, by))
                 )
             default_end = until or min(now, head.end)
-            spent = self._spent(occurrence.key, head.start.date(), policy)
+            spent = self.credited_elsewhere(occurrence.key, head.start.date(), policy)
             for entry in list(draft.records.values()):
                 elsewhere = spent.get(entry.number, 0)
                 signed = settlement_rules.sign_entry(
@@ -199,7 +199,7 @@ class Settlement:
         return self._registers.read(occurrence.key)
 
     @contextmanager
-    def _day_locked(self, policy: HoursPolicy) -> Iterator[None]:
+    def day_locked(self, policy: HoursPolicy) -> Iterator[None]:
         """Close one register at a time under a daily cap: two at once would each use it whole."""
         if not policy.daily_cap:
             yield
@@ -212,7 +212,7 @@ class Settlement:
                 stack.enter_context(file_lock(path / path.name, holder, timeout=patience))
             yield
 
-    def _spent(self, but: str, day: date, policy: HoursPolicy) -> dict[int, int]:
+    def credited_elsewhere(self, but: str, day: date, policy: HoursPolicy) -> dict[int, int]:
         """The minutes credited in other closed registers of a day, by person.
 
         Args:

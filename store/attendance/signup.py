@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
 from yigong.store.attendance import capacity
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
+    check_along,
+    lacks_places,
     move_up,
     put_entry,
     refuse_cancelled,
 )
-from yigong.store.records import Entry, Occurrence
+from yigong.store.records import Entry, Occurrence, Role
 from yigong.store.storage.book import ChangeReason, Draft
 
 
@@ -32,20 +35,28 @@ class SignUp:
         *people: int,
         squad: int = 0,
         squads: Mapping[int, int] | None = None,
+        role: Role | Literal[""] = "",
+        adults: int | None = None,
+        children: int | None = None,
     ) -> list[Entry]:
         """Sign people up; beyond the capacity they are put on the waitlist.
 
-        Free places go to who is on the waitlist already.
+        Free places go to who is on the waitlist already. A party waits or comes as one.
 
         Args:
             occurrence: The occurrence.
             people: Their numbers.
             squad: The squad they serve in; 0: the first of theirs that the event needs.
             squads: The squad each serves in, by person, where they differ.
+            role: What they come as; empty: as the plan says, or as they were signed up.
+            adults: How many come along with each, without a name; `None`: as it was.
+            children: The same, under 14.
 
         Raises:
-            Refused: It is cancelled or closed, or there is no such person.
+            Refused: It is cancelled or closed, there is no such person, or a number of people who
+                come along is not 0 to 99.
         """
+        check_along(adults or 0, children or 0)
         numbers = [(asked, self._people.get_unerased(asked).number) for asked in people]
         refuse_cancelled(occurrence)
         with self._writer.change(occurrence, ChangeReason("signup")) as draft:
@@ -53,18 +64,39 @@ class SignUp:
             return [
                 put_entry(
                     draft,
-                    self._expected(draft, occurrence, number, (squads or {}).get(asked, squad)),
+                    self._expected(
+                        draft,
+                        occurrence,
+                        self._party(draft, number, role, adults, children),
+                        (squads or {}).get(asked, squad),
+                    ),
                 )
                 for asked, number in numbers
             ]
 
-    def _expected(
-        self, draft: Draft[Entry], occurrence: Occurrence, number: int, squad: int
+    def _party(
+        self,
+        draft: Draft[Entry],
+        number: int,
+        role: Role | Literal[""],
+        adults: int | None,
+        children: int | None,
     ) -> Entry:
+        """A person's entry, perhaps a new one, with who comes along."""
         entry = draft.records.get(number) or Entry(number=number)
-        no_place = capacity.is_full(draft.records.values(), occurrence.event.capacity)
+        return msgspec.structs.replace(
+            entry,
+            role=role or entry.role,
+            adults=entry.adults if adults is None else adults,
+            children=entry.children if children is None else children,
+        )
+
+    def _expected(
+        self, draft: Draft[Entry], occurrence: Occurrence, entry: Entry, squad: int
+    ) -> Entry:
+        no_place = lacks_places(draft, entry, occurrence)
         if entry.expected is None:
-            squad = squad or entry.squad or self._writer.serving_squad(number, occurrence)
+            squad = squad or entry.squad or self._writer.serving_squad(entry.number, occurrence)
         return capacity.with_sign_up(entry, self._session.now(), squad, no_place=no_place)
 
     def withdraw(self, occurrence: Occurrence, number: int) -> list[Entry]:
@@ -79,6 +111,7 @@ class SignUp:
         with self._writer.change(occurrence, ChangeReason("withdraw")) as draft:
             entry = capacity.withdrawable(draft.records.get(number))
             if entry.grants:  # granted hours stay
+                entry = msgspec.structs.replace(entry, adults=0, children=0)
                 draft.put(msgspec.structs.replace(entry, expected=None, waiting=False, mark=""))
             else:
                 draft.remove(number)
@@ -90,8 +123,9 @@ class SignUp:
         Returns:
             Those who moved up, in order; nothing is written if nobody does.
         """
+        register = self._registers.read(occurrence.key)
         if not capacity.waitlist_promotions(
-            self._registers.read(occurrence.key).entries.values(), occurrence.event.capacity
+            register.entries.values(), occurrence.event.capacity, register.head
         ):
             return []
         with self._writer.change(occurrence, ChangeReason("moveup")) as draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_
 from yigong.store.people.people import People
 from yigong.store.people.retired import refuse_reviving
-from yigong.store.records import Entry, Event, Head, Record, code
+from yigong.store.records import Entry, Event, Head, Headcount, Record, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import HEAD, Book, ChangeReason, Draft
 from yigong.store.storage.history import History, HistoryLine
@@ -263,7 +264,16 @@ def _head_before(line: HistoryLine, current: Head) -> Head:
     if line.of and any(getattr(current, field) != getattr(new, field) for field in touched):
         raise _changed_since()
     restored = {field: getattr(old, field) for field in touched if field != "rows"}
+    if "headcounts" in restored:  # what others counted since stays
+        restored["headcounts"] = _headcounts_before(old, new, current)
     return msgspec.structs.replace(current, **restored)
+
+
+def _headcounts_before(old: Head, new: Head, current: Head) -> tuple[Headcount, ...]:
+    """The counts of nameless heads without those a change added, and with those it removed."""
+    before, after = Counter(old.headcounts), Counter(new.headcounts)
+    left = (Counter(current.headcounts) - (after - before)) + (before - after)
+    return tuple(sorted(left.elements(), key=lambda count: count.at))
 
 
 def _changed_since() -> Refused:

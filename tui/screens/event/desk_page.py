@@ -151,7 +151,7 @@ class DeskPage(DeskBase):
             (_("came {n}").format(n=len(register.present)), ACCENT),
             ("   " + _("expected {n}").format(n=len(register.expected)), PLAIN),
             ("   " + _("still here {n}").format(n=len(register.here)), PLAIN),
-            ("   " + _("heads {n}").format(n=count_heads(register, head).total), PLAIN),
+            ("   " + _("heads {n}").format(n=count_heads(register.entries.values(), head).total), PLAIN),
             (f"   {places}" if capacity else "", style),
             ("   " + _("cancelled") if self.occurrence.cancelled else "", BAD),
             ("   " + _("signed and closed") if register.closed else "", BAD),

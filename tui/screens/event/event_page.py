@@ -199,7 +199,7 @@ class EventPage(ListPage[None], RegisterPage):
             "   ",
             (_("came {n}").format(n=len(register.present)), STRONG),
             "   ",
-            (_("heads {n}").format(n=count_heads(register, head).total), STRONG),
+            (_("heads {n}").format(n=count_heads(register.entries.values(), head).total), STRONG),
             "   ",
             (_("still here {n}").format(n=len(register.here)), STRONG),
         ]
