@@ -248,9 +248,12 @@ def _restore(
 def _allowed_when_signed(first: HistoryLine, closed: datetime) -> bool:
     """Whether a change of a register that is signed by now may be undone.
 
-    These are the signature itself, the report, and a merge made after the signature.
+    These are the signature itself, the report, and a merge or a correction of a role that was made
+    after the signature.
     """
-    return first.act in ("close", "report") or (first.act == "person.merge" and closed <= first.at)
+    return first.act in ("close", "report") or (
+        first.act in ("person.merge", "role", "roles") and closed <= first.at
+    )
 
 
 def _head_before(line: HistoryLine, current: Head) -> Head:
