@@ -163,12 +163,17 @@ def hours_parts(service: ServiceTime) -> HoursParts:
     part is less than a tenth off, and none of 0 minutes becomes more.
     """
     minutes = (service.clocked, service.filled, service.granted)
-    total = _tenths(service.total)
+    total = hours_tenths(service.total)
     parts = [part // 6 for part in minutes]
     by_remainder = sorted(range(len(parts)), key=lambda at: -(minutes[at] % 6))
     for at in by_remainder[: total - sum(parts)]:
         parts[at] += 1
     return HoursParts(total, *parts)
+
+
+def hours_tenths(minutes: int) -> int:
+    """Minutes in tenths of an hour, rounded half up. Only for display."""
+    return (minutes * 2 + 6) // 12
 
 
 def tenths_text(tenths: int) -> str:
@@ -178,8 +183,4 @@ def tenths_text(tenths: int) -> str:
 
 def hours_text(minutes: int) -> str:
     """Minutes as hours with one decimal, rounded half up: ``2.5``. Only for display."""
-    return tenths_text(_tenths(minutes))
-
-
-def _tenths(minutes: int) -> int:
-    return (minutes * 2 + 6) // 12
+    return tenths_text(hours_tenths(minutes))
