@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from yigong.store import language
-from yigong.store.attendance.role_words import SHORT_ROLES, role_from_word
+from yigong.store.attendance.role_words import (
+    SHORT_ROLES,
+    next_role,
+    read_role,
+    role_from_word,
+    role_letter,
+)
+from yigong.store.errors import Refused
 from yigong.store.records import ROLE_NAMES, ROLES
 
 
@@ -27,3 +34,26 @@ def test_case_width_and_blanks_do_not_matter(word, role):
 @pytest.mark.parametrize("word", ["", ".", "张三", "学文", "0852", "V0001"])
 def test_other_words_are_no_roles(word):
     assert role_from_word(word) is None
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+def test_a_letter_means_one_role_and_has_one_character(spoken):
+    language.use_language(spoken)
+    letters = [role_letter(role) for role in ROLES]
+    assert [read_role(letter) for letter in letters] == [*ROLES]
+    assert {len(letter) for letter in letters} == {1} and len(set(letters)) == len(ROLES)
+
+
+def test_an_unknown_role_is_refused_with_those_that_there_are():
+    with pytest.raises(
+        Refused, match=r"There is no role 队长; there are: V volunteer, .*\$ paid\."
+    ):
+        read_role("队长")
+
+
+def test_every_role_comes_once_before_the_first_comes_again():
+    role, seen = ROLES[0], []
+    for _turn in ROLES:
+        seen.append(role)
+        role = next_role(role)
+    assert (seen, role) == ([*ROLES], ROLES[0])
