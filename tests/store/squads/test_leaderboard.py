@@ -74,6 +74,17 @@ def test_hours_granted_without_presence_are_minutes_and_no_time(village, three_d
     assert found == [Standing(3, 0, 45, None)]
 
 
+@pytest.mark.parametrize("role", ["participant", "learner", "guest", "paid"])
+def test_who_came_as_anything_but_a_volunteer_is_on_no_board(village, three_days, role):
+    occurrence = village.events.occurrence_for("E0003@2026-11-20")
+    village.registers.roles.change(occurrence, 1, role)
+    found = standings(CountsCache(village.registers).between(None, None, POLICY))
+    assert found[1] == Standing(1, 2, 120, date(2026, 10, 20)), "as before that day"
+    village.registers.roles.change(occurrence, 4, role)
+    found = standings(CountsCache(village.registers).between(None, None, POLICY))
+    assert 4 not in found
+
+
 def test_who_helps_without_being_a_member_is_among_those_who_came(three_days):
     assert set(standings(three_days, 1)) == {1, 2, 4}
 
@@ -94,7 +105,7 @@ def test_a_board_says_what_adding_up_the_books_by_hand_says(village, three_days)
     for register in village.registers.between(None, None):
         for entry in register.entries.values():
             if entry.stints and entry.squad == 1:
-                got = entry_credit(entry, register.head, POLICY).total
+                got = entry_credit(entry, register.head, POLICY).service.total
                 minutes[entry.number] = minutes.get(entry.number, 0) + got
     assert {n: standing.minutes for n, standing in standings(three_days, 1).items()} == minutes
 

@@ -1,35 +1,41 @@
-"""The four numbers, compared with a count over the raw files that shares no code with them."""
+"""The numbers of a period, compared with a count over the raw files that shares no code with them."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
 from hypothesis import example, given, strategies
 
+from support.raw_numbers import numbers as raw
 from yigong.store.attendance.counts_cache import CountsCache
+from yigong.store.attendance.hours import Credit
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
-from yigong.store.records import ByRRule, Event, HoursPolicy, Squad, Volunteer
+from yigong.store.records import ROLES, ByRRule, Event, HoursPolicy, Squad, Volunteer
 from yigong.store.statistics.summary import VIEWS, summarise
+from yigong.store.statistics.tally import Tally
 
 
 @pytest.fixture
 def half_a_year(village, clock):
-    """Two repeating events from June to November, with every kind of entry."""
+    """Two repeating events from June to November, with every kind of entry and every role.
+
+    At the duty day everybody serves but who is there as something else; at the class only who is in
+    squad 2, which it needs.
+    """
     village.people.add_all(
         Volunteer(name=f"村民{n:02d}", group=("", "一组", "二组")[n % 3]) for n in range(1, 31)
     )
     for name, members in (("修葺队", range(1, 13)), ("清理队", range(10, 25))):
         village.squads.add(Squad(name=name, members=tuple(members)))
     chance = random.Random(11)
-    for title, kind, rule, hour, programme in (
-        ("村民义务日", "duty_day", "FREQ=MONTHLY;BYMONTHDAY=25", 8, ""),
-        ("编织课", "class", "FREQ=WEEKLY;BYDAY=SA", 14, "四季赋能"),
+    for title, kind, rule, hour, programme, needs in (
+        ("村民义务日", "duty_day", "FREQ=MONTHLY;BYMONTHDAY=25", 8, "", {}),
+        ("编织课", "class", "FREQ=WEEKLY;BYDAY=SA", 14, "四季赋能", {2: 1}),
     ):
         village.events.add(
             Event(
@@ -39,24 +45,29 @@ def half_a_year(village, clock):
                 minutes=150,
                 repeat=ByRRule(rule),
                 programme=programme,
+                needs=needs,
             )
         )
     clock.now = clock.now.replace(month=6, day=1)
     for occurrence in village.events.between(date(2026, 6, 1), date(2026, 11, 24)):
         clock.now = occurrence.start
         registers = village.registers
-        registers.signup.sign_up(occurrence, *chance.sample(range(1, 31), 6))
-        for number in chance.sample(range(1, 31), chance.randint(0, 8)):
+        registers.signup.sign_up(occurrence, *chance.sample(range(1, 29), 6))
+        for number in chance.sample(range(1, 29), chance.randint(0, 8)):
             clock.forward(minutes=chance.randint(0, 9))
-            registers.checkin.check_in(occurrence, number)
+            registers.checkin.check_in(occurrence, number, role=chance.choice(("", "", *ROLES)))
             if chance.random() < 0.3:
                 registers.checkin.bring(occurrence, number, adults=chance.randint(0, 2), children=1)
             if chance.random() < 0.5:
-                clock.forward(minutes=chance.randint(1, 30))
+                clock.forward(minutes=chance.randint(1, 30), seconds=chance.randint(0, 59))
                 registers.checkin.check_out(occurrence, number)
-                if chance.random() < 0.3:
-                    registers.checkin.check_in(occurrence, number, again=True)
-        for number in chance.sample(range(1, 31), chance.randint(0, 2)):
+                if chance.random() < 0.5:
+                    role = chance.choice(("", *ROLES))
+                    registers.checkin.check_in(occurrence, number, again=True, role=role)
+        if chance.random() < 0.3:
+            registers.checkin.count(occurrence, adults=chance.randint(1, 20), children=3)
+        for number in chance.sample((29, 30), chance.randint(0, 2)):
+            registers.signup.sign_up(occurrence, number, role="volunteer")
             registers.grants.grant(occurrence, number, chance.randint(1, 90), "在家准备")
         clock.now = occurrence.end
         if registers.read(occurrence.key).present and chance.random() < 0.8:
@@ -64,53 +75,29 @@ def half_a_year(village, clock):
     return village
 
 
-def counted(folder, first, last):
-    """The same numbers from the raw JSON: (occurrences, attendances, people, minutes) by group."""
-    totals = defaultdict(lambda: [set(), 0, set(), 0])
-    people = json.loads((folder / "people.json").read_bytes())["_default"]
-    for path in (folder / "registers").glob("*/*.json"):
-        tables = json.loads(path.read_bytes())
-        head = tables["head"]["1"]
-        day = datetime.fromisoformat(head["start"]).date()
-        if not first <= day <= last:
-            continue
-        for number, entry in tables.get("_default", {}).items():
-            if not entry.get("stints") and not entry.get("grants"):
-                continue
-            minutes = sum((entry.get("credit") or {}).values())
-            if entry.get("credit") is None:
-                minutes = sum(grant["minutes"] for grant in entry.get("grants", ()))
-                for stint in entry.get("stints", ()):
-                    if stint.get("end"):
-                        ends = datetime.fromisoformat(stint["end"])
-                        spent = ends - datetime.fromisoformat(stint["start"])
-                        minutes += int(spent.total_seconds() // 60)
-            groups = (
-                "total",
-                ("event", f"E{head['event']:04d}"),
-                ("squad", str(entry.get("squad", 0))),
-                ("month", day.isoformat()[:7]),
-                ("kind", head["kind"]),
-                ("occurrence", path.stem),
-                ("person", number),
-                ("group", people[number].get("group", "")),
-                ("programme", head.get("programme", "")),
-            )
-            for group in groups:
-                count = totals[group]
-                count[3] += minutes
-                if entry.get("stints"):
-                    count[0].add(path.stem)
-                    count[1] += 1 + entry.get("adults", 0) + entry.get("children", 0)
-                    count[2].add(int(number))
-    return {
-        group: (len(keys), heads, len(people), minutes)
-        for group, (keys, heads, people, minutes) in totals.items()
-    }
-
-
 def numbers(tally):
-    return tally.occurrences, tally.attendances, tally.people, tally.credit.total
+    """All numbers of a tally, apart."""
+    heads, credit = tally.heads, tally.credit
+    return (
+        *(tally.occurrences, tally.attendances, tally.people),
+        *(heads.along, heads.nameless),
+        *(getattr(heads.present, role) for role in ROLES),
+        *(getattr(tally.persons, role) for role in ROLES),
+        *(credit.service.clocked, credit.service.filled, credit.service.granted),
+        *(credit.learning.minutes, credit.labour.minutes),
+    )
+
+
+def as_counted(found):
+    """The same of what was counted over the raw files."""
+    return (
+        *(len(found.occurrences), found.attendances, found.people),
+        *(found.along, found.nameless),
+        *(found.heads[role] for role in ROLES),
+        *(len(found.persons.get(role, ())) for role in ROLES),
+        *(found.clocked, found.filled, found.granted),
+        *(found.learning, found.labour),
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +111,7 @@ def numbers(tally):
 )
 def test_every_number_is_what_counting_the_files_by_hand_gives(half_a_year, first, last):
     village = half_a_year
-    by_hand = counted(village.folder, first, last)
+    by_hand = {at: as_counted(each) for at, each in raw(village.folder, first, last).items()}
     read_in_full = summarise(
         village.registers.between(first, last),
         HoursPolicy(),
@@ -135,36 +122,75 @@ def test_every_number_is_what_counting_the_files_by_hand_gives(half_a_year, firs
     glanced_at, remembered = village.summary(first, last), village.summary(first, last)
     for summary in (read_in_full, glanced_at, remembered):
         found = {
-            ("person" if view == "people" else view.removesuffix("s"), row.key): numbers(row.tally)
-            for view in VIEWS
-            for row in summary.rows(view)
+            (view, row.key): numbers(row.tally) for view in VIEWS for row in summary.rows(view)
         }
-        if summary.total.credit.total:
-            found["total"] = numbers(summary.total)
+        if summary.counted:
+            found["total",] = numbers(summary.total)
         assert found == by_hand
 
 
-def test_attendances_and_minutes_add_up_and_people_need_not(half_a_year):
-    summary = summarise(half_a_year.registers.between(None, None), HoursPolicy())
-    for rows in map(summary.rows, VIEWS):
-        assert sum(row.tally.attendances for row in rows) == summary.total.attendances
-        assert sum(row.tally.credit.total for row in rows) == summary.total.credit.total
-        attendees = frozenset().union(*(row.numbers for row in rows))
-        assert attendees == summary.events[0].numbers | summary.events[1].numbers
+def test_every_view_adds_up_to_the_total_but_for_people(half_a_year):
+    """Who was there twice is one person; and heads without a name are nobody's."""
+    summary = half_a_year.summary(None, None)
+    assert summary.total.heads.nameless and summary.total.heads.along
+    for view in VIEWS:
+        rows, total = summary.rows(view), summary.total
+        assert sum((row.tally.credit for row in rows), start=Credit()) == total.credit
+        nameless = total.heads.nameless if view == "people" else 0
+        assert sum(row.tally.attendances for row in rows) == total.attendances - nameless
+        for role in ROLES:
+            heads = sum(getattr(row.tally.heads.present, role) for row in rows)
+            assert heads == getattr(total.heads.present, role)
+        present, paid = (
+            frozenset().union(*(getattr(row, who) for row in rows)) for who in ("numbers", "paid")
+        )
+        assert len(present) == total.people and len(paid) == total.persons.paid
     assert sum(row.tally.people for row in summary.months) > summary.total.people
     assert 0 < summary.unsigned < len(summary.occurrences)
 
 
-def test_the_origins_of_minutes_stay_apart(half_a_year):
-    credit = summarise(half_a_year.registers.between(None, None), HoursPolicy()).total.credit
-    assert credit.clocked and credit.filled and credit.granted
+def test_the_origins_of_minutes_and_the_kinds_of_time_stay_apart(half_a_year):
+    credit = half_a_year.summary(None, None).total.credit
+    assert credit.service.clocked and credit.service.filled and credit.service.granted
+    assert credit.learning.minutes and credit.labour.minutes
+
+
+def test_the_numbers_of_who_was_there_as_what(village, duty_day, enrol, clock):
+    """Two serve, one takes part with two children, one is paid, one is a guest; three are nobody."""
+    enrol("张小明", "李秀英", "王建国", "赵月", "陈医生")
+    for number, role in enumerate(("", "", "participant", "paid", "guest"), 1):
+        village.registers.checkin.check_in(duty_day, number, role=role)
+    village.registers.checkin.bring(duty_day, 3, adults=0, children=2)
+    village.registers.checkin.count(duty_day, adults=3, children=0)
+    clock.forward(minutes=60)
+    village.registers.settlement.close(duty_day)
+    summary = village.summary(None, None)
+    heads, total = summary.total.heads, summary.total
+    assert (heads.volunteers, heads.participants, heads.guests, heads.paid) == (2, 6, 1, 1)
+    assert (total.attendances, total.people, total.persons.volunteer) == (9, 4, 2)
+    assert (total.service.total, total.credit.labour.minutes) == (120, 60)
+    [event] = summary.events
+    assert event.numbers == {1, 2, 3, 5} and event.volunteers == {1, 2} and event.paid == {4}
+
+
+def test_what_only_paid_people_came_to_did_not_take_place_but_who_they_brought_did(
+    village, duty_day, enrol
+):
+    enrol("郑强")
+    village.registers.checkin.check_in(duty_day, 1, role="paid")
+    assert numbers(village.summary(None, None).total)[:2] == (0, 0)
+    village.registers.checkin.bring(duty_day, 1, adults=0, children=1)
+    summary = village.summary(None, None)
+    for view in VIEWS:
+        assert [row.tally.occurrences for row in summary.rows(view)] == [1], view
+    assert (summary.total.attendances, summary.total.people) == (1, 0)
 
 
 def test_who_signed_up_and_did_not_come_is_in_no_number(village, enrol, duty_day):
     enrol("张小明", "李秀英")
     village.registers.signup.sign_up(duty_day, 1, 2)
     summary = summarise(village.registers.between(None, None), HoursPolicy())
-    assert numbers(summary.total) == (0, 0, 0, 0)
+    assert summary.total == Tally()
     assert summary.events == summary.squads == summary.months == summary.occurrences == []
     assert summary.unsigned == 0
 
@@ -176,7 +202,7 @@ def test_minutes_not_signed_yet_go_by_the_present_policy(village, enrol, duty_da
     village.registers.checkin.check_out(duty_day, 1)
 
     def total(policy):
-        return summarise(village.registers.between(None, None), policy).total.credit.total
+        return summarise(village.registers.between(None, None), policy).total.service.total
 
     assert (total(HoursPolicy()), total(HoursPolicy(round_to=30))) == (50, 30)
     village.registers.settlement.close(duty_day)
@@ -200,11 +226,14 @@ def test_behind_every_number_are_the_names_it_is_made_of(half_a_year):
         for row in summary.rows(view):
             inside = summary.within(view, row.key)
             assert inside.total == row.tally, (view, row.key)
-            assert {int(person.key) for person in inside.people} == row.numbers | row.granted
-            assert {int(person.key) for person in inside.people if person.granted} == row.granted
-            assert (
-                sum(person.tally.credit.total for person in inside.people) == row.tally.credit.total
+            assert {int(person.key) for person in inside.people} == (
+                row.numbers | row.granted | row.paid
             )
+            credits = (person.tally.credit for person in inside.people)
+            assert sum(credits, start=Credit()) == row.tally.credit
+            for who in ("numbers", "volunteers", "paid"):
+                those = {int(person.key) for person in inside.people if getattr(person, who)}
+                assert those == getattr(row, who)
     assert not summary.within("events", "E0099").occurrences
 
 
@@ -276,10 +305,10 @@ def test_what_is_not_signed_is_counted_again_under_another_policy(village, enrol
     village.registers.checkin.check_in(duty_day, 1)
     clock.forward(minutes=50)
     village.registers.checkin.check_out(duty_day, 1)
-    assert village.summary(None, None).total.credit.total == 50
+    assert village.summary(None, None).total.service.total == 50
     hours = msgspec.structs.replace(village.settings.hours, round_to=30)
     village.save_settings(msgspec.structs.replace(village.settings, hours=hours))
-    assert village.summary(None, None).total.credit.total == 30
+    assert village.summary(None, None).total.service.total == 30
 
 
 @pytest.mark.parametrize(
@@ -310,9 +339,12 @@ def test_a_register_that_cannot_be_is_not_counted_but_named(village, enrol, duty
 
 
 def test_what_everybody_has_together_is_what_a_summary_of_all_time_says(half_a_year):
-    found = half_a_year.totals()
-    rows = half_a_year.summary(None, None).people
-    assert found == {int(row.key): row.tally.credit for row in rows}
+    found, village = half_a_year.totals(), half_a_year
+    rows = village.summary(None, None).people
+    assert found == {
+        int(row.key): row.tally.service for row in rows if row.volunteers or row.tally.service.total
+    }
+    assert len(found) < len(rows), "who never served is in no total"
 
 
 TODAY = date(2026, 11, 25)
