@@ -29,10 +29,10 @@ from yigong.store.storage.session import Session
 
 _PERMANENT = {
     *("undo", "village.create", "person.add", "import", "reopen", "rows"),
-    *("issue.phones", "issue.record", "person.forget"),
+    *("issue.phones", "issue.record", "person.forget", "migrate"),
 }
 """Acts that are not undone: people are archived instead of removed; row numbers and issued papers
-are out of reach."""
+are out of reach; an older version would be needed for what a migration changed."""
 
 _ALSO_IN = {"person.import": "people"}
 """By act, a book in which the change counts whatever book it begins with: a roster import that only

@@ -127,9 +127,12 @@ class Village:
             raise Refused(
                 "There is no village in {folder}. `yigong init {folder}` makes one.", folder=folder
             )
-        _migrate_older(folder, clock)
-        _finish_transaction(folder)
         village = cls(folder, actor, clock=clock)
+        if 0 < format_of(folder) < FORMAT:
+            from yigong.store.village.migrate import migrate
+
+            migrate(folder, village.now())
+        _finish_transaction(folder)
         _ = village.settings
         return village
 
@@ -424,14 +427,6 @@ class Village:
         """
         _finish_transaction(self.folder)
         return self._undo.undo_change(id_, reason)
-
-
-def _migrate_older(folder: Path, clock: Callable[[], datetime]) -> None:
-    """Migrate a village of an older version; a current one costs a small read, and no import."""
-    if 0 < format_of(folder) < FORMAT:
-        from yigong.store.village.migrate import migrate
-
-        migrate(folder, clock())
 
 
 def _finish_transaction(folder: Path) -> None:

@@ -45,6 +45,8 @@ _ACTS = {
     "reopen": N_("reopened"),
     "issue.phones": N_("whole phone numbers given out"),
     "issue.record": N_("service record issued"),
+    "roles": N_("roles reviewed"),
+    "migrate": N_("brought to this version"),
     "undo": N_("undone"),
 }
 """The acts of history lines; the screens have other words for some (see `words.act_name`)."""

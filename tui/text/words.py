@@ -168,6 +168,8 @@ def act_name(act: str) -> str:
         "report": N_("report written"),
         "close": N_("register closed"),
         "reopen": N_("register reopened"),
+        "roles": N_("roles reviewed"),
+        "migrate": N_("brought to this version"),
         "undo": N_("undo"),
         "import": N_("import"),
         "person.add": N_("person added"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
-from support.clock import MORNING
-from support.replay import assert_history_matches_books
-from yigong.store.errors import Newer, ReadOnly
+from support.clock import MORNING, SHANGHAI
+from support.replay import all_lines, assert_history_matches_books
+from yigong.store.errors import Newer, ReadOnly, Refused
 from yigong.store.storage.book import FORMAT, Actor
 from yigong.store.storage.layout import format_of
 from yigong.store.village import backup, doctor, migrate
@@ -61,7 +64,7 @@ def test_a_second_start_finds_nothing_to_do(old):
 
 
 def test_what_a_step_changes_is_rewritten_and_what_it_does_not_stays(old):
-    def step(name, tables):
+    def step(name, tables, _lookup):
         if name != "people":
             return None
         people = {n: {**person, "note": "v2"} for n, person in tables["_default"].items()}
@@ -74,7 +77,7 @@ def test_what_a_step_changes_is_rewritten_and_what_it_does_not_stays(old):
 
 
 def test_a_migration_that_was_cut_off_begins_anew(old):
-    def dies(name, tables):
+    def dies(name, _tables, _lookup):
         if name == "settings":
             raise KeyboardInterrupt
         return
@@ -84,6 +87,27 @@ def test_a_migration_that_was_cut_off_begins_anew(old):
     assert format_of(old) == 1
     assert opened(old).settings.name == "青山村"
     assert format_of(old) == FORMAT
+
+
+def test_a_step_sees_other_books_as_they_were_and_changes_none_twice(old):
+    def step(name, tables, lookup):
+        if name == "settings" and interrupted:
+            raise KeyboardInterrupt
+        if name == "events":
+            event = tables["_default"]["1"]
+            return {"_default": {"1": {**event, "title": event["title"] + "!"}}}
+        if name.startswith("registers/"):
+            title = lookup("events")["_default"]["1"]["title"]
+            return {**tables, "head": {"1": {**tables["head"]["1"], "title": f"旧 {title}"}}}
+        return None
+
+    interrupted = True
+    with pytest.raises(KeyboardInterrupt):
+        migrate.migrate(old, MORNING, {**migrate.STEPS, 1: step})
+    interrupted = False
+    migrate.migrate(old, MORNING, {**migrate.STEPS, 1: step})
+    assert opened(old).events.get(1).title == "村民义务日!"
+    assert opened(old).registers.read("E0001@2026-11-25").head.title == "旧 村民义务日"
 
 
 def test_a_reader_is_told_who_can_migrate_the_village(old, monkeypatch):
@@ -102,3 +126,207 @@ def test_a_newer_village_is_refused_and_left_as_it_is(village):
     with pytest.raises(Newer):
         opened(village.folder)
     assert path.read_bytes() == before
+
+
+# -- from format 3: what people are there as -----------------------------------
+
+KEPT = Path(__file__).with_name("format3.zip")
+FIGURES = json.loads(KEPT.with_suffix(".json").read_bytes())
+PERIODS = {"2026": (date(2026, 1, 1), date(2026, 12, 31)), "all": (None, None)}
+NOON = datetime(2026, 11, 30, 12, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def format3(tmp_path):
+    """The demo village that the last version of format 3 left behind."""
+    with zipfile.ZipFile(KEPT) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "village"
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o2770 if path.is_dir() else 0o660)
+    return folder
+
+
+def at_noon(folder):
+    return Village.open(folder, Actor("李芳", "东门"), clock=lambda: NOON)
+
+
+def figures(tally):
+    """The numbers as format 3 counted them: everybody who came, and their minutes by origin."""
+    service = tally.service
+    heads = tally.heads.total + tally.heads.paid
+    return [
+        tally.occurrences,
+        heads,
+        tally.people,
+        service.clocked,
+        service.filled,
+        service.granted,
+    ]
+
+
+OPEN = {("months", "2026-11"), ("kinds", "duty_day"), ("squads", "1"), ("people", "7")}
+"""The rows of V0007 in the one register that was under way and not signed. They were there from
+08:10:41 to 09:39:30: 88 minutes in format 3, and 89 by the minutes shown."""
+
+
+def expected(period, view, key=""):
+    """The figures of format 3; those of the open register have the minute that is shown."""
+    known = FIGURES[period][view][key] if key else FIGURES[period][view]
+    more = view == "total" or (view, key) in OPEN
+    return [*known[:3], known[3] + more, *known[4:]]
+
+
+def registers_of(folder):
+    """The files of the registers, by name."""
+    return {path.stem: path.read_bytes() for path in folder.glob("registers/*/*.json")}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_figure_of_format_3_is_as_that_version_gave_it(format3, period):
+    summary = at_noon(format3).summary(*PERIODS[period])
+    assert figures(summary.total) == expected(period, "total")
+    assert summary.unsigned == FIGURES[period]["unsigned"] == 1
+    for view in ("months", "kinds", "squads", "people"):
+        rows = {row.key: figures(row.tally) for row in summary.rows(view)}
+        assert rows == {key: expected(period, view, key) for key in FIGURES[period][view]}, view
+
+
+def test_what_is_credited_alike_is_counted_and_is_no_duty_day(format3):
+    village = at_noon(format3)
+    heads = [json.loads(raw)["head"]["1"] for raw in registers_of(format3).values()]
+    alike = [h["start"] for h in heads if h.get("closed") and h["kind"] != "duty_day"]
+    assert village.summary(*PERIODS["all"]).credited_alike == len(alike) == 78
+    in_2026 = [start for start in alike if start.startswith("2026")]
+    assert village.summary(*PERIODS["2026"]).credited_alike == len(in_2026) == 65
+
+
+def test_signed_registers_stay_byte_for_byte_and_others_get_the_roles_of_their_plan(format3):
+    before = registers_of(format3)
+    village = at_noon(format3)
+    changed = {name for name, raw in registers_of(format3).items() if raw != before[name]}
+    heads = {name: json.loads(raw)["head"]["1"] for name, raw in before.items()}
+    assert changed == {name for name, head in heads.items() if "closed" not in head}
+    assert len(changed) == 12 and len(before) == 144
+    roles = {
+        name: (head.role, head.serving)
+        for name in sorted(changed)
+        if (head := village.registers.read(name).head)
+    }
+    assert roles["E0014@2026-11-30"] == ("volunteer", (1, 2, 3))
+    assert roles["E0002@2026-12-05"] == ("participant", (3,))
+    assert roles["E0003@2026-12-11"] == ("participant", ())
+    for name in changed:
+        key, _at, day = name.partition("@")
+        occurrence = village.events.occurrence(int(key[1:]), date.fromisoformat(day))
+        assert village.registers.read(name).head == village.registers.head(occurrence), "as planned"
+
+
+def test_the_migration_of_a_register_is_in_its_history_and_is_not_undone(format3):
+    village = at_noon(format3)
+    assert doctor.examine(format3, NOON).findings == []
+    [line] = [line for line in village.history.newest_first() if line.act == migrate.ACT][:1]
+    assert line.key == 0 and line.new["role"] and "role" not in line.old
+    with pytest.raises(Refused, match="not taken back"):
+        village.undo_change(line.id, "why")
+    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+
+
+def test_events_and_people_stay_byte_for_byte(format3):
+    names = ("events", "people", "squads")
+    before = [(format3 / f"{name}.json").read_bytes() for name in names]
+    at_noon(format3)
+    assert [(format3 / f"{name}.json").read_bytes() for name in names] == before
+
+
+def unsigned(head=None, entries=None, name="registers/2026/E0002@2026-12-05"):
+    """A register of format 3 that was not signed, and what the step makes of it."""
+    event = {
+        "start": "2026-12-12T14:00:00",
+        "needs": {"7": 1},
+        "earlier": [{"start": "2026-01-03T14:00:00", "needs": {"3": 8, "1": 2}}],
+    }
+    plan = {"event": 2, "planned": "2026-12-05", "kind": "class", **(head or {})}
+    tables = {"_default": entries or {}, "head": {"1": plan}}
+    return migrate.STEPS[3](name, tables, lambda _book: {"_default": {"2": event}})
+
+
+@pytest.mark.parametrize(
+    ("head", "role", "serving"),
+    [
+        ({}, "participant", [1, 3]),
+        ({"planned": "2026-12-12"}, "participant", [7]),
+        ({"planned": "2025-12-12"}, "participant", [1, 3]),
+        ({"kind": "duty_day"}, "volunteer", [1, 3]),
+        ({"event": 9}, "participant", None),
+    ],
+)
+def test_an_unsigned_register_gets_the_roles_of_the_plan_in_force_on_its_date(head, role, serving):
+    found = unsigned(head)["head"]["1"]
+    assert found["role"] == role
+    assert found.get("serving") == serving
+
+
+def test_a_reopened_register_is_as_a_signed_one(format3):
+    assert unsigned({"policy": {"round_to": 1}}) is None
+
+
+def test_who_was_granted_hours_stays_a_volunteer_in_a_register_that_is_not_signed():
+    stints = [{"start": "2026-12-05T14:00:00+08:00", "end": "2026-12-05T16:00:00+08:00"}]
+    grants = [{"minutes": 60, "at": "2026-12-05T16:00:00+08:00", "by": "李芳", "reason": "备料"}]
+    entries = {
+        "1": {"number": 1, "stints": stints},
+        "2": {"number": 2, "stints": stints, "grants": grants},
+        "3": {"number": 3, "grants": grants},
+        "4": {"number": 4, "squad": 3, "stints": stints, "grants": grants},
+    }
+    found = unsigned(entries=entries)["_default"]
+    assert found["1"] == entries["1"]
+    assert found["2"]["role"] == "volunteer"
+    assert [stint["role"] for stint in found["2"]["stints"]] == ["participant"]
+    assert found["3"] == {**entries["3"], "role": "volunteer"}
+    assert found["4"] == entries["4"], "they serve in a squad that the event needs"
+
+
+def test_a_migration_cut_off_between_two_registers_ends_as_if_it_was_not(format3):
+    done, steps = [], dict(migrate.STEPS)
+
+    def dies(name, tables, lookup):
+        if name.startswith("registers/2027"):
+            raise KeyboardInterrupt
+        done.append(name)
+        return migrate.STEPS[3](name, tables, lookup)
+
+    with pytest.raises(KeyboardInterrupt):
+        migrate.migrate(format3, NOON, {**steps, 3: dies})
+    assert done
+    assert format_of(format3) == 3
+    village = at_noon(format3)
+    assert format_of(format3) == FORMAT
+    assert doctor.examine(format3, NOON).findings == []
+    assert figures(village.summary(*PERIODS["2026"]).total) == expected("2026", "total")
+    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+
+
+def test_a_register_whose_history_was_not_written_yet_keeps_its_last_lines(format3):
+    """The program died between the book and the history, and was updated then."""
+    history = format3 / "history/2026-11.jsonl"
+    lines = history.read_bytes().splitlines(keepends=True)
+    last = json.loads(lines[-1])
+    assert last["book"] == "registers/2026/E0014@2026-11-30"
+    history.write_bytes(b"".join(lines[:-1]))
+    at_noon(format3)
+    assert doctor.examine(format3, NOON).findings == []
+
+
+def test_a_damaged_register_is_left_as_it_is_and_the_others_are_migrated(format3):
+    path = format3 / "registers/2026/E0002@2026-12-05.json"
+    cases = [b"{", b"[]", b'{"_default": {"x": {}}, "meta": {"1": {}}, "head": {"1": {}}}']
+    for raw in cases:
+        path.write_bytes(raw)
+        village = at_noon(format3)
+        assert path.read_bytes() == raw
+        assert village.registers.read("E0014@2026-11-30").head.role == "volunteer"
+        tables = json.loads((format3 / "settings.json").read_bytes())
+        tables["meta"]["1"]["format"] = 3
+        (format3 / "settings.json").write_text(json.dumps(tables))
