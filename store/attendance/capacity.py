@@ -9,7 +9,15 @@ import msgspec
 
 from yigong.store.attendance.roles import nameless_heads
 from yigong.store.errors import Refused
+from yigong.store.language import N_
 from yigong.store.records import Entry, Head
+
+
+class TooFewPlaces(Refused):
+    """There are fewer places than people; nothing was changed. They may be admitted anyway."""
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(N_("There are not so many places: {n} in all."), n=capacity)
 
 
 def is_excused(entry: Entry) -> bool:

@@ -9,9 +9,10 @@ from typing import Literal
 import msgspec
 
 from yigong.store import validate
-from yigong.store.attendance import capacity, checkin_rules
-from yigong.store.attendance.checkin_rules import RollCallMark, Tone
-from yigong.store.attendance.register import Arrival, MarkResult, Register
+from yigong.store.attendance import capacity, checkin_rules, written_times
+from yigong.store.attendance.capacity import TooFewPlaces
+from yigong.store.attendance.checkin_rules import Answer, RollCallMark, Tone
+from yigong.store.attendance.register import Arrival, ChangedEntry, Register
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     check_along,
@@ -22,6 +23,7 @@ from yigong.store.attendance.register_writer import (
     put_or_remove,
     refuse_early,
     refuse_outside_hours,
+    with_along,
 )
 from yigong.store.attendance.roles import with_role
 from yigong.store.errors import Refused
@@ -50,8 +52,11 @@ class CheckIn:
         number: int,
         *,
         again: bool = False,
+        after_end: bool = False,
         admit: bool = False,
         role: Role | Literal[""] = "",
+        adults: int | None = None,
+        children: int | None = None,
     ) -> Arrival:
         """Check a person in; if they are here already, the answer says since when and where.
 
@@ -59,19 +64,35 @@ class CheckIn:
             occurrence: The occurrence.
             number: The person.
             again: Begin a second stint for somebody who left.
+            after_end: Check them in although it has ended; without it the answer is `Tone.OVER`,
+                and nothing is written.
             admit: Check them in although all places are taken; without it the answer is
                 `Tone.FULL`, and nothing is written.
             role: What they are there as from now on; empty: as they are expected, or by the plan.
+            adults: How many come along with them, without a name; `None`: as it was. It is recorded
+                also if they are here already.
+            children: The same, under 14.
 
         Raises:
-            Refused: No such person; cancelled; closed; or it is not the day.
+            Refused: No such person; cancelled; closed; it is not the day; or a number of people who
+                come along is not 0 to 99.
         """
+        check_along(adults or 0, children or 0)
         number = self._people.get_unerased(number).number
         now = self._session.now()
         refuse_outside_hours(occurrence, now)
         with self._writer.change(occurrence, ChangeReason("checkin")) as draft:
             entry = draft.records.get(number) or Entry(number=number)
-            return self._arrive(draft, occurrence, entry, now, again=again, admit=admit, role=role)
+            return self._arrive(
+                draft,
+                occurrence,
+                with_along(entry, adults, children),
+                now,
+                again=again,
+                after_end=after_end,
+                admit=admit,
+                role=role,
+            )
 
     def bring_family(
         self,
@@ -81,6 +102,7 @@ class CheckIn:
         *,
         adults: int = 0,
         children: int = 0,
+        after_end: bool = False,
         admit: bool = False,
         role: Role | Literal[""] = "",
     ) -> list[Arrival]:
@@ -92,12 +114,14 @@ class CheckIn:
             members: The others, by number. Whoever is here already is left as they are.
             adults: How many came along without a name.
             children: The same, under 14.
+            after_end: Check them in although it has ended.
             admit: Check them in although all places are taken.
             role: What the person is there as; the members are as the plan says.
 
         Returns:
-            The arrival of each, the person's own first. If not all have a place: only the
-            arrivals without one (`Tone.FULL`), and nothing is written.
+            The arrival of each, the person's own first. If not all have a place, or it has ended:
+            only the arrivals of whom that is true (`Tone.FULL`, `Tone.OVER`), and nothing is
+            written.
 
         Raises:
             Refused: As `check_in` and `bring`.
@@ -114,16 +138,24 @@ class CheckIn:
                 entry = draft.records.get(person) or Entry(number=person)
                 own: Role | Literal[""] = ""
                 if person == number:
-                    entry = msgspec.structs.replace(entry, adults=adults, children=children)
-                    own = role
+                    entry, own = with_along(entry, adults, children), role
                 arrivals.append(
-                    self._arrive(draft, occurrence, entry, now, again=True, admit=admit, role=own)
+                    self._arrive(
+                        draft,
+                        occurrence,
+                        entry,
+                        now,
+                        again=True,
+                        after_end=after_end,
+                        admit=admit,
+                        role=own,
+                    )
                 )
-            refused = [arrival for arrival in arrivals if arrival.answer.tone is Tone.FULL]
+            refused = [each for each in arrivals if each.answer.tone in (Tone.FULL, Tone.OVER)]
             if refused:
                 draft.pending.clear()
                 return refused
-            return [Arrival(arrivals[0].answer, put_entry(draft, arrivals[0].entry)), *arrivals[1:]]
+            return arrivals
 
     def _arrive(
         self,
@@ -133,24 +165,37 @@ class CheckIn:
         now: datetime,
         *,
         again: bool,
+        after_end: bool,
         admit: bool,
         role: Role | Literal[""],
     ) -> Arrival:
-        """Begin a stint of an entry, which may have another party than is written."""
+        """Begin a stint of an entry; its party may be another one, which is written in any case."""
         actor, number = self._session.actor, entry.number
         no_place = not admit and lacks_places(draft, entry, occurrence)
-        answer = checkin_rules.checkin_answer(entry, now, actor.desk, full=no_place)
+        answer = checkin_rules.checkin_answer(
+            entry,
+            now,
+            actor.desk,
+            again=again,
+            over=not after_end and now > occurrence.end,
+            full=no_place,
+        )
         if answer.tone is Tone.WELCOME or (answer.tone is Tone.LEFT and again):
             squad = entry.squad or self._writer.serving_squad(number, occurrence)
             entry = msgspec.structs.replace(entry, squad=squad)
             entry = checkin_rules.begin_stint(entry, now, actor.desk, actor.by)
             if role:
-                entry = with_role(entry, self._writer.planned_head(occurrence), role, last=True)
+                head = self._writer.followed_head(draft, occurrence, attended=True)
+                entry = with_role(entry, head, role, last=True)
             entry = draft.put(entry)
+        elif entry.here and no_place:
+            answer = Answer(Tone.FULL)
+        elif entry.here:
+            entry = put_entry(draft, entry)
         return Arrival(answer, entry)
 
     def check_out(self, occurrence: Occurrence, number: int) -> Entry:
-        """Check a person out.
+        """Check a person out; long after the occurrence with the planned end (see `check_out`).
 
         Raises:
             Refused: They are not here.
@@ -159,39 +204,44 @@ class CheckIn:
             entry = draft.records.get(number)
             if entry is None or not entry.here:
                 raise Refused("Not here now, so there is nothing to check out.")
-            actor = self._session.actor
-            return draft.put(
-                checkin_rules.end_stint(entry, self._session.now(), actor.by, desk=actor.desk)
-            )
+            return draft.put(self._checked_out(draft, entry, occurrence))
+
+    def _checked_out(self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> Entry:
+        actor = self._session.actor
+        head = self._writer.followed_head(draft, occurrence, attended=True)
+        return checkin_rules.check_out(entry, self._session.now(), actor.by, head, desk=actor.desk)
 
     def check_out_all(self, occurrence: Occurrence, at: datetime | None = None) -> list[Entry]:
         """Check everybody out who is still here, in one change.
 
         Args:
             occurrence: The occurrence.
-            at: When they left, aware; `None`: now. Ends at an earlier time count as filled in.
-                Whoever came after it is not checked out.
+            at: When they left, aware; `None`: now, as in `check_out`. Ends at an earlier time
+                count as filled in. Whoever came after it is not checked out.
 
         Returns:
             The entries that were checked out.
 
         Raises:
-            Refused: The time lies ahead, or nobody was here then.
+            Refused: The time lies ahead or long before or after it, or nobody was here then.
         """
-        now = self._session.now()
-        end = at or now
-        if end > now:
-            raise Refused("That lies ahead; nobody has left then yet.")
-        filled = _("all checked out together") if now - end > _JUST_NOW else ""
+        now, actor = self._session.now(), self._session.actor
+        filled = _("all checked out together") if at and now - at > _JUST_NOW else ""
         with self._writer.change(occurrence, ChangeReason("checkout")) as draft:
+            if at is not None:
+                head = self._writer.followed_head(draft, occurrence, attended=True)
+                written_times.check_departure(at, head, now)
             here = [e for e in draft.records.values() if e.here]
-            leaving = [e for e in here if at is None or e.stints[-1].start <= end]
+            leaving = [e for e in here if at is None or e.stints[-1].start <= at]
             if not leaving:
                 raise Refused("Nobody was here then, so there is nobody to check out.")
-            actor = self._session.actor
             return [
                 draft.put(
-                    checkin_rules.end_stint(entry, end, actor.by, desk=actor.desk, filled=filled)
+                    self._checked_out(draft, entry, occurrence)
+                    if at is None
+                    else checkin_rules.end_stint(
+                        entry, at, actor.by, desk=actor.desk, filled=filled
+                    )
                 )
                 for entry in leaving
             ]
@@ -226,8 +276,10 @@ class CheckIn:
         adults: int,
         children: int,
         admit: bool = False,
-    ) -> Entry:
+    ) -> ChangedEntry:
         """Record how many come along with a person, without their names.
+
+        Before the start, places that are left go to the waitlist.
 
         Args:
             occurrence: The occurrence.
@@ -242,14 +294,14 @@ class CheckIn:
         """
         check_along(adults, children)
         with self._writer.change(occurrence, ChangeReason("bring")) as draft:
-            entry = msgspec.structs.replace(
-                entry_of(draft, number), adults=adults, children=children
-            )
-            if not admit and not entry.waiting and lacks_places(draft, entry, occurrence):
-                raise Refused(
-                    "There are not so many places: {n} in all.", n=occurrence.event.capacity
-                )
-            return draft.put(entry)
+            entry = with_along(entry_of(draft, number), adults, children)
+            takes_places = capacity.has_place(entry) and lacks_places(draft, entry, occurrence)
+            if takes_places and not admit:
+                raise TooFewPlaces(occurrence.event.capacity)
+            draft.put(entry)
+            early = self._session.now() < occurrence.start
+            moved_up = move_up(draft, occurrence) if early else []
+            return ChangedEntry(draft.records[number], moved_up)
 
     def count(
         self, occurrence: Occurrence, *, adults: int, children: int, admit: bool = False
@@ -278,9 +330,7 @@ class CheckIn:
             head = draft.head or self._writer.planned_head(occurrence)
             taken = capacity.places_taken(draft.records.values(), head)
             if not admit and not capacity.fits(adults + children, taken, occurrence.event.capacity):
-                raise Refused(
-                    "There are not so many places: {n} in all.", n=occurrence.event.capacity
-                )
+                raise TooFewPlaces(occurrence.event.capacity)
             draft.set_head(msgspec.structs.replace(head, headcounts=(*head.headcounts, counted)))
         return self._writer.registers.read(occurrence.key)
 
@@ -302,7 +352,7 @@ class CheckIn:
             draft.set_head(msgspec.structs.replace(head, headcounts=head.headcounts[:-1]))
         return self._writer.registers.read(occurrence.key)
 
-    def mark(self, occurrence: Occurrence, number: int, mark: Mark) -> MarkResult:
+    def mark(self, occurrence: Occurrence, number: int, mark: Mark) -> ChangedEntry:
         """Mark a person 迟, 假 or 缺; empty takes the mark back.
 
         Before the start, 假 and 缺 give the place to the waitlist; when such a mark is taken back
@@ -315,14 +365,23 @@ class CheckIn:
             entry = checkin_rules.with_mark(entry_of(draft, number), mark)
             return self._put_marked(draft, entry, occurrence)
 
-    def roll(self, occurrence: Occurrence, number: int, call: RollCallMark) -> MarkResult:
+    def roll(
+        self, occurrence: Occurrence, number: int, call: RollCallMark, *, after_end: bool = False
+    ) -> ChangedEntry:
         """Record an answer in the roll call: 到 checks in, 迟 checks in late, 假 and 缺 mark.
 
         The last answer counts; an empty one takes back what the roll call wrote, but never a
         check-in made at a desk. A person without an entry can only be here or late.
 
+        Args:
+            occurrence: The occurrence.
+            number: The person.
+            call: The answer.
+            after_end: Check them in although it has ended.
+
         Raises:
-            Refused: Absent, but a desk checked them in; not the day; closed; no such person.
+            Refused: Absent, but a desk checked them in; not the day, or it has ended; closed; no
+                such person.
         """
         number = self._people.get_unerased(number).number
         now = self._session.now()
@@ -334,25 +393,29 @@ class CheckIn:
                 entry = Entry(number=number, squad=self._writer.serving_squad(number, occurrence))
             else:
                 entry = entry_of(draft, number)
+            arrives = call in ("here", "late") and not entry.here
+            if arrives and now > occurrence.end and not after_end:
+                raise Refused(
+                    "It ended at {time}; what was not clocked is filled in with a reason.",
+                    time=written_times.dated_clock(occurrence.end, occurrence),
+                )
             return self._put_marked(
                 draft,
                 checkin_rules.apply_roll_call(entry, call, now, actor.desk, actor.by),
                 occurrence,
             )
 
-    def _put_marked(self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> MarkResult:
+    def _put_marked(
+        self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence
+    ) -> ChangedEntry:
         """Write a marked entry; before the start it may free a place, or need one again."""
         before = draft.records.get(entry.number)
         if self._session.now() >= occurrence.start:
-            return MarkResult(
+            return ChangedEntry(
                 put_or_remove(draft, entry, occurrence) if before else draft.put(entry), []
             )
         if before and capacity.is_excused(before) and not capacity.is_excused(entry):
             full = lacks_places(draft, entry, occurrence)
             entry = msgspec.structs.replace(entry, waiting=full and not entry.stints)
         entry = put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
-        return MarkResult(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])
-
-
-def _too_few_places(occurrence: Occurrence) -> Refused:
-    return Refused("There are not so many places: {n} in all.", n=occurrence.event.capacity)
+        return ChangedEntry(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])

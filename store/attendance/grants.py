@@ -6,10 +6,12 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance.register_writer import RegisterWriter, entry_of, put_or_remove
+from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance.roles import counted_role, stint_role
 from yigong.store.errors import Refused
 from yigong.store.language import N_
-from yigong.store.records import Entry, Grant, Occurrence
-from yigong.store.storage.book import ChangeReason
+from yigong.store.records import Entry, Grant, Occurrence, code
+from yigong.store.storage.book import ChangeReason, Draft
 
 MOST = 6000
 """Minutes in one grant; more are a typing error."""
@@ -35,7 +37,8 @@ class Grants:
             reason: For what; required.
 
         Raises:
-            Refused: No reason; not 1 minute to 100 hours; no such person; closed.
+            Refused: No reason; not 1 minute to 100 hours; no such person; closed; or they are, or
+                are expected, there as something else than a volunteer.
         """
         number = self._people.get_unerased(number).number
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
@@ -45,10 +48,30 @@ class Grants:
             minutes=minutes, at=self._session.now(), by=self._session.actor.by, reason=reason
         )
         with self._writer.change(occurrence, ChangeReason("grant", reason)) as draft:
-            entry = draft.records.get(number) or Entry(number=number)
+            entry = self._volunteer(draft, occurrence, number)
             squad = entry.squad or self._writer.serving_squad(number, occurrence)
             grants = (*entry.grants, grant)
             return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
+
+    def _volunteer(self, draft: Draft[Entry], occurrence: Occurrence, number: int) -> Entry:
+        """A person's entry, if it is a volunteer's; a new one is, whatever the plan says.
+
+        Raises:
+            Refused: It is another role's.
+        """
+        head = self._writer.followed_head(draft, occurrence, attended=True)
+        entry = draft.records.get(number)
+        if entry is None:
+            entry = Entry(number=number)
+            return msgspec.structs.replace(entry, role=stint_role(entry, head, "volunteer"))
+        role = counted_role(entry, head)
+        if role != "volunteer":
+            raise Refused(
+                "{code} is there as {role}; hours are granted to volunteers only.",
+                code=code("V", number),
+                role=role_name(role),
+            )
+        return entry
 
     def revoke_grant(self, occurrence: Occurrence, number: int, reason: str) -> Entry:
         """Take back a person's last grant, whoever granted it and whenever.

@@ -59,8 +59,8 @@ class Register(msgspec.Struct, frozen=True):
         return counts
 
 
-class MarkResult(msgspec.Struct, frozen=True):
-    """An entry after it was marked, and who moved up from the waitlist thereby."""
+class ChangedEntry(msgspec.Struct, frozen=True):
+    """An entry after a change, and who moved up from the waitlist to the places it left."""
 
     entry: Entry
     moved_up: list[Entry]

@@ -187,6 +187,15 @@ def check_along(adults: int, children: int) -> None:
         raise Refused("A number of people who came along is 0 to 99.")
 
 
+def with_along(entry: Entry, adults: int | None, children: int | None) -> Entry:
+    """An entry with other numbers of people who come along; `None`: as it is."""
+    return msgspec.structs.replace(
+        entry,
+        adults=entry.adults if adults is None else adults,
+        children=entry.children if children is None else children,
+    )
+
+
 def put_entry(draft: Draft[Entry], entry: Entry) -> Entry:
     """Write an entry if it changed."""
     return entry if entry == draft.records.get(entry.number) else draft.put(entry)

@@ -137,10 +137,13 @@ def with_role(entry: Entry, head: Head, role: Role, *, last: bool = False) -> En
             raise Refused("Hours were granted to them, so they are there as a volunteer.")
         stints = tuple(msgspec.structs.replace(stint, role="") for stint in entry.stints)
         return msgspec.structs.replace(entry, role=role, stints=stints)
-    final = entry.stints[-1]
-    own: Role | Literal[""] = "" if role == role_of(None, entry, head) else role
-    stints = (*entry.stints[:-1], msgspec.structs.replace(final, role=own))
-    return msgspec.structs.replace(entry, stints=stints)
+    final = msgspec.structs.replace(entry.stints[-1], role=stint_role(entry, head, role))
+    return msgspec.structs.replace(entry, stints=(*entry.stints[:-1], final))
+
+
+def stint_role(entry: Entry, head: Head, role: Role) -> Role | Literal[""]:
+    """What one stint of an entry has to say to be of a role: nothing, where the entry says it."""
+    return "" if role == role_of(None, entry, head) else role
 
 
 def nameless_heads(head: Head) -> int:

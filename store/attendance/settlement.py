@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
@@ -20,10 +21,11 @@ from yigong.store.attendance.register_writer import (
     put_entry,
     refuse_closed,
 )
+from yigong.store.attendance.roles import stint_role, with_role
 from yigong.store.attendance.sheet_rules import SheetResult
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_
-from yigong.store.records import Entry, HoursPolicy, Occurrence, Stint, code
+from yigong.store.records import Entry, HoursPolicy, Occurrence, Role, Stint, code
 from yigong.store.storage import files
 from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.file_lock import file_lock
@@ -40,7 +42,14 @@ class Settlement:
         self._settings = writer.settings
 
     def fill_in(
-        self, occurrence: Occurrence, number: int, start: datetime, end: datetime, reason: str
+        self,
+        occurrence: Occurrence,
+        number: int,
+        start: datetime,
+        end: datetime,
+        reason: str,
+        *,
+        role: Role | Literal[""] = "",
     ) -> Entry:
         """补录: record a stint afterwards.
 
@@ -50,11 +59,18 @@ class Settlement:
             start: From, aware.
             end: To, aware.
             reason: Why it was not clocked; required.
+            role: What they were there as then; empty: as their entry says.
 
         Raises:
             Refused: No reason, longer than the occurrence, or overlapping another stint.
         """
         number = self._people.get_unerased(number).number
+            if role:
+                head = self._writer.followed_head(draft, occurrence, attended=True)
+                if entry.stints:
+                    stint = msgspec.structs.replace(stint, role=stint_role(entry, head, role))
+                else:
+                    entry = with_role(entry, head, role)
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
         by = self._session.actor.by
         stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)

@@ -15,7 +15,9 @@ from yigong.store.attendance.register_writer import (
     move_up,
     put_entry,
     refuse_cancelled,
+    with_along,
 )
+from yigong.store.attendance.roles import with_role
 from yigong.store.records import Entry, Occurrence, Role
 from yigong.store.storage.book import ChangeReason, Draft
 
@@ -41,7 +43,8 @@ class SignUp:
     ) -> list[Entry]:
         """Sign people up; beyond the capacity they are put on the waitlist.
 
-        Free places go to who is on the waitlist already. A party waits or comes as one.
+        Free places go to who is on the waitlist already. A party waits or comes as one: if it
+        grows beyond the places, all of it waits.
 
         Args:
             occurrence: The occurrence.
@@ -61,35 +64,16 @@ class SignUp:
         refuse_cancelled(occurrence)
         with self._writer.change(occurrence, ChangeReason("signup")) as draft:
             move_up(draft, occurrence)
-            return [
-                put_entry(
-                    draft,
-                    self._expected(
-                        draft,
-                        occurrence,
-                        self._party(draft, number, role, adults, children),
-                        (squads or {}).get(asked, squad),
-                    ),
-                )
-                for asked, number in numbers
-            ]
-
-    def _party(
-        self,
-        draft: Draft[Entry],
-        number: int,
-        role: Role | Literal[""],
-        adults: int | None,
-        children: int | None,
-    ) -> Entry:
-        """A person's entry, perhaps a new one, with who comes along."""
-        entry = draft.records.get(number) or Entry(number=number)
-        return msgspec.structs.replace(
-            entry,
-            role=role or entry.role,
-            adults=entry.adults if adults is None else adults,
-            children=entry.children if children is None else children,
-        )
+            for asked, number in numbers:
+                entry = draft.records.get(number) or Entry(number=number)
+                entry = with_along(entry, adults, children)
+                if role:
+                    head = self._writer.followed_head(draft, occurrence, attended=True)
+                    entry = with_role(entry, head, role)
+                own_squad = (squads or {}).get(asked, squad)
+                put_entry(draft, self._expected(draft, occurrence, entry, own_squad))
+            move_up(draft, occurrence)  # a party may have become smaller
+            return [draft.records[number] for _asked, number in numbers]
 
     def _expected(
         self, draft: Draft[Entry], occurrence: Occurrence, entry: Entry, squad: int
