@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from yigong.store.attendance import written_times
+from yigong.store.attendance.written_times import TimeSpan
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Mark, Stint
 
@@ -16,6 +18,9 @@ STUTTER = timedelta(seconds=10)
 
 ROLL_CALL = "点名"
 """The reason of a stint that a roll call began, so that the roll call can take it back."""
+
+LATE_CHECKOUT = "补签退"
+"""The reason of an end that is filled in because the check-out came long after the occurrence."""
 
 RollCallMark = Literal["here", "late", "leave", "absent", ""]
 """An answer in the roll call: 到 迟 假 缺; empty: none yet."""
@@ -26,6 +31,9 @@ class Tone(Enum):
 
     WELCOME = "welcome"
     """Checked in for the first time: a stint begins."""
+
+    OVER = "over"
+    """It has ended, so that a stint from now on would be short: the organiser is asked."""
 
     FULL = "full"
     """They have no place and all are taken: the organiser is asked."""
@@ -44,26 +52,36 @@ class Tone(Enum):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The desk's answer, with the stint it is about (`None` for `WELCOME` and `FULL`)."""
+    """The desk's answer, with the stint it is about (`None` for `WELCOME`, `OVER` and `FULL`)."""
 
     tone: Tone
     stint: Stint | None = None
 
 
-def checkin_answer(entry: Entry | None, now: datetime, desk: str, *, full: bool = False) -> Answer:
+def checkin_answer(
+    entry: Entry | None,
+    now: datetime,
+    desk: str,
+    *,
+    again: bool = False,
+    over: bool = False,
+    full: bool = False,
+) -> Answer:
     """The desk's answer to a check-in.
 
     Args:
         entry: Their entry in the register, if any.
         now: The time at the desk.
         desk: The desk's name.
+        again: Whether a second stint begins for somebody who left.
+        over: The occurrence has ended.
         full: There is no place for them.
     """
     if entry is None or not entry.stints:
-        return Answer(Tone.FULL if full else Tone.WELCOME)
+        return Answer(Tone.OVER if over else Tone.FULL if full else Tone.WELCOME)
     last = entry.stints[-1]
     if last.end is not None:
-        return Answer(Tone.LEFT, last)
+        return Answer(Tone.OVER) if over and again else Answer(Tone.LEFT, last)
     if last.desk == desk:
         repeated = timedelta(0) <= now - last.start <= STUTTER
         return Answer(Tone.STUTTER if repeated else Tone.HERE, last)
@@ -77,6 +95,23 @@ def begin_stint(entry: Entry, now: datetime, desk: str, by: str, *, reason: str 
     return msgspec.structs.replace(entry, stints=(*entry.stints, stint), mark=mark, waiting=False)
 
 
+def check_out(entry: Entry, now: datetime, by: str, span: TimeSpan, *, desk: str = "") -> Entry:
+    """The entry with its open stint ended now.
+
+    Long after the occurrence that is no time at which somebody left: the planned end is filled in.
+
+    Args:
+        entry: An entry whose last stint is open.
+        now: The time.
+        by: Who checks them out.
+        span: The occurrence, or its register's head.
+        desk: At which desk.
+    """
+    if written_times.is_past_clocking(span, now):
+        return end_stint(entry, span.end, by, desk=desk, filled=LATE_CHECKOUT)
+    return end_stint(entry, now, by, desk=desk)
+
+
 def end_stint(entry: Entry, now: datetime, by: str, *, desk: str = "", filled: str = "") -> Entry:
     """The entry with its open stint ended.
 
@@ -86,16 +121,17 @@ def end_stint(entry: Entry, now: datetime, by: str, *, desk: str = "", filled: s
         by: Who checks them out.
         desk: At which desk.
         filled: Why the end is filled in; empty if it is clocked. A stint with an end that was
-            filled in counts as filled in.
+            filled in counts as filled in. One that was filled in before keeps its reason.
     """
     last = entry.stints[-1]
+    reason = last.reason if last.origin == "filled" and last.reason else filled or last.reason
     ended = msgspec.structs.replace(
         last,
         end=max(now, last.start),
         end_by=by,
         end_desk=desk,
         origin="filled" if filled else last.origin,
-        reason=filled or last.reason,
+        reason=reason,
     )
     return msgspec.structs.replace(entry, stints=(*entry.stints[:-1], ended))
 

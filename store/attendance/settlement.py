@@ -62,21 +62,22 @@ class Settlement:
             role: What they were there as then; empty: as their entry says.
 
         Raises:
-            Refused: No reason, longer than the occurrence, or overlapping another stint.
+            Refused: No reason, longer than the occurrence or not at its time, in the future, or
+                overlapping another stint.
         """
         number = self._people.get_unerased(number).number
+        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
+        by = self._session.actor.by
+        stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
+        with self._writer.change(occurrence, ChangeReason("fill", reason)) as draft:
+            entry = draft.records.get(number) or Entry(number=number)
             if role:
                 head = self._writer.followed_head(draft, occurrence, attended=True)
                 if entry.stints:
                     stint = msgspec.structs.replace(stint, role=stint_role(entry, head, role))
                 else:
                     entry = with_role(entry, head, role)
-        reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE, needed=True)
-        by = self._session.actor.by
-        stint = Stint(start=start, end=end, origin="filled", by=by, reason=reason)
-        with self._writer.change(occurrence, ChangeReason("fill", reason)) as draft:
-            entry = draft.records.get(number) or Entry(number=number)
-            entry = sheet_rules.fill_in_stint(entry, stint, occurrence.minutes, self._session.now())
+            entry = sheet_rules.fill_in_stint(entry, stint, occurrence, self._session.now())
             squad = entry.squad or self._writer.serving_squad(number, occurrence)
             return draft.put(msgspec.structs.replace(entry, squad=squad))
 
@@ -159,20 +160,16 @@ class Settlement:
         )
 
     def close(
-        self,
-        occurrence: Occurrence,
-        *,
-        until: datetime | None = None,
-        ends: Mapping[int, datetime] | None = None,
+        self, occurrence: Occurrence, *, ends: Mapping[int, datetime] | None = None
     ) -> Register:
         """收尾: end open stints, credit the minutes, sign and close the register.
 
+        Other open stints end at the planned end, or now if that is earlier.
+
         Args:
             occurrence: The occurrence.
-            until: The end of open stints; by default the planned end, or now if that is earlier.
-                Such ends count as filled in.
-            ends: Ends for single people who are still here or odd (`odd_entries`), by number;
-                they count as filled in, too.
+            ends: Ends for single people who are still here or odd (`odd_entries`), by number.
+                All ends written here count as filled in.
 
         A daily cap applies to all registers of the day: what others credit already is subtracted,
         and those stay as they were signed. A reopened register keeps the policy it was first
@@ -192,8 +189,6 @@ class Settlement:
             if not attended and not any(e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
             head = self._writer.followed_head(draft, occurrence, attended=attended)
-            if until is not None:
-                settlement_rules.cap_end(until, min(now, head.end), head)
             for number, end in (ends or {}).items():
                 entry = entry_of(draft, number)
                 if not entry.stints:
@@ -201,7 +196,7 @@ class Settlement:
                 draft.put(
                     _ended_at(desk, entry, settlement_rules.settle_entry(entry, end, head, now, by))
                 )
-            default_end = until or min(now, head.end)
+            default_end = min(now, head.end)
             spent = self.credited_elsewhere(occurrence.key, head.start.date(), policy)
             for entry in list(draft.records.values()):
                 elsewhere = spent.get(entry.number, 0)

@@ -7,9 +7,10 @@ from typing import Literal
 
 import msgspec
 
-from yigong.store.attendance import hours, roles
+from yigong.store.attendance import hours, roles, written_times
 from yigong.store.attendance.register import Register
 from yigong.store.errors import Refused
+from yigong.store.language import N_
 from yigong.store.records import (
     Correction,
     Entry,
@@ -21,6 +22,14 @@ from yigong.store.records import (
 
 OddReason = Literal["here", "backwards", "long", "short"]
 """Still here; out before in; much longer than the occurrence; too short to count."""
+
+ODD_REASON_NAMES: dict[OddReason, str] = {
+    "here": N_("still here"),
+    "backwards": N_("out before in"),
+    "long": N_("very long"),
+    "short": N_("too short"),
+}
+"""What is odd, as msgids."""
 
 CLOSING = "收尾"
 """The reason of an end that is filled in when the register is closed."""
@@ -101,21 +110,11 @@ def _backwards(stint: Stint) -> bool:
     return stint.end < stint.start or stint.origin == "clocked"
 
 
-def latest_end(entry: Entry, index: int, head: Head, now: datetime) -> datetime:
-    """The latest end that may be filled in for a stint.
-
-    It is the earliest of the occurrence's end, now, and the start of the next stint, but never
-    before the stint's own start.
-    """
-    stint = entry.stints[index]
-    limits = [now, head.end]
-    if index + 1 < len(entry.stints):
-        limits.append(entry.stints[index + 1].start)
-    return max(min(limits), stint.start)
-
-
 def _proposed(entry: Entry, index: int, head: Head, now: datetime) -> datetime | None:
-    end, stint = latest_end(entry, index, head, now), entry.stints[index]
+    """The end proposed for a stint: the earliest of the occurrence's, now, and their next start."""
+    stint = entry.stints[index]
+    later = [other.start for other in entry.stints[index + 1 : index + 2]]
+    end = max(min(now, head.end, *later), stint.start)
     if stint.end is None:
         return end
     if _backwards(stint):
@@ -140,7 +139,7 @@ def settle_entry(entry: Entry, end: datetime, head: Head, now: datetime, by: str
 
     Args:
         entry: An entry with a stint.
-        end: When they left.
+        end: When they left, at most `written_times.MARGIN` after the occurrence.
         head: The register's (`store.attendance.register.head_of` before it has one).
         now: The time.
         by: Who says so.
@@ -149,32 +148,23 @@ def settle_entry(entry: Entry, end: datetime, head: Head, now: datetime, by: str
         The entry, with the end of the stint that `odd_entries` names (else the last).
 
     Raises:
-        Refused: The end is in the future, before they came, after the occurrence, or after they
-            came back.
+        Refused: The end is in the future, before they came, long after the occurrence, or after
+            they came back; or a stint that was written in would be longer than the occurrence.
     """
     index = _reasons(entry, head, now)[1]
-    if end > now:
-        raise Refused("That lies ahead; nobody has left then yet.")
-    if end < entry.stints[index].start:
-        came = _clock(entry.stints[index].start, head)
+    stint, later = entry.stints[index], entry.stints[index + 1 : index + 2]
+    if end != stint.start:  # which may be long after the occurrence
+        written_times.check_departure(end, head, now)
+    if end < stint.start:
+        came = written_times.dated_clock(stint.start, head)
         raise Refused("They came at {time}, so they left later.", time=came)
-    cap_end(end, latest_end(entry, index, head, now), head)
-    return with_end(entry, index, end, by)
-
-
-def cap_end(end: datetime, limit: datetime, head: Head) -> datetime:
-    """An end that is filled in, if it is not too late.
-
-    Raises:
-        Refused: It is after the limit.
-    """
-    if end > limit:
-        raise Refused("What nobody clocked ends at {time} at the latest.", time=_clock(limit, head))
-    return end
-
-
-def _clock(moment: datetime, head: Head) -> str:
-    return f"{moment.astimezone(head.start.tzinfo):%H:%M}"
+    if later and end > later[0].start:
+        back = written_times.dated_clock(later[0].start, head)
+        raise Refused("They were back at {time}, so they left before.", time=back)
+    settled = with_end(entry, index, end, by)
+    if stint.origin == "filled":
+        written_times.check_filled(settled, head)
+    return settled
 
 
 def sign_entry(

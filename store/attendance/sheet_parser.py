@@ -10,6 +10,7 @@ from datetime import time
 
 import msgspec
 
+from yigong.store.attendance.written_times import clock_time
 from yigong.store.errors import Refused
 from yigong.store.records import Mark
 
@@ -120,5 +121,5 @@ def _parse_time(word: str) -> time:
     found = _TIME.fullmatch(word)
     if found is not None:
         with contextlib.suppress(ValueError):
-            return time(int(found[1] or found[3]), int(found[2] or found[4]))
+            return clock_time(int(found[1] or found[3]), int(found[2] or found[4]))
     raise Refused("There is no time {time}; write it as 08:30.", time=word[:20])

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 import msgspec
 
-from yigong.store.attendance import checkin_rules, hours
+from yigong.store.attendance import checkin_rules, written_times
 from yigong.store.attendance.sheet_parser import SheetLine
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import Entry, Occurrence, Stint, Volunteer, elapsed
-
-MARGIN = timedelta(hours=3)
-"""How long before and after an occurrence a time on its sheet is accepted."""
 
 
 class LineResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,14 +149,15 @@ def _line_result(line: SheetLine, person: Volunteer, context: SheetContext) -> L
         )
     entry = before or Entry(number=person.number, squad=context.squad_of(person.number))
     stint, clipped = _stint(line, line.time_in, context)
-    entry = fill_in_stint(entry, stint, context.occurrence.minutes, context.now)
+    entry = fill_in_stint(entry, stint, context.occurrence, context.now)
     entry = msgspec.structs.replace(entry, mark=line.mark, row=entry.row or line.row)
-    span = f"{stint.start:%H:%M}-{stint.end:%H:%M}" if stint.end else f"{stint.start:%H:%M}-"
-    summary = f"{label}  {span}  "
     if stint.end is None:
-        summary += _("still here")
+        came = written_times.dated_clock(stint.start, context.occurrence)
+        summary = f"{label}  {came}-  " + _("still here")
     else:
-        summary += _("{n} min").format(n=elapsed(stint.start, stint.end))
+        interval = written_times.dated_interval(stint.start, stint.end, context.occurrence)
+        minutes = elapsed(stint.start, stint.end)
+        summary = f"{label}  {interval}  " + _("{n} min").format(n=minutes)
     if clipped:
         summary += "  " + _("(no longer than the event)")
     return LineResult(
@@ -172,35 +170,23 @@ def _mark_text(line: SheetLine) -> str:
 
 
 def _stint(line: SheetLine, time_in: time, context: SheetContext) -> tuple[Stint, bool]:
-    """The stint of a line, and whether it was cut to the occurrence's own hours.
+    """The stint of a line, and whether it was cut to the length of the occurrence.
 
-    A stint is never longer than the occurrence: a time a little before and one after it give the
-    whole of it.
+    What is before the start goes first: a time a little before and one after it give the whole.
 
     Raises:
-        Refused: Out before in, or not at the time of the occurrence.
+        Refused: See `written_times`.
     """
-    occurrence = context.occurrence
-    start = _moment(time_in, occurrence, occurrence.start - MARGIN)
-    end = (
-        None
-        if line.time_out is None
-        else _moment(line.time_out, occurrence, occurrence.start - MARGIN)
-    )
-    if end is not None and end <= start:
-        raise Refused("The end is not after the start.")
-    start_fits = occurrence.start - MARGIN <= start < occurrence.end
-    end_fits = end is None or occurrence.start < end <= occurrence.end + MARGIN
-    if not (start_fits and end_fits):
-        raise Refused(
-            "That is not when it took place ({start}-{end}).",
-            start=f"{occurrence.start:%H:%M}",
-            end=f"{occurrence.end:%H:%M}",
-        )
+    occurrence, now, end = context.occurrence, context.now, None
+    if line.time_out is None:
+        start = written_times.place_arrival(time_in, occurrence, now)
+    else:
+        start, end = written_times.place_interval(time_in, line.time_out, occurrence, now)
     clipped = end is not None and elapsed(start, end) > occurrence.minutes
     if clipped and end is not None:
-        start, end = max(start, occurrence.start), min(end, occurrence.end)
-    zone = context.now.tzinfo
+        start = max(start, occurrence.start).astimezone(UTC)
+        end = min(end, start + timedelta(minutes=occurrence.minutes))
+    zone = now.tzinfo
     stint = Stint(
         start=start.astimezone(zone),
         end=end and end.astimezone(zone),
@@ -212,36 +198,30 @@ def _stint(line: SheetLine, time_in: time, context: SheetContext) -> tuple[Stint
     return stint, clipped
 
 
-def _moment(clock: time, occurrence: Occurrence, earliest: datetime) -> datetime:
-    """A time of day on the occurrence's date, or past midnight if it lasts so long."""
-    moment = datetime.combine(occurrence.start.date(), clock, occurrence.start.tzinfo)
-    overnight = occurrence.end.date() > occurrence.start.date()
-    return moment + timedelta(days=1) if overnight and moment < earliest else moment
-
-
-def fill_in_stint(entry: Entry, stint: Stint, limit: int, now: datetime) -> Entry:
+def fill_in_stint(entry: Entry, stint: Stint, occurrence: Occurrence, now: datetime) -> Entry:
     """An entry with a stint that is filled in.
 
     Args:
         entry: The person's, perhaps an empty one.
         stint: The stint; without an end they are here still.
-        limit: The minutes that may be filled in for one person: the length of the occurrence.
+        occurrence: The occurrence; no more than its length may be filled in for one person.
         now: The time.
 
     Raises:
-        Refused: It is longer than the occurrence, in the future, or overlaps another stint.
+        Refused: It is longer than the occurrence or not at its time, in the future, or overlaps
+            another stint.
     """
     if stint.end is not None and elapsed(stint.start, stint.end) <= 0:
         raise Refused("The end is not after the start.")
+    written_times.check_interval(stint.start, stint.end, occurrence)
     if (stint.end or stint.start) > now:
         raise Refused("What is filled in has happened; this lies ahead.")
     if any(_overlap(stint, other) for other in entry.stints):
         raise Refused("There is a record for that time already.")
-    minutes = elapsed(stint.start, stint.end) if stint.end else 0
-    if hours.minutes_present(entry, "filled") + minutes > limit:
-        raise Refused("What is filled in cannot be longer than the event ({n} min).", n=limit)
     stints = tuple(sorted((*entry.stints, stint), key=lambda s: s.start))
-    return msgspec.structs.replace(entry, stints=stints, mark="", waiting=False)
+    entry = msgspec.structs.replace(entry, stints=stints, mark="", waiting=False)
+    written_times.check_filled(entry, occurrence)
+    return entry
 
 
 def _overlap(stint: Stint, other: Stint) -> bool:

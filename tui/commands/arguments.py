@@ -7,7 +7,8 @@ import re
 from datetime import date, time
 from typing import Any
 
-from yigong.store.language import _
+from yigong.store.language import _, all_translations
+from yigong.store.records import ROLE_NAMES, Role
 
 
 def add_event_argument(part: argparse.ArgumentParser, **more: Any) -> None:
@@ -72,8 +73,25 @@ def time_argument(text: str) -> time:
     )
 
 
+def clock_argument(text: str) -> time:
+    """Read a time of day at an occurrence, of which the day is not said; ``24:00`` is midnight."""
+    return time() if text == "24:00" else time_argument(text)
+
+
 def count_argument(text: str) -> int:
     """Read a whole number from 0 to 9999999."""
     if re.fullmatch(r"[0-9]{1,7}", text):
         return int(text)
     raise argparse.ArgumentTypeError(_("{text} is not a whole number.").format(text=text[:20]))
+
+
+def role_argument(text: str) -> Role:
+    """Read a role: the word that records store, or its name in any language."""
+    wanted = text.strip().casefold()
+    for role, name in ROLE_NAMES.items():
+        if wanted in (role, *map(str.casefold, all_translations(name))):
+            return role
+    known = ", ".join(f"{role} ({_(name)})" for role, name in ROLE_NAMES.items())
+    raise argparse.ArgumentTypeError(
+        _("There is no role {role}; there are: {roles}.").format(role=text[:20], roles=known)
+    )

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from yigong.store.attendance import written_times
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import N_, _, ngettext
+from yigong.store.records import elapsed
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import (
     add_event_argument,
     add_people_argument,
     add_person_argument,
-    time_argument,
+    clock_argument,
 )
 from yigong.tui.commands.grammar import Subparsers, add_command
-from yigong.tui.text.occurrence_times import departure_time, interval_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from yigong.store.attendance.register import Arrival
-    from yigong.store.records import Entry, Mark, Volunteer
+    from yigong.store.records import Entry, Mark, Occurrence, Volunteer
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 
@@ -49,12 +49,15 @@ def register(commands: Subparsers) -> None:
     add_person_argument(part)
     part.add_argument("--again", action="store_true", help=_("they left and are back"))
     part.add_argument(
-        "--at", type=time_argument, metavar="HH:MM", help=_("fill in afterwards: from")
+        "--at", type=clock_argument, metavar="HH:MM", help=_("fill in afterwards: from")
     )
     part.add_argument(
-        "--until", type=time_argument, metavar="HH:MM", help=_("fill in afterwards: to")
+        "--until", type=clock_argument, metavar="HH:MM", help=_("fill in afterwards: to")
     )
     part.add_argument("--why", metavar="REASON", help=_("fill in afterwards: why"))
+    part.add_argument(
+        "--after-end", action="store_true", help=_("check them in though it has ended")
+    )
     part.add_argument(
         "--admit", action="store_true", help=_("let them in though all places are taken")
     )
@@ -63,7 +66,7 @@ def register(commands: Subparsers) -> None:
     add_person_argument(part, nargs="?")
     part.add_argument("--all", action="store_true", help=_("everybody who is still here"))
     part.add_argument(
-        "--at", type=time_argument, metavar="HH:MM", help=_("with --all: when (else now)")
+        "--at", type=clock_argument, metavar="HH:MM", help=_("with --all: when (else now)")
     )
     part = add_command(
         commands, "revoke", revoke_arrival, _("take any check-in back, with a reason")
@@ -86,7 +89,7 @@ def register(commands: Subparsers) -> None:
 def sign_up(call: Call) -> None:
     """Sign people up for an occurrence."""
     village = call.village
-    occurrence = call.occurrence()
+    occurrence = call.occurrence("plan")
     people = [village.people.person_for(query) for query in call.options.people]
     squad = call.squad().number if call.options.squad else 0
     before = village.registers.read(occurrence.key).entries
@@ -121,7 +124,7 @@ def _sign_up_sentence(entry: Entry, before: Entry | None) -> str:
 
 def withdraw(call: Call) -> None:
     """Withdraw a sign-up; the first on the waitlist moves up."""
-    occurrence, person = call.occurrence(), call.person()
+    occurrence, person = call.occurrence("plan"), call.person()
     moved_up = call.village.registers.signup.withdraw(occurrence, person.number)
     if call.options.json:
         output.print_json({"moved_up": [output.entry_data(call, entry) for entry in moved_up]})
@@ -150,9 +153,13 @@ def check_in(call: Call) -> None:
             raise WrongUsage("To fill in afterwards give --at, --until and --why together.")
         _fill_in(call)
         return
-    occurrence, person = call.occurrence(), call.person()
+    occurrence, person = call.occurrence("door"), call.person()
     arrival = call.village.registers.checkin.check_in(
-        occurrence, person.number, again=options.again, admit=options.admit
+        occurrence,
+        person.number,
+        again=options.again,
+        after_end=options.after_end,
+        admit=options.admit,
     )
     sentence = arrival_sentence(call.village, arrival, person, again=options.again)
     entry = output.entry_data(call, arrival.entry)
@@ -172,13 +179,21 @@ def arrival_sentence(
         again: Whether a second stint was asked for.
 
     Raises:
-        Refused: They left and no second stint was asked for, or all places are taken.
+        Refused: They left and no second stint was asked for, it has ended, or all places are
+            taken.
     """
     tone = arrival.answer.tone.value
     name, code = person.name, person.code
     if tone == "full":
         raise Refused(
             "All places are taken and {name} {code} has none; `--admit` lets them in.",
+            name=name,
+            code=code,
+        )
+    if tone == "over":
+        raise Refused(
+            "It has ended, and no time of {name} {code} was clocked; --at, --until and --why "
+            "write it in, --after-end checks them in all the same.",
             name=name,
             code=code,
         )
@@ -205,14 +220,17 @@ def arrival_sentence(
 
 def _fill_in(call: Call) -> None:
     options = call.options
-    occurrence, person = call.occurrence(), call.person()
-    zone = call.village.zone
-    start, end = interval_of(occurrence, options.at, options.until, zone)
+    occurrence, person = call.occurrence("settle"), call.person()
+    start, end = written_times.place_interval(
+        options.at, options.until, occurrence, call.village.now()
+    )
     entry = call.village.registers.settlement.fill_in(
         occurrence, person.number, start, end, options.why
     )
-    sentence = _("✓ {name} {code}: {start}-{end} is filled in.").format(
-        name=person.name, code=person.code, start=f"{start:%H:%M}", end=f"{end:%H:%M}"
+    sentence = _("✓ {name} {code}: {interval} is filled in.").format(
+        name=person.name,
+        code=person.code,
+        interval=written_times.dated_interval(start, end, occurrence),
     )
     output.answer(call, output.entry_data(call, entry), sentence)
 
@@ -227,34 +245,46 @@ def check_out(call: Call) -> None:
         return
     if not options.person or options.at is not None:
         raise WrongUsage("Name a person, or give --all, where --at says when.")
-    occurrence, person = call.occurrence(), call.person()
+    person = call.person()
+    occurrence = call.occurrence("leave", person.number)
     entry = call.village.registers.checkin.check_out(occurrence, person.number)
-    output.answer(call, output.entry_data(call, entry), _departure_sentence(call, entry, person))
+    sentence = _departure_sentence(entry, person, occurrence)
+    if written_times.is_past_clocking(occurrence, call.village.now()):
+        sentence += " " + _planned_end_words()
+    output.answer(call, output.entry_data(call, entry), sentence)
 
 
-def _departure_sentence(call: Call, entry: Entry, person: Volunteer) -> str:
+def _departure_sentence(entry: Entry, person: Volunteer, occurrence: Occurrence) -> str:
     last = entry.stints[-1]
     assert last.end is not None  # noqa: S101 - a check-out ends the stint
     return _("✓ {name} {code} left at {time}, after {minutes} min.").format(
         name=person.name,
         code=person.code,
-        time=f"{last.end.astimezone(call.village.zone):%H:%M}",
-        minutes=(last.end - last.start) // timedelta(minutes=1),
+        time=written_times.dated_clock(last.end, occurrence),
+        minutes=elapsed(last.start, last.end),
     )
+
+
+def _planned_end_words() -> str:
+    return _("It ended long ago, so the planned end is filled in.")
 
 
 def _check_out_all(call: Call) -> None:
     """Check out everybody who is still here, in one change."""
     village, at = call.village, call.options.at
-    occurrence = call.occurrence()
-    end = None if at is None else departure_time(occurrence, at, call.village.zone)
+    occurrence = call.occurrence("leave")
+    now = village.now()
+    end = None if at is None else written_times.place_departure(at, occurrence, now)
     entries = village.registers.checkin.check_out_all(occurrence, end)
     here = village.registers.read(occurrence.key).here
     if call.options.json:
         output.print_json([output.entry_data(call, entry) for entry in entries])
         return
     for entry in entries:
-        output.print_line(_departure_sentence(call, entry, village.people.get(entry.number)))
+        person = village.people.get(entry.number)
+        output.print_line(_departure_sentence(entry, person, occurrence))
+    if end is None and written_times.is_past_clocking(occurrence, now):
+        output.print_line(_planned_end_words())
     if here:
         text = ngettext(
             "{n} is still here: they came later than that.",
@@ -266,7 +296,7 @@ def _check_out_all(call: Call) -> None:
 
 def revoke_arrival(call: Call) -> None:
     """Revoke a person's last check-in, or the check-out alone, whoever made it."""
-    occurrence, person = call.occurrence(), call.person()
+    occurrence, person = call.occurrence("door"), call.person()
     end_only = call.options.end_only
     entry = call.village.registers.checkin.revoke(
         occurrence, person.number, call.options.why, end_only=end_only
@@ -284,7 +314,7 @@ def mark_entry(call: Call) -> None:
     """Mark a person late, on leave or absent, or remove the mark; a freed place is passed on."""
     from yigong.tui.view.field_names import MARK_NAMES
 
-    occurrence, person = call.occurrence(), call.person()
+    occurrence, person = call.occurrence("settle"), call.person()
     mark: Mark = "" if call.options.mark == "none" else call.options.mark
     marked = call.village.registers.checkin.mark(occurrence, person.number, mark)
     if call.options.json:

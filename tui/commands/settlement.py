@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_event_argument, add_person_argument, time_argument
+from yigong.tui.commands.arguments import add_event_argument, add_person_argument, clock_argument
+from yigong.tui.commands.closing import close_register, print_register
 from yigong.tui.commands.grammar import Subparsers, add_command
-from yigong.tui.text.occurrence_times import departure_time
 
 if TYPE_CHECKING:
-    from datetime import datetime, time
-
-    from yigong.store.attendance.register import Register
-    from yigong.store.records import Occurrence
     from yigong.tui.commands.call import Call
 
 
@@ -41,7 +35,7 @@ def register(commands: Subparsers) -> None:
     part = add_command(commands, "close", close_register, _("close the register"))
     add_event_argument(part)
     part.add_argument(
-        "--until", type=time_argument, metavar="HH:MM", help=_("when those still here left")
+        "--until", type=clock_argument, metavar="HH:MM", help=_("when those still here left")
     )
     part.add_argument(
         "--end",
@@ -49,6 +43,9 @@ def register(commands: Subparsers) -> None:
         default=[],
         metavar="P=HH:MM",
         help=_("when this person left, like V0123=11:00; as often as needed"),
+    )
+    part.add_argument(
+        "--yes", action="store_true", help=_("sign what is open or odd with the ends proposed")
     )
     part = add_command(
         commands, "reopen", reopen_register, _("reopen a closed register to correct it")
@@ -65,7 +62,7 @@ def grant_hours(call: Call) -> None:
     options, grants = call.options, call.village.registers.grants
     if (options.length is None) is not options.back:
         raise WrongUsage("Give how long, or --back to take the last back.")
-    occurrence, person = call.occurrence(), call.person()
+    occurrence, person = call.occurrence("settle"), call.person()
     if options.back:
         entry = grants.revoke_grant(occurrence, person.number, options.why)
         text = _("✓ {name} {code} is granted {hours} h for {title} now.")
@@ -85,7 +82,7 @@ def grant_hours(call: Call) -> None:
 
 def write_report(call: Call) -> None:
     """Write 小结, the report on how an occurrence went, for the ledger."""
-    occurrence = call.occurrence()
+    occurrence = call.occurrence("settle")
     book = call.village.registers.settlement.report(occurrence, call.options.text)
     sentence = _("✓ The report of {key} {title} is kept.").format(
         key=occurrence.key, title=occurrence.event.title
@@ -94,66 +91,8 @@ def write_report(call: Call) -> None:
     output.answer(call, {"code": book.key, "report": report}, sentence)
 
 
-def close_register(call: Call) -> None:
-    """Close a register: open stints end, minutes are credited."""
-    occurrence, until = call.occurrence(), call.options.until
-    book = call.village.registers.settlement.close(
-        occurrence,
-        until=None if until is None else departure_time(occurrence, until, call.village.zone),
-        ends=_ends(call, occurrence),
-    )
-    _print_register(call, occurrence, book)
-
-
-def _ends(call: Call, occurrence: Occurrence) -> dict[int, datetime]:
-    """When people left, by person, from ``--end V0123=11:00``.
-
-    Raises:
-        WrongUsage: An option is not of this form, or two name one person.
-    """
-    ends: dict[int, datetime] = {}
-    for word in call.options.end:
-        query, equals, clock = word.rpartition("=")
-        if not equals or not query or not re.fullmatch(r"\d\d?:\d\d", clock):
-            raise WrongUsage("Write --end as V0123=11:00, not {text}.", text=word[:40])
-        number = call.village.people.person_for(query).number
-        if number in ends:
-            raise WrongUsage("--end names {text} twice.", text=query[:40])
-        ends[number] = departure_time(occurrence, _clock(clock), call.village.zone)
-    return ends
-
-
-def _clock(text: str) -> time:
-    """Read a time of day outside argparse.
-
-    Raises:
-        WrongUsage: There is no such time.
-    """
-    try:
-        return time_argument(text)
-    except ArgumentTypeError:
-        raise WrongUsage("There is no time {time}; write it as 08:30.", time=text[:20]) from None
-
-
 def reopen_register(call: Call) -> None:
     """Reopen a closed register."""
-    occurrence = call.occurrence()
+    occurrence = call.occurrence("settle")
     book = call.village.registers.settlement.reopen(occurrence, call.options.why)
-    _print_register(call, occurrence, book)
-
-
-def _print_register(call: Call, occurrence: Occurrence, book: Register) -> None:
-    """Print whether the register is closed, and its totals; as JSON all of it."""
-    from yigong.store.statistics.summary import summarise
-    from yigong.tui.text.words import four_numbers
-
-    if call.options.json:
-        head = output.record_data(book.head) if book.head else None
-        entries = [output.entry_data(call, entry) for entry in book.entries.values()]
-        output.print_json({"code": book.key, "head": head, "entries": entries})
-        return
-    text = _("✓ {key} {title} is closed.") if book.closed else _("✓ {key} {title} is open again.")
-    output.print_line(text.format(key=occurrence.key, title=occurrence.event.title))
-    if book.closed:
-        policy = call.village.registers.settlement.policy(book)
-        output.print_line(four_numbers(summarise([book], policy).total))
+    print_register(call, occurrence, book)

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from yigong.store.errors import Refused
 from yigong.store.records import Occurrence
 from yigong.tui.text.lunar_words import read_day
-from yigong.tui.text.words import read_time
+from yigong.tui.text.words import read_clock
 
 _NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,12})?)"
 
@@ -18,16 +18,18 @@ def read_times(text: str, days: str) -> tuple[time, int, bool]:
     """Read ``08:30-11:00`` and a number of days: start, length in minutes, whether it is all day.
 
     Raises:
-        Refused: There is no such time, or it does not last 1 to 31 days.
+        Refused: There is no such time, it begins at 24:00, or it does not last 1 to 31 days.
     """
     count = read_days(days)
     if not text.strip():
         return time(), count * 1440, True
     begin_text, _dash, end_text = _dashed(text).partition("-")
-    begin = time(*read_time(begin_text))
+    begin = read_clock(begin_text)
+    if begin_text.strip().startswith("24"):
+        raise Refused("What begins at midnight begins at 00:00 of its day.")
     if not _has_end(text):
         return begin, 120 + (count - 1) * 1440, False
-    end = time(*read_time(end_text))
+    end = read_clock(end_text)
     minutes = (end.hour - begin.hour) * 60 + end.minute - begin.minute
     if minutes <= 0:  # past midnight
         minutes += 1440

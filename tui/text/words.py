@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from yigong.store import language
 from yigong.store.attendance.hours import hours_text
+from yigong.store.attendance.written_times import clock_time
 from yigong.store.dates.almanac import day_note
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _, ngettext
@@ -99,8 +100,8 @@ def read_date(text: str, near: date) -> date:
     return found
 
 
-def read_time(text: str) -> tuple[int, int]:
-    """Read a typed time, ``8:30``, ``0830``, ``8``, ``8：30``; return hour and minute.
+def read_clock(text: str) -> time:
+    """Read a typed time, ``8:30``, ``0830``, ``8``, ``8：30``; ``24:00`` and ``24`` are midnight.
 
     Raises:
         Refused: There is no such time.
@@ -110,7 +111,7 @@ def read_time(text: str) -> tuple[int, int]:
         plain = f"{plain[:-2]}:{plain[-2:]}" if len(plain) > 2 else f"{plain}:00"
     try:
         hour, minute = (int(part) for part in plain.split(":"))
-        return datetime(2000, 1, 1, hour, minute).hour, minute
+        return clock_time(hour, minute)
     except (ValueError, OverflowError):
         raise Refused("There is no time {time}; write it as 08:30.", time=text[:20]) from None
 

@@ -13,8 +13,9 @@ from yigong.store.attendance.register import Arrival
 from yigong.store.language import _, ngettext
 from yigong.store.records import Occurrence, Stint, Volunteer
 
-EnterAction = Literal["in", "again", "admit", "out"]
-"""What Enter does: check in, check in again, admit although it is full, check out."""
+EnterAction = Literal["in", "again", "after_end", "admit", "out"]
+"""What Enter does: check in, check in again, although it has ended, although it is full; check
+out."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def question_for(arrival: Arrival, name: str, places: int) -> DeskQuestion | Non
         The question; `None` where there is none (checked in, or a key pressed twice).
     """
     answer, number = arrival.answer, arrival.entry.number
+    if answer.tone is Tone.OVER:
+        return over_question(number, name)
     if answer.tone is Tone.FULL:
         fact = _("All {n} places are taken, and {name} has none.")
         if arrival.entry.waiting:
@@ -74,6 +77,18 @@ def question_for(arrival: Arrival, name: str, places: int) -> DeskQuestion | Non
         return DeskQuestion(number, "again", fact, _("Back again? Enter checks in once more."))
     fact = here_since_words(answer.stint, name, elsewhere=answer.tone is Tone.HERE_ELSEWHERE)
     return DeskQuestion(number, "out", fact, _("Enter checks out."))
+
+
+def over_question(number: int, name: str) -> DeskQuestion:
+    """The question about a check-in at what has ended, which would be of no length.
+
+    Args:
+        number: The person's number.
+        name: Their name, or those of several.
+    """
+    fact = _("It has ended, and {name} is not checked in.").format(name=name)
+    offer = _("Enter checks in all the same; p on the event's page writes in when they came.")
+    return DeskQuestion(number, "after_end", fact, offer)
 
 
 def expected_elsewhere_question(person: Volunteer, elsewhere: Occurrence) -> DeskQuestion:
@@ -164,14 +179,16 @@ def hidden_words(count: int, *, truncated: bool) -> str:
     return _("and {n} more: type another letter").format(n=count) if count else ""
 
 
-def all_left_words(left: int, here: int) -> str:
+def all_left_words(left: int, here: int, time: str) -> str:
     """The sentence after checking everybody out.
 
     Args:
         left: How many were checked out.
         here: How many are still here: they came after the time given.
+        time: When they left.
     """
-    text = ngettext("{n} person is checked out", "{n} people are checked out", left).format(n=left)
+    text = ngettext("{time} {n} person is checked out", "{time} {n} people are checked out", left)
+    text = text.format(n=left, time=time)
     if here:
         text += "  " + _("{n} came later and are still here").format(n=here)
     return text

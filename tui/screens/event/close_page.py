@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from textual import work
@@ -11,27 +11,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.exports.documents.signin_sheet import correction_sentences
-from yigong.store.attendance import hours, settlement_rules
+from yigong.store.attendance import hours, settlement_rules, written_times
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
-from yigong.store.attendance.settlement_rules import OddEntry, OddReason
+from yigong.store.attendance.settlement_rules import ODD_REASON_NAMES, OddEntry
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry, Head, Occurrence, Volunteer
+from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Volunteer
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText
-from yigong.tui.text.words import day_name, person_name, read_time
+from yigong.tui.text.words import day_name, person_name, read_clock
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 from yigong.tui.widgets.text_block import TextBlock
-
-_REASONS: dict[OddReason, str] = {
-    "here": N_("still here"),
-    "backwards": N_("out before in"),
-    "long": N_("very long"),
-    "short": N_("too short"),
-}
 
 
 class ClosePage(ListPage[bool | None]):
@@ -86,6 +79,11 @@ class ClosePage(ListPage[bool | None]):
         """The head of the register."""
         return self.village.registers.head(self.occurrence)
 
+    @property
+    def _policy(self) -> HoursPolicy:
+        """The policy that it is signed under."""
+        return self.village.registers.settlement.policy(self._register)
+
     def fingerprint(self) -> object:
         """The books, and the register, as another desk may still check people out."""
         return super().fingerprint(), self.village.registers.fingerprint(self.occurrence.key)
@@ -94,7 +92,7 @@ class ClosePage(ListPage[bool | None]):
         """List the open and odd entries as they are now."""
         self._register = self.village.registers.read(self.occurrence.key)
         odd_entries = settlement_rules.odd_entries(
-            self._register, self._head, self.village.settings.hours, self.village.now()
+            self._register, self._head, self._policy, self.village.now()
         )
         self._odd_entries = {odd.number: odd for odd in odd_entries}
         self.query_one(TextBlock).show(self._summary())
@@ -145,9 +143,8 @@ class ClosePage(ListPage[bool | None]):
         signed = _("as clocked")
         if end is not None:
             entry = settlement_rules.with_end(entry, odd.stint, end, "")
-            signed = f"{end:%H:%M} " + _("filled in")
-        policy = self.village.settings.hours
-        credit = hours.entry_credit(entry, self._head, policy)
+            signed = written_times.dated_clock(end, self.occurrence) + " " + _("filled in")
+        credit = hours.entry_credit(entry, self._head, self._policy)
         return ListRow(
             odd.number,
             [
@@ -155,7 +152,7 @@ class ClosePage(ListPage[bool | None]):
                 person.code if person else "",
                 _first_start(entry),
                 f"{stint.end:%H:%M}" if stint.end else "",
-                " ".join(_(_REASONS[reason]) for reason in odd.reasons),
+                " ".join(_(ODD_REASON_NAMES[reason]) for reason in odd.reasons),
                 signed,
                 hours_text(credit.service.total),
             ],
@@ -221,7 +218,7 @@ class ClosePage(ListPage[bool | None]):
             AskText(
                 _("When did {name} leave?").format(name=name),
                 _("for example {when}").format(when="11:00"),
-                f"{now:%H:%M}",
+                f"{now.astimezone(self.occurrence.start.tzinfo):%H:%M}",
                 check=lambda text: self._read_end(text, entry, odd),
             )
         )
@@ -233,20 +230,20 @@ class ClosePage(ListPage[bool | None]):
     async def action_time_for_all(self) -> None:
         """Ask for one end of all open stints; those that began later keep the proposed end."""
 
-        def read(text: str) -> datetime:
-            return settlement_rules.cap_end(
-                self._read_time(text, self.occurrence.start), self._head.end, self._head
-            )
+        def read(text: str) -> dict[int, datetime]:
+            now = self.village.now()
+            end = written_times.place_departure(read_clock(text), self.occurrence, now)
+            here = [entry for entry in self._register.here if entry.stints[-1].start <= end]
+            for entry in here:
+                settlement_rules.settle_entry(entry, end, self._head, now, "")
+            return {entry.number: end for entry in here}
 
         now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
         question = _("When did those still here leave?")
         example = _("for example {when}").format(when="11:00")
         answer = await self.ask(AskText(question, example, now, check=read))
         if answer:
-            end = read(answer)
-            for entry in self._register.here:
-                if entry.stints[-1].start <= end:
-                    self._chosen_ends[entry.number] = end
+            self._chosen_ends.update(read(answer))
             self.refresh_page()
 
     def _read_end(self, text: str, entry: Entry, odd: OddEntry) -> datetime:
@@ -255,23 +252,10 @@ class ClosePage(ListPage[bool | None]):
         Raises:
             Refused: There is no such time, or the register would refuse it.
         """
-        end = self._read_time(text, entry.stints[odd.stint].start)
-        settlement_rules.settle_entry(entry, end, self._head, self.village.now(), "")
+        now, came = self.village.now(), entry.stints[odd.stint].start
+        end = written_times.place_departure(read_clock(text), self.occurrence, now, after=came)
+        settlement_rules.settle_entry(entry, end, self._head, now, "")
         return end
-
-    def _read_time(self, text: str, after: datetime) -> datetime:
-        """Read a time on the day of another; on the next, where the occurrence runs past midnight.
-
-        Raises:
-            Refused: There is no such time, or it is in the future.
-        """
-        hour, minute = read_time(text)
-        moment = after.astimezone(self.occurrence.start.tzinfo).replace(hour=hour, minute=minute)
-        if moment < after.replace(second=0) and self.occurrence.end.date() > after.date():
-            moment += timedelta(days=1)
-        if moment > self.village.now():
-            raise Refused("That lies ahead; nobody has left then yet.")
-        return moment
 
     def action_sign(self) -> None:
         """Sign the register, unless it was changed since it was shown."""

@@ -8,6 +8,7 @@ from typing import Any
 from rich.style import Style
 from textual import on
 
+from yigong.store.attendance import written_times
 from yigong.store.attendance.register import Register
 from yigong.store.errors import Refused
 from yigong.store.language import _
@@ -17,6 +18,7 @@ from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.text.words import act_name
 from yigong.tui.view.desk_answers import (
     DeskQuestion,
+    EnterAction,
     began_stint,
     distinct_name,
     distinct_names,
@@ -44,6 +46,9 @@ class CheckInRequest:
     say_code: bool = False
     """Whether to say the code, for a new badge: they are new on the roster, or their badge has the
     code of a record that was merged into another."""
+
+    consents: frozenset[EnterAction] = frozenset()
+    """What Enter said yes to, of the questions about this check-in."""
 
 
 class DeskBase(FinderPage[None]):
@@ -127,13 +132,15 @@ class DeskBase(FinderPage[None]):
         else:
             self._check_in(request)
 
-    def _check_in(
-        self, request: CheckInRequest, *, again: bool = False, admit: bool = False
-    ) -> None:
-        person = request.person
+    def _check_in(self, request: CheckInRequest) -> None:
+        person, again = request.person, "again" in request.consents
         registers = self.village.registers
         arrival = registers.checkin.check_in(
-            self.occurrence, person.number, again=again, admit=admit
+            self.occurrence,
+            person.number,
+            again=again,
+            after_end="after_end" in request.consents,
+            admit="admit" in request.consents,
         )
         self.last = person.number
         name = self.shown_name(person.number)
@@ -153,6 +160,8 @@ class DeskBase(FinderPage[None]):
         entry = self.village.registers.checkin.check_out(self.occurrence, number)
         self.last = number
         text, time = _("{time} {name} is checked out"), f"{entry.stints[-1].end:%H:%M}"
+        if written_times.is_past_clocking(self.occurrence, self.village.now()):
+            text = _("{time} {name} is checked out: it ended long ago, so its end is filled in")
         self.report_saved(text.format(time=time, name=self.shown_name(number)), request)
 
     def report_saved(
@@ -243,14 +252,15 @@ class DeskBase(FinderPage[None]):
             return False
         if self.questions.debouncing:
             return True
-        action, request = current.question.action, current.context
+        action = current.question.action
+        request = replace(current.context, consents=current.context.consents | {action})
         with self.report_refusals():
             self.refuse_reader()
             try:
                 if action == "out":
                     self._check_out(request)
                 else:
-                    self._check_in(request, again=action == "again", admit=action == "admit")
+                    self._check_in(request)
             except Refused:  # after any other error the question stays, and Enter tries again
                 self.questions.drop_current()
                 raise
@@ -273,7 +283,7 @@ class DeskBase(FinderPage[None]):
             return
         elsewhere, request = current.question.elsewhere, current.context
         number, event = request.person.number, elsewhere.event
-        arrival = self.village.registers.checkin.check_in(elsewhere, number)
+        arrival = self.village.registers.checkin.check_in(elsewhere, number, after_end=True)
         squad = self.squad_name(arrival.entry.squad)
         text = welcome_words(arrival, self.shown_name(number), squad, event.needs)
         self.report_saved(f"{text}  {event.title}", request, elsewhere=elsewhere.key)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 
+from yigong.store.attendance import written_times
 from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import count_heads
@@ -22,8 +23,7 @@ from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.event.desk_base import CheckInRequest, DeskBase
-from yigong.tui.text.occurrence_times import read_departure
-from yigong.tui.text.words import day_name, occurrence_hours
+from yigong.tui.text.words import day_name, occurrence_hours, read_clock
 from yigong.tui.view.arrival_rows import (
     ARRIVAL_COLUMNS,
     CANDIDATE_COLUMNS,
@@ -208,7 +208,8 @@ class DeskPage(DeskBase):
         """签退: check out everybody who is still here, at one time."""
 
         def read(text: str) -> datetime:
-            return read_departure(text, self.occurrence, self.village.now())
+            now = self.village.now()
+            return written_times.place_departure(read_clock(text), self.occurrence, now)
 
         here = len(self.village.registers.read(self.occurrence.key).here)
         if not here:
@@ -218,6 +219,8 @@ class DeskPage(DeskBase):
         now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
         answer = await self.ask(AskText(question.format(n=here), example, now, check=read))
         if answer:
-            entries = self.village.registers.checkin.check_out_all(self.occurrence, read(answer))
+            left = read(answer)
+            entries = self.village.registers.checkin.check_out_all(self.occurrence, left)
             here = len(self.village.registers.read(self.occurrence.key).here)
-            self.report_saved(all_left_words(len(entries), here))
+            time = written_times.dated_clock(left, self.occurrence)
+            self.report_saved(all_left_words(len(entries), here, time))

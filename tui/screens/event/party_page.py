@@ -17,7 +17,7 @@ from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.text.words import entry_state
-from yigong.tui.view.desk_answers import distinct_name, distinct_names
+from yigong.tui.view.desk_answers import distinct_name, distinct_names, over_question
 from yigong.tui.view.party import PARTY_COUNTS, Party, PartyCount
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -53,8 +53,8 @@ class PartyPage(ListPage[str | None]):
         self.occurrence = occurrence
         self.person = person
         self._party: Party | None = None
-        self._full = False
-        """Whether the page said that all places are taken; then Enter admits them."""
+        self._asked: frozenset[Tone] = frozenset()
+        """What the page said: that all places are taken, that it has ended. Enter then says yes."""
 
     # -- what is shown -----------------------------------------------------
 
@@ -149,8 +149,8 @@ class PartyPage(ListPage[str | None]):
         self._changed()
 
     def _changed(self) -> None:
-        if self._full:
-            self._full = False
+        if self._asked:
+            self._asked = frozenset()
             self.status.show("")
         self.reload()
 
@@ -176,18 +176,25 @@ class PartyPage(ListPage[str | None]):
         party = self._party
         if party is None:
             return
-        admit, self._full = self._full, False
+        consents, self._asked = self._asked, frozenset()
         self.refuse_reader()
         ticked = [number for number in party.members if number in party.ticked]
-        if not self._save(ticked, party.counts, admit=admit):
+        if not self._save(ticked, party.counts, consents):
             return
         count = len(ticked) + sum(party.counts.values())
         name = distinct_name(self.village.people.all(), self.person.number)
         text = _("{name}: {n} people along").format(name=name, n=count)
         self.dismiss(f"{text}  {self._names(ticked)}".rstrip())
 
-    def _save(self, ticked: list[int], counts: Mapping[PartyCount, int], *, admit: bool) -> bool:
-        """Write the party into the register; ask instead where places are missing.
+    def _save(
+        self, ticked: list[int], counts: Mapping[PartyCount, int], consents: frozenset[Tone]
+    ) -> bool:
+        """Write the party into the register; ask instead where places are missing, or at the end.
+
+        Args:
+            ticked: The members of the household who came.
+            counts: How many came along without a name.
+            consents: What was asked and is answered with yes.
 
         Returns:
             Whether it was written.
@@ -199,20 +206,32 @@ class PartyPage(ListPage[str | None]):
             registers.checkin.bring(self.occurrence, number, adults=adults, children=children)
             return True  # a correction of the counts alone checks nobody in again
         arrivals = registers.checkin.bring_family(
-            self.occurrence, number, ticked, adults=adults, children=children, admit=admit
+            self.occurrence,
+            number,
+            ticked,
+            adults=adults,
+            children=children,
+            after_end=Tone.OVER in consents,
+            admit=Tone.FULL in consents,
         )
-        without_place = [each.entry.number for each in arrivals if each.answer.tone is Tone.FULL]
-        if without_place:
-            self._ask_to_admit(without_place)
-        return not without_place
+        for tone in (Tone.OVER, Tone.FULL):
+            refused = [each.entry.number for each in arrivals if each.answer.tone is tone]
+            if refused:
+                self._ask(tone, self._names(refused))
+                self._asked = consents | {tone}
+                return False
+        return True
 
-    def _ask_to_admit(self, numbers: list[int]) -> None:
-        self._full = True
-        fact = _("All {n} places are taken, and {name} has none.").format(
-            n=self.occurrence.event.capacity, name=self._names(numbers)
-        )
-        offer = _("Enter lets them in all the same.")
-        self.status.show(_("{fact} {offer}").format(fact=fact, offer=offer), STRONG)
+    def _ask(self, tone: Tone, names: str) -> None:
+        """Ask whether to check people in all the same."""
+        question = str(over_question(self.person.number, names))
+        if tone is Tone.FULL:
+            fact = _("All {n} places are taken, and {name} has none.").format(
+                n=self.occurrence.event.capacity, name=names
+            )
+            offer = _("Enter lets them in all the same.")
+            question = _("{fact} {offer}").format(fact=fact, offer=offer)
+        self.status.show(question, STRONG)
 
     def _names(self, numbers: Iterable[int]) -> str:
         people = distinct_names(self.village.people.all(), numbers)

@@ -1,0 +1,156 @@
+"""``yigong close``: what is open or odd is listed first, and signed only when that is said."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentTypeError
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from yigong.store.attendance import written_times
+from yigong.store.errors import Refused, WrongUsage
+from yigong.store.language import _
+from yigong.tui.commands import output
+from yigong.tui.commands.arguments import clock_argument
+
+if TYPE_CHECKING:
+    from yigong.store.attendance.register import Register
+    from yigong.store.attendance.settlement_rules import OddEntry
+    from yigong.store.records import Occurrence
+    from yigong.tui.commands.call import Call
+
+
+def close_register(call: Call) -> None:
+    """Close a register: open stints end, minutes are credited.
+
+    Raises:
+        Refused: Something is open or odd, or it is not over, and ``--yes`` was not given.
+    """
+    from yigong.store.attendance.settlement_rules import odd_entries
+
+    village, occurrence = call.village, call.occurrence("settle")
+    settlement, now = village.registers.settlement, village.now()
+    register, head = village.registers.read(occurrence.key), village.registers.head(occurrence)
+    ends = _ends(call, occurrence, register)
+    odd = [
+        each
+        for each in odd_entries(register, head, settlement.policy(register), now)
+        if each.number not in ends
+    ]
+    over = now >= head.end
+    if (odd or not over) and not register.closed and not call.options.yes:
+        if call.options.json:
+            data = _odd_data(call, register, odd)
+            output.print_json({"code": register.key, "over": over, "odd": data})
+        else:
+            if not over:
+                text = _("It is not over: it goes on until {time}.")
+                output.print_line(text.format(time=written_times.dated_clock(head.end, head)))
+            _print_odd(call, occurrence, register, odd)
+        raise Refused("Nothing was signed. --yes takes what is proposed, --end says otherwise.")
+    proposed = {each.number: each.proposed for each in odd if each.proposed is not None}
+    book = settlement.close(occurrence, ends={**proposed, **ends})
+    print_register(call, occurrence, book, odd=_odd_data(call, register, odd))
+
+
+def _ends(call: Call, occurrence: Occurrence, register: Register) -> dict[int, datetime]:
+    """When people left, by person, from ``--end V0123=11:00`` and ``--until 11:00``.
+
+    Raises:
+        WrongUsage: An option is not of this form, or two name one person.
+        Refused: A time is not at the time of the occurrence, or lies ahead.
+    """
+    now = call.village.now()
+    ends: dict[int, datetime] = {}
+    for word in call.options.end:
+        query, equals, clock = word.rpartition("=")
+        if not equals or not query or not re.fullmatch(r"\d\d?:\d\d", clock):
+            raise WrongUsage("Write --end as V0123=11:00, not {text}.", text=word[:40])
+        number = call.village.people.person_for(query).number
+        if number in ends:
+            raise WrongUsage("--end names {text} twice.", text=query[:40])
+        entry = register.entries.get(number)
+        came = entry.stints[-1].start if entry is not None and entry.stints else None
+        ends[number] = written_times.place_departure(_clock(clock), occurrence, now, after=came)
+    if call.options.until is not None:
+        until = written_times.place_departure(call.options.until, occurrence, now)
+        for entry in register.here:
+            if entry.stints[-1].start <= until:
+                ends.setdefault(entry.number, until)
+    return ends
+
+
+def _clock(text: str) -> time:
+    """Read a time of day outside argparse.
+
+    Raises:
+        WrongUsage: There is no such time.
+    """
+    try:
+        return clock_argument(text)
+    except ArgumentTypeError:
+        raise WrongUsage("There is no time {time}; write it as 08:30.", time=text[:20]) from None
+
+
+def _print_odd(
+    call: Call, occurrence: Occurrence, register: Register, odd: Sequence[OddEntry]
+) -> None:
+    """Print what is open or odd, and the end that is proposed for each."""
+    from yigong.store.attendance.settlement_rules import ODD_REASON_NAMES
+
+    people, rows = call.village.people.all(), []
+    for each in odd:
+        stint, person = register.entries[each.number].stints[each.stint], people.get(each.number)
+        came = written_times.dated_clock(stint.start, occurrence)
+        left = written_times.dated_clock(stint.end, occurrence) if stint.end else ""
+        proposed = _("as clocked")
+        if each.proposed is not None:
+            proposed = "→ " + written_times.dated_clock(each.proposed, occurrence)
+        reasons = ", ".join(_(ODD_REASON_NAMES[reason]) for reason in each.reasons)
+        name, code = (person.name, person.code) if person else ("", "")
+        rows.append((code, name, f"{came}-{left}", reasons, proposed))
+    output.print_table(rows)
+
+
+def _odd_data(call: Call, register: Register, odd: Sequence[OddEntry]) -> list[dict[str, Any]]:
+    """What is open or odd as plain data: times in ISO 8601, null for none."""
+    people = call.village.people.all()
+    data = []
+    for each in odd:
+        stint, person = register.entries[each.number].stints[each.stint], people.get(each.number)
+        data.append(
+            {
+                "code": person.code if person else "",
+                "name": person.name if person else "",
+                "reasons": each.reasons,
+                "start": stint.start,
+                "end": stint.end,
+                "proposed": each.proposed,
+            }
+        )
+    return data
+
+
+def print_register(call: Call, occurrence: Occurrence, book: Register, **more: Any) -> None:
+    """Print whether a register is closed, and its totals; as JSON all of it.
+
+    Args:
+        call: The call.
+        occurrence: The occurrence.
+        book: Its register.
+        more: What the JSON has beside it.
+    """
+    from yigong.store.statistics.summary import summarise
+    from yigong.tui.text.words import four_numbers
+
+    if call.options.json:
+        head = output.record_data(book.head) if book.head else None
+        entries = [output.entry_data(call, entry) for entry in book.entries.values()]
+        output.print_json({"code": book.key, "head": head, "entries": entries, **more})
+        return
+    text = _("✓ {key} {title} is closed.") if book.closed else _("✓ {key} {title} is open again.")
+    output.print_line(text.format(key=occurrence.key, title=occurrence.event.title))
+    if book.closed:
+        policy = call.village.registers.settlement.policy(book)
+        output.print_line(four_numbers(summarise([book], policy).total))
