@@ -40,8 +40,7 @@ class Events(CalendarLookup):
             zone: The village's zone.
             registers: The registers: dates that people came to are not changed.
         """
-        super().__init__(book, session, zone)
-        self._registers = registers
+        super().__init__(book, session, zone, registers)
 
     # -- planning ----------------------------------------------------------
 

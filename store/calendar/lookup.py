@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from yigong.store.attendance.register_writer import EARLY, LATE
+from yigong.store.calendar.fixed_dates import RegisterIndex
 from yigong.store.calendar.search import EventSearch
 from yigong.store.dates import recurrence
 from yigong.store.dates.clashes import Clash, find_clashes
@@ -15,21 +18,33 @@ from yigong.store.records import Event, Occurrence, code
 from yigong.store.storage.book import Book
 from yigong.store.storage.session import Session
 
+Purpose = Literal["plan", "door", "leave", "settle"]
+"""What an event without a date is named for: to plan, such as to sign up; at the door; to check
+out; to settle what took place."""
+
 
 class CalendarLookup:
     """The events of a village, to read."""
 
-    def __init__(self, book: Book[Event], session: Session, zone: Callable[[], ZoneInfo]) -> None:
+    def __init__(
+        self,
+        book: Book[Event],
+        session: Session,
+        zone: Callable[[], ZoneInfo],
+        registers: RegisterIndex,
+    ) -> None:
         """Open the calendar.
 
         Args:
             book: Its book.
             session: Who reads it, and the time.
             zone: The village's zone.
+            registers: The registers, which know who is where.
         """
         self._book = book
         self._session = session
         self._zone = zone
+        self._registers = registers
         self._search: EventSearch | None = None
 
     def all(self) -> Mapping[int, Event]:
@@ -72,37 +87,107 @@ class CalendarLookup:
         return occurrence
 
     def nearest(self, event: Event, moment: datetime) -> Occurrence | None:
-        """The occurrence that is meant if only the event is named.
+        """The occurrence of a day, or the one next to it.
 
         Args:
             event: The event.
-            moment: Now, naive, in the village's zone.
+            moment: A time of the day, naive, in the village's zone.
 
         Returns:
-            Today's, else the next, else the last one; `None` if the rule gives none.
+            The day's, one that is over by then only if no other is left; else the next, else the
+            last one; `None` if the rule gives none.
         """
-        today = moment.date()
-        zone = self._zone()
+        today, zone = moment.date(), self._zone()
         near = recurrence.occurrences([event], today - timedelta(days=1), today, zone)
-        for occurrence in near:
-            if occurrence.start.date() <= today <= occurrence.end.date():
-                return occurrence
-        coming = recurrence.occurrences([event], today, today + timedelta(days=400), zone)
+        todays = [o for o in near if o.start.date() <= today <= o.end.date()]
+        if todays:
+            left = (o for o in todays if o.end > moment.replace(tzinfo=zone))
+            return next(left, todays[-1])
+        return self._next(event, today) or self._last(event, today)
+
+    def _next(self, event: Event, first: date) -> Occurrence | None:
+        """The first occurrence from a day on; a cancelled one only if there is no other soon."""
+        zone = self._zone()
+        coming = recurrence.occurrences([event], first, first + timedelta(days=400), zone)
         if coming:
-            return next(
-                (occurrence for occurrence in coming if not occurrence.cancelled), coming[0]
-            )
-        midnight = datetime.combine(today, datetime.min.time())
-        later = recurrence.next_starts(event, midnight, 1)
-        if later:
-            return recurrence.find_occurrence(event, later[0].date(), zone)
-        begins = recurrence.all_plans(event)[0].start.date()
-        past = recurrence.occurrences([event], begins, today, zone)
+            return next((o for o in coming if not o.cancelled), coming[0])
+        later = recurrence.next_starts(event, datetime.combine(first, datetime.min.time()), 1)
+        return recurrence.find_occurrence(event, later[0].date(), zone) if later else None
+
+    def _last(self, event: Event, last: date) -> Occurrence | None:
+        """The last occurrence up to a day; that of a single event also after it."""
+        zone, begins = self._zone(), recurrence.all_plans(event)[0].start.date()
+        past = recurrence.occurrences([event], begins, last, zone)
         # A single event may be further ahead than a repeat is looked for.
         return past[-1] if past else recurrence.find_occurrence(event, begins, zone)
 
-    def occurrence_for(self, query: str) -> Occurrence:
+    def meant(self, event: Event, purpose: Purpose, person: int | None = None) -> Occurrence | None:
+        """The occurrence that is meant now if only the event is named.
+
+        Args:
+            event: The event.
+            purpose: What for.
+            person: Who leaves, by number; `None`: everybody.
+
+        Returns:
+            To plan: today's, if it is not over, else the next. At the door: the one under way,
+            else one with people inside, else the nearest whose door is open; to leave, first of
+            all the earliest that they are inside of. To settle: the last one begun. Where there is
+            none of these: as to plan.
+        """
+        now = self._session.now()
+        found: Occurrence | None = None
+        if purpose == "settle":
+            found = self._last_begun(event, now)
+        elif purpose != "plan":
+            found = self._at_the_door(event, now, leave=purpose == "leave", person=person)
+        if found is None:
+            found = self.nearest(event, now.replace(tzinfo=None))
+            if found is not None and found.end <= now:
+                tomorrow = now.date() + timedelta(days=1)
+                found = self._next(event, tomorrow) or found
+        return found
+
+    def _at_the_door(
+        self, event: Event, now: datetime, *, leave: bool, person: int | None
+    ) -> Occurrence | None:
+        zone = self._zone()
+        first, last = ((now + margin).date() for margin in (-LATE, EARLY))
+        day = timedelta(days=1)  # the event may be in another zone
+        near = recurrence.occurrences([event], first - day, last + day, zone)
+        near = [o for o in near if not o.cancelled and o.start - EARLY <= now <= o.end + LATE]
+        if len(near) < 2:
+            return near[0] if near else None
+        inside = (o for o in near if self._is_inside(o, person))
+        under_way = (o for o in near if o.start <= now < o.end)
+        if leave and (left := next(inside, None)):
+            return left
+        nearest = min(near, key=lambda o: abs(o.start - now))
+        return next(under_way, None) or next(inside, None) or nearest
+
+    def _is_inside(self, occurrence: Occurrence, person: int | None) -> bool:
+        """Whether a person is checked in at an occurrence; `None`: whether anybody is."""
+        here = self._registers.read(occurrence.key).here
+        return any(person in (None, entry.number) for entry in here)
+
+    def _last_begun(self, event: Event, now: datetime) -> Occurrence | None:
+        today = now.date()
+        for first in (today - timedelta(days=40), recurrence.EARLIEST):
+            found = recurrence.occurrences([event], first, today, self._zone())
+            begun = [o for o in found if not o.cancelled and o.start <= now]
+            if begun:
+                return begun[-1]
+        return None
+
+    def occurrence_for(
+        self, query: str, purpose: Purpose = "plan", person: int | None = None
+    ) -> Occurrence:
         """The occurrence that ``E0042@2026-11-25`` or ``E0042`` or a whole title means.
+
+        Args:
+            query: The event, and perhaps the date.
+            purpose: What it is named for, where there is no date (see `meant`).
+            person: As for `meant`.
 
         Raises:
             Refused: There is none; or several events have the title.
@@ -123,7 +208,7 @@ class CalendarLookup:
                 raise Refused(
                     "There is no date {date}; write it as 2026-11-25.", date=day[:20]
                 ) from None
-        occurrence = self.nearest(event, self._session.now().replace(tzinfo=None))
+        occurrence = self.meant(event, purpose, person)
         if occurrence is None:
             raise Refused("{code} {title} has no dates.", code=event.code, title=event.title)
         return occurrence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -86,3 +87,14 @@ def nightly(qingshan, monkeypatch, capsysbinary) -> CommandLine:
     monkeypatch.setattr(session, "system_clock", lambda: MORNING)
     monkeypatch.setattr(Village, "now", lambda _village: MORNING)
     return command_line(qingshan, monkeypatch, capsysbinary)
+
+
+@pytest.fixture
+def at_time(monkeypatch) -> Callable[[str], None]:
+    """``at_time("2026-11-26T00:10")``: from now on it is this time in the village."""
+
+    def tell(text: str) -> None:
+        moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+        monkeypatch.setattr(session.Session, "now", lambda _session: moment)
+
+    return tell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import sys
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +21,11 @@ from yigong.tui.access.confined_files import (
     read_limited,
     read_stdin,
 )
+from yigong.tui.text.display_text import harmless_line
 
 if TYPE_CHECKING:
-    from yigong.store.records import Occurrence, Settings, Squad, Volunteer
+    from yigong.store.calendar.lookup import Purpose
+    from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer
     from yigong.store.storage.book import Actor
     from yigong.store.village.village import Village
 
@@ -83,13 +86,32 @@ class Call:
             if not self.language:
                 language.use_language(Village(self.folder).settings.language)
 
-    def occurrence(self) -> Occurrence:
-        """Look up the occurrence that the argument ``event`` names.
+    def occurrence(self, purpose: Purpose, person: int | None = None) -> Occurrence:
+        """Look up the occurrence that the argument ``event`` names; print which, if not today's.
+
+        Args:
+            purpose: What it is named for, where there is no date (see `CalendarLookup.meant`).
+            person: As there.
 
         Raises:
             Refused: There is none.
         """
-        return self.village.events.occurrence_for(self.options.event)
+        from yigong.tui.commands.command_words import occurrence_text
+
+        events, query = self.village.events, self.options.event
+        occurrence = events.occurrence_for(query, purpose, person)
+        if "@" not in query and occurrence.start.date() != self.village.now().date():
+            print(harmless_line(occurrence_text(occurrence)), file=sys.stderr)
+        return occurrence
+
+    def event(self) -> Event:
+        """Look up the event that the argument ``event`` names, with a date or without.
+
+        Raises:
+            Refused: There is none.
+        """
+        events = self.village.events
+        return events.get(events.occurrence_for(self.options.event).event.number)
 
     def person(self) -> Volunteer:
         """Look up the person that the argument ``person`` names; archived people are not found.

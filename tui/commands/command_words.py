@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from yigong.store.language import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from yigong.store.records import Occurrence
 
 _ACTS = {
     "village.create": N_("village founded"),
@@ -94,3 +98,14 @@ def span_text(start: datetime, end: datetime, *, all_day: bool = False) -> str:
     if start.date() == end.date():
         return f"{start:%H:%M}-{end:%H:%M}"
     return f"{start:%H:%M} - {end:%m-%d %H:%M}"
+
+
+def occurrence_text(occurrence: Occurrence) -> str:
+    """``E0001@2026-11-25 村民义务日: 2026-11-25 Wed 08:30-11:30``: which date is meant."""
+    hours = span_text(occurrence.start, occurrence.end, all_day=occurrence.event.all_day)
+    return _("{key} {title}: {day} {hours}").format(
+        key=occurrence.key,
+        title=occurrence.event.title,
+        day=day_text(occurrence.start),
+        hours=hours,
+    )

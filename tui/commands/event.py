@@ -20,6 +20,7 @@ from yigong.tui.commands.grammar import CommandGroup, Subparsers
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
     from yigong.store.records import Event, Occurrence
     from yigong.tui.commands.call import Call
@@ -122,7 +123,7 @@ def change_event(call: Call) -> None:
     from yigong.tui.commands.event_json import with_given_fields
 
     events = call.village.events
-    current = events.get(call.occurrence().event.number)
+    current = call.event()
     plan = structs.replace(current, earlier=())
     event = with_given_fields(output.record_data(plan), call.read_file(call.options.file))
     for squad in event.needs:
@@ -135,7 +136,7 @@ def change_event(call: Call) -> None:
 
 def move_occurrence(call: Call) -> None:
     """Move one occurrence; it keeps its time, length and place if none is given."""
-    occurrence = call.occurrence()
+    occurrence = call.occurrence("plan")
     moved = call.village.events.move(
         occurrence.event.number,
         occurrence.planned,
@@ -155,34 +156,31 @@ def move_occurrence(call: Call) -> None:
 def cancel_event(call: Call) -> None:
     """Cancel an event, or one occurrence if a date is given."""
     events, reason = call.village.events, call.options.reason
-    occurrence, whole = _target(call)
-    number = occurrence.event.number
-    if whole:
+    number, planned = _target(call)
+    if planned is None:
         result: Event | Occurrence = events.cancel(number, reason)
     else:
-        result = events.cancel_occurrence(number, occurrence.planned, reason)
+        result = events.cancel_occurrence(number, planned, reason)
     _answer(call, result, _("✓ {code} {title} is cancelled."))
 
 
 def restore_event(call: Call) -> None:
     """Restore a cancelled event, or one occurrence to its plan."""
     events = call.village.events
-    occurrence, whole = _target(call)
-    number = occurrence.event.number
-    if whole:
+    number, planned = _target(call)
+    if planned is None:
         _answer(call, events.restore(number), _("✓ {code} {title} takes place again."))
     else:
-        restored = events.restore_occurrence(number, occurrence.planned)
+        restored = events.restore_occurrence(number, planned)
         _answer(call, restored, _("✓ {code} {title} takes place as planned."))
 
 
-def _target(call: Call) -> tuple[Occurrence, bool]:
-    """The occurrence that the arguments name, and whether they name the whole event."""
-    occurrence = call.occurrence()
+def _target(call: Call) -> tuple[int, date | None]:
+    """The event that the arguments name, and the planned date; `None`: they name all of it."""
+    number = call.event().number
     if call.options.date is not None:
-        number = occurrence.event.number
-        return call.village.events.occurrence(number, call.options.date), False
-    return occurrence, "@" not in call.options.event
+        return number, call.village.events.occurrence(number, call.options.date).planned
+    return number, call.occurrence("plan").planned if "@" in call.options.event else None
 
 
 def _answer(call: Call, result: Event | Occurrence, text: str) -> None:

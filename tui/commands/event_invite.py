@@ -37,7 +37,7 @@ def list_invitations(call: Call) -> None:
     from yigong.store.squads.staffing import people_to_ask, squads_to_ask
 
     village = call.village
-    occurrence = call.occurrence()
+    occurrence = call.occurrence("plan")
     book = village.registers.read(occurrence.key)
     people = village.people.all()
     squads = village.squads.all()

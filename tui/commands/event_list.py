@@ -110,10 +110,7 @@ def _event_row(call: Call, event: Event) -> list[object]:
 def list_clashes(call: Call) -> None:
     """List the clashes of an event from now on; without an argument, of all events."""
     village = call.village
-    if call.options.event:
-        events = [village.events.get(call.occurrence().event.number)]
-    else:
-        events = list(village.events.all().values())
+    events = [call.event()] if call.options.event else list(village.events.all().values())
     found = [clash for event in events for clash in village.events.clashes(event)]
     if len(events) > 1:  # each pair is found twice
         found = [

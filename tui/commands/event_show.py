@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def show_event(call: Call) -> None:
     """Show an event: its plan, the occurrence that is named or nearest, its register."""
-    occurrence = call.occurrence()
+    occurrence = call.occurrence("plan")
     event, book = occurrence.event, call.village.registers.read(occurrence.key)
     if call.options.json:
         entries = [output.entry_data(call, entry) for entry in book.entries.values()]

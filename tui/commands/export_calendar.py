@@ -65,8 +65,7 @@ def _export_event(call: Call) -> None:
     """Export one event with all its dates."""
     from yigong.exports.ical.calendar_file import event_file_name, write_event
 
-    events, today = call.village.events, call.village.now().date()
-    event = events.get(call.occurrence().event.number)
+    event, today = call.event(), call.village.now().date()
     deliver(call, event_file_name(event), write_event(event, call.village.settings, today=today))
 
 
@@ -148,7 +147,7 @@ def export_qr(call: Call) -> None:
     from yigong.exports.export_file import write_export
     from yigong.exports.ical.qr import qr_payload, qr_picture, terminal_qr
 
-    payload = qr_payload(call.occurrence())
+    payload = qr_payload(call.occurrence("plan"))
     if payload is None:
         raise Refused("This does not fit a code that phones read; send the file instead.")
     target = call.options.output
@@ -167,7 +166,7 @@ def export_message(call: Call) -> None:
     """Export a date as plain text."""
     from yigong.exports.ical.message import chat_message
 
-    text = chat_message(call.occurrence())
+    text = chat_message(call.occurrence("plan"))
     if call.options.output:
         deliver(call, "", f"{text}\n".encode())
     elif call.options.json:

@@ -72,8 +72,8 @@ def _reason(line: HistoryLine) -> str:
 def _predicate(call: Call) -> Callable[[HistoryLine], bool]:
     village = call.village
     people = _people(village, call.options.person) if call.options.person else ()
-    occurrence = call.occurrence() if call.options.event else None
-    dated = "@" in (call.options.event or "")
+    event = call.event() if call.options.event else None
+    dated = call.occurrence("plan").key if "@" in (call.options.event or "") else ""
     by = call.options.organiser
 
     def wanted(line: HistoryLine) -> bool:
@@ -82,11 +82,11 @@ def _predicate(call: Call) -> Callable[[HistoryLine], bool]:
         key = line.register_key
         if people and not (line.key in people and (key or line.book == "people")):
             return False
-        if occurrence is None:
+        if event is None:
             return True
         if key:
-            return key == occurrence.key if dated else key.startswith(f"{occurrence.event.code}@")
-        return line.book == "events" and line.key == occurrence.event.number
+            return key == dated if dated else key.startswith(f"{event.code}@")
+        return line.book == "events" and line.key == event.number
 
     return wanted
 

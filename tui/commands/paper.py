@@ -30,7 +30,7 @@ def register(commands: Subparsers) -> None:
 def type_sheet_in(call: Call) -> None:
     """Type a sheet in: all of its lines, or none."""
     settlement, dry = call.village.registers.settlement, call.options.dry_run
-    occurrence = call.occurrence()
+    occurrence = call.occurrence("settle")
     text = _sheet_text(call, call.options.file)
     typed = settlement.type_in(occurrence, text, dry=True)
     if dry and call.options.json:

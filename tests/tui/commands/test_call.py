@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from support.command_line import DUTY_DAY
 from yigong.store import language
 
 
@@ -50,3 +53,66 @@ def test_the_organiser_is_named_by_option_else_environment_else_settings_else_lo
     settings["_default"]["1"]["organisers"] = {"lifang": "李芳会计"}
     (founded / "settings.json").write_text(json.dumps(settings))
     assert signed() == "李芳会计"
+
+
+@pytest.fixture
+def night_watch(yigong, founded, at_time) -> None:
+    """巡夜 on Wednesdays, 20:00 to 23:30; on the 25th 张小明 and 王芳 came and are inside."""
+    event = {**DUTY_DAY, "title": "巡夜", "start": "2026-11-18T20:00", "minutes": 210}
+    event["repeat"] = {"by": "rrule", "rule": "FREQ=WEEKLY"}
+    event["role"] = "volunteer"
+    at_time("2026-11-25T20:05")
+    yigong("event", "add", "-", stdin=json.dumps(event))
+    for name in ("张小明", "王芳"):
+        yigong("people", "add", name)
+        assert yigong("checkin", "E1", name).err == "", "it is today's"
+
+
+def test_past_midnight_everybody_is_checked_out_where_they_are(yigong, night_watch, at_time):
+    at_time("2026-11-26T00:10")
+    result = yigong("checkout", "E1", "--all")
+    assert (result.code, len(result.out.splitlines())) == (0, 2)
+    assert result.err == "E0001@2026-11-25 巡夜: 2026-11-25 Wed 20:00-23:30\n"
+
+
+def test_the_morning_after_what_settles_is_written_into_the_night_before(
+    yigong, night_watch, at_time, tmp_path
+):
+    at_time("2026-11-26T09:00")
+    yigong("checkout", "E1", "--all")
+    yigong("signup", "E1@2026-11-25", "V2")
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text("")
+    for words in (
+        ("grant", "E1", "V1", "90", "--why", "备料"),
+        ("mark", "E1", "V2", "late"),
+        ("report", "E1", "平安"),
+        ("paper", "E1", sheet),
+        ("export", "signin", "E1"),
+        ("close", "E1"),
+        ("reopen", "E1", "--why", "漏一人"),
+    ):
+        result = yigong(*words)
+        assert result.err.startswith("E0001@2026-11-25 "), words
+    (register,) = (tmp_path / "v" / "registers").rglob("E*.json")
+    assert register.name == "E0001@2026-11-25.json"
+
+
+def test_the_morning_after_what_plans_is_about_the_next(yigong, night_watch, at_time):
+    at_time("2026-11-26T09:00")
+    for words in (("signup", "E1", "V1"), ("event", "show", "E1"), ("withdraw", "E1", "V1")):
+        assert yigong(*words).err.startswith("E0001@2026-12-02 "), words
+
+
+def test_before_it_begins_tonight_nobody_is_refused_as_of_last_night(yigong, founded, at_time):
+    event = {**DUTY_DAY, "start": "2026-11-01T22:00", "minutes": 480}
+    event["repeat"] = {"by": "rrule", "rule": "FREQ=DAILY"}
+    at_time("2026-11-25T21:50")
+    yigong("event", "add", "-", stdin=json.dumps(event))
+    yigong("people", "add", "王芳")
+    assert yigong("checkin", "E1", "V1", "--json").json["occurrence"] == "E0001@2026-11-25"
+
+
+def test_a_date_that_is_given_is_not_said_back(yigong, night_watch, at_time):
+    at_time("2026-11-26T09:00")
+    assert yigong("event", "show", "E1@2026-11-25").err == ""

@@ -97,7 +97,7 @@ def test_feeds_are_written_once_and_said_each_time(planned, export, tmp_path):
 
 
 def test_a_code_is_printed_that_a_camera_reads(planned, export, tmp_path):
-    code, out, err = export("qr", "E1")
+    code, out, err = export("qr", "E1@2026-12-25")
     assert (code, err) == (0, "")
     screen = terminal_screen(out.replace("\n", "\r\n"), 80, 40)
     assert "SUMMARY:村民义务日" in read_qr_code(picture(screen, DARK), tmp_path)
