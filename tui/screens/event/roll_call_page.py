@@ -74,6 +74,9 @@ class RollCallPage(Page[None]):
         self._calls: list[int] = []
         """The people marked on this page, the last one last."""
 
+        self._asked: int | None = None
+        """Whom the page did not check in because it has ended; the same key again does."""
+
     def body(self) -> ComposeResult:
         """The counts; below them the called name on the left, the list on the right."""
         yield TextBlock()
@@ -174,7 +177,11 @@ class RollCallPage(Page[None]):
         if number is None:
             raise Refused("Nobody is chosen.")
         name = self.village.people.get(number).name
-        result = self.village.registers.checkin.roll(self.occurrence, number, call)
+        after_end = self._asked == number
+        self._refuse_after_end(number, name, call)
+        result = self.village.registers.checkin.roll(
+            self.occurrence, number, call, after_end=after_end
+        )
         self._calls = [each for each in self._calls if each != number]
         self._calls += [number] if call else []
         self.refresh_page()
@@ -189,6 +196,23 @@ class RollCallPage(Page[None]):
         if call and not self._move_to_next(self.roll.index):
             text += "   " + _("everybody is called")
         self.status.good(text)
+
+    def _refuse_after_end(self, number: int, name: str, call: RollCallMark) -> None:
+        """Refuse once to check somebody in when it has ended: they would have no hours.
+
+        Raises:
+            Refused: It was not said yet about this person.
+        """
+        entry, asked = self._entries.get(number), self._asked
+        self._asked = None
+        arrives = call in ("here", "late") and not (entry and entry.here)
+        if arrives and self.village.now() > self.occurrence.end and asked != number:
+            self._asked = number
+            raise Refused(
+                "It has ended, and {name} is not checked in. The same key again does it all the "
+                "same; p on the event's page writes in when they came.",
+                name=name,
+            )
 
     def _last_marked(self) -> int | None:
         """The called person if they are marked, else the person marked last on this page.
