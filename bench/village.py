@@ -22,7 +22,6 @@ from yigong.store.records import (
     ByRRule,
     Entry,
     Event,
-    Kind,
     Occurrence,
     Settings,
     Squad,
@@ -37,7 +36,7 @@ FIRST_YEAR, LAST_YEAR = 2016, 2025
 DAILY = "服务站值班"
 """The title of a daily event, so that a desk can be opened on whatever day the benchmark runs."""
 
-FOLDER = Path(__file__).with_name(".village-v3")
+FOLDER = Path(__file__).with_name(".village-v4")
 _SEED = 20160101
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁"
@@ -112,7 +111,7 @@ def _people(rng: random.Random) -> Iterator[Volunteer]:
 def _events(rng: random.Random) -> Iterator[Event]:
     """Five events that repeat, the daily one, and twenty single ones a year."""
     begins = datetime(FIRST_YEAR, 1, 1)
-    repeating: tuple[tuple[str, Kind, int, str], ...] = (
+    repeating: tuple[tuple[str, str, int, str], ...] = (
         ("村民义务日", "duty_day", 8, "FREQ=MONTHLY;BYMONTHDAY=25"),
         ("周六清理", "duty_day", 9, "FREQ=WEEKLY;BYDAY=SA"),
         ("编织课", "class", 14, "FREQ=WEEKLY;BYDAY=WE"),

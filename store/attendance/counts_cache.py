@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Annotated, Literal
 
 import msgspec
@@ -23,7 +25,9 @@ Attendance = tuple[int, int, int, int, int, int, int, int, int]
 """Person, squad, role (a key of `ROLE_CODES`; 0: they did not come, and were granted hours), how
 many came along, and minutes: of service clocked, filled in, granted; of learning; of paid work."""
 
-_WIDTH = 9
+WIDTH = 9
+SUMS = range(3, WIDTH)
+"""The columns that are added up: who came along, and minutes."""
 
 ROLE_CODES: dict[Role, int] = {role: code for code, role in enumerate(ROLES, 1)}
 """The roles as numbers, which are never 0."""
@@ -40,18 +44,27 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
 
     head: Head
     cells: array[int]
-    """The attendances one after the other (see `Attendance`)."""
+    """The attendances one after the other (see `Attendance`), by squad and then by role, so that
+    what is added up together lies together."""
 
     nameless: int = 0
     """Heads that were counted without a name."""
 
     def __iter__(self) -> Iterator[Attendance]:
         cells = iter(self.cells)
-        return zip(*[cells] * _WIDTH, strict=True)
+        return zip(*[cells] * WIDTH, strict=True)
 
     def column(self, index: int) -> array[int]:
         """One number of each attendance, by its index in `Attendance`."""
-        return self.cells[index::_WIDTH]
+        return self.cells[index::WIDTH]
+
+    def groups(self) -> Iterator[tuple[int, int, int, int]]:
+        """Each squad and role, and from where to where its attendances lie in `cells`."""
+        begin = 0
+        for (squad, role), same in groupby(zip(self.column(1), self.column(2), strict=True)):
+            end = begin + WIDTH * sum(1 for _each in same)
+            yield squad, role, begin, end
+            begin = end
 
     @property
     def empty(self) -> bool:
@@ -60,13 +73,9 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
 
     def people_by_role(self) -> dict[int, set[int]]:
         """Who came, by the code of their role; under 0 who was only granted hours."""
-        numbers, codes = self.column(0), self.column(2)
-        found = set(codes)
-        if len(found) == 1:
-            return {found.pop(): set(numbers)}
-        people: dict[int, set[int]] = {code: set() for code in found}
-        for number, code in zip(numbers, codes, strict=True):
-            people[code].add(number)
+        people: dict[int, set[int]] = {}
+        for _squad, role, begin, end in self.groups():
+            people.setdefault(role, set()).update(self.cells[begin:end:WIDTH])
         return people
 
     def filtered(
@@ -84,7 +93,12 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
     @property
     def credited_alike(self) -> bool:
         """Whether it credits people as volunteers whom its kind would not (see `roles`)."""
-        return is_credited_alike(self.head) and _DEFAULTS.get(self.head.kind) != "volunteer"
+        return is_credited_beyond_kind(self.head)
+
+
+def is_credited_beyond_kind(head: Head) -> bool:
+    """Whether a register credits everybody as a volunteer, though its kind would not."""
+    return is_credited_alike(head) and _DEFAULTS.get(head.kind) != "volunteer"
 
 
 def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | None:
@@ -100,7 +114,7 @@ def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | 
     head = register.head
     if head is None:
         return None
-    cells = array("i")
+    rows: list[Attendance] = []
     for entry in register.entries.values():
         if entry.stints or entry.grants:
             credit = hours.entry_credit(entry, head, policy)
@@ -110,9 +124,15 @@ def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | 
             service = credit.service
             minutes = (service.clocked, service.filled, service.granted)
             others = (credit.learning.minutes, credit.labour.minutes)
-            cells.extend((entry.number, entry.squad, role, along, *minutes, *others))
-    counts = RegisterCounts(register.key, head, cells, roles.nameless_heads(head))
+            rows.append((entry.number, entry.squad, role, along, *minutes, *others))
+    counts = RegisterCounts(register.key, head, _cells(rows), roles.nameless_heads(head))
     return None if counts.empty else counts
+
+
+def _cells(rows: list[Attendance]) -> array[int]:
+    """Attendances one after the other, in the order of `RegisterCounts.cells`."""
+    rows.sort(key=itemgetter(1, 2))
+    return array("i", chain.from_iterable(rows))
 
 
 class CountsCache:
@@ -198,7 +218,7 @@ class CountsCache:
             ) from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, bounds.OutOfBounds):
             return files.file_fingerprint(path), None
-        cells = array("i")
+        rows: list[Attendance] = []
         for number, entry in stored.records.items():
             if entry.number != number:
                 return fingerprint, None
@@ -212,8 +232,8 @@ class CountsCache:
                     code, along = ROLE_CODES[role], entry.adults + entry.children
                 minutes = (credit.clocked, credit.filled, credit.granted)
                 others = (entry.learning.minutes, entry.labour.minutes)
-                cells.extend((number, entry.squad, code, along, *minutes, *others))
-        return fingerprint, RegisterCounts(key, head, cells, roles.nameless_heads(head))
+                rows.append((number, entry.squad, code, along, *minutes, *others))
+        return fingerprint, RegisterCounts(key, head, _cells(rows), roles.nameless_heads(head))
 
 
 _Few = Annotated[int, msgspec.Meta(ge=0, le=9_999)]

@@ -18,12 +18,13 @@ from yigong.store.attendance.counts_cache import (
 from yigong.store.attendance.register import Register
 from yigong.store.records import HoursPolicy, ServiceTime, Volunteer, code
 from yigong.store.statistics.tally import (
+    PersonSum,
     RunningTally,
     Tally,
     TallyRow,
-    add_by_squad,
+    add_register,
     none_last,
-    register_sum,
+    person_sums,
     sum_for,
     takes_place,
 )
@@ -69,17 +70,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def people(self) -> list[TallyRow]:
         """By person, in the order of their numbers; computed on first use."""
-        return [self._person(number, found) for number, found in sorted(self._by_person.items())]
+        return [found.row(number, self._name(number)) for number, found in self._persons.items()]
 
     @cached_property
-    def _by_person(self) -> dict[int, RunningTally]:
-        sums: dict[int, RunningTally] = {}
-        for register in self.counted:
-            for number, _squad, role, *rest in register:
-                found = sum_for(sums, number)
-                found.add_attendance(number, role, *rest)
-                found.occurrences += takes_place((role,))
-        return sums
+    def _persons(self) -> dict[int, PersonSum]:
+        return dict(sorted(person_sums(self.counted).items()))
 
     @cached_property
     def groups(self) -> list[TallyRow]:
@@ -87,15 +82,14 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         first use."""
         sums: dict[str, RunningTally] = {}
         group_of: dict[int, str] = {}
-        for number, found in self._by_person.items():
+        for number, found in self._persons.items():
             group = group_of[number] = self._group(number)
-            sum_for(sums, group).add_without_occurrences(found)
+            found.add_to(sum_for(sums, group), number)
         for register in self.counted:
             groups = {
                 group_of[number]
-                for role, numbers in register.people_by_role().items()
-                if takes_place((role,))
-                for number in numbers
+                for number, _squad, role, along, *_minutes in register
+                if takes_place(role, along)
             }
             if register.nameless:
                 sum_for(sums, "").nameless += register.nameless
@@ -127,10 +121,9 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             self.roster,
         )
 
-    def _person(self, number: int, found: RunningTally) -> TallyRow:
+    def _name(self, number: int) -> str:
         person = self.roster.get(number)
-        found.label = person.name if person else code("V", number)
-        return found.row(str(number))
+        return person.name if person else code("V", number)
 
     def _group(self, number: int) -> str:
         person = self.roster.get(number)
@@ -237,8 +230,7 @@ def _summed(
     """Sums by event, kind and programme; each is then added to these three and to the total."""
     for register in counted:
         head = register.head
-        occurrence = occurrences[register.key] = register_sum(register)
-        add_by_squad(squads, register)
+        occurrence = occurrences[register.key] = add_register(squads, register)
         sum_for(events, head.event).label = head.title  # the latest title stands for the event
         sum_for(months, f"{head.start:%Y-%m}").add(occurrence)
         sum_for(combined, (head.event, head.kind, head.programme)).add(occurrence)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from operator import add
 from typing import TypeVar
 
 import msgspec
 
-from yigong.store.attendance.counts_cache import PAID, VOLUNTEER, RegisterCounts
+from yigong.store.attendance.counts_cache import (
+    PAID,
+    SUMS,
+    VOLUNTEER,
+    WIDTH,
+    RegisterCounts,
+)
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadCount, RoleCounts
 from yigong.store.people.natural_order import NaturalKey, natural_key
@@ -70,85 +77,49 @@ class TallyRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class RunningTally:
     """A row while it is added up."""
 
-    __slots__ = (
-        *("label", "occurrences", "heads", "along", "nameless", "people"),
-        *("clocked", "filled", "granted", "learning", "labour"),
-    )
+    __slots__ = ("heads", "label", "nameless", "occurrences", "people", "sums")
 
     def __init__(self, label: str = "") -> None:
         self.label = label
-        self.occurrences = self.along = self.nameless = 0
-        self.clocked = self.filled = self.granted = self.learning = self.labour = 0
-        self.heads: dict[int, int] = {}
+        self.occurrences = self.nameless = 0
+        self.heads = [0] * (PAID + 1)
         """People present by the code of their role (`counts_cache.ROLE_CODES`)."""
 
         self.people: dict[int, set[int]] = {}
         """Who they were; under 0 who was granted hours and did not come to that occurrence."""
 
+        self.sums = [0] * len(SUMS)
+        """The sums of the columns `counts_cache.SUMS`."""
+
     def add(self, part: RunningTally) -> None:
         """Add the sum of occurrences that are not in this one yet."""
         self.occurrences += part.occurrences
-        self.along += part.along
         self.nameless += part.nameless
-        self.clocked += part.clocked
-        self.filled += part.filled
-        self.granted += part.granted
-        self.learning += part.learning
-        self.labour += part.labour
-        for role, heads in part.heads.items():
-            self.heads[role] = self.heads.get(role, 0) + heads
+        self.heads = list(map(add, self.heads, part.heads))
+        self.sums = list(map(add, self.sums, part.sums))
         for role, numbers in part.people.items():
-            known = self.people.get(role)
-            if known is None:
-                self.people[role] = set(numbers)
-            else:
-                known |= numbers
+            self.add_people(role, numbers)
 
-    def add_without_occurrences(self, part: RunningTally) -> None:
-        """Add a person's sum: others may have been at the same occurrences, too."""
-        occurrences = self.occurrences
-        self.add(part)
-        self.occurrences = occurrences
-
-    def add_attendance(
-        self,
-        number: int,
-        role: int,
-        along: int,
-        clocked: int,
-        filled: int,
-        granted: int,
-        learning: int,
-        labour: int,
-    ) -> None:
-        """Add one entry of a register (see `counts_cache.Attendance`), but no occurrence."""
-        if role:
-            self.heads[role] = self.heads.get(role, 0) + 1
-            self.along += along
-        numbers = self.people.get(role)
-        if numbers is None:
-            numbers = self.people[role] = set()
-        numbers.add(number)
-        self.clocked += clocked
-        self.filled += filled
-        self.granted += granted
-        self.learning += learning
-        self.labour += labour
+    def add_people(self, role: int, numbers: Iterable[int]) -> None:
+        """Add people of one role to those who were there, but no heads."""
+        known = self.people.get(role)
+        if known is None:
+            self.people[role] = set(numbers)
+        else:
+            known.update(numbers)
 
     def tally(self) -> Tally:
         """The numbers so far."""
-        return Tally(
-            occurrences=self.occurrences,
-            heads=HeadCount(
-                present=_role_counts(self.heads), along=self.along, nameless=self.nameless
-            ),
-            people=len(self._present()),
-            persons=_role_counts({role: len(who) for role, who in self.people.items()}),
-            credit=Credit(
-                service=ServiceTime(clocked=self.clocked, filled=self.filled, granted=self.granted),
-                learning=LearningTime(self.learning),
-                labour=PaidTime(self.labour),
-            ),
+        return self._tally_of(self._present())
+
+    def _tally_of(self, present: Collection[int]) -> Tally:
+        return _tally(
+            self.occurrences,
+            self.heads,
+            self.sums,
+            nameless=self.nameless,
+            people=len(present),
+            persons=_role_counts(len(self.people.get(role, ())) for role in range(PAID + 1)),
         )
 
     def row(self, key: str) -> TallyRow:
@@ -157,60 +128,153 @@ class RunningTally:
         return TallyRow(
             key=key,
             label=self.label or key,
-            tally=self.tally(),
-            numbers=frozenset(present),
+            tally=self._tally_of(present),
+            numbers=present,
             volunteers=frozenset(self.people.get(VOLUNTEER, ())),
             paid=frozenset(self.people.get(PAID, ())),
-            granted=frozenset(self.people.get(0, set()) - present),
+            granted=frozenset(self.people[0] - present) if 0 in self.people else frozenset(),
         )
 
-    def _present(self) -> set[int]:
+    def _present(self) -> frozenset[int]:
         """Who came in any role but paid."""
-        return set().union(*(who for role, who in self.people.items() if role not in (0, PAID)))
+        return frozenset().union(*(who for role, who in self.people.items() if takes_place(role)))
 
 
-def _role_counts(by_code: dict[int, int]) -> RoleCounts:
-    return RoleCounts(*(by_code.get(code, 0) for code in range(VOLUNTEER, PAID + 1)))
+def _tally(
+    occurrences: int,
+    heads: Sequence[int],
+    sums: Sequence[int],
+    *,
+    nameless: int = 0,
+    people: int,
+    persons: RoleCounts,
+) -> Tally:
+    along, clocked, filled, granted, learning, labour = sums
+    return Tally(
+        occurrences=occurrences,
+        heads=HeadCount(present=_role_counts(heads), along=along, nameless=nameless),
+        people=people,
+        persons=persons,
+        credit=Credit(
+            service=ServiceTime(clocked=clocked, filled=filled, granted=granted),
+            learning=LearningTime(learning),
+            labour=PaidTime(labour),
+        ),
+    )
 
 
-def takes_place(roles: Iterable[int], nameless: int = 0) -> bool:
-    """Whether an occurrence counts as one: somebody came who was not paid.
+def _role_counts(by_code: Iterable[int]) -> RoleCounts:
+    """A number for each role from one for each code, of which that of 0 is of no role."""
+    _none, *counts = by_code
+    return RoleCounts(*counts)
+
+
+def takes_place(role: int, along: int = 0) -> bool:
+    """Whether an occurrence counts as one if somebody came: in any role but paid.
 
     Args:
-        roles: The codes of the roles of those who came.
-        nameless: How many came without a name.
+        role: The code of their role.
+        along: How many came along, who are participants whoever brings them.
     """
-    return bool(nameless) or any(role not in (0, PAID) for role in roles)
+    return 0 < role < PAID or along > 0
 
 
-def register_sum(register: RegisterCounts) -> RunningTally:
-    """The sum of one register."""
-    head = register.head
-    found = RunningTally(f"{head.start:%Y-%m-%d} {head.title}")
-    found.people = register.people_by_role()
-    found.heads = {role: len(numbers) for role, numbers in found.people.items() if role}
-    found.along, found.nameless = sum(register.column(3)), register.nameless
-    found.occurrences = int(takes_place(found.people, found.nameless))
-    found.clocked, found.filled, found.granted = (sum(register.column(n)) for n in (4, 5, 6))
-    found.learning, found.labour = sum(register.column(7)), sum(register.column(8))
-    return found
+def add_register(squads: dict[int, RunningTally], register: RegisterCounts) -> RunningTally:
+    """Add one register to the squads people were in; each attendance is in one of them.
 
+    Heads without a name are in none (0).
 
-def add_by_squad(squads: dict[int, RunningTally], register: RegisterCounts) -> None:
-    """Add one register to the squads people served in; each attendance is in one of them.
-
-    Heads without a name are in none.
+    Returns:
+        The sum of the register.
     """
+    head, cells = register.head, register.cells
+    total = RunningTally(f"{head.start:%Y-%m-%d} {head.title}")
+    total.sums = [sum(register.column(column)) for column in SUMS]
+    columns = [(at, column) for at, column in enumerate(SUMS) if total.sums[at]]
     took_place = set()
-    for number, squad, role, *rest in register:
-        sum_for(squads, squad).add_attendance(number, role, *rest)
-        if takes_place((role,)):
+    for squad, role, begin, end in register.groups():
+        part, numbers = sum_for(squads, squad), cells[begin:end:WIDTH]
+        part.add_people(role, numbers)
+        total.add_people(role, numbers)
+        if role:
+            part.heads[role] += len(numbers)
+            total.heads[role] += len(numbers)
+        along = 0
+        for at, column in columns:
+            minutes = sum(cells[begin + column : end : WIDTH])
+            part.sums[at] += minutes
+            along = along if at else minutes
+        if takes_place(role, along):
             took_place.add(squad)
     if register.nameless:
+        total.nameless = register.nameless
         sum_for(squads, 0).nameless += register.nameless
         took_place.add(0)
     for squad in took_place:
         squads[squad].occurrences += 1
+    total.occurrences = int(bool(took_place))
+    return total
+
+
+class PersonSum:
+    """One person's attendances while they are added up; they are in a register once."""
+
+    __slots__ = ("came", "occurrences", "sums")
+
+    def __init__(self) -> None:
+        self.occurrences = 0
+        self.came = [0] * (PAID + 1)
+        """How often, by the code of the role; under 0 how often they were only granted hours."""
+
+        self.sums = [0] * len(SUMS)
+
+    def row(self, number: int, label: str) -> TallyRow:
+        """As a row of a summary."""
+        own, none = frozenset((number,)), frozenset[int]()
+        granted, *came = self.came
+        served = any(came[:-1])
+        return TallyRow(
+            key=str(number),
+            label=label,
+            tally=_tally(
+                self.occurrences,
+                self.came,
+                self.sums,
+                people=int(served),
+                persons=RoleCounts(*[int(times > 0) for times in came]),
+            ),
+            numbers=own if served else none,
+            volunteers=own if came[0] else none,
+            paid=own if came[-1] else none,
+            granted=own if granted and not served else none,
+        )
+
+    def add_to(self, group: RunningTally, number: int) -> None:
+        """Add a person to their group, but no occurrences: others were at the same."""
+        for role, times in enumerate(self.came):
+            if times:
+                group.add_people(role, (number,))
+                group.heads[role] += times if role else 0
+        group.sums = list(map(add, group.sums, self.sums))
+
+
+def person_sums(counted: Iterable[RegisterCounts]) -> dict[int, PersonSum]:
+    """Everybody's attendances in some registers, by person."""
+    found: dict[int, PersonSum] = {}
+    for register in counted:
+        for number, _squad, role, along, clocked, *others in register:
+            person = found.get(number)
+            if person is None:
+                person = found[number] = PersonSum()
+            person.came[role] += 1
+            person.occurrences += takes_place(role, along)
+            sums = person.sums
+            sums[0] += along
+            sums[1] += clocked
+            if any(others):
+                for at, minutes in enumerate(others, 2):
+                    sums[at] += minutes
+    return found
 
 
 K = TypeVar("K", bound=Hashable)

@@ -56,7 +56,7 @@ def attendance_trend(counted: Iterable[RegisterCounts], first: date, last: date)
     for register in counted:
         index = bisect_right(begins, register.head.start.date()) - 1
         for _number, squad, role, along, *_minutes in register:
-            heads = takes_place((role,)) + along
+            heads = takes_place(role) + along
             if heads:
                 squads.setdefault(squad, [0] * len(begins))[index] += heads
             volunteers[index] += role == VOLUNTEER

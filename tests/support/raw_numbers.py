@@ -100,8 +100,8 @@ def numbers(folder, first, last):
     """The numbers of a period: ``{("total",): Numbers, ("squads", "1"): ..., ...}``.
 
     Where a register is signed, what it stores is compared with the rules, too; ``closed`` gives the
-    order of signatures. Where it is not, it counts as if it were signed now, without the daily cap's
-    look at other registers.
+    order of signatures. Where it is not, it counts as if it were signed now, and no daily cap
+    looks at other registers.
 
     Args:
         folder: The village's.
@@ -272,7 +272,7 @@ def _add(into, key, number, entry, plan, minutes):
         into.persons[role].add(number)
         along = entry.get("adults", 0) + entry.get("children", 0)
         into.along += along
-        if role != "paid":
+        if role != "paid" or along:
             into.occurrences.add(key)
     else:
         into.granted_to.add(number)
