@@ -86,6 +86,13 @@ class CalendarLookup:
             )
         return occurrence
 
+    def plan_on(self, number: int, planned: date) -> Event | None:
+        """The plan of an event that was in force on a planned date; its present one, if no plan
+        has that date any more; `None`: there is no such event."""
+        event = self.all().get(number)
+        found = event and recurrence.find_occurrence(event, planned, self._zone())
+        return found.event if found else event
+
     def nearest(self, event: Event, moment: datetime) -> Occurrence | None:
         """The occurrence of a day, or the one next to it.
 

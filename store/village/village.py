@@ -18,6 +18,7 @@ from yigong.store import validate
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.registers import Registers
+from yigong.store.attendance.role_review import RoleReview
 from yigong.store.calendar.events import Events
 from yigong.store.errors import Damaged, DataError, Refused, Stale
 from yigong.store.people.issued import Issued
@@ -101,6 +102,13 @@ class Village:
             self.squads,
             self.events,
             self.registers,
+            self.history,
+            self.session,
+        )
+        self.role_review = RoleReview(
+            self.registers,
+            self.events.plan_on,
+            lambda: self.settings,
             self.history,
             self.session,
         )
