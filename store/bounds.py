@@ -32,6 +32,9 @@ MAX_NUMBER = 9_999_999
 
 _MINUTES = 60 * 24 * 31
 _PEOPLE = 9_999
+_NAME = 80
+"""Characters in the name of a kind, which stands on each page of the calendar."""
+
 _SUM = 10**9
 """For minutes, heads and revisions: far above the sums of any village."""
 
@@ -177,6 +180,9 @@ def check_settings(settings: Settings) -> None:
     _policy(settings.hours)
     for hours in settings.stars:
         _number("stars", hours, 1, _SUM)
+    for kind in settings.kinds:
+        if not kind.name or len(kind.name) > _NAME or len(kind.letter) > 1:
+            raise OutOfBounds("kinds")
 
 
 def _policy(policy: HoursPolicy) -> None:

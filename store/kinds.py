@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
-from yigong.store.language import N_, _
+from yigong.store.errors import Refused
+from yigong.store.language import N_, _, all_translations
 from yigong.store.records import Event, KindSpec, Role
 
 BUILT_IN: tuple[KindSpec, ...] = (
@@ -27,6 +30,10 @@ NAMES = {
     "other": N_("Other"),
 }
 
+COLOURS = {"red": N_("red"), "green": N_("green"), "magenta": N_("magenta"), "cyan": N_("cyan")}
+"""The colours that a kind may have, and their names as msgids: those of a terminal's own that are
+legible on dark and on light; yellow is not on white, nor blue on black."""
+
 
 def kind_name(kind: str) -> str:
     """The name of a kind as shown: translated, or as the village wrote it."""
@@ -42,11 +49,113 @@ def all_kinds(own: Iterable[KindSpec]) -> tuple[KindSpec, ...]:
     return (*BUILT_IN, *own)
 
 
+def kinds_in_use(own: Iterable[KindSpec], events: Iterable[Event]) -> tuple[KindSpec, ...]:
+    """Every kind of the village, and after them those that it dropped and that events still have.
+
+    Args:
+        own: The village's.
+        events: The events.
+    """
+    kinds = all_kinds(own)
+    known = {kind.name for kind in kinds}
+    plans = (plan for event in events for plan in (*event.earlier, event))
+    dropped = dict.fromkeys(plan.kind for plan in plans if plan.kind not in known)
+    return (*kinds, *(KindSpec(name=name) for name in dropped))
+
+
 def kind_spec(kind: str, own: Iterable[KindSpec]) -> KindSpec:
     """A kind by its name; one that the village has no more is as a new one would be."""
     return next((each for each in all_kinds(own) if each.name == kind), KindSpec(name=kind))
 
 
+def kind_called(text: str, own: tuple[KindSpec, ...]) -> KindSpec | None:
+    """The kind that somebody calls so, by its name in any language or the word that events store.
+
+    Args:
+        text: What they call it, in capitals or not.
+        own: The village's kinds.
+
+    Returns:
+        `None`: there is none.
+    """
+    return _kinds_by_name(own).get(_folded(text))
+
+
+@lru_cache(maxsize=4)
+def _kinds_by_name(own: tuple[KindSpec, ...]) -> dict[str, KindSpec]:
+    return {
+        _folded(name): kind
+        for kind in all_kinds(own)
+        for name in (kind.name, *(all_translations(NAMES[kind.name]) if kind in BUILT_IN else ()))
+    }
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
 def event_role(event: Event, own: Iterable[KindSpec]) -> Role:
     """What people are at an event as: as it says itself, else as its kind does."""
     return event.role or kind_spec(event.kind, own).role
+
+
+def refuse_unknown_kind(event: Event, before: Event | None, own: Iterable[KindSpec]) -> None:
+    """Refuse an event, or an earlier plan of it, of a kind that the village does not have.
+
+    Args:
+        event: The event as it shall be.
+        before: The event as it is, which may keep a kind that the village dropped; `None`: new.
+        own: The village's kinds.
+
+    Raises:
+        Refused: There is no such kind; the sentence names those that there are.
+    """
+    words = [kind.name for kind in all_kinds(own)]
+    kept = _plan_kinds(before) if before is not None else set()
+    for kind in _plan_kinds(event) - kept:
+        if kind not in words:
+            raise unknown_kind(kind, own)
+
+
+def unknown_kind(kind: str, own: Iterable[KindSpec]) -> Refused:
+    """The refusal of a kind that there is not."""
+    words = ", ".join(each.name for each in all_kinds(own))
+    return Refused("There is no kind of event {kind}; there are: {kinds}.", kind=kind, kinds=words)
+
+
+def events_of_kind(kind: str, events: Iterable[Event]) -> list[Event]:
+    """The events that have a kind, now or in an earlier plan."""
+    return [event for event in events if kind in _plan_kinds(event)]
+
+
+def _plan_kinds(event: Event) -> set[str]:
+    return {plan.kind for plan in (event, *event.earlier)}
+
+
+def with_kind_changed(
+    own: tuple[KindSpec, ...], old: KindSpec, new: KindSpec | None, events: Iterable[Event]
+) -> tuple[KindSpec, ...]:
+    """The village's kinds after a change of one of them.
+
+    Args:
+        own: The kinds as they are.
+        old: The kind as it was when the change began.
+        new: What it becomes; `None`: it is removed, and events that have it keep the word.
+        events: The village's events.
+
+    Raises:
+        Refused: Somebody else changed or removed it meanwhile; or it would have another name, and
+            events have it.
+    """
+    if old not in own:
+        raise Refused("Somebody changed the kinds meanwhile; look at them again.")
+    if new is None:
+        return tuple(kind for kind in own if kind != old)
+    having = events_of_kind(old.name, events)
+    if having and new.name != old.name:
+        raise Refused(
+            "{event} is of the kind {kind}, so its name stays; add another kind beside it.",
+            event=f"{having[0].code} {having[0].title}",
+            kind=old.name,
+        )
+    return tuple(new if kind == old else kind for kind in own)

@@ -17,16 +17,19 @@ from yigong.store.dates.lunar import TERMS
 from yigong.store.dates.recurrence import first_start
 from yigong.store.dates.series import as_earlier_plan, plan_until
 from yigong.store.errors import Refused
-from yigong.store.kinds import BUILT_IN
+from yigong.store.kinds import COLOURS, kind_called
 from yigong.store.language import LANGUAGES, N_, _
 from yigong.store.records import (
+    ROLES,
     ByRRule,
     ByTerm,
     Change,
     Event,
     Guardian,
+    KindSpec,
     LeapMonth,
     Repeat,
+    Role,
     Settings,
     ShortMonth,
     Squad,
@@ -40,6 +43,12 @@ MAX_PLACE = 120
 MAX_NOTE = 2000
 MAX_PHONE = 24
 """The most characters of each; a longer text was pasted by mistake."""
+
+MAX_KIND_NAME = 20
+"""Characters; it stands in columns and filters."""
+
+MAX_KINDS = 30
+"""The most kinds of events that a village adds."""
 
 MAX_MINUTES = 60 * 24 * 31
 MAX_PLANS = 200
@@ -213,12 +222,53 @@ def checked_settings(record: Settings) -> Settings:
         zone=checked_zone(record.zone),
         groups=_clean_words(record.groups, N_("The group")),
         tags=_clean_words(record.tags, N_("The tag")),
+        kinds=_checked_kinds(record.kinds),
         unit=clean_line(record.unit, N_("The recording unit"), MAX_TITLE),
         organisers={
             clean_line(login, N_("The name"), MAX_NAME): clean_line(name, N_("The name"), MAX_NAME)
             for login, name in record.organisers.items()
         },
     )
+
+
+def _checked_kinds(kinds: Iterable[KindSpec]) -> tuple[KindSpec, ...]:
+    """The village's own kinds of events, each under a name that no other kind has."""
+    checked: tuple[KindSpec, ...] = ()
+    for kind in kinds:
+        name = clean_line(kind.name, N_("The name"), MAX_KIND_NAME, needed=True)
+        if kind_called(name, checked) is not None:
+            raise Refused("There is a kind of event {kind} already.", kind=name)
+        letter = clean_line(kind.letter, N_("The letter"), MAX_KIND_NAME)
+        if len(letter) > 1 or _is_joined(letter or name[0]):
+            raise Refused("The letter of a kind is one character.")
+        if kind.colour and kind.colour not in COLOURS:
+            raise Refused(
+                "There is no colour {colour}; there are: {colours}.",
+                colour=clean_line(kind.colour, N_("The colour"), MAX_NAME),
+                colours=", ".join(COLOURS),
+            )
+        role = checked_role(kind.role)
+        checked += (msgspec.structs.replace(kind, name=name, letter=letter, role=role),)
+    if len(checked) > MAX_KINDS:
+        raise Refused("A village has at most {most} kinds of events of its own.", most=MAX_KINDS)
+    return checked
+
+
+def _is_joined(character: str) -> bool:
+    """Whether a character has no cell of its own, but is a part of the one before it."""
+    return unicodedata.category(character) in ("Mn", "Me") or character in _ALLOWED_JOINERS
+
+
+def checked_role(role: str) -> Role:
+    """A role by the word that records store."""
+    found = next((each for each in ROLES if each == role), None)
+    if found is None:
+        raise Refused(
+            "There is no role {role}; there are: {roles}.",
+            role=clean_line(role, N_("The role"), MAX_NAME),
+            roles=", ".join(ROLES),
+        )
+    return found
 
 
 def _clean_words(words: Iterable[str], field: str) -> tuple[str, ...]:
@@ -229,13 +279,9 @@ def _clean_words(words: Iterable[str], field: str) -> tuple[str, ...]:
 def validated_event(record: Event) -> Event:
     """An event ready to be written, with its start moved to the first date its rule gives.
 
-    Its earlier plans (`Event.earlier`) are checked too, each alone and in their order.
+    Its earlier plans (`Event.earlier`) are checked too, each alone and in their order. Whether the
+    village has its kind is not (see `kinds.refuse_unknown_kind`).
     """
-    if record.kind not in {kind.name for kind in BUILT_IN}:
-        raise Refused(
-            "There is no kind of event {kind}.",
-            kind=clean_line(record.kind, N_("The kind"), MAX_NAME),
-        )
     if not 1 <= record.minutes <= MAX_MINUTES:
         raise Refused("An event lasts from 1 minute to 31 days.")
     if not 1900 <= record.start.year <= 2200:
@@ -256,6 +302,8 @@ def validated_event(record: Event) -> Event:
     record = msgspec.structs.replace(
         record,
         title=clean_line(record.title, N_("The title"), MAX_TITLE, needed=True),
+        kind=clean_line(record.kind, N_("The kind"), MAX_NAME, needed=True),
+        role=checked_role(record.role) if record.role else "",
         start=start.replace(second=0, microsecond=0),
         minutes=minutes,
         zone=checked_zone(record.zone) if record.zone else "",

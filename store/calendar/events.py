@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from yigong.store import validate
+from yigong.store import kinds, validate
 from yigong.store.calendar import fixed_dates
 from yigong.store.calendar.lookup import CalendarLookup
 from yigong.store.dates import recurrence, series
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_
 from yigong.store.people import pinyin
-from yigong.store.records import Change, Event, Occurrence, code, occurrence_key
+from yigong.store.records import Change, Event, KindSpec, Occurrence, code, occurrence_key
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
 
@@ -31,6 +31,7 @@ class Events(CalendarLookup):
         session: Session,
         zone: Callable[[], ZoneInfo],
         registers: fixed_dates.RegisterIndex,
+        own_kinds: Callable[[], Sequence[KindSpec]],
     ) -> None:
         """Open the calendar.
 
@@ -39,16 +40,33 @@ class Events(CalendarLookup):
             session: Who changes it.
             zone: The village's zone.
             registers: The registers: dates that people came to are not changed.
+            own_kinds: Gets the village's own kinds of events.
         """
         super().__init__(book, session, zone, registers)
+        self._own_kinds = own_kinds
 
     # -- planning ----------------------------------------------------------
 
     def add(self, event: Event) -> Event:
-        """Plan an event; number, revision and a missing UID are given here."""
-        ready = self._with_title_keys(validate.validated_event(event))
+        """Plan an event; number, revision and a missing UID are given here.
+
+        Raises:
+            Refused: It is invalid, or of a kind that the village does not have.
+        """
+        ready = self._with_title_keys(self.validated(event))
         with self._session.change(self._book, ChangeReason("event.add")) as draft:
             return self._put_new(draft, ready, _used_uids(draft))
+
+    def validated(self, event: Event, before: Event | None = None) -> Event:
+        """An event ready to be written (see `validate.validated_event`), of a kind that there is.
+
+        Args:
+            event: The event.
+            before: The event as it is, which may keep its kind; `None`: it is new.
+        """
+        ready = validate.validated_event(event)
+        kinds.refuse_unknown_kind(ready, before, self._own_kinds())
+        return ready
 
     def _put_new(self, draft: Draft[Event], ready: Event, uids: set[str]) -> Event:
         """Write a new event; its UIDs are added to `uids`."""
@@ -82,7 +100,9 @@ class Events(CalendarLookup):
             Refused: People are signed up for a date that the event would no longer have, or it
                 took place and its time cannot be changed.
         """
-        ready = validate.validated_event(msgspec.structs.replace(event, earlier=()))
+        ready = self.validated(
+            msgspec.structs.replace(event, earlier=()), self.all().get(event.number)
+        )
         pinyin.preload_titles([ready.title])  # not while others wait for the lock
         with self._session.change(self._book, ChangeReason("event.change")) as draft:
             current = _current(draft, event)
@@ -112,7 +132,9 @@ class Events(CalendarLookup):
             Stale: Somebody changed it in the meantime.
             Refused: As in `save`.
         """
-        ready = validate.validated_event(msgspec.structs.replace(event, earlier=()))
+        ready = self.validated(
+            msgspec.structs.replace(event, earlier=()), self.all().get(event.number)
+        )
         pinyin.preload_titles([ready.title])  # not while others wait for the lock
         with self._session.change(
             self._book, ChangeReason("event.change", planned.isoformat())
@@ -152,7 +174,8 @@ class Events(CalendarLookup):
             Stale: Somebody changed one of them in the meantime.
             Refused: One of them is invalid, or as in `save`.
         """
-        ready = [validate.validated_event(event) for event in (*new, *changed)]
+        here = self.all()
+        ready = [self.validated(event, here.get(event.number)) for event in (*new, *changed)]
         pinyin.preload_titles(event.title for event in ready)
         days = self._register_dates()
         with self._session.change(self._book, ChangeReason("event.import")) as draft:

@@ -17,7 +17,7 @@ from yigong.store.dates.recurrence import HORIZON_DAYS, all_plans, planned_start
 from yigong.store.records import ByRRule, Change, Event, Repeat
 
 _SHARED_FIELDS = (
-    "title", "kind", "minutes", "place", "notes", "lead", "needs", "capacity", "geo",
+    "title", "kind", "role", "minutes", "place", "notes", "lead", "needs", "capacity", "geo",
     "travel", "programme", "cancelled", "reason",
 )  # fmt: skip
 """The fields that an edit of "all dates" changes in every plan; not the date and the rule."""

@@ -86,7 +86,13 @@ class Village:
             self.squads.of,
         )
         self.counts = CountsCache(self.registers)
-        self.events = Events(self.book("events"), self.session, lambda: self.zone, self.registers)
+        self.events = Events(
+            self.book("events"),
+            self.session,
+            lambda: self.zone,
+            self.registers,
+            lambda: self.settings.kinds,
+        )
         self.issued = Issued(self.book("issued"), self.session)
         self._merge = PersonMerge(
             self.book("people"),

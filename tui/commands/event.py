@@ -86,14 +86,13 @@ def _add_event_and_date(part: argparse.ArgumentParser) -> None:
 
 def add_events(call: Call) -> None:
     """Plan events: all of them are checked before the first is written."""
-    from yigong.store import validate
     from yigong.tui.commands.event_json import parse_events
 
     events = parse_events(call.read_file(call.options.file))
     village = call.village
     uids = {event.uid for event in village.events.all().values()}
     for event in events:
-        validate.validated_event(event)
+        village.events.validated(event)
         for squad in event.needs:
             village.squads.get(squad)
         if event.uid and event.uid in uids:

@@ -80,6 +80,8 @@ def _plan(index: int, where: str, item: dict[str, Any]) -> dict[str, Any]:
     _refuse_unknown(index, where, given, Event.__struct_fields__)
     if isinstance(given.get("start"), str):
         given["start"] = _with_seconds(given["start"])
+    if isinstance(given.get("role"), str) and given["role"]:
+        validate.checked_role(given["role"])  # msgspec would not say which roles there are
     if isinstance(given.get("repeat"), dict):
         kind = _REPEATS.get(str(given["repeat"].get("by", "")), ByRRule)
         _refuse_unknown(index, f"{where}repeat.", given["repeat"], ("by", *kind.__struct_fields__))

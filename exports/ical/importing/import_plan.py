@@ -97,7 +97,7 @@ def plan_import(
     parsed = read_components(raw)
     village = ZoneInfo(settings.zone)
     known = KnownUids(events, settings)
-    bundles = list(_bundles(parsed.calendars, known, village))
+    bundles = list(_bundles(parsed.calendars, known, settings, village))
     if len(bundles) > MAX_EVENTS:
         raise Refused("The file has more than {count} events; split it.", count=MAX_EVENTS)
     items = []
@@ -122,7 +122,7 @@ def _limit_revision_time(item: ImportItem, now: datetime) -> ImportItem:
 
 
 def _bundles(
-    calendars: Sequence[Component], known: KnownUids, village: ZoneInfo
+    calendars: Sequence[Component], known: KnownUids, settings: Settings, village: ZoneInfo
 ) -> Iterator[EventBundle]:
     """Group the VEVENTs of a file by event, in the order of the file."""
     bundles: dict[object, EventBundle] = {}
@@ -134,7 +134,7 @@ def _bundles(
                 continue
             target = known.target(component.text("UID").strip() or _substitute_uid(component))
             own = _PRODUCT in product or bool(target.number)
-            vevent = Vevent(component, zones, own, "google" in product)
+            vevent = Vevent(component, zones, own, "google" in product, settings.kinds)
             key = target.number or target.uid
             bundle = bundles.setdefault(key, EventBundle(target.number, []))
             bundle.requests.append(VeventRequest(target, vevent, method))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 from yigong.exports.ical.importing.parser import Component, split_list
 from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store import validate
-from yigong.store.kinds import NAMES
+from yigong.store.kinds import kind_called
 from yigong.store.language import N_, _, all_translations
+from yigong.store.records import KindSpec
 
 _ALLOWED = "\u200d\ufe0f\n"
 """Characters of emoji sequences, and newlines."""
@@ -39,11 +39,14 @@ class EventTexts(NamedTuple):
     """Whether a text was longer than the store allows, and was cut."""
 
 
-def read_texts(component: Component, *, own: bool, cancelled: bool) -> EventTexts:
+def read_texts(
+    component: Component, own_kinds: tuple[KindSpec, ...], *, own: bool, cancelled: bool
+) -> EventTexts:
     """Read the texts of a VEVENT.
 
     Args:
         component: The VEVENT.
+        own_kinds: The village's own kinds of events.
         own: Whether this program may have written it: then its notes begin with who is in charge.
         cancelled: Whether it is cancelled: then its title may be marked.
     """
@@ -73,7 +76,7 @@ def read_texts(component: Component, *, own: bool, cancelled: bool) -> EventText
         notes=short[2],
         lead=short[3],
         reason=short[4],
-        kind=_kind(component),
+        kind=_kind(component, own_kinds),
         geo=_geo(component.value("GEO")),
         cut=any(len(text) > limit for text, limit in zip(texts, limits, strict=True)),
     )
@@ -103,21 +106,10 @@ def _split_labelled_line(notes: str, message: str) -> tuple[str, str]:
     return "", notes
 
 
-def _kind(component: Component) -> str | None:
-    kinds = _kinds_by_name()
-    names = (
-        n.strip().casefold() for line in component.all("CATEGORIES") for n in split_list(line.value)
-    )
-    return next((kinds[name] for name in names if name in kinds), None)
-
-
-@lru_cache(maxsize=1)
-def _kinds_by_name() -> dict[str, str]:
-    """Return the kinds by their names in every language, and by themselves."""
-    named = {
-        name.casefold(): kind for kind, word in NAMES.items() for name in all_translations(word)
-    }
-    return {**named, **{kind: kind for kind in NAMES}}
+def _kind(component: Component, own_kinds: tuple[KindSpec, ...]) -> str | None:
+    names = (name for line in component.all("CATEGORIES") for name in split_list(line.value))
+    kinds = (kind_called(name, own_kinds) for name in names)
+    return next((kind.name for kind in kinds if kind is not None), None)
 
 
 def _geo(value: str) -> tuple[float, float] | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from yigong.exports.ical.importing.parser import Component
 from yigong.exports.ical.importing.text_reader import EventTexts, read_texts
 from yigong.exports.ical.importing.zone_names import CalendarZones
+from yigong.store.records import KindSpec
 
 
 class Vevent(NamedTuple):
@@ -19,6 +20,8 @@ class Vevent(NamedTuple):
     """Whether this program may have written it: it wrote the file, or the village has the event."""
 
     by_google: bool
+    own_kinds: tuple[KindSpec, ...] = ()
+    """The village's own kinds of events, which its CATEGORIES may name."""
 
     @property
     def cancelled(self) -> bool:
@@ -33,7 +36,7 @@ class Vevent(NamedTuple):
 
     def texts(self) -> EventTexts:
         """Read its texts."""
-        return read_texts(self.component, own=self.own, cancelled=self.cancelled)
+        return read_texts(self.component, self.own_kinds, own=self.own, cancelled=self.cancelled)
 
 
 class VeventGroup(NamedTuple):

@@ -18,7 +18,7 @@ from yigong.exports.ical.importing.import_plan import plan_import
 from yigong.store import language
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, Settings
+from yigong.store.records import ByLunar, ByRRule, ByTerm, Change, Event, KindSpec, Settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)
@@ -141,6 +141,28 @@ def test_a_nextcloud_file_keeps_its_zone_and_counts_what_is_no_event():
     assert talk.event.kind == "meeting"  # its category is the English name of a kind
     assert other.event.zone == ""
     assert found.notes == ("2 tasks or notes in it are not events and are left out.",)
+
+
+def test_a_kind_of_the_village_is_written_by_its_name_and_known_again_by_it():
+    market = KindSpec(name="市集, Market")
+    settings = msgspec.structs.replace(VILLAGE, kinds=(market,))
+    event = Event(number=1, title="集", kind=market.name, start=datetime(2026, 12, 5, 9), uid="a")
+    raw = write_event(event, settings)
+    assert b"CATEGORIES:" + "市集\\, Market".encode() in raw
+    (again,) = plan_of(raw, settings=settings).items
+    assert again.event.kind == market.name
+    (elsewhere,) = plan_of(raw).items
+    assert elsewhere.event.kind == "other", "a village without it"
+    lines = "UID:b|DTSTART:20261205T010000Z|CATEGORIES:HOLIDAY,市集\\, MARKET,Class"
+    (capitals,) = plan_of(calendar(lines), settings=settings).items
+    assert capitals.event.kind == market.name
+
+
+def test_an_event_of_a_kind_that_was_dropped_keeps_it_when_its_file_comes_back():
+    before = Event(number=1, title="集", kind="市集", start=datetime(2026, 12, 5, 9), uid="a")
+    raw = write_event(before, VILLAGE).replace(b"SUMMARY:", b"SUMMARY:x")
+    (item,) = plan_of(raw, [before]).items
+    assert (item.verdict, item.event.kind) == ("changed", "市集")
 
 
 def test_floating_times_of_khal_are_in_the_villages_zone_with_a_remark():
