@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from yigong.store.attendance.register import Register
-    from yigong.store.records import Entry, Occurrence
+    from yigong.store.records import Entry, Occurrence, Role
     from yigong.tui.commands.call import Call
 
 
@@ -27,7 +27,10 @@ def show_event(call: Call) -> None:
         output.print_json(
             {
                 "event": output.record_data(event),
-                "occurrence": occurrence_data(occurrence),
+                "occurrence": {
+                    **occurrence_data(occurrence),
+                    "role": _role(call, occurrence),
+                },
                 "register": {"head": head, "entries": entries},
             }
         )
@@ -41,15 +44,22 @@ def show_event(call: Call) -> None:
     _print_register(call, book)
 
 
+def _role(call: Call, occurrence: Occurrence) -> Role:
+    """What people are there as, unless they are there as something else."""
+    return call.village.registers.head(occurrence).role or "volunteer"
+
+
 def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     from yigong.store.dates import recurrence
     from yigong.store.kinds import kind_name
+    from yigong.store.records import ROLE_NAMES
     from yigong.tui.text.repeat_words import repeat_text
 
     event = occurrence.event
     series = call.village.events.get(event.number)
     rows: list[list[object]] = []
     rows.append([kind_name(event.kind), *day_and_hours(occurrence, call.village.zone)])
+    rows.append([_("Role"), _(ROLE_NAMES[_role(call, occurrence)])])
     if event.repeat or series.earlier:
         midnight = datetime.combine(occurrence.planned + timedelta(days=1), time())
         starts = recurrence.next_starts(series, midnight, 3)

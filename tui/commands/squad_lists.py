@@ -104,7 +104,7 @@ def show_board(call: Call) -> None:
     if call.options.json:
         output.print_json([standing_data(people[row.number], row) for row in board])
     else:
-        heads = [_("Code"), _("Name"), _("Role"), _("Times"), _("Hours"), _("Last came")]
+        heads = [_("Code"), _("Name"), _("Office"), _("Times"), _("Hours"), _("Last came")]
         rows = [_board_row(squad, people[row.number], row) for row in board]
         output.print_table([heads, *rows], right=(3, 4))
     output.print_unreadable(unreadable)

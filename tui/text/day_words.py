@@ -6,13 +6,15 @@ from datetime import date
 
 from yigong.store import language
 from yigong.store.dates.almanac import FESTIVALS, DayOff, day_note, day_off
-from yigong.store.kinds import NAMES
+from yigong.store.kinds import BUILT_IN
 from yigong.store.language import N_, _
+from yigong.store.records import KindSpec
+from yigong.tui.text.display_text import harmless_line
 from yigong.tui.text.lunar_words import term_name
 from yigong.tui.text.words import day_name
 
 _SIGNS = N_("DFCOMx")
-"""One letter for each kind of event, in the order of `kinds.NAMES`: duty day, festival, class,
+"""One letter for each kind of event, in the order of `kinds.BUILT_IN`: duty day, festival, class,
 outing, meeting, other. In Chinese one character each."""
 
 _TAGS: dict[DayOff, str] = {"off": N_(" off"), "work": N_(" work"), "": ""}
@@ -36,9 +38,11 @@ _SHORT = {
 """English names shortened for the cell of a day; the line of the day has the full names."""
 
 
-def kind_letter(kind: str) -> str:
-    """The letter or character of a kind of event: ``义``, ``D``."""
-    return _(_SIGNS)[list(NAMES).index(kind)]
+def kind_letter(kind: KindSpec) -> str:
+    """The letter or character of a kind of event: ``义``, ``D``; a village's own has its own."""
+    if kind in BUILT_IN:
+        return _(_SIGNS)[BUILT_IN.index(kind)]
+    return harmless_line(kind.letter or kind.name[:1])
 
 
 def day_tag(day: date) -> str:

@@ -12,11 +12,12 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.dates import recurrence
-from yigong.store.kinds import NAMES, kind_name
+from yigong.store.kinds import kind_name, kinds_in_use
 from yigong.store.language import _
 from yigong.store.records import (
     ByLunar,
     Event,
+    KindSpec,
     LeapMonth,
     Occurrence,
     Repeat,
@@ -33,6 +34,7 @@ from yigong.tui.text.typed_values import (
 )
 from yigong.tui.view.event_words import leap_options, short_options
 from yigong.tui.view.form_fields import Field, field_values, with_typed_values
+from yigong.tui.view.kind_words import role_options
 from yigong.tui.view.repeat_choices import (
     repeat_count,
     repeat_end,
@@ -49,20 +51,28 @@ _ONE_DATE = {*_WHEN, "place", "geo"}
 _REPEAT = ("repeat", "until", "leap", "short")
 
 
-def event_fields(event: Event, shown: date, squads: Iterable[Squad] = ()) -> list[Field]:
+def event_fields(
+    event: Event,
+    shown: date,
+    squads: Iterable[Squad] = (),
+    own_kinds: tuple[KindSpec, ...] = (),
+) -> list[Field]:
     """The fields for an event, in the order of the form.
 
     Args:
         event: The event.
         shown: The date the form is opened for: one of the event's, or the first.
         squads: The squads that have a field for how many people are needed.
+        own_kinds: The village's own kinds of events.
     """
     end = event.start + timedelta(minutes=event.minutes)
     hours = "" if event.all_day else f"{event.start:%H:%M}-{end:%H:%M}"
     days = event.minutes // 1440 if event.all_day else (event.minutes - 1) // 1440 + 1
     repeat = repeat_without_end(event.repeat)
     lunar = repeat if isinstance(repeat, ByLunar) else ByLunar(month=0, day=1)
-    kinds = [(kind, kind_name(kind)) for kind in NAMES]
+    kinds = [(kind.name, kind_name(kind.name)) for kind in kinds_in_use(own_kinds, [event])]
+    roles = role_options(event.kind, own_kinds)
+    serving = _("who serves in a squad it needs is a volunteer")
     notes, places = event.notes.replace("\n", " / "), str(event.capacity or "")
     read_notes = methodcaller("replace", " / ", "\n")
     on_the_way = _("of it minutes there and back, or 1.5 h")
@@ -90,6 +100,7 @@ def event_fields(event: Event, shown: date, squads: Iterable[Squad] = ()) -> lis
             )
             for squad in squads
         ),
+        Field("role", _("Role"), event.role, options=roles, hint=serving),
         Field("programme", _("Programme"), event.programme),
         Field("travel", _("On the way"), str(event.travel or ""), read_minutes, hint=on_the_way),
         Field("geo", _("Coordinates"), geo_text(event.geo), coordinates, hint=maps),

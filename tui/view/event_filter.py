@@ -37,6 +37,8 @@ class EventFilter:
         """
         if not self:
             return ""
-        kinds = " ".join(kind_name(kind) for kind in NAMES if kind in self.kinds)
+        order = [kind for kind in NAMES if kind in self.kinds]
+        order += sorted(self.kinds.difference(NAMES))
+        kinds = " ".join(map(kind_name, order))
         squads = squad_names(tuple(sorted(self.squads))) if self.squads else ""
         return _("only {what}").format(what=" + ".join(filter(None, (kinds, squads))))

@@ -159,7 +159,9 @@ def field_differences(village: Village, line: HistoryLine) -> list[FieldDifferen
         if name in _SILENT or before == after:
             continue
         label = _(FIELD_NAMES.get(name, name))
-        if name in ("changes", "needs", "organisers", "hours"):
+        if name == "kinds":
+            before, after = _by_name(before), _by_name(after)
+        if name in ("changes", "needs", "organisers", "hours", "kinds"):
             found += _key_differences(values, name, label, before or {}, after or {})
             continue
         if isinstance(before, list) and isinstance(after, list) and name in _LISTS:
@@ -188,6 +190,13 @@ def _complete(record: dict[str, Any] | None, record_type: type[Any] | None) -> d
     return complete
 
 
+def _by_name(kinds: Any) -> Any:
+    """A village's kinds of events by their names; what is no list of them stays as it is."""
+    if isinstance(kinds, list) and all(isinstance(kind, dict) for kind in kinds):
+        return {str(kind.get("name")): kind for kind in kinds}
+    return kinds
+
+
 def _key_differences(
     values: ValueWords, name: str, label: str, before: Any, after: Any
 ) -> list[FieldDifference]:
@@ -200,10 +209,10 @@ def _key_differences(
     for key in dict.fromkeys([*before, *after]):
         if before.get(key) == after.get(key):
             continue
-        key_label = (
-            _(POLICY_FIELD_NAMES[key]).strip() if key in POLICY_FIELD_NAMES else f"{label} {key}"
-        )
-        if name == "changes":
+        key_label = f"{label} {key}"
+        if name == "hours" and key in POLICY_FIELD_NAMES:
+            key_label = _(POLICY_FIELD_NAMES[key]).strip()
+        elif name == "changes":
             key_label = str(key)
         elif name == "needs" and key.isdecimal():
             key_label = values.squad(int(key))

@@ -9,27 +9,33 @@ from typing import Any
 import msgspec
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
 from yigong.store.records import (
+    ROLE_NAMES,
     Change,
     Correction,
     Event,
     Grant,
     Guardian,
+    KindSpec,
     Repeat,
     ServiceTime,
     Stint,
     code,
 )
 from yigong.store.village.village import Village
+from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.repeat_words import repeat_sentence, repeat_text
 from yigong.tui.text.words import person_name, weekday
 from yigong.tui.view.field_names import GENDER_NAMES, MARK_NAMES
+from yigong.tui.view.kind_words import colour_name
 
 NOTHING = "-"
 _WORDS: dict[str, str] = {
     **{str(mark): name for mark, name in MARK_NAMES.items()},
     **GENDER_NAMES,
+    **{str(role): name for role, name in ROLE_NAMES.items()},
     "floor": N_("down"),
     "nearest": N_("to the nearest"),
     "none": N_("not at all"),
@@ -67,11 +73,12 @@ class ValueWords:
             "phone": mask_phone,
             "guardians": _guardians,
             "kind": _kind,
+            "kinds": _kind_spec,
             "minutes": _minutes,
             "travel": _travel,
             "grants": _grants,
             "first_weekday": weekday,
-            **dict.fromkeys(("mark", "gender", "rounding"), _word),
+            **dict.fromkeys(("mark", "gender", "rounding", "role"), _word),
         }
 
     def words(self, field: str, value: Any, record: Mapping[str, Any]) -> str:
@@ -211,13 +218,20 @@ def _guardians(value: Any) -> str:
 
 
 def _word(value: str) -> str:
-    """A mark, a gender, or a rounding."""
+    """A mark, a gender, a rounding, or a role."""
     return _(_WORDS[value])
 
 
 def _kind(value: str) -> str:
     """A kind of event, or of an issue."""
-    return _(_KINDS[value])
+    return _(_KINDS[value]) if value in _KINDS else kind_name(str(value))
+
+
+def _kind_spec(value: Any) -> str:
+    """One of the village's own kinds of events: ``诊 magenta participant``."""
+    kind = msgspec.convert(value, KindSpec)
+    trains = _("trains volunteers") if kind.trains else ""
+    return " ".join(filter(None, (kind_letter(kind), colour_name(kind), _word(kind.role), trains)))
 
 
 def _credit(value: Any) -> str:

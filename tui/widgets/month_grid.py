@@ -55,6 +55,9 @@ class OccurrenceLabel:
     letter: str = ""
     """The letter of the event's kind."""
 
+    colour: Style = PLAIN
+    """The colour of the event's kind."""
+
 
 class MonthGrid(Canvas, can_focus=True):
     """The grid. Arrow keys move by days, PgUp and PgDn by months."""
@@ -172,7 +175,7 @@ class MonthGrid(Canvas, can_focus=True):
         room = lines - len(rows)
         hidden = len(labels) - len(labels[:room])
         for index, label in enumerate(labels[:room]):
-            style = _STRUCK if label.cancelled else base
+            style = _STRUCK if label.cancelled else base + label.colour
             suffix = f"+{hidden}" if hidden and index == room - 1 else ""
             text = f"{label.time} {label.text}" if label.time and width >= 16 else label.text
             body = set_cell_size(harmless_line(text), inner - len(suffix)) + suffix
@@ -208,20 +211,19 @@ class MonthGrid(Canvas, can_focus=True):
             (" ", fill),
         ]
         room = width - sum(cell_len(text) for text, _style in pieces)
+        style = fill + (_STRUCK if not takes_place else PLAIN if inside else QUIET)
         letters = _letters([label for label in labels if label.cancelled != takes_place], room)
-        pieces.append(
-            (letters, fill + (_STRUCK if not takes_place else PLAIN if inside else QUIET))
-        )
-        return [*pieces, (" " * (room - cell_len(letters)), fill)]
+        plain = day == self.day or not takes_place  # a colour would change the highlight's
+        pieces += [(text, style if plain else style + colour) for text, colour in letters]
+        return [*pieces, (" " * (room - sum(cell_len(text) for text, _ in letters)), fill)]
 
 
-def _letters(labels: Sequence[OccurrenceLabel], room: int) -> str:
+def _letters(labels: Sequence[OccurrenceLabel], room: int) -> list[StyledText]:
     """The letters of a day's occurrences: ``义课会``, and ``义课+3`` where there is no room."""
-    letters = "".join(label.letter for label in labels)
-    if cell_len(letters) <= room:
-        return letters
-    for shown in range(len(labels) - 1, -1, -1):
-        text = letters[:shown] + f"+{len(labels) - shown}"
-        if cell_len(text) <= room:
-            return text
-    return ""
+    letters = [(label.letter, label.colour) for label in labels]
+    for shown in range(len(labels), -1, -1):
+        more = [(f"+{len(labels) - shown}", PLAIN)] if shown < len(labels) else []
+        found = [*letters[:shown], *more]
+        if sum(cell_len(text) for text, _colour in found) <= room:
+            return found
+    return []

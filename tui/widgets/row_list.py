@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -51,6 +51,9 @@ class ListRow:
     key: object
     cells: Sequence[str]
     style: Style = PLAIN
+
+    cell_styles: Mapping[int, Style] = field(default_factory=dict)
+    """What single cells have beside it, by column."""
 
 
 class RowList(Canvas, can_focus=True):
@@ -246,8 +249,8 @@ class RowList(Canvas, can_focus=True):
             for at, column, cells in widths:
                 cell = row.cells[at] if at < len(row.cells) else ""
                 fitted = fit(cell, cells, right=column.right) + " "
-                quiet = column.quiet and style is not CHOSEN
-                text.append((fitted, style + QUIET) if quiet else fitted)
+                own = row.cell_styles.get(at, PLAIN) + (QUIET if column.quiet else PLAIN)
+                text.append(fitted if style is CHOSEN else (fitted, style + own))
             yield compose_line(*text, width=width, fill=style)
 
     def _widths(self, width: int) -> list[tuple[int, ListColumn, int]]:

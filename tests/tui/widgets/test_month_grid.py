@@ -6,10 +6,13 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
+from rich.color import Color
+from rich.style import Style
 
 from support.screens import opened
 from yigong.store import language
-from yigong.store.records import Event, Squad
+from yigong.store.kinds import BUILT_IN
+from yigong.store.records import Event, KindSpec, Squad
 from yigong.tui.text.day_words import day_words, kind_letter, note_words
 from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
 
@@ -82,9 +85,29 @@ def test_titles_follow_where_they_fit_and_the_rest_is_counted():
 
 
 def test_every_kind_has_a_letter_of_its_own():
-    from yigong.store.records import KINDS
+    for lang in ("zh", "en"):
+        language.use_language(lang)
+        assert len({kind_letter(kind) for kind in BUILT_IN}) == len(BUILT_IN)
 
-    assert len({kind_letter(kind) for kind in KINDS}) == len(KINDS)
+
+def test_a_kind_of_the_village_has_the_letter_it_gave_or_the_first_of_its_name():
+    assert kind_letter(KindSpec(name="义诊", letter="诊")) == "诊"
+    assert kind_letter(KindSpec(name="市集")) == "市"
+    assert kind_letter(KindSpec(name="\x1b[2J")) == "·"
+    assert kind_letter(KindSpec(name="")) == "", "a hand may write one without a name"
+
+
+def test_letters_and_titles_have_the_colour_of_their_kind_but_not_on_the_chosen_day():
+    month = MonthGrid(date(2026, 11, 1))
+    mark = OccurrenceLabel("义诊", letter="诊", colour=Style(color="magenta"))
+    month.show({date(2026, 11, day): [mark] for day in (1, 25)}, month.today)
+    coloured = [
+        segment.text.strip()
+        for strip in month.paint(80, 31)
+        for segment in strip
+        if segment.style is not None and segment.style.color == Color.parse("magenta")
+    ]
+    assert coloured == ["义诊", "诊", "义诊"], "on the 1st the highlight takes its place"
 
 
 def test_every_line_of_the_grid_is_exactly_as_wide_as_it_should_be():
@@ -93,7 +116,7 @@ def test_every_line_of_the_grid_is_exactly_as_wide_as_it_should_be():
         for width in (40, 78, 80, 119, 120, 200):
             month = MonthGrid(date(2026, 10, 1))
             mark = OccurrenceLabel(
-                "[/]义务日\x1b[2J👨‍👩‍👧", "08:30", letter=kind_letter("duty_day")
+                "[/]义务日\x1b[2J👨‍👩‍👧", "08:30", letter=kind_letter(BUILT_IN[0])
             )
             month.show({date(2026, 10, 1): [mark] * 12}, month.today)
             for strip in month.paint(width, 25):

@@ -14,10 +14,10 @@ from yigong.store.language import _
 from yigong.store.records import Occurrence
 from yigong.tui.screens.base.page import Page, Result, needs_writing
 from yigong.tui.screens.base.questions import AskText
-from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import act_name, changed_events_text, occurrence_hours
 from yigong.tui.view.day_occurrences import DayOccurrenceCache, OccurrencesByDay
 from yigong.tui.view.event_filter import EventFilter
+from yigong.tui.view.kind_words import kind_sign
 from yigong.tui.widgets.canvas import PLAIN, STRONG
 from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
 
@@ -95,13 +95,17 @@ class AgendaPage(Page[Result]):
             state = _("moved")
         return {
             "time": occurrence_hours(occurrence, short=True),
-            "sign": kind_letter(occurrence.event.kind),
+            "sign": self.kind_sign(occurrence)[0],
             "title": occurrence.event.title,
             "place": occurrence.place,
             "signed": f"{expected}/{needs}" if needs else str(expected or ""),
             "came": str(len(register.present) or ""),
             "state": state,
         }, style
+
+    def kind_sign(self, occurrence: Occurrence) -> tuple[str, Style]:
+        """The letter of its kind, and the style of that cell."""
+        return kind_sign(occurrence.event.kind, self.village.settings.kinds)
 
     # -- actions -----------------------------------------------------------
 

@@ -15,13 +15,13 @@ from textual.timer import Timer
 from yigong.store.dates.almanac import FIRST_ANNOUNCED, day_note, day_off, is_announced
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import Occurrence
+from yigong.store.records import KindSpec, Occurrence
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints
-from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import day_name, month_name
 from yigong.tui.view.day_occurrences import OccurrencesByDay
+from yigong.tui.view.kind_words import kind_sign
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.day_heading import DayHeading
 from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
@@ -150,7 +150,8 @@ class CalendarPage(AgendaPage[None]):
         month = self.month
         month.first_weekday = self.village.settings.first_weekday
         self._by_day = self.occurrences_by_day(*month.days())
-        month.show(_labels_by_day(self._by_day), self.village.now().date())
+        labels = _labels_by_day(self._by_day, self.village.settings.kinds)
+        month.show(labels, self.village.now().date())
         self._show_day()
         if self._prefetch_timer is not None:
             self._prefetch_timer.stop()
@@ -186,7 +187,8 @@ class CalendarPage(AgendaPage[None]):
 
     def _row(self, occurrence: Occurrence) -> ListRow:
         cells, style = self.cells(occurrence)
-        return ListRow(occurrence.key, list(cells.values()), style)
+        sign = {list(cells).index("sign"): self.kind_sign(occurrence)[1]}
+        return ListRow(occurrence.key, list(cells.values()), style, sign)
 
     # -- keys --------------------------------------------------------------
 
@@ -274,17 +276,20 @@ def _days_in_adjacent_months(day: date) -> list[date]:
     return [day.replace(day=1) - timedelta(days=1), after]
 
 
-def _labels_by_day(by_day: OccurrencesByDay) -> Mapping[date, Sequence[OccurrenceLabel]]:
+def _labels_by_day(
+    by_day: OccurrencesByDay, own_kinds: Sequence[KindSpec]
+) -> Mapping[date, Sequence[OccurrenceLabel]]:
     """The labels of the cells of the month."""
     return {
-        day: [_label(occurrence, day) for occurrence in occurrences]
+        day: [_label(occurrence, day, own_kinds) for occurrence in occurrences]
         for day, occurrences in by_day.items()
     }
 
 
-def _label(occurrence: Occurrence, day: date) -> OccurrenceLabel:
+def _label(occurrence: Occurrence, day: date, own_kinds: Sequence[KindSpec]) -> OccurrenceLabel:
     """The label of an occurrence in the cell of a day; with its time on the day it begins."""
     event = occurrence.event
     begins = occurrence.start.date() == day and not event.all_day
     time = f"{occurrence.start:%H:%M}" if begins else ""
-    return OccurrenceLabel(event.title, time, occurrence.cancelled, kind_letter(event.kind))
+    letter, colour = kind_sign(event.kind, own_kinds)
+    return OccurrenceLabel(event.title, time, occurrence.cancelled, letter, colour)

@@ -15,8 +15,8 @@ from yigong.store.language import N_, _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK
 from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import day_name, occurrence_hours
+from yigong.tui.view.kind_words import kind_sign
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import LiveInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -114,16 +114,17 @@ class EventSearchPage(Page[Occurrence | None]):
 
     def _row(self, occurrence: Occurrence) -> ListRow:
         start, event, now = occurrence.start, occurrence.event, self.village.now()
+        letter, colour = kind_sign(event.kind, self.village.settings.kinds)
         cells = [
             f"{start:%Y-%m-%d}" if start.year != now.year else day_name(start.date()),
             occurrence_hours(occurrence, short=True),
-            kind_letter(event.kind),
+            letter,
             event.title,
             occurrence.place,
             event.code,
         ]
         quiet = occurrence.end < now or occurrence.cancelled
-        return ListRow(occurrence.key, cells, QUIET if quiet else PLAIN)
+        return ListRow(occurrence.key, cells, QUIET if quiet else PLAIN, {2: colour})
 
     # -- keys --------------------------------------------------------------
 

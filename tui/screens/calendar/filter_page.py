@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from yigong.store.kinds import NAMES, kind_name
+from yigong.store.kinds import BUILT_IN, kind_name, kinds_in_use
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.choice_page import TickPage, tick
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.view.event_filter import EventFilter
+from yigong.tui.view.kind_words import colour_style
 from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
@@ -14,20 +15,25 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow
 class FilterPage(TickPage[EventFilter]):
     """The kinds, then the squads."""
 
-    BOOKS = frozenset({"squads"})
+    BOOKS = frozenset({"squads", "settings", "events"})
     ASKS = N_("Which events to show")
     COLUMNS = (ListColumn("", 1), ListColumn("", 2), ListColumn("", 0))
 
     def first(self) -> str:
         """The first kind."""
-        return next(iter(NAMES))
+        return BUILT_IN[0].name
 
     def reload(self) -> None:
-        """List every kind, and every squad that is not archived."""
+        """List every kind that there is or that events have, and every squad at work."""
         squads = [each for each in self.village.squads.all().values() if not each.archived]
+        events = self.village.events.all().values()
         kinds = [
-            ListRow(kind, [tick(kind in self.now.kinds), kind_letter(kind), kind_name(kind)])
-            for kind in NAMES
+            ListRow(
+                kind.name,
+                [tick(kind.name in self.now.kinds), kind_letter(kind), kind_name(kind.name)],
+                cell_styles={1: colour_style(kind)},
+            )
+            for kind in kinds_in_use(self.village.settings.kinds, events)
         ]
         squad_rows = [
             ListRow(squad.number, [tick(squad.number in self.now.squads), "", squad.name])
@@ -44,4 +50,4 @@ class FilterPage(TickPage[EventFilter]):
         key, kinds, squads = self.rows.key, self.now.kinds, self.now.squads
         if isinstance(key, int):
             return EventFilter(kinds, squads ^ {key})
-        return EventFilter(kinds ^ {kind for kind in NAMES if kind == key}, squads)
+        return EventFilter(kinds ^ {key} if isinstance(key, str) and key else kinds, squads)

@@ -41,6 +41,7 @@ from yigong.tui.view.event_words import (
     short_words,
 )
 from yigong.tui.view.form_fields import Field
+from yigong.tui.view.kind_words import role_options
 from yigong.tui.view.repeat_choices import (
     repeat_offers,
     repeat_without_end,
@@ -53,7 +54,9 @@ from yigong.tui.widgets.next_dates import NextDates
 _PREVIEW = 5
 """Dates of the preview."""
 
-_NO_PREVIEW = frozenset({"title", "kind", "lead", "notes", "capacity", "programme", "travel"})
+_NO_PREVIEW = frozenset(
+    {"title", "kind", "role", "lead", "notes", "capacity", "programme", "travel"}
+)
 """Fields that change neither dates nor clashes."""
 
 
@@ -87,7 +90,7 @@ class PlanForm(RecordForm[Event | None, Event]):
     def fields(self) -> Sequence[Field]:
         """The fields of the event."""
         squads = [squad for squad in self.village.squads.all().values() if not squad.archived]
-        fields = event_fields(self.record, self._shown, squads)
+        fields = event_fields(self.record, self._shown, squads, self.village.settings.kinds)
         by_name = {field.name: field for field in fields}
         by_name["repeat"].options = self._repeat_options(self.record.repeat)
         by_name["programme"].hint = self._programme_hint()
@@ -110,7 +113,9 @@ class PlanForm(RecordForm[Event | None, Event]):
         """Update the fields that depend on a field, and the preview."""
         if not self.is_mounted:
             return
-        if name == "date":
+        if name == "kind":
+            self._update_usual_role()
+        elif name == "date":
             self._update_repeats()
         elif name == "repeat":
             self._update_lunar_options()
@@ -126,6 +131,13 @@ class PlanForm(RecordForm[Event | None, Event]):
         super().show_hint(name, text, bad=bad)
         if name == "repeat":
             self.query_one("#hint-repeat").display = bool(text)
+
+    def _update_usual_role(self) -> None:
+        """Say what people are there as, if the event says nothing, by the chosen kind."""
+        typed = self.values()
+        own_kinds = self.village.settings.kinds
+        self.field("role").options = role_options(str(typed["kind"]), own_kinds)
+        self.set_value("role", typed["role"])
 
     # -- the programme -----------------------------------------------------
 

@@ -160,7 +160,8 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         for occurrence in occurrences:
             cells, style = self.cells(occurrence)
             del cells["came"]
-            rows.append(ListRow(WeekRow(day, occurrence.key), [name, *cells.values()], style))
+            sign = {list(cells).index("sign") + 1: self.kind_sign(occurrence)[1]}
+            rows.append(ListRow(WeekRow(day, occurrence.key), [name, *cells.values()], style, sign))
             name = ""
         return rows
 

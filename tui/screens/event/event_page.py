@@ -32,6 +32,7 @@ from yigong.tui.text.words import (
     person_name,
     programme_text,
 )
+from yigong.tui.view.kind_words import other_role
 from yigong.tui.view.staffing_words import need_lines
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -126,12 +127,14 @@ class EventPage(ListPage[None], RegisterPage):
         when = f"{day_name(occurrence.start.date(), year=True)} {occurrence_hours(occurrence)}"
         leader = event.lead and _("led by {name}").format(name=event.lead)
         place = "  ".join(filter(None, (occurrence.place, leader)))
+        role = other_role(self.village.registers.head(occurrence))
+        what = (event.code, kind_name(event.kind), role)
         later_plan, next_dates = self._later_plan(), self._next_dates()
         lines: list[list[Piece]] = [
             [(when, STRONG), *self._state(register)],
             [place or (_("no place yet"), QUIET)],
             [
-                (f"{event.code}  {kind_name(event.kind)}  {repeat_text(event)}", QUIET),
+                ("  ".join(filter(None, (*what, repeat_text(event)))), QUIET),
                 ("" if later_plan else f"   {next_dates}".rstrip(), QUIET),
             ],
         ]

@@ -95,7 +95,7 @@ class SquadPage(SquadActions):
         return [
             ListColumn(_("Name"), 0, most=24),
             ListColumn(_("Code"), 6),
-            ListColumn(_("Role"), 8),
+            ListColumn(_("Office"), 8),
             ListColumn(_("Times"), 5, right=True),
             ListColumn(_("Hours"), 7, right=True),
             ListColumn(_("Last came"), 10),

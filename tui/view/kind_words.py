@@ -1,0 +1,84 @@
+"""A kind of event as pages show it: its letter in its colour, and what people are there as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.style import Style
+
+from yigong.store.kinds import COLOURS, events_of_kind, kind_spec
+from yigong.store.language import _, ngettext
+from yigong.store.records import ROLE_NAMES, ROLES, Event, Head, KindSpec
+from yigong.tui.text.day_words import kind_letter
+from yigong.tui.widgets.canvas import PLAIN
+
+_STYLES = {name: Style(color=name) for name in COLOURS}
+
+
+def colour_style(kind: KindSpec) -> Style:
+    """The style of a kind's colour; plain, if it has none that is known."""
+    return _STYLES.get(kind.colour, PLAIN)
+
+
+def colour_name(kind: KindSpec) -> str:
+    """The name of a kind's colour; empty, if it has none that is known."""
+    return _(COLOURS.get(kind.colour, ""))
+
+
+def kind_sign(kind: str, own: Iterable[KindSpec]) -> tuple[str, Style]:
+    """The letter of a kind, and the style of its colour.
+
+    Args:
+        kind: The word that events store.
+        own: The village's own kinds.
+    """
+    spec = kind_spec(kind, own)
+    return kind_letter(spec), colour_style(spec)
+
+
+def other_role(head: Head) -> str:
+    """What people are at an occurrence as, where that is not a volunteer; else empty."""
+    return _(ROLE_NAMES[head.role]) if head.role and head.role != "volunteer" else ""
+
+
+def role_options(kind: str, own: Iterable[KindSpec]) -> list[tuple[object, str]]:
+    """What people may be at an event as: first as its kind says, then each role.
+
+    Args:
+        kind: The event's kind.
+        own: The village's own kinds.
+    """
+    usual = _("as the kind says: {role}").format(role=_(ROLE_NAMES[kind_spec(kind, own).role]))
+    return [("", usual), *((role, _(ROLE_NAMES[role])) for role in ROLES)]
+
+
+def recount_words(old: KindSpec, new: KindSpec, events: Iterable[Event]) -> str:
+    """What a change of a kind's role means for the events that have it; empty: nothing.
+
+    Args:
+        old: The kind before.
+        new: The kind after.
+        events: The village's events.
+    """
+    count = len(events_of_kind(old.name, events))
+    if not count or (old.role, old.trains) == (new.role, new.trains):
+        return ""
+    text = ngettext(
+        "{n} event has it: what is not signed yet counts as the kind says now.",
+        "{n} events have it: what is not signed yet counts as the kind says now.",
+        count,
+    )
+    return text.format(n=count)
+
+
+def kept_words(kind: KindSpec, events: Iterable[Event]) -> str:
+    """What the removal of a kind means for the events that have it; empty: none has it."""
+    count = len(events_of_kind(kind.name, events))
+    if not count:
+        return ""
+    text = ngettext(
+        "{n} event keeps the word; whoever comes takes part there, if the event says nothing else.",
+        "{n} events keep the word; whoever comes takes part there, if the event says nothing else.",
+        count,
+    )
+    return text.format(n=count)
