@@ -13,6 +13,7 @@ from yigong.store.attendance.register_writer import (
     check_along,
     lacks_places,
     move_up,
+    other_entries,
     put_entry,
     refuse_cancelled,
     with_along,
@@ -43,8 +44,8 @@ class SignUp:
     ) -> list[Entry]:
         """Sign people up; beyond the capacity they are put on the waitlist.
 
-        Free places go to who is on the waitlist already. A party waits or comes as one: if it
-        grows beyond the places, all of it waits.
+        Free places go to who is on the waitlist already, and whoever is new waits behind them. A
+        party waits or comes as one: if it grows beyond the places, all of it waits.
 
         Args:
             occurrence: The occurrence.
@@ -81,6 +82,9 @@ class SignUp:
         no_place = lacks_places(draft, entry, occurrence)
         if entry.expected is None:
             squad = squad or entry.squad or self._writer.serving_squad(entry.number, occurrence)
+        if entry.expected is None or capacity.is_excused(entry):
+            others = other_entries(draft, entry)
+            no_place = no_place or any(e.waiting and not capacity.is_excused(e) for e in others)
         return capacity.with_sign_up(entry, self._session.now(), squad, no_place=no_place)
 
     def withdraw(self, occurrence: Occurrence, number: int) -> list[Entry]:
@@ -99,7 +103,7 @@ class SignUp:
                 draft.put(msgspec.structs.replace(entry, expected=None, waiting=False, mark=""))
             else:
                 draft.remove(number)
-            return [] if entry.waiting else move_up(draft, occurrence)
+            return move_up(draft, occurrence)
 
     def move_up(self, occurrence: Occurrence) -> list[Entry]:
         """Give free places to the waitlist, after the capacity was raised.

@@ -225,7 +225,8 @@ def _restore(
         raise Refused("The register was closed; reopen it to correct it.")
     for line in lines:
         if line.key == HEAD:
-            if line.old is not None and draft.head is not None:
+            counted = (line.new or {}).get("headcounts")
+            if draft.head is not None and (line.old is not None or counted):
                 draft.set_head(_head_before(line, draft.head))
             continue
         current = draft.records.get(line.key)
@@ -259,10 +260,15 @@ def _allowed_when_signed(first: HistoryLine, closed: datetime) -> bool:
 def _head_before(line: HistoryLine, current: Head) -> Head:
     """Return a head with the fields that a change touched as they were; printed rows stay.
 
+    A head that came with the change stays, without the people it counted.
+
     Raises:
         Refused: It is one of several books' changes, and the fields were changed again since.
     """
-    old, new = (msgspec.convert(side, Head) for side in (line.old, line.new))
+    new = msgspec.convert(line.new, Head)
+    old = msgspec.structs.replace(new, headcounts=())
+    if line.old is not None:
+        old = msgspec.convert(line.old, Head)
     touched = [f for f in Head.__struct_fields__ if getattr(old, f) != getattr(new, f)]
     if line.of and any(getattr(current, field) != getattr(new, field) for field in touched):
         raise _changed_since()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
 
 from yigong.store.attendance.register import head_of
 from yigong.store.errors import Refused
-from yigong.store.records import Credit, HoursPolicy
+from yigong.store.records import Event, HoursPolicy, ServiceTime
 
 
 def granted(village, occurrence, number=1):
@@ -22,16 +22,16 @@ def _as(record, **fields):
 
 def numbers(village):
     total = village.summary(None, None).total
-    return total.occurrences, total.attendances, total.people, total.credit
+    return total.occurrences, total.attendances, total.people, total.service
 
 
 def test_granted_hours_are_no_presence_and_count_in_the_hours_alone(village, enrol, duty_day):
     enrol("张小明", "李秀英")
     entry = village.registers.grants.grant(duty_day, 1, 90, "在家准备横幅")
-    assert not entry.present and not entry.heads
-    assert numbers(village) == (0, 0, 0, Credit(granted=90))
+    assert not entry.present
+    assert numbers(village) == (0, 0, 0, ServiceTime(granted=90))
     village.registers.checkin.check_in(duty_day, 2)
-    assert numbers(village) == (1, 1, 1, Credit(granted=90))
+    assert numbers(village) == (1, 1, 1, ServiceTime(granted=90))
     total = village.summary(None, None)
     assert total.events[0].numbers == {2} and total.events[0].granted == {1}
 
@@ -108,7 +108,7 @@ def test_a_signed_register_takes_no_grant_and_keeps_those_it_has_as_they_are(
     registers.checkin.check_in(duty_day, 2)
     clock.forward(hours=3)
     closed = registers.settlement.close(duty_day)
-    assert closed.entries[1].credit == Credit(granted=95)
+    assert closed.entries[1].credit == ServiceTime(granted=95)
     assert closed.entries[1].mark == ""
     for refused in (
         lambda: registers.grants.grant(duty_day, 1, 5, "还有"),
@@ -122,7 +122,7 @@ def test_a_register_of_nothing_but_grants_can_be_signed(village, enrol, duty_day
     enrol("张小明")
     village.registers.grants.grant(duty_day, 1, 30, "准备")
     closed = village.registers.settlement.close(duty_day)
-    assert closed.closed and closed.entries[1].credit == Credit(granted=30)
+    assert closed.closed and closed.entries[1].credit == ServiceTime(granted=30)
 
 
 def test_the_report_stays_when_the_plan_is_taken_over_again(village, enrol, duty_day):
@@ -155,10 +155,42 @@ def test_a_register_keeps_the_programme_and_the_time_on_the_way_of_its_day(
     event = village.events.get(duty_day.event.number)
     event = village.events.save(_as(event, programme="四季赋能", travel=40))
     occurrence = village.events.occurrence(event.number, date(2026, 11, 25))
-    assert (head_of(occurrence).programme, head_of(occurrence).travel) == ("四季赋能", 40)
+    assert (head_of(occurrence, ()).programme, head_of(occurrence, ()).travel) == ("四季赋能", 40)
     village.registers.checkin.check_in(occurrence, 1)
     event = village.events.get(event.number)
     later = village.events.occurrence(event.number, date(2026, 12, 25))
     village.events.save_from(_as(event, programme="月月有亮点"), later.planned)
     head = village.registers.read(occurrence.key).head
     assert (head.programme, head.travel) == ("四季赋能", 40)
+
+
+# -- granted to volunteers only ------------------------------------------------
+
+
+@pytest.fixture
+def lecture(village, enrol):
+    """A lecture under way, to which people come as participants."""
+    enrol("张小明", "李秀英")
+    event = village.events.add(
+        Event(title="健康讲座", kind="class", start=datetime(2026, 11, 25, 8, 30), minutes=120)
+    )
+    return village.events.occurrence(event.number, event.start.date())
+
+
+def test_hours_are_granted_to_nobody_who_is_there_as_something_else(village, lecture):
+    village.registers.checkin.check_in(lecture, 1)
+    village.registers.signup.sign_up(lecture, 2)
+    before = village.registers.book(lecture.key).path.read_bytes()
+    for number in (1, 2):
+        with pytest.raises(Refused, match=f"V000{number} is there as participant; hours are"):
+            village.registers.grants.grant(lecture, number, 60, "备课")
+    assert village.registers.book(lecture.key).path.read_bytes() == before
+    village.registers.roles.change(lecture, 1, "volunteer")
+    assert village.registers.grants.grant(lecture, 1, 60, "备课").grants
+
+
+def test_who_only_prepared_a_lecture_at_home_is_a_volunteer_of_it(village, lecture):
+    entry = village.registers.grants.grant(lecture, 1, 60, "备课")
+    assert entry.role == "volunteer"
+    with pytest.raises(Refused, match="so they are there as a volunteer"):
+        village.registers.roles.change(lecture, 1, "guest")
