@@ -7,9 +7,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from yigong.exports.documents.table import ColumnKind, Table, Value, cell_text
+from yigong.exports.documents.table import ColumnKind, Table, Value, cell_number, cell_text
 from yigong.exports.plain_text import one_line
-from yigong.store.attendance.hours import hours_text
 
 _FORMULA = re.compile("\\s*[=+\\-@＝＋－＠]")
 """How a formula may begin; Chinese and Japanese spreadsheets accept full-width signs, too."""
@@ -55,6 +54,6 @@ def table_csv(table: Table) -> bytes:
 def _csv_cell(value: Value, kind: ColumnKind) -> str | int | float:
     """Put a cell on one line; a space in 0571... keeps a spreadsheet from dropping the zero."""
     if isinstance(value, int):
-        return float(hours_text(value)) if kind == "hours" else value
+        return cell_number(value, kind)
     text = cell_text(value, kind).replace("\n", " / ")
     return f"{text[:4]} {text[4:]}" if _LANDLINE.fullmatch(text) else text

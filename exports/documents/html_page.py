@@ -1,4 +1,4 @@
-"""A table as an HTML page that any browser prints on A4; it loads no script, font or image."""
+"""Tables as an HTML page that any browser prints on A4; it loads no script, font or image."""
 
 from __future__ import annotations
 
@@ -9,17 +9,30 @@ from yigong.exports.documents.table import Column, LabelledText, Table, Value, c
 from yigong.store.language import current_language
 
 
-def html_page(table: Table) -> str:
-    """Write a table as HTML without other files.
+def html_page(*tables: Table) -> str:
+    """Write tables one below the other as HTML without other files.
 
-    The head is inside the ``thead``, so it is printed on every page. All text is escaped.
+    The first one's title is the page's, and its fields say how the page is printed. A head is
+    inside the ``thead``, so it is printed on every page. All text is escaped.
     """
+    first = tables[0]
+    title = " ".join((first.title, *(text for _label, text in first.head[:1])))
+    size = f"@page {{ size: A4 {'landscape' if first.landscape else 'portrait'}; {_MARGINS} }}"
+    classes = ("wide " if first.landscape else "") + ("tall" if first.by_hand else "")
+    return f"""{document_head(title, size + _STYLE)}
+<body class="{classes.strip()}">
+{"".join(map(_table, tables))}</body>
+</html>
+"""
+
+
+def _table(table: Table) -> str:
+    """Write a table with what stands above and below it."""
     head, foot = _labelled_texts(table.head), _labelled_texts(table.foot)
     widths = "".join(f'<col style="width:{column.share:g}%">' for column in table.columns)
     columns = "".join(f"<th>{_html(column.name)}</th>" for column in table.columns)
-    first_sum = len(table.rows) - table.sums
     rows = "\n".join(
-        _row(row, table.columns, "sum" if at >= first_sum else "")
+        _row(row, table.columns, "sum" if at in table.emphasised else "")
         for at, row in enumerate(table.rows)
     )
     notes = "".join(f'<p class="note">{_html(note)}</p>\n' for note in table.notes)
@@ -28,11 +41,7 @@ def html_page(table: Table) -> str:
         below = f'{below}<p class="seal"><span>{_html(table.seal)}</span></p>'
         rows += f'\n<tr><td class="end" colspan="{len(table.columns)}">{below}</td></tr>'
         below = ""
-    title = " ".join((table.title, *(text for _label, text in table.head[:1])))
-    classes = ("wide " if table.landscape else "") + ("tall" if table.by_hand else "")
-    return f"""{_page_head(title, table.landscape)}
-<body class="{classes.strip()}">
-<table>
+    return f"""<table>
 <colgroup>{widths}</colgroup>
 <thead>
 <tr><th class="title" colspan="{len(table.columns)}"><h1>{_html(table.title)}</h1>\
@@ -43,14 +52,7 @@ def html_page(table: Table) -> str:
 {rows}
 </tbody>
 </table>
-{below}</body>
-</html>
-"""
-
-
-def _page_head(title: str, landscape: bool) -> str:
-    size = f"@page {{ size: A4 {'landscape' if landscape else 'portrait'}; {_MARGINS} }}"
-    return document_head(title, size + _STYLE)
+{below}"""
 
 
 def document_head(title: str, style: str) -> str:
@@ -95,6 +97,8 @@ body {{ margin: 0 auto; max-width: 190mm; color: #000; background: #fff;
   font: 10pt/1.25 {FONT}; }}
 body.wide {{ max-width: 277mm; }}
 table {{ width: 100%; border-collapse: collapse; table-layout: fixed; }}
+table + table {{ margin-top: 6mm; }}
+table + table h1 {{ font-size: 12pt; }}
 thead {{ display: table-header-group; }}
 tr {{ break-inside: avoid; page-break-inside: avoid; }}
 th, td {{ border: 0.3mm solid #000; padding: 0.6mm 1mm; text-align: center; vertical-align: middle;

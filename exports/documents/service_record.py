@@ -1,7 +1,9 @@
 """The service record (服务记录单): one person's signed hours on paper, with a running number.
 
-It holds what 令67号 art. 7 requires: 活动名称 日期 地点 服务内容 服务时间 组织单位 负责人. It is no
-证明: only the ministry's system issues that, and the page says so.
+It holds what 令67号 requires of service (art. 7: 活动名称 日期 地点 服务内容 服务时间 组织单位
+负责人), and below it of the training of volunteers (art. 8). Where somebody was served, taught
+something else, invited or paid is no service, and is not on it. It is no 证明: only the ministry's
+system issues that, and the page says so.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ from yigong.exports.documents.table import Column, LabelledText, Table, Value
 from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.by_person import AttendanceByPerson, PersonAttendance, total_credit
-from yigong.store.attendance.hours import hours_text
+from yigong.store.attendance.counts_cache import is_credited_beyond_kind
+from yigong.store.attendance.hours import hours_parts, hours_text, tenths_text
+from yigong.store.attendance.roles import role_of
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Issue, ServiceTime, Settings, Squad, Volunteer
+from yigong.store.records import Issue, Role, ServiceTime, Settings, Squad, Volunteer
 from yigong.store.village.village import Village
 
 _COLUMNS = (
@@ -28,11 +32,23 @@ _COLUMNS = (
     Column(N_("Place"), 14, left=True),
     Column(N_("What was done"), 13, left=True),
     Column(N_("Time served"), 12),
-    Column(N_("Hours"), 11),
+    Column(N_("Service hours"), 11),
     Column(N_("Organised by"), 12, left=True),
     Column(N_("In charge"), 10),
 )
-"""活动名称 日期 地点 服务内容 服务时间 时长 组织单位 负责人 (令67号 art. 7); msgids."""
+"""活动名称 日期 地点 服务内容 服务时间 服务时长 组织单位 负责人 (令67号 art. 7); msgids."""
+
+_TRAINING = (
+    N_("Training"),
+    N_("Date"),
+    N_("Place"),
+    N_("What was taught"),
+    N_("Time of training"),
+    N_("Learning hours"),
+    N_("Organised by"),
+    N_("In charge"),
+)
+"""培训名称 日期 地点 培训内容 培训时间 学时 组织单位 负责人 (art. 8), as the above; msgids."""
 
 _ORIGINS = (N_("clocked"), N_("filled in"), N_("granted"))
 
@@ -66,8 +82,7 @@ def issue_service_record(
         for attendance in AttendanceByPerson(village.registers, person.number).read(
             village.settings.hours
         )
-        if attendance.counts
-        and (first is None or first <= attendance.head.start.date())
+        if (first is None or first <= attendance.head.start.date())
         and (last is None or attendance.head.start.date() <= last)
     ]
     signed = [attendance for attendance in attendances if attendance.head.closed is not None]
@@ -100,10 +115,27 @@ def service_record(
         settings: The village's.
         full_phones: Show the phone number whole; the caller records this.
     """
-    attendances = list(attendances)
+    attendances = [each for each in attendances if _serves(each) or _is_trained(each)]
     signed = [attendance for attendance in attendances if attendance.head.closed is not None]
     unit = one_line(settings.unit or settings.name)
-    credit = total_credit(signed).service
+    served = [attendance for attendance in signed if _serves(attendance)]
+    trained = [attendance for attendance in signed if _is_trained(attendance)]
+    service = total_credit(signed).service
+    rows = [
+        *(_service_row(attendance, squads, unit) for attendance in served),
+        _sum_row(served, hours_text(service.total)),
+    ]
+    emphasised = [len(rows) - 1]
+    foot = _totals(service)
+    if trained:
+        learned = hours_text(total_credit(trained).learning.minutes)
+        rows += [
+            tuple(map(_, _TRAINING)),
+            *(_training_row(attendance, unit) for attendance in trained),
+            _sum_row(trained, learned),
+        ]
+        emphasised += [emphasised[0] + 1, len(rows) - 1]
+        foot.append((_("Learning hours"), learned))
     return Table(
         _("Volunteer service record"),
         [
@@ -117,46 +149,72 @@ def service_record(
             (_("Period"), _period(issue, signed)),
         ],
         [column._replace(name=_(column.name)) for column in _COLUMNS],
-        [*(_row(attendance, squads, unit) for attendance in signed), _sum_row(signed, credit)],
+        rows,
         [
-            *_totals(credit),
+            *foot,
             (_("Date"), f"{issue.at:%Y-%m-%d}"),
             (_("Recorded by"), one_line(issue.by)),
             (_("Signature"), ""),
         ],
-        _notes(len(attendances) - len(signed), without_travel=any(map(_excludes_travel, signed))),
-        sums=1,
+        _notes(attendances, signed),
+        emphasised=emphasised,
         seal=_("Seal of the recording unit"),
         name=issue.code,
     )
 
 
-def _row(attendance: PersonAttendance, squads: Mapping[int, Squad], unit: str) -> tuple[Value, ...]:
+def _serves(attendance: PersonAttendance) -> bool:
+    """Whether it is an attendance of a volunteer, or hours were granted to one for it."""
+    came_to_serve = attendance.entry.present and attendance.role == "volunteer"
+    return came_to_serve or attendance.credit.service.total > 0
+
+
+def _is_trained(attendance: PersonAttendance) -> bool:
+    """Whether somebody learned there who is trained as a volunteer."""
+    return attendance.head.trains and attendance.credit.learning.minutes > 0
+
+
+def _service_row(
+    attendance: PersonAttendance, squads: Mapping[int, Squad], unit: str
+) -> tuple[Value, ...]:
+    squad = squads.get(attendance.entry.squad)
+    duties = [kind_name(attendance.head.kind), one_line(squad.name) if squad else ""]
+    hours = "\n".join(_hours_by_origin(attendance.credit.service))
+    return _row(attendance, "volunteer", duties, hours, unit)
+
+
+def _training_row(attendance: PersonAttendance, unit: str) -> tuple[Value, ...]:
+    hours = hours_text(attendance.credit.learning.minutes)
+    return _row(attendance, "learner", [kind_name(attendance.head.kind)], hours, unit)
+
+
+def _row(
+    attendance: PersonAttendance, role: Role, contents: Sequence[str], hours: str, unit: str
+) -> tuple[Value, ...]:
+    """Return the cells of an attendance, with the times at which they were there in one role."""
     head, entry = attendance.head, attendance.entry
-    squad = squads.get(entry.squad)
-    duties = [kind_name(head.kind), one_line(squad.name) if squad else ""]
     times = [
         f"{stint.start.astimezone(head.start.tzinfo):%H:%M}-"
         f"{stint.end.astimezone(head.start.tzinfo):%H:%M}"
         for stint in entry.stints
-        if stint.end is not None
+        if stint.end is not None and role_of(stint, entry, head) == role
     ]
     return (
         one_line(head.title),
         date_and_times(head.start, head.end).partition("\n")[0],
         one_line(head.place),
-        "\n".join(filter(None, duties)),
+        "\n".join(filter(None, contents)),
         "\n".join(times),
-        "\n".join(_hours_by_origin(attendance.credit.service)),
+        hours,
         unit,
         one_line(head.lead),
     )
 
 
-def _sum_row(signed: Sequence[PersonAttendance], credit: ServiceTime) -> tuple[Value, ...]:
+def _sum_row(signed: Sequence[PersonAttendance], hours: str) -> tuple[Value, ...]:
     count = sum(attendance.entry.present for attendance in signed)
     label = ngettext("Total: {n} attendance", "Total: {n} attendances", count).format(n=count)
-    return (label, None, None, None, None, hours_text(credit.total), None, None)
+    return (label, None, None, None, None, hours, None, None)
 
 
 def _excludes_travel(attendance: PersonAttendance) -> bool:
@@ -167,19 +225,21 @@ def _excludes_travel(attendance: PersonAttendance) -> bool:
     )
 
 
-def _hours_by_origin(credit: ServiceTime) -> list[str]:
+def _hours_by_origin(service: ServiceTime) -> list[str]:
     """List hours by origin: ``2.5 clocked``."""
-    minutes = (credit.clocked, credit.filled, credit.granted)
-    origins = zip(minutes, _ORIGINS, strict=True)
-    return [f"{hours_text(m)} {_(name)}" for m, name in origins if m] or [hours_text(0)]
+    minutes = (service.clocked, service.filled, service.granted)
+    origins = zip(minutes, hours_parts(service)[1:], _ORIGINS, strict=True)
+    shown = [f"{tenths_text(tenths)} {_(name)}" for minutes, tenths, name in origins if minutes]
+    return shown or [tenths_text(0)]
 
 
-def _totals(credit: ServiceTime) -> list[LabelledText]:
+def _totals(service: ServiceTime) -> list[LabelledText]:
     """Return the hours of each origin, zeros included."""
+    parts = hours_parts(service)
     return [
-        (_("Clocked hours"), hours_text(credit.clocked)),
-        (_("Filled-in hours"), hours_text(credit.filled)),
-        (_("Granted hours"), hours_text(credit.granted)),
+        (_("Clocked hours"), tenths_text(parts.clocked)),
+        (_("Filled-in hours"), tenths_text(parts.filled)),
+        (_("Granted hours"), tenths_text(parts.granted)),
     ]
 
 
@@ -189,7 +249,15 @@ def _period(issue: Issue, signed: Sequence[PersonAttendance]) -> str:
     return f"{first or ''} .. {issue.last or issue.at.date()}".strip()
 
 
-def _notes(unsigned: int, *, without_travel: bool) -> list[str]:
+def _notes(
+    attendances: Sequence[PersonAttendance], signed: Sequence[PersonAttendance]
+) -> list[str]:
+    """Return the sentences at the foot.
+
+    Args:
+        attendances: What would be on the record if it was signed.
+        signed: What of it is.
+    """
     notes = [
         _(
             "This is a record of this unit, no certificate: certificates of volunteer service are "
@@ -197,8 +265,19 @@ def _notes(unsigned: int, *, without_travel: bool) -> list[str]:
         ),
         hours_note(),
     ]
-    if without_travel:
+    if any(map(_excludes_travel, signed)):
         notes.append(_("Time on the way is not counted."))
+    alike = sum(is_credited_beyond_kind(attendance.head) for attendance in signed)
+    if alike:
+        text = ngettext(
+            "{n} attendance was signed before there were roles: it counts as a volunteer's until "
+            "it is reviewed.",
+            "{n} attendances were signed before there were roles: they count as a volunteer's "
+            "until they are reviewed.",
+            alike,
+        )
+        notes.append(text.format(n=alike))
+    unsigned = len(attendances) - len(signed)
     if unsigned:
         text = ngettext(
             "{n} attendance is left out: its register is not signed yet.",

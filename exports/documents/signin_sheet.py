@@ -10,8 +10,15 @@ from itertools import count
 from yigong.exports.documents.table import Column, LabelledText, Table, Value
 from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
-from yigong.store.attendance import hours
+from yigong.store.attendance.hours import (
+    entry_credit,
+    hours_parts,
+    hours_text,
+    tenths_text,
+)
 from yigong.store.attendance.register import Register, current_head
+from yigong.store.attendance.role_words import SHORT_ROLES
+from yigong.store.attendance.roles import count_heads, counted_role, role_of
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import (
     Entry,
@@ -25,16 +32,17 @@ from yigong.store.records import (
 )
 
 _COLUMNS = (
-    Column(N_("No."), 5.5, "count"),
-    Column(N_("Name"), 12),
-    Column(N_("Gender"), 6.5),
-    Column(N_("Phone number"), 14.5),
-    Column(N_("Own squad"), 13),
-    Column(N_("Time in"), 8),
-    Column(N_("Time out"), 8),
-    Column(N_("Hours served"), 7.5, "hours"),
-    Column(N_("Signature"), 13),
-    Column(N_("Remarks"), 12),
+    Column(N_("No."), 5, "count"),
+    Column(N_("Name"), 11.5),
+    Column(N_("Gender"), 6),
+    Column(N_("Phone number"), 14),
+    Column(N_("Own squad"), 11.5),
+    Column(N_("There as"), 6),
+    Column(N_("Time in"), 7.5),
+    Column(N_("Time out"), 7.5),
+    Column(N_("Service hours"), 8.5, "hours"),
+    Column(N_("Signature"), 12),
+    Column(N_("Remarks"), 10.5),
 )
 """The columns of every village's sheet; the names are msgids."""
 
@@ -99,6 +107,7 @@ def signin_table(
         full_phones: Show phone numbers whole; the caller records this.
     """
     entries = entries_on_sheet(register, people)
+    head = current_head(register, occurrence, settings.kinds)
     namesakes = Counter(people[e.number].name for e in entries if e.number in people)
     rows: list[tuple[Value, ...]] = []
     for entry, number in zip(entries, _row_numbers(entries, register), strict=True):
@@ -112,7 +121,9 @@ def signin_table(
                 _(_GENDERS[person.gender]),
                 one_line(person.phone if full_phones else mask_phone(person.phone)),
                 one_line(squad.name if squad else code("S", entry.squad) if entry.squad else ""),
-                *_times(entry, occurrence, register, settings),
+                _roles(entry, head),
+                *_times(entry, occurrence),
+                _hours(entry, head, settings),
                 None,
                 _remarks(entry),
             )
@@ -122,7 +133,7 @@ def signin_table(
         _head(occurrence),
         [column._replace(name=_(column.name)) for column in _COLUMNS],
         rows + ([] if register.closed else _blank_rows(entries, register.head, blank)),
-        _foot(register),
+        _foot(register, head),
         [one_line(text) for text in (*_grants(register), *correction_sentences(register.head))],
         by_hand=True,
         name=occurrence.key,
@@ -149,17 +160,39 @@ def _reading(person: Volunteer | None) -> str:
     return person.reading or person.name if person else ""
 
 
-def _times(
-    entry: Entry, occurrence: Occurrence, register: Register, settings: Settings
-) -> tuple[str, str, int | None]:
-    """Return times in and out, a line for each stint, and minutes, once a stint has ended."""
+def _roles(entry: Entry, head: Head) -> str:
+    """Return what somebody is there as, in short; a line for each stint where they differ."""
+    roles = [role_of(stint, entry, head) for stint in entry.stints]
+    if len(set(roles)) < 2:
+        roles = [counted_role(entry, head)]
+    return "\n".join(_(SHORT_ROLES[role]) for role in roles)
+
+
+def _times(entry: Entry, occurrence: Occurrence) -> tuple[str, str]:
+    """Return times in and out, a line for each stint."""
     zone = occurrence.start.tzinfo
     starts = "\n".join(f"{s.start.astimezone(zone):%H:%M}" for s in entry.stints)
     ends = "\n".join(f"{s.end.astimezone(zone):%H:%M}" if s.end else "" for s in entry.stints)
     if not any(stint.end for stint in entry.stints):
-        return starts, ends.strip("\n"), None
-    head = current_head(register, occurrence, settings.kinds)
-    return starts, ends, hours.entry_credit(entry, head, settings.hours).service.total
+        ends = ends.strip("\n")
+    return starts, ends
+
+
+def _hours(entry: Entry, head: Head, settings: Settings) -> Value:
+    """Return hours of service; of learning and of paid work as such; once a stint has ended."""
+    if not any(stint.end for stint in entry.stints):
+        return None
+    credit = entry_credit(entry, head, settings.hours)
+    others = []
+    if credit.learning.minutes:
+        others.append(_("learning {hours}").format(hours=hours_text(credit.learning.minutes)))
+    if credit.labour.minutes:
+        others.append(_("paid {hours}").format(hours=hours_text(credit.labour.minutes)))
+    serves = counted_role(entry, head) == "volunteer" or credit.service.total
+    service = hours_parts(credit.service).total
+    if not others:
+        return service if serves else None
+    return "\n".join([*([tenths_text(service)] if serves else []), *others])
 
 
 def _remarks(entry: Entry) -> str:
@@ -193,25 +226,39 @@ def _date_and_times(occurrence: Occurrence) -> str:
     return f"{start:%Y-%m-%d %H:%M} - {end:%Y-%m-%d %H:%M}"
 
 
-def _foot(register: Register) -> list[LabelledText]:
-    """记录人, 应到, 实到, the last with companions where there are any.
+def _foot(register: Register, head: Head) -> list[LabelledText]:
+    """记录人, 应到, 实到 and its split; what is 0 is left out, or a blank before anybody came.
 
     A signed register names who signed it; else that is a blank to sign.
     """
-    present = len(register.present)
-    attendance = str(present) if present else ""
-    heads = sum(entry.party for entry in register.present)
-    if heads > present:
-        attendance = _("{people} (with those who came along: {heads})").format(
-            people=present, heads=heads
+    expected, places = len(register.expected), sum(e.party for e in register.expected)
+    awaited = str(expected)
+    if places > expected:
+        awaited = _("{people} (with those who come along: {heads})").format(
+            people=expected, heads=places
         )
     signature = ""
     if register.head and register.head.closed:
         signature = one_line(f"{register.head.closed_by} {register.head.closed:%Y-%m-%d %H:%M}")
+    heads = count_heads(register.entries.values(), head)
+    came = heads.total + heads.paid
+    numbers = [
+        (_("Present"), heads.total, True),
+        (_("by volunteers"), heads.volunteers, True),
+        (_("by participants"), heads.participants, True),
+        (_("by guests"), heads.guests, False),
+        (_("came along"), heads.along, False),
+        (_("without a name"), heads.nameless, False),
+        (_("Paid attendances"), heads.paid, False),
+    ]
     return [
         (_("Recorded by"), signature),
-        (_("Expected"), str(len(register.expected))),
-        (_("Present"), attendance),
+        (_("Expected"), awaited),
+        *(
+            (name, str(number) if came else "")
+            for name, number, always in numbers
+            if number or always
+        ),
     ]
 
 
@@ -226,12 +273,12 @@ def _grants(register: Register) -> list[str]:
         "Besides these rows: {hours} h granted without presence, to {n} people.",
         len(absent),
     )
-    return [text.format(hours=hours.hours_text(minutes), n=len(absent))]
+    return [text.format(hours=hours_text(minutes), n=len(absent))]
 
 
 def correction_sentences(head: Head | None) -> list[str]:
-    """Return a sentence for each time that a signed register was reopened, oldest first."""
-    sentence = _("Reopened after signing: {at}, by {by}: {reason}")
+    """Return a sentence for each time that a signed register was corrected, oldest first."""
+    sentence = _("Corrected after signing: {at}, by {by}: {reason}")
     return [
         sentence.format(at=f"{c.at:%Y-%m-%d %H:%M}", by=c.by or "?", reason=c.reason)
         for c in (head.corrections if head else ())

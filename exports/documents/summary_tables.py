@@ -1,35 +1,93 @@
-"""The attendance summary as CSV or XLSX for spreadsheets, or as Markdown.
+"""The attendance summary as CSV or XLSX for spreadsheets, as a page to print, or as Markdown.
 
-All are made from the same sections, so the numbers agree; and each row has all four, because 人次
-alone is taken for 人数.
+All are made from the same sections and columns, so the numbers agree. 人次 stands with its split by
+role, because alone it is taken for 人数, or all of it for volunteers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from yigong.exports.documents.csv_sheet import csv_bytes
-from yigong.exports.documents.table import Column, ColumnKind, Table
+from yigong.exports.documents.html_page import html_page
+from yigong.exports.documents.table import (
+    Column,
+    ColumnKind,
+    Table,
+    Value,
+    cell_number,
+    cell_text,
+    fitted,
+)
 from yigong.exports.plain_text import one_line, padded, text_width
-from yigong.store.attendance.hours import hours_text
+from yigong.store.attendance.hours import hours_parts, hours_tenths
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Settings, Squad, code
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
 
+
+class NumberColumn(NamedTuple):
+    """A column of numbers."""
+
+    name: str
+    """A msgid."""
+
+    share: float
+    """Its width in proportion to the others."""
+
+    kind: ColumnKind
+    value: Callable[[Tally], int]
+    """Its number; hours in tenths."""
+
+    optional: bool = False
+    """Whether it is left out where it is 0 in the total, and so in every row."""
+
+    in_head: bool = False
+    """Whether a sheet's head shows it for the whole."""
+
+
 NUMBER_COLUMNS = (
-    N_("Occurrences"),
-    N_("Attendances"),
-    N_("People"),
-    N_("Hours"),
-    N_("Clocked hours"),
-    N_("Filled-in hours"),
-    N_("Granted hours"),
-)
-"""The columns of numbers: the four, then the hours by origin. The names are msgids."""
+    NumberColumn(N_("Occurrences"), 6.5, "count", lambda t: t.occurrences, in_head=True),
+    NumberColumn(N_("Attendances"), 6.5, "count", lambda t: t.attendances, in_head=True),
+    NumberColumn(N_("by volunteers"), 6.5, "count", lambda t: t.heads.volunteers, in_head=True),
+    NumberColumn(N_("by participants"), 7, "count", lambda t: t.heads.participants, in_head=True),
+    NumberColumn(
+        N_("by guests"), 5.5, "count", lambda t: t.heads.guests, optional=True, in_head=True
+    ),
+    NumberColumn(N_("People"), 5.5, "count", lambda t: t.people, in_head=True),
+    NumberColumn(N_("People serving"), 6, "count", lambda t: t.persons.volunteer, in_head=True),
+    NumberColumn(
+        N_("Service hours"), 7, "hours", lambda t: hours_parts(t.service).total, in_head=True
+    ),
+    NumberColumn(N_("Clocked hours"), 7, "hours", lambda t: hours_parts(t.service).clocked),
+    NumberColumn(N_("Filled-in hours"), 7, "hours", lambda t: hours_parts(t.service).filled),
+    NumberColumn(N_("Granted hours"), 7, "hours", lambda t: hours_parts(t.service).granted),
+    NumberColumn(
+        N_("Learning hours"), 7, "hours",
+        lambda t: hours_tenths(t.credit.learning.minutes), optional=True,
+    ),
+    NumberColumn(N_("Paid attendances"), 6.5, "count", lambda t: t.heads.paid, optional=True),
+    NumberColumn(N_("Paid people"), 6, "count", lambda t: t.persons.paid, optional=True),
+    NumberColumn(
+        N_("Paid hours"), 7, "hours",
+        lambda t: hours_tenths(t.credit.labour.minutes), optional=True,
+    ),
+)  # fmt: skip
+"""场次, 人次 by role, 人数, 服务时长 by origin, 学时; at the end 用工, in no other number."""
+
+
+def number_columns(total: Tally) -> list[NumberColumn]:
+    """Return the columns that a summary has.
+
+    Args:
+        total: Its total.
+    """
+    return [column for column in NUMBER_COLUMNS if not column.optional or column.value(total)]
 
 
 class SummaryLine(NamedTuple):
@@ -39,17 +97,9 @@ class SummaryLine(NamedTuple):
     name: str
     tally: Tally
 
-    @property
-    def values(self) -> tuple[int, ...]:
-        """In the order of `NUMBER_COLUMNS`; hours in minutes."""
-        tally, credit = self.tally, self.tally.service
-        minutes = (credit.total, credit.clocked, credit.filled, credit.granted)
-        return (tally.occurrences, tally.attendances, tally.people, *minutes)
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """`values` as shown: whole numbers, and hours with one decimal."""
-        return (*map(str, self.values[:3]), *map(hours_text, self.values[3:]))
+    def numbers(self, columns: Sequence[NumberColumn]) -> list[str]:
+        """Its numbers as shown: whole ones, and hours with one decimal."""
+        return [cell_text(column.value(self.tally), column.kind) for column in columns]
 
 
 class SummarySection(NamedTuple):
@@ -95,19 +145,47 @@ def summary_sections(
 
 def hours_note() -> str:
     """Return the note on why hours that are added up by hand may be a tenth off."""
-    return _("Hours are added up in minutes and shown with one decimal.")
+    return _(
+        "Hours are added up in minutes and shown with one decimal: the parts in a row add up to "
+        "its total, and a column that is added up by hand may be a tenth off."
+    )
 
 
 def summary_notes(summary: Summary) -> list[str]:
     """Return what a reader must know about the numbers: sentences for the foot."""
+    heads = summary.total.heads
     notes = [
         _(
-            "Attendances count everyone each time they came, with the children and adults they "
-            "brought. People are counted once in each row, so the people of the rows do not add up "
-            "to the total."
+            "Attendances count everyone each time they came. Those by participants are of who took "
+            "part, learned, came along with somebody, or was counted without a name. People are "
+            "counted once in each row, so the people of the rows do not add up to the total."
         ),
-        hours_note(),
+        _(
+            "People serving are those who came as a volunteer at least once; who was only granted "
+            "hours is in the hours alone."
+        ),
     ]
+    if heads.nameless:
+        notes.append(
+            ngettext(
+                "The number of people leaves out {n} attendance without a name.",
+                "The number of people leaves out {n} attendances without a name.",
+                heads.nameless,
+            ).format(n=heads.nameless)
+        )
+    if heads.paid or summary.total.credit.labour.minutes:
+        notes.append(_("Paid work stands apart: it is part of no other number."))
+    notes.append(hours_note())
+    if summary.credited_alike:
+        notes.append(
+            ngettext(
+                "{count} occurrence was signed before there were roles: all who came to it are "
+                "counted as volunteers until it is reviewed.",
+                "{count} occurrences were signed before there were roles: all who came to them are "
+                "counted as volunteers until they are reviewed.",
+                summary.credited_alike,
+            ).format(count=summary.credited_alike)
+        )
     if summary.unsigned:
         notes.append(
             ngettext(
@@ -133,11 +211,12 @@ def summary_csv(
     Returns:
         The file (see `csv_sheet.csv_bytes`).
     """
-    heading = [_("Section"), _("Code"), _("Title"), *map(_, NUMBER_COLUMNS)]
+    columns = number_columns(summary.total)
+    heading = [_("Section"), _("Code"), _("Title"), *(_(column.name) for column in columns)]
     rows: list[Sequence[str | int | float]] = [heading]
     for section in summary_sections(summary, squads, settings, names=names):
         for line in section.lines:
-            numbers = [float(n) if "." in n else int(n) for n in line.numbers]
+            numbers = [cell_number(column.value(line.tally), column.kind) for column in columns]
             rows.append([section.title, line.code, line.name, *numbers])
     rows.append([])
     rows += [[note] for note in summary_notes(summary)]
@@ -149,7 +228,7 @@ def summary_xlsx(
 ) -> bytes:
     """Write the summary as a workbook: a sheet for each section, ready to print on A4.
 
-    Each sheet's head shows the four numbers of the whole.
+    Each sheet's head shows the numbers of the whole.
 
     Args:
         summary: The summary.
@@ -165,32 +244,48 @@ def summary_xlsx(
     )
 
 
-_WIDTHS: tuple[tuple[float, ColumnKind], ...] = (
-    (8, "count"), (9, "count"), (8, "count"), (9, "hours"), (9, "hours"), (9, "hours"),
-    (9, "hours"),
-)  # fmt: skip
-"""The widths of `NUMBER_COLUMNS` in per cent of the page, and their kinds."""
+def summary_html(
+    summary: Summary, squads: Mapping[int, Squad], settings: Settings, *, names: bool = False
+) -> bytes:
+    """Write the summary as a page to print on A4: a table for each section, then the notes.
+
+    Args:
+        summary: The summary.
+        squads: The squads by number, for their names.
+        settings: The village's, for its name.
+        names: By person, too.
+    """
+    sections = summary_sections(summary, squads, settings, names=names)
+    first, *others = [_table(section, summary, settings) for section in sections if section.lines]
+    tables = [first, *(table._replace(title=table.name, head=[]) for table in others)]
+    page = [table._replace(notes=[]) for table in tables[:-1]]
+    return html_page(*page, tables[-1]).encode()
 
 
 def _table(section: SummarySection, summary: Summary, settings: Settings) -> Table:
+    numbers = number_columns(summary.total)
     with_code = any(line.code for line in section.lines)
-    columns = [Column(_("Title"), 25 if with_code else 39, left=True)]
-    if with_code:
-        columns.insert(0, Column(_("Code"), 14))
-    columns += [
-        Column(_(name), share, kind)
-        for name, (share, kind) in zip(NUMBER_COLUMNS, _WIDTHS, strict=True)
+    columns = [Column(_("Code"), 12), Column(_("Title"), 20, left=True)]
+    columns += [Column(_(column.name), column.share, column.kind) for column in numbers]
+    shown = columns if with_code else columns[1:]
+    rows: list[tuple[Value, ...]] = [
+        (line.code, line.name, *(column.value(line.tally) for column in numbers))
+        for line in section.lines
     ]
-    total = SummaryLine("", "", summary.total).numbers[:4]
     return Table(
         _("Attendance of {village}").format(village=one_line(settings.name)),
         [
             (_("Period"), period_text(summary)),
-            *((_(name), number) for name, number in zip(NUMBER_COLUMNS, total, strict=False)),
+            *(
+                (_(column.name), cell_text(column.value(summary.total), column.kind))
+                for column in numbers
+                if column.in_head
+            ),
         ],
-        columns,
-        [(*([line.code] if with_code else []), line.name, *line.values) for line in section.lines],
+        fitted(shown),
+        [row[-len(shown) :] for row in rows],
         notes=summary_notes(summary),
+        landscape=True,
         name=section.title,
     )
 
@@ -210,10 +305,10 @@ def summary_markdown(
         The text; names in it are escaped.
     """
     title = _("Attendance of {village}").format(village=escape_markdown(settings.name))
-    parts = [f"# {title}"]
+    parts, columns = [f"# {title}"], number_columns(summary.total)
     for section in summary_sections(summary, squads, settings, names=names):
         if section.lines:
-            parts += [f"## {section.title}", _markdown_table(section)]
+            parts += [f"## {section.title}", _markdown_table(section, columns)]
     return "\n\n".join([*parts, *summary_notes(summary)]) + "\n"
 
 
@@ -226,10 +321,10 @@ def escape_markdown(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
-def _markdown_table(section: SummarySection) -> str:
+def _markdown_table(section: SummarySection, columns: Sequence[NumberColumn]) -> str:
     with_code = any(line.code for line in section.lines)
-    heading = [_("Code"), _("Title"), *map(_, NUMBER_COLUMNS)]
-    rows = [[li.code, escape_markdown(li.name), *li.numbers] for li in section.lines]
+    heading = [_("Code"), _("Title"), *(_(column.name) for column in columns)]
+    rows = [[li.code, escape_markdown(li.name), *li.numbers(columns)] for li in section.lines]
     table = [row[0 if with_code else 1 :] for row in [heading, *rows]]
     text_columns = 2 if with_code else 1
     widths = [max(3, *(text_width(row[i]) for row in table)) for i in range(len(table[0]))]
@@ -246,9 +341,14 @@ def _markdown_table(section: SummarySection) -> str:
 
 def period_text(summary: Summary) -> str:
     """Return the period of a summary: ``2026-11-01 .. 2026-11-30``."""
-    if summary.first is None and summary.last is None:
+    return days_text(summary.first, summary.last)
+
+
+def days_text(first: date | None, last: date | None) -> str:
+    """Return a period by its first and last day; `None`: no bound on that side."""
+    if first is None and last is None:
         return _("All time")
-    return f"{summary.first or ''} .. {summary.last or ''}".strip()
+    return f"{first or ''} .. {last or ''}".strip()
 
 
 def _month(row: TallyRow) -> SummaryLine:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
 from yigong.exports.plain_text import one_line
-from yigong.store.attendance.hours import hours_text
+from yigong.store.attendance.hours import tenths_text
 
 ColumnKind = Literal["text", "count", "hours", "date"]
-"""What a column holds; the values of "hours" are minutes, and every format shows the same hours."""
+"""What a column holds; the values of "hours" are tenths of an hour, so that every format shows the
+same and parts add up to the sum beside them (see `store.attendance.hours.hours_parts`)."""
 
 Value = str | int | date | None
 """The value of a cell; `None` and an empty text are an empty cell. Text may have several lines."""
@@ -46,8 +47,8 @@ class Table(NamedTuple):
     notes: Sequence[str] = ()
     """Sentences below the table."""
 
-    sums: int = 0
-    """How many of the last rows are sums of the others."""
+    emphasised: Collection[int] = ()
+    """The rows, by index, that are sums of others or head a block."""
 
     landscape: bool = False
     by_hand: bool = False
@@ -58,6 +59,12 @@ class Table(NamedTuple):
 
     name: str = ""
     """The name of its sheet in a workbook; empty: the title."""
+
+
+def fitted(columns: Sequence[Column]) -> list[Column]:
+    """Return columns with their shares in the same proportion, so that they fill the width."""
+    total = sum(column.share for column in columns)
+    return [column._replace(share=round(column.share * 100 / total, 2)) for column in columns]
 
 
 def cell_text(value: Value, kind: ColumnKind) -> str:
@@ -73,9 +80,9 @@ def cell_text(value: Value, kind: ColumnKind) -> str:
         return "\n".join(one_line(line) for line in value.split("\n"))
     if isinstance(value, date):
         return value.isoformat()
-    return hours_text(value) if kind == "hours" else str(value)
+    return tenths_text(value) if kind == "hours" else str(value)
 
 
 def cell_number(value: int, kind: ColumnKind) -> int | float:
-    """Return the number of a workbook's cell: hours unrounded, of which it shows one decimal."""
-    return value / 60 if kind == "hours" else value
+    """Return the number of a spreadsheet's cell: hours with one decimal."""
+    return value / 10 if kind == "hours" else value

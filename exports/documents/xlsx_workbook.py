@@ -142,10 +142,10 @@ def _add_sheet(workbook: Workbook, name: str, table: Table) -> None:
     for at, column in enumerate(table.columns, 1):
         writer.write(sheet.cell(heading, at), column.name, column, bold=True)
     sheet.row_dimensions[heading].height = _height([c.name for c in table.columns], table)
-    first_sum = heading + 1 + len(table.rows) - table.sums
     for row, values in enumerate(table.rows, heading + 1):
+        bold = row - heading - 1 in table.emphasised
         for at, (value, column) in enumerate(zip(values, table.columns, strict=True), 1):
-            writer.write(sheet.cell(row, at), value, column, bold=row >= first_sum)
+            writer.write(sheet.cell(row, at), value, column, bold=bold)
         sheet.row_dimensions[row].height = _height(values, table)
     row = heading + len(table.rows) + 1
     below = ["\n" + "        ".join(map(_labelled_text, table.foot)) if table.foot else ""]

@@ -35,10 +35,20 @@ def register(commands: Subparsers) -> None:
     )
     part.add_argument("--names", action="store_true", help=_("by person, too"))
     part.add_argument(
-        "--format", choices=("csv", "xlsx", "md"), default="csv", help=_("csv, xlsx or md")
+        "--format",
+        choices=("csv", "xlsx", "html", "md"),
+        default="csv",
+        help=_("csv, xlsx, html (to print) or md"),
     )
     add_output_option(part)
     part = group.add("ledger", export_ledger, _("what took place in a month, to be signed"))
+    add_period_argument(part, "month")
+    part.add_argument(
+        "--with-paid", action="store_true", help=_("who was paid, too, below the sum")
+    )
+    _add_format_option(part)
+    add_output_option(part)
+    part = group.add("paid", export_paid, _("who was paid, when and for how long"))
     add_period_argument(part, "month")
     _add_format_option(part)
     add_output_option(part)
@@ -72,6 +82,8 @@ def export_summary(call: Call) -> None:
         data = summary_tables.summary_markdown(*tables, names=names).encode()
     elif form == "xlsx":
         data = summary_tables.summary_xlsx(*tables, names=names)
+    elif form == "html":
+        data = summary_tables.summary_html(*tables, names=names)
     else:
         data = summary_tables.summary_csv(*tables, names=names)
     deliver(call, f"summary-{f'{first}-{last}' if first else 'all'}.{form}", data)
@@ -82,10 +94,18 @@ def export_ledger(call: Call) -> None:
     from yigong.exports.documents.ledger import ledger_file, ledger_name
 
     first, last = _period(call)
+    form, with_paid = call.options.format, call.options.with_paid
+    data = ledger_file(call.village, first, last, form, with_paid=with_paid)
+    deliver(call, f"{ledger_name(first, last)}.{form}", data)
+
+
+def export_paid(call: Call) -> None:
+    """Export the paid work of a period."""
+    from yigong.exports.documents.paid_table import paid_file, paid_name
+
+    first, last = _period(call)
     form = call.options.format
-    deliver(
-        call, f"{ledger_name(first, last)}.{form}", ledger_file(call.village, first, last, form)
-    )
+    deliver(call, f"{paid_name(first, last)}.{form}", paid_file(call.village, first, last, form))
 
 
 def _period(call: Call) -> tuple[date | None, date | None]:

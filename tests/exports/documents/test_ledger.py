@@ -7,6 +7,7 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
+from support.clinic import hold_clinic, pick_chestnuts
 from support.html_cells import HtmlCells
 from yigong.exports.documents.formats import FORMATS, table_file
 from yigong.exports.documents.ledger import date_and_times, ledger_file, ledger_name, ledger_table
@@ -15,6 +16,7 @@ from yigong.store.records import Event
 from yigong.store.statistics.summary import summarise
 
 MONTH = date(2026, 11, 1), date(2026, 11, 30)
+DECEMBER = date(2026, 12, 1), date(2026, 12, 31)
 
 
 @pytest.fixture
@@ -38,12 +40,13 @@ def rows(village):
 
 def test_only_attended_occurrences_are_on_it(november):
     assert [row[1] for row in rows(november)] == ["村民义务日", "Total: 1 occurrence"]
-    assert rows(november)[0][2:6] == (
+    assert rows(november)[0][2:11] == [
         "2026-11-25\n08:30-11:30",
         "文化礼堂",
         "青山村\n李芳",
         "Duty day",
-    )
+        *(3, 2, 1, 2, 0),
+    ]
 
 
 def test_an_unsigned_register_is_marked_in_its_row_and_in_a_note(november, duty_day):
@@ -60,8 +63,8 @@ def test_a_row_has_the_report_and_counts_corrections(november, duty_day):
     november.registers.settlement.reopen(duty_day, "漏了一人")
     november.registers.settlement.close(duty_day)
     line = rows(november)[0]
-    assert line[9] == "清理了文化礼堂前的水沟"
-    assert "corrected once" in line[10]
+    assert line[11] == "清理了文化礼堂前的水沟"
+    assert "corrected once" in line[12]
 
 
 def test_granted_hours_are_on_it_though_nobody_came_and_count_as_no_occurrence(
@@ -70,9 +73,57 @@ def test_granted_hours_are_on_it_though_nobody_came_and_count_as_no_occurrence(
     enrol("张小明")
     village.registers.grants.grant(duty_day, 1, 90, "备课")
     line, total = rows(village)
-    assert (line[0], line[6:9]) == (None, (0, 0, 90))
-    assert line[10] == "not signed yet\nnobody came\ngranted 1.5 h"
-    assert (total[1], total[8]) == ("Total: 0 occurrences", 90)
+    assert (line[0], line[6:11]) == (None, [0, 0, 0, 0, 15])
+    assert line[12] == "not signed yet\nnobody came\ngranted 1.5 h"
+    assert (total[1], total[10]) == ("Total: 0 occurrences", 15)
+
+
+def december(village, **options):
+    """The ledger of December by the names of its columns: its occurrences and what is below."""
+    table = ledger_table(village.summary(*DECEMBER), village.settings, **options)
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def test_heads_stand_with_their_split_and_only_service_is_counted(village, clock):
+    hold_clinic(village, clock)
+    line, total = december(village)
+    shown = ("Attendances", "by volunteers", "by participants", "by guests", "People")
+    assert [line[name] for name in shown] == [total[name] for name in shown] == [20, 1, 18, 1, 5]
+    assert line["Service hours"] == total["Service hours"] == 23
+    assert line["Remarks"] == "with 3 who came along\nwith 12 without a name"
+
+
+def test_paid_work_is_no_line_of_it_and_stands_below_the_sum_if_asked_for(village, clock):
+    hold_clinic(village, clock)
+    pick_chestnuts(village, clock)
+    assert [row["Event"] for row in december(village)] == ["义诊", "Total: 1 occurrence"]
+    line, total, *paid = december(village, with_paid=True)
+    assert [line, total] == december(village)
+    assert [(row["Event"], row["Remarks"]) for row in paid] == [
+        ("义诊", "paid: attendances 1, people 1, hours 3.0"),
+        ("采栗子", "paid: attendances 2, people 2, hours 16.0"),
+        ("Paid work, in no number above", "paid: attendances 3, people 3, hours 19.0"),
+    ]
+    numbers = ("No.", "Attendances", "by volunteers", "by participants", "People", "Service hours")
+    assert all(row[name] is None for row in paid for name in numbers)
+
+
+def test_a_month_of_paid_work_alone_is_an_empty_ledger_of_volunteering(village, clock):
+    pick_chestnuts(village, clock)
+    table = ledger_table(village.summary(*DECEMBER), village.settings)
+    assert [row[1] for row in table.rows] == ["Total: 0 occurrences"]
+    assert table.notes == ["Nothing took place in this period."]
+
+
+@pytest.mark.parametrize("with_paid", [False, True])
+def test_the_columns_fill_the_page(village, clock, with_paid):
+    for hold in (hold_clinic, None):
+        table = ledger_table(village.summary(*DECEMBER), village.settings, with_paid=with_paid)
+        assert sum(column.share for column in table.columns) == pytest.approx(100, abs=0.1)
+        assert {len(row) for row in table.rows} == {len(table.columns)}
+        if hold:
+            hold(village, clock)
 
 
 def test_two_sign_it_and_it_says_who_records(november):

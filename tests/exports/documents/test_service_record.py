@@ -1,4 +1,4 @@
-"""The service record: the content that 令67号 art. 7 requires, signed hours, no certificate."""
+"""The service record: what 令67号 requires, signed hours of a volunteer, no certificate."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
+from support.clinic import STAYS, hold_clinic, pick_chestnuts
 from support.html_cells import HtmlCells
 from yigong.exports.documents.html_page import html_page
 from yigong.exports.documents.service_record import issue_service_record, service_record
@@ -17,7 +18,7 @@ from yigong.store.records import Event, Issue, Squad, Volunteer
 
 @pytest.fixture
 def served(village, duty_day, clock):
-    """张小明 has two stints on a signed duty day, for a squad, and one in an unsigned class."""
+    """张小明 has two stints on a signed duty day, for a squad, and serves at an unsigned class."""
     village.people.add(Volunteer(name="张小明", phone="12000000001"))
     village.squads.add(Squad(name="修葺队", members=(1,)))
     village.registers.signup.sign_up(duty_day, 1, squad=1)
@@ -34,21 +35,26 @@ def served(village, duty_day, clock):
         Event(title="编织课", kind="class", start=datetime(2026, 11, 25, 12), minutes=60)
     )
     occurrence = village.events.occurrence(event.number, event.start.date())
-    village.registers.checkin.check_in(occurrence, 1)
+    village.registers.checkin.check_in(occurrence, 1, role="volunteer")
     clock.forward(minutes=30)
     village.registers.checkin.check_out(occurrence, 1)
     return village
 
 
-def issued_page(village, **options) -> HtmlCells:
-    return HtmlCells(issue_service_record(village, 1, **options)[1].decode())
+def issued_page(village, number=1, **options) -> HtmlCells:
+    return HtmlCells(issue_service_record(village, number, **options)[1].decode())
+
+
+def blocks(page) -> list[list[str]]:
+    """Its rows, from the first below the headings to the last sum: event, times, hours."""
+    return [[row[0], row[4], row[5]] for row in page.rows[2:-1]]
 
 
 def test_it_has_the_content_that_the_law_requires(served):
     found = issued_page(served)
     assert found.rows[1] == [
-        "Event", "Date", "Place", "What was done", "Time served", "Hours", "Organised by",
-        "In charge",
+        "Event", "Date", "Place", "What was done", "Time served", "Service hours",
+        "Organised by", "In charge",
     ]  # fmt: skip
     assert found.rows[2] == [
         "村民义务日", "2026-11-25", "文化礼堂", "Duty day\n修葺队", "08:50-09:50\n10:00-10:30",
@@ -140,3 +146,75 @@ def test_names_and_titles_are_text_on_it(served, clock, text):
     found = HtmlCells(html_page(service_record(*given, full_phones=True)))
     assert found.tags == issued_page(served).tags
     assert [len(row) for row in found.rows] == [1, 8, 8, 8, 1]
+
+
+# -- what is no service ------------------------------------------------------------
+
+
+def test_who_was_served_taught_invited_or_paid_has_no_line(village, clock):
+    hold_clinic(village, clock)
+    pick_chestnuts(village, clock)
+    people = {person.name: number for number, person in village.people.all().items()}
+    for name in [*STAYS, "冯丽", "罗浩然"]:
+        lines = [["义诊", "08:50-11:10", "2.3 clocked"]] if name == "王建国" else []
+        assert blocks(issued_page(village, people[name]))[:-1] == lines, name
+    minutes = {issue.person: issue.minutes for issue in village.issued.all().values()}
+    assert minutes.pop(people["王建国"]) == 140
+    assert not any(minutes.values())
+
+
+def test_the_training_of_volunteers_is_a_block_of_its_own(village, clock):
+    hold_clinic(village, clock, trains=True)
+    learner = list(STAYS).index("俞凤珠") + 1
+    found = issued_page(village, learner)
+    assert blocks(found) == [
+        ["Total: 0 attendances", "", "0.0"],
+        ["Training", "Time of training", "Learning hours"],
+        ["急救培训", "09:00-11:00", "2.0"],
+        ["Total: 1 attendance", "", "2.0"],
+    ]
+    assert "Clocked hours 0.0" in found.text and "Learning hours 2.0" in found.text
+    assert village.issued.all()[1].minutes == 0, "no time of learning is service"
+    assert "Learning hours" not in issued_page(village, 2).text
+
+
+def test_only_the_time_somebody_served_is_on_it(village, enrol, duty_day, clock):
+    enrol("王建国")
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(minutes=60)
+    village.registers.checkin.check_out(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1, again=True, role="participant")
+    clock.forward(minutes=90)
+    village.registers.checkin.check_out(duty_day, 1)
+    village.registers.settlement.close(duty_day)
+    assert blocks(issued_page(village)) == [
+        ["村民义务日", "08:50-09:50", "1.0 clocked"],
+        ["Total: 1 attendance", "", "1.0"],
+    ]
+
+
+def test_the_parts_of_an_attendance_and_of_the_whole_add_up(village, enrol, duty_day, clock):
+    """Twice 62 minutes are 2.1 hours, so one of them is shown as 1.1."""
+    enrol("王建国")
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(minutes=62)
+    village.registers.checkin.check_out(duty_day, 1)
+    village.registers.grants.grant(duty_day, 1, 62, "备料")
+    village.registers.settlement.close(duty_day)
+    found = issued_page(village)
+    assert blocks(found)[0][2] == "1.1 clocked\n1.0 granted"
+    assert blocks(found)[1][2] == "2.1"
+    assert "Clocked hours 1.1Filled-in hours 0.0Granted hours 1.0" in found.text
+
+
+def test_what_was_signed_before_there_were_roles_is_marked_in_a_note(served):
+    attendances = [
+        msgspec.structs.replace(
+            each, head=msgspec.structs.replace(each.head, role="", kind="class")
+        )
+        for each in AttendanceByPerson(served.registers, 1).read(served.settings.hours)
+    ]
+    issue = Issue(kind="record", at=attendances[0].head.start, person=1, year=2026, serial=1)
+    given = (Volunteer(number=1, name="张小明"), attendances, issue, {}, served.settings)
+    notes = service_record(*given).notes
+    assert any(note.startswith("1 attendance was signed before there were roles") for note in notes)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, strategies
 from openpyxl import load_workbook
 
+from support.clinic import hold_clinic
 from support.html_cells import HtmlCells
 from yigong.exports.documents.formats import table_file
 from yigong.exports.documents.signin_file import signin_file
@@ -75,29 +76,31 @@ def csv_rows(data: bytes) -> list[list[str]]:
 def test_the_sheet_has_the_columns_head_and_foot_of_the_village(filled, duty_day):
     page = HtmlCells(sheet_of(filled, duty_day))
     assert page.rows[1] == [
-        "No.", "Name", "Gender", "Phone number", "Own squad", "Time in", "Time out",
-        "Hours served", "Signature", "Remarks",
+        "No.", "Name", "Gender", "Phone number", "Own squad", "There as", "Time in", "Time out",
+        "Service hours", "Signature", "Remarks",
     ]  # fmt: skip
-    assert len(page.rows[1]) == 10
     for text_on_page in ("村民义务日", "2026-11-25 08:30-11:30", "文化礼堂", "李芳", "青山村"):
         assert text_on_page in page.rows[0][0]
-    assert re.search(r"Recorded by\s+Expected 3Present 2$", page.text.strip())
+    assert re.search(
+        r"Recorded by\s+Expected 3Present 2by volunteers 2by participants 0$", page.text.strip()
+    )
 
 
 def test_by_squad_then_by_reading_with_what_is_known_filled_in(filled, duty_day):
     body = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
     assert body[0] == [
-        "1", "李秀英", "F", "120****0002", "修葺队", "08:50\n10:20", "09:50\n", "1.0", "", "",
+        "1", "李秀英", "F", "120****0002", "修葺队", "vol.", "08:50\n10:20", "09:50\n", "1.0", "",
+        "",
     ]  # fmt: skip
     assert [row[1] for row in body[1:]] == ["王强", "张小明 V0001", "张小明 V0003"]
-    assert body[1][5:8] == ["10:20", "", ""]
-    assert body[2][5:8] == ["", "", ""]
+    assert body[1][5:9] == ["vol.", "10:20", "", ""]
+    assert body[2][5:9] == ["vol.", "", "", ""]
 
 
 def test_blank_rows_continue_the_numbers(filled, duty_day):
     body = HtmlCells(sheet_of(filled, duty_day, blank=3)).rows[2:]
     assert [row[0] for row in body] == ["1", "2", "3", "4", "5", "6", "7"]
-    assert body[-1] == ["7", *[""] * 9]
+    assert body[-1] == ["7", *[""] * 10]
     assert len(HtmlCells(sheet_of(filled, duty_day, blank=0)).rows) == 6
     assert len(HtmlCells(sheet_of(filled, duty_day)).rows) == 16
 
@@ -167,7 +170,7 @@ def test_a_signed_sheet_says_who_signed_and_why_it_was_reopened(filled, duty_day
     page = HtmlCells(sheet_of(filled, duty_day))
     assert [row[0] for row in page.rows[2:]] == [*"1234"], "counted on, and no blank rows"
     assert "Recorded by 李芳 2026-11-25 12:25" in page.text
-    text_on_page = "Reopened after signing: 2026-11-25 12:20, by 李芳: 漏了 <b>一人</b>"
+    text_on_page = "Corrected after signing: 2026-11-25 12:20, by 李芳: 漏了 <b>一人</b>"
     assert text_on_page in page.text
     assert csv_rows(sheet_of(filled, duty_day, "csv"))[-1] == [text_on_page]
 
@@ -175,7 +178,7 @@ def test_a_signed_sheet_says_who_signed_and_why_it_was_reopened(filled, duty_day
 def test_a_correction_is_one_harmless_line_of_text():
     occurrence = make_occurrence()
     correction = Correction(at=occurrence.start, by="=1+1", reason="</p><script>\n\x1b[31m")
-    head = msgspec.structs.replace(head_of(occurrence), corrections=(correction,))
+    head = msgspec.structs.replace(head_of(occurrence, ()), corrections=(correction,))
     register = Register(occurrence.key, {}, head)
     page = HtmlCells(signin_html(occurrence, register, {}, {}, SETTINGS))
     assert "script" not in page.tags
@@ -195,8 +198,8 @@ def test_hours_granted_without_presence_are_in_a_sentence_and_in_no_row(filled, 
     assert "赵玉兰" not in page.text
     filled.registers.checkin.check_out(duty_day, 2)
     filled.registers.checkin.check_out(duty_day, 4)
-    times = [row[7] for row in HtmlCells(sheet_of(filled, duty_day)).rows if len(row) == 10]
-    total = filled.summary(None, None).total.credit.total
+    times = [row[8] for row in HtmlCells(sheet_of(filled, duty_day)).rows if len(row) == 11]
+    total = filled.summary(None, None).total.service.total
     in_rows = sum(float(text) for text in times if re.fullmatch(r"\d+\.\d", text))
     assert in_rows + 2.0 == pytest.approx(total / 60, abs=0.1)
 
@@ -226,7 +229,10 @@ def test_the_csv_is_the_same_sheet(filled, duty_day):
     assert table[0] == ["青山村: sign-in sheet"]
     assert table[1][:4] == ["Event", "村民义务日", "Date", "2026-11-25 08:30-11:30"]
     assert table[2:-1] == [[c.replace("\n", " / ").strip() for c in row] for row in page.rows[1:]]
-    assert table[-1] == ["Recorded by", "", "Expected", "3", "Present", "2"]
+    assert table[-1] == [
+        "Recorded by", "", "Expected", "3", "Present", "2", "by volunteers", "2",
+        "by participants", "0",
+    ]  # fmt: skip
     assert sheet_of(filled, duty_day, "csv").startswith(b"\xef\xbb\xbf")
 
 
@@ -264,7 +270,7 @@ def test_the_waitlist_is_not_on_it(village, enrol):
 
 def test_before_the_day_there_are_blanks_to_fill_in(village, duty_day):
     html = sheet_of(village, duty_day)
-    assert html.count("<i></i>") == 2, "who recorded, and how many came"
+    assert html.count("<i></i>") == 4, "who recorded, how many came, and as what"
 
 
 def test_companions_are_counted_beside_the_people():
@@ -275,8 +281,8 @@ def test_companions_are_counted_beside_the_people():
     page = HtmlCells(
         signin_html(occurrence, Register(occurrence.key, {1: entry}), people, {}, SETTINGS, blank=0)
     )
-    assert page.rows[2][9] == "late +1 adults +2 children"
-    assert "Present 1 (with those who came along: 4)" in page.text
+    assert page.rows[2][10] == "late +1 adults +2 children"
+    assert "Present 4by volunteers 1by participants 3came along 3" in page.text
 
 
 def test_credited_hours_are_shown_once_the_register_is_closed(filled, duty_day, clock):
@@ -284,8 +290,8 @@ def test_credited_hours_are_shown_once_the_register_is_closed(filled, duty_day, 
     filled.registers.settlement.close(duty_day)
     body = HtmlCells(sheet_of(filled, duty_day, blank=0)).rows[2:]
     register = filled.registers.read(duty_day.key)
-    assert body[0][7] == f"{register.entries[2].credit.total / 60:.1f}"
-    assert body[2][9] == "absent"
+    assert body[0][8] == f"{register.entries[2].credit.total / 60:.1f}"
+    assert body[2][10] == "absent"
 
 
 def test_a_person_who_is_not_on_the_roster_is_shown_by_code():
@@ -303,7 +309,7 @@ def test_times_are_those_of_the_event_whatever_the_zone_of_the_record():
     occurrence = make_occurrence()
     stint = Stint(start=occurrence.start.astimezone(ZoneInfo("UTC")))
     register = Register(occurrence.key, {1: Entry(number=1, stints=(stint,))})
-    assert HtmlCells(signin_html(occurrence, register, {}, {}, SETTINGS)).rows[2][5] == "08:30"
+    assert HtmlCells(signin_html(occurrence, register, {}, {}, SETTINGS)).rows[2][6] == "08:30"
 
 
 @pytest.mark.parametrize(
@@ -393,7 +399,62 @@ def test_any_name_leaves_the_table_whole(text):
     page = HtmlCells(
         signin_html(occurrence, register, {1: Volunteer(number=1, name=text)}, {}, SETTINGS)
     )
-    assert [len(row) for row in page.rows] == [1, *[10] * 12]
+    assert [len(row) for row in page.rows] == [1, *[11] * 12]
+
+
+# -- roles ---------------------------------------------------------------------
+
+
+def test_each_row_says_as_what_they_are_there_and_whose_hours_are_no_service(village, clock):
+    clinic = hold_clinic(village, clock)
+    body = HtmlCells(sheet_of(village, clinic)).rows[2:]
+    assert {row[1]: (row[5], row[8]) for row in body} == {
+        "王建国": ("vol.", "2.3"),
+        "陈医生": ("guest.", ""),
+        "周小明": ("part.", ""),
+        "吴秀英": ("part.", ""),
+        "俞凤珠": ("learn.", "learning 2.0"),
+        "郑强": ("paid.", "paid 3.0"),
+    }
+
+
+def test_the_foot_counts_heads_apart_by_role(village, clock):
+    clinic = hold_clinic(village, clock)
+    foot = csv_rows(sheet_of(village, clinic, "csv"))[-1]
+    assert dict(zip(foot[::2], foot[1::2], strict=True)) == {
+        "Recorded by": "李芳 2026-12-05 12:00",
+        "Expected": "0",
+        "Present": "20",
+        "by volunteers": "1",
+        "by participants": "18",
+        "by guests": "1",
+        "came along": "3",
+        "without a name": "12",
+        "Paid attendances": "1",
+    }
+
+
+def test_who_served_and_then_learned_has_a_role_a_line(village, enrol, duty_day, clock):
+    enrol("王建国")
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(minutes=60)
+    village.registers.checkin.check_out(duty_day, 1)
+    village.registers.checkin.check_in(duty_day, 1, again=True, role="learner")
+    clock.forward(minutes=90)
+    village.registers.checkin.check_out(duty_day, 1)
+    row = HtmlCells(sheet_of(village, duty_day)).rows[2]
+    assert row[5:9] == ["vol.\nlearn.", "08:50\n09:50", "09:50\n11:20", "1.0\nlearning 1.5"]
+
+
+def test_a_corrected_role_is_said_on_the_sheet_and_its_hours_follow(village, clock):
+    clinic = hold_clinic(village, clock)
+    village.registers.roles.change(clinic, 5, "volunteer", reason="他在帮忙")
+    page = HtmlCells(sheet_of(village, clinic))
+    assert "Corrected after signing: 2026-12-05 12:00, by 李芳: V0005 participant" in page.text
+    assert next(row for row in page.rows if row[1:2] == ["周小明"])[5:9] == [
+        "vol.", "09:05", "10:05", "1.0",
+    ]  # fmt: skip
+    assert village.summary(None, None).total.service.total == 200
 
 
 # -- masking -----------------------------------------------------------------
@@ -428,7 +489,7 @@ def test_a_workbook_says_what_the_paper_says(filled, duty_day):
     sheet = load_workbook(io.BytesIO(sheet_of(filled, duty_day, "xlsx", blank=1))).worksheets[0]
     cells = [[c.value for c in row] for row in sheet.iter_rows(min_row=4, max_row=8)]
     for row in cells:
-        row[7] = "" if row[7] is None else f"{row[7]:.1f}"  # as its cell shows it
+        row[8] = "" if row[8] is None else f"{row[8]:.1f}"  # as its cell shows it
     in_workbook = [["" if v is None else str(v) for v in row] for row in cells]
     assert in_workbook == on_paper
     assert (sheet.title, sheet.page_setup.orientation) == ("E0001@2026-11-25", "portrait")

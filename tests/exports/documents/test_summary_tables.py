@@ -1,4 +1,4 @@
-"""The summary as CSV and Markdown: the same four numbers in both, and no formula or markup."""
+"""The summary in every format: the same numbers, apart by role, and no formula or markup."""
 
 from __future__ import annotations
 
@@ -7,20 +7,28 @@ import io
 import re
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given, strategies
+from openpyxl import load_workbook
 
+from support.html_cells import HtmlCells
 from yigong.exports import export_file
 from yigong.exports.documents.csv_sheet import safe_cell
 from yigong.exports.documents.summary_tables import (
     escape_markdown,
+    number_columns,
     summary_csv,
+    summary_html,
     summary_markdown,
     summary_notes,
     summary_sections,
+    summary_xlsx,
 )
+from yigong.store.attendance.hours import Credit
+from yigong.store.attendance.roles import HeadCount, RoleCounts
 from yigong.store.errors import DataError, Refused
-from yigong.store.records import Credit, Settings, Squad
+from yigong.store.records import LearningTime, PaidTime, ServiceTime, Settings, Squad
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
 
@@ -28,20 +36,39 @@ VILLAGE = Settings(name="青山村")
 SQUADS = {1: Squad(number=1, name="修葺队"), 2: Squad(number=2, name='=HYPERLINK("x")|<b>')}
 
 
-def tally(occurrences=1, attendances=2, people=3, clocked=90, filled=30, granted=6) -> Tally:
+def tally(occurrences=1, volunteers=2, people=3, clocked=90, filled=30, granted=6) -> Tally:
     return Tally(
         occurrences=occurrences,
-        attendances=attendances,
+        heads=HeadCount(present=RoleCounts(volunteer=volunteers, participant=1), along=2),
         people=people,
-        credit=Credit(clocked=clocked, filled=filled, granted=granted),
+        persons=RoleCounts(volunteer=people - 1, participant=1),
+        credit=Credit(service=ServiceTime(clocked=clocked, filled=filled, granted=granted)),
     )
 
 
-def make_summary(title: str = "村民义务日", unsigned: int = 0) -> Summary:
+EVERYTHING = Tally(
+    occurrences=1,
+    heads=HeadCount(
+        present=RoleCounts(volunteer=1, participant=2, learner=1, guest=1, paid=1),
+        along=3,
+        nameless=12,
+    ),
+    people=5,
+    persons=RoleCounts(volunteer=1, participant=2, learner=1, guest=1, paid=1),
+    credit=Credit(
+        service=ServiceTime(clocked=140), learning=LearningTime(120), labour=PaidTime(180)
+    ),
+)
+"""A clinic with people in every role."""
+
+
+def make_summary(
+    title: str = "村民义务日", unsigned: int = 0, total: Tally | None = None
+) -> Summary:
     return Summary(
         first=date(2026, 1, 1),
         last=date(2026, 12, 31),
-        total=tally(12, 345, 67, 6000, 60, 0),
+        total=total or tally(12, 345, 67, 6000, 60, 0),
         events=[TallyRow(key="E0001", label=title, tally=tally(8, 200, 60))],
         squads=[
             TallyRow(key="1", label="1", tally=tally(5, 50, 20)),
@@ -68,43 +95,98 @@ def test_excel_on_chinese_windows_decodes_the_csv():
     assert "修葺队" in data.decode("utf-8-sig")
 
 
-def test_every_row_has_the_four_numbers_and_where_the_hours_come_from():
+def test_every_row_has_the_numbers_by_role_and_where_the_hours_come_from():
     table = rows(summary_csv(make_summary(), SQUADS, VILLAGE))
-    assert table[0][3:7] == ["Occurrences", "Attendances", "People", "Hours"]
-    assert table[0][7:] == ["Clocked hours", "Filled-in hours", "Granted hours"]
+    assert table[0][3:] == [
+        "Occurrences", "Attendances", "by volunteers", "by participants", "People",
+        "People serving", "Service hours", "Clocked hours", "Filled-in hours", "Granted hours",
+    ]  # fmt: skip
     body = table[1 : table.index([])]
     assert [row[0] for row in body] == [
         "Total", "By month", "By event", *["By squad"] * 4, "By occurrence",
     ]  # fmt: skip
-    assert body[0][3:] == ["12", "345", "67", "101.0", "100.0", "1.0", "0.0"]
+    assert body[0][3:] == ["12", "348", "345", "3", "67", "66", "101.0", "100.0", "1.0", "0.0"]
     assert body[2] == [
-        "By event",
-        "E0001",
-        "村民义务日",
-        "8",
-        "200",
-        "60",
-        "2.1",
-        "1.5",
-        "0.5",
+        "By event", "E0001", "村民义务日", "8", "203", "200", "3", "60", "59", "2.1", "1.5", "0.5",
         "0.1",
-    ]
+    ]  # fmt: skip
     for row in body:
         assert len(row) == len(table[0])
-        assert all(re.fullmatch(r"\d+", n) for n in row[3:6])
-        assert all(re.fullmatch(r"\d+\.\d", n) for n in row[6:])
+        assert all(re.fullmatch(r"\d+", n) for n in row[3:9])
+        assert all(re.fullmatch(r"\d+\.\d", n) for n in row[9:])
 
 
-def test_csv_and_markdown_say_the_same_numbers():
-    summary = make_summary()
-    in_csv = [row[3:] for row in rows(summary_csv(summary, SQUADS, VILLAGE))[1:] if len(row) > 3]
-    in_markdown = [
-        [part.strip() for part in line.strip("|").split("|")][-7:]
-        for line in summary_markdown(summary, SQUADS, VILLAGE).splitlines()
-        if re.search(r"\| +\d+ \|", line)
+def test_guests_learning_and_paid_work_have_columns_only_where_there_are_any():
+    table = rows(summary_csv(make_summary(total=EVERYTHING), SQUADS, VILLAGE))
+    assert dict(zip(table[0][3:], table[1][3:], strict=True)) == {
+        "Occurrences": "1",
+        "Attendances": "20",
+        "by volunteers": "1",
+        "by participants": "18",
+        "by guests": "1",
+        "People": "5",
+        "People serving": "1",
+        "Service hours": "2.3",
+        "Clocked hours": "2.3",
+        "Filled-in hours": "0.0",
+        "Granted hours": "0.0",
+        "Learning hours": "2.0",
+        "Paid attendances": "1",
+        "Paid people": "1",
+        "Paid hours": "3.0",
+    }
+    assert [row[0] for row in table[table.index([]) + 1 :]][2:4] == [
+        "The number of people leaves out 12 attendances without a name.",
+        "Paid work stands apart: it is part of no other number.",
     ]
-    assert in_csv == in_markdown
-    assert len(in_csv) == sum(len(s.lines) for s in summary_sections(summary, SQUADS, VILLAGE))
+
+
+@pytest.mark.parametrize("total", [None, EVERYTHING])
+def test_every_format_says_the_same_numbers_in_the_same_order(total):
+    summary = make_summary(total=total)
+    data = summary, SQUADS, VILLAGE
+    lines = [line for section in summary_sections(*data) for line in section.lines]
+    expected = [
+        [float(number) for number in line.numbers(number_columns(summary.total))] for line in lines
+    ]
+
+    def numbers(table) -> list[list[float]]:
+        """The numbers at the ends of the rows of a table that have any."""
+        cells = ([*map(str, row[-len(expected[0]) :])] for row in table)
+        return [
+            [*map(float, row)]
+            for row in cells
+            if row and all(re.fullmatch(r"[\d.]+", cell) for cell in row)
+        ]
+
+    assert numbers(rows(summary_csv(*data))) == expected
+    markdown = (line.strip("|").split("|") for line in summary_markdown(*data).splitlines())
+    assert numbers([cell.strip() for cell in row] for row in markdown) == expected
+    assert numbers(HtmlCells(summary_html(*data).decode()).rows) == expected
+    book = load_workbook(io.BytesIO(summary_xlsx(*data)))
+    assert numbers(row for sheet in book for row in sheet.iter_rows(values_only=True)) == expected
+
+
+@given(*[strategies.integers(0, 100_000)] * 3)
+def test_in_every_row_the_origins_of_hours_add_up(clocked, filled, granted):
+    summary = make_summary(total=tally(1, 1, 1, clocked, filled, granted))
+    row = rows(summary_csv(summary, SQUADS, VILLAGE))[1]
+    total, *parts = (round(float(hours) * 10) for hours in row[9:])
+    assert sum(parts) == total
+
+
+def test_the_notes_say_how_many_occurrences_were_signed_before_there_were_roles():
+    assert not any("before there were roles" in note for note in summary_notes(make_summary()))
+    old = msgspec.structs.replace(make_summary(), credited_alike=2)
+    assert any(note.startswith("2 occurrences were signed before") for note in summary_notes(old))
+
+
+def test_the_printed_page_has_a_table_for_each_section_and_the_notes_once():
+    html = summary_html(make_summary(), SQUADS, VILLAGE).decode()
+    assert html.count("<table>") == html.count("<h1>") == 5
+    assert html.count('class="note"') == len(summary_notes(make_summary()))
+    assert "A4 landscape" in html
+    assert html.count("Period") == 1
 
 
 def test_squads_have_their_names_and_no_squad_has_a_row():
@@ -140,7 +222,7 @@ def test_a_summary_of_nothing_is_a_row_of_zeros():
     assert "| 青山村 All time |           0 |" in text
     assert text.count("## ") == 1
     table = rows(summary_csv(nothing, {}, VILLAGE))
-    assert table[1] == ["Total", "", "青山村 All time", "0", "0", "0", "0.0", "0.0", "0.0", "0.0"]
+    assert table[1] == ["Total", "", "青山村 All time", *["0"] * 6, *["0.0"] * 4]
 
 
 def test_the_numbers_are_those_of_the_store(village, enrol, duty_day, clock):
@@ -155,7 +237,7 @@ def test_the_numbers_are_those_of_the_store(village, enrol, duty_day, clock):
         village.registers.between(None, None), village.settings.hours
     )
     table = rows(summary_csv(summary_of_store, village.squads.all(), village.settings))
-    assert table[1][3:] == ["1", "2", "2", "1.5", "1.5", "0.0", "0.0"]
+    assert table[1][3:] == ["1", "2", "2", "0", "2", "2", "1.5", "1.5", "0.0", "0.0"]
     assert "1 register is not signed yet" in table[-1][0]
 
 
@@ -195,7 +277,7 @@ def test_names_are_harmless_in_markdown():
     title = "a|b <script>x</script> **c** `d` [e](http://f) ![g](h) ~~i~~ &amp; _j_ \\| www.k.cn"
     text = summary_markdown(make_summary(title=title), SQUADS, VILLAGE)
     (line,) = [line for line in text.splitlines() if line.startswith("| E0001 ")]
-    assert len(re.findall(r"(?<!\\)\|", line)) == 10, "no column more than in the others"
+    assert len(re.findall(r"(?<!\\)\|", line)) == 13, "no column more than in the others"
     assert "<" not in text
     assert not re.search(r"(?<!\\)(?:\\\\)*[*`\[\]_~]", line)
     assert "http://" not in text

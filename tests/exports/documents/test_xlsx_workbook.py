@@ -22,7 +22,7 @@ RUNS = ["=1+1", '=HYPERLINK("http://hostile.invalid")', "+86", "-x", "@SUM(A1)",
 def table(*texts: str, **fields) -> Table:
     columns = [Column("姓名", 50), Column("人次", 15, "count"), Column("时长", 15, "hours")]
     columns.append(Column("日期", 20, "date"))
-    rows = [(text, 3, 150, date(2026, 11, 25)) for text in texts]
+    rows = [(text, 3, 25, date(2026, 11, 25)) for text in texts]
     return Table(**({"title": "台账", "head": [], "columns": columns, "rows": rows} | fields))
 
 

@@ -129,7 +129,7 @@ async def test_a_day_on_paper_from_the_printed_sheet_to_the_corrected_signature(
         await screen.press("=5 0830 1000", "ctrl+s")
         assert "1 row is typed in" in screen.status
         await screen.press("x", "y")
-        assert "Reopened after signing" in screen.text and "漏看一行" in screen.text
+        assert "Corrected after signing" in screen.text and "漏看一行" in screen.text
     assert minutes(village, duty_day) == first | {"方秀兰": (0, 90)}
     entry = village.registers.read(duty_day.key).entries[5]
     assert entry.mark == "" and entry.stints[0].reason == "paper sheet, row 5"
