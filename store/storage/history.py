@@ -26,7 +26,6 @@ from yigong.store.storage.files import (
     file_fingerprint,
     make_folder,
     read_file,
-    replace_file,
     sync_folder,
     write_all,
 )
@@ -273,22 +272,15 @@ def lines_about(path: Path, book: str, keys: Collection[int]) -> list[HistoryLin
     return found
 
 
-def replace_month(
-    path: Path, lines: Sequence[HistoryLine], new: Sequence[HistoryLine], *, sync: bool = True
-) -> None:
-    """Replace a month's lines, one for one. The caller holds the village's lock exclusively.
+def month_content(lines: Sequence[HistoryLine], new: Sequence[HistoryLine]) -> bytes:
+    """A month's file with its lines replaced, one for one.
 
     They keep their numbers and get new checksums, up to the first fault (`first_fault`): from there
     on the checksums stay as they were, so that the fault is still found.
 
     Args:
-        path: The month's file.
-        lines: Its lines.
+        lines: The month's lines.
         new: The lines that replace them.
-        sync: Whether to wait for the disk.
-
-    Raises:
-        OSError: The file cannot be written; it is then as it was.
     """
     fault = first_fault(lines)
     checksum, summed = "", []
@@ -298,7 +290,21 @@ def replace_month(
             summed.append(fresh)
         else:
             summed.append(line)
-    replace_file(path, b"".join(_encode(line) + b"\n" for line in summed), sync=sync)
+    return b"".join(_encode(line) + b"\n" for line in summed)
+
+
+def lines_in(raw: bytes, path: Path) -> Iterator[tuple[bytes, HistoryLine]]:
+    """The complete lines of a month's file, each with its bytes, oldest first.
+
+    Args:
+        raw: The file's bytes.
+        path: The file, for the error.
+
+    Raises:
+        Damaged: A line cannot be decoded.
+    """
+    for line in raw.split(b"\n")[:-1]:  # what follows the last newline is a fragment
+        yield line, _read(line, path)
 
 
 def read_month(path: Path) -> list[HistoryLine]:

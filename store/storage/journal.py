@@ -1,6 +1,6 @@
 """The journal of a transaction: written, it decides the change; whoever comes next finishes it.
 
-One rename replaces one book. To replace several as one, what each becomes is staged beside it
+One rename replaces one file. To replace several as one, what each becomes is staged beside it
 first; then this journal, put in place by a single rename, decides that all of them are replaced. A
 decided change is never rolled back: the next holder of the village's lock (`village_lock`) who
 finds a journal finishes it before anything else. So after a crash at any moment either nothing of
@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -23,9 +26,18 @@ from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.layout import is_village_file
 
 NAME = ".together"
-"""The journal, in the village's folder; a staged book is ``.people.json`` followed by this name."""
+"""The journal, in the village's folder; a staged file is ``.people.json`` followed by this name."""
 
-_FORMAT = 1
+_FORMAT = 2
+"""Version 1 knew no rewritten files: it would leave them out of a change."""
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What a rewritten file begins with; a month of the history may have got lines since."""
+
+    size: int
+    crc: int
+    """CRC-32."""
 
 
 class Journal(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +46,10 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     format: int = _FORMAT
     lines: list[HistoryLine]
     """Its history lines, book by book, in the order in which the books are replaced."""
+
+    rewritten: dict[str, Content] = {}
+    """Files that it replaces besides, which get no new revision: months of the history, and books
+    (`rewriting`). By path below the village."""
 
     @property
     def books(self) -> dict[str, int]:
@@ -92,6 +108,8 @@ def read_journal(folder: Path) -> Journal:
         raise _damaged(str(error)) from error
     if not all(is_village_file(f"{name}.json") for name in journal.books):
         raise _damaged("$.lines")
+    if not all(map(is_village_file, journal.rewritten)):
+        raise _damaged("$.rewritten")
     return journal
 
 
@@ -99,16 +117,24 @@ def checked_journal(folder: Path) -> Journal:
     """Read the journal and check that it can be finished.
 
     Raises:
-        Damaged: As `read_journal`; or a book is neither replaced yet nor staged.
+        Damaged: As `read_journal`; or a file is neither replaced yet nor staged.
         Newer: A newer yigong wrote it.
         OSError: It cannot be read.
     """
     journal = read_journal(folder)
-    for name, rev in journal.books.items():
-        path = folder / f"{name}.json"
-        if not staged_path(path).exists() and _revision(path) < rev:
+    for name, is_replaced in _replacements(journal):
+        path = folder / name
+        if not staged_path(path).exists() and not is_replaced(path):
             raise _damaged(name)
     return journal
+
+
+def _replacements(journal: Journal) -> Iterator[tuple[str, Callable[[Path], bool]]]:
+    """The files that a journal replaces, each with a function that tells whether it is done."""
+    for name, rev in journal.books.items():
+        yield f"{name}.json", partial(_has_revision, rev=rev)
+    for name, content in journal.rewritten.items():
+        yield name, partial(_begins_with, content=content)
 
 
 def write_journal(folder: Path, journal: Journal, *, sync: bool = True) -> None:
@@ -121,19 +147,19 @@ def write_journal(folder: Path, journal: Journal, *, sync: bool = True) -> None:
 
 
 def apply_journal(folder: Path, journal: Journal, *, sync: bool = True) -> None:
-    """Replace every book of a journal that is not replaced yet.
+    """Replace every file of a journal that is not replaced yet.
 
     Raises:
-        Damaged: A book is neither replaced yet nor staged.
+        Damaged: A file is neither replaced yet nor staged.
         OSError: The disk refuses; the next writer finishes.
     """
     folders = {}
-    for name, rev in journal.books.items():
-        path = folder / f"{name}.json"
+    for name, is_replaced in _replacements(journal):
+        path = folder / name
         try:
             staged_path(path).replace(path)
         except FileNotFoundError:
-            if _revision(path) < rev:
+            if not is_replaced(path):
                 raise _damaged(name) from None
         folders[path.parent] = True
     if sync:
@@ -162,12 +188,24 @@ def finish_journal(folder: Path) -> None:
     discard_journal(folder)
 
 
-def _revision(path: Path) -> int:
-    """The revision of a book's file; 0 if it has none."""
+def content_of(data: bytes) -> Content:
+    """The content of a rewritten file, for the journal."""
+    return Content(len(data), zlib.crc32(data))
+
+
+def _begins_with(path: Path, content: Content) -> bool:
+    """Whether a file has some content, perhaps with more behind it."""
+    with contextlib.suppress(OSError, Damaged):
+        return content_of(files.read_file(path)[0][: content.size]) == content
+    return False
+
+
+def _has_revision(path: Path, rev: int) -> bool:
+    """Whether a book's file is at a revision, or past it."""
     with contextlib.suppress(OSError, Damaged, msgspec.DecodeError, UnicodeDecodeError):
         tables = msgspec.json.decode(files.read_file(path)[0], type=_Book)
-        return tables.meta.get("1", _Meta()).rev
-    return 0
+        return tables.meta.get("1", _Meta()).rev >= rev
+    return False
 
 
 def _damaged(reason: str) -> Damaged:

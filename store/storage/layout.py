@@ -60,10 +60,21 @@ def village_files(folder: Path) -> list[VillageFile]:
         DataError: A folder cannot be read.
     """
     names = [f"{name}.json" for name in BOOKS if (folder / f"{name}.json").exists()]
-    for year in _names(folder / "registers"):
-        names += [f"registers/{year}/{name}" for name in _names(folder / "registers" / year)]
-    names += [f"history/{name}" for name in _names(folder / "history")]
+    for year in folder_names(folder / "registers"):
+        names += [f"registers/{year}/{name}" for name in folder_names(folder / "registers" / year)]
+    names += [f"history/{name}" for name in folder_names(folder / "history")]
     return [VillageFile(name) for name in names if is_village_file(name)]
+
+
+def village_folders(folder: Path) -> list[Path]:
+    """The folders in which a village's files are.
+
+    Raises:
+        DataError: A folder cannot be read.
+    """
+    registers = folder / "registers"
+    years = [registers / name for name in folder_names(registers)]
+    return [folder, folder / "history", *(year for year in years if year.is_dir())]
 
 
 def make_folders(folder: Path) -> None:
@@ -92,7 +103,12 @@ def format_of(folder: Path) -> int:
     return claimed if isinstance(claimed, int) else 0
 
 
-def _names(folder: Path) -> Iterator[str]:
+def folder_names(folder: Path) -> Iterator[str]:
+    """The names in a folder, sorted; none if there is no such folder.
+
+    Raises:
+        DataError: It cannot be read.
+    """
     try:
         yield from sorted(os.listdir(folder))  # noqa: PTH208 - names are wanted, not paths
     except (FileNotFoundError, NotADirectoryError):

@@ -4,12 +4,15 @@ The village's lock is held exclusively, so nobody else writes and nobody copies 
 each book becomes is staged beside it and made durable; a journal decides; then the books are
 replaced and the history gets its lines (`journal`). Readers take no lock: during the milliseconds
 of the renaming, one may read one book as before and another as after the change.
+
+A transaction may also rewrite what is stored, the history included (`rewriting`): one journal
+decides that, too.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -23,6 +26,12 @@ from yigong.store.storage.book import BULK, Actor, Book, ChangeReason, Draft
 from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.journal import Journal
+from yigong.store.storage.rewriting import (
+    Rewriting,
+    prepare_rewriting,
+    rewritten_tables,
+    stage_rewritten,
+)
 
 R = TypeVar("R", bound=Record)
 
@@ -39,6 +48,8 @@ class Transaction:
 
     def __init__(self) -> None:
         self._open: dict[str, _OpenBook] = {}
+        self.rewriting: Rewriting | None = None
+        """What is rewritten in all books and in the history, in what this change writes, too."""
 
     def open(self, book: Book[R], undoes: int = 0) -> Draft[R]:
         """Open a book for writing; a book that is open already gives the same draft.
@@ -100,22 +111,22 @@ def transaction(
                 journal.finish_journal(folder)  # it failed before: this raises the reason
         change = Transaction()
         yield change
-        changed = change.changed
-        if len(changed) == 1:
+        changed, rewriting = change.changed, change.rewriting
+        if len(changed) == 1 and rewriting is None:
             ((book, draft, undoes),) = changed
             book.write(draft, actor, at, replace(reason, undoes=undoes), sync=sync)
-        elif changed:
+        elif changed or rewriting:
             lines = _history_lines(changed, actor, at, reason)
             with files.os_errors_explained(folder):
-                _commit(history, changed, lines, sync=sync)
+                _commit(history, changed, lines, rewriting, sync=sync)
 
 
 def _history_lines(
     changed: list[_OpenBook], actor: Actor, at: datetime, reason: ChangeReason
 ) -> list[list[HistoryLine]]:
     """The history lines of each book, all of them of one change."""
-    first = changed[0]
-    of = f"{first.book.name}/{first.draft.rev + 1}"
+    names = [f"{opened.book.name}/{opened.draft.rev + 1}" for opened in changed]
+    of = names[0] if len(names) > 1 else ""
     return [
         book.history_lines(draft, actor, at, replace(reason, undoes=undoes), of)
         for book, draft, undoes in changed
@@ -123,28 +134,47 @@ def _history_lines(
 
 
 def _commit(
-    history: History, changed: list[_OpenBook], lines: list[list[HistoryLine]], *, sync: bool
+    history: History,
+    changed: list[_OpenBook],
+    lines: list[list[HistoryLine]],
+    rewriting: Rewriting | None,
+    *,
+    sync: bool,
 ) -> None:
-    """Bring several drafts to the disk as one.
+    """Bring several drafts, and what is rewritten, to the disk as one.
 
     Raises:
         OSError: The disk refuses; nothing was changed.
-        DataError: It refuses after the change was decided.
+        DataError: It refuses after the change was decided; or a file that may have to be rewritten
+            cannot be read, and nothing was changed.
     """
     folder = history.folder.parent
-    change = Journal(lines=list(chain.from_iterable(lines)))
+    staged: list[Path] = []
+    rewritten: dict[str, journal.Content] = {}
     try:
+        if rewriting is not None:
+            prepare_rewriting(folder, rewriting, sync=sync)
+            lines = [[rewriting.line(line) for line in own] for own in lines]
         for (book, draft, _undoes), own in zip(changed, lines, strict=True):
             files.make_folder(book.path.parent)
             pending = own if len(own) <= BULK else []  # the journal has them, too
             content = book.stage(draft, pending, sync=sync)
-            content.prepare(journal.staged_path(book.path), sync=sync)
+            if rewriting is not None:
+                content.write(rewritten_tables(book.name, content.read() or {}, rewriting))
+            staged.append(journal.staged_path(book.path))
+            content.prepare(staged[-1], sync=sync)
+        if rewriting is not None:
+            books = {opened.book.path for opened in changed}
+            rewritten = stage_rewritten(folder, rewriting, books, staged, sync=sync)
+        if not staged:
+            return
         if sync:  # what the journal names must be durable before the journal is
-            for each in dict.fromkeys(opened.book.path.parent for opened in changed):
+            for each in dict.fromkeys(path.parent for path in staged):
                 files.sync_folder(each)
+        change = Journal(lines=list(chain.from_iterable(lines)), rewritten=rewritten)
         journal.write_journal(folder, change, sync=sync)
     except BaseException:
-        _roll_back(folder, changed, sync=sync)
+        _roll_back(folder, staged, sync=sync)
         raise
     # From here on the change is decided, whoever finishes it.
     try:
@@ -154,11 +184,12 @@ def _commit(
     with contextlib.suppress(OSError, DataError):  # if not here, the next writer adds the lines
         history.append(change.lines, sync=sync)
         journal.discard_journal(folder, sync=sync)
-    for book, draft, _undoes in changed:
-        book.mark_written(draft)
+    if rewriting is None:  # otherwise records beside those of the draft may be different ones
+        for book, draft, _undoes in changed:
+            book.mark_written(draft)
 
 
-def _roll_back(folder: Path, changed: list[_OpenBook], *, sync: bool) -> None:
+def _roll_back(folder: Path, staged: Iterable[Path], *, sync: bool) -> None:
     """Remove what was staged, after the disk refused before the change was decided.
 
     Raises:
@@ -172,9 +203,9 @@ def _roll_back(folder: Path, changed: list[_OpenBook], *, sync: bool) -> None:
             if journal.exists(folder):
                 raise _decided(error) from error
             raise
-    for opened in changed:
+    for path in staged:
         with contextlib.suppress(OSError):
-            journal.staged_path(opened.book.path).unlink()
+            path.unlink()
 
 
 def _decided(error: OSError) -> DataError:

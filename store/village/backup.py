@@ -149,12 +149,12 @@ def set_aside(folder: Path, name: str, now: datetime) -> Path:
 
 
 def set_aside_journal(folder: Path, now: datetime) -> None:
-    """Set aside the journal of a transaction that cannot be finished, and its staged books.
+    """Set aside the journal of a transaction that cannot be finished, and its staged files.
 
     The books stay as they are. The caller holds the village's lock exclusively.
     """
     if journal.exists(folder):
-        for path in sorted(folder.rglob(f".*.json{journal.NAME}")):
+        for path in sorted(folder.rglob(f".*{journal.NAME}")):
             set_aside(folder, path.relative_to(folder).as_posix(), now)
         set_aside(folder, journal.NAME, now)
 

@@ -27,7 +27,9 @@ from yigong.store.storage.files import FILE_MODE, FOLDER_MODE
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile, village_files
 from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
-from yigong.store.village.history_erasure import erased_numbers, find_unerased
+from yigong.store.village.erasure_remains import find_remains, older_copies
+from yigong.store.village.mentions import search_village
+from yigong.store.village.redaction import erased_numbers, organiser_names, redaction_of
 from yigong.store.village.replay import Replay, ReplayedBook, replay_history
 
 Repair = Literal["", "modes", "leftover", "history", "rebuild", "redact", "together"]
@@ -83,11 +85,11 @@ def examine(folder: Path, now: datetime) -> Examination:
     findings += _check_history(folder, history, now)
     read: dict[str, Snapshot[Any]] = {}
     unfinished: set[str] = set()
-    findings += _check_journal(folder, unfinished)
+    findings += _check_journal(folder, books, unfinished)
     for file in books:
         findings += _check_book(folder, file, history, read, unfinished)
     findings += _check_missing(books, history)
-    findings += _check_erasures(folder, read, history)
+    findings += () if unfinished else _check_erasures(folder, read, history)
     findings += () if unfinished else _check_references(read)
     findings += _check_access(folder, present)
     findings += _check_leftovers(folder)
@@ -125,17 +127,37 @@ def _check_missing(books: list[VillageFile], history: Replay) -> Iterator[Findin
 def _check_erasures(
     folder: Path, read: Mapping[str, Snapshot[Any]], history: Replay
 ) -> Iterator[Finding]:
-    """Erasures that were cut short between the books and the history."""
+    """What still says who was erased: what is to be redacted, and what an organiser has to see."""
     if "people" not in read or history.unreadable:
         return
     people: Mapping[int, Volunteer] = read["people"].records
-    for name, count in find_unerased(folder, erased_numbers(people)).items():
+    settings = read["settings"].records.get(1) if "settings" in read else None
+    numbers = erased_numbers(people)
+    if not numbers:
+        return
+    try:
+        redaction = redaction_of(folder, people, numbers, organiser_names(settings))
+        found = search_village(folder, redaction).changed
+    except Damaged:
+        return  # which is a finding of its own
+    for name, count in found.items():
         text = ngettext(
             "{n} line still says who somebody was, who was forgotten at their wish.",
             "{n} lines still say who somebody was, who was forgotten at their wish.",
             count,
         )
         yield Finding(name, text.format(n=count), "redact")
+    remains = find_remains(folder, [n for n in numbers if not people[n].merged])
+    for who, places in remains.places.items():
+        text = _("{code} was forgotten, and these may still name them: {which}.")
+        yield Finding("people.json", text.format(code=who, which=" ".join(places)), fault=False)
+    for name, count in older_copies(folder, remains.last) if remains.last else ():
+        text = ngettext(
+            "{n} file is from before somebody was forgotten on {date}, and may still name them.",
+            "{n} files are from before somebody was forgotten on {date}, and may still name them.",
+            count,
+        )
+        yield Finding(name, text.format(n=count, date=f"{remains.last:%Y-%m-%d}"), fault=False)
 
 
 def _can_rebuild(history: Replay, name: str) -> bool:
@@ -148,15 +170,20 @@ def _can_rebuild(history: Replay, name: str) -> bool:
 # -- books -----------------------------------------------------------------
 
 
-def _check_journal(folder: Path, unfinished: set[str]) -> Iterator[Finding]:
+def _check_journal(
+    folder: Path, books: list[VillageFile], unfinished: set[str]
+) -> Iterator[Finding]:
     """A transaction that is not finished; its books are added to `unfinished`.
 
-    Each of them may be as before or as after the change, and the history may lack its lines.
+    Each of them may be as before or as after the change, and the history may lack its lines. If it
+    rewrites the history, that goes for all books.
     """
     if not journal.exists(folder):
         return
     try:
-        unfinished.update(journal.checked_journal(folder).books)
+        cut_short = journal.checked_journal(folder)
+        unfinished.update(cut_short.books)
+        unfinished.update(file.book for file in books if cut_short.rewritten)
     except Newer as error:
         yield Finding(journal.NAME, str(error))
     except (Damaged, OSError) as error:
@@ -300,7 +327,7 @@ def _check_mode(folder: Path, path: Path, wanted: int, group: int) -> Iterator[F
 
 
 def _check_leftovers(folder: Path) -> Iterator[Finding]:
-    staged = [] if journal.exists(folder) else folder.rglob(f".*.json{journal.NAME}")
+    staged = [] if journal.exists(folder) else folder.rglob(f".*{journal.NAME}")
     for path in sorted([*folder.rglob(".*.tmp"), *staged]):
         text = _("A writer that was killed left this; it was never part of the village.")
         yield Finding(path.relative_to(folder).as_posix(), text, "leftover", fault=False)

@@ -2,11 +2,12 @@
 
 个人信息保护法, art. 47: what is no longer kept by consent is deleted. The record keeps its number,
 so that attendances still add up, and nothing else; so do the records merged into it. Squads and
-occurrences that they signed up for go on without them.
+occurrences that they signed up for go on without them. Where their name stands as a value of its
+own, their code stands instead, in the history, too (`redaction`); what cannot be reached is
+reported.
 
-The books change first, in one transaction, then the history (`history_erasure`). After a crash
-between the two the history still names the person: the doctor reports it, and its repair, or a
-second erasure, finishes.
+All of it is one transaction: it is made in whole or not at all, and finished by whoever writes next
+if it was cut short.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +29,21 @@ from yigong.store.attendance.by_person import (
 )
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
+from yigong.store.dates.series import raise_sequences
+from yigong.store.errors import Refused
 from yigong.store.people import distinct_pairs
 from yigong.store.people.people import People
 from yigong.store.people.retired import aliases, survivor
-from yigong.store.records import Entry, Settings, Squad, Volunteer
+from yigong.store.records import Entry, Event, Settings, Squad, Volunteer, code
 from yigong.store.squads.squads import Squads
-from yigong.store.storage import files, village_lock
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
+from yigong.store.storage.schema import EVENTS, PEOPLE
 from yigong.store.storage.session import Session
 from yigong.store.village.backup import SET_ASIDE
-from yigong.store.village.history_erasure import check_history, erase_from_history, find_unerased
+from yigong.store.village.erasure_remains import ACT
+from yigong.store.village.mentions import Mention, search_village
+from yigong.store.village.redaction import Redaction, organiser_names, redaction_of
 
 
 class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +55,11 @@ class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
     attendances: int
     """Registers that still count them."""
 
-    minutes: int
-    """Their minutes of all origins, which stay."""
+    service: int
+    """Their minutes of service, which stay."""
+
+    learning: int
+    labour: int
 
     squads: tuple[int, ...]
     """The squads they are removed from."""
@@ -59,14 +67,41 @@ class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
     sign_ups: tuple[str, ...]
     """The future occurrences whose places they give up (`store.records.Occurrence.key`)."""
 
+    events: tuple[int, ...]
+    """The events that they are in charge of, in any plan: their code stands there instead."""
+
+    registers: int
+    """The registers whose person in charge, or signatures, become their code."""
+
+    guardian_of: tuple[int, ...]
+    """The minors whose guardian they are: name and phone are removed there."""
+
     history_lines: int
     """The history lines that identified them."""
 
+    namesakes: tuple[int, ...]
+    """Other people of the same name, who may be meant where it stands: it stays there."""
+
+    organiser: bool
+    """Whether an organiser has the same name, which stays, too."""
+
+    signatures: int
+    """The history lines that this organiser signed."""
+
+    mentions: tuple[Mention, ...]
+    """The texts that may still name them."""
+
+    mention_lines: int
+    """The history lines before it that may."""
+
     backups: int
-    """Copies in the village's folder that may still name them: backups, and files set aside."""
+    """The backups in the village's folder, which may."""
+
+    set_aside: int
+    """The files set aside in it."""
 
     outbox: int
-    """Exported files in its folder that may."""
+    """The exported files in it."""
 
 
 @dataclass(frozen=True)
@@ -90,46 +125,89 @@ class PersonErasure:
     def erase(self, number: int, *, dry: bool = False) -> ErasureReport:
         """Erase one person, and the records merged into them (see `Village.erase`)."""
         person = self.people.get(number)
-        numbers = _person_numbers(self.people.all(), number)
-        report = self._report(person, numbers)
+        attendance = AttendanceByPerson(self.registers, person.number)
+        report = self._report(person, attendance)  # not while others wait for the lock
         if dry:
             return report
-        check_history(self.folder, numbers)
-        today = self.session.now().date()
-        with self.session.transaction(self.history, ChangeReason("person.forget")) as change:
+        places = dict.fromkeys(each.where for each in report.mentions if each.field)
+        reason = ChangeReason(ACT, " ".join(places))
+        with self.session.transaction(self.history, reason) as change:
             people = change.open(self.book("people"))
-            numbers = _person_numbers(people.records, person.number)  # perhaps merged since
-            _erase_records(people, numbers, today)
+            numbers = _person_numbers(people.records, person.number)
+            if numbers[0] != person.number:
+                raise Refused(
+                    "{code} was merged already; it is {now} now.",
+                    code=person.code,
+                    now=code("V", numbers[0]),
+                )
+            redaction = change.rewriting = self._redaction(people.records, numbers)
+            _erase_records(people, numbers, self.session.now().date())
+            _redact_guardians(people, redaction)
             _remove_from_squads(change.open(self.book("squads")), numbers)
-            for key in report.sign_ups:
+            for key in self._sign_ups(attendance):
                 self._withdraw(change.open(self.registers.book(key)), numbers)
-        with (
-            files.os_errors_explained(self.folder),
-            village_lock.exclusive(self.folder, writing=True),
-        ):
-            erase_from_history(self.folder, numbers)
-        return msgspec.structs.replace(report, person=self.people.get(person.number))
+            self._redact_events(change.open(self.book("events")), redaction)
+            erased = people.records[person.number]
+        return msgspec.structs.replace(report, person=erased)
 
-    def _report(self, person: Volunteer, numbers: Collection[int]) -> ErasureReport:
+    def _redaction(self, people: Mapping[int, Volunteer], numbers: Collection[int]) -> Redaction:
+        organisers = organiser_names(self.settings(), self.session.actor.by)
+        return redaction_of(self.folder, people, numbers, organisers)
+
+    def _sign_ups(self, attendance: AttendanceByPerson) -> list[str]:
+        """The future occurrences that they are signed up for."""
+        found = upcoming_sign_ups(attendance.read(self.settings().hours), self.session.now())
+        return [each.key for each in found]
+
+    def _report(self, person: Volunteer, attendance: AttendanceByPerson) -> ErasureReport:
         """What an erasure would do.
 
         Raises:
-            DataError: The history, or a register that may name them, cannot be read.
+            DataError: The history, or a book that may name them, cannot be read.
         """
-        lines = find_unerased(self.folder, numbers)
-        lines.pop("people.json", None)  # these are counted once they are in the history
-        attendances = AttendanceByPerson(self.registers, person.number).read(self.settings().hours)
-        sign_ups = upcoming_sign_ups(attendances, self.session.now())
+        people = self.people.all()
+        numbers = _person_numbers(people, person.number)
+        redaction = self._redaction(people, numbers)
+        search = search_village(self.folder, redaction)
+        events = self.events.all().values()
+        attendances = attendance.read(self.settings().hours)
+        credit = total_credit(attendances)
         return ErasureReport(
             person=person,
-            attendances=sum(attendance.counts for attendance in attendances),
-            minutes=total_credit(attendances).service.total,
+            attendances=sum(each.counts for each in attendances),
+            service=credit.service.total,
+            learning=credit.learning.minutes,
+            labour=credit.labour.minutes,
             squads=tuple(_squads_with(self.squads.all().values(), numbers)),
-            sign_ups=tuple(attendance.key for attendance in sign_ups),
-            history_lines=sum(lines.values()),
-            backups=_file_count(self.folder / "backups") + _file_count(self.folder / SET_ASIDE),
+            sign_ups=tuple(self._sign_ups(attendance)),
+            events=tuple(event.number for event in events if _redacted(event, redaction) != event),
+            registers=sum(name.startswith("registers/") for name in search.changed),
+            guardian_of=tuple(
+                other.number for other in people.values() if _is_guarded(other, redaction)
+            ),
+            history_lines=sum(
+                count for name, count in search.changed.items() if name.startswith("history/")
+            ),
+            namesakes=redaction.namesakes,
+            organiser=bool(redaction.organisers),
+            signatures=search.signatures,
+            mentions=tuple(search.mentions),
+            mention_lines=search.lines,
+            backups=_file_count(self.folder / "backups"),
+            set_aside=_file_count(self.folder / SET_ASIDE),
             outbox=_file_count(self.folder / "outbox"),
         )
+
+    def _redact_events(self, events: Draft[Event], redaction: Redaction) -> None:
+        """Put the code in the place of the name where they are in charge.
+
+        SEQUENCE is raised, so that calendars on phones drop the name, too.
+        """
+        stamp = self.session.now().astimezone(UTC)
+        for event in list(events.records.values()):
+            redacted = _redacted(event, redaction)
+            if redacted != event:
+                events.put(raise_sequences(event, redacted, stamp))
 
     def _withdraw(self, register: Draft[Entry], numbers: Collection[int]) -> None:
         """Remove a sign-up from a register; the waitlist moves up."""
@@ -169,6 +247,31 @@ def _erase_records(people: Draft[Volunteer], numbers: Collection[int], today: da
             people.put(erased_record(person, today))
     for other in distinct_pairs.distinct_after_erasure(people.records, numbers):
         people.put(other)
+
+
+def _redacted(event: Event, redaction: Redaction) -> Event:
+    """What a redaction leaves of an event."""
+    stored = msgspec.to_builtins(event)
+    return msgspec.convert(redaction.record(EVENTS.name, event.number, stored), Event)
+
+
+def _is_guarded(person: Volunteer, redaction: Redaction) -> bool:
+    """Whether a redaction changes one of the guardians of somebody else."""
+    return not redaction.is_of(person.number) and _redacted_guardians(person, redaction) != person
+
+
+def _redacted_guardians(person: Volunteer, redaction: Redaction) -> Volunteer:
+    if not person.guardians:
+        return person
+    stored = redaction.record(PEOPLE.name, person.number, msgspec.to_builtins(person))
+    return msgspec.convert(stored, Volunteer)
+
+
+def _redact_guardians(people: Draft[Volunteer], redaction: Redaction) -> None:
+    """Remove name and phone of a guardian from the records of minors."""
+    for person in list(people.records.values()):
+        if _is_guarded(person, redaction):
+            people.put(_redacted_guardians(person, redaction))
 
 
 def _remove_from_squads(squads: Draft[Squad], numbers: Collection[int]) -> None:

@@ -12,13 +12,23 @@ import msgspec
 
 from yigong.store.errors import Damaged
 from yigong.store.storage import files, village_lock
-from yigong.store.storage.book import FORMAT, HEAD, Book, Meta, carried_lines
+from yigong.store.storage.book import (
+    FORMAT,
+    HEAD,
+    Actor,
+    Book,
+    ChangeReason,
+    Meta,
+    carried_lines,
+)
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile
-from yigong.store.storage.schema import PEOPLE
+from yigong.store.storage.schema import PEOPLE, SETTINGS
+from yigong.store.storage.transaction import transaction
 from yigong.store.village.backup import set_aside, set_aside_journal
 from yigong.store.village.doctor import Finding
-from yigong.store.village.history_erasure import erase_from_history, erased_numbers
+from yigong.store.village.erasure_remains import ACT
+from yigong.store.village.redaction import erased_numbers, organiser_names, redaction_of
 from yigong.store.village.replay import ReplayedBook, replay_history
 
 
@@ -37,7 +47,7 @@ def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Fin
         Busy: Somebody is writing.
         DataError: The disk refuses; repairs made until then stay.
     """
-    done = []
+    findings, done = list(findings), []
     with village_lock.exclusive(folder), files.os_errors_explained(folder):
         for finding in findings:
             path = folder / finding.where
@@ -52,12 +62,13 @@ def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Fin
                 _rebuild(folder, finding.where, now)
             elif finding.repair == "together":
                 set_aside_journal(folder, now)  # unless taking the lock has finished it
-            elif finding.repair == "redact":
-                _erase_people(folder)
             else:
                 continue
             done.append(finding)
-    return done
+    unredacted = [finding for finding in findings if finding.repair == "redact"]
+    if unredacted:
+        _redact(folder, now)
+    return done + unredacted
 
 
 def _set_access(folder: Path, path: Path) -> None:
@@ -72,10 +83,15 @@ def _finish_history(folder: Path, path: Path) -> None:
     History(folder / "history").append(carried_lines(tables), skip_existing=True)
 
 
-def _erase_people(folder: Path) -> None:
-    """Finish erasures that were cut short (see `store.village.erasure`)."""
-    people = Book(folder / "people.json", "people", PEOPLE, History(folder / "history"))
-    erase_from_history(folder, erased_numbers(people.read().records))
+def _redact(folder: Path, now: datetime) -> None:
+    """Remove what still says who was erased (see `store.village.erasure`)."""
+    history = History(folder / "history")
+    people = Book(folder / "people.json", "people", PEOPLE, history)
+    settings = Book(folder / "settings.json", "settings", SETTINGS, history)
+    with transaction(history, Actor(), now, ChangeReason(ACT)) as change:
+        records = people.read().records
+        organisers = organiser_names(settings.read().records.get(1))
+        change.rewriting = redaction_of(folder, records, erased_numbers(records), organisers)
 
 
 def _rebuild(folder: Path, name: str, now: datetime) -> None:

@@ -294,8 +294,9 @@ class Village:
             Refused: There is no such person.
             ReadOnly: No permission; nothing was changed.
             Busy: Somebody is writing.
-            Damaged: A month of the history cannot be read; nothing was changed.
-            DataError: The disk refuses; a second erasure does the rest.
+            Damaged: A book or a month of the history that may name them cannot be read; nothing was
+                changed.
+            DataError: The disk refuses; the sentence says whether anything was changed.
         """
         from yigong.store.village.erasure import PersonErasure
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from yigong.store.records import ByRRule, Event, Settings, Squad, Volunteer
-from yigong.store.storage.book import Actor
-from yigong.store.village.history_erasure import find_unerased
+from yigong.store.records import ByRRule, Event, Guardian, Settings, Squad, Volunteer
+from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -20,25 +19,39 @@ REGISTER = f"registers/2026/{KEY}"
 KEEP, MERGED = 5, 2
 """The numbers of the merge: `MERGED` is in the squad and two registers, `KEEP` in one of these."""
 
+ERASED, NAME, PHONE = 3, "村民03", "12000000333"
+"""Who is forgotten. They are in charge of the event, they are somebody's guardian, they signed a
+check-in, and a file that was taken in is named after them."""
+
 
 def make(folder: Path) -> None:
-    """Make the village: twelve people, a squad, a monthly event, two registers."""
+    """Make the village: twelve people, a squad, a monthly event, two registers, two months."""
+    moment = NOW - timedelta(days=40)
     village = Village.create(
-        folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: NOW, sync=False
+        folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=lambda: moment, sync=False
     )
     village.people.add_all(Volunteer(name=f"村民{n:02d}", reading="cun min") for n in range(1, 13))
+    village.people.save(msgspec.structs.replace(village.people.get(ERASED), phone=PHONE))
+    moment = NOW
+    with village.session.change(
+        village.book("people"), ChangeReason("person.import", f"{NAME}.csv")
+    ) as draft:
+        draft.put(msgspec.structs.replace(draft.records[8], guardians=(Guardian(name=NAME),)))
     village.squads.add(Squad(name="清理队", members=(1, 2, 3)))
     village.events.add(
         Event(
             title="村民义务日",
             start=datetime(2026, 11, 25, 8, 30),
             minutes=180,
+            lead=f"李芳、{NAME}",
             repeat=ByRRule("FREQ=MONTHLY;BYMONTHDAY=25"),
         )
     )
     occurrence = village.events.occurrence_for(KEY)
     village.registers.signup.sign_up(occurrence, *range(1, 12))
+    village.session.actor = Actor(NAME, "西门")
     village.registers.checkin.check_in(occurrence, 1)
+    village.session.actor = Actor("李芳", "东门")
     village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-02-25"), MERGED)
 
 
@@ -90,13 +103,18 @@ def _unmerge(village: Village) -> None:
 
 
 def _forget(village: Village) -> None:
-    """Two books in one change, then a month of the history and a book once more."""
-    village.erase(3)
+    """Three books in one change, with a register and two months of the history rewritten."""
+    village.erase(ERASED)
 
 
-def is_forgotten(village: Village) -> bool:
-    """Whether the history has no particulars of the erased person."""
-    return not find_unerased(village.folder, {3})
+def traces(folder: Path) -> dict[str, int]:
+    """How often the person who is forgotten is named, by file, in every byte of the folder."""
+    content = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    counts = {
+        path.relative_to(folder).as_posix(): raw.count(NAME.encode()) + raw.count(PHONE.encode())
+        for path, raw in content.items()
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 def is_whole(village: Village) -> bool:

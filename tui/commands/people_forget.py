@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from yigong.store.attendance.hours import hours_text
 from yigong.store.errors import Refused
-from yigong.store.language import _, ngettext
+from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import add_person_argument
 from yigong.tui.commands.grammar import CommandGroup
@@ -16,7 +14,6 @@ from yigong.tui.commands.people_lookup import any_person, code_number
 if TYPE_CHECKING:
     from yigong.store.records import Volunteer
     from yigong.store.village.erasure import ErasureReport
-    from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 
 
@@ -36,16 +33,24 @@ def forget_person(call: Call) -> None:
         preview = village.erase(person.number, dry=True)
         if not call.options.json:
             output.print_line(_("Forget {name} {code}?").format(name=person.name, code=person.code))
-            for line in _report_lines(village, preview):
-                output.print_line(line)
+        _print_report(call, preview)
         raise Refused("Nothing was done. --yes forgets them; nobody can take that back.")
     report = village.erase(person.number)
+    if not call.options.json:
+        output.print_line(_("✓ {code} is forgotten.").format(code=person.code))
+    _print_report(call, report)
+
+
+def _print_report(call: Call, report: ErasureReport) -> None:
+    """Print what is kept, what is erased, and what has to be erased by hand."""
+    from yigong.tui.view.erasure_words import erasure_lines
+
     if call.options.json:
-        output.print_json(output.record_data(report))
+        person = output.person_data(report.person, full_phones=False)
+        output.print_json({**output.record_data(report), "person": person})
         return
-    output.print_line(_("✓ {code} is forgotten.").format(code=person.code))
-    for line in _report_lines(village, report):
-        output.print_line(line)
+    for line in erasure_lines(call.village, report):
+        output.print_line(line.text)
 
 
 def _person_to_erase(call: Call) -> Volunteer:
@@ -56,23 +61,3 @@ def _person_to_erase(call: Call) -> Volunteer:
         if person.forgotten:
             return person
     return any_person(call)
-
-
-def _report_lines(village: Village, report: ErasureReport) -> Iterator[str]:
-    """What is retained, what is erased, and what has to be erased by hand."""
-    yield _("Kept, without a name: {times} attendances, {hours} hours.").format(
-        times=report.attendances, hours=hours_text(report.minutes)
-    )
-    count = report.history_lines
-    yield ngettext(
-        "{n} line of the history is cleared.", "{n} lines of the history are cleared.", count
-    ).format(n=count)
-    if report.squads:
-        yield _("Squads left: {squads}").format(squads=village.squads.names(report.squads))
-    if report.sign_ups:
-        yield _("Sign-ups given up: {which}").format(which=" ".join(report.sign_ups))
-    if report.backups or report.outbox:
-        yield _("May still name them: {backups} files of backups, {files} in the outbox.").format(
-            backups=report.backups, files=report.outbox
-        )
-    yield _("Not reached: files exported before, backups, paper, reasons that name them.")

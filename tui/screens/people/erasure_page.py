@@ -8,20 +8,23 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.store.attendance.hours import hours_text
 from yigong.store.errors import Refused
-from yigong.store.language import N_, _, ngettext
+from yigong.store.language import N_, _
 from yigong.store.records import Volunteer
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import HELP_F1, Page, needs_writing
 from yigong.tui.screens.base.questions import Spacer
 from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.erasure_words import erasure_lines
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from yigong.store.village.erasure import ErasureReport
+
+_MOST_PLACES = 5
+"""The most places of a kind that the page names; the command names all."""
 
 
 class ErasurePage(Page[None]):
@@ -98,46 +101,27 @@ class ErasurePage(Page[None]):
             "Deleted, in the history, too: name, reading, phone, gender, year of birth, group, "
             "tags, guardians, consent, notes."
         )
-        beyond = _("Not reached: files exported before, backups, paper, reasons that name them.")
-        numbers = self._numbers(dry_run) if dry_run else [(_("adding up .."), QUIET)]
+        known = self._report_lines(dry_run) if dry_run else [(_("adding up .."), QUIET)]
         return [
             (_("Forget {name} {code}?").format(name=self._person.name, code=code), BAD),
-            ("", PLAIN),
             (deleted, PLAIN),
-            *numbers,
-            (beyond, PLAIN),
-            (_("Nobody can take this back."), BAD),
-            ("", PLAIN),
+            *known,
+            (_("Nobody can take this back, or search for the name afterwards."), BAD),
             (_("Type {code} and press Enter; Esc changes nothing.").format(code=code), STRONG),
         ]
 
     def _outcome(self, report: ErasureReport) -> list[tuple[str, Style]]:
         """What the erasure did."""
-        papers = _("Paper, and files sent elsewhere, have to be seen to by hand.")
         return [
             (_("{code} is forgotten.").format(code=self._person.code), STRONG),
             ("", PLAIN),
-            *self._numbers(report),
-            (papers, QUIET),
+            *self._report_lines(report),
         ]
 
-    def _numbers(self, report: ErasureReport) -> list[tuple[str, Style]]:
+    def _report_lines(self, report: ErasureReport) -> list[tuple[str, Style]]:
         """What stays, what is removed, and what has to be done by hand."""
-        credit = _("Kept, without a name: {times} attendances, {hours} hours.").format(
-            times=report.attendances, hours=hours_text(report.minutes)
-        )
-        count = report.history_lines
-        lines = ngettext(
-            "{n} line of the history is cleared.", "{n} lines of the history are cleared.", count
-        ).format(n=count)
-        numbers = [(credit, PLAIN), (lines, PLAIN)]
-        if report.squads:
-            squads = self.village.squads.names(report.squads)
-            numbers.append((_("Squads left: {squads}").format(squads=squads), PLAIN))
-        if report.backups or report.outbox:
-            text = _("May still name them: {backups} files of backups, {files} in the outbox.")
-            numbers.append((text.format(backups=report.backups, files=report.outbox), BAD))
-        return numbers
+        lines = erasure_lines(self.village, report, most=_MOST_PLACES)
+        return [(line.text, BAD if line.remains else PLAIN) for line in lines]
 
     @needs_writing
     def action_forget(self) -> None:

@@ -1,0 +1,180 @@
+"""The rewriting of what is stored, the history included, as a part of a transaction.
+
+A change adds to the history and leaves the lines before it as they are. Where what they hold may
+not stay (an erasure), the books and months that hold it are rewritten: records keep their
+revisions, lines their numbers, so that the history still gives the books. Each file becomes what it
+is to be beside itself, and the journal of the transaction replaces all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from yigong.store.errors import DataError
+from yigong.store.storage import files, journal
+from yigong.store.storage.book import HEAD, carried_lines
+from yigong.store.storage.history import History, HistoryLine, lines_in, month_content
+from yigong.store.storage.layout import VillageFile, folder_names, village_files, village_folders
+
+_LEFTOVERS = (".*.tmp", f".*{journal.NAME}", ".*.rebuilt")
+"""The names of files that only killed writers leave, while there is no journal."""
+
+_LOCKS = ".*.lock"
+CLEARED = (*_LEFTOVERS, _LOCKS)
+"""The names of all files that `prepare_rewriting` removes or empties."""
+
+
+class Rewriting(Protocol):
+    """What is to be rewritten, and how."""
+
+    def concerns(self, raw: bytes) -> bool:
+        """Whether a file with these bytes may hold something that is rewritten."""
+
+    def record(self, book: str, key: int, stored: dict[str, Any]) -> dict[str, Any]:
+        """A stored record, or a register's head (`book.HEAD`), as it becomes."""
+
+    def line(self, line: HistoryLine) -> HistoryLine:
+        """A history line as it becomes; its records as by `record`."""
+
+
+def rewritten_tables(
+    book: str, tables: Mapping[str, Any], rewriting: Rewriting
+) -> dict[str, dict[str, Any]]:
+    """A book's tables with every record rewritten, and the history lines that it carries."""
+    records = tables.get("_default", {})
+    new = dict(tables)
+    new["_default"] = {
+        key: rewriting.record(book, int(key), record) for key, record in records.items()
+    }
+    if "head" in tables:
+        new["head"] = {"1": rewriting.record(book, HEAD, tables["head"]["1"])}
+    carried = [rewriting.line(line) for line in carried_lines(tables)]
+    if carried:
+        meta = {**tables["meta"]["1"], "last": msgspec.to_builtins(carried)}
+        new["meta"] = {"1": meta}
+    return new
+
+
+def rewritten_lines(
+    raw: bytes, path: Path, rewriting: Rewriting
+) -> Iterator[tuple[HistoryLine, HistoryLine]]:
+    """The lines of a month's file, oldest first, each with what it becomes.
+
+    Raises:
+        Damaged: One cannot be decoded.
+    """
+    for line, decoded in lines_in(raw, path):
+        yield decoded, rewriting.line(decoded) if rewriting.concerns(line) else decoded
+
+
+def concerned_files(folder: Path, rewriting: Rewriting) -> Iterator[tuple[VillageFile, bytes]]:
+    """The files of a village that a rewriting may concern, with their bytes.
+
+    Raises:
+        DataError: One cannot be read.
+    """
+    for file in village_files(folder):
+        raw = _read(folder / file.name)
+        if rewriting.concerns(raw):
+            yield file, raw
+
+
+def book_tables(raw: bytes, path: Path) -> dict[str, Any]:
+    """The tables of a book's bytes.
+
+    Raises:
+        Damaged: They are none.
+    """
+    try:
+        tables = msgspec.json.decode(raw, type=dict[str, dict[str, Any]])
+        carried_lines(tables)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AttributeError) as error:
+        raise files.damaged_file(path, str(error)) from error
+    return tables
+
+
+def prepare_rewriting(folder: Path, rewriting: Rewriting, *, sync: bool = True) -> None:
+    """Bring what has to be rewritten to where it is found; the village is not changed by it.
+
+    History lines that a book carries and the history lacks are appended, files that killed writers
+    left are removed, and names of writers in lock files, which nobody holds now, too. The caller
+    holds the village's lock exclusively, and there is no journal.
+
+    Raises:
+        Damaged: A book cannot be read.
+        DataError: A file cannot be read.
+        OSError: The disk refuses.
+    """
+    for path in (
+        within / name for within in village_folders(folder) for name in folder_names(within)
+    ):
+        if any(map(path.match, _LEFTOVERS)):
+            path.unlink()
+        elif path.match(_LOCKS) and rewriting.concerns(_read(path)):
+            path.write_bytes(b"")
+    history = History(folder / "history")
+    for file, raw in concerned_files(folder, rewriting):
+        if not file.is_history:
+            carried = carried_lines(book_tables(raw, folder / file.name))
+            history.append(carried, sync=sync, skip_existing=True)
+
+
+def stage_rewritten(
+    folder: Path,
+    rewriting: Rewriting,
+    without: Collection[Path],
+    staged: list[Path],
+    *,
+    sync: bool = True,
+) -> dict[str, journal.Content]:
+    """Stage what every file becomes that is rewritten.
+
+    Args:
+        folder: The village's folder.
+        rewriting: The rewriting.
+        without: Books that are staged already.
+        staged: Gets the path of each staged file.
+        sync: Whether to wait for the disk.
+
+    Returns:
+        The files' contents, by path below the village, for the journal.
+
+    Raises:
+        Damaged: A book, or a line of the history, cannot be read.
+        DataError: A file cannot be read.
+        OSError: The disk refuses.
+    """
+    contents = {}
+    for file, raw in concerned_files(folder, rewriting):
+        path = folder / file.name
+        new = None if path in without else _rewritten(file, path, raw, rewriting)
+        if new is not None:
+            staged.append(journal.staged_path(path))
+            files.stage_file(path, staged[-1], new, sync=sync)
+            contents[file.name] = journal.content_of(new)
+    return contents
+
+
+def _rewritten(file: VillageFile, path: Path, raw: bytes, rewriting: Rewriting) -> bytes | None:
+    """The content of a file as it becomes; `None`: it stays as it is."""
+    if file.is_history:
+        pairs = list(rewritten_lines(raw, path, rewriting))
+        old, new = [line for line, _new in pairs], [line for _old, line in pairs]
+        fragment = not raw.endswith(b"\n")  # of a change that was never reported
+        return month_content(old, new) if new != old or fragment else None
+    tables = book_tables(raw, path)
+    changed = rewritten_tables(file.book, tables, rewriting)
+    return msgspec.json.encode(changed) if changed != tables else None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return files.read_file(path)[0]
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error

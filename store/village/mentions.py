@@ -1,0 +1,146 @@
+"""The search of a village's folder for what an erasure removes, and what may still name them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from yigong.store.errors import Damaged
+from yigong.store.records import code
+from yigong.store.storage import files
+from yigong.store.storage.book import HEAD, carried_lines
+from yigong.store.storage.layout import is_village_file
+from yigong.store.storage.rewriting import (
+    CLEARED,
+    book_tables,
+    concerned_files,
+    rewritten_lines,
+    rewritten_tables,
+)
+from yigong.store.storage.schema import register_key, schema_of
+from yigong.store.village.backup import SET_ASIDE
+from yigong.store.village.redaction import Redaction
+
+COPIES = ("backups", SET_ASIDE, "outbox")
+"""The folders of a village with copies, which no erasure reaches."""
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A text that may still name somebody."""
+
+    where: str
+    """A record: ``E0042``, ``V0005``, ``settings``, ``E0042@2026-11-25`` for what is said of an
+    occurrence, ``E0042@2026-11-25/V0005`` for what is said of a person there; or another file in
+    the village's folder, by its path."""
+
+    field: str = ""
+    """The record's field; empty: it is a file."""
+
+
+class Search(msgspec.Struct, kw_only=True):
+    """What a redaction finds in a village's folder."""
+
+    changed: dict[str, int] = {}
+    """By file, as its path below the folder, how many of its lines or records are redacted."""
+
+    mentions: list[Mention] = []
+    lines: int = 0
+    """The history lines that may still name them."""
+
+    signatures: int = 0
+    """The history lines that an organiser of the same name signed."""
+
+
+def record_place(book: str, key: int) -> str:
+    """A record as `Mention.where` names it."""
+    if occurrence := register_key(book):
+        return occurrence if key == HEAD else f"{occurrence}/{code('V', key)}"
+    schema = schema_of(book)
+    return code(schema.letter, key) if schema and schema.letter else book
+
+
+def search_village(folder: Path, redaction: Redaction) -> Search:
+    """Search everything in a village's folder but its copies (`COPIES`).
+
+    Args:
+        folder: The village's folder.
+        redaction: Whom to search for, and what is removed.
+
+    Raises:
+        Damaged: A book or a line of the history that may name them cannot be read.
+        DataError: A file cannot be read.
+    """
+    search = Search()
+    for file, raw in concerned_files(folder, redaction):
+        path = folder / file.name
+        if file.is_history:
+            changed = _search_month(raw, path, redaction, search)
+        else:
+            changed = _search_book(file.book, book_tables(raw, path), redaction, search)
+        if changed:
+            search.changed[file.name] = changed
+    search.mentions += map(Mention, _other_files(folder, redaction))
+    return search
+
+
+def _search_month(raw: bytes, path: Path, redaction: Redaction, search: Search) -> int:
+    """Search a month of the history.
+
+    Returns:
+        How many of its lines are redacted.
+    """
+    changed = 0
+    for line, redacted in rewritten_lines(raw, path, redaction):
+        if redacted is not line:
+            changed += redacted != line
+            search.lines += redaction.line_mentions(redacted)
+            search.signatures += redacted.by in redaction.organisers
+    return changed
+
+
+def _search_book(book: str, tables: Mapping[str, Any], redaction: Redaction, search: Search) -> int:
+    """Search a book.
+
+    Returns:
+        How many of its records, and of the history lines that it carries, are redacted.
+    """
+    redacted = rewritten_tables(book, tables, redaction)
+    old, new = _records(tables), _records(redacted)
+    search.mentions += (
+        Mention(record_place(book, key), field)
+        for key, record in new.items()
+        for field in redaction.mentions(book, key, record)
+    )
+    lines = zip(carried_lines(tables), carried_lines(redacted), strict=True)
+    return sum(old[key] != new[key] for key in old) + sum(line != after for line, after in lines)
+
+
+def _records(tables: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """The records of a book's tables by number, the head of a register first."""
+    heads = {HEAD: tables["head"]["1"]} if "head" in tables else {}
+    return heads | {int(key): record for key, record in tables.get("_default", {}).items()}
+
+
+def _other_files(folder: Path, redaction: Redaction) -> Iterator[str]:
+    """Files that are neither the village's nor copies, and may name them."""
+    for within, folders, names in os.walk(folder):
+        if Path(within) == folder:
+            folders[:] = [name for name in folders if name not in COPIES]
+        for path in (Path(within, name) for name in sorted(names)):
+            where = path.relative_to(folder).as_posix()
+            if is_village_file(where) or any(map(path.match, CLEARED)):
+                continue
+            if redaction.names_them(where) or redaction.may_name(_content(path)):
+                yield where
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; none if it cannot be read."""
+    try:
+        return files.read_file(path)[0]
+    except (OSError, Damaged):
+        return b""

@@ -1,0 +1,126 @@
+"""An erasure in sentences: what stays, what goes, and what may still name the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from yigong.store.attendance.hours import hours_text
+from yigong.store.language import _, ngettext
+from yigong.store.records import code
+from yigong.store.village.erasure import ErasureReport
+from yigong.store.village.village import Village
+from yigong.tui.view.field_names import FIELD_NAMES
+
+
+class ErasureLine(NamedTuple):
+    """A sentence, and whether it says that something stays that may name the person."""
+
+    text: str
+    remains: bool = False
+
+
+def erasure_lines(
+    village: Village, report: ErasureReport, *, most: int | None = None
+) -> Iterator[ErasureLine]:
+    """What an erasure does, or did, and what it does not reach.
+
+    Args:
+        village: The village.
+        report: The erasure's.
+        most: The most places that are named; `None`: all.
+    """
+    yield ErasureLine(_kept(report))
+    yield ErasureLine(
+        ngettext(
+            "{n} line of the history is cleared.",
+            "{n} lines of the history are cleared.",
+            report.history_lines,
+        ).format(n=report.history_lines)
+    )
+    if report.squads:
+        squads = village.squads.names(report.squads)
+        yield ErasureLine(_("Squads left: {squads}").format(squads=squads))
+    if report.sign_ups:
+        which = " ".join(report.sign_ups)
+        yield ErasureLine(_("Sign-ups given up: {which}").format(which=which))
+    if report.events or report.registers:
+        where = _shortened([code("E", event) for event in report.events], most)
+        if report.registers:
+            registers = ngettext("{n} register", "{n} registers", report.registers)
+            where.append(registers.format(n=report.registers))
+        text = _("The code stands in the place of the name: {where}")
+        yield ErasureLine(text.format(where=", ".join(where)))
+    if report.guardian_of:
+        people = village.people.all()
+        minors = [f"{people[n].name} {people[n].code}" for n in report.guardian_of]
+        text = _("No guardian any more, name and phone are removed: {minors}")
+        yield ErasureLine(text.format(minors=", ".join(_shortened(minors, most))))
+    yield from _same_name(report, most)
+    yield from _remaining(report, most)
+
+
+def _kept(report: ErasureReport) -> str:
+    """What stays of the person, without a name."""
+    hours = [_("{n} service hours").format(n=hours_text(report.service))]
+    if report.learning:
+        hours.append(_("{n} learning hours").format(n=hours_text(report.learning)))
+    if report.labour:
+        hours.append(_("{n} paid hours").format(n=hours_text(report.labour)))
+    return _("Kept, without a name: {times} attendances, {hours}.").format(
+        times=report.attendances, hours=", ".join(hours)
+    )
+
+
+def _same_name(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
+    """Who else has the name, so that it stays where they may be meant."""
+    if report.namesakes:
+        others = ", ".join(_shortened([code("V", n) for n in report.namesakes], most))
+        text = _("{others} have the same name: who is in charge, or signed, by it stays.")
+        if len(report.namesakes) == 1:
+            text = _("{others} has the same name: who is in charge, or signed, by it stays.")
+        yield ErasureLine(text.format(others=others), remains=True)
+    if report.organiser:
+        text = _(
+            "An organiser works under this name (changes signed: {n}): who is in charge, or "
+            "signed, by it stays."
+        )
+        yield ErasureLine(text.format(n=report.signatures), remains=True)
+
+
+def _remaining(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
+    """The texts and files that may still name the person."""
+    fields: dict[str, list[str]] = {}
+    for mention in report.mentions:
+        names = fields.setdefault(mention.where, [])
+        if mention.field:
+            names.append(_(FIELD_NAMES.get(mention.field, mention.field)))
+    places = [
+        f"{where} ({', '.join(names)})" if names else where for where, names in fields.items()
+    ]
+    places = _shortened(places, most)
+    count = report.mention_lines
+    if count:
+        lines = ngettext("{n} line of the history", "{n} lines of the history", count)
+        places.append(lines.format(n=count))
+    if places:
+        text = _("These texts may still name them, and stay: {places}")
+        yield ErasureLine(text.format(places=", ".join(places)), remains=True)
+    copies = [
+        (report.backups, _("backups {n}")),
+        (report.set_aside, _("set aside {n}")),
+        (report.outbox, _("outbox {n}")),
+    ]
+    there = ", ".join(text.format(n=number) for number, text in copies if number)
+    if there:
+        text = _("These files in the village's folder may, too: {files}")
+        yield ErasureLine(text.format(files=there), remains=True)
+    yield ErasureLine(_("Not reached: paper, and files sent or copied elsewhere."))
+
+
+def _shortened(names: list[str], most: int | None) -> list[str]:
+    """The first of some names, and how many more there are."""
+    if most is None or len(names) <= most:
+        return list(names)
+    rest = len(names) - most
+    return [*names[:most], ngettext("{n} more", "{n} more", rest).format(n=rest)]
