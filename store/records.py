@@ -394,6 +394,10 @@ class PaidTime(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         return PaidTime(self.minutes + other.minutes)
 
 
+NO_LEARNING, NO_LABOUR = LearningTime(), PaidTime()
+"""None of either. An entry that has these objects, and not equal ones, is written without them."""
+
+
 class Grant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """认定: minutes granted for work without a check-in, such as preparing at home."""
 
@@ -430,8 +434,8 @@ class Entry(Record, frozen=True, kw_only=True):
     credit: ServiceTime | None = None
     """Set when the register is closed, as the two below."""
 
-    learning: LearningTime = LearningTime()
-    labour: PaidTime = PaidTime()
+    learning: LearningTime = NO_LEARNING
+    labour: PaidTime = NO_LABOUR
 
     row: int = 0
     """The row they have on the printed sheet; 0: none yet."""

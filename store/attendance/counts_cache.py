@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain, groupby
-from operator import itemgetter
-from typing import Annotated, Literal
+from itertools import groupby
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -25,9 +24,10 @@ Attendance = tuple[int, int, int, int, int, int, int, int, int]
 """Person, squad, role (a key of `ROLE_CODES`; 0: they did not come, and were granted hours), how
 many came along, and minutes: of service clocked, filled in, granted; of learning; of paid work."""
 
-WIDTH = 9
-SUMS = range(3, WIDTH)
+SUMS = range(3, 9)
 """The columns that are added up: who came along, and minutes."""
+
+_NONE = (array("i"),) * 9
 
 ROLE_CODES: dict[Role, int] = {role: code for code, role in enumerate(ROLES, 1)}
 """The roles as numbers, which are never 0."""
@@ -43,40 +43,29 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
     """The occurrence's."""
 
     head: Head
-    cells: array[int]
-    """The attendances one after the other (see `Attendance`), by squad and then by role, so that
+    columns: tuple[array[int], ...]
+    """The attendances, an array for each number of `Attendance`; by squad and then by role, so that
     what is added up together lies together."""
 
     nameless: int = 0
     """Heads that were counted without a name."""
 
     def __iter__(self) -> Iterator[Attendance]:
-        cells = iter(self.cells)
-        return zip(*[cells] * WIDTH, strict=True)
+        found: Iterator[Any] = zip(*self.columns, strict=True)
+        return found
 
-    def column(self, index: int) -> array[int]:
-        """One number of each attendance, by its index in `Attendance`."""
-        return self.cells[index::WIDTH]
-
-    def groups(self) -> Iterator[tuple[int, int, int, int]]:
-        """Each squad and role, and from where to where its attendances lie in `cells`."""
+    def groups(self) -> Iterator[tuple[int, int, slice]]:
+        """Each squad and role, and where its attendances lie in the columns."""
         begin = 0
-        for (squad, role), same in groupby(zip(self.column(1), self.column(2), strict=True)):
-            end = begin + WIDTH * sum(1 for _each in same)
-            yield squad, role, begin, end
+        for (squad, role), same in groupby(zip(*self.columns[1:3], strict=True)):
+            end = begin + sum(1 for _each in same)
+            yield squad, role, slice(begin, end)
             begin = end
 
     @property
     def empty(self) -> bool:
         """Whether nobody came and nothing was granted."""
-        return not self.cells and not self.nameless
-
-    def people_by_role(self) -> dict[int, set[int]]:
-        """Who came, by the code of their role; under 0 who was only granted hours."""
-        people: dict[int, set[int]] = {}
-        for _squad, role, begin, end in self.groups():
-            people.setdefault(role, set()).update(self.cells[begin:end:WIDTH])
-        return people
+        return not self.columns[0] and not self.nameless
 
     def filtered(
         self, predicate: Callable[[Attendance], bool], *, nameless: bool = False
@@ -87,8 +76,8 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
             predicate: Which.
             nameless: Whether the heads without a name are among them.
         """
-        cells = array("i", [cell for each in self if predicate(each) for cell in each])
-        return RegisterCounts(self.key, self.head, cells, self.nameless if nameless else 0)
+        columns = attendance_columns([each for each in self if predicate(each)])
+        return RegisterCounts(self.key, self.head, columns, self.nameless if nameless else 0)
 
     @property
     def credited_alike(self) -> bool:
@@ -97,8 +86,22 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
 
 
 def is_credited_beyond_kind(head: Head) -> bool:
-    """Whether a register credits everybody as a volunteer, though its kind would not."""
+    """Whether a register credits people as volunteers whom its kind would not (see `roles`)."""
     return is_credited_alike(head) and _DEFAULTS.get(head.kind) != "volunteer"
+
+
+def attendance_columns(attendances: Iterable[Attendance]) -> tuple[array[int], ...]:
+    """Attendances in the order of `RegisterCounts.columns`."""
+    rows = sorted((squad, role, *others, number) for number, squad, role, *others in attendances)
+    return _columns(rows)
+
+
+def _columns(rows: Sequence[tuple[int, ...]]) -> tuple[array[int], ...]:
+    """The columns of sorted rows: squad, role, the numbers that are added up, the person."""
+    if not rows:
+        return _NONE
+    squads, roles, *sums, numbers = (array("i", column) for column in zip(*rows, strict=True))
+    return (numbers, squads, roles, *sums)
 
 
 def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | None:
@@ -114,7 +117,7 @@ def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | 
     head = register.head
     if head is None:
         return None
-    rows: list[Attendance] = []
+    rows = []
     for entry in register.entries.values():
         if entry.stints or entry.grants:
             credit = hours.entry_credit(entry, head, policy)
@@ -124,15 +127,10 @@ def count_register(register: Register, policy: HoursPolicy) -> RegisterCounts | 
             service = credit.service
             minutes = (service.clocked, service.filled, service.granted)
             others = (credit.learning.minutes, credit.labour.minutes)
-            rows.append((entry.number, entry.squad, role, along, *minutes, *others))
-    counts = RegisterCounts(register.key, head, _cells(rows), roles.nameless_heads(head))
+            rows.append((entry.squad, role, along, *minutes, *others, entry.number))
+    rows.sort()
+    counts = RegisterCounts(register.key, head, _columns(rows), roles.nameless_heads(head))
     return None if counts.empty else counts
-
-
-def _cells(rows: list[Attendance]) -> array[int]:
-    """Attendances one after the other, in the order of `RegisterCounts.cells`."""
-    rows.sort(key=itemgetter(1, 2))
-    return array("i", chain.from_iterable(rows))
 
 
 class CountsCache:
@@ -218,22 +216,26 @@ class CountsCache:
             ) from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, bounds.OutOfBounds):
             return files.file_fingerprint(path), None
-        rows: list[Attendance] = []
+        rows = []
+        by_default: Role | Literal[""] = "" if head.role else "volunteer"
         for number, entry in stored.records.items():
             if entry.number != number:
                 return fingerprint, None
             if entry.stints or entry.grants:
-                credit = entry.credit
-                role = entry.role or ("" if head.role else "volunteer")
-                if credit is None or not role:
+                service, role, code, along = entry.credit, entry.role or by_default, 0, 0
+                if service is None or not role:
                     return fingerprint, None
-                code, along = 0, 0
                 if entry.stints:
                     code, along = ROLE_CODES[role], entry.adults + entry.children
-                minutes = (credit.clocked, credit.filled, credit.granted)
-                others = (entry.learning.minutes, entry.labour.minutes)
-                rows.append((number, entry.squad, code, along, *minutes, *others))
-        return fingerprint, RegisterCounts(key, head, _cells(rows), roles.nameless_heads(head))
+                rows.append(
+                    (
+                        *(entry.squad, code, along),
+                        *(service.clocked, service.filled, service.granted),
+                        *(entry.learning.minutes, entry.labour.minutes, number),
+                    )
+                )
+        rows.sort()
+        return fingerprint, RegisterCounts(key, head, _columns(rows), roles.nameless_heads(head))
 
 
 _Few = Annotated[int, msgspec.Meta(ge=0, le=9_999)]

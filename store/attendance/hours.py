@@ -8,6 +8,8 @@ import msgspec
 
 from yigong.store.attendance.roles import role_of
 from yigong.store.records import (
+    NO_LABOUR,
+    NO_LEARNING,
     Entry,
     Head,
     HoursPolicy,
@@ -130,11 +132,12 @@ def entry_credit(entry: Entry, head: Head, policy: HoursPolicy, *, spent: int = 
 def with_credit(entry: Entry, credit: Credit | None) -> Entry:
     """An entry with what it is credited as it is signed; `None`: it is not signed any more."""
     if credit is None:
-        return msgspec.structs.replace(
-            entry, credit=None, learning=LearningTime(), labour=PaidTime()
-        )
+        return msgspec.structs.replace(entry, credit=None, learning=NO_LEARNING, labour=NO_LABOUR)
     return msgspec.structs.replace(
-        entry, credit=credit.service, learning=credit.learning, labour=credit.labour
+        entry,
+        credit=credit.service,
+        learning=credit.learning if credit.learning.minutes else NO_LEARNING,
+        labour=credit.labour if credit.labour.minutes else NO_LABOUR,
     )
 
 

@@ -22,9 +22,10 @@ from yigong.store.statistics.tally import (
     RunningTally,
     Tally,
     TallyRow,
-    add_register,
     none_last,
     person_sums,
+    register_sum,
+    squad_sums,
     sum_for,
     takes_place,
 )
@@ -49,10 +50,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     last: date | None
     total: Tally
     events: list[TallyRow]
-    squads: list[TallyRow]
     months: list[TallyRow]
     kinds: list[TallyRow]
-    occurrences: list[TallyRow]
     programmes: list[TallyRow] = []
     unsigned: int = 0
     """Occurrences whose register is not closed: their minutes may still change."""
@@ -66,6 +65,17 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     roster: Mapping[int, Volunteer] = {}
     """The people by number, as far as they were given."""
+
+    @cached_property
+    def squads(self) -> list[TallyRow]:
+        """By the squad people were in, by number, none last; computed on first use."""
+        sums = sorted(squad_sums(self.counted).items(), key=none_last)
+        return [found.row(str(number)) for number, found in sums]
+
+    @cached_property
+    def occurrences(self) -> list[TallyRow]:
+        """By occurrence, by date; computed on first use."""
+        return [register_sum(register).row(register.key) for register in self.counted]
 
     @cached_property
     def people(self) -> list[TallyRow]:
@@ -221,16 +231,14 @@ def _summed(
 ) -> Summary:
     total = RunningTally()
     events: dict[int, RunningTally] = {}
-    squads: dict[int, RunningTally] = {}
     months: dict[str, RunningTally] = {}
     kinds: dict[str, RunningTally] = {}
     programmes: dict[str, RunningTally] = {}
-    occurrences: dict[str, RunningTally] = {}
     combined: dict[tuple[int, str, str], RunningTally] = {}
     """Sums by event, kind and programme; each is then added to these three and to the total."""
     for register in counted:
         head = register.head
-        occurrence = occurrences[register.key] = add_register(squads, register)
+        occurrence = register_sum(register)
         sum_for(events, head.event).label = head.title  # the latest title stands for the event
         sum_for(months, f"{head.start:%Y-%m}").add(occurrence)
         sum_for(combined, (head.event, head.kind, head.programme)).add(occurrence)
@@ -242,11 +250,9 @@ def _summed(
         last=last,
         total=total.tally(),
         events=[found.row(code("E", n)) for n, found in sorted(events.items())],
-        squads=[found.row(str(n)) for n, found in sorted(squads.items(), key=none_last)],
         months=[found.row(month) for month, found in sorted(months.items())],
         kinds=[found.row(kind) for kind, found in sorted(kinds.items())],
         programmes=[found.row(name) for name, found in sorted(programmes.items(), key=none_last)],
-        occurrences=[found.row(key) for key, found in occurrences.items()],
         unsigned=sum(register.head.closed is None for register in counted),
         credited_alike=sum(register.credited_alike for register in counted),
         counted=tuple(counted),

@@ -12,7 +12,6 @@ from yigong.store.attendance.counts_cache import (
     PAID,
     SUMS,
     VOLUNTEER,
-    WIDTH,
     RegisterCounts,
 )
 from yigong.store.attendance.hours import Credit
@@ -179,41 +178,48 @@ def takes_place(role: int, along: int = 0) -> bool:
     return 0 < role < PAID or along > 0
 
 
-def add_register(squads: dict[int, RunningTally], register: RegisterCounts) -> RunningTally:
-    """Add one register to the squads people were in; each attendance is in one of them.
+def register_sum(register: RegisterCounts) -> RunningTally:
+    """The sum of one register, in which each person is once."""
+    head, (numbers, _squads, roles, *summed) = register.head, register.columns
+    found = RunningTally(f"{head.start:%Y-%m-%d} {head.title}")
+    found.sums = list(map(sum, summed))
+    codes = set(roles)
+    for code in codes:
+        found.people[code] = people = (
+            set(numbers)
+            if len(codes) == 1
+            else {number for number, role in zip(numbers, roles, strict=True) if role == code}
+        )
+        if code:
+            found.heads[code] = len(people)
+    found.nameless = register.nameless
+    others = found.sums[0] + register.nameless
+    found.occurrences = int(any(takes_place(code, others) for code in codes) or others > 0)
+    return found
+
+
+def squad_sums(counted: Iterable[RegisterCounts]) -> dict[int, RunningTally]:
+    """The sums of the squads people were in; each attendance is in one of them.
 
     Heads without a name are in none (0).
-
-    Returns:
-        The sum of the register.
     """
-    head, cells = register.head, register.cells
-    total = RunningTally(f"{head.start:%Y-%m-%d} {head.title}")
-    total.sums = [sum(register.column(column)) for column in SUMS]
-    columns = [(at, column) for at, column in enumerate(SUMS) if total.sums[at]]
-    took_place = set()
-    for squad, role, begin, end in register.groups():
-        part, numbers = sum_for(squads, squad), cells[begin:end:WIDTH]
-        part.add_people(role, numbers)
-        total.add_people(role, numbers)
-        if role:
-            part.heads[role] += len(numbers)
-            total.heads[role] += len(numbers)
-        along = 0
-        for at, column in columns:
-            minutes = sum(cells[begin + column : end : WIDTH])
-            part.sums[at] += minutes
-            along = along if at else minutes
-        if takes_place(role, along):
-            took_place.add(squad)
-    if register.nameless:
-        total.nameless = register.nameless
-        sum_for(squads, 0).nameless += register.nameless
-        took_place.add(0)
-    for squad in took_place:
-        squads[squad].occurrences += 1
-    total.occurrences = int(bool(took_place))
-    return total
+    squads: dict[int, RunningTally] = {}
+    for register in counted:
+        took_place = set()
+        for squad, role, lines in register.groups():
+            part, numbers = sum_for(squads, squad), register.columns[0][lines]
+            part.add_people(role, numbers)
+            part.heads[role] += len(numbers) if role else 0
+            sums = [sum(register.columns[column][lines]) for column in SUMS]
+            part.sums = list(map(add, part.sums, sums))
+            if takes_place(role, sums[0]):
+                took_place.add(squad)
+        if register.nameless:
+            sum_for(squads, 0).nameless += register.nameless
+            took_place.add(0)
+        for squad in took_place:
+            squads[squad].occurrences += 1
+    return squads
 
 
 class PersonSum:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies
 
-from yigong.store.attendance.counts_cache import ROLE_CODES, RegisterCounts
+from yigong.store.attendance.counts_cache import ROLE_CODES, RegisterCounts, attendance_columns
 from yigong.store.records import Head
 from yigong.store.statistics.trends import attendance_trend, merge_steps, step_of
 
@@ -27,8 +26,8 @@ def register(day, *attendances, nameless=0):
         start=start,
         end=start + timedelta(hours=2),
     )
-    cells = array("i", [n for each in attendances for n in (*each, 60, 0, 0, 0, 0)])
-    return RegisterCounts(f"E0001@{day}", head, cells, nameless)
+    columns = attendance_columns([(*each, 60, 0, 0, 0, 0) for each in attendances])
+    return RegisterCounts(f"E0001@{day}", head, columns, nameless)
 
 
 def test_heads_are_added_up_by_month_and_squad_and_the_squads_are_the_total():
