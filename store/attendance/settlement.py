@@ -13,7 +13,7 @@ from yigong.store import validate
 from yigong.store.attendance import settlement_rules, sheet_parser, sheet_rules
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import with_credit
-from yigong.store.attendance.register import Register
+from yigong.store.attendance.register import Register, current_head
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     entry_of,
@@ -132,9 +132,10 @@ class Settlement:
         if dry:
             register = self._registers.read(occurrence.key)
             refuse_closed(register)
-            return self._read_sheet(lines, occurrence, register.entries)
+            return self._read_sheet(lines, occurrence, register)
         with self._writer.change(occurrence, ChangeReason("paper")) as draft:
-            result = self._read_sheet(lines, occurrence, draft.records)
+            register = Register(occurrence.key, draft.records, draft.head)
+            result = self._read_sheet(lines, occurrence, register)
             result.check()
             for line in result.lines:
                 if line.entry is not None:
@@ -145,13 +146,14 @@ class Settlement:
         self,
         lines: list[sheet_parser.SheetLine],
         occurrence: Occurrence,
-        entries: Mapping[int, Entry],
+        register: Register,
     ) -> SheetResult:
         return sheet_rules.read_sheet(
             lines,
             sheet_rules.SheetContext(
                 occurrence=occurrence,
-                entries=entries,
+                entries=register.entries,
+                head=current_head(register, occurrence, self._settings().kinds),
                 people=self._people,
                 squad_of=lambda number: self._writer.serving_squad(number, occurrence),
                 now=self._session.now(),

@@ -1,4 +1,4 @@
-"""The parser of a paper sheet typed in: ``3 0852 1110``, ``3 假`` or ``41 张三 0852 1110``."""
+"""The parser of a paper sheet typed in: ``3 0852 1110 参``, ``3 假`` or ``41 张三 0852 1110``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import time
+from typing import Literal
 
 import msgspec
 
+from yigong.store.attendance.role_words import role_from_word
 from yigong.store.attendance.written_times import clock_time
 from yigong.store.errors import Refused
-from yigong.store.records import Mark
+from yigong.store.records import Mark, Role
 
 _MARKS: dict[str, Mark] = {
     "迟": "late", "迟到": "late", "late": "late",
@@ -41,6 +43,9 @@ class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
     time_in: time | None = None
     time_out: time | None = None
     mark: Mark = ""
+    role: Role | Literal[""] = ""
+    """What they were there as; empty: the line does not say."""
+
     fault: Refused | None = None
     """Why it cannot be parsed."""
 
@@ -49,7 +54,8 @@ def parse_sheet(text: str) -> list[SheetLine]:
     """Parse what was typed from a sheet; empty lines are skipped.
 
     Full-width digits, ``8:52``, ``8.52``, ``852`` and ``0852-1110`` are all read; marks are 迟, 假
-    and 缺 (or late, leave, absent).
+    and 缺 (or late, leave, absent). A role (服, 参加, guest; see `role_words`) is the last of the
+    words that are no time and no mark: before others it is a part of a name, such as 赵 学 文.
 
     Raises:
         Refused: There are more than `MOST_LINES` lines.
@@ -82,7 +88,10 @@ def _parse_line(at: int, text: str) -> SheetLine:
                 return _faulty_line(at, text, fault)
         else:
             names.append(word)
-    conflict = _conflict(times, mark)
+    role = role_from_word(names[-1]) if names else None
+    if role is not None:
+        names.pop()
+    conflict = _conflict(times, mark, role)
     if conflict is not None:
         return _faulty_line(at, text, conflict)
     time_in, time_out = [*times, None, None][:2]
@@ -94,17 +103,18 @@ def _parse_line(at: int, text: str) -> SheetLine:
         time_in=time_in,
         time_out=time_out,
         mark=mark,
+        role=role or "",
     )
 
 
-def _conflict(times: Sequence[time], mark: Mark) -> Refused | None:
-    """Why times and mark cannot stand on one line, if they cannot."""
+def _conflict(times: Sequence[time], mark: Mark, role: Role | None) -> Refused | None:
+    """Why times, mark and role cannot stand on one line, if they cannot."""
     if len(times) > 2:
         return Refused("A line holds one time in and one time out.")
     if times and mark in ("leave", "absent"):
         return Refused("Who was on leave or absent has no times.")
-    if not times and not mark:
-        return Refused("There is no time and no mark on this line.")
+    if not times and not mark and role is None:
+        return Refused("There is no time, no mark and no role on this line.")
     return None
 
 

@@ -8,11 +8,12 @@ from typing import Protocol
 
 import msgspec
 
-from yigong.store.attendance import checkin_rules, written_times
+from yigong.store.attendance import checkin_rules, roles, written_times
+from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.sheet_parser import SheetLine
 from yigong.store.errors import Refused
 from yigong.store.language import _
-from yigong.store.records import Entry, Occurrence, Stint, Volunteer, elapsed
+from yigong.store.records import Entry, Head, Occurrence, Stint, Volunteer, elapsed
 
 
 class LineResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +79,9 @@ class SheetContext(msgspec.Struct, frozen=True, kw_only=True):
 
     occurrence: Occurrence
     entries: Mapping[int, Entry]
+    head: Head
+    """The register's, by the plan."""
+
     people: PeopleLookup
     squad_of: Callable[[int], int]
     """The squad of a person who has no entry yet."""
@@ -136,19 +140,28 @@ def _person(line: SheetLine, context: SheetContext) -> Volunteer:
 
 
 def _line_result(line: SheetLine, person: Volunteer, context: SheetContext) -> LineResult:
+    """What becomes of a line.
+
+    A role is that of the whole attendance; beside times of somebody who has others, only that of
+    these times: what they were there as before is not on this line.
+    """
     before = context.entries.get(person.number)
     label = f"{person.name} {person.code}"
     if line.time_in is None:
         if before is None:
             raise Refused("Not in this register.")
+        entry = checkin_rules.with_mark(before, line.mark) if line.mark else before
+        if line.role:
+            entry = roles.with_role(entry, context.head, line.role)
         return LineResult(
-            line=line,
-            person=person,
-            entry=checkin_rules.with_mark(before, line.mark),
-            summary=f"{label}  {_mark_text(line)}",
+            line=line, person=person, entry=entry, summary=f"{label}  {_remarks(line)}"
         )
     entry = before or Entry(number=person.number, squad=context.squad_of(person.number))
     stint, clipped = _stint(line, line.time_in, context)
+    if line.role and not entry.stints:
+        entry = roles.with_role(entry, context.head, line.role)
+    elif line.role and line.role != roles.role_of(None, entry, context.head):
+        stint = msgspec.structs.replace(stint, role=line.role)
     entry = fill_in_stint(entry, stint, context.occurrence, context.now)
     entry = msgspec.structs.replace(entry, mark=line.mark, row=entry.row or line.row)
     if stint.end is None:
@@ -161,12 +174,14 @@ def _line_result(line: SheetLine, person: Volunteer, context: SheetContext) -> L
     if clipped:
         summary += "  " + _("(no longer than the event)")
     return LineResult(
-        line=line, person=person, entry=entry, summary=f"{summary}  {_mark_text(line)}".rstrip()
+        line=line, person=person, entry=entry, summary=f"{summary}  {_remarks(line)}".rstrip()
     )
 
 
-def _mark_text(line: SheetLine) -> str:
-    return {"": "", "late": _("late"), "leave": _("on leave"), "absent": _("absent")}[line.mark]
+def _remarks(line: SheetLine) -> str:
+    """The mark and the role of a line, in words."""
+    mark = {"": "", "late": _("late"), "leave": _("on leave"), "absent": _("absent")}[line.mark]
+    return "  ".join(filter(None, (mark, role_name(line.role) if line.role else "")))
 
 
 def _stint(line: SheetLine, time_in: time, context: SheetContext) -> tuple[Stint, bool]:

@@ -21,7 +21,7 @@ def register(commands: Subparsers) -> None:
         commands, "paper", type_sheet_in, _("type the paper sheet back: row, time in, time out")
     )
     add_event_argument(part)
-    part.add_argument("file", metavar="FILE|-", help=_("a line for each row, like 3 0852 1110"))
+    part.add_argument("file", metavar="FILE|-", help=_("a line for each row: 3 0852 1110 guest"))
     part.add_argument(
         "--dry-run", action="store_true", help=_("say what each line would do, write nothing")
     )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.replay import assert_history_matches_books
+from yigong.store import language
 from yigong.store.attendance.sheet_parser import parse_sheet
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Volunteer
@@ -83,12 +84,30 @@ def test_names_and_marks_are_told_from_times(text, who, mark):
 
 
 @pytest.mark.parametrize(
+    ("text", "who", "role"),
+    [
+        ("3 0852 1110 参", "", "participant"),
+        ("3 服 0852 1110", "", "volunteer"),
+        ("3 guest", "", "guest"),
+        ("3 Part. 0852", "", "participant"),
+        ("3 0852 1110 迟 用工", "", "paid"),
+        ("41 张三 0852 1110 学", "张三", "learner"),
+        ("41 赵 学 文 0852", "赵 学 文", ""),
+        ("41 John Smith 0852 1110 volunteer", "John Smith", "volunteer"),
+    ],
+)
+def test_a_role_is_the_last_word_beside_times_and_marks(text, who, role):
+    (line,) = parse_sheet(text)
+    assert (line.fault, line.who, line.role) == (None, who, role)
+
+
+@pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("张三 0852", "begins with the number of the row"),
         ("0 0852", "begins with the number of the row"),
-        ("3", "no time and no mark"),
-        ("3 张三", "no time and no mark"),
+        ("3", "no time, no mark and no role"),
+        ("3 张三", "no time, no mark and no role"),
         ("3 2500", "There is no time 2500"),
         ("3 0870", "There is no time 0870"),
         ("3 8", "There is no time 8;"),
@@ -102,7 +121,7 @@ def test_what_cannot_be_read_is_said(text, fault):
     assert fault in str(line.fault)
 
 
-@given(st.text("0123456789 .:-\n假缺迟张三V１２：\x00[/]", max_size=60) | st.text(max_size=40))
+@given(st.text("0123456789 .:-\n假缺迟服学张三V１２：\x00[/]", max_size=60) | st.text(max_size=40))
 def test_no_text_whatever_is_more_than_a_fault(text):
     for line in parse_sheet(text):
         assert line.fault is not None or line.row > 0
@@ -136,6 +155,62 @@ def test_a_sheet_is_written_with_its_reason_and_its_origin(village, sheet):
     assert (entries[5].row, entries[5].expected) == (41, None)
     assert next(village.history.newest_first()).act == "paper"
     assert_history_matches_books(village.folder)
+
+
+def test_a_role_on_the_sheet_is_what_they_are_there_as(village, sheet):
+    assert results(village, sheet, "1 0852 1110 参\n2 宾\n41 赵玉兰 0900 1100 学") == [
+        "张小明 V0001  08:52-11:10  138 min  participant",
+        "李秀英 V0002  guest",
+        "赵玉兰 V0005  09:00-11:00  120 min  learner",
+    ]
+    village.registers.settlement.type_in(sheet, "1 0852 1110 参\n2 宾\n41 赵玉兰 0900 1100 学")
+    entries = village.registers.read(sheet.key).entries
+    roles = {number: entry.role for number, entry in entries.items()}
+    assert roles == {1: "participant", 2: "guest", 3: "", 5: "learner"}
+    village.registers.settlement.close(sheet)
+    credit = village.summary(None, None).total.credit
+    assert (credit.service.total, credit.learning.minutes) == (0, 120)
+
+
+def test_a_role_without_times_is_that_of_all_the_times_they_have(village, sheet):
+    village.registers.settlement.type_in(sheet, "1 0852 0930\n2 0852 1110")
+    village.registers.settlement.type_in(sheet, "1 0940 1100 学")
+    village.registers.settlement.type_in(sheet, "1 参")
+    entry = village.registers.read(sheet.key).entries[1]
+    assert (entry.role, {stint.role for stint in entry.stints}) == ("participant", {""})
+
+
+def test_a_role_beside_further_times_leaves_those_before_as_they_were(village, sheet):
+    """Clocked as a volunteer until 09:30, a participant from then on: one hour of service stays."""
+    village.registers.settlement.type_in(sheet, "1 0830 0930")
+    village.registers.settlement.type_in(sheet, "1 0930 1100 参")
+    village.registers.settlement.close(sheet)
+    entry = village.registers.read(sheet.key).entries[1]
+    assert (entry.role, [stint.role for stint in entry.stints]) == (
+        "volunteer",
+        ["", "participant"],
+    )
+    assert entry.credit.total == 60
+
+
+def test_who_was_granted_hours_stays_a_volunteer(village, sheet):
+    village.registers.grants.grant(sheet, 1, 30, "备课")
+    assert results(village, sheet, "1 0830 0930 参") == [
+        "Hours were granted to them, so they are there as a volunteer."
+    ]
+
+
+def test_what_is_printed_is_typed_back_without_a_change(village, sheet):
+    """The column of the printed sheet holds the words that are read."""
+    from yigong.exports.documents.signin_sheet import signin_table
+
+    register = village.registers.read(sheet.key)
+    given = (sheet, register, village.people.all(), village.squads.all(), village.settings)
+    for spoken in ("zh", "en"):
+        language.use_language(spoken)
+        rows = signin_table(*given, blank=0).rows
+        (line, *_others) = parse_sheet(f"{rows[0][0]} 0852 1110 {rows[0][5]}")
+        assert (line.fault, line.role) == (None, "volunteer")
 
 
 def test_one_undo_takes_the_whole_sheet_back(village, sheet):
@@ -172,6 +247,7 @@ def test_a_dry_run_says_what_each_line_will_do_and_writes_nothing(village, sheet
         ("9 V0099 0852", "There is no person V0099"),
         ("9 V0005 王强 0852", "V0005 is 赵玉兰, not 王强"),
         ("9 赵玉兰 假", "Not in this register"),
+        ("9 赵玉兰 参", "Not in this register"),
         ("2 1115 1215", "lies ahead"),
     ],
 )

@@ -129,7 +129,7 @@ class SheetPage(Page[int | None]):
         examples = _(
             "Row, in, out: 3 0852 1110   still here: 3 0852   a mark: 3 late, leave, absent"
         )
-        blank = _("A blank row with the name or code written on it: 41 V0123 0852 1110")
+        blank = _("A blank row with a name or code on it: 41 V0123 0852 1110   a role: 3 guest")
         faults = len(result.faults)
         right = len(result.lines) - faults
         return [
