@@ -112,7 +112,7 @@ def vevent_lines(
     description = _description(occurrence)
     if description:
         lines.append(content_lines.text_line("DESCRIPTION", description))
-    lines.append(content_lines.text_line("CATEGORIES", kind_name(event.kind)))
+    lines.append(content_lines.text_line("CATEGORIES", one_line(kind_name(event.kind))))
     lines.append(f"STATUS:{'CANCELLED' if occurrence.cancelled else 'CONFIRMED'}")
     if not occurrence.cancelled:
         lines += _valarm_lines(title, all_day=event.all_day)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from yigong.store.dates.recurrence import all_plans, next_starts, planned_starts, zone_of
+from yigong.store.kinds import kind_name
 from yigong.store.people.finder import Finder
 from yigong.store.records import Event, Volunteer
 
@@ -40,8 +41,8 @@ class EventSearch:
         """The events a query may mean.
 
         Args:
-            query: Words that stand in title, place, notes or the name of who is in charge, all of
-                them; or the title's pinyin or initials (``cyj``, ``chongyang``); or ``E0042``.
+            query: Words that stand in title, place, notes, kind or the name of who is in charge,
+                all of them; or the title's pinyin or initials (``cyj``, ``chongyang``); or ``E0042``.
             now: The time, aware.
             zone: The village's.
             limit: The most to return.
@@ -85,7 +86,8 @@ def _seconds_until(event: Event, now: datetime, zone: ZoneInfo) -> float:
 
 
 def _text(event: Event) -> str:
-    return _folded("\n".join((event.title, event.place, event.notes, event.lead)))
+    kind = kind_name(event.kind)
+    return _folded("\n".join((event.title, event.place, event.notes, event.lead, kind)))
 
 
 def _folded(text: str) -> str:

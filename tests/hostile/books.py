@@ -217,6 +217,9 @@ IMPOSSIBLE: dict[str, tuple[str, Damage]] = {
         hours={"round_to": 0, "rounding": "nearest", "daily_cap": -5, "min_presence": 10**9}
     )),
     "no stars": ("settings", _fields(stars=[])),
+    "kinds without names": ("settings", _fields(kinds=[{"name": ""}, {}, 3])),
+    "a kind with a long letter": ("settings", _fields(kinds=[{"name": "x", "letter": "y" * 99}])),
+    "a kind of no role": ("settings", _fields(kinds=[{"name": "x", "role": "boss"}])),
     "stars that fall": ("settings", _fields(stars=[0, -1, _LONG])),
     "settings that are not the first": ("settings", _renumbered("2")),
     "no settings": ("settings", _bytes(b'{"_default":{}}')),

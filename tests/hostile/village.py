@@ -69,9 +69,10 @@ def _numbered(records: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 def _settings(every: list[str]) -> dict[str, Any]:
     organisers = dict(zip(every, every, strict=True))
+    kinds = [{"name": text[:80], "letter": text[:1], "colour": text} for text in every if text]
     return {
         "number": 1, "rev": 1, "name": every[0], "organisers": organisers, "language": "en",
-        "uid_domain": every[0],
+        "uid_domain": every[0], "kinds": kinds,
     }  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def _event(number: int, text: str) -> dict[str, Any]:
     needs = {"1": 3, "2": 1} if number == 1 else {}
     return {
         "number": number, "rev": 1, "title": text, "keys": text, "place": text, "notes": text,
-        "lead": text, "reason": text, "uid": text, "minutes": 180, "needs": needs,
+        "kind": text, "lead": text, "reason": text, "uid": text, "minutes": 180, "needs": needs,
         "start": "2026-11-25T08:30:00" if number == 1 else f"2026-11-24T09:{number % 60:02d}:00",
         "changes": {"2026-12-25": change} if number == 1 else {}, **repeats,
     }  # fmt: skip
