@@ -10,13 +10,20 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from yigong.store.demo.residents import CLEAN, REPAIR, WEAVE
-from yigong.store.records import ByRRule, Event
+from yigong.store.records import ByRRule, Event, KindSpec
 from yigong.store.storage.book import Actor
 
 EAST, WEST = Actor("李芳", "东门"), Actor("王建国", "西门")
 HALL = Actor("陈小梅", "礼堂")
 PLACE = "文化礼堂前广场"
 NEEDS = {REPAIR: 12, CLEAN: 18, WEAVE: 10}
+
+CLINIC = "义诊"
+KINDS = (
+    KindSpec(name=CLINIC, letter="诊", colour="green"),
+    KindSpec(name="培训", letter="训", colour="cyan", role="learner", trains=True),
+)
+"""The village's own kinds of events."""
 
 DUTY_DAY, CLASS, COUNCIL = 1, 2, 3
 """The numbers of events that are changed: they are planned in this order."""
@@ -36,6 +43,12 @@ class EventHabit:
     families: bool = False
     """People bring others along."""
 
+    guests: int = 0
+    """How many come as guests."""
+
+    visitors: int = 0
+    """About how many are counted without a name."""
+
 
 @dataclass(frozen=True)
 class PlannedEvent:
@@ -53,7 +66,11 @@ def demo_events(founded: date, today: date) -> list[PlannedEvent]:
         today: The date in the village.
     """
     rng = random.Random(f"{today} calendar")
-    plans = [*_repeating(founded + timedelta(days=4)), *_double_ninth(founded, today)]
+    plans = [
+        *_repeating(founded + timedelta(days=4)),
+        *_double_ninth(founded, today),
+        _clinic(today),
+    ]
     return [
         PlannedEvent(msgspec.structs.replace(plan.event, number=n, uid=uid(rng)), plan.habit)
         for n, plan in enumerate(plans, 1)
@@ -90,7 +107,7 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
     )  # fmt: skip
     yield plan(
         "番薯丰收节", "festival", "09:30", 330, "FREQ=YEARLY;BYMONTH=11;BYDAY=3SU",
-        EventHabit(85, (), both, families=True),
+        EventHabit(85, (), both, families=True, guests=2, visitors=40),
         place="梯田番薯地", lead="陈小梅", needs={REPAIR: 8, CLEAN: 12, WEAVE: 10},
         notes="挖番薯、烤番薯、编篮子，全家都来。",
     )  # fmt: skip
@@ -105,12 +122,18 @@ def _repeating(first: date) -> Iterator[PlannedEvent]:
         place="中街老屋", lead="王建国", needs={REPAIR: 10},
     )  # fmt: skip
     yield plan(
+        "板栗采摘", "other", "07:00", 480, "FREQ=YEARLY;BYMONTH=9;BYDAY=4SA",
+        EventHabit(8, (), (WEST,)), place="后山板栗林", lead="王建国", role="paid",
+        notes="按天计酬，带水壶和手套。",
+    )  # fmt: skip
+    yield plan(
         "清溪巡护", "duty_day", "16:00", 90, "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
         EventHabit(9, (CLEAN,), (EAST,)), place="龙坞溪桥头", lead="李芳", needs={CLEAN: 8},
     )  # fmt: skip
     yield plan(
         "写春联送祝福", "other", "13:30", 180, "FREQ=YEARLY;BYMONTH=1;BYDAY=3SU",
-        EventHabit(38, (), families=True), place="文化礼堂", lead="陈小梅",
+        EventHabit(38, (), families=True, visitors=15), place="文化礼堂", lead="陈小梅",
+        needs={WEAVE: 6},
     )  # fmt: skip
 
 
@@ -118,7 +141,7 @@ _FOUR_SEASONS: tuple[tuple[str, str, int, str], ...] = (
     ("春规", "meeting", 3, "一年之计：各队一起定下全年的活动和认领的事。"),
     ("夏实", "other", 6, "下田、下溪、进老屋，边做边学。"),
     ("秋收", "other", 9, "看一年做成了什么，晒收成，分享手艺。"),
-    ("冬训", "class", 12, "急救、用电、工具保养和登记册，一天学完。"),
+    ("冬训", "培训", 12, "急救、用电、工具保养和登记册，一天学完。"),
 )
 
 
@@ -135,6 +158,16 @@ def _double_ninth(founded: date, today: date) -> Iterator[PlannedEvent]:
                 needs={CLEAN: 4, WEAVE: 4}, notes="陪老人去径山，大巴一辆，中饭带上。",
             )  # fmt: skip
             yield PlannedEvent(event, EventHabit(36, (CLEAN, WEAVE), (EAST,)))
+
+
+def _clinic(today: date) -> PlannedEvent:
+    """A small clinic on a Saturday a week ago or more, with everybody's times known by heart."""
+    day = today - timedelta(days=7 + (today - timedelta(days=7) - date(1900, 1, 6)).days % 7)
+    event = Event(
+        title="糖尿病讲座与义诊", kind=CLINIC, minutes=120, place="文化礼堂一楼", lead="王建国",
+        start=datetime.combine(day, time(9)), notes="量血压、测血糖，带上正在吃的药。",
+    )  # fmt: skip
+    return PlannedEvent(event, EventHabit(6, (), (HALL,)))
 
 
 _EXTRA = (

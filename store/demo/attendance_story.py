@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
+from yigong.store import kinds
 from yigong.store.attendance import checkin_rules
 from yigong.store.attendance.register import head_of
-from yigong.store.demo.activities import EventHabit
+from yigong.store.demo.activities import HALL, KINDS, EventHabit
 from yigong.store.demo.residents import ORGANISERS, Residents
-from yigong.store.records import Entry, Occurrence
+from yigong.store.records import Entry, Occurrence, Role
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.village.village import Village
 
@@ -46,12 +48,24 @@ _REPORTS: dict[str, tuple[str, ...]] = {
     ),
     "festival": ("老少都来了，番薯分给了十二户老人", "编篮子最受欢迎，明年多备竹片"),
     "class": ("教了平编，学员自带一只成品回家", "来了三位新手，材料刚好"),
+    "培训": ("急救和用电都练了一遍，人人过关",),
     "outing": ("一路平安，老人都送到家门口",),
     "meeting": ("议定三件事，已贴公告栏", "到会过半，认领下月任务"),
-    "other": ("写了六十副春联，送到各户", "顺利完成，照片已存"),
+    "other": ("做完的都送到了各户", "顺利完成，照片已存"),
 }
 """小结, in the words of who led it."""
 
+
+_CLINIC_FAMILY = "朴恩熙"
+_CLINIC: tuple[tuple[str, Role | Literal[""], int, int], ...] = (
+    ("王建国", "volunteer", -10, 130),
+    ("诸葛思远", "guest", 0, 120),
+    ("上官若琳", "", 5, 65),
+    (_CLINIC_FAMILY, "", 10, 119),
+    ("令狐一鸣", "learner", 0, 120),
+    ("区乐瑶", "paid", -30, 150),
+)
+"""Who came to the clinic: as what, and from when to when, in minutes from its start."""
 
 Effect = Callable[[Village], object]
 
@@ -85,6 +99,8 @@ class Visit:
 
     adults: int = 0
     children: int = 0
+    role: Role | Literal[""] = ""
+    """What they are there as; empty: as the plan says."""
 
 
 def finished_story(
@@ -108,10 +124,13 @@ def finished_story(
     excused = [n for n in absent if rng.random() < 0.3]
     forgotten = [n for n in absent if n not in excused][: rng.choice((0, 0, 0, 1, 1, 2))]
     lead = Actor(occurrence.event.lead)
-    actions = [_sign_up(occurrence, expected, _evening(occurrence.start, 2, rng))]
-    actions += _desk_actions(
-        occurrence, [_visit(n, occurrence, habit, rng) for n in coming], habit.desks
-    )
+    signed_up = _evening(occurrence.start, 2, rng)
+    actions = _sign_up(occurrence, expected, hosts, signed_up)
+    visits = [_visit(n, occurrence, habit, rng) for n in coming]
+    guests = coming[hosts + 3 : hosts + 3 + habit.guests]
+    visits = [replace(visit, role="guest") if visit.number in guests else visit for visit in visits]
+    actions += _desk_actions(occurrence, visits, habit.desks)
+    actions += _headcounts(occurrence, habit, rng)
     last_out = max(action.at for action in actions)
     if excused:
         actions.append(Action(last_out + 4 * _MINUTE, lead, _excuse(occurrence, excused)))
@@ -140,11 +159,41 @@ def upcoming_story(
     count = round(_sign_up_count(occurrence, habit, rng) * max(0.3, 1 - days * 0.03))
     if occurrence.event.capacity and days < 7:
         count = occurrence.event.capacity + 3
-    signed_up = likely[:count]
-    return Story(
-        [_sign_up(occurrence, signed_up, _evening(now, rng.choice((1, 2)), rng))],
-        frozenset(signed_up),
-    )
+    signed_up, hosts = likely[:count], len(habit.desks)
+    evening = _evening(now, rng.choice((1, 2)), rng)
+    actions = _sign_up(occurrence, signed_up, hosts, evening)
+    if habit.families:
+        lead = Actor(occurrence.event.lead)
+        actions += [
+            Action(evening + minutes * _MINUTE, lead, _family(occurrence, number, minutes % 2))
+            for minutes, number in enumerate(signed_up[hosts : hosts + 8], 1)
+        ]
+    return Story(actions, frozenset(signed_up))
+
+
+def clinic_story(occurrence: Occurrence, residents: Residents) -> Story:
+    """The clinic, with a few people in every role: its numbers can be added up by hand."""
+    numbers = {person.name: n for n, person in enumerate(residents.people, 1)}
+    actions: list[Action] = []
+    for name, role, came, left in _CLINIC:
+        number = numbers[name]
+        actions += [
+            Action(occurrence.start + came * _MINUTE, HALL, _check_in(occurrence, number, role)),
+            Action(occurrence.start + left * _MINUTE, HALL, _check_out(occurrence, number)),
+        ]
+    family = numbers[_CLINIC_FAMILY]
+    actions += [
+        Action(
+            occurrence.start + 12 * _MINUTE,
+            HALL,
+            lambda v: v.registers.checkin.bring(occurrence, family, adults=1, children=2),
+        ),
+        Action(occurrence.start + 70 * _MINUTE, HALL, _headcount(occurrence, 12)),
+        Action(
+            occurrence.end + 45 * _MINUTE, HALL, lambda v: v.registers.settlement.close(occurrence)
+        ),
+    ]
+    return Story(actions, frozenset(numbers[name] for name, *_rest in _CLINIC))
 
 
 def running_story(
@@ -158,10 +207,8 @@ def running_story(
     coming = rng.sample(expected[len(hosts) :], 18) + walk_ins
     rng.shuffle(coming)
     coming = hosts + coming
-    actions = [
-        _sign_up(occurrence, expected[:31], _evening(now, 4, rng)),
-        _sign_up(occurrence, expected[31:], _evening(now, 1, rng)),
-    ]
+    actions = _sign_up(occurrence, expected[:31], len(hosts), _evening(now, 4, rng))
+    actions += _sign_up(occurrence, expected[31:], 0, _evening(now, 1, rng))
     opened = min(occurrence.start, now) - 25 * _MINUTE
     moments = sorted(rng.sample(range(int((now - opened).total_seconds())), len(coming)))
     for number, seconds in zip(coming, moments, strict=True):
@@ -228,13 +275,56 @@ def _visit(number: int, occurrence: Occurrence, habit: EventHabit, rng: random.R
         times,
         adults=rng.choice((0, 1, 1, 2)) if brings else 0,
         children=rng.choice((0, 1, 1, 2)) if brings else 0,
+        role="volunteer" if host and _role(occurrence) != "volunteer" else "",
     )
 
 
-def _sign_up(occurrence: Occurrence, people: Sequence[int], at: datetime) -> Action:
-    return Action(
-        at, Actor(occurrence.event.lead), lambda v: v.registers.signup.sign_up(occurrence, *people)
+def _role(occurrence: Occurrence) -> Role:
+    return kinds.event_role(occurrence.event, KINDS)
+
+
+def _sign_up(
+    occurrence: Occurrence, people: Sequence[int], hosts: int, at: datetime
+) -> list[Action]:
+    """The sign-up of people, of whom the first are hosts: they serve, whatever the others do."""
+    lead = Actor(occurrence.event.lead)
+    if _role(occurrence) == "volunteer":
+        hosts = 0
+    serving, others = people[:hosts], people[hosts:]
+    actions = [Action(at, lead, lambda v: v.registers.signup.sign_up(occurrence, *others))]
+    if serving:
+        actions.append(
+            Action(
+                at - _MINUTE,
+                lead,
+                lambda v: v.registers.signup.sign_up(occurrence, *serving, role="volunteer"),
+            )
+        )
+    return actions
+
+
+def _family(occurrence: Occurrence, number: int, more: int) -> Effect:
+    return lambda village: village.registers.signup.sign_up(
+        occurrence, number, adults=more, children=1 + more
     )
+
+
+def _headcounts(occurrence: Occurrence, habit: EventHabit, rng: random.Random) -> list[Action]:
+    """Visitors whom a desk counted without their names, a few times."""
+    if not habit.visitors:
+        return []
+    return [
+        Action(
+            occurrence.start + (40 + 50 * part) * _MINUTE,
+            habit.desks[0],
+            _headcount(occurrence, rng.randrange(habit.visitors // 4, habit.visitors // 2)),
+        )
+        for part in range(3)
+    ]
+
+
+def _headcount(occurrence: Occurrence, adults: int) -> Effect:
+    return lambda village: village.registers.checkin.count(occurrence, adults=adults, children=0)
 
 
 def _desk_actions(
@@ -257,8 +347,12 @@ def _desk_actions(
     return actions
 
 
-def _check_in(occurrence: Occurrence, number: int) -> Effect:
-    return lambda village: village.registers.checkin.check_in(occurrence, number)
+def _check_in(occurrence: Occurrence, number: int, role: Role | Literal[""] = "") -> Effect:
+    return lambda village: village.registers.checkin.check_in(occurrence, number, role=role)
+
+
+def _check_out(occurrence: Occurrence, number: int) -> Effect:
+    return lambda village: village.registers.checkin.check_out(occurrence, number)
 
 
 def _check_ins(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
@@ -285,6 +379,7 @@ def _checked_in(entry: Entry, visit: Visit, occurrence: Occurrence) -> Entry:
         mark="late" if first - occurrence.start > 10 * _MINUTE else "",
         adults=visit.adults,
         children=visit.children,
+        role=visit.role or entry.role,
     )
 
 

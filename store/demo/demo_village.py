@@ -1,4 +1,4 @@
-"""The demo village 青山村, 黄湖镇: a year of attendance, and an occurrence under way.
+"""The demo village 青山村, 黄湖镇: this year and the last, and an occurrence under way.
 
 It is written through `Village` with the clock set back, so that its history, signatures and
 checksums are the same as in a village that people filled.
@@ -20,9 +20,11 @@ import msgspec
 from yigong.store.dates import recurrence
 from yigong.store.demo.activities import (
     CLASS,
+    CLINIC,
     COUNCIL,
     DUTY_DAY,
     EAST,
+    KINDS,
     PlannedEvent,
     demo_events,
     extra_today,
@@ -32,6 +34,7 @@ from yigong.store.demo.attendance_story import (
     Action,
     Effect,
     Story,
+    clinic_story,
     finished_story,
     running_story,
     upcoming_story,
@@ -49,9 +52,6 @@ MARKER = ".demo"
 
 NAME, UNIT = "青山村", "青山村志愿服务队"
 ZONE = ZoneInfo("Asia/Shanghai")
-PAST = 400
-"""Days of history: a year and a month, so that this month can be compared with last year's."""
-
 _AHEAD = timedelta(days=35)
 _MARGIN = timedelta(hours=1)
 """A register is closed that long after the end, and nobody is at two events closer than this."""
@@ -64,7 +64,7 @@ def make_demo(
     today: date | None = None,
     *,
     clock: Callable[[], datetime] = system_clock,
-    past: int = PAST,
+    past: int | None = None,
 ) -> Village:
     """Make the demo village, whole or not at all.
 
@@ -75,7 +75,8 @@ def make_demo(
         folder: Its folder, which does not exist yet or is empty.
         today: Today's date in the village; else the clock's. The time is the clock's.
         clock: Gives the time, aware, also to the village afterwards.
-        past: Days of history, at least 14; the fewer, the faster it is made.
+        past: Days of history, at least 14; the fewer, the faster it is made. `None`: since the
+            beginning of last year, so that every month has one to be compared with.
 
     Returns:
         The village, opened as 李芳 at 东门.
@@ -98,12 +99,17 @@ def make_demo(
         try:
             if target.is_dir():
                 os.chown(building, -1, target.stat().st_gid)  # keeps the group
-            _write(building, now, past)
+            _write(building, now, _days_since_last_year(now.date()) if past is None else past)
             building.rename(target)
         except BaseException:
             shutil.rmtree(building)
             raise
     return Village.open(folder, EAST, clock=clock)
+
+
+def _days_since_last_year(today: date) -> int:
+    """The days since shortly before last year began."""
+    return (today - date(today.year - 1, 1, 1)).days + 10
 
 
 class _Clock:
@@ -125,6 +131,7 @@ def _write(folder: Path, now: datetime, past: int) -> None:
         name=NAME,
         uid_domain=f"{rng.getrandbits(48):012x}.yigong",
         groups=GROUPS,
+        kinds=KINDS,
         tags=(OLD, NEW, MEMBER),
         unit=UNIT,
     )
@@ -167,9 +174,13 @@ def _year(people: Residents, plans: list[PlannedEvent], now: datetime) -> list[A
     first = min(event.start for event in events).date()
     occurrences = recurrence.occurrences(events, first, now.date() + _AHEAD, ZONE)
     current = _under_way_today(occurrences, plans[-1].event, now)
-    stories = [(current, running_story(current, habits[current.event.number], people, now))]
+    clinic = next(o for o in occurrences if o.event.kind == CLINIC)
+    stories = [
+        (current, running_story(current, habits[current.event.number], people, now)),
+        (clinic, clinic_story(clinic, people)),
+    ]
     for occurrence in occurrences:
-        if occurrence.cancelled or occurrence.key == current.key:
+        if occurrence.cancelled or occurrence.key in (current.key, clinic.key):
             continue
         story_of = finished_story if occurrence.end + _MARGIN < now else upcoming_story
         busy = _busy_people(occurrence, stories)

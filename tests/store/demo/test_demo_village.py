@@ -14,10 +14,10 @@ import pytest
 
 from support.clock import SHANGHAI, Clock
 from support.places import ROOT
-from yigong.store.attendance import hours
+from yigong.store.attendance import hours, roles
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.register import Register
-from yigong.store.demo.activities import under_way
+from yigong.store.demo.activities import CLINIC, under_way
 from yigong.store.demo.demo_village import MARKER, make_demo
 from yigong.store.demo.residents import NEW, NEW_COUNT, OLD, OLD_COUNT, REPAIR
 from yigong.store.errors import Refused
@@ -290,12 +290,49 @@ def test_the_summary_of_the_last_year_has_something_to_say(demo: Village) -> Non
     summed = summary.summarise(demo.registers.between(first, last), demo.settings.hours)
     for row in (*summed.months, *summed.squads, *summed.events, *summed.kinds):
         tally = row.tally
-        assert min(tally.occurrences, tally.attendances, tally.people, tally.credit.total) > 0
+        assert min(tally.occurrences, tally.attendances, tally.people) > 0
     assert len({row.key for row in summed.months}) == 13  # both halves of November
     assert {int(row.key) for row in summed.squads} == {0, *demo.squads.all()}
     assert summed.total.attendances > summed.total.people > 100
-    assert summed.total.credit.filled > 0
+    assert summed.total.service.filled > 0
     assert summed.unsigned == 1  # today's
+
+
+def test_every_month_can_be_compared_with_that_of_the_year_before(demo: Village) -> None:
+    for year, months in ((2025, 12), (2026, 11)):
+        summed = demo.summary(date(year, 1, 1), date(year, 12, 31))
+        assert [row.key for row in summed.months] == [
+            f"{year}-{month:02d}" for month in range(1, months + 1)
+        ]
+
+
+def test_who_takes_part_is_taught_invited_or_paid_is_no_volunteer(demo: Village) -> None:
+    summed = demo.summary(date(2025, 1, 1), date(2026, 11, 22))
+    heads, credit = summed.total.heads, summed.total.credit
+    assert all(
+        getattr(heads.present, role) > 0 for role in ("participant", "learner", "guest", "paid")
+    )
+    assert heads.along > 100
+    assert heads.nameless > 50
+    assert credit.learning.minutes > 0
+    assert credit.labour.minutes > 0
+    by_kind = {row.key: row.tally for row in summed.kinds}
+    assert by_kind["duty_day"].heads.participants == 0
+    hosts = 2 * by_kind["meeting"].occurrences
+    assert 0 < by_kind["meeting"].heads.volunteers <= hosts < by_kind["meeting"].heads.participants
+    assert by_kind["培训"].credit.learning.minutes == credit.learning.minutes - 120  # the clinic's
+
+
+def test_the_clinic_has_the_numbers_that_a_reader_adds_up_by_hand(demo: Village) -> None:
+    """The times stand in docs/numbers.md."""
+    (key,) = (r.key for r in demo.registers.between(None, None) if r.head and r.head.kind == CLINIC)
+    tally = demo.summary(None, None).within("occurrences", key).total
+    heads, credit = tally.heads, tally.credit
+    assert (tally.occurrences, tally.attendances, tally.people) == (1, 20, 5)
+    assert (heads.volunteers, heads.participants, heads.guests, heads.paid) == (1, 18, 1, 1)
+    assert (heads.along, heads.nameless, tally.persons.volunteer) == (3, 12, 1)
+    minutes = credit.service.total, credit.learning.minutes, credit.labour.minutes
+    assert minutes == (140, 120, 180)
 
 
 def test_every_past_register_is_closed_by_an_organiser(registers: list[Register]) -> None:
@@ -310,10 +347,10 @@ def test_every_credit_is_what_the_rules_make_of_the_stints(registers: list[Regis
         head = register.head
         if head is None or head.policy is None:
             continue
-        length = (head.end - head.start) // timedelta(minutes=1)
         for entry in register.present:
-            credit = hours.credited(entry, length, head.policy, travel=head.travel)
-            assert entry.credit == credit
+            assert hours.entry_credit(entry, head, head.policy) == hours.credited(
+                entry, head, head.policy
+            )
 
 
 def test_attendance_is_as_varied_as_at_a_real_door(registers: list[Register]) -> None:
@@ -333,7 +370,10 @@ def test_attendance_is_as_varied_as_at_a_real_door(registers: list[Register]) ->
 def test_families_come_to_the_harvest_festival(registers: list[Register]) -> None:
     (festival,) = (r for r in registers if r.key == "E0004@2026-11-15")
     assert sum(entry.children for entry in festival.present) > 10
-    assert festival.heads > len(festival.present) + 30
+    assert festival.head is not None
+    heads = roles.count_heads(festival.entries.values(), festival.head)
+    assert heads.along > 30
+    assert heads.nameless > 20
 
 
 def test_nobody_is_in_two_places_at_once(tmp_path: Path) -> None:
@@ -353,7 +393,7 @@ def test_nobody_is_in_two_places_at_once(tmp_path: Path) -> None:
 
 def test_the_history_is_in_order_and_its_checksums_are_right(demo: Village) -> None:
     months = demo.history.files()
-    assert len(months) == 14
+    assert len(months) == 24  # this year, the last, and the days before it
     for month in months:
         lines = read_month(month)
         assert first_fault(lines) is None
