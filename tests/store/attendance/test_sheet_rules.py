@@ -106,8 +106,8 @@ def test_a_role_is_the_last_word_beside_times_and_marks(text, who, role):
     [
         ("张三 0852", "begins with the number of the row"),
         ("0 0852", "begins with the number of the row"),
-        ("3", "no time, no mark and no role"),
-        ("3 张三", "no time, no mark and no role"),
+        ("3", "no time, mark or role"),
+        ("3 张三", "no time, mark or role"),
         ("3 2500", "There is no time 2500"),
         ("3 0870", "There is no time 0870"),
         ("3 8", "There is no time 8;"),
