@@ -143,7 +143,7 @@ def _in_squad(record: dict[str, Any] | None, number: int) -> tuple[bool, ...]:
 def is_implicit_head(line: HistoryLine) -> bool:
     """Whether a line is a register's head, written along with its first entry."""
     is_head = line.key == HEAD and bool(line.register_key)
-    return is_head and line.act not in ("close", "reopen", "report", "undo")
+    return is_head and line.act not in ("close", "reopen", "report", "roles", "migrate", "undo")
 
 
 def field_differences(village: Village, line: HistoryLine) -> list[FieldDifference]:
