@@ -66,6 +66,13 @@ class ChangedEntry(msgspec.Struct, frozen=True):
     moved_up: list[Entry]
 
 
+class Promotion(msgspec.Struct, frozen=True):
+    """An entry that moved up from the waitlist when its event got more places."""
+
+    occurrence: Occurrence
+    entry: Entry
+
+
 class Arrival(msgspec.Struct, frozen=True):
     """The result of a check-in: the desk's answer, and the entry after it."""
 

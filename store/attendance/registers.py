@@ -15,14 +15,15 @@ from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
 from yigong.store.attendance.register import current_head
 from yigong.store.attendance.register_folder import RegisterFolder
-from yigong.store.attendance.register_writer import RegisterWriter
+from yigong.store.attendance.register_writer import RegisterWriter, is_attended, move_up
 from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
-from yigong.store.records import Head, Occurrence, Settings
+from yigong.store.records import Entry, Head, Occurrence, Settings
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
+from yigong.store.storage.transaction import Transaction
 
 
 class Registers(RegisterFolder):
@@ -59,3 +60,44 @@ class Registers(RegisterFolder):
         """The head by which an occurrence's register is counted now (see `current_head`)."""
         kinds = self._writer.settings().kinds
         return current_head(self.read(occurrence.key), occurrence, kinds)
+
+    def follow_plan(
+        self, change: Transaction, before: Occurrence | None, after: Occurrence
+    ) -> list[Entry]:
+        """Let a register that is not signed follow a change of its event, in the same transaction.
+
+        Its head gets the roles of the plan, and places that were added go to the waitlist.
+
+        Args:
+            change: The transaction.
+            before: The occurrence as it was; `None`: the event did not have it.
+            after: The occurrence as it is now.
+
+        Returns:
+            Who moved up from the waitlist.
+        """
+        writer = self._writer
+        more_places = _has_more_places(before, after) and after.end > writer.session.now()
+        same_roles = before is not None and _plan_of_roles(
+            writer.planned_head(before)
+        ) == _plan_of_roles(writer.planned_head(after))
+        if same_roles and not more_places:
+            return []
+        draft = change.open(self.book(after.key))
+        if draft.head is None or draft.head.closed is not None:
+            return []
+        head = writer.followed_head(draft, after, attended=is_attended(draft))
+        if head != draft.head:
+            draft.set_head(head)
+        return move_up(draft, after) if more_places else []
+
+
+def _plan_of_roles(head: Head) -> tuple[object, ...]:
+    """What of a plan decides who is there as what, and counts."""
+    return head.kind, head.role, head.serving, head.trains
+
+
+def _has_more_places(before: Occurrence | None, after: Occurrence) -> bool:
+    """Whether an occurrence has got places, and takes place."""
+    places, had = after.event.capacity, before.event.capacity if before is not None else 1
+    return bool(had) and (places > had or not places) and not after.cancelled

@@ -28,7 +28,6 @@ class SignUp:
 
     def __init__(self, writer: RegisterWriter) -> None:
         self._writer = writer
-        self._registers = writer.registers
         self._session = writer.session
         self._people = writer.people
 
@@ -103,18 +102,4 @@ class SignUp:
                 draft.put(msgspec.structs.replace(entry, expected=None, waiting=False, mark=""))
             else:
                 draft.remove(number)
-            return move_up(draft, occurrence)
-
-    def move_up(self, occurrence: Occurrence) -> list[Entry]:
-        """Give free places to the waitlist, after the capacity was raised.
-
-        Returns:
-            Those who moved up, in order; nothing is written if nobody does.
-        """
-        register = self._registers.read(occurrence.key)
-        if not capacity.waitlist_promotions(
-            register.entries.values(), occurrence.event.capacity, register.head
-        ):
-            return []
-        with self._writer.change(occurrence, ChangeReason("moveup")) as draft:
             return move_up(draft, occurrence)

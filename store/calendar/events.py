@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from yigong.store import kinds, validate
+from yigong.store.attendance.register import Promotion
 from yigong.store.calendar import fixed_dates
 from yigong.store.calendar.lookup import CalendarLookup
 from yigong.store.dates import recurrence, series
@@ -19,7 +21,9 @@ from yigong.store.language import N_
 from yigong.store.people import pinyin
 from yigong.store.records import Change, Event, KindSpec, Occurrence, code, occurrence_key
 from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
+from yigong.store.storage.transaction import Transaction
 
 
 class Events(CalendarLookup):
@@ -32,6 +36,7 @@ class Events(CalendarLookup):
         zone: Callable[[], ZoneInfo],
         registers: fixed_dates.RegisterIndex,
         own_kinds: Callable[[], Sequence[KindSpec]],
+        history: History,
     ) -> None:
         """Open the calendar.
 
@@ -41,9 +46,11 @@ class Events(CalendarLookup):
             zone: The village's zone.
             registers: The registers: dates that people came to are not changed.
             own_kinds: Gets the village's own kinds of events.
+            history: The village's.
         """
         super().__init__(book, session, zone, registers)
         self._own_kinds = own_kinds
+        self._history = history
 
     # -- planning ----------------------------------------------------------
 
@@ -83,7 +90,7 @@ class Events(CalendarLookup):
         new = series.join_plans(plans, ready)
         return draft.put(msgspec.structs.replace(new, number=draft.next_number(), rev=0))
 
-    def save(self, event: Event) -> Event:
+    def save(self, event: Event, moved_up: list[Promotion] | None = None) -> Event:
         """Change an event, all dates of it at which nobody was checked in yet.
 
         SEQUENCE is raised and DTSTAMP renewed, so that phones update the event (RFC 5545 3.8.7.4).
@@ -94,6 +101,7 @@ class Events(CalendarLookup):
             event: The event as its present plan shall be; `event.rev` is the revision the change
                 was made from. What earlier plans have in common with the present one, except date
                 and rule, is changed in them, too.
+            moved_up: Collects who moves up from the waitlist, if there are more places.
 
         Raises:
             Stale: Somebody changed it in the meantime.
@@ -104,7 +112,7 @@ class Events(CalendarLookup):
             msgspec.structs.replace(event, earlier=()), self.all().get(event.number)
         )
         pinyin.preload_titles([ready.title])  # not while others wait for the lock
-        with self._session.change(self._book, ChangeReason("event.change")) as draft:
+        with self._change_with_registers(ChangeReason("event.change"), moved_up) as draft:
             current = _current(draft, event)
             new = msgspec.structs.replace(ready, earlier=current.earlier, keys=current.keys)
             if new == current:
@@ -113,7 +121,9 @@ class Events(CalendarLookup):
                 raise Refused("An earlier plan of {code} is not changed any more.", code=event.code)
             return draft.put(self._changed(current, series.edit_all_plans(current, new)))
 
-    def save_from(self, event: Event, planned: date) -> Event:
+    def save_from(
+        self, event: Event, planned: date, moved_up: list[Promotion] | None = None
+    ) -> Event:
         """Change "this and following": from a date on, the event has a new plan.
 
         The old plan ends, with a higher SEQUENCE; the new one begins with the first date its rule
@@ -124,6 +134,7 @@ class Events(CalendarLookup):
         Args:
             event: The event as its plan shall be; `event.rev` as in `save`.
             planned: The first date that is changed.
+            moved_up: As in `save`.
 
         Returns:
             The event; `start` is the first date of the new plan.
@@ -136,9 +147,8 @@ class Events(CalendarLookup):
             msgspec.structs.replace(event, earlier=()), self.all().get(event.number)
         )
         pinyin.preload_titles([ready.title])  # not while others wait for the lock
-        with self._session.change(
-            self._book, ChangeReason("event.change", planned.isoformat())
-        ) as draft:
+        reason = ChangeReason("event.change", planned.isoformat())
+        with self._change_with_registers(reason, moved_up) as draft:
             current = _current(draft, event)
             if msgspec.structs.replace(ready, earlier=current.earlier) == current:
                 return current
@@ -178,7 +188,7 @@ class Events(CalendarLookup):
         ready = [self.validated(event, here.get(event.number)) for event in (*new, *changed)]
         pinyin.preload_titles(event.title for event in ready)
         days = self._register_dates()
-        with self._session.change(self._book, ChangeReason("event.import")) as draft:
+        with self._change_with_registers(ChangeReason("event.import")) as draft:
             uids = _used_uids(draft)
             stored = [
                 self._put_new(draft, self._with_title_keys(e), uids) for e in ready[: len(new)]
@@ -190,6 +200,48 @@ class Events(CalendarLookup):
                     continue
                 stored.append(draft.put(self._changed(current, event, days)))
             return stored
+
+    @contextmanager
+    def _change_with_registers(
+        self, reason: ChangeReason, moved_up: list[Promotion] | None = None
+    ) -> Iterator[Draft[Event]]:
+        """Change events; their registers follow in the same change, with one undo.
+
+        Args:
+            reason: Why.
+            moved_up: Collects who moves up from the waitlist.
+        """
+        with self._session.transaction(self._history, reason) as change:
+            yield change.open(self._book)
+            found = self.follow_plans(change)
+        if moved_up is not None:
+            moved_up += found
+
+    def follow_plans(self, change: Transaction) -> list[Promotion]:
+        """Let the registers of events follow what a transaction has changed in the events.
+
+        Args:
+            change: The transaction.
+
+        Returns:
+            Who moved up from the waitlist.
+        """
+        changed = [
+            (before, after)
+            for before, after in change.open(self._book).pending.values()
+            if before and after and _followed_by_registers(before) != _followed_by_registers(after)
+        ]
+        days, found = self._register_dates() if changed else {}, []
+        for before, after in changed:
+            for day in days.get(after.number, ()):
+                old, new = (
+                    recurrence.find_occurrence(event, day, self._zone())
+                    for event in (before, after)
+                )
+                if new is not None:
+                    entries = self._registers.follow_plan(change, old, new)
+                    found += [Promotion(new, entry) for entry in entries]
+        return found
 
     def _changed(
         self, current: Event, new: Event, days: Mapping[int, Sequence[date]] | None = None
@@ -369,6 +421,14 @@ class Events(CalendarLookup):
 
     def _stamp(self) -> datetime:
         return self._session.now().astimezone(UTC)
+
+
+def _followed_by_registers(event: Event) -> list[tuple[object, ...]]:
+    """The fields of an event's plans that its registers follow."""
+    return [
+        (plan.kind, plan.role, tuple(plan.needs), plan.capacity)
+        for plan in recurrence.all_plans(event)
+    ]
 
 
 def _attended_error(new: Event, key: str) -> Refused:

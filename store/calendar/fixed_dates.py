@@ -12,7 +12,8 @@ import msgspec
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.dates.recurrence import find_occurrence
 from yigong.store.errors import Refused
-from yigong.store.records import Event, Head, Occurrence, occurrence_key
+from yigong.store.records import Entry, Event, Head, Occurrence, occurrence_key
+from yigong.store.storage.transaction import Transaction
 
 
 class RegisterIndex(Protocol):
@@ -24,6 +25,12 @@ class RegisterIndex(Protocol):
 
     def read(self, key: str) -> Register:
         """The register of an occurrence."""
+        ...
+
+    def follow_plan(
+        self, change: Transaction, before: Occurrence | None, after: Occurrence
+    ) -> list[Entry]:
+        """Let a register follow a change of its event (see `Registers.follow_plan`)."""
         ...
 
 

@@ -170,7 +170,7 @@ class Book(Generic[R]):
 
     def record(self, stored: dict[str, Any]) -> R:
         """A record of this book from its stored form, as in a history line."""
-        return msgspec.convert(stored, self._schema.record)
+        return msgspec.convert(stored, self._schema.record, str_keys=True)
 
     def fingerprint(self) -> files.Fingerprint:
         """Identifies the book's content; it costs a stat."""

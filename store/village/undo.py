@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from yigong.store import validate
+from yigong.store.attendance.register import Promotion
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
 from yigong.store.dates.series import event_content, restored_event
@@ -25,7 +26,9 @@ from yigong.store.records import Entry, Event, Head, Headcount, Record, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import HEAD, Book, ChangeReason, Draft
 from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage.schema import EVENTS
 from yigong.store.storage.session import Session
+from yigong.store.storage.transaction import Transaction
 
 _PERMANENT = {
     *("undo", "village.create", "person.add", "import", "reopen", "rows"),
@@ -56,15 +59,19 @@ class Undo:
     history: History
     session: Session
 
-    def undo_last(self, book: str = "", event: int = 0) -> HistoryLine:
+    def undo_last(
+        self, book: str = "", event: int = 0, moved_up: list[Promotion] | None = None
+    ) -> HistoryLine:
         """Undo the last change of this session (see `store.village.village.Village.undo`)."""
         actor = self.session.actor
         lines = last_change(self.history, actor.by, actor.desk, book, event)
         if lines is None:
             raise Refused("There is nothing of yours to undo.")
-        return self._undo(lines)
+        return self._undo(lines, moved_up=moved_up)
 
-    def undo_change(self, id_: str, reason: str = "") -> HistoryLine:
+    def undo_change(
+        self, id_: str, reason: str = "", moved_up: list[Promotion] | None = None
+    ) -> HistoryLine:
         """Undo any change (see `store.village.village.Village.undo_change`)."""
         lines = self.history.change(id_)
         _check_undoable(lines[0], self.history)
@@ -74,14 +81,20 @@ class Undo:
             validate.MAX_TITLE,
             needed=lines[0].by != self.session.actor.by,
         )
-        return self._undo(lines, reason)
+        return self._undo(lines, reason, moved_up)
 
-    def _undo(self, lines: list[HistoryLine], reason: str = "") -> HistoryLine:
+    def _undo(
+        self,
+        lines: list[HistoryLine],
+        reason: str = "",
+        moved_up: list[Promotion] | None = None,
+    ) -> HistoryLine:
         """Undo one change.
 
         Args:
             lines: All lines of it.
             reason: Why; goes into the history after the act that was undone.
+            moved_up: Collects who moves up from the waitlist.
 
         Returns:
             The line that describes the change best.
@@ -92,32 +105,40 @@ class Undo:
         first = lines[0]
         why = ChangeReason("undo", f"{first.act} {reason}".strip())
         by_book = [list(part) for _name, part in groupby(lines, key=attrgetter("book"))]
-        with self._drafts(by_book, why) as drafts:
+        with self._drafts(by_book, why) as (drafts, change):
             self._refuse_in_use(lines)
             for part, (book, draft) in zip(by_book, drafts, strict=True):
                 _restore(part, book, draft, self.session)
+            found: list[Promotion] = []
+            if change is not None and any(line.book == EVENTS.name for line in lines):
+                found = self.events.follow_plans(change)
+        if moved_up is not None:
+            moved_up += found
         return next((line for line in lines if line.key != HEAD), first)
 
     @contextmanager
     def _drafts(
         self, by_book: list[list[HistoryLine]], why: ChangeReason
-    ) -> Iterator[list[tuple[Book[Any], Draft[Any]]]]:
-        """Open the books of a change for writing, each with its draft.
+    ) -> Iterator[tuple[list[tuple[Book[Any], Draft[Any]]], Transaction | None]]:
+        """Open the books of a change for writing, each with its draft, and the transaction.
 
         Of several, the last is opened, and so written, first: what others refer to is removed last.
+        One book alone needs no transaction, unless it is that of the events, which registers
+        follow.
         """
         books = [self.book(part[0].book) for part in by_book]
         revisions = [part[0].rev for part in by_book]
-        if len(books) == 1:  # a desk need not wait for the lock on the whole village
+        # A desk need not wait for the lock on the whole village.
+        if len(books) == 1 and books[0].name != EVENTS.name:
             with self.session.change(books[0], replace(why, undoes=revisions[0])) as draft:
-                yield [(books[0], draft)]
+                yield [(books[0], draft)], None
             return
         with self.session.transaction(self.history, why) as change:
             opened = [
                 (book, change.open(book, revision))
                 for book, revision in zip(reversed(books), reversed(revisions), strict=True)
             ]
-            yield opened[::-1]
+            yield opened[::-1], change
 
     def _refuse_in_use(self, lines: Sequence[HistoryLine]) -> None:
         """Refuse to remove what other records refer to by now.
@@ -133,7 +154,7 @@ class Undo:
             self._refuse_used_roster(lines)
         for line in lines:
             if line.book == "events" and line.old is not None:
-                self.events.refuse_undo(msgspec.convert(line.old, Event))
+                self.events.refuse_undo(msgspec.convert(line.old, Event, str_keys=True))
             elif line.book == "events":
                 prefix = f"{code('E', line.key)}@"
                 if any(key.startswith(prefix) for key in self.registers.planned_between()):

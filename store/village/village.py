@@ -42,6 +42,7 @@ from yigong.store.village.merge import MergeResult, PersonMerge
 from yigong.store.village.undo import Undo
 
 if TYPE_CHECKING:
+    from yigong.store.attendance.register import Promotion
     from yigong.store.roster.plan import RosterPlan, RosterResult
     from yigong.store.roster.source_table import Progress
     from yigong.store.statistics.summary import Summary
@@ -92,6 +93,7 @@ class Village:
             lambda: self.zone,
             self.registers,
             lambda: self.settings.kinds,
+            self.history,
         )
         self.issued = Issued(self.book("issued"), self.session)
         self._merge = PersonMerge(
@@ -410,12 +412,15 @@ class Village:
             files.make_folder(folder)
         return folder
 
-    def undo(self, book: str = "", event: int = 0) -> HistoryLine:
+    def undo(
+        self, book: str = "", event: int = 0, moved_up: list[Promotion] | None = None
+    ) -> HistoryLine:
         """Undo the last change that this organiser made at this desk.
 
         Args:
             book: Only in this book, by its name in the history; empty: in any.
             event: Also in the plan of this event.
+            moved_up: Collects who moves up from the waitlist, if there are more places again.
 
         Returns:
             The history line of what was undone.
@@ -424,14 +429,17 @@ class Village:
             Refused: There is none, or a record was changed since.
         """
         _finish_transaction(self.folder)
-        return self._undo.undo_last(book, event)
+        return self._undo.undo_last(book, event, moved_up)
 
-    def undo_change(self, id_: str, reason: str = "") -> HistoryLine:
+    def undo_change(
+        self, id_: str, reason: str = "", moved_up: list[Promotion] | None = None
+    ) -> HistoryLine:
         """Undo any one change of the history, if no later change depends on it.
 
         Args:
             id_: One of its lines (`HistoryLine.id`).
             reason: Why; required if somebody else made the change.
+            moved_up: As in `undo`.
 
         Returns:
             The history line of what was undone.
@@ -441,7 +449,7 @@ class Village:
                 reason is given, or a record was changed since.
         """
         _finish_transaction(self.folder)
-        return self._undo.undo_change(id_, reason)
+        return self._undo.undo_change(id_, reason, moved_up)
 
 
 def _finish_transaction(folder: Path) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import argparse
     from datetime import date
 
+    from yigong.store.attendance.register import Promotion
     from yigong.store.records import Event, Occurrence
     from yigong.tui.commands.call import Call
 
@@ -129,8 +130,14 @@ def change_event(call: Call) -> None:
         call.village.squads.get(squad)
     event = structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
     first = call.options.first
-    changed = events.save_from(event, first) if first else events.save(event)
+    moved_up: list[Promotion] = []
+    changed = events.save_from(event, first, moved_up) if first else events.save(event, moved_up)
+    if call.options.json:
+        promoted = [output.promotion_data(call, each) for each in moved_up]
+        output.print_json({**output.record_data(changed), "moved_up": promoted})
+        return
     _answer(call, changed, _("✓ {code} {title} is changed."))
+    output.print_promotions(call, moved_up)
 
 
 def move_occurrence(call: Call) -> None:

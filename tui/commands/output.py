@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.language import _
 from yigong.tui.text.display_text import columns, harmless_line, is_harmless
 
 if TYPE_CHECKING:
+    from yigong.store.attendance.register import Promotion
     from yigong.store.errors import DataError
     from yigong.store.records import Entry, ServiceTime, Volunteer
     from yigong.store.storage.history import HistoryLine
@@ -51,6 +53,11 @@ def entry_data(call: Call, entry: Entry) -> dict[str, Any]:
     person = call.village.people.all().get(entry.number)
     plain: dict[str, Any] = record_data(entry)
     return {"code": code("V", entry.number), "name": person.name if person else "", **plain}
+
+
+def promotion_data(call: Call, promotion: Promotion) -> dict[str, Any]:
+    """Who moved up from the waitlist, as plain data: the entry, and the occurrence's key."""
+    return {"occurrence": promotion.occurrence.key, **entry_data(call, promotion.entry)}
 
 
 def credit_data(credit: ServiceTime) -> dict[str, int]:
@@ -120,6 +127,15 @@ def print_line(sentence: object = "") -> None:
 def print_remark(sentence: object) -> None:
     """Print a remark beside the answer, on standard error."""
     print(harmless_line(sentence), file=sys.stderr)
+
+
+def print_promotions(call: Call, promotions: Iterable[Promotion]) -> None:
+    """Print who moved up from the waitlist, and at which date, a line each."""
+    for promotion in promotions:
+        person = call.village.people.get(promotion.entry.number)
+        text = _("{name} {code} waited and has a place on {date} now.")
+        date = f"{promotion.occurrence.start:%F}"
+        print_line(text.format(name=person.name, code=person.code, date=date))
 
 
 def print_unreadable(unreadable: Sequence[DataError]) -> None:

@@ -10,6 +10,7 @@ from yigong.tui.commands import command_words, output
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
+    from yigong.store.attendance.register import Promotion
     from yigong.store.storage.history import HistoryLine
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
@@ -30,13 +31,19 @@ def undo_change(call: Call) -> None:
     if options.why and not options.change:
         raise WrongUsage("--why goes with a change; `yigong history` names them.")
     village = call.village
-    line = village.undo_change(options.change, options.why) if options.change else village.undo()
+    moved_up: list[Promotion] = []
+    if options.change:
+        line = village.undo_change(options.change, options.why, moved_up)
+    else:
+        line = village.undo(moved_up=moved_up)
     if call.options.json:
-        output.print_json(output.history_data(line, full_phones=False))
+        promoted = [output.promotion_data(call, each) for each in moved_up]
+        output.print_json({**output.history_data(line, full_phones=False), "moved_up": promoted})
         return
     act = command_words.act_text(line.act)
     text = _("✓ Undone: {what} {of}").format(what=act, of=_subject(village, line))
     output.print_line(text.rstrip())
+    output.print_promotions(call, moved_up)
 
 
 def _subject(village: Village, line: HistoryLine) -> str:

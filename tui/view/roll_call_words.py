@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from yigong.store.attendance.register import Register
+from yigong.store.attendance.register import Promotion, Register
 from yigong.store.language import _
 from yigong.store.records import Entry, Squad, Volunteer
 from yigong.tui.view.field_names import MARK_NAMES
@@ -72,4 +72,13 @@ def moved_up_words(entries: Sequence[Entry], people: Mapping[int, Volunteer]) ->
     for entry in entries:
         name = people[entry.number].name if entry.number in people else "?"
         text += "   " + _("{name} moved up from the waitlist").format(name=name)
+    return text
+
+
+def promoted_words(promotions: Iterable[Promotion], people: Mapping[int, Volunteer]) -> str:
+    """The same where an event was changed, with the date."""
+    text = ""
+    for promotion in promotions:
+        date = f"{promotion.occurrence.start:%m-%d}"
+        text += moved_up_words([promotion.entry], people) + f" {date}"
     return text

@@ -179,7 +179,8 @@ class ValueWords:
         return repeat_sentence(msgspec.convert(value, Repeat), start)
 
     def _plans(self, value: Any) -> str:
-        return " / ".join(repeat_text(plan) for plan in msgspec.convert(value, tuple[Event, ...]))
+        plans = msgspec.convert(value, tuple[Event, ...], str_keys=True)
+        return " / ".join(map(repeat_text, plans))
 
 
 def _out(stint: Stint) -> str:

@@ -100,20 +100,6 @@ def test_a_place_that_was_excused_is_free_at_the_door(village, two_places, clock
     assert village.registers.checkin.check_in(two_places, 3).answer.tone is Tone.WELCOME
 
 
-def test_more_places_move_up_who_waits_in_order(village, two_places, clock):
-    for number in (1, 2, 4, 3):
-        village.registers.signup.sign_up(two_places, number)
-        clock.forward(seconds=1)
-    assert village.registers.signup.move_up(two_places) == []
-    event = village.events.save(msgspec.structs.replace(two_places.event, capacity=3))
-    occurrence = village.events.occurrence(event.number, two_places.planned)
-    assert [entry.number for entry in village.registers.signup.move_up(occurrence)] == [4]
-    assert [entry.number for entry in village.registers.read(occurrence.key).waiting] == [3]
-    event = village.events.save(msgspec.structs.replace(event, capacity=0))
-    occurrence = village.events.occurrence(event.number, two_places.planned)
-    assert [entry.number for entry in village.registers.signup.move_up(occurrence)] == [3]
-
-
 def test_nobody_signs_up_past_those_who_wait(village, two_places, enrol):
     enrol("孙丽")
     village.registers.signup.sign_up(two_places, 1, 2, 3, 4)

@@ -218,3 +218,21 @@ def test_an_event_is_added_with_its_programme_and_way_and_listed_with_them(yigon
     assert "40 min" in yigong("event", "show", "E0001").out
     too_far = yigong("event", "add", "-", stdin=json.dumps({**event, "travel": 180}))
     assert too_far.code == 1 and "on the way" in too_far.err
+
+
+def test_more_places_and_an_undo_of_fewer_name_who_moves_up(yigong, founded):
+    event = {**DUTY_DAY, "start": "2099-11-25T08:30", "capacity": 1, "repeat": None}
+    yigong("event", "add", "-", stdin=json.dumps(event))
+    for name in ("张小明", "王芳", "李强"):
+        yigong("people", "add", name)
+    yigong("signup", "E1", "V1", "V2", "V3")
+    out = yigong("event", "change", "E1", "-", stdin='{"capacity": 2}').out.splitlines()
+    assert out[1:] == ["王芳 V0002 waited and has a place on 2099-11-25 now."]
+    changed = yigong("event", "change", "E1", "-", "--json", stdin='{"capacity": 0}').json
+    assert [(each["occurrence"], each["code"]) for each in changed["moved_up"]] == [
+        ("E0001@2099-11-25", "V0003")
+    ]
+    yigong("event", "change", "E1", "-", "--desk", "东门", stdin='{"capacity": 3}')
+    yigong("people", "add", "赵月")
+    yigong("signup", "E1", "V4")
+    assert "赵月 V0004 waited and has a place" in yigong("undo", "--desk", "东门").out

@@ -8,7 +8,7 @@ from datetime import date
 from rich.style import Style
 from textual import work
 
-from yigong.store.attendance.register import Register
+from yigong.store.attendance.register import Promotion, Register
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import _
 from yigong.store.records import Occurrence
@@ -18,6 +18,7 @@ from yigong.tui.text.words import act_name, changed_events_text, occurrence_hour
 from yigong.tui.view.day_occurrences import DayOccurrenceCache, OccurrencesByDay
 from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.view.kind_words import kind_sign
+from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG
 from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
 
@@ -183,10 +184,12 @@ class AgendaPage(Page[Result]):
     @needs_writing
     def action_undo(self) -> None:
         """Undo the organiser's last change of the calendar."""
-        undone = self.village.undo("events")
+        moved_up: list[Promotion] = []
+        undone = self.village.undo("events", moved_up=moved_up)
         self.refresh_page()
         events = changed_events_text(self.village.history.change(undone.id))
-        self.status.good(_("undone: {act}").format(act=f"{act_name(undone.act)} {events}"))
+        text = _("undone: {act}").format(act=f"{act_name(undone.act)} {events}")
+        self.status.good(text + promoted_words(moved_up, self.village.people.all()))
 
 
 def register_fingerprints(

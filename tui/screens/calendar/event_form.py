@@ -9,6 +9,7 @@ from typing import cast
 import msgspec
 from textual import work
 
+from yigong.store.attendance.register import Promotion
 from yigong.store.calendar import fixed_dates
 from yigong.store.dates import series
 from yigong.store.errors import Stale
@@ -63,6 +64,8 @@ class EventForm(PlanForm):
         self._new = event is None
         self._from_earlier_plan = occurrence is not None and self._occurrence is None
         self._scope: Scope = "all"
+        self.moved_up: list[Promotion] = []
+        """Who moved up from the waitlist when it was saved."""
 
     def heading(self) -> list[Piece]:
         """The event; if opened from an earlier plan, the date from which the present one holds."""
@@ -138,10 +141,11 @@ class EventForm(PlanForm):
         if self._new:
             return events.add(read_event(values, self.record, self._shown))
         if occurrence is None or self._scope == "all":
-            return events.save(read_event(values, self.record, self._shown))
+            return events.save(read_event(values, self.record, self._shown), self.moved_up)
         if self._scope == "following":
             new = event_from_date(values, self.record, occurrence.planned)
-            return events.save_from(new, min(occurrence.planned, new.start.date()))
+            first = min(occurrence.planned, new.start.date())
+            return events.save_from(new, first, self.moved_up)
         start, minutes, place = one_date_change(values, self.record, occurrence)
         events.move(number, occurrence.planned, start, minutes=minutes, place=place)
         return events.get(number)

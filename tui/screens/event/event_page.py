@@ -33,6 +33,7 @@ from yigong.tui.text.words import (
     programme_text,
 )
 from yigong.tui.view.kind_words import other_role
+from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.view.staffing_words import need_lines
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -294,13 +295,13 @@ class EventPage(ListPage[None], RegisterPage):
         from yigong.tui.screens.calendar.event_form import EventForm
 
         event = self.village.events.get(self.occurrence.event.number)
-        saved = await self.ask(EventForm(event, occurrence=self.occurrence))
+        form = EventForm(event, occurrence=self.occurrence)
+        saved = await self.ask(form)
         if saved is not None:
             self.occurrence = self._occurrence_of(saved)
             self.refresh_page()
             text = _("{title} is saved").format(title=saved.title)
-            self.status.good(text + self.fill_places(saved))
-            self.refresh_page()
+            self.status.good(text + promoted_words(form.moved_up, self.village.people.all()))
 
     def _occurrence_of(self, event: Event) -> Occurrence:
         """The occurrence of a changed event on the same date; else the nearest, else this one."""

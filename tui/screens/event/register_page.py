@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from textual import work
 
-from yigong.store.attendance.register import Register
+from yigong.store.attendance.register import Promotion, Register
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry, Event
+from yigong.store.records import Entry
 from yigong.store.squads.staffing import people_to_ask
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.screens.event.occurrence_page import OccurrencePage
 from yigong.tui.text.words import act_name
-from yigong.tui.view.roll_call_words import moved_up_words
+from yigong.tui.view.roll_call_words import moved_up_words, promoted_words
 
 _REVOKE_TEXTS = {
     "in": (
@@ -108,34 +108,16 @@ class RegisterPage(OccurrencePage):
             self.refresh_page()
             self.status.good(_(done).format(**fields))
 
-    def fill_places(self, event: Event) -> str:
-        """Move the waitlist up on every date to come, after the capacity was raised.
-
-        Args:
-            event: The event, as it was saved.
-
-        Returns:
-            The people who moved up, as text; empty where nobody did.
-        """
-        registers, now = self.village.registers, self.village.now()
-        moved_up: list[Entry] = []
-        for key in registers.planned_between():
-            if not key.startswith(f"{event.code}@"):
-                continue
-            occurrence = self.village.events.occurrence_for(key)
-            waiting = any(entry.waiting for entry in registers.read(key).entries.values())
-            if occurrence.end > now and waiting:
-                moved_up += registers.signup.move_up(occurrence)
-        return moved_up_words(moved_up, self.village.people.all())
-
     @needs_writing
     def action_undo(self) -> None:
         """Undo the organiser's last change of this register or of the event."""
         key = self.occurrence.key
         register = f"registers/{key.partition('@')[2][:4]}/{key}"
-        undone = self.village.undo(register, self.occurrence.event.number)
+        moved_up: list[Promotion] = []
+        undone = self.village.undo(register, self.occurrence.event.number, moved_up)
         self.refresh_page()
-        self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
+        text = _("undone: {act}").format(act=act_name(undone.act))
+        self.status.good(text + promoted_words(moved_up, self.village.people.all()))
 
     @needs_writing
     def action_roll_call(self) -> None:

@@ -11,6 +11,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from yigong.store.attendance.register import Promotion
 from yigong.store.language import N_, _
 from yigong.store.storage.history import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
@@ -24,6 +25,7 @@ from yigong.tui.view.history_words import (
     history_subject,
     is_implicit_head,
 )
+from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 from yigong.tui.widgets.text_block import TextBlock
@@ -110,9 +112,11 @@ class ChangePage(ListPage[None]):
         hint = _("Enter takes it back, Esc does not") if own else _("needed: it was not you")
         reason = await self.ask(AskText(_("Take this change back? Why?"), hint))
         if reason is not None:
-            self.village.undo_change(first.id, reason)
+            moved_up: list[Promotion] = []
+            self.village.undo_change(first.id, reason, moved_up)
             self.dismiss()
-            self.context.report_done(_("taken back: {act}").format(act=act_name(first.act)))
+            text = _("taken back: {act}").format(act=act_name(first.act))
+            self.context.report_done(text + promoted_words(moved_up, self.village.people.all()))
 
 
 def _wrap(text: str, room: int) -> list[str]:

@@ -218,3 +218,21 @@ async def test_a_raised_capacity_moves_the_waitlist_up_and_names_who_moved(villa
         await screen.press("ctrl+s")
         assert "包小明 moved up from the waitlist" in screen.status
         assert "waiting 1" in screen.text and "places 2" in screen.text
+        await screen.press("u")
+        assert "waiting 2" in screen.text and "places 1" in screen.text, "one undo for both"
+
+
+async def test_undoing_fewer_places_names_who_has_one_again(village, enrol, clock):
+    enrol("安大海", "包小明")
+    event = village.events.add(
+        Event(title="出行", kind="outing", start=datetime(2026, 11, 25, 14, 0), capacity=2)
+    )
+    village.registers.signup.sign_up(village.events.occurrence(1, event.start.date()), 1)
+    async with opened(village.folder, desk="西门", clock=clock) as screen:
+        await screen.press("enter", "e")
+        screen.app.screen.set_value("capacity", "1")
+        await screen.press("ctrl+s")
+        fewer = village.events.occurrence(1, event.start.date())
+        village.registers.signup.sign_up(fewer, 2)  # at another desk: 东门
+        await screen.press("u")
+        assert "包小明 moved up from the waitlist 11-25" in screen.status
