@@ -114,7 +114,7 @@ def _conflict(times: Sequence[time], mark: Mark, role: Role | None) -> Refused |
     if times and mark in ("leave", "absent"):
         return Refused("Who was on leave or absent has no times.")
     if not times and not mark and role is None:
-        return Refused("There is no time, mark or role on this line.")
+        return Refused("This line has no time, mark or role.")
     return None
 
 

@@ -142,8 +142,8 @@ async def test_each_key_shows_the_dry_run_and_writes_nothing(village, printed, c
     rev = village.registers.read(printed.key).rev
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p", "=3")
-        assert "There is no time, mark or role on this line." in screen.text
-        assert "陈玉珍 ! There is no time" in screen.text, "the name for the row is shown at once"
+        assert "This line has no time, mark or role." in screen.text
+        assert "陈玉珍 ! This line has no time" in screen.text, "the name for the row is shown at once"
         assert "right 0   with a fault 1" in screen.text, "the line in the input is counted"
         await screen.press("= 0900 11")
         assert "There is no time 11" in screen.text
