@@ -86,8 +86,8 @@ def over_question(number: int, name: str) -> DeskQuestion:
         number: The person's number.
         name: Their name, or those of several.
     """
-    fact = _("It has ended, and {name} is not checked in.").format(name=name)
-    offer = _("Enter checks in all the same; p on the event's page writes in when they came.")
+    fact = _("It has ended, {name} is not in.").format(name=name)
+    offer = _("Enter checks in; p at the event writes it in.")
     return DeskQuestion(number, "after_end", fact, offer)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yigong.store import language
 from yigong.store.errors import Refused
-from yigong.tui.text.words import day_name, month_name, read_date, read_time
+from yigong.tui.text.words import day_name, month_name, read_clock, read_date
 
 NEAR = date(2026, 11, 22)
 
@@ -44,7 +44,7 @@ def test_a_date_that_does_not_exist_is_a_sentence(typed):
 
 @given(st.text(max_size=12))
 def test_no_typed_date_or_time_is_more_than_refused(typed):
-    for read in (lambda: read_date(typed, NEAR), lambda: read_time(typed)):
+    for read in (lambda: read_date(typed, NEAR), lambda: read_clock(typed)):
         try:
             read()
         except Refused as error:
@@ -53,16 +53,25 @@ def test_no_typed_date_or_time_is_more_than_refused(typed):
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("8:30", (8, 30)), ("0830", (8, 30)), ("8", (8, 0)), ("18：05", (18, 5)), ("8.30", (8, 30))],
+    [
+        ("8:30", time(8, 30)),
+        ("0830", time(8, 30)),
+        ("8", time(8)),
+        ("18：05", time(18, 5)),
+        ("8.30", time(8, 30)),
+        ("24:00", time(0)),
+        ("2400", time(0)),
+        ("24", time(0)),
+    ],
 )
 def test_a_time_is_read_as_people_type_it(typed, expected):
-    assert read_time(typed) == expected
+    assert read_clock(typed) == expected
 
 
-@pytest.mark.parametrize("typed", ["25:00", "8:60", "", "ab"])
+@pytest.mark.parametrize("typed", ["25:00", "24:01", "8:60", "", "ab"])
 def test_a_time_that_does_not_exist_is_a_sentence(typed):
     with pytest.raises(Refused, match="There is no time"):
-        read_time(typed)
+        read_clock(typed)
 
 
 def test_a_day_is_said_with_its_lunar_date_in_chinese():

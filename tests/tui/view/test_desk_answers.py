@@ -39,6 +39,11 @@ def arrival(tone, stint=None, **entry):
             "admit",
             "All 20 places are taken; 张小明 is on the waitlist. Enter lets them in all the same.",
         ),
+        (
+            arrival(Tone.OVER),
+            "after_end",
+            "It has ended, 张小明 is not in. Enter checks in; p at the event writes it in.",
+        ),
         (arrival(Tone.HERE, HERE), "out", "张小明 is here since 08:50. Enter checks out."),
         (
             arrival(Tone.HERE_ELSEWHERE, HERE),
@@ -105,5 +110,6 @@ def test_a_welcome_names_the_squad_and_whether_it_is_needed(squad, needs, ending
 
 
 def test_people_who_came_after_the_time_given_are_counted_as_still_here():
-    assert all_left_words(1, 0) == "1 person is checked out"
-    assert all_left_words(3, 2) == "3 people are checked out  2 came later and are still here"
+    assert all_left_words(1, 0, "11:00") == "11:00 1 person is checked out"
+    later = "11:00 3 people are checked out  2 came later and are still here"
+    assert all_left_words(3, 2, "11:00") == later

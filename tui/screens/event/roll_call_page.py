@@ -209,8 +209,8 @@ class RollCallPage(Page[None]):
         if arrives and self.village.now() > self.occurrence.end and asked != number:
             self._asked = number
             raise Refused(
-                "It has ended, and {name} is not checked in. The same key again does it all the "
-                "same; p on the event's page writes in when they came.",
+                "It has ended, {name} is not in. The key again checks in; p at the event writes "
+                "it in.",
                 name=name,
             )
 
