@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from yigong.store.attendance.register import Register
+from yigong.store.attendance.register import Register, head_of
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.settlement_rules import CLOSING, odd_entries
 from yigong.store.errors import Busy, Refused
-from yigong.store.records import Correction, Credit, Entry, Event, HoursPolicy, Stint
+from yigong.store.records import Correction, Entry, Event, HoursPolicy, ServiceTime, Stint
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ def stint(occurrence, came, left=None, **more):
 def oddities(occurrence, *stints, now=(20, 0), policy=None):
     """What is odd about one person with these stints, if the register is closed at eight."""
     register = Register(occurrence.key, {1: Entry(number=1, stints=stints)})
-    found = odd_entries(occurrence, register, policy or HoursPolicy(), at(occurrence, *now))
+    head = head_of(occurrence, ())
+    found = odd_entries(register, head, policy or HoursPolicy(), at(occurrence, *now))
     return found[0] if found else None
 
 
@@ -108,15 +109,19 @@ def test_nobody_is_short_at_what_lasts_for_days(duty_day):
 def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, duty_day, clock):
     for number in (1, 2, 3):
         village.registers.checkin.check_in(duty_day, number)
-    clock.forward(hours=7)
+    clock.forward(hours=5, minutes=40)
     village.registers.checkin.check_out(duty_day, 3)
-    register = village.registers.read(duty_day.key)
-    found = {o.number: o.reasons for o in odd_entries(duty_day, register, HoursPolicy(), clock())}
+    register, head = village.registers.read(duty_day.key), village.registers.head(duty_day)
+    found = {o.number: o.reasons for o in odd_entries(register, head, HoursPolicy(), clock())}
     assert found == {1: ("here", "long"), 2: ("here", "long"), 3: ("long",)}
     ends = {1: at(duty_day, 10, 50), 3: at(duty_day, 11, 30)}
     closed = village.registers.settlement.close(duty_day, ends=ends)
     credits = {number: entry.credit for number, entry in closed.entries.items()}
-    assert credits == {1: Credit(filled=120), 2: Credit(filled=160), 3: Credit(filled=160)}
+    assert credits == {
+        1: ServiceTime(filled=120),
+        2: ServiceTime(filled=160),
+        3: ServiceTime(filled=160),
+    }
     assert {e.stints[0].reason for e in closed.entries.values()} == {CLOSING}
     assert closed == village.registers.read(duty_day.key)
 
@@ -124,9 +129,10 @@ def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, du
 @pytest.mark.parametrize(
     ("number", "hour", "sentence"),
     [
-        (1, 12, "ends at 11:30 at the latest"),
+        (1, 15, r"not when it took place \(08:30-11:30\)"),
         (1, 8, "They came at 08:50"),
         (1, 20, "lies ahead"),
+        (2, 10, "They were back at 09:20"),
         (4, 11, "Nobody was checked in under V0004"),
         (5, 11, "Not in this register"),
     ],
@@ -134,15 +140,53 @@ def test_each_end_is_the_recorders_own_and_counts_as_filled_in(village, five, du
 def test_an_end_that_cannot_have_been_closes_nothing(
     village, five, duty_day, clock, number, hour, sentence
 ):
-    village.registers.checkin.check_in(duty_day, 1)
+    checkin = village.registers.checkin
+    for person in (1, 2):
+        checkin.check_in(duty_day, person)
+    checkin.check_out(duty_day, 2)  # at once: that is odd
+    clock.forward(minutes=30)
+    checkin.check_in(duty_day, 2, again=True)
+    clock.forward(hours=1)
+    checkin.check_out(duty_day, 2)
     village.registers.signup.sign_up(duty_day, 4)
-    clock.forward(hours=5)
+    clock.forward(hours=6)
     before = village.registers.read(duty_day.key)
     with pytest.raises(Refused, match=sentence):
         village.registers.settlement.close(duty_day, ends={number: at(duty_day, hour)})
-    with pytest.raises(Refused, match="at the latest"):
-        village.registers.settlement.close(duty_day, until=at(duty_day, 13))
     assert village.registers.read(duty_day.key) == before
+
+
+@pytest.mark.parametrize(("hour", "minute", "credited"), [(12, 0, 190), (14, 30, 340)])
+def test_an_end_may_be_written_up_to_the_margin_after_the_planned_one(
+    village, five, duty_day, clock, hour, minute, credited
+):
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(hours=7)
+    closed = village.registers.settlement.close(duty_day, ends={1: at(duty_day, hour, minute)})
+    assert closed.entries[1].credit == ServiceTime(filled=credited)
+
+
+def test_a_stint_that_was_written_in_whole_is_no_longer_than_the_occurrence(
+    village, five, duty_day, clock
+):
+    clock.forward(hours=5)
+    village.registers.settlement.type_in(duty_day, "1 张小明 0900")
+    with pytest.raises(Refused, match=r"cannot be longer than the event \(180 min\)"):
+        village.registers.settlement.close(duty_day, ends={1: at(duty_day, 12, 1)})
+    closed = village.registers.settlement.close(duty_day, ends={1: at(duty_day, 12)})
+    assert closed.entries[1].credit == ServiceTime(filled=180)
+
+
+def test_who_was_let_in_long_after_the_end_and_never_left_has_no_minutes(
+    village, five, duty_day, clock
+):
+    clock.forward(hours=10)
+    village.registers.checkin.check_in(duty_day, 1, after_end=True)
+    clock.forward(hours=1)
+    register, head = village.registers.read(duty_day.key), village.registers.head(duty_day)
+    [odd] = odd_entries(register, head, HoursPolicy(), clock())
+    closed = village.registers.settlement.close(duty_day, ends={1: odd.proposed})
+    assert closed.entries[1].credit == ServiceTime()
 
 
 def test_a_reason_that_was_given_stays_when_the_end_is_changed(village, five, duty_day, clock):
@@ -152,7 +196,7 @@ def test_a_reason_that_was_given_stays_when_the_end_is_changed(village, five, du
     village.registers.settlement.type_in(duty_day, "1 0830")
     closed = village.registers.settlement.close(duty_day)
     assert closed.entries[1].stints[0].reason == "paper sheet, row 1"
-    assert closed.entries[1].credit == Credit(filled=180)
+    assert closed.entries[1].credit == ServiceTime(filled=180)
 
 
 def test_every_correction_after_the_signature_stays_with_the_register(
@@ -188,7 +232,7 @@ def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_fo
     clock.forward(hours=3)
     later = msgspec.structs.replace(occurrence, end=occurrence.end + timedelta(hours=2))
     closed = village.registers.settlement.close(later)
-    assert closed.entries[1].credit == Credit(filled=60)
+    assert closed.entries[1].credit == ServiceTime(filled=60)
 
 
 # -- the daily cap -----------------------------------------------------------
@@ -226,8 +270,8 @@ def test_the_most_for_a_day_is_for_all_its_registers_together(village, enrol, du
     other = _served_twice(village, enrol, duty_day, clock)
     village.registers.settlement.close(duty_day)
     village.registers.settlement.close(other)
-    assert _credit(village, duty_day) == Credit(clocked=120)
-    assert _credit(village, other) == Credit(clocked=30)
+    assert _credit(village, duty_day) == ServiceTime(clocked=120)
+    assert _credit(village, other) == ServiceTime(clocked=30)
 
 
 def test_whichever_register_is_signed_first_takes_first_and_stays_as_it_was_signed(
@@ -256,8 +300,8 @@ def test_what_is_not_signed_or_of_another_day_takes_nothing_of_the_day(
     village.registers.checkin.check_out(december, 1)
     village.registers.settlement.close(december)
     village.registers.settlement.close(duty_day)
-    assert _credit(village, december) == Credit(clocked=150)
-    assert _credit(village, duty_day) == Credit(clocked=120)
+    assert _credit(village, december) == ServiceTime(clocked=150)
+    assert _credit(village, duty_day) == ServiceTime(clocked=120)
 
 
 def test_two_who_sign_at_the_same_moment_do_not_both_give_the_whole_day(
@@ -266,7 +310,7 @@ def test_two_who_sign_at_the_same_moment_do_not_both_give_the_whole_day(
     other = _served_twice(village, enrol, duty_day, clock)
     theirs, refused = colleague(), []
     theirs.session.lock_timeout = 0.05
-    reading = Settlement._spent
+    reading = Settlement.credited_elsewhere
 
     def meanwhile(self, *given):
         found = reading(self, *given)
@@ -276,11 +320,11 @@ def test_two_who_sign_at_the_same_moment_do_not_both_give_the_whole_day(
             refused.append(str(busy.value))
         return found
 
-    monkeypatch.setattr(Settlement, "_spent", meanwhile)
+    monkeypatch.setattr(Settlement, "credited_elsewhere", meanwhile)
     village.registers.settlement.close(duty_day)
     assert len(refused) == 1 and "李芳" in refused[0]
     theirs.registers.settlement.close(other)
-    assert _credit(village, other) == Credit(clocked=30)
+    assert _credit(village, other) == ServiceTime(clocked=30)
 
 
 def test_a_new_setting_rewrites_nothing_that_was_signed(village, enrol, duty_day, clock):
@@ -289,7 +333,7 @@ def test_a_new_setting_rewrites_nothing_that_was_signed(village, enrol, duty_day
     before = village.registers.read(duty_day.key)
     _settings(village, daily_cap=30, round_to=60, min_presence=90, travel=True)
     assert village.registers.read(duty_day.key) == before
-    assert village.summary(None, None).total.credit.total == 120
+    assert village.summary(None, None).total.service.total == 120
     village.registers.settlement.close(other)
     assert village.registers.read(duty_day.key) == before
     assert before.head.policy == HoursPolicy(daily_cap=150)
