@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
+from support.clock import SHANGHAI
 from yigong.store.attendance import checkin_rules
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Stint
+from yigong.store.records import Entry, Event, Occurrence, Stint
 
-CAME = datetime(2026, 11, 25, 8, 52)
+CAME = datetime(2026, 11, 25, 8, 52, tzinfo=SHANGHAI)
 
 
 def entry(*stints, **fields):
@@ -20,6 +22,15 @@ def entry(*stints, **fields):
 
 HERE = Stint(start=CAME, desk="东门", by="李芳")
 GONE = Stint(start=CAME, end=CAME + timedelta(hours=1), desk="东门", by="李芳")
+
+
+TWO_HOURS = Occurrence(
+    event=Event(number=1, title="清理", start=CAME.replace(tzinfo=None)),
+    planned=CAME.date(),
+    start=CAME,
+    end=CAME + timedelta(hours=2),
+    place="",
+)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +53,50 @@ GONE = Stint(start=CAME, end=CAME + timedelta(hours=1), desk="东门", by="李�
 def test_the_answer_depends_on_stint_desk_and_seconds(before, later, at, tone, about):
     answer = checkin_rules.checkin_answer(before, CAME + timedelta(seconds=later), at)
     assert (answer.tone, answer.stint) == (tone, about)
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "tone"),
+    [
+        (None, False, Tone.OVER),
+        (entry(expected=CAME), False, Tone.OVER),
+        (entry(HERE), False, Tone.HERE),
+        (entry(GONE), False, Tone.LEFT),
+        (entry(GONE), True, Tone.OVER),
+    ],
+)
+def test_after_the_end_a_stint_begins_only_when_that_is_confirmed(before, again, tone):
+    later = CAME + timedelta(hours=5)
+    for full in (False, True):
+        asked = checkin_rules.checkin_answer(
+            before, later, "东门", again=again, over=True, full=full
+        )
+        assert asked.tone is tone
+    assert (
+        checkin_rules.checkin_answer(None, later, "东门", over=False, full=True).tone is Tone.FULL
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "left", "origin", "reason"),
+    [
+        (0, CAME, "clocked", ""),
+        (300, CAME + timedelta(minutes=300), "clocked", ""),
+        (301, CAME + timedelta(minutes=120), "filled", "补签退"),
+        (9999, CAME + timedelta(minutes=120), "filled", "补签退"),
+    ],
+)
+def test_a_check_out_long_after_the_end_is_the_planned_end(minutes, left, origin, reason):
+    span = TWO_HOURS
+    gone = checkin_rules.check_out(entry(HERE), CAME + timedelta(minutes=minutes), "王强", span)
+    [stint] = gone.stints
+    assert (stint.end, stint.origin, stint.reason) == (left, origin, reason)
+
+
+def test_a_stint_that_was_written_in_keeps_the_reason_why():
+    paper = msgspec.structs.replace(HERE, origin="filled", reason="paper sheet, row 1")
+    gone = checkin_rules.check_out(entry(paper), CAME + timedelta(days=5), "王强", TWO_HOURS)
+    assert gone.stints[0].reason == "paper sheet, row 1"
 
 
 @pytest.mark.parametrize(
