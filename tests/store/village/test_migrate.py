@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from support.clock import MORNING, SHANGHAI
+from support.format3 import FIGURES, format3_village
 from support.replay import all_lines, assert_history_matches_books
 from yigong.store.errors import Newer, ReadOnly, Refused
 from yigong.store.storage.book import FORMAT, Actor
@@ -130,8 +129,6 @@ def test_a_newer_village_is_refused_and_left_as_it_is(village):
 
 # -- from format 3: what people are there as -----------------------------------
 
-KEPT = Path(__file__).with_name("format3.zip")
-FIGURES = json.loads(KEPT.with_suffix(".json").read_bytes())
 PERIODS = {"2026": (date(2026, 1, 1), date(2026, 12, 31)), "all": (None, None)}
 NOON = datetime(2026, 11, 30, 12, tzinfo=SHANGHAI)
 
@@ -139,12 +136,7 @@ NOON = datetime(2026, 11, 30, 12, tzinfo=SHANGHAI)
 @pytest.fixture
 def format3(tmp_path):
     """The demo village that the last version of format 3 left behind."""
-    with zipfile.ZipFile(KEPT) as archive:
-        archive.extractall(tmp_path)
-    folder = tmp_path / "village"
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o2770 if path.is_dir() else 0o660)
-    return folder
+    return format3_village(tmp_path)
 
 
 def at_noon(folder):
