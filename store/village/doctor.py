@@ -29,7 +29,7 @@ from yigong.store.storage.layout import VillageFile, village_files
 from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
 from yigong.store.village.erasure_remains import find_remains, older_copies
 from yigong.store.village.mentions import search_village
-from yigong.store.village.redaction import erased_numbers, organiser_names, redaction_of
+from yigong.store.village.redaction import erased_numbers, redaction_of
 from yigong.store.village.replay import Replay, ReplayedBook, replay_history
 
 Repair = Literal["", "modes", "leftover", "history", "rebuild", "redact", "together"]
@@ -131,13 +131,11 @@ def _check_erasures(
     if "people" not in read or history.unreadable:
         return
     people: Mapping[int, Volunteer] = read["people"].records
-    settings = read["settings"].records.get(1) if "settings" in read else None
     numbers = erased_numbers(people)
     if not numbers:
         return
     try:
-        redaction = redaction_of(folder, people, numbers, organiser_names(settings))
-        found = search_village(folder, redaction).changed
+        found = search_village(folder, redaction_of(folder, people, numbers)).changed
     except Damaged:
         return  # which is a finding of its own
     for name, count in found.items():

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -34,16 +34,18 @@ from yigong.store.errors import Refused
 from yigong.store.people import distinct_pairs
 from yigong.store.people.people import People
 from yigong.store.people.retired import aliases, survivor
-from yigong.store.records import Entry, Event, Settings, Squad, Volunteer, code
+from yigong.store.records import Entry, Record, Settings, Squad, Volunteer, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
-from yigong.store.storage.schema import EVENTS, PEOPLE
+from yigong.store.storage.schema import EVENTS, PEOPLE, SETTINGS
 from yigong.store.storage.session import Session
 from yigong.store.village.backup import SET_ASIDE
 from yigong.store.village.erasure_remains import ACT
 from yigong.store.village.mentions import Mention, search_village
-from yigong.store.village.redaction import Redaction, organiser_names, redaction_of
+from yigong.store.village.redaction import Redaction, redaction_of
+
+R = TypeVar("R", bound=Record)
 
 
 class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +75,9 @@ class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
     registers: int
     """The registers whose person in charge, or signatures, become their code."""
 
+    logins: tuple[str, ...]
+    """The logins whose name in the settings becomes their code."""
+
     guardian_of: tuple[int, ...]
     """The minors whose guardian they are: name and phone are removed there."""
 
@@ -82,11 +87,9 @@ class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
     namesakes: tuple[int, ...]
     """Other people of the same name, who may be meant where it stands: it stays there."""
 
-    organiser: bool
-    """Whether an organiser has the same name, which stays, too."""
-
     signatures: int
-    """The history lines that this organiser signed."""
+    """The history lines that an organiser of their name signed, which nobody else on the roster
+    has: they become the code's."""
 
     mentions: tuple[Mention, ...]
     """The texts that may still name them."""
@@ -129,7 +132,8 @@ class PersonErasure:
         report = self._report(person, attendance)  # not while others wait for the lock
         if dry:
             return report
-        places = dict.fromkeys(each.where for each in report.mentions if each.field)
+        own = ("", "phone")  # files, which the doctor sees, and the phone of a family
+        places = dict.fromkeys(each.where for each in report.mentions if each.field not in own)
         reason = ChangeReason(ACT, " ".join(places))
         with self.session.transaction(self.history, reason) as change:
             people = change.open(self.book("people"))
@@ -140,19 +144,22 @@ class PersonErasure:
                     code=person.code,
                     now=code("V", numbers[0]),
                 )
-            redaction = change.rewriting = self._redaction(people.records, numbers)
+            redaction = change.rewriting = redaction_of(self.folder, people.records, numbers)
             _erase_records(people, numbers, self.session.now().date())
-            _redact_guardians(people, redaction)
+            for _minor, redacted in _redacted(PEOPLE.name, people.records, redaction):
+                people.put(redacted)
             _remove_from_squads(change.open(self.book("squads")), numbers)
             for key in self._sign_ups(attendance):
                 self._withdraw(change.open(self.registers.book(key)), numbers)
-            self._redact_events(change.open(self.book("events")), redaction)
+            events = change.open(self.book("events"))
+            for event, redacted in _redacted(EVENTS.name, events.records, redaction):
+                # With a higher SEQUENCE, calendars on phones drop the name, too.
+                events.put(raise_sequences(event, redacted, self.session.now().astimezone(UTC)))
+            settings = change.open(self.book("settings"))
+            for _settings, redacted in _redacted(SETTINGS.name, settings.records, redaction):
+                settings.put(redacted)
             erased = people.records[person.number]
         return msgspec.structs.replace(report, person=erased)
-
-    def _redaction(self, people: Mapping[int, Volunteer], numbers: Collection[int]) -> Redaction:
-        organisers = organiser_names(self.settings(), self.session.actor.by)
-        return redaction_of(self.folder, people, numbers, organisers)
 
     def _sign_ups(self, attendance: AttendanceByPerson) -> list[str]:
         """The future occurrences that they are signed up for."""
@@ -167,9 +174,10 @@ class PersonErasure:
         """
         people = self.people.all()
         numbers = _person_numbers(people, person.number)
-        redaction = self._redaction(people, numbers)
+        redaction = redaction_of(self.folder, people, numbers)
         search = search_village(self.folder, redaction)
-        events = self.events.all().values()
+        events = _redacted(EVENTS.name, self.events.all(), redaction)
+        minors = _redacted(PEOPLE.name, people, redaction)
         attendances = attendance.read(self.settings().hours)
         credit = total_credit(attendances)
         return ErasureReport(
@@ -180,16 +188,14 @@ class PersonErasure:
             labour=credit.labour.minutes,
             squads=tuple(_squads_with(self.squads.all().values(), numbers)),
             sign_ups=tuple(self._sign_ups(attendance)),
-            events=tuple(event.number for event in events if _redacted(event, redaction) != event),
+            events=tuple(event.number for event, _new in events),
             registers=sum(name.startswith("registers/") for name in search.changed),
-            guardian_of=tuple(
-                other.number for other in people.values() if _is_guarded(other, redaction)
-            ),
+            logins=tuple(redaction.logins(self.settings())),
+            guardian_of=tuple(minor.number for minor, _new in minors),
             history_lines=sum(
                 count for name, count in search.changed.items() if name.startswith("history/")
             ),
             namesakes=redaction.namesakes,
-            organiser=bool(redaction.organisers),
             signatures=search.signatures,
             mentions=tuple(search.mentions),
             mention_lines=search.lines,
@@ -197,17 +203,6 @@ class PersonErasure:
             set_aside=_file_count(self.folder / SET_ASIDE),
             outbox=_file_count(self.folder / "outbox"),
         )
-
-    def _redact_events(self, events: Draft[Event], redaction: Redaction) -> None:
-        """Put the code in the place of the name where they are in charge.
-
-        SEQUENCE is raised, so that calendars on phones drop the name, too.
-        """
-        stamp = self.session.now().astimezone(UTC)
-        for event in list(events.records.values()):
-            redacted = _redacted(event, redaction)
-            if redacted != event:
-                events.put(raise_sequences(event, redacted, stamp))
 
     def _withdraw(self, register: Draft[Entry], numbers: Collection[int]) -> None:
         """Remove a sign-up from a register; the waitlist moves up."""
@@ -249,29 +244,18 @@ def _erase_records(people: Draft[Volunteer], numbers: Collection[int], today: da
         people.put(other)
 
 
-def _redacted(event: Event, redaction: Redaction) -> Event:
-    """What a redaction leaves of an event."""
-    stored = msgspec.to_builtins(event)
-    return msgspec.convert(redaction.record(EVENTS.name, event.number, stored), Event)
+def _redacted(book: str, records: Mapping[int, R], redaction: Redaction) -> list[tuple[R, R]]:
+    """The records of a book that a redaction changes, as they are and as they become.
 
-
-def _is_guarded(person: Volunteer, redaction: Redaction) -> bool:
-    """Whether a redaction changes one of the guardians of somebody else."""
-    return not redaction.is_of(person.number) and _redacted_guardians(person, redaction) != person
-
-
-def _redacted_guardians(person: Volunteer, redaction: Redaction) -> Volunteer:
-    if not person.guardians:
-        return person
-    stored = redaction.record(PEOPLE.name, person.number, msgspec.to_builtins(person))
-    return msgspec.convert(stored, Volunteer)
-
-
-def _redact_guardians(people: Draft[Volunteer], redaction: Redaction) -> None:
-    """Remove name and phone of a guardian from the records of minors."""
-    for person in list(people.records.values()):
-        if _is_guarded(person, redaction):
-            people.put(_redacted_guardians(person, redaction))
+    The person's own record is not among them: it is erased.
+    """
+    pairs = [
+        (record, msgspec.convert(redaction.record(book, number, stored), type(record)))
+        for number, record in records.items()
+        if not (book == PEOPLE.name and redaction.is_of(number))
+        and redaction.may_name(msgspec.json.encode(stored := msgspec.to_builtins(record)))
+    ]
+    return [(old, new) for old, new in pairs if new != old]
 
 
 def _remove_from_squads(squads: Draft[Squad], numbers: Collection[int]) -> None:

@@ -52,7 +52,7 @@ class Search(msgspec.Struct, kw_only=True):
     """The history lines that may still name them."""
 
     signatures: int = 0
-    """The history lines that an organiser of the same name signed."""
+    """The history lines that they signed as an organiser."""
 
 
 def record_place(book: str, key: int) -> str:
@@ -98,7 +98,7 @@ def _search_month(raw: bytes, path: Path, redaction: Redaction, search: Search) 
         if redacted is not line:
             changed += redacted != line
             search.lines += redaction.line_mentions(redacted)
-            search.signatures += redacted.by in redaction.organisers
+            search.signatures += redaction.signed(line)
     return changed
 
 

@@ -59,7 +59,6 @@ class Redaction:
         people: Mapping[int, Volunteer],
         numbers: Collection[int],
         identities: Iterable[Identity],
-        organisers: Collection[str] = (),
     ) -> None:
         """Prepare a redaction.
 
@@ -67,8 +66,6 @@ class Redaction:
             people: Everyone.
             numbers: The people who are erased, with the records merged into them.
             identities: By what they were known.
-            organisers: The names of organisers, which stay in signatures and wherever else it may
-                be them who are meant.
         """
         self._numbers = frozenset(numbers)
         self._code = {n: code("V", survivor(people, n)) for n in self._numbers}
@@ -80,19 +77,15 @@ class Redaction:
         self.namesakes = tuple(p.number for p in others if p.name in self._names)
         """Other people of the same name."""
 
-        self.organisers = tuple(name for name in organisers if name in self._names)
-        """The organisers of the same name."""
-
         self._shared = {
             *(p.name for p in others if p.name in self._names),
-            *self.organisers,
             *(p.phone for p in others if p.phone in self._phones),
         }
         """Names and phones that are somebody else's, too."""
 
         self._longer = tuple(
             name
-            for name in dict.fromkeys([*(p.name for p in others), *organisers])
+            for name in dict.fromkeys(p.name for p in others)
             if any(part in name and part != name for part in self._names)
         )
         """Names of others that have one of the names in them: 李明明 is not 李明."""
@@ -140,12 +133,20 @@ class Redaction:
             None if side is None else self.record(line.book, line.key, side)
             for side in (line.old, line.new)
         )
-        by = self._names[line.by] if self._is_theirs(line.by) else line.by
+        by = self._names[line.by] if self.signed(line) else line.by
         return msgspec.structs.replace(line, old=old, new=new, by=by, note=self._note(line))
+
+    def signed(self, line: HistoryLine) -> bool:
+        """Whether they signed a line, as an organiser whose name nobody else has."""
+        return self._is_theirs(line.by)
 
     def is_of(self, number: int) -> bool:
         """Whether a number is one of theirs."""
         return number in self._numbers
+
+    def logins(self, settings: Settings) -> list[str]:
+        """The logins of organisers who have a name of theirs, and nobody else's."""
+        return [login for login, name in settings.organisers.items() if self._is_theirs(name)]
 
     def _note(self, line: HistoryLine) -> str:
         """The note of a line; a reason about them, and the name of a file with theirs, go."""
@@ -170,6 +171,11 @@ class Redaction:
                 new[field] = self._without_lead(part)
             elif field in _SIGNATURES and isinstance(part, str) and self._is_theirs(part):
                 new[field] = self._names[part]
+            elif field == "organisers" and isinstance(part, dict):
+                new[field] = {
+                    login: self._names[name] if self._is_theirs(name) else name
+                    for login, name in part.items()
+                }
             elif field == "guardians" and isinstance(part, list | tuple):
                 new[field] = [self._guardian(each) for each in part]
             else:
@@ -264,7 +270,6 @@ def redaction_of(
     folder: Path,
     people: Mapping[int, Volunteer],
     numbers: Collection[int],
-    organisers: Collection[str],
 ) -> Redaction:
     """The redaction of some people; by what they were known is read from records and history.
 
@@ -272,7 +277,6 @@ def redaction_of(
         folder: The village's folder.
         people: Everyone.
         numbers: The people's numbers, with those of the records merged into them.
-        organisers: The names of organisers.
 
     Raises:
         Damaged: A line of the history about them cannot be read.
@@ -286,12 +290,7 @@ def redaction_of(
         sides = [side for side in (line.old, line.new) if side is not None]
         known[survivor(people, line.key)] += sides
     identities = [_identity(number, records) for number, records in known.items()]
-    return Redaction(people, numbers, identities, organisers)
-
-
-def organiser_names(settings: Settings | None, by: str = "") -> list[str]:
-    """The names by which organisers sign: those of the settings, and who works now."""
-    return [*(settings.organisers.values() if settings else ()), by]
+    return Redaction(people, numbers, identities)
 
 
 def _own_lines(folder: Path, numbers: Collection[int]) -> Iterator[HistoryLine]:

@@ -23,12 +23,12 @@ from yigong.store.storage.book import (
 )
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile
-from yigong.store.storage.schema import PEOPLE, SETTINGS
+from yigong.store.storage.schema import PEOPLE
 from yigong.store.storage.transaction import transaction
 from yigong.store.village.backup import set_aside, set_aside_journal
 from yigong.store.village.doctor import Finding
 from yigong.store.village.erasure_remains import ACT
-from yigong.store.village.redaction import erased_numbers, organiser_names, redaction_of
+from yigong.store.village.redaction import erased_numbers, redaction_of
 from yigong.store.village.replay import ReplayedBook, replay_history
 
 
@@ -87,11 +87,9 @@ def _redact(folder: Path, now: datetime) -> None:
     """Remove what still says who was erased (see `store.village.erasure`)."""
     history = History(folder / "history")
     people = Book(folder / "people.json", "people", PEOPLE, history)
-    settings = Book(folder / "settings.json", "settings", SETTINGS, history)
     with transaction(history, Actor(), now, ChangeReason(ACT)) as change:
         records = people.read().records
-        organisers = organiser_names(settings.read().records.get(1))
-        change.rewriting = redaction_of(folder, records, erased_numbers(records), organisers)
+        change.rewriting = redaction_of(folder, records, erased_numbers(records))
 
 
 def _rebuild(folder: Path, name: str, now: datetime) -> None:

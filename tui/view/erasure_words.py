@@ -14,10 +14,10 @@ from yigong.tui.view.field_names import FIELD_NAMES
 
 
 class ErasureLine(NamedTuple):
-    """A sentence, and whether it says that something stays that may name the person."""
+    """A sentence, and whether an organiser has to see to what it says."""
 
     text: str
-    remains: bool = False
+    grave: bool = False
 
 
 def erasure_lines(
@@ -42,21 +42,14 @@ def erasure_lines(
         squads = village.squads.names(report.squads)
         yield ErasureLine(_("Squads left: {squads}").format(squads=squads))
     if report.sign_ups:
-        which = " ".join(report.sign_ups)
+        which = " ".join(_shortened(list(report.sign_ups), most))
         yield ErasureLine(_("Sign-ups given up: {which}").format(which=which))
-    if report.events or report.registers:
-        where = _shortened([code("E", event) for event in report.events], most)
-        if report.registers:
-            registers = ngettext("{n} register", "{n} registers", report.registers)
-            where.append(registers.format(n=report.registers))
-        text = _("The code stands in the place of the name: {where}")
-        yield ErasureLine(text.format(where=", ".join(where)))
+    yield from _replaced(report, most)
     if report.guardian_of:
         people = village.people.all()
         minors = [f"{people[n].name} {people[n].code}" for n in report.guardian_of]
         text = _("No guardian any more, name and phone are removed: {minors}")
         yield ErasureLine(text.format(minors=", ".join(_shortened(minors, most))))
-    yield from _same_name(report, most)
     yield from _remaining(report, most)
 
 
@@ -72,20 +65,33 @@ def _kept(report: ErasureReport) -> str:
     )
 
 
-def _same_name(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
-    """Who else has the name, so that it stays where they may be meant."""
+def _replaced(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
+    """Where the code stands in the place of the name, and where others have the name, too."""
+    where = _shortened([code("E", event) for event in report.events], most)
+    if report.registers:
+        registers = ngettext("{n} register", "{n} registers", report.registers)
+        where.append(registers.format(n=report.registers))
+    where += [_("Settings")] if report.logins else []
+    if where:
+        text = _("The code stands in the place of the name: {where}")
+        yield ErasureLine(text.format(where=", ".join(where)))
+    if report.signatures:
+        text = ngettext(
+            "The code signs {n} change of an organiser of this name, too; if that is somebody "
+            "else, put them on the roster first.",
+            "The code signs {n} changes of an organiser of this name, too; if that is somebody "
+            "else, put them on the roster first.",
+            report.signatures,
+        )
+        yield ErasureLine(text.format(n=report.signatures), grave=True)
     if report.namesakes:
         others = ", ".join(_shortened([code("V", n) for n in report.namesakes], most))
-        text = _("{others} have the same name: who is in charge, or signed, by it stays.")
-        if len(report.namesakes) == 1:
-            text = _("{others} has the same name: who is in charge, or signed, by it stays.")
-        yield ErasureLine(text.format(others=others), remains=True)
-    if report.organiser:
-        text = _(
-            "An organiser works under this name (changes signed: {n}): who is in charge, or "
-            "signed, by it stays."
+        text = ngettext(
+            "{others} has the same name: who is in charge, or signed, by it stays.",
+            "{others} have the same name: who is in charge, or signed, by it stays.",
+            len(report.namesakes),
         )
-        yield ErasureLine(text.format(n=report.signatures), remains=True)
+        yield ErasureLine(text.format(others=others), grave=True)
 
 
 def _remaining(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
@@ -105,7 +111,7 @@ def _remaining(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]
         places.append(lines.format(n=count))
     if places:
         text = _("These texts may still name them, and stay: {places}")
-        yield ErasureLine(text.format(places=", ".join(places)), remains=True)
+        yield ErasureLine(text.format(places=", ".join(places)), grave=True)
     copies = [
         (report.backups, _("backups {n}")),
         (report.set_aside, _("set aside {n}")),
@@ -114,7 +120,7 @@ def _remaining(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]
     there = ", ".join(text.format(n=number) for number, text in copies if number)
     if there:
         text = _("These files in the village's folder may, too: {files}")
-        yield ErasureLine(text.format(files=there), remains=True)
+        yield ErasureLine(text.format(files=there), grave=True)
     yield ErasureLine(_("Not reached: paper, and files sent or copied elsewhere."))
 
 

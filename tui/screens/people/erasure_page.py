@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.worker import Worker
 
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
@@ -16,15 +17,19 @@ from yigong.tui.screens.base.page import HELP_F1, Page, needs_writing
 from yigong.tui.screens.base.questions import Spacer
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.erasure_words import erasure_lines
-from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from yigong.store.village.erasure import ErasureReport
 
-_MOST_PLACES = 5
-"""The most places of a kind that the page names; the command names all."""
+_MOST_PLACES = (5, 3, 1)
+"""The most places of a kind that the page names, fewer where it is not high enough; the command
+names all."""
+
+_OTHER_ROWS = 6
+"""The rows of the page beside the text: heading, margins, the field for the code, status, keys."""
 
 
 class ErasurePage(Page[None]):
@@ -48,6 +53,7 @@ class ErasurePage(Page[None]):
         self._person = person
         self._dry_run: ErasureReport | None = None
         self._report: ErasureReport | None = None
+        self._worker: Worker[None] | None = None
 
     def heading(self) -> list[Piece]:
         """Whose erasure it is."""
@@ -60,7 +66,10 @@ class ErasurePage(Page[None]):
         yield Spacer()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter erases; once that is done, it leads back."""
+        """Enter erases; once that is done, it leads back. Meanwhile nobody leaves unsaid."""
+        working = self._worker is not None and not self._worker.is_finished
+        if working and action in ("back", "forget", "leave"):
+            return False
         if action in ("forget", "leave"):
             return (action == "leave") == (self._report is not None)
         return super().check_action(action, parameters)
@@ -88,20 +97,25 @@ class ErasurePage(Page[None]):
 
     def reload(self) -> None:
         """Show the outlook, or what was done."""
-        lines = self._outlook() if self._report is None else self._outcome(self._report)
         width = max(20, self.app.size.width - 4)
-        self.query_one(TextBlock).show(
-            [[(part, style)] for text, style in lines for part in wrap_text(text, width)]
-        )
+        for most in _MOST_PLACES:
+            report = self._report
+            lines = self._outcome(report, most) if report else self._outlook(most)
+            rows: StyledLines = [
+                [(part, style)] for text, style in lines for part in wrap_text(text, width)
+            ]
+            if len(rows) <= self.app.size.height - _OTHER_ROWS:
+                break
+        self.query_one(TextBlock).show(rows)
 
-    def _outlook(self) -> list[tuple[str, Style]]:
+    def _outlook(self, most: int) -> list[tuple[str, Style]]:
         """What an erasure would do, as far as the dry run has said it."""
         code, dry_run = self._person.code, self._dry_run
         deleted = _(
             "Deleted, in the history, too: name, reading, phone, gender, year of birth, group, "
             "tags, guardians, consent, notes."
         )
-        known = self._report_lines(dry_run) if dry_run else [(_("adding up .."), QUIET)]
+        known = self._report_lines(dry_run, most) if dry_run else [(_("adding up .."), QUIET)]
         return [
             (_("Forget {name} {code}?").format(name=self._person.name, code=code), BAD),
             (deleted, PLAIN),
@@ -110,18 +124,18 @@ class ErasurePage(Page[None]):
             (_("Type {code} and press Enter; Esc changes nothing.").format(code=code), STRONG),
         ]
 
-    def _outcome(self, report: ErasureReport) -> list[tuple[str, Style]]:
+    def _outcome(self, report: ErasureReport, most: int) -> list[tuple[str, Style]]:
         """What the erasure did."""
         return [
             (_("{code} is forgotten.").format(code=self._person.code), STRONG),
             ("", PLAIN),
-            *self._report_lines(report),
+            *self._report_lines(report, most),
         ]
 
-    def _report_lines(self, report: ErasureReport) -> list[tuple[str, Style]]:
+    def _report_lines(self, report: ErasureReport, most: int) -> list[tuple[str, Style]]:
         """What stays, what is removed, and what has to be done by hand."""
-        lines = erasure_lines(self.village, report, most=_MOST_PLACES)
-        return [(line.text, BAD if line.remains else PLAIN) for line in lines]
+        lines = erasure_lines(self.village, report, most=most)
+        return [(line.text, BAD if line.grave else PLAIN) for line in lines]
 
     @needs_writing
     def action_forget(self) -> None:
@@ -129,7 +143,15 @@ class ErasurePage(Page[None]):
         typed = self.code.value.strip().upper()
         if typed != self._person.code:
             raise Refused("Type {code}, to be sure whom you mean.", code=self._person.code)
-        self._report = self.village.erase(self._person.number)
+        if self._dry_run is None:
+            raise Refused("Wait until it is added up what goes and what stays.")
+        village, number = self.village, self._person.number
+        self.status.show(_("forgetting .."))
+        self._worker = run_task(self, lambda: village.erase(number), self._show_outcome, "erasure")
+
+    def _show_outcome(self, report: ErasureReport) -> None:
+        """Show what was done, in a thread: years of registers may have to be written."""
+        self._report = report
         self.code.display = False
         self.refresh_page()
         self.status.good(_("{code} is forgotten.").format(code=self._person.code))
