@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from support.command_line import CommandLine
+from yigong.store.records import Event
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
@@ -152,24 +153,41 @@ def test_a_clash_is_shown_with_what_becomes_of_it(people, founded):
 
 def test_forgetting_needs_a_yes_and_says_what_it_cannot_reach(yigong, people, founded):
     people("add", "欧阳若溪", "--phone", "12098761234", "--squad", "修葺队")
+    people("add", "王强", "--note", "欧阳若溪的邻居")
+    event = Event(title="修路", start=datetime(2026, 12, 1, 8), lead="李芳、欧阳若溪")
+    Village.open(founded).events.add(event)
     (founded / "outbox" / "list.csv").touch()
     result = people("forget", "欧阳若溪")
     assert result.code == 1
-    assert "Squads left: 修葺队" in result.out
-    assert "1 in the outbox" in result.out
+    assert result.out.splitlines()[3:] == [
+        "Squads left: 修葺队",
+        "The code stands in the place of the name: E0001",
+        "These texts may still name them, and stay: V0002 (Note), 1 line of the history",
+        "These files in the village's folder may, too: outbox 1",
+        "Not reached: paper, and files sent or copied elsewhere.",
+    ]
     assert "--yes forgets them" in result.err
-    assert people("list", "--json").json
+    outlook = people("forget", "欧阳若溪", "--json")
+    assert outlook.code == 1
+    assert outlook.json["person"]["phone"] == "120****1234"
     report = people("forget", "V1", "--yes", "--json").json
+    assert {**outlook.json, "person": 0} == {**report, "person": 0}
     assert report == {
-        **{"person": report["person"], "attendances": 0, "minutes": 0, "squads": [1]},
-        **{"sign_ups": [], "history_lines": 1, "backups": 0, "outbox": 1},
+        **{"person": report["person"], "attendances": 0, "service": 0, "learning": 0, "labour": 0},
+        **{"squads": [1], "sign_ups": [], "events": [1], "registers": 0, "logins": []},
+        **{"guardian_of": [], "history_lines": 2, "namesakes": [], "signatures": 0},
+        **{"mentions": [{"where": "V0002", "field": "note"}], "mention_lines": 1},
+        **{"backups": 0, "set_aside": 0, "outbox": 1},
     }
     assert report["person"]["name"] == "V0001"
-    assert "欧阳若溪" not in yigong("history", "--json", "--full-phones").out
-    assert people("list", "--archived", "--json").json == []
+    assert "李芳、V0001" in yigong("event", "show", "E1").out
+    assert yigong("history", "--json", "--full-phones").out.count("欧阳若溪") == 1
+    assert [person["code"] for person in people("list", "--archived", "--json").json] == ["V0002"]
     assert people("show", "V1").err == "V0001 was forgotten at their wish.\n"
     assert yigong("undo").code == 1, "nobody joins again by it, either"
     assert people("forget", "V1", "--yes").code == 0, "once more does no harm"
+    found = yigong("doctor")
+    assert "V0001 was forgotten, and these may still name them: V0002." in found.out
 
 
 def test_possible_doubles_are_listed_with_the_reason(people):
