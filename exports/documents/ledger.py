@@ -17,23 +17,23 @@ from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally
 from yigong.store.village.village import Village
 
-_GUESTS = Column(N_("by guests"), 5, "count")
+_GUESTS = Column(N_("by guests"), 6, "count")
 """It is left out where there are none."""
 
 _COLUMNS = (
-    Column(N_("No."), 4, "count"),
-    Column(N_("Event"), 13, left=True),
-    Column(N_("Time"), 10),
-    Column(N_("Place"), 9, left=True),
-    Column(N_("Held by"), 9.5, left=True),
-    Column(N_("Kind"), 6.5),
-    Column(N_("Attendances"), 6.5, "count"),
-    Column(N_("by volunteers"), 6, "count"),
-    Column(N_("by participants"), 6.5, "count"),
+    Column(N_("No."), 3.5, "count"),
+    Column(N_("Event"), 12, left=True),
+    Column(N_("Time"), 10.5),
+    Column(N_("Place"), 8.5, left=True),
+    Column(N_("Held by"), 9, left=True),
+    Column(N_("Kind"), 6),
+    Column(N_("Attendances"), 7.5, "count"),
+    Column(N_("by volunteers"), 7, "count"),
+    Column(N_("by participants"), 7.5, "count"),
     _GUESTS,
-    Column(N_("People"), 5, "count"),
-    Column(N_("Service hours"), 7, "hours"),
-    Column(N_("Report"), 12, left=True),
+    Column(N_("People"), 5.5, "count"),
+    Column(N_("Service hours"), 6.5, "hours"),
+    Column(N_("Report"), 11, left=True),
     Column(N_("Remarks"), 11, left=True),
 )
 """序号 活动名称 时间 地点 主办/承办 类型 人次 志愿 参加 嘉宾 人数 服务时长 小结 备注; msgids."""

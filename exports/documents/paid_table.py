@@ -19,14 +19,14 @@ from yigong.store.records import Entry, Head, HoursPolicy, Settings, Stint, Volu
 from yigong.store.village.village import Village
 
 _COLUMNS = (
-    Column(N_("Name"), 14),
-    Column(N_("Code"), 9),
-    Column(N_("Date"), 12),
-    Column(N_("Event"), 24, left=True),
-    Column(N_("Place"), 13, left=True),
-    Column(N_("Time"), 12),
+    Column(N_("Name"), 12),
+    Column(N_("Code"), 8.5),
+    Column(N_("Date"), 12.5),
+    Column(N_("Event"), 22, left=True),
+    Column(N_("Place"), 12, left=True),
+    Column(N_("Time"), 14),
     Column(N_("Paid hours"), 8, "hours"),
-    Column(N_("Remarks"), 8),
+    Column(N_("Remarks"), 11),
 )
 """姓名 编号 日期 活动 地点 时间 工时 备注; msgids."""
 

@@ -27,14 +27,14 @@ from yigong.store.records import Issue, Role, ServiceTime, Settings, Squad, Volu
 from yigong.store.village.village import Village
 
 _COLUMNS = (
-    Column(N_("Event"), 17, left=True),
-    Column(N_("Date"), 11),
-    Column(N_("Place"), 14, left=True),
-    Column(N_("What was done"), 13, left=True),
-    Column(N_("Time served"), 12),
+    Column(N_("Event"), 16, left=True),
+    Column(N_("Date"), 12.5),
+    Column(N_("Place"), 13, left=True),
+    Column(N_("What was done"), 12.5, left=True),
+    Column(N_("Time served"), 13.5),
     Column(N_("Service hours"), 11),
     Column(N_("Organised by"), 12, left=True),
-    Column(N_("In charge"), 10),
+    Column(N_("In charge"), 9.5),
 )
 """活动名称 日期 地点 服务内容 服务时间 服务时长 组织单位 负责人 (令67号 art. 7); msgids."""
 

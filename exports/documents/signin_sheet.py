@@ -33,16 +33,16 @@ from yigong.store.records import (
 
 _COLUMNS = (
     Column(N_("No."), 5, "count"),
-    Column(N_("Name"), 11.5),
-    Column(N_("Gender"), 6),
+    Column(N_("Name"), 11),
+    Column(N_("Gender"), 6.5),
     Column(N_("Phone number"), 14),
-    Column(N_("Own squad"), 11.5),
-    Column(N_("There as"), 6),
+    Column(N_("Own squad"), 10.5),
+    Column(N_("There as"), 7.5),
     Column(N_("Time in"), 7.5),
     Column(N_("Time out"), 7.5),
-    Column(N_("Service hours"), 8.5, "hours"),
-    Column(N_("Signature"), 12),
-    Column(N_("Remarks"), 10.5),
+    Column(N_("Service hours"), 9, "hours"),
+    Column(N_("Signature"), 11.5),
+    Column(N_("Remarks"), 10),
 )
 """The columns of every village's sheet; the names are msgids."""
 
@@ -185,7 +185,7 @@ def _hours(entry: Entry, head: Head, settings: Settings) -> Value:
     credit = entry_credit(entry, head, settings.hours)
     others = []
     if credit.learning.minutes:
-        others.append(_("learning {hours}").format(hours=hours_text(credit.learning.minutes)))
+        others.append(_("learned {hours}").format(hours=hours_text(credit.learning.minutes)))
     if credit.labour.minutes:
         others.append(_("paid {hours}").format(hours=hours_text(credit.labour.minutes)))
     serves = counted_role(entry, head) == "volunteer" or credit.service.total

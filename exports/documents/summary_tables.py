@@ -57,10 +57,10 @@ NUMBER_COLUMNS = (
     NumberColumn(N_("by volunteers"), 6.5, "count", lambda t: t.heads.volunteers, in_head=True),
     NumberColumn(N_("by participants"), 7, "count", lambda t: t.heads.participants, in_head=True),
     NumberColumn(
-        N_("by guests"), 5.5, "count", lambda t: t.heads.guests, optional=True, in_head=True
+        N_("by guests"), 6.5, "count", lambda t: t.heads.guests, optional=True, in_head=True
     ),
-    NumberColumn(N_("People"), 5.5, "count", lambda t: t.people, in_head=True),
-    NumberColumn(N_("People serving"), 6, "count", lambda t: t.persons.volunteer, in_head=True),
+    NumberColumn(N_("People"), 6, "count", lambda t: t.people, in_head=True),
+    NumberColumn(N_("People serving"), 6.5, "count", lambda t: t.persons.volunteer, in_head=True),
     NumberColumn(
         N_("Service hours"), 7, "hours", lambda t: hours_parts(t.service).total, in_head=True
     ),
@@ -72,7 +72,7 @@ NUMBER_COLUMNS = (
         lambda t: hours_tenths(t.credit.learning.minutes), optional=True,
     ),
     NumberColumn(N_("Paid attendances"), 6.5, "count", lambda t: t.heads.paid, optional=True),
-    NumberColumn(N_("Paid people"), 6, "count", lambda t: t.persons.paid, optional=True),
+    NumberColumn(N_("Paid people"), 6.5, "count", lambda t: t.persons.paid, optional=True),
     NumberColumn(
         N_("Paid hours"), 7, "hours",
         lambda t: hours_tenths(t.credit.labour.minutes), optional=True,
@@ -265,7 +265,7 @@ def summary_html(
 def _table(section: SummarySection, summary: Summary, settings: Settings) -> Table:
     numbers = number_columns(summary.total)
     with_code = any(line.code for line in section.lines)
-    columns = [Column(_("Code"), 12), Column(_("Title"), 20, left=True)]
+    columns = [Column(_("Code"), 11.5), Column(_("Title"), 17, left=True)]
     columns += [Column(_(column.name), column.share, column.kind) for column in numbers]
     shown = columns if with_code else columns[1:]
     rows: list[tuple[Value, ...]] = [

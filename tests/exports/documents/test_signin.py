@@ -413,7 +413,7 @@ def test_each_row_says_as_what_they_are_there_and_whose_hours_are_no_service(vil
         "陈医生": ("guest.", ""),
         "周小明": ("part.", ""),
         "吴秀英": ("part.", ""),
-        "俞凤珠": ("learn.", "learning 2.0"),
+        "俞凤珠": ("learn.", "learned 2.0"),
         "郑强": ("paid.", "paid 3.0"),
     }
 
@@ -443,7 +443,7 @@ def test_who_served_and_then_learned_has_a_role_a_line(village, enrol, duty_day,
     clock.forward(minutes=90)
     village.registers.checkin.check_out(duty_day, 1)
     row = HtmlCells(sheet_of(village, duty_day)).rows[2]
-    assert row[5:9] == ["vol.\nlearn.", "08:50\n09:50", "09:50\n11:20", "1.0\nlearning 1.5"]
+    assert row[5:9] == ["vol.\nlearn.", "08:50\n09:50", "09:50\n11:20", "1.0\nlearned 1.5"]
 
 
 def test_a_corrected_role_is_said_on_the_sheet_and_its_hours_follow(village, clock):

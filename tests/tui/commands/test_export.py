@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from hostile.commands import run
+from support.clinic import pick_chestnuts
 from yigong.store.records import Squad, Volunteer
 
 
@@ -36,6 +37,10 @@ def closed(village, duty_day, clock):
         (("ledger", "2026-11"), "ledger-2026-11.html"),
         (("ledger", "2026-11", "--format", "xlsx"), "ledger-2026-11.xlsx"),
         (("ledger", "all", "--format", "csv"), "ledger-all.csv"),
+        (("ledger", "2026-11", "--with-paid"), "ledger-2026-11.html"),
+        (("paid", "2026-11"), "paid-2026-11-01-2026-11-30.html"),
+        (("paid", "all", "--format", "csv"), "paid-all.csv"),
+        (("summary", "2026", "--format", "html"), "summary-2026-01-01-2026-12-31.html"),
         (("summary", "2026", "--format", "xlsx"), "summary-2026-01-01-2026-12-31.xlsx"),
         (("summary", "all"), "summary-all.csv"),
         (("signin", "E1@2026-11-25", "--format", "xlsx"), "signin-E0001@2026-11-25.xlsx"),
@@ -78,6 +83,17 @@ def test_whoever_asks_for_whole_phone_numbers_is_in_the_history(closed, words, w
     assert run(closed.folder, *words, "--full-phones").code == 0
     (issue,) = closed.issued.all().values()
     assert (issue.by, issue.what, issue.count) == ("李芳", what, count)
+
+
+def test_paid_work_is_on_its_own_table_and_in_the_ledger_only_if_asked_for(village, clock):
+    pick_chestnuts(village, clock)
+
+    def out(*words):
+        return run(village.folder, "export", *words, "--format", "csv", "-o", "-").out.decode()
+
+    assert "2 people,,,Total: 2 attendances,,,16.0" in out("paid", "2026-12")
+    assert "采栗子" not in out("ledger", "2026-12")
+    assert "paid: attendances 2, people 2, hours 16.0" in out("ledger", "2026-12", "--with-paid")
 
 
 def test_badges_are_of_some_people_of_a_squad_or_of_everybody(closed):
