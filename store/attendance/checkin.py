@@ -17,7 +17,7 @@ from yigong.store.attendance.register_writer import (
     RegisterWriter,
     check_along,
     entry_of,
-    lacks_places,
+    exceeds_places,
     move_up,
     put_entry,
     put_or_remove,
@@ -171,7 +171,7 @@ class CheckIn:
     ) -> Arrival:
         """Begin a stint of an entry; its party may be another one, which is written in any case."""
         actor, number = self._session.actor, entry.number
-        no_place = not admit and lacks_places(draft, entry, occurrence)
+        no_place = not admit and exceeds_places(draft, entry, occurrence)
         answer = checkin_rules.checkin_answer(
             entry,
             now,
@@ -295,7 +295,7 @@ class CheckIn:
         check_along(adults, children)
         with self._writer.change(occurrence, ChangeReason("bring")) as draft:
             entry = with_along(entry_of(draft, number), adults, children)
-            takes_places = capacity.has_place(entry) and lacks_places(draft, entry, occurrence)
+            takes_places = capacity.has_place(entry) and exceeds_places(draft, entry, occurrence)
             if takes_places and not admit:
                 raise TooFewPlaces(occurrence.event.capacity)
             draft.put(entry)
@@ -415,7 +415,7 @@ class CheckIn:
                 put_or_remove(draft, entry, occurrence) if before else draft.put(entry), []
             )
         if before and capacity.is_excused(before) and not capacity.is_excused(entry):
-            full = lacks_places(draft, entry, occurrence)
+            full = exceeds_places(draft, entry, occurrence)
             entry = msgspec.structs.replace(entry, waiting=full and not entry.stints)
         entry = put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
         return ChangedEntry(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])

@@ -230,7 +230,7 @@ def move_up(draft: Draft[Entry], occurrence: Occurrence) -> list[Entry]:
     return [draft.put(entry) for entry in promoted]
 
 
-def lacks_places(draft: Draft[Entry], after: Entry, occurrence: Occurrence) -> bool:
+def exceeds_places(draft: Draft[Entry], after: Entry, occurrence: Occurrence) -> bool:
     """Whether an entry would need places that there are not (see `capacity.lacks_places`)."""
     before = draft.records.get(after.number) or Entry(number=after.number)
     return capacity.lacks_places(

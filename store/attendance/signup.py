@@ -11,7 +11,7 @@ from yigong.store.attendance import capacity
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     check_along,
-    lacks_places,
+    exceeds_places,
     move_up,
     other_entries,
     put_entry,
@@ -78,7 +78,7 @@ class SignUp:
     def _expected(
         self, draft: Draft[Entry], occurrence: Occurrence, entry: Entry, squad: int
     ) -> Entry:
-        no_place = lacks_places(draft, entry, occurrence)
+        no_place = exceeds_places(draft, entry, occurrence)
         if entry.expected is None:
             squad = squad or entry.squad or self._writer.serving_squad(entry.number, occurrence)
         if entry.expected is None or capacity.is_excused(entry):

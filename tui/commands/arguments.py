@@ -7,8 +7,9 @@ import re
 from datetime import date, time
 from typing import Any
 
-from yigong.store.language import _, all_translations
-from yigong.store.records import ROLE_NAMES, Role
+from yigong.store.errors import Refused
+from yigong.store.language import _
+from yigong.store.records import ROLES, Role
 
 
 def add_event_argument(part: argparse.ArgumentParser, **more: Any) -> None:
@@ -86,12 +87,33 @@ def count_argument(text: str) -> int:
 
 
 def role_argument(text: str) -> Role:
-    """Read a role: the word that records store, or its name in any language."""
-    wanted = text.strip().casefold()
-    for role, name in ROLE_NAMES.items():
-        if wanted in (role, *map(str.casefold, all_translations(name))):
-            return role
-    known = ", ".join(f"{role} ({_(name)})" for role, name in ROLE_NAMES.items())
-    raise argparse.ArgumentTypeError(
-        _("There is no role {role}; there are: {roles}.").format(role=text[:20], roles=known)
+    """Read a role by its name or its letter (see `role_words.read_role`)."""
+    from yigong.store.attendance.role_words import read_role
+
+    try:
+        return read_role(text)
+    except Refused as refusal:
+        raise argparse.ArgumentTypeError(str(refusal)) from None
+
+
+def roles_help() -> str:
+    """The roles by their letters and names, for the help of an argument."""
+    from yigong.store.attendance.role_words import role_letter, role_name
+
+    return _("as what: {roles}").format(
+        roles=", ".join(f"{role_letter(role)} {role_name(role)}" for role in ROLES)
     )
+
+
+def add_role_option(part: argparse.ArgumentParser) -> None:
+    """Add ``--as``."""
+    part.add_argument("--as", dest="role", type=role_argument, metavar="ROLE", help=roles_help())
+
+
+def add_along_options(part: argparse.ArgumentParser) -> None:
+    """Add ``--adults`` and ``--children``, whose default is `None`."""
+    for name, text in (
+        ("--adults", _("how many adults without a name")),
+        ("--children", _("how many children under 14 without a name")),
+    ):
+        part.add_argument(name, type=count_argument, metavar="N", help=text)

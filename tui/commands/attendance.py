@@ -5,23 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yigong.store.attendance import written_times
+from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance.roles import role_of
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import elapsed
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import (
+    add_along_options,
     add_event_argument,
     add_people_argument,
     add_person_argument,
+    add_role_option,
     clock_argument,
 )
 from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.text.attendance_words import attendance_note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from yigong.store.attendance.register import Arrival
-    from yigong.store.records import Entry, Mark, Occurrence, Volunteer
+    from yigong.store.records import Entry, Head, Mark, Occurrence, Volunteer
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 
@@ -41,12 +46,16 @@ def register(commands: Subparsers) -> None:
     add_event_argument(part)
     add_people_argument(part)
     part.add_argument("--squad", default="", metavar="S", help=_("the squad they serve in"))
+    add_role_option(part)
+    add_along_options(part)
     part = add_command(commands, "withdraw", withdraw, _("take a sign-up back"))
     add_event_argument(part)
     add_person_argument(part)
     part = add_command(commands, "checkin", check_in, _("check a person in"))
     add_event_argument(part)
     add_person_argument(part)
+    add_role_option(part)
+    add_along_options(part)
     part.add_argument("--again", action="store_true", help=_("they left and are back"))
     part.add_argument(
         "--at", type=clock_argument, metavar="HH:MM", help=_("fill in afterwards: from")
@@ -88,26 +97,48 @@ def register(commands: Subparsers) -> None:
 
 def sign_up(call: Call) -> None:
     """Sign people up for an occurrence."""
-    village = call.village
+    village, options = call.village, call.options
+    if len(options.people) > 1 and (options.adults is not None or options.children is not None):
+        raise WrongUsage("Who comes along is said of one person at a time.")
     occurrence = call.occurrence("plan")
-    people = [village.people.person_for(query) for query in call.options.people]
-    squad = call.squad().number if call.options.squad else 0
+    people = [village.people.person_for(query) for query in options.people]
+    squad = call.squad().number if options.squad else 0
     before = village.registers.read(occurrence.key).entries
     entries = village.registers.signup.sign_up(
-        occurrence, *(person.number for person in people), squad=squad
+        occurrence,
+        *(person.number for person in people),
+        squad=squad,
+        role=options.role or "",
+        adults=options.adults,
+        children=options.children,
     )
-    if call.options.json:
-        output.print_json([output.entry_data(call, entry) for entry in entries])
+    head = village.registers.head(occurrence)
+    if options.json:
+        output.print_json([output.entry_data(call, entry, head) for entry in entries])
         return
     for person, entry in zip(people, entries, strict=True):
-        output.print_line(
-            _sign_up_sentence(entry, before.get(entry.number)).format(
-                name=person.name,
-                code=person.code,
-                title=occurrence.event.title,
-                date=f"{occurrence.start:%F}",
-            )
+        sentence = _sign_up_sentence(entry, before.get(entry.number)).format(
+            name=person.name,
+            code=person.code,
+            title=occurrence.event.title,
+            date=f"{occurrence.start:%F}",
         )
+        output.print_line(noted(sentence, attendance_note(entry, head)))
+    print_moved_up(call, _moved_up(before, village.registers.read(occurrence.key).entries))
+
+
+def _moved_up(before: Mapping[int, Entry], after: Mapping[int, Entry]) -> list[Entry]:
+    """Who had waited and has a place now: a party that became smaller left it, or they are it."""
+    return [
+        entry
+        for number, entry in after.items()
+        if number in before and before[number].waiting and not entry.waiting
+    ]
+
+
+def noted(sentence: str, note: str) -> str:
+    """A sentence with a note behind it in brackets; an empty note leaves it as it is."""
+    return _("{sentence} ({note})").format(sentence=sentence, note=note) if note else sentence
 
 
 def _sign_up_sentence(entry: Entry, before: Entry | None) -> str:
@@ -125,16 +156,20 @@ def _sign_up_sentence(entry: Entry, before: Entry | None) -> str:
 def withdraw(call: Call) -> None:
     """Withdraw a sign-up; the first on the waitlist moves up."""
     occurrence, person = call.occurrence("plan"), call.person()
-    moved_up = call.village.registers.signup.withdraw(occurrence, person.number)
+    registers = call.village.registers
+    moved_up = registers.signup.withdraw(occurrence, person.number)
     if call.options.json:
-        output.print_json({"moved_up": [output.entry_data(call, entry) for entry in moved_up]})
+        head = registers.head(occurrence)
+        data = [output.entry_data(call, entry, head) for entry in moved_up]
+        output.print_json({"moved_up": data})
         return
     text = _("✓ {name} {code} is not signed up any more.")
     output.print_line(text.format(name=person.name, code=person.code))
-    _print_moved_up(call, moved_up)
+    print_moved_up(call, moved_up)
 
 
-def _print_moved_up(call: Call, entries: Sequence[Entry]) -> None:
+def print_moved_up(call: Call, entries: Sequence[Entry]) -> None:
+    """Print who moved up from the waitlist."""
     for entry in entries:
         person = call.village.people.get(entry.number)
         text = _("{name} {code} waited and has the place now.")
@@ -151,24 +186,44 @@ def check_in(call: Call) -> None:
     if any(value is not None for value in filled):
         if any(value is None for value in filled) or options.again:
             raise WrongUsage("To fill in afterwards give --at, --until and --why together.")
+        if options.adults is not None or options.children is not None:
+            raise WrongUsage("What is filled in is one person's; `yigong along` says who came too.")
         _fill_in(call)
         return
     occurrence, person = call.occurrence("door"), call.person()
-    arrival = call.village.registers.checkin.check_in(
+    registers = call.village.registers
+    arrival = registers.checkin.check_in(
         occurrence,
         person.number,
         again=options.again,
         after_end=options.after_end,
         admit=options.admit,
+        role=options.role or "",
+        adults=options.adults,
+        children=options.children,
     )
-    sentence = arrival_sentence(call.village, arrival, person, again=options.again)
-    entry = output.entry_data(call, arrival.entry)
+    head = registers.head(occurrence)
+    _refuse_other_role(call, arrival, person, head)
+    sentence = arrival_sentence(call.village, arrival, person, head, again=options.again)
+    entry = output.entry_data(call, arrival.entry, head)
     data = {"occurrence": occurrence.key, "tone": arrival.answer.tone.value, "entry": entry}
     output.answer(call, data, sentence)
 
 
+def _refuse_other_role(call: Call, arrival: Arrival, person: Volunteer, head: Head) -> None:
+    """Refuse a role that was not written, because they were here already and as something else."""
+    entry, asked = arrival.entry, call.options.role
+    if entry.here and asked and asked != role_of(entry.stints[-1], entry, head):
+        raise Refused(
+            "{name} {code} is here already, as {role}; `yigong role` changes that.",
+            name=person.name,
+            code=person.code,
+            role=role_name(role_of(entry.stints[-1], entry, head)),
+        )
+
+
 def arrival_sentence(
-    village: Village, arrival: Arrival, person: Volunteer, *, again: bool = False
+    village: Village, arrival: Arrival, person: Volunteer, head: Head, *, again: bool = False
 ) -> str:
     """The desk's answer to a check-in as a sentence.
 
@@ -176,6 +231,7 @@ def arrival_sentence(
         village: The village.
         arrival: The answer and the entry.
         person: Whose check-in it is.
+        head: The head of the register.
         again: Whether a second stint was asked for.
 
     Raises:
@@ -184,6 +240,13 @@ def arrival_sentence(
     """
     tone = arrival.answer.tone.value
     name, code = person.name, person.code
+    if tone == "full" and arrival.entry.party > 1:
+        raise Refused(
+            "There are not so many places as {name} {code} needs ({n}); `--admit` lets them in.",
+            name=name,
+            code=code,
+            n=arrival.entry.party,
+        )
     if tone == "full":
         raise Refused(
             "All places are taken and {name} {code} has none; `--admit` lets them in.",
@@ -209,30 +272,35 @@ def arrival_sentence(
         )
     if tone == "left":
         tone, stint = "back", arrival.entry.stints[-1]
-    return _(_SENTENCES[tone]).format(
+    sentence = _(_SENTENCES[tone]).format(
         name=name,
         code=code,
         time=f"{stint.start.astimezone(zone):%H:%M}",
         desk=stint.desk or "?",
         by=stint.by or "?",
     )
+    return noted(sentence, attendance_note(arrival.entry, head, last=True))
 
 
 def _fill_in(call: Call) -> None:
     options = call.options
     occurrence, person = call.occurrence("settle"), call.person()
+    registers = call.village.registers
     start, end = written_times.place_interval(
         options.at, options.until, occurrence, call.village.now()
     )
-    entry = call.village.registers.settlement.fill_in(
-        occurrence, person.number, start, end, options.why
+    entry = registers.settlement.fill_in(
+        occurrence, person.number, start, end, options.why, role=options.role or ""
     )
     sentence = _("✓ {name} {code}: {interval} is filled in.").format(
         name=person.name,
         code=person.code,
         interval=written_times.dated_interval(start, end, occurrence),
     )
-    output.answer(call, output.entry_data(call, entry), sentence)
+    head = registers.head(occurrence)
+    if options.role and options.role != "volunteer":
+        sentence = noted(sentence, role_name(options.role))
+    output.answer(call, output.entry_data(call, entry, head), sentence)
 
 
 def check_out(call: Call) -> None:
@@ -251,7 +319,8 @@ def check_out(call: Call) -> None:
     sentence = _departure_sentence(entry, person, occurrence)
     if written_times.is_past_clocking(occurrence, call.village.now()):
         sentence += " " + _planned_end_words()
-    output.answer(call, output.entry_data(call, entry), sentence)
+    head = call.village.registers.head(occurrence)
+    output.answer(call, output.entry_data(call, entry, head), sentence)
 
 
 def _departure_sentence(entry: Entry, person: Volunteer, occurrence: Occurrence) -> str:
@@ -278,7 +347,8 @@ def _check_out_all(call: Call) -> None:
     entries = village.registers.checkin.check_out_all(occurrence, end)
     here = village.registers.read(occurrence.key).here
     if call.options.json:
-        output.print_json([output.entry_data(call, entry) for entry in entries])
+        head = village.registers.head(occurrence)
+        output.print_json([output.entry_data(call, entry, head) for entry in entries])
         return
     for entry in entries:
         person = village.people.get(entry.number)
@@ -307,7 +377,8 @@ def revoke_arrival(call: Call) -> None:
         else _("✓ The check-in of {name} {code} is taken back.")
     )
     sentence = sentence.format(name=person.name, code=person.code)
-    output.answer(call, output.entry_data(call, entry), sentence)
+    head = call.village.registers.head(occurrence)
+    output.answer(call, output.entry_data(call, entry, head), sentence)
 
 
 def mark_entry(call: Call) -> None:
@@ -318,9 +389,10 @@ def mark_entry(call: Call) -> None:
     mark: Mark = "" if call.options.mark == "none" else call.options.mark
     marked = call.village.registers.checkin.mark(occurrence, person.number, mark)
     if call.options.json:
-        moved_up = [output.entry_data(call, entry) for entry in marked.moved_up]
-        output.print_json({**output.entry_data(call, marked.entry), "moved_up": moved_up})
+        head = call.village.registers.head(occurrence)
+        moved_up = [output.entry_data(call, entry, head) for entry in marked.moved_up]
+        output.print_json({**output.entry_data(call, marked.entry, head), "moved_up": moved_up})
         return
     word = _(MARK_NAMES[marked.entry.mark]) if marked.entry.mark else ""
     output.print_line(f"✓ {person.name} {person.code} {word}".rstrip())
-    _print_moved_up(call, marked.moved_up)
+    print_moved_up(call, marked.moved_up)

@@ -142,15 +142,21 @@ def print_register(call: Call, occurrence: Occurrence, book: Register, **more: A
         more: What the JSON has beside it.
     """
     from yigong.store.statistics.summary import summarise
-    from yigong.tui.text.words import four_numbers
+    from yigong.tui.text.tally_words import numbers_text, people_notes
 
+    policy = call.village.registers.settlement.policy(book)
+    total = summarise([book], policy).total
     if call.options.json:
         head = output.record_data(book.head) if book.head else None
-        entries = [output.entry_data(call, entry) for entry in book.entries.values()]
-        output.print_json({"code": book.key, "head": head, "entries": entries, **more})
+        counted_by = call.village.registers.head(occurrence)
+        entries = [output.entry_data(call, each, counted_by) for each in book.entries.values()]
+        numbers = output.tally_data(total)
+        output.print_json(
+            {"code": book.key, "head": head, "numbers": numbers, "entries": entries, **more}
+        )
         return
     text = _("✓ {key} {title} is closed.") if book.closed else _("✓ {key} {title} is open again.")
     output.print_line(text.format(key=occurrence.key, title=occurrence.event.title))
     if book.closed:
-        policy = call.village.registers.settlement.policy(book)
-        output.print_line(four_numbers(summarise([book], policy).total))
+        for line in (numbers_text(total), *people_notes(total, brief=True)):
+            output.print_line(line)

@@ -164,7 +164,8 @@ def _check_in(village: Village, occurrence: Occurrence) -> None:
     for desk in (village, other):
         arrival = desk.registers.checkin.check_in(occurrence, number)
         _print_heading(_desk_text(desk.actor))
-        output.print_line(f"  {arrival_sentence(desk, arrival, person)}")
+        head = desk.registers.head(occurrence)
+        output.print_line(f"  {arrival_sentence(desk, arrival, person, head)}")
     book = village.registers.read(occurrence.key)
     output.print_line(f"  {counts_text(book)}")
 

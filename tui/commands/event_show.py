@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from yigong.store.language import _, ngettext
+from yigong.store.attendance.roles import count_heads
+from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.event_list import day_and_hours, occurrence_data, occurrence_state
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from yigong.store.attendance.register import Register
-    from yigong.store.records import Entry, Occurrence, Role
+    from yigong.store.attendance.roles import HeadCount
+    from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Role
     from yigong.tui.commands.call import Call
 
 
@@ -22,7 +24,8 @@ def show_event(call: Call) -> None:
     occurrence = call.occurrence("plan")
     event, book = occurrence.event, call.village.registers.read(occurrence.key)
     if call.options.json:
-        entries = [output.entry_data(call, entry) for entry in book.entries.values()]
+        counted_by = call.village.registers.head(occurrence)
+        entries = [output.entry_data(call, each, counted_by) for each in book.entries.values()]
         head = output.record_data(book.head) if book.head else None
         output.print_json(
             {
@@ -31,7 +34,11 @@ def show_event(call: Call) -> None:
                     **occurrence_data(occurrence),
                     "role": _role(call, occurrence),
                 },
-                "register": {"head": head, "entries": entries},
+                "register": {
+                    "head": head,
+                    "entries": entries,
+                    "heads": _heads_data(count_heads(book.entries.values(), counted_by)),
+                },
             }
         )
         return
@@ -41,7 +48,21 @@ def show_event(call: Call) -> None:
     for line in event.notes.splitlines():
         output.print_line(line)
     _print_needs(call, occurrence, book)
-    _print_register(call, book)
+    _print_register(call, occurrence, book)
+
+
+def _heads_data(heads: HeadCount) -> dict[str, int]:
+    """How many there are of each role; paid ones are in no other number."""
+    return {
+        "volunteers": heads.volunteers,
+        "participants": heads.participants,
+        "learners": heads.present.learner,
+        "along": heads.along,
+        "nameless": heads.nameless,
+        "guests": heads.guests,
+        "total": heads.total,
+        "paid": heads.paid,
+    }
 
 
 def _role(call: Call, occurrence: Occurrence) -> Role:
@@ -93,18 +114,24 @@ def _print_needs(call: Call, occurrence: Occurrence, book: Register) -> None:
         output.print_table(rows, right=(1, 2, 3))
 
 
-def _print_register(call: Call, book: Register) -> None:
+def _print_register(call: Call, occurrence: Occurrence, book: Register) -> None:
+    from yigong.tui.text.attendance_words import role_counts
+
+    head = call.village.registers.head(occurrence)
     output.print_line()
     output.print_line(counts_text(book))
+    if counts := role_counts(count_heads(book.entries.values(), head)):
+        output.print_line("   ".join(counts))
     if book.head is not None and book.closed:
         output.print_line(
             _("Closed by {by} on {at:%Y-%m-%d %H:%M}.").format(
                 by=book.head.closed_by, at=book.head.closed
             )
         )
+    policy = call.village.registers.settlement.policy(book)
     if book.head is not None and book.head.report:
         output.print_line(_("Report: {text}").format(text=book.head.report))
-    output.print_table(_entry_row(call, entry) for entry in book.entries.values())
+    output.print_table(_entry_row(call, entry, head, policy) for entry in book.entries.values())
 
 
 def counts_text(book: Register) -> str:
@@ -117,15 +144,19 @@ def counts_text(book: Register) -> str:
     )
 
 
-def _entry_row(call: Call, entry: Entry) -> list[object]:
+def _entry_row(call: Call, entry: Entry, head: Head, policy: HoursPolicy) -> list[object]:
+    from yigong.store.attendance.hours import entry_credit
+    from yigong.tui.text.attendance_words import along_words, role_letters, time_words
+
     person = call.village.people.all().get(entry.number)
-    more = entry.adults + entry.children
     return [
         f"V{entry.number:04d}",
         person.name if person else "?",
+        role_letters(entry, head),
         call.village.squads.names((entry.squad,)),
         _stints_text(entry, call.village.zone),
-        ngettext("with {n} more", "with {n} more", more).format(n=more) if more else "",
+        time_words(entry_credit(entry, head, policy)),
+        along_words(entry) if entry.party > 1 else "",
         _state(entry),
     ]
 

@@ -12,9 +12,11 @@ from yigong.store.language import _
 from yigong.tui.text.display_text import columns, harmless_line, is_harmless
 
 if TYPE_CHECKING:
+    from yigong.store.attendance.hours import Credit
     from yigong.store.attendance.register import Promotion
     from yigong.store.errors import DataError
-    from yigong.store.records import Entry, ServiceTime, Volunteer
+    from yigong.store.records import Entry, Head, ServiceTime, Volunteer
+    from yigong.store.statistics.tally import Tally
     from yigong.store.storage.history import HistoryLine
     from yigong.tui.commands.call import Call
 
@@ -46,22 +48,66 @@ def _with_masked_phones(record: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def entry_data(call: Call, entry: Entry) -> dict[str, Any]:
-    """A register entry as plain data, with the person's code and name."""
+def entry_data(call: Call, entry: Entry, head: Head) -> dict[str, Any]:
+    """A register entry as plain data, with the person's code and name, and what they count as.
+
+    Args:
+        call: The call.
+        entry: The entry.
+        head: The head that it is counted by (see `Registers.head`).
+    """
+    from yigong.store.attendance.roles import counted_role
     from yigong.store.records import code
 
     person = call.village.people.all().get(entry.number)
     plain: dict[str, Any] = record_data(entry)
-    return {"code": code("V", entry.number), "name": person.name if person else "", **plain}
+    return {
+        "code": code("V", entry.number),
+        "name": person.name if person else "",
+        "counts_as": counted_role(entry, head),
+        **plain,
+    }
+
+
+def tally_data(tally: Tally) -> dict[str, Any]:
+    """All numbers of a tally as plain data; who was paid is in no sum."""
+    import msgspec
+
+    heads = tally.heads
+    return {
+        "occurrences": tally.occurrences,
+        "heads": {
+            "total": heads.total,
+            "volunteers": heads.volunteers,
+            "participants": heads.participants,
+            "guests": heads.guests,
+            "paid": heads.paid,
+            "learners": heads.present.learner,
+            "along": heads.along,
+            "nameless": heads.nameless,
+        },
+        "people": {"total": tally.people, **msgspec.to_builtins(tally.persons)},
+        **time_data(tally.credit),
+    }
+
+
+def time_data(credit: Credit) -> dict[str, Any]:
+    """Minutes as plain data: of service by origin and in all, of learning, of paid work."""
+    return {
+        "minutes": credit_data(credit.service),
+        "learning": credit.learning.minutes,
+        "labour": credit.labour.minutes,
+    }
 
 
 def promotion_data(call: Call, promotion: Promotion) -> dict[str, Any]:
     """Who moved up from the waitlist, as plain data: the entry, and the occurrence's key."""
-    return {"occurrence": promotion.occurrence.key, **entry_data(call, promotion.entry)}
+    head = call.village.registers.head(promotion.occurrence)
+    return {"occurrence": promotion.occurrence.key, **entry_data(call, promotion.entry, head)}
 
 
 def credit_data(credit: ServiceTime) -> dict[str, int]:
-    """Minutes by origin, and their total, as plain data."""
+    """Minutes of service by origin, and their total, as plain data."""
     return {
         "clocked": credit.clocked,
         "filled": credit.filled,

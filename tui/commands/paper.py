@@ -12,6 +12,7 @@ from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
     from yigong.store.attendance.sheet_rules import LineResult, SheetResult
+    from yigong.store.records import Head
     from yigong.tui.commands.call import Call
 
 
@@ -33,8 +34,9 @@ def type_sheet_in(call: Call) -> None:
     occurrence = call.occurrence("settle")
     text = _sheet_text(call, call.options.file)
     typed = settlement.type_in(occurrence, text, dry=True)
+    head = call.village.registers.head(occurrence)
     if dry and call.options.json:
-        output.print_json([_line_data(call, result) for result in typed.lines])
+        output.print_json([_line_data(call, result, head) for result in typed.lines])
         return
     if dry or (typed.faults and not call.options.json):
         _print_lines(typed)
@@ -42,7 +44,7 @@ def type_sheet_in(call: Call) -> None:
         return
     typed = settlement.type_in(occurrence, text)
     if call.options.json:
-        output.print_json([_line_data(call, result) for result in typed.lines])
+        output.print_json([_line_data(call, result, head) for result in typed.lines])
         return
     count = len(typed.lines)
     text = ngettext("✓ {n} row is typed in.", "✓ {n} rows are typed in.", count)
@@ -82,9 +84,9 @@ def _print_lines(typed: SheetResult) -> None:
     )
 
 
-def _line_data(call: Call, result: LineResult) -> dict[str, object]:
+def _line_data(call: Call, result: LineResult, head: Head) -> dict[str, object]:
     """A line as plain data."""
-    entry = output.entry_data(call, result.entry) if result.entry else None
+    entry = output.entry_data(call, result.entry, head) if result.entry else None
     fault = str(result.fault) if result.fault else None
     line = result.line
     return {"line": line.at, "text": line.text, "row": line.row, "fault": fault, "entry": entry}

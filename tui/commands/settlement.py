@@ -77,7 +77,8 @@ def grant_hours(call: Call) -> None:
         code=person.code,
         title=occurrence.event.title,
     )
-    output.answer(call, output.entry_data(call, entry), sentence)
+    head = call.village.registers.head(occurrence)
+    output.answer(call, output.entry_data(call, entry, head), sentence)
 
 
 def write_report(call: Call) -> None:

@@ -33,8 +33,13 @@ _SILENT = {
 }
 """Fields not shown: counters, derived fields, and what the book's name says already."""
 
-_LISTS = ("members", "deputies", "apart")
-"""Lists of people of which only those added and removed are shown."""
+_LISTS = ("members", "deputies", "apart", "headcounts")
+"""Lists of which only what was added and removed is shown."""
+
+_HEAD_ACTS = {
+    *("close", "reopen", "report", "role", "roles", "count", "uncount", "migrate", "undo"),
+}
+"""The acts that are about the head of a register."""
 
 _MAX_SCANNED = 50_000
 """Lines scanned for one person: half a second, and years of a village's changes."""
@@ -143,7 +148,7 @@ def _in_squad(record: dict[str, Any] | None, number: int) -> tuple[bool, ...]:
 def is_implicit_head(line: HistoryLine) -> bool:
     """Whether a line is a register's head, written along with its first entry."""
     is_head = line.key == HEAD and bool(line.register_key)
-    return is_head and line.act not in ("close", "reopen", "report", "roles", "migrate", "undo")
+    return is_head and line.act not in _HEAD_ACTS
 
 
 def field_differences(village: Village, line: HistoryLine) -> list[FieldDifference]:

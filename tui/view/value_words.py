@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.attendance.role_words import role_name
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
 from yigong.store.records import (
@@ -18,6 +19,7 @@ from yigong.store.records import (
     Event,
     Grant,
     Guardian,
+    Headcount,
     KindSpec,
     Repeat,
     ServiceTime,
@@ -25,6 +27,7 @@ from yigong.store.records import (
     code,
 )
 from yigong.store.village.village import Village
+from yigong.tui.text.attendance_words import heads_words
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.repeat_words import repeat_sentence, repeat_text
 from yigong.tui.text.words import person_name, weekday
@@ -77,6 +80,9 @@ class ValueWords:
             "minutes": _minutes,
             "travel": _travel,
             "grants": _grants,
+            "headcounts": self._headcounts,
+            "serving": self._squads,
+            **dict.fromkeys(("learning", "labour"), _time_of_one_kind),
             "first_weekday": weekday,
             **dict.fromkeys(("mark", "gender", "rounding", "role"), _word),
         }
@@ -133,6 +139,18 @@ class ValueWords:
     def _people(self, numbers: list[int]) -> str:
         return " / ".join(self.person(number) for number in numbers)
 
+    def _squads(self, numbers: list[int]) -> str:
+        return " / ".join(self.squad(number) for number in numbers)
+
+    def _headcounts(self, value: Any) -> str:
+        """``10:40 2 adults, 1 child 李芳 / ..``."""
+        counts = msgspec.convert(value, tuple[Headcount, ...])
+        return " / ".join(
+            f"{count.at.astimezone(self._village.zone):%H:%M} "
+            f"{heads_words(count.adults, count.children)} {count.by}".rstrip()
+            for count in counts
+        )
+
     def _time(self, value: str) -> str:
         """A moment in the village's zone, or a wall-clock time."""
         at = datetime.fromisoformat(value)
@@ -152,7 +170,8 @@ class ValueWords:
         who += _out(stint)
         why = f" ({stint.reason})" if stint.reason else ""
         origin = _(" filled in") if stint.origin == "filled" else ""
-        return f"{times}{origin}{where}{who}{why}"
+        role = f" {role_name(stint.role)}" if stint.role else ""
+        return f"{times}{role}{origin}{where}{who}{why}"
 
     def _change(self, value: Any) -> str:
         """The change of one date."""
@@ -203,6 +222,11 @@ def _travel(value: bool | int) -> str:
     if isinstance(value, bool):
         return _("counts as service") if value else _("is not counted")
     return _minutes(value)
+
+
+def _time_of_one_kind(value: dict[str, int]) -> str:
+    """学时 or 工时."""
+    return _minutes(value.get("minutes", 0))
 
 
 def _grants(value: Any) -> str:
