@@ -133,13 +133,16 @@ def _plan_kinds(event: Event) -> set[str]:
 
 
 def with_kind_changed(
-    own: tuple[KindSpec, ...], old: KindSpec, new: KindSpec | None, events: Iterable[Event]
+    own: tuple[KindSpec, ...],
+    old: KindSpec | None,
+    new: KindSpec | None,
+    events: Iterable[Event],
 ) -> tuple[KindSpec, ...]:
     """The village's kinds after a change of one of them.
 
     Args:
         own: The kinds as they are.
-        old: The kind as it was when the change began.
+        old: The kind as it was when the change began; `None`: a kind is added.
         new: What it becomes; `None`: it is removed, and events that have it keep the word.
         events: The village's events.
 
@@ -147,15 +150,22 @@ def with_kind_changed(
         Refused: Somebody else changed or removed it meanwhile; or it would have another name, and
             events have it.
     """
-    if old not in own:
+    at = len(own) if old is None else _index_of(old, own)
+    if old is not None and new is not None and new.name != old.name:
+        _refuse_in_use(old, events)
+    return (*own[:at], *([new] if new is not None else []), *own[at + 1 :])
+
+
+def _index_of(kind: KindSpec, own: tuple[KindSpec, ...]) -> int:
+    if kind not in own:
         raise Refused("Somebody changed the kinds meanwhile; look at them again.")
-    if new is None:
-        return tuple(kind for kind in own if kind != old)
-    having = events_of_kind(old.name, events)
-    if having and new.name != old.name:
+    return own.index(kind)
+
+
+def _refuse_in_use(kind: KindSpec, events: Iterable[Event]) -> None:
+    for event in events_of_kind(kind.name, events):
         raise Refused(
             "{event} is of the kind {kind}, so its name stays; add another kind beside it.",
-            event=f"{having[0].code} {having[0].title}",
-            kind=old.name,
+            event=f"{event.code} {event.title}",
+            kind=kind.name,
         )
-    return tuple(new if kind == old else kind for kind in own)

@@ -42,7 +42,8 @@ class EventSearch:
 
         Args:
             query: Words that stand in title, place, notes, kind or the name of who is in charge,
-                all of them; or the title's pinyin or initials (``cyj``, ``chongyang``); or ``E0042``.
+                all of them; or the title's pinyin or initials (``cyj``, ``chongyang``); or
+                ``E0042``.
             now: The time, aware.
             zone: The village's.
             limit: The most to return.

@@ -21,9 +21,11 @@ from yigong.store.attendance.registers import Registers
 from yigong.store.attendance.role_review import RoleReview
 from yigong.store.calendar.events import Events
 from yigong.store.errors import Damaged, DataError, Refused, Stale
+from yigong.store.kinds import with_kind_changed
 from yigong.store.people.issued import Issued
 from yigong.store.people.people import People
 from yigong.store.records import (
+    KindSpec,
     ServiceTime,
     Settings,
     Volunteer,
@@ -228,6 +230,21 @@ class Village:
             if current.rev != settings.rev:
                 raise Stale(current, settings)
             return draft.put(checked) if checked != current else current
+
+    def save_kind(self, old: KindSpec | None, new: KindSpec | None) -> Settings:
+        """Add, change or remove one of the village's own kinds of events.
+
+        Args:
+            old: As it was when the change began; `None`: it is added.
+            new: As it shall be; `None`: it is removed, and events that have it keep the word.
+
+        Raises:
+            Refused: It is invalid, or as in `kinds.with_kind_changed`.
+            Stale: Somebody changed the settings in this moment.
+        """
+        settings = self.settings
+        changed = with_kind_changed(settings.kinds, old, new, self.events.all().values())
+        return self.save_settings(msgspec.structs.replace(settings, kinds=changed))
 
     # -- the whole village -------------------------------------------------
 

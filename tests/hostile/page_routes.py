@@ -77,6 +77,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "HistoryPage": ("y",),
     "ChangePage": ("y", "enter"),
     "SettingsPage": ("o",),
+    "KindsPage": ("o", "ctrl+t"),
+    "KindForm": ("o", "ctrl+t", "a"),
+    "KindForm that changes": ("o", "ctrl+t", "e"),
     "OrganiserPage": ("x",),
 }
 """The keys from the calendar to a page; words after the name of its class make other routes."""
@@ -86,7 +89,7 @@ INPUTS = (
     "EventForm that changes", "AskText that moves", "AskText that cancels", "SignUpPage",
     "DeskPage", "WalkInForm", "SheetPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage",
     "MergePartnerPage", "SettingsPage", "OrganiserPage", "ErasurePage", "RosterFilePage",
-    "AskText for a service record", "GrantsPage", "GrantForm",
+    "AskText for a service record", "GrantsPage", "GrantForm", "KindForm", "KindForm that changes",
 )  # fmt: skip
 """The routes to pages with an input."""
 

@@ -195,10 +195,11 @@ def test_another_role_of_the_event_counts_at_once_also_where_people_have_come(
 # -- changes of a kind -----------------------------------------------------
 
 
-def test_a_kind_is_changed_in_its_place_and_removed():
+def test_a_kind_is_added_at_the_end_changed_in_its_place_and_removed():
     new = KindSpec(name="大义诊", role="learner")
     assert kinds.with_kind_changed((CLINIC, TRAINING), CLINIC, new, []) == (new, TRAINING)
     assert kinds.with_kind_changed((CLINIC, TRAINING), CLINIC, None, []) == (TRAINING,)
+    assert kinds.with_kind_changed((CLINIC,), None, TRAINING, []) == (CLINIC, TRAINING)
 
 
 def test_the_name_of_a_kind_stays_while_an_event_has_it_and_all_else_may_change():

@@ -79,10 +79,8 @@ def add_kind(call: Call) -> None:
 
     from yigong.store.records import KindSpec
 
-    settings = call.village.settings
-    kind = structs.replace(KindSpec(name=call.options.kind), **_facts(call))
-    settings = call.village.save_settings(structs.replace(settings, kinds=(*settings.kinds, kind)))
-    kind = settings.kinds[-1]
+    new = structs.replace(KindSpec(name=call.options.kind), **_facts(call))
+    kind = call.village.save_kind(None, new).kinds[-1]
     text = _("✓ {kind} is a kind of event now.").format(kind=kind.name)
     output.answer(call, _kind_data(call, kind), text)
 
@@ -97,7 +95,8 @@ def edit_kind(call: Call) -> None:
     facts = _facts(call)
     if call.options.name is not None:
         facts["name"] = call.options.name
-    new = _save(call, old, structs.replace(old, **facts))
+    at = call.village.settings.kinds.index(old)
+    new = call.village.save_kind(old, structs.replace(old, **facts)).kinds[at]
     text = _("✓ {kind} is changed.").format(kind=new.name)
     recounted = recount_words(old, new, call.village.events.all().values())
     output.answer(call, _kind_data(call, new), f"{text} {recounted}".rstrip())
@@ -108,7 +107,7 @@ def remove_kind(call: Call) -> None:
     from yigong.tui.view.kind_words import kept_words
 
     kind = _own_kind(call)
-    _save(call, kind, None)
+    call.village.save_kind(kind, None)
     text = _("✓ {kind} is removed.").format(kind=kind.name)
     kept = kept_words(kind, call.village.events.all().values())
     output.answer(call, {**_kind_data(call, kind), "removed": True}, f"{text} {kept}".rstrip())
@@ -144,19 +143,6 @@ def _own_kind(call: Call) -> KindSpec:
             "{kind} is a kind of every village and stays as it is.", kind=kind_name(kind.name)
         )
     return kind
-
-
-def _save(call: Call, old: KindSpec, new: KindSpec | None) -> KindSpec:
-    """Save a change of a kind, and return the kind as it is stored, or was."""
-    from msgspec import structs
-
-    from yigong.store.kinds import with_kind_changed
-
-    village = call.village
-    settings = village.settings
-    kinds = with_kind_changed(settings.kinds, old, new, village.events.all().values())
-    saved = village.save_settings(structs.replace(settings, kinds=kinds))
-    return saved.kinds[settings.kinds.index(old)] if new is not None else old
 
 
 def _count_events(call: Call, kind: KindSpec) -> int:

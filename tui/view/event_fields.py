@@ -72,7 +72,7 @@ def event_fields(
     lunar = repeat if isinstance(repeat, ByLunar) else ByLunar(month=0, day=1)
     kinds = [(kind.name, kind_name(kind.name)) for kind in kinds_in_use(own_kinds, [event])]
     roles = role_options(event.kind, own_kinds)
-    serving = _("who serves in a squad it needs is a volunteer")
+    serving = _("squads it needs: volunteers")
     notes, places = event.notes.replace("\n", " / "), str(event.capacity or "")
     read_notes = methodcaller("replace", " / ", "\n")
     on_the_way = _("of it minutes there and back, or 1.5 h")

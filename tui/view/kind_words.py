@@ -48,7 +48,7 @@ def role_options(kind: str, own: Iterable[KindSpec]) -> list[tuple[object, str]]
         kind: The event's kind.
         own: The village's own kinds.
     """
-    usual = _("as the kind says: {role}").format(role=_(ROLE_NAMES[kind_spec(kind, own).role]))
+    usual = _("usual: {role}").format(role=_(ROLE_NAMES[kind_spec(kind, own).role]))
     return [("", usual), *((role, _(ROLE_NAMES[role])) for role in ROLES)]
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import msgspec
+from textual import work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from yigong.store.errors import Refused, Stale
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.store.records import Settings
 from yigong.tui.screens.base.form import RecordForm
+from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.village.kinds_page import KindsPage
 from yigong.tui.text.words import weekday
 from yigong.tui.view.form_fields import Field, with_typed_values
 from yigong.tui.view.person_fields import read_tags
@@ -21,7 +26,15 @@ LANGUAGES: list[tuple[object, str]] = [("zh", "中文"), ("en", "English")]
 
 
 class SettingsPage(RecordForm[None, Settings]):
-    """Changes the settings."""
+    """Changes the settings; the kinds of events on a page of their own."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Save")),
+        Binding("tab,down", "app.focus_next", N_("Next field")),
+        Binding("ctrl+t", "kinds", N_("Kinds of events")),
+        Binding("escape", "leave", N_("Leave")),
+        HELP_F1,
+    ]
 
     def heading(self) -> list[Piece]:
         """What this is."""
@@ -93,6 +106,15 @@ class SettingsPage(RecordForm[None, Settings]):
             self.context.sign_with_name(me)
         self.context.apply_language()
         self.app.call_later(self.context.report_done, _("the settings are saved"))
+
+    @work
+    async def action_kinds(self) -> None:
+        """Show the kinds of events; go on from the settings with them, if nothing else changed."""
+        await self.ask(KindsPage())
+        settings = self.village.settings
+        before = self.record
+        if msgspec.structs.replace(settings, rev=before.rev, kinds=before.kinds) == before:
+            self.record = settings
 
     def adopt_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Go on from the version that somebody else saved; the own name is not compared."""
