@@ -223,7 +223,7 @@ class Redaction:
     def _spoken(self) -> re.Pattern[str]:
         """Finds a reading as words of its own."""
         words = "|".join(self._spoken_words)
-        return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE)
+        return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE | re.ASCII)
 
     def mentions(self, book: str, key: int, stored: Mapping[str, Any]) -> list[str]:
         """The fields of a record, as `record` leaves it, that may still name them."""
