@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from yigong.store.attendance import roles
 from yigong.store.errors import Damaged, Newer, YigongError
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Settings, Volunteer, code
@@ -91,6 +92,7 @@ def examine(folder: Path, now: datetime) -> Examination:
     findings += _check_missing(books, history)
     findings += () if unfinished else _check_erasures(folder, read, history)
     findings += () if unfinished else _check_references(read)
+    findings += _check_roles(read)
     findings += _check_access(folder, present)
     findings += _check_leftovers(folder)
     findings += _check_surroundings(folder, read)
@@ -291,6 +293,27 @@ def _dangling(book: str, what: str, missing: list[str]) -> Iterator[Finding]:
         text = _("{what} names {which}, and there is no such record.")
         which = ", ".join(dict.fromkeys(missing))
         yield Finding(f"{book}.json", text.format(what=what, which=which))
+
+
+def _check_roles(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+    """Roles that nothing here writes: only a volunteer is granted hours, and who is signed has one.
+
+    A role that there is not, and less than no heads, are damage that reading the book finds.
+    """
+    for name, register in read.items():
+        head, entries = register.head, register.records.values()
+        if head is None:
+            continue
+        attended = [entry for entry in entries if entry.stints or entry.grants]
+        served = [e for e in attended if e.grants and roles.counted_role(e, head) != "volunteer"]
+        unnamed = [e for e in attended if head.closed and head.role and not e.role]
+        for text, found in (
+            (_("Granted hours, and no volunteer: {which}."), served),
+            (_("Signed without a role: {which}."), unnamed),
+        ):
+            if found:
+                which = ", ".join(code("V", entry.number) for entry in found[:5])
+                yield Finding(f"{name}.json", text.format(which=which))
 
 
 # -- the file system -------------------------------------------------------

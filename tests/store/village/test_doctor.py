@@ -202,6 +202,68 @@ def test_a_book_that_claims_a_register_of_another_event_is_named(lived_in, duty_
     assert any("belongs to another event" in sentence for sentence in sentences(lived_in))
 
 
+@pytest.fixture
+def lecture(village, enrol, clock):
+    """A class with a participant and a granted hour, signed; the path of its register."""
+    enrol("张小明", "李秀英")
+    event = village.events.add(
+        Event(title="编织课", kind="class", start=MORNING.replace(hour=8, tzinfo=None))
+    )
+    occurrence = village.events.occurrence(event.number, event.start.date())
+    village.registers.checkin.check_in(occurrence, 1)
+    village.registers.checkin.check_in(occurrence, 2, role="volunteer")
+    village.registers.checkin.count(occurrence, adults=2, children=1)
+    village.registers.grants.grant(occurrence, 2, 60, "备料")
+    clock.forward(hours=2)
+    village.registers.settlement.close(occurrence)
+    return village.registers.path(occurrence.key)
+
+
+def without_role(tables):
+    """The participant's entry has no role."""
+    del tables["_default"]["1"]["role"]
+
+
+def granted_to_a_participant(tables):
+    """The person with a granted hour takes part only."""
+    tables["_default"]["2"]["role"] = "participant"
+
+
+def with_a_role_there_is_not(tables):
+    tables["_default"]["1"]["role"] = "visitor"
+
+
+def with_less_than_no_heads(tables):
+    tables["head"]["1"]["headcounts"][0]["adults"] = -2
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (without_role, "Signed without a role: V0001."),
+        (granted_to_a_participant, "Granted hours, and no volunteer: V0002."),
+        (with_a_role_there_is_not, "is damaged and was left as it is"),
+        (with_less_than_no_heads, "is damaged and was left as it is"),
+    ],
+)
+def test_roles_and_heads_that_cannot_be_are_named(village, lecture, change, sentence):
+    later = MORNING + timedelta(days=1)
+    assert doctor.examine(village.folder, later).findings == []
+    edited(lecture, change)
+    found = [finding.sentence for finding in doctor.examine(village.folder, later).faults]
+    assert any(sentence in each for each in found), found
+
+
+def test_a_register_with_roles_and_heads_is_rebuilt_from_the_history(village, lecture):
+    before = lecture.read_bytes()
+    lecture.write_bytes(before[:-40])
+    later = MORNING + timedelta(days=1)
+    repair(village.folder, doctor.examine(village.folder, later).findings, later)
+    tables, known = json.loads(lecture.read_bytes()), json.loads(before)
+    assert (tables["_default"], tables["head"]) == (known["_default"], known["head"])
+    assert doctor.examine(village.folder, later).findings == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_book_that_may_not_be_read_is_said(lived_in):
     (lived_in.folder / "people.json").chmod(0o000)

@@ -14,6 +14,7 @@ from yigong.store.errors import Newer, ReadOnly, Refused
 from yigong.store.storage.book import FORMAT, Actor
 from yigong.store.storage.layout import format_of
 from yigong.store.village import backup, doctor, migrate
+from yigong.store.village.repair import repair
 from yigong.store.village.village import Village
 
 
@@ -222,6 +223,17 @@ def test_the_migration_of_a_register_is_in_its_history_and_is_not_undone(format3
     with pytest.raises(Refused, match="not taken back"):
         village.undo_change(line.id, "why")
     assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+
+
+def test_a_migrated_register_is_rebuilt_from_the_history(format3):
+    at_noon(format3)
+    path = format3 / "registers/2026/E0014@2026-11-30.json"
+    before = path.read_bytes()
+    path.write_bytes(before[:-40])
+    repair(format3, doctor.examine(format3, NOON).findings, NOON)
+    tables, known = json.loads(path.read_bytes()), json.loads(before)
+    assert (tables["_default"], tables["head"]) == (known["_default"], known["head"])
+    assert doctor.examine(format3, NOON).findings == []
 
 
 def test_events_and_people_stay_byte_for_byte(format3):
