@@ -209,8 +209,7 @@ class RollCallPage(Page[None]):
         if arrives and self.village.now() > self.occurrence.end and asked != number:
             self._asked = number
             raise Refused(
-                "It has ended, {name} is not in. The key again checks in; p at the event writes "
-                "it in.",
+                "It has ended, {name} is not in. Press again, or p at the event fills in.",
                 name=name,
             )
 

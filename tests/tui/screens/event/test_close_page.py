@@ -13,7 +13,7 @@ from yigong.store.records import Event, HoursPolicy
 
 @pytest.fixture
 def odd_day(village, duty_day, enrol, clock):
-    """Planned to 11:30; at 20:00 安大海 is still here, 陈玉珍 left at 19:00.
+    """Planned to 11:30; at 20:00 安大海 is still here, 陈玉珍 left at 14:25.
 
     丁建国 stayed 20 minutes, 包小明 left in time, 方秀兰 signed up and did not come.
     """
@@ -26,9 +26,9 @@ def odd_day(village, duty_day, enrol, clock):
     registers.checkin.check_out(duty_day, 4)
     clock.forward(minutes=140)
     registers.checkin.check_out(duty_day, 2)
-    clock.forward(hours=7, minutes=30)
+    clock.forward(minutes=175)
     registers.checkin.check_out(duty_day, 3)
-    clock.forward(hours=1)
+    clock.forward(minutes=335)
     return duty_day
 
 
@@ -46,13 +46,13 @@ async def test_only_open_and_odd_entries_are_listed_with_the_end_that_will_be_si
         row = {name: next((x for x in screen.lines if name in x), "") for name in "安包陈丁方"}
         assert "still here" in row["安"] and "11:30 filled in" in row["安"] and "2.7" in row["安"]
         assert not row["包"] and not row["方"], "they are neither open nor odd"
-        assert "very long" in row["陈"] and "19:00" in row["陈"] and "as clocked" in row["陈"]
+        assert "very long" in row["陈"] and "14:25" in row["陈"] and "as clocked" in row["陈"]
         assert "too short" in row["丁"] and "0.3" in row["丁"]
         assert "1 stays as it was clocked" in screen.text
         assert "not come 1" in screen.text and "Signed by 李芳" in screen.text
         await screen.press("y")
         assert "signed and closed" in screen.status
-    assert credits(village, odd_day) == {1: (0, 160), 2: (160, 0), 3: (610, 0), 4: (20, 0)}
+    assert credits(village, odd_day) == {1: (0, 160), 2: (160, 0), 3: (335, 0), 4: (20, 0)}
     assert village.registers.read(odd_day.key).entries[5].mark == "absent"
 
 
@@ -87,10 +87,8 @@ async def test_an_end_is_typed_for_one_person_and_an_impossible_one_is_refused(
         assert "When did 安大海 leave?" in screen.text
         await screen.press("=830", "enter")
         assert "They came at 08:50, so they left later." in screen.status
-        await screen.press("ctrl+u", "=1200", "enter")
-        assert "ends at 11:30 at the latest" in screen.status
-        await screen.press("ctrl+u", "=2330", "enter")
-        assert "That lies ahead" in screen.status
+        await screen.press("ctrl+u", "=1500", "enter")
+        assert "That is not when it took place (08:30-11:30)." in screen.status
         await screen.press("ctrl+u", "=10：15", "enter")
         assert "10:15 filled in" in screen.text
         await screen.press("down", "space")
@@ -98,7 +96,31 @@ async def test_an_end_is_typed_for_one_person_and_an_impossible_one_is_refused(
         await screen.press("up", "space")
         assert "as clocked" in screen.text, "the clocked end again"
         await screen.press("y")
-    assert credits(village, odd_day) == {1: (0, 85), 2: (160, 0), 3: (610, 0), 4: (20, 0)}
+    assert credits(village, odd_day) == {1: (0, 85), 2: (160, 0), 3: (335, 0), 4: (20, 0)}
+
+
+async def test_an_end_past_midnight_is_typed_for_one_and_for_all(village, enrol, clock):
+    enrol("安大海", "包小明")
+    event = village.events.add(
+        Event(title="灯会", role="volunteer", start=datetime(2026, 11, 25, 19), minutes=240)
+    )
+    lanterns = village.events.occurrence(event.number, event.start.date())
+    clock.now = lanterns.start
+    for number in (1, 2):
+        village.registers.checkin.check_in(lanterns, number)
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        await screen.press("enter")
+        clock.forward(hours=5, minutes=30)
+        await screen.press("x")
+        assert "23:00 filled in" in screen.text
+        await screen.press("t", "ctrl+u", "=0010", "enter")
+        assert "11-26 00:10" in screen.text
+        await screen.press("T", "ctrl+u", "=24:00", "enter")
+        assert screen.text.count("11-26 00:00") == 2
+        await screen.press("t", "ctrl+u", "=0200", "enter")
+        assert "That lies ahead" in screen.status
+        await screen.press("escape", "y")
+    assert credits(village, lanterns) == {1: (0, 300), 2: (0, 300)}
 
 
 async def test_one_end_is_typed_for_all_open_stints_but_those_that_began_later(
@@ -143,7 +165,7 @@ async def test_a_register_that_was_changed_since_it_was_shown_is_not_signed(
         await screen.press("y")
         assert "look again, then y signs" in screen.status
         assert not village.registers.read(odd_day.key).closed
-        assert "20:00" in screen.text
+        assert "安大海" not in screen.text and "陈玉珍" in screen.text
         await screen.press("y")
     assert village.registers.read(odd_day.key).closed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import msgspec
 import pytest
 
@@ -67,13 +69,104 @@ async def test_everybody_still_here_is_checked_out_at_one_time(village, duty_day
         clock.forward(hours=2)
         village.registers.checkin.check_in(duty_day, 3)
         await screen.press("ctrl+u", "=10:00", "enter")
-        assert screen.status == "✓ 2 people are checked out  1 came later and are still here"
+        assert screen.status == "✓ 10:00 2 people are checked out  1 came later and are still here"
         await screen.press("ctrl+z")
         assert "undone: check-out" in screen.status and "still here 3" in screen.text
         await screen.press("ctrl+o", "enter", "ctrl+o")
         assert "Nobody is here now" in screen.status
     ends = [e.stints[0].end for e in village.registers.read(duty_day.key).present]
     assert ends == [clock.now] * 3
+
+
+async def test_everybody_is_checked_out_at_an_hour_past_midnight(village, enrol, clock):
+    enrol("张小明", "李秀英")
+    event = village.events.add(Event(title="灯会", start=datetime(2026, 11, 25, 19), minutes=240))
+    lanterns = village.events.occurrence(event.number, event.start.date())
+    clock.now = lanterns.start
+    for number in (1, 2):
+        village.registers.checkin.check_in(lanterns, number)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "d")
+        clock.forward(hours=5, minutes=30)
+        await screen.press("ctrl+o", "ctrl+u", "=02:30", "enter")
+        assert "not when it took place (19:00-23:00)" in screen.status
+        await screen.press("ctrl+u", "=24:00", "enter")
+        assert screen.status == "✓ 11-26 00:00 2 people are checked out"
+        await screen.press("ctrl+z", "ctrl+o", "ctrl+u", "=0010", "enter")
+        assert screen.status == "✓ 11-26 00:10 2 people are checked out"
+    ends = {e.stints[0].end for e in village.registers.read(lanterns.key).present}
+    assert ends == {lanterns.start + timedelta(hours=5, minutes=10)}
+
+
+async def test_a_check_out_long_after_the_end_is_the_planned_end_and_says_so(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明", "李秀英")
+    for number in (1, 2):
+        village.registers.checkin.check_in(duty_day, number)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "d")
+        clock.forward(hours=8)
+        await screen.press("=zxm", "enter")
+        assert "张小明 is here since 08:50. Enter checks out." in screen.status
+        await screen.debounced()
+        await screen.press("enter")
+        ended = "11:30 张小明 is checked out: it ended long ago, so its end is filled in"
+        assert ended in screen.status
+        clock.forward(days=5)
+        await screen.press("ctrl+o", "enter")
+        assert screen.status == "✓ 11:30 1 person is checked out"
+    for entry in village.registers.read(duty_day.key).present:
+        [stint] = entry.stints
+        assert (stint.end, stint.origin) == (duty_day.end, "filled")
+
+
+async def test_after_the_end_the_desk_asks_and_enter_checks_in_all_the_same(
+    village, small, enrol, clock
+):
+    enrol("张小明", "李秀英", "单玉珍", "王强")
+    village.registers.signup.sign_up(small, 1, 2)
+    village.registers.checkin.check_in(small, 1)
+    village.registers.checkin.check_out(small, 1)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "d")
+        clock.now = small.end + timedelta(minutes=1)
+        await screen.press("=lxy", "enter")
+        asked = "It has ended, 李秀英 is not in. Enter checks in; p at the event writes it in."
+        assert screen.status == asked and asked in screen.lines[-2]
+        await screen.press("escape")
+        assert not village.registers.read(small.key).entries[2].stints
+        await screen.press("=lxy", "enter")
+        await screen.debounced()
+        await screen.press("enter")
+        assert "11:31 李秀英 is checked in" in screen.status
+        await screen.press("=zxm", "enter")
+        for question in ("left at 08:50. Back again?", "It has ended, 张小明"):
+            assert question in screen.status
+            await screen.debounced()
+            await screen.press("enter")
+        assert "11:31 张小明 is checked in" in screen.status
+        await screen.press("=wq", "enter")
+        for question in ("It has ended, 王强", "All 2 places are taken"):
+            assert question in screen.status
+            await screen.debounced()
+            await screen.press("enter")
+        assert "11:31 王强 is checked in" in screen.status
+
+
+async def test_a_household_that_comes_after_the_end_is_asked_about_as_one(village, small, clock):
+    village.people.add_all(Volunteer(name=n, phone=PHONE) for n in ("张小明", "李秀英", "张大山"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "d")
+        clock.now = small.end + timedelta(minutes=1)
+        await screen.press("=zxm", "ctrl+b", "a", "enter")
+        assert "It has ended, 张小明 李秀英 张大山 is not in." in screen.status
+        assert not village.registers.read(small.key).entries
+        await screen.press("enter")
+        assert "All 2 places are taken" in screen.status
+        await screen.press("enter")
+        assert "张小明: 2 people along" in screen.status
+    assert len(village.registers.read(small.key).present) == 3
 
 
 async def test_a_household_and_two_children_are_checked_in_with_one_enter(village, duty_day, clock):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -52,6 +52,24 @@ async def test_a_squad_is_chosen_and_called_with_one_key_each(village, occurrenc
     assert marks(village, occurrence) == {
         1: "here 08:50", 2: "late 08:50", 3: "absent", 4: "", 5: "",
     }  # fmt: skip
+
+
+async def test_after_the_end_the_same_key_again_checks_in_and_another_marks(
+    village, occurrence, clock
+):
+    clock.now = occurrence.end + timedelta(hours=1)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "l", "enter", "1")
+        asked = "! It has ended, 安大海 is not in. Press again, or p at the event fills in."
+        assert screen.status == asked and asked in screen.lines[-2]
+        await screen.press("down", "1")
+        assert "It has ended, 包小明" in screen.status, "each is asked about"
+        await screen.press("1")
+        assert screen.status == "✓ 包小明: here"
+        await screen.press("2", "4")
+        assert "It has ended" not in screen.status
+    assert marks(village, occurrence)[2] == "here 12:30"
+    assert marks(village, occurrence)[3] == "absent"
 
 
 async def test_letters_mark_without_an_input_method(village, occurrence, clock):
