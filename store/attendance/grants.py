@@ -7,7 +7,7 @@ import msgspec
 from yigong.store import validate
 from yigong.store.attendance.register_writer import RegisterWriter, entry_of, put_or_remove
 from yigong.store.attendance.role_words import role_name
-from yigong.store.attendance.roles import counted_role, stint_role
+from yigong.store.attendance.roles import counted_role, with_roles
 from yigong.store.errors import Refused
 from yigong.store.language import N_
 from yigong.store.records import Entry, Grant, Occurrence, code
@@ -54,16 +54,13 @@ class Grants:
             return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
 
     def _volunteer(self, draft: Draft[Entry], occurrence: Occurrence, number: int) -> Entry:
-        """A person's entry, if it is a volunteer's; a new one is, whatever the plan says.
+        """A person's entry, if it is a volunteer's, as one whatever the plan says later.
 
         Raises:
             Refused: It is another role's.
         """
         head = self._writer.followed_head(draft, occurrence, attended=True)
-        entry = draft.records.get(number)
-        if entry is None:
-            entry = Entry(number=number)
-            return msgspec.structs.replace(entry, role=stint_role(entry, head, "volunteer"))
+        entry = draft.records.get(number) or Entry(number=number, role="volunteer")
         role = counted_role(entry, head)
         if role != "volunteer":
             raise Refused(
@@ -71,7 +68,7 @@ class Grants:
                 code=code("V", number),
                 role=role_name(role),
             )
-        return entry
+        return with_roles(entry, head)
 
     def revoke_grant(self, occurrence: Occurrence, number: int, reason: str) -> Entry:
         """Take back a person's last grant, whoever granted it and whenever.

@@ -194,3 +194,19 @@ def test_who_only_prepared_a_lecture_at_home_is_a_volunteer_of_it(village, lectu
     assert entry.role == "volunteer"
     with pytest.raises(Refused, match="so they are there as a volunteer"):
         village.registers.roles.change(lecture, 1, "guest")
+
+
+def test_who_was_granted_hours_stays_a_volunteer_when_the_plan_says_otherwise_later(
+    village, enrol, duty_day, clock
+):
+    enrol("张小明")
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.grants.grant(duty_day, 1, 60, "备料")
+    village.events.save(
+        msgspec.structs.replace(village.events.get(duty_day.event.number), role="participant")
+    )
+    clock.forward(hours=2)
+    occurrence = village.events.occurrence(duty_day.event.number, duty_day.planned)
+    entry = village.registers.settlement.close(occurrence).entries[1]
+    assert entry.role == "volunteer"
+    assert entry.credit.total == 60 + 120
