@@ -123,6 +123,18 @@ def unknown_kind(kind: str, own: Iterable[KindSpec]) -> Refused:
     return Refused("There is no kind of event {kind}; there are: {kinds}.", kind=kind, kinds=words)
 
 
+def kinds_with_other_roles(before: Iterable[KindSpec], after: Iterable[KindSpec]) -> set[str]:
+    """The names of the kinds at which people are there as something else after a change."""
+    before, after = tuple(before), tuple(after)
+    names = {kind.name for kind in (*before, *after)}
+    return {name for name in names if _as_what(name, before) != _as_what(name, after)}
+
+
+def _as_what(name: str, own: Iterable[KindSpec]) -> tuple[Role, bool]:
+    kind = kind_spec(name, own)
+    return kind.role, kind.trains
+
+
 def events_of_kind(kind: str, events: Iterable[Event]) -> list[Event]:
     """The events that have a kind, now or in an earlier plan."""
     return [event for event in events if kind in _plan_kinds(event)]

@@ -8,19 +8,19 @@ which decide by functions over entries: `capacity`, `checkin_rules`, `sheet_rule
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
-from yigong.store.attendance.register import current_head
+from yigong.store.attendance.register import Register, current_head
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.register_writer import RegisterWriter, is_attended, move_up
 from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
-from yigong.store.records import Entry, Head, Occurrence, Settings
+from yigong.store.records import Entry, Head, KindSpec, Occurrence, Settings
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
@@ -90,6 +90,22 @@ class Registers(RegisterFolder):
         if head != draft.head:
             draft.set_head(head)
         return move_up(draft, after) if more_places else []
+
+    def follow_kind(
+        self, change: Transaction, occurrence: Occurrence, own_kinds: Iterable[KindSpec]
+    ) -> None:
+        """Let a register that is not signed follow a change of its kind, in the same transaction.
+
+        Args:
+            change: The transaction.
+            occurrence: The register's.
+            own_kinds: The village's own kinds of events, as they shall be.
+        """
+        draft = change.open(self.book(occurrence.key))
+        register = Register(occurrence.key, draft.records, draft.head)
+        head = current_head(register, occurrence, own_kinds)
+        if draft.head is not None and head != draft.head:
+            draft.set_head(head)
 
 
 def _plan_of_roles(head: Head) -> tuple[object, ...]:

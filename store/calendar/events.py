@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -242,6 +242,24 @@ class Events(CalendarLookup):
                     entries = self._registers.follow_plan(change, old, new)
                     found += [Promotion(new, entry) for entry in entries]
         return found
+
+    def follow_kinds(
+        self, change: Transaction, before: Iterable[KindSpec], after: Iterable[KindSpec]
+    ) -> None:
+        """Let the registers that are not signed follow a change of the village's kinds.
+
+        Args:
+            change: The transaction.
+            before: The village's own kinds as they were.
+            after: As they are now.
+        """
+        changed = kinds.kinds_with_other_roles(before, after)
+        days = self._register_dates() if changed else {}
+        for number, event in self.all().items():
+            for day in days.get(number, ()):
+                occurrence = recurrence.find_occurrence(event, day, self._zone())
+                if occurrence is not None and occurrence.event.kind in changed:
+                    self._registers.follow_kind(change, occurrence, after)
 
     def _changed(
         self, current: Event, new: Event, days: Mapping[int, Sequence[date]] | None = None

@@ -12,7 +12,7 @@ import msgspec
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.dates.recurrence import find_occurrence
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Event, Head, Occurrence, occurrence_key
+from yigong.store.records import Entry, Event, Head, KindSpec, Occurrence, occurrence_key
 from yigong.store.storage.transaction import Transaction
 
 
@@ -31,6 +31,12 @@ class RegisterIndex(Protocol):
         self, change: Transaction, before: Occurrence | None, after: Occurrence
     ) -> list[Entry]:
         """Let a register follow a change of its event (see `Registers.follow_plan`)."""
+        ...
+
+    def follow_kind(
+        self, change: Transaction, occurrence: Occurrence, own_kinds: Iterable[KindSpec]
+    ) -> None:
+        """Let a register follow a change of its kind (see `Registers.follow_kind`)."""
         ...
 
 

@@ -26,7 +26,7 @@ from yigong.store.records import Entry, Event, Head, Headcount, Record, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import HEAD, Book, ChangeReason, Draft
 from yigong.store.storage.history import History, HistoryLine
-from yigong.store.storage.schema import EVENTS
+from yigong.store.storage.schema import EVENTS, SETTINGS
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
 
@@ -112,6 +112,10 @@ class Undo:
             found: list[Promotion] = []
             if change is not None and any(line.book == EVENTS.name for line in lines):
                 found = self.events.follow_plans(change)
+            if change is not None and first.book == SETTINGS.name:
+                for before, after in change.open(self.book(SETTINGS.name)).pending.values():
+                    if before is not None and after is not None:
+                        self.events.follow_kinds(change, before.kinds, after.kinds)
         if moved_up is not None:
             moved_up += found
         return next((line for line in lines if line.key != HEAD), first)
@@ -123,13 +127,12 @@ class Undo:
         """Open the books of a change for writing, each with its draft, and the transaction.
 
         Of several, the last is opened, and so written, first: what others refer to is removed last.
-        One book alone needs no transaction, unless it is that of the events, which registers
-        follow.
+        One book alone needs no transaction, unless registers follow it.
         """
         books = [self.book(part[0].book) for part in by_book]
         revisions = [part[0].rev for part in by_book]
         # A desk need not wait for the lock on the whole village.
-        if len(books) == 1 and books[0].name != EVENTS.name:
+        if len(books) == 1 and books[0].name not in (EVENTS.name, SETTINGS.name):
             with self.session.change(books[0], replace(why, undoes=revisions[0])) as draft:
                 yield [(books[0], draft)], None
             return

@@ -216,7 +216,7 @@ class Village:
             raise DataError("There is no time zone {name}.", name=name) from error
 
     def save_settings(self, settings: Settings) -> Settings:
-        """Change the settings.
+        """Change the settings; registers that are not signed follow the kinds of events.
 
         Args:
             settings: The new ones, with the revision of those they were made from.
@@ -225,11 +225,15 @@ class Village:
             Stale: Somebody changed them in the meantime.
         """
         checked = validate.checked_settings(settings)
-        with self.session.change(self._settings, ChangeReason("settings.change")) as draft:
+        with self.transaction(ChangeReason("settings.change")) as change:
+            draft = change.open(self._settings)
             current = draft.records[1]
             if current.rev != settings.rev:
                 raise Stale(current, settings)
-            return draft.put(checked) if checked != current else current
+            if checked == current:
+                return current
+            self.events.follow_kinds(change, current.kinds, checked.kinds)
+            return draft.put(checked)
 
     def save_kind(self, old: KindSpec | None, new: KindSpec | None) -> Settings:
         """Add, change or remove one of the village's own kinds of events.

@@ -9,7 +9,7 @@ import pytest
 
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Refused
-from yigong.store.records import ByRRule, Event, Squad
+from yigong.store.records import ByRRule, Event, KindSpec, Squad
 
 WEEKLY = ByRRule("FREQ=WEEKLY")
 
@@ -156,3 +156,69 @@ def test_a_change_of_an_event_that_needs_squads_is_undone(village, attended):
     assert (village.events.get(1).title, village.events.get(1).needs) == ("村民义务日", {1: 3})
     village.undo("events")
     assert village.events.get(1).needs == {}
+
+
+# -- kinds of the village ----------------------------------------------------
+
+TRAINING = KindSpec(name="培训", role="learner", trains=True)
+
+
+@pytest.fixture
+def trained(village, lecture, clock):
+    """读书会 is a 培训, to which 张小明 came for an hour twice; only the first time is signed."""
+    village.save_kind(None, TRAINING)
+    first = datetime(2026, 11, 19, 9)
+    event = village.events.get(1)
+    village.events.save(msgspec.structs.replace(event, kind="培训", start=first))
+    for day in (19, 26):
+        clock.now = clock.now.replace(day=day, hour=9, minute=0)
+        occurrence = village.events.occurrence(1, date(2026, 11, day))
+        village.registers.checkin.check_in(occurrence, 1)
+        clock.forward(minutes=60)
+        village.registers.checkin.check_out(occurrence, 1)
+        if day == 19:
+            village.registers.settlement.close(occurrence)
+    return occurrence
+
+
+def minutes(village):
+    """Minutes of service, of learning and of paid work in the summary of November."""
+    credit = village.summary(date(2026, 11, 1), date(2026, 11, 30)).total.credit
+    return credit.service.total, credit.learning.minutes, credit.labour.minutes
+
+
+def test_a_kind_with_another_role_counts_at_once_where_nothing_is_signed(village, trained):
+    assert minutes(village) == (0, 120, 0)
+    changed = msgspec.structs.replace(TRAINING, role="paid", trains=False)
+    village.save_kind(TRAINING, changed)
+    assert minutes(village) == (0, 60, 60), "what is signed stays"
+    assert not village.registers.read(trained.key).head.trains
+    village.save_kind(changed, None)
+    assert minutes(village) == (0, 60, 0), "a kind that there is not has participants"
+    village.undo("settings")
+    assert minutes(village) == (0, 60, 60)
+    village.undo("settings")
+    assert minutes(village) == (0, 120, 0)
+    assert_history_matches_books(village.folder)
+
+
+def test_the_undo_of_a_kind_counts_also_for_who_came_since(village, lecture, clock):
+    village.save_kind(None, TRAINING)
+    village.events.save(msgspec.structs.replace(village.events.get(1), kind="培训"))
+    village.save_kind(TRAINING, msgspec.structs.replace(TRAINING, role="volunteer"))
+    clock.now = clock.now.replace(day=26, hour=9, minute=0)
+    occurrence = village.events.occurrence(1, date(2026, 11, 26))
+    village.registers.checkin.check_in(occurrence, 1)
+    clock.forward(minutes=60)
+    village.registers.checkin.check_out(occurrence, 1)
+    assert minutes(village) == (60, 0, 0)
+    village.undo("settings")
+    assert minutes(village) == (0, 60, 0)
+    assert_history_matches_books(village.folder)
+
+
+def test_another_colour_or_setting_touches_no_register(village, trained):
+    before = village.registers.read(trained.key).rev
+    village.save_kind(TRAINING, msgspec.structs.replace(TRAINING, colour="red"))
+    village.save_settings(msgspec.structs.replace(village.settings, unit="村委会"))
+    assert village.registers.read(trained.key).rev == before
