@@ -65,7 +65,7 @@ def test_bash_is_offered_what_the_grammar_has():
     assert offered("yigong") == list(commands.choices)
     assert "clashes" in offered("yigong", "event")
     assert offered("yigong", "--data", "/tmp", "import") == ["ical"]
-    assert offered("yigong", "export", "summary", "--format") == ["csv", "xlsx", "md"]
+    assert offered("yigong", "export", "summary", "--format") == ["csv", "xlsx", "html", "md"]
     assert offered("yigong", "--lang") == ["zh", "en"]
 
 
