@@ -19,7 +19,7 @@ def calendar(village):
         Event(title="急救课堂", start=datetime(2026, 3, 1, 9), place="文化礼堂"),
         Event(title="急救课堂", start=datetime(2026, 12, 1, 9), notes="带急救包\nAED 演示"),
         Event(title="重阳节敬老", start=datetime(2026, 1, 1, 9), repeat=ByLunar(9, 9)),
-        Event(title="绿道骑行 2026", start=datetime(2026, 6, 1, 9), place="绿道"),
+        Event(title="绿道骑行 2026", start=datetime(2026, 6, 1, 9), place="绿道", kind="outing"),
     ):  # fmt: skip
         village.events.add(event)
     return village.events
@@ -34,6 +34,7 @@ def numbers(calendar, query, limit=50):
     [
         ("村民义务日", [1]),
         ("义务", [1]),
+        ("outing", [5]),
         ("cmywr", [1]),
         ("yiwu", [1]),
         ("yi wu", [1]),

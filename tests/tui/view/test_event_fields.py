@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
-from yigong.store.records import ByLunar, ByRRule, ByTerm, Event
+from yigong.store.records import ROLES, ByLunar, ByRRule, ByTerm, Event, KindSpec
 from yigong.tui.text.typed_values import coordinates, geo_text, read_minutes, read_move, read_times
 from yigong.tui.view.event_fields import (
     changed_fields,
     checked_event,
+    event_fields,
     event_from_date,
     event_values,
     known_coordinates,
@@ -55,6 +56,28 @@ def occurrence(event=MONTHLY, planned=NOVEMBER):
     found = recurrence.find_occurrence(event, planned, SHANGHAI)
     assert found is not None
     return found
+
+
+def test_the_role_is_as_the_kind_says_until_another_is_chosen():
+    training = KindSpec(name="培训", role="learner")
+    event = msgspec.structs.replace(MONTHLY, kind="培训")
+    fields = {field.name: field for field in event_fields(event, NOVEMBER, (), (training,))}
+    assert fields["kind"].options[-1] == ("培训", "培训")
+    assert fields["role"].options[0] == ("", "usual: learner")
+    assert [value for value, _words in fields["role"].options[1:]] == list(ROLES)
+    assert read(event, role="guest").role == "guest"
+    assert not_for_one_date(typed(event, role="guest"), event, NOVEMBER) == {"role"}
+
+
+def test_a_kind_that_the_village_dropped_is_offered_to_the_event_that_has_it():
+    event = msgspec.structs.replace(MONTHLY, kind="义诊")
+    offered = [
+        [value for value, _words in field.options]
+        for plan in (event, MONTHLY)
+        for field in event_fields(plan, NOVEMBER)
+        if field.name == "kind"
+    ]
+    assert "义诊" in offered[0] and "义诊" not in offered[1]
 
 
 @pytest.mark.parametrize(

@@ -33,3 +33,4 @@ def test_a_description_names_the_kinds_and_then_the_squads():
     event_filter = EventFilter(frozenset({"festival", "class"}), frozenset({2, 1}))
     description = event_filter.description(lambda numbers: f"squads {numbers}")
     assert description == "only Festival Class + squads (1, 2)"
+    assert EventFilter(frozenset({"义诊", "meeting"})).description(str) == "only Meeting 义诊"

@@ -12,7 +12,7 @@ from support.replay import assert_history_matches_books
 from support.screens import opened
 from yigong.store import language
 from yigong.store.errors import Refused
-from yigong.store.records import Event, Squad
+from yigong.store.records import Event, KindSpec, Squad
 from yigong.store.storage.history import HistoryLine
 from yigong.tui.view.history_words import (
     field_differences,
@@ -107,6 +107,21 @@ def test_settings_differ_one_by_one(lived_in):
     }
 
 
+def test_kinds_of_events_differ_one_by_one_and_an_event_by_kind_and_role(lived_in):
+    clinic = KindSpec(name="义诊", letter="诊", colour="red")
+    training = KindSpec(name="travel", role="learner", trains=True)
+    lived_in.save_settings(msgspec.structs.replace(lived_in.settings, kinds=(clinic, training)))
+    assert changed(lived_in) == {
+        "Kind of event 义诊": ("-", "诊 red participant"),
+        "Kind of event travel": ("-", "t learner trains volunteers"),
+    }
+    lived_in.save_kind(clinic, msgspec.structs.replace(clinic, role="guest"))
+    assert changed(lived_in) == {"Kind of event 义诊": ("诊 red participant", "诊 red guest")}
+    event = lived_in.events.add(Event(title="看牙", start=datetime(2026, 12, 1, 9)))
+    lived_in.events.save(msgspec.structs.replace(event, kind="义诊", role="paid"))
+    assert changed(lived_in) == {"Kind": ("Duty day", "义诊"), "Role": ("-", "paid")}
+
+
 @pytest.mark.parametrize(
     "value", ["x", 3, [3], [{"start": 7}], {"by": "moon"}, [["x"]], True, None, "2026-13-45", 1e99]
 )
@@ -114,7 +129,19 @@ def test_settings_differ_one_by_one(lived_in):
     "book", ["people", "squads", "events", "settings", "registers/2026/E0001@2026-11-25", "?"]
 )
 def test_a_hand_edited_line_is_shown_as_stored(lived_in, book, value):
-    names = ("start", "stints", "changes", "repeat", "members", "needs", "phone", "kind", "hours")
+    names = (
+        "start",
+        "stints",
+        "changes",
+        "repeat",
+        "members",
+        "needs",
+        "phone",
+        "kind",
+        "hours",
+        "kinds",
+        "role",
+    )
     others = ("mark", "minutes", "credit", "leader", "squad", "earlier", "first_weekday", "x")
     record = dict.fromkeys((*names, *others), value)
     for key in (0, 1):
