@@ -175,14 +175,13 @@ def _desk_text(actor: Actor) -> str:
 
 
 def _print_numbers(village: Village) -> None:
-    from yigong.store.statistics.summary import summarise
-    from yigong.tui.text.words import four_numbers
+    from yigong.tui.text.tally_words import numbers_text, people_notes
 
     last = village.now().date()
-    first = last - timedelta(days=365)
-    summary = summarise(village.registers.between(first, last), village.settings.hours)
+    summary = village.summary(last - timedelta(days=365), last)
     _print_heading(_("A year to this day:"))
-    output.print_line(f"  {four_numbers(summary.total)}")
+    for line in (numbers_text(summary.total), *people_notes(summary.total)):
+        output.print_line(f"  {line}")
 
 
 def _write_calendar(village: Village, occurrence: Occurrence | None) -> None:

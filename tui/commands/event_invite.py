@@ -57,7 +57,7 @@ def list_invitations(call: Call) -> None:
             ]
         )
     elif found:
-        heads = [_("Code"), _("Name"), _("Squad"), _("Last came"), _("Times"), _("Phone")]
+        heads = [_("Code"), _("Name"), _("Squad"), _("Last served"), _("Times"), _("Phone")]
         rows = [
             [
                 people[standing.number].code,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from yigong.store.attendance.hours import hours_text
 from yigong.store.language import _, ngettext
 from yigong.store.people import stars
 from yigong.store.people.retired import aliases
-from yigong.store.records import ServiceTime, Volunteer, code
+from yigong.store.records import Volunteer, code
 from yigong.tui.commands import command_words, output
 from yigong.tui.commands.arguments import add_person_argument
 from yigong.tui.commands.grammar import CommandGroup
@@ -86,26 +85,25 @@ def _guardians(person: Volunteer) -> Iterator[str]:
 def _service_rows(
     village: Village, attendances: Sequence[PersonAttendance]
 ) -> Iterator[Sequence[object]]:
-    """Attendances, hours by origin, stars."""
+    """Attendances by role, service by origin, other kinds of time, stars."""
     from yigong.store.attendance.by_person import total_credit
+    from yigong.tui.text import tally_words
+    from yigong.tui.text.tally_words import grouped_hours, missing_hours
 
-    credit, thresholds = total_credit(attendances).service, village.settings.stars
-    count = sum(attendance.entry.present for attendance in attendances)
-    yield [_("Came"), ngettext("{n} time", "{n} times", count).format(n=count)]
-    yield [_("Hours"), hours_text(credit.total), _origins(credit)]
+    credit, thresholds = total_credit(attendances), village.settings.stars
+    service, times = credit.service, tally_words.times_by_role(attendances)
+    count = sum(times.values())
+    came = ngettext("{n} time", "{n} times", count).format(n=count)
+    yield [_("Came"), came, " ".join(tally_words.role_times(times))]
+    yield [_("Service"), grouped_hours(service.total), tally_words.origins_text(service)]
+    for words in tally_words.other_time_words(credit):
+        yield ["", words]
     if thresholds:
-        row: list[object] = [_("Stars"), str(stars.stars_for(credit.total, thresholds))]
-        if missing := stars.minutes_to_next_star(credit.total, thresholds):
-            row.append(_("{hours} hours to the next").format(hours=hours_text(missing)))
+        row: list[object] = [_("Stars"), str(stars.stars_for(service.total, thresholds))]
+        if missing := stars.minutes_to_next_star(service.total, thresholds):
+            hours = missing_hours(service.total, missing)
+            row.append(_("{hours} hours to the next").format(hours=hours))
         yield row
-
-
-def _origins(credit: ServiceTime) -> str:
-    return _("clocked {clocked}, filled in {filled}, granted {granted}").format(
-        clocked=hours_text(credit.clocked),
-        filled=hours_text(credit.filled),
-        granted=hours_text(credit.granted),
-    )
 
 
 def _sign_up_rows(sign_ups: Sequence[PersonAttendance]) -> Iterator[Sequence[object]]:
@@ -129,17 +127,20 @@ def _person_data(
 ) -> dict[str, Any]:
     """The record, the squads, hours, stars and sign-ups as plain data."""
     from yigong.store.attendance.by_person import total_credit
+    from yigong.tui.text.tally_words import times_by_role
 
-    credit, thresholds = total_credit(attendances).service, village.settings.stars
-    people = village.people.all()
+    credit, thresholds = total_credit(attendances), village.settings.stars
+    people, service = village.people.all(), credit.service
+    times = times_by_role(attendances)
     return {
         **output.person_data(person, full_phones=True),
         "squads": [code("S", number) for number in village.squads.of(person.number)],
         "earlier_codes": [code("V", number) for number in aliases(people, person.number)],
-        "attendances": sum(attendance.entry.present for attendance in attendances),
-        "minutes": output.credit_data(credit),
-        "stars": stars.stars_for(credit.total, thresholds),
-        "missing": stars.minutes_to_next_star(credit.total, thresholds),
+        "attendances": sum(times.values()),
+        "roles": times,
+        **output.time_data(credit),
+        "stars": stars.stars_for(service.total, thresholds),
+        "missing": stars.minutes_to_next_star(service.total, thresholds),
         "to_come": [
             {
                 "key": attendance.key,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from yigong.store.attendance.hours import hours_text
 from yigong.store.language import _
 from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
@@ -95,8 +94,10 @@ def _star_data(village: Village, number: int, credit: ServiceTime) -> dict[str, 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[object]]:
     """The rows of the table, its head first."""
-    yield [_("Code"), _("Name"), _("Stars"), _("Hours"), _("To the next")]
+    from yigong.tui.text.tally_words import grouped_hours, missing_hours
+
+    yield [_("Code"), _("Name"), _("Stars"), _("Service"), _("To the next")]
     for row in rows:
-        missing = hours_text(row["missing"]) if row["missing"] else ""
         minutes = row["minutes"]["total"]
-        yield [row["code"], row["name"], row["stars"], hours_text(minutes), missing]
+        missing = missing_hours(minutes, row["missing"]) if row["missing"] else ""
+        yield [row["code"], row["name"], row["stars"], grouped_hours(minutes), missing]

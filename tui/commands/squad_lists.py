@@ -84,7 +84,7 @@ def _print_needs(call: Call, squad: Squad) -> None:
 
 
 def show_board(call: Call) -> None:
-    """List how often the members of a squad came in a period."""
+    """List how often the members of a squad served in a period."""
     from yigong.store.dates.period_parser import parse_period
     from yigong.store.errors import DataError
     from yigong.store.squads import leaderboard
@@ -104,14 +104,14 @@ def show_board(call: Call) -> None:
     if call.options.json:
         output.print_json([standing_data(people[row.number], row) for row in board])
     else:
-        heads = [_("Code"), _("Name"), _("Office"), _("Times"), _("Hours"), _("Last came")]
+        heads = [_("Code"), _("Name"), _("Office"), _("Times"), _("Service"), _("Last served")]
         rows = [_board_row(squad, people[row.number], row) for row in board]
         output.print_table([heads, *rows], right=(3, 4))
     output.print_unreadable(unreadable)
 
 
 def standing_data(person: Volunteer, standing: Standing) -> dict[str, Any]:
-    """How often a person came, as plain data."""
+    """How often a person served, as plain data."""
     return {
         "code": person.code,
         "name": person.name,
@@ -122,10 +122,10 @@ def standing_data(person: Volunteer, standing: Standing) -> dict[str, Any]:
 
 
 def _board_row(squad: Squad, person: Volunteer, standing: Standing) -> list[object]:
-    from yigong.store.attendance.hours import hours_text
+    from yigong.tui.text.tally_words import grouped_hours
 
     role = _("archived") if person.archived else _office(squad, person.number)
-    hours = hours_text(standing.minutes)
+    hours = grouped_hours(standing.minutes)
     last = standing.last or _("never")
     return [person.code, person.name, role, standing.times, hours, last]
 

@@ -7,13 +7,11 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from yigong.store import language
-from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.written_times import clock_time
 from yigong.store.dates.almanac import day_note
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Event, Occurrence, Volunteer
-from yigong.store.statistics.tally import Tally
 
 if TYPE_CHECKING:
     from yigong.store.storage.history import HistoryLine
@@ -136,18 +134,6 @@ def programme_text(event: Event) -> str:
     """The programme of an event, and how much of its time is travel; empty: neither is set."""
     travel = _("{n} min of it on the way").format(n=event.travel) if event.travel else ""
     return "  ".join(filter(None, (event.programme, travel)))
-
-
-def four_numbers(tally: Tally) -> str:
-    """场次 人次 人数 时长, always together."""
-    return _(
-        "{occurrences} occurrences   {attendances} attendances   {people} people   {hours} hours"
-    ).format(
-        occurrences=tally.occurrences,
-        attendances=tally.attendances,
-        people=tally.people,
-        hours=hours_text(tally.service.total),
-    )
 
 
 def act_name(act: str) -> str:

@@ -1,4 +1,4 @@
-"""The lines at the top of a person's page: particulars, contact, squads, attendance and hours."""
+"""A person's page in words: particulars, contact, squads, what they came as, and their hours."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 
 from yigong.store.attendance.by_person import PersonAttendance, total_credit
-from yigong.store.attendance.hours import hours_text
+from yigong.store.attendance.role_words import role_name
 from yigong.store.language import _, ngettext
 from yigong.store.people.age import lacks_guardian
 from yigong.store.people.stars import minutes_to_next_star, stars_for
 from yigong.store.records import Guardian, Volunteer
 from yigong.store.village.village import Village
+from yigong.tui.text.tally_words import (
+    grouped_hours,
+    missing_hours,
+    origins_text,
+    other_time_words,
+    role_times,
+    times_by_role,
+)
 from yigong.tui.view.field_names import GENDER_NAMES
 from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece, StyledLines
 
@@ -77,7 +85,7 @@ def squads_of(village: Village, number: int) -> list[Piece]:
 def achievement_words(
     attendances: Sequence[PersonAttendance] | None, thresholds: Sequence[int]
 ) -> StyledLines:
-    """How often a person came, their hours by origin, and the hours missing to the next star.
+    """How often a person came as what, each kind of time, and the hours missing to the next star.
 
     Args:
         attendances: Their attendances; `None`: these are being looked up.
@@ -85,17 +93,17 @@ def achievement_words(
     """
     if attendances is None:
         return [[(_("adding up .."), QUIET)], []]
-    count = sum(attendance.entry.present for attendance in attendances)
-    credit = total_credit(attendances).service
-    times = ngettext("came {n} time", "came {n} times", count).format(n=count)
-    hours = _("{n} hours").format(n=hours_text(credit.total))
-    origins = _("clocked {clocked}, filled in {filled}, granted {granted}").format(
-        clocked=hours_text(credit.clocked),
-        filled=hours_text(credit.filled),
-        granted=hours_text(credit.granted),
-    )
-    numbers: list[Piece] = [(f"{times}   {hours}", ACCENT), (f"   {origins}", QUIET)]
-    return [numbers, _stars(credit.total, thresholds)]
+    credit, times = total_credit(attendances), times_by_role(attendances)
+    count = sum(times.values())
+    came = ngettext("came {n} time", "came {n} times", count).format(n=count)
+    service = _("service {hours}").format(hours=grouped_hours(credit.service.total))
+    time: list[Piece] = [(service, ACCENT), (f"   {origins_text(credit.service)}", QUIET)]
+    lines: StyledLines = [[(f"{came}   ", ACCENT), *time]]
+    if roles := role_times(times):
+        lines = [[(" ".join([came, *roles]), ACCENT)], time]
+    if others := other_time_words(credit):
+        lines.append(["   ".join(others)])
+    return [*lines, _stars(credit.service.total, thresholds)]
 
 
 def _stars(minutes: int, thresholds: Sequence[int]) -> list[Piece]:
@@ -105,15 +113,10 @@ def _stars(minutes: int, thresholds: Sequence[int]) -> list[Piece]:
         stars = ngettext("{n} star", "{n} stars", reached).format(n=reached)
         pieces.append((stars + "   ", ACCENT))
     if missing := minutes_to_next_star(minutes, thresholds):
-        text = _("{hours} hours to star {n}").format(hours=hours_rounded_up(missing), n=reached + 1)
+        hours = missing_hours(minutes, missing)
+        text = _("{hours} hours to star {n}").format(hours=hours, n=reached + 1)
         pieces.append((text, QUIET))
     return pieces
-
-
-def hours_rounded_up(minutes: int) -> str:
-    """Minutes as hours with one decimal, rounded up: a missing minute is 0.1, not 0.0."""
-    tenths = -(-minutes // 6)
-    return f"{tenths // 10}.{tenths % 10}"
 
 
 def stint_times(attendance: PersonAttendance) -> tuple[str, str]:
@@ -128,8 +131,9 @@ def stint_times(attendance: PersonAttendance) -> tuple[str, str]:
     return f"{stints[0].start.astimezone(zone):%H:%M}", departure
 
 
-def origin_words(attendance: PersonAttendance) -> str:
-    """The origins of an attendance's minutes, and whether its register is unsigned."""
+def attendance_words(attendance: PersonAttendance) -> str:
+    """The role if it is not a volunteer's, the origins of the service, other kinds of time, and
+    whether the register is unsigned."""
     credit = attendance.credit.service
     origins = (
         (credit.clocked, _("clocked")),
@@ -137,6 +141,9 @@ def origin_words(attendance: PersonAttendance) -> str:
         (credit.granted, _("granted")),
     )
     words = [word for minutes, word in origins if minutes]
+    if attendance.entry.present and attendance.role != "volunteer":
+        words.insert(0, role_name(attendance.role))
+    words += other_time_words(attendance.credit)
     if attendance.head.closed is None:
         words.append(_("unsigned"))
     return " ".join(words)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from yigong.store.attendance.hours import hours_text
 from yigong.store.language import _, ngettext
 from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need
+from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import day_name
 from yigong.tui.view.staffing_words import need_count, need_style
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece, fit
@@ -71,10 +71,10 @@ def turnout_lines(
 
 
 def _turnout(standings: Sequence[Standing]) -> str:
-    """``came 45 times   120.5 hours``."""
+    """``served 45 times   120.5 hours``."""
     times = sum(standing.times for standing in standings)
-    text = ngettext("came {n} time", "came {n} times", times).format(n=times)
-    hours = hours_text(sum(standing.minutes for standing in standings))
+    text = ngettext("served {n} time", "served {n} times", times).format(n=times)
+    hours = grouped_hours(sum(standing.minutes for standing in standings))
     return f"{text}   " + _("{n} hours").format(n=hours)
 
 
@@ -87,7 +87,7 @@ def member_row(squad: Squad, person: Volunteer, standing: Standing) -> ListRow:
             person.code,
             office_word(squad, person),
             str(standing.times or ""),
-            hours_text(standing.minutes) if standing.minutes else "",
+            grouped_hours(standing.minutes) if standing.minutes else "",
             str(standing.last or ""),
             person.group,
         ],

@@ -1,23 +1,30 @@
-"""A summary as rows of a list: the four numbers, and those of a year before beside them."""
+"""A summary as rows of a list: the numbers by role, and those of a year before beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from yigong.store.attendance.hours import hours_text
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
-from yigong.store.records import ServiceTime, Volunteer, code
+from yigong.store.records import Volunteer, code
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally, TallyRow
 from yigong.store.village.village import Village
+from yigong.tui.text.tally_words import (
+    group_text,
+    grouped,
+    grouped_hours,
+    number_groups,
+    origins_text,
+)
 from yigong.tui.text.words import person_name
-from yigong.tui.widgets.canvas import PLAIN, STRONG
+from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.row_list import ListColumn, ListRow
+from yigong.tui.widgets.text_block import flowing_lines
 
 VIEW_NAMES: dict[View, str] = {
     "months": N_("month"),
@@ -34,8 +41,15 @@ VIEW_NAMES: dict[View, str] = {
 _LASTING = ("months", "squads", "kinds", "groups", "programmes")
 """Views whose rows are few and lasting: a row of a year before is shown without numbers now."""
 
+SERVING, OTHERS = "#", ":"
+"""The characters of a bar: volunteers first, then all others. They are told apart without colours,
+and are one cell wide on every terminal."""
+
 _BAR = 16
 """Cells of the longest bar."""
+
+_LABEL = 20
+"""Cells that the names of rows have at least, before there is room for more numbers."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,7 @@ class ComparedRow:
 
 
 def compared_rows(view: View, now: Summary, before: Summary | None) -> list[ComparedRow]:
-    """The rows of a view, the total first; people by hours, others in the summary's order.
+    """The rows of a view, the total first; people by service, others in the summary's order.
 
     Args:
         view: The view.
@@ -68,7 +82,7 @@ def compared_rows(view: View, now: Summary, before: Summary | None) -> list[Comp
     """
     rows = now.rows(view)
     if view == "people":
-        rows = sorted(rows, key=lambda row: (-row.tally.service.total, -row.tally.attendances))
+        rows = sorted(rows, key=_most_first)
     total_before = before.total if before is not None else None
     total = ComparedRow(None, TallyRow(key="", label="", tally=now.total), total_before)
     if before is None or view == "occurrences":
@@ -82,6 +96,12 @@ def compared_rows(view: View, now: Summary, before: Summary | None) -> list[Comp
         if view == "months":
             found.sort(key=lambda part: part.row.key)
     return [total, *found]
+
+
+def _most_first(row: TallyRow) -> tuple[int, ...]:
+    """The sort key of people: who served longest, then who came most often, then who was paid."""
+    tally = row.tally
+    return -tally.service.total, -tally.attendances, -tally.credit.labour.minutes
 
 
 def _tally(row: TallyRow | None) -> Tally:
@@ -144,31 +164,70 @@ def row_label(names: NameLookup, part: ComparedRow) -> str:
     return row.label
 
 
+# -- as lines ------------------------------------------------------------------
+
+_SERVICE = 3
+"""The place of 服务时长 in `number_groups`."""
+
+
+def number_lines(tally: Tally, width: int) -> StyledLines:
+    """The numbers above a list, by role, and 服务时长 by origin, in as few lines as they need."""
+    groups: list[list[Piece]] = []
+    for (name, value), *parts in number_groups(tally):
+        pieces: list[Piece] = [(f"{name} ", STRONG), (value, ACCENT)]
+        groups.append([*pieces, *(f" {part.name} {part.value}" for part in parts)])
+    groups.insert(_SERVICE + 1, [(origins_text(tally.service), QUIET)])
+    return flowing_lines(groups, width)
+
+
+def earlier_lines(tally: Tally, width: int) -> StyledLines:
+    """The numbers of a year before, quiet."""
+    words = [_("a year before:"), *map(group_text, number_groups(tally))]
+    return flowing_lines([[(word, QUIET)] for word in words], width)
+
+
 # -- as cells ------------------------------------------------------------------
 
 
-def number_cells(tally: Tally) -> list[str]:
-    """The four numbers, always in the same order."""
-    return [
-        str(tally.occurrences),
-        str(tally.attendances),
-        str(tally.people),
-        hours_text(tally.service.total),
-    ]
+class NumberColumn(NamedTuple):
+    """A column of numbers."""
+
+    head: str
+    """A msgid."""
+
+    rank: int
+    rank_before: int
+    """The rank of its value, and of that a year before: the lowest are shown where there is no room
+    for all."""
+
+    cell: Callable[[Tally], str]
+    optional: bool = False
+    """Whether it is empty where it is 0, and left out where it is 0 in the total."""
+
+    def text(self, tally: Tally) -> str:
+        """The number as shown."""
+        text = self.cell(tally)
+        return "" if self.optional and text == self.cell(Tally()) else text
 
 
-def origin_cells(credit: ServiceTime) -> str:
-    """The hours by origin."""
-    return _("hours clocked {clocked}, filled in {filled}, granted {granted}").format(
-        clocked=hours_text(credit.clocked),
-        filled=hours_text(credit.filled),
-        granted=hours_text(credit.granted),
-    )
-
-
-def number_headings() -> list[str]:
-    """The short headings of the four numbers."""
-    return [_("occ."), _("attend."), _("people"), _("hours")]
+_PEOPLE = NumberColumn(N_("people"), 3, 14, lambda t: grouped(t.people))
+_NUMBERS: tuple[NumberColumn, ...] = (
+    NumberColumn(N_("occ."), 5, 15, lambda t: grouped(t.occurrences)),
+    NumberColumn(N_("heads"), 4, 7, lambda t: grouped(t.heads.total)),
+    NumberColumn(N_("vol"), 1, 12, lambda t: grouped(t.heads.volunteers)),
+    NumberColumn(N_("part"), 2, 13, lambda t: grouped(t.heads.participants)),
+    NumberColumn(N_("guests"), 8, 16, lambda t: grouped(t.heads.guests), optional=True),
+    _PEOPLE,
+    NumberColumn(N_("service"), 0, 6, lambda t: grouped_hours(t.service.total)),
+    NumberColumn(
+        N_("learning"), 11, 19, lambda t: grouped_hours(t.credit.learning.minutes), optional=True
+    ),
+    NumberColumn(N_("paid"), 9, 17, lambda t: grouped(t.heads.paid), optional=True),
+    NumberColumn(
+        N_("paid h"), 10, 18, lambda t: grouped_hours(t.credit.labour.minutes), optional=True
+    ),
+)
+"""场次, 人次 and its parts, 人数, 服务时长, 学时; 用工 at the end, in no other number."""
 
 
 @dataclass(frozen=True)
@@ -195,30 +254,66 @@ def summary_layout(
     if len(shown) == 1 and not shown[0]:
         shown = []
     compare = before is not None and view != "occurrences"
+    totals = [summary.total for summary in (now, before) if summary is not None]
+    columns = [column for column in _NUMBERS if any(map(column.text, totals))]
+    if view == "people":
+        columns = [column for column in columns if column is not _PEOPLE]
     most = max((part.row.tally.attendances for part in shown if part.view), default=0) or 1
     rows = []
     for part in shown:
-        cells = number_cells(part.row.tally)
+        cells = [column.text(part.row.tally) for column in columns]
         if compare:
-            earlier = number_cells(part.before) if part.before is not None else [""] * len(cells)
-            cells = [cell for pair in zip(cells, earlier, strict=True) for cell in pair]
-        length = round(_BAR * part.row.tally.attendances / most) if part.view else 0
+            tally = part.before
+            cells += [column.text(tally) if tally is not None else "" for column in columns]
+        bar = heads_bar(part.row.tally, most) if part.view else ""
         style = PLAIN if part.view else STRONG
-        rows.append(ListRow(part.key, [row_label(names, part), *cells, "=" * length], style))
-    return SummaryLayout(shown, _columns(rows, compare=compare), rows)
+        rows.append(ListRow(part.key, [row_label(names, part), *cells, bar], style))
+    return _laid_out(shown, columns, rows, compare=compare)
 
 
-def _columns(rows: Sequence[ListRow], *, compare: bool) -> list[ListColumn]:
-    """Columns as wide as the numbers; names have the rest; bars where they fit."""
-    titles: list[tuple[str, bool]] = []
-    for head in number_headings():
-        titles += [(head, False), (_("before"), True)] if compare else [(head, False)]
-    columns = [ListColumn("", 0, most=44)]
-    for at, (head, quiet) in enumerate(titles, 1):
+def heads_bar(tally: Tally, most: int) -> str:
+    """A bar of the heads of a row: ``###::``, of volunteers and then of all others.
+
+    Args:
+        tally: The row's.
+        most: The heads of the longest bar.
+    """
+    length = round(_BAR * tally.attendances / most)
+    serving = round(_BAR * tally.heads.volunteers / most)
+    return SERVING * serving + OTHERS * (length - serving)
+
+
+def _laid_out(
+    parts: list[ComparedRow],
+    numbers: Sequence[NumberColumn],
+    rows: Sequence[ListRow],
+    *,
+    compare: bool,
+) -> SummaryLayout:
+    """Columns as wide as their numbers, each earlier one behind its own, and names beside them.
+
+    Where there is no room for all, bars are left out first, then numbers by their rank.
+    """
+
+    def column(at: int, head: str, *, quiet: bool = False) -> ListColumn:
         width = max([cell_len(head), *(len(row.cells[at]) for row in rows)])
-        gap = (
-            1 if compare and not quiet and at > 1 else 0
-        )  # a number stands next to its earlier one
-        columns.append(ListColumn(head, width + gap, right=True, quiet=quiet))
-    used = sum(column.width + 1 for column in columns) + 1
-    return [*columns, ListColumn("", _BAR, least=used + _BAR + 28)]
+        return ListColumn(head, width, right=True, quiet=quiet)
+
+    count = len(numbers)
+    found = {at: column(at, _(number.head)) for at, number in enumerate(numbers, 1)}
+    if compare:
+        earlier = range(count + 1, 2 * count + 1)
+        found |= {at: column(at, _("before"), quiet=True) for at in earlier}
+    used = 2 + min(_LABEL, max((cell_len(row.cells[0]) for row in rows), default=0))
+    ranks = [number.rank for number in numbers] + [number.rank_before for number in numbers]
+    for at in sorted(found, key=lambda at: ranks[at - 1]):
+        used += found[at].width + 1
+        found[at] = replace(found[at], least=used)
+    order = sorted(found, key=lambda at: ((at - 1) % count, at))
+    legend = _("{serving} vol {others} others").format(serving=SERVING, others=OTHERS)
+    bars = ListColumn(legend, _BAR, least=used + _BAR + 1)
+    return SummaryLayout(
+        parts,
+        [ListColumn("", 0, most=44), *(found[at] for at in order), bars],
+        [replace(row, cells=[row.cells[at] for at in (0, *order, -1)]) for row in rows],
+    )

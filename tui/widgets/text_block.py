@@ -1,12 +1,13 @@
-"""A block of styled text above or below a list: a plan, a person, the four numbers."""
+"""A block of styled text above or below a list: a plan, a person, the numbers of a period."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
-from yigong.tui.widgets.canvas import Canvas, StyledLines, compose_line
+from yigong.tui.widgets.canvas import Canvas, Piece, StyledLines, compose_line
 
 
 class TextBlock(Canvas):
@@ -29,3 +30,27 @@ class TextBlock(Canvas):
         """The lines."""
         for pieces in self._lines:
             yield compose_line(" ", *pieces, width=width)
+
+
+def flowing_lines(groups: Sequence[Sequence[Piece]], width: int) -> StyledLines:
+    """Groups of words in as few lines as they need, three blanks apart, or two if that saves lines.
+
+    Args:
+        groups: Pieces that stay together.
+        width: The cells of the block.
+    """
+    return min((_flowing(groups, width - 1, gap) for gap in (3, 2)), key=len)
+
+
+def _flowing(groups: Iterable[Sequence[Piece]], room: int, gap: int) -> StyledLines:
+    lines: StyledLines = []
+    used = 0
+    for group in groups:
+        cells = sum(cell_len(piece if isinstance(piece, str) else piece[0]) for piece in group)
+        if lines and used + gap + cells <= room:
+            lines[-1] += [" " * gap, *group]
+            used += gap + cells
+        else:
+            lines.append([*group])
+            used = cells
+    return lines

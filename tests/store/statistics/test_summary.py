@@ -1,4 +1,4 @@
-"""The numbers of a period, compared with a count over the raw files that shares no code with them."""
+"""The numbers of a period, compared with a count over the raw files; they share no code."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_the_origins_of_minutes_and_the_kinds_of_time_stay_apart(half_a_year):
 
 
 def test_the_numbers_of_who_was_there_as_what(village, duty_day, enrol, clock):
-    """Two serve, one takes part with two children, one is paid, one is a guest; three are nobody."""
+    """Two serve, one takes part with two children, one is paid, one a guest; three are nobody."""
     enrol("张小明", "李秀英", "王建国", "赵月", "陈医生")
     for number, role in enumerate(("", "", "participant", "paid", "guest"), 1):
         village.registers.checkin.check_in(duty_day, number, role=role)

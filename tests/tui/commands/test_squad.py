@@ -76,7 +76,7 @@ def test_the_board_is_of_the_period_that_is_asked_for(yigong, menders):
 
 def test_the_board_in_words_begins_with_who_came_most_often(yigong, menders):
     lines = yigong("squad", "board", "S01", "2026").out.splitlines()
-    assert lines[0].split() == ["Code", "Name", "Office", "Times", "Hours", "Last", "came"]
+    assert lines[0].split() == ["Code", "Name", "Office", "Times", "Service", "Last", "served"]
     assert lines[1].split() == ["V0001", "张小明", "1", "1.0", "2026-11-25"]
     last = yigong("squad", "board", "S01", "2026", "--sort", "lately").out.splitlines()[-1]
     assert "张小明" in last

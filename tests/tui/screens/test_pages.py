@@ -163,7 +163,7 @@ async def test_the_settings_name_an_invalid_field_and_keep_its_text(village, clo
     assert village.settings.hours.daily_cap == 480
 
 
-async def test_the_summary_shows_four_numbers_opens_the_names_and_writes_the_table(
+async def test_the_summary_shows_the_numbers_opens_the_names_and_writes_the_table(
     village, duty_day, enrol, clock
 ):
     enrol("张小明", "李秀英")
@@ -172,8 +172,8 @@ async def test_the_summary_shows_four_numbers_opens_the_names_and_writes_the_tab
     village.registers.checkin.bring(duty_day, 2, adults=1, children=2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("r")
-        assert "occurrences 1    attendances 5    people 2    hours 0.0" in screen.text
-        assert "1 register is not signed yet" in screen.text
+        assert "occ. 1   heads 5 vol 2 part 3   people 2 vol 2   service 0.0" in screen.text
+        assert "1 register unsigned" in screen.text
         await screen.press("enter")
         assert "张小明" in screen.text and "李秀英" in screen.text
         await screen.press("escape", "c")

@@ -79,7 +79,7 @@ class InvitePage(ListPage[None], RegisterPage):
             ListColumn(_("Name"), 0, most=24),
             ListColumn(_("Code"), 6),
             ListColumn(_("Squad"), 16),
-            ListColumn(_("Last came"), 10),
+            ListColumn(_("Last served"), 10),
             ListColumn(_("Times"), 5, right=True),
             ListColumn(_("Phone"), 11, least=76),
             ListColumn(_("Group"), 12, least=90),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import msgspec
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,7 +18,6 @@ from yigong.store.attendance.by_person import (
     PersonAttendance,
     upcoming_sign_ups,
 )
-from yigong.store.attendance.hours import hours_text
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
@@ -29,11 +29,12 @@ from yigong.tui.background.undo_task import undo_people_change
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText
+from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import day_name, entry_state, person_name, unreadable_text
 from yigong.tui.view.history_words import history_about, history_cells
 from yigong.tui.view.person_words import (
     achievement_words,
-    origin_words,
+    attendance_words,
     particulars_words,
     stint_times,
 )
@@ -170,6 +171,7 @@ class PersonPage(ListPage[None]):
         return self.village.squads.names((squad,)) if squad else ""
 
     def _show_attendances(self, attendances: Sequence[PersonAttendance]) -> None:
+        words = [attendance_words(attendance) for attendance in attendances]
         rows = [
             ListRow(
                 attendance.key,
@@ -178,11 +180,11 @@ class PersonPage(ListPage[None]):
                     attendance.head.title,
                     self._squad_name(attendance),
                     *stint_times(attendance),
-                    hours_text(attendance.credit.service.total),
-                    origin_words(attendance),
+                    _service(attendance),
+                    text,
                 ],
             )
-            for attendance in attendances
+            for attendance, text in zip(attendances, words, strict=True)
         ]
         columns = [
             ListColumn(_("Date"), 10),
@@ -190,8 +192,8 @@ class PersonPage(ListPage[None]):
             ListColumn(_("Squad"), 12, least=96),
             ListColumn(_("In"), 5),
             ListColumn(_("Out"), 6),
-            ListColumn(_("Hours"), 6, right=True),
-            ListColumn("", 0, most=31),
+            ListColumn(_("Service"), 8, right=True),
+            ListColumn("", min(31, max(map(cell_len, words), default=0))),
         ]
         self._show_list(rows, columns, _("Never checked in yet."))
 
@@ -359,3 +361,9 @@ class PersonPage(ListPage[None]):
         title = _("Service record of {name}").format(name=self.person.name)
         done = _("written; it prints on A4 from any browser")
         self.app.push_screen(CopyPage(title, blocks, done))
+
+
+def _service(attendance: PersonAttendance) -> str:
+    """The service of an attendance; empty where they were there as something else."""
+    minutes = attendance.credit.service.total
+    return grouped_hours(minutes) if minutes or attendance.role == "volunteer" else ""

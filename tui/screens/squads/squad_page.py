@@ -1,4 +1,4 @@
-"""One squad: its purpose, its members, and a leaderboard of their attendances."""
+"""One squad: its purpose, its members, and a leaderboard of their service."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ class SquadPage(SquadActions):
             ListColumn(_("Code"), 6),
             ListColumn(_("Office"), 8),
             ListColumn(_("Times"), 5, right=True),
-            ListColumn(_("Hours"), 7, right=True),
-            ListColumn(_("Last came"), 10),
+            ListColumn(_("Service"), 8, right=True),
+            ListColumn(_("Last served"), 10),
             ListColumn(_("Group"), 12, least=76),
         ]
 

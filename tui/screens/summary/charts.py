@@ -1,7 +1,8 @@
-"""Charts of attendances over time: bars for everybody, and a line for each squad.
+"""Charts of heads over time: bars of volunteers and of all others, and a line for each squad.
 
-They are drawn by Textual's sparkline. Its blocks are two cells wide on some older terminals, so
-the charts have a view of their own, and every value is also given as a number.
+The bars are of plain characters, which are told apart without colours and are one cell wide on
+every terminal. The lines are drawn by Textual's sparkline, whose blocks are two cells wide on some
+older terminals, so the charts have a view of their own. Every value is also given as a number.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.renderables.sparkline import Sparkline
 from textual.strip import Strip
@@ -20,13 +22,15 @@ from textual.strip import Strip
 from yigong.store.language import N_, _
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.trends import Step, Trend, attendance_trend, merge_steps
+from yigong.tui.text.tally_words import grouped
+from yigong.tui.view.summary_rows import OTHERS, SERVING
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Canvas, Piece, compose_line, fit
 
 _TITLES: dict[Step, str] = {
-    "day": N_("attendances by day"),
-    "month": N_("attendances by month"),
-    "quarter": N_("attendances by quarter"),
-    "year": N_("attendances by year"),
+    "day": N_("heads by day"),
+    "month": N_("heads by month"),
+    "quarter": N_("heads by quarter"),
+    "year": N_("heads by year"),
 }
 _BAR_WIDTH = 8
 """Cells of a bar, at the most."""
@@ -110,47 +114,93 @@ class Charts(Canvas, can_focus=True):
         if self._data.trend is None:
             yield compose_line((_("Nobody was checked in in this period."), QUIET), width=width)
             return
-        bar_height = max(2, min(8, height - 5 - min(len(self._data.lines), 6)))
+        bar_height = max(4, min(8, height - 6 - min(len(self._data.lines), 6)))
         lines = [*self._bar_chart(self._data.trend, width, bar_height), [], *self._table(width)]
         for pieces in lines:
             yield compose_line(*pieces, width=width)
 
     def _bar_chart(self, trend: Trend, width: int, height: int) -> Iterable[list[Piece]]:
-        values, most = trend.total, max(trend.total)
-        gutter = len(str(most)) + 1
-        cells = max(1, min(_BAR_WIDTH, (width - gutter) // len(values)))
-        yield [(_(_TITLES[trend.step]), STRONG), "  ", (_peak(trend, values), QUIET)]
-        for at, text in enumerate(bars(self.app.console, values, cells, height)):
-            scale = str(most) if at == 0 else "0" if at == height - 1 else ""
-            yield [(scale.rjust(gutter - 1) + " ", QUIET), (text, ACCENT)]
-        yield [(" " * gutter + _align(_labels(trend, cells), cells), QUIET)]
-        numbers = [
-            "" if day > self._data.today else str(n)
-            for day, n in zip(trend.begins, values, strict=True)
+        most = max(trend.total)
+        names = [_("in all"), _("vol")]
+        gutter = max(cell_len(text) for text in (str(most), *names)) + 1
+        cells = max(1, min(_BAR_WIDTH, (width - gutter) // len(trend.total)))
+        legend = _("{serving} volunteers  {others} others")
+        yield [
+            (_(_TITLES[trend.step]), STRONG),
+            "  ",
+            (_peak(trend, trend.total), QUIET),
+            "   " + legend.format(serving=SERVING, others=OTHERS),
         ]
-        if max(map(len, numbers)) < cells:
-            yield [" " * gutter + _align(numbers, cells)]
+        for at, line in enumerate(stacked_bars(trend.volunteers, trend.total, cells, height)):
+            scale = str(most) if at == 0 else "0" if at == height - 1 else ""
+            yield [(scale.rjust(gutter - 1) + " ", QUIET), *_coloured(line)]
+        yield [(" " * gutter + _align(_labels(trend, cells), cells), QUIET)]
+        for name, values in zip(names, (trend.total, trend.volunteers), strict=True):
+            numbers = [
+                "" if day > self._data.today else str(n)
+                for day, n in zip(trend.begins, values, strict=True)
+            ]
+            if max(map(len, map(str, trend.total))) < cells:
+                yield [(fit(name, gutter), QUIET), _align(numbers, cells)]
 
     def _table(self, width: int) -> Iterable[list[Piece]]:
         """A line for each squad: name, sparkline, sum, and the peak with its time."""
         room = width - _NAME_WIDTH - _SUM_WIDTH - _PEAK_WIDTH - 4
         heads = (fit("", _NAME_WIDTH), fit(_("each to its own height"), room))
-        sums = fit(_("attend."), _SUM_WIDTH, right=True)
+        sums = fit(_("heads"), _SUM_WIDTH, right=True)
         yield [(f"{heads[0]}  {heads[1]} {sums}", QUIET)]
         for name, trend, values in self._data.lines[self._top :]:
             merged = merge_steps(values, room)
             cells = max(1, min(3, room // max(1, len(merged))))
-            [text] = bars(self.app.console, merged, cells, 1)
+            text = sparkline(self.app.console, merged, cells)
             yield [
                 fit(name, _NAME_WIDTH) + "  ",
                 (fit(text, room), ACCENT),
-                " " + fit(str(sum(values)), _SUM_WIDTH, right=True) + "  ",
+                " " + fit(grouped(sum(values)), _SUM_WIDTH, right=True) + "  ",
                 (fit(_peak(trend, values), _PEAK_WIDTH), QUIET),
             ]
 
 
-def bars(console: Console, values: Sequence[int], cells: int, height: int) -> list[str]:
-    """Bars from zero up, as lines of text; a value of 0 has no bar.
+def stacked_bars(
+    volunteers: Sequence[int], totals: Sequence[int], cells: int, height: int
+) -> list[str]:
+    """Bars from zero up, as lines of text: volunteers below, all others above them.
+
+    A part that is not 0 has at least one cell, unless both are in the only one of a low bar: then
+    that is of the larger part.
+
+    Args:
+        volunteers: The lower part of each bar.
+        totals: The whole bars.
+        cells: The width of a bar; of more than two cells, one is a gap.
+        height: The number of lines.
+    """
+    most = max(totals) or 1
+    columns = []
+    for serving, total in zip(volunteers, totals, strict=True):
+        whole = max(round(total * height / most), total > 0)
+        lower = round(whole * serving / total) if total else 0
+        if whole > 1:
+            lower = max(min(lower, whole - (serving < total)), serving > 0)
+        columns.append((SERVING * lower).ljust(whole, OTHERS).ljust(height))
+    width, gap = (cells - 1, " ") if cells > 2 else (cells, "")
+    return [
+        "".join(column[level] * width + gap for column in columns)
+        for level in reversed(range(height))
+    ]
+
+
+def _coloured(line: str) -> list[Piece]:
+    """A line of bars, its volunteers accented."""
+    pieces: list[Piece] = []
+    for character, run in groupby(line):
+        text = "".join(run)
+        pieces.append((text, ACCENT) if character == SERVING else text)
+    return pieces
+
+
+def sparkline(console: Console, values: Sequence[int], cells: int) -> str:
+    """A line of small bars; a value of 0 has none.
 
     A sparkline begins at its lowest value, so it gets a zero in front, whose bar is left out. It
     is drawn one cell a value and widened here, because wider ones it rounds.
@@ -159,17 +209,13 @@ def bars(console: Console, values: Sequence[int], cells: int, height: int) -> li
         console: The console that Rich renders for.
         values: The values.
         cells: The width of a bar; of more than two cells, one is a gap.
-        height: The number of lines.
     """
-    sparkline = Sparkline([0, *values], width=len(values) + 1, height=height)
+    line = Sparkline([0, *values], width=len(values) + 1, height=1)
     width, gap = (cells - 1, " ") if cells > 2 else (cells, "")
-    return [
-        "".join(
-            (segment.text if value else " ") * width + gap
-            for value, segment in zip(values, segments[1:], strict=True)
-        )
-        for segments in Segment.split_lines(console.render(sparkline))
-    ]
+    return "".join(
+        (segment.text if value else " ") * width + gap
+        for value, segment in zip(values, list(console.render(line))[1:], strict=True)
+    )
 
 
 def _trend(summary: Summary) -> Trend | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,34 +10,46 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.store.attendance.hours import hours_text
 from yigong.store.language import N_, _
-from yigong.store.records import code
 from yigong.store.statistics.summary import Summary, View
-from yigong.store.statistics.tally import Tally, TallyRow
+from yigong.store.statistics.tally import Tally
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
-from yigong.tui.screens.summary.summary_list_page import SummaryListPage
-from yigong.tui.text.words import four_numbers, person_name
+from yigong.tui.screens.summary.summary_list_page import HIGH, SummaryListPage
+from yigong.tui.text.tally_words import people_notes
+from yigong.tui.view.person_tally import (
+    PERSON_SECTIONS,
+    PersonList,
+    PersonSection,
+    person_list,
+    section_sizes,
+)
 from yigong.tui.view.summary_period import SummaryPeriod
-from yigong.tui.view.summary_rows import NameLookup, name_lookup, origin_cells
-from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
-from yigong.tui.widgets.text_block import TextBlock
+from yigong.tui.view.summary_rows import NameLookup, name_lookup, number_lines
+from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
+from yigong.tui.widgets.row_list import RowList
+from yigong.tui.widgets.section_tabs import SectionTabs
+from yigong.tui.widgets.text_block import TextBlock, flowing_lines
 
 _ORDERS = (N_("by name"), N_("by hours"), N_("by times"))
 
 
 class NamesPage(SummaryListPage):
-    """Lists the people with their attendances and hours."""
+    """Lists the people with what they were there as, and their hours; Tab lists some of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
         Binding("o", "order", N_("Order")),
+        Binding("tab", "section(1)", N_("Section")),
+        Binding("shift+tab", "section(-1)", show=False),
         BACK,
         HELP,
     ]
     BOOKS = frozenset({"people", "squads", "settings"})
+    DEFAULT_CSS = """
+    NamesPage SectionTabs { margin: 0 1; }
+    NamesPage RowList { margin-top: 0; }
+    """
 
     def __init__(
         self,
@@ -62,6 +74,8 @@ class NamesPage(SummaryListPage):
         self._view: View | None = view
         self._key = key
         self._order = 0
+        self._section = PERSON_SECTIONS[0]
+        self._shown: _Contents | None = None
 
     def heading(self) -> list[Piece]:
         """The row, the period and the order."""
@@ -69,17 +83,23 @@ class NamesPage(SummaryListPage):
         return [(self._label, STRONG), f"  {self._period.name()}", (f"  {order}", QUIET)]
 
     def above(self) -> ComposeResult:
-        """The numbers of the row."""
+        """The numbers of the row, and the names of the sections."""
         yield TextBlock()
+        yield SectionTabs()
 
     def reload(self) -> None:
         """Summarise the period anew."""
-        names, order = name_lookup(self.village), self._order
+        names, order, section = name_lookup(self.village), self._order, self._section
         self.summaries.ask(
-            self, [self._period], lambda sums: self._contents(sums[0], names, order), self._show
+            self,
+            [self._period],
+            lambda sums: self._contents(sums[0], names, order, section),
+            self._show,
         )
 
-    def _contents(self, summary: Summary, names: NameLookup, order: int) -> _Contents:
+    def _contents(
+        self, summary: Summary, names: NameLookup, order: int, section: PersonSection
+    ) -> _Contents:
         """What the page shows; it may run in a thread."""
         if self._view is not None:
             summary = summary.within(self._view, self._key)
@@ -88,26 +108,48 @@ class NamesPage(SummaryListPage):
             people.sort(key=lambda row: -row.tally.service.total)
         elif order == 2:
             people.sort(key=lambda row: -row.tally.occurrences)
-        along = any(row.tally.attendances > row.tally.occurrences for row in people)
-        granted = any(row.granted for row in people)
-        rows = [_row(row, names, along=along, granted=granted) for row in people]
-        return _Contents(summary.total, _columns(along=along, granted=granted), rows)
+        name, contains = section
+        rows = [row for row in people if contains(row)]
+        shown = person_list(rows, summary.total, names)
+        return _Contents(summary.total, name, section_sizes(people), shown)
 
     def _show(self, results: Sequence[SummaryResult], contents: _Contents) -> None:
-        total = contents.total
+        self._shown = contents
         self.show_heading()
-        self.query_one(TextBlock).show(
-            [[(four_numbers(total), STRONG)], [(origin_cells(total.service), QUIET)]]
-        )
+        self._show_numbers(contents.total)
+        sizes = contents.sizes
+        at = list(sizes).index(contents.section) if contents.section in sizes else -1
+        self.query_one(SectionTabs).show([f"{_(name)} {n}" for name, n in sizes.items()], at)
         empty = _("Nobody was checked in in this period.")
-        self.rows.show(contents.rows, columns=contents.columns, empty=empty)
+        self.rows.show(contents.people.rows, columns=contents.people.columns, empty=empty)
         self.report_unreadable(results)
+
+    def _show_numbers(self, total: Tally) -> None:
+        width, height = self.size
+        words = people_notes(total, brief=height < HIGH)
+        notes: list[list[Piece]] = [[(text, QUIET)] for text in words]
+        lines = [*number_lines(total, width), *flowing_lines(notes, width)]
+        self.query_one(TextBlock).show(lines)
+
+    def on_resize(self) -> None:
+        """Break the lines of numbers anew."""
+        if self._shown is not None:
+            self._show_numbers(self._shown.total)
 
     # -- what can be done --------------------------------------------------
 
     def action_order(self) -> None:
         """Sort by the next order; the cursor goes to the top."""
         self._order = (self._order + 1) % len(_ORDERS)
+        self.rows.reset_cursor()
+        self.refresh_page()
+
+    def action_section(self, step: int) -> None:
+        """List the people of the next section that has any, or of the one before."""
+        sizes = self._shown.sizes if self._shown is not None else {}
+        sections = [section for section in PERSON_SECTIONS if section[0] in sizes]
+        at = sections.index(self._section) if self._section in sections else 0
+        self._section = sections[(at + step) % len(sections)] if sections else self._section
         self.rows.reset_cursor()
         self.refresh_page()
 
@@ -123,39 +165,8 @@ class _Contents:
     """What the page shows."""
 
     total: Tally
-    columns: list[ListColumn]
-    rows: list[ListRow]
+    section: str
+    sizes: Mapping[str, int]
+    """How many people are in each section, by its name."""
 
-
-def _columns(*, along: bool, granted: bool) -> list[ListColumn]:
-    """The columns; one for people brought along, and one for grants alone, only if needed."""
-    return [
-        ListColumn(_("Name"), 0, most=24),
-        ListColumn(_("Code"), 6),
-        ListColumn(_("Times"), 5, right=True),
-        *[ListColumn(_("Along"), 5, right=True)] * along,
-        ListColumn(_("Hours"), 7, right=True),
-        ListColumn(_("Clocked"), 7, right=True),
-        ListColumn(_("Filled in"), 9, right=True),
-        ListColumn(_("Granted"), 7, right=True),
-        *[ListColumn("", 12)] * granted,
-        ListColumn(_("Squads"), 20, least=104),
-        ListColumn(_("Group"), 10, least=116),
-    ]
-
-
-def _row(row: TallyRow, names: NameLookup, *, along: bool, granted: bool) -> ListRow:
-    number, tally = int(row.key), row.tally
-    person, credit = names.person(number), tally.service
-    cells = [
-        person_name(person),
-        code("V", number),
-        str(tally.occurrences),
-        *[str(tally.attendances - tally.occurrences)] * along,
-        hours_text(credit.total),
-        *(hours_text(m) if m else "" for m in (credit.clocked, credit.filled, credit.granted)),
-        *[_("granted only") if row.granted else ""] * granted,
-        names.squads_of.get(number, ""),
-        person.group,
-    ]
-    return ListRow(number, cells, QUIET if row.granted else PLAIN)
+    people: PersonList

@@ -10,15 +10,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.store.attendance.hours import hours_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people import stars
 from yigong.store.people.retired import is_retired
 from yigong.store.records import ServiceTime, code
-from yigong.store.statistics.summary import Summary
+from yigong.store.statistics.summary import Summary, service_totals
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.summary.summary_list_page import SummaryListPage
+from yigong.tui.text.tally_words import grouped_hours, missing_hours, origin_cells
 from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
@@ -31,7 +31,7 @@ _DISTANCES = (5, 10, 20, 50, 100)
 
 
 class StarsPage(SummaryListPage):
-    """Lists people by stars: hours of all origins and all time, by the settings' thresholds."""
+    """Lists volunteers by stars: service of all origins and all time, by the settings' hours."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
@@ -146,8 +146,11 @@ def _contents(
         thresholds: The hours for one star, two and so on.
         distance: The minutes that may be missing to a star; `None`: list all who have one.
     """
-    credits = {int(row.key): row.tally.service for row in summary.people}
-    credits = {n: c for n, c in credits.items() if not is_retired(names.person(n))}
+    credits = {
+        number: credit
+        for number, credit in service_totals(summary.counted).items()
+        if not is_retired(names.person(number))
+    }
     totals = {number: credit.total for number, credit in credits.items()}
     held = {number: stars.stars_for(minutes, thresholds) for number, minutes in totals.items()}
     if distance is None:
@@ -163,13 +166,13 @@ def _row(
     names: NameLookup, number: int, credit: ServiceTime, stars_held: int, thresholds: Sequence[int]
 ) -> ListRow:
     person, missing = names.person(number), stars.minutes_to_next_star(credit.total, thresholds)
-    minutes = (missing, credit.clocked, credit.filled, credit.granted)
     cells = [
         person.name,
         code("V", number),
         str(stars_held),
-        hours_text(credit.total),
-        *(hours_text(m) if m else "" for m in minutes),
+        grouped_hours(credit.total),
+        missing_hours(credit.total, missing) if missing else "",
+        *origin_cells(credit),
         names.squads_of.get(number, ""),
         person.group,
     ]
@@ -181,7 +184,7 @@ def _columns(*, near: bool) -> list[ListColumn]:
         ListColumn(_("Name"), 0, most=24),
         ListColumn(_("Code"), 6),
         ListColumn(_("Has"), 5, right=True),
-        ListColumn(_("Hours"), 7, right=True),
+        ListColumn(_("Service"), 8, right=True),
         ListColumn(_("Missing") if near else _("To the next"), 11, right=True),
         ListColumn(_("Clocked"), 7, right=True),
         ListColumn(_("Filled in"), 9, right=True),

@@ -10,6 +10,9 @@ from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.text.words import unreadable_text
 from yigong.tui.widgets.row_list import ListColumn
 
+HIGH = 30
+"""Lines of a terminal with room for more than the numbers above a list."""
+
 
 class SummaryListPage(ListPage[None]):
     """A list made from summaries. The pages hand their query on, because it caches."""

@@ -1,4 +1,4 @@
-"""The summary of a period: the four numbers beside those of a year before, and their parts."""
+"""The summary of a period: its numbers beside those of a year before, and their parts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.store.language import N_, _, ngettext
+from yigong.store.language import N_, _
 from yigong.store.statistics.summary import VIEWS, Summary, View
-from yigong.store.statistics.tally import Tally
 from yigong.tui.background.summary_query import SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.screens.summary.charts import ChartData, Charts, chart_data
 from yigong.tui.screens.summary.summary_exports import SummaryExports
+from yigong.tui.screens.summary.summary_list_page import HIGH
+from yigong.tui.text.tally_words import people_notes, summary_warnings
 from yigong.tui.view import summary_period
 from yigong.tui.view.summary_period import PeriodUnit, SummaryPeriod
 from yigong.tui.view.summary_rows import (
@@ -24,28 +25,30 @@ from yigong.tui.view.summary_rows import (
     ComparedRow,
     NameLookup,
     SummaryLayout,
+    earlier_lines,
     name_lookup,
-    number_cells,
-    origin_cells,
+    number_lines,
     row_label,
     summary_layout,
 )
-from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.header_footer import FooterLine
 from yigong.tui.widgets.row_list import RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
-from yigong.tui.widgets.text_block import TextBlock
+from yigong.tui.widgets.text_block import TextBlock, flowing_lines
 
 _WIDE = 100
 """Cells of a terminal whose first line holds four dates."""
 
 
 class SummaryPage(SummaryExports):
-    """Shows the four numbers of a period; Tab goes through the views of their parts."""
+    """Shows the numbers of a period; Tab goes through the views of their parts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", N_("Turn"), key_display="<- ->"),
         Binding("right", "turn(1)", show=False),
         Binding("p", "period", N_("Other period")),
+        Binding("o", "review", N_("Old rule")),
         Binding("tab", "view(1)", N_("View")),
         Binding("enter", "names", N_("Names")),
         Binding("g", "charts", N_("Charts")),
@@ -135,12 +138,13 @@ class SummaryPage(SummaryExports):
         self.summary = results[0].summary
         self._before = results[1].summary if len(results) > 1 else None
         self.show_heading()
+        self.query_one(FooterLine).repaint()
         if view == self._view:
             self._show_view(self.summary, contents)
         self.report_unreadable(results)
 
     def _show_view(self, summary: Summary, contents: SummaryLayout | ChartData) -> None:
-        self.query_one(TextBlock).show(_numbers(summary, self._before))
+        self._show_numbers(summary)
         self.query_one(SectionTabs).show([*map(_, VIEW_NAMES.values()), _("charts")], self._view)
         self.set_class(self._charts_open, "charts")
         if isinstance(contents, ChartData):
@@ -152,6 +156,15 @@ class SummaryPage(SummaryExports):
             empty = _("Nobody was checked in in this period.")
             self.rows.show(contents.rows, columns=contents.columns, empty=empty)
             self.focus_on(self.rows)
+
+    def _show_numbers(self, summary: Summary) -> None:
+        before = None if self._charts_open else self._before
+        self.query_one(TextBlock).show(_numbers(summary, before, *self.size))
+
+    def on_resize(self) -> None:
+        """Break the lines of numbers anew."""
+        if self.summary is not None:
+            self._show_numbers(self.summary)
 
     @property
     def _charts_open(self) -> bool:
@@ -216,7 +229,9 @@ class SummaryPage(SummaryExports):
         self.refresh_page()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The charts have no names behind them."""
+        """The charts have no names behind them; a review needs what was signed by the old rule."""
+        if action == "review":
+            return self.summary is not None and self.summary.credited_alike > 0
         return not (action == "names" and self._charts_open)
 
     @on(RowList.Chosen)
@@ -240,6 +255,12 @@ class SummaryPage(SummaryExports):
 
         self.app.push_screen(StarsPage(self.summaries))
 
+    def action_review(self) -> None:
+        """List what was signed before there were roles."""
+        from yigong.tui.screens.summary.role_review_page import RoleReviewPage
+
+        self.app.push_screen(RoleReviewPage(self.shown_period or self.period))
+
 
 def _contents(
     view: int, sums: Sequence[Summary], names: NameLookup, today: date
@@ -251,26 +272,12 @@ def _contents(
     return summary_layout(VIEWS[view], sums[0], before, names)
 
 
-def _numbers(summary: Summary, before: Summary | None) -> list[list[Piece]]:
-    """The lines above the rows."""
-    numbers: list[Piece] = []
-    for name, value in _named(summary.total):
-        numbers += [(f"{name} ", STRONG), (f"{value}    ", ACCENT)]
-    lines: list[list[Piece]] = [numbers, [(origin_cells(summary.total.service), QUIET)]]
+def _numbers(summary: Summary, before: Summary | None, width: int, height: int) -> StyledLines:
+    """The lines above the rows, or above the charts, which show the year before themselves."""
+    lines = number_lines(summary.total, width)
     if before is not None:
-        text = "   ".join(f"{name} {value}" for name, value in _named(before.total))
-        lines.append([(_("a year before: {numbers}").format(numbers=text), QUIET)])
-    if summary.unsigned:
-        text = ngettext(
-            "{n} register is not signed yet: its hours may change",
-            "{n} registers are not signed yet: their hours may change",
-            summary.unsigned,
-        )
-        lines.append([(text.format(n=summary.unsigned), BAD)])
-    return lines
-
-
-def _named(tally: Tally) -> list[tuple[str, str]]:
-    """The four numbers, each with its name."""
-    names = (_("occurrences"), _("attendances"), _("people"), _("hours"))
-    return list(zip(names, number_cells(tally), strict=True))
+        lines += earlier_lines(before.total, width)
+    remarks: list[list[Piece]] = [[(text, BAD)] for text in summary_warnings(summary)]
+    notes = people_notes(summary.total, brief=height < HIGH)
+    remarks += [[(text, QUIET)] for text in notes]
+    return lines + flowing_lines(remarks, width)

@@ -61,13 +61,40 @@ async def test_hours_are_listed_by_origin_with_what_is_missing_to_the_next_star(
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=zxm", "enter")
         await screen.settled()
-        assert "came 1 time   1.4 hours" in screen.text
+        assert "came 1 time   service 1.4" in screen.text
         assert "clocked 1.1, filled in 0.3, granted 0.0" in screen.text
-        assert "1 star   1.7 hours to star 2" in screen.text
+        assert "1 star   1.6 hours to star 2" in screen.text, "with 1.4 it is 3"
         [row] = [line for line in screen.lines if "村民义务日" in line]
         assert "08:30 09:56+" in row and row.endswith("1.4 clocked filled unsigned")
         await screen.press("enter")
         assert "村民义务日" in screen.lines[0], "from an attendance to its register"
+
+
+async def test_what_somebody_came_as_stands_beside_the_date_and_each_kind_of_time_apart(
+    village, xiaoming, duty_day, clock
+):
+    """They served at one, were taught at the next, took part in a third and were paid for one."""
+    for day, role in ((1, "volunteer"), (2, "learner"), (3, "participant"), (4, "paid")):
+        start = datetime(2026, 11, day, 8, 30)
+        event = village.events.add(Event(title=f"活动{day}", start=start, minutes=120, role=role))
+        occurrence = village.events.occurrence(event.number, start.date())
+        village.registers.settlement.fill_in(
+            occurrence, 1, occurrence.start, occurrence.end, "补登"
+        )
+        village.registers.settlement.close(occurrence)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p", "=zxm", "enter")
+        await screen.settled()
+        assert "came 4 times volunteer 1 participant 1 learner 1 paid 1" in screen.text
+        assert "service 2.0   clocked 0.0, filled in 2.0, granted 0.0" in screen.text
+        assert "learning hours 2.0   paid hours 2.0" in screen.text
+        rows = [line.split()[1:] for line in screen.lines if "活动" in line]
+        assert rows == [
+            ["活动4", "08:30", "10:30", "paid", "paid", "hours", "2.0"],
+            ["活动3", "08:30", "10:30", "participant"],
+            ["活动2", "08:30", "10:30", "learner", "learning", "hours", "2.0"],
+            ["活动1", "08:30", "10:30", "2.0", "filled"],
+        ]
 
 
 async def test_tab_goes_on_to_upcoming_sign_ups_and_to_changes(

@@ -61,8 +61,8 @@ async def test_the_standings_have_times_hours_and_the_last_date_of_the_year_then
         await screen.press("s", "enter")
         assert row(screen, "安大海").split()[2:] == ["2", "4.0", "2026-10-10"]
         assert row(screen, "V0002").split()[2:] == ["leader"], "she came last year"
-        assert "came 3 times   6.0 hours" in screen.text
-        assert "and 1 who is no member: came 1 time" in screen.text
+        assert "served 3 times   6.0 hours" in screen.text
+        assert "and 1 who is no member: served 1 time" in screen.text
         assert "1/3" in row(screen, "大扫除")
         await screen.press("0")
         assert row(screen, "V0002").split()[2:] == ["leader", "1", "2.0", "2025-12-10"]

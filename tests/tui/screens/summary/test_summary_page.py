@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
+from hypothesis import given, strategies
 from rich.console import Console
 
 from support.screens import opened
 from yigong.store.records import ByRRule, Event, Squad, Volunteer
-from yigong.tui.screens.summary.charts import bars
+from yigong.tui.screens.summary.charts import sparkline, stacked_bars
 
 
 @pytest.fixture
@@ -66,80 +67,113 @@ def row(screen, name):
     return words[1:]
 
 
-async def test_each_number_stands_beside_that_of_a_year_before(two_years, clock):
+async def test_each_number_stands_with_its_split_beside_that_of_a_year_before(two_years, clock):
     async with opened(two_years.folder, clock=clock) as screen:
         await screen.press("r")
         assert "Summary  2026  beside 2025-01-01 .. 2025-11-25" in screen.lines[0]
-        assert "occurrences 2    attendances 5    people 2    hours 7.0" in screen.text
-        assert "a year before: occurrences 1   attendances 3   people 3   hours 6.0" in screen.text
-        assert "clocked 6.0, filled in 0.0, granted 1.0" in screen.text
-        assert row(screen, "Total") == ["2", "1", "5", "3", "2", "3", "7.0", "6.0"]
-        assert row(screen, "2026-10") == ["1", "0", "1", "0", "1", "0", "2.0", "0.0"]
-        assert row(screen, "2026-11") == ["1", "1", "4", "3", "2", "3", "5.0", "6.0"]
+        assert "occ. 2   heads 5 vol 2 part 3   people 2 vol 2   service 5.0" in screen.text
+        assert "a year before:   occ. 1   heads 3 vol 3 part 0   people 3 vol 3" in screen.text
+        assert "clocked 4.0, filled in 0.0, granted 1.0" in screen.text
+        # 场次; 人次, 志愿, 参加, 人数 and 服务时长, each beside that of the year before
+        assert " ".join(row(screen, "Total")) == "2 5 3 2 3 3 0 2 3 5.0 6.0"
+        assert " ".join(row(screen, "2026-10")) == "1 1 0 0 0 1 0 1 0 0.0 0.0"
+        assert " ".join(row(screen, "2026-11")) == "1 4 3 2 3 2 0 2 3 5.0 6.0"
         await screen.press("tab", "tab")
-        assert row(screen, "修葺队") == ["1", "1", "3", "1", "1", "1", "2.0", "2.0"]
+        assert " ".join(row(screen, "修葺队")) == "1 3 1 1 1 2 0 1 1 2.0 2.0"
+        await screen.press("tab")  # of people, how many they are is left out
+        assert " ".join(row(screen, "李秀英")) == "V0002 2 1 2 1 1 1 1 0 2.0 2.0"
+        assert " ".join(row(screen, "赵月")) == "V0004 0 0 0 0 0 0 0 0 1.0 0.0"
         await screen.press("tab")
-        assert row(screen, "李秀英") == ["V0002", "2", "1", "2", "1", "1", "1", "4.0", "2.0"]
-        assert row(screen, "赵月") == ["V0004", "0", "0", "0", "0", "0", "0", "1.0", "0.0"]
+        assert " ".join(row(screen, "Class")[:7]) == "1 1 0 0 0 1 0"
         await screen.press("tab")
-        assert row(screen, "Class")[:4] == ["1", "0", "1", "0"]
+        assert " ".join(row(screen, "东组")) == "1 3 1 1 1 2 0 1 1 3.0 2.0"
         await screen.press("tab")
-        assert row(screen, "东组") == ["1", "1", "3", "1", "1", "1", "3.0", "2.0"]
-        await screen.press("tab")
-        assert row(screen, "四季赋能")[:4] == ["1", "0", "1", "0"]
+        assert " ".join(row(screen, "四季赋能")[:7]) == "1 1 0 0 0 1 0"
 
 
-async def test_the_names_behind_a_number_have_hours_of_their_own_and_granted_ones_are_marked(
+async def test_the_names_behind_a_number_have_their_roles_and_hours_and_granted_ones_are_marked(
     two_years, clock
 ):
     async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("r", "enter")
         assert "Total  2026  by name" in screen.lines[0]
-        assert "2 occurrences   5 attendances   2 people   7.0 hours" in screen.text
-        assert row(screen, "张小明")[:5] == ["V0001", "1", "2", "2.0", "2.0"]
-        assert row(screen, "李秀英")[:5] == ["V0002", "2", "0", "4.0", "4.0"]
-        granted = row(screen, "赵月")
-        assert granted[:5] == ["V0004", "0", "0", "1.0", "1.0"] and "only" in granted
+        assert "heads 5 vol 2 part 3   people 2 vol 2   service 5.0" in screen.text
+        assert row(screen, "张小明")[:5] == ["V0001", "vol.", "1", "2", "2.0"]
+        assert row(screen, "李秀英")[:5] == ["V0002", "vol.", "part.", "2", "2.0"]
+        assert row(screen, "赵月")[:5] == ["V0004", "granted", "only", "0", "1.0"]
         await screen.press("o")
         names = [line.split()[0] for line in screen.lines if " V000" in line]
         assert names == ["李秀英", "张小明", "赵月"]
         await screen.press("escape", "down", "enter")
         assert "2026-10" in screen.lines[0] and "张小明" not in screen.text
-        assert row(screen, "李秀英")[:4] == ["V0002", "1", "2.0", "2.0"]
+        assert row(screen, "李秀英")[:3] == ["V0002", "part.", "1"]
         await screen.press("enter")
         assert "李秀英  V0002" in screen.lines[0]
+
+
+async def test_who_served_took_part_was_paid_and_was_only_granted_hours_are_listed_apart(
+    two_years, clock
+):
+    occurrence = two_years.events.occurrence_for("E0002@2026-10-08")
+    two_years.registers.settlement.reopen(occurrence, "漏记一位老师和一位厨师")
+    for number in (1, 3):
+        two_years.registers.settlement.fill_in(
+            occurrence, number, occurrence.start, occurrence.end, "漏记"
+        )
+    two_years.registers.roles.change(occurrence, 1, "guest")
+    two_years.registers.roles.change(occurrence, 3, "paid")
+    two_years.registers.settlement.close(occurrence)
+
+    def listed():
+        return {line.split()[0] for line in screen.lines if " V000" in line}
+
+    async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("r")
+        assert "heads 6 vol 2 part 3 guests 1   people 2 vol 2   service 5.0" in screen.text
+        assert "paid heads 1 people 1 paid hours 2.0" in screen.text
+        await screen.press("enter")
+        tabs = "[everybody 4]  volunteers 2   who took part 2   who was paid 1   granted only 1"
+        assert tabs in screen.text and listed() == {"张小明", "李秀英", "王强", "赵月"}
+        assert row(screen, "王强") == ["V0003", "paid.", "0", "1", "2.0"]
+        for names in ({"张小明", "李秀英"}, {"张小明", "李秀英"}, {"王强"}, {"赵月"}):
+            await screen.press("tab")
+            assert listed() == names
+        await screen.press("shift+tab")
+        assert "[who was paid 1]" in screen.text and listed() == {"王强"}
 
 
 async def test_a_period_is_chosen_typed_and_turned_and_a_programme_over_all_time(two_years, clock):
     async with opened(two_years.folder, clock=clock) as screen:
         await screen.press("r", "m")
         assert "November 2026  beside 2025-11-01 .. 2025-11-25" in screen.lines[0]
-        assert "attendances 4" in screen.text
+        assert "heads 4 vol 2" in screen.text
         await screen.press("left", "3")
-        assert "2026 Q4" in screen.lines[0] and "attendances 5" in screen.text
+        assert "2026 Q4" in screen.lines[0] and "heads 5 vol 2" in screen.text
         await screen.press("p", "t", "=x", "enter")
         assert "is not a period" in screen.status
         await screen.press("ctrl+u", "=2025-10..2026-10", "enter")
         assert "2025-10-01 .. 2026-10-31" in screen.lines[0]
-        assert "occurrences 2    attendances 4    people 3    hours 8.0" in screen.text
+        assert "occ. 2   heads 4 vol 3 part 1   people 3 vol 3   service 6.0" in screen.text
         await screen.press("right")
         assert "2026-11-01 .. 2027-11-30" in screen.lines[0]
         await screen.press("a")
         assert "All time" in screen.lines[0] and "beside" not in screen.lines[0]
-        assert "occurrences 3    attendances 8    people 3    hours 13.0" in screen.text
+        assert "occ. 3   heads 8 vol 5 part 3   people 3 vol 3   service 11.0" in screen.text
         await screen.press("p", "end", "a")
         assert "All time  四季赋能" in screen.lines[0]
-        assert "occurrences 1    attendances 1    people 1    hours 2.0" in screen.text
+        assert "occ. 1   heads 1 vol 0 part 1   people 1 vol 0   service 0.0" in screen.text
 
 
 async def test_charts_have_a_bar_for_each_month_and_a_number_for_each_bar(two_years, clock):
     async with opened(two_years.folder, clock=clock) as screen:
         await screen.press("r", "g")
-        assert "attendances by month  most 4, 2026-11" in screen.text
-        top = next(line for line in screen.lines if line.startswith(" 4 "))
-        assert top.count("█") == 5, "only November reaches the top"
-        [numbers] = [line.split() for line in screen.lines if line.split()[:3] == ["0", "0", "0"]]
-        assert numbers == [*"0000000001", "4"], "December has not begun"
+        assert "heads by month  most 4, 2026-11   # volunteers  : others" in screen.text
+        top = next(line for line in screen.lines if line.split()[:1] == ["4"])
+        assert top.split()[1:] == ["::::"], "only November reaches the top"
+        bottom = next(line for line in screen.lines if line.split()[:2] == ["0", "::::"])
+        assert bottom.split()[1:] == ["::::", "####"], "who came to the class was taught"
+        numbers = [line.split()[-11:] for line in screen.lines if " 0    0    0 " in line]
+        assert numbers == [[*"0000000001", "4"], [*"0000000000", "2"]], "December has not begun"
         squad = next(line for line in screen.lines if line.startswith(" 修葺队"))
         assert squad.split()[-4:] == ["3", "most", "3,", "2026-11"]
         before = next(line for line in screen.lines if line.startswith(" a year before  "))
@@ -150,12 +184,34 @@ async def test_charts_have_a_bar_for_each_month_and_a_number_for_each_bar(two_ye
         assert row(screen, "2025-11")[0] == "1"
 
 
-def test_bars_begin_at_zero_however_high_the_lowest_is():
+def test_lines_begin_at_zero_however_high_the_lowest_is():
     console = Console(width=80)
-    assert bars(console, [4, 2, 8], 1, 1) == ["▄▂█"]
-    assert bars(console, [8, 8], 4, 2) == ["███ ███ ", "███ ███ "]
-    assert bars(console, [0, 4], 2, 2) == ["  ██", "  ██"]
-    assert bars(console, [7], 1, 1) == ["█"]
+    assert sparkline(console, [4, 2, 8], 1) == "▄▂█"
+    assert sparkline(console, [8, 8], 4) == "███ ███ "
+    assert sparkline(console, [0, 4], 2) == "  ██"
+    assert sparkline(console, [7], 1) == "█"
+
+
+def test_a_bar_has_volunteers_below_and_all_others_above():
+    assert stacked_bars([2, 0, 4], [4, 4, 4], 1, 4) == ["::#", "::#", "#:#", "#:#"]
+    assert stacked_bars([1], [4], 4, 4) == ["::: ", "::: ", "::: ", "### "]
+    assert stacked_bars([0, 0], [0, 4], 2, 2) == ["  ::", "  ::"]
+    assert stacked_bars([1, 99], [100, 100], 1, 4) == ["::", ":#", ":#", "##"], "neither is hidden"
+    assert stacked_bars([1, 3], [4, 40], 1, 2) == [" :", ":#"], "a low bar is of the larger part"
+
+
+@given(strategies.lists(strategies.tuples(*[strategies.integers(0, 999)] * 2), min_size=1))
+def test_every_bar_that_is_not_zero_is_seen_and_is_no_higher_than_the_highest(pairs):
+    volunteers, totals = [a for a, _b in pairs], [a + b for a, b in pairs]
+    lines = stacked_bars(volunteers, totals, 1, 5)
+    bars = ["".join(line[at] for line in reversed(lines)).rstrip() for at in range(len(pairs))]
+    for (serving, others), bar in zip(pairs, bars, strict=True):
+        assert bool(bar) == bool(serving + others)
+        assert bar == "#" * bar.count("#") + ":" * bar.count(":")
+        assert serving or "#" not in bar
+        assert others or ":" not in bar
+    by_height = [len(bar) for _total, bar in sorted(zip(totals, bars, strict=True))]
+    assert by_height == sorted(by_height)
 
 
 async def test_the_page_summarises_again_by_itself_when_somebody_else_writes(
@@ -172,7 +228,7 @@ async def test_the_page_summarises_again_by_itself_when_somebody_else_writes(
         await screen.press("f20")
         assert "王强" in screen.text
         await screen.press("escape")
-        assert "attendances 6" in screen.text and "is not signed yet" in screen.text
+        assert "heads 6 vol 3" in screen.text and "1 register unsigned" in screen.text
 
 
 async def test_the_files_hold_the_numbers_of_the_page_and_names_only_from_the_view_of_people(
@@ -182,7 +238,7 @@ async def test_the_files_hold_the_numbers_of_the_page_and_names_only_from_the_vi
     async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("r", "c")
         table = (outbox / "summary-2026-01-01-2026-12-31.csv").read_text("utf-8-sig")
-        assert "2,5,2,7.0,6.0,0.0,1.0" in table and "张小明" not in table
+        assert "2,5,2,3,2,2,5.0,4.0,0.0,1.0" in table and "张小明" not in table
         await screen.press("tab", "tab", "tab", "c")
         assert "with everybody's name" in screen.status
         assert "张小明" in (outbox / "summary-2026-01-01-2026-12-31.csv").read_text("utf-8-sig")
@@ -209,17 +265,17 @@ async def test_the_stars_list_who_is_near_one_and_who_has_how_many(two_years, cl
         assert "from 4, 10 hours" in screen.lines[0]
         assert "1 star 2    2 stars 0" in screen.text
         assert row(screen, "赵月")[:4] == ["V0004", "0", "1.0", "3.0"]
-        assert row(screen, "李秀英")[:4] == ["V0002", "1", "6.0", "4.0"]
+        assert row(screen, "李秀英")[:4] == ["V0002", "1", "4.0", "6.0"], "without the class"
         assert "王强" not in screen.text, "archived people are left out"
         order = [line.split()[0] for line in screen.lines if " V000" in line]
-        assert order == ["赵月", "李秀英", "张小明"]
+        assert order == ["赵月", "张小明", "李秀英"]
         await screen.press("left", "left")
         assert "5 hours or less" in screen.text and "张小明" not in screen.text
         await screen.press("tab")
-        assert row(screen, "李秀英")[:4] == ["V0002", "1", "6.0", "4.0"]
+        assert row(screen, "李秀英")[:4] == ["V0002", "1", "4.0", "6.0"]
         assert "赵月" not in screen.text
         await screen.press("enter")
-        assert "李秀英" in screen.lines[0]
+        assert "张小明" in screen.lines[0]
 
 
 async def test_an_unreadable_register_is_reported_and_the_rest_is_summarised(two_years, clock):
@@ -228,7 +284,7 @@ async def test_an_unreadable_register_is_reported_and_the_rest_is_summarised(two
     async with opened(two_years.folder, clock=clock) as screen:
         await screen.press("r")
         assert "1 register cannot be read and is not counted" in screen.status
-        assert "attendances 4" in screen.text
+        assert "heads 4 vol 2" in screen.text
 
 
 async def test_of_queries_in_a_thread_the_last_one_is_shown(village, clock):
@@ -244,11 +300,11 @@ async def test_of_queries_in_a_thread_the_last_one_is_shown(village, clock):
         await screen.press("r")
         await screen.app.workers.wait_for_complete()
         await screen.press("f20")
-        assert "Summary  2026  " in screen.lines[0] and "occurrences 112 " in screen.text
+        assert "Summary  2026  " in screen.lines[0] and "occ. 112 " in screen.text
         await screen.press("left", "right", "m")
         await screen.app.workers.wait_for_complete()
         await screen.press("f20")
-        assert "November 2026" in screen.lines[0] and "occurrences 20 " in screen.text
+        assert "November 2026" in screen.lines[0] and "occ. 20 " in screen.text
         assert "adding up" not in screen.text
         await screen.press("tab", "tab", "tab", "y")
         await screen.app.workers.wait_for_complete()
@@ -259,7 +315,7 @@ async def test_of_queries_in_a_thread_the_last_one_is_shown(village, clock):
 async def test_an_empty_village_says_that_nobody_was_checked_in(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("r")
-        assert "occurrences 0    attendances 0    people 0    hours 0.0" in screen.text
+        assert "occ. 0   heads 0 vol 0 part 0   people 0 vol 0   service 0.0" in screen.text
         assert "Nobody was checked in in this period." in screen.text
         await screen.press("enter", "g")
         assert "Nobody was checked in in this period." in screen.text
