@@ -71,16 +71,24 @@ def rewritten_lines(
         yield decoded, rewriting.line(decoded) if rewriting.concerns(line) else decoded
 
 
-def concerned_files(folder: Path, rewriting: Rewriting) -> Iterator[tuple[VillageFile, bytes]]:
+def concerned_files(
+    folder: Path, rewriting: Rewriting, *, history: bool = True
+) -> Iterator[tuple[VillageFile, bytes]]:
     """The files of a village that a rewriting may concern, with their bytes.
+
+    Args:
+        folder: The village's folder.
+        rewriting: The rewriting.
+        history: Whether the months of the history are among them.
 
     Raises:
         DataError: One cannot be read.
     """
     for file in village_files(folder):
-        raw = _read(folder / file.name)
-        if rewriting.concerns(raw):
-            yield file, raw
+        if history or not file.is_history:
+            raw = _read(folder / file.name)
+            if rewriting.concerns(raw):
+                yield file, raw
 
 
 def book_tables(raw: bytes, path: Path) -> dict[str, Any]:
@@ -117,10 +125,9 @@ def prepare_rewriting(folder: Path, rewriting: Rewriting, *, sync: bool = True) 
         elif path.match(_LOCKS) and rewriting.concerns(_read(path)):
             path.write_bytes(b"")
     history = History(folder / "history")
-    for file, raw in concerned_files(folder, rewriting):
-        if not file.is_history:
-            carried = carried_lines(book_tables(raw, folder / file.name))
-            history.append(carried, sync=sync, skip_existing=True)
+    for file, raw in concerned_files(folder, rewriting, history=False):
+        carried = carried_lines(book_tables(raw, folder / file.name))
+        history.append(carried, sync=sync, skip_existing=True)
 
 
 def stage_rewritten(
