@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from yigong.store.attendance import hours, roles, written_times
+from yigong.store.attendance.overlaps import StintElsewhere, shared_minutes
 from yigong.store.attendance.register import Register
 from yigong.store.errors import Refused
 from yigong.store.language import N_
@@ -20,16 +22,18 @@ from yigong.store.records import (
     elapsed,
 )
 
-OddReason = Literal["here", "backwards", "long", "short"]
-"""Still here; out before in; much longer than the occurrence; too short to count."""
+OddReason = Literal["here", "backwards", "long", "short", "elsewhere"]
+"""Still here; out before in; much longer than the occurrence; too short to count; at another
+occurrence at the same time."""
 
 ODD_REASON_NAMES: dict[OddReason, str] = {
     "here": N_("still here"),
     "backwards": N_("out before in"),
     "long": N_("very long"),
     "short": N_("too short"),
+    "elsewhere": N_("also at {title} {hours}"),
 }
-"""What is odd, as msgids."""
+"""What is odd, as msgids; the last names the other occurrence and when they were there."""
 
 CLOSING = "收尾"
 """The reason of an end that is filled in when the register is closed."""
@@ -52,9 +56,16 @@ class OddEntry(msgspec.Struct, frozen=True, kw_only=True):
     proposed: datetime | None = None
     """The end proposed for it, never after the occurrence's; `None`: there is none to propose."""
 
+    elsewhere: StintElsewhere | None = None
+    """The stint at another occurrence that it overlaps."""
+
 
 def odd_entries(
-    register: Register, head: Head, policy: HoursPolicy, now: datetime
+    register: Register,
+    head: Head,
+    policy: HoursPolicy,
+    now: datetime,
+    elsewhere: Mapping[int, Sequence[StintElsewhere]] | None = None,
 ) -> list[OddEntry]:
     """The open and odd entries, by arrival.
 
@@ -63,6 +74,7 @@ def odd_entries(
         head: Its head, or that of its plan.
         policy: The hours policy; without a minimum presence `USUAL_PRESENCE` is used.
         now: The time.
+        elsewhere: The stints at other occurrences that overlap theirs, by person.
     """
     minimum = policy.min_presence
     if not minimum and elapsed(head.start, head.end) <= _ONE_DAY:
@@ -71,6 +83,10 @@ def odd_entries(
     for entry in sorted(register.present, key=lambda e: (e.stints[0].start, e.number)):
         reasons, index = _reasons(entry, head, now)
         proposed = _proposed(entry, index, head, now) if reasons else None
+        other = _overlapping(entry, index, head, (elsewhere or {}).get(entry.number, ()))
+        if other is not None:
+            reasons.append("elsewhere")
+            proposed = _proposed_before(entry, index, proposed, other)
         settled = entry if proposed is None else with_end(entry, index, proposed, "")
         staying = entry.here and now < head.end  # not too short yet
         length = elapsed(head.start, head.end)
@@ -79,7 +95,11 @@ def odd_entries(
         if reasons:
             found.append(
                 OddEntry(
-                    number=entry.number, reasons=tuple(reasons), stint=index, proposed=proposed
+                    number=entry.number,
+                    reasons=tuple(reasons),
+                    stint=index,
+                    proposed=proposed,
+                    elsewhere=other,
                 )
             )
     return found
@@ -120,6 +140,35 @@ def _proposed(entry: Entry, index: int, head: Head, now: datetime) -> datetime |
     if _backwards(stint):
         return end if end > stint.start else None
     return end if stint.start < end < stint.end else None
+
+
+def _overlapping(
+    entry: Entry, index: int, head: Head, elsewhere: Iterable[StintElsewhere]
+) -> StintElsewhere | None:
+    """The stint elsewhere that overlaps one of an entry's; of several, the first after `index`."""
+    came = entry.stints[index].start
+    found = [
+        other
+        for other in elsewhere
+        if any(shared_minutes(stint, head, other) for stint in entry.stints)
+    ]
+    return min(found, key=lambda o: (o.start <= came, o.start.timestamp()), default=None)
+
+
+def _proposed_before(
+    entry: Entry, index: int, proposed: datetime | None, other: StintElsewhere
+) -> datetime | None:
+    """The end that is proposed where a stint overlaps one elsewhere: when they came there.
+
+    None is proposed for who was there before, whose stint there ends; nor for who was back here,
+    as the rest of their time here would be lost.
+    """
+    stint = entry.stints[index]
+    if not stint.start < other.start < (proposed or stint.end or other.start):
+        return proposed
+    if stint.end is not None and other.end < stint.end:
+        return proposed
+    return other.start
 
 
 def with_end(entry: Entry, index: int, end: datetime, by: str) -> Entry:

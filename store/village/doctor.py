@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from yigong.store.attendance import roles
+from yigong.store.attendance.overlaps import find_overlaps
+from yigong.store.attendance.register import Register
 from yigong.store.errors import Damaged, Newer, YigongError
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Settings, Volunteer, code
@@ -93,6 +95,7 @@ def examine(folder: Path, now: datetime) -> Examination:
     findings += () if unfinished else _check_erasures(folder, read, history)
     findings += () if unfinished else _check_references(read)
     findings += _check_roles(read)
+    findings += _check_overlaps(read)
     findings += _check_access(folder, present)
     findings += _check_leftovers(folder)
     findings += _check_surroundings(folder, read)
@@ -314,6 +317,26 @@ def _check_roles(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
             if found:
                 which = ", ".join(code("V", entry.number) for entry in found[:5])
                 yield Finding(f"{name}.json", text.format(which=which))
+
+
+def _check_overlaps(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+    """People who are in two registers at one time, which are credited twice."""
+    overlaps = find_overlaps(
+        Register(key, book.records, book.head)
+        for name, book in read.items()
+        if (key := register_key(name))
+    )
+    if overlaps:
+        text = ngettext(
+            "{n} time somebody was at two events at once: {which}.",
+            "{n} times somebody was at two events at once: {which}.",
+            len(overlaps),
+        )
+        which = ", ".join(
+            f"{code('V', each.number)} {' '.join(each.keys)} {each.minutes} min"
+            for each in overlaps[:5]
+        )
+        yield Finding("registers", text.format(n=len(overlaps), which=which), fault=False)
 
 
 # -- the file system -------------------------------------------------------

@@ -38,7 +38,7 @@ from yigong.store.storage.layout import format_of, make_folders
 from yigong.store.storage.schema import BOOKS, register_key
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
-from yigong.store.village.expected_elsewhere import ExpectedElsewhere
+from yigong.store.village.elsewhere import Elsewhere
 from yigong.store.village.finder_ranking import FinderRanking
 from yigong.store.village.merge import MergeResult, PersonMerge
 from yigong.store.village.undo import Undo
@@ -123,7 +123,7 @@ class Village:
             self.session,
         )
         self.presence = Presence(folder / ".desks", self.session)
-        self.expected_elsewhere = ExpectedElsewhere(self.events, self.registers, self.session)
+        self.elsewhere = Elsewhere(self.events, self.registers, self.session)
         self.finder_ranking = FinderRanking(self.registers, self.people, self.squads, self.session)
 
     @classmethod

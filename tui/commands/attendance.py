@@ -97,6 +97,8 @@ def register(commands: Subparsers) -> None:
 
 def sign_up(call: Call) -> None:
     """Sign people up for an occurrence."""
+    from yigong.tui.view.desk_answers import signed_up_elsewhere_words
+
     village, options = call.village, call.options
     if len(options.people) > 1 and (options.adults is not None or options.children is not None):
         raise WrongUsage("Who comes along is said of one person at a time.")
@@ -113,8 +115,13 @@ def sign_up(call: Call) -> None:
         children=options.children,
     )
     head = village.registers.head(occurrence)
+    others = village.elsewhere.signed_up(occurrence, (entry.number for entry in entries))
     if options.json:
-        output.print_json([output.entry_data(call, entry, head) for entry in entries])
+        data = []
+        for entry in entries:
+            also = [other.key for other in others.get(entry.number, ())]
+            data.append({**output.entry_data(call, entry, head), "elsewhere": also})
+        output.print_json(data)
         return
     for person, entry in zip(people, entries, strict=True):
         sentence = _sign_up_sentence(entry, before.get(entry.number)).format(
@@ -123,7 +130,8 @@ def sign_up(call: Call) -> None:
             title=occurrence.event.title,
             date=f"{occurrence.start:%F}",
         )
-        output.print_line(noted(sentence, attendance_note(entry, head)))
+        sentence = noted(sentence, attendance_note(entry, head))
+        output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
     print_moved_up(call, _moved_up(before, village.registers.read(occurrence.key).entries))
 
 
@@ -181,6 +189,8 @@ def print_moved_up(call: Call, entries: Sequence[Entry]) -> None:
 
 def check_in(call: Call) -> None:
     """Check a person in now, or fill in a stint afterwards."""
+    from yigong.tui.view.desk_answers import inside_elsewhere_words
+
     options = call.options
     filled = (options.at, options.until, options.why)
     if any(value is not None for value in filled):
@@ -205,9 +215,14 @@ def check_in(call: Call) -> None:
     head = registers.head(occurrence)
     _refuse_other_role(call, arrival, person, head)
     sentence = arrival_sentence(call.village, arrival, person, head, again=options.again)
-    entry = output.entry_data(call, arrival.entry, head)
-    data = {"occurrence": occurrence.key, "tone": arrival.answer.tone.value, "entry": entry}
-    output.answer(call, data, sentence)
+    inside = call.village.elsewhere.inside(occurrence, person.number)
+    data = {
+        "occurrence": occurrence.key,
+        "tone": arrival.answer.tone.value,
+        "entry": output.entry_data(call, arrival.entry, head),
+        "elsewhere": inside[0].key if inside else None,
+    }
+    output.answer(call, data, noted(sentence, inside_elsewhere_words(inside)))
 
 
 def _refuse_other_role(call: Call, arrival: Arrival, person: Volunteer, head: Head) -> None:

@@ -35,7 +35,9 @@ def close_register(call: Call) -> None:
     ends = _ends(call, occurrence, register)
     odd = [
         each
-        for each in odd_entries(register, head, settlement.policy(register), now)
+        for each in odd_entries(
+            register, head, settlement.policy(register), now, village.elsewhere.stints(occurrence)
+        )
         if each.number not in ends
     ]
     over = now >= head.end
@@ -97,7 +99,7 @@ def _print_odd(
     call: Call, occurrence: Occurrence, register: Register, odd: Sequence[OddEntry]
 ) -> None:
     """Print what is open or odd, and the end that is proposed for each."""
-    from yigong.store.attendance.settlement_rules import ODD_REASON_NAMES
+    from yigong.tui.view.odd_words import odd_words
 
     people, rows = call.village.people.all(), []
     for each in odd:
@@ -107,9 +109,8 @@ def _print_odd(
         proposed = _("as clocked")
         if each.proposed is not None:
             proposed = "→ " + written_times.dated_clock(each.proposed, occurrence)
-        reasons = ", ".join(_(ODD_REASON_NAMES[reason]) for reason in each.reasons)
         name, code = (person.name, person.code) if person else ("", "")
-        rows.append((code, name, f"{came}-{left}", reasons, proposed))
+        rows.append((code, name, f"{came}-{left}", odd_words(each, occurrence), proposed))
     output.print_table(rows)
 
 
@@ -127,6 +128,7 @@ def _odd_data(call: Call, register: Register, odd: Sequence[OddEntry]) -> list[d
                 "start": stint.start,
                 "end": stint.end,
                 "proposed": each.proposed,
+                "elsewhere": each.elsewhere.key if each.elsewhere else None,
             }
         )
     return data

@@ -25,7 +25,7 @@ def dumplings(village):
 
 
 def elsewhere(village, occurrence, number):
-    found = village.expected_elsewhere.find(occurrence, number)
+    found = village.elsewhere.expected(occurrence, number)
     return found and found.event.title
 
 

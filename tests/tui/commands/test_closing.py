@@ -153,3 +153,37 @@ def test_one_end_for_all_leaves_out_who_came_after_it(yigong, evening, at_time):
     assert refused.out == "V0002  王芳  10:30-  still here, too short  → 12:00\n"
     closed = yigong("close", key, "--until", "10:00", "--yes", "--json")
     assert signed(closed) == {"张小明": {"filled": 120}, "王芳": {"filled": 90}}
+
+
+def test_one_person_at_two_events_at_once_gets_three_hours_for_three(yigong, evening, at_time):
+    cleaning = evening("08:00", 120)
+    planting = {"title": "植树", "start": "2026-11-25T09:00", "minutes": 120, "role": "volunteer"}
+    yigong("event", "add", "-", stdin=json.dumps(planting))
+    at_time("2026-11-25T07:00")
+    yigong("signup", "E1", "V1")
+    assert "at the same time: 灯会 08:00-10:00" in yigong("signup", "E2", "V1").out
+    assert yigong("signup", "E2", "V1", "--json").json[0]["elsewhere"] == [cleaning]
+    assert "same time" not in yigong("signup", "E2", "V2").out
+    at_time("2026-11-25T08:00")
+    assert yigong("checkin", "E1", "V1", "--json").json["elsewhere"] is None
+    at_time("2026-11-25T09:00")
+    assert yigong("checkin", "E2", "V1").out == (
+        "✓ 张小明 V0001 is checked in at 09:00.  still checked in at 灯会 since 08:00\n"
+    )
+    at_time("2026-11-25T10:00")
+    yigong("checkout", "E1", "V1")
+    at_time("2026-11-25T11:00")
+    yigong("checkout", "E2", "V1")
+    assert "1 time somebody was at two events at once" in yigong("doctor").out
+    listed = yigong("close", "E2")
+    assert listed.code == 1
+    assert "09:00-11:00  also at 灯会 08:00-10:00  as clocked" in listed.out
+    odd = yigong("close", "E1", "--json")
+    assert odd.code == 1
+    (entry,) = odd.json["odd"]
+    assert entry["elsewhere"] == "E0002@2026-11-25"
+    assert entry["proposed"] == "2026-11-25T09:00:00+08:00"
+    first = signed(yigong("close", "E1", "--yes", "--json"))["张小明"]
+    second = signed(yigong("close", "E2", "--yes", "--json"))["张小明"]
+    assert sum(first.values()) + sum(second.values()) == 180
+    assert "two events at once" not in yigong("doctor").out

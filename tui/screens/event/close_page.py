@@ -14,7 +14,7 @@ from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance import hours, settlement_rules, written_times
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
-from yigong.store.attendance.settlement_rules import ODD_REASON_NAMES, OddEntry
+from yigong.store.attendance.settlement_rules import OddEntry
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Volunteer
@@ -22,6 +22,7 @@ from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.words import day_name, person_name, read_clock
+from yigong.tui.view.odd_words import odd_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 from yigong.tui.widgets.text_block import TextBlock
@@ -69,7 +70,7 @@ class ClosePage(ListPage[bool | None]):
             ListColumn(_("Code"), 6),
             ListColumn(_("In"), 9),
             ListColumn(_("Out"), 5),
-            ListColumn(_("What is odd"), 20),
+            ListColumn(_("What is odd"), 22),
             ListColumn(_("Signed as"), 16),
             ListColumn(_("Hours"), 5, right=True, least=76),
         ]
@@ -92,7 +93,11 @@ class ClosePage(ListPage[bool | None]):
         """List the open and odd entries as they are now."""
         self._register = self.village.registers.read(self.occurrence.key)
         odd_entries = settlement_rules.odd_entries(
-            self._register, self._head, self._policy, self.village.now()
+            self._register,
+            self._head,
+            self._policy,
+            self.village.now(),
+            self.village.elsewhere.stints(self.occurrence),
         )
         self._odd_entries = {odd.number: odd for odd in odd_entries}
         self.query_one(TextBlock).show(self._summary())
@@ -152,7 +157,7 @@ class ClosePage(ListPage[bool | None]):
                 person.code if person else "",
                 _first_start(entry),
                 f"{stint.end:%H:%M}" if stint.end else "",
-                " ".join(_(ODD_REASON_NAMES[reason]) for reason in odd.reasons),
+                odd_words(odd, self.occurrence),
                 signed,
                 hours_text(credit.service.total),
             ],

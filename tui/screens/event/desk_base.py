@@ -23,6 +23,7 @@ from yigong.tui.view.desk_answers import (
     distinct_name,
     distinct_names,
     expected_elsewhere_question,
+    inside_elsewhere_words,
     question_for,
     waiting_words,
     welcome_words,
@@ -125,7 +126,7 @@ class DeskBase(FinderPage[None]):
             YigongError: It is refused or cannot be written; nothing was changed.
         """
         number = request.person.number
-        elsewhere = self.village.expected_elsewhere.find(self.occurrence, number)
+        elsewhere = self.village.elsewhere.expected(self.occurrence, number)
         if elsewhere is not None:
             person = distinct_names(self.village.people.all(), [number])[number]
             self._ask(expected_elsewhere_question(person, elsewhere), request)
@@ -148,7 +149,8 @@ class DeskBase(FinderPage[None]):
             squad = self.squad_name(arrival.entry.squad)
             text = welcome_words(arrival, name, squad, self.occurrence.event.needs)
             code = f"  {person.code}" if request.say_code and name == person.name else ""
-            self.report_saved(text + code, request)
+            inside = self.village.elsewhere.inside(self.occurrence, person.number)
+            self.report_saved(_join(text + code, inside_elsewhere_words(inside)), request)
         elif question := question_for(arrival, name, self.occurrence.event.capacity):
             self._ask(question, request)
         else:
@@ -286,7 +288,9 @@ class DeskBase(FinderPage[None]):
         arrival = self.village.registers.checkin.check_in(elsewhere, number, after_end=True)
         squad = self.squad_name(arrival.entry.squad)
         text = welcome_words(arrival, self.shown_name(number), squad, event.needs)
-        self.report_saved(f"{text}  {event.title}", request, elsewhere=elsewhere.key)
+        inside = inside_elsewhere_words(self.village.elsewhere.inside(elsewhere, number))
+        text = _join(text, event.title, inside)
+        self.report_saved(text, request, elsewhere=elsewhere.key)
 
     def action_clear_or_back(self) -> None:
         """Drop the question; without one, clear the input; if it is empty, leave."""

@@ -16,7 +16,7 @@ from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.text.words import day_name, entry_state
-from yigong.tui.view.desk_answers import distinct_name
+from yigong.tui.view.desk_answers import distinct_name, signed_up_elsewhere_words
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -156,10 +156,13 @@ class SignUpPage(PickPage):
             text = _("{name} is not signed up any more").format(name=name)
             return text + moved_up_words(moved_up, self.village.people.all())
         entry = registers.signup.sign_up(self.occurrence, person.number)[0]
-        if entry.waiting:
-            return _("{name} is on the waitlist: all places are taken").format(name=name)
+        others = self.village.elsewhere.signed_up(self.occurrence, [person.number])
+        also = signed_up_elsewhere_words(others.get(person.number, ()))
+        text = _("{name} is on the waitlist: all places are taken")
+        if not entry.waiting:
+            text = _("{name} is signed up; {n} are expected")
         expected = len(registers.read(self.occurrence.key).expected)
-        return _("{name} is signed up; {n} are expected").format(name=name, n=expected)
+        return f"{text.format(name=name, n=expected)}   {also}".rstrip()
 
 
 class MembersPage(PickPage):

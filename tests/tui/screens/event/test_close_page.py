@@ -258,3 +258,24 @@ async def test_undoing_fewer_places_names_who_has_one_again(village, enrol, cloc
         village.registers.signup.sign_up(fewer, 2)  # at another desk: 东门
         await screen.press("u")
         assert "包小明 moved up from the waitlist 11-25" in screen.status
+
+
+async def test_who_was_at_another_event_at_once_is_listed_with_it_and_the_end_is_taken(
+    village, duty_day, enrol, clock
+):
+    enrol("安大海")
+    village.events.add(Event(title="植树", start=datetime(2026, 11, 25, 10, 30), minutes=120))
+    planting = village.events.occurrence(2, duty_day.planned)
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(minutes=100)
+    village.registers.checkin.check_in(planting, 1)
+    clock.forward(minutes=60)
+    village.registers.checkin.check_out(duty_day, 1)
+    async with opened(village.folder, clock=clock, lang="zh") as screen:
+        screen.app.open_occurrence(duty_day)
+        await screen.press("x")
+        row = next(line for line in screen.lines if "安大海" in line)
+        assert "也在植树 10:30-12:30" in row
+        await screen.press("a", "y")
+    (stint,) = village.registers.read(duty_day.key).entries[1].stints
+    assert (f"{stint.start:%H:%M}", f"{stint.end:%H:%M}") == ("08:50", "10:30")

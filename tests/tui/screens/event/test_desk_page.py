@@ -399,3 +399,29 @@ async def test_without_a_household_the_page_explains_that_digits_count_heads(
         assert "Tick" not in screen.lines[-1] and "Everybody" not in screen.lines[-1]
         await screen.press("=1 2", "enter")
         assert "张小明: 3 people along" in screen.status
+
+
+async def test_who_is_still_inside_another_event_is_checked_in_and_it_is_said(
+    village, small, duty_day, enrol, clock
+):
+    enrol("张小明")
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(minutes=5)
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.open_desk(small)
+        await screen.press("=zxm", "enter")
+        assert "✓ 08:55 张小明 is checked in  still checked in at 村民义务日 since 08:50" in (
+            screen.status
+        )
+    assert village.registers.read(small.key).here and village.registers.read(duty_day.key).here
+
+
+async def test_signing_up_for_two_events_at_one_time_is_said(village, small, duty_day, clock):
+    village.people.add(Volunteer(name="张小明"))
+    village.registers.signup.sign_up(duty_day, 1)
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        screen.app.open_occurrence(small)
+        await screen.press("a", "=zxm", "enter")
+        assert "张小明 is signed up; 1 are expected   at the same time: 村民义务日 08:30-11:30" in (
+            screen.status
+        )
