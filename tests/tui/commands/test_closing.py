@@ -79,6 +79,7 @@ def test_fourteen_hours_at_an_event_of_one_are_odd_and_become_that_hour(
                 "start": "2026-11-25T08:00:00+08:00",
                 "end": "2026-11-25T22:00:00+08:00",
                 "proposed": "2026-11-25T09:00:00+08:00",
+                "elsewhere": None,
             }
         ],
     }
@@ -168,7 +169,7 @@ def test_one_person_at_two_events_at_once_gets_three_hours_for_three(yigong, eve
     assert yigong("checkin", "E1", "V1", "--json").json["elsewhere"] is None
     at_time("2026-11-25T09:00")
     assert yigong("checkin", "E2", "V1").out == (
-        "✓ 张小明 V0001 is checked in at 09:00.  still checked in at 灯会 since 08:00\n"
+        "✓ 张小明 V0001 is checked in at 09:00. (still checked in at 灯会 since 08:00)\n"
     )
     at_time("2026-11-25T10:00")
     yigong("checkout", "E1", "V1")
