@@ -165,6 +165,7 @@ def test_one_person_at_two_events_at_once_gets_three_hours_for_three(yigong, eve
     assert "at the same time: 灯会 08:00-10:00" in yigong("signup", "E2", "V1").out
     assert yigong("signup", "E2", "V1", "--json").json[0]["elsewhere"] == [cleaning]
     assert "same time" not in yigong("signup", "E2", "V2").out
+    yigong("withdraw", "E2", "V2")
     at_time("2026-11-25T08:00")
     assert yigong("checkin", "E1", "V1", "--json").json["elsewhere"] is None
     at_time("2026-11-25T09:00")
