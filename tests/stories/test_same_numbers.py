@@ -6,19 +6,18 @@ import csv
 import io
 import re
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
 
 import openpyxl
 import pytest
 
 from support.random_village import random_village
-from support.raw_numbers import Numbers, numbers, tenths
+from support.raw_numbers import Numbers, numbers, shown_hours, tenths
 from support.screens import opened
 from yigong.exports.documents import summary_tables
 from yigong.exports.documents.ledger import ledger_file
+from yigong.exports.documents.paid_table import paid_file
 from yigong.exports.documents.service_record import issue_service_record
-from yigong.store.attendance.hours import hours_text
 from yigong.store.statistics.summary import VIEWS
 
 ALL = (date(2024, 1, 1), date(2026, 12, 31))
@@ -46,12 +45,21 @@ def village(tmp_path_factory, request):
     return random_village(tmp_path_factory.mktemp("random") / "qingshan", request.param)
 
 
+def in_columns(raw):
+    """Raw numbers as the columns of a table show them, all of which there are."""
+    counts = (len(raw.occurrences), raw.attendances, raw.volunteers, raw.participants, raw.guests)
+    people = (raw.people, len(raw.persons["volunteer"]))
+    paid = (raw.paid, len(raw.persons["paid"]))
+    hours = (*raw.hours, tenths(raw.learning))
+    return (*map(str, (*counts, *people)), *hours, *map(str, paid), tenths(raw.labour))
+
+
 def shown(tally):
     """The numbers of a tally as a table shows them."""
-    credit = tally.credit
-    minutes = (credit.total, credit.clocked, credit.filled, credit.granted)
-    counts = (tally.occurrences, tally.attendances, tally.people)
-    return (*counts, *map(hours_text, minutes))
+    return tuple(summary_tables.SummaryLine("", "", tally).numbers(summary_tables.NUMBER_COLUMNS))
+
+
+WIDTH = len(summary_tables.NUMBER_COLUMNS)
 
 
 def key(section, code, title):
@@ -67,24 +75,23 @@ def key(section, code, title):
 
 
 def as_shown(cells):
-    """The numbers of a spreadsheet as a table shows them: three counts, four with one decimal."""
-    return (*map(int, cells[:3]), *map(decimal, cells[3:]))
-
-
-def decimal(hours):
-    """Exact hours with one decimal, rounded half up as by a spreadsheet."""
-    return str(Decimal(repr(float(hours))).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    """The numbers of a spreadsheet as a table shows them: counts, and hours with one decimal."""
+    kinds = [column.kind for column in summary_tables.NUMBER_COLUMNS]
+    return tuple(
+        f"{float(cell):.1f}" if kind == "hours" else str(int(cell))
+        for cell, kind in zip(cells, kinds, strict=True)
+    )
 
 
 def assert_equal(found, raw):
-    assert found == {key: numbers.shown for key, numbers in raw.items()}
+    assert found == {key: in_columns(numbers) for key, numbers in raw.items()}
 
 
 @pytest.mark.parametrize(("first", "last"), PERIODS)
 def test_the_summary_and_each_of_its_views(village, first, last):
     raw = numbers(village.folder, first, last)
     summary = village.summary(first, last)
-    assert shown(summary.total) == raw.get(("total",), Numbers()).shown
+    assert shown(summary.total) == in_columns(raw.get(("total",), Numbers()))
     for view in VIEWS:
         rows = {(view, row.key): shown(row.tally) for row in summary.rows(view)}
         assert_equal(rows, {at: found for at, found in raw.items() if at[0] == view})
@@ -93,7 +100,7 @@ def test_the_summary_and_each_of_its_views(village, first, last):
 def test_the_summary_as_csv(village):
     arguments = village.summary(*YEAR), village.squads.all(), village.settings
     text = summary_tables.summary_csv(*arguments, names=True).decode("utf-8-sig")
-    rows = [row for row in csv.reader(io.StringIO(text)) if len(row) == 10][1:]
+    rows = [row for row in csv.reader(io.StringIO(text)) if len(row) == 3 + WIDTH][1:]
     assert_equal({key(*row[:3]): as_shown(row[3:]) for row in rows}, numbers(village.folder, *YEAR))
 
 
@@ -103,10 +110,10 @@ def test_the_summary_as_a_workbook(village):
     found = {}
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):
-            *words, a, b, c, d, e, f, g = row
-            if isinstance(a, int):
+            words, cells = row[:-WIDTH], row[-WIDTH:]
+            if isinstance(cells[0], int):
                 code, title = words if len(words) == 2 else ("", words[0])
-                found[key(sheet.title, code, title)] = as_shown((a, b, c, d, e, f, g))
+                found[key(sheet.title, code, title)] = as_shown(cells)
     assert_equal(found, numbers(village.folder, *YEAR))
 
 
@@ -116,35 +123,74 @@ def test_the_summary_as_markdown(village):
     for line in summary_tables.summary_markdown(*arguments, names=True).splitlines():
         section = line.removeprefix("## ") if line.startswith("## ") else section
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if len(cells) >= 8 and cells[-1].replace(".", "").isdigit():
-            code = cells[0] if len(cells) == 9 else ""
-            found[key(section, code, cells[-8])] = as_shown(cells[-7:])
+        if len(cells) > WIDTH and cells[-1].replace(".", "").isdigit():
+            code = cells[0] if len(cells) == 2 + WIDTH else ""
+            found[key(section, code, cells[-WIDTH - 1])] = as_shown(cells[-WIDTH:])
     assert_equal(found, numbers(village.folder, *YEAR))
+
+
+def test_the_summary_as_a_page_to_print(village):
+    arguments = village.summary(*YEAR), village.squads.all(), village.settings
+    page = summary_tables.summary_html(*arguments, names=True).decode()
+    found, section = {}, "Total"
+    for row in html_rows(page):
+        if len(row) == 1 and "By " in row[0]:
+            section = re.sub("<[^>]*>", "", row[0])
+        elif len(row) > WIDTH and row[-1].replace(".", "").isdigit():
+            code = row[0] if len(row) == 2 + WIDTH else ""
+            found[key(section, code, row[-WIDTH - 1])] = as_shown(row[-WIDTH:])
+    assert_equal(found, numbers(village.folder, *YEAR))
+
+
+def html_rows(page):
+    """The cells of the rows of a page."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
+    return [[unescape(cell) for cell in row] for row in cells]
 
 
 @pytest.mark.parametrize(("first", "last"), PERIODS[1:])
 def test_the_ledger_on_paper_in_a_workbook_and_as_csv(village, first, last):
+    """Its lines are the occurrences that somebody came to who was not paid, or was credited for."""
     raw = numbers(village.folder, first, last)
+    total = raw.get(("total",), Numbers())
     by_date = sorted(
         (at[1] for at in raw if at[0] == "occurrences"), key=lambda at: (at.partition("@")[2], at)
     )
-    expected = [raw["occurrences", at] for at in by_date]
-    expected = [*expected, raw.get(("total",), Numbers())]
-    # 人次 人数 时长
-    lines = [(str(n.shown[1]), str(n.shown[2]), n.shown[3]) for n in expected]
+    found = [raw["occurrences", at] for at in by_date]
+    columns = [0, 1, 2, 3, *([4] if total.guests else []), 5, 7]
+    lines = [
+        [in_columns(each)[column] for column in columns[1:]]
+        for each in (*(each for each in found if each.attendances or each.service), total)
+    ]
+    width = 7 + len(columns)
+    numbers_at = slice(6, width - 2)
 
     text = ledger_file(village, first, last, "csv").decode("utf-8-sig")
-    rows = [row for row in csv.reader(io.StringIO(text)) if len(row) > 8][1:]
-    assert [tuple(row[6:9]) for row in rows] == lines
+    rows = [row for row in csv.reader(io.StringIO(text)) if len(row) == width][1:]
+    assert [row[numbers_at] for row in rows] == lines
 
     page = ledger_file(village, first, last, "html").decode()
-    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
-    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
-    assert [tuple(map(unescape, c[6:9])) for c in cells if len(c) == 11][1:] == lines
+    assert [row[numbers_at] for row in html_rows(page) if len(row) == width][1:] == lines
 
     book = openpyxl.load_workbook(io.BytesIO(ledger_file(village, first, last, "xlsx")))
-    rows = [row for row in book.active.iter_rows(values_only=True) if isinstance(row[6], int)]
-    assert [(str(r[6]), str(r[7]), decimal(r[8])) for r in rows] == lines
+    rows = [row[numbers_at] for row in book.active.iter_rows(values_only=True)]
+    rows = [row for row in rows if isinstance(row[0], int)]
+    assert [[*map(str, row[:-1]), f"{row[-1]:.1f}"] for row in rows] == lines
+
+
+def test_paid_work_has_a_table_with_everybodys_hours(village):
+    raw = numbers(village.folder, *YEAR)
+    text = paid_file(village, *YEAR, "csv").decode("utf-8-sig")
+    rows = [row for row in csv.reader(io.StringIO(text)) if len(row) == 8][1:]
+    found = {row[0]: row[6] for row in rows if row[3].startswith("Total: ")}
+    people = village.people.all()
+    expected = {
+        people[int(at[1])].name or people[int(at[1])].code: tenths(each.labour)
+        for at, each in raw.items()
+        if at[0] == "people" and (each.labour or each.paid)
+    }
+    assert found == expected | {f"{len(expected)} people": tenths(raw["total",].labour)}
 
 
 def test_the_service_record_of_everybody(village):
@@ -153,15 +199,15 @@ def test_the_service_record_of_everybody(village):
     assert len(people) > 10
     for number in people:
         _name, page = issue_service_record(village, int(number), *YEAR)
-        expected = raw["people", number]
+        served = raw["people", number]
         labels = ("Clocked hours", "Filled-in hours", "Granted hours")
-        for label, minutes in zip(
-            labels, (expected.clocked, expected.filled, expected.granted), strict=True
-        ):
-            assert re.search(rf"{label}\W*</b>\s*{tenths(minutes)}", page.decode()), label
-        times = f"Total: {len(expected.occurrences)} attendance"
-        assert times in page.decode()
-        assert tenths(expected.clocked + expected.filled + expected.granted) in page.decode()
+        total, *parts = shown_hours(served.clocked, served.filled, served.granted)
+        for label, hours in zip(labels, parts, strict=True):
+            assert re.search(rf"{label}\W*</b>\s*{hours}<", page.decode()), label
+        summed = next(row for row in html_rows(page.decode()) if row[0].startswith("Total: "))
+        count = served.volunteers
+        assert summed[0] == f"Total: {count} attendance{'' if count == 1 else 's'}"
+        assert summed[5] == total
 
 
 async def test_the_summary_page_in_total_and_by_person(village):

@@ -1,4 +1,4 @@
-"""A random village with everything that changes the four numbers, made from a seed."""
+"""A random village with everything that changes its numbers, made from a seed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from support.clock import SHANGHAI, Clock
-from yigong.store.records import Event, HoursPolicy, Settings, Squad, Volunteer
+from yigong.store.attendance.roles import counted_role
+from yigong.store.records import ROLES, Event, HoursPolicy, KindSpec, Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
@@ -19,6 +20,7 @@ POLICIES = (
     HoursPolicy(daily_cap=240, travel=True),
     HoursPolicy(round_to=15, daily_cap=300),
 )
+KINDS = (KindSpec(name="急救培训", role="learner", trains=True),)
 YEARS = (2025, 2026)
 PEOPLE, DAYS = 24, 10
 
@@ -26,13 +28,14 @@ PEOPLE, DAYS = 24, 10
 def random_village(folder, seed):
     """A village with two years of signed registers, then a merge and an erasure.
 
-    Some days have two events, so that the daily cap matters. Policies change between signatures,
-    plans change after them. The two merged records were in the same registers and in different
+    People are there in every role, some in two; families come, and people without a name. Some days
+    have two events, so that the daily cap matters. Policies change between signatures, plans change
+    after them. The two merged records were in the same registers and in different
     ones.
     """
     rng, clock = random.Random(seed), Clock(datetime(2024, 12, 1, 9, tzinfo=SHANGHAI))
     village = Village.create(
-        folder, Settings(name="青山村"), Actor("李芳", "东门"), clock=clock, sync=False
+        folder, Settings(name="青山村", kinds=KINDS), Actor("李芳", "东门"), clock=clock, sync=False
     )
     people = village.people.add_all(
         Volunteer(name=f"村民{n:02d}", phone=f"12000{n:06d}", group=rng.choice(GROUPS))
@@ -63,7 +66,8 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
     event = village.events.add(
         Event(
             title=f"{rng.choice(('清溪', '修路', '重阳'))}{n}",
-            kind=rng.choice(("duty_day", "outing", "class")),
+            kind=rng.choice(("duty_day", "outing", "class", KINDS[0].name)),
+            role=rng.choice(("", "", "", *ROLES)),
             start=start,
             minutes=rng.choice((90, 180, 240)),
             travel=rng.choice((0, 0, 30)),
@@ -80,7 +84,7 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
     registers.signup.sign_up(occurrence, *rng.sample(present, 6))
     for number in present:
         clock.forward(minutes=rng.randrange(1, 9))
-        registers.checkin.check_in(occurrence, number)
+        registers.checkin.check_in(occurrence, number, role=rng.choice(("", "", "", *ROLES)))
         if rng.random() < 0.3:
             registers.checkin.bring(
                 occurrence, number, adults=rng.randrange(3), children=rng.randrange(3)
@@ -91,11 +95,14 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
             registers.checkin.check_out(occurrence, number)
             if rng.random() < 0.3:
                 clock.forward(minutes=rng.randrange(1, 20))
-                registers.checkin.check_in(occurrence, number, again=True)
+                role = rng.choice(("", "", *ROLES))
+                registers.checkin.check_in(occurrence, number, again=True, role=role)
+    if rng.random() < 0.4:
+        registers.checkin.count(occurrence, adults=rng.randrange(1, 9), children=rng.randrange(5))
     clock.now = occurrence.end + timedelta(minutes=rng.randrange(1, 200))
     absent = [number for number in numbers[2:] if number not in present]
     if rng.random() < 0.6:
-        missed = rng.choice(absent)
+        missed = absent.pop(rng.randrange(len(absent)))
         registers.settlement.fill_in(
             occurrence,
             missed,
@@ -112,5 +119,10 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
         )
     if rng.random() < 0.2:
         registers.settlement.reopen(occurrence, "漏了一位")
-        registers.grants.grant(occurrence, rng.choice(present), 45, "收尾打扫")
+        register, head = registers.read(occurrence.key), registers.head(occurrence)
+        volunteers = [
+            entry.number for entry in register.present if counted_role(entry, head) == "volunteer"
+        ]
+        if volunteers:
+            registers.grants.grant(occurrence, rng.choice(volunteers), 45, "收尾打扫")
         registers.settlement.close(occurrence)

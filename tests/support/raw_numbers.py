@@ -90,7 +90,7 @@ def shown_hours(*parts):
     total = int(tenths(sum(parts)).replace(".", ""))
     shown = [minutes // 6 for minutes in parts]
     while sum(shown) < total:
-        rests = [minutes / 6 - tenth for minutes, tenth in zip(parts, shown, strict=True)]
+        rests = [minutes - tenth * 6 for minutes, tenth in zip(parts, shown, strict=True)]
         shown[rests.index(max(rests))] += 1
     assert sum(shown) == total
     return tuple(f"{n // 10}.{n % 10}" for n in (total, *shown))
