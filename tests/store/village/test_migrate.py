@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ import pytest
 from support.clock import MORNING, SHANGHAI
 from support.format3 import FIGURES, format3_village
 from support.replay import all_lines, assert_history_matches_books
-from yigong.store.errors import Newer, ReadOnly, Refused
+from yigong.store.errors import DataError, Newer, ReadOnly, Refused
 from yigong.store.storage.book import FORMAT, Actor
 from yigong.store.storage.layout import format_of
 from yigong.store.village import backup, doctor, migrate
@@ -210,9 +211,8 @@ def test_signed_registers_stay_byte_for_byte_and_others_get_the_roles_of_their_p
     assert roles["E0002@2026-12-05"] == ("participant", (3,))
     assert roles["E0003@2026-12-11"] == ("participant", ())
     for name in changed:
-        key, _at, day = name.partition("@")
-        occurrence = village.events.occurrence(int(key[1:]), date.fromisoformat(day))
-        assert village.registers.read(name).head == village.registers.head(occurrence), "as planned"
+        planned = village.registers.head(_occurrence(village, name))
+        assert village.registers.read(name).head == planned
 
 
 def test_the_migration_of_a_register_is_in_its_history_and_is_not_undone(format3):
@@ -310,6 +310,35 @@ def test_a_migration_cut_off_between_two_registers_ends_as_if_it_was_not(format3
     assert doctor.examine(format3, NOON).findings == []
     assert figures(village.summary(*PERIODS["2026"]).total) == expected("2026", "total")
     assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+
+
+@pytest.mark.parametrize("at", [1, 2, 7, 13, 14])
+@pytest.mark.parametrize("call", ["replace_file", "append"])
+def test_a_disk_that_refuses_in_the_middle_leaves_nothing_half_done(format3, monkeypatch, call, at):
+    """Once it has room again, the next who opens the village finishes."""
+    owner = migrate.files if call == "replace_file" else migrate.History
+    works, calls = getattr(owner, call), []
+
+    def refuses(*arguments, **options):
+        calls.append(call)
+        if len(calls) == at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return works(*arguments, **options)
+
+    monkeypatch.setattr(owner, call, refuses)
+    with pytest.raises(DataError, match="The disk is full"):
+        at_noon(format3)
+    assert format_of(format3) == 3
+    village = at_noon(format3)
+    for key in village.registers.planned_between():
+        village.registers.settlement.report(_occurrence(village, key), "记一笔")
+    assert doctor.examine(format3, NOON).findings == []
+    assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+
+
+def _occurrence(village, key):
+    code, _at, day = key.partition("@")
+    return village.events.occurrence(int(code[1:]), date.fromisoformat(day))
 
 
 def test_a_register_whose_history_was_not_written_yet_keeps_its_last_lines(format3):
