@@ -212,25 +212,33 @@ def test_the_service_record_of_everybody(village):
 
 async def test_the_summary_page_in_total_and_by_person(village):
     raw = numbers(village.folder, *YEAR)
-    total = raw["total",].shown[:4]
+    total = in_columns(raw["total",])
+    named = dict(zip((c.name for c in summary_tables.NUMBER_COLUMNS), total, strict=True))
+    lines = (
+        "occ. {Occurrences} heads {Attendances} vol {by volunteers} part {by participants} "
+        "guests {by guests} people {People} vol {People serving} service {Service hours}",
+        "clocked {Clocked hours}, filled in {Filled-in hours}, granted {Granted hours} "
+        "learning hours {Learning hours} paid heads {Paid attendances} people {Paid people} "
+        "paid hours {Paid hours}",
+        f"{raw['total',].nameless} nameless, not among the people",
+    )
     async with opened(village.folder, size=(120, 40), clock=village.session.now) as desk:
         await desk.press("r")
-        await desk.until("hours")
-        for name, value in zip(
-            ("occurrences", "attendances", "people", "hours"), total, strict=True
-        ):
-            assert re.search(rf"{name} +{value}\b", desk.text), (name, value, desk.text)
+        await desk.until("clocked")
+        text = re.sub(" +", " ", desk.text)
+        for line in lines:
+            assert line.format(**named) in text, desk.text
         await desk.press("tab", "tab", "tab")
         await desk.until("村民01")
-        number = r"([\d.]+) +"
-        rows = [
-            re.match(rf" *(?:村民\d\d|V\d+) +V(\d+) +{number * 8}", f"{line} ")
-            for line in desk.lines
-        ]
-        shown_rows = {str(int(row[1])): row.groups()[1:] for row in rows if row}
+        rows = [re.match(r" *(?:村民\d\d|\S+) +V(\d+) +(.*)", line) for line in desk.lines]
+        shown_rows = {str(int(row[1])): row[2].split() for row in rows if row}
         assert len(shown_rows) > 10, desk.text
         before = numbers(village.folder, date(2025, 1, 1), date(2025, 12, 20))
         for person, cells in shown_rows.items():
-            now, previous = raw["people", person].shown, before["people", person].shown
-            pairs = [str(n) for both in zip(now[:4], previous[:4], strict=True) for n in both]
-            assert list(cells) == pairs
+            now, previous = (
+                in_columns(at.get(("people", person), Numbers())) for at in (raw, before)
+            )
+            pairs = [n for both in zip(now[:4], previous[:4], strict=True) for n in both]
+            assert cells[:8] == pairs
+            hours = [cell for cell in cells[8:] if "." in cell]
+            assert hours[:2] == [now[7], previous[7]]
