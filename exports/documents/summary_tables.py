@@ -31,7 +31,7 @@ from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
 
 
-class NumberColumn(NamedTuple):
+class TallyColumn(NamedTuple):
     """A column of numbers."""
 
     name: str
@@ -52,28 +52,28 @@ class NumberColumn(NamedTuple):
 
 
 NUMBER_COLUMNS = (
-    NumberColumn(N_("Occurrences"), 6.5, "count", lambda t: t.occurrences, in_head=True),
-    NumberColumn(N_("Attendances"), 6.5, "count", lambda t: t.attendances, in_head=True),
-    NumberColumn(N_("by volunteers"), 6.5, "count", lambda t: t.heads.volunteers, in_head=True),
-    NumberColumn(N_("by participants"), 7, "count", lambda t: t.heads.participants, in_head=True),
-    NumberColumn(
+    TallyColumn(N_("Occurrences"), 6.5, "count", lambda t: t.occurrences, in_head=True),
+    TallyColumn(N_("Attendances"), 6.5, "count", lambda t: t.attendances, in_head=True),
+    TallyColumn(N_("by volunteers"), 6.5, "count", lambda t: t.heads.volunteers, in_head=True),
+    TallyColumn(N_("by participants"), 7, "count", lambda t: t.heads.participants, in_head=True),
+    TallyColumn(
         N_("by guests"), 6.5, "count", lambda t: t.heads.guests, optional=True, in_head=True
     ),
-    NumberColumn(N_("People"), 6, "count", lambda t: t.people, in_head=True),
-    NumberColumn(N_("People serving"), 6.5, "count", lambda t: t.persons.volunteer, in_head=True),
-    NumberColumn(
+    TallyColumn(N_("People"), 6, "count", lambda t: t.people, in_head=True),
+    TallyColumn(N_("People serving"), 6.5, "count", lambda t: t.persons.volunteer, in_head=True),
+    TallyColumn(
         N_("Service hours"), 7, "hours", lambda t: hours_parts(t.service).total, in_head=True
     ),
-    NumberColumn(N_("Clocked hours"), 7, "hours", lambda t: hours_parts(t.service).clocked),
-    NumberColumn(N_("Filled-in hours"), 7, "hours", lambda t: hours_parts(t.service).filled),
-    NumberColumn(N_("Granted hours"), 7, "hours", lambda t: hours_parts(t.service).granted),
-    NumberColumn(
+    TallyColumn(N_("Clocked hours"), 7, "hours", lambda t: hours_parts(t.service).clocked),
+    TallyColumn(N_("Filled-in hours"), 7, "hours", lambda t: hours_parts(t.service).filled),
+    TallyColumn(N_("Granted hours"), 7, "hours", lambda t: hours_parts(t.service).granted),
+    TallyColumn(
         N_("Learning hours"), 7, "hours",
         lambda t: hours_tenths(t.credit.learning.minutes), optional=True,
     ),
-    NumberColumn(N_("Paid attendances"), 6.5, "count", lambda t: t.heads.paid, optional=True),
-    NumberColumn(N_("Paid people"), 6.5, "count", lambda t: t.persons.paid, optional=True),
-    NumberColumn(
+    TallyColumn(N_("Paid attendances"), 6.5, "count", lambda t: t.heads.paid, optional=True),
+    TallyColumn(N_("Paid people"), 6.5, "count", lambda t: t.persons.paid, optional=True),
+    TallyColumn(
         N_("Paid hours"), 7, "hours",
         lambda t: hours_tenths(t.credit.labour.minutes), optional=True,
     ),
@@ -81,7 +81,7 @@ NUMBER_COLUMNS = (
 """场次, 人次 by role, 人数, 服务时长 by origin, 学时; at the end 用工, in no other number."""
 
 
-def number_columns(total: Tally) -> list[NumberColumn]:
+def number_columns(total: Tally) -> list[TallyColumn]:
     """Return the columns that a summary has.
 
     Args:
@@ -97,7 +97,7 @@ class SummaryLine(NamedTuple):
     name: str
     tally: Tally
 
-    def numbers(self, columns: Sequence[NumberColumn]) -> list[str]:
+    def numbers(self, columns: Sequence[TallyColumn]) -> list[str]:
         """Its numbers as shown: whole ones, and hours with one decimal."""
         return [cell_text(column.value(self.tally), column.kind) for column in columns]
 
@@ -321,7 +321,7 @@ def escape_markdown(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
-def _markdown_table(section: SummarySection, columns: Sequence[NumberColumn]) -> str:
+def _markdown_table(section: SummarySection, columns: Sequence[TallyColumn]) -> str:
     with_code = any(line.code for line in section.lines)
     heading = [_("Code"), _("Title"), *(_(column.name) for column in columns)]
     rows = [[li.code, escape_markdown(li.name), *li.numbers(columns)] for li in section.lines]

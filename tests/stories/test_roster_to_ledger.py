@@ -66,13 +66,13 @@ def test_the_ledger_of_the_month_has_the_numbers_of_the_raw_books(signed):
     village, occurrence, people = signed
     first, last = parse_period("2026-11", village.now().date())
     raw = numbers(village.folder, first, last)["total",]
-    assert len(raw.people) == raw.attendances == people
+    assert raw.people == raw.attendances == raw.volunteers == people
     sheet = openpyxl.load_workbook(io.BytesIO(ledger_file(village, first, last, "xlsx"))).active
     rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[6], int)]
-    hours = (raw.clocked + raw.filled + raw.granted) / 60
-    assert [row[6:9] for row in rows] == [(people, people, hours)] * 2
+    shown = (people, people, 0, people, float(raw.hours[0]))
+    assert [row[6:11] for row in rows] == [shown] * 2
     assert rows[0][1] == occurrence.event.title
-    assert rows[0][9].endswith("=1+1 清了两段溪道")
+    assert rows[0][11].endswith("=1+1 清了两段溪道")
 
 
 @pytest.mark.slow
@@ -87,5 +87,5 @@ def test_the_ledger_opens_in_libreoffice(signed, tmp_path):
         cwd=tmp_path, check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     text = (tmp_path / "ledger.csv").read_bytes().decode("utf-8", "replace")
-    assert f",{people},{people}," in text
+    assert f",{people},{people},0,{people}," in text
     assert "=1+1" in text, "it is text, not a formula"
