@@ -197,12 +197,13 @@ async def test_an_erasure_asks_for_the_code_and_says_what_stays(village, xiaomin
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "=zxm", "enter", "F")
         await screen.settled()
-        assert "1 attendances, 1.0 hours" in screen.text and "修葺队 清理队" in screen.text
+        assert "1 attendances, 1.0 service hours" in screen.text and "修葺队 清理队" in screen.text
         await screen.press("enter")
         assert "Type V0001" in screen.status
         await screen.press("=V0002", "enter")
         assert "Type V0001" in screen.status and village.people.get(1).phone
         await screen.press("ctrl+u", "=v0001", "enter")
+        await screen.settled()
         assert "V0001 is forgotten" in screen.status
         assert "Enter Forget" not in screen.lines[-1], "nothing is offered twice"
         await screen.press("enter")
