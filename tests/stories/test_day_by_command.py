@@ -92,7 +92,7 @@ def test_a_duty_day_from_an_empty_folder_to_the_summary(tmp_path):
 
     # Afterwards: one person is checked out, the others when the register is closed.
     assert west.json("checkout", key, "刘秀兰")["stints"][0]["end_by"] == "王强"
-    closed = {e["code"]: e for e in east.json("close", key)["entries"]}
+    closed = {e["code"]: e for e in east.json("close", key, "--yes")["entries"]}
     assert closed["V0003"]["mark"] == "absent"
     assert closed["V0001"]["stints"][0]["origin"] == "filled"
     late = west.start("checkin", key, "V0003")

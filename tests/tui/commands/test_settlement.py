@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def test_a_closed_register_is_reopened_with_a_reason_and_takes_corrections(yigong, under_way):
     yigong("checkin", under_way, "V1")
-    assert "1 people" in yigong("close", under_way).out
+    assert "people 1 vol 1" in yigong("close", under_way, "--yes").out
     assert yigong("checkin", under_way, "V2").code == 1
     assert yigong("reopen", under_way).code == 2
     assert yigong("reopen", under_way, "--why", "漏了一位").code == 0
@@ -18,13 +18,14 @@ def test_the_close_takes_an_end_for_each_and_one_for_the_rest(yigong, yesterday)
         assert yigong("close", yesterday, "--end", end).code == 2
     twice = ("--end", "V1=10:00", "--end", "张小明=10:30")
     assert yigong("close", yesterday, *twice).code == 2
-    assert yigong("close", yesterday, "--end", "V1=12:00").code == 1, "longer than the day"
+    longer = yigong("close", yesterday, "--end", "V1=12:01", "--until", "11:00")
+    assert longer.code == 1 and "cannot be longer than the event (180 min)" in longer.err
     closed = yigong("close", yesterday, "--end", "V1=10:15", "--until", "11:00", "--json").json
     credit = {e["name"]: e["credit"] for e in closed["entries"]}
     assert credit == {"张小明": {"filled": 75}, "王芳": {"filled": 150}}
     yigong("reopen", yesterday, "--why", "漏了李强")
     yigong("paper", yesterday, "-", stdin="3 V3 0830 0930\n")
-    closed = yigong("close", yesterday, "--json").json
+    closed = yigong("close", yesterday, "--yes", "--json").json
     assert [c["reason"] for c in closed["head"]["corrections"]] == ["漏了李强"]
     total = sum(e["credit"]["filled"] for e in closed["entries"])
     assert total == 75 + 150 + 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from support.screens import opened
-from yigong.store.records import Credit
+from yigong.store.records import ServiceTime
 
 
 async def test_hours_are_granted_and_revoked_with_a_reason(village, enrol, duty_day, clock):
@@ -31,7 +31,7 @@ async def test_hours_are_granted_and_revoked_with_a_reason(village, enrol, duty_
         assert "+1.5" in screen.text
         await screen.press("escape")
         assert "granted 1.5 h" in screen.text and "granted hours" in screen.text
-    assert village.summary(None, None).total.credit == Credit(granted=90)
+    assert village.summary(None, None).total.service == ServiceTime(granted=90)
 
 
 async def test_a_report_is_written_after_the_signature_too_and_shown_on_the_page(
