@@ -31,6 +31,10 @@ class Refused(YigongError):
     exit_code = 1
 
 
+class Unsure(Refused):
+    """It may be a slip: nothing was changed, and it is done once somebody says that it is meant."""
+
+
 class Stale(Refused):
     """The record was changed by somebody else while a form was open; nothing was overwritten."""
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance.register_writer import RegisterWriter, entry_of, put_or_remove
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import counted_role, with_roles
-from yigong.store.errors import Refused
+from yigong.store.errors import Refused, Unsure
 from yigong.store.language import N_
 from yigong.store.records import Entry, Grant, Occurrence, code
 from yigong.store.storage.book import ChangeReason, Draft
 
 MOST = 6000
 """Minutes in one grant; more are a typing error."""
+
+_MANY, _ONE_DAY = 3, 24 * 60
+"""How many times the length of the occurrence, and how many minutes, are asked about."""
+
+_TWICE = timedelta(minutes=1)
+"""How soon after a grant the same one is asked about."""
 
 
 class Grants:
@@ -25,7 +33,15 @@ class Grants:
         self._session = writer.session
         self._people = writer.people
 
-    def grant(self, occurrence: Occurrence, number: int, minutes: int, reason: str) -> Entry:
+    def grant(
+        self,
+        occurrence: Occurrence,
+        number: int,
+        minutes: int,
+        reason: str,
+        *,
+        sure: bool = False,
+    ) -> Entry:
         """Grant a person hours without presence; a grant alone is no attendance.
 
         The village's hours policy does not change granted minutes, and sums list them apart.
@@ -35,8 +51,11 @@ class Grants:
             number: The person.
             minutes: How many.
             reason: For what; required.
+            sure: Also what may be a slip.
 
         Raises:
+            Unsure: It is the same as a moment ago, or makes more than a day or than three times
+                what the occurrence lasts.
             Refused: No reason; not 1 minute to 100 hours; no such person; closed; or they are, or
                 are expected, there as something else than a volunteer.
         """
@@ -49,6 +68,8 @@ class Grants:
         )
         with self._writer.change(occurrence, ChangeReason("grant", reason)) as draft:
             entry = self._volunteer(draft, occurrence, number)
+            if not sure:
+                ask_about_slip(entry, grant, occurrence.minutes)
             squad = entry.squad or self._writer.serving_squad(number, occurrence)
             grants = (*entry.grants, grant)
             return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
@@ -64,7 +85,8 @@ class Grants:
         role = counted_role(entry, head)
         if role != "volunteer":
             raise Refused(
-                "{code} is there as {role}; hours are granted to volunteers only.",
+                "{code} is there as {role}; hours are granted to volunteers only. If they served, "
+                "change their role first.",
                 code=code("V", number),
                 role=role_name(role),
             )
@@ -90,3 +112,32 @@ class Grants:
                 raise Refused("Nothing was granted, so there is nothing to take back.")
             entry = msgspec.structs.replace(entry, grants=entry.grants[:-1])
             return put_or_remove(draft, entry, occurrence)
+
+
+def ask_about_slip(entry: Entry, grant: Grant, length: int) -> None:
+    """Ask whether a grant is meant.
+
+    Args:
+        entry: The entry that it is for.
+        grant: The grant.
+        length: The minutes of the occurrence.
+
+    Raises:
+        Unsure: It may be a slip: made twice, or far more than the occurrence lasts.
+    """
+    for other in entry.grants:
+        same = (other.minutes, other.reason) == (grant.minutes, grant.reason)
+        if same and timedelta(0) <= grant.at - other.at <= _TWICE:
+            raise Unsure(
+                N_("{code} was granted {minutes} min for that just now already."),
+                code=code("V", entry.number),
+                minutes=grant.minutes,
+            )
+    total = grant.minutes + sum(other.minutes for other in entry.grants)
+    if total > min(_MANY * length, _ONE_DAY):
+        raise Unsure(
+            N_("That makes {total} min granted to {code}, and the event lasts {length} min."),
+            total=total,
+            code=code("V", entry.number),
+            length=length,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yigong.store.errors import WrongUsage
+from yigong.store.errors import Refused, Unsure, WrongUsage
 from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import add_event_argument, add_person_argument, clock_argument
@@ -29,6 +29,7 @@ def register(commands: Subparsers) -> None:
     part.add_argument(
         "--back", action="store_true", help=_("take back the last they were granted for it")
     )
+    part.add_argument("--yes", action="store_true", help=_("grant it though it looks like a slip"))
     part = add_command(commands, "report", write_report, _("say in a sentence how it went"))
     add_event_argument(part)
     part.add_argument("text", metavar="TEXT", help=_("for the ledger; empty takes it away"))
@@ -69,7 +70,10 @@ def grant_hours(call: Call) -> None:
         minutes = sum(grant.minutes for grant in entry.grants)
     else:
         minutes = read_minutes(options.length)
-        entry = grants.grant(occurrence, person.number, minutes, options.why)
+        try:
+            entry = grants.grant(occurrence, person.number, minutes, options.why, sure=options.yes)
+        except Unsure as doubt:
+            raise Refused("{doubt} Nothing was granted; --yes grants it.", doubt=doubt) from None
         text = _("✓ {hours} h are granted to {name} {code} for {title}.")
     sentence = text.format(
         hours=hours_text(minutes),

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from yigong.store.attendance.register import head_of
-from yigong.store.errors import Refused
+from yigong.store.errors import Refused, Unsure
 from yigong.store.records import Event, HoursPolicy, ServiceTime
 
 
@@ -52,7 +52,7 @@ def test_a_grant_is_a_minute_to_a_hundred_hours(village, enrol, duty_day, minute
     enrol("张小明")
     with pytest.raises(Refused, match="1 minute to 100 hours"):
         village.registers.grants.grant(duty_day, 1, minutes, "准备")
-    village.registers.grants.grant(duty_day, 1, 6000, "准备")
+    village.registers.grants.grant(duty_day, 1, 6000, "准备", sure=True)
 
 
 def test_a_grant_needs_a_reason_and_somebody_on_the_roster(village, enrol, duty_day):
@@ -210,3 +210,41 @@ def test_who_was_granted_hours_stays_a_volunteer_when_the_plan_says_otherwise_la
     entry = village.registers.settlement.close(occurrence).entries[1]
     assert entry.role == "volunteer"
     assert entry.credit.total == 60 + 120
+
+
+def test_the_same_grant_at_once_is_asked_about_and_not_a_minute_later(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明", "李秀英")
+    grant = village.registers.grants.grant
+    grant(duty_day, 1, 60, "备料")
+    clock.forward(seconds=5)
+    with pytest.raises(Unsure, match="V0001 was granted 60 min for that just now already"):
+        grant(duty_day, 1, 60, "备料")
+    for number, minutes, reason in ((2, 60, "备料"), (1, 30, "备料"), (1, 60, "收拾")):
+        grant(duty_day, number, minutes, reason)
+    clock.forward(seconds=61)
+    assert len(grant(duty_day, 1, 60, "备料").grants) == 4
+
+
+def test_more_than_three_times_what_it_lasts_is_asked_about_and_granted_when_meant(
+    village, duty_day, enrol
+):
+    """The 村民义务日 lasts 180 minutes."""
+    enrol("张小明")
+    grant = village.registers.grants.grant
+    grant(duty_day, 1, 500, "备料")
+    with pytest.raises(Unsure, match="makes 541 min granted to V0001, and the event lasts 180 min"):
+        grant(duty_day, 1, 41, "收拾")
+    assert len(village.registers.read(duty_day.key).entries[1].grants) == 1
+    assert len(grant(duty_day, 1, 40, "收拾").grants) == 2
+    assert len(grant(duty_day, 1, 1, "关门", sure=True).grants) == 3
+
+
+def test_more_than_a_day_is_asked_about_however_long_it_lasts(village, enrol):
+    enrol("张小明")
+    village.events.add(Event(title="露营", start=datetime(2026, 11, 20), minutes=4320))
+    camp = village.events.occurrence(1, date(2026, 11, 20))
+    with pytest.raises(Unsure):
+        village.registers.grants.grant(camp, 1, 1441, "守夜")
+    assert village.registers.grants.grant(camp, 1, 1440, "守夜").grants

@@ -56,3 +56,20 @@ def test_how_it_went_is_kept_with_the_register_and_taken_back_like_anything(yigo
     assert "Report: 清了两里河道" in yigong("event", "show", under_way).out
     assert yigong("undo").out.startswith("✓ Undone: report written")
     assert "Report:" not in yigong("event", "show", under_way).out
+
+
+def test_a_grant_that_looks_like_a_slip_is_asked_about(yigong, yesterday):
+    words = ("grant", yesterday, "V3", "90", "--why", "备料")
+    assert yigong(*words).code == 0
+    again = yigong(*words)
+    assert (again.code, again.out) == (1, "")
+    assert again.err == (
+        "V0003 was granted 90 min for that just now already. "
+        "Nothing was granted; --yes grants it.\n"
+    )
+    assert yigong(*words, "--yes").code == 0
+    much = yigong("grant", yesterday, "V3", "10h", "--why", "守夜")
+    assert much.code == 1 and "780 min granted to V0003, and the event lasts 180 min" in much.err
+    entries = yigong("event", "show", yesterday, "--json").json["register"]["entries"]
+    (entry,) = [each for each in entries if each["code"] == "V0003"]
+    assert [grant["minutes"] for grant in entry["grants"]] == [90, 90]

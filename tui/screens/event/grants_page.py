@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.hours import hours_text
-from yigong.store.errors import Refused
+from yigong.store.errors import Refused, Unsure
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
-from yigong.tui.screens.base.questions import AskText
+from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.text.typed_values import read_minutes
 from yigong.tui.text.words import act_name, day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name
@@ -176,6 +176,7 @@ class GrantForm(Form[Entry | None]):
         super().__init__()
         self._occurrence = occurrence
         self._person = person
+        self._sure = False
 
     def heading(self) -> list[Piece]:
         """The person and the event."""
@@ -200,10 +201,21 @@ class GrantForm(Form[Entry | None]):
                 hours = _("{hours} h").format(hours=hours_text(minutes))
                 self.show_hint(name, hours if minutes else _("90 (minutes) or 1.5 h; needed"))
 
+    @needs_writing
+    @work
+    async def action_save(self) -> None:
+        """Grant the hours; ask first about what may be a slip."""
+        try:
+            self.save_and_close()
+        except Unsure as doubt:
+            self._sure = await self.ask(AskYes(_("Grant it all the same?"), str(doubt))) is True
+            if self._sure:
+                self.save_and_close()
+
     def save(self, values: Mapping[str, object]) -> Entry:
         """Grant the hours."""
         minutes = read_minutes(values["minutes"])
         reason = str(values["reason"])
         return self.village.registers.grants.grant(
-            self._occurrence, self._person.number, minutes, reason
+            self._occurrence, self._person.number, minutes, reason, sure=self._sure
         )

@@ -82,3 +82,20 @@ async def test_groups_tags_unit_and_travel_policy_are_settings(village, clock):
     assert settings.groups == ("一组", "二组", "三组")
     assert (settings.tags, settings.unit) == (("党员", "新村民"), "青山村志愿服务队")
     assert settings.hours.travel
+
+
+async def test_the_same_grant_twice_is_asked_about_and_far_too_many_hours_are(
+    village, enrol, duty_day, clock
+):
+    enrol("张小明")
+    village.registers.grants.grant(duty_day, 1, 60, "备料")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "g", "=zxm", "enter", "=60", "tab", "=备料", "ctrl+s")
+        assert "Grant it all the same?" in screen.text
+        assert "V0001 was granted 60 min for that just now already." in screen.text
+        await screen.press("n", "up", "ctrl+u", "=15h", "ctrl+s")
+        assert "That makes 960 min granted to V0001, and the event lasts 180 min." in screen.text
+        await screen.press("y")
+        assert "15.0 h are granted to 张小明" in screen.status
+    grants = village.registers.read(duty_day.key).entries[1].grants
+    assert [grant.minutes for grant in grants] == [60, 900]
