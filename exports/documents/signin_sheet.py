@@ -246,9 +246,9 @@ def _foot(register: Register, head: Head) -> list[LabelledText]:
         (_("Present"), heads.total, True),
         (_("by volunteers"), heads.volunteers, True),
         (_("by participants"), heads.participants, True),
-        (_("by guests"), heads.guests, False),
         (_("came along"), heads.along, False),
         (_("without a name"), heads.nameless, False),
+        (_("by guests"), heads.guests, False),
         (_("Paid attendances"), heads.paid, False),
     ]
     return [
