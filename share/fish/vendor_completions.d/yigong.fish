@@ -526,6 +526,7 @@ complete -c yigong -n '_shtab_yigong_using grant' -l desk -x -d 'the desk you ar
 complete -c yigong -n '_shtab_yigong_using grant' -l json -d 'answer in JSON, errors on stderr too'
 complete -c yigong -n '_shtab_yigong_using grant' -l why -x -d why
 complete -c yigong -n '_shtab_yigong_using grant' -l back -d 'take back the last they were granted for it'
+complete -c yigong -n '_shtab_yigong_using grant' -l yes -d 'grant it though it looks like a slip'
 complete -c yigong -n '_shtab_yigong_using; and test $_shtab_yigong_npos -eq 0' -a report -d 'say in a sentence how it went'
 complete -c yigong -n '_shtab_yigong_using report' -s h -l help -d 'show this help message and exit'
 complete -c yigong -n '_shtab_yigong_using report' -l data -xka "(__fish_complete_directories)" -d 'the village'"'"'s folder (else $YIGONG_DATA, else your data folder)'
