@@ -141,6 +141,17 @@ def test_a_role_that_somebody_was_given_by_hand_stays(village, signed):
     assert [stint.role for stint in found[3].stints] == ["", "participant"]
 
 
+def test_what_was_corrected_for_one_person_before_the_review_stays(village, signed, lecture):
+    signed(entry(1, 14, 15), entry(2, 14), entry(3, 14, role="volunteer", granted=30))
+    village.registers.roles.change(lecture, 1, "volunteer", reason="带了头")
+    village.registers.roles.change(lecture, 2, "guest", reason="主讲")
+    assert village.summary(None, None).credited_alike == 1, "one role is no review"
+    found = review(village, lecture.key)
+    assert [e.role for e in found.entries.values()] == ["volunteer", "guest", "volunteer"]
+    assert [e.credit.total for e in found.entries.values()] == [120, 0, 90]
+    assert [each.reason for each in found.head.corrections][-1] == WHY
+
+
 def test_the_signature_stays_and_the_head_says_who_reviewed_it_when_and_why(village, signed):
     head = review(village, signed(entry(1, 14))).head
     assert (head.closed, head.closed_by, head.policy) == (SIGNED, "李芳", HoursPolicy())
