@@ -195,7 +195,7 @@ class CheckIn:
         return Arrival(answer, entry)
 
     def check_out(self, occurrence: Occurrence, number: int) -> Entry:
-        """Check a person out; long after the occurrence with the planned end (see `check_out`).
+        """Check a person out; long after the occurrence with the planned end (see `clock_out`).
 
         Raises:
             Refused: They are not here.
@@ -209,7 +209,7 @@ class CheckIn:
     def _checked_out(self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> Entry:
         actor = self._session.actor
         head = self._writer.followed_head(draft, occurrence, attended=True)
-        return checkin_rules.check_out(entry, self._session.now(), actor.by, head, desk=actor.desk)
+        return checkin_rules.clock_out(entry, self._session.now(), actor.by, head, desk=actor.desk)
 
     def check_out_all(self, occurrence: Occurrence, at: datetime | None = None) -> list[Entry]:
         """Check everybody out who is still here, in one change.

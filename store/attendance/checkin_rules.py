@@ -95,7 +95,7 @@ def begin_stint(entry: Entry, now: datetime, desk: str, by: str, *, reason: str 
     return msgspec.structs.replace(entry, stints=(*entry.stints, stint), mark=mark, waiting=False)
 
 
-def check_out(entry: Entry, now: datetime, by: str, span: TimeSpan, *, desk: str = "") -> Entry:
+def clock_out(entry: Entry, now: datetime, by: str, span: TimeSpan, *, desk: str = "") -> Entry:
     """The entry with its open stint ended now.
 
     Long after the occurrence that is no time at which somebody left: the planned end is filled in.

@@ -88,14 +88,14 @@ def test_after_the_end_a_stint_begins_only_when_that_is_confirmed(before, again,
 )
 def test_a_check_out_long_after_the_end_is_the_planned_end(minutes, left, origin, reason):
     span = TWO_HOURS
-    gone = checkin_rules.check_out(entry(HERE), CAME + timedelta(minutes=minutes), "王强", span)
+    gone = checkin_rules.clock_out(entry(HERE), CAME + timedelta(minutes=minutes), "王强", span)
     [stint] = gone.stints
     assert (stint.end, stint.origin, stint.reason) == (left, origin, reason)
 
 
 def test_a_stint_that_was_written_in_keeps_the_reason_why():
     paper = msgspec.structs.replace(HERE, origin="filled", reason="paper sheet, row 1")
-    gone = checkin_rules.check_out(entry(paper), CAME + timedelta(days=5), "王强", TWO_HOURS)
+    gone = checkin_rules.clock_out(entry(paper), CAME + timedelta(days=5), "王强", TWO_HOURS)
     assert gone.stints[0].reason == "paper sheet, row 1"
 
 
