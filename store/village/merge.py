@@ -7,7 +7,7 @@ so sums of hours need not know of the merge.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,12 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance import capacity, settlement_rules
+from yigong.store.attendance.entry_merge import Along, both_brought, merge_entries
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
-from yigong.store.errors import DataError, Refused, Stale
+from yigong.store.errors import DataError, Refused, Stale, Unsure
+from yigong.store.language import N_
 from yigong.store.people import age, distinct_pairs, merge_rules, pinyin
 from yigong.store.people.people import with_keys
 from yigong.store.records import Correction, Entry, Head, HoursPolicy, Squad, Volunteer, code
@@ -45,8 +47,28 @@ class SharedRegister(msgspec.Struct, frozen=True, kw_only=True):
     signed: bool
     """Whether it was signed; then the credit is computed anew and the head gets a correction."""
 
+    head: Head | None
+    """The register's, as it was."""
+
     moved_up: tuple[Entry, ...] = ()
     """The entries that move up from the waitlist to a place that one person does not need twice."""
+
+    @property
+    def both_brought(self) -> bool:
+        """Whether people came along with both, so that whose they are is asked."""
+        return both_brought(self.mine, self.theirs)
+
+
+class BothBrought(Unsure):
+    """People came along with both to one register, and nobody said who did."""
+
+    def __init__(self, shared: SharedRegister) -> None:
+        super().__init__(
+            N_("{title} {date}: people came with both of them; say whose, or both."),
+            title=shared.title,
+            date=shared.date,
+        )
+        self.shared = shared
 
 
 class MergeResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +84,10 @@ class MergeResult(msgspec.Struct, frozen=True, kw_only=True):
     shared: tuple[SharedRegister, ...]
 
 
+AlongChoice = Callable[[str], Along | None]
+"""Gives whose people came along to an occurrence, by its key; `None`: nobody said."""
+
+
 @dataclass(frozen=True)
 class PersonMerge:
     """What a merge reads and writes."""
@@ -74,17 +100,27 @@ class PersonMerge:
     session: Session
 
     def merge(
-        self, keep: int, merged: int, person: Volunteer | None = None, *, dry: bool = False
+        self,
+        keep: int,
+        merged: int,
+        person: Volunteer | None = None,
+        along: AlongChoice | None = None,
+        *,
+        dry: bool = False,
     ) -> MergeResult:
         """Merge two people (see `store.village.village.Village.merge`)."""
         chosen = self._checked(keep, merged, person)
         search = _RegisterSearch(self.registers)
         search.mentioning(merged)  # reads every register before the lock, not while others wait
         if dry:
-            return self._merge_drafts(Transaction(), keep, merged, chosen, search)
+            return self._merge_drafts(Transaction(), keep, merged, chosen, search, along)
         reason = ChangeReason("person.merge", f"{code('V', merged)} = {code('V', keep)}")
         with self.session.transaction(self.history, reason) as change:
-            return self._merge_drafts(change, keep, merged, chosen, search)
+            result = self._merge_drafts(change, keep, merged, chosen, search, along)
+            for shared in result.shared:
+                if shared.both_brought and not (along and along(shared.key)):
+                    raise BothBrought(shared)
+            return result
 
     def _checked(self, keep: int, merged: int, person: Volunteer | None) -> Volunteer | None:
         """A chosen record, checked, its reading looked up before the lock is taken."""
@@ -109,6 +145,7 @@ class PersonMerge:
         merged: int,
         chosen: Volunteer | None,
         search: _RegisterSearch,
+        along: AlongChoice | None,
     ) -> MergeResult:
         """Merge in the drafts of a transaction; the caller decides whether they are written."""
         person = _merge_in_people(change.open(self.people), keep, merged, chosen)
@@ -128,15 +165,22 @@ class PersonMerge:
             person=person,
             squads=squads,
             registers=tuple(key for key, _draft in named),
-            shared=tuple(self._merge_shared(change, *each, keep, merged) for each in shared),
+            shared=tuple(self._merge_shared(change, *each, keep, merged, along) for each in shared),
         )
 
     def _merge_shared(
-        self, change: Transaction, key: str, draft: Draft[Entry], keep: int, merged: int
+        self,
+        change: Transaction,
+        key: str,
+        draft: Draft[Entry],
+        keep: int,
+        merged: int,
+        along: AlongChoice | None,
     ) -> SharedRegister:
         """Merge the two entries of one register."""
         mine, theirs, head = draft.records[keep], draft.records[merged], draft.head
-        entry = merge_rules.merge_entries(mine, theirs)
+        chosen = along(key) if along else None
+        entry = merge_entries(mine, theirs, head, chosen or "keep")
         signed = head is not None and head.closed is not None
         if head is not None and signed:
             policy = self.registers.settlement.policy(Register(key, draft.records, head))
@@ -155,6 +199,7 @@ class PersonMerge:
             theirs=theirs,
             result=entry,
             signed=signed,
+            head=head,
             moved_up=tuple(draft.put(promoted) for promoted in promotions),
         )
 

@@ -40,7 +40,7 @@ from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
 from yigong.store.village.elsewhere import Elsewhere
 from yigong.store.village.finder_ranking import FinderRanking
-from yigong.store.village.merge import MergeResult, PersonMerge
+from yigong.store.village.merge import AlongChoice, MergeResult, PersonMerge
 from yigong.store.village.undo import Undo
 
 if TYPE_CHECKING:
@@ -337,7 +337,13 @@ class Village:
         return erasure.erase(number, dry=dry)
 
     def merge(
-        self, keep: int, merged: int, person: Volunteer | None = None, *, dry: bool = False
+        self,
+        keep: int,
+        merged: int,
+        person: Volunteer | None = None,
+        along: AlongChoice | None = None,
+        *,
+        dry: bool = False,
     ) -> MergeResult:
         """Merge two people: their record, their squads, their registers; one undo.
 
@@ -346,14 +352,17 @@ class Village:
             merged: The other number; its record is archived and leads to `keep`.
             person: The merged record, its fields chosen by hand, with number and revision of
                 `keep`; `None`: empty fields of `keep` are filled from `merged`.
+            along: Gives whose people came along, where some came with both (see
+                `entry_merge.Along`).
             dry: Only report what would be done.
 
         Raises:
+            BothBrought: Some came with both, and `along` does not say whose.
             Refused: There are no two such people, or one was merged or erased before.
             Stale: The record that is kept was changed since it was read.
             DataError: A register that may have the merged number cannot be read.
         """
-        return self._merge.merge(keep, merged, person, dry=dry)
+        return self._merge.merge(keep, merged, person, along, dry=dry)
 
     def fingerprints(self, names: Iterable[str]) -> tuple[files.Fingerprint, ...]:
         """The fingerprints of some books, which differ once a book was written; a stat for each.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from yigong.store.attendance.hours import hours_text
-from yigong.store.errors import WrongUsage
+from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
-from yigong.store.records import Entry, Volunteer, code
+from yigong.store.records import Volunteer, code
 from yigong.tui.commands import output
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.people_lookup import any_person
 
 if TYPE_CHECKING:
+    from yigong.store.attendance.entry_merge import Along
     from yigong.store.village.merge import MergeResult, SharedRegister
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
@@ -23,6 +23,10 @@ _TAKEN = (
     *("joined", "born", "guardians", "consent"),
 )
 """The fields that ``--take`` may take from the merged record."""
+
+
+_ALONG: dict[str, Along] = {"A": "keep", "B": "other", "both": "both"}
+"""Whose people came along, by the words of ``--along``."""
 
 
 def register(group: CommandGroup) -> None:
@@ -35,15 +39,35 @@ def register(group: CommandGroup) -> None:
     part.add_argument(
         "--take", default="", metavar="FIELD,...", help=_("these fields from B: name,phone,group")
     )
+    part.add_argument(
+        "--along",
+        choices=tuple(_ALONG),
+        help=_("whose people came along, where some came with both"),
+    )
     part.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
 
 
 def merge_people(call: Call) -> None:
-    """Merge record B into record A."""
+    """Merge record B into record A.
+
+    Raises:
+        Refused: People came along with both of them to one occurrence, and ``--along`` was not
+            given; among others.
+    """
+    from yigong.store.village.merge import BothBrought
+
     village, options = call.village, call.options
     target, merged = any_person(call), any_person(call, options.double)
     chosen = _with_taken_fields(target, merged, options.take)
-    result = village.merge(target.number, merged.number, chosen, dry=options.dry_run)
+    along = _ALONG.get(options.along)
+    try:
+        result = village.merge(
+            target.number, merged.number, chosen, lambda _key: along, dry=options.dry_run
+        )
+    except BothBrought as asked:
+        if not options.json:
+            output.print_table(_shared_rows(asked.shared))
+        raise Refused("{question} --along says so; nothing was merged.", question=asked) from None
     if options.json:
         output.print_json(_result_data(result))
         return
@@ -102,6 +126,7 @@ def _result_data(result: MergeResult) -> Any:
             "mine": register.mine,
             "theirs": register.theirs,
             "became": register.result,
+            "both_brought": register.both_brought,
             "signed": register.signed,
             "moved_up": register.moved_up,
         }
@@ -126,6 +151,8 @@ def _moved_rows(village: Village, result: MergeResult) -> Iterator[Sequence[obje
 
 def _shared_rows(register: SharedRegister) -> Iterator[Sequence[object]]:
     """A register that has both: the entry of each, and the merged entry."""
+    from yigong.tui.view.merge_words import credited_words, entry_words
+
     signed = _("signed; the minutes are worked out anew") if register.signed else ""
     yield [register.key, register.title, signed]
     mine, theirs = (code("V", entry.number) for entry in (register.mine, register.theirs))
@@ -134,15 +161,7 @@ def _shared_rows(register: SharedRegister) -> Iterator[Sequence[object]]:
         (theirs, register.theirs),
         (_("together"), register.result),
     ):
-        credit = hours_text(entry.credit.total) if entry.credit else ""
-        yield ["", label, _stints_text(entry) or _("did not come"), credit]
+        yield ["", label, entry_words(entry, register.head), credited_words(entry)]
     if register.moved_up:
         codes = " ".join(code("V", entry.number) for entry in register.moved_up)
         yield ["", _("moved up from the waitlist"), codes]
-
-
-def _stints_text(entry: Entry) -> str:
-    return ", ".join(
-        f"{stint.start:%H:%M}-{stint.end:%H:%M}" if stint.end else f"{stint.start:%H:%M}-"
-        for stint in entry.stints
-    )

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 import pytest
 
-from support.clock import MORNING
+from support.clock import SHANGHAI
 from support.replay import all_lines, assert_history_matches_books
 from yigong.store.errors import Damaged, Refused, Stale
-from yigong.store.people import merge_rules
 from yigong.store.records import (
-    Entry,
     Event,
-    Grant,
     Guardian,
     HoursPolicy,
     Squad,
-    Stint,
     Volunteer,
     elapsed,
 )
 from yigong.store.village import doctor
+from yigong.store.village.merge import BothBrought
 
 KEEP, MERGED = 1, 2
 
@@ -177,7 +173,7 @@ def years(two, duty_day, clock):
     clock.forward(minutes=100)
     village.registers.settlement.close(duty_day)
     later = village.events.occurrence(1, date(2026, 12, 25))
-    clock.now = datetime(2026, 12, 25, 9, 0, tzinfo=MORNING.tzinfo)
+    clock.now = datetime(2026, 12, 25, 9, 0, tzinfo=SHANGHAI)
     village.registers.signup.sign_up(later, MERGED, 3)
     village.registers.checkin.check_in(later, MERGED)
     village.registers.signup.sign_up(village.events.occurrence(1, date(2027, 1, 25)), MERGED)
@@ -251,7 +247,7 @@ def test_two_desks_that_clocked_one_person_twice_make_one_attendance(two, duty_d
     )
     (stint,) = shared.result.stints
     assert elapsed(stint.start, stint.end) == 90 and stint.origin == "clocked"
-    assert shared.result.heads == 4
+    assert shared.result.party == 4
     assert not shared.signed and shared.result.credit is None
     assert registers.read(duty_day.key).entries == {KEEP: shared.result}
 
@@ -436,111 +432,44 @@ def test_a_sign_up_during_the_search_of_the_registers_is_not_missed(
     assert list(two.registers.read(duty_day.key).entries) == [3, KEEP]
 
 
-# -- entries ---------------------------------------------------------------
-
-AT = datetime(2026, 11, 25, 8, 0, tzinfo=MORNING.tzinfo)
+# -- who came along, and as what they came ----------------------------------
 
 
-def stint(start, end, origin="clocked", **others):
-    return Stint(
-        start=AT + timedelta(minutes=start),
-        end=None if end is None else AT + timedelta(minutes=end),
-        origin=origin,
-        **others,
-    )
+def test_where_both_brought_people_it_is_asked_whose_they_are(two, duty_day):
+    for number, adults, children in ((KEEP, 2, 1), (MERGED, 1, 0)):
+        two.registers.checkin.check_in(duty_day, number)
+        two.registers.checkin.bring(duty_day, number, adults=adults, children=children)
+    before = state(two)
+    with pytest.raises(BothBrought, match="村民义务日 2026-11-25: people came with both") as asked:
+        two.merge(KEEP, MERGED)
+    assert (asked.value.shared.mine.party, asked.value.shared.theirs.party) == (4, 2)
+    assert state(two) == before
+    assert two.merge(KEEP, MERGED, dry=True).shared[0].both_brought
+    for along, party in (("keep", 4), ("other", 2), ("both", 5)):
+        (shared,) = two.merge(KEEP, MERGED, None, {duty_day.key: along}.get).shared
+        assert shared.result.party == party
+        two.undo()
+    assert state(two) == before
 
 
-def spans(stints):
-    ends = [None if s.end is None else elapsed(AT, s.end) for s in stints]
-    return [(elapsed(AT, s.start), end, s.origin) for s, end in zip(stints, ends, strict=True)]
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "became"),
-    [
-        ([(0, 60)], [(90, 120)], [(0, 60), (90, 120)]),
-        ([(0, 60)], [(60, 120)], [(0, 120)]),
-        ([(30, 60)], [(0, 40)], [(0, 60)]),
-        ([(0, 120)], [(30, 60)], [(0, 120)]),
-        ([(0, 60), (90, 120)], [(50, 100)], [(0, 120)]),
-        ([(0, None)], [(30, 60)], [(0, None)]),
-        ([(0, 60)], [(30, None)], [(0, None)]),
-        ([(0, 60)], [(90, None)], [(0, 60), (90, None)]),
-        ([(0, None)], [(10, None)], [(0, None)]),
-        ([], [(0, 60)], [(0, 60)]),
-        ([(60, 0)], [(90, 120)], [(60, 0), (90, 120)]),
-    ],
-)
-def test_stints_that_overlap_or_touch_are_one(mine, theirs, became):
-    joined = merge_rules.join_stints([stint(*s) for s in (*mine, *theirs)])
-    assert [s[:2] for s in spans(joined)] == became
-
-
-def test_what_was_clocked_makes_what_it_meets_clocked_and_reasons_stay():
-    filled = stint(0, 60, "filled", by="李芳", reason="忘带工牌")
-    clocked = stint(50, 90, end_by="王强", end_desk="西门")
-    (joined,) = merge_rules.join_stints([clocked, filled])
-    assert spans([joined]) == [(0, 90, "clocked")]
-    assert (joined.by, joined.end_by, joined.end_desk, joined.reason) == (
-        "李芳",
-        "王强",
-        "西门",
-        "忘带工牌",
-    )
-    apart = merge_rules.join_stints([filled, stint(61, 90)])
-    assert spans(apart) == [(0, 60, "filled"), (61, 90, "clocked")]
-
-
-def test_every_minute_of_either_is_one_minute_of_the_one():
-    chance = random.Random(5)
-    for _round in range(300):
-        starts = [
-            (chance.randrange(600), chance.randrange(120)) for _n in range(chance.randint(1, 7))
-        ]
-        stints = [stint(s, s + length) for s, length in starts]
-        minutes = {m for s, length in starts for m in range(s, s + length)}
-        chance.shuffle(stints)
-        joined = merge_rules.join_stints(stints)
-        assert sum(elapsed(s.start, s.end) for s in joined) == len(minutes)
-        assert [s.start for s in joined] == sorted(s.start for s in joined)
-
-
-def entry(**fields):
-    return Entry(number=fields.pop("number", KEEP), **fields)
-
-
-def test_a_sign_up_is_the_earlier_and_a_place_is_kept():
-    early, late = AT, AT + timedelta(hours=1)
-    became = merge_rules.merge_entries(
-        entry(expected=late, waiting=True), entry(number=MERGED, expected=early)
-    )
-    assert (became.number, became.expected, became.waiting) == (KEEP, early, False)
-    both = merge_rules.merge_entries(
-        entry(expected=late, waiting=True), entry(number=MERGED, expected=early, waiting=True)
-    )
-    assert both.waiting
-    came = merge_rules.merge_entries(
-        entry(expected=late, waiting=True), entry(number=MERGED, stints=(stint(0, 60),))
-    )
-    assert not came.waiting
-
-
-def test_who_came_was_not_absent_but_may_have_been_late():
-    came = (stint(0, 60),)
-    absent = entry(number=MERGED, mark="absent")
-    assert merge_rules.merge_entries(entry(stints=came), absent).mark == ""
-    assert merge_rules.merge_entries(entry(stints=came, mark="late"), absent).mark == "late"
-    assert merge_rules.merge_entries(entry(mark="leave"), absent).mark == "leave"
-    assert merge_rules.merge_entries(entry(), absent).mark == "absent"
-
-
-def test_what_was_granted_to_either_is_granted_once():
-    grants = [
-        Grant(minutes=30, at=AT + timedelta(days=n), by="李芳", reason="备餐") for n in (1, 0)
-    ]
-    became = merge_rules.merge_entries(
-        entry(grants=(grants[0],), squad=0, adults=1),
-        entry(number=MERGED, grants=tuple(grants), squad=2, children=3, row=7),
-    )
-    assert became.grants == (grants[1], grants[0])
-    assert (became.squad, became.adults, became.children, became.row) == (2, 1, 3, 7)
+def test_a_signed_register_credits_each_stint_as_what_it_was(two, duty_day, clock):
+    """An hour served under one number, then half an hour of listening under the other."""
+    registers = two.registers
+    registers.checkin.check_in(duty_day, MERGED)
+    clock.forward(minutes=60)
+    registers.checkin.check_out(duty_day, MERGED)
+    registers.checkin.check_in(duty_day, KEEP, role="learner")
+    clock.forward(minutes=30)
+    registers.settlement.close(duty_day)
+    before = state(two)
+    (shared,) = two.merge(KEEP, MERGED).shared
+    assert shared.signed
+    assert (shared.result.credit.total, shared.result.learning.minutes) == (60, 30)
+    assert shared.result.role == "volunteer"
+    assert [stint.role for stint in shared.result.stints] == ["", "learner"]
+    total = two.summary(None, None).total
+    assert (total.heads.volunteers, total.heads.participants) == (1, 0)
+    assert (total.credit.service.total, total.credit.learning.minutes) == (60, 30)
+    assert [f for f in doctor.examine(two.folder, clock()).findings if f.fault] == []
+    two.undo()
+    assert state(two) == before

@@ -147,8 +147,31 @@ def test_a_clash_is_shown_with_what_becomes_of_it(people, founded):
     data = people("merge", "V1", "V2", "--dry-run", "--json").json
     assert list(data) == ["person", "squads", "registers", "clashes"]
     assert list(data["clashes"][0]) == [
-        *("key", "title", "date", "mine", "theirs", "became", "signed", "moved_up"),
+        *("key", "title", "date", "mine", "theirs", "became"),
+        *("both_brought", "signed", "moved_up"),
     ]
+
+
+def test_a_merge_of_two_who_both_brought_people_asks_whose_they_are(people, founded):
+    people("add", "王芳")
+    people("add", "王方")
+    village = Village.open(founded, Actor("李芳"))
+    start = (village.now() - timedelta(minutes=30)).replace(tzinfo=None, second=0)
+    event = village.events.add(Event(title="番薯节", start=start, minutes=120))
+    occurrence = village.events.occurrence(event.number, start.date())
+    for number, adults, children in ((1, 2, 1), (2, 1, 0)):
+        village.registers.checkin.check_in(occurrence, number)
+        village.registers.checkin.bring(occurrence, number, adults=adults, children=children)
+    result = people("merge", "V1", "V2")
+    assert result.code == 1
+    assert "V0001" in result.out and "+ 2 adults, 1 child" in result.out
+    assert "V0002" in result.out and "+ 1 adult\n" in result.out
+    assert "people came with both of them" in result.err and "--along says so" in result.err
+    assert len(people("list", "--json").json) == 2, "nothing was merged"
+    assert people("merge", "V1", "V2", "--along", "C").code == 2
+    assert people("merge", "V1", "V2", "--along", "both", "--json").code == 0
+    entry = village.registers.read(occurrence.key).entries[1]
+    assert (entry.adults, entry.children) == (3, 1)
 
 
 def test_forgetting_needs_a_yes_and_says_what_it_cannot_reach(yigong, people, founded):

@@ -9,16 +9,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from yigong.store.attendance.hours import hours_text
+from yigong.store.attendance.entry_merge import Along
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Entry
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.field_names import FIELD_NAMES
 from yigong.tui.view.merge_choice import MERGE_FIELDS, MergeChoice, Side, field_words
+from yigong.tui.view.merge_words import credited_words, entry_words
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -59,6 +59,9 @@ class MergePage(ListPage[str]):
         super().__init__()
         self._pair = keep, other
         self._choice: MergeChoice | None = None
+        self._along: dict[str, Along] = {}
+        """Whose people came along, by occurrence, where some came with both."""
+
         self._dry_run: MergeResult | None = None
 
     def heading(self) -> list[Piece]:
@@ -99,6 +102,7 @@ class MergePage(ListPage[str]):
             self._choice = MergeChoice(keep, other)
         else:
             self._choice.update_records(keep, other)
+        self._dry_run = None
         self._show()
         self._start_dry_run(self._choice)
 
@@ -106,10 +110,10 @@ class MergePage(ListPage[str]):
         """Find out what would move, in a thread, because all registers are read."""
         village, person = self.village, choice.person
         keep, other = self._pair
-        self._dry_run = None
+        along = dict(self._along)
 
         def dry_run() -> MergeResult:
-            return village.merge(keep, other, person, dry=True)
+            return village.merge(keep, other, person, along.get, dry=True)
 
         run_task(self, dry_run, self._show_dry_run, "dry run")
 
@@ -134,7 +138,10 @@ class MergePage(ListPage[str]):
         if self._dry_run is not None and self._dry_run.shared:
             title = _("Both stand in these registers")
             rows += [ListRow(None, []), ListRow("", ["", f"  {title}"], STRONG)]
-            rows += [_register_row(shared) for shared in self._dry_run.shared]
+            rows += [
+                _register_row(shared, self._along.get(shared.key))
+                for shared in self._dry_run.shared
+            ]
         self.rows.show(rows, columns=columns)
         self._show_details()
 
@@ -156,6 +163,14 @@ class MergePage(ListPage[str]):
                 len(dry_run.shared),
             )
             lines.append([(text.format(n=len(dry_run.shared)), BAD)])
+        asked = [s for s in dry_run.shared if s.both_brought and s.key not in self._along]
+        if asked:
+            text = ngettext(
+                "{n} register: people came with both; choose on its row whose they are.",
+                "{n} registers: people came with both; choose on their rows whose they are.",
+                len(asked),
+            )
+            lines.append([(text.format(n=len(asked)), BAD)])
         return lines
 
     def _extent(self, result: MergeResult) -> str:
@@ -201,7 +216,10 @@ class MergePage(ListPage[str]):
         choice, field = self._choice, self.rows.key
         if choice is None or not isinstance(field, str):
             return
-        if field in MERGE_FIELDS:
+        if self._asked_along(field):
+            self._along[field] = side
+            self._start_dry_run(choice)
+        elif field in MERGE_FIELDS:
             choice.choose(field, side)
             if side == "both" and choice.side(field) != "both":
                 self.status.show(_("Only tags, guardians and notes are taken from both."))
@@ -210,14 +228,29 @@ class MergePage(ListPage[str]):
     @on(RowList.Chosen)
     def action_turn(self) -> None:
         """Take the field under the cursor from the next possible side."""
-        if self._choice is not None and self.rows.key in MERGE_FIELDS:
-            self._choice.choose_next(str(self.rows.key))
+        choice, row = self._choice, str(self.rows.key)
+        if choice is None:
+            return
+        if self._asked_along(row):
+            sides: list[Along] = ["keep", "other", "both"]
+            at = sides.index(self._along[row]) + 1 if row in self._along else 0
+            self._along[row] = sides[at % len(sides)]
+            self._start_dry_run(choice)
+        elif row in MERGE_FIELDS:
+            choice.choose_next(row)
             self._show()
+
+    def _asked_along(self, key: str) -> bool:
+        """Whether a row is of a register to which both brought people."""
+        registers = self._dry_run.shared if self._dry_run else ()
+        return any(shared.key == key and shared.both_brought for shared in registers)
 
     def action_swap(self) -> None:
         """Let the other code stay."""
         if self._choice is not None:
             self._choice.swap()
+            opposite: dict[Along, Along] = {"keep": "other", "other": "keep", "both": "both"}
+            self._along = {key: opposite[side] for key, side in self._along.items()}
             self._pair = self._pair[1], self._pair[0]
             self.refresh_page()
 
@@ -227,7 +260,7 @@ class MergePage(ListPage[str]):
         if self._choice is None:
             return
         keep, other = self._choice.keep, self._choice.other
-        result = self.village.merge(keep.number, other.number, self._choice.person)
+        result = self.village.merge(keep.number, other.number, self._choice.person, self._along.get)
         text = _("{gone} is {name} {keep} now; u takes it back").format(
             gone=other.code, name=result.person.name, keep=keep.code
         )
@@ -249,32 +282,22 @@ def _field_row(name: str, choice: MergeChoice) -> ListRow:
     return ListRow(name, [_(FIELD_NAMES[name]), *ticked])
 
 
-def _register_row(shared: SharedRegister) -> ListRow:
-    cells = [f"{shared.date:%Y-%m-%d}", f"  {_times(shared.mine)}", f"  {_times(shared.theirs)}"]
-    return ListRow(shared.key, cells)
+def _register_row(shared: SharedRegister, along: Along | None) -> ListRow:
+    """Both entries of a register; if both brought people, with a tick before whose are kept."""
+    texts = [entry_words(entry, shared.head) for entry in (shared.mine, shared.theirs)]
+    ticks = ["✓" if along in (side, "both") else " " for side in ("keep", "other")]
+    cells = [f"{tick} {text}" for tick, text in zip(ticks, texts, strict=True)]
+    asked = shared.both_brought and along is None
+    return ListRow(shared.key, [f"{shared.date:%Y-%m-%d}", *cells], BAD if asked else PLAIN)
 
 
 def _joined_words(shared: SharedRegister) -> list[str]:
     """What becomes of the two entries of one register."""
-    text = _("{title}: becomes {times}").format(title=shared.title, times=_times(shared.result))
-    lines = [text]
+    times = entry_words(shared.result, shared.head)
+    lines = [_("{title}: becomes {times}").format(title=shared.title, times=times)]
     if shared.signed:
-        credit = shared.result.credit
-        lines.append(
-            _(
-                "It is signed: credited anew, {hours} hours, and noted there as a correction."
-            ).format(hours=hours_text(credit.total if credit else 0))
-        )
+        text = _("It is signed: credited anew, {hours} hours, and noted there as a correction.")
+        lines.append(text.format(hours=credited_words(shared.result)))
+    if shared.both_brought:
+        lines.append(_("People came with both: left, right or both says whose they are."))
     return lines
-
-
-def _times(entry: Entry) -> str:
-    """The stints of an entry, or else its granted hours or its sign-up."""
-    if entry.stints:
-        return "  ".join(
-            f"{stint.start:%H:%M}-" + (f"{stint.end:%H:%M}" if stint.end else "")
-            for stint in entry.stints
-        )
-    if entry.grants:
-        return _("granted {hours}").format(hours=hours_text(sum(g.minutes for g in entry.grants)))
-    return _("signed up") if entry.expected else _("nothing")

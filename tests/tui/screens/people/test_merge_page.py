@@ -137,3 +137,26 @@ async def test_a_record_that_was_changed_meanwhile_is_shown_before_it_is_merged(
         await screen.press("ctrl+s")
         assert "is 张小明 V0001 now" in screen.status
     assert "电工" in village.people.get(1).note
+
+
+async def test_whose_people_came_along_is_chosen_on_the_row_of_the_register(village, twice, clock):
+    for number, adults, children in ((1, 2, 1), (3, 1, 0)):
+        village.registers.checkin.bring(twice, number, adults=adults, children=children)
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("p", "ctrl+d", "enter")
+        await screen.settled()
+        assert "1 register: people came with both; choose on its row" in screen.text
+        row = next(line for line in screen.lines if "2026-11-25" in line)
+        assert "+ 2 adults, 1 child" in row and "+ 1 adult" in row and "✓" not in row
+        await screen.press("ctrl+s")
+        assert screen.status.startswith("! 村民义务日 2026-11-25: people came with both of them")
+        await screen.press("end", "right")
+        await screen.settled()
+        assert "✓" in next(line for line in screen.lines if "2026-11-25" in line)
+        assert "becomes 08:50-09:55 V + 1 adult" in screen.text
+        await screen.press("space")
+        await screen.settled()
+        assert "becomes 08:50-09:55 V + 3 adults, 1 child" in screen.text
+        await screen.press("ctrl+s")
+        assert "V0003 is" in screen.status
+    assert village.registers.read(twice.key).entries[1].party == 5

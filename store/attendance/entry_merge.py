@@ -1,0 +1,180 @@
+"""Two entries of one register become one, where two records are of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from yigong.store.attendance.hours import with_credit
+from yigong.store.attendance.roles import role_of
+from yigong.store.records import Entry, Head, Mark, Origin, Role, Stint
+
+Along = Literal["keep", "other", "both"]
+"""Whose people came along, where both entries have some: those of the entry that is kept, of the
+other, or both."""
+
+MOST_ALONG = 99
+"""Adults, or children, who come along with one person."""
+
+_SUREST: tuple[Origin, ...] = ("clocked", "filled", "granted")
+"""The origins, the most reliable first: a merged stint has the most reliable of its two."""
+
+
+def both_brought(mine: Entry, theirs: Entry) -> bool:
+    """Whether people came along with both, so that somebody has to say who did (see `Along`)."""
+    return mine.party > 1 and theirs.party > 1
+
+
+def merge_entries(mine: Entry, theirs: Entry, head: Head | None, along: Along = "keep") -> Entry:
+    """Two entries of one register as one, without credit. What each did, it did as what it was.
+
+    Args:
+        mine: The entry of the number that is kept; its squad and sheet row take precedence.
+        theirs: The entry of the merged number.
+        head: The register's, if it has one.
+        along: Whose people came along, if both brought some.
+    """
+    both = (mine, theirs)
+    role = _merged_role(mine, theirs, head)
+    stints = _overlaid(
+        [*_stints_in_role(theirs, head, role), *_stints_in_role(mine, head, role)],
+    )
+    placed = any(entry.expected and not entry.waiting for entry in both)
+    adults, children = _people_along(mine, theirs, along)
+    merged = msgspec.structs.replace(
+        mine,
+        squad=mine.squad or theirs.squad,
+        role=role,
+        expected=min((e.expected for e in both if e.expected), key=_timestamp, default=None),
+        waiting=not stints and not placed and (mine.waiting or theirs.waiting),
+        mark=_attended_mark(both) if stints else mine.mark or theirs.mark,
+        stints=stints,
+        adults=adults,
+        children=children,
+        grants=tuple(sorted(dict.fromkeys([*mine.grants, *theirs.grants]), key=lambda g: g.at)),
+        row=mine.row or theirs.row,
+    )
+    return with_credit(merged, None)
+
+
+def _people_along(mine: Entry, theirs: Entry, along: Along) -> tuple[int, int]:
+    """How many adults and children came along with the merged person."""
+    if not both_brought(mine, theirs):
+        return max(mine.adults, theirs.adults), max(mine.children, theirs.children)
+    chosen = {"keep": (mine,), "other": (theirs,), "both": (mine, theirs)}[along]
+    adults, children = sum(e.adults for e in chosen), sum(e.children for e in chosen)
+    return min(adults, MOST_ALONG), min(children, MOST_ALONG)
+
+
+def _merged_role(mine: Entry, theirs: Entry, head: Head | None) -> Role | Literal[""]:
+    """The role of the merged entry; empty while the plan says the same of both.
+
+    It is that of the entry with granted hours, else of the one who came, else of the one kept.
+    """
+    first = mine
+    if (bool(theirs.grants), bool(theirs.stints)) > (bool(mine.grants), bool(mine.stints)):
+        first = theirs
+    role = _role(None, first, head)
+    together = msgspec.structs.replace(mine, squad=mine.squad or theirs.squad)
+    if (
+        mine.role
+        or theirs.role
+        or {_role(None, e, head) for e in (together, mine, theirs)} != {role}
+    ):
+        return role
+    return ""
+
+
+def _role(stint: Stint | None, entry: Entry, head: Head | None) -> Role | Literal[""]:
+    if head is None:
+        return (stint.role if stint else "") or entry.role
+    return role_of(stint, entry, head)
+
+
+def _stints_in_role(entry: Entry, head: Head | None, role: Role | Literal[""]) -> list[Stint]:
+    """The stints of an entry, each with its own role where it is not that of the merged entry."""
+    stints = []
+    for stint in entry.stints:
+        own = _role(stint, entry, head)
+        differs = own != (role or _role(None, entry, head))
+        stints.append(msgspec.structs.replace(stint, role=own if differs else ""))
+    return stints
+
+
+def _attended_mark(both: Iterable[Entry]) -> Mark:
+    """The mark of a person who came: late if their first entry is; absent or on leave is void."""
+    first = min((e for e in both if e.stints), key=lambda e: e.stints[0].start.timestamp())
+    return "late" if first.mark == "late" else ""
+
+
+def join_stints(stints: Iterable[Stint]) -> tuple[Stint, ...]:
+    """Stints by start, with those that overlap or touch joined into one.
+
+    An open stint lasts until somebody ends it, so it absorbs all that begin after it.
+    """
+    joined: list[Stint] = []
+    for stint in sorted(stints, key=lambda s: s.start.timestamp()):
+        if joined and _touch(joined[-1], stint):
+            joined[-1] = _join_two(joined[-1], stint)
+        else:
+            joined.append(stint)
+    return tuple(joined)
+
+
+def _overlaid(stints: Iterable[Stint]) -> tuple[Stint, ...]:
+    """Stints of several roles by start: those of one role are joined, others cut one another.
+
+    From a later check-in on somebody is there as what they came as then; if that ends first, they
+    are again what they were before. No minute of presence is lost, and none counts twice.
+    """
+    by_role: dict[str, list[Stint]] = {}
+    for stint in stints:
+        by_role.setdefault(stint.role, []).append(stint)
+    joined = [stint for own in by_role.values() for stint in join_stints(own)]
+    laid: list[Stint] = []
+    for stint in sorted(joined, key=lambda s: (s.start.timestamp(), -_timestamp(s.end))):
+        laid = [part for under in laid for part in _around(under, stint)] + [stint]
+    return tuple(sorted(laid, key=lambda s: s.start.timestamp()))
+
+
+def _around(under: Stint, over: Stint) -> list[Stint]:
+    """What is left of a stint beside one that began later: before it, and after it."""
+    ends_before = over.end is not None and over.end.timestamp() <= under.start.timestamp()
+    if ends_before or over.start.timestamp() >= _timestamp(under.end):
+        return [under]
+    left = []
+    if under.start.timestamp() < over.start.timestamp():
+        before = msgspec.structs.replace(under, end=over.start, end_by=over.by, end_desk=over.desk)
+        left.append(before)
+    if over.end is not None and over.end.timestamp() < _timestamp(under.end):
+        after = msgspec.structs.replace(under, start=over.end, by=over.end_by, desk=over.end_desk)
+        left.append(after)
+    return left
+
+
+def _touch(first: Stint, second: Stint) -> bool:
+    return first.end is None or second.start.timestamp() <= first.end.timestamp()
+
+
+def _join_two(first: Stint, second: Stint) -> Stint:
+    """Two stints that touch as one: with the start of `first`, the earlier, and the later end."""
+    longer = (
+        first if _timestamp(second.end) < _timestamp(first.end) or first.end is None else second
+    )
+    reasons = dict.fromkeys(stint.reason for stint in (first, second) if stint.reason)
+    return msgspec.structs.replace(
+        first,
+        end=longer.end,
+        end_by=longer.end_by,
+        end_desk=longer.end_desk,
+        origin=min(first.origin, second.origin, key=_SUREST.index),
+        reason="; ".join(reasons),
+    )
+
+
+def _timestamp(moment: datetime | None) -> float:
+    """A moment to compare; `None` is after all others."""
+    return moment.timestamp() if moment else float("inf")
