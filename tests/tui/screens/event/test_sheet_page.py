@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 
 import pytest
 from textual.events import Paste
 
 from support.screens import opened
 from yigong.exports.documents.signin_file import number_sheet_rows, signin_file
-from yigong.store.records import Squad
+from yigong.store.records import Event, Squad
 
 NAMES = ("安大海", "包小明", "陈玉珍", "丁建国", "方秀兰", "郭铁柱", "何桂花")
 
@@ -143,7 +144,9 @@ async def test_each_key_shows_the_dry_run_and_writes_nothing(village, printed, c
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "p", "=3")
         assert "This line has no time, mark or role." in screen.text
-        assert "陈玉珍 ! This line has no time" in screen.text, "the name for the row is shown at once"
+        assert "陈玉珍 ! This line has no time" in screen.text, (
+            "the name for the row is shown at once"
+        )
         assert "right 0   with a fault 1" in screen.text, "the line in the input is counted"
         await screen.press("= 0900 11")
         assert "There is no time 11" in screen.text
@@ -235,3 +238,20 @@ async def test_a_blank_row_gets_the_name_of_the_new_person_and_a_printed_one_doe
         await screen.press("enter", "=2 0900", "ctrl+n", "=牛大山", "ctrl+s")
         assert "right 2   with a fault 0" in screen.text
         assert screen.app.screen.input.value == "2 0900"
+
+
+async def test_who_left_past_midnight_is_typed_in_from_the_sheet(village, enrol, clock):
+    enrol("安大海", "包小明", "陈玉珍")
+    event = village.events.add(Event(title="灯会", start=datetime(2026, 11, 25, 19), minutes=240))
+    lanterns = village.events.occurrence(event.number, event.start.date())
+    clock.now = lanterns.start
+    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+        await screen.press("enter")
+        clock.forward(hours=6)
+        await screen.press("p", "=1 安大海 2030 0010", "enter", "=2 包小明 1900 2400", "enter")
+        assert "20:30-11-26 00:10  220 min" in screen.text
+        assert "19:00-23:00  240 min  (no longer than the event)" in screen.text
+        await screen.press("=3 陈玉珍 2030 0210")
+        assert "That is not when it took place (19:00-23:00)." in screen.text
+        await screen.press("ctrl+u", "ctrl+s")
+        assert "2 rows are typed in" in screen.status
