@@ -9,8 +9,11 @@ from rich.style import Style
 
 from yigong.store.attendance.desk_presence import DeskUser
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.role_words import role_letter
+from yigong.store.attendance.roles import role_of
 from yigong.store.language import _
-from yigong.store.records import Entry, Volunteer
+from yigong.store.records import Entry, Head, Volunteer
+from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import entry_state
 from yigong.tui.widgets.canvas import PLAIN, QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow
@@ -32,20 +35,23 @@ ARRIVAL_COLUMNS = (
     ListColumn("", 18),
     ListColumn("", 20, least=70),
 )
-"""Time, came or left, name, squad, desk with organiser."""
+"""Time, came or left and as what, name, squad, desk with organiser."""
 
 
-def candidate_row(person: Volunteer, squads: str, entry: Entry | None) -> ListRow:
+def candidate_row(
+    person: Volunteer, squads: str, entry: Entry | None, head: Head | None
+) -> ListRow:
     """The row of a person who matches the query.
 
     Args:
         person: The person.
         squads: The names of their squads.
         entry: Their entry in the register, if any.
+        head: The register's, if there is an entry.
     """
     state, style = "", PLAIN
-    if entry is not None:
-        state = entry_state(entry)
+    if entry is not None and head is not None:
+        state = f"{role_letters(entry, head)} {entry_state(entry)}"
         style = Style(bold=True) if not entry.stints else PLAIN
     tail = f"..{person.phone[-4:]}" if person.phone else ""
     cells = [person.name, person.code, squads, tail, person.group, state]
@@ -54,6 +60,7 @@ def candidate_row(person: Volunteer, squads: str, entry: Entry | None) -> ListRo
 
 def arrival_rows(
     register: Register,
+    head: Head,
     people: Mapping[int, Volunteer],
     squad_name: Callable[[int], str],
     limit: int,
@@ -62,6 +69,7 @@ def arrival_rows(
 
     Args:
         register: The register.
+        head: Its head (see `Registers.head`).
         people: The roster.
         squad_name: Gives a squad's name by its number.
         limit: The most rows.
@@ -74,6 +82,7 @@ def arrival_rows(
         name = (person.name if person else "?") + (f" +{guests}" if guests and not left else "")
         squad = squad_name(entry.squad) if entry.squad else ""
         word = _("left") if left else _("came")
+        word = f"{word} {role_letter(role_of(entry.stints[-1], entry, head))}"
         cells = [f"{time:%H:%M}", word, name, squad, clocked_by]
         rows.append(ListRow((entry.number, time, left), cells, QUIET if left else PLAIN))
     return rows

@@ -9,9 +9,10 @@ from typing import Literal
 import msgspec
 
 from yigong.store.attendance.checkin_rules import Tone
-from yigong.store.attendance.register import Arrival
+from yigong.store.attendance.register import Arrival, Register
 from yigong.store.language import _, ngettext
-from yigong.store.records import Occurrence, Stint, Volunteer
+from yigong.store.records import Entry, Head, Occurrence, Stint, Volunteer
+from yigong.tui.text.attendance_words import along_words, attendance_note
 
 EnterAction = Literal["in", "again", "after_end", "admit", "out"]
 """What Enter does: check in, check in again, although it has ended, although it is full; check
@@ -50,12 +51,13 @@ def began_stint(arrival: Arrival, *, again: bool = False) -> bool:
     return tone is Tone.WELCOME or (again and tone is Tone.LEFT)
 
 
-def question_for(arrival: Arrival, name: str, places: int) -> DeskQuestion | None:
+def question_for(arrival: Arrival, name: str, taken: int, places: int) -> DeskQuestion | None:
     """The question to ask where a check-in did not begin a stint.
 
     Args:
         arrival: The store's answer.
         name: The person's name.
+        taken: How many places are taken.
         places: The event's capacity.
 
     Returns:
@@ -65,11 +67,9 @@ def question_for(arrival: Arrival, name: str, places: int) -> DeskQuestion | Non
     if answer.tone is Tone.OVER:
         return over_question(number, name)
     if answer.tone is Tone.FULL:
-        fact = _("All {n} places are taken, and {name} has none.")
-        if arrival.entry.waiting:
-            fact = _("All {n} places are taken; {name} is on the waitlist.")
+        fact = full_fact(name, arrival.entry.party, taken, places, waiting=arrival.entry.waiting)
         offer = _("Enter lets them in all the same.")
-        return DeskQuestion(number, "admit", fact.format(n=places, name=name), offer)
+        return DeskQuestion(number, "admit", fact, offer)
     if answer.stint is None or answer.tone in (Tone.WELCOME, Tone.STUTTER):
         return None
     if answer.tone is Tone.LEFT:
@@ -77,6 +77,54 @@ def question_for(arrival: Arrival, name: str, places: int) -> DeskQuestion | Non
         return DeskQuestion(number, "again", fact, _("Back again? Enter checks in once more."))
     fact = here_since_words(answer.stint, name, elsewhere=answer.tone is Tone.HERE_ELSEWHERE)
     return DeskQuestion(number, "out", fact, _("Enter checks out."))
+
+
+def full_fact(name: str, heads: int, taken: int, places: int, *, waiting: bool = False) -> str:
+    """Why somebody has no place.
+
+    Args:
+        name: The person's name, or those of several.
+        heads: How many they are.
+        taken: How many places are taken.
+        places: How many there are.
+        waiting: Whether they are on the waitlist.
+    """
+    fact = _("All {n} places are taken, and {name} has none.")
+    if taken < places:
+        fact = _("{name}: {heads} heads, and {free} of {n} places are free.")
+    elif waiting:
+        fact = _("All {n} places are taken; {name} is on the waitlist.")
+    return fact.format(n=places, name=name, heads=heads, free=places - taken)
+
+
+def expected_text(register: Register) -> str:
+    """How many people are expected, and how many come along with them: ``expected 4 +3``."""
+    expected = register.expected
+    along = sum(entry.party - 1 for entry in expected)
+    text = _("expected {n}").format(n=len(expected))
+    return f"{text} +{along}" if along else text
+
+
+def places_text(taken: int, places: int) -> str:
+    """How many of the places are taken."""
+    return _("places {taken}/{n}").format(taken=taken, n=places)
+
+
+def sign_up_words(entry: Entry, name: str, expected: int) -> str:
+    """The sentence after a sign-up.
+
+    Args:
+        entry: The person's entry after it.
+        name: Their name.
+        expected: How many people are expected now.
+    """
+    text = _("{name} is signed up; {n} are expected")
+    if entry.waiting:
+        text = _("{name} is on the waitlist: all places are taken")
+        if entry.party > 1:
+            text = _("{name} is on the waitlist: there are not so many places")
+    text = text.format(name=name, n=expected)
+    return f"{text}  {along_words(entry)}" if entry.party > 1 else text
 
 
 def over_question(number: int, name: str) -> DeskQuestion:
@@ -133,7 +181,28 @@ def signed_up_elsewhere_words(others: Iterable[Occurrence]) -> str:
     return _("at the same time: {titles}").format(titles=", ".join(titles)) if titles else ""
 
 
-def welcome_words(arrival: Arrival, name: str, squad: str, needs: Collection[int]) -> str:
+def inside_elsewhere_words(inside: tuple[Occurrence, Stint] | None) -> str:
+    """Where else a person who was just checked in is still; empty: nowhere.
+
+    Args:
+        inside: The other occurrence, and their stint there.
+    """
+    if inside is None:
+        return ""
+    other, stint = inside
+    text = _("still checked in at {title} since {time}")
+    return text.format(title=other.event.title, time=_time(stint.start))
+
+
+def signed_up_elsewhere_words(others: Iterable[Occurrence]) -> str:
+    """What else at the same time a person signed up for; empty: nothing."""
+    titles = [f"{other.event.title} {other.start:%H:%M}-{other.end:%H:%M}" for other in others]
+    return _("at the same time: {titles}").format(titles=", ".join(titles)) if titles else ""
+
+
+def welcome_words(
+    arrival: Arrival, name: str, squad: str, needs: Collection[int], head: Head
+) -> str:
     """The sentence after a check-in.
 
     Args:
@@ -141,9 +210,12 @@ def welcome_words(arrival: Arrival, name: str, squad: str, needs: Collection[int
         name: The person's name.
         squad: The name of the squad they serve in; empty: none.
         needs: The squads the event needs; empty: any.
+        head: The register's.
     """
     time = _time(arrival.entry.stints[-1].start)
     text = _("{time} {name} is checked in").format(time=time, name=name)
+    if note := attendance_note(arrival.entry, head, last=True):
+        text = f"{text}  {note}"
     if not squad:
         return text
     if needs and arrival.entry.squad not in needs:

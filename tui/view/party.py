@@ -8,8 +8,8 @@ from typing import Literal
 PartyCount = Literal["adults", "children"]
 PARTY_COUNTS: tuple[PartyCount, PartyCount] = ("adults", "children")
 
-_MAX_COUNT = 99
-"""The most that the store accepts (`CheckIn.bring`)."""
+MOST_ALONG = 99
+"""The most of each that the store accepts (`CheckIn.bring`)."""
 
 
 class Party:
@@ -26,6 +26,7 @@ class Party:
         *,
         adults: int = 0,
         children: int = 0,
+        most: int = MOST_ALONG,
     ) -> None:
         """Begin.
 
@@ -34,11 +35,13 @@ class Party:
             ticked: The members ticked at first.
             adults: The adults counted before.
             children: The children counted before.
+            most: The highest count; a digit beyond it begins anew.
         """
         self.members = list(members)
         self.ticked = set(ticked) & set(members)
         self.counts: dict[PartyCount, int] = {"adults": adults, "children": children}
         self.at: int | PartyCount = self.members[0] if self.members else "adults"
+        self._most = most
         self._typing = False
 
     @property
@@ -65,7 +68,7 @@ class Party:
             self.move_to("adults")
         row: PartyCount = "children" if self.at == "children" else "adults"
         number = self.counts[row] * 10 + value if self._typing else value
-        self.counts[row] = number if number <= _MAX_COUNT else value
+        self.counts[row] = number if number <= self._most else value
         self._typing = True
 
     def erase_digit(self) -> None:

@@ -14,31 +14,38 @@ _GAP = 3
 
 
 class ArrivalCounts(Canvas):
-    """How many are expected, came and are here; each squad against its need; other desks."""
+    """How many are expected, came and are here; how many of each role; each squad against its need;
+    other desks."""
 
-    DEFAULT_CSS = "ArrivalCounts { height: 3; }"
+    DEFAULT_CSS = "ArrivalCounts { height: 4; }"
 
     def __init__(self) -> None:
         super().__init__()
         self._numbers: Sequence[Piece] = ()
+        self._roles: Sequence[str] = ()
         self._squads: Sequence[Piece] = ()
         self._others = ""
 
     def show(
-        self, numbers: Sequence[Piece], squads: Sequence[Piece] = (), others: str = ""
+        self,
+        numbers: Sequence[Piece],
+        roles: Sequence[str] = (),
+        squads: Sequence[Piece] = (),
+        others: str = "",
     ) -> None:
         """Show other counts.
 
         Args:
             numbers: The first line.
-            squads: The second.
+            roles: The second.
+            squads: The third.
             others: The other desks at work: on the right of the first line, cut to what fits.
         """
-        self._numbers, self._squads, self._others = numbers, squads, others
+        self._numbers, self._roles, self._squads, self._others = numbers, roles, squads, others
         self.repaint()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The counts, then the squads."""
+        """The counts, the roles, the squads."""
         texts = (piece if isinstance(piece, str) else piece[0] for piece in self._numbers)
         used = sum(map(cell_len, texts))
         room = width - used - 2
@@ -49,6 +56,7 @@ class ArrivalCounts(Canvas):
             numbers = compose_line(" ", *self._numbers, width=width - cells - 1)
             others = fit(self._others, cells) + " "
             yield Strip.join([numbers, compose_line((others, QUIET), width=cells + 1)])
+        yield compose_line(" ", (" " * _GAP).join(self._roles), width=width)
         yield compose_line(" ", *self._squads, width=width)
 
 

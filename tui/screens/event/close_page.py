@@ -14,6 +14,7 @@ from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance import hours, settlement_rules, written_times
 from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance.settlement_rules import OddEntry
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
@@ -21,6 +22,8 @@ from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Volunteer
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText
+from yigong.tui.text.attendance_words import role_counts, time_words
+from yigong.tui.text.tally_words import grouped_hours, other_time_words
 from yigong.tui.text.words import day_name, person_name, read_clock
 from yigong.tui.view.odd_words import odd_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
@@ -67,12 +70,12 @@ class ClosePage(ListPage[bool | None]):
         """The columns of the list."""
         return [
             ListColumn(_("Name"), 0, most=20),
-            ListColumn(_("Code"), 6),
+            ListColumn(_("Code"), 6, least=90),
             ListColumn(_("In"), 9),
             ListColumn(_("Out"), 5),
             ListColumn(_("What is odd"), 22),
             ListColumn(_("Signed as"), 16),
-            ListColumn(_("Hours"), 5, right=True, least=76),
+            ListColumn(_("Hours"), 9, right=True, least=76),
         ]
 
     @property
@@ -122,6 +125,11 @@ class ClosePage(ListPage[bool | None]):
                 (_("not come {n}").format(n=len(absent)), STRONG),
             ]
         )
+        heads = count_heads(register.entries.values(), self._head)
+        lines.append(["   ".join(role_counts(heads))])
+        credit = self._credit_to_sign()
+        service = _("service {hours}").format(hours=grouped_hours(credit.service.total))
+        lines.append([("   ".join([service, *other_time_words(credit)]), STRONG)])
         if self.ends():
             lines.append([_("A time that is proposed or typed here counts as filled in.")])
         ends = self.ends()
@@ -141,6 +149,22 @@ class ClosePage(ListPage[bool | None]):
         signer = _("Signed by {by}. After that the register is frozen.")
         return [*lines, [(signer.format(by=self.village.actor.by or "?"), ACCENT)]]
 
+    def _credit_to_sign(self) -> hours.Credit:
+        """What everybody will be credited, each kind of time."""
+        head, policy, ends = self._head, self._policy, self.ends()
+        settlement = self.village.registers.settlement
+        spent = settlement.credited_elsewhere(self._register.key, head.start.date(), policy)
+        until, total = min(self.village.now(), head.end), hours.Credit()
+        for entry in self._register.entries.values():
+            settled, end = entry, ends.get(entry.number)
+            if end is not None:
+                stint = self._odd_entries[entry.number].stint
+                settled = settlement_rules.with_end(entry, stint, end, "")
+            elsewhere = spent.get(entry.number, 0)
+            signed = settlement_rules.sign_entry(settled, head, policy, "", until, elsewhere)
+            total += hours.entry_credit(signed, head, policy)
+        return total
+
     def _row(self, odd: OddEntry, people: Mapping[int, Volunteer]) -> ListRow:
         entry = self._register.entries[odd.number]
         stint, end = entry.stints[odd.stint], self.ends().get(odd.number)
@@ -159,7 +183,7 @@ class ClosePage(ListPage[bool | None]):
                 f"{stint.end:%H:%M}" if stint.end else "",
                 odd_words(odd, self.occurrence),
                 signed,
-                hours_text(credit.service.total),
+                time_words(credit) or hours_text(0),
             ],
             PLAIN if end or not odd.proposed else STRONG,
         )

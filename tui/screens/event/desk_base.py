@@ -10,6 +10,8 @@ from textual import on
 
 from yigong.store.attendance import written_times
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.role_words import next_role, role_name
+from yigong.store.attendance.roles import role_of
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import Occurrence, Volunteer
@@ -147,15 +149,21 @@ class DeskBase(FinderPage[None]):
         name = self.shown_name(person.number)
         if began_stint(arrival, again=again):
             squad = self.squad_name(arrival.entry.squad)
-            text = welcome_words(arrival, name, squad, self.occurrence.event.needs)
+            head = registers.head(self.occurrence)
+            text = welcome_words(arrival, name, squad, self.occurrence.event.needs, head)
             code = f"  {person.code}" if request.say_code and name == person.name else ""
             inside = self.village.elsewhere.inside(self.occurrence, person.number)
             self.report_saved(_join(text + code, inside_elsewhere_words(inside)), request)
-        elif question := question_for(arrival, name, self.occurrence.event.capacity):
+        elif question := question_for(arrival, name, *self._places()):
             self._ask(question, request)
         else:
             just_now = _("{name} is checked in already, just now.").format(name=name)
             self.report_saved(just_now, request, repeated=True)
+
+    def _places(self) -> tuple[int, int]:
+        """How many places are taken, and how many there are."""
+        register = self.village.registers.read(self.occurrence.key)
+        return register.places_taken, self.occurrence.event.capacity
 
     def _check_out(self, request: CheckInRequest) -> None:
         number = request.person.number
@@ -287,7 +295,8 @@ class DeskBase(FinderPage[None]):
         number, event = request.person.number, elsewhere.event
         arrival = self.village.registers.checkin.check_in(elsewhere, number, after_end=True)
         squad = self.squad_name(arrival.entry.squad)
-        text = welcome_words(arrival, self.shown_name(number), squad, event.needs)
+        head = self.village.registers.head(elsewhere)
+        text = welcome_words(arrival, self.shown_name(number), squad, event.needs, head)
         inside = inside_elsewhere_words(self.village.elsewhere.inside(elsewhere, number))
         text = _join(text, event.title, inside)
         self.report_saved(text, request, elsewhere=elsewhere.key)
@@ -301,6 +310,26 @@ class DeskBase(FinderPage[None]):
         self.questions.drop_current()
         super().action_clear_or_back()
 
+    # -- as what ---------------------------------------------------------------
+
+    @needs_writing
+    def action_turn_role(self) -> None:
+        """Give the person under the cursor, or who came last, the next role, from now on."""
+        number = self.finder.number or self.last
+        if number is None:
+            raise Refused("Choose somebody first: whose role is another?")
+        registers, name = self.village.registers, self.shown_name(number)
+        entry = registers.read(self.occurrence.key).entries.get(number)
+        if entry is None:
+            raise Refused("{name} is not in the register yet; Enter checks them in.", name=name)
+        head = registers.head(self.occurrence)
+        role = next_role(role_of(entry.stints[-1] if entry.stints else None, entry, head))
+        registers.roles.change(self.occurrence, number, role, last=True)
+        self.last, self._elsewhere_key = number, ""
+        self.refresh_page()
+        text = _("{name}: {what}").format(name=name, what=role_name(role))
+        self._show_status(f"✓ {text}", GOOD)
+
     # -- undo --------------------------------------------------------------
 
     @needs_writing
@@ -313,7 +342,7 @@ class DeskBase(FinderPage[None]):
         self.questions.drop_current()
         self.refresh_page()
         self._ask_next()
-        act = f"{act_name(undone.act)} {self.shown_name(undone.key)}"
+        act = f"{act_name(undone.act)} {self.shown_name(undone.key)}".rstrip()
         self._show_status("✓ " + _("undone: {act}").format(act=act), GOOD)
 
 

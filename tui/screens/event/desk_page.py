@@ -17,12 +17,13 @@ from yigong.store.attendance.roles import count_heads
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
-from yigong.store.records import Occurrence, Volunteer
+from yigong.store.records import Head, Occurrence, Volunteer
 from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.event.desk_base import CheckInRequest, DeskBase
+from yigong.tui.text.attendance_words import role_counts
 from yigong.tui.text.words import day_name, occurrence_hours, read_clock
 from yigong.tui.view.arrival_rows import (
     ARRIVAL_COLUMNS,
@@ -31,7 +32,12 @@ from yigong.tui.view.arrival_rows import (
     candidate_row,
     desks_at_work,
 )
-from yigong.tui.view.desk_answers import all_left_words, distinct_names
+from yigong.tui.view.desk_answers import (
+    all_left_words,
+    distinct_names,
+    expected_text,
+    places_text,
+)
 from yigong.tui.widgets.arrival_counts import ArrivalCounts, ListHeading
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -49,9 +55,11 @@ class DeskPage(DeskBase):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Check in")),
         Binding("ctrl+z", "undo", N_("Undo"), priority=True),
-        Binding("ctrl+n", "walk_in", N_("Walk-in"), priority=True),
         Binding("ctrl+b", "along", N_("Along"), priority=True),
+        Binding("ctrl+t", "turn_role", N_("Role"), priority=True),
+        Binding("ctrl+k", "count_nameless", N_("No name"), priority=True),
         Binding("ctrl+o", "check_out_all", N_("All out"), priority=True),
+        Binding("ctrl+n", "walk_in", N_("Walk-in"), priority=True),
         Binding(
             "tab",
             "check_in_elsewhere",
@@ -73,6 +81,8 @@ class DeskPage(DeskBase):
         super().__init__(occurrence)
         self._rank: Rank = {}
         self._presence: Presence | None = None
+        self._head: Head | None = None
+        """The register's, once it is read."""
 
     # -- what is shown -----------------------------------------------------
 
@@ -132,27 +142,26 @@ class DeskPage(DeskBase):
         self.register = register
         self._rank = self.village.finder_ranking.rank(self.occurrence, register)
         others = desks_at_work(self.village.presence.others(self.occurrence.key))
+        self._head = head = self.village.registers.head(self.occurrence)
+        roles = role_counts(count_heads(register.entries.values(), head))
         self.query_one(ArrivalCounts).show(
-            self._counts(register), self._squad_counts(register), others
+            self._counts(register), roles, self._squad_counts(register), others
         )
         recent = self.query_one("#recent", RowList)
         recent.reset_cursor()  # the latest arrival is on top
         people = distinct_names(self.village.people.all(), register.entries)
         limit = max(10, self.size.height)
-        recent.show(arrival_rows(register, people, self.squad_name, limit))
+        recent.show(arrival_rows(register, head, people, self.squad_name, limit))
         self.finder.refresh_candidates()
 
     def _counts(self, register: Register) -> list[Piece]:
-        head = self.village.registers.head(self.occurrence)
         taken, capacity = register.places_taken, self.occurrence.event.capacity
         style = BAD if taken >= capacity else QUIET
-        places = _("places {taken}/{n}").format(taken=taken, n=capacity)
         return [
-            (_("came {n}").format(n=len(register.present)), ACCENT),
-            ("   " + _("expected {n}").format(n=len(register.expected)), PLAIN),
+            (expected_text(register), PLAIN),
+            ("   " + _("came {n}").format(n=len(register.present)), ACCENT),
             ("   " + _("still here {n}").format(n=len(register.here)), PLAIN),
-            ("   " + _("heads {n}").format(n=count_heads(register.entries.values(), head).total), PLAIN),
-            (f"   {places}" if capacity else "", style),
+            (f"   {places_text(taken, capacity)}" if capacity else "", style),
             ("   " + _("cancelled") if self.occurrence.cancelled else "", BAD),
             ("   " + _("signed and closed") if register.closed else "", BAD),
         ]
@@ -173,7 +182,8 @@ class DeskPage(DeskBase):
 
     def _candidate(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))
-        return candidate_row(person, squads, self.register.entries.get(person.number))
+        entry = self.register.entries.get(person.number)
+        return candidate_row(person, squads, entry, self._head)
 
     # -- actions -----------------------------------------------------------
 
@@ -199,6 +209,16 @@ class DeskPage(DeskBase):
             raise Refused("Choose somebody first: who did they come with?")
         self.last = number
         sentence = await self.ask(PartyPage(self.occurrence, self.village.people.get(number)))
+        if sentence:
+            self.report_saved(sentence)
+
+    @needs_writing
+    @work
+    async def action_count_nameless(self) -> None:
+        """散客: count people who give no name."""
+        from yigong.tui.screens.event.heads_page import NamelessPage
+
+        sentence = await self.ask(NamelessPage(self.occurrence))
         if sentence:
             self.report_saved(sentence)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from rich.style import Style
 from textual import on, work
@@ -14,16 +15,18 @@ from textual.binding import Binding, BindingType
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance.hours import entry_credit, hours_text
 from yigong.store.attendance.register import Register
-from yigong.store.attendance.roles import count_heads
+from yigong.store.attendance.role_words import role_letter
+from yigong.store.attendance.roles import count_heads, nameless_heads
 from yigong.store.dates import recurrence
 from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Event, Occurrence, Stint
+from yigong.store.records import Entry, Event, Head, Occurrence, Stint
 from yigong.store.squads.staffing import staffing
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.event.register_page import RegisterPage
+from yigong.tui.text.attendance_words import role_counts, role_letters, time_words
 from yigong.tui.text.repeat_words import repeat_text
 from yigong.tui.text.words import (
     day_name,
@@ -32,12 +35,16 @@ from yigong.tui.text.words import (
     person_name,
     programme_text,
 )
+from yigong.tui.view.desk_answers import expected_text, places_text
 from yigong.tui.view.kind_words import other_role
 from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.view.staffing_words import need_lines
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
+
+_NAMELESS = "nameless"
+"""The key of the row of those without a name."""
 
 _NEXT_DATES = 3
 """The following dates that are shown."""
@@ -51,11 +58,14 @@ class EventPage(ListPage[None], RegisterPage):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "sign_up", N_("Sign up")),
-        Binding("b", "sheet", N_("Sheet")),
         Binding("d", "desk", N_("Desk")),
+        Binding("ctrl+t", "turn_role", N_("Role")),
+        Binding("ctrl+k", "count_nameless", N_("No name")),
+        Binding("ctrl+b", "along", N_("Along")),
+        Binding("x", "close_register", N_("Close")),
+        Binding("b", "sheet", N_("Sheet")),
         Binding("l", "roll_call", N_("Roll call")),
         Binding("p", "paper", N_("Paper")),
-        Binding("x", "close_register", N_("Close")),
         Binding("i", "ical", N_("Hand over")),
         Binding("e", "edit", N_("Edit")),
         Binding("m", "move", N_("Move")),
@@ -86,10 +96,11 @@ class EventPage(ListPage[None], RegisterPage):
         return [
             ListColumn(_("Name"), 0, most=28),
             ListColumn(_("Code"), 6),
-            ListColumn(_("Squad"), 16),
-            ListColumn(_("State"), 18),
-            ListColumn(_("Hours"), 6, right=True),
-            ListColumn(_("Along"), 6, right=True, least=70),
+            ListColumn(_("Role"), 4),
+            ListColumn(_("Squad"), 14),
+            ListColumn(_("State"), 17),
+            ListColumn(_("Hours"), 9, right=True),
+            ListColumn(_("Along"), 5, right=True, least=70),
             ListColumn(_("No."), 4, right=True, least=90),
             ListColumn(_("Desk"), 12, least=90),
         ]
@@ -98,6 +109,11 @@ class EventPage(ListPage[None], RegisterPage):
     def chosen(self) -> int | None:
         """The person under the cursor."""
         return self.rows.key if isinstance(self.rows.key, int) else None
+
+    @property
+    def nameless_chosen(self) -> bool:
+        """Whether the cursor is on the row of those without a name."""
+        return self.rows.key == _NAMELESS
 
     def heading(self) -> list[Piece]:
         """The event and the day."""
@@ -119,9 +135,14 @@ class EventPage(ListPage[None], RegisterPage):
             reading = people[entry.number].reading if entry.number in people else ""
             return entry.waiting, entry.squad or 999, reading
 
-        self.rows.show(
-            [self._row(entry, register) for entry in sorted(register.entries.values(), key=order)]
-        )
+        head = self.village.registers.head(self.occurrence)
+        rows = [
+            self._row(entry, register, head)
+            for entry in sorted(register.entries.values(), key=order)
+        ]
+        if head.headcounts:
+            rows.append(_nameless_row(head, self.village.zone))
+        self.rows.show(rows)
 
     def _plan(self, register: Register) -> list[list[Piece]]:
         occurrence, event, head = self.occurrence, self.occurrence.event, register.head
@@ -150,6 +171,9 @@ class EventPage(ListPage[None], RegisterPage):
             lines.append([event.notes.replace("\n", "  ")])
         lines.append([])
         lines.append(self._counts(register))
+        counted_by = self.village.registers.head(self.occurrence)
+        if roles := role_counts(count_heads(register.entries.values(), counted_by)):
+            lines.append(["   ".join(roles)])
         needs = staffing(self.occurrence, register)
         return lines + need_lines(needs, self.village.squads.all(), self.size.width - 2)
 
@@ -196,31 +220,27 @@ class EventPage(ListPage[None], RegisterPage):
 
     def _counts(self, register: Register) -> list[Piece]:
         entries = register.entries.values()
-        head = self.village.registers.head(self.occurrence)
         waiting = sum(1 for entry in entries if entry.waiting)
         pieces: list[Piece] = [
-            (_("expected {n}").format(n=len(register.expected)), STRONG),
+            (expected_text(register), STRONG),
             "   ",
             (_("came {n}").format(n=len(register.present)), STRONG),
-            "   ",
-            (_("heads {n}").format(n=count_heads(register.entries.values(), head).total), STRONG),
             "   ",
             (_("still here {n}").format(n=len(register.here)), STRONG),
         ]
         if waiting:
             pieces += ["   ", (_("waiting {n}").format(n=waiting), BAD)]
         if self.occurrence.event.capacity:
-            pieces += ["   ", (_("places {n}").format(n=self.occurrence.event.capacity), QUIET)]
+            places = places_text(register.places_taken, self.occurrence.event.capacity)
+            pieces += ["   ", (places, QUIET)]
         granted = sum(grant.minutes for entry in entries for grant in entry.grants)
         if granted:
             pieces += ["   ", _("granted {hours} h").format(hours=hours_text(granted))]
         return pieces
 
-    def _row(self, entry: Entry, register: Register) -> ListRow:
+    def _row(self, entry: Entry, register: Register, head: Head) -> ListRow:
         person = self.village.people.all().get(entry.number)
         policy = self.village.registers.settlement.policy(register)
-        head = self.village.registers.head(self.occurrence)
-        minutes = entry_credit(entry, head, policy).service.total
         heads = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None
         style = PLAIN
@@ -233,9 +253,10 @@ class EventPage(ListPage[None], RegisterPage):
             [
                 person_name(person),
                 person.code if person else "",
+                role_letters(entry, head),
                 self.village.squads.names((entry.squad,)) if entry.squad else "",
                 entry_state(entry),
-                hours_text(minutes) if minutes else "",
+                time_words(entry_credit(entry, head, policy)),
                 f"+{heads}" if heads else "",
                 str(entry.row or ""),
                 _desk(last) if last else "",
@@ -312,6 +333,15 @@ class EventPage(ListPage[None], RegisterPage):
             or events.nearest(event, self.occurrence.start.replace(tzinfo=None))
             or self.occurrence
         )
+
+
+def _nameless_row(head: Head, zone: ZoneInfo) -> ListRow:
+    """The row of those without a name: how many, and when the last of them were counted."""
+    at = head.headcounts[-1].at.astimezone(zone)
+    heads = _("{n} heads").format(n=nameless_heads(head))
+    last = _("the last at {time}").format(time=f"{at:%H:%M}")
+    cells = [_("Without a name"), "", role_letter("participant"), heads, last]
+    return ListRow(_NAMELESS, cells)
 
 
 def _desk(stint: Stint) -> str:

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from yigong.exports.privacy import mask_phone
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
-from yigong.store.records import Occurrence, Squad, Volunteer
+from yigong.store.records import Entry, Occurrence, Squad, Volunteer
 from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need, people_to_ask, squads_to_ask, staffing
@@ -22,7 +22,7 @@ from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.words import day_name
-from yigong.tui.view.desk_answers import distinct_name
+from yigong.tui.view.desk_answers import distinct_name, sign_up_words
 from yigong.tui.view.squad_words import attendance_pending
 from yigong.tui.view.staffing_words import need_lines
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
@@ -36,6 +36,7 @@ class InvitePage(ListPage[None], RegisterPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sign_them_up", N_("Sign up")),
         Binding("space", "tick", N_("Tick")),
+        Binding("ctrl+b", "along", N_("Along")),
         Binding("left", "turn(-1)", N_("Other squad")),
         Binding("right", "turn(1)", show=False),
         Binding("p", "phones", N_("Phone list")),
@@ -199,22 +200,20 @@ class InvitePage(ListPage[None], RegisterPage):
         squads = {number: self._squad_by_person[number] for number in numbers}
         entries = self.village.registers.signup.sign_up(self.occurrence, *numbers, squads=squads)
         self.refresh_page()
-        self.status.good(self._signed_up_text(numbers, sum(entry.waiting for entry in entries)))
+        self.status.good(self._signed_up_text(entries))
 
     def _in_order(self, numbers: Container[int | None]) -> list[int]:
         """Some of the people listed, in the order of the list."""
         keys = (row.key for row in self.rows.rows)
         return [key for key in keys if isinstance(key, int) and key in numbers]
 
-    def _signed_up_text(self, numbers: Sequence[int], waiting: int) -> str:
+    def _signed_up_text(self, entries: Sequence[Entry]) -> str:
         expected = len(self.village.registers.read(self.occurrence.key).expected)
-        if len(numbers) == 1:
-            name = distinct_name(self.village.people.all(), numbers[0])
-            if waiting:
-                return _("{name} is on the waitlist: all places are taken").format(name=name)
-            return _("{name} is signed up; {n} are expected").format(name=name, n=expected)
-        text = _("{n} people are signed up; u takes it back").format(n=len(numbers))
-        if waiting:
+        if len(entries) == 1:
+            name = distinct_name(self.village.people.all(), entries[0].number)
+            return sign_up_words(entries[0], name, expected)
+        text = _("{n} people are signed up; u takes it back").format(n=len(entries))
+        if waiting := sum(entry.waiting for entry in entries):
             waitlisted = ngettext(
                 "{n} of them waits for a place", "{n} of them wait for a place", waiting
             )

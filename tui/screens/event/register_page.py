@@ -5,13 +5,17 @@ from __future__ import annotations
 from textual import work
 
 from yigong.store.attendance.register import Promotion, Register
+from yigong.store.attendance.role_words import next_role, role_name
+from yigong.store.attendance.roles import counted_role
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry
 from yigong.store.squads.staffing import people_to_ask
-from yigong.tui.screens.base.page import needs_writing
+from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.screens.event.occurrence_page import OccurrencePage
+from yigong.tui.text.attendance_words import heads_words
+from yigong.tui.text.typed_values import read_role_and_reason
 from yigong.tui.text.words import act_name
 from yigong.tui.view.roll_call_words import moved_up_words, promoted_words
 
@@ -35,6 +39,11 @@ class RegisterPage(OccurrencePage):
     def chosen(self) -> int | None:
         """The person under the cursor."""
         raise NotImplementedError
+
+    @property
+    def nameless_chosen(self) -> bool:
+        """Whether the cursor is on those without a name."""
+        return False
 
     @needs_writing
     def action_sign_up(self) -> None:
@@ -68,8 +77,14 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_take_back(self) -> None:
-        """Take back the last check-out or check-in under the cursor; without one, the sign-up."""
+        """Take back the last check-out or check-in under the cursor; without one, the sign-up.
+
+        On those without a name it is the last count.
+        """
         number = self.chosen
+        if self.nameless_chosen:
+            await self._uncount()
+            return
         if number is None:
             raise Refused("Nobody is chosen.")
         entry = self.village.registers.read(self.occurrence.key).entries.get(number)
@@ -79,6 +94,21 @@ class RegisterPage(OccurrencePage):
             raise Refused("There are only granted hours; g, then ^R takes them back.")
         else:
             self._withdraw(number)
+
+    async def _uncount(self) -> None:
+        """Take back the last count of people without a name, with a reason."""
+        count = self.village.registers.head(self.occurrence).headcounts[-1]
+        question = _("Take the count of {heads} at {at} back? Why?").format(
+            heads=heads_words(count.adults, count.children),
+            at=f"{count.at.astimezone(self.village.zone):%H:%M}",
+        )
+        recorded = f"{count.desk} {count.by}".strip()
+        hint = "  ".join(filter(None, (recorded, _("the reason is kept"))))
+        reason = await self.ask(AskText(question, hint))
+        if reason is not None:
+            self.village.registers.checkin.uncount(self.occurrence, reason)
+            self.refresh_page()
+            self.status.good(_("the count is taken back"))
 
     def _withdraw(self, number: int) -> None:
         name = self.village.people.get(number).name
@@ -168,6 +198,63 @@ class RegisterPage(OccurrencePage):
             raise Refused("It is signed already; R reopens it, with a reason.")
         return register
 
+    # -- as what, and with whom ------------------------------------------------
+
+    @needs_writing
+    @work
+    async def action_turn_role(self) -> None:
+        """Give the person under the cursor the next role; of a signed register, ask which and why.
+
+        Where somebody was there twice, it holds for both.
+        """
+        registers, number = self.village.registers, self.chosen
+        entry = registers.read(self.occurrence.key).entries.get(number or 0)
+        if number is None or entry is None:
+            raise Refused("Nobody is chosen.")
+        head, name = registers.head(self.occurrence), self.village.people.get(number).name
+        role, reason = next_role(counted_role(entry, head)), ""
+        if head.closed is not None:
+            question = _("{name} is signed as {role}. As what, and why?").format(
+                name=name, role=role_name(counted_role(entry, head))
+            )
+            example = _("for example {when}").format(when=_("V helped all morning"))
+            answer = await self.ask(AskText(question, example, check=read_role_and_reason))
+            if not answer:
+                return
+            role, reason = read_role_and_reason(answer)
+        registers.roles.change(self.occurrence, number, role, reason=reason)
+        self.refresh_page()
+        text = _("{name}: {role}; u takes it back")
+        self.status.good(text.format(name=name, role=role_name(role)))
+
+    @needs_writing
+    @work
+    async def action_count_nameless(self) -> None:
+        """散客: count people who give no name."""
+        from yigong.tui.screens.event.heads_page import NamelessPage
+
+        self._refuse_signed()
+        await self._say_done(NamelessPage(self.occurrence))
+
+    @needs_writing
+    @work
+    async def action_along(self) -> None:
+        """同来: count who comes along with the person under the cursor, also with a sign-up."""
+        from yigong.tui.screens.event.heads_page import AlongPage
+
+        self._refuse_signed()
+        if self.chosen is None:
+            raise Refused("Nobody is chosen.")
+        person = self.village.people.get(self.chosen)
+        await self._say_done(AlongPage(self.occurrence, person))
+
+    async def _say_done(self, page: Page[str | None]) -> None:
+        """Ask a page, and show the sentence that it returns."""
+        done = await self.ask(page)
+        if done:
+            self.refresh_page()
+            self.status.good(done)
+
     @needs_writing
     @work
     async def action_report(self) -> None:
@@ -189,7 +276,9 @@ class RegisterPage(OccurrencePage):
         from yigong.tui.screens.event.close_page import ClosePage
 
         register = self._refuse_signed()
-        if not register.present and not any(e.grants for e in register.entries.values()):
+        counted = register.head is not None and bool(register.head.headcounts)
+        granted = any(entry.grants for entry in register.entries.values())
+        if not (register.present or counted or granted):
             raise Refused("Nobody was checked in, so there is nothing to close.")
         signed = await self.ask(ClosePage(self.occurrence))
         self.refresh_page()

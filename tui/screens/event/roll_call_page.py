@@ -10,10 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from yigong.store.attendance.checkin_rules import RollCallMark
+from yigong.store.attendance.role_words import role_name
+from yigong.store.attendance.roles import counted_role
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import Entry, Occurrence, Volunteer
+from yigong.store.records import Entry, Head, Occurrence, Volunteer
 from yigong.tui.screens.base.page import BACK, HELP, Page, needs_writing
+from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import act_name, day_name, person_name
 from yigong.tui.view.roll_call_words import (
     call_state,
@@ -71,6 +74,9 @@ class RollCallPage(Page[None]):
         self.occurrence = occurrence
         self._squad = squad
         self._entries: dict[int, Entry] = {}
+        self._head: Head | None = None
+        """The register's, once it is read."""
+
         self._calls: list[int] = []
         """The people marked on this page, the last one last."""
 
@@ -86,6 +92,7 @@ class RollCallPage(Page[None]):
                 [
                     ListColumn(_("Name"), 0, most=20),
                     ListColumn(_("Code"), 6),
+                    ListColumn("", 2),
                     ListColumn(_("State"), 16),
                 ],
                 focusable=False,
@@ -126,14 +133,15 @@ class RollCallPage(Page[None]):
         entries = roll_call_entries(register, people, self._squad)
         self._entries = {entry.number: entry for entry in entries}
         self.query_one(TextBlock).show([roll_counts(entries)])
-        self.roll.show([_row(entry, people.get(entry.number)) for entry in entries])
+        self._head = head = self.village.registers.head(self.occurrence)
+        self.roll.show([_row(entry, people.get(entry.number), head) for entry in entries])
         self._show_called()
 
     def _show_called(self) -> None:
         """Show the called person in large type, and the name that comes next."""
         people, at = self.village.people.all(), self.roll.index
         entry = self._entries.get(self.number or 0)
-        if entry is None:
+        if entry is None or self._head is None:
             self.query_one(CalledName).show([])
             return
         person = people.get(entry.number) or Volunteer(number=entry.number, name="?")
@@ -142,6 +150,7 @@ class RollCallPage(Page[None]):
         squad = squad_name(entry.squad, self.village.squads.all()) if entry.squad else ""
         tail = f"..{person.phone[-4:]}" if person.phone else ""
         state = call_state(entry)
+        role = role_name(counted_role(entry, self._head))
         self.query_one(CalledName).show(
             [
                 [(f"{at + 1}/{len(self.roll.rows)}", QUIET)],
@@ -149,7 +158,7 @@ class RollCallPage(Page[None]):
                 [(f"  {spaced_name(person.name, 26)}  ", TODAY)],
                 [f"  {person.reading}"],
                 [],
-                [f"  {person.code}  {squad}"],
+                [f"  {person.code}  {role}  {squad}".rstrip()],
                 [f"  {person.group}  {tail}".rstrip()],
                 [],
                 [("  " + (state or _("not called yet")), ACCENT if state else QUIET)],
@@ -278,11 +287,13 @@ class RollCallPage(Page[None]):
         return None
 
 
-def _row(entry: Entry, person: Volunteer | None) -> ListRow:
+def _row(entry: Entry, person: Volunteer | None, head: Head) -> ListRow:
     state = call_state(entry)
     absent = bool(state) and not entry.stints
     style = QUIET if absent else PLAIN if state else STRONG
-    return ListRow(entry.number, [person_name(person), person.code if person else "", state], style)
+    letters = role_letters(entry, head)
+    cells = [person_name(person), person.code if person else "", letters, state]
+    return ListRow(entry.number, cells, style)
 
 
 def _desk_and_organiser(entry: Entry) -> str:

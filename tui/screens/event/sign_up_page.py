@@ -10,13 +10,15 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
 from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
+from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import day_name, entry_state
-from yigong.tui.view.desk_answers import distinct_name, signed_up_elsewhere_words
+from yigong.tui.view.desk_answers import distinct_name, sign_up_words, signed_up_elsewhere_words
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -110,14 +112,21 @@ class PickPage(FinderPage[None]):
 
 
 class SignUpPage(PickPage):
-    """报名: signs people up for an occurrence."""
+    """报名: signs people up for an occurrence, alone or with others."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        PickPage.BINDINGS[0],
+        Binding("ctrl+b", "along", N_("Along"), priority=True),
+        *PickPage.BINDINGS[1:],
+    ]
     BOOKS = frozenset({"people", "squads"})
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Sign people up for an occurrence."""
         super().__init__()
         self.occurrence = occurrence
+        self._last: int | None = None
+        """The number of the last person signed up."""
 
     def heading(self) -> list[Piece]:
         """The occurrence."""
@@ -142,9 +151,15 @@ class SignUpPage(PickPage):
         return {**dict.fromkeys(members, 1), **dict.fromkeys(entries, 9)}
 
     def state(self, person: Volunteer) -> tuple[str, Style]:
-        """The state of their entry."""
-        entry = self.village.registers.read(self.occurrence.key).entries.get(person.number)
-        return (entry_state(entry), Style(bold=True)) if entry else ("", PLAIN)
+        """The role and the state of their entry, and how many come along."""
+        registers = self.village.registers
+        entry = registers.read(self.occurrence.key).entries.get(person.number)
+        if entry is None:
+            return "", PLAIN
+        words = [role_letters(entry, registers.head(self.occurrence)), entry_state(entry)]
+        if entry.party > 1:
+            words.append(f"+{entry.party - 1}")
+        return " ".join(words), Style(bold=True)
 
     def pick(self, person: Volunteer) -> str:
         """Sign up a person, or withdraw them."""
@@ -158,11 +173,24 @@ class SignUpPage(PickPage):
         entry = registers.signup.sign_up(self.occurrence, person.number)[0]
         others = self.village.elsewhere.signed_up(self.occurrence, [person.number])
         also = signed_up_elsewhere_words(others.get(person.number, ()))
-        text = _("{name} is on the waitlist: all places are taken")
-        if not entry.waiting:
-            text = _("{name} is signed up; {n} are expected")
+        self._last = person.number
         expected = len(registers.read(self.occurrence.key).expected)
-        return f"{text.format(name=name, n=expected)}   {also}".rstrip()
+        return f"{sign_up_words(entry, name, expected)}   {also}".rstrip()
+
+    @needs_writing
+    @work
+    async def action_along(self) -> None:
+        """同来: count who comes with the person under the cursor, or who was signed up last."""
+        from yigong.tui.screens.event.heads_page import AlongPage
+
+        number = self.finder.number or self._last
+        if number is None:
+            raise Refused("Choose somebody first: who do they come with?")
+        done = await self.ask(AlongPage(self.occurrence, self.village.people.get(number)))
+        if done:
+            self._last = number
+            self.finder.clear()
+            self.status.good(done)
 
 
 class MembersPage(PickPage):

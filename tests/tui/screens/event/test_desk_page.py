@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from support.screens import opened
+from yigong.store.attendance.roles import counted_role
 from yigong.store.records import Event, Squad, Volunteer
 
 PHONE = "12000000001"
@@ -163,7 +164,7 @@ async def test_a_household_that_comes_after_the_end_is_asked_about_as_one(villag
         assert "It has ended, 张小明 李秀英 张大山 is not in." in screen.status
         assert not village.registers.read(small.key).entries
         await screen.press("enter")
-        assert "All 2 places are taken" in screen.status
+        assert "3 heads, and 2 of 2 places are free" in screen.status
         await screen.press("enter")
         assert "张小明: 2 people along" in screen.status
     assert len(village.registers.read(small.key).present) == 3
@@ -184,7 +185,7 @@ async def test_a_household_and_two_children_are_checked_in_with_one_enter(villag
         assert "[x] 张大山" in screen.text and "heads 6" in screen.text
         await screen.press("enter")
         assert screen.status == "✓ 张小明: 5 people along  李秀英 张大山"
-        assert "came 4" in screen.text and "heads 7" in screen.text
+        assert "came 4" in screen.text and "vol 4   part 3" in screen.text
         await screen.press("ctrl+z")
         assert "came 1" in screen.text, "it was one change"
     entries = village.registers.read(duty_day.key).entries
@@ -197,7 +198,7 @@ async def test_a_household_without_a_free_place_is_asked_about_and_stays_ticked(
     village.people.add_all(Volunteer(name=n, phone=PHONE) for n in ("张小明", "李秀英", "张大山"))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "ctrl+b", "a", "enter")
-        assert "All 2 places are taken, and 张大山 has none" in screen.status
+        assert "张小明: 3 heads, and 2 of 2 places are free" in screen.status
         assert not village.registers.read(small.key).entries, "all of them, or nobody"
         await screen.press("down")
         await screen.press("space")
@@ -216,7 +217,7 @@ async def test_head_counts_are_corrected_later_without_a_new_check_in(
     village.registers.checkin.check_out(duty_day, 1)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm", "ctrl+b", "=0 3", "enter")
-        assert "heads 4" in screen.text and "still here 0" in screen.text
+        assert "vol 1   part 3" in screen.text and "still here 0" in screen.text
 
 
 async def test_the_other_desks_at_work_are_shown_as_they_open_and_close(
@@ -267,7 +268,7 @@ async def test_namesakes_are_distinguished_before_enter_acts(village, duty_day, 
         assert "修葺队" in rows[1] and "..0002 二组" in rows[1]
         await screen.press("down", "down", "enter")
         assert screen.status == "✓ 08:50 张伟 V0002 is checked in  修葺队"
-        assert "came   张伟 V0002" in screen.text
+        assert "came V 张伟 V0002" in screen.text
         clock.forward(minutes=30)
         await screen.press("=v2", "enter")
         await screen.debounced()
@@ -399,6 +400,168 @@ async def test_without_a_household_the_page_explains_that_digits_count_heads(
         assert "Tick" not in screen.lines[-1] and "Everybody" not in screen.lines[-1]
         await screen.press("=1 2", "enter")
         assert "张小明: 3 people along" in screen.status
+
+
+async def test_who_is_still_inside_another_event_is_checked_in_and_it_is_said(
+    village, small, duty_day, enrol, clock
+):
+    enrol("张小明")
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(minutes=5)
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.open_desk(small)
+        await screen.press("=zxm", "enter")
+        assert "✓ 08:55 张小明 is checked in  still checked in at 村民义务日 since 08:50" in (
+            screen.status
+        )
+    assert village.registers.read(small.key).here and village.registers.read(duty_day.key).here
+
+
+async def test_signing_up_for_two_events_at_one_time_is_said(village, small, duty_day, clock):
+    village.people.add(Volunteer(name="张小明"))
+    village.registers.signup.sign_up(duty_day, 1)
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        screen.app.open_occurrence(small)
+        await screen.press("a", "=zxm", "enter")
+        assert "张小明 is signed up; 1 are expected   at the same time: 村民义务日 08:30-11:30" in (
+            screen.status
+        )
+
+
+# -- as what, and without a name -------------------------------------------------
+
+
+@pytest.fixture
+def lecture(village, clock, enrol):
+    """A lecture of eight places under way, to which people come as participants."""
+    enrol("张小明", "李秀英", "单玉珍")
+    start = clock.now.replace(hour=8, minute=30, tzinfo=None)
+    event = village.events.add(
+        Event(title="健康讲座", kind="class", start=start, minutes=180, capacity=8)
+    )
+    return village.events.occurrence(event.number, start.date())
+
+
+def roles(village, occurrence):
+    """What each person counts as."""
+    entries = village.registers.read(occurrence.key).entries
+    head = village.registers.head(occurrence)
+    return {number: counted_role(entry, head) for number, entry in entries.items()}
+
+
+async def test_a_check_in_costs_no_key_more_and_one_character_says_as_what(village, lecture, clock):
+    village.registers.signup.sign_up(lecture, 2, adults=1, children=2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d")
+        assert "expected 1 +3   came 0   still here 0   places 4/8" in screen.lines[1]
+        await screen.press("=zxm", "enter")
+        assert screen.status == "✓ 08:50 张小明 is checked in  participant"
+        await screen.press("=lxy")
+        assert "P expected" in screen.text
+        await screen.press("enter")
+        assert screen.status == "✓ 08:50 李秀英 is checked in  participant, with 3 more"
+        assert screen.lines[2].strip() == "part 5"
+        assert "08:50 came P 李秀英 +3" in screen.text
+    assert roles(village, lecture) == {1: "participant", 2: "participant"}
+
+
+async def test_a_key_turns_the_role_of_who_came_last_and_undo_turns_it_back(
+    village, lecture, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "ctrl+t")
+        assert "Choose somebody first" in screen.status
+        await screen.press("=zxm", "enter", "ctrl+t")
+        assert screen.status == "✓ 张小明: learner"
+        assert "came L 张小明" in screen.text and "learn 1" in screen.lines[2]
+        for word in ("guest", "paid", "volunteer", "participant", "learner"):
+            await screen.press("ctrl+t")
+            assert screen.status == f"✓ 张小明: {word}"
+        await screen.press("ctrl+z")
+        assert screen.status == "✓ undone: role changed 张小明"
+        assert roles(village, lecture) == {1: "participant"}
+        await screen.press("=lxy", "ctrl+t")
+        assert "李秀英 is not in the register yet; Enter checks them in." in screen.status
+        await screen.press("enter", "=zxm", "ctrl+t")
+        assert screen.status == "✓ 张小明: learner", "who is under the cursor, not who came last"
+    assert roles(village, lecture) == {1: "learner", 2: "participant"}
+
+
+async def test_who_comes_back_as_something_else_keeps_what_they_were_before(
+    village, lecture, clock
+):
+    village.registers.checkin.check_in(lecture, 1, role="volunteer")
+    clock.forward(minutes=30)
+    village.registers.checkin.check_out(lecture, 1)
+    village.registers.checkin.check_in(lecture, 1, again=True)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "ctrl+t")
+        assert screen.status == "✓ 张小明: participant"
+        assert "VP here since 09:20" in screen.text
+    entry = village.registers.read(lecture.key).entries[1]
+    assert [stint.role for stint in entry.stints] == ["", "participant"]
+    assert roles(village, lecture) == {1: "volunteer"}
+
+
+async def test_people_without_a_name_are_counted_at_the_desk_and_taken_back(
+    village, lecture, clock, colleague
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "ctrl+k")
+        assert "How many came who give no name?" in screen.text
+        await screen.press("enter")
+        assert "counted from 1 to 999" in screen.status
+        await screen.press("=3 2", "enter")
+        assert screen.status == "✓ counted without a name: 3 adults, 2 children; 5 in all"
+        assert screen.lines[2].strip() == "part 5 (5 nameless)"
+        clock.forward(minutes=1)
+        colleague().registers.checkin.count(lecture, adults=1, children=0)
+        await screen.until("part 6 (6 nameless)")
+        await screen.press("ctrl+z")
+        assert screen.status == "✓ undone: people counted without a name"
+        assert screen.lines[2].strip() == "part 1 (1 nameless)", "the other desk's count stays"
+
+
+async def test_more_without_a_name_than_there_are_places_are_asked_about(village, lecture, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "ctrl+k", "=9", "enter")
+        assert "There are not so many places: 8 in all. Enter writes it down" in screen.status
+        await screen.press("backspace")
+        assert screen.status == "", "another number is asked about again"
+        await screen.press("=9", "enter", "enter")
+        assert "9 in all" in screen.status and "places 9/8" in screen.text
+        await screen.press("ctrl+k", "=999 999", "escape", "ctrl+k", "=12", "escape")
+        assert "part 9 (9 nameless)" in screen.text, "Escape counts nobody"
+
+
+async def test_a_party_that_needs_more_places_than_are_free_is_asked_about(village, lecture, clock):
+    village.registers.checkin.count(lecture, adults=6, children=0)
+    village.registers.signup.sign_up(lecture, 1, adults=2)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "enter")
+        assert "张小明: 3 heads, and 2 of 8 places are free. Enter lets them" in screen.status
+        await screen.debounced()
+        await screen.press("enter")
+        assert "张小明 is checked in  participant, with 2 more" in screen.status
+        await screen.press("=lxy", "enter")
+        assert "All 8 places are taken, and 李秀英 has none." in screen.status
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_every_count_fits_a_line_of_80_cells(village, lecture, clock, lang, enrol):
+    numbers = [person.number for person in enrol(*(f"村民{n:02d}" for n in range(44)))]
+    for at, number in enumerate(numbers):
+        role = ("volunteer", "participant", "learner", "guest")[at // 11]
+        village.registers.checkin.check_in(lecture, number, role=role, admit=True)
+    village.registers.checkin.check_in(lecture, 1, role="paid", admit=True)
+    village.registers.checkin.count(lecture, adults=112, children=0, admit=True)
+    async with opened(village.folder, clock=clock, lang=lang) as screen:
+        await screen.press("d")
+        (counts,) = (line for line in screen.lines if "112" in line)
+        assert counts.rstrip().endswith("1"), counts
+        assert "157/8" in screen.lines[1]
+        await screen.press("escape", "enter")
+        assert any("123" in line and line.endswith("1") for line in screen.lines)
 
 
 async def test_who_is_still_inside_another_event_is_checked_in_and_it_is_said(
