@@ -6,12 +6,26 @@ import re
 import unicodedata
 from datetime import datetime, time
 
+from yigong.store.attendance.role_words import read_role
 from yigong.store.errors import Refused
-from yigong.store.records import Occurrence
+from yigong.store.records import Occurrence, Role
 from yigong.tui.text.lunar_words import read_day
 from yigong.tui.text.words import read_clock
 
 _NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,12})?)"
+
+
+def read_role_and_reason(text: str) -> tuple[Role, str]:
+    """Read a role and behind it a reason: ``服 一直在帮忙``, ``guest gave the talk``.
+
+    Raises:
+        Refused: There is no such role, or no reason.
+    """
+    word, *reason = text.split(maxsplit=1) or [""]
+    role = read_role(word)
+    if not reason:
+        raise Refused("Write why behind it: {example}.", example=f"{word[:20]} ...")
+    return role, reason[0].strip()
 
 
 def read_times(text: str, days: str) -> tuple[time, int, bool]:

@@ -181,25 +181,6 @@ def signed_up_elsewhere_words(others: Iterable[Occurrence]) -> str:
     return _("at the same time: {titles}").format(titles=", ".join(titles)) if titles else ""
 
 
-def inside_elsewhere_words(inside: tuple[Occurrence, Stint] | None) -> str:
-    """Where else a person who was just checked in is still; empty: nowhere.
-
-    Args:
-        inside: The other occurrence, and their stint there.
-    """
-    if inside is None:
-        return ""
-    other, stint = inside
-    text = _("still checked in at {title} since {time}")
-    return text.format(title=other.event.title, time=_time(stint.start))
-
-
-def signed_up_elsewhere_words(others: Iterable[Occurrence]) -> str:
-    """What else at the same time a person signed up for; empty: nothing."""
-    titles = [f"{other.event.title} {other.start:%H:%M}-{other.end:%H:%M}" for other in others]
-    return _("at the same time: {titles}").format(titles=", ".join(titles)) if titles else ""
-
-
 def welcome_words(
     arrival: Arrival, name: str, squad: str, needs: Collection[int], head: Head
 ) -> str:
