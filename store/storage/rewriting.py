@@ -86,9 +86,24 @@ def concerned_files(
     """
     for file in village_files(folder):
         if history or not file.is_history:
-            raw = _read(folder / file.name)
+            raw = stored_bytes(folder / file.name)
             if rewriting.concerns(raw):
                 yield file, raw
+
+
+def stored_bytes(path: Path) -> bytes:
+    """The bytes of a file; none if there is no such file.
+
+    Raises:
+        Damaged: It is no plain file.
+        DataError: It cannot be read.
+    """
+    try:
+        return files.read_file(path)[0]
+    except OSError as error:
+        raise DataError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
+        ) from error
 
 
 def book_tables(raw: bytes, path: Path) -> dict[str, Any]:
@@ -122,7 +137,7 @@ def prepare_rewriting(folder: Path, rewriting: Rewriting, *, sync: bool = True) 
     ):
         if any(map(path.match, _LEFTOVERS)):
             path.unlink()
-        elif path.match(_LOCKS) and rewriting.concerns(_read(path)):
+        elif path.match(_LOCKS) and rewriting.concerns(stored_bytes(path)):
             path.write_bytes(b"")
     history = History(folder / "history")
     for file, raw in concerned_files(folder, rewriting, history=False):
@@ -176,12 +191,3 @@ def _rewritten(file: VillageFile, path: Path, raw: bytes, rewriting: Rewriting) 
     tables = book_tables(raw, path)
     changed = rewritten_tables(file.book, tables, rewriting)
     return msgspec.json.encode(changed) if changed != tables else None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return files.read_file(path)[0]
-    except OSError as error:
-        raise DataError(
-            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
-        ) from error

@@ -141,7 +141,7 @@ def _check_erasures(
         return
     try:
         found = search_village(folder, redaction_of(folder, people, numbers)).changed
-    except Damaged:
+    except YigongError:
         return  # which is a finding of its own
     for name, count in found.items():
         text = ngettext(

@@ -21,7 +21,7 @@ from yigong.store.people.retired import survivor
 from yigong.store.records import Settings, Volunteer, code
 from yigong.store.storage.book import carried_lines
 from yigong.store.storage.history import History, HistoryLine, lines_about
-from yigong.store.storage.rewriting import book_tables
+from yigong.store.storage.rewriting import book_tables, stored_bytes
 
 _REMAINING_FIELDS = ("number", "rev", "merged", "forgotten", "archived")
 """The fields of an erased record, beside its name, which becomes its code."""
@@ -68,7 +68,6 @@ class Redaction:
             identities: By what they were known.
         """
         self._numbers = frozenset(numbers)
-        self._code = {n: code("V", survivor(people, n)) for n in self._numbers}
         known = list(identities)
         self._names = {name: code("V", each.number) for each in known for name in each.names}
         self._phones = {phone: code("V", each.number) for each in known for phone in each.phones}
@@ -300,9 +299,9 @@ def _own_lines(folder: Path, numbers: Collection[int]) -> Iterator[HistoryLine]:
     for path in History(folder / "history").files():
         yield from lines_about(path, "people", numbers)
     book = folder / "people.json"
-    if book.exists():
-        carried = carried_lines(book_tables(book.read_bytes(), book))
-        yield from (line for line in carried if line.key in numbers)
+    raw = stored_bytes(book)
+    carried = carried_lines(book_tables(raw, book)) if raw else []
+    yield from (line for line in carried if line.key in numbers)
 
 
 def _identity(number: int, records: Iterable[Mapping[str, Any]]) -> Identity:
