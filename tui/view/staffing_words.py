@@ -1,4 +1,7 @@
-"""Staffing in words: each squad's sign-ups against its need, ``修葺队 5/8 came 6``."""
+"""Staffing in words: each squad's sign-ups against its need, and who came.
+
+It is one form on all pages: ``修葺队 signed up 13/12 arrived 7``.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from rich.style import Style
 from yigong.store.language import _
 from yigong.store.records import Squad
 from yigong.store.squads.staffing import Need
-from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Piece
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, Piece
 
 
 def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -> list[list[Piece]]:
@@ -24,16 +27,28 @@ def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -
     lines: list[list[Piece]] = [[]]
     used = 0
     for need in needs:
-        name = squads[need.squad].name if need.squad in squads else _("no squad")
-        count = " " + need_count(need)
-        came = " " + _("came {n}").format(n=need.came) if need.came else ""
-        cells = cell_len(name + count + came) + 3
+        pieces = need_pieces(need, squads)
+        cells = sum(cell_len(piece if isinstance(piece, str) else piece[0]) for piece in pieces)
         if used + cells > width and used:
             lines.append([])
             used = 0
         used += cells
-        lines[-1] += [name, (count, need_style(need)), (came, QUIET), "   "]
+        lines[-1] += pieces
     return lines if lines[0] else []
+
+
+def need_pieces(need: Need, squads: Mapping[int, Squad]) -> list[Piece]:
+    """One squad, and a gap behind it.
+
+    Args:
+        need: The need.
+        squads: As for `need_lines`.
+    """
+    name = squads[need.squad].name if need.squad in squads else _("no squad")
+    signed = _("signed up {count}").format(count=need_count(need))
+    came = " " + _("arrived {n}").format(n=need.came) if need.came else ""
+    all_came = need.needed and need.came >= need.needed
+    return [f"{name} ", (signed, need_style(need)), (came, ACCENT if all_came else PLAIN), "   "]
 
 
 def need_count(need: Need) -> str:

@@ -18,6 +18,7 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
 from yigong.store.records import Head, Occurrence, Volunteer
+from yigong.store.squads.staffing import staffing
 from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
@@ -38,6 +39,7 @@ from yigong.tui.view.desk_answers import (
     expected_text,
     places_text,
 )
+from yigong.tui.view.staffing_words import need_pieces
 from yigong.tui.widgets.arrival_counts import ArrivalCounts, ListHeading
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -167,18 +169,8 @@ class DeskPage(DeskBase):
         ]
 
     def _squad_counts(self, register: Register) -> list[Piece]:
-        counts, squads = register.by_squad(register.present), self.village.squads.all()
-        pieces: list[Piece] = []
-        for number in dict.fromkeys([*self.occurrence.event.needs, *counts]):
-            name = squads[number].name if number in squads else _("no squad")
-            need, count = self.occurrence.event.needs.get(number), counts.get(number, 0)
-            style = ACCENT if need and count >= need else STRONG
-            pieces += [
-                (f"{name} ", QUIET),
-                (f"{count}/{need}" if need else f"{count}", style),
-                "   ",
-            ]
-        return pieces
+        needs, squads = staffing(self.occurrence, register), self.village.squads.all()
+        return [piece for need in needs for piece in need_pieces(need, squads)]
 
     def _candidate(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))

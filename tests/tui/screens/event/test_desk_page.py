@@ -564,27 +564,16 @@ async def test_every_count_fits_a_line_of_80_cells(village, lecture, clock, lang
         assert any("123" in line and line.endswith("1") for line in screen.lines)
 
 
-async def test_who_is_still_inside_another_event_is_checked_in_and_it_is_said(
-    village, small, duty_day, enrol, clock
+async def test_the_desk_and_the_page_of_the_event_say_the_same_of_a_squad(
+    village, small, enrol, clock
 ):
-    enrol("张小明")
-    village.registers.checkin.check_in(duty_day, 1)
-    clock.forward(minutes=5)
-    async with opened(village.folder, clock=clock) as screen:
-        screen.app.open_desk(small)
-        await screen.press("=zxm", "enter")
-        assert "✓ 08:55 张小明 is checked in  still checked in at 村民义务日 since 08:50" in (
-            screen.status
-        )
-    assert village.registers.read(small.key).here and village.registers.read(duty_day.key).here
-
-
-async def test_signing_up_for_two_events_at_one_time_is_said(village, small, duty_day, clock):
-    village.people.add(Volunteer(name="张小明"))
-    village.registers.signup.sign_up(duty_day, 1)
-    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
-        screen.app.open_occurrence(small)
-        await screen.press("a", "=zxm", "enter")
-        assert "张小明 is signed up; 1 are expected   at the same time: 村民义务日 08:30-11:30" in (
-            screen.status
-        )
+    enrol("张小明", "李秀英", "单玉珍")
+    for number in (1, 2):
+        village.squads.join(1, number)
+    village.registers.signup.sign_up(small, 1, 2)
+    village.registers.checkin.check_in(small, 1)
+    async with opened(village.folder, clock=clock, lang="zh") as screen:
+        await screen.press("enter")
+        assert "修葺队 报名 2/2 到 1" in screen.text
+        await screen.press("d")
+        assert "修葺队 报名 2/2 到 1" in screen.text
