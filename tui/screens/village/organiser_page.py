@@ -36,12 +36,15 @@ _LABEL_WIDTH = 8
 def recent_names(village: Village) -> dict[str, HistoryLine]:
     """The organisers of the latest history lines, the last one first, each with their last line.
 
+    Who was forgotten is left out: only a code is known of them.
+
     Raises:
         DataError: The history cannot be read.
     """
     lines: dict[str, HistoryLine] = {}
+    forgotten = {person.code for person in village.people.all().values() if person.forgotten}
     for line in islice(village.history.newest_first(), _MAX_SCANNED):
-        if line.by:
+        if line.by and line.by not in forgotten:
             lines.setdefault(line.by, line)
     return lines
 

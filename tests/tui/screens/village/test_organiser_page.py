@@ -57,6 +57,13 @@ async def test_the_page_comes_before_the_calendar_and_takes_a_typed_name(signed,
     assert (line.act, line.by, line.desk) == ("checkin", "赵玉兰", "南门")
 
 
+def test_who_was_forgotten_is_not_offered_as_an_organiser(signed, enrol):
+    (forgotten,) = enrol("王强")
+    assert list(organiser_page.recent_names(signed)) == ["李芳", "王强"]
+    signed.erase(forgotten.number)
+    assert list(organiser_page.recent_names(signed)) == ["李芳"]
+
+
 def test_of_each_name_the_latest_line_is_known(signed, colleague, duty_day, clock):
     at = clock.forward(minutes=5)
     colleague("李芳", "南门").registers.checkin.check_in(duty_day, 2)
