@@ -161,7 +161,9 @@ def thin_line_row(line: Terminal, reference: Terminal, people: list[Volunteer]) 
     keys = list(_timetable(people))
     step = line.play(keys, WATCHED, SPEED)
     painted = _painted(
-        line, step, [rf"(?:签到|到) +{re.escape(p.name)}|{re.escape(p.name)} 签到" for p in people]
+        line,
+        step,
+        [rf"(?:签到|到)(?: \S)? +{re.escape(p.name)}|{re.escape(p.name)} 签到" for p in people],
     )
     plain = reference.play(keys, WATCHED, SPEED)
     counts = _painted(reference, plain, [rf"came {n}\b" for n in range(1, QUEUE + 1)])

@@ -54,7 +54,7 @@ function _shtab_yigong_using
 end
 
 set -g _shtab_yigong_commands init demo event 'event add' 'event list' 'event clashes' 'event show' 'event invite' 'event change' 'event move' 'event cancel' 'event restore' kind 'kind list' 'kind add' 'kind edit' 'kind remove' people 'people add' 'people edit' 'people import' 'people find' 'people list' 'people archive' 'people show' 'people merge' 'people forget' 'people doubles' 'people stars' squad 'squad add' 'squad list' 'squad show' 'squad join' 'squad leave' 'squad lead' 'squad deputy' 'squad archive' 'squad board' 'squad phones' signup withdraw checkin checkout revoke mark role along count undo paper grant report close reopen roles 'roles review' export 'export ical' 'export qr' 'export message' 'export summary' 'export ledger' 'export paid' 'export signin' 'export record' 'export badges' 'export people' import 'import ical' history doctor backup restore
-set -g _shtab_yigong_opts_with_value --adults --apart --as --at --born --by --children --colour --consent --data --desk --doubtful --end --event --feeds --format --from --gender --group --guardian --joined --keep --lang --language --last --leader --letter --limit --minutes --name --note --output --person --phone --place --programme --purpose --reading --reason --role --search --sort --squad --tag --take --time --to --trains --untag --until --who --why --with --within --zone -o
+set -g _shtab_yigong_opts_with_value --adults --along --apart --as --at --born --by --children --colour --consent --data --desk --doubtful --end --event --feeds --format --from --gender --group --guardian --joined --keep --lang --language --last --leader --letter --limit --minutes --name --note --output --person --phone --place --programme --purpose --reading --reason --role --search --sort --squad --tag --take --time --to --trains --untag --until --who --why --with --within --zone -o
 
 complete -c yigong -e
 complete -c yigong -f
@@ -300,6 +300,7 @@ complete -c yigong -n '_shtab_yigong_using people merge' -l by -x -d 'who you ar
 complete -c yigong -n '_shtab_yigong_using people merge' -l desk -x -d 'the desk you are at (else $YIGONG_DESK)'
 complete -c yigong -n '_shtab_yigong_using people merge' -l json -d 'answer in JSON, errors on stderr too'
 complete -c yigong -n '_shtab_yigong_using people merge' -l take -x -d 'these fields from B: name,phone,group'
+complete -c yigong -n '_shtab_yigong_using people merge' -l along -xka "A B both" -d 'whose people came along, where some came with both'
 complete -c yigong -n '_shtab_yigong_using people merge' -l dry-run -d 'only say what would be done'
 complete -c yigong -n '_shtab_yigong_using people; and test $_shtab_yigong_npos -eq 0' -a forget -d 'delete who somebody is, at their wish; the hours stay'
 complete -c yigong -n '_shtab_yigong_using people forget' -s h -l help -d 'show this help message and exit'

@@ -29,6 +29,8 @@ _DESK = (
     ("Enter", N_("checks in on one clear hit, or on the row you chose")),
     ("", N_("on somebody here: offers to check out; left: to return")),
     ("^B", N_("ticks the household and counts others: 1 2")),
+    ("^T", N_("as what: volunteer, participant, learner, guest, paid")),
+    ("^K", N_("counts people who give no name, as with ^B")),
     ("^O", N_("checks out all who are still here, with one time")),
     ("^Z", N_("takes the last thing back, as often as you like")),
 )
