@@ -33,13 +33,18 @@ class TextBlock(Canvas):
 
 
 def flowing_lines(groups: Sequence[Sequence[Piece]], width: int) -> StyledLines:
-    """Groups of words in as few lines as they need, three blanks apart, or two if that saves lines.
+    """Groups of words in as few lines as they need, three blanks apart; or two, if that saves a
+    line, or lets one more group stand in the first.
 
     Args:
         groups: Pieces that stay together.
         width: The cells of the block.
     """
-    return min((_flowing(groups, width - 1, gap) for gap in (3, 2)), key=len)
+
+    def needed(lines: StyledLines) -> tuple[int, int]:
+        return len(lines), -sum(map(len, lines[:1]))
+
+    return min((_flowing(groups, width - 1, gap) for gap in (3, 2)), key=needed)
 
 
 def _flowing(groups: Iterable[Sequence[Piece]], room: int, gap: int) -> StyledLines:
