@@ -132,8 +132,7 @@ class PersonErasure:
         report = self._report(person, attendance)  # not while others wait for the lock
         if dry:
             return report
-        own = ("", "phone")  # files, which the doctor sees, and the phone of a family
-        places = dict.fromkeys(each.where for each in report.mentions if each.field not in own)
+        places = dict.fromkeys(each.where for each in report.mentions if _is_left(each, report))
         reason = ChangeReason(ACT, " ".join(places))
         with self.session.transaction(self.history, reason) as change:
             people = change.open(self.book("people"))
@@ -256,6 +255,17 @@ def _redacted(book: str, records: Mapping[int, R], redaction: Redaction) -> list
         and redaction.may_name(msgspec.json.encode(stored := msgspec.to_builtins(record)))
     ]
     return [(old, new) for old, new in pairs if new != old]
+
+
+def _is_left(mention: Mention, report: ErasureReport) -> bool:
+    """Whether the doctor shall remind of a mention until its record is changed.
+
+    Not of files, which it sees itself, of the phone of a family, of a namesake in charge, and of
+    who is in charge in registers, which nobody changes any more.
+    """
+    if mention.field == "lead":
+        return not report.namesakes and "@" not in mention.where
+    return mention.field not in ("", "phone")
 
 
 def _remove_from_squads(squads: Draft[Squad], numbers: Collection[int]) -> None:

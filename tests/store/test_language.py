@@ -35,7 +35,12 @@ def _messages():
 
 
 def test_every_sentence_of_the_program_is_translated(chinese):
-    missing = {m for m in _messages() if not (found := chinese.get(m)) or not any(found.string)}
+    """One that is marked as fuzzy is not compiled."""
+    missing = {
+        message
+        for message in _messages()
+        if not (found := chinese.get(message)) or found.fuzzy or not any(found.string)
+    }
     assert not missing
 
 

@@ -97,7 +97,11 @@ def _replaced(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
 def _remaining(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
     """The texts and files that may still name the person."""
     fields: dict[str, list[str]] = {}
+    registers = 0
     for mention in report.mentions:
+        if mention.field == "lead" and "@" in mention.where:
+            registers += 1  # which nobody changes any more
+            continue
         names = fields.setdefault(mention.where, [])
         if mention.field:
             names.append(_(FIELD_NAMES.get(mention.field, mention.field)))
@@ -105,6 +109,9 @@ def _remaining(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]
         f"{where} ({', '.join(names)})" if names else where for where, names in fields.items()
     ]
     places = _shortened(places, most)
+    if registers:
+        text = ngettext("{n} register", "{n} registers", registers).format(n=registers)
+        places.append(f"{text} ({_(FIELD_NAMES['lead'])})")
     count = report.mention_lines
     if count:
         lines = ngettext("{n} line of the history", "{n} lines of the history", count)
