@@ -506,6 +506,10 @@ def test_a_namesake_keeps_what_may_be_theirs(village, person, colleague, duty_da
     assert village.registers.read(duty_day.key).entries[1].stints[0].by == NAME
     assert Mention("E0001", "lead") in report.mentions
     assert Mention("V0004", "guardians") in report.mentions
+    (note,) = doctor.examine(village.folder, village.now()).findings
+    assert note.sentence.endswith("may still name them: V0004."), (
+        "who is in charge may be the other"
+    )
 
 
 def test_an_organiser_who_is_forgotten_is_named_in_no_signature(village, person, colleague):
