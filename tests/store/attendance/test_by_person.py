@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from yigong.store.attendance.by_person import AttendanceByPerson, total_credit, upcoming_sign_ups
-from yigong.store.attendance.hours import credited
+from yigong.store.attendance.hours import entry_credit
 from yigong.store.errors import DataError
-from yigong.store.records import Credit, Event, elapsed
+from yigong.store.records import Event, ServiceTime
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ def test_somebodys_parts_are_those_of_reading_every_register(village, days):
     for number in (1, 2):
         parts = AttendanceByPerson(village.registers, number).read(policy)
         whole = [
-            (r.key, e, e.credit or credited(e, elapsed(r.head.start, r.head.end), policy))
+            (r.key, e, entry_credit(e, r.head, policy))
             for r in village.registers.between(None, None)
             if (e := r.entries.get(number)) is not None
         ]
         assert [(p.key, p.entry, p.credit) for p in parts] == whole
-        assert total_credit(parts).total == sum(c.total for _k, _e, c in whole)
+        assert total_credit(parts).service.total == sum(c.service.total for _k, _e, c in whole)
 
 
 def test_whoever_was_nowhere_has_no_parts_and_number_1_is_not_number_10(village, days, enrol):
@@ -69,9 +69,9 @@ def test_minutes_that_are_not_signed_follow_the_policy_and_signed_ones_do_not(vi
     village.registers.checkin.check_out(days[2], 1)
     policy = village.settings.hours
     attended = AttendanceByPerson(village.registers, 1)
-    assert [part.credit.total for part in attended.read(policy)] == [100, 100]
+    assert [part.credit.service.total for part in attended.read(policy)] == [100, 100]
     halves = msgspec.structs.replace(policy, round_to=30)
-    assert [part.credit.total for part in attended.read(halves)] == [100, 90]
+    assert [part.credit.service.total for part in attended.read(halves)] == [100, 90]
 
 
 def test_a_register_that_is_cut_off_is_told_and_not_taken_for_one_without_them(village, days):
@@ -101,7 +101,7 @@ def test_the_three_origins_are_added_up_apart(village, days):
         days[1], 1, days[1].start, days[1].start + timedelta(minutes=60), "忘了签到"
     )
     parts = AttendanceByPerson(village.registers, 1).read(village.settings.hours)
-    assert total_credit(parts) == Credit(clocked=100, filled=60)
+    assert total_credit(parts).service == ServiceTime(clocked=100, filled=60)
 
 
 def test_registers_that_do_not_name_somebody_are_not_read(village, days, enrol, monkeypatch):
