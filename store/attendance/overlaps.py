@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import islice
 
 import msgspec
 
@@ -66,22 +67,48 @@ def stints_elsewhere(register: Register) -> Iterator[tuple[int, StintElsewhere]]
             )
 
 
+MOST_FOUND = 1000
+"""Overlaps that are looked for; a register that somebody damaged by hand has any number."""
+
+
 def find_overlaps(registers: Iterable[Register]) -> list[Overlap]:
-    """Every time at which somebody is in two of some registers, by person and time."""
+    """The times at which somebody is in two of some registers, by person and time.
+
+    Args:
+        registers: The registers.
+
+    Returns:
+        At most `MOST_FOUND`. Stints of one register that overlap each other are taken as one.
+    """
     by_person: dict[int, list[StintElsewhere]] = {}
     for register in registers:
         for number, stint in stints_elsewhere(register):
             by_person.setdefault(number, []).append(stint)
-    found = []
-    for number, stints in sorted(by_person.items()):
-        stints.sort(key=lambda stint: (stint.start.timestamp(), stint.key))
-        for at, first in enumerate(stints):
-            for second in stints[at + 1 :]:
-                if second.start.timestamp() >= first.end.timestamp():
-                    break
-                minutes = elapsed(second.start, min(first.end, second.end))
-                if minutes > 0 and first.key != second.key:
-                    found.append(
-                        Overlap(number=number, keys=(first.key, second.key), minutes=minutes)
-                    )
-    return found
+    found = (
+        overlap
+        for number, stints in sorted(by_person.items())
+        for overlap in _overlaps_of(number, stints)
+    )
+    return list(islice(found, MOST_FOUND))
+
+
+def _overlaps_of(number: int, stints: Iterable[StintElsewhere]) -> Iterator[Overlap]:
+    """The overlaps of one person, by time."""
+    spans: list[tuple[datetime, datetime, str]] = []
+    latest: dict[str, int] = {}
+    for start, end, key in sorted(
+        (stint.start.astimezone(UTC), stint.end.astimezone(UTC), stint.key) for stint in stints
+    ):
+        last = latest.get(key)
+        if last is not None and start <= spans[last][1]:
+            spans[last] = (spans[last][0], max(end, spans[last][1]), key)
+        else:
+            latest[key] = len(spans)
+            spans.append((start, end, key))
+    for at, (_start, end, key) in enumerate(spans):
+        for start, other_end, other in spans[at + 1 :]:
+            if start >= end:
+                break
+            minutes = elapsed(start, min(end, other_end))
+            if minutes > 0 and key != other:
+                yield Overlap(number=number, keys=(key, other), minutes=minutes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,18 +128,13 @@ def test_every_minute_in_two_registers_is_found_as_counted_one_by_one(days):
         key = f"E{number:04d}@2026-11-25"
         registers.append(Register(key, {1: entry}, head(number, "00:00", "10:00")))
     found = sum(overlap.minutes for overlap in find_overlaps(registers))
-    pairs = [
-        (one, other)
-        for at_, first in enumerate(registers)
-        for second in registers[at_ + 1 :]
-        for one in first.entries[1].stints
-        for other in second.entries[1].stints
+    held = [
+        {
+            minute
+            for stint in each.entries[1].stints
+            for minute in range(elapsed(midnight, stint.start), elapsed(midnight, stint.end))
+        }
+        for each in registers
     ]
-    counted = sum(
-        len(
-            set(range(elapsed(midnight, one.start), elapsed(midnight, one.end)))
-            & set(range(elapsed(midnight, other.start), elapsed(midnight, other.end)))
-        )
-        for one, other in pairs
-    )
+    counted = sum(len(one & other) for one, other in combinations(held, 2))
     assert found == counted
