@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
+from typing import get_args
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from support.clock import SHANGHAI, Clock
+from support.clock import Clock
+from yigong.store.attendance.entry_merge import Along
 from yigong.store.attendance.roles import counted_role
 from yigong.store.records import ROLES, Event, HoursPolicy, KindSpec, Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor
@@ -21,6 +24,16 @@ POLICIES = (
     HoursPolicy(round_to=15, daily_cap=300),
 )
 KINDS = (KindSpec(name="急救培训", role="learner", trains=True),)
+ZONES = ("Asia/Shanghai", "Europe/Berlin")
+NIGHT = 22
+"""The hour at which an event through the night begins."""
+
+CHANGES = {
+    2025: (date(2025, 3, 29), date(2025, 10, 25)),
+    2026: (date(2026, 3, 28), date(2026, 10, 24)),
+}
+"""Days by year; the clocks of Berlin change in the night after them."""
+
 YEARS = (2025, 2026)
 PEOPLE, DAYS = 24, 10
 
@@ -29,13 +42,18 @@ def random_village(folder, seed):
     """A village with two years of signed registers, then a merge and an erasure.
 
     People are there in every role, some in two; families come, and people without a name. Some days
-    have two events, so that the daily cap matters. Policies change between signatures, plans change
-    after them. The two merged records were in the same registers and in different
-    ones.
+    have two events, so that the daily cap matters; some events last through the night, also when
+    the clocks change. Policies change between signatures, plans change after them. The two merged
+    records were in the same registers and in different ones.
     """
-    rng, clock = random.Random(seed), Clock(datetime(2024, 12, 1, 9, tzinfo=SHANGHAI))
+    rng, zone = random.Random(seed), ZONES[seed % len(ZONES)]
+    clock = Clock(datetime(2024, 12, 1, 9, tzinfo=ZoneInfo(zone)))
     village = Village.create(
-        folder, Settings(name="青山村", kinds=KINDS), Actor("李芳", "东门"), clock=clock, sync=False
+        folder,
+        Settings(name="青山村", zone=zone, kinds=KINDS),
+        Actor("李芳", "东门"),
+        clock=clock,
+        sync=False,
     )
     people = village.people.add_all(
         Volunteer(name=f"村民{n:02d}", phone=f"12000{n:06d}", group=rng.choice(GROUPS))
@@ -47,19 +65,20 @@ def random_village(folder, seed):
         for name in ("修葺队", "清理队")
     ]
     for year in YEARS:
-        for n, days in enumerate(sorted(rng.sample(range(350), DAYS))):
-            day = date(year, 1, 1) + timedelta(days=days)
-            for hour in (8, 13)[: rng.choice((1, 1, 2))]:
+        plan = {date(year, 1, 1) + timedelta(days=n): (8, 13) for n in rng.sample(range(350), DAYS)}
+        plan |= dict.fromkeys(CHANGES[year], (NIGHT,))
+        for n, (day, hours) in enumerate(sorted(plan.items())):
+            for hour in hours[: rng.choice((1, 1, 2))]:
                 _hold(village, clock, rng, day, hour, squads, numbers, n)
-    clock.now = datetime(2026, 12, 20, 9, tzinfo=SHANGHAI)
-    village.merge(numbers[0], numbers[1])
+    clock.now = datetime(2026, 12, 20, 9, tzinfo=clock.now.tzinfo)
+    village.merge(numbers[0], numbers[1], along=lambda _key: rng.choice(get_args(Along)))
     village.erase(numbers[2])
     return village
 
 
 def _hold(village, clock, rng, day, hour, squads, numbers, n):
     """Hold an occurrence: sign-ups, check-ins, corrections, grants, signature."""
-    clock.now = datetime(day.year, day.month, day.day, hour - 1, tzinfo=SHANGHAI)
+    clock.now = datetime(day.year, day.month, day.day, hour - 1, tzinfo=clock.now.tzinfo)
     settings = village.settings
     village.save_settings(msgspec.structs.replace(settings, hours=rng.choice(POLICIES)))
     start = clock.now.replace(hour=hour, tzinfo=None)
@@ -69,7 +88,7 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
             kind=rng.choice(("duty_day", "outing", "class", KINDS[0].name)),
             role=rng.choice(("", "", "", *ROLES)),
             start=start,
-            minutes=rng.choice((90, 180, 240)),
+            minutes=420 if hour == NIGHT else rng.choice((90, 180, 240)),
             travel=rng.choice((0, 0, 30)),
             programme=rng.choice(PROGRAMMES),
             needs={squad.number: 3 for squad in squads},
@@ -80,7 +99,7 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
     present = rng.sample(numbers[2:], 9)
     # The two records that will be merged never come to two events of one day: so the sum of what
     # was signed for them stays within the daily cap.
-    present += [] if hour == 13 else rng.choice(([], numbers[:1], numbers[1:2], numbers[:2]))
+    present += [] if hour != 8 else rng.choice(([], numbers[:1], numbers[1:2], numbers[:2]))
     registers.signup.sign_up(occurrence, *rng.sample(present, 6))
     for number in present:
         clock.forward(minutes=rng.randrange(1, 9))
@@ -89,6 +108,8 @@ def _hold(village, clock, rng, day, hour, squads, numbers, n):
             registers.checkin.bring(
                 occurrence, number, adults=rng.randrange(3), children=rng.randrange(3)
             )
+    if hour == NIGHT:
+        clock.forward(hours=rng.randrange(2, 5))
     for number in present:
         if rng.random() < 0.8:
             clock.forward(minutes=rng.randrange(1, 20))
