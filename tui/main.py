@@ -71,6 +71,7 @@ def _run(words: Sequence[str]) -> int:
 
         return open_or_refuse(call)
     code: int | None = call.options.run(call)
+    call.print_remark()
     return code or 0
 
 

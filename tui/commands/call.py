@@ -39,6 +39,10 @@ class Call:
         self.language = options.lang or language.from_environment(environ)
         """``zh``, ``en``, or empty: the village's setting decides."""
 
+        self.remark = ""
+        """What stands beside the answer. Under ``--json`` it is printed after it, and not beside an
+        error, which is JSON on standard error then."""
+
     @cached_property
     def folder(self) -> Path:
         """The village's folder: ``--data``, else ``$YIGONG_DATA``, else the user's data folder."""
@@ -87,7 +91,7 @@ class Call:
                 language.use_language(Village(self.folder).settings.language)
 
     def occurrence(self, purpose: Purpose, person: int | None = None) -> Occurrence:
-        """Look up the occurrence that the argument ``event`` names; print which, if not today's.
+        """Look up the occurrence that the argument ``event`` names; remark which, if not today's.
 
         Args:
             purpose: What it is named for, where there is no date (see `CalendarLookup.meant`).
@@ -101,8 +105,16 @@ class Call:
         events, query = self.village.events, self.options.event
         occurrence = events.occurrence_for(query, purpose, person)
         if "@" not in query and occurrence.start.date() != self.village.now().date():
-            print(harmless_line(occurrence_text(occurrence)), file=sys.stderr)
+            self.remark = occurrence_text(occurrence)
+            if not getattr(self.options, "json", False):
+                self.print_remark()
         return occurrence
+
+    def print_remark(self) -> None:
+        """Print `remark` on standard error, once."""
+        if self.remark:
+            print(harmless_line(self.remark), file=sys.stderr)
+            self.remark = ""
 
     def event(self) -> Event:
         """Look up the event that the argument ``event`` names, with a date or without.

@@ -70,7 +70,8 @@ def change_role(call: Call) -> None:
     from yigong.store.attendance.role_words import role_name
 
     options, registers = call.options, call.village.registers
-    occurrence, person = call.occurrence("settle"), call.person()
+    occurrence = call.occurrence("settle" if options.why else "door")  # a reason corrects
+    person = call.person()
     entry = registers.roles.change(
         occurrence, person.number, options.role, last=options.last, reason=options.why
     )
@@ -184,7 +185,7 @@ def count_nameless(call: Call) -> None:
     if options.back:
         if options.why is None or adults is not None or children is not None:
             raise WrongUsage("To take the last count back give --back and --why, and no numbers.")
-        occurrence = call.occurrence("settle")
+        occurrence = call.occurrence("door")
         book = checkin.uncount(occurrence, options.why)
         _print_count(
             call, book, _("✓ The last count is taken back; {total} without a name in all.")

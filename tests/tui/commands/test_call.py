@@ -116,3 +116,25 @@ def test_before_it_begins_tonight_nobody_is_refused_as_of_last_night(yigong, fou
 def test_a_date_that_is_given_is_not_said_back(yigong, night_watch, at_time):
     at_time("2026-11-26T09:00")
     assert yigong("event", "show", "E1@2026-11-25").err == ""
+
+
+def test_a_role_is_turned_at_the_door_and_corrected_at_what_took_place(
+    yigong, night_watch, at_time
+):
+    at_time("2026-12-02T19:30")
+    yigong("signup", "E1", "V1")
+    assert yigong("role", "E1", "V1", "guest").err == "", "tonight, before it begins"
+    assert yigong("count", "E1", "--adults", "2").err == ""
+    assert yigong("count", "E1", "--back", "--why", "看错").err == ""
+    corrected = yigong("role", "E1", "V1", "guest", "--why", "记错")
+    assert corrected.err.startswith("E0001@2026-11-25 ")
+
+
+def test_the_date_is_said_after_an_answer_in_json_and_an_error_in_json_stays_json(
+    yigong, night_watch, at_time
+):
+    at_time("2026-11-26T00:10")
+    answer = yigong("checkout", "E1", "V1", "--json")
+    assert answer.json["code"] == "V0001" and answer.err.startswith("E0001@2026-11-25 ")
+    refused = yigong("checkout", "E1", "V1", "--json")
+    assert json.loads(refused.err)["code"] == 1
