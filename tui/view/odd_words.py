@@ -19,4 +19,4 @@ def odd_words(odd: OddEntry, span: TimeSpan) -> str:
         hours = dated_interval(other.start, other.end, span)
         hours += " " + _("signed") if other.signed else ""
         fields = {"title": other.title, "hours": hours}
-    return ", ".join(_(ODD_REASON_NAMES[reason]).format(**fields) for reason in odd.reasons)
+    return _(", ").join(_(ODD_REASON_NAMES[reason]).format(**fields) for reason in odd.reasons)

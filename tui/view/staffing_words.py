@@ -1,6 +1,6 @@
 """Staffing in words: each squad's sign-ups against its need, and who came.
 
-It is one form on all pages: ``修葺队 signed up 13/12 arrived 7``.
+It is one form on all pages: ``修葺队 signed 13/12 in 7``.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def need_pieces(need: Need, squads: Mapping[int, Squad]) -> list[Piece]:
         squads: As for `need_lines`.
     """
     name = squads[need.squad].name if need.squad in squads else _("no squad")
-    signed = _("signed up {count}").format(count=need_count(need))
-    came = " " + _("arrived {n}").format(n=need.came) if need.came else ""
+    signed = _("signed {count}").format(count=need_count(need))
+    came = " " + _("in {n}").format(n=need.came) if need.came else ""
     all_came = need.needed and need.came >= need.needed
     return [f"{name} ", (signed, need_style(need)), (came, ACCENT if all_came else PLAIN), "   "]
 

@@ -27,7 +27,7 @@ def style(need, word):
 def test_signed_up_and_arrived_are_both_named():
     needs = [Need(1, needed=12, signed=13, came=7), Need(2, needed=3, signed=2), Need(0, came=1)]
     assert text(need_lines(needs, SQUADS, 120)) == [
-        "修葺队 signed up 13/12 arrived 7   清理队 signed up 2/3   no squad signed up 0 arrived 1"
+        "修葺队 signed 13/12 in 7   清理队 signed 2/3   no squad signed 0 in 1"
     ]
     language.use_language("zh")
     assert text(need_lines(needs[:2], SQUADS, 78)) == ["修葺队 报名 13/12 到 7   清理队 报名 2/3"]
@@ -48,4 +48,4 @@ def test_what_does_not_fit_goes_to_the_next_line():
     ],
 )
 def test_a_lack_is_highlighted_and_so_is_a_met_need(need, signed, arrived):
-    assert (style(need, "signed"), style(need, "arrived")) == (signed, arrived)
+    assert (style(need, "signed"), style(need, "in")) == (signed, arrived)

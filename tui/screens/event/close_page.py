@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -27,7 +27,7 @@ from yigong.tui.text.tally_words import grouped_hours, other_time_words
 from yigong.tui.text.words import day_name, person_name, read_clock
 from yigong.tui.view.odd_words import odd_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.row_list import ListColumn, ListRow
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
 
@@ -45,6 +45,7 @@ class ClosePage(ListPage[bool | None]):
     ]
     BOOKS = frozenset({"people", "settings"})
     EMPTY = N_("Nothing is open and nothing is odd.")
+    DEFAULT_CSS = "ClosePage #details { height: 1; margin: 1 0 0 0; }"
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Close the register of an occurrence."""
@@ -65,6 +66,12 @@ class ClosePage(ListPage[bool | None]):
     def above(self) -> ComposeResult:
         """The counts, and what signing does."""
         yield TextBlock()
+
+    def below(self) -> ComposeResult:
+        """What is odd about the entry under the cursor, as far as its column is too narrow."""
+        details = TextBlock()
+        details.id = "details"
+        yield details
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
@@ -103,9 +110,18 @@ class ClosePage(ListPage[bool | None]):
             self.village.elsewhere.stints(self.occurrence),
         )
         self._odd_entries = {odd.number: odd for odd in odd_entries}
-        self.query_one(TextBlock).show(self._summary())
+        self.query(TextBlock).first().show(self._summary())
         people = self.village.people.all()
         self.rows.show([self._row(odd, people) for odd in odd_entries])
+        self.moved()
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """The cursor is on another row: say in full what is odd about it."""
+        odd = self._odd_entries.get(self.rows.key) if isinstance(self.rows.key, int) else None
+        words = f"{person_name(self.village.people.all().get(odd.number))}  " if odd else ""
+        words += odd_words(odd, self.occurrence) if odd else ""
+        self.query_one("#details", TextBlock).show([[(words, QUIET)]])
 
     def _summary(self) -> list[list[Piece]]:
         register = self._register

@@ -276,6 +276,7 @@ async def test_who_was_at_another_event_at_once_is_listed_with_it_and_the_end_is
         await screen.press("x")
         row = next(line for line in screen.lines if "安大海" in line)
         assert "也在植树 10:30-12:30" in row
+        assert screen.lines[-3].strip() == "安大海  也在植树 10:30-12:30、时间偏短"
         await screen.press("a", "y")
     (stint,) = village.registers.read(duty_day.key).entries[1].stints
     assert (f"{stint.start:%H:%M}", f"{stint.end:%H:%M}") == ("08:50", "10:30")

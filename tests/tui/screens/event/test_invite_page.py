@@ -48,7 +48,7 @@ async def test_the_oldest_attendance_comes_first_and_enter_signs_up(village, cle
         assert "2026-09-10" in next(line for line in screen.lines if "李秀英" in line)
         await screen.press("down", "enter")
         assert "王建国 is signed up; 1 are expected" in screen.status
-        assert "修葺队 signed up 1/2" in screen.text
+        assert "修葺队 signed 1/2" in screen.text
         assert names(screen) == ["陈玉珍", "李秀英", "安大海"]
         await screen.press("u")
         assert names(screen) == ["陈玉珍", "王建国", "李秀英", "安大海"]
