@@ -32,6 +32,7 @@ READING: dict[str, tuple[str, ...]] = {
     "event show": ("E0001",),
     "event show ": (KEY,),
     "kind list": (),
+    "roles review": ("2026",),
     "people list": (),
     "people find": ("1",),
     "people show": ("V0001",),

@@ -77,6 +77,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "AskText for a period": ("r", "p", "t"),
     "StarsPage": ("r", "s"),
     "NamesPage": ("r", "enter"),
+    "RoleReviewPage": ("r", "o"),
+    "ReviewedRegisterPage": ("r", "o", "enter"),
     "HistoryPage": ("y",),
     "ChangePage": ("y", "enter"),
     "SettingsPage": ("o",),

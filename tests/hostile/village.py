@@ -36,6 +36,7 @@ def write_village(folder: Path, texts: Iterable[str]) -> None:
         "events": _numbered(_event(n, text) for n, text in enumerate(every, 1)),
         "issued": _numbered(_issue(n, text) for n, text in enumerate(every, 1)),
         f"registers/2026/{KEY}": _register(every),
+        "registers/2026/E0002@2026-11-24": _signed_register(every),
     }
     for name, book in tables.items():
         put(folder, name, book)
@@ -130,6 +131,18 @@ def _register(every: list[str]) -> dict[str, Any]:
         "corrections": [{"at": "2026-11-25T08:00:00+08:00", "by": every[0], "reason": every[0]}],
     }  # fmt: skip
     return {**_numbered(entries), "head": {"1": head}}
+
+
+def _signed_register(every: list[str]) -> dict[str, Any]:
+    """A register that was signed before there were roles, of which everybody may be reviewed."""
+    register = _register(every)
+    for entry in register["_default"].values():
+        entry["credit"] = {"filled": 14 * len(entry["stints"])}
+    register["head"]["1"] |= {
+        "event": 2, "planned": "2026-11-24", "kind": every[0], "policy": {},
+        "closed": "2026-11-25T12:00:00+08:00",
+    }  # fmt: skip
+    return register
 
 
 def _line(number: int, text: str) -> bytes:
