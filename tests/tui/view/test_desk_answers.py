@@ -9,16 +9,26 @@ import pytest
 from support.clock import MORNING
 from yigong.store.attendance.checkin_rules import Answer, Tone
 from yigong.store.attendance.register import Arrival
-from yigong.store.records import Entry, Event, Occurrence, Stint, Volunteer
+from yigong.store.records import Entry, Event, Head, Occurrence, Stint, Volunteer
 from yigong.tui.view.desk_answers import (
     all_left_words,
     began_stint,
     expected_elsewhere_question,
     question_for,
+    sign_up_words,
     welcome_words,
 )
 
 HERE = Stint(start=MORNING, desk="东门", by="李芳")
+HEAD = Head(
+    event=1,
+    planned=MORNING.date(),
+    title="村民义务日",
+    kind="duty_day",
+    role="volunteer",
+    start=MORNING,
+    end=MORNING + timedelta(hours=3),
+)
 LEFT = Stint(start=MORNING, end=MORNING + timedelta(hours=1), desk="东门", by="李芳")
 
 
@@ -60,14 +70,14 @@ def arrival(tone, stint=None, **entry):
 def test_other_answers_than_a_welcome_are_questions_and_enter_means_one_action(
     answer, action, text
 ):
-    asked = question_for(answer, "张小明", 20)
+    asked = question_for(answer, "张小明", 20, 20)
     assert (asked.number, asked.action, str(asked)) == (7, action, text)
     assert str(asked).startswith(asked.fact)
 
 
 @pytest.mark.parametrize("tone", [Tone.WELCOME, Tone.STUTTER])
 def test_a_welcome_and_a_key_pressed_twice_ask_nothing(tone):
-    assert question_for(arrival(tone, HERE), "张小明", 0) is None
+    assert question_for(arrival(tone, HERE), "张小明", 0, 0) is None
 
 
 @pytest.mark.parametrize("tone", Tone)
@@ -78,7 +88,7 @@ def test_only_a_welcome_and_a_confirmed_return_begin_a_stint(tone):
 
 def test_a_desk_without_a_name_is_shown_as_a_dash():
     nameless = Stint(start=MORNING)
-    asked = question_for(arrival(Tone.HERE_ELSEWHERE, nameless), "张小明", 0)
+    asked = question_for(arrival(Tone.HERE_ELSEWHERE, nameless), "张小明", 0, 0)
     assert "at - by ?" in str(asked)
 
 
@@ -106,7 +116,44 @@ def test_a_person_expected_elsewhere_is_asked_about_with_that_occurrence():
 )
 def test_a_welcome_names_the_squad_and_whether_it_is_needed(squad, needs, ending):
     welcome = arrival(Tone.WELCOME, squad=1, stints=(HERE,))
-    assert welcome_words(welcome, "张小明", squad, needs) == f"08:50 张小明 is checked in{ending}"
+    words = welcome_words(welcome, "张小明", squad, needs, HEAD)
+    assert words == f"08:50 张小明 is checked in{ending}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "ending"),
+    [
+        ({}, ""),
+        ({"role": "guest"}, "  guest"),
+        ({"children": 1}, "  with 1 more"),
+        ({"role": "paid", "adults": 1, "children": 1}, "  paid, with 2 more"),
+    ],
+)
+def test_a_welcome_says_as_what_and_with_how_many_where_it_is_not_a_volunteer_alone(entry, ending):
+    welcome = arrival(Tone.WELCOME, stints=(HERE,), **entry)
+    words = welcome_words(welcome, "张小明", "", (), HEAD)
+    assert words == f"08:50 张小明 is checked in{ending}"
+
+
+def test_a_party_for_which_too_few_places_are_free_is_asked_about_with_both_numbers():
+    asked = question_for(arrival(Tone.FULL, adults=2, waiting=True), "张小明", 18, 20)
+    assert asked.fact == "张小明: 3 heads, and 2 of 20 places are free."
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({}, "张小明 is signed up; 4 are expected"),
+        ({"adults": 1}, "张小明 is signed up; 4 are expected  with 1 more"),
+        ({"waiting": True}, "张小明 is on the waitlist: all places are taken"),
+        (
+            {"waiting": True, "adults": 2},
+            "张小明 is on the waitlist: there are not so many places  with 2 more",
+        ),
+    ],
+)
+def test_a_sign_up_says_who_waits_and_who_comes_along(entry, words):
+    assert sign_up_words(Entry(number=7, expected=MORNING, **entry), "张小明", 4) == words
 
 
 def test_people_who_came_after_the_time_given_are_counted_as_still_here():

@@ -65,3 +65,7 @@ def test_no_keys_exceed_what_the_store_accepts(keys):
     adults, children, ticked = typed(Party([4, 5]), keys)
     assert 0 <= adults <= 99 and 0 <= children <= 99
     assert set(ticked) <= {4, 5}
+
+
+def test_more_than_99_are_counted_where_that_is_allowed():
+    assert typed(Party([], most=999), "400 1000") == (400, 0, [])
