@@ -227,17 +227,20 @@ def test_two_who_are_there_as_the_plan_says_stay_so():
 
 
 MINUTES = st.integers(0, 240)
+SOME_ROLE = st.sampled_from(("", *ROLES))
+STINTS = st.builds(
+    lambda span, role: stint(*sorted(span), role=role), st.tuples(MINUTES, MINUTES), SOME_ROLE
+)
 ENTRIES = st.builds(
-    lambda role, squad, spans_, number: Entry(
-        number=number,
+    lambda role, squad, stints: Entry(
+        number=KEEP,
         role=role,
         squad=squad,
-        stints=tuple(stint(*sorted(span)) for span in sorted(spans_)),
+        stints=tuple(sorted(stints, key=lambda s: s.start)),
     ),
-    st.sampled_from(("", *ROLES)),
+    SOME_ROLE,
     st.sampled_from((0, 1, 2)),
-    st.lists(st.tuples(MINUTES, MINUTES), max_size=3),
-    st.just(MERGED),
+    st.lists(STINTS, max_size=3),
 )
 
 

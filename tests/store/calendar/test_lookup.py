@@ -73,6 +73,14 @@ def test_what_settles_finds_a_date_of_years_ago(village, clock):
     assert village.events.occurrence_for("E0001", "settle").planned.year == 2011
 
 
+def test_the_night_of_a_day_is_the_one_that_is_not_over(village):
+    event = village.events.add(
+        Event(title="夜巡", start=datetime(2026, 11, 1, 22), minutes=480, repeat=DAILY)
+    )
+    for hour, day in ((3, 24), (12, 25), (23, 25)):
+        assert village.events.nearest(event, datetime(2026, 11, 25, hour)).planned.day == day
+
+
 def test_before_its_start_the_door_is_that_of_tonight_and_not_of_the_night_before(village, clock):
     village.events.add(
         Event(title="夜巡", start=datetime(2026, 11, 1, 22), minutes=480, repeat=DAILY)

@@ -46,6 +46,8 @@ def test_a_sign_up_finds_what_is_at_the_same_time(village, duty_day, cleaning):
         1: [duty_day.key]
     }
     assert village.elsewhere.signed_up(tea, [1]) == {}, "it begins when the other ends"
+    village.registers.signup.sign_up(tea, 2)
+    assert village.elsewhere.signed_up(cleaning, [2]) == {}, "it ends when the other begins"
     village.events.cancel_occurrence(1, duty_day.planned)
     assert village.elsewhere.signed_up(cleaning, [1]) == {}
 
