@@ -24,6 +24,7 @@ from yigong.tui.commands import (
     people,
     roles_review,
     settlement,
+    signups,
     squad,
     undo,
 )
@@ -37,6 +38,7 @@ _COMMANDS = (
     kind,
     people,
     squad,
+    signups,
     attendance,
     parties,
     undo,

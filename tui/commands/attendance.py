@@ -1,4 +1,4 @@
-"""``yigong signup``, ``withdraw``, ``checkin``, ``checkout``, ``revoke``, ``mark``."""
+"""``yigong checkin``, ``checkout``, ``revoke`` and ``mark``: at the door."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from yigong.tui.commands import output
 from yigong.tui.commands.arguments import (
     add_along_options,
     add_event_argument,
-    add_people_argument,
     add_person_argument,
     add_role_option,
     clock_argument,
 )
+from yigong.tui.commands.command_words import noted
 from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.signups import print_moved_up
 from yigong.tui.text.attendance_words import attendance_note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from yigong.store.attendance.register import Arrival
     from yigong.store.records import Entry, Head, Mark, Occurrence, Volunteer
     from yigong.store.village.village import Village
@@ -42,15 +41,6 @@ _SENTENCES = {
 
 def register(commands: Subparsers) -> None:
     """Add the commands."""
-    part = add_command(commands, "signup", sign_up, _("sign people up for an event"))
-    add_event_argument(part)
-    add_people_argument(part)
-    part.add_argument("--squad", default="", metavar="S", help=_("the squad they serve in"))
-    add_role_option(part)
-    add_along_options(part)
-    part = add_command(commands, "withdraw", withdraw, _("take a sign-up back"))
-    add_event_argument(part)
-    add_person_argument(part)
     part = add_command(commands, "checkin", check_in, _("check a person in"))
     add_event_argument(part)
     add_person_argument(part)
@@ -90,101 +80,6 @@ def register(commands: Subparsers) -> None:
     add_event_argument(part)
     add_person_argument(part)
     part.add_argument("mark", choices=("late", "leave", "absent", "none"), help=_("the note"))
-
-
-# -- before the day --------------------------------------------------------
-
-
-def sign_up(call: Call) -> None:
-    """Sign people up for an occurrence."""
-    from yigong.tui.view.desk_answers import signed_up_elsewhere_words
-
-    village, options = call.village, call.options
-    if len(options.people) > 1 and (options.adults is not None or options.children is not None):
-        raise WrongUsage("Who comes along is said of one person at a time.")
-    occurrence = call.occurrence("plan")
-    people = [village.people.person_for(query) for query in options.people]
-    squad = call.squad().number if options.squad else 0
-    before = village.registers.read(occurrence.key).entries
-    entries = village.registers.signup.sign_up(
-        occurrence,
-        *(person.number for person in people),
-        squad=squad,
-        role=options.role or "",
-        adults=options.adults,
-        children=options.children,
-    )
-    head = village.registers.head(occurrence)
-    others = village.elsewhere.signed_up(occurrence, (entry.number for entry in entries))
-    if options.json:
-        data = []
-        for entry in entries:
-            also = [other.key for other in others.get(entry.number, ())]
-            data.append({**output.entry_data(call, entry, head), "elsewhere": also})
-        output.print_json(data)
-        return
-    for person, entry in zip(people, entries, strict=True):
-        sentence = _sign_up_sentence(entry, before.get(entry.number)).format(
-            name=person.name,
-            code=person.code,
-            title=occurrence.event.title,
-            date=f"{occurrence.start:%F}",
-        )
-        sentence = noted(sentence, attendance_note(entry, head))
-        output.print_line(noted(sentence, signed_up_elsewhere_words(others.get(entry.number, ()))))
-    print_moved_up(call, _moved_up(before, village.registers.read(occurrence.key).entries))
-
-
-def _moved_up(before: Mapping[int, Entry], after: Mapping[int, Entry]) -> list[Entry]:
-    """Who had waited and has a place now: a party that became smaller left it, or they are it."""
-    return [
-        entry
-        for number, entry in after.items()
-        if number in before and before[number].waiting and not entry.waiting
-    ]
-
-
-def noted(sentence: str, note: str) -> str:
-    """A sentence with a note behind it in brackets; an empty note leaves it as it is."""
-    return _("{sentence} ({note})").format(sentence=sentence, note=note) if note else sentence
-
-
-def _sign_up_sentence(entry: Entry, before: Entry | None) -> str:
-    """The sentence for a sign-up.
-
-    For an unchanged entry it says so, because `undo` would take back an earlier change.
-    """
-    if entry.waiting:
-        return _("{name} {code} waits for a place at {title}, {date}.")
-    if entry == before:
-        return _("{name} {code} was signed up already for {title}, {date}; nothing was changed.")
-    return _("✓ {name} {code} is signed up for {title}, {date}.")
-
-
-def withdraw(call: Call) -> None:
-    """Withdraw a sign-up; the first on the waitlist moves up."""
-    occurrence, person = call.occurrence("plan"), call.person()
-    registers = call.village.registers
-    moved_up = registers.signup.withdraw(occurrence, person.number)
-    if call.options.json:
-        head = registers.head(occurrence)
-        data = [output.entry_data(call, entry, head) for entry in moved_up]
-        output.print_json({"moved_up": data})
-        return
-    text = _("✓ {name} {code} is not signed up any more.")
-    output.print_line(text.format(name=person.name, code=person.code))
-    print_moved_up(call, moved_up)
-
-
-def print_moved_up(call: Call, entries: Sequence[Entry]) -> None:
-    """Print who moved up from the waitlist."""
-    for entry in entries:
-        person = call.village.people.get(entry.number)
-        text = _("{name} {code} waited and has the place now.")
-        output.print_line(text.format(name=person.name, code=person.code))
-
-
-# -- at the desk -----------------------------------------------------------
 
 
 def check_in(call: Call) -> None:

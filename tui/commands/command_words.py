@@ -87,6 +87,11 @@ def act_text(act: str) -> str:
     return _(_ACTS.get(act, act))
 
 
+def noted(sentence: str, note: str) -> str:
+    """A sentence with a note behind it in brackets; an empty note leaves it as it is."""
+    return _("{sentence} ({note})").format(sentence=sentence, note=note) if note else sentence
+
+
 def day_text(when: date) -> str:
     """``2026-11-25 Wed``: a date as it is typed, of the same width for every day."""
     from yigong.tui.text.words import weekday

@@ -15,8 +15,9 @@ from yigong.tui.commands.arguments import (
     role_argument,
     roles_help,
 )
-from yigong.tui.commands.attendance import arrival_sentence, print_moved_up
+from yigong.tui.commands.attendance import arrival_sentence
 from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.signups import print_moved_up
 
 if TYPE_CHECKING:
     import argparse
