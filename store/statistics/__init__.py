@@ -1,1 +1,1 @@
-"""Statistics: the four numbers, added up from registers."""
+"""Statistics: occurrences, heads, people and hours by role, added up from registers."""
