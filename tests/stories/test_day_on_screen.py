@@ -71,12 +71,12 @@ async def test_a_duty_day_from_an_empty_folder_to_the_signed_register(tmp_path):
         assert "signed and closed" in screen.status
         assert "signed by 李芳" in screen.text
 
-        # The calendar file, then the four numbers.
+        # The calendar file, then the numbers of the year.
         await screen.press("i", "f")
         assert "written" in screen.status
         await screen.press("escape", "escape", "escape", "r")
-        assert "occurrences 1" in screen.text and "people 2" in screen.text
-        assert "hours 3.3" in screen.text, "70 min and 130 min"
+        assert "occ. 1   heads 2 vol 2 part 0   people 2 vol 2" in screen.text
+        assert "service 3.3" in screen.text, "70 min and 130 min"
     [file] = (folder / "outbox").glob("*.ics")
     assert b"RRULE:FREQ=MONTHLY;BYMONTHDAY=25" in file.read_bytes()
     register = Village.open(folder).registers.read("E0001@2026-11-25")
