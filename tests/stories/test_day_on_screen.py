@@ -43,9 +43,9 @@ async def test_a_duty_day_from_an_empty_folder_to_the_signed_register(tmp_path):
 
         # Sign-ups of the whole squad, then the desk.
         await screen.press("enter")
-        assert "修葺队 0/8" in screen.text
+        assert "修葺队 signed 0/8" in screen.text
         await screen.press("w", "y")
-        assert "修葺队 2/8" in screen.text
+        assert "修葺队 signed 2/8" in screen.text
         await screen.press("d", "=zxm")
         assert "张小明" in screen.text
         await screen.press("enter")
