@@ -113,5 +113,12 @@ def total_credit(attendances: Iterable[PersonAttendance]) -> Credit:
 def upcoming_sign_ups(
     attendances: Iterable[PersonAttendance], now: datetime
 ) -> list[PersonAttendance]:
-    """The sign-ups for occurrences that are not over, without those they came to already."""
-    return [a for a in attendances if a.entry.expected and not a.entry.present and a.head.end > now]
+    """The sign-ups for occurrences that are neither over nor signed, and they did not come to."""
+    return [
+        each
+        for each in attendances
+        if each.entry.expected
+        and not each.entry.present
+        and each.head.closed is None
+        and each.head.end > now
+    ]

@@ -34,12 +34,12 @@ def has_place(entry: Entry) -> bool:
     return signed_up or entry.here
 
 
-def places_taken(entries: Iterable[Entry], head: Head | None = None) -> int:
+def places_taken(entries: Iterable[Entry], head: Head | None) -> int:
     """How many places are taken: one for each head, those who come along and the nameless too.
 
     Args:
         entries: The register's.
-        head: The register's, with the heads counted without a name.
+        head: The register's, with the heads counted without a name; `None`: it has none yet.
     """
     return sum(entry.party for entry in entries if has_place(entry)) + (
         nameless_heads(head) if head is not None else 0
@@ -58,7 +58,7 @@ def fits(party: int, taken: int, capacity: int) -> bool:
 
 
 def lacks_places(
-    entries: Iterable[Entry], before: Entry, after: Entry, capacity: int, head: Head | None = None
+    entries: Iterable[Entry], before: Entry, after: Entry, capacity: int, head: Head | None
 ) -> bool:
     """Whether an entry would need places that there are not.
 
@@ -73,9 +73,7 @@ def lacks_places(
     return needed > 0 and not fits(needed, places_taken(entries, head), capacity)
 
 
-def waitlist_promotions(
-    entries: Iterable[Entry], capacity: int, head: Head | None = None
-) -> list[Entry]:
+def waitlist_promotions(entries: Iterable[Entry], capacity: int, head: Head | None) -> list[Entry]:
     """Who moves up from the waitlist, in its order.
 
     Nobody is overtaken: where the first party does not fit, those behind it wait, too.
@@ -132,7 +130,7 @@ def withdrawable(entry: Entry | None) -> Entry:
 
 
 def return_to_waitlist(
-    entry: Entry, entries: Iterable[Entry], capacity: int, head: Head | None = None
+    entry: Entry, entries: Iterable[Entry], capacity: int, head: Head | None
 ) -> Entry:
     """An entry whose check-in was taken back; it waits again if others have all the places.
 

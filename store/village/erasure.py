@@ -205,13 +205,14 @@ class PersonErasure:
 
     def _withdraw(self, register: Draft[Entry], numbers: Collection[int]) -> None:
         """Remove a sign-up from a register; the waitlist moves up."""
-        event = self.events.all().get(register.head.event if register.head else 0)
+        head = register.head
+        plan = head and self.events.plan_on(head.event, head.planned)
         for number in numbers:
             entry = register.records.get(number)
             if entry is not None and not entry.present and not entry.grants:
                 register.remove(number)
-        places = event.capacity if event else 0
-        for promoted in capacity.waitlist_promotions(register.records.values(), places):
+        places = plan.capacity if plan else 0
+        for promoted in capacity.waitlist_promotions(register.records.values(), places, head):
             register.put(promoted)
 
 

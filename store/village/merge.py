@@ -213,7 +213,7 @@ class PersonMerge:
             return []
         if occurrence.cancelled:
             return []
-        return capacity.waitlist_promotions(entries, occurrence.event.capacity)
+        return capacity.waitlist_promotions(entries, occurrence.event.capacity, head)
 
     def _credited_elsewhere(
         self, change: Transaction, head: Head, policy: HoursPolicy, keep: int, merged: int

@@ -294,9 +294,9 @@ def test_nobody_on_a_waitlist_is_overtaken_and_no_place_is_kept_from_the_first(p
         for at, each in enumerate(parties, 1)
     ]
     queue = [e for e in entries if e.waiting and not capacity.is_excused(e)]
-    promoted = capacity.waitlist_promotions(entries, places)
+    promoted = capacity.waitlist_promotions(entries, places, None)
     assert [e.number for e in promoted] == [e.number for e in queue[: len(promoted)]]
-    before = capacity.places_taken(entries)
+    before = capacity.places_taken(entries, None)
     taken_now = before + sum(e.party for e in promoted)
     assert taken_now <= max(places, before)
     left = queue[len(promoted) :]

@@ -104,6 +104,26 @@ def test_what_they_signed_up_for_goes_on_without_them(village, person, duty_day,
     assert not doctor.examine(village.folder, clock()).faults
 
 
+def test_heads_without_a_name_keep_their_places_in_an_erasure(village, person, duty_day, enrol):
+    waits = enrol("王建国")[0].number
+    event = village.events.save(msgspec.structs.replace(village.events.get(1), capacity=2))
+    occurrence = village.events.occurrence(event.number, duty_day.planned)
+    village.registers.signup.sign_up(occurrence, person.number)
+    village.registers.checkin.count(occurrence, adults=1, children=0)
+    village.registers.signup.sign_up(occurrence, waits, adults=1)
+    village.erase(person.number)
+    register = village.registers.read(occurrence.key)
+    assert (register.places_taken, register.entries[waits].waiting) == (1, True), "two need two"
+
+
+def test_a_signed_register_keeps_who_was_absent_when_they_are_erased(village, person, duty_day):
+    village.registers.signup.sign_up(duty_day, person.number)
+    village.registers.checkin.count(duty_day, adults=1, children=0)
+    signed = village.registers.settlement.close(duty_day)  # before its end
+    assert village.erase(person.number).sign_ups == ()
+    assert village.registers.read(duty_day.key).entries == signed.entries
+
+
 def test_a_dry_run_reports_what_an_erasure_does(village, person):
     (village.folder / "backups").mkdir()
     for name in ("backups/one.zip", "outbox/list.csv", "outbox/two.csv"):

@@ -274,6 +274,19 @@ def test_a_place_that_one_person_does_not_need_twice_goes_to_who_waits(two, duty
     assert state(village) == before
 
 
+def test_heads_without_a_name_keep_their_places_in_a_merge(two, duty_day):
+    village = two
+    village.people.add(Volunteer(name="赵玉兰"))
+    event = village.events.save(msgspec.structs.replace(village.events.get(1), capacity=3))
+    occurrence = village.events.occurrence(event.number, duty_day.planned)
+    village.registers.signup.sign_up(occurrence, KEEP, MERGED)
+    village.registers.checkin.count(occurrence, adults=1, children=0)
+    village.registers.signup.sign_up(occurrence, 3, adults=1)
+    village.merge(KEEP, MERGED)
+    register = village.registers.read(occurrence.key)
+    assert (register.places_taken, register.entries[3].waiting) == (2, True), "two need two"
+
+
 def test_a_signed_shared_register_is_credited_anew_with_a_correction(two, duty_day, clock):
     village = two
     village.save_settings(msgspec.structs.replace(village.settings, hours=HoursPolicy(round_to=30)))
