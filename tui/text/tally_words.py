@@ -138,16 +138,20 @@ def other_time_words(credit: Credit) -> list[str]:
     return [text.format(hours=grouped_hours(minutes)) for minutes, text in found if minutes]
 
 
+def old_rule_warning(summary: Summary) -> list[str]:
+    """How many occurrences were signed before there were roles, if any, and count otherwise."""
+    count = summary.credited_alike
+    text = ngettext(
+        "{n} occurrence by the old rule, see yigong roles review",
+        "{n} occurrences by the old rule, see yigong roles review",
+        count,
+    )
+    return [text.format(n=count)] if count else []
+
+
 def summary_warnings(summary: Summary) -> list[str]:
     """What is not settled in a summary: what was signed by the old rule, and what is unsigned."""
-    warnings = []
-    if alike := summary.credited_alike:
-        text = ngettext(
-            "{n} occurrence by the old rule, see yigong roles review",
-            "{n} occurrences by the old rule, see yigong roles review",
-            alike,
-        )
-        warnings.append(text.format(n=alike))
+    warnings = old_rule_warning(summary)
     if summary.unsigned:
         text = ngettext(
             "{n} register unsigned: its hours may change",

@@ -19,10 +19,11 @@ from yigong.tui.text.tally_words import (
     grouped,
     grouped_hours,
     number_groups,
+    old_rule_warning,
     origins_text,
 )
 from yigong.tui.text.words import person_name
-from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 from yigong.tui.widgets.text_block import flowing_lines
 
@@ -180,10 +181,12 @@ def number_lines(tally: Tally, width: int) -> StyledLines:
     return flowing_lines(groups, width)
 
 
-def earlier_lines(tally: Tally, width: int) -> StyledLines:
-    """The numbers of a year before, quiet."""
-    words = [_("a year before:"), *map(group_text, number_groups(tally))]
-    return flowing_lines([[(word, QUIET)] for word in words], width)
+def earlier_lines(before: Summary, width: int) -> StyledLines:
+    """The numbers of a year before, quiet, and whether some of them are by another rule."""
+    words = [_("a year before:"), *map(group_text, number_groups(before.total))]
+    groups: list[list[Piece]] = [[(word, QUIET)] for word in words]
+    groups += [[(text, BAD)] for text in old_rule_warning(before)]
+    return flowing_lines(groups, width)
 
 
 # -- as cells ------------------------------------------------------------------

@@ -276,7 +276,7 @@ def _numbers(summary: Summary, before: Summary | None, width: int, height: int) 
     """The lines above the rows, or above the charts, which show the year before themselves."""
     lines = number_lines(summary.total, width)
     if before is not None:
-        lines += earlier_lines(before.total, width)
+        lines += earlier_lines(before, width)
     remarks: list[list[Piece]] = [[(text, BAD)] for text in summary_warnings(summary)]
     notes = people_notes(summary.total, brief=height < HIGH)
     remarks += [[(text, QUIET)] for text in notes]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies
 from rich.console import Console
 
+from support.format3 import format3_village
 from support.screens import opened
 from yigong.store.records import ByRRule, Event, Squad, Volunteer
 from yigong.tui.screens.summary.charts import sparkline, stacked_bars
@@ -162,6 +163,15 @@ async def test_a_period_is_chosen_typed_and_turned_and_a_programme_over_all_time
         await screen.press("p", "end", "a")
         assert "All time  四季赋能" in screen.lines[0]
         assert "occ. 1   heads 1 vol 0 part 1   people 1 vol 0   service 0.0" in screen.text
+
+
+async def test_a_year_before_that_was_signed_by_the_old_rule_is_marked(tmp_path, clock):
+    async with opened(format3_village(tmp_path), clock=clock) as screen:
+        await screen.press("r", "right")
+        await screen.settled()
+        assert "2027  beside 2026-01-01 .. 2026-12-31" in screen.lines[0]
+        [line] = [line for line in screen.lines if "by the old rule" in line]
+        assert "65 occurrences by the old rule" in line
 
 
 async def test_charts_have_a_bar_for_each_month_and_a_number_for_each_bar(two_years, clock):
