@@ -119,6 +119,6 @@ def export_signin(call: Call) -> None:
     from yigong.exports.documents.signin_file import signin_file
 
     options, village = call.options, call.village
-    occurrence = call.occurrence("settle")
+    occurrence = call.occurrence("door")
     data = signin_file(village, occurrence, options.format, full_phones=options.full_phones)
     deliver(call, f"signin-{occurrence.key}.{options.format}", data)
