@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,13 +22,15 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_
 from yigong.store.people.people import People
 from yigong.store.people.retired import refuse_reviving
-from yigong.store.records import Entry, Event, Head, Headcount, Record, code
+from yigong.store.records import Correction, Entry, Event, Head, Headcount, Record, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import HEAD, Book, ChangeReason, Draft
 from yigong.store.storage.history import History, HistoryLine
 from yigong.store.storage.schema import EVENTS, SETTINGS
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
+
+L = TypeVar("L", Headcount, Correction)
 
 _PERMANENT = {
     *("undo", "village.create", "person.add", "import", "reopen", "rows"),
@@ -287,26 +289,29 @@ def _head_before(line: HistoryLine, current: Head) -> Head:
     A head that came with the change stays, without the people it counted.
 
     Raises:
-        Refused: It is one of several books' changes, and the fields were changed again since.
+        Refused: It is one of several books' changes, and the fields were changed again since; or
+            another report was written since.
     """
     new = msgspec.convert(line.new, Head)
     old = msgspec.structs.replace(new, headcounts=())
     if line.old is not None:
         old = msgspec.convert(line.old, Head)
     touched = [f for f in Head.__struct_fields__ if getattr(old, f) != getattr(new, f)]
-    if line.of and any(getattr(current, field) != getattr(new, field) for field in touched):
+    kept = touched if line.of else [field for field in touched if field == "report"]
+    if any(getattr(current, field) != getattr(new, field) for field in kept):
         raise _changed_since()
     restored = {field: getattr(old, field) for field in touched if field != "rows"}
-    if "headcounts" in restored:  # what others counted since stays
-        restored["headcounts"] = _headcounts_before(old, new, current)
+    for field in restored.keys() & {"headcounts", "corrections"}:  # what others wrote since stays
+        restored[field] = _lines_before(*(getattr(head, field) for head in (old, new, current)))
     return msgspec.structs.replace(current, **restored)
 
 
-def _headcounts_before(old: Head, new: Head, current: Head) -> tuple[Headcount, ...]:
-    """The counts of nameless heads without those a change added, and with those it removed."""
-    before, after = Counter(old.headcounts), Counter(new.headcounts)
-    left = (Counter(current.headcounts) - (after - before)) + (before - after)
-    return tuple(sorted(left.elements(), key=lambda count: count.at))
+def _lines_before(old: tuple[L, ...], new: tuple[L, ...], current: tuple[L, ...]) -> tuple[L, ...]:
+    """The counts or corrections of a head without those that a change added, and with those that
+    it removed."""
+    before, after = Counter(old), Counter(new)
+    left = (Counter(current) - (after - before)) + (before - after)
+    return tuple(sorted(left.elements(), key=lambda line: line.at))
 
 
 def _changed_since() -> Refused:

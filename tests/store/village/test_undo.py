@@ -132,6 +132,15 @@ def test_a_signed_register_is_not_changed_by_undoing_an_older_change(
     assert village.registers.read(occurrence.key).entries == before
 
 
+def test_a_report_is_not_undone_over_that_of_a_colleague(village, three, duty_day, colleague):
+    village.registers.checkin.check_in(duty_day, 1)
+    village.registers.settlement.report(duty_day, "修了水渠")
+    colleague().registers.settlement.report(duty_day, "修了两条水渠")
+    with pytest.raises(Refused, match="changed this again"):
+        village.undo()
+    assert village.registers.read(duty_day.key).head.report == "修了两条水渠"
+
+
 def test_a_reopening_is_not_undone_over_what_a_colleague_did_since(
     village, colleague, three, duty_day, clock
 ):
