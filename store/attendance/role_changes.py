@@ -6,13 +6,14 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.attendance import settlement_rules
-from yigong.store.attendance.hours import with_credit
+from yigong.store.attendance.hours import served_credit, with_credit
 from yigong.store.attendance.register_writer import RegisterWriter, entry_of, put_entry
+from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import role_of, with_role
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import ROLE_NAMES, Correction, Entry, Head, Occurrence, Role, code
+from yigong.store.records import Correction, Entry, Head, Occurrence, Role, code
 from yigong.store.storage.book import ChangeReason
 
 
@@ -41,8 +42,9 @@ class RoleChanges:
             number: The person.
             role: What they are there as.
             last: Only since they came last; what they were there as before stays.
-            reason: Why; needed only where the register is signed, which is corrected then: their
-                minutes are credited anew, and its head says when, by whom and why.
+            reason: Why; needed only where the register is signed, which is corrected then: where
+                minutes are of another kind now, theirs are credited anew, and its head says when,
+                by whom and why.
 
         Returns:
             The entry after it.
@@ -78,24 +80,21 @@ class RoleChanges:
                 return entry
             day = head.start.date()
             spent = self._settlement.credited_elsewhere(occurrence.key, day, policy)
+            if served_credit(changed, head) != served_credit(entry, head):
+                changed = with_credit(changed, None)
             signed = settlement_rules.sign_entry(
-                with_credit(changed, None),
-                head,
-                policy,
-                head.closed_by,
-                head.end,
-                spent.get(number, 0),
+                changed, head, policy, head.closed_by, head.end, spent.get(number, 0)
             )
-            draft.set_head(self._corrected(head, entry, signed, reason))
+            draft.set_head(self._corrected(head, entry, role, last=last, reason=reason))
             return put_entry(draft, signed)
 
-    def _corrected(self, head: Head, before: Entry, after: Entry, reason: str) -> Head:
+    def _corrected(self, head: Head, before: Entry, role: Role, *, last: bool, reason: str) -> Head:
         """A signed head with a correction, which names the person by code: names are erased."""
-        old, new = role_of(None, before, head), role_of(None, after, head)
+        stint = before.stints[-1] if last and before.stints else None
         words = _("{code} {old} -> {new}: {reason}").format(
             code=code("V", before.number),
-            old=_(ROLE_NAMES[old]),
-            new=_(ROLE_NAMES[new]),
+            old=role_name(role_of(stint, before, head)),
+            new=role_name(role),
             reason=reason,
         )
         correction = Correction(

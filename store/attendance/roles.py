@@ -93,8 +93,11 @@ def counted_role(entry: Entry, head: Head) -> Role:
 
 
 def with_roles(entry: Entry, head: Head) -> Entry:
-    """An entry with its roles written out, so that they stand whatever the plan says later."""
-    if not head.role:
+    """An entry with its roles written out, so that they stand whatever the plan says later.
+
+    In a register of before there were roles only those are that somebody has said since.
+    """
+    if not (head.role or entry.role):
         return entry
     counted = counted_role(entry, head)
     stints = []

@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from support.replay import assert_history_matches_books
+from yigong.store.attendance.counts_cache import count_register
 from yigong.store.attendance.roles import counted_role
 from yigong.store.errors import Refused
 from yigong.store.records import Event, LearningTime, PaidTime, ServiceTime, Squad
+from yigong.store.storage.book import ChangeReason
 
 
 @pytest.fixture
@@ -131,6 +133,73 @@ def test_a_correction_is_undone_with_its_note(village, signed):
     assert register.closed and not register.head.corrections
     assert (register.entries[1].role, register.entries[1].credit) == ("participant", ServiceTime())
     assert_history_matches_books(village.folder)
+
+
+def test_a_correction_of_who_came_last_names_what_they_came_last_as(village, lecture, clock):
+    for again in (False, True):
+        village.registers.checkin.check_in(lecture, 1, again=again)
+        clock.forward(minutes=30)
+        village.registers.checkin.check_out(lecture, 1)
+    village.registers.settlement.close(lecture)
+    entry = village.registers.roles.change(lecture, 1, "paid", last=True, reason="摘板栗")
+    assert entry.labour == PaidTime(30)
+    (correction,) = village.registers.read(lecture.key).head.corrections
+    assert correction.reason == "V0001 participant -> paid: 摘板栗"
+
+
+def test_an_undone_correction_leaves_that_of_a_colleague(village, signed, colleague, clock):
+    village.registers.roles.change(signed, 1, "guest", reason="讲课")
+    clock.forward(minutes=1)
+    colleague().registers.roles.change(signed, 1, "volunteer", reason="一直在帮忙")
+    with pytest.raises(Refused, match="changed this again"):
+        village.undo()
+    village.registers.settlement.reopen(signed, "漏了一个人")
+    village.registers.settlement.fill_in(
+        signed, 2, *(signed.start + timedelta(minutes=n) for n in (0, 60)), "纸上有"
+    )
+    village.registers.settlement.close(signed)
+    village.registers.roles.change(signed, 2, "guest", reason="讲课")
+    clock.forward(minutes=1)
+    colleague().registers.roles.change(signed, 1, "learner", reason="后来在听")
+    assert village.undo().act == "role"
+    reasons = [each.reason for each in village.registers.read(signed.key).head.corrections]
+    assert len(reasons) == 4, "only its own is taken back"
+    assert reasons[-1] == "V0001 volunteer -> learner: 后来在听"
+    assert_history_matches_books(village.folder)
+
+
+def _signed_before_there_were_roles(village, occurrence, **credit):
+    """Make a signed register one of an older version, which credits everybody as a volunteer."""
+    book = village.registers.book(occurrence.key)
+    with village.session.change(book, ChangeReason("close")) as draft:
+        draft.set_head(msgspec.structs.replace(draft.head, role=""))
+        for entry in list(draft.records.values()):
+            stints = tuple(msgspec.structs.replace(stint, role="") for stint in entry.stints)
+            draft.put(msgspec.structs.replace(entry, role="", stints=stints, **credit))
+
+
+def test_who_stays_what_they_were_signed_as_keeps_the_minutes_that_were_signed(village, signed):
+    _signed_before_there_were_roles(village, signed, credit=ServiceTime(clocked=59))
+    entry = village.registers.roles.change(signed, 1, "volunteer", reason="一直在帮忙")
+    assert (entry.role, entry.credit) == ("volunteer", ServiceTime(clocked=59))
+
+
+def test_all_counts_agree_on_a_corrected_register_of_before_there_were_roles(
+    village, lecture, clock
+):
+    for again in (False, True):
+        village.registers.checkin.check_in(lecture, 1, again=again)
+        clock.forward(minutes=30)
+        village.registers.checkin.check_out(lecture, 1)
+    village.registers.settlement.close(lecture)
+    _signed_before_there_were_roles(village, lecture, credit=ServiceTime(clocked=60))
+    village.registers.roles.change(lecture, 1, "participant", reason="在听")
+    village.registers.roles.change(lecture, 1, "volunteer", last=True, reason="后来帮忙")
+    policy = village.settings.hours
+    counted = count_register(village.registers.read(lecture.key), policy)
+    (cached,) = village.counts.between(None, None, policy)
+    assert list(counted) == list(cached)
+    assert village.summary(None, None).total.heads.volunteers == 1
 
 
 def test_what_was_signed_stands_when_the_plan_changes(village, signed):
