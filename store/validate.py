@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -34,7 +34,6 @@ from yigong.store.records import (
     ShortMonth,
     Squad,
     Volunteer,
-    elapsed,
 )
 
 MAX_NAME = 40
@@ -392,11 +391,3 @@ def _checked_change(day: str, change: Change) -> Change:
         place=place if place is None else clean_line(place, N_("The place"), MAX_PLACE),
         reason=clean_line(change.reason, N_("The reason"), MAX_TITLE),
     )
-
-
-def minutes_between(start: datetime, end: datetime) -> int:
-    """Whole minutes between two aware times; none or a negative number is refused."""
-    minutes = elapsed(start, end)
-    if minutes <= 0:
-        raise Refused("The end is not after the start.")
-    return minutes

@@ -12,6 +12,9 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_
 from yigong.store.records import Entry, Head
 
+MOST_ALONG = 99
+"""Adults, or children, who come along with one person."""
+
 
 class TooFewPlaces(Refused):
     """There are fewer places than people; nothing was changed. They may be admitted anyway."""

@@ -185,7 +185,7 @@ class CheckIn:
             entry = msgspec.structs.replace(entry, squad=squad)
             entry = checkin_rules.begin_stint(entry, now, actor.desk, actor.by)
             if role:
-                head = self._writer.followed_head(draft, occurrence, attended=True)
+                head = self._writer.head(draft, occurrence)
                 entry = with_role(entry, head, role, last=True)
             entry = draft.put(entry)
         elif entry.here and no_place:
@@ -208,7 +208,7 @@ class CheckIn:
 
     def _checked_out(self, draft: Draft[Entry], entry: Entry, occurrence: Occurrence) -> Entry:
         actor = self._session.actor
-        head = self._writer.followed_head(draft, occurrence, attended=True)
+        head = self._writer.head(draft, occurrence)
         return checkin_rules.clock_out(entry, self._session.now(), actor.by, head, desk=actor.desk)
 
     def check_out_all(self, occurrence: Occurrence, at: datetime | None = None) -> list[Entry]:
@@ -229,7 +229,7 @@ class CheckIn:
         filled = _("all checked out together") if at and now - at > _JUST_NOW else ""
         with self._writer.change(occurrence, ChangeReason("checkout")) as draft:
             if at is not None:
-                head = self._writer.followed_head(draft, occurrence, attended=True)
+                head = self._writer.head(draft, occurrence)
                 written_times.check_departure(at, head, now)
             here = [e for e in draft.records.values() if e.here]
             leaving = [e for e in here if at is None or e.stints[-1].start <= at]

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from yigong.store.attendance.capacity import MOST_ALONG
 from yigong.store.attendance.hours import with_credit
 from yigong.store.attendance.roles import role_of
 from yigong.store.records import Entry, Head, Mark, Origin, Role, Stint
@@ -15,9 +16,6 @@ from yigong.store.records import Entry, Head, Mark, Origin, Role, Stint
 Along = Literal["keep", "other", "both"]
 """Whose people came along, where both entries have some: those of the entry that is kept, of the
 other, or both."""
-
-MOST_ALONG = 99
-"""Adults, or children, who come along with one person."""
 
 _SUREST: tuple[Origin, ...] = ("clocked", "filled", "granted")
 """The origins, the most reliable first: a merged stint has the most reliable of its two."""

@@ -80,7 +80,7 @@ class Grants:
         Raises:
             Refused: It is another role's.
         """
-        head = self._writer.followed_head(draft, occurrence, attended=True)
+        head = self._writer.head(draft, occurrence)
         entry = draft.records.get(number) or Entry(number=number, role="volunteer")
         role = counted_role(entry, head)
         if role != "volunteer":

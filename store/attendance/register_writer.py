@@ -11,8 +11,8 @@ import msgspec
 from yigong.store.attendance import capacity
 from yigong.store.attendance.register import (
     Register,
+    current_head,
     head_of,
-    is_credited_alike,
     with_planned_roles,
 )
 from yigong.store.attendance.register_folder import RegisterFolder
@@ -27,7 +27,7 @@ EARLY, LATE = timedelta(hours=12), timedelta(hours=12)
 
 
 class RegisterWriter:
-    """Opens registers for changes; shared by sign-up, check-in, grants and settlement."""
+    """Opens registers for changes; shared by sign-up, check-in, grants, roles and settlement."""
 
     def __init__(
         self,
@@ -77,6 +77,11 @@ class RegisterWriter:
         """The head of a register by the plan of its occurrence."""
         return head_of(occurrence, self.settings().kinds)
 
+    def head(self, draft: Draft[Entry], occurrence: Occurrence) -> Head:
+        """The head by which a register is counted (see `register.current_head`)."""
+        register = Register(occurrence.key, draft.records, draft.head)
+        return current_head(register, occurrence, self.settings().kinds)
+
     def followed_head(self, draft: Draft[Entry], occurrence: Occurrence, *, attended: bool) -> Head:
         """A register's head by the current plan; corrections, rows and the like stay as they are.
 
@@ -85,15 +90,11 @@ class RegisterWriter:
             occurrence: The occurrence.
             attended: Whether somebody came, so that only the roles may change.
         """
-        head, planned = draft.head, self.planned_head(occurrence)
-        if head is None:
-            return planned
-        if is_credited_alike(head):
-            planned = with_planned_roles(planned, head)
-        if attended:
-            return with_planned_roles(head, planned)
+        head, current = draft.head, self.head(draft, occurrence)
+        if head is None or attended:
+            return current
         return msgspec.structs.replace(
-            planned,
+            with_planned_roles(self.planned_head(occurrence), current),
             corrections=head.corrections,
             headcounts=head.headcounts,
             policy=head.policy,
@@ -183,7 +184,7 @@ def check_along(adults: int, children: int) -> None:
     Raises:
         Refused: One is not 0 to 99.
     """
-    if not (0 <= adults <= 99 and 0 <= children <= 99):
+    if not all(0 <= number <= capacity.MOST_ALONG for number in (adults, children)):
         raise Refused("A number of people who came along is 0 to 99.")
 
 

@@ -1,9 +1,8 @@
 """The registers of a village: who was expected and who came, one small book for each occurrence.
 
 They are read by `register_folder` and changed by `signup`, `checkin`, `grants`, `settlement` and
-`role_changes`,
-which decide by functions over entries: `capacity`, `checkin_rules`, `sheet_rules`,
-`settlement_rules`.
+`role_changes`, which decide by functions over entries: `capacity`, `roles`, `checkin_rules`,
+`sheet_rules`, `settlement_rules`.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class RoleChanges:
         if self._registers.read(occurrence.key).closed:
             return self._correct(occurrence, number, role, last=last, reason=reason)
         with self._writer.change(occurrence, ChangeReason("role", reason)) as draft:
-            head = self._writer.followed_head(draft, occurrence, attended=True)
+            head = self._writer.head(draft, occurrence)
             return put_entry(draft, with_role(entry_of(draft, number), head, role, last=last))
 
     def _correct(

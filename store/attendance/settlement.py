@@ -21,7 +21,6 @@ from yigong.store.attendance.register_writer import (
     put_entry,
     refuse_closed,
 )
-from yigong.store.attendance.roles import stint_role, with_role
 from yigong.store.attendance.sheet_rules import SheetResult
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_
@@ -72,11 +71,8 @@ class Settlement:
         with self._writer.change(occurrence, ChangeReason("fill", reason)) as draft:
             entry = draft.records.get(number) or Entry(number=number)
             if role:
-                head = self._writer.followed_head(draft, occurrence, attended=True)
-                if entry.stints:
-                    stint = msgspec.structs.replace(stint, role=stint_role(entry, head, role))
-                else:
-                    entry = with_role(entry, head, role)
+                head = self._writer.head(draft, occurrence)
+                entry, stint = sheet_rules.with_filled_role(entry, stint, head, role)
             entry = sheet_rules.fill_in_stint(entry, stint, occurrence, self._session.now())
             squad = entry.squad or self._writer.serving_squad(number, occurrence)
             return draft.put(msgspec.structs.replace(entry, squad=squad))

@@ -13,7 +13,7 @@ from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.sheet_parser import SheetLine
 from yigong.store.errors import Refused
 from yigong.store.language import _
-from yigong.store.records import Entry, Head, Occurrence, Stint, Volunteer, elapsed
+from yigong.store.records import Entry, Head, Occurrence, Role, Stint, Volunteer, elapsed
 
 
 class LineResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,10 +158,8 @@ def _line_result(line: SheetLine, person: Volunteer, context: SheetContext) -> L
         )
     entry = before or Entry(number=person.number, squad=context.squad_of(person.number))
     stint, clipped = _stint(line, line.time_in, context)
-    if line.role and not entry.stints:
-        entry = roles.with_role(entry, context.head, line.role)
-    elif line.role and line.role != roles.role_of(None, entry, context.head):
-        stint = msgspec.structs.replace(stint, role=line.role)
+    if line.role:
+        entry, stint = with_filled_role(entry, stint, context.head, line.role)
     entry = fill_in_stint(entry, stint, context.occurrence, context.now)
     entry = msgspec.structs.replace(entry, mark=line.mark, row=entry.row or line.row)
     if stint.end is None:
@@ -211,6 +209,16 @@ def _stint(line: SheetLine, time_in: time, context: SheetContext) -> tuple[Stint
         reason=_("paper sheet, row {row}").format(row=line.row),
     )
     return stint, clipped
+
+
+def with_filled_role(entry: Entry, stint: Stint, head: Head, role: Role) -> tuple[Entry, Stint]:
+    """An entry, and a stint that is to be filled in, which is of a role.
+
+    So is the entry, if it has no other stints; what they were there as before stays.
+    """
+    if not entry.stints:
+        return roles.with_role(entry, head, role), stint
+    return entry, msgspec.structs.replace(stint, role=roles.stint_role(entry, head, role))
 
 
 def fill_in_stint(entry: Entry, stint: Stint, occurrence: Occurrence, now: datetime) -> Entry:

@@ -68,7 +68,7 @@ class SignUp:
                 entry = draft.records.get(number) or Entry(number=number)
                 entry = with_along(entry, adults, children)
                 if role:
-                    head = self._writer.followed_head(draft, occurrence, attended=True)
+                    head = self._writer.head(draft, occurrence)
                     entry = with_role(entry, head, role)
                 own_squad = (squads or {}).get(asked, squad)
                 put_entry(draft, self._expected(draft, occurrence, entry, own_squad))

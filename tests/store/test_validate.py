@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -246,14 +246,6 @@ def test_invalid_settings_are_refused(change):
 def test_the_leader_and_the_deputies_of_a_squad_are_members():
     squad = validate.checked_squad(Squad(name="清理队", leader=3, deputies=(2, 3), members=(1, 2)))
     assert squad.members == (3, 2, 1)
-
-
-def test_a_length_of_no_whole_minute_is_refused():
-    start = WHEN.replace(tzinfo=UTC)
-    assert validate.minutes_between(start, start + timedelta(minutes=90)) == 90
-    for length in (timedelta(0), timedelta(minutes=-1), timedelta(seconds=30)):
-        with pytest.raises(Refused):
-            validate.minutes_between(start, start + length)
 
 
 def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypatch):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal
 
+from yigong.store.attendance.capacity import MOST_ALONG
+
 PartyCount = Literal["adults", "children"]
 PARTY_COUNTS: tuple[PartyCount, PartyCount] = ("adults", "children")
-
-MOST_ALONG = 99
-"""The most of each that the store accepts (`CheckIn.bring`)."""
 
 
 class Party:
