@@ -128,7 +128,7 @@ async def test_a_new_person_is_added_and_checked_in_at_the_desk(village, duty_da
         assert "V0001" in screen.status, "the code is shown, for a badge"
         await screen.press("ctrl+b", "=1 2", "enter")
         assert "3 people along" in screen.status
-        assert "heads 4" in screen.text
+        assert "vol 1   part 3" in screen.text
     [entry] = village.registers.read(duty_day.key).entries.values()
     assert (entry.adults, entry.children) == (1, 2)
 

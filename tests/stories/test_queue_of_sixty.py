@@ -74,7 +74,7 @@ def test_sixty_people_at_two_desks_are_checked_in_once_as_both_screens_show(tmp_
             rows = [line.split() for line in lines if "门" in line and " 到 " in line]
             assert len(rows) >= 5
             people = village.people.all()
-            shown = [(row[0], row[2], row[-2], row[-1]) for row in rows]
+            shown = [(row[0], row[3], row[-2], row[-1]) for row in rows]
             assert shown == [
                 (f"{s.start:%H:%M}", people[e.number].name, s.desk, s.by)
                 for e in latest[: len(rows)]
