@@ -47,6 +47,12 @@ class Register(msgspec.Struct, frozen=True):
         return [e for e in self.entries.values() if e.stints]
 
     @property
+    def attended(self) -> bool:
+        """Whether anybody came, with a name or without."""
+        named = any(entry.stints for entry in self.entries.values())
+        return named or bool(self.head and self.head.headcounts)
+
+    @property
     def here(self) -> list[Entry]:
         """Who came and has not left."""
         return [e for e in self.entries.values() if e.here]

@@ -62,8 +62,9 @@ class RegisterWriter:
             Refused: It is closed, or a new entry's person was merged meanwhile.
         """
         with self.session.change(self.registers.book(occurrence.key), reason) as draft:
-            refuse_closed(Register(occurrence.key, draft.records, draft.head))
-            attended = is_attended(draft)
+            register = Register(occurrence.key, draft.records, draft.head)
+            refuse_closed(register)
+            attended = register.attended
             yield draft
             self._refuse_merged(draft)
             head = draft.head
@@ -119,13 +120,6 @@ class RegisterWriter:
         squads = self._squads_of(number)
         needed = [squad for squad in squads if squad in occurrence.event.needs]
         return (needed or [*squads, 0])[0]
-
-
-def is_attended(draft: Draft[Entry]) -> bool:
-    """Whether anybody came, with a name or without."""
-    return any(entry.stints for entry in draft.records.values()) or bool(
-        draft.head and draft.head.headcounts
-    )
 
 
 def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:

@@ -14,7 +14,7 @@ from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
 from yigong.store.attendance.register import Register, current_head
 from yigong.store.attendance.register_folder import RegisterFolder
-from yigong.store.attendance.register_writer import RegisterWriter, is_attended, move_up
+from yigong.store.attendance.register_writer import RegisterWriter, move_up
 from yigong.store.attendance.role_changes import RoleChanges
 from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
@@ -85,7 +85,8 @@ class Registers(RegisterFolder):
         draft = change.open(self.book(after.key))
         if draft.head is None or draft.head.closed is not None:
             return []
-        head = writer.followed_head(draft, after, attended=is_attended(draft))
+        attended = Register(after.key, draft.records, draft.head).attended
+        head = writer.followed_head(draft, after, attended=attended)
         if head != draft.head:
             draft.set_head(head)
         return move_up(draft, after) if more_places else []

@@ -17,7 +17,6 @@ from yigong.store.attendance.register import Register, current_head
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     entry_of,
-    is_attended,
     put_entry,
     refuse_closed,
 )
@@ -183,7 +182,7 @@ class Settlement:
             self.day_locked(policy),
             self._writer.change(occurrence, ChangeReason("close")) as draft,
         ):
-            attended = is_attended(draft)
+            attended = Register(occurrence.key, draft.records, draft.head).attended
             if not attended and not any(e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
             head = self._writer.followed_head(draft, occurrence, attended=attended)

@@ -379,7 +379,7 @@ class Events(CalendarLookup):
     def cancel_occurrence(self, number: int, planned: date, reason: str = "") -> Occurrence:
         """Cancel one occurrence; it stays on the calendar as cancelled."""
         occurrence = self.occurrence(number, planned)
-        if self._registers.read(occurrence.key).present:
+        if self._registers.read(occurrence.key).attended:
             raise Refused(
                 "People were checked in at {key}; it cannot be cancelled.", key=occurrence.key
             )
@@ -414,7 +414,7 @@ class Events(CalendarLookup):
         return self.save(msgspec.structs.replace(event, cancelled=False, reason=""))
 
     def _refuse_attended(self, occurrence: Occurrence) -> None:
-        if self._registers.read(occurrence.key).present:
+        if self._registers.read(occurrence.key).attended:
             raise Refused(
                 "People were checked in at {key}; it cannot be moved.", key=occurrence.key
             )

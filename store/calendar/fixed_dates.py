@@ -44,7 +44,7 @@ class FixedDates(msgspec.Struct, frozen=True):
     """The dates of an event that have a register, by how far they may be changed."""
 
     past: tuple[date, ...] = ()
-    """Up to the last one that somebody was checked in at, ascending: they are not changed."""
+    """Up to the last one that somebody came to, ascending: they are not changed."""
 
     over: tuple[tuple[date, int], ...] = ()
     """Those after it that are over and nobody came to, with how many were signed up: they may be
@@ -77,7 +77,7 @@ def find_fixed_dates(
     while remaining:
         occurrence = find_occurrence(event, remaining[-1], zone)
         register = registers.read(occurrence_key(event.number, remaining[-1]))
-        if register.present:
+        if register.attended:
             break
         if register.entries:
             ended = occurrence is not None and occurrence.end <= now

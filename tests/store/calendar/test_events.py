@@ -162,6 +162,18 @@ def test_without_a_date_today_is_meant_then_the_next_then_the_last(village, cloc
     assert village.events.occurrence_for(event.code).planned == date(2026, 12, 2)
 
 
+def test_what_only_people_without_a_name_came_to_happened_too(village, duty_day):
+    village.registers.checkin.count(duty_day, adults=12, children=0)
+    with pytest.raises(Refused, match="checked in"):
+        village.events.move(1, duty_day.planned, datetime(2026, 11, 26, 8, 30))
+    with pytest.raises(Refused, match="checked in"):
+        village.events.cancel_occurrence(1, duty_day.planned)
+    event = village.events.get(1)
+    village.events.save(msgspec.structs.replace(event, minutes=60))
+    assert village.events.occurrence(1, duty_day.planned).minutes == 180, "it keeps its plan"
+    assert village.events.occurrence(1, date(2026, 12, 25)).minutes == 60
+
+
 def test_a_cancelled_next_one_is_passed_over(village, duty_day, clock):
     village.events.cancel_occurrence(1, date(2026, 12, 25))
     clock.forward(days=3)

@@ -276,9 +276,8 @@ class RegisterPage(OccurrencePage):
         from yigong.tui.screens.event.close_page import ClosePage
 
         register = self._refuse_signed()
-        counted = register.head is not None and bool(register.head.headcounts)
         granted = any(entry.grants for entry in register.entries.values())
-        if not (register.present or counted or granted):
+        if not (register.attended or granted):
             raise Refused("Nobody was checked in, so there is nothing to close.")
         signed = await self.ask(ClosePage(self.occurrence))
         self.refresh_page()
