@@ -254,8 +254,10 @@ class Events(CalendarLookup):
             after: As they are now.
         """
         changed = kinds.kinds_with_other_roles(before, after)
-        days = self._register_dates() if changed else {}
-        for number, event in self.all().items():
+        events = self.all().values()
+        found = {e.number: e for kind in changed for e in kinds.events_of_kind(kind, events)}
+        days = self._register_dates() if found else {}
+        for number, event in found.items():
             for day in days.get(number, ()):
                 occurrence = recurrence.find_occurrence(event, day, self._zone())
                 if occurrence is not None and occurrence.event.kind in changed:

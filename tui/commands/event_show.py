@@ -71,16 +71,16 @@ def _role(call: Call, occurrence: Occurrence) -> Role:
 
 
 def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
+    from yigong.store.attendance.role_words import role_name
     from yigong.store.dates import recurrence
     from yigong.store.kinds import kind_name
-    from yigong.store.records import ROLE_NAMES
     from yigong.tui.text.repeat_words import repeat_text
 
     event = occurrence.event
     series = call.village.events.get(event.number)
     rows: list[list[object]] = []
     rows.append([kind_name(event.kind), *day_and_hours(occurrence, call.village.zone)])
-    rows.append([_("Role"), _(ROLE_NAMES[_role(call, occurrence)])])
+    rows.append([_("Role"), role_name(_role(call, occurrence))])
     if event.repeat or series.earlier:
         midnight = datetime.combine(occurrence.planned + timedelta(days=1), time())
         starts = recurrence.next_starts(series, midnight, 3)

@@ -48,8 +48,8 @@ def _add_fact_options(part: argparse.ArgumentParser) -> None:
 
 def list_kinds(call: Call) -> None:
     """List every kind, those of every village first."""
+    from yigong.store.attendance.role_words import role_name
     from yigong.store.kinds import BUILT_IN, all_kinds, kind_name
-    from yigong.store.records import ROLE_NAMES
     from yigong.tui.text.day_words import kind_letter
     from yigong.tui.view.kind_words import colour_name
 
@@ -62,7 +62,7 @@ def list_kinds(call: Call) -> None:
         [
             kind_name(kind.name),
             kind_letter(kind),
-            _(ROLE_NAMES[kind.role]),
+            role_name(kind.role),
             _count_events(call, kind),
             colour_name(kind),
             _("trains volunteers") if kind.trains else "",

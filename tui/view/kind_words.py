@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from rich.style import Style
 
+from yigong.store.attendance.role_words import role_name
 from yigong.store.kinds import COLOURS, events_of_kind, kind_spec
 from yigong.store.language import _, ngettext
-from yigong.store.records import ROLE_NAMES, ROLES, Event, Head, KindSpec
+from yigong.store.records import ROLES, Event, Head, KindSpec
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.widgets.canvas import PLAIN
 
@@ -38,7 +39,7 @@ def kind_sign(kind: str, own: Iterable[KindSpec]) -> tuple[str, Style]:
 
 def other_role(head: Head) -> str:
     """What people are at an occurrence as, where that is not a volunteer; else empty."""
-    return _(ROLE_NAMES[head.role]) if head.role and head.role != "volunteer" else ""
+    return role_name(head.role) if head.role and head.role != "volunteer" else ""
 
 
 def role_options(kind: str, own: Iterable[KindSpec]) -> list[tuple[object, str]]:
@@ -48,8 +49,8 @@ def role_options(kind: str, own: Iterable[KindSpec]) -> list[tuple[object, str]]
         kind: The event's kind.
         own: The village's own kinds.
     """
-    usual = _("usual: {role}").format(role=_(ROLE_NAMES[kind_spec(kind, own).role]))
-    return [("", usual), *((role, _(ROLE_NAMES[role])) for role in ROLES)]
+    usual = _("usual: {role}").format(role=role_name(kind_spec(kind, own).role))
+    return [("", usual), *((role, role_name(role)) for role in ROLES)]
 
 
 def recount_words(old: KindSpec, new: KindSpec, events: Iterable[Event]) -> str:

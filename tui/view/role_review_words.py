@@ -12,8 +12,9 @@ from yigong.store.attendance.role_review import (
     ReviewSum,
     sum_of_review,
 )
+from yigong.store.attendance.role_words import role_name
 from yigong.store.language import N_, _
-from yigong.store.records import ROLE_NAMES, Volunteer, code
+from yigong.store.records import Volunteer, code
 from yigong.tui.text.tally_words import grouped, grouped_tenths
 from yigong.tui.text.words import person_name
 
@@ -72,7 +73,7 @@ def register_cells(register: ReviewedRegister) -> list[str]:
     return [
         f"{head.start:%Y-%m-%d}",
         head.title,
-        _(ROLE_NAMES[head.role]) if head.role else "",
+        role_name(head.role) if head.role else "",
         f"{total.volunteers_before} -> {total.volunteers}",
         f"{tenths_text(was)} -> {tenths_text(now)}",
         tenths_text(was - now) if was != now else "",
@@ -98,7 +99,7 @@ def entry_cells(
     return [
         person_name(people.get(number)),
         code("V", number),
-        _(ROLE_NAMES[entry.role]),
+        role_name(entry.role),
         tenths_text(was) if was == now else f"{tenths_text(was)} -> {tenths_text(now)}",
         kept_for[entry.kept_for],
     ]

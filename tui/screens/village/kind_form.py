@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from yigong.store.attendance.role_words import role_name
 from yigong.store.kinds import COLOURS, all_kinds, kind_name
 from yigong.store.language import _
-from yigong.store.records import ROLE_NAMES, ROLES, KindSpec
+from yigong.store.records import ROLES, KindSpec
 from yigong.tui.screens.base.form import Form
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.view.form_fields import Field, with_typed_values
@@ -31,7 +32,7 @@ class KindForm(Form[KindSpec | None]):
         kind = self._kind
         colours: list[tuple[object, str]] = [("", _("none"))]
         colours += [(colour, _(name)) for colour, name in COLOURS.items()]
-        roles: list[tuple[object, str]] = [(role, _(ROLE_NAMES[role])) for role in ROLES]
+        roles: list[tuple[object, str]] = [(role, role_name(role)) for role in ROLES]
         trains: list[tuple[object, str]] = [(False, _("no")), (True, _("yes"))]
         record = _("then on a learner's service record")
         return [

@@ -8,10 +8,11 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 
+from yigong.store.attendance.role_words import role_name
 from yigong.store.errors import Refused
 from yigong.store.kinds import BUILT_IN, events_of_kind, kind_name, kinds_in_use
 from yigong.store.language import N_, _
-from yigong.store.records import ROLE_NAMES, KindSpec
+from yigong.store.records import KindSpec
 from yigong.store.village.undo import last_change
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
@@ -73,7 +74,7 @@ class KindsPage(ListPage[None]):
         cells = [
             kind_letter(kind),
             kind_name(kind.name),
-            _(ROLE_NAMES[kind.role]),
+            role_name(kind.role),
             colour_name(kind),
             str(len(events) or ""),
             remark,
