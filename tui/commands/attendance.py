@@ -97,6 +97,7 @@ def check_in(call: Call) -> None:
         return
     occurrence, person = call.occurrence("door"), call.person()
     registers = call.village.registers
+    _refuse_other_role(call, occurrence, person)
     arrival = registers.checkin.check_in(
         occurrence,
         person.number,
@@ -108,7 +109,6 @@ def check_in(call: Call) -> None:
         children=options.children,
     )
     head = registers.head(occurrence)
-    _refuse_other_role(call, arrival, person, head)
     sentence = arrival_sentence(call.village, arrival, person, head, again=options.again)
     inside = call.village.elsewhere.inside(occurrence, person.number)
     data = {
@@ -120,16 +120,19 @@ def check_in(call: Call) -> None:
     output.answer(call, data, noted(sentence, inside_elsewhere_words(inside)))
 
 
-def _refuse_other_role(call: Call, arrival: Arrival, person: Volunteer, head: Head) -> None:
-    """Refuse a role that was not written, because they were here already and as something else."""
-    entry, asked = arrival.entry, call.options.role
-    if entry.here and asked and asked != role_of(entry.stints[-1], entry, head):
-        raise Refused(
-            "{name} {code} is here already, as {role}; `yigong role` changes that.",
-            name=person.name,
-            code=person.code,
-            role=role_name(role_of(entry.stints[-1], entry, head)),
-        )
+def _refuse_other_role(call: Call, occurrence: Occurrence, person: Volunteer) -> None:
+    """Refuse a role for somebody who is here already, and as something else."""
+    registers, asked = call.village.registers, call.options.role
+    entry = registers.read(occurrence.key).entries.get(person.number)
+    if asked and entry is not None and entry.here:
+        role = role_of(entry.stints[-1], entry, registers.head(occurrence))
+        if role != asked:
+            raise Refused(
+                "{name} {code} is here already, as {role}; `yigong role` changes that.",
+                name=person.name,
+                code=person.code,
+                role=role_name(role),
+            )
 
 
 def arrival_sentence(

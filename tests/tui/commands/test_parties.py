@@ -76,8 +76,9 @@ def test_a_check_in_says_as_what_and_with_how_many_where_it_is_not_alone_as_a_vo
 
 def test_who_is_here_already_is_not_said_to_be_there_as_something_else(yigong, clinic):
     yigong("checkin", clinic, "V1")
-    result = yigong("checkin", clinic, "V1", "--as", "工")
+    result = yigong("checkin", clinic, "V1", "--as", "工", "--adults", 2)
     assert result.code == 1 and "here already, as participant" in result.err
+    assert counted(yigong, clinic)["total"] == 1, "what is refused is not half written"
     assert yigong("checkin", clinic, "V1", "--as", "参").code == 0
     assert yigong("checkin", clinic, "V1", "--adults", 2).out.endswith("with 2 more)\n")
     assert counted(yigong, clinic)["total"] == 3
