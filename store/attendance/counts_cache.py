@@ -81,12 +81,15 @@ class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def credited_alike(self) -> bool:
-        """Whether it credits people as volunteers whom its kind would not (see `roles`)."""
+        """As `is_credited_beyond_kind`."""
         return is_credited_beyond_kind(self.head)
 
 
 def is_credited_beyond_kind(head: Head) -> bool:
-    """Whether a register credits people as volunteers whom its kind would not (see `roles`)."""
+    """Whether a register credits people as volunteers whom its kind would not (see `role_review`).
+
+    It looks at kinds of every village only: a village's own came with the roles.
+    """
     return is_credited_alike(head) and _DEFAULTS.get(head.kind) != "volunteer"
 
 

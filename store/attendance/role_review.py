@@ -17,6 +17,7 @@ import msgspec
 
 from yigong.store import kinds, validate
 from yigong.store.attendance import hours, roles
+from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.register import Register, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
@@ -125,6 +126,9 @@ class RoleReview:
     """What a review reads and writes."""
 
     registers: RegisterFolder
+    counts: CountsCache
+    """Of these registers; they tell which are to be reviewed, without reading all of them again."""
+
     plan_on: Callable[[int, date], Event | None]
     """The plan of an event that was in force on a planned date; `None`: there is no such event."""
 
@@ -145,8 +149,23 @@ class RoleReview:
             unreadable: Collects the errors of registers that cannot be read, which are left out.
                 Without it the first of them is raised.
         """
-        found = self.registers.between(first, last, unreadable)
+        found = self._credited_alike(first, last, unreadable)
         return [reviewed for register in found if (reviewed := self._reviewed(register))]
+
+    def _credited_alike(
+        self, first: date | None, last: date | None, unreadable: list[DataError] | None
+    ) -> Iterator[Register]:
+        """The registers of a period that credit everybody alike."""
+        counted = self.counts.between(first, last, self.settings().hours, unreadable)
+        for key in [each.key for each in counted if is_credited_alike(each.head)]:
+            try:
+                register = self.registers.peek(key)
+            except DataError as error:  # what is counted of it can be read
+                if unreadable is None:
+                    raise
+                unreadable.append(error)
+            else:
+                yield register
 
     def apply(self, first: date | None, last: date | None, reason: str) -> list[ReviewedRegister]:
         """Review all registers of a period, as one change: each is corrected, for one reason.
@@ -197,7 +216,7 @@ class RoleReview:
         spec = kinds.kind_spec(head.kind, own_kinds)
         after = msgspec.structs.replace(
             head,
-            role=(plan.role if plan else "") or spec.role,
+            role=(plan.role if plan else "") or spec.role,  # of the kind that was signed
             serving=tuple(sorted(plan.needs)) if plan else (),
             trains=spec.trains,
         )

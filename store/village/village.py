@@ -117,6 +117,7 @@ class Village:
         )
         self.role_review = RoleReview(
             self.registers,
+            self.counts,
             self.events.plan_on,
             lambda: self.settings,
             self.history,
