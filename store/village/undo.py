@@ -297,11 +297,12 @@ def _head_before(line: HistoryLine, current: Head) -> Head:
     if line.old is not None:
         old = msgspec.convert(line.old, Head)
     touched = [f for f in Head.__struct_fields__ if getattr(old, f) != getattr(new, f)]
-    kept = touched if line.of else [field for field in touched if field == "report"]
+    lists = {"headcounts", "corrections"} & set(touched)  # what others wrote there since stays
+    kept = {*touched} - lists if line.of else {"report"} & set(touched)
     if any(getattr(current, field) != getattr(new, field) for field in kept):
         raise _changed_since()
     restored = {field: getattr(old, field) for field in touched if field != "rows"}
-    for field in restored.keys() & {"headcounts", "corrections"}:  # what others wrote since stays
+    for field in lists:
         restored[field] = _lines_before(*(getattr(head, field) for head in (old, new, current)))
     return msgspec.structs.replace(current, **restored)
 
