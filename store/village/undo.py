@@ -32,12 +32,15 @@ from yigong.store.storage.transaction import Transaction
 
 L = TypeVar("L", Headcount, Correction)
 
-_PERMANENT = {
-    *("undo", "village.create", "person.add", "import", "reopen", "rows"),
-    *("issue.phones", "issue.record", "person.forget", "migrate"),
+_PASSED_OVER = {
+    *("undo", "village.create", "rows", "issue.phones", "issue.record", "migrate"),
 }
-"""Acts that are not undone: people are archived instead of removed; row numbers and issued papers
-are out of reach; an older version would be needed for what a migration changed."""
+"""Acts that are not undone, and that the last change is looked for before: nobody changed anything
+by hand. Row numbers and issued papers are out of reach; an older version would be needed for what a
+migration changed."""
+
+_PERMANENT = _PASSED_OVER | {"person.add", "person.forget", "import", "reopen"}
+"""Acts that are not undone. People are archived instead of removed."""
 
 _ALSO_IN = {"person.import": "people"}
 """By act, a book in which the change counts whatever book it begins with: a roster import that only
@@ -69,6 +72,7 @@ class Undo:
         lines = last_change(self.history, actor.by, actor.desk, book, event)
         if lines is None:
             raise Refused("There is nothing of yours to undo.")
+        _refuse_permanent(lines[0])
         return self._undo(lines, moved_up=moved_up)
 
     def undo_change(
@@ -184,7 +188,9 @@ class Undo:
 def last_change(
     history: History, by: str, desk: str, book: str = "", event: int = 0
 ) -> list[HistoryLine] | None:
-    """Find the last change somebody made and has not undone.
+    """Find the last change somebody made by hand and has not undone, even if it cannot be undone.
+
+    An older one is not found in its place: whoever undoes means what they did last.
 
     Args:
         history: The history.
@@ -211,7 +217,7 @@ def last_change(
         of_event = first.book == "events" and any(line.key == event for line in lines)
         if book and book not in (first.book, _ALSO_IN.get(first.act)) and not of_event:
             continue
-        if first.act in _PERMANENT or (first.book, first.rev) in undone:
+        if first.act in _PASSED_OVER or (first.book, first.rev) in undone:
             continue
         return lines
     return None
@@ -228,13 +234,17 @@ def _check_undoable(first: HistoryLine, history: History) -> None:
         Refused: Its kind is permanent, or it was undone before. That the records are again as the
             change left them does not allow a second undo: somebody else may have made them so.
     """
-    if first.act in _PERMANENT:
-        raise Refused("A change of this kind is not taken back; make the opposite change.")
+    _refuse_permanent(first)
     for line in history.newest_first():
         if line.book == first.book and line.undoes == first.rev:
             raise Refused("This change was taken back already.")
         if line.change == first.change:
             break
+
+
+def _refuse_permanent(first: HistoryLine) -> None:
+    if first.act in _PERMANENT:
+        raise Refused("A change of this kind is not taken back; make the opposite change.")
 
 
 def _restore(

@@ -457,7 +457,7 @@ class Village:
             The history line of what was undone.
 
         Raises:
-            Refused: There is none, or a record was changed since.
+            Refused: There is none, its kind is not undone, or a record was changed since.
         """
         _finish_transaction(self.folder)
         return self._undo.undo_last(book, event, moved_up)

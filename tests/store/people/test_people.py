@@ -51,7 +51,7 @@ def test_archived_people_stay_on_record_and_are_not_found(village, enrol):
 
 def test_adding_a_person_is_not_undone(village, enrol):
     enrol("张小明")
-    with pytest.raises(Refused, match="nothing of yours"):
+    with pytest.raises(Refused, match="not taken back"):
         village.undo()
 
 

@@ -156,11 +156,40 @@ def test_a_reopening_is_not_undone_over_what_a_colleague_did_since(
     assert not register.closed and register.entries[2].here
 
 
-def test_undo_skips_changes_that_are_not_undone(village, three, duty_day, enrol):
+@pytest.mark.parametrize("act", ["person.add", "person.forget", "reopen"])
+def test_an_older_change_is_not_undone_in_place_of_one_that_cannot_be(
+    village, three, duty_day, enrol, clock, act
+):
+    registers = village.registers
+    registers.checkin.check_in(duty_day, 1)
+    clock.forward(minutes=60)
+    registers.settlement.close(duty_day)
+    match act:
+        case "person.add":
+            enrol("赵玉兰")
+        case "person.forget":
+            village.erase(3)
+        case "reopen":
+            registers.settlement.reopen(duty_day, "漏了一个人")
+    before = registers.read(duty_day.key)
+    for _again in range(2):
+        with pytest.raises(Refused, match="of this kind is not taken back"):
+            village.undo()
+    assert registers.read(duty_day.key) == before
+
+
+def test_a_newcomer_is_no_hindrance_to_undo_at_the_desk(village, three, duty_day, enrol):
     village.registers.checkin.check_in(duty_day, 1)
     enrol("赵玉兰")
-    assert village.undo().act == "checkin"
+    assert village.undo("registers/2026/" + duty_day.key).act == "checkin"
     assert len(village.people.all()) == 4
+
+
+def test_undo_passes_over_papers_that_were_given_out(village, three, duty_day):
+    village.registers.signup.sign_up(duty_day, 1)
+    village.issued.add_phone_list("people list", 3)
+    village.registers.settlement.number_rows(duty_day, [1])
+    assert village.undo().act == "signup"
 
 
 def test_undo_in_one_book_leaves_later_changes_of_others(village, three, duty_day):
