@@ -25,7 +25,7 @@ class RoleCounts(msgspec.Struct, frozen=True, gc=False):
     paid: int = 0
 
 
-class HeadCount(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class HeadsByRole(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """人次: who was there, each time they were, apart by role."""
 
     present: RoleCounts = RoleCounts()
@@ -107,7 +107,7 @@ def with_roles(entry: Entry, head: Head) -> Entry:
     return msgspec.structs.replace(entry, role=counted, stints=tuple(stints))
 
 
-def count_heads(entries: Iterable[Entry], head: Head) -> HeadCount:
+def count_heads(entries: Iterable[Entry], head: Head) -> HeadsByRole:
     """Count who is or was there.
 
     Args:
@@ -120,7 +120,7 @@ def count_heads(entries: Iterable[Entry], head: Head) -> HeadCount:
         if entry.stints:
             present[counted_role(entry, head)] += 1
             along += entry.party - 1
-    return HeadCount(present=RoleCounts(**present), along=along, nameless=nameless_heads(head))
+    return HeadsByRole(present=RoleCounts(**present), along=along, nameless=nameless_heads(head))
 
 
 def with_role(entry: Entry, head: Head, role: Role, *, last: bool = False) -> Entry:

@@ -15,7 +15,7 @@ from yigong.store.attendance.counts_cache import (
     RegisterCounts,
 )
 from yigong.store.attendance.hours import Credit
-from yigong.store.attendance.roles import HeadCount, RoleCounts
+from yigong.store.attendance.roles import HeadsByRole, RoleCounts
 from yigong.store.people.natural_order import NaturalKey, natural_key
 from yigong.store.records import LearningTime, PaidTime, ServiceTime
 
@@ -26,7 +26,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     occurrences: int = 0
     """场次: occurrences that somebody came to who was not paid for it."""
 
-    heads: HeadCount = HeadCount()
+    heads: HeadsByRole = HeadsByRole()
     """人次, apart by role."""
 
     people: int = 0
@@ -151,7 +151,7 @@ def _tally(
     along, clocked, filled, granted, learning, labour = sums
     return Tally(
         occurrences=occurrences,
-        heads=HeadCount(present=_role_counts(heads), along=along, nameless=nameless),
+        heads=HeadsByRole(present=_role_counts(heads), along=along, nameless=nameless),
         people=people,
         persons=persons,
         credit=Credit(

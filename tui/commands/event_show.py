@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from yigong.store.attendance.register import Register
-    from yigong.store.attendance.roles import HeadCount
+    from yigong.store.attendance.roles import HeadsByRole
     from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Role
     from yigong.tui.commands.call import Call
 
@@ -51,7 +51,7 @@ def show_event(call: Call) -> None:
     _print_register(call, occurrence, book)
 
 
-def _heads_data(heads: HeadCount) -> dict[str, int]:
+def _heads_data(heads: HeadsByRole) -> dict[str, int]:
     """How many there are of each role; paid ones are in no other number."""
     return {
         "volunteers": heads.volunteers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yigong.store.attendance.hours import Credit, hours_text
 from yigong.store.attendance.role_words import role_letter, role_name
-from yigong.store.attendance.roles import HeadCount, counted_role, role_of
+from yigong.store.attendance.roles import HeadsByRole, counted_role, role_of
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Head
 
@@ -49,7 +49,7 @@ def heads_words(adults: int, children: int) -> str:
     return _(", ").join(text.format(n=count) for count, text in parts if count)
 
 
-def role_counts(heads: HeadCount) -> list[str]:
+def role_counts(heads: HeadsByRole) -> list[str]:
     """How many there are of each role, where there are any: ``part 17 (12 nameless)``.
 
     Who learns is apart from who takes part; who is paid is part of no other number.

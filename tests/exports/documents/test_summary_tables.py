@@ -26,7 +26,7 @@ from yigong.exports.documents.summary_tables import (
     summary_xlsx,
 )
 from yigong.store.attendance.hours import Credit
-from yigong.store.attendance.roles import HeadCount, RoleCounts
+from yigong.store.attendance.roles import HeadsByRole, RoleCounts
 from yigong.store.errors import DataError, Refused
 from yigong.store.records import LearningTime, PaidTime, ServiceTime, Settings, Squad
 from yigong.store.statistics.summary import Summary
@@ -39,7 +39,7 @@ SQUADS = {1: Squad(number=1, name="修葺队"), 2: Squad(number=2, name='=HYPERL
 def tally(occurrences=1, volunteers=2, people=3, clocked=90, filled=30, granted=6) -> Tally:
     return Tally(
         occurrences=occurrences,
-        heads=HeadCount(present=RoleCounts(volunteer=volunteers, participant=1), along=2),
+        heads=HeadsByRole(present=RoleCounts(volunteer=volunteers, participant=1), along=2),
         people=people,
         persons=RoleCounts(volunteer=people - 1, participant=1),
         credit=Credit(service=ServiceTime(clocked=clocked, filled=filled, granted=granted)),
@@ -48,7 +48,7 @@ def tally(occurrences=1, volunteers=2, people=3, clocked=90, filled=30, granted=
 
 EVERYTHING = Tally(
     occurrences=1,
-    heads=HeadCount(
+    heads=HeadsByRole(
         present=RoleCounts(volunteer=1, participant=2, learner=1, guest=1, paid=1),
         along=3,
         nameless=12,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies
 
 from yigong.store.attendance import hours, roles
-from yigong.store.attendance.roles import HeadCount, RoleCounts, count_heads
+from yigong.store.attendance.roles import HeadsByRole, RoleCounts, count_heads
 from yigong.store.errors import Refused
 from yigong.store.records import ROLES, Entry, Grant, Head, Headcount, HoursPolicy, Stint
 
@@ -66,7 +66,7 @@ def test_a_stint_says_more_than_its_entry_the_entry_than_the_squad_the_squad_tha
 def test_whoever_served_in_one_stint_is_one_volunteer_with_the_minutes_of_that():
     plan = head()
     attended = entry(stint(-30, 30, "volunteer"), stint(30, 120))
-    assert count_heads([attended], plan) == HeadCount(present=RoleCounts(volunteer=1))
+    assert count_heads([attended], plan) == HeadsByRole(present=RoleCounts(volunteer=1))
     credit = hours.served_credit(attended, plan)
     assert (credit.service.total, credit.learning.minutes, credit.labour.minutes) == (60, 0, 0)
 

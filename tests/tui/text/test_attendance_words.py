@@ -9,7 +9,7 @@ import pytest
 from support.clock import MORNING
 from yigong.store import language
 from yigong.store.attendance.hours import Credit
-from yigong.store.attendance.roles import HeadCount, RoleCounts
+from yigong.store.attendance.roles import HeadsByRole, RoleCounts
 from yigong.store.records import Entry, Head, LearningTime, PaidTime, ServiceTime, Stint
 from yigong.tui.text.attendance_words import (
     attendance_note,
@@ -59,7 +59,7 @@ def test_a_note_is_on_all_of_it_or_on_how_they_came_last():
 
 
 def test_counts_leave_out_what_there_is_none_of_and_keep_paid_ones_apart():
-    heads = HeadCount(
+    heads = HeadsByRole(
         present=RoleCounts(volunteer=1, participant=2, learner=1, guest=1, paid=1),
         along=3,
         nameless=12,
@@ -71,8 +71,8 @@ def test_counts_leave_out_what_there_is_none_of_and_keep_paid_ones_apart():
     assert role_counts(heads) == [
         *("志愿 1", "参加 17 其中散客 12", "学习 1", "嘉宾 1", "另用工 1"),
     ]
-    assert role_counts(HeadCount(present=RoleCounts(volunteer=7))) == ["志愿 7"]
-    assert role_counts(HeadCount()) == []
+    assert role_counts(HeadsByRole(present=RoleCounts(volunteer=7))) == ["志愿 7"]
+    assert role_counts(HeadsByRole()) == []
 
 
 def test_each_kind_of_time_is_said_by_its_name_and_service_alone_without():

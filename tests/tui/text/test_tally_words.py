@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from yigong.store import language
 from yigong.store.attendance.hours import Credit
-from yigong.store.attendance.roles import HeadCount, RoleCounts
+from yigong.store.attendance.roles import HeadsByRole, RoleCounts
 from yigong.store.people.stars import minutes_to_next_star
 from yigong.store.records import Event, LearningTime, PaidTime, ServiceTime
 from yigong.store.statistics.tally import Tally
@@ -28,7 +28,7 @@ from yigong.tui.widgets.text_block import flowing_lines
 
 YEAR = Tally(
     occurrences=112,
-    heads=HeadCount(present=RoleCounts(volunteer=1448, participant=600), along=27),
+    heads=HeadsByRole(present=RoleCounts(volunteer=1448, participant=600), along=27),
     people=161,
     persons=RoleCounts(volunteer=111, participant=150),
     credit=Credit(service=ServiceTime(clocked=200_000, filled=17_000, granted=638)),
@@ -60,7 +60,7 @@ def test_the_numbers_of_a_year_stand_with_their_split_in_one_line_of_eighty_cell
 def test_guests_learners_and_who_was_paid_are_named_only_where_there_are_any():
     assert not {"guests", "learning", "paid"} & set(numbers_text(YEAR).split())
     more = Tally(
-        heads=HeadCount(present=RoleCounts(guest=3, learner=1, paid=2)),
+        heads=HeadsByRole(present=RoleCounts(guest=3, learner=1, paid=2)),
         persons=RoleCounts(guest=3, learner=1, paid=1),
         people=4,
         credit=Credit(learning=LearningTime(90), labour=PaidTime(960)),
@@ -74,7 +74,7 @@ def test_guests_learners_and_who_was_paid_are_named_only_where_there_are_any():
 def test_who_is_among_the_people_is_said_where_not_all_came_are():
     assert people_notes(YEAR) == ["people vol: who served at least once"]
     assert people_notes(YEAR, brief=True) == []
-    nameless = Tally(heads=HeadCount(nameless=1200))
+    nameless = Tally(heads=HeadsByRole(nameless=1200))
     assert people_notes(nameless) == ["1 200 nameless, not among the people"]
 
 
