@@ -54,6 +54,11 @@ class Party:
             self.at = row
             self._typing = False
 
+    def turn(self, step: int) -> None:
+        """Move to the next row or the one before, from the last to the first."""
+        rows = self.rows
+        self.move_to(rows[(rows.index(self.at) + step) % len(rows)])
+
     def limit_members(self, members: Sequence[int]) -> None:
         """Keep only some members: the others checked in meanwhile."""
         self.members = list(members)

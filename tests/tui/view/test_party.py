@@ -69,3 +69,15 @@ def test_no_keys_exceed_what_the_store_accepts(keys):
 
 def test_more_than_99_are_counted_where_that_is_allowed():
     assert typed(Party([], most=999), "400 1000") == (400, 0, [])
+
+
+def test_tab_goes_from_row_to_row_and_a_number_typed_there_is_a_new_one():
+    party = Party([7], adults=1)
+    for step, row in ((1, "adults"), (1, "children"), (1, 7), (-1, "children")):
+        party.turn(step)
+        assert party.at == row
+    party.type_digit(1)
+    party.type_digit(0)
+    party.turn(-1)
+    party.type_digit(2)
+    assert party.counts == {"adults": 2, "children": 10}

@@ -133,6 +133,8 @@ class HeadsPage(ListPage[str | None]):
             party.move_to("children")
         elif character == " ":
             party.press_space()
+        elif key in ("tab", "shift+tab"):
+            party.turn(1 if key == "tab" else -1)
         elif key == "backspace":
             party.erase_digit()
         else:
