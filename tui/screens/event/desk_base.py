@@ -142,7 +142,7 @@ class DeskBase(FinderPage[None]):
             self.occurrence,
             person.number,
             again=again,
-            after_end="after_end" in request.consents,
+            outside_hours="outside_hours" in request.consents,
             admit="admit" in request.consents,
         )
         self.last = person.number
@@ -293,7 +293,7 @@ class DeskBase(FinderPage[None]):
             return
         elsewhere, request = current.question.elsewhere, current.context
         number, event = request.person.number, elsewhere.event
-        arrival = self.village.registers.checkin.check_in(elsewhere, number, after_end=True)
+        arrival = self.village.registers.checkin.check_in(elsewhere, number, outside_hours=True)
         squad = self.squad_name(arrival.entry.squad)
         head = self.village.registers.head(elsewhere)
         text = welcome_words(arrival, self.shown_name(number), squad, event.needs, head)

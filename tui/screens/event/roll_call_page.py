@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from yigong.store.attendance.checkin_rules import RollCallMark
+from yigong.store.attendance.checkin_rules import RollCallMark, Tone, outside_hours
 from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import counted_role
 from yigong.store.errors import Refused
@@ -186,10 +186,10 @@ class RollCallPage(Page[None]):
         if number is None:
             raise Refused("Nobody is chosen.")
         name = self.village.people.get(number).name
-        after_end = self._asked == number
-        self._refuse_after_end(number, name, call)
+        confirmed = self._asked == number
+        self._refuse_outside_hours(number, name, call)
         result = self.village.registers.checkin.roll(
-            self.occurrence, number, call, after_end=after_end
+            self.occurrence, number, call, outside_hours=confirmed
         )
         self._calls = [each for each in self._calls if each != number]
         self._calls += [number] if call else []
@@ -206,8 +206,8 @@ class RollCallPage(Page[None]):
             text += "   " + _("everybody is called")
         self.status.good(text)
 
-    def _refuse_after_end(self, number: int, name: str, call: RollCallMark) -> None:
-        """Refuse once to check somebody in when it has ended: they would have no hours.
+    def _refuse_outside_hours(self, number: int, name: str, call: RollCallMark) -> None:
+        """Refuse once to check somebody in long before the start, or when it has ended.
 
         Raises:
             Refused: It was not said yet about this person.
@@ -215,8 +215,11 @@ class RollCallPage(Page[None]):
         entry, asked = self._entries.get(number), self._asked
         self._asked = None
         arrives = call in ("here", "late") and not (entry and entry.here)
-        if arrives and self.village.now() > self.occurrence.end and asked != number:
-            self._asked = number
+        outside = outside_hours(self.occurrence, self.village.now()) if arrives else None
+        if outside is None or asked == number:
+            return
+        self._asked = number
+        if outside is Tone.EARLY:
             raise Refused(
                 "It has ended, {name} is not in. Press again, or p at the event fills in.",
                 name=name,
