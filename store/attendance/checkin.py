@@ -37,6 +37,9 @@ MOST_COUNTED = 999
 _JUST_NOW = timedelta(minutes=2)
 """A time of check-out that is at most this long ago counts as clocked."""
 
+_REFUSALS = (Tone.FULL, Tone.EARLY, Tone.OVER)
+"""The answers by which nobody of a family is checked in."""
+
 
 class CheckIn:
     """Changes registers while people come and go."""
@@ -52,7 +55,7 @@ class CheckIn:
         number: int,
         *,
         again: bool = False,
-        after_end: bool = False,
+        outside_hours: bool = False,
         admit: bool = False,
         role: Role | Literal[""] = "",
         adults: int | None = None,
@@ -64,8 +67,8 @@ class CheckIn:
             occurrence: The occurrence.
             number: The person.
             again: Begin a second stint for somebody who left.
-            after_end: Check them in although it has ended; without it the answer is `Tone.OVER`,
-                and nothing is written.
+            outside_hours: Check them in although it begins much later or has ended; without it
+                the answer is `Tone.EARLY` or `Tone.OVER`, and nothing is written.
             admit: Check them in although all places are taken; without it the answer is
                 `Tone.FULL`, and nothing is written.
             role: What they are there as from now on; empty: as they are expected, or by the plan.
@@ -89,7 +92,7 @@ class CheckIn:
                 with_along(entry, adults, children),
                 now,
                 again=again,
-                after_end=after_end,
+                outside_hours=outside_hours,
                 admit=admit,
                 role=role,
             )
@@ -102,7 +105,7 @@ class CheckIn:
         *,
         adults: int = 0,
         children: int = 0,
-        after_end: bool = False,
+        outside_hours: bool = False,
         admit: bool = False,
         role: Role | Literal[""] = "",
     ) -> list[Arrival]:
@@ -114,14 +117,14 @@ class CheckIn:
             members: The others, by number. Whoever is here already is left as they are.
             adults: How many came along without a name.
             children: The same, under 14.
-            after_end: Check them in although it has ended.
+            outside_hours: Check them in although it begins much later or has ended.
             admit: Check them in although all places are taken.
             role: What the person is there as; the members are as the plan says.
 
         Returns:
-            The arrival of each, the person's own first. If not all have a place, or it has ended:
-            only the arrivals of whom that is true (`Tone.FULL`, `Tone.OVER`), and nothing is
-            written.
+            The arrival of each, the person's own first. If not all have a place, or it is not the
+            time: only the arrivals of whom that is true (`Tone.FULL`, `Tone.EARLY`, `Tone.OVER`),
+            and nothing is written.
 
         Raises:
             Refused: As `check_in` and `bring`.
@@ -146,12 +149,12 @@ class CheckIn:
                         entry,
                         now,
                         again=True,
-                        after_end=after_end,
+                        outside_hours=outside_hours,
                         admit=admit,
                         role=own,
                     )
                 )
-            refused = [each for each in arrivals if each.answer.tone in (Tone.FULL, Tone.OVER)]
+            refused = [each for each in arrivals if each.answer.tone in _REFUSALS]
             if refused:
                 draft.pending.clear()
                 return refused
@@ -165,7 +168,7 @@ class CheckIn:
         now: datetime,
         *,
         again: bool,
-        after_end: bool,
+        outside_hours: bool,
         admit: bool,
         role: Role | Literal[""],
     ) -> Arrival:
@@ -177,7 +180,7 @@ class CheckIn:
             now,
             actor.desk,
             again=again,
-            over=not after_end and now > occurrence.end,
+            outside=None if outside_hours else checkin_rules.outside_hours(occurrence, now),
             full=no_place,
         )
         if answer.tone is Tone.WELCOME or (answer.tone is Tone.LEFT and again):
@@ -366,7 +369,12 @@ class CheckIn:
             return self._put_marked(draft, entry, occurrence)
 
     def roll(
-        self, occurrence: Occurrence, number: int, call: RollCallMark, *, after_end: bool = False
+        self,
+        occurrence: Occurrence,
+        number: int,
+        call: RollCallMark,
+        *,
+        outside_hours: bool = False,
     ) -> ChangedEntry:
         """Record an answer in the roll call: 到 checks in, 迟 checks in late, 假 and 缺 mark.
 
@@ -377,11 +385,11 @@ class CheckIn:
             occurrence: The occurrence.
             number: The person.
             call: The answer.
-            after_end: Check them in although it has ended.
+            outside_hours: Check them in although it begins much later or has ended.
 
         Raises:
-            Refused: Absent, but a desk checked them in; not the day, or it has ended; closed; no
-                such person.
+            Refused: Absent, but a desk checked them in; not the day, much too early, or it has
+                ended; closed; no such person.
         """
         number = self._people.get_unerased(number).number
         now = self._session.now()
@@ -394,11 +402,8 @@ class CheckIn:
             else:
                 entry = entry_of(draft, number)
             arrives = call in ("here", "late") and not entry.here
-            if arrives and now > occurrence.end and not after_end:
-                raise Refused(
-                    "It ended at {time}; what was not clocked is filled in with a reason.",
-                    time=written_times.dated_clock(occurrence.end, occurrence),
-                )
+            if arrives and not outside_hours:
+                _refuse_outside(occurrence, now)
             return self._put_marked(
                 draft,
                 checkin_rules.apply_roll_call(entry, call, now, actor.desk, actor.by),
@@ -419,3 +424,18 @@ class CheckIn:
             entry = msgspec.structs.replace(entry, waiting=full and not entry.stints)
         entry = put_or_remove(draft, entry, occurrence) if before else draft.put(entry)
         return ChangedEntry(entry, move_up(draft, occurrence) if capacity.is_excused(entry) else [])
+
+
+def _refuse_outside(occurrence: Occurrence, now: datetime) -> None:
+    """Refuse to check in when that would say nothing on the time spent there."""
+    match checkin_rules.outside_hours(occurrence, now):
+        case Tone.EARLY:
+            raise Refused(
+                "It begins only at {time}.",
+                time=written_times.dated_clock(occurrence.start, occurrence, today=now),
+            )
+        case Tone.OVER:
+            raise Refused(
+                "It ended at {time}; what was not clocked is filled in with a reason.",
+                time=written_times.dated_clock(occurrence.end, occurrence),
+            )

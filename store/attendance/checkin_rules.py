@@ -32,6 +32,10 @@ class Tone(Enum):
     WELCOME = "welcome"
     """Checked in for the first time: a stint begins."""
 
+    EARLY = "early"
+    """It begins much later, so that a stint from now on would be too long: the organiser is asked.
+    """
+
     OVER = "over"
     """It has ended, so that a stint from now on would be short: the organiser is asked."""
 
@@ -52,10 +56,26 @@ class Tone(Enum):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The desk's answer, with the stint it is about (`None` for `WELCOME`, `OVER` and `FULL`)."""
+    """The desk's answer, with the stint it is about (`None`: `WELCOME`, `EARLY`, `OVER`, `FULL`)."""
 
     tone: Tone
     stint: Stint | None = None
+
+
+OutsideHours = Literal[Tone.EARLY, Tone.OVER]
+"""The answers to a check-in that is not at the time of the occurrence."""
+
+
+def outside_hours(span: TimeSpan, now: datetime) -> OutsideHours | None:
+    """Whether a check-in is too early or too late for the time since then to be time spent there.
+
+    Args:
+        span: The occurrence.
+        now: The time.
+    """
+    if written_times.is_before_clocking(span, now):
+        return Tone.EARLY
+    return Tone.OVER if now > span.end else None
 
 
 def checkin_answer(
@@ -64,7 +84,7 @@ def checkin_answer(
     desk: str,
     *,
     again: bool = False,
-    over: bool = False,
+    outside: OutsideHours | None = None,
     full: bool = False,
 ) -> Answer:
     """The desk's answer to a check-in.
@@ -74,14 +94,14 @@ def checkin_answer(
         now: The time at the desk.
         desk: The desk's name.
         again: Whether a second stint begins for somebody who left.
-        over: The occurrence has ended.
+        outside: As `outside_hours` gives it, unless a check-in then was confirmed.
         full: There is no place for them.
     """
     if entry is None or not entry.stints:
-        return Answer(Tone.OVER if over else Tone.FULL if full else Tone.WELCOME)
+        return Answer(outside or (Tone.FULL if full else Tone.WELCOME))
     last = entry.stints[-1]
     if last.end is not None:
-        return Answer(Tone.OVER) if over and again else Answer(Tone.LEFT, last)
+        return Answer(outside) if outside and again else Answer(Tone.LEFT, last)
     if last.desk == desk:
         repeated = timedelta(0) <= now - last.start <= STUTTER
         return Answer(Tone.STUTTER if repeated else Tone.HERE, last)

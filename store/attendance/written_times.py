@@ -15,8 +15,8 @@ from yigong.store.errors import Refused
 from yigong.store.records import Entry, Occurrence, elapsed
 
 MARGIN = timedelta(hours=3)
-"""How long before and after an occurrence a written time may lie, and how long after it a check-out
-is clocked."""
+"""How long before and after an occurrence a written time may lie, how long before it a check-in is
+clocked without a question, and how long after it a check-out is clocked."""
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -189,15 +189,28 @@ def check_filled(entry: Entry, span: TimeSpan) -> None:
         raise Refused("What is filled in cannot be longer than the event ({n} min).", n=length)
 
 
+def is_before_clocking(span: TimeSpan, moment: datetime) -> bool:
+    """Whether a check-in comes so long before an occurrence that it says nothing on its start."""
+    return moment < _margins(span)[0]
+
+
 def is_past_clocking(span: TimeSpan, now: datetime) -> bool:
     """Whether a check-out comes so long after an occurrence that it says nothing on when."""
     return now > _margins(span)[1]
 
 
-def dated_clock(moment: datetime, span: TimeSpan) -> str:
-    """A moment by the clock of an occurrence, with its date unless that is the day of the start."""
-    local = moment.astimezone(span.start.tzinfo)
-    return f"{local:%H:%M}" if local.date() == span.start.date() else f"{local:%m-%d %H:%M}"
+def dated_clock(moment: datetime, span: TimeSpan, *, today: datetime | None = None) -> str:
+    """A moment by the clock of an occurrence, with its date unless that is the day of the start.
+
+    Args:
+        moment: The moment.
+        span: The occurrence, or its register's head.
+        today: The time, if another day than today has its date in any case.
+    """
+    zone = span.start.tzinfo
+    local = moment.astimezone(zone)
+    days = {span.start.date(), today.astimezone(zone).date() if today else span.start.date()}
+    return f"{local:%H:%M}" if days == {local.date()} else f"{local:%m-%d %H:%M}"
 
 
 def dated_interval(start: datetime, end: datetime, span: TimeSpan) -> str:

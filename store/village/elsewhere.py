@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from yigong.store.attendance import capacity
+from yigong.store.attendance import capacity, written_times
 from yigong.store.attendance.overlaps import StintElsewhere, shared_minutes, stints_elsewhere
-from yigong.store.attendance.register_writer import EARLY
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
 from yigong.store.records import Event, Occurrence, Stint
@@ -43,7 +42,8 @@ class Elsewhere:
             for other in self._occurrences_today()
             if other.key != occurrence.key
             and not other.cancelled
-            and other.start - EARLY <= now < other.end
+            and not written_times.is_before_clocking(other, now)
+            and now < other.end
             and self._is_expected(other, number)
         ]
         return min(others, key=lambda other: abs(other.start - now), default=None)

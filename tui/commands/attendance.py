@@ -55,7 +55,9 @@ def register(commands: Subparsers) -> None:
     )
     part.add_argument("--why", metavar="REASON", help=_("fill in afterwards: why"))
     part.add_argument(
-        "--after-end", action="store_true", help=_("check them in though it has ended")
+        "--outside-hours",
+        action="store_true",
+        help=_("check them in though it begins much later, or has ended"),
     )
     part.add_argument(
         "--admit", action="store_true", help=_("let them in though all places are taken")
@@ -102,7 +104,7 @@ def check_in(call: Call) -> None:
         occurrence,
         person.number,
         again=options.again,
-        after_end=options.after_end,
+        outside_hours=options.outside_hours,
         admit=options.admit,
         role=options.role or "",
         adults=options.adults,
@@ -148,8 +150,8 @@ def arrival_sentence(
         again: Whether a second stint was asked for.
 
     Raises:
-        Refused: They left and no second stint was asked for, it has ended, or all places are
-            taken.
+        Refused: They left and no second stint was asked for, it begins much later or has ended,
+            or all places are taken.
     """
     tone = arrival.answer.tone.value
     name, code = person.name, person.code
@@ -166,10 +168,17 @@ def arrival_sentence(
             name=name,
             code=code,
         )
+    if tone == "early":
+        raise Refused(
+            "It begins much later, and {name} {code} was not checked in; --outside-hours checks "
+            "them in all the same.",
+            name=name,
+            code=code,
+        )
     if tone == "over":
         raise Refused(
             "It has ended, and no time of {name} {code} was clocked; --at, --until and --why "
-            "write it in, --after-end checks them in all the same.",
+            "write it in, --outside-hours checks them in all the same.",
             name=name,
             code=code,
         )

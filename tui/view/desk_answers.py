@@ -8,15 +8,15 @@ from typing import Literal
 
 import msgspec
 
-from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.attendance.checkin_rules import OutsideHours, Tone
 from yigong.store.attendance.register import Arrival, Register
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Head, Occurrence, Stint, Volunteer
 from yigong.tui.text.attendance_words import along_words, attendance_note
 
-EnterAction = Literal["in", "again", "after_end", "admit", "out"]
-"""What Enter does: check in, check in again, although it has ended, although it is full; check
-out."""
+EnterAction = Literal["in", "again", "outside_hours", "admit", "out"]
+"""What Enter does: check in, check in again, although it begins much later or has ended, although
+it is full; check out."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ def question_for(arrival: Arrival, name: str, taken: int, places: int) -> DeskQu
         The question; `None` where there is none (checked in, or a key pressed twice).
     """
     answer, number = arrival.answer, arrival.entry.number
-    if answer.tone is Tone.OVER:
-        return over_question(number, name)
+    if answer.tone is Tone.EARLY or answer.tone is Tone.OVER:
+        return outside_question(answer.tone, number, name)
     if answer.tone is Tone.FULL:
         fact = full_fact(name, arrival.entry.party, taken, places, waiting=arrival.entry.waiting)
         offer = _("Enter lets them in all the same.")
@@ -127,16 +127,20 @@ def sign_up_words(entry: Entry, name: str, expected: int) -> str:
     return f"{text}  {along_words(entry)}" if entry.party > 1 else text
 
 
-def over_question(number: int, name: str) -> DeskQuestion:
-    """The question about a check-in at what has ended, which would be of no length.
+def outside_question(tone: OutsideHours, number: int, name: str) -> DeskQuestion:
+    """The question about a check-in at what begins much later, or has ended.
 
     Args:
+        tone: Which of the two.
         number: The person's number.
         name: Their name, or those of several.
     """
-    fact = _("It has ended, {name} is not in.").format(name=name)
+    fact = _("It has ended, {name} is not in.")
     offer = _("Enter checks in; p at the event writes it in.")
-    return DeskQuestion(number, "after_end", fact, offer)
+    if tone is Tone.EARLY:
+        fact = _("It begins much later, {name} is not in.")
+        offer = _("Enter checks in all the same.")
+    return DeskQuestion(number, "outside_hours", fact.format(name=name), offer)
 
 
 def expected_elsewhere_question(person: Volunteer, elsewhere: Occurrence) -> DeskQuestion:

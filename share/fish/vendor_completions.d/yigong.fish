@@ -441,7 +441,7 @@ complete -c yigong -n '_shtab_yigong_using checkin' -l again -d 'they left and a
 complete -c yigong -n '_shtab_yigong_using checkin' -l at -x -d 'fill in afterwards: from'
 complete -c yigong -n '_shtab_yigong_using checkin' -l until -x -d 'fill in afterwards: to'
 complete -c yigong -n '_shtab_yigong_using checkin' -l why -x -d 'fill in afterwards: why'
-complete -c yigong -n '_shtab_yigong_using checkin' -l after-end -d 'check them in though it has ended'
+complete -c yigong -n '_shtab_yigong_using checkin' -l outside-hours -d 'check them in though it begins much later, or has ended'
 complete -c yigong -n '_shtab_yigong_using checkin' -l admit -d 'let them in though all places are taken'
 complete -c yigong -n '_shtab_yigong_using; and test $_shtab_yigong_npos -eq 0' -a checkout -d 'check a person out, or everybody'
 complete -c yigong -n '_shtab_yigong_using checkout' -s h -l help -d 'show this help message and exit'

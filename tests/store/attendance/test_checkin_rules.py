@@ -55,26 +55,36 @@ def test_the_answer_depends_on_stint_desk_and_seconds(before, later, at, tone, a
     assert (answer.tone, answer.stint) == (tone, about)
 
 
+@pytest.mark.parametrize("outside", [Tone.EARLY, Tone.OVER])
 @pytest.mark.parametrize(
     ("before", "again", "tone"),
     [
-        (None, False, Tone.OVER),
-        (entry(expected=CAME), False, Tone.OVER),
+        (None, False, None),
+        (entry(expected=CAME), False, None),
         (entry(HERE), False, Tone.HERE),
         (entry(GONE), False, Tone.LEFT),
-        (entry(GONE), True, Tone.OVER),
+        (entry(GONE), True, None),
     ],
 )
-def test_after_the_end_a_stint_begins_only_when_that_is_confirmed(before, again, tone):
+def test_outside_of_the_hours_a_stint_begins_only_when_that_is_confirmed(
+    before, again, tone, outside
+):
     later = CAME + timedelta(hours=5)
     for full in (False, True):
         asked = checkin_rules.checkin_answer(
-            before, later, "东门", again=again, over=True, full=full
+            before, later, "东门", again=again, outside=outside, full=full
         )
-        assert asked.tone is tone
-    assert (
-        checkin_rules.checkin_answer(None, later, "东门", over=False, full=True).tone is Tone.FULL
-    )
+        assert asked.tone is (tone or outside)
+    assert checkin_rules.checkin_answer(None, later, "东门", full=True).tone is Tone.FULL
+
+
+@pytest.mark.parametrize(
+    ("minutes", "outside"),
+    [(-181, Tone.EARLY), (-180, None), (0, None), (120, None), (121, Tone.OVER)],
+)
+def test_the_hours_of_check_in_are_from_the_margin_before_the_start_to_the_end(minutes, outside):
+    now = CAME + timedelta(minutes=minutes)
+    assert checkin_rules.outside_hours(TWO_HOURS, now) is outside
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_who_was_let_in_long_after_the_end_and_never_left_has_no_minutes(
     village, five, duty_day, clock
 ):
     clock.forward(hours=10)
-    village.registers.checkin.check_in(duty_day, 1, after_end=True)
+    village.registers.checkin.check_in(duty_day, 1, outside_hours=True)
     clock.forward(hours=1)
     register, head = village.registers.read(duty_day.key), village.registers.head(duty_day)
     [odd] = odd_entries(register, head, HoursPolicy(), clock())

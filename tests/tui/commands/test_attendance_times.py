@@ -76,7 +76,7 @@ def test_who_came_after_the_end_and_is_checked_out_days_later_left_as_they_came(
 ):
     key = event("08:00", 120)
     at_time("2026-11-25T10:30")
-    yigong("checkin", key, "V1", "--after-end")
+    yigong("checkin", key, "V1", "--outside-hours")
     at_time("2026-11-30T09:00")
     entry = yigong("checkout", key, "V1", "--json").json
     assert last(entry) == ("11-25T10:30", "11-25T10:30", "filled")
@@ -185,7 +185,7 @@ def test_a_check_in_after_the_end_says_how_it_is_written_in(yigong, event, at_ti
         assert refused.code == 1
         assert "It has ended" in refused.err and "--at, --until and --why" in refused.err
     assert filled_in(yigong, key, "08:00", "10:00").code == 0
-    late = yigong("checkin", key, "V2", "--after-end", "--json").json
+    late = yigong("checkin", key, "V2", "--outside-hours", "--json").json
     assert late["tone"] == "welcome" and late["entry"]["stints"][0]["start"][11:16] == "20:00"
 
 
@@ -196,5 +196,23 @@ def test_who_left_and_is_back_after_the_end_is_asked_about_both(yigong, event, a
     yigong("checkout", key, "V1")
     at_time("2026-11-25T10:30")
     assert "--again" in yigong("checkin", key, "V1").err
-    assert "--after-end" in yigong("checkin", key, "V1", "--again").err
-    assert yigong("checkin", key, "V1", "--again", "--after-end").code == 0
+    assert "--outside-hours" in yigong("checkin", key, "V1", "--again").err
+    assert yigong("checkin", key, "V1", "--again", "--outside-hours").code == 0
+
+
+# -- checking in long before the start ---------------------------------------
+
+
+def test_a_check_in_the_evening_before_is_asked_about(yigong, event, at_time):
+    key = event("08:30", 180)
+    at_time("2026-11-24T21:00")
+    for words in ((), ("--json",)):
+        refused = yigong("checkin", key, "V1", *words)
+        assert (refused.code, "--outside-hours" in refused.err) == (1, True)
+        assert "It begins much later" in refused.err
+    early = yigong("checkin", key, "V1", "--outside-hours", "--json").json
+    assert early["tone"] == "welcome" and early["entry"]["stints"][0]["start"][11:16] == "21:00"
+    at_time("2026-11-25T05:29")
+    assert yigong("checkin", key, "V2").code == 1
+    at_time("2026-11-25T05:30")
+    assert yigong("checkin", key, "V2").code == 0

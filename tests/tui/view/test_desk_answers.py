@@ -51,8 +51,18 @@ def arrival(tone, stint=None, **entry):
         ),
         (
             arrival(Tone.OVER),
-            "after_end",
+            "outside_hours",
             "It has ended, 张小明 is not in. Enter checks in; p at the event writes it in.",
+        ),
+        (
+            arrival(Tone.EARLY),
+            "outside_hours",
+            "It begins much later, 张小明 is not in. Enter checks in all the same.",
+        ),
+        (
+            arrival(Tone.EARLY),
+            "outside_hours",
+            "It begins much later, 张小明 is not in. Enter checks in all the same.",
         ),
         (arrival(Tone.HERE, HERE), "out", "张小明 is here since 08:50. Enter checks out."),
         (

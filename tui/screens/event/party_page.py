@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.capacity import has_place
-from yigong.store.attendance.checkin_rules import Tone
+from yigong.store.attendance.checkin_rules import OutsideHours, Tone
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.screens.base.page import HELP_F1
@@ -19,7 +19,7 @@ from yigong.tui.view.desk_answers import (
     distinct_name,
     distinct_names,
     full_fact,
-    over_question,
+    outside_question,
 )
 from yigong.tui.view.party import Party
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, StyledLines
@@ -141,14 +141,16 @@ class PartyPage(HeadsPage):
             ticked,
             adults=adults,
             children=children,
-            after_end=Tone.OVER in self.asked,
+            outside_hours=bool({Tone.EARLY, Tone.OVER} & set(self.asked)),
             admit=admit,
         )
-        over = [each.entry.number for each in arrivals if each.answer.tone is Tone.OVER]
-        if over:
-            question = over_question(number, self._names(over))
-            self.ask_about(Tone.OVER, question.fact, question.offer)
-            return False
+        outside: tuple[OutsideHours, ...] = (Tone.EARLY, Tone.OVER)
+        for tone in outside:
+            numbers = [each.entry.number for each in arrivals if each.answer.tone is tone]
+            if numbers:
+                question = outside_question(tone, number, self._names(numbers))
+                self.ask_about(tone, question.fact, question.offer)
+                return False
         full = [each.entry.number for each in arrivals if each.answer.tone is Tone.FULL]
         if full:
             offer = _("Enter lets them in all the same.")

@@ -155,6 +155,23 @@ async def test_after_the_end_the_desk_asks_and_enter_checks_in_all_the_same(
         assert "11:31 王强 is checked in" in screen.status
 
 
+async def test_long_before_the_start_the_desk_asks_and_enter_checks_in_all_the_same(
+    village, small, clock
+):
+    village.people.add_all(Volunteer(name=n, phone=PHONE) for n in ("张小明", "李秀英", "张大山"))
+    clock.now = small.start - timedelta(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "d", "=zxm", "enter")
+        asked = "It begins much later, 张小明 is not in. Enter checks in all the same."
+        assert screen.status == asked and asked in screen.lines[-2]
+        assert not village.registers.read(small.key).entries
+        await screen.debounced()
+        await screen.press("enter")
+        assert "04:30 张小明 is checked in" in screen.status
+        await screen.press("=lxy", "ctrl+b", "space", "enter")
+        assert "It begins much later, 李秀英" in screen.status
+
+
 async def test_a_household_that_comes_after_the_end_is_asked_about_as_one(village, small, clock):
     village.people.add_all(Volunteer(name=n, phone=PHONE) for n in ("张小明", "李秀英", "张大山"))
     async with opened(village.folder, clock=clock) as screen:

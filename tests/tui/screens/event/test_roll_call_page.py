@@ -9,6 +9,7 @@ import pytest
 from support.clock import MORNING
 from support.screens import opened
 from yigong.store.attendance.register import Register
+from yigong.store.errors import Refused
 from yigong.store.records import Entry, Event, Squad, Stint
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
@@ -70,6 +71,20 @@ async def test_after_the_end_the_same_key_again_checks_in_and_another_marks(
         assert "It has ended" not in screen.status
     assert marks(village, occurrence)[2] == "here 12:30"
     assert marks(village, occurrence)[3] == "absent"
+
+
+async def test_long_before_the_start_the_same_key_again_checks_in(village, occurrence, clock):
+    clock.now = occurrence.start - timedelta(hours=4)
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "l", "enter", "1")
+        assert screen.status == (
+            "! It begins much later, 安大海 is not in. Press again to check in."
+        )
+        assert marks(village, occurrence)[1] == ""
+        await screen.press("1")
+        assert screen.status == "✓ 安大海: here"
+    with pytest.raises(Refused, match=r"It begins only at 08:30\."):
+        village.registers.checkin.roll(occurrence, 2, "here")
 
 
 async def test_letters_mark_without_an_input_method(village, occurrence, clock):
