@@ -83,7 +83,9 @@ def count_argument(text: str) -> int:
     """Read a whole number from 0 to 9999999."""
     if re.fullmatch(r"[0-9]{1,7}", text):
         return int(text)
-    raise argparse.ArgumentTypeError(_("{text} is not a whole number.").format(text=text[:20]))
+    raise argparse.ArgumentTypeError(
+        _("{text} is not a whole number, 0 or more.").format(text=text[:20])
+    )
 
 
 def role_argument(text: str) -> Role:

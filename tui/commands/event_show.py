@@ -96,7 +96,8 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
     if event.travel:
         rows.append([_("On the way"), _("{n} min").format(n=event.travel)])
     if event.capacity:
-        rows.append([_("Places"), event.capacity])
+        taken = call.village.registers.read(occurrence.key).places_taken
+        rows.append([_("Places"), f"{taken}/{event.capacity}"])
     return rows
 
 

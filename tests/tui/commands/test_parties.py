@@ -111,10 +111,15 @@ def test_a_family_signs_up_as_one_and_waits_as_one(yigong, founded):
     assert "(participant, with 2 more)" in yigong("signup", "E1", "V1", "--adults", 2).out
     assert "waits for a place" in yigong("signup", "E1", "V2", "--children", 2).out
     assert "waits for a place" in yigong("signup", "E1", "V3", "--as", "服").out
+    places = next(
+        line for line in yigong("event", "show", "E1").out.splitlines() if "Place" in line
+    )
+    assert places.split() == ["Places", "3/5"], "a place is for one head"
     smaller = yigong("signup", "E1", "V2", "--children", 0).out.splitlines()
     assert smaller[0].startswith("✓ 陈医生")
     assert "周小明 V0003 waited and has the place now." in smaller
     assert yigong("signup", "E1", "V1", "V2", "--adults", 1).code == 2
+    assert "-1 is not a whole number, 0 or more" in yigong("along", "E1", "V1", "--adults=-1").err
     refused = yigong("signup", "E1", "V1", "--adults", 100)
     assert refused.code == 1 and "0 to 99" in refused.err
 
