@@ -13,7 +13,7 @@ from yigong.store.language import N_, _
 from yigong.store.village.village import Village
 from yigong.tui.background import progress
 from yigong.tui.screens.base.page import Page
-from yigong.tui.text.words import act_name
+from yigong.tui.view.history_words import undone_words
 
 _GROUP = "undo"
 _WAITING = N_("It is being taken back; that takes a moment.")
@@ -42,7 +42,7 @@ def undo_people_change(page: Page[Any]) -> None:
         except YigongError as error:
             app.call_later(_show_result, app, _failed(error))
         else:
-            app.call_later(_show_result, app, _undone(undone.act))
+            app.call_later(_show_result, app, _undone(undone_words(village, undone)))
 
     worker = app.run_worker(work, group=_GROUP, thread=True)
     page.set_timer(progress.PROGRESS_DELAY, lambda: _notify_if_running(page, worker))
@@ -54,7 +54,7 @@ def _notify_if_running(page: Page[Any], worker: Worker[None]) -> None:
 
 
 def _undone(act: str) -> Callable[[Page[Any]], None]:
-    return lambda page: page.status.good(_("undone: {act}").format(act=act_name(act)))
+    return lambda page: page.status.good(_("undone: {act}").format(act=act))
 
 
 def _failed(error: YigongError) -> Callable[[Page[Any]], None]:

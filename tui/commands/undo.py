@@ -47,16 +47,10 @@ def undo_change(call: Call) -> None:
 
 
 def _subject(village: Village, line: HistoryLine) -> str:
-    """Whom or what the undone change was about, in a few words."""
-    from yigong.tui.text.words import changed_events_text, person_name
-    from yigong.tui.view.history_words import history_subject
+    """Whom or what the undone change was about, in a few words, and in which register."""
+    from yigong.tui.view.history_words import change_subject
 
-    if line.act == "person.import":
-        return ""  # the act names the roster already
-    if line.book == "events":
-        return changed_events_text(village.history.change(line.id))
-    key = line.register_key
-    if not key:
-        return history_subject(village, line)
-    person = village.people.all().get(line.key)
-    return f"{person_name(person)} {key}" if person else key
+    lines = village.history.change(line.id)
+    registers = {each.register_key for each in lines} - {""}
+    key = line.register_key if len(registers) == 1 else ""
+    return f"{change_subject(village, lines)} {key}".strip()

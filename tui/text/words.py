@@ -195,10 +195,15 @@ def person_name(person: Volunteer | None) -> str:
 
 
 def changed_events_text(lines: Sequence[HistoryLine]) -> str:
-    """The event that a change of the calendar is about; of several, how many."""
-    if len(lines) > 1:
-        return ngettext("{n} event", "{n} events", len(lines)).format(n=len(lines))
-    return "".join(str((line.old or line.new or {}).get("title", "")) for line in lines)
+    """The event that a change of the calendar is about; of several, how many.
+
+    Args:
+        lines: All lines of the change. Those of registers that follow the plan are left out.
+    """
+    events = [line for line in lines if line.book == "events"]
+    if len(events) > 1:
+        return ngettext("{n} event", "{n} events", len(events)).format(n=len(events))
+    return "".join(str((line.old or line.new or {}).get("title", "")) for line in events)
 
 
 def unreadable_text(unreadable: Sequence[DataError]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
-from yigong.store.language import _, ngettext
+from yigong.store.language import N_, _, ngettext
 from yigong.store.people.retired import survivor
 from yigong.store.records import (
     Head,
@@ -22,8 +22,9 @@ from yigong.store.storage.book import HEAD
 from yigong.store.storage.history import HistoryLine
 from yigong.store.storage.schema import schema_of
 from yigong.store.village.village import Village
-from yigong.tui.text.words import act_name, person_name
-from yigong.tui.view.field_names import FIELD_NAMES, POLICY_FIELD_NAMES
+from yigong.tui.text.words import act_name, changed_events_text, person_name
+from yigong.tui.view.desk_answers import distinct_name
+from yigong.tui.view.field_names import FIELD_NAMES, MARK_NAMES, POLICY_FIELD_NAMES
 from yigong.tui.view.value_words import ValueWords
 
 _SILENT = {
@@ -40,6 +41,12 @@ _HEAD_ACTS = {
     *("close", "reopen", "report", "role", "roles", "count", "uncount", "migrate", "undo"),
 }
 """The acts that are about the head of a register."""
+
+_CALLS = {"here": N_("present"), **MARK_NAMES}
+"""What a roll call says of somebody; msgids."""
+
+_OF_REGISTERS = {"close", "reopen", "report", "count", "uncount"}
+"""The acts that are about a register, whomever it has."""
 
 _MAX_SCANNED = 50_000
 """Lines scanned for one person: half a second, and years of a village's changes."""
@@ -79,6 +86,56 @@ def issue_words(village: Village, record: dict[str, Any]) -> str:
     return f"{issue.code} {ValueWords(village).person(issue.person)}"
 
 
+def undone_words(village: Village, undone: HistoryLine) -> str:
+    """What a change did, in a few words: ``check-out 3 people``, ``register closed``.
+
+    Args:
+        village: The village.
+        undone: A line of it, as `Village.undo` returns it.
+    """
+    subject = change_subject(village, village.history.change(undone.id))
+    return f"{act_name(undone.act)} {subject}".rstrip()
+
+
+def change_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
+    """Whom or what a change is about; of several people, registers or events, how many.
+
+    It is empty where the act alone says it.
+
+    Args:
+        village: The village.
+        lines: All lines of the change.
+    """
+    first = lines[0]
+    registers = {line.register_key for line in lines} - {""}
+    if first.book == "events":
+        return changed_events_text(lines)
+    if first.act == "person.merge":
+        return first.note
+    if len(registers) > 1:
+        count = len(registers)
+        return ngettext("{n} register", "{n} registers", count).format(n=count)
+    if not first.register_key and first.book != "people":
+        return history_subject(village, first) if len(lines) == 1 else ""
+    if first.act in _OF_REGISTERS:
+        return ""
+    numbers = {line.key for line in lines if _is_of_person(line)}
+    if len(numbers) != 1:
+        count = len(numbers)
+        return ngettext("{n} person", "{n} people", count).format(n=count) if count else ""
+    return distinct_name(village.people.all(), *numbers)
+
+
+def _is_of_person(line: HistoryLine) -> bool:
+    """Whether a line is about a person, and not only that they moved up from the waitlist."""
+    old, new = line.old or {}, line.new or {}
+    moved_up = (
+        old.get("waiting") and not new.get("waiting") and old.get("stints") == new.get("stints")
+    )
+    is_entry = bool(line.register_key) and line.key != HEAD and not (line.new and moved_up)
+    return is_entry or line.book == "people"
+
+
 def history_reason(line: HistoryLine) -> str:
     """The reason of a line, if any; of an undo, the act it took back."""
     if line.act != "undo":
@@ -88,7 +145,9 @@ def history_reason(line: HistoryLine) -> str:
 
 
 def stored_reason(line: HistoryLine) -> str:
-    """The reason as stored; of a list with whole phone numbers, how many are on it."""
+    """The reason; of a roll call the mark, of a list of phone numbers how many are on it."""
+    if line.act == "mark":
+        return _(_CALLS.get(line.note, line.note)) if line.note else ""
     if line.act != "issue.phones":
         return line.note
     count = (line.new or {}).get("count")

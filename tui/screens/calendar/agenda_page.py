@@ -14,9 +14,10 @@ from yigong.store.language import _
 from yigong.store.records import Occurrence
 from yigong.tui.screens.base.page import Page, Result, needs_writing
 from yigong.tui.screens.base.questions import AskText
-from yigong.tui.text.words import act_name, changed_events_text, occurrence_hours
+from yigong.tui.text.words import occurrence_hours
 from yigong.tui.view.day_occurrences import DayOccurrenceCache, OccurrencesByDay
 from yigong.tui.view.event_filter import EventFilter
+from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.kind_words import kind_sign
 from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG
@@ -187,8 +188,7 @@ class AgendaPage(Page[Result]):
         moved_up: list[Promotion] = []
         undone = self.village.undo("events", moved_up=moved_up)
         self.refresh_page()
-        events = changed_events_text(self.village.history.change(undone.id))
-        text = _("undone: {act}").format(act=f"{act_name(undone.act)} {events}")
+        text = _("undone: {act}").format(act=undone_words(self.village, undone))
         self.status.good(text + promoted_words(moved_up, self.village.people.all()))
 
 

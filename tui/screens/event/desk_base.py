@@ -17,7 +17,6 @@ from yigong.store.language import _
 from yigong.store.records import Occurrence, Volunteer
 from yigong.tui.screens.base.finder_page import FinderPage
 from yigong.tui.screens.base.page import Page, needs_writing
-from yigong.tui.text.words import act_name
 from yigong.tui.view.desk_answers import (
     DeskQuestion,
     EnterAction,
@@ -30,6 +29,7 @@ from yigong.tui.view.desk_answers import (
     waiting_words,
     welcome_words,
 )
+from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.question_queue import PendingQuestion, QuestionQueue
 from yigong.tui.widgets.canvas import GOOD, PLAIN, STRONG
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -342,7 +342,7 @@ class DeskBase(FinderPage[None]):
         self.questions.drop_current()
         self.refresh_page()
         self._ask_next()
-        act = f"{act_name(undone.act)} {self.shown_name(undone.key)}".rstrip()
+        act = undone_words(self.village, undone)
         self._show_status("✓ " + _("undone: {act}").format(act=act), GOOD)
 
 

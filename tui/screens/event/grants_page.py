@@ -18,9 +18,10 @@ from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.text.typed_values import read_minutes
-from yigong.tui.text.words import act_name, day_name, entry_state
+from yigong.tui.text.words import day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name
 from yigong.tui.view.form_fields import Field
+from yigong.tui.view.history_words import undone_words
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
@@ -165,7 +166,7 @@ class GrantsPage(FinderPage[None]):
         year, key = self.occurrence.planned.year, self.occurrence.key
         undone = self.village.undo(f"registers/{year:04d}/{key}")
         self.refresh_page()
-        self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
+        self.status.good(_("undone: {act}").format(act=undone_words(self.village, undone)))
 
 
 class GrantForm(Form[Entry | None]):

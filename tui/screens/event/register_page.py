@@ -16,7 +16,7 @@ from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.screens.event.occurrence_page import OccurrencePage
 from yigong.tui.text.attendance_words import heads_words
 from yigong.tui.text.typed_values import read_role_and_reason
-from yigong.tui.text.words import act_name
+from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.roll_call_words import moved_up_words, promoted_words
 
 _REVOKE_TEXTS = {
@@ -146,7 +146,7 @@ class RegisterPage(OccurrencePage):
         moved_up: list[Promotion] = []
         undone = self.village.undo(register, self.occurrence.event.number, moved_up)
         self.refresh_page()
-        text = _("undone: {act}").format(act=act_name(undone.act))
+        text = _("undone: {act}").format(act=undone_words(self.village, undone))
         self.status.good(text + promoted_words(moved_up, self.village.people.all()))
 
     @needs_writing

@@ -15,9 +15,11 @@ from yigong.store.attendance.roles import counted_role
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Head, Occurrence, Volunteer
+from yigong.store.storage.book import HEAD
 from yigong.tui.screens.base.page import BACK, HELP, Page, needs_writing
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import act_name, day_name, person_name
+from yigong.tui.view.history_words import change_subject
 from yigong.tui.view.roll_call_words import (
     call_state,
     moved_up_words,
@@ -221,9 +223,11 @@ class RollCallPage(Page[None]):
         self._asked = number
         if outside is Tone.EARLY:
             raise Refused(
-                "It has ended, {name} is not in. Press again, or p at the event fills in.",
-                name=name,
+                "It begins much later, {name} is not in. Press again to check in.", name=name
             )
+        raise Refused(
+            "It has ended, {name} is not in. Press again, or p at the event fills in.", name=name
+        )
 
     def _last_marked(self) -> int | None:
         """The called person if they are marked, else the person marked last on this page.
@@ -256,12 +260,16 @@ class RollCallPage(Page[None]):
         """Undo the organiser's last change of this register, and move to the person."""
         key = self.occurrence.key
         undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
-        changed = {line.key for line in self.village.history.change(undone.id)}
+        lines = self.village.history.change(undone.id)
+        changed = {line.key for line in lines} - {HEAD}
         number = next((n for n in reversed(self._calls) if n in changed), undone.key)
         self.refresh_page()
         self.roll.move_to(number)
         self._show_called()
-        act = f"{act_name(undone.act)} {self._name_and_state(number)}".rstrip()
+        whom = self._name_and_state(number)
+        if len(changed) > 1:
+            whom = change_subject(self.village, lines)
+        act = f"{act_name(undone.act)} {whom}".rstrip()
         self.status.good(_("undone: {act}").format(act=act))
 
     def _name_and_state(self, number: int) -> str:

@@ -13,7 +13,7 @@ from yigong.store.squads.staffing import Need, upcoming_needs
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.squads.squad_form import SquadForm
-from yigong.tui.text.words import act_name
+from yigong.tui.view.history_words import undone_words
 
 
 class SquadActions(ListPage[None]):
@@ -78,4 +78,4 @@ class SquadActions(ListPage[None]):
         """Undo the organiser's last change of the squads."""
         undone = self.village.undo("squads")
         self.refresh_page()
-        self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
+        self.status.good(_("undone: {act}").format(act=undone_words(self.village, undone)))

@@ -24,6 +24,7 @@ from yigong.tui.view.history_words import (
     history_reason,
     history_subject,
     is_implicit_head,
+    undone_words,
 )
 from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
@@ -115,7 +116,7 @@ class ChangePage(ListPage[None]):
             moved_up: list[Promotion] = []
             self.village.undo_change(first.id, reason, moved_up)
             self.dismiss()
-            text = _("taken back: {act}").format(act=act_name(first.act))
+            text = _("taken back: {act}").format(act=undone_words(self.village, first))
             self.context.report_done(text + promoted_words(moved_up, self.village.people.all()))
 
 

@@ -19,7 +19,7 @@ from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.village.kind_form import KindForm
 from yigong.tui.text.day_words import kind_letter
-from yigong.tui.text.words import act_name
+from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.kind_words import colour_name, colour_style, kept_words, recount_words
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -150,4 +150,4 @@ class KindsPage(ListPage[None]):
             raise Refused("There is nothing of yours to undo.")
         undone = village.undo_change(lines[0].id)
         self.refresh_page()
-        self.status.good(_("undone: {act}").format(act=act_name(undone.act)))
+        self.status.good(_("undone: {act}").format(act=undone_words(self.village, undone)))
