@@ -16,11 +16,12 @@ import msgspec
 from yigong.store import validate
 from yigong.store.attendance import capacity, settlement_rules
 from yigong.store.attendance.entry_merge import Along, both_brought, merge_entries
+from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
 from yigong.store.errors import DataError, Refused, Stale, Unsure
-from yigong.store.language import N_
+from yigong.store.language import N_, _
 from yigong.store.people import age, distinct_pairs, merge_rules, pinyin
 from yigong.store.people.people import with_keys
 from yigong.store.records import Correction, Entry, Head, HoursPolicy, Squad, Volunteer, code
@@ -187,7 +188,7 @@ class PersonMerge:
             end = head.closed or head.end
             spent = self._credited_elsewhere(change, head, policy, keep, merged)
             entry = settlement_rules.sign_entry(entry, head, policy, head.closed_by, end, spent)
-            draft.set_head(self._corrected(head, keep, merged))
+            draft.set_head(self._corrected(head, mine, theirs, entry))
         draft.remove(merged)
         entry = draft.put(entry)
         promotions = self._promotions(draft.records.values(), head)
@@ -233,12 +234,20 @@ class PersonMerge:
                 spent += entry.credit.clocked + entry.credit.filled
         return spent
 
-    def _corrected(self, head: Head, keep: int, merged: int) -> Head:
-        """A signed head with a correction that says why minutes differ from what was signed."""
+    def _corrected(self, head: Head, mine: Entry, theirs: Entry, joined: Entry) -> Head:
+        """A signed head with a correction that says why hours differ from what was signed."""
+        before, after = (
+            sum(entry.credit.total for entry in entries if entry.credit)
+            for entries in ((mine, theirs), (joined,))
+        )
+        reason = _("{gone} merged into {kept}: {before} h -> {after} h").format(
+            gone=code("V", theirs.number),
+            kept=code("V", mine.number),
+            before=hours_text(before),
+            after=hours_text(after),
+        )
         correction = Correction(
-            at=self.session.now(),
-            by=self.session.actor.by or "?",
-            reason=f"{code('V', merged)} = {code('V', keep)}",
+            at=self.session.now(), by=self.session.actor.by or "?", reason=reason
         )
         return msgspec.structs.replace(head, corrections=(*head.corrections, correction))
 

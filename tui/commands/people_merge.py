@@ -81,7 +81,21 @@ def merge_people(call: Call) -> None:
     output.print_table(_moved_rows(village, result))
     output.print_table(row for register in result.shared for row in _shared_rows(register))
     if options.dry_run:
+        if along is None:
+            _print_asked(result)
         output.print_line(_("Nothing was written: --dry-run."))
+
+
+def _print_asked(result: MergeResult) -> None:
+    """Print that the merge will ask whose people came along, if it will."""
+    count = sum(shared.both_brought for shared in result.shared)
+    if count:
+        text = ngettext(
+            "{n} register: people came with both; the merge asks for --along.",
+            "{n} registers: people came with both; the merge asks for --along.",
+            count,
+        )
+        output.print_line(text.format(n=count))
 
 
 def _with_taken_fields(target: Volunteer, merged: Volunteer, fields: str) -> Volunteer | None:

@@ -304,7 +304,9 @@ def test_a_signed_shared_register_is_credited_anew_with_a_correction(two, duty_d
     (shared,) = village.merge(KEEP, MERGED).shared
     assert shared.signed and shared.result.credit.clocked == 60, "65 minutes, by the rule of then"
     head = village.registers.read(duty_day.key).head
-    assert [(c.by, c.reason) for c in head.corrections] == [("李芳", "V0002 = V0001")]
+    assert [(c.by, c.reason) for c in head.corrections] == [
+        ("李芳", "V0002 merged into V0001: 0.5 h -> 1.0 h")
+    ]
     assert head.closed == before[duty_day.key][1].closed
     village.undo()
     assert state(village) == before

@@ -168,6 +168,9 @@ def test_a_merge_of_two_who_both_brought_people_asks_whose_they_are(people, foun
     assert "V0002" in result.out and "+ 1 adult\n" in result.out
     assert "people came with both of them" in result.err and "--along says so" in result.err
     assert len(people("list", "--json").json) == 2, "nothing was merged"
+    assert "the merge asks for --along" in people("merge", "V1", "V2", "--dry-run").out
+    given = people("merge", "V1", "V2", "--along", "B", "--dry-run").out
+    assert "asks for --along" not in given
     assert people("merge", "V1", "V2", "--along", "C").code == 2
     assert people("merge", "V1", "V2", "--along", "both", "--json").code == 0
     entry = village.registers.read(occurrence.key).entries[1]

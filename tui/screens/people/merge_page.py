@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from yigong.store.attendance.entry_merge import Along
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
+from yigong.store.village.merge import BothBrought
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
@@ -260,7 +261,13 @@ class MergePage(ListPage[str]):
         if self._choice is None:
             return
         keep, other = self._choice.keep, self._choice.other
-        result = self.village.merge(keep.number, other.number, self._choice.person, self._along.get)
+        try:
+            result = self.village.merge(
+                keep.number, other.number, self._choice.person, self._along.get
+            )
+        except BothBrought as asked:
+            self.rows.move_to(asked.shared.key)
+            raise
         text = _("{gone} is {name} {keep} now; u takes it back").format(
             gone=other.code, name=result.person.name, keep=keep.code
         )

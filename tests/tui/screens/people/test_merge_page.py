@@ -150,7 +150,7 @@ async def test_whose_people_came_along_is_chosen_on_the_row_of_the_register(vill
         assert "+ 2 adults, 1 child" in row and "+ 1 adult" in row and "✓" not in row
         await screen.press("ctrl+s")
         assert screen.status.startswith("! 村民义务日 2026-11-25: people came with both of them")
-        await screen.press("end", "right")
+        await screen.press("right")  # the cursor is on that row by now
         await screen.settled()
         assert "✓" in next(line for line in screen.lines if "2026-11-25" in line)
         assert "becomes 08:50-09:55 V + 1 adult" in screen.text
