@@ -21,6 +21,7 @@ from yigong.store.attendance.by_person import AttendanceByPerson, PersonAttendan
 from yigong.store.attendance.counts_cache import is_credited_beyond_kind
 from yigong.store.attendance.hours import hours_parts, hours_text, tenths_text
 from yigong.store.attendance.roles import role_of
+from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Issue, Role, ServiceTime, Settings, Squad, Volunteer
@@ -74,7 +75,8 @@ def issue_service_record(
         The name of the file, and the HTML page.
 
     Raises:
-        Refused: There is no such person, or this user may only read.
+        Refused: There is no such person, nothing to record, or this user may only read; no number
+            is used up.
     """
     person = village.people.get(number)
     attendances = [
@@ -86,6 +88,8 @@ def issue_service_record(
         and (last is None or attendance.head.start.date() <= last)
     ]
     signed = [attendance for attendance in attendances if attendance.head.closed is not None]
+    if not any(_serves(each) or _is_trained(each) for each in signed):
+        raise Refused("Nothing of {name} is signed in this period: no record.", name=person.name)
     phones = int(full_phones and bool(person.phone))
     minutes = total_credit(signed).service.total
     issue = village.issued.add_service_record(person.number, first, last, minutes, count=phones)

@@ -144,10 +144,11 @@ def summary_sections(
 
 
 def hours_note() -> str:
-    """Return the note on why hours that are added up by hand may be a tenth off."""
+    """Return the note on why hours that are added up by hand may differ from a sum."""
     return _(
         "Hours are added up in minutes and shown with one decimal: the parts in a row add up to "
-        "its total, and a column that is added up by hand may be a tenth off."
+        "its total. Each row is rounded by up to 0.05, so a column that is added up by hand may "
+        "differ from its sum, a long one by more."
     )
 
 

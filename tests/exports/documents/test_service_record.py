@@ -93,9 +93,11 @@ def test_each_has_the_next_number_and_a_history_line_with_the_person(served, clo
 
 
 def test_a_period_limits_the_attendances(served):
-    none = issued_page(served, first=date(2026, 1, 1), last=date(2026, 11, 24))
-    assert "Total: 0 attendances" in none.text
-    assert "Period 2026-01-01 .. 2026-11-24" in none.text
+    with pytest.raises(Refused, match="is signed in this period"):
+        issued_page(served, first=date(2026, 1, 1), last=date(2026, 11, 24))
+    assert not served.issued.all(), "no running number is used up"
+    year = issued_page(served, first=date(2026, 1, 1), last=date(2026, 12, 31))
+    assert "Period 2026-01-01 .. 2026-12-31" in year.text
     day = issued_page(served, first=date(2026, 11, 25), last=date(2026, 11, 25))
     assert "Total: 1 attendance" in day.text
 
@@ -156,11 +158,13 @@ def test_who_was_served_taught_invited_or_paid_has_no_line(village, clock):
     pick_chestnuts(village, clock)
     people = {person.name: number for number, person in village.people.all().items()}
     for name in [*STAYS, "冯丽", "罗浩然"]:
-        lines = [["义诊", "08:50-11:10", "2.3 clocked"]] if name == "王建国" else []
-        assert blocks(issued_page(village, people[name]))[:-1] == lines, name
-    minutes = {issue.person: issue.minutes for issue in village.issued.all().values()}
-    assert minutes.pop(people["王建国"]) == 140
-    assert not any(minutes.values())
+        if name != "王建国":
+            with pytest.raises(Refused, match=f"Nothing of {name} is signed"):
+                issued_page(village, people[name])
+    lines = [["义诊", "08:50-11:10", "2.3 clocked"]]
+    assert blocks(issued_page(village, people["王建国"]))[:-1] == lines
+    minutes = [(issue.person, issue.minutes) for issue in village.issued.all().values()]
+    assert minutes == [(people["王建国"], 140)], "nobody else used up a number"
 
 
 def test_the_training_of_volunteers_is_a_block_of_its_own(village, clock):
