@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from yigong.store.people.retired import is_retired
 from yigong.store.records import Squad, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.session import Session
+
+_CODE = re.compile(r"[Ss]0*(\d{1,7})")
 
 
 class Squads:
@@ -41,13 +44,18 @@ class Squads:
         return squad
 
     def squad_for(self, query: str) -> Squad:
-        """The squad of a code (``S01``) or a name; of several, the one that is not archived.
+        """The squad of a code (``S01``, ``s1``) or a name; of several, the one not archived.
 
         Raises:
             Refused: None or several.
         """
         wanted = query.strip()
-        found = [s for s in self.all().values() if wanted == s.name or wanted.upper() == s.code]
+        number = _CODE.fullmatch(wanted)
+        found = [
+            squad
+            for squad in self.all().values()
+            if wanted == squad.name or (number and int(number[1]) == squad.number)
+        ]
         found = found or [s for s in self.all().values() if wanted and wanted in s.name]
         if len(found) > 1:
             found = [squad for squad in found if not squad.archived]

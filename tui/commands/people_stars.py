@@ -43,8 +43,12 @@ def list_stars(call: Call) -> None:
     )
     if call.options.json:
         output.print_json(rows)
-    else:
+    elif rows:
         output.print_table(_table(rows), right=(2, 3, 4))
+    else:
+        output.print_line(
+            _("Nobody has a star yet.") if within is None else _("Nobody is so near the next star.")
+        )
     output.print_unreadable(unreadable)
 
 

@@ -71,7 +71,8 @@ def test_a_person_may_be_in_several_and_archived_ones_do_not_count(village, clea
 
 def test_a_squad_is_meant_by_its_code_its_name_or_a_part_of_it(village, cleaners):
     village.squads.add(Squad(name="手工编织队"))
-    assert village.squads.squad_for("s01").name == "清理队"
+    for padded in ("S1", "s01", "S0001"):
+        assert village.squads.squad_for(padded).name == "清理队"
     assert village.squads.squad_for("清理").number == 1
     assert village.squads.squad_for("手工编织队").number == 2
     for query in ("队", "", "  ", "修葺队"):
