@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yigong.store.language import _
-from yigong.tui.commands import export_calendar, export_people
+from yigong.tui.commands import export_calendar, export_people, output
 from yigong.tui.commands.arguments import (
     add_event_argument,
     add_full_phones_option,
@@ -17,7 +17,9 @@ from yigong.tui.commands.output import deliver
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from datetime import date
+    from typing import Any
 
     from yigong.tui.commands.call import Call
 
@@ -70,8 +72,9 @@ def _add_format_option(part: argparse.ArgumentParser) -> None:
 
 
 def export_summary(call: Call) -> None:
-    """Export the summary of a period."""
+    """Export the summary of a period; names are in its JSON, too, only on request."""
     from yigong.exports.documents import summary_tables
+    from yigong.store.statistics.summary import VIEWS
 
     village, form = call.village, call.options.format
     first, last = _period(call)
@@ -86,7 +89,9 @@ def export_summary(call: Call) -> None:
         data = summary_tables.summary_html(*tables, names=names)
     else:
         data = summary_tables.summary_csv(*tables, names=names)
-    deliver(call, f"summary-{f'{first}-{last}' if first else 'all'}.{form}", data)
+    name = f"summary-{f'{first}-{last}' if first else 'all'}.{form}"
+    views = [view for view in VIEWS if names or view != "people"]
+    deliver(call, name, data, lambda: output.summary_data(summary, views))
 
 
 def export_ledger(call: Call) -> None:
@@ -96,7 +101,7 @@ def export_ledger(call: Call) -> None:
     first, last = _period(call)
     form, with_paid = call.options.format, call.options.with_paid
     data = ledger_file(call.village, first, last, form, with_paid=with_paid)
-    deliver(call, f"{ledger_name(first, last)}.{form}", data)
+    deliver(call, f"{ledger_name(first, last)}.{form}", data, _occurrence_numbers(call))
 
 
 def export_paid(call: Call) -> None:
@@ -105,7 +110,13 @@ def export_paid(call: Call) -> None:
 
     first, last = _period(call)
     form = call.options.format
-    deliver(call, f"{paid_name(first, last)}.{form}", paid_file(call.village, first, last, form))
+    data = paid_file(call.village, first, last, form)
+    deliver(call, f"{paid_name(first, last)}.{form}", data, _occurrence_numbers(call))
+
+
+def _occurrence_numbers(call: Call) -> Callable[[], dict[str, Any]]:
+    """Give the numbers of the period in total and by occurrence, for the answer as JSON."""
+    return lambda: output.summary_data(call.village.summary(*_period(call)), ["occurrences"])
 
 
 def _period(call: Call) -> tuple[date | None, date | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from yigong.exports.privacy import mask_phone
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from yigong.store.attendance.register import Promotion
     from yigong.store.errors import DataError
     from yigong.store.records import Entry, Head, ServiceTime, Volunteer
+    from yigong.store.statistics.summary import Summary, View
     from yigong.store.statistics.tally import Tally
     from yigong.store.storage.history import HistoryLine
     from yigong.tui.commands.call import Call
@@ -88,6 +89,29 @@ def tally_data(tally: Tally) -> dict[str, Any]:
         },
         "people": {"total": tally.people, **msgspec.to_builtins(tally.persons)},
         **time_data(tally.credit),
+    }
+
+
+def summary_data(summary: Summary, views: Iterable[View]) -> dict[str, Any]:
+    """The numbers of a summary as plain data: in total, and in each row of some views.
+
+    Args:
+        summary: The summary.
+        views: What it is broken down by; a row has the key of `tally.TallyRow`.
+    """
+    return {
+        "first": summary.first,
+        "last": summary.last,
+        "total": tally_data(summary.total),
+        "unsigned": summary.unsigned,
+        "credited_alike": summary.credited_alike,
+        "rows": {
+            view: [
+                {"key": row.key, "label": row.label, **tally_data(row.tally)}
+                for row in summary.rows(view)
+            ]
+            for view in views
+        },
     }
 
 
@@ -213,13 +237,16 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def deliver(call: Call, name: str, data: bytes) -> None:
+def deliver(
+    call: Call, name: str, data: bytes, numbers: Callable[[], dict[str, Any]] = dict
+) -> None:
     """Write an export to the file that ``-o`` names, else to the outbox, and print its path.
 
     Args:
         call: The call; ``-o -`` writes the bytes to standard output and prints nothing.
         name: The file's name in the outbox.
         data: All of it.
+        numbers: Gives the numbers in it as plain data, for ``--json``.
     """
     from yigong.exports.export_file import write_export
 
@@ -228,4 +255,5 @@ def deliver(call: Call, name: str, data: bytes) -> None:
         write_bytes(data)
         return
     path = write_export(call.file_path(target) if target else call.village.outbox() / name, data)
-    answer(call, {"path": str(path), "bytes": len(data)}, path)
+    about = numbers() if call.options.json else {}
+    answer(call, {"path": str(path), "bytes": len(data), **about}, path)

@@ -10,8 +10,47 @@ import pytest
 from openpyxl import load_workbook
 
 from hostile.commands import run
-from support.clinic import pick_chestnuts
+from support.clinic import STAYS, hold_clinic, pick_chestnuts
 from yigong.store.records import Squad, Volunteer
+
+
+def test_the_numbers_of_a_summary_are_in_its_json_by_every_view_and_split(clinic_village):
+    """The numbers of docs/numbers.md, which a reader can work out by hand."""
+    answer = json.loads(run(clinic_village.folder, "export", "summary", "all", "--json").out)
+    total = answer["total"]
+    assert (total["occurrences"], answer["unsigned"], answer["credited_alike"]) == (1, 0, 0)
+    assert total["heads"] == {
+        **{"total": 20, "volunteers": 1, "participants": 18, "guests": 1, "paid": 1},
+        **{"learners": 1, "along": 3, "nameless": 12},
+    }
+    assert total["people"] == {
+        **{"total": 5, "volunteer": 1, "participant": 2, "learner": 1, "guest": 1, "paid": 1}
+    }
+    assert total["minutes"] == {"clocked": 140, "filled": 0, "granted": 0, "total": 140}
+    assert (total["learning"], total["labour"]) == (120, 180)
+    views = {"months", "events", "squads", "kinds", "groups", "programmes", "occurrences"}
+    assert answer["rows"].keys() == views, "no names, unless they are asked for"
+    for rows in answer["rows"].values():
+        assert sum(row["minutes"]["total"] for row in rows) == 140
+        assert sum(row["learning"] for row in rows) == 120
+    named = json.loads(
+        run(clinic_village.folder, "export", "summary", "all", "--names", "--json").out
+    )
+    assert set(STAYS) == {row["label"] for row in named["rows"]["people"]}
+
+
+@pytest.mark.parametrize("what", ["ledger", "paid"])
+def test_the_numbers_of_a_table_are_in_its_json_by_occurrence(clinic_village, what):
+    answer = json.loads(run(clinic_village.folder, "export", what, "all", "--json").out)
+    [row] = answer["rows"]["occurrences"]
+    assert row["heads"] == answer["total"]["heads"] and row["labour"] == 180
+
+
+@pytest.fixture
+def clinic_village(village, clock):
+    """A small clinic, held and signed."""
+    hold_clinic(village, clock)
+    return village
 
 
 @pytest.fixture
