@@ -56,7 +56,7 @@ class Tone(Enum):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The desk's answer, with the stint it is about (`None`: `WELCOME`, `EARLY`, `OVER`, `FULL`)."""
+    """The desk's answer, with the stint it is about (none: `WELCOME`, `EARLY`, `OVER`, `FULL`)."""
 
     tone: Tone
     stint: Stint | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from typing import Literal
@@ -157,16 +157,23 @@ class Settlement:
         )
 
     def close(
-        self, occurrence: Occurrence, *, ends: Mapping[int, datetime] | None = None
+        self,
+        occurrence: Occurrence,
+        *,
+        ends: Mapping[int, datetime] | None = None,
+        from_start: Iterable[int] = (),
     ) -> Register:
         """收尾: end open stints, credit the minutes, sign and close the register.
 
-        Other open stints end at the planned end, or now if that is earlier.
+        Other open stints end at the planned end, or now if that is earlier. One that began long
+        before the start begins with the occurrence (`settlement_rules.with_end`).
 
         Args:
             occurrence: The occurrence.
             ends: Ends for single people who are still here or odd (`odd_entries`), by number.
-                All ends written here count as filled in.
+            from_start: Who gets the start that is proposed (`OddEntry.proposed_start`), by number.
+
+        All times written here count as filled in.
 
         A daily cap applies to all registers of the day: what others credit already is subtracted,
         and those stay as they were signed. A reopened register keeps the policy it was first
@@ -193,6 +200,9 @@ class Settlement:
                 draft.put(
                     _ended_at(desk, entry, settlement_rules.settle_entry(entry, end, head, now, by))
                 )
+            for number in from_start:
+                entry = entry_of(draft, number)
+                draft.put(settlement_rules.from_planned_start(entry, head, now))
             default_end = min(now, head.end)
             spent = self.credited_elsewhere(occurrence.key, head.start.date(), policy)
             for entry in list(draft.records.values()):
@@ -287,7 +297,7 @@ class Settlement:
 def _ended_at(desk: str, before: Entry, after: Entry) -> Entry:
     """An entry with the desk at which ends were filled in, beside `end_by`."""
     stints = tuple(
-        new if new == old else msgspec.structs.replace(new, end_desk=desk)
+        new if new.end == old.end else msgspec.structs.replace(new, end_desk=desk)
         for old, new in zip(before.stints, after.stints, strict=True)
     )
     return msgspec.structs.replace(after, stints=stints)

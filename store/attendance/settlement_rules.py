@@ -1,4 +1,4 @@
-"""The rules of 收尾: which entries are odd, which end is proposed for them, what is credited."""
+"""The rules of 收尾: which entries are odd, which times are proposed for them, what is credited."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from yigong.store.records import (
     elapsed,
 )
 
-OddReason = Literal["here", "backwards", "long", "short", "elsewhere"]
-"""Still here; out before in; much longer than the occurrence; too short to count; at another
-occurrence at the same time."""
+OddReason = Literal["here", "backwards", "early", "long", "short", "elsewhere"]
+"""Still here; out before in; in long before the start; much longer than the occurrence; too short
+to count; at another occurrence at the same time."""
 
 ODD_REASON_NAMES: dict[OddReason, str] = {
     "here": N_("still here"),
     "backwards": N_("out before in"),
+    "early": N_("very early"),
     "long": N_("very long"),
     "short": N_("too short"),
     "elsewhere": N_("also at {title} {hours}"),
@@ -36,7 +37,7 @@ ODD_REASON_NAMES: dict[OddReason, str] = {
 """What is odd, as msgids; the last names the other occurrence and when they were there."""
 
 CLOSING = "收尾"
-"""The reason of an end that is filled in when the register is closed."""
+"""The reason of a time that is filled in when the register is closed."""
 
 USUAL_PRESENCE = 60
 """Per cent of an occurrence: the minimum presence used to find odd entries where none is set."""
@@ -56,6 +57,9 @@ class OddEntry(msgspec.Struct, frozen=True, kw_only=True):
     proposed: datetime | None = None
     """The end proposed for it, never after the occurrence's; `None`: there is none to propose."""
 
+    proposed_start: datetime | None = None
+    """The start proposed for whoever was in long before: the occurrence's; `None`: it stays."""
+
     elsewhere: StintElsewhere | None = None
     """The stint at another occurrence that it overlaps."""
 
@@ -67,7 +71,10 @@ def odd_entries(
     now: datetime,
     elsewhere: Mapping[int, Sequence[StintElsewhere]] | None = None,
 ) -> list[OddEntry]:
-    """The open and odd entries, by arrival.
+    """The open and odd entries, by arrival, of those whose time counts for something.
+
+    Too short is who was there too briefly by their own times: an open stint lasts until the planned
+    end, and what another occurrence would take of it is not subtracted.
 
     Args:
         register: The register.
@@ -80,47 +87,99 @@ def odd_entries(
     if not minimum and elapsed(head.start, head.end) <= _ONE_DAY:
         minimum = USUAL_PRESENCE
     found = []
-    for entry in sorted(register.present, key=lambda e: (e.stints[0].start, e.number)):
+    for clocked in sorted(register.present, key=lambda e: (e.stints[0].start, e.number)):
+        entry = from_planned_start(clocked, head, now)
         reasons, index = _reasons(entry, head, now)
-        proposed = _proposed(entry, index, head, now) if reasons else None
+        if any(
+            _is_early(stint, head) and is_timed(stint, clocked, head) for stint in clocked.stints
+        ):
+            reasons.insert(int("here" in reasons), "early")
+        proposed = _proposed(entry, index, head, now) if set(reasons) - {"early"} else None
+        settled = entry if proposed is None else with_end(entry, index, proposed, "", head)
+        staying = entry.here and now < head.end  # not too short yet
+        short = hours.minutes_present(settled) * 100 < minimum * elapsed(head.start, head.end)
         other = _overlapping(entry, index, head, (elsewhere or {}).get(entry.number, ()))
         if other is not None:
             reasons.append("elsewhere")
             proposed = _proposed_before(entry, index, proposed, other)
-        settled = entry if proposed is None else with_end(entry, index, proposed, "")
-        staying = entry.here and now < head.end  # not too short yet
-        length = elapsed(head.start, head.end)
-        if not staying and hours.minutes_present(settled) * 100 < minimum * length:
+        if short and not staying and any(is_timed(s, entry, head) for s in entry.stints):
             reasons.append("short")
         if reasons:
+            cut = [
+                new.start
+                for old, new in zip(clocked.stints, entry.stints, strict=True)
+                if new != old
+            ]
             found.append(
                 OddEntry(
                     number=entry.number,
                     reasons=tuple(reasons),
                     stint=index,
                     proposed=proposed,
+                    proposed_start=cut[0] if cut else None,
                     elsewhere=other,
                 )
             )
     return found
 
 
+def is_timed(stint: Stint, entry: Entry, head: Head) -> bool:
+    """Whether the time of a stint counts for something: service, learning or paid work."""
+    return roles.role_of(stint, entry, head) in ("volunteer", "learner", "paid")
+
+
 def _reasons(entry: Entry, head: Head, now: datetime) -> tuple[list[OddReason], int]:
-    """What is odd about an entry's times, and the index of the stint it is about."""
+    """What is odd about the end of an entry's timed stints, and the index of the stint meant."""
     reasons: list[OddReason] = []
     index = len(entry.stints) - 1
-    lengths = [elapsed(s.start, s.end or now) for s in entry.stints]
+    timed = [is_timed(stint, entry, head) for stint in entry.stints]
+    lengths = [
+        elapsed(stint.start, stint.end or now) if counts else 0
+        for stint, counts in zip(entry.stints, timed, strict=True)
+    ]
     if sum(lengths) > elapsed(head.start, head.end) * 3 // 2 + 60:
         reasons.append("long")
         index = lengths.index(max(lengths))
     for number, stint in enumerate(entry.stints):
-        if _backwards(stint):
+        if timed[number] and _backwards(stint):
             reasons.insert(0, "backwards")
             index = number
-    if entry.here:
+    if entry.here and timed[-1]:
         reasons.insert(0, "here")
         index = len(entry.stints) - 1
     return list(dict.fromkeys(reasons)), index
+
+
+def _is_early(stint: Stint, head: Head) -> bool:
+    return written_times.is_before_clocking(head, stint.start)
+
+
+def from_planned_start(entry: Entry, head: Head, until: datetime) -> Entry:
+    """An entry whose stint that began long before the occurrence begins with it instead.
+
+    That start then counts as filled in. A stint that ended before the occurrence stays: who was
+    clocked out again was there so long.
+
+    Args:
+        entry: The entry.
+        head: The register's.
+        until: The end of an open stint, which does not begin later than that.
+    """
+    stints = []
+    for stint in entry.stints:
+        start = min(head.start, until) if stint.end is None else head.start
+        goes_on = stint.start < start and (stint.end is None or start < stint.end)
+        if not (_is_early(stint, head) and goes_on):
+            stints.append(stint)
+            continue
+        reason = _filled_reason(stint)
+        stints.append(msgspec.structs.replace(stint, start=start, origin="filled", reason=reason))
+    return msgspec.structs.replace(entry, stints=tuple(stints))
+
+
+def _filled_reason(stint: Stint) -> str:
+    """Why a time of a stint is filled in at closing; one that was before keeps its reason."""
+    return stint.reason if stint.origin == "filled" and stint.reason else CLOSING
 
 
 def _backwards(stint: Stint) -> bool:
@@ -150,7 +209,10 @@ def _overlapping(
     found = [
         other
         for other in elsewhere
-        if any(shared_minutes(stint, head, other) for stint in entry.stints)
+        if any(
+            is_timed(stint, entry, head) and shared_minutes(stint, head, other)
+            for stint in entry.stints
+        )
     ]
     return min(found, key=lambda o: (o.start <= came, o.start.timestamp()), default=None)
 
@@ -171,14 +233,21 @@ def _proposed_before(
     return other.start
 
 
-def with_end(entry: Entry, index: int, end: datetime, by: str) -> Entry:
+def with_end(entry: Entry, index: int, end: datetime, by: str, head: Head) -> Entry:
     """An entry with another end for one of its stints, which then counts as filled in.
 
-    A stint that was filled in already keeps its reason.
+    A stint that was filled in already keeps its reason. One that began long before the occurrence
+    begins with it (see `from_planned_start`): nobody is credited with waiting by what is written
+    in. The end to the minute that it has changes nothing.
     """
     stint = entry.stints[index]
-    reason = stint.reason if stint.origin == "filled" and stint.reason else CLOSING
-    new: Stint = msgspec.structs.replace(stint, end=end, end_by=by, origin="filled", reason=reason)
+    if stint.end is not None and elapsed(stint.end, end) == 0:
+        return entry
+    new: Stint = msgspec.structs.replace(
+        stint, end=end, end_by=by, origin="filled", reason=_filled_reason(stint)
+    )
+    if _is_early(stint, head):
+        new = msgspec.structs.replace(new, start=min(head.start, end))
     stints = (*entry.stints[:index], new, *entry.stints[index + 1 :])
     return msgspec.structs.replace(entry, stints=stints)
 
@@ -194,15 +263,17 @@ def settle_entry(entry: Entry, end: datetime, head: Head, now: datetime, by: str
         by: Who says so.
 
     Returns:
-        The entry, with the end of the stint that `odd_entries` names (else the last).
+        The entry, with the end of the stint that `odd_entries` names (else the last), as
+        `with_end` writes it.
 
     Raises:
         Refused: The end is in the future, before they came, long after the occurrence, or after
             they came back; or a stint that was written in would be longer than the occurrence.
     """
-    index = _reasons(entry, head, now)[1]
+    index = _reasons(from_planned_start(entry, head, now), head, now)[1]
     stint, later = entry.stints[index], entry.stints[index + 1 : index + 2]
-    if end != stint.start:  # which may be long after the occurrence
+    counted_from = from_planned_start(entry, head, end).stints[index].start
+    if end != counted_from:  # which may be long before or after the occurrence
         written_times.check_departure(end, head, now)
     if end < stint.start:
         came = written_times.dated_clock(stint.start, head)
@@ -210,7 +281,7 @@ def settle_entry(entry: Entry, end: datetime, head: Head, now: datetime, by: str
     if later and end > later[0].start:
         back = written_times.dated_clock(later[0].start, head)
         raise Refused("They were back at {time}, so they left before.", time=back)
-    settled = with_end(entry, index, end, by)
+    settled = with_end(entry, index, end, by, head)
     if stint.origin == "filled":
         written_times.check_filled(settled, head)
     return settled
@@ -231,7 +302,7 @@ def sign_entry(
     """
     if entry.here:
         last = len(entry.stints) - 1
-        entry = with_end(entry, last, max(until, entry.stints[last].start), by)
+        entry = with_end(entry, last, max(until, entry.stints[last].start), by, head)
     if entry.stints or entry.grants:
         entry = roles.with_roles(entry, head)
         return hours.with_credit(entry, hours.entry_credit(entry, head, policy, spent=spent))

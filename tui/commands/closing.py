@@ -52,7 +52,8 @@ def close_register(call: Call) -> None:
             _print_odd(call, occurrence, register, odd)
         raise Refused("Nothing was signed. --yes takes what is proposed, --end says otherwise.")
     proposed = {each.number: each.proposed for each in odd if each.proposed is not None}
-    book = settlement.close(occurrence, ends={**proposed, **ends})
+    from_start = [each.number for each in odd if each.proposed_start is not None]
+    book = settlement.close(occurrence, ends={**proposed, **ends}, from_start=from_start)
     print_register(call, occurrence, book, odd=_odd_data(call, register, odd))
 
 
@@ -98,17 +99,16 @@ def _clock(text: str) -> time:
 def _print_odd(
     call: Call, occurrence: Occurrence, register: Register, odd: Sequence[OddEntry]
 ) -> None:
-    """Print what is open or odd, and the end that is proposed for each."""
-    from yigong.tui.view.odd_words import odd_words
+    """Print what is open or odd, and the times that are proposed for each."""
+    from yigong.tui.view.odd_words import odd_words, proposal_words, unchanged_words
 
     people, rows = call.village.people.all(), []
     for each in odd:
         stint, person = register.entries[each.number].stints[each.stint], people.get(each.number)
         came = written_times.dated_clock(stint.start, occurrence)
         left = written_times.dated_clock(stint.end, occurrence) if stint.end else ""
-        proposed = _("as clocked")
-        if each.proposed is not None:
-            proposed = "→ " + written_times.dated_clock(each.proposed, occurrence)
+        proposed = proposal_words(each, stint, occurrence)
+        proposed = f"→ {proposed}" if proposed else unchanged_words(stint)
         name, code = (person.name, person.code) if person else ("", "")
         rows.append((code, name, f"{came}-{left}", odd_words(each, occurrence), proposed))
     output.print_table(rows)
@@ -128,6 +128,7 @@ def _odd_data(call: Call, register: Register, odd: Sequence[OddEntry]) -> list[d
                 "start": stint.start,
                 "end": stint.end,
                 "proposed": each.proposed,
+                "proposed_start": each.proposed_start,
                 "elsewhere": each.elsewhere.key if each.elsewhere else None,
             }
         )

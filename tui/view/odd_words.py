@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from yigong.store.attendance.settlement_rules import ODD_REASON_NAMES, OddEntry
-from yigong.store.attendance.written_times import TimeSpan, dated_interval
+from yigong.store.attendance.written_times import TimeSpan, dated_clock, dated_interval
 from yigong.store.language import _
+from yigong.store.records import Stint
 
 
 def odd_words(odd: OddEntry, span: TimeSpan) -> str:
@@ -20,3 +21,22 @@ def odd_words(odd: OddEntry, span: TimeSpan) -> str:
         hours += " " + _("signed") if other.signed else ""
         fields = {"title": other.title, "hours": hours}
     return _(", ").join(_(ODD_REASON_NAMES[reason]).format(**fields) for reason in odd.reasons)
+
+
+def proposal_words(odd: OddEntry, stint: Stint, span: TimeSpan) -> str:
+    """What is proposed: an end ``11:30``, with a start ``08:30-11:30``; empty: nothing.
+
+    Args:
+        odd: The entry.
+        stint: The stint that it is about.
+        span: Its occurrence, by whose clock times are said.
+    """
+    end = odd.proposed or stint.end
+    if odd.proposed_start is not None and end is not None:
+        return dated_interval(odd.proposed_start, end, span)
+    return dated_clock(odd.proposed, span) if odd.proposed is not None else ""
+
+
+def unchanged_words(stint: Stint) -> str:
+    """How a stint is signed that keeps its times."""
+    return _("as filled in") if stint.origin == "filled" else _("as clocked")

@@ -60,7 +60,7 @@ def test_four_hours_for_three_are_found_and_end_where_the_second_began():
     assert (overlap.number, overlap.minutes) == (1, 60)
     assert overlap.keys == ("E0001@2026-11-25", "E0002@2026-11-25")
     (found,) = odd(CLEANING, PLANTING)
-    assert found == (("elsewhere", "short"), "E0002@2026-11-25", at("09:00"))
+    assert found == (("elsewhere",), "E0002@2026-11-25", at("09:00"))
     settled = settle_entry(CLEANING.entries[1], at("09:00"), CLEANING.head, LATER, "李芳")
     cut = Register(CLEANING.key, {1: settled}, CLEANING.head)
     assert find_overlaps([cut, PLANTING]) == []
@@ -73,7 +73,7 @@ def test_in_the_second_it_is_listed_and_stays_as_it_was_clocked():
 def test_who_was_never_checked_out_of_the_first_left_it_for_the_second():
     forgotten = register(1, "08:00", "10:00", ("08:00", None))
     assert odd(forgotten, PLANTING) == [
-        (("here", "long", "elsewhere", "short"), "E0002@2026-11-25", at("09:00"))
+        (("here", "long", "elsewhere"), "E0002@2026-11-25", at("09:00"))
     ]
     assert odd(PLANTING, forgotten) == [(("elsewhere",), "E0001@2026-11-25", None)]
 

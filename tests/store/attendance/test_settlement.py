@@ -6,12 +6,20 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from support.clock import MORNING
 from yigong.store.attendance.register import Register, head_of
 from yigong.store.attendance.settlement import Settlement
-from yigong.store.attendance.settlement_rules import CLOSING, odd_entries
+from yigong.store.attendance.settlement_rules import (
+    CLOSING,
+    odd_entries,
+    settle_entry,
+    sign_entry,
+)
 from yigong.store.errors import Busy, Refused
-from yigong.store.records import Correction, Entry, Event, HoursPolicy, ServiceTime, Stint
+from yigong.store.records import Correction, Entry, Event, Head, HoursPolicy, ServiceTime, Stint
 
 
 @pytest.fixture
@@ -33,9 +41,9 @@ def stint(occurrence, came, left=None, **more):
     )
 
 
-def oddities(occurrence, *stints, now=(20, 0), policy=None):
+def oddities(occurrence, *stints, now=(20, 0), policy=None, role=""):
     """What is odd about one person with these stints, if the register is closed at eight."""
-    register = Register(occurrence.key, {1: Entry(number=1, stints=stints)})
+    register = Register(occurrence.key, {1: Entry(number=1, stints=stints, role=role)})
     head = head_of(occurrence, ())
     found = odd_entries(register, head, policy or HoursPolicy(), at(occurrence, *now))
     return found[0] if found else None
@@ -233,6 +241,139 @@ def test_an_event_that_was_planned_shorter_is_closed_by_the_hours_it_was_held_fo
     later = msgspec.structs.replace(occurrence, end=occurrence.end + timedelta(hours=2))
     closed = village.registers.settlement.close(later)
     assert closed.entries[1].credit == ServiceTime(filled=60)
+
+
+# -- in long before the start ----------------------------------------------
+
+
+def test_who_was_let_in_the_evening_before_begins_with_the_occurrence(duty_day):
+    came = at(duty_day, 21) - timedelta(days=1)
+    for left, reasons, end in (
+        (None, ("here", "early"), duty_day.end),
+        (at(duty_day, 11, 20), ("early",), None),
+        (at(duty_day, 17, 0), ("early", "long"), duty_day.end),
+    ):
+        found = oddities(duty_day, Stint(start=came, end=left), now=(12, 0))
+        assert (found.reasons, found.proposed_start, found.proposed) == (
+            reasons,
+            duty_day.start,
+            end,
+        )
+
+
+def test_who_was_in_within_the_margin_is_not_early(duty_day):
+    assert oddities(duty_day, stint(duty_day, (5, 30), (11, 0))) is None
+    found = oddities(duty_day, stint(duty_day, (5, 29), (11, 0)))
+    assert (found.reasons, found.proposed_start) == (("early",), duty_day.start)
+
+
+def test_who_was_clocked_out_again_before_the_start_was_there_so_long(duty_day):
+    came = at(duty_day, 18) - timedelta(days=1)
+    prepared = Stint(start=came, end=came + timedelta(hours=2))
+    found = oddities(duty_day, prepared, stint(duty_day, (8, 30), (11, 30)))
+    assert (found.reasons, found.proposed_start, found.proposed) == (("early",), None, None)
+
+
+@pytest.mark.parametrize(
+    ("left", "ends", "from_start", "credit"),
+    [
+        (None, {}, (), ServiceTime(filled=180)),
+        (None, {1: (11, 0)}, (), ServiceTime(filled=150)),
+        (None, {1: (8, 0)}, (), ServiceTime()),
+        (None, {1: (12, 0)}, (1,), ServiceTime(filled=210)),
+        ((11, 20), {}, (1,), ServiceTime(filled=170)),
+        ((11, 20), {1: (11, 0)}, (), ServiceTime(filled=150)),
+        ((11, 20), {}, (), ServiceTime(clocked=860)),
+        ((11, 20), {1: (11, 20)}, (), ServiceTime(clocked=860)),
+    ],
+)
+def test_what_is_written_in_at_closing_credits_no_night_before(
+    village, five, duty_day, clock, left, ends, from_start, credit
+):
+    clock.now = at(duty_day, 21) - timedelta(days=1)
+    village.registers.checkin.check_in(duty_day, 1, outside_hours=True)
+    if left:
+        clock.now = at(duty_day, *left)
+        village.registers.checkin.check_out(duty_day, 1)
+    clock.now = at(duty_day, 20)
+    written = {number: at(duty_day, *end) for number, end in ends.items()}
+    closed = village.registers.settlement.close(duty_day, ends=written, from_start=from_start)
+    assert closed.entries[1].credit == credit
+    if credit.filled:
+        assert closed.entries[1].stints[0].reason == CLOSING
+
+
+def test_who_never_left_is_signed_the_evening_before_without_a_minute(
+    village, five, duty_day, clock
+):
+    clock.now = at(duty_day, 21) - timedelta(days=1)
+    village.registers.checkin.check_in(duty_day, 1, outside_hours=True)
+    clock.forward(hours=1)
+    closed = village.registers.settlement.close(duty_day)
+    assert closed.entries[1].credit == ServiceTime()
+
+
+@given(
+    came=st.integers(-12 * 60, 12 * 60),
+    length=st.integers(15, 3 * 24 * 60),
+    closing=st.integers(0, 4 * 24 * 60),
+)
+def test_no_open_stint_is_signed_as_longer_than_the_occurrence_and_the_margin_before_it(
+    came, length, closing
+):
+    begins = MORNING
+    head = Head(
+        event=1, planned=begins.date(), title="守夜", kind="duty_day", role="volunteer",
+        start=begins, end=begins + timedelta(minutes=length),
+    )  # fmt: skip
+    start = begins + timedelta(minutes=came)
+    now = start + timedelta(minutes=closing)
+    entry = Entry(number=1, stints=(Stint(start=start),))
+    register = Register("E0001@2026-11-25", {1: entry})
+    [found] = odd_entries(register, head, HoursPolicy(), now)
+    chosen = settle_entry(entry, found.proposed, head, now, "")
+    for settled in (chosen, entry):
+        signed = sign_entry(settled, head, HoursPolicy(), "", min(now, head.end))
+        clocked_before = max(0, -came) if came >= -180 else 0
+        assert signed.credit.total <= length + clocked_before
+
+
+# -- whose time counts for nothing -------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["participant", "guest"])
+def test_the_times_of_who_takes_part_are_not_asked_about_and_end_as_planned(duty_day, role):
+    head = head_of(duty_day, ())
+    for times in (((8, 30), (8, 40)), ((8, 30), None), ((1, 0), (19, 0)), ((9, 0), (8, 0))):
+        assert oddities(duty_day, stint(duty_day, *times), role=role) is None
+    here = Entry(number=1, role=role, stints=(stint(duty_day, (8, 30)),))
+    signed = sign_entry(here, head, HoursPolicy(), "", head.end)
+    assert signed.stints[0].end == head.end
+
+
+@pytest.mark.parametrize("role", ["volunteer", "learner", "paid"])
+def test_the_times_of_who_serves_learns_or_is_paid_are_asked_about(duty_day, role):
+    here = oddities(duty_day, stint(duty_day, (8, 30)), now=(12, 0), role=role)
+    assert here.reasons == ("here",)
+    short = oddities(duty_day, stint(duty_day, (8, 30), (8, 40)), role=role)
+    assert short.reasons == ("short",)
+
+
+def test_of_who_served_and_then_took_part_only_the_service_is_asked_about(duty_day):
+    served = stint(duty_day, (8, 30), (10, 30), role="volunteer")
+    assert oddities(duty_day, served, stint(duty_day, (10, 30)), role="participant") is None
+    forgotten = stint(duty_day, (8, 30), (17, 0), role="volunteer")
+    found = oddities(duty_day, forgotten, stint(duty_day, (17, 0)), role="participant")
+    assert (found.reasons, found.stint, found.proposed) == (("long",), 0, duty_day.end)
+
+
+def test_an_end_to_the_clocked_minute_leaves_the_time_as_clocked(village, five, duty_day, clock):
+    village.registers.checkin.check_in(duty_day, 1)
+    clock.forward(hours=2, seconds=20)
+    village.registers.checkin.check_out(duty_day, 1)
+    clock.forward(hours=2)
+    closed = village.registers.settlement.close(duty_day, ends={1: at(duty_day, 10, 50)})
+    assert closed.entries[1].credit == ServiceTime(clocked=120)
 
 
 # -- the daily cap -----------------------------------------------------------

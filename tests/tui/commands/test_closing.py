@@ -79,6 +79,7 @@ def test_fourteen_hours_at_an_event_of_one_are_odd_and_become_that_hour(
                 "start": "2026-11-25T08:00:00+08:00",
                 "end": "2026-11-25T22:00:00+08:00",
                 "proposed": "2026-11-25T09:00:00+08:00",
+                "proposed_start": None,
                 "elsewhere": None,
             }
         ],
@@ -189,3 +190,61 @@ def test_one_person_at_two_events_at_once_gets_three_hours_for_three(yigong, eve
     second = signed(yigong("close", "E2", "--yes", "--json"))["张小明"]
     assert sum(first.values()) + sum(second.values()) == 180
     assert "two events at once" not in yigong("doctor").out
+
+
+def test_who_was_checked_in_the_evening_before_is_signed_from_the_planned_start(
+    yigong, evening, at_time
+):
+    key = evening("08:30", 180)
+    at_time("2026-11-24T21:00")
+    for person in ("V1", "V2"):
+        yigong("checkin", key, person, "--outside-hours")
+    at_time("2026-11-25T11:20")
+    yigong("checkout", key, "V2")
+    at_time("2026-11-25T11:40")
+    listed = yigong("close", key)
+    assert listed.code == 1
+    assert listed.out.splitlines() == [
+        "V0001  张小明  11-24 21:00-       still here, very early  → 08:30-11:30",
+        "V0002  王芳    11-24 21:00-11:20  very early              → 08:30-11:20",
+    ]
+    odd = yigong("close", key, "--json").json["odd"]
+    assert [each["proposed_start"] for each in odd] == ["2026-11-25T08:30:00+08:00"] * 2
+    assert signed(yigong("close", key, "--yes", "--json")) == {
+        "张小明": {"filled": 180},
+        "王芳": {"filled": 170},
+    }
+
+
+def test_the_clocked_minute_given_as_an_end_keeps_the_times_as_they_were_clocked(
+    yigong, evening, at_time
+):
+    key = evening("08:00", 120)
+    at_time("2026-11-25T08:00")
+    yigong("checkin", key, "V1")
+    at_time("2026-11-25T10:00:40")
+    yigong("checkout", key, "V1")
+    at_time("2026-11-25T12:00")
+    closed = yigong("close", key, "--end", "V0001=10:00", "--json")
+    assert signed(closed) == {"张小明": {"clocked": 120}}
+
+
+def test_what_was_filled_in_before_is_not_called_clocked(yigong, evening, at_time):
+    key = evening("08:00", 240)
+    at_time("2026-11-25T14:00")
+    yigong("checkin", key, "V1", "--at", "08:00", "--until", "09:00", "--why", "忘了签到")
+    assert yigong("close", key).out == "V0001  张小明  08:00-09:00  too short  as filled in\n"
+
+
+def test_who_only_takes_part_is_not_listed_by_their_times(yigong, evening, at_time):
+    key = evening("08:00", 240)
+    at_time("2026-11-25T08:00")
+    yigong("checkin", key, "V1", "--as", "participant")
+    yigong("checkin", key, "V2", "--as", "participant")
+    at_time("2026-11-25T08:10")
+    yigong("checkout", key, "V1")
+    at_time("2026-11-25T13:00")
+    closed = yigong("close", key, "--json")
+    assert (closed.code, closed.json["odd"]) == (0, [])
+    ends = [entry["stints"][0]["end"][11:16] for entry in closed.json["entries"]]
+    assert ends == ["08:10", "12:00"]

@@ -25,7 +25,7 @@ from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.attendance_words import role_counts, time_words
 from yigong.tui.text.tally_words import grouped_hours, other_time_words
 from yigong.tui.text.words import day_name, person_name, read_clock
-from yigong.tui.view.odd_words import odd_words
+from yigong.tui.view.odd_words import odd_words, unchanged_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
@@ -54,7 +54,7 @@ class ClosePage(ListPage[bool | None]):
         self._register = Register(occurrence.key, {})
         self._odd_entries: dict[int, OddEntry] = {}
         self._chosen_ends: dict[int, datetime | None] = {}
-        """The ends that the organiser chose, by person; `None`: the clocked one stays."""
+        """The ends that the organiser chose, by person; `None`: their times stay."""
 
     def heading(self) -> list[Piece]:
         """The occurrence."""
@@ -78,7 +78,7 @@ class ClosePage(ListPage[bool | None]):
         return [
             ListColumn(_("Name"), 0, most=20),
             ListColumn(_("Code"), 6, least=90),
-            ListColumn(_("In"), 9),
+            ListColumn(_("In"), 11),
             ListColumn(_("Out"), 5),
             ListColumn(_("What is odd"), 22),
             ListColumn(_("Signed as"), 16),
@@ -146,16 +146,18 @@ class ClosePage(ListPage[bool | None]):
         credit = self._credit_to_sign()
         service = _("service {hours}").format(hours=grouped_hours(credit.service.total))
         lines.append([("   ".join([service, *other_time_words(credit)]), STRONG)])
-        if self.ends():
+        ends, from_start = self.ends(), self.from_start()
+        if ends or from_start:
             lines.append([_("A time that is proposed or typed here counts as filled in.")])
-        ends = self.ends()
         left = sum(
-            1 for number, odd in self._odd_entries.items() if odd.proposed and number not in ends
+            bool(odd.proposed and number not in ends)
+            or bool(odd.proposed_start and number not in from_start)
+            for number, odd in self._odd_entries.items()
         )
         if left:
             text = ngettext(
-                "{n} stays as it was clocked; Space or a takes what is proposed.",
-                "{n} stay as they were clocked; Space or a takes what is proposed.",
+                "{n} stays as it is; Space or a takes what is proposed.",
+                "{n} stay as they are; Space or a takes what is proposed.",
                 left,
             )
             lines.append([(text.format(n=left), BAD)])
@@ -167,41 +169,55 @@ class ClosePage(ListPage[bool | None]):
 
     def _credit_to_sign(self) -> hours.Credit:
         """What everybody will be credited, each kind of time."""
-        head, policy, ends = self._head, self._policy, self.ends()
+        head, policy = self._head, self._policy
         settlement = self.village.registers.settlement
         spent = settlement.credited_elsewhere(self._register.key, head.start.date(), policy)
         until, total = min(self.village.now(), head.end), hours.Credit()
         for entry in self._register.entries.values():
-            settled, end = entry, ends.get(entry.number)
-            if end is not None:
-                stint = self._odd_entries[entry.number].stint
-                settled = settlement_rules.with_end(entry, stint, end, "")
-            elsewhere = spent.get(entry.number, 0)
+            settled, elsewhere = self._settled(entry), spent.get(entry.number, 0)
             signed = settlement_rules.sign_entry(settled, head, policy, "", until, elsewhere)
             total += hours.entry_credit(signed, head, policy)
         return total
 
+    def _settled(self, entry: Entry) -> Entry:
+        """An entry with the times that are chosen for it."""
+        head, odd, end = (
+            self._head,
+            self._odd_entries.get(entry.number),
+            self.ends().get(entry.number),
+        )
+        if entry.number in self.from_start():
+            entry = settlement_rules.from_planned_start(entry, head, self.village.now())
+        if end is None:
+            return entry
+        index = odd.stint if odd else len(entry.stints) - 1
+        return settlement_rules.with_end(entry, index, end, "", head)
+
     def _row(self, odd: OddEntry, people: Mapping[int, Volunteer]) -> ListRow:
-        entry = self._register.entries[odd.number]
-        stint, end = entry.stints[odd.stint], self.ends().get(odd.number)
-        person = people.get(odd.number)
-        signed = _("as clocked")
-        if end is not None:
-            entry = settlement_rules.with_end(entry, odd.stint, end, "")
-            signed = written_times.dated_clock(end, self.occurrence) + " " + _("filled in")
+        clocked = self._register.entries[odd.number]
+        entry, stint, person = (
+            self._settled(clocked),
+            clocked.stints[odd.stint],
+            people.get(odd.number),
+        )
+        settled, signed = entry.stints[odd.stint], unchanged_words(stint)
+        if settled.start != stint.start and settled.end is not None:
+            signed = written_times.dated_interval(settled.start, settled.end, self.occurrence)
+        elif settled != stint and settled.end is not None:
+            signed = written_times.dated_clock(settled.end, self.occurrence) + " " + _("filled in")
         credit = hours.entry_credit(entry, self._head, self._policy)
         return ListRow(
             odd.number,
             [
                 person_name(person),
                 person.code if person else "",
-                _first_start(entry),
+                self._first_start(clocked),
                 f"{stint.end:%H:%M}" if stint.end else "",
                 odd_words(odd, self.occurrence),
                 signed,
                 time_words(credit) or hours_text(0),
             ],
-            PLAIN if end or not odd.proposed else STRONG,
+            PLAIN if entry != clocked or not (odd.proposed or odd.proposed_start) else STRONG,
         )
 
     def ends(self) -> dict[int, datetime]:
@@ -211,14 +227,28 @@ class ClosePage(ListPage[bool | None]):
         however odd, until the organiser takes the proposal: a person who was checked in by mistake
         and out at once is not credited with the whole day.
         """
-        ends = {}
+        ends = {number: end for number, end in self._chosen_ends.items() if end is not None}
         for number, odd in self._odd_entries.items():
-            end = self._chosen_ends.get(number)
-            if end is None and "here" in odd.reasons:
-                end = odd.proposed
-            if end is not None:
-                ends[number] = end
-        return ends
+            if "here" in odd.reasons and odd.proposed is not None:
+                ends.setdefault(number, odd.proposed)
+        return {number: end for number, end in ends.items() if self._may_end(number)}
+
+    def _may_end(self, number: int) -> bool:
+        """Whether a chosen end still is one: they are listed, or still here."""
+        entry = self._register.entries.get(number)
+        return number in self._odd_entries or (entry is not None and entry.here)
+
+    def from_start(self) -> set[int]:
+        """Who is signed as there from the planned start, and not from long before it.
+
+        That needs no choice, only to leave it does: the time until then was hardly spent there.
+        """
+        return {
+            number
+            for number, odd in self._odd_entries.items()
+            if odd.proposed_start is not None
+            and ("here" in odd.reasons or self._chosen_ends.get(number, self.occurrence.end))
+        }
 
     # -- actions -----------------------------------------------------------
 
@@ -234,22 +264,27 @@ class ClosePage(ListPage[bool | None]):
         return odd
 
     def action_turn(self) -> None:
-        """Take the proposed end of an entry, or return to the clocked one."""
+        """Take the proposed times of an entry, or return to its own."""
         odd = self._under_cursor()
-        if odd.number in self.ends() and "here" not in odd.reasons:
+        taken = odd.number in (self.from_start() if odd.proposed is None else self.ends())
+        if taken and "here" not in odd.reasons:
             self._chosen_ends[odd.number] = None
         elif odd.proposed is not None:
             self._chosen_ends[odd.number] = odd.proposed
+        elif odd.proposed_start is not None:
+            self._chosen_ends.pop(odd.number, None)
         else:
             raise Refused("Nothing is proposed here; t gives a time.")
         self.refresh_page()
         self.rows.action_move(1)
 
     def action_all(self) -> None:
-        """Take every proposed end, except where the organiser chose one."""
+        """Take all proposed times, except where the organiser chose an end."""
         for number, odd in self._odd_entries.items():
-            if odd.proposed is not None and self._chosen_ends.get(number) is None:
-                self._chosen_ends[number] = odd.proposed
+            if self._chosen_ends.get(number) is None:
+                self._chosen_ends.pop(number, None)
+                if odd.proposed is not None:
+                    self._chosen_ends[number] = odd.proposed
         self.refresh_page()
 
     @work
@@ -307,15 +342,20 @@ class ClosePage(ListPage[bool | None]):
         if self.is_stale():
             self.refresh_page()
             raise Refused("Somebody changed the register just now: look again, then y signs.")
-        self.village.registers.settlement.close(self.occurrence, ends=self.ends())
+        self.village.registers.settlement.close(
+            self.occurrence, ends=self.ends(), from_start=self.from_start()
+        )
         self.dismiss(True)
 
     def action_leave(self) -> None:
         """Leave the register open."""
         self.dismiss(None)
 
+    def _first_start(self, entry: Entry) -> str:
+        """The start of the first stint, with its date if that is another day's.
 
-def _first_start(entry: Entry) -> str:
-    """The start of the first stint; of several, with their number, as the hours count them all."""
-    start, count = f"{entry.stints[0].start:%H:%M}", len(entry.stints)
-    return f"{start} ({count})" if count > 1 else start
+        Of several with their number, as the hours count them all.
+        """
+        start = written_times.dated_clock(entry.stints[0].start, self.occurrence)
+        count = len(entry.stints)
+        return f"{start} ({count})" if count > 1 else start

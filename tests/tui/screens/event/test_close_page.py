@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -48,7 +48,7 @@ async def test_only_open_and_odd_entries_are_listed_with_the_end_that_will_be_si
         assert not row["包"] and not row["方"], "they are neither open nor odd"
         assert "very long" in row["陈"] and "14:25" in row["陈"] and "as clocked" in row["陈"]
         assert "too short" in row["丁"] and "0.3" in row["丁"]
-        assert "1 stays as it was clocked" in screen.text
+        assert "1 stays as it is" in screen.text
         assert "not come 1" in screen.text and "Signed by 李芳" in screen.text
         await screen.press("y")
         assert "signed and closed" in screen.status
@@ -72,7 +72,7 @@ async def test_an_entry_of_several_stints_shows_the_first_start_and_their_number
 async def test_one_key_takes_every_proposed_end(village, odd_day, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x", "a")
-        assert "stays as it was clocked" not in screen.text
+        assert "stays as it is" not in screen.text
         await screen.press("y")
     assert credits(village, odd_day) == {1: (0, 160), 2: (160, 0), 3: (0, 160), 4: (20, 0)}
     head = village.registers.read(odd_day.key).head
@@ -148,9 +148,9 @@ async def test_a_person_checked_in_by_mistake_and_out_at_once_is_not_credited_wi
     clock.forward(hours=4)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "x")
-        assert "out before in" in screen.text and "2 stay as they were clocked" in screen.text
+        assert "out before in" in screen.text and "2 stay as they are" in screen.text
         await screen.press("space")
-        assert "1 stays as it was clocked" in screen.text, "the proposal was taken for the other"
+        assert "1 stays as it is" in screen.text, "the proposal was taken for the other"
         await screen.press("y")
     assert sorted(credits(village, duty_day).values()) == [(0, 0), (0, 160)]
 
@@ -276,7 +276,32 @@ async def test_who_was_at_another_event_at_once_is_listed_with_it_and_the_end_is
         await screen.press("x")
         row = next(line for line in screen.lines if "安大海" in line)
         assert "也在植树 10:30-12:30" in row
-        assert screen.lines[-3].strip() == "安大海  也在植树 10:30-12:30、时间偏短"
+        assert screen.lines[-3].strip() == "安大海  也在植树 10:30-12:30"
         await screen.press("a", "y")
     (stint,) = village.registers.read(duty_day.key).entries[1].stints
     assert (f"{stint.start:%H:%M}", f"{stint.end:%H:%M}") == ("08:50", "10:30")
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", (80, 24)), ("zh", (80, 24)), ("en", (120, 36))])
+async def test_who_was_in_the_evening_before_is_signed_from_the_planned_start_unless_left(
+    village, duty_day, enrol, clock, lang, size
+):
+    enrol("诸葛思远", "包小明")
+    clock.now = duty_day.start - timedelta(hours=11, minutes=30)
+    for number in (1, 2):
+        village.registers.checkin.check_in(duty_day, number, outside_hours=True)
+    clock.now = duty_day.end
+    village.registers.checkin.check_out(duty_day, 2)
+    async with opened(village.folder, clock=clock, lang=lang, size=size) as screen:
+        screen.app.open_occurrence(duty_day)
+        await screen.press("x")
+        rows = [line for line in screen.lines if "11-24 21:00" in line]
+        assert all("08:30-11:30" in row and "3.0" in row for row in rows) and len(rows) == 2
+        await screen.press("down", "space")
+        row = next(line for line in screen.lines if "包小明" in line and "21:00" in line)
+        assert "14.5" in row and "08:30" not in row
+        await screen.press("a")
+        row = next(line for line in screen.lines if "包小明" in line and "21:00" in line)
+        assert "08:30-11:30" in row
+        await screen.press("y")
+    assert credits(village, duty_day) == {1: (0, 180), 2: (0, 180)}
