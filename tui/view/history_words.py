@@ -42,7 +42,10 @@ _HEAD_ACTS = {
 }
 """The acts that are about the head of a register."""
 
-_CALLS = {"here": N_("present"), **MARK_NAMES}
+_CALLS: dict[str, str] = {
+    "here": N_("present"),
+    **{str(mark): name for mark, name in MARK_NAMES.items()},
+}
 """What a roll call says of somebody; msgids."""
 
 _OF_REGISTERS = {"close", "reopen", "report", "count", "uncount"}
@@ -119,11 +122,16 @@ def change_subject(village: Village, lines: Sequence[HistoryLine]) -> str:
         return history_subject(village, first) if len(lines) == 1 else ""
     if first.act in _OF_REGISTERS:
         return ""
-    numbers = {line.key for line in lines if _is_of_person(line)}
+    numbers = changed_people(lines)
     if len(numbers) != 1:
         count = len(numbers)
         return ngettext("{n} person", "{n} people", count).format(n=count) if count else ""
     return distinct_name(village.people.all(), *numbers)
+
+
+def changed_people(lines: Sequence[HistoryLine]) -> set[int]:
+    """The numbers of the people whom a change is about, without those who only moved up."""
+    return {line.key for line in lines if _is_of_person(line)}
 
 
 def _is_of_person(line: HistoryLine) -> bool:

@@ -15,11 +15,10 @@ from yigong.store.attendance.roles import counted_role
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Head, Occurrence, Volunteer
-from yigong.store.storage.book import HEAD
 from yigong.tui.screens.base.page import BACK, HELP, Page, needs_writing
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import act_name, day_name, person_name
-from yigong.tui.view.history_words import change_subject
+from yigong.tui.view.history_words import change_subject, changed_people
 from yigong.tui.view.roll_call_words import (
     call_state,
     moved_up_words,
@@ -261,7 +260,7 @@ class RollCallPage(Page[None]):
         key = self.occurrence.key
         undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
         lines = self.village.history.change(undone.id)
-        changed = {line.key for line in lines} - {HEAD}
+        changed = changed_people(lines)
         number = next((n for n in reversed(self._calls) if n in changed), undone.key)
         self.refresh_page()
         self.roll.move_to(number)
