@@ -35,3 +35,13 @@ def test_history_is_filtered_by_who_did_it(yigong, under_way):
     assert (line["act"], line["key"]) == ("checkin", 1)
     assert yigong("history", "--who", "王强").out.count("\n") == 1
     assert yigong("history", "--who", "王").out == ""
+
+
+def test_what_a_roll_call_said_is_in_the_language_of_the_reader(yigong, under_way):
+    yigong("signup", under_way, "V1")
+    yigong("mark", under_way, "V1", "leave")
+    yigong("mark", under_way, "V1", "none")
+    none, leave = yigong("--lang", "zh", "history", "--last", 2).out.splitlines()
+    assert leave.endswith(" 假") and "点名" in leave and "leave" not in leave
+    assert none.endswith("张小明")
+    assert yigong("--lang", "zh", "undo").out == f"✓ 已撤销：点名 张小明 {under_way}\n"

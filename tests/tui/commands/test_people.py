@@ -274,3 +274,8 @@ def test_the_stars_and_who_is_about_to_reach_one(people, founded):
     shown = people("show", "V1").out
     assert "filled in 2.5" in shown
     assert "0.5 hours to the next" in shown
+
+
+def test_stars_of_nobody_are_a_sentence(people):
+    assert people("stars").out == "Nobody has a star yet.\n"
+    assert people("stars", "--within", 1).out == "Nobody is so near the next star.\n"

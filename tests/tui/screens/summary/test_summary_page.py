@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, strategies
 from rich.console import Console
 
+from support.clinic import hold_clinic
 from support.format3 import format3_village
+from support.places import ROOT
 from support.screens import opened
 from yigong.store.records import ByRRule, Event, Squad, Volunteer
 from yigong.tui.screens.summary.charts import sparkline, stacked_bars
@@ -192,6 +194,18 @@ async def test_charts_have_a_bar_for_each_month_and_a_number_for_each_bar(two_ye
         assert "2025" in screen.lines[0] and "most 3, 2025-11" in screen.text
         await screen.press("g")
         assert row(screen, "2025-11")[0] == "1"
+
+
+@pytest.mark.parametrize(("lang", "page"), [("en", "numbers.md"), ("zh", "numbers.zh-CN.md")])
+async def test_the_first_line_in_the_documentation_is_that_of_its_clinic(
+    village, clock, lang, page
+):
+    hold_clinic(village, clock)
+    async with opened(village.folder, clock=clock, lang=lang) as screen:
+        await screen.press("r")
+        await screen.settled()
+        first = " ".join(screen.lines[2].split())
+    assert f"`{first}`" in (ROOT / "docs" / page).read_text(encoding="utf-8")
 
 
 def test_lines_begin_at_zero_however_high_the_lowest_is():
