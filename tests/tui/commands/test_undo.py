@@ -33,6 +33,9 @@ def test_of_a_change_of_several_it_says_how_many_and_names_nobody(yigong, under_
     yigong("checkin", under_way, "V1")
     yigong("checkin", under_way, "V2")
     yigong("checkout", under_way, "--all")
+    change = next(n["id"] for n in yigong("history", "--json").json if n["act"] == "checkout")
+    assert yigong("--lang", "zh", "undo", change).out == f"✓ 已撤销：签退 2 人 {under_way}\n"
+    yigong("checkout", under_way, "--all")
     assert yigong("undo").out == f"✓ Undone: checked out 2 people {under_way}\n"
     assert yigong("undo").out == f"✓ Undone: checked in 王芳 {under_way}\n"
 
