@@ -283,7 +283,7 @@ def settle_entry(entry: Entry, end: datetime, head: Head, now: datetime, by: str
         raise Refused("They were back at {time}, so they left before.", time=back)
     settled = with_end(entry, index, end, by, head)
     if stint.origin == "filled":
-        written_times.check_filled(settled, head)
+        written_times.check_filled(settled, settled.stints[index], head)
     return settled
 
 

@@ -93,12 +93,16 @@ class SheetContext(msgspec.Struct, frozen=True, kw_only=True):
 def read_sheet(lines: Sequence[SheetLine], context: SheetContext) -> SheetResult:
     """Work out the results of a sheet; nothing is written.
 
+    A further line with other times of the same person is a further stay, as a sheet prints them.
+
     Args:
         lines: The sheet as it was parsed.
         context: The register and who types.
     """
-    rows: dict[int, int] = {}
-    people: dict[int, int] = {}
+    entries = dict(context.entries)
+    context = msgspec.structs.replace(context, entries=entries)
+    rows: dict[int, list[SheetLine]] = {}
+    people: dict[int, list[SheetLine]] = {}
     results = []
     for line in lines:
         try:
@@ -106,17 +110,32 @@ def read_sheet(lines: Sequence[SheetLine], context: SheetContext) -> SheetResult
                 raise line.fault
             _refuse_repeated(rows, line.row, line)
             person = _person(line, context)
-            _refuse_repeated(people, person.number, line)
-            results.append(_line_result(line, person, context))
+            further = _refuse_repeated(people, person.number, line)
+            result = _line_result(line, person, context, further=further)
+            if result.entry is not None:
+                entries[person.number] = result.entry
+            results.append(result)
         except Refused as fault:
             results.append(LineResult(line=line, fault=fault))
     return SheetResult(results)
 
 
-def _refuse_repeated(seen: dict[int, int], key: int, line: SheetLine) -> None:
-    if key in seen:
-        raise Refused("Line {n} says this already.", n=seen[key])
-    seen[key] = line.at
+def _refuse_repeated(seen: dict[int, list[SheetLine]], key: int, line: SheetLine) -> bool:
+    """Note a line, unless one before says the same or one of them says no times.
+
+    Returns:
+        Whether there is one before: this is a further stay.
+
+    Raises:
+        Refused: A line before says this.
+    """
+    earlier = seen.setdefault(key, [])
+    for other in earlier:
+        stays = line.time_in is not None and other.time_out is not None
+        if not stays or other.time_in == line.time_in:
+            raise Refused("Line {n} says this already.", n=other.at)
+    earlier.append(line)
+    return len(earlier) > 1
 
 
 def _person(line: SheetLine, context: SheetContext) -> Volunteer:
@@ -139,8 +158,10 @@ def _person(line: SheetLine, context: SheetContext) -> Volunteer:
     return person
 
 
-def _line_result(line: SheetLine, person: Volunteer, context: SheetContext) -> LineResult:
-    """What becomes of a line.
+def _line_result(
+    line: SheetLine, person: Volunteer, context: SheetContext, *, further: bool
+) -> LineResult:
+    """What becomes of a line; the mark of an earlier one stays beside that of a further one.
 
     A role is that of the whole attendance; beside times of somebody who has others, only that of
     these times: what they were there as before is not on this line.
@@ -160,8 +181,9 @@ def _line_result(line: SheetLine, person: Volunteer, context: SheetContext) -> L
     stint, clipped = _stint(line, line.time_in, context)
     if line.role:
         entry, stint = with_filled_role(entry, stint, context.head, line.role)
+    mark = line.mark or (entry.mark if further else "")
     entry = fill_in_stint(entry, stint, context.occurrence, context.now)
-    entry = msgspec.structs.replace(entry, mark=line.mark, row=entry.row or line.row)
+    entry = msgspec.structs.replace(entry, mark=mark, row=entry.row or line.row)
     if stint.end is None:
         came = written_times.dated_clock(stint.start, context.occurrence)
         summary = f"{label}  {came}-  " + _("still here")
@@ -243,7 +265,7 @@ def fill_in_stint(entry: Entry, stint: Stint, occurrence: Occurrence, now: datet
         raise Refused("There is a record for that time already.")
     stints = tuple(sorted((*entry.stints, stint), key=lambda s: s.start))
     entry = msgspec.structs.replace(entry, stints=stints, mark="", waiting=False)
-    written_times.check_filled(entry, occurrence)
+    written_times.check_filled(entry, stint, occurrence)
     return entry
 
 

@@ -7,12 +7,12 @@ Everything that takes such a time goes by the functions here: desk, commands, pa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
 
 from yigong.store.attendance.hours import minutes_present
 from yigong.store.errors import Refused
-from yigong.store.records import Entry, Occurrence, elapsed
+from yigong.store.records import Entry, Occurrence, Stint, elapsed
 
 MARGIN = timedelta(hours=3)
 """How long before and after an occurrence a written time may lie, how long before it a check-in is
@@ -81,16 +81,19 @@ def place_departure(
         after: When they came, if one person is meant: a time after it is preferred.
 
     Returns:
-        The last such moment that has been; one outside of the occurrence only if there is no other.
+        Today's moment, if it can have been; else the last that has been, one outside of the
+        occurrence only if there is no other.
 
     Raises:
-        Refused: It is not when it took place, or lies ahead.
+        Refused: It is not when it took place, or lies ahead; also if only today's does.
     """
     moments = list(_within(clock, occurrence))
     if not moments:
         raise _not_then(occurrence)
     past = [moment for moment in moments if moment <= now]
-    if not past:
+    today = now.astimezone(occurrence.start.tzinfo).date()
+    of_today = [moment for moment in moments if _day_of(moment, occurrence) == today]
+    if not past or (of_today and of_today[0] > now):
         raise Refused("That lies ahead; nobody has left then yet.")
     if now - past[-1] < _MINUTE:
         return now.astimezone(past[-1].tzinfo)
@@ -99,6 +102,7 @@ def place_departure(
         past,
         key=lambda left: (
             left > came - _MINUTE,
+            _day_of(left, occurrence) == today,
             occurrence.start <= left <= occurrence.end,
             left,
         ),
@@ -178,15 +182,30 @@ def check_departure(left: datetime, span: TimeSpan, now: datetime) -> None:
         raise _not_then(span)
 
 
-def check_filled(entry: Entry, span: TimeSpan) -> None:
+def check_filled(entry: Entry, stint: Stint, span: TimeSpan) -> None:
     """Check that no more is filled in for a person than the occurrence lasts.
+
+    Args:
+        entry: Theirs, with the stint.
+        stint: The stint that is written.
+        span: The occurrence, or its register's head.
 
     Raises:
         Refused: It is.
     """
-    length = elapsed(span.start, span.end)
-    if minutes_present(entry, "filled") > length:
+    length, total = elapsed(span.start, span.end), minutes_present(entry, "filled")
+    own = elapsed(stint.start, stint.end) if stint.end is not None else 0
+    if own > length:
         raise Refused("What is filled in cannot be longer than the event ({n} min).", n=length)
+    if total > length:
+        raise Refused(
+            "{earlier} min are filled in for them already; with these {own} it would be {total}, "
+            "longer than the event ({n} min).",
+            earlier=total - own,
+            own=own,
+            total=total,
+            n=length,
+        )
 
 
 def is_before_clocking(span: TimeSpan, moment: datetime) -> bool:
@@ -219,6 +238,10 @@ def dated_interval(start: datetime, end: datetime, span: TimeSpan) -> str:
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
     until = f"{end.astimezone(zone):%H:%M}" if same_day else dated_clock(end, span)
     return f"{dated_clock(start, span)}-{until}"
+
+
+def _day_of(moment: datetime, span: TimeSpan) -> date:
+    return moment.astimezone(span.start.tzinfo).date()
 
 
 def _within(clock: time, occurrence: Occurrence) -> Iterator[datetime]:

@@ -24,6 +24,8 @@ from yigong.tui.commands.signups import print_moved_up
 from yigong.tui.text.attendance_words import attendance_note
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from yigong.store.attendance.register import Arrival
     from yigong.store.records import Entry, Head, Mark, Occurrence, Volunteer
     from yigong.store.village.village import Village
@@ -227,6 +229,8 @@ def _fill_in(call: Call) -> None:
 
 def check_out(call: Call) -> None:
     """Check a person out now, or everybody who is still here, at a time."""
+    from yigong.tui.view.desk_answers import late_checkout_words
+
     options = call.options
     if options.all:
         if options.person:
@@ -238,30 +242,31 @@ def check_out(call: Call) -> None:
     person = call.person()
     occurrence = call.occurrence("leave", person.number)
     entry = call.village.registers.checkin.check_out(occurrence, person.number)
-    sentence = _departure_sentence(entry, person, occurrence)
-    if written_times.is_past_clocking(occurrence, call.village.now()):
-        sentence += " " + _planned_end_words()
+    now = call.village.now()
+    sentence = _departure_sentence(entry, person, occurrence, now)
+    if words := late_checkout_words([entry], occurrence, now):
+        sentence += " " + words
     head = call.village.registers.head(occurrence)
     output.answer(call, output.entry_data(call, entry, head), sentence)
 
 
-def _departure_sentence(entry: Entry, person: Volunteer, occurrence: Occurrence) -> str:
+def _departure_sentence(
+    entry: Entry, person: Volunteer, occurrence: Occurrence, now: datetime
+) -> str:
     last = entry.stints[-1]
     assert last.end is not None  # noqa: S101 - a check-out ends the stint
     return _("✓ {name} {code} left at {time}, after {minutes} min.").format(
         name=person.name,
         code=person.code,
-        time=written_times.dated_clock(last.end, occurrence),
+        time=written_times.dated_clock(last.end, occurrence, today=now),
         minutes=elapsed(last.start, last.end),
     )
 
 
-def _planned_end_words() -> str:
-    return _("It ended long ago, so the planned end is filled in.")
-
-
 def _check_out_all(call: Call) -> None:
     """Check out everybody who is still here, in one change."""
+    from yigong.tui.view.desk_answers import late_checkout_words
+
     village, at = call.village, call.options.at
     occurrence = call.occurrence("leave")
     now = village.now()
@@ -274,9 +279,9 @@ def _check_out_all(call: Call) -> None:
         return
     for entry in entries:
         person = village.people.get(entry.number)
-        output.print_line(_departure_sentence(entry, person, occurrence))
-    if end is None and written_times.is_past_clocking(occurrence, now):
-        output.print_line(_planned_end_words())
+        output.print_line(_departure_sentence(entry, person, occurrence, now))
+    if end is None and (words := late_checkout_words(entries, occurrence, now)):
+        output.print_line(words)
     if here:
         text = ngettext(
             "{n} is still here: they came later than that.",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import msgspec
 
+from yigong.store.attendance import written_times
 from yigong.store.attendance.checkin_rules import OutsideHours, Tone
 from yigong.store.attendance.register import Arrival, Register
+from yigong.store.attendance.written_times import TimeSpan
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Head, Occurrence, Stint, Volunteer
 from yigong.tui.text.attendance_words import along_words, attendance_note
@@ -141,6 +144,25 @@ def outside_question(tone: OutsideHours, number: int, name: str) -> DeskQuestion
         fact = _("It begins much later, {name} is not in.")
         offer = _("Enter checks in all the same.")
     return DeskQuestion(number, "outside_hours", fact.format(name=name), offer)
+
+
+def late_checkout_words(entries: Iterable[Entry], span: TimeSpan, now: datetime) -> str:
+    """What a check-out long after the occurrence filled in; empty if it was clocked.
+
+    Args:
+        entries: Who was checked out, with the end of their last stint.
+        span: The occurrence.
+        now: The time.
+    """
+    if not written_times.is_past_clocking(span, now):
+        return ""
+    ends = [entry.stints[-1].end for entry in entries]
+    words = []
+    if any(end is not None and end <= span.end for end in ends):
+        words.append(_("It ended long ago, so the planned end is filled in."))
+    if any(end is not None and end > span.end for end in ends):
+        words.append(_("Who came after the end has no time filled in."))
+    return " ".join(words)
 
 
 def expected_elsewhere_question(person: Volunteer, elsewhere: Occurrence) -> DeskQuestion:

@@ -235,8 +235,10 @@ def test_a_dry_run_says_what_each_line_will_do_and_writes_nothing(village, sheet
     ("line", "fault"),
     [
         ("9 0852 1110", "Row 9 has nobody's name"),
-        ("1 0900 1000", "Line 1 says this already"),
-        ("7 张小明 0900 1000", "Line 1 says this already"),
+        ("1 0852 1000", "Line 1 says this already"),
+        ("1 迟", "Line 1 says this already"),
+        ("1 0900 1000", "There is a record for that time already"),
+        ("7 张小明 0900 1000", "There is a record for that time already"),
         ("2 1110 0852", "The end is not after the start"),
         ("2 1900 2100", "not when it took place (08:30-11:30)"),
         ("2 0110 1110", "not when it took place"),
@@ -260,6 +262,31 @@ def test_a_fault_is_a_sentence_and_then_nothing_is_written(village, sheet, line,
     with pytest.raises(Refused, match=r"^Line 2: .* Nothing was written\.$"):
         village.registers.settlement.type_in(sheet, text)
     assert village.registers.book(sheet.key).path.read_bytes() == before
+
+
+def test_further_times_of_a_person_in_one_paste_are_a_further_stay(village, sheet):
+    """As the program's own sheet prints who came twice: a line for each stay."""
+    text = "1 0835 0930 迟\n1 1000 1125\n41 赵玉兰 0900 0930\n41 0945 1100 参"
+    assert results(village, sheet, text) == [
+        "张小明 V0001  08:35-09:30  55 min  late",
+        "张小明 V0001  10:00-11:25  85 min",
+        "赵玉兰 V0005  09:00-09:30  30 min",
+        "赵玉兰 V0005  09:45-11:00  75 min  participant",
+    ]
+    village.registers.settlement.type_in(sheet, text)
+    entries = village.registers.read(sheet.key).entries
+    assert [len(entries[number].stints) for number in (1, 5)] == [2, 2]
+    assert (entries[1].mark, entries[1].row, entries[5].row) == ("late", 1, 41)
+    assert [stint.role for stint in entries[5].stints] == ["", "participant"]
+
+
+def test_two_stays_that_are_too_long_together_are_refused_with_their_sum(village, sheet):
+    first, second = results(village, sheet, "1 0800 1000\n1 1000 1145")
+    assert first.startswith("张小明")
+    assert second == (
+        "120 min are filled in for them already; with these 105 it would be 225, "
+        "longer than the event (180 min)."
+    )
 
 
 def test_a_blank_row_holds_one_name(village, sheet):

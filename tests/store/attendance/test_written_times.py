@@ -132,7 +132,8 @@ def test_what_lies_ahead_is_refused_and_of_several_days_the_last_that_was_is_mea
     camp = occurrence("08:00", 3 * 1440)
     third = datetime(2026, 11, 27, 12, 0, tzinfo=SHANGHAI)
     assert shown(place_departure(clock("11:00"), camp, third)) == "27 11:00"
-    assert shown(place_departure(clock("17:00"), camp, third)) == "26 17:00"
+    with pytest.raises(Refused, match="lies ahead"):
+        place_departure(clock("17:00"), camp, third)
     assert shown(place_arrival(clock("17:00"), camp, third)) == "26 17:00"
     begun = place_interval(clock("09:00"), clock("17:00"), camp, third)
     assert dated_interval(*begun, camp) == "11-26 09:00-17:00"
@@ -191,6 +192,8 @@ def test_a_date_is_said_where_it_is_not_that_of_the_start():
     night = occurrence("22:00", 480)
     assert dated_clock(night.start, night) == "22:00"
     assert dated_clock(night.end.astimezone(UTC), night) == "11-26 06:00"
+    assert dated_clock(night.start, night, today=night.start) == "22:00"
+    assert dated_clock(night.start, night, today=night.end) == "11-25 22:00"
 
 
 # -- whatever is typed, whatever the night ---------------------------------
@@ -223,20 +226,28 @@ def _minutes(of: Occurrence) -> list[datetime]:
     return [first + timedelta(minutes=n) for n in range(elapsed(first, last) + 1)]
 
 
+def _is_same_day(moment: datetime, now: datetime, of: Occurrence) -> bool:
+    zone = of.start.tzinfo
+    return moment.astimezone(zone).date() == now.astimezone(zone).date()
+
+
 @given(occurrences(), clocks, st.integers(0, 8 * 1440))
 def test_a_departure_has_the_clock_that_was_typed_and_is_within_the_margin(of, left, passed):
     now = of.start.astimezone(UTC) - MARGIN + timedelta(minutes=passed)
     possible = [m for m in _minutes(of) if _clock_of(m, of) == left]
+    of_today = [m for m in possible if _is_same_day(m, now, of)]
     try:
         placed = place_departure(left, of, now)
     except Refused:
-        assert not any(moment <= now for moment in possible), "nothing possible is refused"
+        been = any(moment <= now for moment in possible)
+        assert not been or min(of_today, default=now) > now, "nothing possible is refused"
         return
+    assert not of_today or _is_same_day(placed, now, of), "today's, if there is one"
     assert placed.astimezone(UTC) in possible and placed <= now
     check_departure(placed, of, now)
     assert place_departure(_clock_of(placed, of), of, now) == placed, "placed again it stays"
     inside = [m for m in possible if of.start <= m <= of.end and m <= now]
-    assert of.start <= placed <= of.end or not inside or placed == now
+    assert of.start <= placed <= of.end or not inside or placed == now or of_today
 
 
 @given(occurrences(), clocks, clocks)

@@ -38,7 +38,7 @@ def test_a_check_out_days_later_is_filled_in_to_the_planned_end(yigong, event, a
     yigong("checkin", key, "V2")
     at_time("2026-11-30T09:00")
     answer = yigong("checkout", key, "V1").out
-    assert "张小明 V0001 left at 10:00, after 120 min." in answer
+    assert "张小明 V0001 left at 11-25 10:00, after 120 min." in answer
     assert "It ended long ago, so the planned end is filled in." in answer
     [other] = yigong("checkout", key, "--all", "--json").json
     assert last(other) == ("11-25T08:00", "11-25T10:00", "filled")
@@ -57,7 +57,7 @@ def test_everybody_checked_out_days_later_is_told_so_too(yigong, event, at_time)
     assert "the planned end is filled in" in yigong("checkout", key, "--all").out
     yigong("undo")
     answer = yigong("checkout", key, "--all", "--at", "09:30")
-    assert answer.out == "✓ 张小明 V0001 left at 09:30, after 90 min.\n"
+    assert answer.out == "✓ 张小明 V0001 left at 11-25 09:30, after 90 min.\n"
 
 
 @pytest.mark.parametrize(("left", "origin"), [("12:59", "clocked"), ("13:01", "filled")])
@@ -78,8 +78,32 @@ def test_who_came_after_the_end_and_is_checked_out_days_later_left_as_they_came(
     at_time("2026-11-25T10:30")
     yigong("checkin", key, "V1", "--outside-hours")
     at_time("2026-11-30T09:00")
-    entry = yigong("checkout", key, "V1", "--json").json
+    answer = yigong("checkout", key, "V1").out
+    assert "Who came after the end has no time filled in." in answer
+    assert "planned end" not in answer
+    [entry] = yigong("event", "show", key, "--json").json["register"]["entries"]
     assert last(entry) == ("11-25T10:30", "11-25T10:30", "filled")
+
+
+def test_on_the_second_day_of_several_a_time_is_todays_and_one_later_today_lies_ahead(
+    yigong, event, at_time
+):
+    key = event("08:00", 3 * 24 * 60)
+    at_time("2026-11-25T08:00")
+    yigong("checkin", key, "V1")
+    at_time("2026-11-26T12:00")
+    refused = yigong("checkout", key, "--all", "--at", "17:00")
+    assert (refused.code, "lies ahead" in refused.err) == (1, True)
+    answer = yigong("checkout", key, "--all", "--at", "11:00")
+    assert answer.out == "✓ 张小明 V0001 left at 11-26 11:00, after 1620 min.\n"
+    yigong("undo")
+    at_time("2026-11-28T10:00")
+    answer = yigong("checkout", key, "--all", "--at", "09:00")
+    assert "left at 11-28 09:00" in answer.out, "today, though it ended at eight"
+    yigong("undo")
+    at_time("2026-11-28T23:00")
+    answer = yigong("checkout", key, "--all", "--at", "17:00")
+    assert "left at 11-27 17:00" in answer.out, "it was over before five today"
 
 
 @pytest.mark.parametrize(("typed", "left"), [("00:10", "00:10"), ("24:00", "00:00")])

@@ -8,7 +8,6 @@ from typing import Any
 from rich.style import Style
 from textual import on
 
-from yigong.store.attendance import written_times
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import next_role, role_name
 from yigong.store.attendance.roles import role_of
@@ -25,6 +24,7 @@ from yigong.tui.view.desk_answers import (
     distinct_names,
     expected_elsewhere_question,
     inside_elsewhere_words,
+    late_checkout_words,
     question_for,
     waiting_words,
     welcome_words,
@@ -170,9 +170,9 @@ class DeskBase(FinderPage[None]):
         entry = self.village.registers.checkin.check_out(self.occurrence, number)
         self.last = number
         text, time = _("{time} {name} is checked out"), f"{entry.stints[-1].end:%H:%M}"
-        if written_times.is_past_clocking(self.occurrence, self.village.now()):
-            text = _("{time} {name} is checked out: it ended long ago, so its end is filled in")
-        self.report_saved(text.format(time=time, name=self.shown_name(number)), request)
+        text = text.format(time=time, name=self.shown_name(number))
+        words = late_checkout_words([entry], self.occurrence, self.village.now())
+        self.report_saved(_join(text, words), request)
 
     def report_saved(
         self,

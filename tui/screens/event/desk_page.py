@@ -234,5 +234,6 @@ class DeskPage(DeskBase):
             left = read(answer)
             entries = self.village.registers.checkin.check_out_all(self.occurrence, left)
             here = len(self.village.registers.read(self.occurrence.key).here)
-            time = written_times.dated_clock(left, self.occurrence)
+            today = self.village.now()
+            time = written_times.dated_clock(left, self.occurrence, today=today)
             self.report_saved(all_left_words(len(entries), here, time))

@@ -112,11 +112,11 @@ async def test_a_check_out_long_after_the_end_is_the_planned_end_and_says_so(
         assert "张小明 is here since 08:50. Enter checks out." in screen.status
         await screen.debounced()
         await screen.press("enter")
-        ended = "11:30 张小明 is checked out: it ended long ago, so its end is filled in"
+        ended = "11:30 张小明 is checked out  It ended long ago, so the planned end is filled in."
         assert ended in screen.status
         clock.forward(days=5)
         await screen.press("ctrl+o", "enter")
-        assert screen.status == "✓ 11:30 1 person is checked out"
+        assert screen.status == "✓ 11-25 11:30 1 person is checked out"
     for entry in village.registers.read(duty_day.key).present:
         [stint] = entry.stints
         assert (stint.end, stint.origin) == (duty_day.end, "filled")
