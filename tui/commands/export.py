@@ -132,4 +132,8 @@ def export_signin(call: Call) -> None:
     options, village = call.options, call.village
     occurrence = call.occurrence("door")
     data = signin_file(village, occurrence, options.format, full_phones=options.full_phones)
-    deliver(call, f"signin-{occurrence.key}.{options.format}", data)
+
+    def numbers() -> dict[str, Any]:
+        return {"numbers": output.register_data(village, village.registers.read(occurrence.key))}
+
+    deliver(call, f"signin-{occurrence.key}.{options.format}", data, numbers)

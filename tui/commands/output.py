@@ -13,12 +13,13 @@ from yigong.tui.text.display_text import columns, harmless_line, is_harmless
 
 if TYPE_CHECKING:
     from yigong.store.attendance.hours import Credit
-    from yigong.store.attendance.register import Promotion
+    from yigong.store.attendance.register import Promotion, Register
     from yigong.store.errors import DataError
     from yigong.store.records import Entry, Head, ServiceTime, Volunteer
     from yigong.store.statistics.summary import Summary, View
     from yigong.store.statistics.tally import Tally
     from yigong.store.storage.history import HistoryLine
+    from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 
 # -- records as plain data -------------------------------------------------
@@ -90,6 +91,14 @@ def tally_data(tally: Tally) -> dict[str, Any]:
         "people": {"total": tally.people, **msgspec.to_builtins(tally.persons)},
         **time_data(tally.credit),
     }
+
+
+def register_data(village: Village, register: Register) -> dict[str, Any]:
+    """All numbers of one register as plain data (see `tally_data`)."""
+    from yigong.store.statistics.summary import summarise
+
+    policy = village.registers.settlement.policy(register)
+    return tally_data(summarise([register], policy).total)
 
 
 def summary_data(summary: Summary, views: Iterable[View]) -> dict[str, Any]:

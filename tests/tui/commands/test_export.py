@@ -46,6 +46,14 @@ def test_the_numbers_of_a_table_are_in_its_json_by_occurrence(clinic_village, wh
     assert row["heads"] == answer["total"]["heads"] and row["labour"] == 180
 
 
+def test_the_numbers_of_a_sign_in_sheet_are_in_its_json(clinic_village):
+    answer = json.loads(
+        run(clinic_village.folder, "export", "signin", "E1@2026-12-05", "--json").out
+    )
+    heads = answer["numbers"]["heads"]
+    assert (heads["total"], heads["nameless"], answer["numbers"]["learning"]) == (20, 12, 120)
+
+
 @pytest.fixture
 def clinic_village(village, clock):
     """A small clinic, held and signed."""
