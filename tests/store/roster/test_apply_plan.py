@@ -120,8 +120,8 @@ def test_an_import_whose_people_are_in_use_is_not_undone(village, duty_day):
 
 
 def test_an_import_whose_squad_changed_since_is_not_undone(village, enrol):
-    village.apply_roster(planned(village))
     (other,) = enrol("王强")
+    village.apply_roster(planned(village))
     village.squads.join(1, other.number)
     with pytest.raises(Refused, match="at a later time"):
         village.undo("people")

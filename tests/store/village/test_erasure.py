@@ -173,6 +173,8 @@ def test_a_withdrawn_sign_up_of_theirs_is_not_brought_back(village, person, duty
     village.registers.signup.withdraw(duty_day, person.number)
     village.erase(person.number)
     with pytest.raises(Refused, match="V0002 was forgotten or merged since"):
+        village.undo(f"registers/2026/{duty_day.key}")
+    with pytest.raises(Refused, match="of this kind is not taken back"):
         village.undo()
 
 
