@@ -115,7 +115,7 @@ def test_a_clock_that_jumps_back_hides_no_change_from_anybody(small):
     for number, jump in ((2, timedelta(hours=-5)), (3, timedelta(hours=1)), (4, timedelta())):
         moment[0] = NOW + jump
         assert number not in {e.number for e in reader.registers.read(KEY).here}
-        writer.registers.checkin.check_in(occurrence, number)
+        writer.registers.checkin.check_in(occurrence, number, outside_hours=True)
         assert number in {e.number for e in reader.registers.read(KEY).here}
         writer.registers.checkin.check_out(occurrence, number)
         stint = reader.registers.read(KEY).entries[number].stints[-1]
