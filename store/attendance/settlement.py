@@ -162,6 +162,7 @@ class Settlement:
         *,
         ends: Mapping[int, datetime] | None = None,
         from_start: Iterable[int] = (),
+        rev: int | None = None,
     ) -> Register:
         """收尾: end open stints, credit the minutes, sign and close the register.
 
@@ -172,6 +173,7 @@ class Settlement:
             occurrence: The occurrence.
             ends: Ends for single people who are still here or odd (`odd_entries`), by number.
             from_start: Who gets the start that is proposed (`OddEntry.proposed_start`), by number.
+            rev: The revision that the organiser looked at (`Register.rev`); `None`: any.
 
         All times written here count as filled in.
 
@@ -180,7 +182,8 @@ class Settlement:
         signed under.
 
         Raises:
-            Refused: It is closed already, nobody came, or an end is impossible.
+            Refused: It is closed already, nobody came, an end is impossible, or somebody changed
+                the register since it was looked at.
         """
         policy = self.policy(self._registers.read(occurrence.key))
         now = self._session.now()
@@ -189,6 +192,8 @@ class Settlement:
             self.day_locked(policy),
             self._writer.change(occurrence, ChangeReason("close")) as draft,
         ):
+            if rev is not None and draft.rev != rev:
+                raise Refused("Somebody changed the register meanwhile; look at it again.")
             attended = Register(occurrence.key, draft.records, draft.head).attended
             if not attended and not any(e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")

@@ -53,7 +53,9 @@ def close_register(call: Call) -> None:
         raise Refused("Nothing was signed. --yes takes what is proposed, --end says otherwise.")
     proposed = {each.number: each.proposed for each in odd if each.proposed is not None}
     from_start = [each.number for each in odd if each.proposed_start is not None]
-    book = settlement.close(occurrence, ends={**proposed, **ends}, from_start=from_start)
+    book = settlement.close(
+        occurrence, ends={**proposed, **ends}, from_start=from_start, rev=register.rev
+    )
     print_register(call, occurrence, book, odd=_odd_data(call, register, odd))
 
 

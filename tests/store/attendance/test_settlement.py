@@ -483,3 +483,16 @@ def test_a_new_setting_rewrites_nothing_that_was_signed(village, enrol, duty_day
 def _settings(village, **policy):
     hours = msgspec.structs.replace(village.settings.hours, **policy)
     village.save_settings(msgspec.structs.replace(village.settings, hours=hours))
+
+
+def test_a_register_that_changed_since_it_was_looked_at_is_not_closed(
+    village, colleague, five, duty_day
+):
+    village.registers.checkin.check_in(duty_day, 1)
+    seen = village.registers.read(duty_day.key)
+    colleague().registers.checkin.check_in(duty_day, 2)
+    with pytest.raises(Refused, match="changed the register meanwhile"):
+        village.registers.settlement.close(duty_day, rev=seen.rev)
+    now = village.registers.read(duty_day.key)
+    assert not now.closed
+    assert village.registers.settlement.close(duty_day, rev=now.rev).closed

@@ -343,7 +343,10 @@ class ClosePage(ListPage[bool | None]):
             self.refresh_page()
             raise Refused("Somebody changed the register just now: look again, then y signs.")
         self.village.registers.settlement.close(
-            self.occurrence, ends=self.ends(), from_start=self.from_start()
+            self.occurrence,
+            ends=self.ends(),
+            from_start=self.from_start(),
+            rev=self._register.rev,
         )
         self.dismiss(True)
 
