@@ -18,9 +18,9 @@ from yigong.store.records import Event, Occurrence, code
 from yigong.store.storage.book import Book
 from yigong.store.storage.session import Session
 
-Purpose = Literal["plan", "door", "leave", "settle"]
+Purpose = Literal["plan", "door", "leave", "mark", "settle"]
 """What an event without a date is named for: to plan, such as to sign up; at the door; to check
-out; to settle what took place."""
+out; to mark who is late, absent or on leave; to settle what took place."""
 
 
 class CalendarLookup:
@@ -139,13 +139,15 @@ class CalendarLookup:
         Returns:
             To plan: today's, if it is not over, else the next. At the door: the one under way,
             else one with people inside, else the nearest whose door is open; to leave, first of
-            all the earliest that they are inside of. To settle: the last one begun. Where there is
-            none of these: as to plan.
+            all the earliest that they are inside of. To settle: the last one begun; to mark, too,
+            unless that is signed. Where there is none of these: as to plan.
         """
         now = self._session.now()
         found: Occurrence | None = None
-        if purpose == "settle":
+        if purpose in ("mark", "settle"):
             found = self._last_begun(event, now)
+            if purpose == "mark" and found and self._registers.read(found.key).closed:
+                found = None
         elif purpose != "plan":
             found = self._at_the_door(event, now, leave=purpose == "leave", person=person)
         if found is None:

@@ -312,7 +312,7 @@ def mark_entry(call: Call) -> None:
     """Mark a person late, on leave or absent, or remove the mark; a freed place is passed on."""
     from yigong.tui.view.field_names import MARK_NAMES
 
-    occurrence, person = call.occurrence("settle"), call.person()
+    occurrence, person = call.occurrence("mark"), call.person()
     mark: Mark = "" if call.options.mark == "none" else call.options.mark
     marked = call.village.registers.checkin.mark(occurrence, person.number, mark)
     if call.options.json:

@@ -63,6 +63,18 @@ def test_what_settles_is_about_the_last_date_that_began(village, clock, night_wa
     assert at(village, clock, when, "settle") == planned
 
 
+def test_a_mark_is_about_the_last_date_until_that_is_signed_and_then_the_next(
+    village, clock, night_watch, enrol
+):
+    enrol("张小明")
+    clock.now = moment("11-25 20:05")
+    evening = village.events.occurrence_for("E0001", "door")
+    village.registers.checkin.check_in(evening, 1)
+    assert at(village, clock, "11-26 09:00", "mark") == "11-25"
+    village.registers.settlement.close(evening)
+    assert at(village, clock, "11-26 09:00", "mark") == "12-02"
+
+
 def test_what_settles_passes_over_a_date_that_was_called_off(village, clock, night_watch):
     village.events.cancel_occurrence(1, moment("11-25 20:00").date())
     assert at(village, clock, "11-26 09:00", "settle") == "11-18"
