@@ -18,7 +18,6 @@ from yigong.store import validate
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.registers import Registers
-from yigong.store.attendance.role_review import RoleReview
 from yigong.store.calendar.events import Events
 from yigong.store.errors import Damaged, DataError, Refused, Stale
 from yigong.store.kinds import with_kind_changed
@@ -45,6 +44,7 @@ from yigong.store.village.undo import Undo
 
 if TYPE_CHECKING:
     from yigong.store.attendance.register import Promotion
+    from yigong.store.attendance.role_review import RoleReview
     from yigong.store.roster.plan import RosterPlan, RosterResult
     from yigong.store.roster.source_table import Progress
     from yigong.store.statistics.summary import Summary
@@ -112,14 +112,6 @@ class Village:
             self.squads,
             self.events,
             self.registers,
-            self.history,
-            self.session,
-        )
-        self.role_review = RoleReview(
-            self.registers,
-            self.counts,
-            self.events.plan_on,
-            lambda: self.settings,
             self.history,
             self.session,
         )
@@ -250,6 +242,20 @@ class Village:
         settings = self.settings
         changed = with_kind_changed(settings.kinds, old, new, self.events.all().values())
         return self.save_settings(msgspec.structs.replace(settings, kinds=changed))
+
+    @property
+    def role_review(self) -> RoleReview:
+        """The review of what was signed before there were roles."""
+        from yigong.store.attendance.role_review import RoleReview
+
+        return RoleReview(
+            self.registers,
+            self.counts,
+            self.events.plan_on,
+            lambda: self.settings,
+            self.history,
+            self.session,
+        )
 
     # -- the whole village -------------------------------------------------
 

@@ -17,9 +17,7 @@ from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.words import occurrence_hours
 from yigong.tui.view.day_occurrences import DayOccurrenceCache, OccurrencesByDay
 from yigong.tui.view.event_filter import EventFilter
-from yigong.tui.view.history_words import undone_words
 from yigong.tui.view.kind_words import kind_sign
-from yigong.tui.view.roll_call_words import promoted_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG
 from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
 
@@ -185,6 +183,9 @@ class AgendaPage(Page[Result]):
     @needs_writing
     def action_undo(self) -> None:
         """Undo the organiser's last change of the calendar."""
+        from yigong.tui.view.history_words import undone_words
+        from yigong.tui.view.roll_call_words import promoted_words
+
         moved_up: list[Promotion] = []
         undone = self.village.undo("events", moved_up=moved_up)
         self.refresh_page()
