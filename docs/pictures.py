@@ -80,7 +80,7 @@ PICTURES = (
     Picture("person", "One person: hours and attendances", (80, 24), ("p", *"wjg", "enter")),
     Picture("merge", "Two records that may be one person", (80, 24), ("p", "ctrl+d", "enter")),
     Picture("squad", "A squad: who came how often", (80, 24), ("s", "enter")),
-    Picture("summary", "A year in four numbers, by month", (96, 26), ("r",)),
+    Picture("summary", "A year in numbers, by month, apart by role", (96, 26), ("r",)),
     Picture("charts", "Attendance over the months, and of each squad", (96, 26), ("r", "g")),
     Picture("hand_over", "A date as a code for a phone's camera", (84, 28), ("enter", "i")),
 )

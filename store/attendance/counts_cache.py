@@ -36,6 +36,14 @@ _DEFAULTS = {kind.name: kind.role for kind in kinds.BUILT_IN}
 VOLUNTEER, PAID = ROLE_CODES["volunteer"], ROLE_CODES["paid"]
 
 
+def serves(role: int) -> bool:
+    """Whether a role, by its code, counts towards stars and boards: only service does.
+
+    Who was only granted hours (0) served without having been there.
+    """
+    return role <= VOLUNTEER
+
+
 class RegisterCounts(msgspec.Struct, frozen=True, gc=False):
     """One register, counted."""
 

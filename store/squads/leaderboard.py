@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from yigong.store.attendance.counts_cache import VOLUNTEER, RegisterCounts
+from yigong.store.attendance.counts_cache import RegisterCounts, serves
 from yigong.store.records import Volunteer
 
 
@@ -40,7 +40,7 @@ def standings(registers: Iterable[RegisterCounts], squad: int = 0) -> dict[int, 
     for register in registers:
         day = register.head.start.date()
         for number, served_in, role, _along, clocked, filled, granted, *_others in register:
-            if role > VOLUNTEER or (squad and served_in != squad):
+            if not serves(role) or (squad and served_in != squad):
                 continue
             minutes[number] = minutes.get(number, 0) + clocked + filled + granted
             if role:

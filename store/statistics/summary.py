@@ -10,10 +10,10 @@ from typing import Literal, get_args
 import msgspec
 
 from yigong.store.attendance.counts_cache import (
-    VOLUNTEER,
     Attendance,
     RegisterCounts,
     count_register,
+    serves,
 )
 from yigong.store.attendance.register import Register
 from yigong.store.records import HoursPolicy, ServiceTime, Volunteer, code
@@ -208,7 +208,7 @@ def service_totals(counted: Iterable[RegisterCounts]) -> dict[int, ServiceTime]:
     sums: dict[int, list[int]] = {}
     for register in counted:
         for number, _squad, role, _along, clocked, filled, granted, *_others in register:
-            if role > VOLUNTEER and not clocked and not filled:
+            if not serves(role):
                 continue
             found = sums.get(number)
             if found is None:

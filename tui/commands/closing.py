@@ -149,13 +149,11 @@ def print_register(call: Call, occurrence: Occurrence, book: Register, **more: A
     from yigong.store.statistics.summary import summarise
     from yigong.tui.text.tally_words import numbers_text, people_notes
 
-    policy = call.village.registers.settlement.policy(book)
-    total = summarise([book], policy).total
     if call.options.json:
         head = output.record_data(book.head) if book.head else None
         counted_by = call.village.registers.head(occurrence)
         entries = [output.entry_data(call, each, counted_by) for each in book.entries.values()]
-        numbers = output.tally_data(total)
+        numbers = output.register_data(call.village, book)
         output.print_json(
             {"code": book.key, "head": head, "numbers": numbers, "entries": entries, **more}
         )
@@ -163,5 +161,6 @@ def print_register(call: Call, occurrence: Occurrence, book: Register, **more: A
     text = _("✓ {key} {title} is closed.") if book.closed else _("✓ {key} {title} is open again.")
     output.print_line(text.format(key=occurrence.key, title=occurrence.event.title))
     if book.closed:
+        total = summarise([book], call.village.registers.settlement.policy(book)).total
         for line in (numbers_text(total), *people_notes(total, brief=True)):
             output.print_line(line)

@@ -106,7 +106,7 @@ def _remove_demo(folder: Path) -> None:
 
 
 def _tour(village: Village) -> None:
-    """Today's occurrences, a check-in, the four numbers, a calendar file."""
+    """Today's occurrences, a check-in, the numbers of a year, a calendar file."""
     today = _print_today(village)
     current = next((occurrence for occurrence in today if _is_open(village, occurrence)), None)
     if current is not None:

@@ -30,7 +30,7 @@ def register(commands: Subparsers) -> None:
         commands, "export", _("write a calendar file, a summary, a ledger, a sheet, badges")
     )
     export_calendar.register(group)
-    part = group.add("summary", export_summary, _("the four numbers of a period"))
+    part = group.add("summary", export_summary, _("the numbers of a period"))
     add_period_argument(part, "year")
     part.add_argument(
         "--programme", default="", metavar="NAME", help=_("only what belongs to this programme")

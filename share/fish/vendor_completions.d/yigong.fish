@@ -594,7 +594,7 @@ complete -c yigong -n '_shtab_yigong_using export message' -l by -x -d 'who you 
 complete -c yigong -n '_shtab_yigong_using export message' -l desk -x -d 'the desk you are at (else $YIGONG_DESK)'
 complete -c yigong -n '_shtab_yigong_using export message' -l json -d 'answer in JSON, errors on stderr too'
 complete -c yigong -n '_shtab_yigong_using export message' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'as a text file'
-complete -c yigong -n '_shtab_yigong_using export; and test $_shtab_yigong_npos -eq 0' -a summary -d 'the four numbers of a period'
+complete -c yigong -n '_shtab_yigong_using export; and test $_shtab_yigong_npos -eq 0' -a summary -d 'the numbers of a period'
 complete -c yigong -n '_shtab_yigong_using export summary' -s h -l help -d 'show this help message and exit'
 complete -c yigong -n '_shtab_yigong_using export summary' -l data -xka "(__fish_complete_directories)" -d 'the village'"'"'s folder (else $YIGONG_DATA, else your data folder)'
 complete -c yigong -n '_shtab_yigong_using export summary' -l lang -xka "zh en" -d 'the language (else the locale'"'"'s)'

@@ -20,7 +20,7 @@ MAIN_PAGES: dict[str, MainPage] = {
     "calendar": MainPage("", N_("Calendar"), N_("The month and its events")),
     "people": MainPage("p", N_("Villagers"), N_("Find, add and change people")),
     "squads": MainPage("s", N_("Squads"), N_("Squads and their members")),
-    "summary": MainPage("r", N_("Summary"), N_("The four numbers of a period")),
+    "summary": MainPage("r", N_("Summary"), N_("The numbers of a period")),
     "history": MainPage("y", N_("History"), N_("Who changed what, and when")),
     "settings": MainPage("o", N_("Settings"), N_("Name, zone, language, hours")),
 }

@@ -336,7 +336,7 @@ class DeskBase(FinderPage[None]):
     def action_undo(self) -> None:
         """Undo the last change that this organiser made at this desk."""
         key = self._elsewhere_key or self.occurrence.key
-        undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
+        undone = self.village.undo(self.village.registers.book(key).name)
         self._elsewhere_key = ""
         self.questions.resolve(undone.key)
         self.questions.drop_current()

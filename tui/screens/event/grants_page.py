@@ -163,8 +163,7 @@ class GrantsPage(FinderPage[None]):
     @needs_writing
     def action_undo(self) -> None:
         """Undo the organiser's last change of this register."""
-        year, key = self.occurrence.planned.year, self.occurrence.key
-        undone = self.village.undo(f"registers/{year:04d}/{key}")
+        undone = self.village.undo(self.village.registers.book(self.occurrence.key).name)
         self.refresh_page()
         self.status.good(_("undone: {act}").format(act=undone_words(self.village, undone)))
 

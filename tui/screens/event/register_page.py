@@ -141,8 +141,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     def action_undo(self) -> None:
         """Undo the organiser's last change of this register or of the event."""
-        key = self.occurrence.key
-        register = f"registers/{key.partition('@')[2][:4]}/{key}"
+        register = self.village.registers.book(self.occurrence.key).name
         moved_up: list[Promotion] = []
         undone = self.village.undo(register, self.occurrence.event.number, moved_up)
         self.refresh_page()

@@ -257,8 +257,7 @@ class RollCallPage(Page[None]):
     @needs_writing
     def action_undo(self) -> None:
         """Undo the organiser's last change of this register, and move to the person."""
-        key = self.occurrence.key
-        undone = self.village.undo(f"registers/{key.partition('@')[2][:4]}/{key}")
+        undone = self.village.undo(self.village.registers.book(self.occurrence.key).name)
         lines = self.village.history.change(undone.id)
         changed = changed_people(lines)
         number = next((n for n in reversed(self._calls) if n in changed), undone.key)
