@@ -1,0 +1,141 @@
+"""What must hold after a change was interrupted, whatever interrupted it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from faults.changes import CHANGES, ERASED, KEY, NOW, is_whole, opened, traces
+from support.replay import assert_history_matches_books, books_of
+from yigong.store.errors import YigongError
+from yigong.store.storage import journal
+from yigong.store.storage.files import read_file
+from yigong.store.village import doctor
+from yigong.store.village.village import Village
+
+RESULTS = ("done", "refused", "decided", "killed")
+"""What became of a change: it was reported; a sentence said no; a sentence said that the next
+change finishes it; or its process ended and nobody was told anything."""
+
+Contents = dict[str, dict[str, Any]]
+"""By book, its tables without the history lines that it carries."""
+
+
+class Promises:
+    """The promises about one change, checked on a folder in which it was interrupted."""
+
+    def __init__(self, change: str, template: Path) -> None:
+        """Note what is to be compared.
+
+        Args:
+            change: The change's name in `CHANGES`.
+            template: The village before the change.
+        """
+        self._change = change
+        self._before = self._book(template)
+        self._traces = traces(template)
+
+    def check(self, folder: Path, result: str) -> Contents:
+        """Check every promise; the folder is changed by it.
+
+        Args:
+            folder: The village as the interruption left it.
+            result: One of `RESULTS`.
+
+        Returns:
+            What the books held, as soon as somebody had opened the village again.
+
+        Raises:
+            AssertionError: A promise is broken.
+            YigongError: The village cannot be opened, or does not take the next change.
+        """
+        assert result in RESULTS, result
+        found = doctor.examine(folder, NOW)
+        assert not found.faults, f"the doctor finds: {found.faults[0].sentence}"
+        if journal.exists(folder):
+            found = self._finished(folder)
+        after = self._book(folder)
+        contents = contents_of(folder)
+        self._check_report(result, after, found)
+        village = opened(folder, minutes=1)  # every book opens, and takes the next change
+        assert is_whole(village), "half of a change of several books"
+        if self._change == "forget":
+            self._check_erasure(village)
+        self._check_next_changes(village, is_made=after != self._before)
+        assert_history_matches_books(folder)
+        if self._change == "forget":
+            self._check_erasure(village)
+            assert village.people.get(ERASED).forgotten
+        return contents
+
+    # -- inside ------------------------------------------------------------
+
+    def _book(self, folder: Path) -> bytes:
+        """The first book of the change."""
+        return read_file(folder / f"{CHANGES[self._change][0]}.json")[0]
+
+    def _check_report(self, result: str, after: bytes, found: doctor.Examination) -> None:
+        """What was said of the change is true."""
+        if result in ("done", "decided"):
+            assert after != self._before, "reported, and not on disk"
+        if result == "refused" and self._change in ("merge", "forget"):
+            assert after == self._before, "it was said that nothing was changed"
+        if after == self._before:
+            notes = [note for note in found.findings if note.repair == "history"]
+            assert not notes, "nothing changed, and yet a line waits for the history"
+
+    def _finished(self, folder: Path) -> doctor.Examination:
+        """What the doctor finds after a transaction that was cut short is finished."""
+        notes = [note.repair for note in doctor.examine(folder, NOW).findings]
+        assert "together" in notes, "the doctor does not tell of it"
+        opened(folder)
+        found = doctor.examine(folder, NOW)
+        assert not found.faults, f"finished, and then: {found.faults[0].sentence}"
+        assert not journal.exists(folder), "it is not finished"
+        return found
+
+    def _check_next_changes(self, village: Village, *, is_made: bool) -> None:
+        """The same change, others, and one more of the same book: what a fault kept from the
+        history is appended by it."""
+        try:
+            CHANGES[self._change][1](village)
+        except YigongError:
+            assert is_made, "it cannot be done now, though it was not done before"
+        occurrence = village.events.occurrence_for
+        if self._change == "close":
+            village.registers.signup.sign_up(occurrence("E0001@2026-12-25"), 12)
+        else:
+            village.registers.checkin.check_in(occurrence(KEY), 12)
+        village.people.save(msgspec.structs.replace(village.people.get(9), note="after"))
+        book = CHANGES[self._change][0]
+        if book == "settings":
+            village.save_settings(msgspec.structs.replace(village.settings, years_ahead=7))
+        elif book == "events":
+            village.events.cancel_occurrence(1, NOW.date().replace(year=2027))
+        elif self._change == "close":
+            village.registers.settlement.reopen(occurrence(KEY), "after")
+        elif book != "people":
+            key = book.rpartition("/")[2]
+            village.registers.signup.sign_up(occurrence(key), 7, 8)
+
+    def _check_erasure(self, village: Village) -> None:
+        """Nothing names the person, or everything does that did; who held a lock last aside."""
+        found = traces(village.folder)
+        if village.people.get(ERASED).forgotten:
+            assert not found, f"the person is still named in {found}"
+            return
+        for name, count in self._traces.items():
+            assert name.endswith(".lock") or found.get(name, 0) >= count, f"{name} is redacted"
+
+
+def contents_of(folder: Path) -> Contents:
+    """What the books of a village hold; which lines the history still lacks is left out."""
+    contents = {}
+    for name, path in books_of(folder).items():
+        tables = json.loads(path.read_bytes())
+        tables["meta"]["1"].pop("last", None)
+        contents[name] = tables
+    return contents
