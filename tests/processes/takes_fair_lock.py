@@ -1,0 +1,21 @@
+"""Takes a fair lock, adds its name to a log, and holds the lock until its input ends.
+
+Arguments: the lock's file, the log, its name, "shared" or "exclusive".
+"""
+
+# ruff: noqa: T201 - what it prints is what the test reads
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from yigong.store.storage.fair_lock import acquire
+
+lock = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT, 0o600)
+assert acquire(lock, 60, shared=sys.argv[4] == "shared")
+with Path(sys.argv[2]).open("a", encoding="utf-8") as log:
+    log.write(sys.argv[3] + "\n")
+print("held", flush=True)
+sys.stdin.read()
