@@ -9,29 +9,20 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from faults.calls import Fault, Wrapped, faults_for
 from faults.changes import CHANGES, make, opened
+from faults.child import in_child
+from faults.outcome import Outcome
+from faults.power_cut import PowerCuts
 from faults.promises import Promises
 from yigong.store.errors import YigongError
 from yigong.store.village.village import Village
-
-
-@dataclass
-class Outcome:
-    """The faults that were tried, and what was lost by them."""
-
-    tried: Counter[str] = field(default_factory=Counter)
-    lost: list[str] = field(default_factory=list)
-
-    def add(self, other: Outcome) -> None:
-        """Add another outcome."""
-        self.tried += other.tried
-        self.lost += other.lost
 
 
 class Harness:
@@ -50,18 +41,15 @@ class Harness:
     def calls_of(self, change: str) -> list[str]:
         """The calls of a change without a fault."""
         folder = self._copy()
-        reports, report = os.pipe()
-        if os.fork() == 0:
+
+        def work() -> bytes:
             wrapped, village = Wrapped(), self._warm(folder)
             wrapped.arm(None)
             CHANGES[change][1](village)
             wrapped.disarm()
-            os.write(report, msgspec.json.encode(wrapped.names))
-            os._exit(0)
-        os.close(report)
-        with os.fdopen(reports, "rb") as pipe:
-            names = msgspec.json.decode(pipe.read(), type=list[str])
-        os.wait()
+            return msgspec.json.encode(wrapped.names)
+
+        names = msgspec.json.decode(in_child(work)[0], type=list[str])
         shutil.rmtree(folder)
         return names
 
@@ -103,10 +91,8 @@ class Harness:
         Returns:
             One of `faults.promises.RESULTS`; or any other error, which is a bug.
         """
-        reports, report = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reports)
+
+        def work() -> bytes:
             wrapped, village = Wrapped(), self._warm(folder)
             wrapped.arm(fault)
             try:
@@ -117,34 +103,44 @@ class Harness:
             except BaseException as error:
                 result = f"{type(error).__name__}: {error}"
             wrapped.disarm()
-            os.write(report, result.encode())
-            os._exit(0)
-        os.close(report)
-        with os.fdopen(reports, "rb") as pipe:
-            result = pipe.read().decode()
-        _pid, status = os.waitpid(child, 0)
+            return result.encode()
+
+        result, status = in_child(work)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
             return "killed"
-        return result
+        return result.decode()
+
+
+def tried(change: str, every: int) -> tuple[Outcome, Outcome]:
+    """Try the faults of a change, and the power cuts in it; every n-th of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        harness, faults = Harness(Path(folder)), Outcome()
+        for fault in harness.faults_of(change, every):
+            faults.add(harness.run(change, fault))
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        return faults, PowerCuts(Path(folder)).run(change, every)
 
 
 def main() -> int:
-    """Try every fault of every change and print the outcome."""
+    """Try everything with every change and print the outcome."""
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    total = Outcome()
-    with tempfile.TemporaryDirectory() as folder:
-        harness = Harness(Path(folder))
-        for change in CHANGES:
-            outcome = Outcome()
-            for fault in harness.faults_of(change, every):
-                outcome.add(harness.run(change, fault))
-            tried = ", ".join(f"{how} {n}" for how, n in sorted(outcome.tried.items()))
-            sys.stdout.write(f"{change:14} {sum(outcome.tried.values()):5} faults ({tried})\n")
-            total.add(outcome)
-    for lost in total.lost:
-        sys.stdout.write(f"LOST {lost}\n")
-    sys.stdout.write(f"faults tried: {sum(total.tried.values())}, lost: {len(total.lost)}\n")
-    return 1 if total.lost else 0
+    faults, cuts = Outcome(), Outcome()
+    with ProcessPoolExecutor() as processes:
+        outcomes = processes.map(partial(tried, every=every), CHANGES)
+        for change, (of_faults, of_cuts) in zip(CHANGES, outcomes, strict=True):
+            sys.stdout.write(f"{change:14} {of_faults.line('faults')}\n")
+            sys.stdout.write(f"{'':14} {of_cuts.line('power cuts')}\n")
+            sys.stdout.flush()
+            faults.add(of_faults)
+            cuts.add(of_cuts)
+    lost = [*faults.lost, *cuts.lost]
+    sys.stdout.writelines(f"LOST {sentence}\n" for sentence in lost)
+    sys.stdout.write(
+        f"faults tried: {faults.tried.total()}, power cuts tried: {cuts.tried.total()}, "
+        f"lost: {len(lost)}\n"
+    )
+    return 1 if lost else 0
 
 
 if __name__ == "__main__":
