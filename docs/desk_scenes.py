@@ -18,7 +18,7 @@ import msgspec
 from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer
 from yigong.store.storage import files
 from yigong.store.storage.book import Actor
-from yigong.store.storage.file_lock import file_lock
+from yigong.store.storage.village_lock import book_lock
 from yigong.store.village.village import Village
 
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -169,7 +169,8 @@ def _write_fails(code: int) -> Circumstance:
 
 @contextmanager
 def _locked(stage: Stage) -> Iterator[None]:
-    with file_lock(stage.village.registers.book(stage.occurrence.key).path, "王强 @ 西门"):
+    book = stage.village.registers.book(stage.occurrence.key)
+    with book_lock(stage.village.root, book.name, "王强 @ 西门"):
         yield
 
 

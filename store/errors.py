@@ -69,6 +69,13 @@ class Newer(DataError):
     """A file was written by a newer version of yigong."""
 
 
+class Unconfirmed(DataError):
+    """The change is made, or decided and made by the next writer; but the disk did not confirm it.
+
+    It must not be made again without a look: that would be twice.
+    """
+
+
 class Busy(DataError):
     """The lock was held by somebody else for too long; nothing was changed."""
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from yigong.exports.ical.calendar_file import write_calendar
 from yigong.exports.ical.selection import events_of_squad
 from yigong.exports.plain_text import one_line
-from yigong.store.errors import Refused
+from yigong.store.errors import Damaged, Refused
 from yigong.store.records import Event, Settings, Squad
-from yigong.store.storage.files import os_errors_explained, replace_file
+from yigong.store.storage.files import os_errors_explained
+from yigong.store.storage.folder import Folder
 
 _MODE = 0o644
 """World-readable, unlike the village's own files: the web server serves them to everybody."""
@@ -68,7 +69,8 @@ def write_feeds(
         data = write_calendar(selected, settings, today=today, name=name, feed=True)
         path = folder / file
         with os_errors_explained(path):
-            feeds.append(Feed(path, name, len(selected), _replace_if_changed(path, data)))
+            changed = _replace_if_changed(Folder(folder), file, data)
+            feeds.append(Feed(path, name, len(selected), changed))
     return feeds
 
 
@@ -84,10 +86,10 @@ def _contents(
             yield f"squad-{squad.code}.ics", name, events_of_squad(events, squad.number)
 
 
-def _replace_if_changed(path: Path, data: bytes) -> bool:
+def _replace_if_changed(folder: Folder, name: str, data: bytes) -> bool:
     """Replace a file in one step, unless its content is the same; whether it was replaced."""
-    with contextlib.suppress(FileNotFoundError):
-        if path.read_bytes() == data:
+    with contextlib.suppress(Damaged):  # a link or a pipe is replaced
+        if folder.read(name)[0] == data:
             return False
-    replace_file(path, data, mode=_MODE, locked=False)
+    folder.replace(name, data, mode=_MODE)
     return True

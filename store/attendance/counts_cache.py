@@ -16,7 +16,6 @@ from yigong.store.attendance.register import Register, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.errors import DataError
 from yigong.store.records import ROLES, Head, HoursPolicy, Role
-from yigong.store.storage import files
 from yigong.store.storage.book import FORMAT
 from yigong.store.storage.files import Fingerprint
 
@@ -213,20 +212,15 @@ class CountsCache:
             The counts are `None` where it has to be read in full: it is not closed, or something
             is wrong with it, which a full read reports.
         """
-        path = self._registers.path(key)
+        raw, fingerprint = self._registers.raw(key)
         try:
-            raw, fingerprint = files.read_file(path)
             stored = _DECODER.decode(raw)
             head = stored.head.get(1)
             if head is None or head.closed is None or stored.newer:
                 return fingerprint, None
             bounds.check_bounds({}, head, 0, 0)
-        except OSError as error:
-            raise DataError(
-                "{path} cannot be read ({reason}).", path=path, reason=error.strerror
-            ) from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, bounds.OutOfBounds):
-            return files.file_fingerprint(path), None
+            return fingerprint, None
         rows = []
         by_default: Role | Literal[""] = "" if head.role else "volunteer"
         for number, entry in stored.records.items():

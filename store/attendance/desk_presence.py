@@ -9,15 +9,21 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import secrets
 from datetime import datetime
-from pathlib import Path
 from time import monotonic
 
 import msgspec
 
+from yigong.store.errors import Damaged
 from yigong.store.storage import files
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.session import Session
+
+_DESKS = ".desks"
+_NAME = re.compile(r"(E\d{4,7}@\d{4}-\d\d-\d\d)\.[0-9a-f]{16}")
+"""The name of a desk's file: the occurrence, and a number of its own."""
 
 _LONGEST_FILE = 4000
 """Bytes; a longer file is not a desk's."""
@@ -37,16 +43,16 @@ class DeskUser(msgspec.Struct, frozen=True, kw_only=True):
 class Presence:
     """The open desks of a village."""
 
-    def __init__(self, folder: Path, session: Session) -> None:
+    def __init__(self, folder: Folder, session: Session) -> None:
         """No desk is open before `enter`.
 
         Args:
-            folder: The folder of the files: ``.desks`` in the village's folder.
+            folder: The village's folder; the files are in ``.desks``.
             session: Who opens desks in this process.
         """
         self._folder = folder
         self._session = session
-        self._own: dict[str, tuple[Path, int]] = {}
+        self._own: dict[str, tuple[str, contextlib.ExitStack]] = {}
         self._cache: dict[str, tuple[files.Fingerprint, float, list[DeskUser]]] = {}
 
     def enter(self, key: str) -> bool:
@@ -61,32 +67,30 @@ class Presence:
         actor = self._session.actor
         user = DeskUser(key=key, desk=actor.desk, by=actor.by, since=self._session.now())
         name = f"{key}.{secrets.token_hex(8)}"
-        descriptor = -1
-        temporary = self._folder / f".{name}"
-        try:
-            files.make_folder(self._folder)
-            flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-            descriptor = os.open(temporary, flags, files.FILE_MODE)
-            os.fchmod(descriptor, files.FILE_MODE)
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            files.write_all(descriptor, msgspec.json.encode(user))
-            temporary.rename(self._folder / name)  # a visible name is always locked
-        except OSError:
-            if descriptor >= 0:
-                os.close(descriptor)
-                _remove(temporary)
-            return False
-        self._own[key] = (self._folder / name, descriptor)
-        for path in self._other_files():
-            _read_desk(path)  # removes what killed processes left
+        hidden = f"{_DESKS}/.{name}"
+        with contextlib.ExitStack() as stack:
+            try:
+                self._folder.make(_DESKS)
+                descriptor = stack.enter_context(
+                    self._folder.open_file(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+                )
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                files.write_all(descriptor, msgspec.json.encode(user))
+                self._folder.rename(hidden, f"{_DESKS}/{name}")  # what is seen is always locked
+            except (OSError, Damaged):
+                self._remove(f".{name}")
+                return False
+            self._own[key] = name, stack.pop_all()
+        for each in self._other_names():
+            self._read_desk(each)  # removes what killed processes left
         return True
 
     def leave(self, key: str) -> None:
         """Close the desk of an occurrence."""
-        path, descriptor = self._own.pop(key, (None, -1))
-        if path is not None:
-            _remove(path)
-            os.close(descriptor)
+        if key in self._own:
+            name, stack = self._own.pop(key)
+            self._remove(name)
+            stack.close()
 
     def others(self, key: str, within: float = 0.0) -> list[DeskUser]:
         """Who else has a desk open for an occurrence, by the desk's name, then the person's.
@@ -96,47 +100,47 @@ class Presence:
             within: Seconds for which the last answer is reused if no desk was opened or closed,
                 which one stat tells. The end of a killed desk is noticed that much later.
         """
-        fingerprint, moment = files.file_fingerprint(self._folder), monotonic()
+        fingerprint, moment = self._folder.fingerprint(_DESKS), monotonic()
         cached_fingerprint, asked, cached = self._cache.get(key, (None, 0.0, []))
         if cached_fingerprint == fingerprint and moment - asked < within:
             return cached
-        paths = [path for path in self._other_files() if path.stem == key]
+        names = [name for name in self._other_names() if name.startswith(f"{key}.")]
         found = sorted(
-            filter(None, map(_read_desk, paths)), key=lambda user: (user.desk, user.by, user.since)
+            filter(None, map(self._read_desk, names)),
+            key=lambda user: (user.desk, user.by, user.since),
         )
         self._cache[key] = (fingerprint, moment, found)
         return found
 
-    def _other_files(self) -> list[Path]:
-        own = {path for path, _ in self._own.values()}
+    def _other_names(self) -> list[str]:
+        """The names of the files of desks that others have open, or left."""
+        own = {name for name, _stack in self._own.values()}
         try:
-            paths = list(self._folder.iterdir())
-        except OSError:
-            return []  # there is no folder before the first desk
-        return [path for path in paths if path not in own and not path.name.startswith(".")]
+            names = self._folder.names(_DESKS)
+        except (OSError, Damaged):
+            return []
+        return [name for name in names if name not in own and _NAME.fullmatch(name)]
 
-
-def _read_desk(path: Path) -> DeskUser | None:
-    """Who has a file locked; a file without a lock is removed."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return None  # removed since, or not readable
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
-            return msgspec.json.decode(os.read(descriptor, _LONGEST_FILE), type=DeskUser)
+    def _read_desk(self, name: str) -> DeskUser | None:
+        """Who has a file locked; a file without a lock is removed."""
+        try:
+            with self._folder.open_file(f"{_DESKS}/{name}", os.O_RDONLY) as descriptor:
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                self._remove(name)
+        except BlockingIOError:
+            return self._user(name)
+        except (OSError, Damaged):
+            pass  # removed since, not readable, no plain file, or a file system without locks
         return None
-    except OSError:
-        return None  # a file system without locks
-    else:
-        _remove(path)
-        return None
-    finally:
-        os.close(descriptor)
 
+    def _user(self, name: str) -> DeskUser | None:
+        """Who a file names."""
+        try:
+            raw, _fingerprint = self._folder.read(f"{_DESKS}/{name}", _LONGEST_FILE)
+            return msgspec.json.decode(raw, type=DeskUser)
+        except (OSError, Damaged, msgspec.DecodeError, UnicodeDecodeError):
+            return None
 
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):  # without the lock the file counts as closed anyway
-        path.unlink()
+    def _remove(self, name: str) -> None:
+        with contextlib.suppress(OSError, Damaged):  # without the lock it counts as closed anyway
+            self._folder.remove(f"{_DESKS}/{name}")

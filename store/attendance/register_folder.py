@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 from yigong.store.attendance.register import Register
 from yigong.store.errors import DataError, Refused
 from yigong.store.records import Entry
-from yigong.store.storage import files
 from yigong.store.storage.book import Book, Snapshot
-from yigong.store.storage.files import Fingerprint
+from yigong.store.storage.files import Fingerprint, reading_explained
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
+from yigong.store.storage.layout import folder_names, register_years
 from yigong.store.storage.schema import REGISTERS
 
 _NAME = re.compile(r"E(\d{4,7})@(\d{4}-\d\d-\d\d)\.json")
@@ -29,7 +28,13 @@ _LONGEST_MOVE = timedelta(days=92)
 class RegisterFolder:
     """A folder of registers, one small book for each occurrence; read without a lock."""
 
-    def __init__(self, folder: Path, history: History) -> None:
+    def __init__(self, folder: Folder, history: History) -> None:
+        """Nothing is read before it is asked for.
+
+        Args:
+            folder: The village's folder.
+            history: The village's.
+        """
         self.folder = folder
         self._history = history
         self._books: OrderedDict[str, Book[Entry]] = OrderedDict()
@@ -44,7 +49,7 @@ class RegisterFolder:
 
     def peek_fingerprint(self, key: str) -> Fingerprint:
         """The same, without holding the book in memory."""
-        return files.file_fingerprint(self.path(key))
+        return self.folder.fingerprint(self.file(key))
 
     def mentions(self, key: str, number: int) -> bool:
         """Whether a register may have an entry for a person, judged by its bytes.
@@ -56,25 +61,19 @@ class RegisterFolder:
         Returns:
             False only if it has none; a truncated file may have one.
         """
-        try:
-            raw, _fingerprint = files.read_file(self.path(key))
-        except OSError as error:
-            raise DataError(
-                "{path} cannot be read ({reason}).", path=self.path(key), reason=error.strerror
-            ) from error
+        raw, _fingerprint = self.raw(key)
         complete = raw.startswith(b"{") and raw.rstrip().endswith(b"}")
         return not complete or b'"%d"' % number in raw
 
     def planned_between(self, first: date | None = None, last: date | None = None) -> list[str]:
         """The keys of occurrences planned between two days (inclusive) with a register, by date."""
         found = []
-        names = _names_in(self.folder)
-        for year in sorted(p for n in names if n.isdigit() and (p := self.folder / n).is_dir()):
-            if (first and year.name < str(first.year)) or (last and year.name > str(last.year)):
+        for year in register_years(self.folder):
+            if (first and year < str(first.year)) or (last and year > str(last.year)):
                 continue
-            for name in _names_in(year):
+            for name in folder_names(self.folder, f"registers/{year}"):
                 match = _NAME.fullmatch(name)
-                if match and match[2].startswith(year.name) and _is_date(match[2]):
+                if match and match[2].startswith(year) and _is_date(match[2]):
                     found.append((match[2], name.removesuffix(".json")))
         low, high = first.isoformat() if first else "", last.isoformat() if last else "~"
         return [key for day, key in sorted(found) if low <= day <= high]
@@ -128,11 +127,22 @@ class RegisterFolder:
         return book
 
     def _new_book(self, key: str) -> Book[Entry]:
-        path = self.path(key)
-        return Book(path, f"registers/{path.parent.name}/{key}", REGISTERS, self._history)
+        name = self.file(key).removesuffix(".json")
+        return Book(self.folder, name, REGISTERS, self._history)
 
-    def path(self, key: str) -> Path:
-        """The path of an occurrence's register.
+    def raw(self, key: str) -> tuple[bytes, Fingerprint]:
+        """The bytes of a register's file, and their fingerprint.
+
+        Raises:
+            Damaged: It is no plain file.
+            DataError: It cannot be read.
+        """
+        name = self.file(key)
+        with reading_explained(self.folder / name):
+            return self.folder.read(name)
+
+    def file(self, key: str) -> str:
+        """The file of an occurrence's register, below the village.
 
         Raises:
             Refused: It is no key of an occurrence.
@@ -140,23 +150,7 @@ class RegisterFolder:
         match = _NAME.fullmatch(f"{key}.json")
         if not match or not _is_date(match[2]):
             raise Refused("There is no register {key}.", key=key[:40])
-        return self.folder / key.partition("@")[2][:4] / f"{key}.json"
-
-
-def _names_in(folder: Path) -> list[str]:
-    """The names in a folder; none if there is no such folder.
-
-    Raises:
-        DataError: It cannot be read.
-    """
-    try:
-        return os.listdir(folder)  # noqa: PTH208 - names, not paths
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise DataError(
-            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror
-        ) from error
+        return f"registers/{match[2][:4]}/{key}.json"
 
 
 def _is_date(text: str) -> bool:

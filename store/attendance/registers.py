@@ -8,7 +8,6 @@ They are read by `register_folder` and changed by `signup`, `checkin`, `grants`,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
@@ -20,6 +19,7 @@ from yigong.store.attendance.settlement import Settlement
 from yigong.store.attendance.sheet_rules import PeopleLookup
 from yigong.store.attendance.signup import SignUp
 from yigong.store.records import Entry, Head, KindSpec, Occurrence, Settings
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction
@@ -30,7 +30,7 @@ class Registers(RegisterFolder):
 
     def __init__(
         self,
-        folder: Path,
+        folder: Folder,
         history: History,
         session: Session,
         settings: Callable[[], Settings],
@@ -40,7 +40,7 @@ class Registers(RegisterFolder):
         """Open the registers.
 
         Args:
-            folder: Their folder.
+            folder: The village's folder.
             history: The village's.
             session: Who changes them.
             settings: Gets the village's current settings.

@@ -26,7 +26,7 @@ from yigong.store.language import N_
 from yigong.store.records import Entry, HoursPolicy, Occurrence, Role, Stint, code
 from yigong.store.storage import files
 from yigong.store.storage.book import ChangeReason
-from yigong.store.storage.file_lock import file_lock
+from yigong.store.storage.locks import opened_locks
 
 
 class Settlement:
@@ -227,12 +227,11 @@ class Settlement:
         if not policy.daily_cap:
             yield
             return
-        path = self._registers.folder
+        folder = self._registers.folder
         with ExitStack() as stack:
-            with files.os_errors_explained(path):
-                files.make_folder(path)
-                holder, patience = str(self._session.actor), self._session.lock_timeout
-                stack.enter_context(file_lock(path / path.name, holder, timeout=patience))
+            with files.os_errors_explained(folder.path):
+                locks = stack.enter_context(opened_locks(folder, str(self._session.actor)))
+            locks.take("closing", self._session.lock_timeout)
             yield
 
     def credited_elsewhere(self, but: str, day: date, policy: HoursPolicy) -> dict[int, int]:

@@ -44,6 +44,7 @@ from yigong.store.errors import Refused
 from yigong.store.records import Change, Event, Occurrence, Settings, Squad
 from yigong.store.storage import files
 from yigong.store.storage.book import Actor
+from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
 from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
 
@@ -94,7 +95,7 @@ def make_demo(
             raise Refused("There is a village in {folder} already.", folder=folder)
         if target.is_dir() and any(target.iterdir()):
             raise Refused("{folder} is not empty; name a new folder.", folder=folder)
-        files.make_folder(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         try:
             if target.is_dir():
@@ -142,9 +143,9 @@ def _write(folder: Path, now: datetime, past: int) -> None:
     for action in sorted(actions, key=lambda action: action.at):
         clock.at, village.session.actor = action.at, action.by
         action.effect(village)
-    files.replace_file(folder / MARKER, f"{today}\n".encode(), sync=False)
-    for lock in folder.rglob(".*.lock"):
-        lock.unlink()  # each names the process and the time, and nobody else can hold them yet
+    village.root.replace(MARKER, f"{today}\n".encode(), sync=False)
+    for name in (LOCK_FILE, HOLDERS_FILE):
+        village.root.remove(name)  # nobody else can hold a lock yet
 
 
 def _founding(people: Residents, plans: list[PlannedEvent], founded: datetime) -> list[Action]:

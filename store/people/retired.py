@@ -11,7 +11,7 @@ from typing import Any
 
 from yigong.store.errors import Refused
 from yigong.store.records import Volunteer, code
-from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 
 
 def is_retired(person: Volunteer) -> bool:

@@ -16,7 +16,7 @@ from yigong.store.roster.plan import PersonChange, RosterPlan, RosterResult
 from yigong.store.roster.source_table import WRITING, Progress
 from yigong.store.roster.verdicts import judge_roster
 from yigong.store.storage.book import Book, ChangeReason, Draft
-from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.transaction import Transaction
 
 ACT = "person.import"

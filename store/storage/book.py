@@ -13,13 +13,16 @@ import msgspec
 from tinydb import TinyDB
 
 from yigong.store import bounds
-from yigong.store.errors import Damaged, DataError, Newer, Refused
+from yigong.store.errors import DataError, Newer, Refused, Unconfirmed
 from yigong.store.records import Head, Record
-from yigong.store.storage import files, village_lock
-from yigong.store.storage.file_lock import TIMEOUT, file_lock
-from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage import files
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine
+from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.schema import Schema
 from yigong.store.storage.tinydb_storage import BookStorage, put_records, put_single
+from yigong.store.storage.village_lock import book_lock
 
 R = TypeVar("R", bound=Record)
 
@@ -148,25 +151,34 @@ class ChangeReason:
 class Book(Generic[R]):
     """One file of records of one type."""
 
-    def __init__(self, path: Path, name: str, schema: Schema[R], history: History) -> None:
+    def __init__(
+        self, folder: Folder, name: str, schema: Schema[R], history: History, file: str = ""
+    ) -> None:
         """Open a book; the file need not exist.
 
         Args:
-            path: The file.
+            folder: The village's folder.
             name: Its name in the history: the path below the village, without ``.json``.
             schema: Its schema.
             history: The history of its village.
+            file: The file, below the village; empty: that of its name.
         """
-        self.path = path
         self.name = name
+        self.file = file or f"{name}.json"
+        self._folder = folder
         self._schema = schema
         self._history = history
         self._decoder = msgspec.json.Decoder(_File[schema.record])  # type: ignore[name-defined]
         self._snapshot: Snapshot[R] | None = None
         self._fingerprint: files.Fingerprint = None
-        self._appended: tuple[int, files.Fingerprint] | None = None
+        self._appended: tuple[int, tuple[str, files.Fingerprint]] | None = None
         """The last revision whose history lines this object appended, and the fingerprint of the
         history after that: while both still hold, the lines need not be searched there."""
+
+    @property
+    def path(self) -> Path:
+        """The path of its file, for sentences."""
+        return self._folder / self.file
 
     def record(self, stored: dict[str, Any]) -> R:
         """A record of this book from its stored form, as in a history line."""
@@ -174,7 +186,7 @@ class Book(Generic[R]):
 
     def fingerprint(self) -> files.Fingerprint:
         """Identifies the book's content; it costs a stat."""
-        return files.file_fingerprint(self.path)
+        return self._folder.fingerprint(self.file)
 
     def read(self) -> Snapshot[R]:
         """Read the book; it is parsed again only if somebody wrote it.
@@ -184,15 +196,12 @@ class Book(Generic[R]):
             Newer: It was written by a newer yigong.
             DataError: It cannot be read.
         """
-        if self._snapshot is None or files.file_fingerprint(self.path) != self._fingerprint:
+        if self._snapshot is None or self.fingerprint() != self._fingerprint:
             try:
-                raw, fingerprint = files.read_file(self.path)
-            except OSError as error:
-                raise DataError(
-                    "{path} cannot be read ({reason}).", path=self.path, reason=error.strerror
-                ) from error
-            if fingerprint is None:
-                self._existing_folder()
+                with files.reading_explained(self.path):
+                    raw, fingerprint = self._folder.read(self.file)
+            finally:
+                self._check_folder()
             content = self._parse(raw) if raw or fingerprint else _File[R]()
             meta = content.meta.get(1, Meta())
             self._snapshot = Snapshot(content.records, meta.rev, content.head.get(1), meta.highest)
@@ -250,12 +259,10 @@ class Book(Generic[R]):
             ReadOnly: No permission.
             DataError: The disk refuses; nothing was changed.
         """
-        village = self._existing_folder()
+        self._check_folder()
         with contextlib.ExitStack() as stack:
             with files.os_errors_explained(self.path):
-                files.make_folder(self.path.parent)
-                stack.enter_context(village_lock.shared(village, timeout))
-                stack.enter_context(file_lock(self.path, str(actor), timeout=timeout))
+                stack.enter_context(book_lock(self._folder, self.name, str(actor), timeout))
             draft = self.begin()
             yield draft
             if draft.changed:
@@ -283,34 +290,40 @@ class Book(Generic[R]):
         with files.os_errors_explained(self.path):
             self._write(draft, actor, at, reason, sync=sync)
 
-    def _existing_folder(self) -> Path:
-        """The village's folder.
+    def _check_folder(self) -> None:
+        """Check that the village's folder exists.
 
         Raises:
-            DataError: It does not exist (an unplugged disk): then a book without a file is not an
-                empty one, and no folder is made in its place.
+            DataError: It does not (an unplugged disk): then a book without a file is not an empty
+                one, and no folder is made in its place.
         """
-        village = self._history.folder.parent
-        if not village.is_dir():
-            raise DataError("The folder {folder} is gone; nothing was changed.", folder=village)
-        return village
+        if not self._folder.path.is_dir():
+            raise DataError(
+                "The folder {folder} is gone; nothing was changed.", folder=self._folder.path
+            )
 
     def _write(
         self, draft: Draft[R], actor: Actor, at: datetime, reason: ChangeReason, *, sync: bool
     ) -> None:
         lines = self.history_lines(draft, actor, at, reason)
         storage = self.stage(draft, lines, sync=sync)
-        storage.commit(sync=sync)
+        unconfirmed = None
+        try:
+            storage.commit(sync=sync)
+        except Unconfirmed as error:
+            unconfirmed = error
         # From here on the change is made, and its lines are safe in the book. If they cannot be
         # appended to the history now (a disk that has just filled up), the next writer does it.
-        with contextlib.suppress(OSError, Damaged):
+        with contextlib.suppress(OSError, DataError):
             self._history.append(lines, sync=sync)
-            self._appended = self._history_state(lines)
+            self._appended = lines[0].rev, self._history.fingerprint()
             if len(lines) > BULK:
                 with TinyDB(storage=lambda: storage) as database:
                     put_single(database, "meta", _meta(draft, []))
                 storage.commit(sync=sync)
         self.mark_written(draft)
+        if unconfirmed is not None:
+            raise unconfirmed
 
     def history_lines(
         self, draft: Draft[R], actor: Actor, at: datetime, reason: ChangeReason, of: str = ""
@@ -360,11 +373,13 @@ class Book(Generic[R]):
         Raises:
             OSError: The book cannot be read, or the history not written.
         """
-        storage = BookStorage(self.path)
+        if "/" in self.name:
+            self._folder.make(self.name.rpartition("/")[0])
+        storage = BookStorage(self._folder, self.file)
         tables = storage.read() or {}
         unfinished = carried_lines(tables)
-        if unfinished and self._appended != self._history_state(unfinished):
-            self._history.append(unfinished, sync=sync, skip_existing=True)
+        if unfinished and self._appended != (unfinished[0].rev, self._history.fingerprint()):
+            self._history.finish(unfinished, sync=sync)
         with TinyDB(storage=lambda: storage) as database:
             put_records(database, draft.pending)
             if draft.new_head is not None:
@@ -372,14 +387,9 @@ class Book(Generic[R]):
             put_single(database, "meta", _meta(draft, last))
         return storage
 
-    def _history_state(self, lines: list[HistoryLine]) -> tuple[int, files.Fingerprint]:
-        """The revision of some lines, and the fingerprint of the history file they belong to."""
-        path = self._history.file_of(lines[0].at)
-        return lines[0].rev, None if path.is_symlink() else files.file_fingerprint(path)
-
     def mark_written(self, draft: Draft[R]) -> None:
         """Keep a draft that was written as the snapshot, so that it need not be read again."""
-        self._fingerprint = files.file_fingerprint(self.path)
+        self._fingerprint = self.fingerprint()
         self._snapshot = Snapshot(draft.records, draft.rev + 1, draft.head, draft.highest)
 
 

@@ -2,12 +2,13 @@
 
 It is made of byte-range locks of the open file description (`fcntl(2)`, F_OFD_SETLK): the kernel
 takes them back when the descriptor is closed, however its process ends, and two threads with a
-descriptor each exclude each other. The file's content plays no part; the bytes that are locked lie
-far behind any content:
+descriptor each exclude each other. The file's content plays no part, and one file has many locks,
+each in a region of its own:
 
-- A *slot* below `_SLOTS` is the lock itself: a shared holder has one, the exclusive holder all.
-- A *ticket* from `_SLOTS` on is a place in the line, by the moment at which its owner came. Who has
-  to wait holds one, and takes the lock only when no ticket before it is held.
+- A *slot* in the first half of the region is the lock itself: a shared holder has one, the
+  exclusive holder all.
+- A *ticket* in the second half is a place in the line, by the moment at which its owner came. Who
+  has to wait holds one, and takes the lock only when no ticket before it is held.
 
 Only the slots exclude. Tickets merely keep the order, so the worst that becomes of one that is not
 honoured is that somebody is overtaken.
@@ -24,12 +25,17 @@ import os
 import struct
 import time
 
-_SLOTS = 1 << 62
+_SLOTS = 1 << 48
+"""The slots of a region, and its tickets: the microseconds of nine years without a restart."""
+
+REGIONS = 1 << 13
+"""The locks in one file."""
+
 _FLOCK = struct.Struct("hhqqi4x")
 """struct flock: l_type, l_whence, l_start, l_len, l_pid."""
 
-_LONGEST = 10 * 10**9
-"""Nanoseconds after which a ticket is not honoured: its owner is stopped, or waits so long that
+_LONGEST = 10 * 10**6
+"""Microseconds after which a ticket is not honoured: its owner is stopped, or waits so long that
 order no longer matters."""
 
 _IDLE = 50
@@ -41,61 +47,85 @@ _FIRST_PAUSE, _PAUSE, _FARTHEST = 0.00025, 0.001, 8
 first holds the lock for a while, the second need not be as quick; and so on up to the eighth."""
 
 
-def acquire(descriptor: int, timeout: float, *, shared: bool = False) -> bool:
+def acquire(
+    descriptor: int, timeout: float, *, region: int = 0, shared: bool = False
+) -> int | None:
     """Take the lock. A descriptor has it once: it must not be taken again before it is released.
 
     Args:
         descriptor: The lock's file, opened for writing: who may only read can never hold it.
         timeout: Seconds to wait; none or fewer: do not wait.
+        region: Which of the locks in the file, below `REGIONS`.
         shared: Hold it together with other shared holders.
 
     Returns:
-        Whether it was taken; if not, the time was up.
+        The first byte of the file that is held now, by which others may know who holds the lock
+        (`holder`); `None`: the time was up.
 
     Raises:
         OSError: It is not opened for writing (EBADF), or the file system has no such locks.
     """
     deadline = time.monotonic() + timeout
-    number = time.monotonic_ns()
-    if not _count_before(descriptor, number) and _take(descriptor, number, shared):
-        return True
+    base, number = _base(region), _now()
+    if not _count_before(descriptor, base, number):
+        held = _take(descriptor, base, number, shared)
+        if held is not None:
+            return held
     if timeout <= 0:
-        return False
-    number = time.monotonic_ns()
-    ticket = _SLOTS + number
-    with contextlib.suppress(BlockingIOError):  # of the same nanosecond: one ticket keeps both
+        return None
+    number = _now()
+    ticket = base + _SLOTS + number
+    with contextlib.suppress(BlockingIOError):  # of the same microsecond: one ticket keeps both
         _set(descriptor, fcntl.F_WRLCK, ticket, 1)
     try:
-        return _wait(descriptor, number, deadline, shared)
+        return _wait(descriptor, base, number, deadline, shared)
     finally:
         _set(descriptor, fcntl.F_UNLCK, ticket, 1)
 
 
-def release(descriptor: int) -> None:
+def release(descriptor: int, region: int = 0) -> None:
     """Release the lock. Closing the descriptor does the same."""
-    _set(descriptor, fcntl.F_UNLCK, 0, _SLOTS)
+    _set(descriptor, fcntl.F_UNLCK, _base(region), _SLOTS)
 
 
-def _wait(descriptor: int, number: int, deadline: float, shared: bool) -> bool:
+def holder(descriptor: int, region: int = 0) -> int | None:
+    """The first byte that another holder of the lock has, as it got it from `acquire`."""
+    base = _base(region)
+    return _find(descriptor, base, base + _SLOTS)
+
+
+def _base(region: int) -> int:
+    """Where a region begins; never at 0, which no lock holds."""
+    return (region + 1) * 2 * _SLOTS
+
+
+def _now() -> int:
+    return time.monotonic_ns() // 1000 % _SLOTS
+
+
+def _wait(descriptor: int, base: int, number: int, deadline: float, shared: bool) -> int | None:
     idle = 0
     while True:
-        before = _count_before(descriptor, number)
-        idle = idle + 1 if before and _find(descriptor, 0, _SLOTS) is None else 0
-        if (not before or idle > _IDLE) and _take(descriptor, number, shared):
-            return True
+        before = _count_before(descriptor, base, number)
+        idle = 0 if _find(descriptor, base, base + _SLOTS) is not None else idle + 1
+        if not before or idle > _IDLE:
+            held = _take(descriptor, base, number, shared)
+            if held is not None:
+                return held
         remaining = deadline - time.monotonic()
         if remaining <= 0:
-            return False
+            return None
         time.sleep(min(remaining, before * _PAUSE or _FIRST_PAUSE))
 
 
-def _count_before(descriptor: int, number: int) -> int:
+def _count_before(descriptor: int, base: int, number: int) -> int:
     """How many tickets before a number others hold, at most `_FARTHEST`.
 
     It may come out smaller, though never zero when there is one: the kernel names any of several
     locks, usually the oldest.
     """
-    start, end = _SLOTS + max(0, time.monotonic_ns() - _LONGEST), _SLOTS + number
+    tickets = base + _SLOTS
+    start, end = tickets + max(0, _now() - _LONGEST), tickets + number
     for count in range(_FARTHEST):
         found = _find(descriptor, start, end)
         if found is None:
@@ -104,12 +134,14 @@ def _count_before(descriptor: int, number: int) -> int:
     return _FARTHEST
 
 
-def _take(descriptor: int, number: int, shared: bool) -> bool:
+def _take(descriptor: int, base: int, number: int, shared: bool) -> int | None:
+    """Take one slot or all; the first that is held, `None`: somebody else has one of them."""
+    held, length = (base + number, 1) if shared else (base, _SLOTS)
     try:
-        _set(descriptor, fcntl.F_WRLCK, *((number, 1) if shared else (0, _SLOTS)))
+        _set(descriptor, fcntl.F_WRLCK, held, length)
     except BlockingIOError:
-        return False
-    return True
+        return None
+    return held
 
 
 def _set(descriptor: int, kind: int, start: int, length: int) -> None:

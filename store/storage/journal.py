@@ -14,15 +14,14 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
 from yigong.store import bounds
 from yigong.store.errors import Damaged, Newer
-from yigong.store.language import _
-from yigong.store.storage import files
-from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.layout import is_village_file
 
 NAME = ".together"
@@ -73,17 +72,18 @@ class _Book(msgspec.Struct):
     meta: dict[str, _Meta] = {}
 
 
-def exists(folder: Path) -> bool:
+def exists(folder: Folder) -> bool:
     """Whether there is a journal: a change is being carried out, or was cut short."""
     return os.path.lexists(folder / NAME)
 
 
-def staged_path(path: Path) -> Path:
-    """Where a book's next content is staged."""
-    return path.with_name(f".{path.name}{NAME}")
+def staged_name(name: str) -> str:
+    """Where the next content of a file is staged, below the village."""
+    within, slash, file = name.rpartition("/")
+    return f"{within}{slash}.{file}{NAME}"
 
 
-def read_journal(folder: Path) -> Journal:
+def read_journal(folder: Folder) -> Journal:
     """Read the journal.
 
     Raises:
@@ -91,21 +91,20 @@ def read_journal(folder: Path) -> Journal:
         Newer: A newer yigong wrote it.
         OSError: It cannot be read.
     """
-    path = folder / NAME
-    if not path.is_file() or path.is_symlink():
-        raise _damaged(_("it is not a plain file"))
     try:
-        raw, _fingerprint = files.read_file(path)
-        if msgspec.json.decode(raw, type=_Version).format > _FORMAT:
-            raise Newer(
-                "{path} was written by a newer yigong and was left as it is. "
-                "Update yigong to open it.",
-                path=path,
-            )
-        journal = msgspec.json.decode(raw, type=Journal)
-        bounds.check_moments("lines", *(line.at for line in journal.lines))
+        raw, _fingerprint = folder.read(NAME)
+        version = msgspec.json.decode(raw, type=_Version).format
+        journal = msgspec.json.decode(raw, type=Journal) if version <= _FORMAT else None
+        bounds.check_moments("lines", *(line.at for line in (journal.lines if journal else ())))
+    except Damaged as error:  # a link, a pipe
+        raise _damaged(error.fields["reason"]) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, bounds.OutOfBounds) as error:
         raise _damaged(str(error)) from error
+    if journal is None:
+        raise Newer(
+            "{path} was written by a newer yigong and was left as it is. Update yigong to open it.",
+            path=folder / NAME,
+        )
     if not all(is_village_file(f"{name}.json") for name in journal.books):
         raise _damaged("$.lines")
     if not all(map(is_village_file, journal.rewritten)):
@@ -113,7 +112,7 @@ def read_journal(folder: Path) -> Journal:
     return journal
 
 
-def checked_journal(folder: Path) -> Journal:
+def checked_journal(folder: Folder) -> Journal:
     """Read the journal and check that it can be finished.
 
     Raises:
@@ -123,30 +122,29 @@ def checked_journal(folder: Path) -> Journal:
     """
     journal = read_journal(folder)
     for name, is_replaced in _replacements(journal):
-        path = folder / name
-        if not staged_path(path).exists() and not is_replaced(path):
+        if folder.status(staged_name(name)) is None and not is_replaced(folder):
             raise _damaged(name)
     return journal
 
 
-def _replacements(journal: Journal) -> Iterator[tuple[str, Callable[[Path], bool]]]:
+def _replacements(journal: Journal) -> Iterator[tuple[str, Callable[[Folder], bool]]]:
     """The files that a journal replaces, each with a function that tells whether it is done."""
     for name, rev in journal.books.items():
-        yield f"{name}.json", partial(_has_revision, rev=rev)
+        yield f"{name}.json", partial(_has_revision, name=f"{name}.json", rev=rev)
     for name, content in journal.rewritten.items():
-        yield name, partial(_begins_with, content=content)
+        yield name, partial(_begins_with, name=name, content=content)
 
 
-def write_journal(folder: Path, journal: Journal, *, sync: bool = True) -> None:
+def write_journal(folder: Folder, journal: Journal, *, sync: bool = True) -> None:
     """Write the journal, once all books that it names are staged and durable.
 
     Raises:
         OSError: It could not be made durable; it may exist nevertheless.
     """
-    files.replace_file(folder / NAME, msgspec.json.encode(journal), sync=sync)
+    folder.replace(NAME, msgspec.json.encode(journal), sync=sync, locked=True)
 
 
-def apply_journal(folder: Path, journal: Journal, *, sync: bool = True) -> None:
+def apply_journal(folder: Folder, journal: Journal, *, sync: bool = True) -> None:
     """Replace every file of a journal that is not replaced yet.
 
     Raises:
@@ -155,26 +153,25 @@ def apply_journal(folder: Path, journal: Journal, *, sync: bool = True) -> None:
     """
     folders = {}
     for name, is_replaced in _replacements(journal):
-        path = folder / name
         try:
-            staged_path(path).replace(path)
+            folder.rename(staged_name(name), name)
         except FileNotFoundError:
-            if not is_replaced(path):
+            if not is_replaced(folder):
                 raise _damaged(name) from None
-        folders[path.parent] = True
+        folders[name.rpartition("/")[0]] = True
     if sync:
         for each in folders:
-            files.sync_folder(each)
+            folder.sync(each)
 
 
-def discard_journal(folder: Path, *, sync: bool = True) -> None:
+def discard_journal(folder: Folder, *, sync: bool = True) -> None:
     """Remove the journal: the change is finished, or was rolled back before it was decided."""
-    (folder / NAME).unlink(missing_ok=True)
+    folder.remove(NAME)
     if sync:
-        files.sync_folder(folder)
+        folder.sync()
 
 
-def finish_journal(folder: Path) -> None:
+def finish_journal(folder: Folder) -> None:
     """Finish a change that was cut short. The caller holds the village's lock exclusively.
 
     Raises:
@@ -184,7 +181,7 @@ def finish_journal(folder: Path) -> None:
     """
     journal = read_journal(folder)
     apply_journal(folder, journal)
-    History(folder / "history").append(journal.lines, skip_existing=True)
+    History(folder).finish(journal.lines)
     discard_journal(folder)
 
 
@@ -193,17 +190,17 @@ def content_of(data: bytes) -> Content:
     return Content(len(data), zlib.crc32(data))
 
 
-def _begins_with(path: Path, content: Content) -> bool:
+def _begins_with(folder: Folder, name: str, content: Content) -> bool:
     """Whether a file has some content, perhaps with more behind it."""
     with contextlib.suppress(OSError, Damaged):
-        return content_of(files.read_file(path)[0][: content.size]) == content
+        return content_of(folder.read(name)[0][: content.size]) == content
     return False
 
 
-def _has_revision(path: Path, rev: int) -> bool:
+def _has_revision(folder: Folder, name: str, rev: int) -> bool:
     """Whether a book's file is at a revision, or past it."""
     with contextlib.suppress(OSError, Damaged, msgspec.DecodeError, UnicodeDecodeError):
-        tables = msgspec.json.decode(files.read_file(path)[0], type=_Book)
+        tables = msgspec.json.decode(folder.read(name)[0], type=_Book)
         return tables.meta.get("1", _Meta()).rev >= rev
     return False
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from yigong.store.errors import DataError
+from yigong.store.errors import Damaged
 from yigong.store.storage import files
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import HISTORY_FILE
 from yigong.store.storage.schema import BOOKS, REGISTERS, Schema
 
 _FOLDERS = ("registers", "history", "outbox")
 """The folders of a new village; others are made when they are needed."""
 
 _REGISTER = re.compile(r"registers/(\d{4})/E\d{4,7}@(\1)-\d\d-\d\d\.json")
-_HISTORY = re.compile(r"history/\d{4}-\d\d\.jsonl")
 
 
 class VillageFile(msgspec.Struct, frozen=True):
@@ -49,35 +48,46 @@ def is_village_file(name: str) -> bool:
     return (
         (book in BOOKS and name.endswith(".json"))
         or bool(_REGISTER.fullmatch(name))
-        or bool(_HISTORY.fullmatch(name))
+        or bool(HISTORY_FILE.fullmatch(name))
     )
 
 
-def village_files(folder: Path) -> list[VillageFile]:
+def village_files(folder: Folder) -> list[VillageFile]:
     """The files that a village has now: books first, then registers, then history.
 
     Raises:
+        Damaged: A link or a file is in the place of a folder.
         DataError: A folder cannot be read.
     """
-    names = [f"{name}.json" for name in BOOKS if (folder / f"{name}.json").exists()]
-    for year in folder_names(folder / "registers"):
-        names += [f"registers/{year}/{name}" for name in folder_names(folder / "registers" / year)]
-    names += [f"history/{name}" for name in folder_names(folder / "history")]
+    top = set(folder_names(folder))
+    names = [f"{name}.json" for name in BOOKS if f"{name}.json" in top]
+    for year in register_years(folder):
+        names += [f"registers/{year}/{n}" for n in folder_names(folder, f"registers/{year}")]
+    names += [f"history/{name}" for name in folder_names(folder, "history")]
     return [VillageFile(name) for name in names if is_village_file(name)]
 
 
-def village_folders(folder: Path) -> list[Path]:
-    """The folders in which a village's files are.
+def village_folders(folder: Folder) -> list[str]:
+    """The folders in which a village's files are, below its own, which is empty.
 
     Raises:
+        Damaged: A link or a file is in the place of a folder.
         DataError: A folder cannot be read.
     """
-    registers = folder / "registers"
-    years = [registers / name for name in folder_names(registers)]
-    return [folder, folder / "history", *(year for year in years if year.is_dir())]
+    return ["", "history", *(f"registers/{year}" for year in register_years(folder))]
 
 
-def make_folders(folder: Path) -> None:
+def register_years(folder: Folder) -> list[str]:
+    """The years of which a village has registers, by the names of their folders.
+
+    Raises:
+        Damaged: A link or a file is in the place of the folder of all registers.
+        DataError: It cannot be read.
+    """
+    return [year for year in folder_names(folder, "registers") if year.isdigit()]
+
+
+def make_folders(folder: Folder) -> None:
     """Make the folder of a new village and the folders in it.
 
     Missing parents get the modes that the umask gives.
@@ -85,35 +95,29 @@ def make_folders(folder: Path) -> None:
     Raises:
         OSError: The system refuses.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    files.make_folder(folder)
-    if folder.stat().st_uid == os.geteuid():
-        folder.chmod(files.FOLDER_MODE)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    if folder.path.stat().st_uid == os.geteuid():
+        folder.path.chmod(files.FOLDER_MODE)
     for name in _FOLDERS:
-        files.make_folder(folder / name)
+        folder.make(name)
 
 
-def format_of(folder: Path) -> int:
+def format_of(folder: Folder) -> int:
     """The format of a village, read from its settings; 0 if they cannot be read."""
     try:
-        tables = msgspec.json.decode(files.read_file(folder / "settings.json")[0])
+        tables = msgspec.json.decode(folder.read("settings.json")[0])
         claimed = tables["meta"]["1"].get("format", 1)
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+    except (OSError, Damaged, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return 0  # damaged, which opening the village reports
     return claimed if isinstance(claimed, int) else 0
 
 
-def folder_names(folder: Path) -> Iterator[str]:
-    """The names in a folder, sorted; none if there is no such folder.
+def folder_names(folder: Folder, name: str = "") -> list[str]:
+    """The names in a folder of a village, sorted; none if there is no such folder.
 
     Raises:
+        Damaged: A link or a file is in its place.
         DataError: It cannot be read.
     """
-    try:
-        yield from sorted(os.listdir(folder))  # noqa: PTH208 - names are wanted, not paths
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        raise DataError(
-            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror
-        ) from error
+    with files.reading_explained(folder / name):
+        return folder.names(name)

@@ -9,22 +9,24 @@ is to be beside itself, and the journal of the transaction replaces all of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 
-from yigong.store.errors import DataError
 from yigong.store.storage import files, journal
 from yigong.store.storage.book import HEAD, carried_lines
-from yigong.store.storage.history import History, HistoryLine, lines_in, month_content
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine, lines_in, month_content
 from yigong.store.storage.layout import VillageFile, folder_names, village_files, village_folders
+from yigong.store.storage.locks import HOLDERS_FILE
 
 _LEFTOVERS = (".*.tmp", f".*{journal.NAME}", ".*.rebuilt")
 """The names of files that only killed writers leave, while there is no journal."""
 
-_LOCKS = ".*.lock"
-CLEARED = (*_LEFTOVERS, _LOCKS)
+CLEARED = (*_LEFTOVERS, HOLDERS_FILE)
 """The names of all files that `prepare_rewriting` removes or empties."""
 
 
@@ -72,7 +74,7 @@ def rewritten_lines(
 
 
 def concerned_files(
-    folder: Path, rewriting: Rewriting, *, history: bool = True
+    folder: Folder, rewriting: Rewriting, *, history: bool = True
 ) -> Iterator[tuple[VillageFile, bytes]]:
     """The files of a village that a rewriting may concern, with their bytes.
 
@@ -86,24 +88,20 @@ def concerned_files(
     """
     for file in village_files(folder):
         if history or not file.is_history:
-            raw = stored_bytes(folder / file.name)
+            raw = stored_bytes(folder, file.name)
             if rewriting.concerns(raw):
                 yield file, raw
 
 
-def stored_bytes(path: Path) -> bytes:
+def stored_bytes(folder: Folder, name: str) -> bytes:
     """The bytes of a file; none if there is no such file.
 
     Raises:
         Damaged: It is no plain file.
         DataError: It cannot be read.
     """
-    try:
-        return files.read_file(path)[0]
-    except OSError as error:
-        raise DataError(
-            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
-        ) from error
+    with files.reading_explained(folder / name):
+        return folder.read(name)[0]
 
 
 def book_tables(raw: bytes, path: Path) -> dict[str, Any]:
@@ -120,7 +118,7 @@ def book_tables(raw: bytes, path: Path) -> dict[str, Any]:
     return tables
 
 
-def prepare_rewriting(folder: Path, rewriting: Rewriting, *, sync: bool = True) -> None:
+def prepare_rewriting(folder: Folder, rewriting: Rewriting, *, sync: bool = True) -> None:
     """Bring what has to be rewritten to where it is found; the village is not changed by it.
 
     History lines that a book carries and the history lacks are appended, files that killed writers
@@ -132,24 +130,23 @@ def prepare_rewriting(folder: Path, rewriting: Rewriting, *, sync: bool = True) 
         DataError: A file cannot be read.
         OSError: The disk refuses.
     """
-    for path in (
-        within / name for within in village_folders(folder) for name in folder_names(within)
-    ):
-        if any(map(path.match, _LEFTOVERS)):
-            path.unlink()
-        elif path.match(_LOCKS) and rewriting.concerns(stored_bytes(path)):
-            path.write_bytes(b"")
-    history = History(folder / "history")
+    for within in village_folders(folder):
+        for name in folder_names(folder, within):
+            if any(fnmatchcase(name, pattern) for pattern in _LEFTOVERS):
+                folder.remove(f"{within}/{name}" if within else name)
+    if rewriting.concerns(stored_bytes(folder, HOLDERS_FILE)):
+        folder.replace(HOLDERS_FILE, b"", sync=sync, locked=True)
+    history = History(folder)
     for file, raw in concerned_files(folder, rewriting, history=False):
         carried = carried_lines(book_tables(raw, folder / file.name))
-        history.append(carried, sync=sync, skip_existing=True)
+        history.finish(carried, sync=sync)
 
 
 def stage_rewritten(
-    folder: Path,
+    folder: Folder,
     rewriting: Rewriting,
-    without: Collection[Path],
-    staged: list[Path],
+    without: Collection[str],
+    staged: list[str],
     *,
     sync: bool = True,
 ) -> dict[str, journal.Content]:
@@ -158,8 +155,8 @@ def stage_rewritten(
     Args:
         folder: The village's folder.
         rewriting: The rewriting.
-        without: Books that are staged already.
-        staged: Gets the path of each staged file.
+        without: Files that are staged already.
+        staged: Gets the name of each staged file.
         sync: Whether to wait for the disk.
 
     Returns:
@@ -173,10 +170,10 @@ def stage_rewritten(
     contents = {}
     for file, raw in concerned_files(folder, rewriting):
         path = folder / file.name
-        new = None if path in without else _rewritten(file, path, raw, rewriting)
+        new = None if file.name in without else _rewritten(file, path, raw, rewriting)
         if new is not None:
-            staged.append(journal.staged_path(path))
-            files.stage_file(path, staged[-1], new, sync=sync)
+            staged.append(journal.staged_name(file.name))
+            folder.stage(file.name, staged[-1].rpartition("/")[2], new, sync=sync)
             contents[file.name] = journal.content_of(new)
     return contents
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from yigong.store.records import Record
 from yigong.store.storage.book import Actor, Book, ChangeReason, Draft
-from yigong.store.storage.file_lock import TIMEOUT
 from yigong.store.storage.history import History
+from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.transaction import Transaction, transaction
 
 R = TypeVar("R", bound=Record)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document
 
 from yigong.store.records import Record
-from yigong.store.storage import files
+from yigong.store.storage.folder import Folder
 
 
 class BookStorage(Storage):
@@ -22,14 +21,21 @@ class BookStorage(Storage):
     and several TinyDB calls end in a single durable replacement.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, folder: Folder, file: str) -> None:
+        """Nothing is read before it is asked for.
+
+        Args:
+            folder: The village's folder.
+            file: The book's file in it.
+        """
+        self._folder = folder
+        self._file = file
         self._staged: dict[str, dict[str, Any]] | None = None
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """The tables, staged or else from the file; `None`: there is no file yet."""
         if self._staged is None:
-            raw, _ = files.read_file(self.path)
+            raw, _fingerprint = self._folder.read(self._file)
             self._staged = msgspec.json.decode(raw) if raw else None
         return self._staged
 
@@ -39,11 +45,11 @@ class BookStorage(Storage):
 
     def commit(self, *, sync: bool) -> None:
         """Replace the file by the staged tables."""
-        files.replace_file(self.path, msgspec.json.encode(self._staged), sync=sync)
+        self._folder.replace(self._file, msgspec.json.encode(self._staged), sync=sync, locked=True)
 
-    def prepare(self, beside: Path, *, sync: bool) -> None:
-        """Write the staged tables beside the file, to be renamed over it later."""
-        files.stage_file(self.path, beside, msgspec.json.encode(self._staged), sync=sync)
+    def prepare(self, beside: str, *, sync: bool) -> None:
+        """Write the staged tables beside the file, under a name there, to be renamed later."""
+        self._folder.stage(self._file, beside, msgspec.json.encode(self._staged), sync=sync)
 
 
 def put_records(

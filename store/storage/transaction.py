@@ -16,16 +16,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from yigong.store.errors import DataError
+from yigong.store.errors import DataError, Unconfirmed
 from yigong.store.records import Record
 from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book import BULK, Actor, Book, ChangeReason, Draft
-from yigong.store.storage.file_lock import TIMEOUT
-from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.journal import Journal
+from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.rewriting import (
     Rewriting,
     prepare_rewriting,
@@ -101,12 +102,12 @@ def transaction(
         DataError: The disk refuses. Nothing was changed; or, if the sentence says so, the change is
             decided and is finished before the next one.
     """
-    folder = history.folder.parent
-    if not folder.is_dir():
-        raise DataError("The folder {folder} is gone; nothing was changed.", folder=folder)
+    folder = history.folder
+    if not folder.path.is_dir():
+        raise DataError("The folder {folder} is gone; nothing was changed.", folder=folder.path)
     with contextlib.ExitStack() as stack:
-        with files.os_errors_explained(folder):
-            stack.enter_context(village_lock.exclusive(folder, timeout, writing=True))
+        with files.os_errors_explained(folder.path):
+            stack.enter_context(village_lock.exclusive(folder, str(actor), timeout))
             if journal.exists(folder):
                 journal.finish_journal(folder)  # it failed before: this raises the reason
         change = Transaction()
@@ -117,7 +118,7 @@ def transaction(
             book.write(draft, actor, at, replace(reason, undoes=undoes), sync=sync)
         elif changed or rewriting:
             lines = _history_lines(changed, actor, at, reason)
-            with files.os_errors_explained(folder):
+            with files.os_errors_explained(folder.path):
                 _commit(history, changed, lines, rewriting, sync=sync)
 
 
@@ -148,29 +149,28 @@ def _commit(
         DataError: It refuses after the change was decided; or a file that may have to be rewritten
             cannot be read, and nothing was changed.
     """
-    folder = history.folder.parent
-    staged: list[Path] = []
+    folder = history.folder
+    staged: list[str] = []
     rewritten: dict[str, journal.Content] = {}
     try:
         if rewriting is not None:
             prepare_rewriting(folder, rewriting, sync=sync)
             lines = [[rewriting.line(line) for line in own] for own in lines]
         for (book, draft, _undoes), own in zip(changed, lines, strict=True):
-            files.make_folder(book.path.parent)
             pending = own if len(own) <= BULK else []  # the journal has them, too
             content = book.stage(draft, pending, sync=sync)
             if rewriting is not None:
                 content.write(rewritten_tables(book.name, content.read() or {}, rewriting))
-            staged.append(journal.staged_path(book.path))
-            content.prepare(staged[-1], sync=sync)
+            staged.append(journal.staged_name(book.file))
+            content.prepare(staged[-1].rpartition("/")[2], sync=sync)
         if rewriting is not None:
-            books = {opened.book.path for opened in changed}
+            books = {opened.book.file for opened in changed}
             rewritten = stage_rewritten(folder, rewriting, books, staged, sync=sync)
         if not staged:
             return
         if sync:  # what the journal names must be durable before the journal is
-            for each in dict.fromkeys(path.parent for path in staged):
-                files.sync_folder(each)
+            for each in dict.fromkeys(name.rpartition("/")[0] for name in staged):
+                folder.sync(each)
         change = Journal(lines=list(chain.from_iterable(lines)), rewritten=rewritten)
         journal.write_journal(folder, change, sync=sync)
     except BaseException:
@@ -189,7 +189,7 @@ def _commit(
             book.mark_written(draft)
 
 
-def _roll_back(folder: Path, staged: Iterable[Path], *, sync: bool) -> None:
+def _roll_back(folder: Folder, staged: Iterable[str], *, sync: bool) -> None:
     """Remove what was staged, after the disk refused before the change was decided.
 
     Raises:
@@ -203,13 +203,13 @@ def _roll_back(folder: Path, staged: Iterable[Path], *, sync: bool) -> None:
             if journal.exists(folder):
                 raise _decided(error) from error
             raise
-    for path in staged:
+    for name in staged:
         with contextlib.suppress(OSError):
-            path.unlink()
+            folder.remove(name)
 
 
-def _decided(error: OSError) -> DataError:
-    return DataError(
+def _decided(error: OSError) -> Unconfirmed:
+    return Unconfirmed(
         "The disk refuses ({reason}) in the middle of a change of several books. It is decided, "
         "and the next change, whoever makes it, finishes it first: do not make it again.",
         reason=error.strerror or error,

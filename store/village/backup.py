@@ -8,13 +8,22 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import msgspec
 
 from yigong.store.errors import Damaged, DataError, Newer, Refused
 from yigong.store.storage import files, journal, village_lock
-from yigong.store.storage.layout import is_village_file, make_folders, village_files
+from yigong.store.storage.folder import Folder, place_of
+from yigong.store.storage.layout import (
+    folder_names,
+    is_village_file,
+    make_folders,
+    village_files,
+    village_folders,
+)
+from yigong.store.storage.rewriting import stored_bytes
 
 _MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -47,7 +56,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, FileDigest]
 
 
-def make_archive(folder: Path, target: Path, village: str, now: datetime) -> Manifest:
+def make_archive(
+    folder: Path, target: Path, village: str, now: datetime, holder: str = "?"
+) -> Manifest:
     """Write a village into one archive, and verify it.
 
     Writers wait while the books are read (`village_lock`), not while they are packed. The archive
@@ -58,15 +69,18 @@ def make_archive(folder: Path, target: Path, village: str, now: datetime) -> Man
         target: The archive; replaced if it exists.
         village: The village's name, for the manifest.
         now: The time, aware.
+        holder: Who makes it, named to writers who wait in vain.
 
     Raises:
         Busy: A writer did not finish in time.
         DataError: A file cannot be read, the archive cannot be written, or does not verify.
     """
-    with village_lock.exclusive(folder):
-        content = _read_all(folder)
+    village_folder = Folder(folder)
+    with files.os_errors_explained(folder), village_lock.exclusive(village_folder, holder):
+        content = _read_all(village_folder)
+    place, name = place_of(target, village_folder)
     with files.os_errors_explained(target):
-        files.replace_file(target, _pack(content, village, now))
+        place.add(name, _pack(content, village, now))
     return verify_archive(target)
 
 
@@ -96,14 +110,17 @@ def restore_folder(archive: Path, folder: Path) -> Manifest:
     with files.os_errors_explained(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Refused("{folder} is not empty; name a new folder.", folder=folder)
-        make_folders(folder)
+        place = Folder(folder)
+        make_folders(place)
         # The settings come last: a folder without them is not a village, so none is half restored.
         for name, data in sorted(_unpack(archive)[1], key=lambda item: item[0] == "settings.json"):
-            _write(folder, name, data)
+            _write(place, name, data)
     return manifest
 
 
-def restore_over_village(archive: Path, folder: Path, safety: Path, now: datetime) -> Manifest:
+def restore_over_village(
+    archive: Path, path: Path, safety: Path, now: datetime, holder: str = "?"
+) -> Manifest:
     """Restore an archive over a village, after a backup of its present state.
 
     Everybody who has the village open sees it change. Books that the archive does not have are
@@ -111,18 +128,21 @@ def restore_over_village(archive: Path, folder: Path, safety: Path, now: datetim
 
     Args:
         archive: The archive.
-        folder: The village's folder.
+        path: The village's folder.
         safety: Where the backup of the present state is written first.
         now: The time, aware.
+        holder: Who restores it, named to writers who wait in vain.
 
     Raises:
         Damaged: See `verify_archive`; nothing was changed.
         DataError: Nothing was changed; or, if the disk fails in the middle, `safety` is complete.
     """
     manifest = verify_archive(archive)
-    with village_lock.exclusive(folder), files.os_errors_explained(folder):
+    folder = Folder(path)
+    with files.os_errors_explained(path), village_lock.exclusive(folder, holder):
         present = _read_all(folder)
-        files.replace_file(safety, _pack(present, manifest.village, now))
+        place, name = place_of(safety, folder)
+        place.add(name, _pack(present, manifest.village, now))
         verify_archive(safety)
         set_aside_journal(folder, now)
         for name in present.keys() - manifest.files.keys():
@@ -133,53 +153,46 @@ def restore_over_village(archive: Path, folder: Path, safety: Path, now: datetim
     return manifest
 
 
-def set_aside(folder: Path, name: str, now: datetime) -> Path:
+def set_aside(folder: Folder, name: str, now: datetime) -> str:
     """Move a file of a village into ``set-aside``, into a folder named after the time.
 
     Returns:
-        Its new path.
+        Its new name.
     """
-    aside = folder / SET_ASIDE / f"{now:%Y%m%d-%H%M%S}"
-    files.make_folder(aside)
-    target = aside / name.replace("/", "_")
-    (folder / name).rename(target)
-    files.sync_folder(aside)
-    files.sync_folder((folder / name).parent)
+    aside = f"{SET_ASIDE}/{now:%Y%m%d-%H%M%S}"
+    folder.make(aside)
+    target = f"{aside}/{name.replace('/', '_')}"
+    folder.rename(name, target)
+    folder.sync(aside)
+    folder.sync(name.rpartition("/")[0])
     return target
 
 
-def set_aside_journal(folder: Path, now: datetime) -> None:
+def set_aside_journal(folder: Folder, now: datetime) -> None:
     """Set aside the journal of a transaction that cannot be finished, and its staged files.
 
     The books stay as they are. The caller holds the village's lock exclusively.
     """
     if journal.exists(folder):
-        for path in sorted(folder.rglob(f".*{journal.NAME}")):
-            set_aside(folder, path.relative_to(folder).as_posix(), now)
+        for within in village_folders(folder):
+            for name in folder_names(folder, within):
+                if fnmatchcase(name, f".*{journal.NAME}") and name != journal.NAME:
+                    set_aside(folder, f"{within}/{name}" if within else name, now)
         set_aside(folder, journal.NAME, now)
 
 
 # -- inside ----------------------------------------------------------------
 
 
-def _read_all(folder: Path) -> dict[str, bytes]:
+def _read_all(folder: Folder) -> dict[str, bytes]:
     """Every file of a village. The caller holds the village's lock exclusively."""
-    return {file.name: _read(folder / file.name) for file in village_files(folder)}
+    return {file.name: stored_bytes(folder, file.name) for file in village_files(folder)}
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return files.read_file(path)[0]
-    except OSError as error:
-        raise DataError(
-            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
-        ) from error
-
-
-def _write(folder: Path, name: str, data: bytes) -> None:
-    path = folder / name
-    files.make_folder(path.parent)
-    files.replace_file(path, data)
+def _write(folder: Folder, name: str, data: bytes) -> None:
+    if "/" in name:
+        folder.make(name.rpartition("/")[0])
+    folder.replace(name, data)
 
 
 def _pack(content: Mapping[str, bytes], village: str, now: datetime) -> bytes:

@@ -11,6 +11,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
@@ -27,8 +28,10 @@ from yigong.store.records import Entry, Settings, Volunteer, code
 from yigong.store.storage import journal
 from yigong.store.storage.book import HEAD, Book, Snapshot, carried_lines
 from yigong.store.storage.files import FILE_MODE, FOLDER_MODE
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile, village_files
+from yigong.store.storage.rewriting import book_tables, stored_bytes
 from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
 from yigong.store.village.erasure_remains import find_remains, older_copies
 from yigong.store.village.mentions import search_village
@@ -71,16 +74,17 @@ class Examination(msgspec.Struct, frozen=True):
         return [finding for finding in self.findings if finding.fault]
 
 
-def examine(folder: Path, now: datetime) -> Examination:
+def examine(path: Path, now: datetime) -> Examination:
     """Examine everything in a village's folder.
 
     Args:
-        folder: The village's folder.
+        path: The village's folder.
         now: The time, aware.
 
     Raises:
         DataError: The folder cannot be read at all.
     """
+    folder = Folder(path)
     present = village_files(folder)
     books = [file for file in present if not file.is_history]
     findings: list[Finding] = []
@@ -106,13 +110,12 @@ def examine(folder: Path, now: datetime) -> Examination:
 # -- history ---------------------------------------------------------------
 
 
-def _check_history(folder: Path, history: Replay, now: datetime) -> Iterator[Finding]:
+def _check_history(folder: Folder, history: Replay, now: datetime) -> Iterator[Finding]:
     for error in history.unreadable:
-        path = error.fields["path"]
-        yield Finding(Path(path).relative_to(folder).as_posix(), str(error))
-    for path, number in history.faults:
+        yield Finding(error.fields["path"].relative_to(folder.path).as_posix(), str(error))
+    for name, number in history.faults:
         text = _("From line {line} on the history was altered, or a line is missing before it.")
-        yield Finding(path.relative_to(folder).as_posix(), text.format(line=number))
+        yield Finding(name, text.format(line=number))
     newest = history.newest
     if newest is not None and newest.at > now:
         text = _("The last change is signed {time}, which lies ahead: is the clock right?")
@@ -130,7 +133,7 @@ def _check_missing(books: list[VillageFile], history: Replay) -> Iterator[Findin
 
 
 def _check_erasures(
-    folder: Path, read: Mapping[str, Snapshot[Any]], history: Replay
+    folder: Folder, read: Mapping[str, Snapshot[Any]], history: Replay
 ) -> Iterator[Finding]:
     """What still says who was erased: what is to be redacted, and what an organiser has to see."""
     if "people" not in read or history.unreadable:
@@ -174,7 +177,7 @@ def _can_rebuild(history: Replay, name: str) -> bool:
 
 
 def _check_journal(
-    folder: Path, books: list[VillageFile], unfinished: set[str]
+    folder: Folder, books: list[VillageFile], unfinished: set[str]
 ) -> Iterator[Finding]:
     """A transaction that is not finished; its books are added to `unfinished`.
 
@@ -197,7 +200,7 @@ def _check_journal(
 
 
 def _check_book(
-    folder: Path,
+    folder: Folder,
     file: VillageFile,
     history: Replay,
     read: dict[str, Snapshot[Any]],
@@ -207,7 +210,7 @@ def _check_book(
 
     A book that can be read is added to `read`. Those in `unfinished` are not compared.
     """
-    book = Book(folder / file.name, file.book, file.schema, History(folder / "history"))
+    book = Book(folder, file.book, file.schema, History(folder))
     try:
         read[file.book] = book.read()
     except YigongError as error:
@@ -216,7 +219,7 @@ def _check_book(
         return
     if file.book in unfinished:
         return
-    tables = msgspec.json.decode((folder / file.name).read_bytes())
+    tables = book_tables(stored_bytes(folder, file.name), folder / file.name)
     replayed = history.books.get(file.book, ReplayedBook())
     ahead = [
         line
@@ -342,23 +345,21 @@ def _check_overlaps(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
 # -- the file system -------------------------------------------------------
 
 
-def _check_access(folder: Path, present: list[VillageFile]) -> Iterator[Finding]:
-    """The group may write, others may do nothing; no file is a link."""
-    group = folder.stat().st_gid
-    folders = {folder, *(path for path in folder.iterdir() if path.is_dir())}
-    folders |= {(folder / file.name).parent for file in present}
-    for path in sorted(folders):
-        yield from _check_mode(folder, path, FOLDER_MODE, group)
-    for file in present:
-        yield from _check_mode(folder, folder / file.name, FILE_MODE, group)
+def _check_access(folder: Folder, present: list[VillageFile]) -> Iterator[Finding]:
+    """The group may write, others may do nothing; nothing is a link, a pipe or a device."""
+    own = folder.path.stat()
+    yield from _check_mode(".", own, own.st_gid)
+    books = {file.name for file in present}
+    for name, status in folder.walk():
+        top = "/" not in name
+        if stat.S_ISLNK(status.st_mode):
+            yield Finding(name, _("This is a link; a village's files are files of its own."))
+        elif name in books or (stat.S_ISDIR(status.st_mode) and (top or "registers/" in name)):
+            yield from _check_mode(name, status, own.st_gid)
 
 
-def _check_mode(folder: Path, path: Path, wanted: int, group: int) -> Iterator[Finding]:
-    where = path.relative_to(folder).as_posix()
-    status = path.lstat()
-    if stat.S_ISLNK(status.st_mode):
-        yield Finding(where, _("This is a link; a village's files are files of its own."))
-        return
+def _check_mode(where: str, status: os.stat_result, group: int) -> Iterator[Finding]:
+    wanted = FOLDER_MODE if stat.S_ISDIR(status.st_mode) else FILE_MODE
     mode = stat.S_IMODE(status.st_mode)
     repair: Repair = "modes" if status.st_uid == os.geteuid() else ""
     if mode & 0o007:
@@ -370,20 +371,22 @@ def _check_mode(folder: Path, path: Path, wanted: int, group: int) -> Iterator[F
         yield Finding(where, text, repair)
 
 
-def _check_leftovers(folder: Path) -> Iterator[Finding]:
-    staged = [] if journal.exists(folder) else folder.rglob(f".*{journal.NAME}")
-    for path in sorted([*folder.rglob(".*.tmp"), *staged]):
-        text = _("A writer that was killed left this; it was never part of the village.")
-        yield Finding(path.relative_to(folder).as_posix(), text, "leftover", fault=False)
+def _check_leftovers(folder: Folder) -> Iterator[Finding]:
+    patterns = (".*.tmp",) if journal.exists(folder) else (".*.tmp", f".*{journal.NAME}")
+    for name, status in folder.walk():
+        file = name.rpartition("/")[2]
+        if stat.S_ISREG(status.st_mode) and any(fnmatchcase(file, each) for each in patterns):
+            text = _("A writer that was killed left this; it was never part of the village.")
+            yield Finding(name, text, "leftover", fault=False)
 
 
-def _check_surroundings(folder: Path, read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+def _check_surroundings(folder: Folder, read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
     """The disk, and the time zone."""
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(folder.path).free
     if free < _MIN_FREE:
         text = _("Only {mb} MB are free on the disk.")
         yield Finding(".", text.format(mb=free // 1_000_000))
-    if os.statvfs(folder).f_files and os.statvfs(folder).f_favail < 1000:
+    if os.statvfs(folder.path).f_files and os.statvfs(folder.path).f_favail < 1000:
         yield Finding(".", _("The file system has hardly a free inode left."))
     settings = read["settings"].records.get(1) if "settings" in read else None
     if not isinstance(settings, Settings):

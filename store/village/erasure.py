@@ -12,11 +12,10 @@ if it was cut short.
 
 from __future__ import annotations
 
-import os
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -37,6 +36,8 @@ from yigong.store.people.retired import aliases, survivor
 from yigong.store.records import Entry, Record, Settings, Squad, Volunteer, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.files import reading_explained
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.schema import EVENTS, PEOPLE, SETTINGS
 from yigong.store.storage.session import Session
@@ -111,7 +112,7 @@ class ErasureReport(msgspec.Struct, frozen=True, kw_only=True):
 class PersonErasure:
     """What an erasure reads and writes."""
 
-    folder: Path
+    folder: Folder
     """The village's."""
 
     book: Callable[[str], Book[Any]]
@@ -198,9 +199,9 @@ class PersonErasure:
             signatures=search.signatures,
             mentions=tuple(search.mentions),
             mention_lines=search.lines,
-            backups=_file_count(self.folder / "backups"),
-            set_aside=_file_count(self.folder / SET_ASIDE),
-            outbox=_file_count(self.folder / "outbox"),
+            backups=_file_count(self.folder, "backups"),
+            set_aside=_file_count(self.folder, SET_ASIDE),
+            outbox=_file_count(self.folder, "outbox"),
         )
 
     def _withdraw(self, register: Draft[Entry], numbers: Collection[int]) -> None:
@@ -290,6 +291,7 @@ def _squads_with(squads: Iterable[Squad], numbers: Collection[int]) -> Iterator[
             yield squad.number
 
 
-def _file_count(folder: Path) -> int:
-    """How many files are in a folder and below; unreadable folders are not counted."""
-    return sum(len(names) for _folder, _folders, names in os.walk(folder))
+def _file_count(folder: Folder, name: str) -> int:
+    """How many files are in a folder and below."""
+    with reading_explained(folder / name):
+        return sum(not stat.S_ISDIR(status.st_mode) for _name, status in folder.walk(name))

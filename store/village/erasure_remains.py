@@ -6,13 +6,14 @@ which records may still name them, and what is in the folder's copies from befor
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
 from yigong.store.records import code
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.village.mentions import COPIES, record_place
 
@@ -31,7 +32,7 @@ class Remains(msgspec.Struct, kw_only=True):
     that nobody has changed since."""
 
 
-def find_remains(folder: Path, numbers: Collection[int]) -> Remains:
+def find_remains(folder: Folder, numbers: Collection[int]) -> Remains:
     """Find what is left of the erasures of some people.
 
     Args:
@@ -43,7 +44,7 @@ def find_remains(folder: Path, numbers: Collection[int]) -> Remains:
         DataError: A file cannot be read.
     """
     remains, wanted, changed = Remains(), set(numbers), set[str]()
-    for line in History(folder / "history").newest_first() if wanted else ():
+    for line in History(folder).newest_first() if wanted else ():
         if line.act != ACT:
             changed.add(record_place(line.book, line.key))
         elif line.book == "people" and line.key in wanted:
@@ -57,10 +58,10 @@ def find_remains(folder: Path, numbers: Collection[int]) -> Remains:
     return remains
 
 
-def older_copies(folder: Path, moment: datetime) -> Iterator[tuple[str, int]]:
+def older_copies(folder: Folder, moment: datetime) -> Iterator[tuple[str, int]]:
     """The folders of a village with copies from before a moment, and how many there are in each."""
     for name in COPIES:
-        files = (path for path in (folder / name).rglob("*") if path.is_file())
-        older = sum(path.lstat().st_mtime <= moment.timestamp() for path in files)
+        found = (status for _name, status in folder.walk(name) if stat.S_ISREG(status.st_mode))
+        older = sum(status.st_mtime <= moment.timestamp() for status in found)
         if older:
             yield name, older

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import stat
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ import msgspec
 
 from yigong.store.errors import Damaged
 from yigong.store.records import code
-from yigong.store.storage import files
 from yigong.store.storage.book import HEAD, carried_lines
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.layout import is_village_file
 from yigong.store.storage.rewriting import (
     CLEARED,
@@ -63,7 +64,7 @@ def record_place(book: str, key: int) -> str:
     return code(schema.letter, key) if schema and schema.letter else book
 
 
-def search_village(folder: Path, redaction: Redaction) -> Search:
+def search_village(folder: Folder, redaction: Redaction) -> Search:
     """Search everything in a village's folder but its copies (`COPIES`).
 
     Args:
@@ -125,22 +126,20 @@ def _records(tables: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
     return heads | {int(key): record for key, record in tables.get("_default", {}).items()}
 
 
-def _other_files(folder: Path, redaction: Redaction) -> Iterator[str]:
+def _other_files(folder: Folder, redaction: Redaction) -> Iterator[str]:
     """Files that are neither the village's nor copies, and may name them."""
-    for within, folders, names in os.walk(folder):
-        if Path(within) == folder:
-            folders[:] = [name for name in folders if name not in COPIES]
-        for path in (Path(within, name) for name in sorted(names)):
-            where = path.relative_to(folder).as_posix()
-            if is_village_file(where) or any(map(path.match, CLEARED)):
-                continue
-            if redaction.names_them(where) or redaction.may_name(_content(path)):
-                yield where
+    for where, status in folder.walk(without=COPIES):
+        if is_village_file(where) or stat.S_ISDIR(status.st_mode):
+            continue
+        if any(fnmatchcase(where.rpartition("/")[2], pattern) for pattern in CLEARED):
+            continue
+        if redaction.names_them(where) or redaction.may_name(_content(folder, where)):
+            yield where
 
 
-def _content(path: Path) -> bytes:
+def _content(folder: Folder, name: str) -> bytes:
     """The bytes of a file; none if it cannot be read."""
     try:
-        return files.read_file(path)[0]
+        return folder.read(name)[0]
     except (OSError, Damaged):
         return b""

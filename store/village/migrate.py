@@ -20,7 +20,9 @@ import msgspec
 from yigong.store.errors import Damaged, ReadOnly
 from yigong.store.storage import files, village_lock
 from yigong.store.storage.book import FORMAT, HEAD, carried_lines
-from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.layout import format_of, village_files
 from yigong.store.storage.schema import register_key
 from yigong.store.village.backup import make_archive
@@ -113,7 +115,8 @@ def migrate(folder: Path, now: datetime, steps: Mapping[int, Step] = STEPS) -> P
         ReadOnly: It is older, and this user may not write it.
         DataError: The disk refuses; the village is as it was, or the backup holds it.
     """
-    if not 0 < format_of(folder) < FORMAT:
+    place = Folder(folder)
+    if not 0 < format_of(place) < FORMAT:
         return None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ReadOnly(
@@ -122,26 +125,28 @@ def migrate(folder: Path, now: datetime, steps: Mapping[int, Step] = STEPS) -> P
         )
     backups = folder / "backups"
     with files.os_errors_explained(backups):
-        files.make_folder(backups)
+        place.make("backups")
     stem = folder.absolute().name or "village"
-    target = backups / f"{stem}-{now:%Y%m%d-%H%M%S}-format-{format_of(folder)}.zip"
+    target = backups / f"{stem}-{now:%Y%m%d-%H%M%S}-format-{format_of(place)}.zip"
     make_archive(folder, target, stem, now)
-    with village_lock.exclusive(folder), files.os_errors_explained(folder):
-        older = format_of(folder)  # another process may have migrated it in the meantime
+    with files.os_errors_explained(folder), village_lock.exclusive(place, "?"):
+        older = format_of(place)  # another process may have migrated it in the meantime
         if older < FORMAT:
-            _Migration(folder, older, now, steps).run()
+            _Migration(place, older, now, steps).run()
     return target
 
 
 class _Migration:
     """The migration of one village, whose lock is held."""
 
-    def __init__(self, folder: Path, older: int, now: datetime, steps: Mapping[int, Step]) -> None:
+    def __init__(
+        self, folder: Folder, older: int, now: datetime, steps: Mapping[int, Step]
+    ) -> None:
         self._folder = folder
         self._older = older
         self._now = now.replace(microsecond=0)
         self._steps = steps
-        self._history = History(folder / "history")
+        self._history = History(folder)
         self._lookup = cache(self._read)
 
     def run(self) -> None:
@@ -155,9 +160,9 @@ class _Migration:
     def _read(self, name: str) -> Tables:
         """A book's tables; none if it is damaged."""
         try:
-            raw, _fingerprint = files.read_file(self._folder / f"{name}.json")
+            raw, _fingerprint = self._folder.read(f"{name}.json")
             tables: Tables = msgspec.json.decode(raw)
-        except (ValueError, RecursionError):
+        except (ValueError, Damaged, RecursionError):
             return {}
         return tables
 
@@ -173,15 +178,15 @@ class _Migration:
         lines = self._history_lines(name, meta.get("rev", 0) + 1, before, tables)
         last = {"rev": lines[0].rev, "last": lines} if lines else {}
         if lines:
-            self._append(unfinished)
+            self._finish(unfinished)
         content = {**tables, "meta": {"1": {**meta, **last, "format": FORMAT}}}
-        files.replace_file(self._folder / f"{name}.json", msgspec.json.encode(content))
-        self._append(lines)
+        self._folder.replace(f"{name}.json", msgspec.json.encode(content), locked=True)
+        self._finish(lines)
 
-    def _append(self, lines: list[HistoryLine]) -> None:
+    def _finish(self, lines: list[HistoryLine]) -> None:
         """Append lines; where the history is damaged, no village needs to stay old for that."""
         with contextlib.suppress(Damaged):
-            self._history.append(lines, skip_existing=True)
+            self._history.finish(lines)
 
     def _history_lines(
         self, name: str, rev: int, before: Tables, after: Tables

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,7 +19,9 @@ import msgspec
 from yigong.store.people.retired import survivor
 from yigong.store.records import Settings, Volunteer, code
 from yigong.store.storage.book import carried_lines
-from yigong.store.storage.history import History, HistoryLine, lines_about
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.rewriting import book_tables, stored_bytes
 
 _REMAINING_FIELDS = ("number", "rev", "merged", "forgotten", "archived")
@@ -266,7 +267,7 @@ def erased_numbers(people: Mapping[int, Volunteer]) -> frozenset[int]:
 
 
 def redaction_of(
-    folder: Path,
+    folder: Folder,
     people: Mapping[int, Volunteer],
     numbers: Collection[int],
 ) -> Redaction:
@@ -292,15 +293,15 @@ def redaction_of(
     return Redaction(people, numbers, identities)
 
 
-def _own_lines(folder: Path, numbers: Collection[int]) -> Iterator[HistoryLine]:
+def _own_lines(folder: Folder, numbers: Collection[int]) -> Iterator[HistoryLine]:
     """The lines about people's records, in the history and those that the book carries."""
     if not numbers:
         return
-    for path in History(folder / "history").files():
-        yield from lines_about(path, "people", numbers)
-    book = folder / "people.json"
-    raw = stored_bytes(book)
-    carried = carried_lines(book_tables(raw, book)) if raw else []
+    history = History(folder)
+    for name in history.files():
+        yield from history.about(name, "people", numbers)
+    raw = stored_bytes(folder, "people.json")
+    carried = carried_lines(book_tables(raw, folder / "people.json")) if raw else []
     yield from (line for line in carried if line.key in numbers)
 
 

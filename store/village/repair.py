@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -21,8 +22,10 @@ from yigong.store.storage.book import (
     Meta,
     carried_lines,
 )
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile
+from yigong.store.storage.rewriting import book_tables, stored_bytes
 from yigong.store.storage.schema import PEOPLE
 from yigong.store.storage.transaction import transaction
 from yigong.store.village.backup import set_aside, set_aside_journal
@@ -48,51 +51,56 @@ def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Fin
         DataError: The disk refuses; repairs made until then stay.
     """
     findings, done = list(findings), []
-    with village_lock.exclusive(folder), files.os_errors_explained(folder):
+    place = Folder(folder)
+    with files.os_errors_explained(folder), village_lock.exclusive(place, "?"):
         for finding in findings:
-            path = folder / finding.where
             if finding.repair == "modes":
-                if path.exists():  # an earlier repair may have set it aside
-                    _set_access(folder, path)
+                _set_access(place, finding.where)
             elif finding.repair == "leftover":
-                path.unlink(missing_ok=True)
+                place.remove(finding.where)
             elif finding.repair == "history":
-                _finish_history(folder, path)
+                _finish_history(place, finding.where)
             elif finding.repair == "rebuild":
-                _rebuild(folder, finding.where, now)
+                _rebuild(place, finding.where, now)
             elif finding.repair == "together":
-                set_aside_journal(folder, now)  # unless taking the lock has finished it
+                set_aside_journal(place, now)  # unless taking the lock has finished it
             else:
                 continue
             done.append(finding)
     unredacted = [finding for finding in findings if finding.repair == "redact"]
     if unredacted:
-        _redact(folder, now)
+        _redact(place, now)
     return done + unredacted
 
 
-def _set_access(folder: Path, path: Path) -> None:
+def _set_access(folder: Folder, name: str) -> None:
     """Let the group read and write a file or folder, and nobody else."""
-    os.chown(path, -1, folder.stat().st_gid, follow_symlinks=False)
-    path.chmod(files.FOLDER_MODE if path.is_dir() else files.FILE_MODE)
+    status = folder.status(name) if name != "." else None
+    if name != "." and status is None:
+        return  # an earlier repair set it aside
+    is_folder = status is None or stat.S_ISDIR(status.st_mode)
+    opened = folder.opened("" if name == "." else name)
+    with opened if is_folder else folder.open_file(name, os.O_RDONLY) as descriptor:
+        os.fchown(descriptor, -1, folder.path.stat().st_gid)
+        os.fchmod(descriptor, files.FOLDER_MODE if is_folder else files.FILE_MODE)
 
 
-def _finish_history(folder: Path, path: Path) -> None:
+def _finish_history(folder: Folder, name: str) -> None:
     """Append the history lines that are still in a book only (`Meta.last`)."""
-    tables = msgspec.json.decode(path.read_bytes())
-    History(folder / "history").append(carried_lines(tables), skip_existing=True)
+    tables = book_tables(stored_bytes(folder, name), folder / name)
+    History(folder).finish(carried_lines(tables))
 
 
-def _redact(folder: Path, now: datetime) -> None:
+def _redact(folder: Folder, now: datetime) -> None:
     """Remove what still says who was erased (see `store.village.erasure`)."""
-    history = History(folder / "history")
-    people = Book(folder / "people.json", "people", PEOPLE, history)
+    history = History(folder)
+    people = Book(folder, "people", PEOPLE, history)
     with transaction(history, Actor(), now, ChangeReason(ACT)) as change:
         records = people.read().records
         change.rewriting = redaction_of(folder, records, erased_numbers(records))
 
 
-def _rebuild(folder: Path, name: str, now: datetime) -> None:
+def _rebuild(folder: Folder, name: str, now: datetime) -> None:
     """Rebuild a book from its history; the damaged one, if there is one, is set aside.
 
     Raises:
@@ -100,18 +108,20 @@ def _rebuild(folder: Path, name: str, now: datetime) -> None:
     """
     file = VillageFile(name)
     replayed = replay_history(folder).books[file.book]
-    rebuilt = folder / f".{file.book.replace('/', '_')}.rebuilt"
-    files.replace_file(rebuilt, msgspec.json.encode(_tables(replayed)))
+    rebuilt = f".{file.book.replace('/', '_')}.rebuilt"
+    folder.replace(rebuilt, msgspec.json.encode(_tables(replayed)))
     try:
-        Book(rebuilt, file.book, file.schema, History(folder / "history")).read()
+        Book(folder, file.book, file.schema, History(folder), rebuilt).read()
     except Damaged:
-        rebuilt.unlink()
+        folder.remove(rebuilt)
         raise
-    if (folder / name).exists():
+    if folder.status(name) is not None:
         set_aside(folder, name, now)
-    files.make_folder((folder / name).parent)
-    rebuilt.rename(folder / name)
-    files.sync_folder((folder / name).parent)
+    within = name.rpartition("/")[0]
+    if within:
+        folder.make(within)
+    folder.rename(rebuilt, name)
+    folder.sync(within)
 
 
 def _tables(replayed: ReplayedBook) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from yigong.store.errors import Damaged
-from yigong.store.storage.history import History, HistoryLine, first_fault, read_month
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine, first_fault
 
 
 class ReplayedBook(msgspec.Struct):
@@ -26,13 +27,26 @@ class ReplayedBook(msgspec.Struct):
     highest: int = 0
     """The highest number it ever had."""
 
-    gap: bool = False
-    """Whether a revision is missing; then the records cannot be relied upon."""
+    early: dict[int, list[HistoryLine]] = {}
+    """Lines by revision that come before those of the revision before: where the clock went back
+    over the end of a month, older versions wrote into the file of the month before."""
+
+    @property
+    def gap(self) -> bool:
+        """Whether a revision is missing; then the records cannot be relied upon."""
+        return bool(self.early)
 
     def add(self, line: HistoryLine) -> None:
-        """Apply the next line."""
+        """Apply the next line of a history, by its revision."""
         if line.rev not in (self.rev, self.rev + 1):
-            self.gap = True
+            self.early.setdefault(line.rev, []).append(line)
+            return
+        self._apply(line)
+        while following := self.early.pop(self.rev + 1, None):
+            for each in following:
+                self._apply(each)
+
+    def _apply(self, line: HistoryLine) -> None:
         if line.rev != self.rev:
             self.last = set()
         self.last.add(line.key)
@@ -48,14 +62,14 @@ class Replay(msgspec.Struct):
     """The whole history, replayed."""
 
     books: dict[str, ReplayedBook] = {}
-    faults: list[tuple[Path, int]] = []
+    faults: list[tuple[str, int]] = []
     """Files with a missing, cut or altered line, and its number in the file, from 1."""
 
     unreadable: list[Damaged] = []
     newest: HistoryLine | None = None
 
 
-def replay_history(folder: Path) -> Replay:
+def replay_history(folder: Folder) -> Replay:
     """Replay a village's history.
 
     Args:
@@ -64,16 +78,16 @@ def replay_history(folder: Path) -> Replay:
     Raises:
         DataError: A file of it cannot be read.
     """
-    replay = Replay()
-    for path in reversed(History(folder / "history").files()):
+    replay, history = Replay(), History(folder)
+    for name in reversed(history.files()):
         try:
-            lines = read_month(path)
+            lines = history.lines(name)
         except Damaged as error:
             replay.unreadable.append(error)
             continue
         fault = first_fault(lines)
         if fault is not None:
-            replay.faults.append((path, fault + 1))
+            replay.faults.append((name, fault + 1))
         for line in lines:
             replay.books.setdefault(line.book, ReplayedBook()).add(line)
         replay.newest = lines[-1] if lines else replay.newest

@@ -25,7 +25,8 @@ from yigong.store.people.retired import refuse_reviving
 from yigong.store.records import Correction, Entry, Event, Head, Headcount, Record, code
 from yigong.store.squads.squads import Squads
 from yigong.store.storage.book import HEAD, Book, ChangeReason, Draft
-from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.schema import EVENTS, SETTINGS
 from yigong.store.storage.session import Session
 from yigong.store.storage.transaction import Transaction

@@ -32,7 +32,9 @@ from yigong.store.records import (
 from yigong.store.squads.squads import Squads
 from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book import FORMAT, Actor, Book, ChangeReason
-from yigong.store.storage.history import History, HistoryLine
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.layout import format_of, make_folders
 from yigong.store.storage.schema import BOOKS, register_key
 from yigong.store.storage.session import Session, system_clock
@@ -71,17 +73,19 @@ class Village:
             sync: Whether changes wait for the disk; only a village being generated may say no.
         """
         self.folder = folder
+        self.root = Folder(folder)
+        """The same, for opening what is in it: nothing there is reached through a link."""
+
         self.session = Session(actor or Actor(), lambda: self.zone, clock, sync=sync)
-        self.history = History(folder / "history")
+        self.history = History(self.root)
         self._books = {
-            name: Book(folder / f"{name}.json", name, schema, self.history)
-            for name, schema in BOOKS.items()
+            name: Book(self.root, name, schema, self.history) for name, schema in BOOKS.items()
         }
         self._settings: Book[Settings] = self.book("settings")
         self.people = People(self.book("people"), self.session)
         self.squads = Squads(self.book("squads"), self.session, self.people)
         self.registers = Registers(
-            folder / "registers",
+            self.root,
             self.history,
             self.session,
             lambda: self.settings,
@@ -115,7 +119,7 @@ class Village:
             self.history,
             self.session,
         )
-        self.presence = Presence(folder / ".desks", self.session)
+        self.presence = Presence(self.root, self.session)
         self.elsewhere = Elsewhere(self.events, self.registers, self.session)
         self.finder_ranking = FinderRanking(self.registers, self.people, self.squads, self.session)
 
@@ -139,11 +143,11 @@ class Village:
                 "There is no village in {folder}. `yigong init {folder}` makes one.", folder=folder
             )
         village = cls(folder, actor, clock=clock)
-        if 0 < format_of(folder) < FORMAT:
+        if 0 < format_of(village.root) < FORMAT:
             from yigong.store.village.migrate import migrate
 
             migrate(folder, village.now())
-        _finish_transaction(folder)
+        _finish_transaction(village.root)
         _ = village.settings
         return village
 
@@ -169,7 +173,7 @@ class Village:
                 raise Refused("There is a village in {folder} already.", folder=folder)
             if folder.is_dir() and any(folder.iterdir()):
                 raise Refused("{folder} is not empty; name a new folder.", folder=folder)
-            make_folders(folder)
+            make_folders(Folder(folder))
         village = cls(folder, actor, clock=clock, sync=sync)
         checked = msgspec.structs.replace(
             checked,
@@ -331,7 +335,7 @@ class Village:
         from yigong.store.village.erasure import PersonErasure
 
         erasure = PersonErasure(
-            self.folder,
+            self.root,
             self.book,
             self.people,
             self.squads,
@@ -446,7 +450,7 @@ class Village:
         """The folder for exported files; made if it is missing."""
         folder = self.folder / "outbox"
         with files.os_errors_explained(folder):
-            files.make_folder(folder)
+            self.root.make("outbox")
         return folder
 
     def undo(
@@ -465,7 +469,7 @@ class Village:
         Raises:
             Refused: There is none, its kind is not undone, or a record was changed since.
         """
-        _finish_transaction(self.folder)
+        _finish_transaction(self.root)
         return self._undo.undo_last(book, event, moved_up)
 
     def undo_change(
@@ -485,18 +489,18 @@ class Village:
             Refused: There is no such change, its kind is not undone, it is somebody else's and no
                 reason is given, or a record was changed since.
         """
-        _finish_transaction(self.folder)
+        _finish_transaction(self.root)
         return self._undo.undo_change(id_, reason, moved_up)
 
 
-def _finish_transaction(folder: Path) -> None:
+def _finish_transaction(folder: Folder) -> None:
     """Finish a transaction that was cut short, if possible.
 
     Users who may only read see the books as they are; an error of the disk is reported to the next
     writer.
     """
-    if journal.exists(folder) and os.access(folder, os.W_OK | os.X_OK):
-        with suppress(DataError, OSError), village_lock.exclusive(folder):
+    if journal.exists(folder) and os.access(folder.path, os.W_OK | os.X_OK):
+        with suppress(DataError, OSError), village_lock.exclusive(folder, "?"):
             pass  # taking the lock finishes it
 
 
@@ -506,12 +510,9 @@ def is_village(folder: Path) -> bool:
     Raises:
         DataError: No permission to look into it.
     """
-    path = folder / "settings.json"
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise DataError(
-            "{path} cannot be read ({reason}).", path=path, reason=error.strerror
-        ) from error
+    with files.reading_explained(folder / "settings.json"):
+        try:
+            status = Folder(folder).status("settings.json")
+        except NotADirectoryError:
+            return False
+    return status is not None and stat.S_ISREG(status.st_mode)

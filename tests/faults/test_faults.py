@@ -18,7 +18,8 @@ from support.places import TESTS
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Busy, DataError
 from yigong.store.storage.book import Actor, Book, ChangeReason
-from yigong.store.storage.file_lock import file_lock
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.village_lock import book_lock
 from yigong.store.village import doctor
 from yigong.store.village.village import Village
 
@@ -91,7 +92,7 @@ def test_a_lock_holder_that_hangs_is_named_and_nothing_is_changed(small):
     register = small / f"registers/2026/{KEY}.json"
     before = register.read_bytes()
     village = opened(small)
-    with file_lock(register, "王五 @ 南门"):
+    with book_lock(Folder(small), f"registers/2026/{KEY}", "王五 @ 南门"):
         began = time.monotonic()
         with (
             pytest.raises(Busy, match="王五 @ 南门"),

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from yigong.store.storage.book import HEAD
-from yigong.store.storage.history import History, HistoryLine, first_fault, read_month
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine, first_fault
 
 
 def books_of(folder: Path) -> dict[str, Path]:
@@ -17,11 +19,21 @@ def books_of(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix().removesuffix(".json"): path for path in files}
 
 
+def history_paths(folder: Path) -> list[Path]:
+    """The files of the history, newest first."""
+    return [folder / name for name in History(Folder(folder)).files()]
+
+
+def lines_of(path: Path) -> list[HistoryLine]:
+    """The lines of a file of the history, oldest first."""
+    return History(Folder(path.parent.parent)).lines(f"history/{path.name}")
+
+
 def all_lines(folder: Path) -> list[HistoryLine]:
     """Every line of the history, oldest first; checks numbers and checksums."""
     lines = []
-    for path in reversed(History(folder / "history").files()):
-        month = read_month(path)
+    for path in reversed(history_paths(folder)):
+        month = lines_of(path)
         assert first_fault(month) is None, f"a fault in {path.name}"
         assert path.read_bytes().endswith(b"\n")
         lines += month

@@ -52,7 +52,7 @@ def make_backup(call: Call) -> None:
         raise Refused("{path} is a folder; name a file, or a folder without .zip.", path=target)
     if target.suffix != ".zip":  # a folder, which may not exist yet
         with files.os_errors_explained(target):
-            files.make_folder(target)
+            target.mkdir(exist_ok=True)
         target = target / f"{_stem(folder)}-{now.strftime(_TIME)}.zip"
     manifest = make_archive(folder, target, _name(folder), now)
     removed = _remove_oldest(target, folder, options.keep) if options.keep else []
@@ -129,11 +129,12 @@ def _name(folder: Path) -> str:
 
 def _backups(folder: Path) -> Path:
     """The village's own folder for backups; created if it is missing."""
-    from yigong.store.storage import files
+    from yigong.store.storage.files import os_errors_explained
+    from yigong.store.storage.folder import Folder
 
     backups = folder / "backups"
-    with files.os_errors_explained(backups):
-        files.make_folder(backups)
+    with os_errors_explained(backups):
+        Folder(folder).make("backups")
     return backups
 
 

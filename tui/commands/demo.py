@@ -87,13 +87,14 @@ def _remove_demo(folder: Path) -> None:
 
     from yigong.store.demo.demo_village import MARKER
     from yigong.store.storage.files import os_errors_explained
+    from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
     from yigong.store.storage.schema import BOOKS
 
     books = [f"{name}.json" for name in BOOKS]
     with os_errors_explained(folder):
         for path in folder.iterdir():
-            known = path.name in (*_OWN, *books, MARKER)
-            temporary = path.name.startswith(".") and path.name.endswith((".lock", ".tmp"))
+            known = path.name in (*_OWN, *books, MARKER, LOCK_FILE, HOLDERS_FILE)
+            temporary = path.name.startswith(".") and path.name.endswith(".tmp")
             if path.is_symlink() or not (known or temporary):
                 raise Refused(
                     "{path} is not part of the demo; move it away, or name another folder.",
@@ -197,7 +198,7 @@ def _write_calendar(village: Village, occurrence: Occurrence | None) -> None:
         name = "calendar.ics"
         data = calendar_file.write_calendar(events, village.settings)
     _print_heading(_("The calendar file:"))
-    output.print_line(f"  {write_export(village.outbox() / name, data)}")
+    output.print_line(f"  {write_export(village.outbox() / name, data, village.root)}")
 
 
 def _print_heading(sentence: str) -> None:

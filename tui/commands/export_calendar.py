@@ -153,7 +153,8 @@ def export_qr(call: Call) -> None:
     target = call.options.output
     if target and target != "-":
         path = call.file_path(target)
-        output.print_line(write_export(path, qr_picture(payload.text, path.suffix[1:].lower())))
+        picture = qr_picture(payload.text, path.suffix[1:].lower())
+        output.print_line(write_export(path, picture, call.village.root))
     else:
         output.write_bytes(terminal_qr(payload.text).encode())
     if payload.title_cut:

@@ -12,7 +12,7 @@ from yigong.tui.commands.arguments import add_full_phones_option, count_argument
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
-    from yigong.store.storage.history import HistoryLine
+    from yigong.store.storage.history_line import HistoryLine
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yigong.store.records import Entry, Head, ServiceTime, Volunteer
     from yigong.store.statistics.summary import Summary, View
     from yigong.store.statistics.tally import Tally
-    from yigong.store.storage.history import HistoryLine
+    from yigong.store.storage.history_line import HistoryLine
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 
@@ -263,6 +263,7 @@ def deliver(
     if target == "-":
         write_bytes(data)
         return
-    path = write_export(call.file_path(target) if target else call.village.outbox() / name, data)
+    path = call.file_path(target) if target else call.village.outbox() / name
+    write_export(path, data, call.village.root)
     about = numbers() if call.options.json else {}
     answer(call, {"path": str(path), "bytes": len(data), **about}, path)

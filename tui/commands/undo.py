@@ -11,7 +11,7 @@ from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
     from yigong.store.attendance.register import Promotion
-    from yigong.store.storage.history import HistoryLine
+    from yigong.store.storage.history_line import HistoryLine
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 

@@ -14,7 +14,7 @@ from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Event, Occurrence, Volunteer
 
 if TYPE_CHECKING:
-    from yigong.store.storage.history import HistoryLine
+    from yigong.store.storage.history_line import HistoryLine
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 MONTHS = (

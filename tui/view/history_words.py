@@ -19,7 +19,7 @@ from yigong.store.records import (
     code,
 )
 from yigong.store.storage.book import HEAD
-from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.schema import schema_of
 from yigong.store.village.village import Village
 from yigong.tui.text.words import act_name, changed_events_text, person_name

@@ -294,7 +294,7 @@ def test_a_register_that_cannot_be_read_is_left_and_named(village, signed, lectu
     event = msgspec.structs.replace(lecture.event, number=0, uid="", title="又一课")
     other = village.events.occurrence(village.events.add(event).number, DAY)
     signed(entry(1, 15), occurrence=other)
-    path = village.registers.path(other.key)
+    path = village.folder / village.registers.file(other.key)
     path.write_bytes(path.read_bytes()[:-40])
     unreadable = []
     assert [r.key for r in village.role_review.pending(None, None, unreadable)] == [key]

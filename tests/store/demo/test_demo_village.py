@@ -14,6 +14,7 @@ import pytest
 
 from support.clock import SHANGHAI, Clock
 from support.places import ROOT
+from support.replay import history_paths, lines_of
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.register import Register
@@ -23,7 +24,7 @@ from yigong.store.demo.residents import NEW, NEW_COUNT, OLD, OLD_COUNT, REPAIR
 from yigong.store.errors import Refused
 from yigong.store.records import Occurrence
 from yigong.store.statistics import summary
-from yigong.store.storage.history import first_fault, read_month
+from yigong.store.storage.history_line import first_fault
 from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 22, 9, 40, tzinfo=SHANGHAI)
@@ -392,10 +393,10 @@ def test_nobody_is_in_two_places_at_once(tmp_path: Path) -> None:
 
 
 def test_the_history_is_in_order_and_its_checksums_are_right(demo: Village) -> None:
-    months = demo.history.files()
+    months = history_paths(demo.folder)
     assert len(months) == 24  # this year, the last, and the days before it
     for month in months:
-        lines = read_month(month)
+        lines = lines_of(month)
         assert first_fault(lines) is None
         assert all(a.at <= b.at for a, b in pairwise(lines))
         assert all(line.by for line in lines)

@@ -327,7 +327,7 @@ def test_a_register_that_cannot_be_is_not_counted_but_named(village, enrol, duty
     enrol("张小明", "李秀英")
     village.registers.checkin.check_in(duty_day, 1)
     village.registers.settlement.close(duty_day)
-    path = village.registers.path(duty_day.key)
+    path = village.folder / village.registers.file(duty_day.key)
     tables = json.loads(path.read_bytes())
     damage(tables)
     path.write_text(json.dumps(tables))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from support.replay import all_lines, assert_history_matches_books
+from support.replay import all_lines, assert_history_matches_books, history_paths, lines_of
 from yigong.store.errors import Damaged, YigongError
 from yigong.store.storage import history
-from yigong.store.storage.history import History, first_fault, read_month
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import first_fault
 
 
 def month_of(village):
@@ -76,7 +77,7 @@ def test_a_fragment_without_newline_is_cut_off(village, enrol):
     path = month_of(village)
     whole = path.read_bytes()
     path.write_bytes(whole + whole.splitlines()[-1][:40])
-    assert [line.act for line in read_month(path)] == ["village.create", "person.add"]
+    assert [line.act for line in lines_of(path)] == ["village.create", "person.add"]
     enrol("李秀英")
     lines = assert_history_matches_books(village.folder)
     assert [line.n for line in lines] == [1, 2, 3]
@@ -121,7 +122,7 @@ def test_an_altered_dropped_swapped_or_doubled_line_is_seen(village, enrol, harm
     else:
         raw.insert(3, raw[2])
     path.write_bytes(b"".join(raw))
-    assert first_fault(read_month(path)) == (3 if harm == "double" else 2)
+    assert first_fault(lines_of(path)) == (3 if harm == "double" else 2)
 
 
 def test_a_damaged_line_is_named_and_what_is_newer_is_still_read(village, enrol):
@@ -166,8 +167,8 @@ def test_newest_first_crosses_months_and_reads_blocks_of_any_size(village, clock
 
 
 def assert_numbers_are_right(village):
-    for path in village.history.files():
-        assert first_fault(read_month(path)) is None
+    for path in history_paths(village.folder):
+        assert first_fault(lines_of(path)) is None
 
 
 def test_a_line_from_a_newer_version_with_more_fields_is_still_read(village, enrol):

@@ -17,7 +17,7 @@ import pytest
 
 from faults.calls import Wrapped
 from faults.changes import KEEP, KEY, MERGED, NOW, is_whole, make, opened
-from support.replay import all_lines, assert_history_matches_books, books_of
+from support.replay import all_lines, assert_history_matches_books, books_of, history_paths
 from yigong.store.errors import Busy, Damaged, DataError, Newer, ReadOnly, Refused
 from yigong.store.records import Event, Settings, Squad, Volunteer
 from yigong.store.storage import files, journal
@@ -39,7 +39,7 @@ def people_and_squads(village, act="both", name="清理队"):
 
 def content(village):
     """Every book and the history, as bytes."""
-    history = {path.name: path.read_bytes() for path in village.history.files()}
+    history = {path.name: path.read_bytes() for path in history_paths(village.folder)}
     return {name: path.read_bytes() for name, path in books_of(village.folder).items()} | history
 
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from support.clock import MORNING
-from support.replay import assert_history_matches_books
+from support.replay import assert_history_matches_books, history_paths
 from yigong.store.records import Event, Squad
 from yigong.store.storage.history import History
 from yigong.store.village import doctor
@@ -95,7 +95,7 @@ def test_a_record_changed_behind_the_history_is_named(lived_in):
 
 
 def test_an_altered_history_line_is_found_and_nothing_is_rebuilt_from_it(lived_in):
-    path = lived_in.history.files()[0]
+    path = history_paths(lived_in.folder)[0]
     lines = path.read_bytes().split(b"\n")
     lines[2] = lines[2].replace("张小明".encode(), "张大明".encode())
     path.write_bytes(b"\n".join(lines))
@@ -106,7 +106,7 @@ def test_an_altered_history_line_is_found_and_nothing_is_rebuilt_from_it(lived_i
 
 
 def test_a_missing_history_line_is_found(lived_in):
-    path = lived_in.history.files()[0]
+    path = history_paths(lived_in.folder)[0]
     lines = path.read_bytes().split(b"\n")
     del lines[3]
     path.write_bytes(b"\n".join(lines))
@@ -115,7 +115,7 @@ def test_a_missing_history_line_is_found(lived_in):
 
 
 def test_a_history_line_that_is_no_line_is_found(lived_in):
-    path = lived_in.history.files()[0]
+    path = history_paths(lived_in.folder)[0]
     path.write_bytes(path.read_bytes().replace(b'{"book":"events"', b'{"book":events"', 1))
     assert any("cannot be read" in sentence for sentence in sentences(lived_in))
 
@@ -216,7 +216,7 @@ def lecture(village, enrol, clock):
     village.registers.grants.grant(occurrence, 2, 60, "备料")
     clock.forward(hours=2)
     village.registers.settlement.close(occurrence)
-    return village.registers.path(occurrence.key)
+    return village.folder / village.registers.file(occurrence.key)
 
 
 def without_role(tables):

@@ -9,13 +9,14 @@ from datetime import date, datetime
 import msgspec
 import pytest
 
-from support.replay import assert_history_matches_books
+from support.replay import assert_history_matches_books, history_paths, lines_of
 from yigong.store.errors import Damaged, DataError, Refused
 from yigong.store.records import ByRRule, Event, Guardian, Squad, Volunteer
 from yigong.store.storage import journal
 from yigong.store.storage.book import Actor, ChangeReason
 from yigong.store.storage.files import make_folder
-from yigong.store.storage.history import History, HistoryLine, first_fault, read_month
+from yigong.store.storage.history import History
+from yigong.store.storage.history_line import HistoryLine, first_fault
 from yigong.store.village import doctor, repair
 from yigong.store.village.mentions import Mention
 from yigong.store.village.village import Village
@@ -55,9 +56,9 @@ def test_nothing_identifies_them_and_the_history_has_no_fault(village, person, c
     assert set.union(*traces(village.folder).values()) == {*TRACES} - {DOUBLE}, "they are seen"
     village.erase(person.number)
     assert not traces(village.folder)
-    months = village.history.files()
+    months = history_paths(village.folder)
     assert len(months) == 2
-    assert [first_fault(read_month(path)) for path in months] == [None, None]
+    assert [first_fault(lines_of(path)) for path in months] == [None, None]
     assert not doctor.examine(village.folder, clock()).faults
     assert village.people.all()[1].phone == "12000000001", "others stay as they are"
 
@@ -275,7 +276,9 @@ def everywhere(village, person, clock, monkeypatch):
         ".people.json.tmp": village.folder / "people.json",
         f".events.json{journal.NAME}": village.folder / "events.json",
         f"history/.2026-11.jsonl{journal.NAME}": village.folder / "history/2026-11.jsonl",
-        "registers/2026/.E0001@2026-12-05.json.tmp": village.registers.path("E0001@2026-12-05"),
+        "registers/2026/.E0001@2026-12-05.json.tmp": (
+            village.folder / village.registers.file("E0001@2026-12-05")
+        ),
     }
     for name, source in left.items():  # by killed writers
         shutil.copy(source, village.folder / name)
@@ -435,7 +438,7 @@ def test_texts_that_may_name_them_stay_and_are_all_reported(village, person, dut
         ("便条.txt", ""),
     }
     assert {(mention.where, mention.field) for mention in report.mentions} == named
-    texts = village.history.files()[0].read_text().splitlines()
+    texts = history_paths(village.folder)[0].read_text().splitlines()
     own = '"act":"person.forget"'  # of a squad that is named after them
     seen = [
         text
@@ -618,7 +621,7 @@ def test_a_second_erasure_and_the_doctor_finish_one_of_an_older_version(
 
 
 def test_an_unreadable_history_stops_an_erasure_before_any_change(village, person):
-    (month,) = village.history.files()
+    (month,) = history_paths(village.folder)
     lines = month.read_bytes().split(b"\n")
     lines[1] = lines[1][:-9]
     month.write_bytes(b"\n".join(lines))
@@ -629,13 +632,13 @@ def test_an_unreadable_history_stops_an_erasure_before_any_change(village, perso
 
 def test_an_altered_history_line_is_still_found_after_an_erasure(village, person, enrol):
     enrol("王建国", "张小明")
-    (month,) = village.history.files()
+    (month,) = history_paths(village.folder)
     month.write_text(month.read_text().replace("王建国", "王建军"))
-    fault = first_fault(read_month(month))
+    fault = first_fault(lines_of(month))
     assert fault is not None
     village.erase(person.number)
     assert not traces(village.folder)
-    assert first_fault(read_month(month)) == fault
+    assert first_fault(lines_of(month)) == fault
 
 
 def test_a_history_with_a_name_in_an_altered_line_is_not_rewritten_by_the_doctor(village, person):

@@ -104,9 +104,11 @@ def test_of_more_than_300_registers_the_newest_are_looked_at(
     copies = {1: ["E0003@2026-10-25"], 2: [f"E{n:04}@2026-11-10" for n in range(3, 301)]}
     for person, keys in copies.items():
         checkin.check_in(duty_day, person)
-        register = village.registers.path(duty_day.key).read_text("utf-8")
+        register = (village.folder / village.registers.file(duty_day.key)).read_text("utf-8")
         for key in keys:
-            village.registers.path(key).write_text(register.replace(duty_day.key, key), "utf-8")
+            (village.folder / village.registers.file(key)).write_text(
+                register.replace(duty_day.key, key), "utf-8"
+            )
         checkin.revoke(duty_day, person, "only to be copied")
     checkin.check_in(duty_day, 3)
     assert village.finder_ranking.seen_recently(clock()) == {1, 2, 3}, "300 registers"

@@ -39,7 +39,7 @@ def write_whole_calendar(page: Page[Any]) -> None:
                 page, lambda _stage, done, total: export_progress_text(done, total)
             )
             content = write_calendar(events, settings, today=today, progress=reporter.report)
-            write_export(path, content)
+            write_export(path, content, village.root)
         except WorkCancelled:
             return
         except YigongError as error:

@@ -19,7 +19,7 @@ from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
 from yigong.store.records import Head, Occurrence, Volunteer
 from yigong.store.squads.staffing import staffing
-from yigong.store.storage.file_lock import TIMEOUT
+from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText

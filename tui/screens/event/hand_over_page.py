@@ -183,7 +183,9 @@ class HandOverPage(Page[None]):
         event = village.events.get(self.occurrence.event.number)
         data = write_event(event, village.settings, today=village.now().date())
         # The file holds every plan of the event; its name is made of the plan on this page.
-        path = write_export(village.outbox() / event_file_name(self.occurrence.event), data)
+        path = write_export(
+            village.outbox() / event_file_name(self.occurrence.event), data, village.root
+        )
         texts = fetch_texts(village, path, event.code)
         self.app.push_screen(CopyPage(self.occurrence.event.title, texts, _("written")))
 
@@ -202,7 +204,9 @@ class HandOverPage(Page[None]):
             name = safe_file_name(
                 self.occurrence.key.replace("@", "-"), self.occurrence.event.title, ".txt"
             )
-            path = write_export(self.village.outbox() / name, f"{text}\n".encode())
+            path = write_export(
+                self.village.outbox() / name, f"{text}\n".encode(), self.village.root
+            )
             done = _("written, and sent to your terminal's clipboard")
             texts.append(CopyText(_("The file on this server"), str(path.absolute())))
         self.app.copy_to_clipboard(text)

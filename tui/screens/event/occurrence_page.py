@@ -119,5 +119,5 @@ class OccurrencePage(Page[None]):
         """Write a file into the outbox, and report its path."""
         from yigong.exports.export_file import write_export
 
-        path: Path = write_export(self.village.outbox() / name, make())
+        path: Path = write_export(self.village.outbox() / name, make(), self.village.root)
         self.status.good(_("written: {path}").format(path=path))

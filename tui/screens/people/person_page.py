@@ -23,7 +23,7 @@ from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
 from yigong.store.people.retired import aliases
 from yigong.store.records import Volunteer, code
-from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.background.task import run_task
 from yigong.tui.background.undo_task import undo_people_change
 from yigong.tui.screens.base.list_page import ListPage
@@ -338,14 +338,14 @@ class PersonPage(ListPage[None]):
 
     def _write_record(self, first: date | None, last: date | None) -> None:
         """Write a service record, in a thread, because all registers are read."""
-        number, outbox = self._number, self.village.outbox()
+        number, outbox, root = self._number, self.village.outbox(), self.village.root
 
         def make() -> Path:
             from yigong.exports.documents.service_record import issue_service_record
             from yigong.exports.export_file import write_export
 
             name, page = issue_service_record(self.village, number, first, last)
-            return write_export(outbox / name, page)
+            return write_export(outbox / name, page, root)
 
         self.status.show(_("adding up .."))
         run_task(self, make, self._show_record, "record", exclusive=False)

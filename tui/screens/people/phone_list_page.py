@@ -69,9 +69,10 @@ class PhoneListPage(CopyPage):
         from yigong.exports.export_file import write_export
 
         name = f"phones-{self._code.replace('@', '-')}{'-full' if self._full else ''}"
-        folder = self.village.outbox()
-        write_export(folder / f"{name}.txt", f"{self._text}\n".encode())
-        table = write_export(folder / f"{name}.csv", phone_list_csv(self._people, full=self._full))
+        folder, root = self.village.outbox(), self.village.root
+        write_export(folder / f"{name}.txt", f"{self._text}\n".encode(), root)
+        content = phone_list_csv(self._people, full=self._full)
+        table = write_export(folder / f"{name}.csv", content, root)
         return [
             CopyText(_("On your own computer: fetch the table"), scp_line(table, this_server())),
             CopyText(_("The file on this server"), str(table.absolute())),

@@ -26,7 +26,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock, flowing_lines
 
 if TYPE_CHECKING:
-    from yigong.store.storage.history import HistoryLine
+    from yigong.store.storage.history_line import HistoryLine
 
 
 class RoleReviewPage(ListPage[None]):

@@ -87,12 +87,12 @@ class SummaryExports(SummaryListPage):
 
     def _write(self, name: str, make: Callable[[], bytes], text: str) -> None:
         """Write a file into the outbox; a workbook takes long, so a thread makes it."""
-        path = self.village.outbox() / name
+        path, root = self.village.outbox() / name, self.village.root
 
         def write() -> Path:
             from yigong.exports.export_file import write_export
 
-            return write_export(path, make())
+            return write_export(path, make(), root)
 
         def report(path: Path) -> None:
             self.status.good(text.format(path=path))

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.register import Promotion
 from yigong.store.language import N_, _
-from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText

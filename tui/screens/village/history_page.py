@@ -10,7 +10,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _
-from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from yigong.store import validate
 from yigong.store.language import N_, _
 from yigong.store.storage.book import Actor
-from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 from yigong.store.village.village import Village
 from yigong.tui.access.caller import asks_for_name
 from yigong.tui.screens.base.form import Label

@@ -1,4 +1,4 @@
-"""The lock on a book: one writer at a time, a bounded wait, and the holder's name."""
+"""The locks of a village: one writer at a time, a bounded wait, and the holder's name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Busy
 from yigong.store.storage.book import ChangeReason
-from yigong.store.storage.file_lock import file_lock
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.village_lock import book_lock
 
 
 def test_eight_desks_check_the_same_200_people_in_once(village, enrol, duty_day, start):
@@ -46,7 +47,7 @@ def test_a_holder_that_hangs_is_named_and_nothing_is_changed(village, enrol, dut
     village.registers.checkin.check_in(duty_day, person.number)
     book = village.registers.book(duty_day.key)
     before = book.path.read_bytes()
-    holder = start("holds_lock.py", book.path, "李芳 @ 东门")
+    holder = start("holds_lock.py", village.folder, book.name, "李芳 @ 东门")
     assert holder.stdout.readline() == "held\n"
 
     with (
@@ -61,8 +62,7 @@ def test_a_holder_that_hangs_is_named_and_nothing_is_changed(village, enrol, dut
 def test_a_lock_is_released_when_its_process_ends_however_it_ends(village, enrol, duty_day, start):
     (person,) = enrol("张小明")
     book = village.registers.book(duty_day.key)
-    book.path.parent.mkdir(parents=True)
-    holder = start("holds_lock.py", book.path, "李芳")
+    holder = start("holds_lock.py", village.folder, book.name, "李芳")
     assert holder.stdout.readline() == "held\n"
     holder.kill()
     holder.wait()
@@ -71,17 +71,17 @@ def test_a_lock_is_released_when_its_process_ends_however_it_ends(village, enrol
 
 def test_the_lock_of_one_book_does_not_block_others(village, enrol, duty_day, start):
     (person,) = enrol("张小明")
-    holder = start("holds_lock.py", village.folder / "people.json", "李芳")
+    holder = start("holds_lock.py", village.folder, "people", "李芳")
     assert holder.stdout.readline() == "held\n"
     assert village.registers.checkin.check_in(duty_day, person.number).entry.here
 
 
 def test_a_holders_name_with_escape_sequences_is_harmless(tmp_path):
-    book = tmp_path / "people.json"
+    folder = Folder(tmp_path)
     with (
-        file_lock(book, "\x1b]0;x\x07李芳\n[/]"),
+        book_lock(folder, "people", "\x1b]0;x\x07李芳\n[/]"),
         pytest.raises(Busy) as busy,
-        file_lock(book, "王强", timeout=0),
+        book_lock(folder, "people", "王强", timeout=0),
     ):
         pytest.fail("the lock is another's")
     assert str(busy.value).isprintable()

@@ -1,0 +1,413 @@
+"""A folder that several people write: nothing in it is reached through a link.
+
+Whoever may write in a folder may put a link, a pipe or another name of somebody's file where one of
+its files is looked for. So the folder is opened once, and everything below it by directory
+descriptors (openat(2)): no link is followed, only plain files are read, and a rename takes the
+place of whatever has the name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import time
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from yigong.store.errors import Unconfirmed
+from yigong.store.language import N_
+from yigong.store.storage.files import (
+    FILE_MODE,
+    FOLDER_MODE,
+    MAX_BYTES,
+    Fingerprint,
+    damaged_file,
+    write_all,
+)
+
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_PLAIN = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+"""A pipe is opened without waiting for its other end, and then refused."""
+
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What a file system without hard links says, such as that of a memory stick."""
+
+
+class Folder:
+    """A folder, and the files below it, each named by its path from there, with ``/``."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is opened before it is used; the folder need not exist.
+
+        Args:
+            path: The folder as somebody named it: links on the way to it are theirs, and followed.
+        """
+        self.path = path
+
+    def __truediv__(self, name: str) -> Path:
+        """The path of a file, for sentences; it is not for opening."""
+        return self.path / name
+
+    @contextlib.contextmanager
+    def opened(self, name: str = "") -> Iterator[int]:
+        """Open the folder, or one below it, for the block; gives its descriptor.
+
+        Raises:
+            Damaged: A link, or something else that is no folder, is in its place.
+            OSError: It is missing, or there is no permission.
+        """
+        descriptor = os.open(self.path, _DIRECTORY)
+        try:
+            for part in name.split("/") if name else ():
+                outer, descriptor = descriptor, self._open_below(descriptor, part, name)
+                os.close(outer)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _open_below(self, descriptor: int, part: str, name: str) -> int:
+        try:
+            return os.open(part, _DIRECTORY | os.O_NOFOLLOW, dir_fd=descriptor)
+        except OSError as error:
+            if error.errno in (errno.ENOTDIR, errno.ELOOP):
+                raise damaged_file(self / name, N_("a link or a file is in its place")) from error
+            raise
+
+    @contextlib.contextmanager
+    def _parent(self, name: str) -> Iterator[tuple[int, str]]:
+        """The descriptor of the folder of a file, and the file's name there."""
+        within, _slash, file = name.rpartition("/")
+        with self.opened(within) as descriptor:
+            yield descriptor, file
+
+    # -- looking -----------------------------------------------------------
+
+    def status(self, name: str) -> os.stat_result | None:
+        """The status of a file, a link itself included; `None`: there is none."""
+        try:
+            with self._parent(name) as (parent, file):
+                return os.stat(file, dir_fd=parent, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def fingerprint(self, name: str) -> Fingerprint:
+        """The fingerprint of a file's content now.
+
+        By its path, because it is asked for often: a link on the way is looked at, never read.
+        """
+        try:
+            status = os.lstat(self.path / name)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return _fingerprint(status)
+
+    def names(self, name: str = "") -> list[str]:
+        """The names in a folder, sorted; none if there is no such folder.
+
+        Raises:
+            Damaged: A link or a file is in its place.
+            OSError: It cannot be read.
+        """
+        try:
+            with self.opened(name) as descriptor:
+                return sorted(os.listdir(descriptor))  # noqa: PTH208 - of a descriptor
+        except FileNotFoundError:
+            return []
+
+    def walk(
+        self, name: str = "", without: Collection[str] = ()
+    ) -> Iterator[tuple[str, os.stat_result]]:
+        """Everything in a folder and in the folders below it that are no links, with its status.
+
+        Args:
+            name: The folder.
+            without: Folders that are left out, with what is in them.
+
+        Raises:
+            Damaged: A link or a file is in the folder's place.
+            OSError: One cannot be read.
+        """
+        found = []
+        with contextlib.suppress(FileNotFoundError), self.opened(name) as descriptor:
+            for each in sorted(os.listdir(descriptor)):  # noqa: PTH208 - of a descriptor
+                with contextlib.suppress(FileNotFoundError):
+                    found.append((each, os.stat(each, dir_fd=descriptor, follow_symlinks=False)))
+        for each, status in found:
+            path = f"{name}/{each}" if name else each
+            if path not in without:
+                yield path, status
+                if stat.S_ISDIR(status.st_mode):
+                    yield from self.walk(path, without)
+
+    def read(self, name: str, limit: int = MAX_BYTES) -> tuple[bytes, Fingerprint]:
+        """A file's content and the fingerprint of exactly that content (no file: empty, `None`).
+
+        Raises:
+            Damaged: It is no plain file, or larger than the limit.
+            OSError: It cannot be opened or read.
+        """
+        try:
+            with self.open_file(name, os.O_RDONLY) as descriptor:
+                status = os.fstat(descriptor)
+                if status.st_size > limit:
+                    raise damaged_file(self / name, N_("it is larger than any file of a village"))
+                with os.fdopen(descriptor, "rb", closefd=False) as file:
+                    # Not the limit: so large a buffer for each of 2 000 registers would cost more.
+                    return file.read(status.st_size + 1), _fingerprint(status)
+        except FileNotFoundError:
+            return b"", None
+
+    @contextlib.contextmanager
+    def open_file(self, name: str, flags: int, mode: int = FILE_MODE) -> Iterator[int]:
+        """Open a file for the block; gives its descriptor.
+
+        A file that is made here has the mode, whatever the umask; so has one of this user's.
+
+        Args:
+            name: The file.
+            flags: As `os.open` takes them.
+            mode: Who may read and write a file that is made.
+
+        Raises:
+            Damaged: It is no plain file; or it is to be written and has a second name, which may
+                be that of somebody's own file.
+            OSError: It is missing, or there is no permission.
+        """
+        with self._parent(name) as (parent, file):
+            try:
+                descriptor = os.open(file, flags | _PLAIN, mode, dir_fd=parent)
+            except OSError as error:
+                if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+                    raise damaged_file(self / name, N_("it is not a plain file")) from error
+                raise
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise damaged_file(self / name, N_("it is not a plain file"))
+            if flags & (os.O_WRONLY | os.O_RDWR) and status.st_nlink > 1:
+                raise damaged_file(self / name, N_("it has a second name"))
+            own = flags & os.O_CREAT and status.st_uid == os.geteuid()
+            if own and stat.S_IMODE(status.st_mode) != mode:
+                os.fchmod(descriptor, mode)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    # -- writing -----------------------------------------------------------
+
+    def make(self, name: str) -> None:
+        """Make a folder below this one and those on the way to it, durably, unless they exist.
+
+        They have mode 2770: what another organiser makes in them belongs to the same group. One of
+        this user's own that the group may not write is put right, because a writer may have been
+        killed before it set the mode.
+
+        Raises:
+            Damaged: A link or a file is in the place of one.
+            OSError: The system refuses.
+        """
+        descriptor = os.open(self.path, _DIRECTORY)
+        try:
+            for part in name.split("/"):
+                made = False
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(part, FOLDER_MODE, dir_fd=descriptor)
+                    made = True
+                outer, descriptor = descriptor, self._open_below(descriptor, part, name)
+                try:
+                    status = os.fstat(descriptor)
+                    if status.st_mode & 0o070 != 0o070 and status.st_uid == os.geteuid():
+                        os.fchmod(descriptor, FOLDER_MODE)
+                    if made:
+                        os.fsync(outer)
+                finally:
+                    os.close(outer)
+        finally:
+            os.close(descriptor)
+
+    def sync(self, name: str = "") -> None:
+        """Make the names in a folder durable."""
+        with self.opened(name) as descriptor:
+            os.fsync(descriptor)
+
+    def stage(
+        self, name: str, temporary: str, data: bytes, *, sync: bool = True, mode: int = FILE_MODE
+    ) -> None:
+        """Write a file's next content beside it, to be renamed over it as by `replace`.
+
+        Args:
+            name: The file; it is not touched.
+            temporary: The name of the file to write, in the same folder.
+            data: The content.
+            sync: Whether to wait for the disk; the temporary name itself is not made durable.
+            mode: Who may read and write it, whatever the umask.
+
+        Raises:
+            OSError: The system refuses; the temporary file is removed.
+        """
+        with self._parent(name) as (parent, file):
+            _stage(parent, file, temporary, data, sync=sync, mode=mode)
+
+    def replace(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        sync: bool = True,
+        mode: int = FILE_MODE,
+        locked: bool = False,
+    ) -> None:
+        """Replace a file's content, whole or not at all: a reader sees the old or the new one.
+
+        With `sync`, the new content survives a power cut once this returns (fsync, rename, fsync of
+        the folder). A link that has the name is replaced, not followed.
+
+        The modification time is always later than the old one's, even if the clock went backwards
+        or two writes fall into one tick, so that each content has its own `Fingerprint`.
+
+        Args:
+            name: The file; it need not exist.
+            data: Its new content.
+            sync: Whether to wait for the disk.
+            mode: Who may read and write it, whatever the umask.
+            locked: Whether the caller holds a lock on the file; without it the temporary file has
+                a name of its own, because several processes may write at once.
+
+        Raises:
+            Unconfirmed: It is replaced, but perhaps not durably.
+            OSError: The system refuses; the old file is untouched.
+        """
+        with self._parent(name) as (parent, file):
+            temporary = f".{file}.tmp" if locked else f".{secrets.token_hex(8)}.tmp"
+            inode = _stage(parent, file, temporary, data, sync=sync, mode=mode)
+            try:
+                os.rename(temporary, file, src_dir_fd=parent, dst_dir_fd=parent)
+            except BaseException as error:
+                if isinstance(error, OSError) and _inode(parent, file) == inode:
+                    raise self._unconfirmed(name, error) from error
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary, dir_fd=parent)
+                raise
+            if sync:
+                try:
+                    os.fsync(parent)
+                except OSError as error:
+                    raise self._unconfirmed(name, error) from error
+
+    def add(self, name: str, data: bytes) -> None:
+        """Write a new file, durably and whole, or not at all; none is ever replaced.
+
+        Raises:
+            FileExistsError: The name is taken.
+            Unconfirmed: It is written, but perhaps not durably.
+            OSError: The system refuses.
+        """
+        with self._parent(name) as (parent, file):
+            temporary = f".{secrets.token_hex(8)}.tmp"
+            _stage(parent, file, temporary, data)
+            try:
+                _name_anew(parent, temporary, file)
+            finally:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary, dir_fd=parent)
+            try:
+                os.fsync(parent)
+            except OSError as error:
+                raise self._unconfirmed(name, error) from error
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename a file, over the one that has the name.
+
+        Raises:
+            OSError: There is no such file, or the system refuses.
+        """
+        with self._parent(old) as (source, file), self._parent(new) as (target, name):
+            os.rename(file, name, src_dir_fd=source, dst_dir_fd=target)
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it exists.
+
+        Raises:
+            OSError: The system refuses.
+        """
+        with contextlib.suppress(FileNotFoundError), self._parent(name) as (parent, file):
+            os.unlink(file, dir_fd=parent)
+
+    def _unconfirmed(self, name: str, error: OSError) -> Unconfirmed:
+        return Unconfirmed(
+            "{path} is written and others see it, but the disk does not confirm it ({reason}), so "
+            "that a power cut may still lose it. Look whether it is there before you do it again.",
+            path=self / name,
+            reason=error.strerror or error,
+        )
+
+
+def place_of(path: Path, inside: Folder | None = None) -> tuple[Folder, str]:
+    """The folder and name of a file that a person names.
+
+    Args:
+        path: The file, as it was typed. Links on the way to its folder are followed: they are
+            theirs. Its own name is not.
+        inside: A folder that others write, too: below it nothing is followed.
+    """
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links
+    if inside is not None:
+        root = Path(os.path.abspath(inside.path))  # noqa: PTH100
+        if root in absolute.parents:
+            return inside, absolute.relative_to(root).as_posix()
+    return Folder(absolute.parent), absolute.name
+
+
+def _fingerprint(status: os.stat_result) -> Fingerprint:
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _inode(parent: int, file: str) -> int:
+    """The inode that has a name; 0: none."""
+    with contextlib.suppress(OSError):
+        return os.stat(file, dir_fd=parent, follow_symlinks=False).st_ino
+    return 0
+
+
+def _stage(
+    parent: int, file: str, temporary: str, data: bytes, *, sync: bool = True, mode: int = FILE_MODE
+) -> int:
+    """As `Folder.stage`, in an open folder; gives the inode."""
+    try:
+        previous = os.stat(file, dir_fd=parent, follow_symlinks=False).st_mtime_ns
+    except FileNotFoundError:
+        previous = 0
+    stamp = max(time.time_ns(), previous + 1000)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(temporary, dir_fd=parent)  # left by a killed writer, perhaps another user
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(temporary, flags, mode, dir_fd=parent)
+    try:
+        try:
+            os.fchmod(descriptor, mode)
+            write_all(descriptor, data)
+            os.utime(descriptor, ns=(stamp, stamp))
+            if sync:
+                os.fsync(descriptor)
+            return os.fstat(descriptor).st_ino
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary, dir_fd=parent)
+        raise
+
+
+def _name_anew(parent: int, temporary: str, file: str) -> None:
+    """Give a file a name that nothing has."""
+    try:
+        os.link(temporary, file, src_dir_fd=parent, dst_dir_fd=parent, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        os.close(os.open(file, flags, FILE_MODE, dir_fd=parent))
+        os.rename(temporary, file, src_dir_fd=parent, dst_dir_fd=parent)

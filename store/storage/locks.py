@@ -1,0 +1,108 @@
+"""The locks of a village: one file, a region of it for each lock, and who holds which.
+
+Only who may write the village can open the lock file at all, so nobody else can ever keep a writer
+out. Its content plays no part (`store.storage.fair_lock`); who holds a lock writes a note into a
+file beside it, for whoever waits in vain.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+import zlib
+from collections.abc import Iterator
+
+from yigong.store.errors import Busy, DataError
+from yigong.store.storage import fair_lock
+from yigong.store.storage.folder import Folder
+
+TIMEOUT = 8.0
+"""Seconds to wait for another writer: a write takes milliseconds, a long import a second."""
+
+LOCK_FILE, HOLDERS_FILE = ".lock", ".holders"
+
+_LOCK_MODE = 0o620
+"""No reading for the group: who may open a file for reading could lock it. With access control
+lists this is also the most that anybody gets who may only read."""
+
+_NOTES, _NOTE = 4096, 256
+"""The places for notes, and the bytes of each."""
+
+
+class Locks:
+    """The locks of a village, opened by one writer for one change."""
+
+    def __init__(self, folder: Folder, descriptor: int, notes: int, holder: str) -> None:
+        """Nothing is held before `take`; use `opened_locks`.
+
+        Args:
+            folder: The village's folder.
+            descriptor: Of the lock file, open for writing.
+            notes: Descriptor of the file of notes.
+            holder: The writer, named to others who wait in vain.
+        """
+        self._folder = folder
+        self._descriptor = descriptor
+        self._notes = notes
+        self._holder = holder
+
+    def take(self, name: str, timeout: float, *, shared: bool = False) -> None:
+        """Take a lock; closing the locks releases it, also where the process is killed.
+
+        Args:
+            name: A book's name, or another of a lock.
+            timeout: Seconds to wait.
+            shared: Hold it together with others who share it.
+
+        Raises:
+            Busy: Somebody else held it for longer; the message names them.
+            DataError: The folder was replaced meanwhile.
+        """
+        region = zlib.crc32(name.encode()) % fair_lock.REGIONS
+        held = fair_lock.acquire(self._descriptor, timeout, region=region, shared=shared)
+        if held is None:
+            other = fair_lock.holder(self._descriptor, region)
+            raise Busy(
+                "{what} is being written by {who}; nothing was changed. Try again in a moment.",
+                what=name.rpartition("/")[2] or self._folder.path.name,
+                who=self._note(other) if other is not None else "?",
+            )
+        status = self._folder.status(LOCK_FILE)
+        if status is None or status.st_ino != os.fstat(self._descriptor).st_ino:
+            raise DataError(
+                "The folder {folder} was moved or replaced; nothing was changed. Try again.",
+                folder=self._folder.path,
+            )
+        note = f"{held} {self._holder} ({os.getpid()}, {time.strftime('%H:%M:%S')})"
+        os.pwrite(self._notes, note.encode()[:_NOTE].ljust(_NOTE), _place(held))
+
+    def _note(self, held: int) -> str:
+        """Who holds a lock, by its position in the lock file."""
+        raw = os.pread(self._notes, _NOTE, _place(held)).decode("utf-8", "replace")
+        number, _space, who = raw.rstrip().partition(" ")
+        known = who if number == str(held) else ""
+        return "".join(c for c in known if c.isprintable()) or "?"
+
+
+@contextlib.contextmanager
+def opened_locks(folder: Folder, holder: str) -> Iterator[Locks]:
+    """Open the locks of a village; what is taken is held until the end of the block.
+
+    Args:
+        folder: The village's folder.
+        holder: The writer, named to others who wait in vain.
+
+    Raises:
+        Damaged: Something else is in the place of the files.
+        OSError: They cannot be opened (no permission, full disk).
+    """
+    with (
+        folder.open_file(LOCK_FILE, os.O_WRONLY | os.O_CREAT, _LOCK_MODE) as descriptor,
+        folder.open_file(HOLDERS_FILE, os.O_RDWR | os.O_CREAT) as notes,
+    ):
+        yield Locks(folder, descriptor, notes, holder)
+
+
+def _place(held: int) -> int:
+    return zlib.crc32(str(held).encode()) % _NOTES * _NOTE
