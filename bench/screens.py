@@ -7,11 +7,12 @@ import shutil
 import statistics
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench import hello, thin_line
 from bench.pseudo_terminal import Terminal
-from bench.table import Row, milliseconds, missing, verdict_of
+from bench.table import Row, compared, missing, verdict_of
 from bench.village import big_village
 from bench.write_costs import scratch
 from yigong.store.village.village import Village
@@ -44,31 +45,32 @@ ENVIRON = {
 """The same for both programs, so that only the programs differ."""
 
 
-def screens() -> Iterator[Row]:
-    """All rows of the screens."""
-    program = Path(sys.executable).with_name("yigong")
-    if not program.exists():
-        yield missing("the screens", f"{program.name} is not installed beside this Python")
-        return
+@contextmanager
+def program() -> Iterator[tuple[list[str], Path]]:
+    """The command of the program on a copy of the big village, and that copy.
+
+    Raises:
+        FileNotFoundError: It is not installed beside this Python.
+    """
+    installed = Path(sys.executable).with_name("yigong").resolve(strict=True)
     with scratch() as folder:
         data = shutil.copytree(big_village(), folder / "village")
-        command = [str(program), "--data", str(data), "--by", ORGANISER, "--desk", DESK]
-        yield from start_rows(command)
-        yield from session_rows(command, data)
+        yield [str(installed), "--data", str(data), "--by", ORGANISER, "--desk", DESK], data
 
 
-def _hello() -> list[str]:
-    return [sys.executable, hello.__file__]
-
-
-def start_rows(command: list[str]) -> Iterator[Row]:
+def start_rows() -> Iterator[Row]:
     """First paint and memory, of the program and of hello-world in turns."""
+    with program() as (command, _data):
+        yield from _start_rows(command)
+
+
+def _start_rows(command: list[str]) -> Iterator[Row]:
     seconds: dict[str, list[float]] = {"ours": [], "hello": []}
     sizes: dict[str, list[int]] = {"ours": [], "hello": []}
     memory: dict[str, list[int]] = {"ours": [], "hello": []}
     for _ in range(STARTS):
         for name, words, shows in (
-            ("hello", _hello(), hello.SHOWS),
+            ("hello", [sys.executable, hello.__file__], hello.SHOWS),
             ("ours", command, CALENDAR_SHOWS),
         ):
             with Terminal(words, ENVIRON) as line:
@@ -79,23 +81,16 @@ def start_rows(command: list[str]) -> Iterator[Row]:
                 sizes[name].append(sum(len(data) for _, data in line.all))
                 memory[name].append(line.memory()[0])
     ours, plain = (statistics.median(seconds[name]) for name in ("ours", "hello"))
-    yield Row(
-        "first paint of the calendar, 80x24",
-        milliseconds(ours),
-        f"{milliseconds(plain)} hello-world",
-        f"{ours / plain:.2f}x",
-        "<= 1.6x",
-        verdict_of(ours <= 1.6 * plain),
-    )
+    yield compared("first paint of the calendar, 80x24", ours, plain, "hello-world", 1.6)
     size, small = (statistics.median(sizes[name]) for name in ("ours", "hello"))
     yield _bytes_row("bytes of the first paint", size, 25_000, f"{small:.0f} hello-world")
     most, least = (statistics.median(memory[name]) for name in ("ours", "hello"))
     yield _memory_row("resident memory, calendar open", most, f"{least / 1024:.0f} MB hello-world")
 
 
-def session_rows(command: list[str], data: Path) -> Iterator[Row]:
+def session_rows() -> Iterator[Row]:
     """The rows of the desk and of a list, in one session."""
-    with Terminal(command, ENVIRON) as line:
+    with program() as (command, data), Terminal(command, ENVIRON) as line:
         if not line.wait_for(CALENDAR_SHOWS):
             yield missing("the desk", f"the calendar never showed {CALENDAR_SHOWS!r}")
             return

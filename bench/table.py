@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
+import traceback
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,8 +25,21 @@ class Row:
 
     ratio: str = "-"
     budget: str = "-"
-    verdict: Literal["ok", "OVER", ""] = ""
-    """Empty: there is no budget, or nothing was measured."""
+    verdict: Literal["ok", "OVER", "FAILED", ""] = ""
+    """Empty: there is no budget."""
+
+
+Measurement = Callable[[], Iterable[Row]]
+"""A function that measures some rows. It runs on its own, so that if it fails the others do not."""
+
+
+def measured(measurement: Measurement) -> Iterator[Row]:
+    """The rows of a measurement; if it fails, those that it had, and one that says so."""
+    try:
+        yield from measurement()
+    except Exception as error:  # whatever it is, the table goes on
+        traceback.print_exc(file=sys.stderr)
+        yield missing(measurement.__name__, f"{type(error).__name__}: {error}")
 
 
 def verdict_of(within_budget: bool) -> Literal["ok", "OVER"]:
@@ -34,7 +49,28 @@ def verdict_of(within_budget: bool) -> Literal["ok", "OVER"]:
 
 def missing(name: str, why: object) -> Row:
     """A row that says why it was not measured."""
-    return Row(name, f"not measured: {why}"[:70])
+    return Row(name, f"not measured: {why}".splitlines()[0][:70], verdict="FAILED")
+
+
+def compared(name: str, seconds: float, reference: float, beside: str, most: float) -> Row:
+    """A row of seconds beside those of a reference.
+
+    Args:
+        name: What took them.
+        seconds: How many.
+        reference: How many the reference took in the same run.
+        beside: The reference.
+        most: The budget, as a multiple of the reference.
+    """
+    ratio = seconds / reference
+    return Row(
+        name,
+        milliseconds(seconds),
+        f"{milliseconds(reference)} {beside}",
+        f"{ratio:.2f}x",
+        f"<= {most:g}x",
+        verdict_of(ratio <= most),
+    )
 
 
 def milliseconds(seconds: float) -> str:
