@@ -79,13 +79,17 @@ class Terminal:
             with contextlib.suppress(OSError):
                 os.execve(command[0], list(command), dict(environ))
             os._exit(127)
-        fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.resize(columns, rows)
         self.all: list[tuple[float, bytes]] = []
         self._tail = b""
         self._ended = False
         self._screen, self._stream = self._blank()
         self._drawn = 0
         self._undrawn = b""
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Tell the program another size; what is drawn here keeps the first one."""
+        fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def quiet(self, pause: float = 0.15, limit: float = 15.0) -> Step:
         """Read until the program is quiet.

@@ -1,4 +1,4 @@
-"""Filter a terminal's replies out of its input: a reply is never a key.
+"""Filter a terminal's replies out of its input: a reply is never a key, and neither is a paste.
 
 A terminal answers queries (cursor position, device attributes, colours), perhaps ones that another
 program sent before this one started. Textual takes a sequence it does not know as typed, character
@@ -8,120 +8,138 @@ by character: a reply with a ``u`` in it would undo something.
 from __future__ import annotations
 
 import re
-from time import monotonic
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import SPECIAL_SEQUENCES
 
-_ESC = "\x1b"
-_PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
+from yigong.tui.terminal.bracketed_paste import PASTE_END, PASTE_START, BracketedPaste
+
+ESC = "\x1b"
 _STRING = re.compile(r"\x1b[]P_^X]")
 """A control string: OSC, DCS, APC, PM or SOS (ECMA-48 5.6, 8.3), up to ST, or BEL."""
 
 _STRING_END = re.compile(r"\x07|\x1b\\")
-_CONTROL = re.compile(r"\x1b\[(?:\[[ -~]|[0-?]*[ -/]*[@-~])")
+_CONTROL = re.compile(r"\x1b\[(?:\[(?:[ -~]|(?=[^ -~]))|(?!\[)[0-?]*[ -/]*[@-~])")
 """A control sequence (ECMA-48 5.4); the Linux console sends some keys with a second bracket."""
 
-_UNFINISHED = re.compile(r"\x1b\[[0-?]*[ -/]*\[?\Z")
-_MODE_REPORT = re.compile(r"\x1b\[\?20(?:26|48);\d\$y")
-"""Reports (DECRPM) of the modes that Textual queries."""
+_UNFINISHED = re.compile(r"\x1b\[(?:\[|[0-?]*[ -/]*)\Z")
+_MODE_REPORT = re.compile(r"\x1b\[\?2026;\d\$y")
+"""The report (DECRPM) of the mode that is queried: synchronized output."""
 
 _KITTY = re.compile(r"\x1b\[[\d:;]+[u~ABCDEFHPQRS]")
-_X10_MOUSE = "\x1b[M"
-_MAX_PENDING = 100_000
-"""Characters of an unfinished sequence that are kept; a longer one is dropped."""
+_X10_MOUSE, _X10_LENGTH = "\x1b[M", 6
+_LONGEST_PENDING = 64
+"""Characters of an unfinished control sequence that are kept, with the last: no key is as long."""
+
+PASTE_TIMEOUT = 5.0
+"""Seconds without input after which a paste has ended, as its end mark was lost; a line that stalls
+in the middle of a paste should not take as long, for the rest of it would be keys."""
 
 
 class ReplyFilter:
-    """Lets keys and bracketed pastes through and drops the rest; buffers unfinished sequences."""
+    """Lets keys and the text of pastes through and drops the rest.
+
+    How the input is cut into reads makes no difference. The filter has no clock: it is told when
+    nothing is read.
+    """
 
     def __init__(self, timeout: float, *, kitty: bool = False) -> None:
-        """Begin with an empty buffer.
+        """Begin with nothing pending.
 
         Args:
-            timeout: Seconds after which an unfinished sequence is dropped.
+            timeout: Seconds without input after which an unfinished sequence is dropped, and a lone
+                Escape is a key.
             kitty: Whether keys come by the Kitty keyboard protocol, too.
         """
         self._timeout = timeout
         self._kitty = kitty
         self._pending = ""
-        self._sent = 0
-        """Characters of the pending text that were let through: an Escape, which may be a key."""
+        """A sequence that is not finished yet."""
 
-        self._since = 0.0
-        self._pasting = False
-        self._paste_tail = ""
+        self._paste: BracketedPaste | None = None
 
-    def keys(self, text: str, moment: float | None = None) -> str:
-        """The keys and pastes in a piece of input.
+    def keys(self, text: str) -> str:
+        """The keys and pastes in the next piece of input.
 
         Args:
             text: The decoded input.
-            moment: When it was read, in seconds of any steady clock.
         """
-        moment = monotonic() if moment is None else moment
-        if moment - self._since > self._timeout:
-            self._pending, self._sent = "", 0
-        text, sent = self._pending + text, self._sent
-        self._pending, self._sent, self._since = "", 0, moment
+        text, self._pending = self._pending + text, ""
         passed: list[str] = []
         at = 0
         while at < len(text):
-            piece, is_input = self._next(text, at)
-            sent = sent if at == 0 else 0
-            if piece is None:
-                self._hold(text[at:], sent, passed)
+            if self._paste is not None:
+                clean, rest = self._paste.read(text[at:])
+                passed.append(clean)
+                if self._paste.ended:
+                    passed.append(PASTE_END)
+                    self._paste = None
+                at = len(text) - len(rest)
+                continue
+            piece = _next_piece(text, at)
+            if not piece:
+                self._hold(text[at:])
                 break
-            if is_input:
-                passed.append(piece[sent:])
             at += len(piece)
+            if self._is_input(piece):
+                passed.append(piece)
+            if piece == PASTE_START:
+                self._paste = BracketedPaste()
         return "".join(passed)
 
-    def _hold(self, pending: str, sent: int, passed: list[str]) -> None:
-        """Keep an unfinished sequence; let a lone Escape through at once, it may be a key."""
-        if pending == _ESC and not sent:
-            passed.append(_ESC)
-            sent = 1
-        if len(pending) < _MAX_PENDING:
-            self._pending, self._sent = pending, sent
+    def expire(self, idle: float) -> str:
+        """What is passed on because nothing more was read.
 
-    def _next(self, text: str, at: int) -> tuple[str | None, bool]:
-        """The next piece and whether it is input; `None`: it is unfinished."""
-        if self._pasting:
-            return self._paste(text[at:]), True
-        if text[at] != _ESC:
-            end = text.find(_ESC, at)
-            return text[at : end if end >= 0 else len(text)], True
-        if at + 1 == len(text):
-            return None, False
-        if _STRING.match(text, at):
-            end_mark = _STRING_END.search(text, at + 2)
-            return (text[at : end_mark.end()] if end_mark else None), False
-        found = _CONTROL.match(text, at)
-        if found is None:
-            unfinished = _UNFINISHED.match(text, at)
-            return (None, False) if unfinished else (_ESC, True)
-        sequence = found[0]
-        if sequence == _X10_MOUSE:
-            return text[at : at + 6], False
-        self._pasting = sequence == _PASTE_START
-        return sequence, self._is_key(sequence)
+        Args:
+            idle: Seconds since the last input.
 
-    def _paste(self, text: str) -> str:
-        """As much of a bracketed paste as was read; its end mark may come in two reads."""
-        joined = self._paste_tail + text
-        end = joined.find(_PASTE_END)
-        if end < 0:
-            self._paste_tail = joined[1 - len(_PASTE_END) :]
-            return text
-        end += len(_PASTE_END) - len(self._paste_tail)
-        self._pasting, self._paste_tail = False, ""
-        return text[:end]
+        Returns:
+            A lone Escape, which was a key; the end of a paste that has none; mostly nothing.
+        """
+        if self._paste is not None:
+            if idle < PASTE_TIMEOUT:
+                return ""
+            self._paste = None
+            return PASTE_END
+        if idle < self._timeout:
+            return ""
+        pending, self._pending = self._pending, ""
+        return ESC if pending == ESC else ""
 
-    def _is_key(self, sequence: str) -> bool:
+    def _hold(self, pending: str) -> None:
+        """Keep of an unfinished sequence what tells where it ends, and that it is no key."""
+        if _STRING.match(pending):
+            pending = pending[:2] + ESC * pending.endswith(ESC)
+        elif len(pending) > _LONGEST_PENDING:
+            pending = pending[:_LONGEST_PENDING] + pending[-1]
+        self._pending = pending
+
+    def _is_input(self, piece: str) -> bool:
+        """Whether a piece is text, a key or a mark of a paste."""
         return (
-            sequence in ANSI_SEQUENCES_KEYS
-            or sequence in SPECIAL_SEQUENCES
-            or bool(_MODE_REPORT.fullmatch(sequence))
-            or (self._kitty and bool(_KITTY.fullmatch(sequence)))
+            not piece.startswith(ESC)
+            or piece == ESC
+            or piece in ANSI_SEQUENCES_KEYS
+            or piece in SPECIAL_SEQUENCES
+            or bool(_MODE_REPORT.fullmatch(piece))
+            or (self._kitty and bool(_KITTY.fullmatch(piece)))
         )
+
+
+def _next_piece(text: str, at: int) -> str:
+    """The text up to the next Escape, a sequence, or an Escape alone; empty: it is unfinished."""
+    if text[at] != ESC:
+        end = text.find(ESC, at)
+        return text[at : end if end >= 0 else len(text)]
+    if at + 1 == len(text):
+        return ""
+    if _STRING.match(text, at):
+        mark = _STRING_END.search(text, at + 2)
+        return text[at : mark.end()] if mark else ""
+    found = _CONTROL.match(text, at)
+    if found is None:
+        return "" if _UNFINISHED.match(text, at) else ESC
+    if found[0] == _X10_MOUSE:
+        report = text[at : at + _X10_LENGTH]
+        return report if len(report) == _X10_LENGTH else ""
+    return found[0]
