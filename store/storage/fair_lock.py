@@ -25,10 +25,11 @@ import os
 import struct
 import time
 
-_SLOTS = 1 << 48
-"""The slots of a region, and its tickets: the microseconds of nine years without a restart."""
+_SLOTS = 1 << 40
+"""The slots of a region, and its tickets: microseconds, which begin anew after twelve days; who
+waits in that moment may be overtaken."""
 
-REGIONS = 1 << 13
+REGIONS = 1 << 21
 """The locks in one file."""
 
 _FLOCK = struct.Struct("hhqqi4x")
@@ -45,6 +46,10 @@ turn it is has been stopped (Ctrl+Z)."""
 _FIRST_PAUSE, _PAUSE, _FARTHEST = 0.00025, 0.001, 8
 """Seconds between two looks: of the first in line, and of others, for each before them. As the
 first holds the lock for a while, the second need not be as quick; and so on up to the eighth."""
+
+_GROWTH, _LONGEST_PAUSE = 1.06, 0.01
+"""With every look that finds the line as it was the pause grows, up to so many seconds, so that it
+stays about a sixteenth of the time for which somebody holds the lock."""
 
 
 def acquire(
@@ -104,10 +109,10 @@ def _now() -> int:
 
 
 def _wait(descriptor: int, base: int, number: int, deadline: float, shared: bool) -> int | None:
-    idle = 0
+    idle, place, pause = 0, -1, 0.0
     while True:
         before = _count_before(descriptor, base, number)
-        idle = 0 if _find(descriptor, base, base + _SLOTS) is not None else idle + 1
+        idle = idle + 1 if before and _find(descriptor, base, base + _SLOTS) is None else 0
         if not before or idle > _IDLE:
             held = _take(descriptor, base, number, shared)
             if held is not None:
@@ -115,7 +120,9 @@ def _wait(descriptor: int, base: int, number: int, deadline: float, shared: bool
         remaining = deadline - time.monotonic()
         if remaining <= 0:
             return None
-        time.sleep(min(remaining, before * _PAUSE or _FIRST_PAUSE))
+        pause = pause * _GROWTH if before == place else before * _PAUSE or _FIRST_PAUSE
+        place, pause = before, min(pause, _LONGEST_PAUSE)
+        time.sleep(min(remaining, pause))
 
 
 def _count_before(descriptor: int, base: int, number: int) -> int:

@@ -26,6 +26,10 @@ _LOCK_MODE = 0o620
 """No reading for the group: who may open a file for reading could lock it. With access control
 lists this is also the most that anybody gets who may only read."""
 
+_BESIDE_BOOKS = ("", "history", "closing")
+"""The locks that are held together with a book's: no book may share their region. That two books
+share one does no harm, because nobody holds both."""
+
 _NOTES, _NOTE = 4096, 256
 """The places for notes, and the bytes of each."""
 
@@ -59,7 +63,7 @@ class Locks:
             Busy: Somebody else held it for longer; the message names them.
             DataError: The folder was replaced meanwhile.
         """
-        region = zlib.crc32(name.encode()) % fair_lock.REGIONS
+        region = _region(name)
         held = fair_lock.acquire(self._descriptor, timeout, region=region, shared=shared)
         if held is None:
             other = fair_lock.holder(self._descriptor, region)
@@ -102,6 +106,14 @@ def opened_locks(folder: Folder, holder: str) -> Iterator[Locks]:
         folder.open_file(HOLDERS_FILE, os.O_RDWR | os.O_CREAT) as notes,
     ):
         yield Locks(folder, descriptor, notes, holder)
+
+
+def _region(name: str) -> int:
+    """The region of a lock in the lock file."""
+    if name in _BESIDE_BOOKS:
+        return _BESIDE_BOOKS.index(name)
+    first = len(_BESIDE_BOOKS)
+    return first + zlib.crc32(name.encode()) % (fair_lock.REGIONS - first)
 
 
 def _place(held: int) -> int:

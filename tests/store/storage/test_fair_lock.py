@@ -68,7 +68,7 @@ def tickets(lock: Path) -> int:
     inode, count = lock.stat().st_ino, 0
     for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
         _, kind, _, _, _, file, start, _ = line.split()
-        count += kind == "OFDLCK" and file.endswith(f":{inode}") and int(start) >= 3 << 48
+        count += kind == "OFDLCK" and file.endswith(f":{inode}") and int(start) >= 3 << 40
     return count
 
 

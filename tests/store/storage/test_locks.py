@@ -9,8 +9,10 @@ import pytest
 
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Busy
+from yigong.store.storage import fair_lock
 from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.folder import Folder
+from yigong.store.storage.locks import opened_locks
 from yigong.store.storage.village_lock import book_lock
 
 
@@ -86,3 +88,15 @@ def test_a_holders_name_with_escape_sequences_is_harmless(tmp_path):
         pytest.fail("the lock is another's")
     assert str(busy.value).isprintable()
     assert "李芳" in str(busy.value)
+
+
+def test_no_book_shares_a_lock_with_what_is_held_beside_it(tmp_path, monkeypatch):
+    """A register did that shared its with the history: each of its changes waited for itself."""
+    monkeypatch.setattr(fair_lock, "REGIONS", 8)
+    folder = Folder(tmp_path)
+    with opened_locks(folder, "李芳") as held:
+        for name in ("", "history", "closing"):
+            held.take(name, 0)
+        for number in range(100):
+            with opened_locks(folder, "王强") as others:
+                others.take(f"registers/2026/E{number:04}@2026-11-25", 0)
