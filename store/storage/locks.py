@@ -79,7 +79,8 @@ class Locks:
                 folder=self._folder.path,
             )
         note = f"{held} {self._holder} ({os.getpid()}, {time.strftime('%H:%M:%S')})"
-        os.pwrite(self._notes, note.encode()[:_NOTE].ljust(_NOTE), _place(held))
+        with contextlib.suppress(OSError):  # a full disk: the lock is held all the same
+            os.pwrite(self._notes, note.encode()[:_NOTE].ljust(_NOTE), _place(held))
 
     def _note(self, held: int) -> str:
         """Who holds a lock, by its position in the lock file."""

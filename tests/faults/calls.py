@@ -12,7 +12,7 @@ from typing import Any
 
 _OF_OS = (
     "open", "write", "pwrite", "read", "pread", "lseek", "ftruncate", "fsync", "fchmod", "utime",
-    "chmod", "stat", "lstat", "fstat", "mkdir", "rename", "replace", "unlink", "close", "listdir",
+    "chmod", "stat", "lstat", "fstat", "mkdir", "rename", "link", "unlink", "close", "listdir",
     "scandir",
 )  # fmt: skip
 """The functions of `os` that the store's writing path may call, directly or through pathlib."""
@@ -43,7 +43,7 @@ class Wrapped:
         self._write = os.write
         for name in _OF_OS:
             setattr(os, name, self._wrapped(name, getattr(os, name)))
-        fcntl.flock = self._wrapped("flock", fcntl.flock)
+        fcntl.fcntl = self._wrapped("fcntl", fcntl.fcntl)
 
     def arm(self, fault: Fault | None) -> None:
         """Start counting; the fault happens once, at its call."""

@@ -50,7 +50,7 @@ def test_the_harness_would_see_a_loss(harness, monkeypatch):
 def test_a_change_goes_through_every_step_that_makes_it_durable(harness):
     """Temporary file, fsync, rename, fsync of the folder; then the history and its fsync."""
     names = harness.calls_of("check-in")
-    renamed = names.index("replace")
+    renamed = names.index("rename")
     assert "fsync" in names[:renamed], "content before name"
     assert names[renamed:].count("fsync") >= 2, "the name, and the history"
 
@@ -141,7 +141,7 @@ def test_the_next_start_says_what_it_found(harness, tmp_path):
     names = harness.calls_of("first sign-up")
     folder = tmp_path / "v"
     make(folder)
-    result = harness._meet(folder, "first sign-up", Fault(names.index("replace") + 1, "after"))
+    result = harness._meet(folder, "first sign-up", Fault(names.index("rename") + 1, "after"))
     assert result == "killed"
     found = doctor.examine(folder, NOW)
     assert found.faults == []

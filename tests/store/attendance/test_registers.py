@@ -614,10 +614,10 @@ def test_a_desk_waits_for_a_lock_no_longer_than_its_patience(
     village, four, duty_day, start, monkeypatch
 ):
     village.registers.checkin.check_in(duty_day, 1)
-    holder = start("holds_lock.py", village.registers.book(duty_day.key).path, "王强 @ 西门")
+    holder = start("holds_lock.py", village.folder, f"registers/2026/{duty_day.key}", "王强 @ 西门")
     assert holder.stdout.readline() == "held\n"
     pauses: list[float] = []
-    monkeypatch.setattr("yigong.store.storage.file_lock.time.sleep", pauses.append)
+    monkeypatch.setattr("yigong.store.storage.fair_lock.time.sleep", pauses.append)
     village.session.lock_timeout = 0
     with pytest.raises(Busy, match="王强 @ 西门"):
         village.registers.checkin.check_in(duty_day, 2)

@@ -15,6 +15,7 @@ from support.replay import all_lines, assert_history_matches_books, books_of
 from yigong.store.errors import Damaged, DataError, Newer, Refused, Stale
 from yigong.store.records import Event, Squad, Volunteer
 from yigong.store.storage.book import Actor, Book, ChangeReason
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.schema import PEOPLE
 from yigong.store.village.village import Village
@@ -183,8 +184,9 @@ def test_a_bulk_change_does_not_carry_its_history_for_ever(village, enrol):
 def test_any_sequence_of_changes_reads_back_as_it_was_written(tmp_path):
     """After random puts and removals, a new reader sees what the writer wrote."""
     chance = random.Random(5)
-    history = History(tmp_path / "history")
-    book = Book(tmp_path / "people.json", "people", PEOPLE, history)
+    folder = Folder(tmp_path)
+    history = History(folder)
+    book = Book(folder, "people", PEOPLE, history)
     at = datetime(2026, 11, 25, 8, 50).astimezone()
     meant: dict[int, str] = {}
     for turn in range(60):
@@ -197,7 +199,7 @@ def test_any_sequence_of_changes_reads_back_as_it_was_written(tmp_path):
                 else:
                     draft.put(Volunteer(number=number, name=f"村民{turn}"))
                     meant[number] = f"村民{turn}"
-        fresh = Book(tmp_path / "people.json", "people", PEOPLE, history).read()
+        fresh = Book(folder, "people", PEOPLE, history).read()
         assert {n: record.name for n, record in fresh.records.items()} == meant
         assert fresh.records == book.read().records
         assert (fresh.rev, fresh.highest) == (book.read().rev, book.read().highest)
@@ -279,10 +281,10 @@ def test_a_book_of_a_newer_version_is_refused_and_left_whatever_its_shape(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_bytes_at_all_can_crash_a_reader(tmp_path, content):
-    path = tmp_path / "people.json"
+    folder, path = Folder(tmp_path), tmp_path / "people.json"
     path.write_bytes(content)
     try:
-        Book(path, "people", PEOPLE, History(tmp_path / "history")).read()
+        Book(folder, "people", PEOPLE, History(folder)).read()
     except DataError as error:
         assert "left as it is" in str(error)
     assert path.read_bytes() == content

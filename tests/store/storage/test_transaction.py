@@ -10,7 +10,6 @@ import shutil
 import signal
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -20,8 +19,9 @@ from faults.changes import KEEP, KEY, MERGED, NOW, is_whole, make, opened
 from support.replay import all_lines, assert_history_matches_books, books_of, history_paths
 from yigong.store.errors import Busy, Damaged, DataError, Newer, ReadOnly, Refused
 from yigong.store.records import Event, Settings, Squad, Volunteer
-from yigong.store.storage import files, journal
+from yigong.store.storage import journal
 from yigong.store.storage.book import BULK, Actor, ChangeReason
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.village import backup, doctor
 from yigong.store.village.repair import repair
@@ -222,7 +222,7 @@ class _Until(list):
 
 def decided(folder):
     """A decided merge: the journal is written, and one of four books is replaced."""
-    cut_short(folder, "replace", 2)
+    cut_short(folder, "rename", 2)
     assert journal.exists(folder)
     assert not is_whole(Village(folder))
 
@@ -294,7 +294,7 @@ def test_a_process_killed_while_finishing_is_followed_by_the_next(small, tmp_pat
     """At every call by which another process finishes a transaction."""
     decided(small)
     small_change = lambda village: village.squads.leave(1, 3)  # noqa: E731 - one more change
-    for call, times in (("replace", 3), ("fsync", 5), ("write", 1), ("unlink", 1)):
+    for call, times in (("rename", 3), ("fsync", 5), ("write", 1), ("unlink", 1)):
         for nth in range(1, times + 1):
             copy = tmp_path / f"{call}{nth}"
             shutil.copytree(small, copy)
@@ -330,7 +330,7 @@ def test_a_large_transaction_is_finished_with_all_its_history(small):
             squads.put(Squad(number=9, name="修葺队", members=(20, 21)))
 
     change = f"people/{Village(small).book('people').read().rev + 1}"
-    cut_short(small, "replace", 3, many)
+    cut_short(small, "rename", 3, many)
     assert journal.exists(small)
     assert json.loads((small / "people.json").read_bytes())["meta"]["1"].get("last", []) == []
     village = opened(small)
@@ -350,13 +350,13 @@ def full(*_arguments, **_options):
 
 def test_a_disk_that_is_full_before_it_is_decided_changes_nothing(village, monkeypatch):
     before = content(village)
-    real, calls = files.stage_file, []
+    real, calls = Folder.stage, []
 
-    def prepare(path, *arguments, **options):
-        calls.append(path.name)
-        return full() if len(calls) == 2 else real(path, *arguments, **options)
+    def stage(folder, name, *arguments, **options):
+        calls.append(name)
+        return full() if len(calls) == 2 else real(folder, name, *arguments, **options)
 
-    monkeypatch.setattr(files, "stage_file", prepare)
+    monkeypatch.setattr(Folder, "stage", stage)
     with pytest.raises(DataError, match="disk is full"):
         people_and_squads(village)
     monkeypatch.undo()
@@ -384,13 +384,12 @@ def test_a_journal_that_cannot_be_made_durable_is_removed(village, monkeypatch):
 def test_a_disk_that_fails_in_the_middle_is_reported_and_the_next_change_finishes(
     village, colleague, monkeypatch
 ):
-    real, calls = Path.replace, []
+    real = os.rename
 
-    def rename(path, target):
-        calls.append(path.name)
-        return full() if path.name.startswith(".squads") else real(path, target)
+    def rename(name, *arguments, **folders):
+        return full() if name.startswith(".squads") else real(name, *arguments, **folders)
 
-    monkeypatch.setattr(Path, "replace", rename)
+    monkeypatch.setattr(os, "rename", rename)
     with pytest.raises(DataError, match="do not make it again"):
         people_and_squads(village)
     monkeypatch.undo()
@@ -484,7 +483,7 @@ def test_a_journal_of_a_newer_yigong_is_refused_and_left(small, tmp_path):
 
 def test_a_reader_cannot_back_up_an_unfinished_transaction(small, tmp_path, monkeypatch):
     decided(small)
-    monkeypatch.setattr(os, "access", lambda *_arguments: False)
+    monkeypatch.setattr(os, "access", lambda *_arguments, **_options: False)
     assert opened(small).people.all(), "it is opened all the same"
     with pytest.raises(ReadOnly, match="open it once"):
         backup.make_archive(small, tmp_path / "v.zip", "青山村", NOW)
