@@ -3,12 +3,15 @@
 A file is begun with each month, and with each `ROLL_OVER` bytes of one. Lines are only ever
 appended to the newest file, also where the clock went back over the end of a month: so the order of
 the files and of the lines in them is the order in which changes were made, whatever the clock said.
+Older versions took the file of the clock's month; what they left is read by the revisions of its
+books (`store.storage.history_order`).
 """
 
 from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -21,19 +24,23 @@ from yigong.store.errors import Refused
 from yigong.store.storage.files import Fingerprint, reading_explained, write_all
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history_line import HistoryLine, encode_line, read_line, with_checksum
+from yigong.store.storage.history_order import follows_a_gap, in_order
 from yigong.store.storage.locks import TIMEOUT, opened_locks
 
 ROLL_OVER = 8 << 20
 """Bytes; a file that has so many gets no more lines, so that none grows beyond what is read."""
 
 _BLOCK = 1 << 16
+_TICK = 10**9
+"""Nanoseconds: a folder that has been as it is for so long shows the next change in its time."""
+
 _HISTORY = "history"
 """The folder of the history, and the name of the lock on it."""
 
-HISTORY_FILE = re.compile(r"history/(\d{4}-\d\d)(?:\.(\d\d))?\.jsonl")
+HISTORY_FILE = re.compile(r"history/(\d{4}-\d\d)(?:\.(\d\d+))?\.jsonl")
 """A month's first file and its later ones: ``2026-11.jsonl``, ``2026-11.02.jsonl``."""
 
-_ID = re.compile(r"(\d{4}-\d\d(?:\.\d\d)?)/(\d{1,9})")
+_ID = re.compile(r"(\d{4}-\d\d(?:\.\d\d+)?)/(\d{1,9})")
 
 
 class History:
@@ -68,18 +75,17 @@ class History:
         with opened_locks(self.folder, lines[0].by) as locks:
             locks.take(_HISTORY, TIMEOUT)
             name = self._open_file(lines[0].at)
-            is_new = self.folder.fingerprint(name) is None
             with self.folder.open_file(name, os.O_RDWR | os.O_CREAT) as descriptor:
                 size, last = _last_line(descriptor, self.folder / name)
                 content = _content(lines, _stem(name), last)
+                if sync and not size:  # its name must be durable before anything is in it
+                    self.folder.sync(_HISTORY)
                 os.lseek(descriptor, size, os.SEEK_SET)
                 try:
                     os.ftruncate(descriptor, size)
                     write_all(descriptor, content)
                     if sync:
                         os.fsync(descriptor)
-                        if is_new:  # its name must be durable, too
-                            self.folder.sync(_HISTORY)
                 except OSError:
                     os.ftruncate(descriptor, size)
                     raise
@@ -96,28 +102,41 @@ class History:
             sync: Whether to wait for the disk.
 
         Raises:
-            As `append`; DataError: The history cannot be read.
+            As `append`, also where the history lacks none; DataError: It cannot be read.
         """
         missing: list[HistoryLine] = []
         for _book, same in groupby(lines, key=attrgetter("book")):
             missing += self._missing(list(same))
-        self.append(missing, sync=sync)
+        if missing:
+            self.append(missing, sync=sync)
+        else:
+            self._check_end()
+
+    def _check_end(self) -> None:
+        """Check that a line can be appended to what the newest file ends with."""
+        for name in self.files()[:1]:
+            with (
+                reading_explained(self.folder / name),
+                self.folder.open_file(name, os.O_RDONLY) as descriptor,
+            ):
+                _last_line(descriptor, self.folder / name)
 
     def _missing(self, lines: list[HistoryLine]) -> list[HistoryLine]:
-        """The lines of a change of one book that the history lacks, if they follow its last."""
-        rev, last = lines[0].rev, 0
-        months = sorted(self.files(), key=lambda name: f"{lines[0].at:%Y-%m}" not in name)
-        for name in months:
-            keys: set[int] = set()
+        """The lines of a change of one book that the history lacks, if they follow its last.
+
+        Some may be in one file and some in the next: what was cut short is finished there.
+        """
+        rev, last, there = lines[0].rev, 0, set[int]()
+        for name in sorted(self.files(), key=lambda name: f"{lines[0].at:%Y-%m}" not in name):
             for found, key in self._revisions(name, lines[0].book):
                 last = max(last, found)
                 if found < rev:
                     break
-                if found > rev or keys.issuperset(line.key for line in lines):
+                there.add(key)
+                if found > rev or there.issuperset(line.key for line in lines):
                     return []
-                keys.add(key)
-            if last >= rev:
-                return [line for line in lines if line.key not in keys]
+        if last == rev:
+            return [line for line in lines if line.key not in there]
         return lines if last == rev - 1 else []
 
     def _revisions(self, name: str, book: str) -> Iterator[tuple[int, int]]:
@@ -140,24 +159,58 @@ class History:
             DataError: The folder cannot be read.
         """
         fingerprint = self.folder.fingerprint(_HISTORY)
-        if self._listed is None or self._listed[0] != fingerprint:
-            with reading_explained(self.folder / _HISTORY):
-                names = self.folder.names(_HISTORY)
-            found = (match for n in names if (match := HISTORY_FILE.fullmatch(f"{_HISTORY}/{n}")))
-            order = sorted(found, key=lambda match: (match[1], match[2] or ""), reverse=True)
-            self._listed = fingerprint, [match[0] for match in order]
-        return self._listed[1]
+        if self._listed is not None and self._listed[0] == fingerprint:
+            return self._listed[1]
+        now = time.time_ns()
+        with reading_explained(self.folder / _HISTORY):
+            names = self.folder.names(_HISTORY)
+        found = (match for n in names if (match := HISTORY_FILE.fullmatch(f"{_HISTORY}/{n}")))
+        order = sorted(found, key=lambda match: (match[1], int(match[2] or 1)), reverse=True)
+        listed = [match[0] for match in order]
+        # A file that is made in the same tick leaves the folder's time as it is.
+        settled = fingerprint is not None and fingerprint[1] < now - _TICK
+        self._listed = (fingerprint, listed) if settled else None
+        return listed
 
     def newest_first(self) -> Iterator[HistoryLine]:
         """All lines, newest first; files are read only as far back as the caller iterates.
+
+        Within a book, revisions tell what is newer; across books, the order in which lines were
+        appended, and the clock only where older versions followed it.
 
         Raises:
             Damaged: A line cannot be decoded; the sentence names its file.
             DataError: A file cannot be read.
         """
+        expected: dict[str, int] = {}
+        last = ""
         for name in self.files():
-            for raw in self._backwards(name):
-                yield read_line(raw, self.folder / name)
+            for line in self._lines_backwards(name):
+                if follows_a_gap(self.folder, line, expected):
+                    yield from self._by_revision(last)
+                    return
+                yield line
+                last = line.id
+
+    def _by_revision(self, last: str) -> Iterator[HistoryLine]:
+        """All lines before one, newest first, where files are not in the order of revisions.
+
+        Args:
+            last: The line's `HistoryLine.id`; empty: all lines.
+        """
+        names = self.files()
+        start, revisions = (
+            re.compile(rb'\{"book":"([^"\\]+)","rev":(\d+),'),
+            list[tuple[str, int]](),
+        )
+        for name in names:
+            found = filter(None, map(start.match, self._backwards(name)))
+            revisions += ((match[1].decode(), int(match[2])) for match in found)
+        lines = in_order(map(self._lines_backwards, names), revisions)
+        for line in lines if last else ():
+            if line.id == last:
+                break
+        yield from lines
 
     def lines(self, name: str) -> list[HistoryLine]:
         """All lines of one file, oldest first.
@@ -166,7 +219,7 @@ class History:
             Damaged: A line cannot be decoded.
             DataError: The file cannot be read.
         """
-        return [read_line(raw, self.folder / name) for raw in self._backwards(name)][::-1]
+        return list(self._lines_backwards(name))[::-1]
 
     def change(self, id_: str) -> list[HistoryLine]:
         """All lines of the change that a line belongs to.
@@ -180,15 +233,20 @@ class History:
         """
         match, names = _ID.fullmatch(id_.strip()), self.files()[::-1]
         name = f"{_HISTORY}/{match[1]}.jsonl" if match else ""
-        if match is None or name not in names:
-            raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
-        lines = self.lines(name)
-        named = next((line for line in lines if line.n == int(match[2])), None)
+        numbered = b'"n":%d' % int(match[2]) if match else b""
+        lines = self._lines_backwards(name, numbered) if name in names else iter(())
+        named = next((line for line in lines if line.id == id_.strip()), None)
         if named is None:
             raise Refused("There is no change {id} in the history.", id=id_.strip()[:30])
-        at = names.index(name)  # the end of a change that was cut short may be in the next file
-        near = names[max(0, at - 1) : at + 2]
-        return [line for each in near for line in self.lines(each) if line.change == named.change]
+        book, _slash, rev = named.change.rpartition("/")
+        own = b'{"book":"%s","rev":%s,' % (book.encode(), rev.encode())
+        of = b'"of":"%s"' % named.of.encode() if named.of else own
+        # The end of one that was cut short is where the next change of the book was.
+        found = []
+        for each in names[max(0, names.index(name) - 1) :]:
+            lines = self._lines_backwards(each, own, of)
+            found += [line for line in lines if line.change == named.change][::-1]
+        return found
 
     def about(self, name: str, book: str, keys: Collection[int]) -> list[HistoryLine]:
         """The lines of some records in one file, oldest first.
@@ -219,9 +277,20 @@ class History:
         if match is None or match[1] < f"{at:%Y-%m}":
             return f"{_HISTORY}/{at:%Y-%m}.jsonl"
         status, part = self.folder.status(newest), int(match[2] or 1)
-        if status is not None and status.st_size >= ROLL_OVER and part < 99:
+        if status is not None and status.st_size >= ROLL_OVER:
             return f"{_HISTORY}/{match[1]}.{part + 1:02d}.jsonl"
         return newest
+
+    def _lines_backwards(self, name: str, *parts: bytes) -> Iterator[HistoryLine]:
+        """The lines of a file, last first; only those with one of some parts, if there are any.
+
+        Raises:
+            Damaged: One of these lines cannot be decoded.
+            DataError: The file cannot be read.
+        """
+        for raw in self._backwards(name):
+            if not parts or any(part in raw for part in parts):
+                yield read_line(raw, self.folder / name)
 
     def _backwards(self, name: str) -> Iterator[bytes]:
         """The complete lines of a file, last first.
