@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 from yigong.store.errors import Refused
-from yigong.store.storage.files import os_errors_explained
+from yigong.store.storage.files import os_errors_explained, write_all
 from yigong.store.storage.folder import Folder, place_of
+
+_DEVICES = Path("/dev")
+"""Nothing in it is replaced: ``/dev/stdout`` may lead to a plain file."""
 
 
 def write_export(path: Path, data: bytes, village: Folder) -> Path:
@@ -33,16 +37,29 @@ def write_export(path: Path, data: bytes, village: Folder) -> Path:
     """
     place, name = place_of(path, village)
     with os_errors_explained(path):
-        status = place.status(name)
+        status = place.status(name) if place is village else _followed_status(path)
         if status is not None and stat.S_ISDIR(status.st_mode):
             raise Refused("{path} is a folder; name a file in it.", path=path)
-        if place is not village and _is_device(path):
-            path.write_bytes(data)
-        else:
+        device = place.path == _DEVICES or (status and not stat.S_ISREG(status.st_mode))
+        if place is village or not device:
             place.replace(name, data)
+        else:
+            _write_device(path, data)
     return path
 
 
-def _is_device(path: Path) -> bool:
-    """Whether a path leads to a device or a pipe."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+def _followed_status(path: Path) -> os.stat_result | None:
+    """The status of what a path leads to; `None`: nothing."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _write_device(path: Path, data: bytes) -> None:
+    """Write to a device or a pipe."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        write_all(descriptor, data)
+    finally:
+        os.close(descriptor)

@@ -1,13 +1,13 @@
 """Open desks: a small file for each, under a lock as long as the desk is open.
 
 The kernel releases the lock when the process ends, however it ends, so a killed desk is not seen
-as open. No timer is needed: the files are read when somebody asks.
+as open. No timer is needed: the files are read when somebody asks. Asking takes no lock, and who
+may only read can set none that counts.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import secrets
@@ -17,13 +17,16 @@ from time import monotonic
 import msgspec
 
 from yigong.store.errors import Damaged
-from yigong.store.storage import files
+from yigong.store.storage import fair_lock, files
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.session import Session
 
 _DESKS = ".desks"
 _NAME = re.compile(r"(E\d{4,7}@\d{4}-\d\d-\d\d)\.[0-9a-f]{16}")
 """The name of a desk's file: the occurrence, and a number of its own."""
+
+_HIDDEN = 0o600
+"""The mode of a desk's file until it is locked: nobody else can lock it before."""
 
 _LONGEST_FILE = 4000
 """Bytes; a longer file is not a desk's."""
@@ -72,10 +75,12 @@ class Presence:
             try:
                 self._folder.make(_DESKS)
                 descriptor = stack.enter_context(
-                    self._folder.open_file(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+                    self._folder.open_file(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL, _HIDDEN)
                 )
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if fair_lock.acquire(descriptor, 0) is None:
+                    raise BlockingIOError
                 files.write_all(descriptor, msgspec.json.encode(user))
+                os.fchmod(descriptor, files.FILE_MODE)
                 self._folder.rename(hidden, f"{_DESKS}/{name}")  # what is seen is always locked
             except (OSError, Damaged):
                 self._remove(f".{name}")
@@ -125,10 +130,9 @@ class Presence:
         """Who has a file locked; a file without a lock is removed."""
         try:
             with self._folder.open_file(f"{_DESKS}/{name}", os.O_RDONLY) as descriptor:
-                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                self._remove(name)
-        except BlockingIOError:
-            return self._user(name)
+                if fair_lock.holder(descriptor) is not None:
+                    return self._user(name)
+            self._remove(name)
         except (OSError, Damaged):
             pass  # removed since, not readable, no plain file, or a file system without locks
         return None

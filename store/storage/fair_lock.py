@@ -157,9 +157,12 @@ def _set(descriptor: int, kind: int, start: int, length: int) -> None:
 
 
 def _find(descriptor: int, start: int, end: int) -> int | None:
-    """Where a lock of another descriptor in a range begins; `None`: there is none."""
+    """Where a lock of another descriptor in a range begins; `None`: there is none.
+
+    A lock for reading, which who may only read could set, is none.
+    """
     if start >= end:
         return None
-    asked = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, start, end - start, 0)
+    asked = _FLOCK.pack(fcntl.F_RDLCK, os.SEEK_SET, start, end - start, 0)
     kind, _, found, *_ = _FLOCK.unpack(fcntl.fcntl(descriptor, fcntl.F_OFD_GETLK, asked))
     return None if kind == fcntl.F_UNLCK else found

@@ -81,3 +81,18 @@ def damaged_file(path: Path, reason: str) -> Damaged:
         path=path,
         reason=_(reason),
     )
+
+
+def foreign_file(path: Path, reason: str) -> Damaged:
+    """The error about something in the place of a file or folder that is not the village's own.
+
+    Args:
+        path: The place.
+        reason: What is there, as a msgid.
+    """
+    return Damaged(
+        "{path} is not the village's own ({reason}); it was neither read nor written. Move it away "
+        "and try again; if a book belongs there, the last backup has it.",
+        path=path,
+        reason=_(reason),
+    )

@@ -17,7 +17,7 @@ import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from yigong.store.errors import Unconfirmed
+from yigong.store.errors import Damaged, Unconfirmed
 from yigong.store.language import N_
 from yigong.store.storage.files import (
     FILE_MODE,
@@ -25,12 +25,16 @@ from yigong.store.storage.files import (
     MAX_BYTES,
     Fingerprint,
     damaged_file,
+    foreign_file,
     write_all,
 )
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _PLAIN = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 """A pipe is opened without waiting for its other end, and then refused."""
+
+_TRIES = 100
+"""How often a file is opened again that was replaced in this very moment."""
 
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
 """What a file system without hard links says, such as that of a memory stick."""
@@ -73,7 +77,7 @@ class Folder:
             return os.open(part, _DIRECTORY | os.O_NOFOLLOW, dir_fd=descriptor)
         except OSError as error:
             if error.errno in (errno.ENOTDIR, errno.ELOOP):
-                raise damaged_file(self / name, N_("a link or a file is in its place")) from error
+                raise foreign_file(self / name, N_("a link or a file is in its place")) from error
             raise
 
     @contextlib.contextmanager
@@ -103,6 +107,21 @@ class Folder:
         except (FileNotFoundError, NotADirectoryError):
             return None
         return _fingerprint(status)
+
+    def writable(self, name: str = "") -> bool:
+        """Whether this user may make and remove files in a folder.
+
+        What has its place and is no folder is not looked at: who writes is told.
+        """
+        try:
+            with self.opened(name) as descriptor:
+                return os.access(".", os.W_OK | os.X_OK, dir_fd=descriptor)
+        except FileNotFoundError:
+            return bool(name)  # it is made when it is needed
+        except Damaged:
+            return True
+        except OSError:
+            return False
 
     def names(self, name: str = "") -> list[str]:
         """The names in a folder, sorted; none if there is no such folder.
@@ -168,33 +187,57 @@ class Folder:
 
         Args:
             name: The file.
-            flags: As `os.open` takes them.
+            flags: As `os.open` takes them; what it holds must not be cut off by them.
             mode: Who may read and write a file that is made.
 
         Raises:
-            Damaged: It is no plain file; or it is to be written and has a second name, which may
-                be that of somebody's own file.
+            Damaged: It is no plain file, or it has a second name, which may be that of somebody's
+                own file.
             OSError: It is missing, or there is no permission.
         """
         with self._parent(name) as (parent, file):
-            try:
-                descriptor = os.open(file, flags | _PLAIN, mode, dir_fd=parent)
-            except OSError as error:
-                if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
-                    raise damaged_file(self / name, N_("it is not a plain file")) from error
-                raise
+            descriptor, status = self._open_sole(parent, file, name, flags, mode)
         try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise damaged_file(self / name, N_("it is not a plain file"))
-            if flags & (os.O_WRONLY | os.O_RDWR) and status.st_nlink > 1:
-                raise damaged_file(self / name, N_("it has a second name"))
             own = flags & os.O_CREAT and status.st_uid == os.geteuid()
             if own and stat.S_IMODE(status.st_mode) != mode:
                 os.fchmod(descriptor, mode)
             yield descriptor
         finally:
             os.close(descriptor)
+
+    def _open_sole(
+        self, parent: int, file: str, name: str, flags: int, mode: int
+    ) -> tuple[int, os.stat_result]:
+        """Open a plain file that has no other name than this one; gives its status as well.
+
+        Who puts a second name of a file here could take it away again before the names are
+        counted. So they are counted by the name, which has to lead to the open file still.
+        """
+        for _again in range(_TRIES):
+            try:
+                descriptor = os.open(file, flags | _PLAIN, mode, dir_fd=parent)
+            except OSError as error:
+                if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
+                    raise foreign_file(self / name, N_("it is not a plain file")) from error
+                raise
+            try:
+                named = os.stat(file, dir_fd=parent, follow_symlinks=False)
+                if os.path.samestat(named, os.fstat(descriptor)):
+                    self._check_sole(name, named)
+                    return descriptor, named
+            except FileNotFoundError:
+                pass  # removed since, as what was replaced since: it is opened anew
+            except BaseException:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)
+        raise foreign_file(self / name, N_("it is replaced without a pause"))
+
+    def _check_sole(self, name: str, status: os.stat_result) -> None:
+        if not stat.S_ISREG(status.st_mode):
+            raise foreign_file(self / name, N_("it is not a plain file"))
+        if status.st_nlink > 1:
+            raise foreign_file(self / name, N_("it has a second name"))
 
     # -- writing -----------------------------------------------------------
 
@@ -355,14 +398,24 @@ def place_of(path: Path, inside: Folder | None = None) -> tuple[Folder, str]:
     """
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links
     if inside is not None:
-        root = Path(os.path.abspath(inside.path))  # noqa: PTH100
-        if root in absolute.parents:
-            return inside, absolute.relative_to(root).as_posix()
-    return Folder(absolute.parent), absolute.name
+        root = _identity(inside.path)
+        for outer in reversed(absolute.parents):  # the outermost first: those below may be links
+            if root and _identity(outer) == root:
+                return inside, absolute.relative_to(outer).as_posix()
+    return Folder(absolute.parent), absolute.name or "."
 
 
 def _fingerprint(status: os.stat_result) -> Fingerprint:
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Device and inode of a folder, however it is named; `None`: there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _inode(parent: int, file: str) -> int:

@@ -1,17 +1,21 @@
 """A file that somebody names: whether this caller may use it, and its bytes.
 
 Who has a shell may name any file; a confined caller (`confined_commands`) may name files of the
-village's outbox, by their plain names.
+village's outbox, by their plain names. What a path leads to is not looked at here: a file of the
+village is opened through the village's folder, which follows no link.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from yigong.store.errors import DataError, Refused
+from yigong.store.errors import Damaged, DataError, Refused
+from yigong.store.storage.folder import Folder, place_of
 
 READ_LIMIT = 20_000_000
 """Bytes that are read of a file if its reader names no limit."""
@@ -22,17 +26,21 @@ def is_confined(environ: Mapping[str, str] | None = None) -> bool:
     return bool((os.environ if environ is None else environ).get("YIGONG_CONFINED", ""))
 
 
-def allowed_path(outbox: Path, name: str) -> Path:
-    """Return the path of a file that a person names.
+def allowed_path(village: Folder, name: str) -> Path:
+    """Return the path of a file that a person names, for `read_limited` or `write_export`.
 
     Args:
-        outbox: The village's outbox.
+        village: The village's folder.
         name: A path as typed; ``~`` is the user's home.
 
     Raises:
-        Refused: The caller is confined, and the file is not in the outbox.
+        Refused: The caller is confined, and the name is not a plain one, of a file in the outbox.
     """
-    return outbox_path(outbox, name) if is_confined() else expand_path(name)
+    if not is_confined():
+        return expand_path(name)
+    if not name or name.startswith(".") or Path(name).name != name or "\0" in name:
+        raise Refused("Here a file is a plain name in the outbox, or - for the line.")
+    return village / "outbox" / name
 
 
 def expand_path(name: str) -> Path:
@@ -40,39 +48,52 @@ def expand_path(name: str) -> Path:
     return Path(os.path.expanduser(name))  # noqa: PTH111 - pathlib's raises for an unknown user
 
 
-def outbox_path(outbox: Path, name: str) -> Path:
-    """Return the path of a file of the outbox, by its plain name.
-
-    Raises:
-        Refused: The name leads out of the outbox.
-    """
-    plain = name and not name.startswith(".") and Path(name).name == name and "\0" not in name
-    path = outbox / name if plain else outbox
-    if not plain or path.is_symlink() or is_irregular(path):
-        raise Refused("Here a file is a plain name in the outbox, or - for the line.")
-    return path
-
-
-def is_irregular(path: Path) -> bool:
-    """Whether the path is a folder, a device or a pipe, whose reading might never end."""
-    try:
-        return path.exists() and not path.is_file()
-    except OSError:
-        return False  # such as a name that is too long: opening it gives the reason
-
-
-def read_limited(path: Path, limit: int = READ_LIMIT) -> bytes:
+def read_limited(
+    path: Path, village: Folder, limit: int = READ_LIMIT, *, waiting: bool = False
+) -> bytes:
     """Read a file, at most one byte more than the limit, so that its parser can refuse it.
 
+    Args:
+        path: The file.
+        village: The village's folder: in it only plain files are read, and no link is followed.
+        limit: Bytes.
+        waiting: Whether a pipe or a device outside the village is read as well, which may be
+            waited for without end: ``/dev/stdin``, ``<(...)`` in a shell.
+
     Raises:
+        Refused: It is a folder, a pipe or a device.
         DataError: It cannot be read.
     """
+    place, name = place_of(path, village)
+    flags = os.O_RDONLY | os.O_CLOEXEC | (0 if waiting else os.O_NONBLOCK)
     try:
-        with path.open("rb") as file:
-            return file.read(limit + 1)
+        if place is village:
+            with place.open_file(name, os.O_RDONLY) as descriptor:
+                return _read(descriptor, limit)
+        with _opened(path, flags) as descriptor:
+            mode = os.fstat(descriptor).st_mode
+            if not (stat.S_ISREG(mode) or waiting):
+                raise Refused("{path} is not a file.", path=path)
+            return _read(descriptor, limit)
+    except Damaged as error:
+        raise Refused("{path} is not a file.", path=path) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or str(error)
         raise DataError("{path} cannot be read ({reason}).", path=path, reason=reason) from error
+
+
+@contextlib.contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, limit: int) -> bytes:
+    with os.fdopen(descriptor, "rb", closefd=False) as file:
+        return file.read(limit + 1)
 
 
 def read_stdin(limit: int = READ_LIMIT) -> bytes:

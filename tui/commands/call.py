@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.language import N_
+from yigong.store.storage.folder import Folder
 from yigong.tui.access import caller
 from yigong.tui.access.confined_files import (
     READ_LIMIT,
@@ -147,7 +148,7 @@ class Call:
         Raises:
             Refused: This caller may not use it.
         """
-        return allowed_path(self.folder / "outbox", name)
+        return allowed_path(Folder(self.folder), name)
 
     def read_file(self, name: str, limit: int = READ_LIMIT) -> bytes:
         """Read a file argument, or standard input for ``-``.
@@ -162,7 +163,7 @@ class Call:
         """
         if name == "-":
             return read_stdin(limit)
-        return read_limited(self.file_path(name), limit)
+        return read_limited(self.file_path(name), Folder(self.folder), limit, waiting=True)
 
     @property
     def shared(self) -> bool:

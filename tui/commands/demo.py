@@ -49,18 +49,21 @@ def prepare_demo(call: Call, folder: Path) -> Village:
         Refused: The folder holds something else.
     """
     from yigong.store.demo.demo_village import MARKER, make_demo
+    from yigong.store.storage.files import reading_explained
+    from yigong.store.storage.folder import Folder
     from yigong.store.village.village import is_village
     from yigong.tui.access.caller import check_readable
 
     check_readable(folder)
     if is_village(folder):
-        marker = folder / MARKER
-        if not marker.is_file():
+        with reading_explained(folder / MARKER):
+            marker, found = Folder(folder).read(MARKER)
+        if not found:
             raise Refused(
                 "The village in {folder} is not a demo; name another folder.", folder=folder
             )
         village = call.open_village(folder)
-        if marker.read_text(errors="replace").strip() == village.now().date().isoformat():
+        if marker.decode(errors="replace").strip() == village.now().date().isoformat():
             return _open_at_desk(call, village)
         _remove_demo(folder)
     return _open_at_desk(call, make_demo(folder))

@@ -117,13 +117,17 @@ def _export_dates(call: Call) -> None:
 def _export_feeds(call: Call) -> None:
     """Write the folder of calendars to subscribe to, and print which were changed."""
     from yigong.exports.ical.feeds import write_feeds
+    from yigong.store.storage.folder import place_of
     from yigong.tui.access.confined_files import expand_path, is_confined
 
     village = call.village
     if is_confined():
         raise Refused("Feeds are written by those who run the server.")
+    folder = expand_path(call.options.feeds)
+    if place_of(folder / "village.ics", village.root)[0] is village.root:
+        raise Refused("Feeds are for a web server: name a folder outside the village.")
     feeds = write_feeds(
-        expand_path(call.options.feeds),
+        folder,
         list(village.events.all().values()),
         list(village.squads.all().values()),
         village.settings,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +15,9 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from yigong.store.errors import Refused
+from yigong.store.errors import Damaged, Refused
 from yigong.store.language import N_, _
+from yigong.store.storage.folder import Folder
 from yigong.tui.access import confined_files
 from yigong.tui.screens.base.page import HELP_F1, Page
 from yigong.tui.screens.base.questions import QuestionText
@@ -106,23 +110,26 @@ class FilePage(Page[None]):
         For a confined caller, of those in the outbox.
         """
         if confined_files.is_confined():
-            outbox = self._files_in(self.village.outbox())
-            return sorted(((p.name, size, at) for p, size, at in outbox), key=lambda file: -file[2])
+            outbox = self._files_in(self.village.root, "outbox")
+            return sorted(outbox, key=lambda file: -file[2])
         files: dict[Path, tuple[str, int, float]] = {}
         for folder in dict.fromkeys([Path.cwd(), Path.home(), Path.home() / "Downloads"]):
-            for path, size, at in self._files_in(folder):
-                files.setdefault(path, (_short_path(path), size, at))
+            for name, size, at in self._files_in(Folder(folder)):
+                files.setdefault(folder / name, (_short_path(folder / name), size, at))
         return sorted(files.values(), key=lambda file: -file[2])
 
-    def _files_in(self, folder: Path) -> Iterator[tuple[Path, int, float]]:
-        try:
-            entries = folder.iterdir()
-            for _count, path in zip(range(_MAX_ENTRIES), entries, strict=False):
-                if path.suffix.lower() in self.SUFFIXES and path.is_file():
-                    state = path.stat()
-                    yield path, state.st_size, state.st_mtime
-        except OSError:
-            return  # a folder that cannot be read offers no files
+    def _files_in(self, folder: Folder, within: str = "") -> Iterator[tuple[str, int, float]]:
+        """Name, bytes and time of the plain files in a folder; none in one that is not readable."""
+        with (
+            contextlib.suppress(OSError, Damaged),
+            folder.opened(within) as descriptor,
+            os.scandir(descriptor) as entries,
+        ):
+            for entry in itertools.islice(entries, _MAX_ENTRIES):
+                suffix = Path(entry.name).suffix.lower()
+                if suffix in self.SUFFIXES and entry.is_file(follow_symlinks=False):
+                    status = entry.stat(follow_symlinks=False)
+                    yield entry.name, status.st_size, status.st_mtime
 
     def action_choose(self, step: int) -> None:
         """Choose the next or the previous file; its path goes into the input."""
@@ -147,10 +154,8 @@ class FilePage(Page[None]):
         text = self.path.value.strip()
         if not text:
             raise Refused("Which file? Type its path, or choose one with the arrows.")
-        path = confined_files.allowed_path(self.village.outbox(), text)
-        if confined_files.is_irregular(path):  # a device or a pipe might never end
-            raise Refused("{path} is not a file.", path=path)
-        raw = confined_files.read_limited(path, self.MAX_BYTES)
+        path = confined_files.allowed_path(self.village.root, text)
+        raw = confined_files.read_limited(path, self.village.root, self.MAX_BYTES)
         imported = await self.ask(self.review(path.name, raw))
         if imported:  # reported on the page below
             self.app.call_later(self._report, self.app, imported)
