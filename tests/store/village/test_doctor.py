@@ -152,9 +152,9 @@ def test_modes_that_let_others_read_or_keep_colleagues_out_are_repaired(lived_in
     (lived_in.folder / "events.json").chmod(0o600)
     (lived_in.folder / "history").chmod(0o700)
     assert sentences(lived_in) == [
+        "events.json: Other organisers of the group may not write it.",
         "history: Other organisers of the group may not write it.",
         "people.json: Anybody on this server may read it, or more.",
-        "events.json: Other organisers of the group may not write it.",
     ]
     mended(lived_in)
     assert examined(lived_in).findings == []

@@ -14,9 +14,9 @@ from yigong.store.errors import Damaged, DataError, Refused
 from yigong.store.records import ByRRule, Event, Guardian, Squad, Volunteer
 from yigong.store.storage import journal
 from yigong.store.storage.book import Actor, ChangeReason
-from yigong.store.storage.files import make_folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine, first_fault
+from yigong.store.storage.locks import HOLDERS_FILE
 from yigong.store.village import doctor, repair
 from yigong.store.village.mentions import Mention
 from yigong.store.village.village import Village
@@ -261,13 +261,10 @@ def everywhere(village, person, clock, monkeypatch):
     village.session.actor = Actor("李芳", "东门")
     other = village.events.add(msgspec.structs.replace(plan, lead=NAME))
     village.events.save(msgspec.structs.replace(other, lead="李秀英"))  # the book still has it
-    real = History.append
     with monkeypatch.context() as full:
 
-        def refuse(self, lines, *, sync=True, skip_existing=False):
-            if not skip_existing:
-                raise OSError(28, "full")
-            real(self, lines, sync=sync, skip_existing=True)
+        def refuse(*_arguments, **_options):
+            raise OSError(28, "full")
 
         full.setattr(History, "append", refuse)  # the history gets the lines later
         village.registers.signup.sign_up(village.events.occurrence(1, date(2026, 12, 6)), 1)
@@ -282,6 +279,7 @@ def everywhere(village, person, clock, monkeypatch):
     }
     for name, source in left.items():  # by killed writers
         shutil.copy(source, village.folder / name)
+    (village.folder / ".issued.json.lock").write_text(NAME)  # by an older version
     with (village.folder / "history/2026-11.jsonl").open("ab") as month:
         month.write(f'{{"book":"people","rev":99,"key":{number},"old":{{"name":"{NAME}'.encode())
     return number
@@ -291,7 +289,7 @@ def test_every_place_is_reached(village, everywhere, clock):
     places = traces(village.folder)
     assert {name.split("/")[0] for name in places} >= {
         *("people.json", "events.json", "issued.json", "history", "registers"),
-        *(".people.json.tmp", f".events.json{journal.NAME}", ".issued.json.lock"),
+        *(".people.json.tmp", f".events.json{journal.NAME}", ".issued.json.lock", HOLDERS_FILE),
     }, "the test sees them"
     outlook = village.erase(everywhere, dry=True)
     assert traces(village.folder) == places
@@ -345,15 +343,15 @@ def test_a_change_of_before_is_still_undone_and_names_nobody(village, person):
 def test_a_disk_that_refuses_at_the_end_leaves_an_erasure_that_the_next_change_finishes(
     village, everywhere, colleague, monkeypatch
 ):
-    real = os.replace
+    real = os.rename
 
-    def refuse(self, target):
-        if self.name.endswith(f".jsonl{journal.NAME}"):
+    def refuse(name, *arguments, **folders):
+        if name.endswith(f".jsonl{journal.NAME}"):
             raise OSError(5, "Input/output error")
-        return real(self, target)
+        return real(name, *arguments, **folders)
 
     with monkeypatch.context() as broken:
-        broken.setattr("pathlib.Path.replace", refuse)
+        broken.setattr(os, "rename", refuse)
         with pytest.raises(DataError, match="finishes it first: do not make it again"):
             village.erase(everywhere)
     assert traces(village.folder), "the history still names them"
@@ -385,20 +383,20 @@ def test_a_disk_that_refuses_before_it_is_decided_leaves_everything_as_it_was(
 
 def test_an_erasure_killed_anywhere_is_whole_or_not_made(village, everywhere, tmp_path):
     """Killed before each replacement of a file: whoever writes next finishes, or finds all."""
-    real, outcomes = os.replace, []
+    real, outcomes = os.rename, []
     for allowed in range(40):
         folder = tmp_path / f"copy{allowed}"
         shutil.copytree(village.folder, folder)
         left = [allowed]
 
-        def dies(self, target, left=left):
+        def dies(*names, left=left, **folders):
             left[0] -= 1
             if left[0] < 0:
                 raise KeyboardInterrupt
-            return real(self, target)
+            return real(*names, **folders)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("pathlib.Path.replace", dies)
+            patch.setattr(os, "rename", dies)
             try:
                 Village(folder, clock=village.now, sync=False).erase(everywhere)
             except KeyboardInterrupt:
@@ -455,7 +453,7 @@ def test_the_doctor_sees_what_is_left_until_somebody_sees_to_it(village, person,
     village.people.save(msgspec.structs.replace(village.people.get(1), note=f"{NAME}的邻居"))
     village.squads.save(msgspec.structs.replace(village.squads.get(1), purpose=f"{NAME}的队"))
     for name in ("backups/a.zip", "outbox/b.csv", "set-aside/c.json"):
-        make_folder((village.folder / name).parent)
+        village.root.make(name.partition("/")[0])
         (village.folder / name).touch()
         os.utime(village.folder / name, (clock().timestamp() - 60,) * 2)
     report = village.erase(person.number)
