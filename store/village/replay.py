@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import msgspec
 
-from yigong.store.errors import Damaged
+from yigong.store.errors import DataError
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine, first_fault
 
 
 class ReplayedBook(msgspec.Struct):
-    """One book according to its history."""
+    """One book according to its history.
+
+    Of each record the line with the highest revision counts, whatever file it is in: where the
+    clock went back over the end of a month, older versions wrote into the file of the month before.
+    """
 
     rev: int = 0
-    """The revision of its last line."""
+    """The highest revision of its lines."""
 
     last: set[int] = set()
     """The keys of its lines of that revision; after a crash some may be missing."""
@@ -27,31 +32,33 @@ class ReplayedBook(msgspec.Struct):
     highest: int = 0
     """The highest number it ever had."""
 
-    early: dict[int, list[HistoryLine]] = {}
-    """Lines by revision that come before those of the revision before: where the clock went back
-    over the end of a month, older versions wrote into the file of the month before."""
+    changed: dict[int, int] = {}
+    """By number, the revision of the line that the record is from."""
+
+    revisions: set[int] = set()
+    """Those of which there are lines."""
+
+    @property
+    def whole(self) -> int:
+        """The revision up to which none is missing."""
+        return next(rev for rev in count() if rev + 1 not in self.revisions)
 
     @property
     def gap(self) -> bool:
         """Whether a revision is missing; then the records cannot be relied upon."""
-        return bool(self.early)
+        return self.whole < self.rev
 
     def add(self, line: HistoryLine) -> None:
-        """Apply the next line of a history, by its revision."""
-        if line.rev not in (self.rev, self.rev + 1):
-            self.early.setdefault(line.rev, []).append(line)
-            return
-        self._apply(line)
-        while following := self.early.pop(self.rev + 1, None):
-            for each in following:
-                self._apply(each)
-
-    def _apply(self, line: HistoryLine) -> None:
-        if line.rev != self.rev:
-            self.last = set()
-        self.last.add(line.key)
-        self.rev = line.rev
+        """Apply a line of the history."""
+        if line.rev > self.rev:
+            self.rev, self.last = line.rev, set()
+        if line.rev == self.rev:
+            self.last.add(line.key)
+        self.revisions.add(line.rev)
         self.highest = max(self.highest, line.key)
+        if line.rev < self.changed.get(line.key, 0):
+            return
+        self.changed[line.key] = line.rev
         if line.new is None:
             self.records.pop(line.key, None)
         else:
@@ -65,7 +72,9 @@ class Replay(msgspec.Struct):
     faults: list[tuple[str, int]] = []
     """Files with a missing, cut or altered line, and its number in the file, from 1."""
 
-    unreadable: list[Damaged] = []
+    unreadable: list[DataError] = []
+    """The errors about files that cannot be read."""
+
     newest: HistoryLine | None = None
 
 
@@ -75,14 +84,19 @@ def replay_history(folder: Folder) -> Replay:
     Args:
         folder: The village's folder.
 
-    Raises:
-        DataError: A file of it cannot be read.
+    Returns:
+        What could be read, and the errors about what could not.
     """
     replay, history = Replay(), History(folder)
-    for name in reversed(history.files()):
+    try:
+        names = history.files()
+    except DataError as error:
+        replay.unreadable.append(error)
+        return replay
+    for name in reversed(names):
         try:
             lines = history.lines(name)
-        except Damaged as error:
+        except DataError as error:
             replay.unreadable.append(error)
             continue
         fault = first_fault(lines)
