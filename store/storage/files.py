@@ -15,8 +15,9 @@ FILE_MODE = 0o660
 FOLDER_MODE = 0o2770
 """setgid: what another organiser makes in the folder belongs to the same group."""
 
-MAX_BYTES = 1 << 28
-"""The largest book of the largest village has a few hundredths of this size."""
+MAX_BYTES = 1 << 29
+"""The largest book of the largest village has a hundredth of this size; a month of the history got
+lines from older versions until it had half of it."""
 
 Fingerprint = tuple[int, int, int] | None
 """Identifies a content of a file: inode, modification time in ns, size; `None`: no file."""
