@@ -32,14 +32,19 @@ Mark = Literal["", "late", "leave", "absent"]
 """The answer at a roll call, beside the stints: 迟 late, 假 on leave, 缺 absent."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is stored in books. A field that there is not is damage: perhaps one bit of the name of
+    another one, whose value must not be taken for its default."""
+
+
+class Record(_Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The base of every record: its number in its book, and a revision that each write raises."""
 
     number: int = 0
     rev: int = 0
 
 
-class KindSpec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class KindSpec(_Stored, frozen=True, kw_only=True, omit_defaults=True):
     """A kind of event that a village has beside those of every village (see `store.kinds`)."""
 
     name: str
@@ -58,7 +63,7 @@ class KindSpec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether its learners are trained as volunteers, which their service record lists."""
 
 
-class HoursPolicy(msgspec.Struct, frozen=True, kw_only=True):
+class HoursPolicy(_Stored, frozen=True, kw_only=True):
     """How minutes present become minutes credited, per attendance.
 
     The rules differ from village to village, so each is a setting; 0 means "no such rule".
@@ -114,7 +119,7 @@ class Settings(Record, frozen=True, kw_only=True):
     """The right-hand side of the UIDs of this village's calendar (RFC 7986 5.3: random)."""
 
 
-class Guardian(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Guardian(_Stored, frozen=True, kw_only=True, omit_defaults=True):
     """The guardian of a minor."""
 
     name: str
@@ -181,7 +186,7 @@ class Squad(Record, frozen=True, kw_only=True):
         return code("S", self.number)
 
 
-class ByRRule(msgspec.Struct, frozen=True, tag="rrule", tag_field="by"):
+class ByRRule(_Stored, frozen=True, tag="rrule", tag_field="by"):
     """Repeats by an RRULE (RFC 5545 3.3.10), in the event's own wall-clock time."""
 
     rule: str
@@ -194,7 +199,7 @@ ShortMonth = Literal["last", "skip"]
 """In a month without a 30th day: on its last day, or skipped."""
 
 
-class ByLunar(msgspec.Struct, frozen=True, tag="lunar", tag_field="by", omit_defaults=True):
+class ByLunar(_Stored, frozen=True, tag="lunar", tag_field="by", omit_defaults=True):
     """Repeats by the lunar calendar: 九月初九, 除夕 (the last day of the twelfth month), 每月初一.
 
     RRULE cannot express it, and the calendars of phones do not read RFC 7529, which can.
@@ -215,7 +220,7 @@ class ByLunar(msgspec.Struct, frozen=True, tag="lunar", tag_field="by", omit_def
     """The number of dates; 0: no limit. Not together with `until`."""
 
 
-class ByTerm(msgspec.Struct, frozen=True, tag="term", tag_field="by", omit_defaults=True):
+class ByTerm(_Stored, frozen=True, tag="term", tag_field="by", omit_defaults=True):
     """Repeats every year on a solar term: 秋分 is 丰收节, on 22 or 23 September."""
 
     term: str
@@ -230,7 +235,7 @@ Repeat = ByRRule | ByLunar | ByTerm
 """How an event repeats. The rule is stored; its dates are computed."""
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Change(_Stored, frozen=True, kw_only=True, omit_defaults=True):
     """The changes of one occurrence against its event; `None` or empty: unchanged."""
 
     start: datetime | None = None
@@ -338,7 +343,7 @@ class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
         return elapsed(self.start, self.end)
 
 
-class Stint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Stint(_Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One interval from check-in to check-out; coming back begins another (即到即签、即退即签)."""
 
     start: datetime
@@ -353,7 +358,7 @@ class Stint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     """What they were there as meanwhile; empty: as their entry says."""
 
 
-class ServiceTime(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class ServiceTime(_Stored, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """服务时长: minutes of a volunteer, by origin, which are only added up for display.
 
     The three kinds of time are types of their own, so that none is added to another.
@@ -376,7 +381,7 @@ class ServiceTime(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         )
 
 
-class LearningTime(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class LearningTime(_Stored, frozen=True, omit_defaults=True, gc=False):
     """学时: minutes of a learner."""
 
     minutes: int = 0
@@ -385,7 +390,7 @@ class LearningTime(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         return LearningTime(self.minutes + other.minutes)
 
 
-class PaidTime(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class PaidTime(_Stored, frozen=True, omit_defaults=True, gc=False):
     """工时: minutes of paid work."""
 
     minutes: int = 0
@@ -398,7 +403,7 @@ NO_LEARNING, NO_LABOUR = LearningTime(), PaidTime()
 """None of either. An entry that has these objects, and not equal ones, is written without them."""
 
 
-class Grant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Grant(_Stored, frozen=True, kw_only=True, gc=False):
     """认定: minutes granted for work without a check-in, such as preparing at home."""
 
     minutes: int
@@ -456,7 +461,7 @@ class Entry(Record, frozen=True, kw_only=True):
         return 1 + self.adults + self.children
 
 
-class Correction(msgspec.Struct, frozen=True, kw_only=True):
+class Correction(_Stored, frozen=True, kw_only=True):
     """A record that a signed register was reopened: when, by whom, why."""
 
     at: datetime
@@ -464,7 +469,7 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Headcount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Headcount(_Stored, frozen=True, kw_only=True, omit_defaults=True):
     """散客: people counted at the door without a name; they are participants."""
 
     at: datetime
@@ -474,7 +479,7 @@ class Headcount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     desk: str = ""
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Head(_Stored, frozen=True, kw_only=True, omit_defaults=True):
     """The facts of an occurrence in its register, so that it can be read without the event."""
 
     event: int

@@ -15,8 +15,8 @@ from yigong.store.attendance import hours, roles
 from yigong.store.attendance.register import Register, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.errors import DataError
-from yigong.store.records import ROLES, Head, HoursPolicy, Role
-from yigong.store.storage.book import FORMAT
+from yigong.store.records import ROLES, Head, HoursPolicy, Mark, Role
+from yigong.store.storage.book_file import FORMAT, Meta, check_tables
 from yigong.store.storage.files import Fingerprint
 
 Attendance = tuple[int, int, int, int, int, int, int, int, int]
@@ -215,17 +215,17 @@ class CountsCache:
         raw, fingerprint = self._registers.raw(key)
         try:
             stored = _DECODER.decode(raw)
-            head = stored.head.get(1)
+            head = stored.heads.get(1)
             if head is None or head.closed is None or stored.newer:
                 return fingerprint, None
+            name = self._registers.file(key).removesuffix(".json")
+            check_tables(name, raw, stored.records, stored.metas, stored.heads)
             bounds.check_bounds({}, head, 0, 0)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, bounds.OutOfBounds):
             return fingerprint, None
         rows = []
         by_default: Role | Literal[""] = "" if head.role else "volunteer"
         for number, entry in stored.records.items():
-            if entry.number != number:
-                return fingerprint, None
             if entry.stints or entry.grants:
                 service, role, code, along = entry.credit, entry.role or by_default, 0, 0
                 if service is None or not role:
@@ -248,20 +248,21 @@ _Number = Annotated[int, msgspec.Meta(ge=0, le=bounds.MAX_NUMBER)]
 _Minutes = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 
-class _StoredService(msgspec.Struct, gc=False):
+class _StoredService(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     clocked: _Minutes = 0
     filled: _Minutes = 0
     granted: _Minutes = 0
 
 
-class _StoredTime(msgspec.Struct, gc=False, frozen=True):
+class _StoredTime(msgspec.Struct, gc=False, frozen=True, forbid_unknown_fields=True):
     minutes: _Minutes = 0
 
 
-class _StoredEntry(msgspec.Struct, gc=False):
+class _StoredEntry(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     """An entry as in `store.records.Entry`, with its times not decoded."""
 
     number: _Number
+    rev: int = 0
     squad: _Number = 0
     role: Role | Literal[""] = ""
     adults: _Few = 0
@@ -271,23 +272,23 @@ class _StoredEntry(msgspec.Struct, gc=False):
     credit: _StoredService | None = None
     learning: _StoredTime = _StoredTime()
     labour: _StoredTime = _StoredTime()
+    expected: msgspec.Raw = msgspec.Raw()
+    waiting: bool = False
+    mark: Mark = ""
+    row: _Number = 0
 
 
-class _Meta(msgspec.Struct, gc=False):
-    format: int = 1
-
-
-class _StoredRegister(msgspec.Struct):
+class _StoredRegister(msgspec.Struct, forbid_unknown_fields=True):
     """A register's file, with the times of its entries not decoded."""
 
     records: dict[int, _StoredEntry] = msgspec.field(name="_default", default_factory=dict)
-    meta: dict[int, _Meta] = {}
-    head: dict[int, Head] = {}
+    metas: dict[int, Meta] = msgspec.field(name="meta", default_factory=dict)
+    heads: dict[int, Head] = msgspec.field(name="head", default_factory=dict)
 
     @property
     def newer(self) -> bool:
         """Whether a newer version wrote it, which a full read reports."""
-        return any(meta.format > FORMAT for meta in self.meta.values())
+        return any(meta.format > FORMAT for meta in self.metas.values())
 
 
 _DECODER = msgspec.json.Decoder(_StoredRegister)

@@ -12,10 +12,19 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from tinydb import TinyDB
 
-from yigong.store import bounds
-from yigong.store.errors import DataError, Newer, Refused, Unconfirmed
+from yigong.store.errors import DataError, Refused, Unconfirmed
 from yigong.store.records import Head, Record
 from yigong.store.storage import files
+from yigong.store.storage.book_file import (
+    FORMAT,
+    HEAD,
+    BookContent,
+    Meta,
+    Tables,
+    carried_lines,
+    decode_book,
+    plain_tables,
+)
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
@@ -25,13 +34,6 @@ from yigong.store.storage.tinydb_storage import BookStorage, put_records, put_si
 from yigong.store.storage.village_lock import book_lock
 
 R = TypeVar("R", bound=Record)
-
-FORMAT = 4
-"""The version of the files; a book with a higher one is refused, never rewritten, one with a lower
-is migrated (`store.village.migrate`)."""
-
-HEAD = 0
-"""The key of a register's head in history lines; the numbers of records start at 1."""
 
 BULK = 8
 """History lines of a change; a book does not keep more of them once the history has them."""
@@ -46,31 +48,6 @@ class Actor:
 
     def __str__(self) -> str:
         return f"{self.by or '?'} @ {self.desk}" if self.desk else self.by or "?"
-
-
-class Meta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A book's meta data."""
-
-    format: int = 1
-    """The version that wrote it; version 1 did not write this field."""
-
-    rev: int = 0
-    """Rises with each change of the book."""
-
-    highest: int = 0
-    """The highest number ever given; numbers are not given twice."""
-
-    last: list[HistoryLine] = []
-    """The history lines of the last change, written in one step with it: after a crash between book
-    and history, the next writer appends them first."""
-
-
-class _File(msgspec.Struct, Generic[R]):
-    """A book's file. ``_default`` is TinyDB's own name for the first table."""
-
-    records: dict[int, R] = msgspec.field(name="_default", default_factory=dict)
-    meta: dict[int, Meta] = {}
-    head: dict[int, Head] = {}
 
 
 @dataclass(frozen=True)
@@ -151,9 +128,7 @@ class ChangeReason:
 class Book(Generic[R]):
     """One file of records of one type."""
 
-    def __init__(
-        self, folder: Folder, name: str, schema: Schema[R], history: History, file: str = ""
-    ) -> None:
+    def __init__(self, folder: Folder, name: str, schema: Schema[R], history: History) -> None:
         """Open a book; the file need not exist.
 
         Args:
@@ -161,14 +136,12 @@ class Book(Generic[R]):
             name: Its name in the history: the path below the village, without ``.json``.
             schema: Its schema.
             history: The history of its village.
-            file: The file, below the village; empty: that of its name.
         """
         self.name = name
-        self.file = file or f"{name}.json"
+        self.file = f"{name}.json"
         self._folder = folder
         self._schema = schema
         self._history = history
-        self._decoder = msgspec.json.Decoder(_File[schema.record])  # type: ignore[name-defined]
         self._snapshot: Snapshot[R] | None = None
         self._fingerprint: files.Fingerprint = None
         self._appended: tuple[int, tuple[str, files.Fingerprint]] | None = None
@@ -202,34 +175,13 @@ class Book(Generic[R]):
                     raw, fingerprint = self._folder.read(self.file)
             finally:
                 self._check_folder()
-            content = self._parse(raw) if raw or fingerprint else _File[R]()
-            meta = content.meta.get(1, Meta())
-            self._snapshot = Snapshot(content.records, meta.rev, content.head.get(1), meta.highest)
+            content = BookContent[R]()
+            if fingerprint is not None:
+                content = decode_book(raw, self.path, self.name, self._schema)
+            meta = content.meta
+            self._snapshot = Snapshot(content.records, meta.rev, content.head, meta.highest)
             self._fingerprint = fingerprint
         return self._snapshot
-
-    def _parse(self, raw: bytes) -> _File[R]:
-        try:
-            content: _File[R] = self._decoder.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            if _format_of(raw) > FORMAT:
-                raise _newer(self.path) from error
-            raise files.damaged_file(self.path, str(error)) from error
-        if content.meta.get(1, Meta()).format > FORMAT:
-            raise _newer(self.path)
-        for number, record in content.records.items():
-            if record.number != number:
-                raise files.damaged_file(self.path, f"{number} != {record.number}")
-        meta = content.meta.get(1, Meta())
-        try:
-            head, check = content.head.get(1), self._schema.check
-            bounds.check_bounds(content.records, head, meta.rev, meta.highest, check)
-            bounds.check_moments("last", *(line.at for line in meta.last))
-        except bounds.OutOfBounds as error:
-            raise files.damaged_file(self.path, f"$.{error}") from error
-        if any(line.book != self.name for line in meta.last):
-            raise files.damaged_file(self.path, "$.last")  # they would be appended for another book
-        return content
 
     @contextlib.contextmanager
     def change(
@@ -375,7 +327,7 @@ class Book(Generic[R]):
         """
         if "/" in self.name:
             self._folder.make(self.name.rpartition("/")[0])
-        storage = BookStorage(self._folder, self.file)
+        storage = BookStorage(self._folder, self.file, self._tables)
         tables = storage.read() or {}
         unfinished = carried_lines(tables)
         if unfinished and self._appended != (unfinished[0].rev, self._history.fingerprint()):
@@ -387,32 +339,17 @@ class Book(Generic[R]):
             put_single(database, "meta", _meta(draft, last))
         return storage
 
+    def _tables(self, raw: bytes, fingerprint: files.Fingerprint) -> Tables:
+        """The tables of the file's bytes, which are checked unless `read` has just done it."""
+        if fingerprint != self._fingerprint:
+            decode_book(raw, self.path, self.name, self._schema)
+        return plain_tables(raw, self.path)
+
     def mark_written(self, draft: Draft[R]) -> None:
         """Keep a draft that was written as the snapshot, so that it need not be read again."""
         self._fingerprint = self.fingerprint()
         self._snapshot = Snapshot(draft.records, draft.rev + 1, draft.head, draft.highest)
 
 
-def carried_lines(tables: Mapping[str, Any]) -> list[HistoryLine]:
-    """The history lines of the last change in a book's tables (`Meta.last`)."""
-    return msgspec.convert(tables.get("meta", {}).get("1", {}).get("last", []), list[HistoryLine])
-
-
 def _meta(draft: Draft[Any], last: list[HistoryLine]) -> Meta:
     return Meta(format=FORMAT, rev=draft.rev + 1, highest=draft.highest, last=last)
-
-
-def _format_of(raw: bytes) -> int:
-    """The format in a file's meta data; 0: it cannot be read."""
-    try:
-        claimed = msgspec.json.decode(raw)["meta"]["1"]["format"]
-        return claimed if isinstance(claimed, int) else 0
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, TypeError):
-        return 0
-
-
-def _newer(path: Path) -> Newer:
-    return Newer(
-        "{path} was written by a newer yigong and was left as it is. Update yigong to open it.",
-        path=path,
-    )

@@ -14,10 +14,10 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from yigong.store.errors import Damaged, Unconfirmed
+from yigong.store.errors import Damaged, DataError, Unconfirmed
 from yigong.store.language import N_
 from yigong.store.storage.files import (
     FILE_MODE,
@@ -26,6 +26,7 @@ from yigong.store.storage.files import (
     Fingerprint,
     damaged_file,
     foreign_file,
+    reading_explained,
     write_all,
 )
 
@@ -33,8 +34,14 @@ _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _PLAIN = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 """A pipe is opened without waiting for its other end, and then refused."""
 
+_Data = bytes | Iterable[bytes]
+"""What is written into a file: in one piece, or in blocks."""
+
 _TRIES = 100
 """How often a file is opened again that was replaced in this very moment."""
+
+_DEEPEST = 20
+"""Folders in folders; a village has three."""
 
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
 """What a file system without hard links says, such as that of a memory stick."""
@@ -137,29 +144,54 @@ class Folder:
             return []
 
     def walk(
-        self, name: str = "", without: Collection[str] = ()
+        self,
+        name: str = "",
+        without: Collection[str] = (),
+        unreadable: list[DataError] | None = None,
     ) -> Iterator[tuple[str, os.stat_result]]:
         """Everything in a folder and in the folders below it that are no links, with its status.
 
         Args:
             name: The folder.
             without: Folders that are left out, with what is in them.
+            unreadable: Collects the errors about folders that cannot be read, which are skipped.
+                Without it the first of them is raised.
 
         Raises:
-            Damaged: A link or a file is in the folder's place.
-            OSError: One cannot be read.
+            Damaged: A link or a file is in the folder's place; or there are folders in folders
+                without end.
+            DataError: One cannot be read.
         """
-        found = []
-        with contextlib.suppress(FileNotFoundError), self.opened(name) as descriptor:
-            for each in sorted(os.listdir(descriptor)):  # noqa: PTH208 - of a descriptor
-                with contextlib.suppress(FileNotFoundError):
-                    found.append((each, os.stat(each, dir_fd=descriptor, follow_symlinks=False)))
-        for each, status in found:
-            path = f"{name}/{each}" if name else each
+        found = self._entries(name, unreadable)[::-1]
+        while found:
+            path, status = found.pop()
             if path not in without:
                 yield path, status
                 if stat.S_ISDIR(status.st_mode):
-                    yield from self.walk(path, without)
+                    found += self._entries(path, unreadable)[::-1]
+
+    def _entries(
+        self, name: str, unreadable: list[DataError] | None
+    ) -> list[tuple[str, os.stat_result]]:
+        """What is in a folder, for `walk`."""
+        found = []
+        try:
+            if name.count("/") > _DEEPEST:
+                raise foreign_file(self / name, N_("folders in folders without end"))
+            with (
+                reading_explained(self / name),
+                contextlib.suppress(FileNotFoundError),
+                self.opened(name) as descriptor,
+            ):
+                for each in sorted(os.listdir(descriptor)):  # noqa: PTH208 - of a descriptor
+                    with contextlib.suppress(FileNotFoundError):
+                        status = os.stat(each, dir_fd=descriptor, follow_symlinks=False)
+                        found.append((f"{name}/{each}" if name else each, status))
+        except DataError as error:
+            if unreadable is None:
+                raise
+            unreadable.append(error)
+        return found
 
     def read(self, name: str, limit: int = MAX_BYTES) -> tuple[bytes, Fingerprint]:
         """A file's content and the fingerprint of exactly that content (no file: empty, `None`).
@@ -277,7 +309,13 @@ class Folder:
             os.fsync(descriptor)
 
     def stage(
-        self, name: str, temporary: str, data: bytes, *, sync: bool = True, mode: int = FILE_MODE
+        self,
+        name: str,
+        temporary: str,
+        data: _Data,
+        *,
+        sync: bool = True,
+        mode: int = FILE_MODE,
     ) -> None:
         """Write a file's next content beside it, to be renamed over it as by `replace`.
 
@@ -297,7 +335,7 @@ class Folder:
     def replace(
         self,
         name: str,
-        data: bytes,
+        data: _Data,
         *,
         sync: bool = True,
         mode: int = FILE_MODE,
@@ -426,7 +464,13 @@ def _inode(parent: int, file: str) -> int:
 
 
 def _stage(
-    parent: int, file: str, temporary: str, data: bytes, *, sync: bool = True, mode: int = FILE_MODE
+    parent: int,
+    file: str,
+    temporary: str,
+    data: _Data,
+    *,
+    sync: bool = True,
+    mode: int = FILE_MODE,
 ) -> int:
     """As `Folder.stage`, in an open folder; gives the inode."""
     try:
@@ -441,7 +485,8 @@ def _stage(
     try:
         try:
             os.fchmod(descriptor, mode)
-            write_all(descriptor, data)
+            for block in (data,) if isinstance(data, bytes) else data:
+                write_all(descriptor, block)
             os.utime(descriptor, ns=(stamp, stamp))
             if sync:
                 os.fsync(descriptor)

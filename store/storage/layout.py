@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import os
 import re
+import stat
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from yigong.store.errors import Damaged
+from yigong.store.errors import Damaged, DataError, Newer
 from yigong.store.storage import files
+from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import HISTORY_FILE
-from yigong.store.storage.schema import BOOKS, REGISTERS, Schema
+from yigong.store.storage.schema import BOOKS, REGISTERS, SETTINGS, Schema
 
 _FOLDERS = ("registers", "history", "outbox")
 """The folders of a new village; others are made when they are needed."""
 
-_REGISTER = re.compile(r"registers/(\d{4})/E\d{4,7}@(\1)-\d\d-\d\d\.json")
+SET_ASIDE = "set-aside"
+"""The folder of a village for files that were replaced or damaged; nothing is ever deleted."""
+
+_REGISTER = re.compile(r"registers/(\d{4})/E\d{4,7}@(\1)-\d\d-\d\d\.json", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 class VillageFile(msgspec.Struct, frozen=True):
@@ -52,8 +60,13 @@ def is_village_file(name: str) -> bool:
     )
 
 
-def village_files(folder: Folder) -> list[VillageFile]:
+def village_files(folder: Folder, unreadable: list[DataError] | None = None) -> list[VillageFile]:
     """The files that a village has now: books first, then registers, then history.
+
+    Args:
+        folder: The village's folder.
+        unreadable: Collects the errors about folders in it that cannot be read, which are skipped.
+            Without it the first of them is raised.
 
     Raises:
         Damaged: A link or a file is in the place of a folder.
@@ -61,10 +74,21 @@ def village_files(folder: Folder) -> list[VillageFile]:
     """
     top = set(folder_names(folder))
     names = [f"{name}.json" for name in BOOKS if f"{name}.json" in top]
-    for year in register_years(folder):
-        names += [f"registers/{year}/{n}" for n in folder_names(folder, f"registers/{year}")]
-    names += [f"history/{name}" for name in folder_names(folder, "history")]
+    years = _readable(partial(register_years, folder), unreadable)
+    for within in (*(f"registers/{year}" for year in years), "history"):
+        found = _readable(partial(folder_names, folder, within), unreadable)
+        names += [f"{within}/{name}" for name in found]
     return [VillageFile(name) for name in names if is_village_file(name)]
+
+
+def _readable(names: Callable[[], list[str]], unreadable: list[DataError] | None) -> list[str]:
+    try:
+        return names()
+    except DataError as error:
+        if unreadable is None:
+            raise
+        unreadable.append(error)
+        return []
 
 
 def village_folders(folder: Folder) -> list[str]:
@@ -80,11 +104,19 @@ def village_folders(folder: Folder) -> list[str]:
 def register_years(folder: Folder) -> list[str]:
     """The years of which a village has registers, by the names of their folders.
 
+    A link or a file that has the name of a year is none; the doctor names it.
+
     Raises:
         Damaged: A link or a file is in the place of the folder of all registers.
         DataError: It cannot be read.
     """
-    return [year for year in folder_names(folder, "registers") if year.isdigit()]
+    return [
+        year
+        for year in folder_names(folder, "registers")
+        if _YEAR.fullmatch(year)
+        and (status := folder.status(f"registers/{year}")) is not None
+        and stat.S_ISDIR(status.st_mode)
+    ]
 
 
 def make_folders(folder: Folder) -> None:
@@ -105,11 +137,11 @@ def make_folders(folder: Folder) -> None:
 def format_of(folder: Folder) -> int:
     """The format of a village, read from its settings; 0 if they cannot be read."""
     try:
-        tables = msgspec.json.decode(folder.read("settings.json")[0])
-        claimed = tables["meta"]["1"].get("format", 1)
-    except (OSError, Damaged, ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        return 0  # damaged, which opening the village reports
-    return claimed if isinstance(claimed, int) else 0
+        raw, _fingerprint = folder.read(f"{SETTINGS.name}.json")
+        path = folder / f"{SETTINGS.name}.json"
+        return decode_book(raw, path, SETTINGS.name, SETTINGS).meta.format
+    except (OSError, Damaged, Newer):
+        return 0  # which opening the village reports
 
 
 def folder_names(folder: Folder, name: str = "") -> list[str]:

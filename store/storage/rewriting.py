@@ -16,15 +16,16 @@ from typing import Any, Protocol
 import msgspec
 
 from yigong.store.storage import files, journal
-from yigong.store.storage.book import HEAD, carried_lines
+from yigong.store.storage.book_file import HEAD, Tables, carried_lines, decode_tables
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine, lines_in, month_content
 from yigong.store.storage.layout import VillageFile, folder_names, village_files, village_folders
 from yigong.store.storage.locks import HOLDERS_FILE
 
-_LEFTOVERS = (".*.tmp", f".*{journal.NAME}", ".*.rebuilt")
-"""The names of files that only killed writers leave, while there is no journal."""
+_LEFTOVERS = (".*.tmp", f".*{journal.NAME}", ".*.rebuilt", ".*.lock", ".gate*")
+"""The names of files that only killed writers leave, while there is no journal; and of the locks
+that were before there was one file for all of them, with the name of who held each last."""
 
 CLEARED = (*_LEFTOVERS, HOLDERS_FILE)
 """The names of all files that `prepare_rewriting` removes or empties."""
@@ -37,15 +38,13 @@ class Rewriting(Protocol):
         """Whether a file with these bytes may hold something that is rewritten."""
 
     def record(self, book: str, key: int, stored: dict[str, Any]) -> dict[str, Any]:
-        """A stored record, or a register's head (`book.HEAD`), as it becomes."""
+        """A stored record, or a register's head (`book_file.HEAD`), as it becomes."""
 
     def line(self, line: HistoryLine) -> HistoryLine:
         """A history line as it becomes; its records as by `record`."""
 
 
-def rewritten_tables(
-    book: str, tables: Mapping[str, Any], rewriting: Rewriting
-) -> dict[str, dict[str, Any]]:
+def rewritten_tables(book: str, tables: Mapping[str, Any], rewriting: Rewriting) -> Tables:
     """A book's tables with every record rewritten, and the history lines that it carries."""
     records = tables.get("_default", {})
     new = dict(tables)
@@ -104,20 +103,6 @@ def stored_bytes(folder: Folder, name: str) -> bytes:
         return folder.read(name)[0]
 
 
-def book_tables(raw: bytes, path: Path) -> dict[str, Any]:
-    """The tables of a book's bytes.
-
-    Raises:
-        Damaged: They are none.
-    """
-    try:
-        tables = msgspec.json.decode(raw, type=dict[str, dict[str, Any]])
-        carried_lines(tables)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AttributeError) as error:
-        raise files.damaged_file(path, str(error)) from error
-    return tables
-
-
 def prepare_rewriting(folder: Folder, rewriting: Rewriting, *, sync: bool = True) -> None:
     """Bring what has to be rewritten to where it is found; the village is not changed by it.
 
@@ -138,7 +123,7 @@ def prepare_rewriting(folder: Folder, rewriting: Rewriting, *, sync: bool = True
         folder.replace(HOLDERS_FILE, b"", sync=sync, locked=True)
     history = History(folder)
     for file, raw in concerned_files(folder, rewriting, history=False):
-        carried = carried_lines(book_tables(raw, folder / file.name))
+        carried = carried_lines(decode_tables(raw, folder / file.name, file.book))
         history.finish(carried, sync=sync)
 
 
@@ -185,6 +170,6 @@ def _rewritten(file: VillageFile, path: Path, raw: bytes, rewriting: Rewriting) 
         old, new = [line for line, _new in pairs], [line for _old, line in pairs]
         fragment = not raw.endswith(b"\n")  # of a change that was never reported
         return month_content(old, new) if new != old or fragment else None
-    tables = book_tables(raw, path)
+    tables = decode_tables(raw, path, file.book)
     changed = rewritten_tables(file.book, tables, rewriting)
     return msgspec.json.encode(changed) if changed != tables else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -11,6 +11,8 @@ from tinydb.storages import Storage
 from tinydb.table import Document
 
 from yigong.store.records import Record
+from yigong.store.storage.book_file import Tables
+from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.folder import Folder
 
 
@@ -21,25 +23,33 @@ class BookStorage(Storage):
     and several TinyDB calls end in a single durable replacement.
     """
 
-    def __init__(self, folder: Folder, file: str) -> None:
+    def __init__(
+        self, folder: Folder, file: str, decode: Callable[[bytes, Fingerprint], Tables]
+    ) -> None:
         """Nothing is read before it is asked for.
 
         Args:
             folder: The village's folder.
             file: The book's file in it.
+            decode: Checks and decodes the bytes of the file with a fingerprint.
         """
         self._folder = folder
         self._file = file
-        self._staged: dict[str, dict[str, Any]] | None = None
+        self._decode = decode
+        self._staged: Tables | None = None
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables, staged or else from the file; `None`: there is no file yet."""
+    def read(self) -> Tables | None:
+        """The tables, staged or else from the file; `None`: there is no file yet.
+
+        Raises:
+            Damaged: The file is not a book.
+        """
         if self._staged is None:
-            raw, _fingerprint = self._folder.read(self._file)
-            self._staged = msgspec.json.decode(raw) if raw else None
+            raw, fingerprint = self._folder.read(self._file)
+            self._staged = self._decode(raw, fingerprint) if fingerprint else None
         return self._staged
 
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
+    def write(self, data: Tables) -> None:
         """Stage the tables; nothing is written before `commit`."""
         self._staged = data
 

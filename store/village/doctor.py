@@ -22,16 +22,15 @@ import msgspec
 from yigong.store.attendance import roles
 from yigong.store.attendance.overlaps import find_overlaps
 from yigong.store.attendance.register import Register
-from yigong.store.errors import Damaged, Newer, YigongError
+from yigong.store.errors import Damaged, DataError, Newer, YigongError
 from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Settings, Volunteer, code
 from yigong.store.storage import journal
-from yigong.store.storage.book import HEAD, Book, Snapshot, carried_lines
-from yigong.store.storage.files import FILE_MODE, FOLDER_MODE
+from yigong.store.storage.book_file import HEAD, BookContent, Tables, decode_book, plain_tables
+from yigong.store.storage.files import FILE_MODE, FOLDER_MODE, reading_explained
 from yigong.store.storage.folder import Folder
-from yigong.store.storage.history import History
-from yigong.store.storage.layout import VillageFile, village_files
-from yigong.store.storage.rewriting import book_tables, stored_bytes
+from yigong.store.storage.layout import SET_ASIDE, VillageFile, is_village_file, village_files
+from yigong.store.storage.rewriting import stored_bytes
 from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
 from yigong.store.village.erasure_remains import find_remains, older_copies
 from yigong.store.village.mentions import search_village
@@ -77,6 +76,8 @@ class Examination(msgspec.Struct, frozen=True):
 def examine(path: Path, now: datetime) -> Examination:
     """Examine everything in a village's folder.
 
+    What a file does to its reader is a finding; the others are examined nevertheless.
+
     Args:
         path: The village's folder.
         now: The time, aware.
@@ -85,26 +86,47 @@ def examine(path: Path, now: datetime) -> Examination:
         DataError: The folder cannot be read at all.
     """
     folder = Folder(path)
-    present = village_files(folder)
+    unreadable: list[DataError] = []
+    present = village_files(folder, unreadable)
     books = [file for file in present if not file.is_history]
-    findings: list[Finding] = []
     history = replay_history(folder)
-    findings += _check_history(folder, history, now)
-    read: dict[str, Snapshot[Any]] = {}
+    read: dict[str, BookContent[Any]] = {}
     unfinished: set[str] = set()
-    findings += _check_journal(folder, books, unfinished)
-    for file in books:
-        findings += _check_book(folder, file, history, read, unfinished)
-    findings += _check_missing(books, history)
-    findings += () if unfinished else _check_erasures(folder, read, history)
-    findings += () if unfinished else _check_references(read)
-    findings += _check_roles(read)
-    findings += _check_overlaps(read)
-    findings += _check_access(folder, present)
-    findings += _check_leftovers(folder)
-    findings += _check_surroundings(folder, read)
+
+    def findings() -> Iterator[Iterable[Finding]]:
+        yield [_unreadable(folder, error) for error in unreadable]
+        yield _check_history(folder, history, now)
+        yield _check_journal(folder, books, unfinished)
+        for file in books:
+            yield _check_book(folder, file, history, read, unfinished)
+        if not unfinished:
+            yield _check_missing(books, history)
+            yield _check_erasures(folder, read, history)
+            yield _check_references(read)
+        yield _check_roles(read)
+        yield _check_overlaps(read)
+        yield _check_access(folder, present)
+        yield _check_leftovers(folder)
+        yield _check_surroundings(folder, read)
+
+    found = list(chain.from_iterable(_checked(folder, check) for check in findings()))
     lines = sum(replayed.rev for replayed in history.books.values())
-    return Examination(findings, len(books), lines)
+    return Examination(list(dict.fromkeys(found)), len(books), lines)
+
+
+def _checked(folder: Folder, check: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of a check; an error that ends it is one of them."""
+    try:
+        with reading_explained(folder.path):
+            yield from check
+    except YigongError as error:
+        yield _unreadable(folder, error)
+
+
+def _unreadable(folder: Folder, error: YigongError, repair: Repair = "") -> Finding:
+    path = error.fields.get("path", folder.path)
+    below = path.relative_to(folder.path) if path.is_relative_to(folder.path) else path
+    return Finding(below.as_posix(), str(error), repair)
 
 
 # -- history ---------------------------------------------------------------
@@ -112,7 +134,7 @@ def examine(path: Path, now: datetime) -> Examination:
 
 def _check_history(folder: Folder, history: Replay, now: datetime) -> Iterator[Finding]:
     for error in history.unreadable:
-        yield Finding(error.fields["path"].relative_to(folder.path).as_posix(), str(error))
+        yield _unreadable(folder, error)
     for name, number in history.faults:
         text = _("From line {line} on the history was altered, or a line is missing before it.")
         yield Finding(name, text.format(line=number))
@@ -123,17 +145,22 @@ def _check_history(folder: Folder, history: Replay, now: datetime) -> Iterator[F
 
 
 def _check_missing(books: list[VillageFile], history: Replay) -> Iterator[Finding]:
-    """Books that are in the history and not in the folder."""
+    """Books that are in the history and not in the folder.
+
+    Only what a village's books are called is taken for one: who can write the history could name
+    any file of the server in it.
+    """
     for name in sorted(history.books.keys() - {file.book for file in books}):
-        yield Finding(
-            f"{name}.json",
-            _("The book is gone; the history knows it."),
-            "rebuild" if _can_rebuild(history, name) else "",
-        )
+        if is_village_file(f"{name}.json"):
+            text = _("The book is gone; the history knows it.")
+            yield Finding(f"{name}.json", text, _rebuild(history, name))
+        else:
+            text = _("It has changes of a book that no village has: {name}.")
+            yield Finding("history", text.format(name=name[:60]))
 
 
 def _check_erasures(
-    folder: Folder, read: Mapping[str, Snapshot[Any]], history: Replay
+    folder: Folder, read: Mapping[str, BookContent[Any]], history: Replay
 ) -> Iterator[Finding]:
     """What still says who was erased: what is to be redacted, and what an organiser has to see."""
     if "people" not in read or history.unreadable:
@@ -166,11 +193,11 @@ def _check_erasures(
         yield Finding(name, text.format(n=count, date=f"{remains.last:%Y-%m-%d}"), fault=False)
 
 
-def _can_rebuild(history: Replay, name: str) -> bool:
-    """Whether the history has all of a book, from its first revision, unaltered."""
+def _rebuild(history: Replay, name: str) -> Repair:
+    """The repair of a book of which the history has all, from its first revision, unaltered."""
     replayed = history.books.get(name)
     whole = not history.faults and not history.unreadable
-    return whole and replayed is not None and not replayed.gap
+    return "rebuild" if whole and replayed is not None and not replayed.gap else ""
 
 
 # -- books -----------------------------------------------------------------
@@ -189,7 +216,7 @@ def _check_journal(
     try:
         cut_short = journal.checked_journal(folder)
         unfinished.update(cut_short.books)
-        unfinished.update(file.book for file in books if cut_short.rewritten)
+        unfinished.update(file.book for file in books if cut_short.touches_all)
     except Newer as error:
         yield Finding(journal.NAME, str(error))
     except (Damaged, OSError) as error:
@@ -203,27 +230,28 @@ def _check_book(
     folder: Folder,
     file: VillageFile,
     history: Replay,
-    read: dict[str, Snapshot[Any]],
+    read: dict[str, BookContent[Any]],
     unfinished: set[str],
 ) -> Iterator[Finding]:
     """One book: whether it can be read, and whether it agrees with its history.
 
     A book that can be read is added to `read`. Those in `unfinished` are not compared.
     """
-    book = Book(folder, file.book, file.schema, History(folder))
+    path = folder / file.name
     try:
-        read[file.book] = book.read()
-    except YigongError as error:
-        repair: Repair = "rebuild" if _can_rebuild(history, file.book) else ""
-        yield Finding(file.name, str(error), repair)
+        raw = stored_bytes(folder, file.name)
+        book = decode_book(raw, path, file.book, file.schema)
+        tables = plain_tables(raw, path)
+    except Damaged as error:
+        yield _unreadable(folder, error, _rebuild(history, file.book))
         return
-    if file.book in unfinished:
+    read[file.book] = book
+    if file.book in unfinished or history.unreadable:
         return
-    tables = book_tables(stored_bytes(folder, file.name), folder / file.name)
     replayed = history.books.get(file.book, ReplayedBook())
     ahead = [
         line
-        for line in carried_lines(tables)
+        for line in book.meta.last
         if line.rev > replayed.rev or (line.rev == replayed.rev and line.key not in replayed.last)
     ]
     if ahead:
@@ -231,9 +259,9 @@ def _check_book(
         yield Finding(file.name, text, "history", fault=False)
         for line in ahead:
             replayed.add(line)
-    if replayed.gap or replayed.rev != read[file.book].rev:
+    if replayed.gap or replayed.rev != book.meta.rev:
         text = _("The book is at change {rev}, its history at {other}.")
-        yield Finding(file.name, text.format(rev=read[file.book].rev, other=replayed.rev))
+        yield Finding(file.name, text.format(rev=book.meta.rev, other=replayed.whole))
         return
     differing = _differing_keys(tables, replayed)
     if differing:
@@ -246,7 +274,7 @@ def _check_book(
         yield Finding(file.name, text.format(n=len(differing), which=which))
 
 
-def _differing_keys(tables: Mapping[str, Any], replayed: ReplayedBook) -> list[int]:
+def _differing_keys(tables: Tables, replayed: ReplayedBook) -> list[int]:
     stored = {int(number): record for number, record in tables.get("_default", {}).items()}
     if "head" in tables:
         stored[HEAD] = tables["head"]["1"]
@@ -257,7 +285,7 @@ def _differing_keys(tables: Mapping[str, Any], replayed: ReplayedBook) -> list[i
 # -- references ------------------------------------------------------------
 
 
-def _check_references(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+def _check_references(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
     """References to missing records; checked only if the books they lead to could be read."""
     if not {"people", "squads", "events"} <= read.keys():
         return
@@ -275,7 +303,7 @@ def _check_references(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
 
 
 def _check_register(
-    name: str, register: Snapshot[Entry], read: Mapping[str, Snapshot[Any]]
+    name: str, register: BookContent[Entry], read: Mapping[str, BookContent[Any]]
 ) -> Iterator[Finding]:
     key = register_key(name)
     event = int(key.partition("@")[0].removeprefix("E"))
@@ -285,7 +313,9 @@ def _check_register(
         yield Finding(f"{name}.json", _("It says it belongs to another event."))
 
 
-def _missing_codes(read: Mapping[str, Snapshot[Any]], references: Iterable[Reference]) -> list[str]:
+def _missing_codes(
+    read: Mapping[str, BookContent[Any]], references: Iterable[Reference]
+) -> list[str]:
     """The codes of the records that are referred to and missing."""
     return [
         code(BOOKS[book].letter, number)
@@ -301,7 +331,7 @@ def _dangling(book: str, what: str, missing: list[str]) -> Iterator[Finding]:
         yield Finding(f"{book}.json", text.format(what=what, which=which))
 
 
-def _check_roles(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+def _check_roles(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
     """Roles that nothing here writes: only a volunteer is granted hours, and who is signed has one.
 
     A role that there is not, and less than no heads, are damage that reading the book finds.
@@ -322,7 +352,7 @@ def _check_roles(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
                 yield Finding(f"{name}.json", text.format(which=which))
 
 
-def _check_overlaps(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+def _check_overlaps(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
     """People who are in two registers at one time, which are credited twice."""
     overlaps = find_overlaps(
         Register(key, book.records, book.head)
@@ -346,16 +376,26 @@ def _check_overlaps(read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
 
 
 def _check_access(folder: Folder, present: list[VillageFile]) -> Iterator[Finding]:
-    """The group may write, others may do nothing; nothing is a link, a pipe or a device."""
+    """The group may write, others may do nothing; nothing is a link, a pipe or a device.
+
+    What was set aside is of nobody's concern any more.
+    """
     own = folder.path.stat()
     yield from _check_mode(".", own, own.st_gid)
     books = {file.name for file in present}
-    for name, status in folder.walk():
+    unreadable: list[DataError] = []
+    for name, status in folder.walk(without=(SET_ASIDE,), unreadable=unreadable):
         top = "/" not in name
         if stat.S_ISLNK(status.st_mode):
-            yield Finding(name, _("This is a link; a village's files are files of its own."))
+            text = _("This is a link; a village's files are files of its own. Remove it.")
+            yield Finding(name, text)
+        elif not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            text = _("This is a pipe, a socket or a device, which no village has. Remove it.")
+            yield Finding(name, text)
         elif name in books or (stat.S_ISDIR(status.st_mode) and (top or "registers/" in name)):
             yield from _check_mode(name, status, own.st_gid)
+    for error in unreadable:
+        yield _unreadable(folder, error)
 
 
 def _check_mode(where: str, status: os.stat_result, group: int) -> Iterator[Finding]:
@@ -373,14 +413,14 @@ def _check_mode(where: str, status: os.stat_result, group: int) -> Iterator[Find
 
 def _check_leftovers(folder: Folder) -> Iterator[Finding]:
     patterns = (".*.tmp",) if journal.exists(folder) else (".*.tmp", f".*{journal.NAME}")
-    for name, status in folder.walk():
+    for name, status in folder.walk(unreadable=[]):
         file = name.rpartition("/")[2]
         if stat.S_ISREG(status.st_mode) and any(fnmatchcase(file, each) for each in patterns):
             text = _("A writer that was killed left this; it was never part of the village.")
             yield Finding(name, text, "leftover", fault=False)
 
 
-def _check_surroundings(folder: Folder, read: Mapping[str, Snapshot[Any]]) -> Iterator[Finding]:
+def _check_surroundings(folder: Folder, read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
     """The disk, and the time zone."""
     free = shutil.disk_usage(folder.path).free
     if free < _MIN_FREE:

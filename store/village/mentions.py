@@ -12,18 +12,16 @@ import msgspec
 
 from yigong.store.errors import Damaged
 from yigong.store.records import code
-from yigong.store.storage.book import HEAD, carried_lines
+from yigong.store.storage.book_file import HEAD, carried_lines, decode_tables
 from yigong.store.storage.folder import Folder
-from yigong.store.storage.layout import is_village_file
+from yigong.store.storage.layout import SET_ASIDE, is_village_file
 from yigong.store.storage.rewriting import (
     CLEARED,
-    book_tables,
     concerned_files,
     rewritten_lines,
     rewritten_tables,
 )
 from yigong.store.storage.schema import register_key, schema_of
-from yigong.store.village.backup import SET_ASIDE
 from yigong.store.village.redaction import Redaction
 
 COPIES = ("backups", SET_ASIDE, "outbox")
@@ -81,7 +79,8 @@ def search_village(folder: Folder, redaction: Redaction) -> Search:
         if file.is_history:
             changed = _search_month(raw, path, redaction, search)
         else:
-            changed = _search_book(file.book, book_tables(raw, path), redaction, search)
+            tables = decode_tables(raw, path, file.book)
+            changed = _search_book(file.book, tables, redaction, search)
         if changed:
             search.changed[file.name] = changed
     search.mentions += map(Mention, _other_files(folder, redaction))

@@ -18,11 +18,11 @@ import msgspec
 
 from yigong.store.people.retired import survivor
 from yigong.store.records import Settings, Volunteer, code
-from yigong.store.storage.book import carried_lines
+from yigong.store.storage.book_file import carried_lines, decode_tables
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
-from yigong.store.storage.rewriting import book_tables, stored_bytes
+from yigong.store.storage.rewriting import stored_bytes
 
 _REMAINING_FIELDS = ("number", "rev", "merged", "forgotten", "archived")
 """The fields of an erased record, beside its name, which becomes its code."""
@@ -301,7 +301,7 @@ def _own_lines(folder: Folder, numbers: Collection[int]) -> Iterator[HistoryLine
     for name in history.files():
         yield from history.about(name, "people", numbers)
     raw = stored_bytes(folder, "people.json")
-    carried = carried_lines(book_tables(raw, folder / "people.json")) if raw else []
+    carried = carried_lines(decode_tables(raw, folder / "people.json", "people")) if raw else []
     yield from (line for line in carried if line.key in numbers)
 
 

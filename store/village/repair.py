@@ -7,70 +7,92 @@ import stat
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
-from yigong.store.errors import Damaged
+from yigong.store.errors import YigongError
 from yigong.store.storage import files, village_lock
-from yigong.store.storage.book import (
-    FORMAT,
-    HEAD,
-    Actor,
-    Book,
-    ChangeReason,
-    Meta,
-    carried_lines,
-)
+from yigong.store.storage.book import Actor, Book, ChangeReason
+from yigong.store.storage.book_file import FORMAT, HEAD, Meta, decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import VillageFile
-from yigong.store.storage.rewriting import book_tables, stored_bytes
+from yigong.store.storage.rewriting import stored_bytes
 from yigong.store.storage.schema import PEOPLE
 from yigong.store.storage.transaction import transaction
-from yigong.store.village.backup import set_aside, set_aside_journal
+from yigong.store.village.aside import set_aside, set_aside_journal
+from yigong.store.village.backup import save_before
 from yigong.store.village.doctor import Finding
 from yigong.store.village.erasure_remains import ACT
 from yigong.store.village.redaction import erased_numbers, redaction_of
 from yigong.store.village.replay import ReplayedBook, replay_history
 
 
-def repair(folder: Path, findings: Iterable[Finding], now: datetime) -> list[Finding]:
-    """Repair what can be repaired. The caller makes a backup first.
+class Repaired(NamedTuple):
+    """What a repair did."""
+
+    saved: Path
+    """The backup of the village as it was before."""
+
+    done: list[Finding]
+    """The findings that were repaired."""
+
+    failed: list[Finding]
+    """Those whose repair failed, each with the reason for its sentence."""
+
+
+def repair(folder: Path, findings: Iterable[Finding], now: datetime, holder: str) -> Repaired:
+    """Repair what can be repaired, after a backup, while nobody else writes.
+
+    A repair that fails leaves everything as it is, and the others are made.
 
     Args:
         folder: The village's folder.
         findings: What `doctor.examine` found; those without a repair are skipped.
         now: The time, aware.
-
-    Returns:
-        The findings that were repaired.
+        holder: Who repairs, named to writers who wait in vain.
 
     Raises:
         Busy: Somebody is writing.
-        DataError: The disk refuses; repairs made until then stay.
+        DataError: The disk refuses the lock, or the backup.
     """
-    findings, done = list(findings), []
     place = Folder(folder)
-    with files.os_errors_explained(folder), village_lock.exclusive(place, "?"):
-        for finding in findings:
-            if finding.repair == "modes":
-                _set_access(place, finding.where)
-            elif finding.repair == "leftover":
-                place.remove(finding.where)
-            elif finding.repair == "history":
-                _finish_history(place, finding.where)
-            elif finding.repair == "rebuild":
-                _rebuild(place, finding.where, now)
-            elif finding.repair == "together":
-                set_aside_journal(place, now)  # unless taking the lock has finished it
-            else:
+    done: list[Finding] = []
+    failed: list[Finding] = []
+    # What an erasure rewrites is rewritten last: as one change, of what is whole by then.
+    wanted = sorted((f for f in findings if f.repair), key=lambda f: f.repair == "redact")
+    with files.os_errors_explained(folder), village_lock.exclusive(place, holder):
+        saved = save_before(place, now, "before").path
+        for finding in wanted:
+            if finding.repair == "redact" and done and done[-1].repair == "redact":
+                done.append(finding)  # the first of them has redacted everything
                 continue
-            done.append(finding)
-    unredacted = [finding for finding in findings if finding.repair == "redact"]
-    if unredacted:
-        _redact(place, now)
-    return done + unredacted
+            try:
+                with files.os_errors_explained(folder / finding.where):
+                    _repair_one(place, finding, now)
+                done.append(finding)
+            except YigongError as error:
+                failed.append(replace(finding, sentence=str(error)))
+    return Repaired(saved, done, failed)
+
+
+def _repair_one(folder: Folder, finding: Finding, now: datetime) -> None:
+    where = finding.where
+    match finding.repair:
+        case "modes":
+            _set_access(folder, where)
+        case "leftover":
+            folder.remove(where)
+        case "history":
+            _finish_history(folder, VillageFile(where))
+        case "rebuild":
+            _rebuild(folder, VillageFile(where), now)
+        case "together":
+            set_aside_journal(folder, now)  # unless taking the lock has finished it
+        case "redact":
+            _redact(folder, now)
 
 
 def _set_access(folder: Folder, name: str) -> None:
@@ -85,42 +107,44 @@ def _set_access(folder: Folder, name: str) -> None:
         os.fchmod(descriptor, files.FOLDER_MODE if is_folder else files.FILE_MODE)
 
 
-def _finish_history(folder: Folder, name: str) -> None:
+def _finish_history(folder: Folder, file: VillageFile) -> None:
     """Append the history lines that are still in a book only (`Meta.last`)."""
-    tables = book_tables(stored_bytes(folder, name), folder / name)
-    History(folder).finish(carried_lines(tables))
+    raw = stored_bytes(folder, file.name)
+    book = decode_book(raw, folder / file.name, file.book, file.schema)
+    History(folder).finish(book.meta.last)
 
 
 def _redact(folder: Folder, now: datetime) -> None:
     """Remove what still says who was erased (see `store.village.erasure`)."""
     history = History(folder)
     people = Book(folder, "people", PEOPLE, history)
-    with transaction(history, Actor(), now, ChangeReason(ACT)) as change:
+    with transaction(history, Actor(), now, ChangeReason(ACT), is_locked=True) as change:
         records = people.read().records
         change.rewriting = redaction_of(folder, records, erased_numbers(records))
 
 
-def _rebuild(folder: Folder, name: str, now: datetime) -> None:
+def _rebuild(folder: Folder, file: VillageFile, now: datetime) -> None:
     """Rebuild a book from its history; the damaged one, if there is one, is set aside.
 
     Raises:
         Damaged: What the history gives is not a book either; then nothing was changed.
     """
-    file = VillageFile(name)
-    replayed = replay_history(folder).books[file.book]
-    rebuilt = f".{file.book.replace('/', '_')}.rebuilt"
-    folder.replace(rebuilt, msgspec.json.encode(_tables(replayed)))
-    try:
-        Book(folder, file.book, file.schema, History(folder), rebuilt).read()
-    except Damaged:
-        folder.remove(rebuilt)
-        raise
-    if folder.status(name) is not None:
-        set_aside(folder, name, now)
-    within = name.rpartition("/")[0]
+    replayed = replay_history(folder).books.get(file.book, ReplayedBook())
+    raw = msgspec.json.encode(_tables(replayed))
+    decode_book(raw, folder / file.name, file.book, file.schema)
+    within, _slash, name = file.name.rpartition("/")
     if within:
         folder.make(within)
-    folder.rename(rebuilt, name)
+    rebuilt = f".{name}.rebuilt"
+    folder.stage(file.name, rebuilt, raw)
+    beside = f"{within}/{rebuilt}" if within else rebuilt
+    try:
+        if folder.status(file.name) is not None:
+            set_aside(folder, file.name, now)
+        folder.rename(beside, file.name)
+    except BaseException:
+        folder.remove(beside)
+        raise
     folder.sync(within)
 
 

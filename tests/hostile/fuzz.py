@@ -29,7 +29,7 @@ from hostile.corpus import SHORT, TEXTS, terminal_characters
 from hostile.file_audit import written_outside
 from hostile.village import BOOKS, KEY, write_village
 from support.screens import opened
-from yigong.store.storage.book import FORMAT
+from yigong.store.storage.book_file import FORMAT
 from yigong.store.storage.layout import format_of
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -133,11 +133,10 @@ def test_impossible_values_that_break_computations_are_refused_when_read(folder)
             assert str(path.name) in str(error) or "time zone" in str(error), (name, str(error))
         path.write_bytes(intact)
     assert readable == {
-        "duplicate keys", "joined in the year 1", "no person", "tags without end", "no squad",
-        "members without end", "deputies nobody knows", "every second", "never", "no rule",
-        "a very long rule", "off the earth", "earlier plans that begin later", "no event",
-        "no such language", "no stars", "stints without end",
-        "somebody nobody knows", "a head of another event", "no head", "a second head", "no meta",
+        "joined in the year 1", "tags without end", "members without end",
+        "deputies nobody knows", "every second", "never", "no rule", "a very long rule",
+        "off the earth", "earlier plans that begin later", "no such language", "no stars",
+        "stints without end", "a head of another event",
     }  # fmt: skip
 
 

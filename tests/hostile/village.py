@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hostile.corpus import ALL_IN_ONE
-from yigong.store.storage.book import FORMAT
+from yigong.store.storage.book_file import FORMAT
 
 KEY = "E0001@2026-11-25"
 """The occurrence whose register has everybody; it began twenty minutes before the tests' clock."""

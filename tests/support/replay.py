@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from yigong.store.storage.book import HEAD
+from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine, first_fault

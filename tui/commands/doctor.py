@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.backup import back_up_unchecked, existing_folder
+from yigong.tui.commands.backup import caller_name, existing_folder
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def run_doctor(call: Call) -> int:
     folder, now = existing_folder(call)
     examined = examine(folder, now)
     repaired: list[Finding] = []
+    failed: list[Finding] = []
     if call.options.repair and any(finding.repair for finding in examined.findings):
-        saved = back_up_unchecked(folder, now)
+        saved, repaired, failed = repair(folder, examined.findings, now, caller_name(call))
         if not call.options.json:
             output.print_line(_("Backed up as it was: {path}").format(path=saved))
-        repaired = repair(folder, examined.findings, now)
         examined = examine(folder, now)
     if call.options.json:
         output.print_json(
@@ -43,11 +43,15 @@ def run_doctor(call: Call) -> int:
                 "changes": examined.lines,
                 "findings": [output.record_data(finding) for finding in examined.findings],
                 "repaired": [output.record_data(finding) for finding in repaired],
+                "failed": [output.record_data(finding) for finding in failed],
             }
         )
         return 1 if examined.faults else 0
     for finding in repaired:
         output.print_line(_("✓ put right: {where}").format(where=finding.where))
+    for finding in failed:
+        text = _("! not put right: {where}: {sentence}")
+        output.print_line(text.format(where=finding.where, sentence=finding.sentence))
     _print_findings(examined)
     _print_terminal_width()
     return 1 if examined.faults else 0

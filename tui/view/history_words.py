@@ -18,7 +18,7 @@ from yigong.store.records import (
     Settings,
     code,
 )
-from yigong.store.storage.book import HEAD
+from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.schema import schema_of
 from yigong.store.village.village import Village
