@@ -320,11 +320,12 @@ _ELSEWHERE = (
 """The journal of a transaction with a book outside the village."""
 
 STRAY_FILES: dict[str, Damage] = {
-    "a lock that is a fifo": _in_place(".people.json.lock", _fifo),
-    "a lock that is a folder": _in_place(".people.json.lock", _folder),
-    "a lock that is a link": _in_place(".people.json.lock", _link_to("/nonexistent/HOSTILE")),
-    "a gate that is a fifo": _in_place(".gate", _fifo),
-    "a queue that is a folder": _in_place(".gate.queue", _folder),
+    "a lock that is a fifo": _in_place(".lock", _fifo),
+    "a lock that is a folder": _in_place(".lock", _folder),
+    "a lock that is a link": _in_place(".lock", _link_to("/nonexistent/HOSTILE")),
+    "notes of locks that are a fifo": _in_place(".holders", _fifo),
+    "notes of locks that are a folder": _in_place(".holders", _folder),
+    "notes of locks that are no text": _in_place(".holders", _bytes(b"\xff\x00" * 4096)),
     "half a file that is a folder": _in_place(".people.json.tmp", _folder),
     "a journal that is a fifo": _in_place(".together", _fifo),
     "a journal that is a folder": _in_place(".together", _folder),

@@ -8,6 +8,7 @@ import io
 import os
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -16,6 +17,7 @@ from hostile import commands
 from hostile.corpus import SHORT, TEXTS, sample_of, terminal_characters
 from hostile.file_audit import written_outside
 from hostile.village import KEY, write_village
+from yigong.store.storage.folder import Folder
 
 COMMANDS = [*commands.READING, *commands.EXPORTING, *commands.CHANGING]
 
@@ -87,7 +89,10 @@ def test_the_file_audit_notices_a_file_outside(folder, home):
     with written_outside(folder) as outside:
         (home / "HOSTILE").write_text("x")
         (folder / "outbox" / "x.txt").write_text("x")
-    assert outside == [str(home / "HOSTILE")]
+        Folder(home).replace("HOSTILE", b"x")
+        Folder(folder).replace("outbox/x.txt", b"x")
+    assert outside[0] == outside[-1] == str(home / "HOSTILE")
+    assert {Path(path).parent for path in outside} == {home}
     (home / "HOSTILE").unlink()
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -31,6 +32,7 @@ from yigong.store.errors import DataError, Refused
 from yigong.store.records import LearningTime, PaidTime, ServiceTime, Settings, Squad
 from yigong.store.statistics.summary import Summary
 from yigong.store.statistics.tally import Tally, TallyRow
+from yigong.store.storage.folder import Folder
 
 VILLAGE = Settings(name="青山村")
 SQUADS = {1: Squad(number=1, name="修葺队"), 2: Squad(number=2, name='=HYPERLINK("x")|<b>')}
@@ -312,22 +314,27 @@ def test_columns_are_aligned_for_characters_two_columns_wide():
 # -- the file ----------------------------------------------------------------
 
 
+ELSEWHERE = Folder(Path("/nonexistent/village"))
+"""A village in whose folder no export here is."""
+
+
 def test_an_export_is_replaced_whole_and_leaves_no_other_file(tmp_path):
     path = tmp_path / "summary.csv"
-    assert export_file.write_export(path, b"old") == path
-    export_file.write_export(path, b"new")
+    assert export_file.write_export(path, b"old", ELSEWHERE) == path
+    export_file.write_export(path, b"new", ELSEWHERE)
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_link_stays_a_link(tmp_path):
+def test_a_link_is_replaced_and_what_it_leads_to_is_left(tmp_path):
     target = tmp_path / "target.csv"
     target.write_bytes(b"old")
     link = tmp_path / "link.csv"
     link.symlink_to(target)
-    export_file.write_export(link, b"new")
-    assert link.is_symlink()
-    assert target.read_bytes() == b"new"
+    export_file.write_export(link, b"new", ELSEWHERE)
+    assert not link.is_symlink()
+    assert link.read_bytes() == b"new"
+    assert target.read_bytes() == b"old"
 
 
 def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
@@ -337,7 +344,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        export_file.write_export(pipe, b"data")
+        export_file.write_export(pipe, b"data", ELSEWHERE)
         assert os.read(reader, 10) == b"data"
         assert pipe.is_fifo()
     finally:
@@ -346,6 +353,6 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
 
 def test_a_file_that_cannot_be_written_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(DataError, match=re.escape(str(tmp_path / "no" / "x.csv"))):
-        export_file.write_export(tmp_path / "no" / "x.csv", b"")
+        export_file.write_export(tmp_path / "no" / "x.csv", b"", ELSEWHERE)
     with pytest.raises(Refused, match="is a folder"):
-        export_file.write_export(tmp_path, b"")
+        export_file.write_export(tmp_path, b"", ELSEWHERE)

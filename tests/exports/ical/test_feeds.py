@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from datetime import date, datetime
 from pathlib import Path
@@ -95,10 +96,10 @@ def test_a_folder_that_cannot_be_written_is_refused_and_unchanged(planned, tmp_p
     before = (tmp_path / "village.ics").read_bytes()
     planned.events.save(msgspec.structs.replace(planned.events.get(1), title="新"))
 
-    def refused(self, target):
+    def refused(*_names, **_folders):
         raise PermissionError(13, "no")
 
-    monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(os, "rename", refused)
     with pytest.raises(ReadOnly):
         feeds(planned, tmp_path)
     assert (tmp_path / "village.ics").read_bytes() == before
