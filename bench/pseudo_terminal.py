@@ -36,6 +36,9 @@ _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;]*|P[^\x1b]*\x1b?)?\Z")
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1bP.*?\x1b\\", re.DOTALL)
 """Keyboard protocols and device strings, which pyte would print as text."""
 
+_TIOCGPTPEER = 0x5441
+"""Open the program's side of a line (Linux, ioctl_tty(2)); Python has no name for it."""
+
 _CHUNK, _INTERVAL = 64, 0.01
 """Of a thin connection: the bytes read at once, and the seconds between two reads."""
 
@@ -90,6 +93,20 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Tell the program another size; what is drawn here keeps the first one."""
         fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def flow(self, *, on: bool) -> None:
+        """Stop the program's output, as Ctrl+S does, or let it go on."""
+        line = fcntl.ioctl(self._line, _TIOCGPTPEER, os.O_RDWR | os.O_NOCTTY)
+        try:
+            termios.tcflow(line, termios.TCOON if on else termios.TCOOFF)
+        finally:
+            os.close(line)
+
+    def hang_up(self) -> None:
+        """Close the line, as a connection that drops does."""
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), self._line)
+        self._ended = True
 
     def quiet(self, pause: float = 0.15, limit: float = 15.0) -> Step:
         """Read until the program is quiet.

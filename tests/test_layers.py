@@ -101,6 +101,19 @@ def test_the_program_is_imported_by_the_one_name_that_is_installed():
             assert target.partition(".")[0] not in LAYERS, f"{name} line {line}"
 
 
+def test_no_page_and_no_command_holds_a_lock():
+    """Or others would wait while it paints or prints: a terminal that was stopped takes nothing."""
+    for name, tree in modules().items():
+        if not name.startswith("store."):
+            held = {
+                ast.unparse(item.context_expr).partition("(")[0].rpartition(".")[2]
+                for node in ast.walk(tree)
+                if isinstance(node, ast.With)
+                for item in node.items
+            }
+            assert not held & {"change", "transaction", "exclusive", "shared"}, name
+
+
 def test_no_module_is_in_an_import_circle():
     try:
         TopologicalSorter(graph()).prepare()

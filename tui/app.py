@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +35,7 @@ from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.terminal.badge_app import BadgeApp
+from yigong.tui.terminal.end_signals import watch_end_signals
 from yigong.tui.terminal.partial_update import as_partial_update
 from yigong.tui.text.display_text import harmless_line, typed_text
 
@@ -112,9 +110,6 @@ class YigongApp(BadgeApp):
 
     def on_mount(self) -> None:
         """Open the calendar, or the first-start page where there is no village."""
-        if not self.is_headless:
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.end_by_signal, number)
         if is_village(self.folder):
             self.enter_village()
         else:
@@ -306,10 +301,8 @@ class YigongApp(BadgeApp):
             self.screen.status.show(_("^Q quits; Esc goes back."))
 
     def end_by_signal(self, number: int) -> None:
-        """Exit on SIGTERM or SIGHUP, with the terminal restored."""
-        self.exit(128 + number, return_code=128 + number)
-        # The exit can hang where the terminal has disconnected; all data is on disk.
-        asyncio.get_running_loop().call_later(2, os._exit, 128 + number)
+        """Exit on SIGTERM or SIGHUP, with the terminal restored; called in another thread."""
+        self.call_later(self.exit, 128 + number, 128 + number)
 
     async def action_quit(self) -> None:
         """Quit; ask first if a page has unsaved input."""
@@ -413,5 +406,6 @@ def run(
     pinyin.use_child_process()
     app = YigongApp(folder, actor, asked_language=language, shared=shared, clock=clock)
     _context: AppContext = app  # what pages use of it is there
+    watch_end_signals(app.end_by_signal)
     result = app.run(mouse=False)
     return result if result is not None else app.return_code or 0
