@@ -1,1 +1,1 @@
-"""Between Textual and the terminal: key queue, badge scanner, reply filter, partial updates."""
+"""Between Textual and the terminal: keys, badges, pastes, replies, sizes, signals, updates."""
