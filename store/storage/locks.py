@@ -72,8 +72,8 @@ class Locks:
                 what=name.rpartition("/")[2] or self._folder.path.name,
                 who=self._note(other) if other is not None else "?",
             )
-        status = self._folder.status(LOCK_FILE)
-        if status is None or status.st_ino != os.fstat(self._descriptor).st_ino:
+        now = self._folder.fingerprint(LOCK_FILE)
+        if now is None or now[0] != os.fstat(self._descriptor).st_ino:
             raise DataError(
                 "The folder {folder} was moved or replaced; nothing was changed. Try again.",
                 folder=self._folder.path,
