@@ -11,24 +11,30 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import msgspec
 
 from yigong.store import bounds
-from yigong.store.errors import Damaged, Newer
+from yigong.store.errors import Damaged, Newer, Unconfirmed
+from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
-from yigong.store.storage.layout import is_village_file
+from yigong.store.storage.layout import SET_ASIDE, is_village_file
+from yigong.store.storage.schema import REGISTERS, schema_of
 
 NAME = ".together"
 """The journal, in the village's folder; a staged file is ``.people.json`` followed by this name."""
 
-_FORMAT = 2
-"""Version 1 knew no rewritten files: it would leave them out of a change."""
+_FORMAT = 3
+"""Version 1 knew no rewritten files, version 2 none that are set aside: they would leave them out
+of a change."""
+
+_TARGET = re.compile(rf"{SET_ASIDE}/[0-9_-]+/[^/]+")
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -43,33 +49,31 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     """A decided change of several books."""
 
     format: int = _FORMAT
-    lines: list[HistoryLine]
+    lines: list[HistoryLine] = []
     """Its history lines, book by book, in the order in which the books are replaced."""
 
     rewritten: dict[str, Content] = {}
     """Files that it replaces besides, which get no new revision: months of the history, and books
-    (`rewriting`). By path below the village."""
+    (`rewriting`, a restore). By path below the village."""
+
+    aside: dict[str, str] = {}
+    """Files that are moved out of the village, and where: into `SET_ASIDE`."""
 
     @property
     def books(self) -> dict[str, int]:
         """Each book's name, and its revision after the change."""
         return {line.book: line.rev for line in self.lines}
 
+    @property
+    def touches_all(self) -> bool:
+        """Whether any file may be another one after it, not only the books of its lines."""
+        return bool(self.rewritten or self.aside)
+
 
 class _Version(msgspec.Struct):
     """The part of a journal that all versions have."""
 
     format: int = _FORMAT
-
-
-class _Meta(msgspec.Struct):
-    rev: int = 0
-
-
-class _Book(msgspec.Struct):
-    """The part of a book's file that holds its revision."""
-
-    meta: dict[str, _Meta] = {}
 
 
 def exists(folder: Folder) -> bool:
@@ -109,6 +113,8 @@ def read_journal(folder: Folder) -> Journal:
         raise _damaged("$.lines")
     if not all(map(is_village_file, journal.rewritten)):
         raise _damaged("$.rewritten")
+    if not all(is_village_file(n) and _TARGET.fullmatch(t) for n, t in journal.aside.items()):
+        raise _damaged("$.aside")
     return journal
 
 
@@ -116,23 +122,31 @@ def checked_journal(folder: Folder) -> Journal:
     """Read the journal and check that it can be finished.
 
     Raises:
-        Damaged: As `read_journal`; or a file is neither replaced yet nor staged.
+        Damaged: As `read_journal`; or a file is neither replaced yet nor staged, or what is staged
+            is damaged and would take the place of what is not.
         Newer: A newer yigong wrote it.
         OSError: It cannot be read.
     """
     journal = read_journal(folder)
-    for name, is_replaced in _replacements(journal):
-        if folder.status(staged_name(name)) is None and not is_replaced(folder):
-            raise _damaged(name)
+    for old, new, holds in _renames(folder, journal):
+        if not holds(folder, new if folder.status(old) is None else old):
+            raise _damaged(new)
     return journal
 
 
-def _replacements(journal: Journal) -> Iterator[tuple[str, Callable[[Folder], bool]]]:
-    """The files that a journal replaces, each with a function that tells whether it is done."""
-    for name, rev in journal.books.items():
-        yield f"{name}.json", partial(_has_revision, name=f"{name}.json", rev=rev)
+def _renames(
+    folder: Folder, journal: Journal
+) -> Iterator[tuple[str, str, Callable[[Folder, str], bool]]]:
+    """The renames of a journal: from, to, and a function that tells whether a file of that name
+    has what the second of them is to have."""
+    for book, rev in journal.books.items():
+        name = f"{book}.json"
+        yield staged_name(name), name, partial(_has_revision, book=book, rev=rev)
     for name, content in journal.rewritten.items():
-        yield name, partial(_begins_with, name=name, content=content)
+        yield staged_name(name), name, partial(_begins_with, content=content)
+    for name, target in journal.aside.items():
+        if folder.status(target) is None:  # otherwise it is done, and nothing is put over it
+            yield name, target, _exists
 
 
 def write_journal(folder: Folder, journal: Journal, *, sync: bool = True) -> None:
@@ -145,22 +159,22 @@ def write_journal(folder: Folder, journal: Journal, *, sync: bool = True) -> Non
 
 
 def apply_journal(folder: Folder, journal: Journal, *, sync: bool = True) -> None:
-    """Replace every file of a journal that is not replaced yet.
+    """Replace, and set aside, every file of a journal of which that is not done yet.
 
     Raises:
         Damaged: A file is neither replaced yet nor staged.
         OSError: The disk refuses; the next writer finishes.
     """
-    folders = {}
-    for name, is_replaced in _replacements(journal):
+    for old, new, holds in _renames(folder, journal):
         try:
-            folder.rename(staged_name(name), name)
+            folder.rename(old, new)
         except FileNotFoundError:
-            if not is_replaced(folder):
-                raise _damaged(name) from None
-        folders[name.rpartition("/")[0]] = True
-    if sync:
-        for each in folders:
+            if not holds(folder, new):
+                raise _damaged(new) from None
+    if sync:  # a file gets its new place before it loses the old one
+        named = [*journal.aside.values(), *journal.aside, *journal.rewritten]
+        named += [f"{book}.json" for book in journal.books]
+        for each in _folders_of(named):
             folder.sync(each)
 
 
@@ -179,15 +193,85 @@ def finish_journal(folder: Folder) -> None:
         Newer: A newer yigong wrote it.
         OSError: The disk refuses; the next writer finishes.
     """
-    journal = read_journal(folder)
+    journal = checked_journal(folder)
     apply_journal(folder, journal)
     History(folder).finish(journal.lines)
     discard_journal(folder)
 
 
+@contextlib.contextmanager
+def staging(folder: Folder, *, sync: bool = True) -> Iterator[list[str]]:
+    """Stage a change in the block and decide it there; if the block fails, nothing is left of it.
+
+    Gives a list, which gets the names of the staged files.
+
+    Args:
+        folder: The village's folder, whose lock is held exclusively.
+        sync: Whether to wait for the disk.
+
+    Raises:
+        Unconfirmed: The block failed, but its journal is there: the change is decided.
+        OSError: The journal is removed, but perhaps not durably: what it names stays staged.
+    """
+    staged: list[str] = []
+    try:
+        yield staged
+    except BaseException as error:
+        _roll_back(folder, staged, sync=sync)
+        if isinstance(error, Unconfirmed) and isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None  # what was not confirmed is removed again
+        raise
+
+
+def decide(folder: Folder, journal: Journal, staged: Iterable[str], *, sync: bool = True) -> None:
+    """Decide a change: what its journal names is made durable, and then the journal.
+
+    Raises:
+        Unconfirmed: As `Folder.replace`.
+        OSError: The disk refuses.
+    """
+    if sync:
+        for each in _folders_of(staged):
+            folder.sync(each)
+    write_journal(folder, journal, sync=sync)
+
+
+def carry_out(folder: Folder, journal: Journal, *, sync: bool = True) -> None:
+    """Apply the journal of a change that was just decided.
+
+    Raises:
+        Unconfirmed: The disk refuses; the next writer finishes.
+    """
+    try:
+        apply_journal(folder, journal, sync=sync)
+    except OSError as error:
+        raise _decided(error) from error
+
+
+def _roll_back(folder: Folder, staged: Iterable[str], *, sync: bool) -> None:
+    if exists(folder):
+        try:
+            discard_journal(folder, sync=sync)
+        except OSError as error:
+            if exists(folder):
+                raise _decided(error) from error
+            raise
+    for name in staged:
+        with contextlib.suppress(OSError):
+            folder.remove(name)
+
+
+def _folders_of(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name.rpartition("/")[0] for name in names))
+
+
 def content_of(data: bytes) -> Content:
     """The content of a rewritten file, for the journal."""
     return Content(len(data), zlib.crc32(data))
+
+
+def _exists(folder: Folder, name: str) -> bool:
+    return folder.status(name) is not None
 
 
 def _begins_with(folder: Folder, name: str, content: Content) -> bool:
@@ -197,11 +281,12 @@ def _begins_with(folder: Folder, name: str, content: Content) -> bool:
     return False
 
 
-def _has_revision(folder: Folder, name: str, rev: int) -> bool:
-    """Whether a book's file is at a revision, or past it."""
-    with contextlib.suppress(OSError, Damaged, msgspec.DecodeError, UnicodeDecodeError):
-        tables = msgspec.json.decode(folder.read(name)[0], type=_Book)
-        return tables.meta.get("1", _Meta()).rev >= rev
+def _has_revision(folder: Folder, name: str, book: str, rev: int) -> bool:
+    """Whether a file is a book at a revision, or past it."""
+    with contextlib.suppress(OSError, Damaged, Newer):
+        raw, _fingerprint = folder.read(name)
+        schema = schema_of(book) or REGISTERS
+        return decode_book(raw, folder / name, book, schema).meta.rev >= rev
     return False
 
 
@@ -210,4 +295,12 @@ def _damaged(reason: str) -> Damaged:
         "A change of several books was cut short, and cannot be finished ({reason}). "
         "`yigong doctor --repair` sets it aside; the books stay as they are.",
         reason=reason,
+    )
+
+
+def _decided(error: OSError) -> Unconfirmed:
+    return Unconfirmed(
+        "The disk refuses ({reason}) in the middle of a change of several books. It is decided, "
+        "and the next change, whoever makes it, finishes it first: do not make it again.",
+        reason=error.strerror or error,
     )

@@ -12,17 +12,16 @@ decides that, too.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
-from yigong.store.errors import DataError, Unconfirmed
+from yigong.store.errors import DataError
 from yigong.store.records import Record
 from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book import BULK, Actor, Book, ChangeReason, Draft
-from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.journal import Journal
@@ -85,6 +84,7 @@ def transaction(
     *,
     sync: bool = True,
     timeout: float = TIMEOUT,
+    is_locked: bool = False,
 ) -> Iterator[Transaction]:
     """Change several books: lock the village, let the caller change drafts, write, add the history.
 
@@ -95,6 +95,7 @@ def transaction(
         reason: Why.
         sync: Wait for the disk; only a village that is being generated may say no.
         timeout: Seconds to wait for other writers.
+        is_locked: Whether the caller holds the village's lock exclusively.
 
     Raises:
         Busy: Somebody is writing, or copying the village.
@@ -107,7 +108,8 @@ def transaction(
         raise DataError("The folder {folder} is gone; nothing was changed.", folder=folder.path)
     with contextlib.ExitStack() as stack:
         with files.os_errors_explained(folder.path):
-            stack.enter_context(village_lock.exclusive(folder, str(actor), timeout))
+            if not is_locked:
+                stack.enter_context(village_lock.exclusive(folder, str(actor), timeout))
             if journal.exists(folder):
                 journal.finish_journal(folder)  # it failed before: this raises the reason
         change = Transaction()
@@ -150,9 +152,8 @@ def _commit(
             cannot be read, and nothing was changed.
     """
     folder = history.folder
-    staged: list[str] = []
     rewritten: dict[str, journal.Content] = {}
-    try:
+    with journal.staging(folder, sync=sync) as staged:
         if rewriting is not None:
             prepare_rewriting(folder, rewriting, sync=sync)
             lines = [[rewriting.line(line) for line in own] for own in lines]
@@ -168,49 +169,13 @@ def _commit(
             rewritten = stage_rewritten(folder, rewriting, books, staged, sync=sync)
         if not staged:
             return
-        if sync:  # what the journal names must be durable before the journal is
-            for each in dict.fromkeys(name.rpartition("/")[0] for name in staged):
-                folder.sync(each)
         change = Journal(lines=list(chain.from_iterable(lines)), rewritten=rewritten)
-        journal.write_journal(folder, change, sync=sync)
-    except BaseException:
-        _roll_back(folder, staged, sync=sync)
-        raise
+        journal.decide(folder, change, staged, sync=sync)
     # From here on the change is decided, whoever finishes it.
-    try:
-        journal.apply_journal(folder, change, sync=sync)
-    except OSError as error:
-        raise _decided(error) from error
+    journal.carry_out(folder, change, sync=sync)
     with contextlib.suppress(OSError, DataError):  # if not here, the next writer adds the lines
         history.append(change.lines, sync=sync)
         journal.discard_journal(folder, sync=sync)
     if rewriting is None:  # otherwise records beside those of the draft may be different ones
         for book, draft, _undoes in changed:
             book.mark_written(draft)
-
-
-def _roll_back(folder: Folder, staged: Iterable[str], *, sync: bool) -> None:
-    """Remove what was staged, after the disk refused before the change was decided.
-
-    Raises:
-        DataError: The journal exists and cannot be removed, so the change is decided after all.
-        OSError: It is removed, but perhaps not durably: what it names stays staged.
-    """
-    if journal.exists(folder):
-        try:
-            journal.discard_journal(folder, sync=sync)
-        except OSError as error:
-            if journal.exists(folder):
-                raise _decided(error) from error
-            raise
-    for name in staged:
-        with contextlib.suppress(OSError):
-            folder.remove(name)
-
-
-def _decided(error: OSError) -> Unconfirmed:
-    return Unconfirmed(
-        "The disk refuses ({reason}) in the middle of a change of several books. It is decided, "
-        "and the next change, whoever makes it, finishes it first: do not make it again.",
-        reason=error.strerror or error,
-    )

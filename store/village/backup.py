@@ -1,274 +1,262 @@
-"""Backup and restore: one archive of a whole village, as it was at one moment."""
+"""Backups: a village as it was at one moment, in an archive of its own that replaces none."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+import contextlib
+import errno
+import re
+import time
+from collections.abc import Iterator
 from datetime import datetime
-from fnmatch import fnmatchcase
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
-import msgspec
-
-from yigong.store.errors import Damaged, DataError, Newer, Refused
+from yigong.store.errors import Busy, DataError, ReadOnly, Refused, Unconfirmed, YigongError
+from yigong.store.records import Settings
 from yigong.store.storage import files, journal, village_lock
+from yigong.store.storage.book_file import decode_book
+from yigong.store.storage.files import Fingerprint
 from yigong.store.storage.folder import Folder, place_of
-from yigong.store.storage.layout import (
-    folder_names,
-    is_village_file,
-    make_folders,
-    village_files,
-    village_folders,
-)
+from yigong.store.storage.layout import village_files
+from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.rewriting import stored_bytes
+from yigong.store.storage.schema import SETTINGS
+from yigong.store.village.archive import (
+    SETTINGS_FILE,
+    Manifest,
+    pack,
+    read_manifest,
+    verify_archive,
+)
 
-_MANIFEST = "manifest.json"
-_FORMAT = 1
-MAX_UNPACKED = 4_000_000_000
-"""The most bytes that an archive may unpack to; a larger one is an attack."""
+BACKUPS = "backups"
+"""The folder of a village for its own backups."""
 
-SET_ASIDE = "set-aside"
-"""The folder of a village for files that were replaced or damaged; nothing is ever deleted."""
+_PAUSE = 0.02
+"""Seconds between two looks at files that somebody else is writing."""
 
-
-class FileDigest(msgspec.Struct, frozen=True):
-    """Size and checksum of a file in an archive."""
-
-    size: int
-    sha256: str
-
-
-class _Version(msgspec.Struct, frozen=True):
-    """The part of a manifest that all versions have."""
-
-    format: int
+_NO_PERMISSION = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """The contents of an archive."""
+class Saved(NamedTuple):
+    """A backup that was made."""
 
-    format: int = _FORMAT
-    village: str
-    made: datetime
-    files: dict[str, FileDigest]
+    path: Path
+    manifest: Manifest
 
 
-def make_archive(
-    folder: Path, target: Path, village: str, now: datetime, holder: str = "?"
-) -> Manifest:
-    """Write a village into one archive, and verify it.
+def village_id(settings: Settings) -> str:
+    """What tells a village from others of its folder's name: random, and kept by a restore.
 
-    Writers wait while the books are read (`village_lock`), not while they are packed. The archive
-    is a ZIP with mode 0660, written whole or not at all.
+    Calendars have it, too, as the first part of the domain of their UIDs.
+    """
+    return re.sub("[^A-Za-z0-9]", "", settings.uid_domain.partition(".")[0])
+
+
+def back_up(folder: Path, target: Path, now: datetime, holder: str) -> Saved:
+    """Write a village into a new archive, and verify it.
+
+    Writers wait while the books are read (`village_lock`), not while they are packed. Who may not
+    write the village cannot keep writers out, and reads until nothing has changed meanwhile.
 
     Args:
         folder: The village's folder.
-        target: The archive; replaced if it exists.
-        village: The village's name, for the manifest.
+        target: The archive, which must not exist; or a folder, in which it gets a name.
         now: The time, aware.
         holder: Who makes it, named to writers who wait in vain.
 
     Raises:
+        Refused: There is such a file already.
         Busy: A writer did not finish in time.
         DataError: A file cannot be read, the archive cannot be written, or does not verify.
     """
-    village_folder = Folder(folder)
-    with files.os_errors_explained(folder), village_lock.exclusive(village_folder, holder):
-        content = _read_all(village_folder)
-    place, name = place_of(target, village_folder)
-    with files.os_errors_explained(target):
-        place.add(name, _pack(content, village, now))
-    return verify_archive(target)
+    village = Folder(folder)
+    content = _content_of_a_moment(village, holder)
+    about = _about(village, content.get(SETTINGS_FILE, b""))
+    names = iter([target.name])
+    if target.is_dir():
+        names, target = _names(village, about, now), target / "*"
+    with files.os_errors_explained(target.parent):
+        place, name = place_of(target, village)
+        return _add(place, name.rpartition("/")[0], names, pack(content.items(), *about, now))
 
 
-def verify_archive(archive: Path) -> Manifest:
-    """Read an archive through and check every file's digest.
-
-    Raises:
-        Damaged: It is not an archive of a village, or it was altered.
-        Newer: A newer yigong made it.
-        DataError: It cannot be read.
-    """
-    manifest, content = _unpack(archive)
-    for _name, _data in content:  # checked as it is read
-        pass
-    return manifest
-
-
-def restore_folder(archive: Path, folder: Path) -> Manifest:
-    """Restore an archive into a new or empty folder.
+def archive_bytes(folder: Path, now: datetime, holder: str) -> bytes:
+    """A village as an archive that is written nowhere.
 
     Raises:
-        Refused: The folder is not empty.
-        Damaged: See `verify_archive`; nothing was written.
-        DataError: The folder cannot be written.
+        Busy: A writer did not finish in time.
+        DataError: A file cannot be read.
     """
-    manifest = verify_archive(archive)
-    with files.os_errors_explained(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Refused("{folder} is not empty; name a new folder.", folder=folder)
-        place = Folder(folder)
-        make_folders(place)
-        # The settings come last: a folder without them is not a village, so none is half restored.
-        for name, data in sorted(_unpack(archive)[1], key=lambda item: item[0] == "settings.json"):
-            _write(place, name, data)
-    return manifest
+    village = Folder(folder)
+    content = _content_of_a_moment(village, holder)
+    return pack(content.items(), *_about(village, content.get(SETTINGS_FILE, b"")), now)
 
 
-def restore_over_village(
-    archive: Path, path: Path, safety: Path, now: datetime, holder: str = "?"
-) -> Manifest:
-    """Restore an archive over a village, after a backup of its present state.
+def save_before(folder: Folder, now: datetime, kind: str) -> Saved:
+    """Save a village as it is before a change, whole or damaged, into its own backups.
 
-    Everybody who has the village open sees it change. Books that the archive does not have are
-    moved into the folder's ``set-aside``, never deleted.
+    The caller holds the village's lock exclusively, until the change is made.
 
     Args:
-        archive: The archive.
-        path: The village's folder.
-        safety: Where the backup of the present state is written first.
+        folder: The village's folder.
         now: The time, aware.
-        holder: Who restores it, named to writers who wait in vain.
+        kind: The end of the archive's name, which says before what.
 
     Raises:
-        Damaged: See `verify_archive`; nothing was changed.
-        DataError: Nothing was changed; or, if the disk fails in the middle, `safety` is complete.
+        DataError: A file cannot be read, the archive cannot be written, or does not verify.
     """
-    manifest = verify_archive(archive)
-    folder = Folder(path)
-    with files.os_errors_explained(path), village_lock.exclusive(folder, holder):
-        present = _read_all(folder)
-        place, name = place_of(safety, folder)
-        place.add(name, _pack(present, manifest.village, now))
-        verify_archive(safety)
-        set_aside_journal(folder, now)
-        for name in present.keys() - manifest.files.keys():
-            set_aside(folder, name, now)
-        for name, data in _unpack(archive)[1]:
-            if present.get(name) != data:
-                _write(folder, name, data)
-    return manifest
+    names = [file.name for file in village_files(folder)]
+    about = _about(folder, stored_bytes(folder, SETTINGS_FILE))
+    data = pack(((name, stored_bytes(folder, name)) for name in names), *about, now)
+    with files.os_errors_explained(folder / BACKUPS):
+        folder.make(BACKUPS)
+        try:
+            return _add(folder, BACKUPS, _names(folder, about, now, f"-{kind}"), data)
+        except Unconfirmed as error:  # which would say of the change that it is made
+            raise DataError(
+                "The disk does not confirm the backup in {folder} ({reason}); nothing else was "
+                "changed.",
+                folder=folder / BACKUPS,
+                reason=error.fields["reason"],
+            ) from error
 
 
-def set_aside(folder: Folder, name: str, now: datetime) -> str:
-    """Move a file of a village into ``set-aside``, into a folder named after the time.
+@contextlib.contextmanager
+def copy_named(saved: Path) -> Iterator[None]:
+    """Name a copy that was made before in whatever error the block ends with.
+
+    Raises:
+        DataError: The sentence of the error, and where the copy is.
+    """
+    try:
+        with files.os_errors_explained(saved.parent.parent):
+            yield
+    except YigongError as error:
+        kind = type(error) if isinstance(error, DataError) else DataError
+        raise kind("{what} The village as it was is in {path}.", what=error, path=saved) from error
+
+
+def remove_oldest(newest: Saved, folder: Path, keep: int) -> list[Path]:
+    """Remove the oldest backups of a village beside the newest; no other file is touched.
+
+    Only those are looked at that are named as this program names them, and only those removed
+    whose manifest says that they are of this village.
+
+    Args:
+        newest: The one that was just made.
+        folder: The village's folder.
+        keep: How many to keep.
 
     Returns:
-        Its new name.
+        The backups that were removed.
+
+    Raises:
+        DataError: The disk refuses.
     """
-    aside = f"{SET_ASIDE}/{now:%Y%m%d-%H%M%S}"
-    folder.make(aside)
-    target = f"{aside}/{name.replace('/', '_')}"
-    folder.rename(name, target)
-    folder.sync(aside)
-    folder.sync(name.rpartition("/")[0])
-    return target
-
-
-def set_aside_journal(folder: Folder, now: datetime) -> None:
-    """Set aside the journal of a transaction that cannot be finished, and its staged files.
-
-    The books stay as they are. The caller holds the village's lock exclusively.
-    """
-    if journal.exists(folder):
-        for within in village_folders(folder):
-            for name in folder_names(folder, within):
-                if fnmatchcase(name, f".*{journal.NAME}") and name != journal.NAME:
-                    set_aside(folder, f"{within}/{name}" if within else name, now)
-        set_aside(folder, journal.NAME, now)
+    village, place = newest.manifest.id, Folder(newest.path.parent)
+    if not village:
+        return []
+    start = re.escape(f"{_stem(Folder(folder))}-{village}-")
+    pattern = re.compile(start + r"\d{8}-\d{6}(_\d\d+)?\.zip")
+    with files.os_errors_explained(place.path):
+        named = [name for name in place.names() if pattern.fullmatch(name)]
+        found = [name for name in named if _is_of(place / name, village)]
+        oldest = [name for name in found[:-keep] if name != newest.path.name]
+        for name in oldest:
+            place.remove(name)
+    return [place / name for name in oldest]
 
 
 # -- inside ----------------------------------------------------------------
 
 
-def _read_all(folder: Folder) -> dict[str, bytes]:
-    """Every file of a village. The caller holds the village's lock exclusively."""
-    return {file.name: stored_bytes(folder, file.name) for file in village_files(folder)}
+def _content_of_a_moment(folder: Folder, holder: str) -> dict[str, bytes]:
+    """Every file of a village, as all of them were at one moment."""
+    with files.os_errors_explained(folder.path), contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(village_lock.exclusive(folder, holder))
+        except OSError as error:
+            if error.errno not in _NO_PERMISSION:
+                raise
+            return _unlocked_content(folder)
+        return {file.name: stored_bytes(folder, file.name) for file in village_files(folder)}
 
 
-def _write(folder: Folder, name: str, data: bytes) -> None:
-    if "/" in name:
-        folder.make(name.rpartition("/")[0])
-    folder.replace(name, data)
+def _unlocked_content(folder: Folder) -> dict[str, bytes]:
+    """Every file of a village whose lock cannot be taken.
 
+    What changed since it was read is read again, until nothing has. All of it was there in the
+    moment in which that last look began; so there was no journal then, either.
 
-def _pack(content: Mapping[str, bytes], village: str, now: datetime) -> bytes:
-    """The bytes of an archive, which depend on nothing but the arguments."""
-    manifest = Manifest(
-        village=village,
-        made=now,
-        files={
-            name: FileDigest(len(data), hashlib.sha256(data).hexdigest())
-            for name, data in sorted(content.items())
-        },
-    )
-    stamp = now.timetuple()[:6]
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in [(_MANIFEST, msgspec.json.encode(manifest)), *sorted(content.items())]:
-            entry = zipfile.ZipInfo(name, (max(stamp[0], 1980), *stamp[1:]))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = files.FILE_MODE << 16
-            archive.writestr(entry, data)
-    return packed.getvalue()
-
-
-def _unpack(path: Path) -> tuple[Manifest, Iterator[tuple[str, bytes]]]:
-    """The manifest of an archive, and its files, each checked as it is read.
-
-    Archives are not trusted: only names that a village has are read (`layout.is_village_file`), and
-    only as many bytes as the manifest says.
+    Raises:
+        Busy: There was no such moment in time.
+        ReadOnly: A transaction is unfinished, and this user cannot finish it.
     """
-    try:
-        archive = zipfile.ZipFile(path)
-        manifest = _manifest(archive, path)
-    except (zipfile.BadZipFile, KeyError, msgspec.DecodeError, ValueError) as error:
-        raise _bad_archive(path, error) from error
-    except OSError as error:
-        raise DataError(
-            "{path} cannot be read ({reason}).", path=path, reason=error.strerror or error
-        ) from error
-    return manifest, _files(archive, manifest, path)
-
-
-def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
-    with archive.open(_MANIFEST) as file:
-        raw = file.read(50_000_000)
-    if msgspec.json.decode(raw, type=_Version).format > _FORMAT:
-        raise Newer(
-            "{path} was written by a newer yigong and was left as it is. Update yigong to open it.",
-            path=path,
+    deadline = time.monotonic() + TIMEOUT
+    held: dict[str, tuple[bytes, Fingerprint]] = {}
+    while time.monotonic() < deadline:
+        cut_short = journal.exists(folder)
+        names = [file.name for file in village_files(folder)]
+        changed = [n for n in names if n not in held or held[n][1] != folder.fingerprint(n)]
+        if not cut_short and not changed and len(names) == len(held):
+            return {name: held[name][0] for name in names}
+        time.sleep(_PAUSE if held else 0)
+        with files.reading_explained(folder.path):
+            read = {name: folder.read(name) for name in changed}
+        held = {name: read[name] if name in read else held[name] for name in names}
+    if journal.exists(folder):
+        raise ReadOnly(
+            "A change of several books was cut short: somebody who may write the village has to "
+            "open it once."
         )
-    manifest = msgspec.json.decode(raw, type=Manifest)
-    if (
-        not all(is_village_file(name) for name in manifest.files)
-        or "settings.json" not in manifest.files
-    ):
-        raise ValueError("names")
-    if sum(digest.size for digest in manifest.files.values()) > MAX_UNPACKED:
-        raise ValueError("size")
-    return manifest
-
-
-def _files(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> Iterator[tuple[str, bytes]]:
-    with archive:
-        for name, digest in manifest.files.items():
-            try:
-                with archive.open(name) as file:
-                    data = file.read(digest.size + 1)
-            except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError) as error:
-                raise _bad_archive(path, error) from error
-            if len(data) != digest.size or hashlib.sha256(data).hexdigest() != digest.sha256:
-                raise _bad_archive(path, name)
-            yield name, data
-
-
-def _bad_archive(path: Path, reason: object) -> Damaged:
-    return Damaged(
-        "{path} is not a whole backup of a village ({reason}); nothing was changed.",
-        path=path,
-        reason=reason,
+    raise Busy(
+        "The village is being changed all the time, and without the permission to write it nobody "
+        "can be asked to wait: no backup was made. Try again in a moment."
     )
+
+
+class _About(NamedTuple):
+    """What an archive says of its village."""
+
+    name: str
+    id: str
+
+
+def _about(folder: Folder, raw: bytes) -> _About:
+    """A village's name and id, from the bytes of its settings; of damaged ones, its folder's."""
+    with contextlib.suppress(DataError):
+        records = decode_book(raw, folder / SETTINGS_FILE, SETTINGS.name, SETTINGS).records
+        if 1 in records:
+            return _About(records[1].name, village_id(records[1]))
+    return _About(_stem(folder), "")
+
+
+def _stem(folder: Folder) -> str:
+    return folder.path.absolute().name or "village"
+
+
+def _names(folder: Folder, about: _About, now: datetime, kind: str = "") -> Iterator[str]:
+    """Names for a new archive, to be tried one after the other; their order is that of time."""
+    start = "-".join(filter(None, (_stem(folder), about.id, f"{now:%Y%m%d-%H%M%S}")))
+    for number in count(1):
+        again = f"_{number:02d}" if number > 1 else ""
+        yield f"{start}{again}{kind}.zip"
+
+
+def _add(place: Folder, within: str, names: Iterator[str], data: bytes) -> Saved:
+    """Write a new archive under the first name that is free, and read it back."""
+    for name in names:
+        path = f"{within}/{name}" if within else name
+        with contextlib.suppress(FileExistsError):
+            place.add(path, data)
+            return Saved(place / path, verify_archive(place / path))
+    raise Refused("{path} is there already; name a new file.", path=place / path)
+
+
+def _is_of(path: Path, village: str) -> bool:
+    """Whether an archive says that it is of a village."""
+    with contextlib.suppress(DataError):
+        return read_manifest(path).id == village
+    return False

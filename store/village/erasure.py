@@ -39,9 +39,9 @@ from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.files import reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
+from yigong.store.storage.layout import SET_ASIDE
 from yigong.store.storage.schema import EVENTS, PEOPLE, SETTINGS
 from yigong.store.storage.session import Session
-from yigong.store.village.backup import SET_ASIDE
 from yigong.store.village.erasure_remains import ACT
 from yigong.store.village.mentions import Mention, search_village
 from yigong.store.village.redaction import Redaction, redaction_of

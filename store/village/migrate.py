@@ -1,14 +1,12 @@
-"""Migration of a village of an older version: a backup first, then book by book.
+"""Migration of a village of an older version: a backup first, then all of its books as one change.
 
-The format in the settings is the village's. They are rewritten last, so a migration that was cut
-short starts again. Books that no step changes keep their format until they are next written: this
-version reads books of all older formats. What a step changes is in the history like any change.
+Books that no step changes keep their format until they are next written: this version reads books
+of all older formats. What a step changes is in the history like any change.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
@@ -17,18 +15,17 @@ from typing import Any
 
 import msgspec
 
-from yigong.store.errors import Damaged, ReadOnly
-from yigong.store.storage import files, village_lock
-from yigong.store.storage.book import FORMAT, HEAD, carried_lines
+from yigong.store.errors import Damaged, DataError, Newer, ReadOnly
+from yigong.store.storage import files, journal, village_lock
+from yigong.store.storage.book_file import FORMAT, HEAD, Tables, carried_lines, decode_tables
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
+from yigong.store.storage.journal import Content, Journal
 from yigong.store.storage.layout import format_of, village_files
-from yigong.store.storage.schema import register_key
-from yigong.store.village.backup import make_archive
-
-Tables = dict[str, Any]
-"""A book's file, decoded: TinyDB's tables by name."""
+from yigong.store.storage.schema import SETTINGS, register_key
+from yigong.store.village.backup import copy_named, save_before
+from yigong.store.village.older_locks import older_writers_kept_out, remove_older_locks
 
 Lookup = Callable[[str], Tables]
 """Gives the tables of another book by its name, as they were before the migration; none if it is
@@ -96,16 +93,26 @@ def _granted(entry: Mapping[str, Any], role: str) -> Mapping[str, Any]:
     return {**entry, "role": "volunteer", **({"stints": came} if came else {})}
 
 
-STEPS: Mapping[int, Step] = {1: _lunar_dates, 2: _people_and_hours, 3: _roles}
+def _one_lock_file(_name: str, _tables: Tables, _lookup: Lookup) -> None:
+    """4 to 5: locks are regions of one file, which a program of format 4 does not look at.
+
+    No table changes; the new number keeps it out.
+    """
+
+
+STEPS: Mapping[int, Step] = {1: _lunar_dates, 2: _people_and_hours, 3: _roles, 4: _one_lock_file}
 """By format, the step to the next."""
 
 
-def migrate(folder: Path, now: datetime, steps: Mapping[int, Step] = STEPS) -> Path | None:
+def migrate(
+    folder: Path, now: datetime, holder: str = "?", steps: Mapping[int, Step] = STEPS
+) -> Path | None:
     """Migrate a village to this version, if it is older.
 
     Args:
         folder: The village's folder.
         now: The time, aware, in the village's zone.
+        holder: Who opens it, named to writers who wait in vain.
         steps: By format, the step to the next.
 
     Returns:
@@ -113,27 +120,31 @@ def migrate(folder: Path, now: datetime, steps: Mapping[int, Step] = STEPS) -> P
 
     Raises:
         ReadOnly: It is older, and this user may not write it.
-        DataError: The disk refuses; the village is as it was, or the backup holds it.
+        Busy: Somebody is writing it.
+        DataError: The disk refuses; the village is as it was, or the next change finishes it.
     """
     place = Folder(folder)
     if not 0 < format_of(place) < FORMAT:
         return None
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not place.writable():
         raise ReadOnly(
             "{folder} is of an older version: somebody who may write it has to open it once.",
             folder=folder,
         )
-    backups = folder / "backups"
-    with files.os_errors_explained(backups):
-        place.make("backups")
-    stem = folder.absolute().name or "village"
-    target = backups / f"{stem}-{now:%Y%m%d-%H%M%S}-format-{format_of(place)}.zip"
-    make_archive(folder, target, stem, now)
-    with files.os_errors_explained(folder), village_lock.exclusive(place, "?"):
-        older = format_of(place)  # another process may have migrated it in the meantime
-        if older < FORMAT:
+    with (
+        files.os_errors_explained(folder),
+        older_writers_kept_out(place),
+        village_lock.exclusive(place, holder),
+    ):
+        older = format_of(place)
+        if not 0 < older < FORMAT:
+            return None  # somebody else has migrated it meanwhile
+        saved = save_before(place, now, f"format-{older}").path
+        with copy_named(saved):
             _Migration(place, older, now, steps).run()
-    return target
+        with contextlib.suppress(OSError):  # they do no harm
+            remove_older_locks(place)
+    return saved
 
 
 class _Migration:
@@ -150,43 +161,65 @@ class _Migration:
         self._lookup = cache(self._read)
 
     def run(self) -> None:
-        """Migrate the registers, then what their steps look up, and the settings last."""
-        books = [file.book for file in village_files(self._folder) if not file.is_history]
-        for name in sorted(books, key=lambda name: (name == "settings", not register_key(name))):
-            # A damaged book is reported when it is opened; the others are migrated.
-            with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
-                self._migrate_book(name)
+        """Migrate all books as one change.
+
+        Raises:
+            Unconfirmed: It is decided, and the next change finishes it.
+            OSError: The disk refuses; the village is as it was.
+        """
+        rewritten: dict[str, Content] = {}
+        lines: list[HistoryLine] = []
+        with journal.staging(self._folder) as staged:
+            for file in village_files(self._folder):
+                raw = b"" if file.is_history else self._migrated(file.book, lines)
+                if raw:
+                    staged.append(journal.staged_name(file.name))
+                    self._folder.stage(file.name, staged[-1].rpartition("/")[2], raw)
+                    rewritten[file.name] = journal.content_of(raw)
+            change = Journal(rewritten=rewritten)
+            journal.decide(self._folder, change, staged)
+        journal.carry_out(self._folder, change)
+        with contextlib.suppress(OSError, DataError):  # if not here, whoever changes these books
+            journal.discard_journal(self._folder)
+            self._history.finish(lines)
 
     def _read(self, name: str) -> Tables:
         """A book's tables; none if it is damaged."""
         try:
-            raw, _fingerprint = self._folder.read(f"{name}.json")
-            tables: Tables = msgspec.json.decode(raw)
-        except (ValueError, Damaged, RecursionError):
+            raw, fingerprint = self._folder.read(f"{name}.json")
+            return decode_tables(raw, self._folder / f"{name}.json", name) if fingerprint else {}
+        except (Damaged, Newer):
             return {}
-        return tables
 
-    def _migrate_book(self, name: str) -> None:
+    def _migrated(self, name: str, lines: list[HistoryLine]) -> bytes:
+        """A book as it becomes; nothing: it stays as it is.
+
+        A damaged book is reported when it is opened; so it stays, and so does one whose last lines
+        a damaged history cannot take.
+
+        Args:
+            name: The book's name.
+            lines: Gets the history lines of what changes.
+        """
         before = dict(self._read(name))
-        unfinished = carried_lines(before)
-        meta = before.pop("meta")["1"]
-        tables = before
-        for step in range(max(self._older, meta.get("format", 1)), FORMAT):
-            tables = self._steps[step](name, tables, self._lookup) or tables
-        if tables == before and name != "settings":
-            return
-        lines = self._history_lines(name, meta.get("rev", 0) + 1, before, tables)
-        last = {"rev": lines[0].rev, "last": lines} if lines else {}
-        if lines:
-            self._finish(unfinished)
-        content = {**tables, "meta": {"1": {**meta, **last, "format": FORMAT}}}
-        self._folder.replace(f"{name}.json", msgspec.json.encode(content), locked=True)
-        self._finish(lines)
-
-    def _finish(self, lines: list[HistoryLine]) -> None:
-        """Append lines; where the history is damaged, no village needs to stay old for that."""
-        with contextlib.suppress(Damaged):
-            self._history.finish(lines)
+        try:
+            unfinished = carried_lines(before)
+            meta = before.pop("meta")["1"]
+            tables = before
+            for step in range(max(self._older, meta.get("format", 1)), FORMAT):
+                tables = self._steps[step](name, tables, self._lookup) or tables
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return b""
+        own = self._history_lines(name, meta.get("rev", 0) + 1, before, tables)
+        if not own and name != SETTINGS.name:
+            return b""
+        try:
+            self._history.finish(unfinished if own else [])
+        except Damaged:
+            return b""
+        lines += own
+        last = {"rev": own[0].rev, "last": own} if own else {}
+        return msgspec.json.encode({**tables, "meta": {"1": {**meta, **last, "format": FORMAT}}})
 
     def _history_lines(
         self, name: str, rev: int, before: Tables, after: Tables

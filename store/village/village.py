@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +30,8 @@ from yigong.store.records import (
 )
 from yigong.store.squads.squads import Squads
 from yigong.store.storage import files, journal, village_lock
-from yigong.store.storage.book import FORMAT, Actor, Book, ChangeReason
+from yigong.store.storage.book import Actor, Book, ChangeReason
+from yigong.store.storage.book_file import FORMAT
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
@@ -146,7 +146,7 @@ class Village:
         if 0 < format_of(village.root) < FORMAT:
             from yigong.store.village.migrate import migrate
 
-            migrate(folder, village.now())
+            migrate(folder, village.now(), str(village.session.actor))
         _finish_transaction(village.root)
         _ = village.settings
         return village
@@ -288,11 +288,7 @@ class Village:
     @property
     def writable(self) -> bool:
         """Whether this user may change anything."""
-        return os.access(self.folder, os.W_OK | os.X_OK) and all(
-            os.access(path, os.W_OK)
-            for path in (self.folder / "history", self.folder / "registers")
-            if path.exists()
-        )
+        return all(self.root.writable(name) for name in ("", "history", "registers"))
 
     @contextmanager
     def transaction(self, reason: ChangeReason) -> Iterator[Transaction]:
@@ -499,7 +495,7 @@ def _finish_transaction(folder: Folder) -> None:
     Users who may only read see the books as they are; an error of the disk is reported to the next
     writer.
     """
-    if journal.exists(folder) and os.access(folder.path, os.W_OK | os.X_OK):
+    if journal.exists(folder) and folder.writable():
         with suppress(DataError, OSError), village_lock.exclusive(folder, "?"):
             pass  # taking the lock finishes it
 

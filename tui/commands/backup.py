@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
     from yigong.tui.commands.call import Call
 
-_TIME = "%Y%m%d-%H%M%S"
-"""The time in a backup's file name; sorted by name, backups are sorted by time."""
-
 
 def register(commands: Subparsers) -> None:
     """Add the commands."""
     part = add_command(commands, "backup", make_backup, _("write the village into one file"))
     part.add_argument(
-        "-o", "--output", metavar="FILE", help=_("a file or folder (else the village's backups)")
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=_("a new file, a folder, or - (else the village's backups)"),
     )
     part.add_argument(
-        "--keep", type=int, metavar="N", help=_("keep the newest N of that folder's backups")
+        "--keep", type=int, metavar="N", help=_("keep the newest N of this village there")
     )
     part = add_command(commands, "restore", restore_backup, _("make a village of a backup"))
     part.add_argument("archive", metavar="FILE", help=_("the backup"))
@@ -39,36 +39,33 @@ def register(commands: Subparsers) -> None:
 
 
 def make_backup(call: Call) -> None:
-    """Write the village into one file and verify it."""
-    from yigong.store.storage import files
-    from yigong.store.village.backup import make_archive
+    """Write the village into one file and verify it; ``-o -`` writes it to standard output."""
+    from yigong.store.village import backup
 
     options = call.options
     folder, now = existing_folder(call)
     if options.keep is not None and options.keep < 1:
         raise Refused("At least one backup is kept.")
-    target = call.file_path(options.output) if options.output else _backups(folder)
-    if target.is_dir() and target.suffix == ".zip":
-        raise Refused("{path} is a folder; name a file, or a folder without .zip.", path=target)
-    if target.suffix != ".zip":  # a folder, which may not exist yet
-        with files.os_errors_explained(target):
-            target.mkdir(exist_ok=True)
-        target = target / f"{_stem(folder)}-{now.strftime(_TIME)}.zip"
-    manifest = make_archive(folder, target, _name(folder), now)
-    removed = _remove_oldest(target, folder, options.keep) if options.keep else []
+    if options.output == "-":
+        if options.keep:
+            raise Refused("Name a folder with --keep: on the line nothing is kept.")
+        output.write_bytes(backup.archive_bytes(folder, now, caller_name(call)))
+        return
+    saved = backup.back_up(folder, _target(call, folder), now, caller_name(call))
+    removed = backup.remove_oldest(saved, folder, options.keep) if options.keep else []
     data = {
-        "path": str(target),
-        "files": len(manifest.files),
-        "bytes": target.stat().st_size,
+        "path": str(saved.path),
+        "files": len(saved.manifest.files),
+        "bytes": saved.path.stat().st_size,
         "removed": [str(path) for path in removed],
     }
     text = _("✓ {n} files are in {path}, read back and whole.")
-    output.answer(call, data, text.format(n=len(manifest.files), path=target))
+    output.answer(call, data, text.format(n=len(saved.manifest.files), path=saved.path))
 
 
 def restore_backup(call: Call) -> None:
     """Restore a backup into a new folder, or over this village."""
-    from yigong.store.village.backup import restore_folder, restore_over_village
+    from yigong.store.village.restore import restore_folder, restore_over_village
     from yigong.tui.access.confined_files import expand_path
 
     options = call.options
@@ -77,13 +74,12 @@ def restore_backup(call: Call) -> None:
         raise Refused("Name a new folder, or say --over to put this village back.")
     if options.over:
         folder, now = existing_folder(call)
-        safety = _safety_path(folder, now)
-        manifest = restore_over_village(archive, folder, safety, now)
+        manifest, saved = restore_over_village(archive, folder, now, caller_name(call))
         if not options.json:
-            output.print_line(_("Backed up as it was: {path}").format(path=safety))
+            output.print_line(_("Backed up as it was: {path}").format(path=saved))
     else:
         folder = expand_path(options.folder)
-        manifest = restore_folder(archive, folder)
+        manifest = restore_folder(archive, folder, caller_name(call))
     made = manifest.made
     data = {"folder": str(folder), "village": manifest.village, "made": made.isoformat()}
     sentence = _("✓ {name} is in {folder}, as it was on {time}.").format(
@@ -112,53 +108,34 @@ def existing_folder(call: Call) -> tuple[Path, datetime]:
         return call.folder, system_clock().astimezone().replace(microsecond=0)
 
 
-def _stem(folder: Path) -> str:
-    return folder.absolute().name or "village"
-
-
-def _name(folder: Path) -> str:
-    """The village's name; the folder's if its settings are broken, so that a backup is possible."""
-    from yigong.store.errors import DataError
-    from yigong.store.village.village import Village
+def caller_name(call: Call) -> str:
+    """Who calls, as those are told who wait; the login name where nobody is named."""
+    from yigong.store.errors import YigongError
+    from yigong.tui.access.caller import login_name
 
     try:
-        return Village.open(folder).settings.name
-    except DataError:
-        return _stem(folder)
+        return str(call.actor(call.village.settings))
+    except YigongError:
+        return login_name()
 
 
-def _backups(folder: Path) -> Path:
-    """The village's own folder for backups; created if it is missing."""
+def _target(call: Call, folder: Path) -> Path:
+    """The file or folder that ``-o`` names, which is made if it is missing; else the village's."""
     from yigong.store.storage.files import os_errors_explained
-    from yigong.store.storage.folder import Folder
+    from yigong.store.storage.folder import Folder, place_of
+    from yigong.store.village.backup import BACKUPS
 
-    backups = folder / "backups"
-    with os_errors_explained(backups):
-        Folder(folder).make("backups")
-    return backups
-
-
-def _safety_path(folder: Path, now: datetime) -> Path:
-    """The path of the backup that is made before a restore or a repair."""
-    return _backups(folder) / f"{_stem(folder)}-{now.strftime(_TIME)}-before.zip"
-
-
-def back_up_unchecked(folder: Path, now: datetime) -> Path:
-    """Back up the village as it is, whole or damaged; return the backup's path."""
-    from yigong.store.village.backup import make_archive
-
-    target = _safety_path(folder, now)
-    make_archive(folder, target, _name(folder), now)
+    named = call.options.output
+    target = call.file_path(named) if named else folder / BACKUPS
+    if target.suffix == ".zip":
+        if target.is_dir():
+            raise Refused("{path} is a folder; name a file, or a folder without .zip.", path=target)
+        return target
+    village = Folder(folder)
+    with os_errors_explained(target):
+        place, name = place_of(target, village)
+        if place is village:
+            place.make(name)
+        else:
+            target.mkdir(exist_ok=True)
     return target
-
-
-def _remove_oldest(newest: Path, folder: Path, keep: int) -> list[Path]:
-    """Remove the oldest backups of this village beside the newest; no other file is touched."""
-    import re
-
-    pattern = re.compile(re.escape(_stem(folder)) + r"-\d{8}-\d{6}\.zip")
-    found = sorted(path for path in newest.parent.iterdir() if pattern.fullmatch(path.name))
-    oldest = [path for path in found[:-keep] if path != newest]
-    for path in oldest:
-        path.unlink()
-    return oldest

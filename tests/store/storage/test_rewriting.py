@@ -144,7 +144,7 @@ def test_a_month_that_is_lost_is_said_and_set_aside(lived_in):
     assert (fault.where, fault.repair) == (journal.NAME, "together")
     staged = lived_in.folder / f"history/.2026-12.jsonl{journal.NAME}"
     staged.write_bytes(b"{}")
-    repair.repair(lived_in.folder, [fault], lived_in.now())
+    repair.repair(lived_in.folder, [fault], lived_in.now(), "李芳")
     assert not journal.exists(lived_in.folder) and not staged.exists()
     assert {path: content(lived_in.folder)[path] for path in before} == before
 

@@ -14,7 +14,7 @@ from support.replay import assert_history_matches_books, history_paths
 from yigong.store.records import Event, Squad
 from yigong.store.storage.history import History
 from yigong.store.village import doctor
-from yigong.store.village.backup import SET_ASIDE
+from yigong.store.storage.layout import SET_ASIDE
 from yigong.store.village.repair import repair
 from yigong.store.village.village import Village
 
@@ -37,7 +37,7 @@ def sentences(village):
 
 
 def mended(village):
-    return repair(village.folder, examined(village).findings, MORNING)
+    return repair(village.folder, examined(village).findings, MORNING, "李芳").done
 
 
 def edited(path, change):
@@ -258,7 +258,7 @@ def test_a_register_with_roles_and_heads_is_rebuilt_from_the_history(village, le
     before = lecture.read_bytes()
     lecture.write_bytes(before[:-40])
     later = MORNING + timedelta(days=1)
-    repair(village.folder, doctor.examine(village.folder, later).findings, later)
+    repair(village.folder, doctor.examine(village.folder, later).findings, later, "李芳")
     tables, known = json.loads(lecture.read_bytes()), json.loads(before)
     assert (tables["_default"], tables["head"]) == (known["_default"], known["head"])
     assert doctor.examine(village.folder, later).findings == []

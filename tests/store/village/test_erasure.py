@@ -608,7 +608,7 @@ def test_a_second_erasure_and_the_doctor_finish_one_of_an_older_version(
         ("history/2026-11.jsonl", "redact")
     ]
     assert "still say who somebody was" in findings[0].sentence
-    repair.repair(village.folder, findings, clock())
+    repair.repair(village.folder, findings, clock(), "李芳")
     second = Village(tmp_path / "copy", clock=clock)
     assert second.erase(person.number).history_lines == 3, "with the event's line"
     for folder in (village.folder, second.folder):
@@ -663,5 +663,5 @@ def test_a_line_of_theirs_that_is_restored_is_found_and_removed(village, person,
     assert [finding.where for finding in findings if finding.repair == "redact"] == [
         "history/2026-11.jsonl"
     ]
-    repair.repair(village.folder, findings, clock())
+    repair.repair(village.folder, findings, clock(), "李芳")
     assert traces(village.folder) == {}

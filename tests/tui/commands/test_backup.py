@@ -9,11 +9,19 @@ import zipfile
 import pytest
 
 from support.replay import books_of
+from yigong.store.village.archive import verify_archive
+from yigong.store.village.backup import village_id
 from yigong.store.village.village import Village
+from yigong.tui.main import main
 
 
 def content(folder):
     return {name: path.read_bytes() for name, path in books_of(folder).items()}
+
+
+def named(folder, time, kind=""):
+    """The name of a backup of a village."""
+    return f"{folder.name}-{village_id(Village(folder).settings)}-{time}{kind}.zip"
 
 
 def damage(path):
@@ -34,7 +42,7 @@ def test_a_backup_lands_in_the_villages_folder_in_a_named_folder_or_in_a_named_f
     nightly, qingshan, tmp_path
 ):
     code, out, _err = nightly("backup")
-    own = qingshan / "backups" / "qingshan-20261125-031500.zip"
+    own = qingshan / "backups" / named(qingshan, "20261125-031500")
     assert (code, out) == (0, f"✓ 4 files are in {own}, read back and whole.\n")
     assert own.stat().st_mode & 0o777 == 0o660
     (tmp_path / "elsewhere").mkdir()
@@ -58,24 +66,30 @@ def test_backups_are_not_backed_up(nightly, qingshan):
         assert not [name for name in archive.namelist() if name.startswith("backups")]
 
 
-def test_keep_removes_the_oldest_of_this_village_and_nothing_else(nightly, tmp_path):
+def test_keep_removes_the_oldest_of_this_village_and_nothing_else(nightly, qingshan, tmp_path):
     folder = tmp_path / "kept"
     folder.mkdir()
-    old = [f"qingshan-202611{day}-031500.zip" for day in ("21", "22", "23", "24")]
+    nightly("backup", "-o", folder)
+    newest = folder / named(qingshan, "20261125-031500")
+    old = [named(qingshan, f"202611{day}-031500") for day in ("21", "22", "23", "24")]
+    for name in old:
+        shutil.copy(newest, folder / name)
+    newest.unlink()
     others = [
         "hongqi-20200101-031500.zip",
-        "qingshan-20200101-031500-before.zip",
+        "qingshan-20200101-031500.zip",
+        named(qingshan, "20200101-031500", "-before"),
         "qingshan-notes.zip",
         "qingshan2-20200101-031500.zip",
         "qingshan-20200101-031500.zip.txt",
     ]
-    for name in (*old, *others):
+    for name in others:
         (folder / name).write_bytes(b"x")
     code, out, _err = nightly("backup", "-o", folder, "--keep", 3, "--json")
     assert code == 0
     assert json.loads(out)["removed"] == [str(folder / name) for name in old[:2]]
     left = sorted(path.name for path in folder.iterdir())
-    assert left == sorted([*old[2:], *others, "qingshan-20261125-031500.zip"])
+    assert left == sorted([*old[2:], *others, newest.name])
 
 
 @pytest.mark.parametrize("keep", ["0", "-1"])
@@ -85,13 +99,28 @@ def test_at_least_one_backup_is_kept(nightly, qingshan, keep):
     assert not (qingshan / "backups").exists()
 
 
-def test_keep_never_removes_the_backup_just_made(nightly, tmp_path):
+def test_keep_never_removes_the_backup_just_made(nightly, qingshan, tmp_path):
     """Its name sorts before another's, which a wrong clock wrote."""
     folder = tmp_path / "kept"
     folder.mkdir()
-    (folder / "qingshan-20991231-031500.zip").write_bytes(b"x")
+    nightly("backup", "-o", folder)
+    made = folder / named(qingshan, "20261125-031500")
+    made.rename(folder / named(qingshan, "20991231-031500"))
     assert nightly("backup", "-o", folder, "--keep", 1).code == 0
-    assert (folder / "qingshan-20261125-031500.zip").exists()
+    assert made.exists()
+
+
+def test_a_backup_goes_to_the_line_for_a_confined_caller_too(
+    nightly, qingshan, tmp_path, monkeypatch, capsysbinary
+):
+    monkeypatch.setenv("YIGONG_CONFINED", "1")
+    assert main(["backup", "-o", "-"]) == 0
+    line, said = capsysbinary.readouterr()
+    assert said == b""
+    (tmp_path / "line.zip").write_bytes(line)
+    assert verify_archive(tmp_path / "line.zip").village == "青山村"
+    assert not (qingshan / "backups").exists() and not (qingshan / "outbox" / "-").exists()
+    assert nightly("backup", "-o", "-", "--keep", 3).code == 1
 
 
 def test_a_backup_that_cannot_be_written_is_3(nightly, tmp_path):
@@ -123,7 +152,7 @@ def test_over_puts_the_village_back_and_saves_what_was_there(nightly, qingshan, 
     code, out, _err = nightly("restore", saved, "--over")
     assert code == 0
     assert content(qingshan) == before
-    safety = qingshan / "backups" / "qingshan-20261125-031500-before.zip"
+    safety = qingshan / "backups" / named(qingshan, "20261125-031500", "-before")
     assert f"Backed up as it was: {safety}" in out
     assert nightly("restore", safety, tmp_path / "as it was").code == 0
     assert content(tmp_path / "as it was") == after

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 
 from support.replay import assert_history_matches_books, books_of
-from yigong.store.village.backup import verify_archive
+from yigong.store.village.archive import verify_archive
 from yigong.store.village.village import Village
 
 
@@ -24,7 +25,13 @@ def test_a_village_in_order_is_0_and_one_sentence(nightly):
     assert out.startswith("✓ 3 books and ")
     code, out, _err = nightly("doctor", "--json")
     assert code == 0
-    assert json.loads(out) == {"books": 3, "changes": 3, "findings": [], "repaired": []}
+    assert json.loads(out) == {
+        "books": 3,
+        "changes": 3,
+        "findings": [],
+        "repaired": [],
+        "failed": [],
+    }
 
 
 def test_what_is_wrong_is_1_and_a_sentence_each_and_nothing_is_changed(nightly, qingshan):
@@ -51,7 +58,7 @@ def test_repairing_saves_first_what_is_there_broken_or_not(nightly, qingshan):
     code, out, _err = nightly("doctor", "--repair")
     assert code == 0
     (saved,) = (qingshan / "backups").iterdir()
-    assert saved.name == "qingshan-20261125-031500-before.zip"
+    assert re.fullmatch(r"qingshan-[0-9a-f]{12}-20261125-031500-before\.zip", saved.name)
     assert f"Backed up as it was: {saved}" in out
     assert "✓ put right: people.json" in out
     with zipfile.ZipFile(saved) as archive:
