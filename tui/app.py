@@ -38,6 +38,7 @@ from yigong.tui.terminal.badge_app import BadgeApp
 from yigong.tui.terminal.end_signals import watch_end_signals
 from yigong.tui.terminal.partial_update import as_partial_update
 from yigong.tui.text.display_text import harmless_line, typed_text
+from yigong.tui.upgrade import upgrade_behind
 
 POLL = 0.8
 """Seconds between two polls of the files. A poll is a few stats; changes show within a second."""
@@ -214,8 +215,8 @@ class YigongApp(BadgeApp):
         """Run the action of a key or of the palette; report a refusal on the page in front."""
         try:
             return await super().run_action(action, default_namespace, namespaces)
-        except YigongError as error:
-            if not self._report_refusal(error):
+        except Exception as error:
+            if not self._report_refusal(upgrade_behind(error) or error):
                 raise
             return True
 
@@ -239,13 +240,15 @@ class YigongApp(BadgeApp):
 
         A refusal in a worker is reported on the page in front instead.
         """
-        if isinstance(error, WorkerFailed) and self._report_refusal(error.error):
-            return
+        cause: Exception = error
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            cause = upgrade_behind(error.error) or error.error
+            if self._report_refusal(cause):
+                return
         if self.is_headless:
             super()._handle_exception(error)  # tests get the exception itself
             return
-        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            error = error.error  # the cause
+        error = upgrade_behind(cause) or cause
         lines = "" if isinstance(error, YigongError) else "".join(format_exception(error))
         sentence = (
             str(error)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from yigong.store.errors import DataError, Refused, YigongError
+from yigong.tui.upgrade import upgrade_behind
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,6 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(failure, words)
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        upgraded = upgrade_behind(error)
+        if upgraded is None:
+            raise
+        return _fail(upgraded, words)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -77,12 +83,14 @@ def _run(words: Sequence[str]) -> int:
 
 def _fail(error: YigongError, words: Sequence[str]) -> int:
     """Print the reason on standard error, as a sentence or as JSON; return the exit code."""
-    from yigong.tui.commands.output import json_text
-    from yigong.tui.text.display_text import harmless_line
+    sentence = str(error)
+    with contextlib.suppress(ImportError):  # after an upgrade there may be no such modules
+        from yigong.tui.commands.output import json_text
+        from yigong.tui.text.display_text import harmless_line
 
-    sentence = harmless_line(error)
-    if "--json" in words:
-        sentence = json_text({"error": sentence, "code": error.exit_code})
+        sentence = harmless_line(error)
+        if "--json" in words:
+            sentence = json_text({"error": sentence, "code": error.exit_code})
     with contextlib.suppress(OSError):  # a closed stream; the exit code still tells
         print(sentence, file=sys.stderr)
     return error.exit_code

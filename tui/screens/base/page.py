@@ -17,6 +17,7 @@ from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_
 from yigong.store.village.village import Village
 from yigong.tui.app_context import AppContext
+from yigong.tui.upgrade import upgrade_behind
 from yigong.tui.widgets.canvas import Piece
 from yigong.tui.widgets.header_footer import FooterLine, HeaderLine, StatusLine
 
@@ -172,6 +173,11 @@ class Page(Screen[Result]):
             yield
         except YigongError as error:
             self.status.bad(str(error))
+        except Exception as error:
+            upgraded = upgrade_behind(error)
+            if upgraded is None:
+                raise
+            self.status.bad(str(upgraded))
 
     async def ask(self, page: Screen[Returned]) -> Returned | None:
         """Open a page on top and wait for its result; `None`: it was left. Only in a worker."""
