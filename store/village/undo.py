@@ -24,7 +24,8 @@ from yigong.store.people.people import People
 from yigong.store.people.retired import refuse_reviving
 from yigong.store.records import Correction, Entry, Event, Head, Headcount, Record, code
 from yigong.store.squads.squads import Squads
-from yigong.store.storage.book import HEAD, Book, ChangeReason, Draft
+from yigong.store.storage.book import Book, ChangeReason, Draft
+from yigong.store.storage.book_file import HEAD
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.schema import EVENTS, SETTINGS
@@ -191,6 +192,8 @@ def last_change(
 ) -> list[HistoryLine] | None:
     """Find the last change somebody made by hand and has not undone, even if it cannot be undone.
 
+    What is the last goes by `History.newest_first`: never by the clock within a book.
+
     An older one is not found in its place: whoever undoes means what they did last.
 
     Args:
@@ -220,7 +223,7 @@ def last_change(
             continue
         if first.act in _PASSED_OVER or (first.book, first.rev) in undone:
             continue
-        return lines
+        return history.change(first.id)  # what was cut short may have been finished elsewhere
     return None
 
 

@@ -13,7 +13,7 @@ from yigong.store.storage.history_line import first_fault
 
 
 def month_of(village):
-    return village.history.file_of(village.now())
+    return history_paths(village.folder)[0]
 
 
 def test_a_line_says_who_what_when_where_from_and_to(village, enrol, duty_day):
