@@ -21,7 +21,8 @@ from pathlib import Path
 import msgspec
 
 from yigong.store.errors import Refused
-from yigong.store.storage.files import Fingerprint, reading_explained, write_all
+from yigong.store.language import N_
+from yigong.store.storage.files import Fingerprint, damaged_file, reading_explained, write_all
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history_line import HistoryLine, encode_line, read_line, with_checksum
 from yigong.store.storage.history_order import follows_a_gap, in_order
@@ -31,6 +32,9 @@ ROLL_OVER = 8 << 20
 """Bytes; a file that has so many gets no more lines, so that none grows beyond what is read."""
 
 _BLOCK = 1 << 16
+_LONGEST_LINE = 1 << 24
+"""Bytes; a line has one record before and after. Of what is longer the end is not looked for."""
+
 _TICK = 10**9
 """Nanoseconds: a folder that has been as it is for so long shows the next change in its time."""
 
@@ -303,29 +307,40 @@ class History:
             reading_explained(self.folder / name),
             self.folder.open_file(name, os.O_RDONLY) as descriptor,
         ):
-            yield from _backwards(descriptor)
+            yield from _backwards(descriptor, self.folder / name)
 
 
-def _backwards(descriptor: int) -> Iterator[bytes]:
+def _backwards(descriptor: int, path: Path) -> Iterator[bytes]:
     """The complete lines of a file, last first; what follows the last newline is a fragment."""
     position, rest, fragment = os.fstat(descriptor).st_size, b"", True
     while position > 0:
-        start = max(0, position - _BLOCK)
+        start = max(0, position - max(_BLOCK, len(rest)))
         pieces = (os.pread(descriptor, position - start, start) + rest).split(b"\n")
         position, rest = start, pieces[0]
         for piece in reversed(pieces[1:]):
             if not fragment:
                 yield piece
             fragment = False
+        _check_length(rest, path)
     if rest and not fragment:
         yield rest
+
+
+def _check_length(line: bytes, path: Path) -> None:
+    """Check that the end of a line is no longer than any line.
+
+    Raises:
+        Damaged: It is longer.
+    """
+    if len(line) > _LONGEST_LINE:
+        raise damaged_file(path, N_("a line in it is too long"))
 
 
 def _last_line(descriptor: int, path: Path) -> tuple[int, HistoryLine | None]:
     """The size of the complete lines, and the last of them."""
     position, tail = os.fstat(descriptor).st_size, b""
     while True:
-        start = max(0, position - _BLOCK)
+        start = max(0, position - max(_BLOCK, len(tail)))
         tail = os.pread(descriptor, position - start, start) + tail
         position = start
         end = tail.rfind(b"\n")
@@ -334,6 +349,7 @@ def _last_line(descriptor: int, path: Path) -> tuple[int, HistoryLine | None]:
             return position + end + 1, read_line(tail[begin + 1 : end], path)
         if position == 0:
             return 0, None
+        _check_length(tail, path)
 
 
 def _content(lines: Sequence[HistoryLine], file: str, last: HistoryLine | None) -> bytes:

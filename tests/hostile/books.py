@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from hostile.village import KEY
+
 Damage = Callable[[Path], None]
 """A function that damages or replaces an intact book."""
 
@@ -333,7 +335,9 @@ STRAY_FILES: dict[str, Damage] = {
     "a journal of elsewhere": _in_place(".together", _bytes(_ELSEWHERE)),
     "what a book becomes is a folder": _in_place(".people.json.together", _folder),
     "a register of no date": _in_place("registers/2026/E0001@2026-02-30.json", _bytes(b"{}")),
-    "a register of no event": _in_place("registers/2026/E9999@2026-11-25.json", _bytes(b"{}")),
+    "a register of no event": lambda folder: shutil.copy(
+        folder / f"registers/2026/{KEY}.json", folder / "registers/2026/E9999@2026-11-25.json"
+    ),
     "a register in the wrong year": _in_place("registers/1999/E0001@2026-11-25.json", _bytes(b"{")),
     "a year that is a fifo": _in_place("registers/2025", _fifo),
     "a year that is a link to itself": _in_place("registers/2024", _link_to("2024")),

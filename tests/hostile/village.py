@@ -153,4 +153,5 @@ def _line(number: int, text: str) -> bytes:
         "old": {"name": "x", "phone": text, text or "x": text}, "new": _person(number, text),
         "n": number, "sum": "00000000",
     }  # fmt: skip
-    return json.dumps(line).encode("ascii") + b"\n"
+    # Without spaces, as the program writes: lines are found by their bytes.
+    return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
