@@ -324,6 +324,7 @@ class Book(Generic[R]):
 
         Raises:
             OSError: The book cannot be read, or the history not written.
+            DataError: The book is not the one that was read for the draft.
         """
         if "/" in self.name:
             self._folder.make(self.name.rpartition("/")[0])
@@ -339,11 +340,18 @@ class Book(Generic[R]):
             put_single(database, "meta", _meta(draft, last))
         return storage
 
-    def _tables(self, raw: bytes, fingerprint: files.Fingerprint) -> Tables:
-        """The tables of the file's bytes, which are checked unless `read` has just done it."""
+    def _tables(self, raw: bytes, fingerprint: files.Fingerprint) -> Tables | None:
+        """The tables of the bytes that `read` has just checked; `None`: there is no file yet.
+
+        Raises:
+            DataError: They are others: somebody writes without the lock, or moves the folder.
+        """
         if fingerprint != self._fingerprint:
-            decode_book(raw, self.path, self.name, self._schema)
-        return plain_tables(raw, self.path)
+            raise DataError(
+                "{path} was replaced while it was being changed; nothing was changed. Try again.",
+                path=self.path,
+            )
+        return plain_tables(raw, self.path) if fingerprint else None
 
     def mark_written(self, draft: Draft[R]) -> None:
         """Keep a draft that was written as the snapshot, so that it need not be read again."""

@@ -24,14 +24,14 @@ class BookStorage(Storage):
     """
 
     def __init__(
-        self, folder: Folder, file: str, decode: Callable[[bytes, Fingerprint], Tables]
+        self, folder: Folder, file: str, decode: Callable[[bytes, Fingerprint], Tables | None]
     ) -> None:
         """Nothing is read before it is asked for.
 
         Args:
             folder: The village's folder.
             file: The book's file in it.
-            decode: Checks and decodes the bytes of the file with a fingerprint.
+            decode: Decodes the bytes of the file with a fingerprint, which is `None` for no file.
         """
         self._folder = folder
         self._file = file
@@ -42,11 +42,10 @@ class BookStorage(Storage):
         """The tables, staged or else from the file; `None`: there is no file yet.
 
         Raises:
-            Damaged: The file is not a book.
+            DataError: The file is not the book that was read before.
         """
         if self._staged is None:
-            raw, fingerprint = self._folder.read(self._file)
-            self._staged = self._decode(raw, fingerprint) if fingerprint else None
+            self._staged = self._decode(*self._folder.read(self._file))
         return self._staged
 
     def write(self, data: Tables) -> None:
