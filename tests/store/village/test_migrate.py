@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 from datetime import date, datetime
 
@@ -11,10 +12,12 @@ import pytest
 from support.clock import MORNING, SHANGHAI
 from support.format3 import FIGURES, format3_village
 from support.replay import all_lines, assert_history_matches_books
-from yigong.store.errors import DataError, Newer, ReadOnly, Refused
-from yigong.store.storage.book import FORMAT, Actor
-from yigong.store.storage.layout import format_of
-from yigong.store.village import backup, doctor, migrate
+from yigong.store.errors import Busy, DataError, Newer, ReadOnly, Refused
+from yigong.store.storage.book import Actor
+from yigong.store.storage.book_file import FORMAT
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.layout import format_of, village_files
+from yigong.store.village import doctor, migrate, restore
 from yigong.store.village.repair import repair
 from yigong.store.village.village import Village
 
@@ -45,7 +48,7 @@ def test_an_old_village_opens_and_is_backed_up_as_it_was(old, tmp_path):
     assert formats(old)["settings"] == FORMAT
     (archive,) = (old / "backups").iterdir()
     assert archive.name.endswith("-format-1.zip")
-    backup.restore_folder(archive, tmp_path / "as-it-was")
+    restore.restore_folder(archive, tmp_path / "as-it-was", "李芳")
     assert {p.name: p.read_bytes() for p in (tmp_path / "as-it-was").glob("*.json")} == before
     assert village.registers.read("E0001@2026-11-25").entries[1].here
     assert doctor.examine(old, MORNING).findings == []
@@ -71,7 +74,7 @@ def test_what_a_step_changes_is_rewritten_and_what_it_does_not_stays(old):
         people = {n: {**person, "note": "v2"} for n, person in tables["_default"].items()}
         return {**tables, "_default": people}
 
-    migrate.migrate(old, MORNING, {**migrate.STEPS, 1: step})
+    migrate.migrate(old, MORNING, steps={**migrate.STEPS, 1: step})
     assert formats(old)["people"] == FORMAT
     assert formats(old)["events"] == 1
     assert opened(old).people.get(1).note == "v2"
@@ -84,10 +87,10 @@ def test_a_migration_that_was_cut_off_begins_anew(old):
         return
 
     with pytest.raises(KeyboardInterrupt):
-        migrate.migrate(old, MORNING, {**migrate.STEPS, 1: dies})
-    assert format_of(old) == 1
+        migrate.migrate(old, MORNING, steps={**migrate.STEPS, 1: dies})
+    assert format_of(Folder(old)) == 1
     assert opened(old).settings.name == "青山村"
-    assert format_of(old) == FORMAT
+    assert format_of(Folder(old)) == FORMAT
 
 
 def test_a_step_sees_other_books_as_they_were_and_changes_none_twice(old):
@@ -104,18 +107,18 @@ def test_a_step_sees_other_books_as_they_were_and_changes_none_twice(old):
 
     interrupted = True
     with pytest.raises(KeyboardInterrupt):
-        migrate.migrate(old, MORNING, {**migrate.STEPS, 1: step})
+        migrate.migrate(old, MORNING, steps={**migrate.STEPS, 1: step})
     interrupted = False
-    migrate.migrate(old, MORNING, {**migrate.STEPS, 1: step})
+    migrate.migrate(old, MORNING, steps={**migrate.STEPS, 1: step})
     assert opened(old).events.get(1).title == "村民义务日!"
     assert opened(old).registers.read("E0001@2026-11-25").head.title == "旧 村民义务日"
 
 
 def test_a_reader_is_told_who_can_migrate_the_village(old, monkeypatch):
-    monkeypatch.setattr(migrate.os, "access", lambda *_: False)
+    monkeypatch.setattr(Folder, "writable", lambda *_: False)
     with pytest.raises(ReadOnly, match="somebody who may write it"):
         opened(old)
-    assert format_of(old) == 1
+    assert format_of(Folder(old)) == 1
 
 
 def test_a_newer_village_is_refused_and_left_as_it_is(village):
@@ -230,7 +233,7 @@ def test_a_migrated_register_is_rebuilt_from_the_history(format3):
     path = format3 / "registers/2026/E0014@2026-11-30.json"
     before = path.read_bytes()
     path.write_bytes(before[:-40])
-    repair(format3, doctor.examine(format3, NOON).findings, NOON)
+    repair(format3, doctor.examine(format3, NOON).findings, NOON, "李芳")
     tables, known = json.loads(path.read_bytes()), json.loads(before)
     assert (tables["_default"], tables["head"]) == (known["_default"], known["head"])
     assert doctor.examine(format3, NOON).findings == []
@@ -302,22 +305,32 @@ def test_a_migration_cut_off_between_two_registers_ends_as_if_it_was_not(format3
         return migrate.STEPS[3](name, tables, lookup)
 
     with pytest.raises(KeyboardInterrupt):
-        migrate.migrate(format3, NOON, {**steps, 3: dies})
+        migrate.migrate(format3, NOON, steps={**steps, 3: dies})
     assert done
-    assert format_of(format3) == 3
+    assert format_of(Folder(format3)) == 3
     village = at_noon(format3)
-    assert format_of(format3) == FORMAT
+    assert format_of(Folder(format3)) == FORMAT
     assert doctor.examine(format3, NOON).findings == []
     assert figures(village.summary(*PERIODS["2026"]).total) == expected("2026", "total")
     assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
 
 
-@pytest.mark.parametrize("at", [1, 2, 7, 13, 14])
-@pytest.mark.parametrize("call", ["replace_file", "append"])
-def test_a_disk_that_refuses_in_the_middle_leaves_nothing_half_done(format3, monkeypatch, call, at):
-    """Once it has room again, the next who opens the village finishes."""
-    owner = migrate.files if call == "replace_file" else migrate.History
-    works, calls = getattr(owner, call), []
+CALLS = {
+    ("stage", 1): "The disk is full",
+    ("stage", 13): "The disk is full",
+    ("replace", 1): "The disk is full",
+    ("rename", 1): "do not make it again",
+    ("rename", 7): "do not make it again",
+    ("rename", 13): "do not make it again",
+    ("remove", 1): "",
+}
+"""What of a folder refuses, which time, and what is said; empty: nothing."""
+
+
+@pytest.mark.parametrize(("call", "at"), CALLS)
+def test_a_disk_that_refuses_leaves_a_village_as_it_was_or_whole(format3, monkeypatch, call, at):
+    """Twelve registers and the settings are one change; who opens the village next finishes it."""
+    before, works, calls = every_file(format3), getattr(Folder, call), []
 
     def refuses(*arguments, **options):
         calls.append(call)
@@ -325,15 +338,82 @@ def test_a_disk_that_refuses_in_the_middle_leaves_nothing_half_done(format3, mon
             raise OSError(errno.ENOSPC, "No space left on device")
         return works(*arguments, **options)
 
-    monkeypatch.setattr(owner, call, refuses)
-    with pytest.raises(DataError, match="The disk is full"):
-        at_noon(format3)
-    assert format_of(format3) == 3
+    sentence = CALLS[call, at]
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, call, refuses)
+        if sentence:
+            with pytest.raises(DataError, match=sentence) as told:
+                at_noon(format3)
+            (copy,) = (format3 / "backups").iterdir()
+            assert str(copy) in str(told.value)
+        else:
+            at_noon(format3)
+    if sentence == "The disk is full":
+        assert every_file(format3) == before
     village = at_noon(format3)
+    assert format_of(Folder(format3)) == FORMAT
+    assert [f for f in doctor.examine(format3, NOON).findings if f.repair != "history"] == []
     for key in village.registers.planned_between():
         village.registers.settlement.report(_occurrence(village, key), "记一笔")
     assert doctor.examine(format3, NOON).findings == []
     assert len([line for line in all_lines(format3) if line.act == migrate.ACT]) == 12
+
+
+def every_file(folder):
+    names = [file.name for file in village_files(Folder(folder))]
+    return {name: (folder / name).read_bytes() for name in names}
+
+
+# -- from format 4: one file of locks -------------------------------------------
+
+
+@pytest.fixture
+def format4(village, enrol, duty_day):
+    """A village of format 4 with the lock files that it had."""
+    village.registers.checkin.check_in(duty_day, enrol("张小明")[0].number)
+    path = village.folder / "settings.json"
+    tables = json.loads(path.read_bytes())
+    tables["meta"]["1"]["format"] = 4
+    path.write_text(json.dumps(tables))
+    register = f"registers/2026/.{duty_day.key}.json.lock"
+    for name in (".gate.lock", ".gate-queue.lock", ".people.json.lock", register):
+        (village.folder / name).write_text("王强 (1, 08:00:00)")
+    (village.folder / ".of somebody.lock").write_text("x")
+    return village.folder
+
+
+def test_the_lock_files_of_format_4_are_gone_and_no_others(format4):
+    opened(format4)
+    left = sorted(path.name for path in format4.rglob("*.lock"))
+    assert left == [".lock", ".of somebody.lock"]
+    assert format_of(Folder(format4)) == FORMAT
+
+
+@pytest.mark.parametrize("name", [".gate.lock", ".gate-queue.lock"])
+def test_nobody_migrates_while_an_older_program_writes(format4, monkeypatch, name):
+    monkeypatch.setattr("yigong.store.village.older_locks.TIMEOUT", 0.05)
+    with (format4 / name).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        with pytest.raises(Busy, match="An older yigong"):
+            opened(format4)
+        assert format_of(Folder(format4)) == 4
+        assert not (format4 / "backups").exists()
+    opened(format4)
+
+
+def test_who_comes_second_makes_no_copy_of_what_is_migrated(format4, start):
+    """Eight processes open the village in one moment."""
+    openers = [start("opens_village.py", format4) for _each in range(8)]
+    for opener in openers:
+        assert opener.stdout.readline().strip() == "ready"
+    for opener in openers:
+        opener.stdin.write("\n")
+        opener.stdin.flush()
+    assert [opener.stdout.readline().strip() for opener in openers] == ["5"] * 8
+    (copy,) = (format4 / "backups").iterdir()
+    assert copy.name.endswith("-format-4.zip")
+    restore.restore_folder(copy, format4.with_name("again"), "李芳")
+    assert format_of(Folder(format4.with_name("again"))) == 4
 
 
 def _occurrence(village, key):

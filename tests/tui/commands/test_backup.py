@@ -165,6 +165,7 @@ def test_over_brings_back_a_village_whose_settings_are_broken(nightly, qingshan,
 
 
 def test_what_would_overwrite_or_is_unclear_is_refused(nightly, qingshan, saved, tmp_path):
+    nightly("people", "add", "赵玉兰")
     before = content(qingshan)
     for words, reason in (
         ((saved,), "say --over"),
