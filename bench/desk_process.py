@@ -11,7 +11,6 @@ from bench.write_costs import NOW
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.errors import Busy
 from yigong.store.storage.book import Actor
-from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.store.village.village import Village
 
 
@@ -23,7 +22,6 @@ def main() -> None:
     """
     folder, key, index, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     village = Village.open(folder, Actor("李芳", f"{index + 1}号门"), clock=lambda: NOW)
-    village.session.lock_timeout = DESK_TIMEOUT
     occurrence = village.events.occurrence_for(key)
     people = sorted(village.people.all())
     village.squads.of(1)
