@@ -161,14 +161,17 @@ def check_tables(
         raw: The file's bytes.
         records: Its records.
         metas: The table of its meta data, which has one record, 1.
-        heads: The table of a register's head, which is alike; no other book has it.
+        heads: The table of a register's head, which is alike. No other book has it, and no register
+            with an entry lacks it.
 
     Raises:
         OutOfBounds: They do not; the text is the place.
     """
     if set(metas) != {1}:
         raise bounds.OutOfBounds("meta")
-    if (set(heads) if heads else None) != ({1} if register_key(name) else None):
+    if heads is not msgspec.UNSET and not (register_key(name) and set(heads) == {1}):
+        raise bounds.OutOfBounds("head")
+    if heads is msgspec.UNSET and register_key(name) and records:
         raise bounds.OutOfBounds("head")
     meta = metas[1]
     if meta.format < 1:

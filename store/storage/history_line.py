@@ -15,7 +15,9 @@ from yigong.store.errors import Damaged
 from yigong.store.storage.schema import register_key
 
 
-class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class HistoryLine(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """One change of one record.
 
     `book`, `rev` (the book's revision, not the record's) and `key` stand first and next to each

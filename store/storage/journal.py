@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -24,17 +23,14 @@ from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
-from yigong.store.storage.layout import SET_ASIDE, is_village_file
+from yigong.store.storage.layout import is_village_file
 from yigong.store.storage.schema import REGISTERS, schema_of
 
 NAME = ".together"
 """The journal, in the village's folder; a staged file is ``.people.json`` followed by this name."""
 
 _FORMAT = 3
-"""Version 1 knew no rewritten files, version 2 none that are set aside: they would leave them out
-of a change."""
-
-_TARGET = re.compile(rf"{SET_ASIDE}/[0-9_-]+/[^/]+")
+"""Version 1 knew no rewritten files, version 2 none that are removed: they would leave them out."""
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -56,8 +52,9 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     """Files that it replaces besides, which get no new revision: months of the history, and books
     (`rewriting`, a restore). By path below the village."""
 
-    aside: dict[str, str] = {}
-    """Files that are moved out of the village, and where: into `SET_ASIDE`."""
+    removed: dict[str, Content] = {}
+    """Files that it removes, and what they hold: what holds something else is a later one, and
+    stays. A copy of each was set aside."""
 
     @property
     def books(self) -> dict[str, int]:
@@ -67,7 +64,7 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def touches_all(self) -> bool:
         """Whether any file may be another one after it, not only the books of its lines."""
-        return bool(self.rewritten or self.aside)
+        return bool(self.rewritten or self.removed)
 
 
 class _Version(msgspec.Struct):
@@ -111,10 +108,8 @@ def read_journal(folder: Folder) -> Journal:
         )
     if not all(is_village_file(f"{name}.json") for name in journal.books):
         raise _damaged("$.lines")
-    if not all(map(is_village_file, journal.rewritten)):
+    if not all(map(is_village_file, [*journal.rewritten, *journal.removed])):
         raise _damaged("$.rewritten")
-    if not all(is_village_file(n) and _TARGET.fullmatch(t) for n, t in journal.aside.items()):
-        raise _damaged("$.aside")
     return journal
 
 
@@ -128,25 +123,20 @@ def checked_journal(folder: Folder) -> Journal:
         OSError: It cannot be read.
     """
     journal = read_journal(folder)
-    for old, new, holds in _renames(folder, journal):
-        if not holds(folder, new if folder.status(old) is None else old):
-            raise _damaged(new)
+    for name, holds in _replacements(journal):
+        staged = staged_name(name)
+        if not holds(folder, name if folder.status(staged) is None else staged):
+            raise _damaged(name)
     return journal
 
 
-def _renames(
-    folder: Folder, journal: Journal
-) -> Iterator[tuple[str, str, Callable[[Folder, str], bool]]]:
-    """The renames of a journal: from, to, and a function that tells whether a file of that name
-    has what the second of them is to have."""
+def _replacements(journal: Journal) -> Iterator[tuple[str, Callable[[Folder, str], bool]]]:
+    """The files that a journal replaces, each with a function that tells whether a file of some
+    name has what it is replaced by."""
     for book, rev in journal.books.items():
-        name = f"{book}.json"
-        yield staged_name(name), name, partial(_has_revision, book=book, rev=rev)
+        yield f"{book}.json", partial(_has_revision, book=book, rev=rev)
     for name, content in journal.rewritten.items():
-        yield staged_name(name), name, partial(_begins_with, content=content)
-    for name, target in journal.aside.items():
-        if folder.status(target) is None:  # otherwise it is done, and nothing is put over it
-            yield name, target, _exists
+        yield name, partial(_begins_with, content=content)
 
 
 def write_journal(folder: Folder, journal: Journal, *, sync: bool = True) -> None:
@@ -159,22 +149,25 @@ def write_journal(folder: Folder, journal: Journal, *, sync: bool = True) -> Non
 
 
 def apply_journal(folder: Folder, journal: Journal, *, sync: bool = True) -> None:
-    """Replace, and set aside, every file of a journal of which that is not done yet.
+    """Replace every file of a journal that is not replaced yet, and remove those to be removed.
 
     Raises:
         Damaged: A file is neither replaced yet nor staged.
         OSError: The disk refuses; the next writer finishes.
     """
-    for old, new, holds in _renames(folder, journal):
+    for name, holds in _replacements(journal):
         try:
-            folder.rename(old, new)
+            folder.rename(staged_name(name), name)
         except FileNotFoundError:
-            if not holds(folder, new):
-                raise _damaged(new) from None
-    if sync:  # a file gets its new place before it loses the old one
-        named = [*journal.aside.values(), *journal.aside, *journal.rewritten]
-        named += [f"{book}.json" for book in journal.books]
-        for each in _folders_of(named):
+            if not holds(folder, name):
+                raise _damaged(name) from None
+    for name, content in journal.removed.items():
+        raw, fingerprint = folder.read(name)
+        if fingerprint is not None and content_of(raw) == content:
+            folder.remove(name)
+    if sync:
+        books = (f"{book}.json" for book in journal.books)
+        for each in _folders_of([*books, *journal.rewritten, *journal.removed]):
             folder.sync(each)
 
 
@@ -268,10 +261,6 @@ def _folders_of(names: Iterable[str]) -> list[str]:
 def content_of(data: bytes) -> Content:
     """The content of a rewritten file, for the journal."""
     return Content(len(data), zlib.crc32(data))
-
-
-def _exists(folder: Folder, name: str) -> bool:
-    return folder.status(name) is not None
 
 
 def _begins_with(folder: Folder, name: str, content: Content) -> bool:
