@@ -22,7 +22,7 @@ TIMEOUT = 8.0
 
 LOCK_FILE, HOLDERS_FILE = ".lock", ".holders"
 
-_LOCK_MODE = 0o620
+LOCK_MODE = 0o620
 """No reading for the group: who may open a file for reading could lock it. With access control
 lists this is also the most that anybody gets who may only read."""
 
@@ -37,7 +37,9 @@ _NOTES, _NOTE = 4096, 256
 class Locks:
     """The locks of a village, opened by one writer for one change."""
 
-    def __init__(self, folder: Folder, descriptor: int, notes: int, holder: str) -> None:
+    def __init__(
+        self, folder: Folder, descriptor: int, notes: int, holder: str, *, is_first: bool
+    ) -> None:
         """Nothing is held before `take`; use `opened_locks`.
 
         Args:
@@ -45,11 +47,13 @@ class Locks:
             descriptor: Of the lock file, open for writing.
             notes: Descriptor of the file of notes.
             holder: The writer, named to others who wait in vain.
+            is_first: Whether nothing is changed yet, so that a folder that was moved is refused.
         """
         self._folder = folder
         self._descriptor = descriptor
         self._notes = notes
         self._holder = holder
+        self._is_first = is_first
 
     def take(self, name: str, timeout: float, *, shared: bool = False) -> None:
         """Take a lock; closing the locks releases it, also where the process is killed.
@@ -73,7 +77,8 @@ class Locks:
                 who=self._note(other) if other is not None else "?",
             )
         now = self._folder.fingerprint(LOCK_FILE)
-        if now is None or now[0] != os.fstat(self._descriptor).st_ino:
+        is_same = now is not None and now[0] == os.fstat(self._descriptor).st_ino
+        if not is_same or (self._is_first and not self._folder.in_place):
             raise DataError(
                 "The folder {folder} was moved or replaced; nothing was changed. Try again.",
                 folder=self._folder.path,
@@ -94,6 +99,8 @@ class Locks:
 def opened_locks(folder: Folder, holder: str) -> Iterator[Locks]:
     """Open the locks of a village; what is taken is held until the end of the block.
 
+    What this thread does in the block is done in the folder that has its path now.
+
     Args:
         folder: The village's folder.
         holder: The writer, named to others who wait in vain.
@@ -103,10 +110,11 @@ def opened_locks(folder: Folder, holder: str) -> Iterator[Locks]:
         OSError: They cannot be opened (no permission, full disk).
     """
     with (
-        folder.open_file(LOCK_FILE, os.O_WRONLY | os.O_CREAT, _LOCK_MODE) as descriptor,
+        folder.pinned() as is_first,
+        folder.open_file(LOCK_FILE, os.O_WRONLY | os.O_CREAT, LOCK_MODE) as descriptor,
         folder.open_file(HOLDERS_FILE, os.O_RDWR | os.O_CREAT) as notes,
     ):
-        yield Locks(folder, descriptor, notes, holder)
+        yield Locks(folder, descriptor, notes, holder, is_first=is_first)
 
 
 def _region(name: str) -> int:
