@@ -12,7 +12,15 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from yigong.store.errors import Busy, DataError, ReadOnly, Refused, Unconfirmed, YigongError
+from yigong.store.errors import (
+    Busy,
+    Damaged,
+    DataError,
+    ReadOnly,
+    Refused,
+    Unconfirmed,
+    YigongError,
+)
 from yigong.store.records import Settings
 from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book_file import decode_book
@@ -97,6 +105,7 @@ def archive_bytes(folder: Path, now: datetime, holder: str) -> bytes:
 def save_before(folder: Folder, now: datetime, kind: str) -> Saved:
     """Save a village as it is before a change, whole or damaged, into its own backups.
 
+    What is no file of its own, as a link or a pipe in the place of a book, has nothing to save.
     The caller holds the village's lock exclusively, until the change is made.
 
     Args:
@@ -107,9 +116,8 @@ def save_before(folder: Folder, now: datetime, kind: str) -> Saved:
     Raises:
         DataError: A file cannot be read, the archive cannot be written, or does not verify.
     """
-    names = [file.name for file in village_files(folder)]
     about = _about(folder, stored_bytes(folder, SETTINGS_FILE))
-    data = pack(((name, stored_bytes(folder, name)) for name in names), *about, now)
+    data = pack(_own_files(folder), *about, now)
     with files.os_errors_explained(folder / BACKUPS):
         folder.make(BACKUPS)
         try:
@@ -121,6 +129,16 @@ def save_before(folder: Folder, now: datetime, kind: str) -> Saved:
                 folder=folder / BACKUPS,
                 reason=error.fields["reason"],
             ) from error
+
+
+def _own_files(folder: Folder) -> Iterator[tuple[str, bytes]]:
+    """The files of a village and what they hold, without what is no file of its own."""
+    for file in village_files(folder, unreadable=[]):
+        try:
+            raw = stored_bytes(folder, file.name)
+        except Damaged:
+            continue
+        yield file.name, raw
 
 
 @contextlib.contextmanager

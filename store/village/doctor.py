@@ -30,6 +30,7 @@ from yigong.store.storage.book_file import HEAD, BookContent, Tables, decode_boo
 from yigong.store.storage.files import FILE_MODE, FOLDER_MODE, reading_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.layout import SET_ASIDE, VillageFile, is_village_file, village_files
+from yigong.store.storage.locks import LOCK_FILE
 from yigong.store.storage.rewriting import stored_bytes
 from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
 from yigong.store.village.erasure_remains import find_remains, older_copies
@@ -384,14 +385,19 @@ def _check_access(folder: Folder, present: list[VillageFile]) -> Iterator[Findin
     yield from _check_mode(".", own, own.st_gid)
     books = {file.name for file in present}
     unreadable: list[DataError] = []
-    for name, status in folder.walk(without=(SET_ASIDE,), unreadable=unreadable):
+    for name, status in folder.walk(unreadable=unreadable):
         top = "/" not in name
+        if name.startswith(f"{SET_ASIDE}/"):
+            continue
         if stat.S_ISLNK(status.st_mode):
             text = _("This is a link; a village's files are files of its own. Remove it.")
             yield Finding(name, text)
         elif not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             text = _("This is a pipe, a socket or a device, which no village has. Remove it.")
             yield Finding(name, text)
+        elif name == LOCK_FILE and status.st_mode & 0o044:
+            text = _("Who may only read could keep everybody from writing: `chmod g-r .lock`.")
+            yield Finding(name, text, "modes" if status.st_uid == os.geteuid() else "")
         elif name in books or (stat.S_ISDIR(status.st_mode) and (top or "registers/" in name)):
             yield from _check_mode(name, status, own.st_gid)
     for error in unreadable:

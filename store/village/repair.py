@@ -13,12 +13,14 @@ import msgspec
 from msgspec.structs import replace
 
 from yigong.store.errors import YigongError
+from yigong.store.language import N_
 from yigong.store.storage import files, village_lock
 from yigong.store.storage.book import Actor, Book, ChangeReason
 from yigong.store.storage.book_file import FORMAT, HEAD, Meta, decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
-from yigong.store.storage.layout import VillageFile
+from yigong.store.storage.layout import VillageFile, is_village_file
+from yigong.store.storage.locks import LOCK_FILE, LOCK_MODE
 from yigong.store.storage.rewriting import stored_bytes
 from yigong.store.storage.schema import PEOPLE
 from yigong.store.storage.transaction import transaction
@@ -104,7 +106,8 @@ def _set_access(folder: Folder, name: str) -> None:
     opened = folder.opened("" if name == "." else name)
     with opened if is_folder else folder.open_file(name, os.O_RDONLY) as descriptor:
         os.fchown(descriptor, -1, folder.path.stat().st_gid)
-        os.fchmod(descriptor, files.FOLDER_MODE if is_folder else files.FILE_MODE)
+        mode = LOCK_MODE if name == LOCK_FILE else files.FILE_MODE
+        os.fchmod(descriptor, files.FOLDER_MODE if is_folder else mode)
 
 
 def _finish_history(folder: Folder, file: VillageFile) -> None:
@@ -127,8 +130,11 @@ def _rebuild(folder: Folder, file: VillageFile, now: datetime) -> None:
     """Rebuild a book from its history; the damaged one, if there is one, is set aside.
 
     Raises:
-        Damaged: What the history gives is not a book either; then nothing was changed.
+        Damaged: What the history gives is not a book either, or no book of a village is called so;
+            then nothing was changed.
     """
+    if not is_village_file(file.name):
+        raise files.foreign_file(folder / file.name, N_("no village has a book of this name"))
     replayed = replay_history(folder).books.get(file.book, ReplayedBook())
     raw = msgspec.json.encode(_tables(replayed))
     decode_book(raw, folder / file.name, file.book, file.schema)
