@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from yigong.store import language
+from yigong.store.errors import WrongUsage
 from yigong.store.language import LANGUAGES, _
 from yigong.tui.commands import (
     attendance,
@@ -67,7 +68,33 @@ def parse_call(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
     language.use_language(_language_in(argv) or language.from_environment(environ) or LANGUAGES[0])
     command_words.translate_argparse()
     options, rest = build_parser(commands=False).parse_known_args(argv)
-    return Call(build_parser().parse_args(argv) if rest else options, environ)
+    if rest:
+        options = build_parser().parse_args(argv)
+        _refuse_blanks(options)
+    return Call(options, environ)
+
+
+_NAMING = (
+    ("apart", "P"), ("archive", "FILE"), ("change", "ID"), ("double", "B"), ("event", "E"), ("feeds", "DIR"),
+    ("file", "FILE"), ("folder", "DIR"), ("leader", "P"), ("output", "FILE"), ("people", "P"),
+    ("person", "P"), ("squad", "S"),
+)  # fmt: skip
+"""The arguments that name somebody or something, as the help calls them."""
+
+
+def _refuse_blanks(options: argparse.Namespace) -> None:
+    """Refuse blanks for a name: a variable of a script that is not set.
+
+    Taken for an argument that is not given, they would mean everybody, or the last change.
+
+    Raises:
+        WrongUsage: There are some.
+    """
+    for name, shown in _NAMING:
+        given = getattr(options, name, None)
+        values = given if isinstance(given, list) else [given]
+        if any(isinstance(value, str) and not value.strip() for value in values):
+            raise WrongUsage("{what} is empty.", what=shown)
 
 
 def build_parser(*, commands: bool = True) -> Parser:

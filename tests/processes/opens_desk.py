@@ -1,6 +1,7 @@
 """Opens a desk and keeps it open until its input ends; prints whether others can see it.
 
-Arguments: the folder, the occurrence's key, who, the desk, and perhaps a user and group to become.
+Arguments: the folder, the occurrence's key, who, the desk, and perhaps a user to become, with a
+group unless it has the same number.
 """
 
 # ruff: noqa: T201 - what it prints is what the test reads
@@ -19,7 +20,7 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run with it ignore
 folder, key, by, desk, *other = sys.argv[1:]
 if other:
     os.setgroups([])
-    os.setgid(int(other[0]))
+    os.setgid(int(other[-1]))
     os.setuid(int(other[0]))
 village = Village.open(Path(folder), Actor(by, desk))
 seen = village.presence.enter(key)

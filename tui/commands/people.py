@@ -66,7 +66,7 @@ def register(commands: Subparsers) -> None:
 def _add_filters(part: argparse.ArgumentParser) -> None:
     part.add_argument("--tag", default="", metavar="TAG", help=_("only who has this tag"))
     part.add_argument("--group", default="", metavar="NAME", help=_("only who is of this group"))
-    part.add_argument("--squad", default="", metavar="S", help=_("only the members of this squad"))
+    part.add_argument("--squad", metavar="S", help=_("only the members of this squad"))
     part.add_argument(
         "--no-consent", action="store_true", help=_("only who has not agreed to being kept")
     )

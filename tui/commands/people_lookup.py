@@ -19,19 +19,19 @@ def code_number(query: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def any_person(call: Call, query: str = "") -> Volunteer:
+def any_person(call: Call, query: str | None = None) -> Volunteer:
     """Look up a person; if the code is of a merged record, print a remark with the present code.
 
     Args:
         call: The call.
-        query: A code, phone or name; empty: the argument ``person``.
+        query: A code, phone or name; `None`: the argument ``person``.
 
     Raises:
         Refused: There is none, there are several, or they were forgotten.
     """
     from yigong.store.records import code
 
-    query = query or call.options.person
+    query = call.options.person if query is None else query
     found = call.village.people.person_for(query, archived=True)
     number = code_number(query)
     if number is not None and number != found.number:

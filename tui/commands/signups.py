@@ -30,7 +30,7 @@ def register(commands: Subparsers) -> None:
     part = add_command(commands, "signup", sign_up, _("sign people up for an event"))
     add_event_argument(part)
     add_people_argument(part)
-    part.add_argument("--squad", default="", metavar="S", help=_("the squad they serve in"))
+    part.add_argument("--squad", metavar="S", help=_("the squad they serve in"))
     add_role_option(part)
     add_along_options(part)
     part = add_command(commands, "withdraw", withdraw, _("take a sign-up back"))

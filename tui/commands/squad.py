@@ -34,7 +34,7 @@ def register(commands: Subparsers) -> None:
     part = group.add("add", add_squad, _("found a squad"))
     part.add_argument("name", metavar="NAME", help=_("its name"))
     part.add_argument("--purpose", default="", metavar="TEXT", help=_("what it does"))
-    part.add_argument("--leader", default="", metavar="P", help=_("who leads it"))
+    part.add_argument("--leader", metavar="P", help=_("who leads it"))
     part = group.add("list", list_squads, _("list the squads"))
     part.add_argument("--archived", action="store_true", help=_("archived squads too"))
     part = group.add("show", show_squad, _("show a squad and its members"))

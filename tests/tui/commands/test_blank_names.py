@@ -1,0 +1,46 @@
+"""A blank where somebody or something is named, as of a script's variable that is not set."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.command_line import command_line
+from yigong.store.records import Squad
+
+
+@pytest.fixture
+def yigong(village, enrol, duty_day, monkeypatch, capsysbinary):
+    enrol("张小明", "李秀英")
+    village.squads.add(Squad(name="修葺队", members=(1,)))
+    return command_line(village.folder, monkeypatch, capsysbinary)
+
+
+COMMANDS = [
+    "people archive {}", "people archive 张小明 {}", "people show {}", "people edit {} --note x",
+    "people forget {} --yes", "people merge 张小明 {} --yes", "people merge {} 张小明 --yes",
+    "people list --squad {}", "people add 赵六 --squad {}", "people import {}",
+    "squad show {}", "squad archive {}", "squad join 修葺队 {}", "squad leave 修葺队 {}",
+    "squad lead 修葺队 {}", "squad deputy 修葺队 {}", "squad board {}", "squad phones {}",
+    "squad add 清理队 --leader {}", "event show {}", "event cancel {} --reason x",
+    "event restore {}", "event add {}", "event invite {}", "checkin {} 张小明", "checkin E0001 {}",
+    "checkout E0001 {}", "checkout {} --all", "signup E0001 {}", "signup E0001 张小明 --squad {}",
+    "withdraw E0001 {}", "withdraw {} 张小明", "close {}", "reopen {} --why x", "undo {}",
+    "undo {} --why x", "export ical {}", "export ical --person {}", "export ical --squad {}",
+    "export ical --feeds {}", "export ical -o {}", "export record {}", "export badges {}",
+    "export badges --squad {}", "export signin {}", "export qr {}", "export message {}",
+    "export summary -o {}", "history --person {}", "import ical {}", "paper E0001 {}",
+    "paper {} -", "backup -o {}", "restore {} new", "restore x.zip {}", "demo {}", "init {}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u3000", "\t"])
+def test_a_blank_names_nobody_and_nothing_and_never_everybody(village, yigong, tmp_path, blank):
+    before = {p: p.read_bytes() for p in village.folder.rglob("*.json")}
+    for command in COMMANDS:
+        words = [blank if word == "{}" else word for word in command.split()]
+        result = yigong(*words)
+        assert result.code in (1, 2), (command, result)
+        assert result.err.count("\n") == 1, (command, result)
+        assert result.out == "", (command, result)
+    assert {p: p.read_bytes() for p in village.folder.rglob("*.json")} == before
+    assert not list(village.outbox().iterdir())
