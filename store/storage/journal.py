@@ -10,7 +10,6 @@ the change happened or, once another writer came by, all of it.
 from __future__ import annotations
 
 import contextlib
-import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -75,7 +74,7 @@ class _Version(msgspec.Struct):
 
 def exists(folder: Folder) -> bool:
     """Whether there is a journal: a change is being carried out, or was cut short."""
-    return os.path.lexists(folder / NAME)
+    return folder.fingerprint(NAME) is not None
 
 
 def staged_name(name: str) -> str:
@@ -203,8 +202,8 @@ def staging(folder: Folder, *, sync: bool = True) -> Iterator[list[str]]:
         sync: Whether to wait for the disk.
 
     Raises:
-        Unconfirmed: The block failed, but its journal is there: the change is decided.
-        OSError: The journal is removed, but perhaps not durably: what it names stays staged.
+        Unconfirmed: The block failed, but its journal is there: the change is decided. Or the
+            journal is removed, but perhaps not durably: what it names stays staged.
     """
     staged: list[str] = []
     try:
@@ -246,9 +245,7 @@ def _roll_back(folder: Folder, staged: Iterable[str], *, sync: bool) -> None:
         try:
             discard_journal(folder, sync=sync)
         except OSError as error:
-            if exists(folder):
-                raise _decided(error) from error
-            raise
+            raise (_decided if exists(folder) else _undecided)(error) from error
     for name in staged:
         with contextlib.suppress(OSError):
             folder.remove(name)
@@ -291,5 +288,13 @@ def _decided(error: OSError) -> Unconfirmed:
     return Unconfirmed(
         "The disk refuses ({reason}) in the middle of a change of several books. It is decided, "
         "and the next change, whoever makes it, finishes it first: do not make it again.",
+        reason=error.strerror or error,
+    )
+
+
+def _undecided(error: OSError) -> Unconfirmed:
+    return Unconfirmed(
+        "The disk refuses ({reason}) in the middle of a change of several books. It is not made, "
+        "but a power cut may still bring it about: look whether it is there before you do it again.",
         reason=error.strerror or error,
     )

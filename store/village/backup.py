@@ -21,6 +21,7 @@ from yigong.store.errors import (
     Unconfirmed,
     YigongError,
 )
+from yigong.store.language import N_
 from yigong.store.records import Settings
 from yigong.store.storage import files, journal, village_lock
 from yigong.store.storage.book_file import decode_book
@@ -153,7 +154,9 @@ def copy_named(saved: Path) -> Iterator[None]:
             yield
     except YigongError as error:
         kind = type(error) if isinstance(error, DataError) else DataError
-        raise kind("{what} The village as it was is in {path}.", what=error, path=saved) from error
+        raise kind(
+            N_("{what} The village as it was is in {path}."), what=error, path=saved
+        ) from error
 
 
 def remove_oldest(newest: Saved, folder: Path, keep: int) -> list[Path]:

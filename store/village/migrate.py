@@ -142,7 +142,7 @@ def migrate(
         saved = save_before(place, now, f"format-{older}").path
         with copy_named(saved):
             _Migration(place, older, now, steps).run()
-        with contextlib.suppress(OSError):  # they do no harm
+        with contextlib.suppress(OSError, DataError):  # they do no harm
             remove_older_locks(place)
     return saved
 

@@ -20,6 +20,7 @@ from yigong.store.storage.folder import Folder
 from yigong.store.storage.journal import Content, Journal
 from yigong.store.storage.layout import make_folders, village_files, village_folders
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
+from yigong.store.storage.rewriting import stored_bytes
 from yigong.store.village.archive import (
     SETTINGS_FILE,
     Archive,
@@ -109,7 +110,10 @@ def restore_over_village(archive: Path, path: Path, now: datetime, holder: str) 
 
 
 def _replace_all(folder: Folder, source: Archive, now: datetime) -> None:
-    """Replace every file that differs, and set aside what the archive does not have."""
+    """Replace every file that differs, and set aside what the archive does not have.
+
+    That is copied before, so that what is decided is to remove it, which can be done twice.
+    """
     wanted = source.manifest.files
     differing = [name for name, digest in wanted.items() if _digest_of(folder, name) != digest]
     _check_space(folder.path, (wanted[name].size for name in differing))
@@ -120,13 +124,17 @@ def _replace_all(folder: Folder, source: Archive, now: datetime) -> None:
             staged.append(journal.staged_name(name))
             folder.stage(name, staged[-1].rpartition("/")[2], source.blocks(name))
             rewritten[name] = Content(wanted[name].size, source.crc(name))
-        others = [file.name for file in village_files(folder) if file.name not in wanted]
-        aside = {name: free_place(folder, name, now) for name in others}
-        for place in aside.values():
-            _make_folder_of(folder, place)
-        if not rewritten and not aside:
+        removed = {}
+        for name in (file.name for file in village_files(folder) if file.name not in wanted):
+            content = stored_bytes(folder, name)
+            copy = free_place(folder, name, now)
+            _make_folder_of(folder, copy)
+            folder.add(copy, content)
+            staged.append(copy)
+            removed[name] = journal.content_of(content)
+        if not rewritten and not removed:
             return
-        change = Journal(rewritten=rewritten, aside=aside)
+        change = Journal(rewritten=rewritten, removed=removed)
         journal.decide(folder, change, staged)
     journal.carry_out(folder, change)
     with contextlib.suppress(OSError, DataError):  # if not here, the next writer does it

@@ -11,6 +11,10 @@ import msgspec
 
 from yigong.store.records import ByRRule, Event, Guardian, Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor, ChangeReason
+from yigong.store.storage.folder import Folder
+from yigong.store.storage.layout import village_files
+from yigong.store.village.backup import back_up
+from yigong.store.village.restore import restore_over_village
 from yigong.store.village.village import Village
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -18,6 +22,9 @@ KEY = "E0001@2026-11-25"
 REGISTER = f"registers/2026/{KEY}"
 KEEP, MERGED = 5, 2
 """The numbers of the merge: `MERGED` is in the squad and two registers, `KEEP` in one of these."""
+
+SAVED = "saved.zip"
+"""A backup of the village in its folder, from before some of its changes."""
 
 ERASED, NAME, PHONE = 3, "村民03", "12000000333"
 """Who is forgotten. They are in charge of the event, they are somebody's guardian, they signed a
@@ -49,10 +56,17 @@ def make(folder: Path) -> None:
     )
     occurrence = village.events.occurrence_for(KEY)
     village.registers.signup.sign_up(occurrence, *range(1, 12))
+    back_up(folder, folder / SAVED, NOW, "李芳")
     village.session.actor = Actor(NAME, "西门")
     village.registers.checkin.check_in(occurrence, 1)
     village.session.actor = Actor("李芳", "东门")
     village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-02-25"), MERGED)
+
+
+def every_file(folder: Path) -> dict[str, bytes]:
+    """Every book and every file of the history, by path."""
+    names = [file.name for file in village_files(Folder(folder))]
+    return {name: (folder / name).read_bytes() for name in names}
 
 
 def opened(folder: Path, minutes: int = 0) -> Village:
@@ -87,8 +101,12 @@ def _settings(village: Village) -> None:
     village.save_settings(msgspec.structs.replace(village.settings, name="绿水村"))
 
 
-def _undo(village: Village) -> None:
+def _check_in_another(village: Village) -> None:
     village.registers.checkin.check_in(village.events.occurrence_for(KEY), 4)
+
+
+def _undo(village: Village) -> None:
+    _check_in_another(village)
     village.undo()
 
 
@@ -105,6 +123,16 @@ def _unmerge(village: Village) -> None:
 def _forget(village: Village) -> None:
     """Three books in one change, with a register and two months of the history rewritten."""
     village.erase(ERASED)
+
+
+def _restore(village: Village) -> None:
+    """A register, a month of the history and another register that is not in the archive."""
+    restore_over_village(village.folder / SAVED, village.folder, village.now(), "王强")
+
+
+def _back_up(village: Village) -> None:
+    village.root.make("backups")
+    back_up(village.folder, village.folder / "backups", village.now(), "王强")
 
 
 def traces(folder: Path) -> dict[str, int]:
@@ -139,5 +167,13 @@ CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "merge": ("people", _merge),
     "merge undone": ("people", _unmerge),
     "forget": ("people", _forget),
+    "restore": (REGISTER, _restore),
+    "backup": ("people", _back_up),
 }
 """By name, the first book that is changed, and the change."""
+
+FIRST_STEPS: dict[str, Callable[[Village], object]] = {
+    "undo": _check_in_another,
+    "merge undone": _merge,
+}
+"""Of what are two changes, one after the other, the first."""

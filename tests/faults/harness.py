@@ -15,13 +15,15 @@ from pathlib import Path
 
 import msgspec
 
+from faults import whole_villages
 from faults.calls import Fault, Wrapped, faults_for
 from faults.changes import CHANGES, make, opened
 from faults.child import in_child
 from faults.outcome import Outcome
 from faults.power_cut import PowerCuts
 from faults.promises import Promises
-from yigong.store.errors import YigongError
+from faults.whole_villages import WORKS
+from yigong.store.errors import Unconfirmed, YigongError
 from yigong.store.village.village import Village
 
 
@@ -98,8 +100,10 @@ class Harness:
             try:
                 CHANGES[change][1](village)
                 result = "done"
-            except YigongError as error:
-                result = "decided" if "do not make it again" in str(error) else "refused"
+            except Unconfirmed:
+                result = "decided"
+            except YigongError:
+                result = "refused"
             except BaseException as error:
                 result = f"{type(error).__name__}: {error}"
             wrapped.disarm()
@@ -134,6 +138,11 @@ def main() -> int:
             sys.stdout.flush()
             faults.add(of_faults)
             cuts.add(of_cuts)
+        of_wholes = processes.map(partial(whole_villages.tried, every=every), WORKS)
+        for work, of_faults in zip(WORKS, of_wholes, strict=True):
+            sys.stdout.write(f"{work:14} {of_faults.line('faults')}\n")
+            sys.stdout.flush()
+            faults.add(of_faults)
     lost = [*faults.lost, *cuts.lost]
     sys.stdout.writelines(f"LOST {sentence}\n" for sentence in lost)
     sys.stdout.write(

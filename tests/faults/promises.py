@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from faults.changes import CHANGES, ERASED, KEY, NOW, is_whole, opened, traces
+from faults.changes import (
+    CHANGES,
+    ERASED,
+    FIRST_STEPS,
+    KEY,
+    NOW,
+    SAVED,
+    every_file,
+    is_whole,
+    opened,
+    traces,
+)
 from support.replay import assert_history_matches_books, books_of
 from yigong.store.errors import YigongError
 from yigong.store.storage import journal
 from yigong.store.village import doctor
+from yigong.store.village.archive import verify_archive
+from yigong.store.village.backup import BACKUPS
+from yigong.store.village.restore import restore_folder
 from yigong.store.village.village import Village
 
 RESULTS = ("done", "refused", "decided", "killed")
-"""What became of a change: it was reported; a sentence said no; a sentence said that the next
-change finishes it; or its process ended and nobody was told anything."""
+"""What became of a change: it was reported; a sentence said no; a sentence said that it is made, or
+that the next change finishes it, though the disk did not confirm it (`Unconfirmed`); or its process
+ended and nobody was told anything."""
 
 Contents = dict[str, dict[str, Any]]
 """By book, its tables without the history lines that it carries."""
@@ -36,6 +53,16 @@ class Promises:
         self._change = change
         self._before = self._book(template)
         self._traces = traces(template)
+        self._refusable = [contents_of(template), *self._after_first_step(template)]
+        """What the books may hold after a refusal."""
+
+        self._whole = [every_file(template)]
+        """What the village's files may be after a restore."""
+
+        if change == "restore":
+            with tempfile.TemporaryDirectory() as folder:
+                restore_folder(template / SAVED, Path(folder), "李芳")
+                self._whole.append(every_file(Path(folder)))
 
     def check(self, folder: Path, result: str) -> Contents:
         """Check every promise; the folder is changed by it.
@@ -58,9 +85,14 @@ class Promises:
             found = self._finished(folder)
         after = self._book(folder)
         contents = contents_of(folder)
-        self._check_report(result, after, found)
+        self._check_report(result, after, contents, found)
         village = opened(folder, minutes=1)  # every book opens, and takes the next change
-        assert is_whole(village), "half of a change of several books"
+        if self._change == "restore":
+            assert every_file(folder) in self._whole, "half of what was saved, half of what was"
+        else:
+            assert is_whole(village), "half of a change of several books"
+        for archive in (folder / BACKUPS).glob("*.zip"):
+            verify_archive(archive)
         if self._change == "forget":
             self._check_erasure(village)
         self._check_next_changes(village, is_made=after != self._before)
@@ -73,16 +105,29 @@ class Promises:
     # -- inside ------------------------------------------------------------
 
     def _book(self, folder: Path) -> bytes:
-        """The first book of the change."""
+        """The first book of the change; the names of all backups, if these are what it makes."""
+        if self._change == "backup":
+            return "\n".join(sorted(p.name for p in (folder / BACKUPS).glob("*.zip"))).encode()
         path = folder / f"{CHANGES[self._change][0]}.json"
         return path.read_bytes() if path.exists() else b""
 
-    def _check_report(self, result: str, after: bytes, found: doctor.Examination) -> None:
+    def _after_first_step(self, template: Path) -> list[Contents]:
+        """What the books hold between two changes, if there are two."""
+        if self._change not in FIRST_STEPS:
+            return []
+        with tempfile.TemporaryDirectory() as folder:
+            village = opened(shutil.copytree(template, Path(folder) / "v"))
+            FIRST_STEPS[self._change](village)
+            return [contents_of(village.folder)]
+
+    def _check_report(
+        self, result: str, after: bytes, contents: Contents, found: doctor.Examination
+    ) -> None:
         """What was said of the change is true."""
         if result in ("done", "decided"):
             assert after != self._before, "reported, and not on disk"
-        if result == "refused" and self._change in ("merge", "forget"):
-            assert after == self._before, "it was said that nothing was changed"
+        if result == "refused":
+            assert contents in self._refusable, "it was said that nothing was changed"
         if after == self._before:
             notes = [note for note in found.findings if note.repair == "history"]
             assert not notes, "nothing changed, and yet a line waits for the history"

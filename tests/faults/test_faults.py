@@ -14,6 +14,7 @@ import pytest
 from faults.calls import Fault
 from faults.changes import CHANGES, KEY, NOW, make, opened
 from faults.harness import Harness
+from faults.whole_villages import WORKS, tried
 from support.places import TESTS
 from support.replay import assert_history_matches_books
 from yigong.store.errors import Busy, DataError
@@ -34,10 +35,17 @@ def harness(tmp_path_factory):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_fault_at_any_call_of_a_change_loses_nothing(harness, change):
-    faults = list(harness.faults_of(change, EVERY))
+    faults = list(harness.faults_of(change, EVERY * 5 if change == "restore" else EVERY))
     assert len(faults) > 20
     lost = [sentence for fault in faults for sentence in harness.run(change, fault).lost]
     assert lost == []
+
+
+@pytest.mark.parametrize("work", WORKS)
+def test_a_fault_in_what_makes_a_whole_village_anew_loses_nothing(work):
+    outcome = tried(work, EVERY * 4)
+    assert outcome.tried.total() > 20
+    assert outcome.lost == []
 
 
 def test_the_harness_would_see_a_loss(harness, monkeypatch):
