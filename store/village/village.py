@@ -147,7 +147,7 @@ class Village:
             from yigong.store.village.migrate import migrate
 
             migrate(folder, village.now(), str(village.session.actor))
-        _finish_transaction(village.root)
+        _finish_transaction(village.root, village.session.actor)
         _ = village.settings
         return village
 
@@ -465,7 +465,7 @@ class Village:
         Raises:
             Refused: There is none, its kind is not undone, or a record was changed since.
         """
-        _finish_transaction(self.root)
+        _finish_transaction(self.root, self.session.actor)
         return self._undo.undo_last(book, event, moved_up)
 
     def undo_change(
@@ -485,18 +485,18 @@ class Village:
             Refused: There is no such change, its kind is not undone, it is somebody else's and no
                 reason is given, or a record was changed since.
         """
-        _finish_transaction(self.root)
+        _finish_transaction(self.root, self.session.actor)
         return self._undo.undo_change(id_, reason, moved_up)
 
 
-def _finish_transaction(folder: Folder) -> None:
+def _finish_transaction(folder: Folder, actor: Actor) -> None:
     """Finish a transaction that was cut short, if possible.
 
     Users who may only read see the books as they are; an error of the disk is reported to the next
     writer.
     """
     if journal.exists(folder) and folder.writable():
-        with suppress(DataError, OSError), village_lock.exclusive(folder, "?"):
+        with suppress(DataError, OSError), village_lock.exclusive(folder, str(actor)):
             pass  # taking the lock finishes it
 
 

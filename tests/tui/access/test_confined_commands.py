@@ -152,9 +152,12 @@ def test_a_link_in_the_outbox_leads_nowhere(confined, tmp_path):
     outbox = tmp_path / "qingshan" / "outbox"
     (outbox / "way-out.ics").symlink_to(tmp_path / "stolen.ics")
     (outbox / "way-in.json").symlink_to(tmp_path / "secret.json")
-    assert confined("yigong export ical -o way-out.ics")[0] == 1
-    assert confined("yigong event add way-in.json")[0] == 1
+    assert confined("yigong export ical -o way-out.ics")[0] == 0
     assert not (tmp_path / "stolen.ics").exists()
+    assert (outbox / "way-out.ics").is_file()
+    assert not (outbox / "way-out.ics").is_symlink()
+    code, text = confined("yigong event add way-in.json")
+    assert (code, "is not a file" in text) == (1, True)
 
 
 def test_a_plain_name_lands_in_the_outbox_and_is_read_from_there(confined, tmp_path):
