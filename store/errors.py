@@ -72,7 +72,8 @@ class Newer(DataError):
 class Unconfirmed(DataError):
     """The change is made, or decided and made by the next writer; but the disk did not confirm it.
 
-    It must not be made again without a look: that would be twice.
+    Or it was taken back, and that is what the disk did not confirm; the sentence says which. It
+    must not be made again without a look: that would be twice.
     """
 
 

@@ -209,6 +209,7 @@ class Book(Generic[R]):
         Raises:
             Busy: Somebody else holds the lock.
             ReadOnly: No permission.
+            Unconfirmed: The change is made, but perhaps not durably.
             DataError: The disk refuses; nothing was changed.
         """
         self._check_folder()
@@ -237,6 +238,7 @@ class Book(Generic[R]):
         """Write a draft durably and append its history lines; the caller still holds the lock.
 
         Raises:
+            Unconfirmed: It is written, but perhaps not durably, and its lines are appended.
             DataError: The disk refuses; nothing was changed.
         """
         with files.os_errors_explained(self.path):
@@ -355,8 +357,10 @@ class Book(Generic[R]):
 
     def mark_written(self, draft: Draft[R]) -> None:
         """Keep a draft that was written as the snapshot, so that it need not be read again."""
-        self._fingerprint = self.fingerprint()
-        self._snapshot = Snapshot(draft.records, draft.rev + 1, draft.head, draft.highest)
+        self._snapshot = None
+        with contextlib.suppress(DataError):  # it is written: if it cannot be looked at, it is read
+            self._fingerprint = self.fingerprint()
+            self._snapshot = Snapshot(draft.records, draft.rev + 1, draft.head, draft.highest)
 
 
 def _meta(draft: Draft[Any], last: list[HistoryLine]) -> Meta:

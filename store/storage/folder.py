@@ -80,7 +80,8 @@ class Folder:
                 os.close(outer)
             yield descriptor
         finally:
-            os.close(descriptor)
+            with contextlib.suppress(OSError):  # what was done in it is done
+                os.close(descriptor)
 
     @contextlib.contextmanager
     def pinned(self) -> Iterator[bool]:
@@ -149,6 +150,9 @@ class Folder:
         """The fingerprint of a file's content now.
 
         By its path, because it is asked for often: a link on the way is looked at, never read.
+
+        Raises:
+            DataError: There is no permission to look, or the disk refuses.
         """
         within = self._descriptor
         path = f"{self.path}/{name}" if within is None else name  # a Path takes three times as long
@@ -156,6 +160,9 @@ class Folder:
             status = os.stat(path, dir_fd=within, follow_symlinks=False)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError:
+            with reading_explained(self / name):
+                raise
         return _fingerprint(status)
 
     def writable(self, name: str = "") -> bool:
@@ -278,7 +285,8 @@ class Folder:
                 os.fchmod(descriptor, mode)
             yield descriptor
         finally:
-            os.close(descriptor)
+            with contextlib.suppress(OSError):  # what had to be durable was synced before
+                os.close(descriptor)
 
     def _open_sole(
         self, parent: int, file: str, name: str, flags: int, mode: int

@@ -295,6 +295,6 @@ def _decided(error: OSError) -> Unconfirmed:
 def _undecided(error: OSError) -> Unconfirmed:
     return Unconfirmed(
         "The disk refuses ({reason}) in the middle of a change of several books. It is not made, "
-        "but a power cut may still bring it about: look whether it is there before you do it again.",
+        "but a power cut may still make it: look whether it is there before you do it again.",
         reason=error.strerror or error,
     )

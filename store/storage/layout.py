@@ -110,13 +110,10 @@ def register_years(folder: Folder) -> list[str]:
         Damaged: A link or a file is in the place of the folder of all registers.
         DataError: It cannot be read.
     """
-    return [
-        year
-        for year in folder_names(folder, "registers")
-        if _YEAR.fullmatch(year)
-        and (status := folder.status(f"registers/{year}")) is not None
-        and stat.S_ISDIR(status.st_mode)
-    ]
+    years = [year for year in folder_names(folder, "registers") if _YEAR.fullmatch(year)]
+    with files.reading_explained(folder / "registers"):
+        found = {year: folder.status(f"registers/{year}") for year in years}
+    return [year for year, status in found.items() if status and stat.S_ISDIR(status.st_mode)]
 
 
 def make_folders(folder: Folder) -> None:

@@ -26,9 +26,14 @@ def today(tmp_path):
     return village
 
 
+def register_name(village):
+    """The name of the register's book."""
+    return village.registers.book(village.events.occurrence_for("E0001").key).name
+
+
 def register_path(village):
     """The file of the register."""
-    return village.registers.book(village.events.occurrence_for("E0001").key).path
+    return village.folder / f"{register_name(village)}.json"
 
 
 def present(village):
@@ -76,7 +81,7 @@ def test_a_permission_lost_while_the_desk_is_open_is_reported_until_it_is_restor
 
 
 def test_the_holder_of_a_lock_is_named_and_keys_work_before_it_is_released(today, start):
-    holder = start("holds_lock.py", register_path(today), "王强 @ 西门")
+    holder = start("holds_lock.py", today.folder, register_name(today), "王强 @ 西门")
     assert holder.stdout.readline() == "held\n"
     with desk(today.folder, "李芳", "东门") as east:
         east.press(HERE + ENTER)
