@@ -73,7 +73,8 @@ def _killed(*_arguments: object, **_options: object) -> None:
 def stored_files(folder: Path) -> list[str]:
     """The books, the history, and the journal with what it names, if there is one."""
     names = [file.name for file in village_files(Folder(folder))]
-    return names + [p.relative_to(folder).as_posix() for p in folder.rglob(f".*{journal.NAME}")]
+    staged = [path.relative_to(folder).as_posix() for path in folder.rglob(f".*{journal.NAME}")]
+    return [*names, *staged, journal.NAME] if staged else names
 
 
 class Trials:
@@ -156,9 +157,8 @@ class Trials:
         repair(folder, before.findings, MORNING, _WHO.by)
         after = doctor.examine(folder, MORNING)
         new = {fault.where for fault in after.faults} - {fault.where for fault in before.faults}
-        new.discard(_staged_for(name))  # what another value staged became a book, which it names
-        if self._unfinished and name.startswith("history/"):
-            new.clear()  # its books are compared with the history once the change is finished
+        if self._unfinished and not name.endswith(".json"):
+            new.clear()  # the change is finished first, and its books compared with their history
         assert not new, (self.current, after.faults)
         if not self._unfinished:
             changed = [each for each, raw in kept.items() if (folder / each).read_bytes() != raw]
@@ -166,12 +166,6 @@ class Trials:
         if name not in whole and name.endswith(".json") and not self._unfinished:
             assert name in {fault.where for fault in before.faults}, self.current
             self.rebuilt += name not in {fault.where for fault in after.faults}
-
-
-def _staged_for(name: str) -> str:
-    """The file that a staged file is to replace; empty: it is none."""
-    within, slash, file = name.rpartition("/")
-    return f"{within}{slash}{file[1:].removesuffix(journal.NAME)}" if file.startswith(".") else ""
 
 
 def _book(folder: Path, file: VillageFile) -> Book[object]:
