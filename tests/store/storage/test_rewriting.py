@@ -14,6 +14,7 @@ from yigong.store.errors import Damaged, DataError
 from yigong.store.records import Squad, Volunteer
 from yigong.store.storage import journal
 from yigong.store.storage.book import ChangeReason
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.locks import HOLDERS_FILE
 from yigong.store.village import doctor, repair
 from yigong.store.village.village import Village
@@ -106,7 +107,7 @@ def test_months_that_are_decided_are_finished_by_the_next_change(lived_in, colle
     (note,) = doctor.examine(lived_in.folder, lived_in.now()).findings
     assert note.repair == "together" and not note.fault
     other = colleague()  # opening it finishes
-    assert not journal.exists(lived_in.folder)
+    assert not journal.exists(Folder(lived_in.folder))
     assert other.people.get(1).group == "新屋"
     assert not any("老屋".encode() in raw for raw in content(lived_in.folder).values())
     assert_history_matches_books(lived_in.folder)
@@ -117,9 +118,9 @@ def test_a_history_line_that_came_since_does_not_hide_that_a_month_is_done(lived
     with monkeypatch.context() as killed:
         killed.setattr(journal, "discard_journal", lambda *_a, **_o: None)
         rewritten(lived_in, change=lambda change: _rename(change, lived_in))
-    assert journal.exists(lived_in.folder)
+    assert journal.exists(Folder(lived_in.folder))
     Village.open(lived_in.folder)
-    assert not journal.exists(lived_in.folder)
+    assert not journal.exists(Folder(lived_in.folder))
     assert_history_matches_books(lived_in.folder)
 
 
@@ -145,7 +146,7 @@ def test_a_month_that_is_lost_is_said_and_set_aside(lived_in):
     staged = lived_in.folder / f"history/.2026-12.jsonl{journal.NAME}"
     staged.write_bytes(b"{}")
     repair.repair(lived_in.folder, [fault], lived_in.now(), "李芳")
-    assert not journal.exists(lived_in.folder) and not staged.exists()
+    assert not journal.exists(Folder(lived_in.folder)) and not staged.exists()
     assert {path: content(lived_in.folder)[path] for path in before} == before
 
 
@@ -160,7 +161,7 @@ def test_a_journal_of_before_rewriting_is_finished(lived_in):
     """Format 1 has books only."""
     (lived_in.folder / journal.NAME).write_bytes(b'{"format":1,"lines":[]}')
     lived_in.people.add(Volunteer(name="王强"))
-    assert not journal.exists(lived_in.folder)
+    assert not journal.exists(Folder(lived_in.folder))
 
 
 def test_a_folder_that_cannot_be_listed_stops_it_before_any_change(lived_in, monkeypatch):

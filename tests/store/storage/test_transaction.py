@@ -224,14 +224,14 @@ class _Until(list):
 def decided(folder):
     """A decided merge: the journal is written, and one of four books is replaced."""
     cut_short(folder, "rename", 2)
-    assert journal.exists(folder)
+    assert journal.exists(Folder(folder))
     assert not is_whole(Village(folder))
 
 
 def test_a_transaction_killed_before_the_journal_changed_nothing(small):
     before = content(Village(small))
     cut_short(small, "fsync", 4)
-    assert not journal.exists(small)
+    assert not journal.exists(Folder(small))
     assert content(Village(small)) == before
     findings = doctor.examine(small, NOW).findings
     assert {(note.repair, note.fault) for note in findings} == {("leftover", False)}
@@ -330,7 +330,7 @@ def test_a_large_transaction_is_finished_with_all_its_history(small):
 
     change = f"people/{Village(small).book('people').read().rev + 1}"
     cut_short(small, "rename", 3, many)
-    assert journal.exists(small)
+    assert journal.exists(Folder(small))
     assert json.loads((small / "people.json").read_bytes())["meta"]["1"].get("last", []) == []
     village = opened(small)
     assert village.squads.get(9).members == (20, 21)
@@ -392,7 +392,7 @@ def test_a_disk_that_fails_in_the_middle_is_reported_and_the_next_change_finishe
     with pytest.raises(DataError, match="do not make it again"):
         people_and_squads(village)
     monkeypatch.undo()
-    assert journal.exists(village.folder)
+    assert journal.exists(Folder(village.folder))
     other = colleague()
     other.people.add(Volunteer(name="李秀英"))
     assert other.squads.members([1]) == [1]
@@ -476,7 +476,7 @@ def test_a_journal_of_a_newer_yigong_is_refused_and_left(small, tmp_path):
         with pytest.raises(Newer):
             refused()
     assert [(f.where, f.repair) for f in doctor.examine(small, NOW).faults] == [(journal.NAME, "")]
-    assert journal.exists(small)
+    assert journal.exists(Folder(small))
 
 
 # -- with other writers ----------------------------------------------------

@@ -14,6 +14,7 @@ from yigong.store.errors import Damaged, DataError, Refused
 from yigong.store.records import ByRRule, Event, Guardian, Squad, Volunteer
 from yigong.store.storage import journal
 from yigong.store.storage.book import Actor, ChangeReason
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine, first_fault
 from yigong.store.storage.locks import HOLDERS_FILE
@@ -400,7 +401,7 @@ def test_an_erasure_killed_anywhere_is_whole_or_not_made(village, everywhere, tm
             try:
                 Village(folder, clock=village.now, sync=False).erase(everywhere)
             except KeyboardInterrupt:
-                outcomes.append(journal.exists(folder))
+                outcomes.append(journal.exists(Folder(folder)))
             else:
                 break
         again = Village(folder, Actor("王强"), clock=village.now, sync=False)
