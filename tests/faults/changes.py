@@ -11,6 +11,7 @@ import msgspec
 
 from yigong.store.records import ByRRule, Event, Guardian, Settings, Squad, Volunteer
 from yigong.store.storage.book import Actor, ChangeReason
+from yigong.store.storage.files import os_errors_explained
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.layout import village_files
 from yigong.store.village.backup import back_up
@@ -131,7 +132,8 @@ def _restore(village: Village) -> None:
 
 
 def _back_up(village: Village) -> None:
-    village.root.make("backups")
+    with os_errors_explained(village.folder):
+        village.root.make("backups")
     back_up(village.folder, village.folder / "backups", village.now(), "王强")
 
 

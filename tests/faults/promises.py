@@ -80,7 +80,9 @@ class Promises:
         """
         assert result in RESULTS, result
         found = doctor.examine(folder, NOW)
-        assert not found.faults, f"the doctor finds: {found.faults[0].sentence}"
+        # A folder may have been made and not opened to the group yet: the next change does that.
+        faults = [fault for fault in found.faults if fault.repair != "modes"]
+        assert not faults, f"the doctor finds: {faults[0].sentence}"
         if (folder / journal.NAME).exists():
             found = self._finished(folder)
         after = self._book(folder)
@@ -97,6 +99,7 @@ class Promises:
             self._check_erasure(village)
         self._check_next_changes(village, is_made=after != self._before)
         assert_history_matches_books(folder)
+        assert not doctor.examine(folder, NOW).faults, "what was left is not put right"
         if self._change == "forget":
             self._check_erasure(village)
             assert village.people.get(ERASED).forgotten
