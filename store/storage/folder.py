@@ -470,8 +470,8 @@ class Folder:
 
     def _unconfirmed(self, name: str, error: OSError) -> Unconfirmed:
         return Unconfirmed(
-            "{path} is written and others see it, but the disk does not confirm it ({reason}), so "
-            "that a power cut may still lose it. Look whether it is there before you do it again.",
+            "It is written, but a power cut may still lose it ({reason}): look whether it is there "
+            "before you do it again ({path}).",
             path=self / name,
             reason=error.strerror or error,
         )
