@@ -338,16 +338,16 @@ class Folder:
         descriptor = self._open()
         try:
             for part in name.split("/"):
-                made = False
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(part, FOLDER_MODE, dir_fd=descriptor)
-                    made = True
                 outer, descriptor = descriptor, self._open_below(descriptor, part, name)
                 try:
                     status = os.fstat(descriptor)
                     if status.st_mode & 0o070 != 0o070 and status.st_uid == os.geteuid():
                         os.fchmod(descriptor, FOLDER_MODE)
-                    if made:
+                    if _is_empty(
+                        descriptor
+                    ):  # also where its maker was killed, or the disk refused
                         os.fsync(outer)
                 finally:
                     os.close(outer)
@@ -496,6 +496,11 @@ def place_of(path: Path, inside: Folder | None = None) -> tuple[Folder, str]:
 
 def _fingerprint(status: os.stat_result) -> Fingerprint:
     return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _is_empty(folder: int) -> bool:
+    with os.scandir(folder) as names:
+        return next(names, None) is None
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from support.failing_disk import fsync_of_files_only
 from support.replay import assert_history_matches_books, books_of
-from yigong.store.errors import DataError, ReadOnly
+from yigong.store.errors import DataError, ReadOnly, Unconfirmed
 from yigong.store.storage import files
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
@@ -276,6 +277,57 @@ def test_a_replacement_that_fails_leaves_the_old_file_and_no_other(tmp_path, mon
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC, errno.EACCES])
+def test_a_replacement_that_the_disk_does_not_confirm_is_made_and_said_to_be(
+    tmp_path, monkeypatch, number
+):
+    """What it says must not be that nothing was changed, whatever the disk's reason is."""
+    folder = Folder(tmp_path)
+    folder.replace("people.json", b"old")
+    steps = []
+
+    def refuse(descriptor):
+        steps.append(descriptor)
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    for write in (folder.replace, folder.add):
+        name = f"{write.__name__}.json"
+        with pytest.raises(Unconfirmed, match="look whether it is there"):
+            write(name, b"new")
+        assert folder.read(name)[0] == b"new"
+    assert len(steps) == 4
+    assert sorted(folder.names()) == ["add.json", "people.json", "replace.json"]
+
+
+def test_a_look_that_fails_after_a_change_does_not_make_it_a_refusal(
+    village, enrol, duty_day, monkeypatch
+):
+    enrol("张小明", "李秀英")
+    village.registers.checkin.check_in(duty_day, 1)
+    real, written = os.stat, []
+
+    def look(path, *arguments, **options):
+        if written and str(path).endswith(f"{duty_day.key}.json"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path, *arguments, **options)
+
+    rename = os.rename
+
+    def renamed(*names, **folders):
+        rename(*names, **folders)
+        written.append(names)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(os, "stat", look)
+        failing.setattr(os, "rename", renamed)
+        assert village.registers.checkin.check_in(duty_day, 2).entry.here
+    assert written
+    assert village.registers.read(duty_day.key).entries[2].here
+    assert_history_matches_books(village.folder)
+
+
 def test_a_replacement_waits_for_the_file_before_its_name_and_the_name_after(tmp_path, monkeypatch):
     """fsync, rename, fsync of the folder: in another order a power cut leaves an empty file."""
     steps = []
@@ -327,6 +379,29 @@ def test_a_folder_that_is_made_survives_a_power_cut(village, enrol, clock, monke
 
     Village.open(village.folder, clock=clock).people.add(Volunteer(name="张小明"))
     assert village.folder / "history" in synced
+
+
+def test_a_folder_whose_name_was_not_confirmed_is_confirmed_before_anything_is_in_it(
+    tmp_path, monkeypatch
+):
+    """Its maker was refused, or killed: nobody knows whether a power cut would leave it."""
+    folder, synced, sync = Folder(tmp_path), [], os.fsync
+
+    def watched(descriptor):
+        synced.append(Path(f"/proc/self/fd/{descriptor}").resolve())
+        sync(descriptor)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(os, "fsync", fsync_of_files_only)
+        with pytest.raises(OSError):
+            folder.make("registers/2026")
+    monkeypatch.setattr(os, "fsync", watched)
+    folder.make("registers/2026")
+    assert synced == [tmp_path, tmp_path / "registers"]
+    folder.replace("registers/2026/x.json", b"{}")
+    synced.clear()
+    folder.make("registers/2026")
+    assert synced == [], "every change would wait for it"
 
 
 def test_bytes_are_all_written_even_by_a_system_that_writes_few(tmp_path, monkeypatch):

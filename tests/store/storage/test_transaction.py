@@ -17,7 +17,7 @@ import pytest
 from faults.calls import Wrapped
 from faults.changes import KEEP, KEY, MERGED, NOW, is_whole, make, opened
 from support.replay import all_lines, assert_history_matches_books, books_of, history_paths
-from yigong.store.errors import Busy, Damaged, DataError, Newer, Refused
+from yigong.store.errors import Busy, Damaged, DataError, Newer, Refused, Unconfirmed
 from yigong.store.records import Event, Settings, Squad, Volunteer
 from yigong.store.storage import journal
 from yigong.store.storage.book import BULK, Actor, ChangeReason
@@ -376,6 +376,50 @@ def test_a_journal_that_cannot_be_made_durable_is_removed(village, monkeypatch):
     monkeypatch.setattr(journal, "write_journal", decide)
     with pytest.raises(DataError):
         people_and_squads(village)
+    assert content(village) == before
+    assert traces(village.folder) == []
+
+
+def test_a_journal_that_is_perhaps_not_removed_is_said_to_be_so(village, monkeypatch):
+    """Neither its name nor that it is gone is confirmed: a power cut may bring it back."""
+    before = content(village)
+    real, named = os.fsync, []
+
+    def fsync(descriptor):
+        named.append(os.path.samestat(os.fstat(descriptor), village.folder.stat()))
+        if sum(named) > 1:  # the first makes the staged books durable
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(descriptor)
+
+    village.session._sync = True
+    with monkeypatch.context() as failing:
+        failing.setattr(os, "fsync", fsync)
+        with pytest.raises(Unconfirmed, match="It is not made, but a power cut may still"):
+            people_and_squads(village)
+    assert content(village) == before
+    staged = [f".{book}.json{journal.NAME}" for book in ("people", "squads")]
+    assert traces(village.folder) == staged, "what would come back needs them"
+    people_and_squads(village)
+    assert traces(village.folder) == []
+    assert_history_matches_books(village.folder)
+
+
+def test_a_journal_that_is_not_confirmed_and_removed_is_a_refusal(village, monkeypatch):
+    before = content(village)
+    real, named = os.fsync, []
+
+    def fsync(descriptor):
+        named.append(os.path.samestat(os.fstat(descriptor), village.folder.stat()))
+        if sum(named) == 2 and named[-1]:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(descriptor)
+
+    village.session._sync = True
+    with monkeypatch.context() as failing:
+        failing.setattr(os, "fsync", fsync)
+        with pytest.raises(DataError) as refused:
+            people_and_squads(village)
+    assert not isinstance(refused.value, Unconfirmed)
     assert content(village) == before
     assert traces(village.folder) == []
 

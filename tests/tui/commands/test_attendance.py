@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from support.command_line import DUTY_DAY
+from support.failing_disk import fsync_of_files_only
 
 
 def test_a_name_that_two_people_have_asks_for_the_code(yigong, under_way):
@@ -126,3 +128,19 @@ def test_any_check_in_is_taken_back_with_a_reason(yigong, under_way):
     assert "stints" not in entry
     assert yigong("revoke", under_way, "V1", "--why", "认错人了").code == 1
     assert yigong("history", "--last", 1, "--json").json[0]["note"] == "认错人了"
+
+
+def test_a_check_in_that_the_disk_does_not_confirm_ends_with_3_and_is_made_once(
+    yigong, under_way, monkeypatch
+):
+    yigong("signup", under_way, "V1")
+    with monkeypatch.context() as failing:
+        failing.setattr(os, "fsync", fsync_of_files_only)
+        result = yigong("checkin", under_way, "V1")
+    assert (result.code, result.out) == (3, "")
+    assert "look whether it is there before you do it again" in result.err
+    assert yigong("checkin", under_way, "V1", "--json").json["tone"] == "stutter"
+    undone = yigong("undo")
+    assert undone.code == 0, undone.err
+    entries = yigong("event", "show", under_way, "--json").json["register"]["entries"]
+    assert not [entry for entry in entries if entry.get("stints")]

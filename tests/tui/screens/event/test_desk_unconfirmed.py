@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 
+from support.failing_disk import fsync_of_files_only
 from support.replay import assert_history_matches_books
 from support.screens import opened
-
-
-def failing_folders(descriptor, sync=os.fsync):
-    """In the place of `os.fsync`: files are written, names in folders are not confirmed."""
-    if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-        raise OSError(errno.EIO, "Input/output error")
-    sync(descriptor)
 
 
 async def test_a_check_in_that_the_disk_does_not_confirm_is_shown_and_never_made_twice(
@@ -25,7 +17,7 @@ async def test_a_check_in_that_the_disk_does_not_confirm_is_shown_and_never_made
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("d", "=zxm")
         with monkeypatch.context() as failing:
-            failing.setattr(os, "fsync", failing_folders)
+            failing.setattr(os, "fsync", fsync_of_files_only)
             await screen.press("enter")
         assert screen.status.startswith("!") and "✓" not in screen.status
         assert "It is written, but a power cut may still lose it" in screen.status
