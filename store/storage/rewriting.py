@@ -23,9 +23,8 @@ from yigong.store.storage.history_line import HistoryLine, lines_in, month_conte
 from yigong.store.storage.layout import VillageFile, folder_names, village_files, village_folders
 from yigong.store.storage.locks import HOLDERS_FILE
 
-_LEFTOVERS = (".*.tmp", f".*{journal.NAME}", ".*.rebuilt", ".*.lock", ".gate*")
-"""The names of files that only killed writers leave, while there is no journal; and of the locks
-that were before there was one file for all of them, with the name of who held each last."""
+_LEFTOVERS = (".*.tmp", f".*{journal.NAME}", ".*.rebuilt")
+"""The names of files that only killed writers leave, while there is no journal."""
 
 CLEARED = (*_LEFTOVERS, HOLDERS_FILE)
 """The names of all files that `prepare_rewriting` removes or empties."""

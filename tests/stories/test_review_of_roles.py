@@ -118,11 +118,11 @@ def test_who_only_took_part_has_no_service_record_of_those_minutes(village):
 
 
 def test_the_backup_from_before_can_be_restored(village, tmp_path):
-    from yigong.store.village import backup
+    from yigong.store.village.restore import restore_folder
 
     [archive] = (village.folder / "backups").iterdir()
     village.role_review.apply(None, None, "按身份复核")
-    backup.restore_folder(archive, tmp_path / "as-it-was")
+    restore_folder(archive, tmp_path / "as-it-was", "李芳")
     tables = json.loads((tmp_path / "as-it-was/settings.json").read_bytes())
     assert tables["meta"]["1"]["format"] == 3
     again = Village.open(tmp_path / "as-it-was", clock=lambda: NOON)

@@ -13,8 +13,8 @@ from support.clock import MORNING
 from support.replay import assert_history_matches_books, history_paths
 from yigong.store.records import Event, Squad
 from yigong.store.storage.history import History
-from yigong.store.village import doctor
 from yigong.store.storage.layout import SET_ASIDE
+from yigong.store.village import doctor
 from yigong.store.village.repair import repair
 from yigong.store.village.village import Village
 

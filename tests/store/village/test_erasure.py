@@ -280,7 +280,6 @@ def everywhere(village, person, clock, monkeypatch):
     }
     for name, source in left.items():  # by killed writers
         shutil.copy(source, village.folder / name)
-    (village.folder / ".issued.json.lock").write_text(NAME)  # by an older version
     with (village.folder / "history/2026-11.jsonl").open("ab") as month:
         month.write(f'{{"book":"people","rev":99,"key":{number},"old":{{"name":"{NAME}'.encode())
     return number
@@ -290,7 +289,7 @@ def test_every_place_is_reached(village, everywhere, clock):
     places = traces(village.folder)
     assert {name.split("/")[0] for name in places} >= {
         *("people.json", "events.json", "issued.json", "history", "registers"),
-        *(".people.json.tmp", f".events.json{journal.NAME}", ".issued.json.lock", HOLDERS_FILE),
+        *(".people.json.tmp", f".events.json{journal.NAME}", HOLDERS_FILE),
     }, "the test sees them"
     outlook = village.erase(everywhere, dry=True)
     assert traces(village.folder) == places
