@@ -30,6 +30,7 @@ from hostile.file_audit import written_outside
 from hostile.village import BOOKS, KEY, write_village
 from support.screens import opened
 from yigong.store.storage.book_file import FORMAT
+from yigong.store.storage.folder import Folder
 from yigong.store.storage.layout import format_of
 
 NOW = datetime(2026, 11, 25, 8, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -117,7 +118,7 @@ class Fuzz:
         else:
             raw = mutate_bytes(self.rng, raw)
         path.write_bytes(raw)
-        older = 0 < format_of(folder) < FORMAT  # then it is migrated
+        older = 0 < format_of(Folder(folder)) < FORMAT  # then it is migrated
         for command in self.rng.sample([*commands.READING, "export ical", "export summary"], 4):
             self._command(folder, command, *self._words(command, folder), about=f"{name} {raw!r}")
         assert older or path.read_bytes() == raw, f"{self.current} wrote {name}"
