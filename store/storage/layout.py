@@ -132,12 +132,17 @@ def make_folders(folder: Folder) -> None:
 
 
 def format_of(folder: Folder) -> int:
-    """The format of a village, read from its settings; 0 if they cannot be read."""
+    """The format of a village, read from its settings; 0 if they are damaged.
+
+    Raises:
+        DataError: They cannot be read now.
+    """
+    path = folder / f"{SETTINGS.name}.json"
     try:
-        raw, _fingerprint = folder.read(f"{SETTINGS.name}.json")
-        path = folder / f"{SETTINGS.name}.json"
+        with files.reading_explained(path):
+            raw, _fingerprint = folder.read(f"{SETTINGS.name}.json")
         return decode_book(raw, path, SETTINGS.name, SETTINGS).meta.format
-    except (OSError, Damaged, Newer):
+    except (Damaged, Newer):
         return 0  # which opening the village reports
 
 

@@ -133,8 +133,17 @@ def save_before(folder: Folder, now: datetime, kind: str) -> Saved:
 
 
 def _own_files(folder: Folder) -> Iterator[tuple[str, bytes]]:
-    """The files of a village and what they hold, without what is no file of its own."""
-    for file in village_files(folder, unreadable=[]):
+    """The files of a village and what they hold, without what is no file of its own.
+
+    Raises:
+        DataError: The disk refuses to read one: it may be one that is replaced then.
+    """
+    unreadable: list[DataError] = []
+    present = village_files(folder, unreadable)
+    for error in unreadable:
+        if not isinstance(error, Damaged):
+            raise error
+    for file in present:
         try:
             raw = stored_bytes(folder, file.name)
         except Damaged:

@@ -176,17 +176,25 @@ def _check_empty(folder: Folder, manifest: Manifest) -> None:
 
 def _fill(folder: Folder, source: Archive) -> None:
     """Write every file of an archive that is not there yet, durably, and the settings last."""
-    wanted = source.manifest.files
-    folder.replace(_MARK, _mark(source.manifest), locked=True)
-    for name in sorted(wanted, key=lambda name: name == SETTINGS_FILE):
-        if name == SETTINGS_FILE:
-            for within in village_folders(folder):  # what a killed restore wrote, too
-                folder.sync(within)
-        if _digest_of(folder, name) != wanted[name]:
-            _make_folder_of(folder, name)
-            folder.replace(name, source.blocks(name), locked=True)
-    folder.remove(_MARK)
+    _put(folder, _MARK, _mark(source.manifest))
     folder.sync()
+    for name, digest in source.manifest.files.items():
+        if name != SETTINGS_FILE and _digest_of(folder, name) != digest:
+            _make_folder_of(folder, name)
+            _put(folder, name, source.blocks(name))
+    for within in village_folders(folder):  # what a killed restore wrote, too
+        folder.sync(within)
+    if _digest_of(folder, SETTINGS_FILE) != source.manifest.files[SETTINGS_FILE]:
+        folder.replace(SETTINGS_FILE, source.blocks(SETTINGS_FILE), locked=True)
+    with contextlib.suppress(OSError):  # otherwise the doctor does it
+        folder.remove(_MARK)
+
+
+def _put(folder: Folder, name: str, data: bytes | Iterable[bytes]) -> None:
+    """Write a file whole or not at all; its name is not made durable yet."""
+    temporary = _temporary(name)
+    folder.stage(name, temporary.rpartition("/")[2], data)
+    folder.rename(temporary, name)
 
 
 def _mark(manifest: Manifest) -> bytes:
@@ -195,7 +203,7 @@ def _mark(manifest: Manifest) -> bytes:
 
 
 def _temporary(name: str) -> str:
-    """The name of a file while `Folder.replace` writes it."""
+    """The name of a file while it is written, by `Folder.replace` as well."""
     within, slash, file = name.rpartition("/")
     return f"{within}{slash}.{file}.tmp"
 

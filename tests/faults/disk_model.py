@@ -51,7 +51,8 @@ class _File:
             reached.append(_after(effect, reached[-1]))
         whole = reached[-1]
         empty = self.durable[: len(whole)].ljust(len(whole), b"\0")
-        sectors = [slice(at, at + SECTOR) for at in range(0, len(whole), SECTOR)]
+        parts = (slice(at, at + SECTOR) for at in range(0, len(whole), SECTOR))
+        sectors = [part for part in parts if whole[part] != empty[part]]
         without = [_spliced(whole, empty, sector) for sector in sectors]
         alone = [_spliced(empty, whole, sector) for sector in sectors]
         return list(dict.fromkeys([whole, *reached, *torn, empty, *without, *alone]))
