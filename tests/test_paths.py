@@ -15,7 +15,7 @@ CALLS = {
 """What opens, makes or removes by a path, or looks through links, as methods and functions."""
 
 ALLOWED = {
-    "store.storage.folder": ("by descriptors; the folder itself", {"listdir", "stat"}),
+    "store.storage.folder": ("by descriptors; the folder itself", {"listdir", "scandir", "stat"}),
     "store.storage.layout": ("the folder itself", {"chmod", "mkdir", "stat"}),
     "store.storage.book": ("the folder itself", {"is_dir"}),
     "store.storage.transaction": ("the folder itself", {"is_dir"}),
