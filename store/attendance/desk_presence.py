@@ -141,9 +141,10 @@ class Presence:
         """Who a file names."""
         try:
             raw, _fingerprint = self._folder.read(f"{_DESKS}/{name}", _LONGEST_FILE)
-            return msgspec.json.decode(raw, type=DeskUser)
-        except (OSError, Damaged, msgspec.DecodeError, UnicodeDecodeError):
+            user = msgspec.json.decode(raw, type=DeskUser)
+        except (OSError, Damaged, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
+        return None if user.since.tzinfo is None else user  # it could not be sorted by
 
     def _remove(self, name: str) -> None:
         with contextlib.suppress(OSError, Damaged):  # without the lock it counts as closed anyway

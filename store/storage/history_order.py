@@ -15,28 +15,19 @@ from itertools import groupby
 from math import inf
 from operator import attrgetter
 
-import msgspec
-
-from yigong.store.errors import Damaged
+from yigong.store.errors import Damaged, Newer
+from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history_line import HistoryLine
-
-
-class _Meta(msgspec.Struct):
-    rev: int = 0
-
-
-class _Book(msgspec.Struct):
-    """The part of a book's file that holds its revision."""
-
-    meta: dict[str, _Meta] = {}
+from yigong.store.storage.schema import REGISTERS, schema_of
 
 
 def stored_revision(folder: Folder, book: str) -> int:
     """The revision of a book, read from its file; 0: there is none, or it cannot be read."""
-    with contextlib.suppress(OSError, Damaged, msgspec.DecodeError, UnicodeDecodeError):
-        tables = msgspec.json.decode(folder.read(f"{book}.json")[0], type=_Book)
-        return tables.meta.get("1", _Meta()).rev
+    with contextlib.suppress(OSError, Damaged, Newer):
+        raw, _fingerprint = folder.read(f"{book}.json")
+        schema = schema_of(book) or REGISTERS
+        return decode_book(raw, folder / f"{book}.json", book, schema).meta.rev
     return 0
 
 

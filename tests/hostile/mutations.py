@@ -69,7 +69,7 @@ def splice(rng: random.Random, raw: bytes, other: bytes) -> bytes:
 
 def nest(rng: random.Random, raw: bytes, _other: bytes) -> bytes:
     """A value that is nested deeper than anybody reads."""
-    at, depth = rng.randrange(len(raw)), rng.choice((60, 900, 50_000))
+    at, depth = rng.randrange(len(raw)), rng.choice((60, 1500, 50_000))
     return raw[:at] + rng.choice((b"[", b'{"a":')) * depth + raw[at:]
 
 

@@ -105,8 +105,10 @@ def test_a_mutated_file_of_an_open_desk_is_a_desk_that_nobody_sees(whole, scratc
     (desk,) = (folder / ".desks").iterdir()
     raw, rng = desk.read_bytes(), random.Random(seed)
     assert [user.by for user in village.presence.others(OPEN)] == ["王强"]
-    for _turn in range(COUNT):
-        data = rng.choice(MUTATIONS)(rng, raw, (folder / "people.json").read_bytes())
+    people = (folder / "people.json").read_bytes()
+    made = [rng.choice(MUTATIONS)(rng, raw, people) for _turn in range(COUNT)]
+    nested = b'{"key":' + b"[" * 3000
+    for data in (*made, nested, raw.replace(b"+08:00", b"")):
         with desk.open("r+b") as file:
             file.truncate()
             file.write(data)
