@@ -248,18 +248,21 @@ class Folder:
 
         Raises:
             Damaged: It is no plain file, or larger than the limit.
-            OSError: It cannot be opened or read.
+            OSError: It cannot be opened or read; or the folder is missing, of which nobody knows
+                what files it has.
         """
-        try:
-            with self.open_file(name, os.O_RDONLY) as descriptor:
-                status = os.fstat(descriptor)
-                if status.st_size > limit:
-                    raise damaged_file(self / name, N_("it is larger than any file of a village"))
-                with os.fdopen(descriptor, "rb", closefd=False) as file:
-                    # Not the limit: so large a buffer for each of 2 000 registers would cost more.
-                    return file.read(status.st_size + 1), _fingerprint(status)
-        except FileNotFoundError:
-            return b"", None
+        with (
+            self.pinned(),
+            contextlib.suppress(FileNotFoundError),
+            self.open_file(name, os.O_RDONLY) as descriptor,
+        ):
+            status = os.fstat(descriptor)
+            if status.st_size > limit:
+                raise damaged_file(self / name, N_("it is larger than any file of a village"))
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                # Not the limit: so large a buffer for each of 2 000 registers would cost more.
+                return file.read(status.st_size + 1), _fingerprint(status)
+        return b"", None
 
     @contextlib.contextmanager
     def open_file(self, name: str, flags: int, mode: int = FILE_MODE) -> Iterator[int]:
