@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -142,10 +141,10 @@ def _measure_desks(lines: list[Terminal], village: Village) -> Iterator[Row]:
         assert line.wait_for(DESK_SHOWS, 20)
     for line in lines:
         line.quiet(1.0)
-    before = [_cpu(line.pid) for line in lines]
+    before = [line.processor() for line in lines]
     time.sleep(IDLE)
     shares = [
-        (_cpu(line.pid) - earlier) / IDLE for line, earlier in zip(lines, before, strict=True)
+        (line.processor() - earlier) / IDLE for line, earlier in zip(lines, before, strict=True)
     ]
     sizes = [line.memory()[1] / 1024 for line in lines]
     idle = sum(line.quiet(0.1).size for line in lines)
@@ -174,9 +173,3 @@ def _measure_desks(lines: list[Terminal], village: Village) -> Iterator[Row]:
         budget="0",
         verdict=verdict_of(missed == 0),
     )
-
-
-def _cpu(pid: int) -> float:
-    """The seconds of processor time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -197,6 +197,11 @@ class Terminal:
         found = dict(re.findall(r"(VmHWM|VmRSS):\s+(\d+)", status))
         return int(found["VmHWM"]), int(found["VmRSS"])
 
+    def processor(self) -> float:
+        """The seconds of processor time that the program has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+
     def end(self) -> None:
         """Kill the program, and close the terminal."""
         with contextlib.suppress(ProcessLookupError):
