@@ -186,6 +186,9 @@ def finish_journal(folder: Folder) -> None:
         OSError: The disk refuses; the next writer finishes.
     """
     journal = checked_journal(folder)
+    for name, holds in _replacements(journal):
+        if holds(folder, name):  # replaced, and perhaps changed since: what was staged is older
+            folder.remove(staged_name(name))
     apply_journal(folder, journal)
     History(folder).finish(journal.lines)
     discard_journal(folder)

@@ -265,6 +265,20 @@ def test_the_next_change_finishes_a_transaction(small):
     assert_history_matches_books(small)
 
 
+def test_a_journal_that_comes_back_puts_no_older_book_in_place(small):
+    """Its removal was not confirmed, and a power cut undid it after others had written."""
+    cut_short(small, "rename", 1)
+    left = {path: path.read_bytes() for path in small.rglob(f".*{journal.NAME}")}
+    left[small / journal.NAME] = (small / journal.NAME).read_bytes()
+    village = opened(small)
+    village.people.save(msgspec.structs.replace(village.people.get(KEEP), note="later"))
+    for path, raw in left.items():
+        path.write_bytes(raw)
+    assert opened(small).people.get(KEEP).note == "later"
+    assert not traces(small)
+    assert_history_matches_books(small)
+
+
 def test_reading_does_not_finish_a_transaction(small):
     decided(small)
     before = (small / journal.NAME).read_bytes()
