@@ -13,7 +13,7 @@ from support.screens import opened
 from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.records import Event, KindSpec, Squad
-from yigong.store.storage.history import HistoryLine
+from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.view.history_words import (
     field_differences,
     history_filter,
