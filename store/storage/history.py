@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -24,7 +24,14 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_
 from yigong.store.storage.files import Fingerprint, damaged_file, reading_explained, write_all
 from yigong.store.storage.folder import Folder
-from yigong.store.storage.history_line import HistoryLine, encode_line, read_line, with_checksum
+from yigong.store.storage.history_line import (
+    LONGEST_LINE,
+    HistoryLine,
+    check_fragment,
+    encode_line,
+    read_line,
+    with_checksum,
+)
 from yigong.store.storage.history_order import follows_a_gap, in_order
 from yigong.store.storage.locks import TIMEOUT, opened_locks
 
@@ -32,8 +39,6 @@ ROLL_OVER = 8 << 20
 """Bytes; a file that has so many gets no more lines, so that none grows beyond what is read."""
 
 _BLOCK = 1 << 16
-_LONGEST_LINE = 1 << 24
-"""Bytes; a line has one record before and after. Of what is longer the end is not looked for."""
 
 _TICK = 10**9
 """Nanoseconds: a folder that has been as it is for so long shows the next change in its time."""
@@ -70,7 +75,7 @@ class History:
 
         Raises:
             Busy: Somebody else was appending for too long.
-            Damaged: The newest file's last line cannot be read.
+            Damaged: The newest file's last line cannot be read, or what follows it is no fragment.
             OSError: The file cannot be written; it is then as it was.
         """
         if not lines:
@@ -300,56 +305,46 @@ class History:
         """The complete lines of a file, last first.
 
         Raises:
-            Damaged: It is no plain file.
+            Damaged: It is no plain file, or has lost newlines.
             DataError: It cannot be read.
         """
         with (
             reading_explained(self.folder / name),
             self.folder.open_file(name, os.O_RDONLY) as descriptor,
         ):
-            yield from _backwards(descriptor, self.folder / name)
+            yield from islice(_pieces(descriptor, self.folder / name), 1, None)
 
 
-def _backwards(descriptor: int, path: Path) -> Iterator[bytes]:
-    """The complete lines of a file, last first; what follows the last newline is a fragment."""
-    position, rest, fragment = os.fstat(descriptor).st_size, b"", True
+def _pieces(descriptor: int, path: Path) -> Iterator[bytes]:
+    """What newlines part in a file, last first: a fragment, mostly empty, and then the lines.
+
+    Raises:
+        Damaged: The fragment is none (`check_fragment`), or a line is longer than any.
+    """
+    position, rest, is_last = os.fstat(descriptor).st_size, b"", True
     while position > 0:
         start = max(0, position - max(_BLOCK, len(rest)))
         pieces = (os.pread(descriptor, position - start, start) + rest).split(b"\n")
         position, rest = start, pieces[0]
         for piece in reversed(pieces[1:]):
-            if not fragment:
-                yield piece
-            fragment = False
-        _check_length(rest, path)
-    if rest and not fragment:
+            if is_last:
+                check_fragment(piece, path)
+            is_last = False
+            yield piece
+        if len(rest) > LONGEST_LINE:  # where it begins is not looked for
+            raise damaged_file(path, N_("a line in it is too long"))
+    if is_last:
+        check_fragment(rest, path)
+    if rest or is_last:
         yield rest
-
-
-def _check_length(line: bytes, path: Path) -> None:
-    """Check that the end of a line is no longer than any line.
-
-    Raises:
-        Damaged: It is longer.
-    """
-    if len(line) > _LONGEST_LINE:
-        raise damaged_file(path, N_("a line in it is too long"))
 
 
 def _last_line(descriptor: int, path: Path) -> tuple[int, HistoryLine | None]:
     """The size of the complete lines, and the last of them."""
-    position, tail = os.fstat(descriptor).st_size, b""
-    while True:
-        start = max(0, position - max(_BLOCK, len(tail)))
-        tail = os.pread(descriptor, position - start, start) + tail
-        position = start
-        end = tail.rfind(b"\n")
-        begin = tail.rfind(b"\n", 0, end) if end > 0 else -1
-        if end >= 0 and (begin >= 0 or position == 0):
-            return position + end + 1, read_line(tail[begin + 1 : end], path)
-        if position == 0:
-            return 0, None
-        _check_length(tail, path)
+    pieces = _pieces(descriptor, path)
+    size = os.fstat(descriptor).st_size - len(next(pieces))
+    last = next(pieces, None)
+    return size, None if last is None else read_line(last, path)
 
 
 def _content(lines: Sequence[HistoryLine], file: str, last: HistoryLine | None) -> bytes:

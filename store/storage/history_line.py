@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -12,6 +13,8 @@ import msgspec
 
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
 from yigong.store.errors import Damaged
+from yigong.store.language import N_
+from yigong.store.storage.files import damaged_file
 from yigong.store.storage.schema import register_key
 
 
@@ -67,6 +70,12 @@ class HistoryLine(
         return self.of or f"{self.book}/{self.rev}"
 
 
+LONGEST_LINE = 1 << 24
+"""Bytes; a line has one record before and after."""
+
+_START = b'{"book":"'
+_WHOLE_AND_MORE = re.compile(rb'"sum":"[0-9a-f]{8}"\}[^\0]')
+
 _decode = msgspec.json.Decoder(HistoryLine).decode
 encode_line = msgspec.json.Encoder().encode
 
@@ -84,6 +93,21 @@ def read_line(raw: bytes, path: Path) -> HistoryLine:
     if line.at.tzinfo is None or not FIRST_YEAR <= line.at.year <= LAST_YEAR:
         raise _damaged_line(path, f"$.at {line.at}")
     return line
+
+
+def check_fragment(raw: bytes, path: Path) -> None:
+    """Check that what follows the last newline of a file is no more than a crash leaves.
+
+    That is the beginning of one line, perhaps with zeros for what did not reach the disk. Its
+    change was never reported, so whoever appends cuts it off. Where newlines were lost, lines of
+    changes that were reported would be cut off with it.
+
+    Raises:
+        Damaged: It is something else.
+    """
+    begins = raw[: len(_START)] == _START[: len(raw)] or b"\0" in raw
+    if not begins or len(raw) > LONGEST_LINE or _WHOLE_AND_MORE.search(raw):
+        raise damaged_file(path, N_("its end is neither a line nor the beginning of one"))
 
 
 def _damaged_line(path: Path, reason: str) -> Damaged:
@@ -145,7 +169,9 @@ def lines_in(raw: bytes, path: Path) -> Iterator[tuple[bytes, HistoryLine]]:
         path: The file, for the error.
 
     Raises:
-        Damaged: A line cannot be decoded.
+        Damaged: A line cannot be decoded, or what follows the last is no fragment.
     """
-    for line in raw.split(b"\n")[:-1]:  # what follows the last newline is a fragment
+    *lines, fragment = raw.split(b"\n")
+    check_fragment(fragment, path)
+    for line in lines:
         yield line, read_line(line, path)

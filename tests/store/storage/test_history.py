@@ -9,6 +9,7 @@ from yigong.store.errors import Damaged, YigongError
 from yigong.store.storage import history
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import first_fault
+from yigong.store.village.replay import replay_history
 
 
 def month_of(village):
@@ -80,6 +81,35 @@ def test_a_fragment_without_newline_is_cut_off(village, enrol):
     enrol("李秀英")
     lines = assert_history_matches_books(village.folder)
     assert [line.n for line in lines] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("lost", ["all", "last", "only"])
+def test_lines_that_lost_their_newlines_are_no_fragment_and_stay(village, enrol, lost):
+    if lost != "only":
+        enrol("张小明")
+    path = month_of(village)
+    raw = path.read_bytes()
+    spoiled = raw.replace(b"\n", b"\x0b") if lost == "all" else raw[:-1] + b"\x0b"
+    path.write_bytes(spoiled)
+    before = (village.folder / "people.json").read_bytes() if lost != "only" else None
+    with pytest.raises(Damaged, match="neither a line nor the beginning of one"):
+        enrol("李秀英")
+        enrol("王建国")
+    assert path.read_bytes() == spoiled
+    if before is not None:
+        assert (village.folder / "people.json").read_bytes() == before
+    assert [error.fields["path"] for error in replay_history(village.root).unreadable] == [path]
+
+
+@pytest.mark.parametrize("end", [b"x" * 20, b'{"book":"' + b" " * (1 << 24)])
+def test_what_no_crash_leaves_of_a_line_is_not_cut_off(village, enrol, end):
+    enrol("张小明")
+    path = month_of(village)
+    spoiled = path.read_bytes() + end
+    path.write_bytes(spoiled)
+    with pytest.raises(Damaged):
+        enrol("李秀英")
+    assert path.read_bytes() == spoiled
 
 
 @pytest.mark.parametrize("kept", [1, 2, 3])
