@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from yigong.store.errors import Refused
+from yigong.store.errors import DataError, Refused, Unconfirmed
 from yigong.store.language import N_
 from yigong.store.storage.files import Fingerprint, damaged_file, reading_explained, write_all
 from yigong.store.storage.folder import Folder
@@ -76,6 +76,7 @@ class History:
         Raises:
             Busy: Somebody else was appending for too long.
             Damaged: The newest file's last line cannot be read, or what follows it is no fragment.
+            DataError: As OSError, where it has to be copied first.
             OSError: The file cannot be written; it is then as it was.
         """
         if not lines:
@@ -84,6 +85,7 @@ class History:
         with opened_locks(self.folder, lines[0].by) as locks:
             locks.take(_HISTORY, TIMEOUT)
             name = self._open_file(lines[0].at)
+            self._part_from_snapshot(name, sync=sync)
             with self.folder.open_file(name, os.O_RDWR | os.O_CREAT) as descriptor:
                 size, last = _last_line(descriptor, self.folder / name)
                 content = _content(lines, _stem(name), last)
@@ -289,6 +291,19 @@ class History:
         if status is not None and status.st_size >= ROLL_OVER:
             return f"{_HISTORY}/{match[1]}.{part + 1:02d}.jsonl"
         return newest
+
+    def _part_from_snapshot(self, name: str, *, sync: bool) -> None:
+        """Copy a file that has a second name: what is appended must not be in a snapshot, too."""
+        status = self.folder.status(name)
+        if status is not None and status.st_nlink > 1:
+            try:
+                self.folder.replace(name, self.folder.read(name)[0], sync=sync, locked=True)
+            except Unconfirmed as error:  # of the copy; nothing is appended
+                raise DataError(
+                    "{path} could not be read or written ({reason}).",
+                    path=self.folder / name,
+                    reason=error.fields["reason"],
+                ) from error
 
     def _lines_backwards(self, name: str, *parts: bytes) -> Iterator[HistoryLine]:
         """The lines of a file, last first; only those with one of some parts, if there are any.

@@ -263,12 +263,11 @@ class ReadableFolder:
             mode: Who may read and write a file that is made.
 
         Raises:
-            Damaged: It is no plain file, or it has a second name, which may be that of somebody's
-                own file.
+            Damaged: It is no plain file; or it has a second name, and may be somebody's own file.
             OSError: It is missing, or there is no permission.
         """
         with self._parent(name) as (parent, file):
-            descriptor, status = self._open_sole(parent, file, name, flags, mode)
+            descriptor, status = self._open_own(parent, file, name, flags, mode)
         try:
             own = flags & os.O_CREAT and status.st_uid == os.geteuid()
             if own and stat.S_IMODE(status.st_mode) != mode:
@@ -278,10 +277,10 @@ class ReadableFolder:
             with contextlib.suppress(OSError):  # what had to be durable was synced before
                 os.close(descriptor)
 
-    def _open_sole(
+    def _open_own(
         self, parent: int, file: str, name: str, flags: int, mode: int
     ) -> tuple[int, os.stat_result]:
-        """Open a plain file that has no other name than this one; gives its status as well.
+        """Open a plain file that is nobody's own under another name; gives its status as well.
 
         Who puts a second name of a file here could take it away again before the names are
         counted. So they are counted by the name, which has to lead to the open file still.
@@ -296,7 +295,7 @@ class ReadableFolder:
             try:
                 named = os.stat(file, dir_fd=parent, follow_symlinks=False)
                 if os.path.samestat(named, os.fstat(descriptor)):
-                    self._check_sole(name, named)
+                    self._check_own(name, named, mode)
                     return descriptor, named
             except FileNotFoundError:
                 pass  # removed since, as what was replaced since: it is opened anew
@@ -306,11 +305,19 @@ class ReadableFolder:
             os.close(descriptor)
         raise foreign_file(self / name, N_("it is replaced without a pause"))
 
-    def _check_sole(self, name: str, status: os.stat_result) -> None:
+    def _check_own(self, name: str, status: os.stat_result, mode: int) -> None:
+        """Check that a file is plain, and no file of somebody's under a second name.
+
+        A file with the group and the mode that it has in this folder is not: whoever may write here
+        could use it under its other name, too. A snapshot by hard links (``cp -al``) has such ones.
+        """
         if not stat.S_ISREG(status.st_mode):
             raise foreign_file(self / name, N_("it is not a plain file"))
         if status.st_nlink > 1:
-            raise foreign_file(self / name, N_("it has a second name"))
+            with self.opened() as descriptor:
+                group = os.fstat(descriptor).st_gid
+            if (status.st_gid, stat.S_IMODE(status.st_mode)) != (group, mode):
+                raise foreign_file(self / name, N_("it has a second name"))
 
 
 def _fingerprint(status: os.stat_result) -> Fingerprint:

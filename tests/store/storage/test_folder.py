@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import subprocess
 
 import pytest
 
+from support.replay import assert_history_matches_books
 from yigong.store.errors import Damaged
 from yigong.store.storage.folder import Folder
+from yigong.store.village.backup import back_up
 from yigong.store.village.doctor import examine
 from yigong.store.village.repair import repair
 from yigong.store.village.village import Village
@@ -119,6 +122,45 @@ def test_a_second_name_that_is_taken_away_at_the_last_moment_is_still_seen(tmp_p
     assert gone
     assert theirs.read_text() == "mine"
     assert planted.read_text() == "written"
+
+
+def test_a_snapshot_by_second_names_stops_nobody_and_stays_as_it_is(village, enrol, tmp_path):
+    def content(folder):
+        paths = (path for path in folder.rglob("*") if path.is_file() and path.name != ".holders")
+        return {path.relative_to(folder): path.read_bytes() for path in paths}
+
+    enrol("张小明")
+    snapshot = tmp_path / "snapshot"
+    subprocess.run(["cp", "-al", village.folder, snapshot], check=True)
+    before = content(snapshot)
+    enrol("李秀英")
+    assert content(snapshot) == before
+    assert_history_matches_books(village.folder)
+    assert_history_matches_books(snapshot)
+    for folder in (village.folder, snapshot):
+        assert not examine(folder, village.now()).faults
+        assert back_up(
+            folder, tmp_path / f"{folder.name}.zip", village.now(), "李芳"
+        ).manifest.files
+
+
+@pytest.mark.parametrize(("mode", "group"), [(0o600, -1), (0o644, -1), (0o660, 71005)])
+def test_a_file_that_not_all_of_the_group_may_use_is_not_read_under_a_second_name(
+    tmp_path, mode, group
+):
+    if group >= 0 and os.geteuid() != 0:
+        pytest.skip("only root can give a file to another group")
+    theirs = tmp_path / "theirs"
+    theirs.write_text("mine")
+    os.chown(theirs, -1, group)
+    theirs.chmod(mode)
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "people.json").hardlink_to(theirs)
+    with pytest.raises(Damaged, match="second name"):
+        Folder(shared).read("people.json")
+    theirs.unlink()
+    assert Folder(shared).read("people.json")[0] == b"mine"
 
 
 def test_what_is_replaced_without_a_pause_is_given_up(tmp_path, monkeypatch):
