@@ -21,7 +21,7 @@ ALLOWED = {
     "store.storage.book": ("the folder itself", {"is_dir"}),
     "store.storage.transaction": ("the folder itself", {"is_dir"}),
     "store.village.village": ("the folder itself", {"is_dir", "iterdir"}),
-    "store.village.doctor": ("the folder itself", {"stat"}),
+    "store.village.file_checks": ("the folder itself", {"stat"}),
     "store.village.repair": ("the folder itself", {"stat"}),
     "store.village.backup": ("looks whether a folder is named", {"is_dir"}),
     "store.village.restore": ("the folder itself", {"exists", "is_dir"}),

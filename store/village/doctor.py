@@ -6,15 +6,11 @@ after a backup.
 
 from __future__ import annotations
 
-import os
-import shutil
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -27,38 +23,17 @@ from yigong.store.language import _, ngettext
 from yigong.store.records import Entry, Settings, Volunteer, code
 from yigong.store.storage import journal
 from yigong.store.storage.book_file import HEAD, BookContent, Tables, decode_book, plain_tables
-from yigong.store.storage.files import FILE_MODE, FOLDER_MODE, reading_explained
+from yigong.store.storage.files import reading_explained
 from yigong.store.storage.folder import Folder
-from yigong.store.storage.layout import SET_ASIDE, VillageFile, is_village_file, village_files
-from yigong.store.storage.locks import LOCK_FILE
+from yigong.store.storage.layout import VillageFile, is_village_file, village_files
 from yigong.store.storage.rewriting import stored_bytes
 from yigong.store.storage.schema import BOOKS, EVENTS, REGISTERS, Reference, register_key
 from yigong.store.village.erasure_remains import find_remains, older_copies
+from yigong.store.village.file_checks import check_access, check_disk, check_leftovers
+from yigong.store.village.finding import Finding, Repair, finding_of
 from yigong.store.village.mentions import search_village
 from yigong.store.village.redaction import erased_numbers, redaction_of
 from yigong.store.village.replay import Replay, ReplayedBook, replay_history
-
-Repair = Literal["", "modes", "leftover", "history", "rebuild", "redact", "together"]
-"""What repairs a finding: set access for the group and nobody else; remove a file left by a killed
-writer; append history lines that are in a book only; rebuild a book from its history; finish an
-erasure in the history; finish or set aside a transaction that was cut short."""
-
-_MIN_FREE = 200_000_000
-"""Bytes; less free space on the disk is a finding."""
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """Something wrong or notable."""
-
-    where: str
-    """The file or folder, below the village."""
-
-    sentence: str
-    """What is wrong, translated."""
-
-    repair: Repair = ""
-    fault: bool = True
-    """Whether something is wrong; otherwise it is a note."""
 
 
 class Examination(msgspec.Struct, frozen=True):
@@ -95,7 +70,7 @@ def examine(path: Path, now: datetime) -> Examination:
     unfinished: set[str] = set()
 
     def findings() -> Iterator[Iterable[Finding]]:
-        yield [_unreadable(folder, error) for error in unreadable]
+        yield [finding_of(folder, error) for error in unreadable]
         yield _check_history(folder, history, now)
         yield _check_journal(folder, books, unfinished)
         for file in books:
@@ -106,9 +81,10 @@ def examine(path: Path, now: datetime) -> Examination:
             yield _check_references(read)
         yield _check_roles(read)
         yield _check_overlaps(read)
-        yield _check_access(folder, present)
-        yield _check_leftovers(folder)
-        yield _check_surroundings(folder, read)
+        yield check_access(folder, present)
+        yield check_leftovers(folder)
+        yield check_disk(folder)
+        yield _check_settings(read)
 
     found = list(chain.from_iterable(_checked(folder, check) for check in findings()))
     lines = sum(replayed.rev for replayed in history.books.values())
@@ -121,13 +97,7 @@ def _checked(folder: Folder, check: Iterable[Finding]) -> Iterator[Finding]:
         with reading_explained(folder.path):
             yield from check
     except YigongError as error:
-        yield _unreadable(folder, error)
-
-
-def _unreadable(folder: Folder, error: YigongError, repair: Repair = "") -> Finding:
-    path = error.fields.get("path", folder.path)
-    below = path.relative_to(folder.path) if path.is_relative_to(folder.path) else path
-    return Finding(below.as_posix(), str(error), repair)
+        yield finding_of(folder, error)
 
 
 # -- history ---------------------------------------------------------------
@@ -135,7 +105,7 @@ def _unreadable(folder: Folder, error: YigongError, repair: Repair = "") -> Find
 
 def _check_history(folder: Folder, history: Replay, now: datetime) -> Iterator[Finding]:
     for error in history.unreadable:
-        yield _unreadable(folder, error)
+        yield finding_of(folder, error)
     for name, number in history.faults:
         text = _("From line {line} on the history was altered, or a line is missing before it.")
         yield Finding(name, text.format(line=number))
@@ -244,7 +214,7 @@ def _check_book(
         book = decode_book(raw, path, file.book, file.schema)
         tables = plain_tables(raw, path)
     except Damaged as error:
-        yield _unreadable(folder, error, _rebuild(history, file.book))
+        yield finding_of(folder, error, _rebuild(history, file.book))
         return
     read[file.book] = book
     if file.book in unfinished or history.unreadable:
@@ -373,67 +343,8 @@ def _check_overlaps(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
         yield Finding("registers", text.format(n=len(overlaps), which=which), fault=False)
 
 
-# -- the file system -------------------------------------------------------
-
-
-def _check_access(folder: Folder, present: list[VillageFile]) -> Iterator[Finding]:
-    """The group may write, others may do nothing; nothing is a link, a pipe or a device.
-
-    What was set aside is of nobody's concern any more.
-    """
-    own = folder.path.stat()
-    yield from _check_mode(".", own, own.st_gid)
-    books = {file.name for file in present}
-    unreadable: list[DataError] = []
-    for name, status in folder.walk(unreadable=unreadable):
-        top = "/" not in name
-        if name.startswith(f"{SET_ASIDE}/"):
-            continue
-        if stat.S_ISLNK(status.st_mode):
-            text = _("This is a link; a village's files are files of its own. Remove it.")
-            yield Finding(name, text)
-        elif not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-            text = _("This is a pipe, a socket or a device, which no village has. Remove it.")
-            yield Finding(name, text)
-        elif name == LOCK_FILE and status.st_mode & 0o044:
-            text = _("Who may only read could keep everybody from writing: `chmod g-r .lock`.")
-            yield Finding(name, text, "modes" if status.st_uid == os.geteuid() else "")
-        elif name in books or (stat.S_ISDIR(status.st_mode) and (top or "registers/" in name)):
-            yield from _check_mode(name, status, own.st_gid)
-    for error in unreadable:
-        yield _unreadable(folder, error)
-
-
-def _check_mode(where: str, status: os.stat_result, group: int) -> Iterator[Finding]:
-    wanted = FOLDER_MODE if stat.S_ISDIR(status.st_mode) else FILE_MODE
-    mode = stat.S_IMODE(status.st_mode)
-    repair: Repair = "modes" if status.st_uid == os.geteuid() else ""
-    if mode & 0o007:
-        yield Finding(where, _("Anybody on this server may read it, or more."), repair)
-    elif mode & 0o070 != wanted & 0o070:
-        yield Finding(where, _("Other organisers of the group may not write it."), repair)
-    if status.st_gid != group:
-        text = _("It belongs to another group than the village's folder.")
-        yield Finding(where, text, repair)
-
-
-def _check_leftovers(folder: Folder) -> Iterator[Finding]:
-    patterns = (".*.tmp",) if journal.exists(folder) else (".*.tmp", f".*{journal.NAME}")
-    for name, status in folder.walk(unreadable=[]):
-        file = name.rpartition("/")[2]
-        if stat.S_ISREG(status.st_mode) and any(fnmatchcase(file, each) for each in patterns):
-            text = _("A writer that was killed left this; it was never part of the village.")
-            yield Finding(name, text, "leftover", fault=False)
-
-
-def _check_surroundings(folder: Folder, read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
-    """The disk, and the time zone."""
-    free = shutil.disk_usage(folder.path).free
-    if free < _MIN_FREE:
-        text = _("Only {mb} MB are free on the disk.")
-        yield Finding(".", text.format(mb=free // 1_000_000))
-    if os.statvfs(folder.path).f_files and os.statvfs(folder.path).f_favail < 1000:
-        yield Finding(".", _("The file system has hardly a free inode left."))
+def _check_settings(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
+    """There are settings, and their time zone is known."""
     settings = read["settings"].records.get(1) if "settings" in read else None
     if not isinstance(settings, Settings):
         yield Finding("settings.json", _("There are no settings, so there is no village."))

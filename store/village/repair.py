@@ -26,8 +26,8 @@ from yigong.store.storage.schema import PEOPLE
 from yigong.store.storage.transaction import transaction
 from yigong.store.village.aside import set_aside, set_aside_journal
 from yigong.store.village.backup import save_before
-from yigong.store.village.doctor import Finding
 from yigong.store.village.erasure_remains import ACT
+from yigong.store.village.finding import Finding
 from yigong.store.village.redaction import erased_numbers, redaction_of
 from yigong.store.village.replay import ReplayedBook, replay_history
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from yigong.store.storage.book import Actor
-from yigong.store.village.doctor import Finding
+from yigong.store.village.finding import Finding
 from yigong.store.village.repair import repair
 from yigong.store.village.restore import restore_over_village
 from yigong.store.village.village import Village

@@ -10,7 +10,8 @@ from yigong.tui.commands.backup import caller_name, existing_folder
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
-    from yigong.store.village.doctor import Examination, Finding
+    from yigong.store.village.doctor import Examination
+    from yigong.store.village.finding import Finding
     from yigong.tui.commands.call import Call
 
 

@@ -14,7 +14,7 @@ from support.replay import assert_history_matches_books, history_paths
 from yigong.store.records import Event, Squad
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import SET_ASIDE
-from yigong.store.village import doctor
+from yigong.store.village import doctor, file_checks
 from yigong.store.village.repair import repair
 from yigong.store.village.village import Village
 
@@ -180,7 +180,7 @@ def test_a_link_in_the_place_of_a_book_is_a_fault_that_is_left_alone(lived_in, t
 
 def test_a_full_disk_and_an_unknown_zone_are_said(lived_in, monkeypatch):
     usage = type("Usage", (), {"free": 5_000_000})
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _folder: usage)
+    monkeypatch.setattr(file_checks.shutil, "disk_usage", lambda _folder: usage)
     edited(
         lived_in.folder / "settings.json",
         lambda tables: tables["_default"]["1"].update(zone="Asia/Atlantis"),

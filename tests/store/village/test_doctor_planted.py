@@ -18,6 +18,7 @@ from yigong.store.storage.folder import Folder
 from yigong.store.storage.history_line import HistoryLine, encode_line, read_line, with_checksum
 from yigong.store.storage.layout import village_files
 from yigong.store.village import doctor, repair
+from yigong.store.village.finding import Finding
 from yigong.store.village.repair import repair as repaired
 from yigong.store.village.village import Village
 
@@ -129,7 +130,7 @@ def test_a_history_that_names_another_file_makes_the_repair_write_none(folder, n
     present = sorted(folder.parent.rglob("*"))
     findings = doctor.examine(folder, MORNING).findings
     assert any("a book that no village has" in finding.sentence for finding in findings)
-    asked = [*findings, doctor.Finding(f"{name}.json", "as somebody would have it", "rebuild")]
+    asked = [*findings, Finding(f"{name}.json", "as somebody would have it", "rebuild")]
     outcome = repaired(folder, asked, MORNING, "李芳")
     assert [each.where for each in outcome.done] == ["squads.json"]
     assert [each.where for each in outcome.failed] == [f"{name}.json"]
