@@ -15,11 +15,11 @@ CALLS = {
 """What opens, makes or removes by a path, or looks through links, as methods and functions."""
 
 ALLOWED = {
-    "store.storage.readable_folder": ("by descriptors; the folder itself", {"listdir", "stat"}),
+    "store.storage.readable_folder": (
+        "by descriptors; the folder itself", {"is_dir", "listdir", "stat"},
+    ),
     "store.storage.folder": ("by descriptors; what a person typed", {"scandir", "stat"}),
     "store.storage.layout": ("the folder itself", {"chmod", "mkdir", "stat"}),
-    "store.storage.book": ("the folder itself", {"is_dir"}),
-    "store.storage.transaction": ("the folder itself", {"is_dir"}),
     "store.village.village": ("the folder itself", {"is_dir", "iterdir"}),
     "store.village.file_checks": ("the folder itself", {"stat"}),
     "store.village.repair": ("the folder itself", {"stat"}),

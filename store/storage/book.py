@@ -174,7 +174,7 @@ class Book(Generic[R]):
                 with files.reading_explained(self.path):
                     raw, fingerprint = self._folder.read(self.file)
             finally:
-                self._check_folder()
+                self._folder.check_exists()
             content = BookContent[R]()
             if fingerprint is not None:
                 content = decode_book(raw, self.path, self.name, self._schema)
@@ -212,7 +212,7 @@ class Book(Generic[R]):
             Unconfirmed: The change is made, but perhaps not durably.
             DataError: The disk refuses; nothing was changed.
         """
-        self._check_folder()
+        self._folder.check_exists()
         with contextlib.ExitStack() as stack:
             with files.os_errors_explained(self.path):
                 stack.enter_context(book_lock(self._folder, self.name, str(actor), timeout))
@@ -243,18 +243,6 @@ class Book(Generic[R]):
         """
         with files.os_errors_explained(self.path):
             self._write(draft, actor, at, reason, sync=sync)
-
-    def _check_folder(self) -> None:
-        """Check that the village's folder exists.
-
-        Raises:
-            DataError: It does not (an unplugged disk): then a book without a file is not an empty
-                one, and no folder is made in its place.
-        """
-        if not self._folder.path.is_dir():
-            raise DataError(
-                "The folder {folder} is gone; nothing was changed.", folder=self._folder.path
-            )
 
     def _write(
         self, draft: Draft[R], actor: Actor, at: datetime, reason: ChangeReason, *, sync: bool

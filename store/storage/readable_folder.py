@@ -125,6 +125,16 @@ class ReadableFolder:
         with self.opened(within) as descriptor:
             yield descriptor, file
 
+    def check_exists(self) -> None:
+        """Check that the folder exists.
+
+        Raises:
+            DataError: It does not (an unplugged disk): then a book without a file is not an empty
+                one, and no folder is made in its place.
+        """
+        if not self.path.is_dir():
+            raise DataError("The folder {folder} is gone; nothing was changed.", folder=self.path)
+
     def status(self, name: str) -> os.stat_result | None:
         """The status of a file, a link itself included; `None`: there is none."""
         try:

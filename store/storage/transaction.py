@@ -104,8 +104,7 @@ def transaction(
             decided and is finished before the next one.
     """
     folder = history.folder
-    if not folder.path.is_dir():
-        raise DataError("The folder {folder} is gone; nothing was changed.", folder=folder.path)
+    folder.check_exists()
     with contextlib.ExitStack() as stack:
         with files.os_errors_explained(folder.path):
             if not is_locked:

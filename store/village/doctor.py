@@ -234,6 +234,11 @@ def _check_book(
         text = _("The book is at change {rev}, its history at {other}.")
         yield Finding(file.name, text.format(rev=book.meta.rev, other=replayed.whole))
         return
+    yield from _check_records(file, tables, replayed)
+
+
+def _check_records(file: VillageFile, tables: Tables, replayed: ReplayedBook) -> Iterator[Finding]:
+    """The records of a book that are not what its whole history gives."""
     differing = _differing_keys(tables, replayed)
     if differing:
         text = ngettext(
