@@ -115,22 +115,25 @@ class History:
         Raises:
             As `append`, also where the history lacks none; DataError: It cannot be read.
         """
+        last = self._last()
+        if last and {line.book for line in lines} == {last.book}:
+            end = lines[-1]
+            if (last.rev, last.key) == (end.rev, end.key):
+                return  # as mostly: who made the change has appended all of them, in their order
         missing: list[HistoryLine] = []
         for _book, same in groupby(lines, key=attrgetter("book")):
             missing += self._missing(list(same))
-        if missing:
-            self.append(missing, sync=sync)
-        else:
-            self._check_end()
+        self.append(missing, sync=sync)
 
-    def _check_end(self) -> None:
-        """Check that a line can be appended to what the newest file ends with."""
+    def _last(self) -> HistoryLine | None:
+        """The last line of the newest file, to which another can be appended."""
         for name in self.files()[:1]:
             with (
                 reading_explained(self.folder / name),
                 self.folder.open_file(name, os.O_RDONLY) as descriptor,
             ):
-                _last_line(descriptor, self.folder / name)
+                return _last_line(descriptor, self.folder / name)[1]
+        return None
 
     def _missing(self, lines: list[HistoryLine]) -> list[HistoryLine]:
         """The lines of a change of one book that the history lacks, if they follow its last.
