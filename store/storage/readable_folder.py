@@ -293,7 +293,9 @@ class ReadableFolder:
         """Open a plain file that is nobody's own under another name; gives its status as well.
 
         Who puts a second name of a file here could take it away again before the names are
-        counted. So they are counted by the name, which has to lead to the open file still.
+        counted. So they are counted by the name as well, which has to lead to the open file still:
+        looking for it and counting are two steps, and what is taken away between them was counted
+        before.
         """
         for _again in range(_TRIES):
             try:
@@ -303,9 +305,11 @@ class ReadableFolder:
                     raise foreign_file(self / name, N_("it is not a plain file")) from error
                 raise
             try:
+                first = os.fstat(descriptor)
                 named = os.stat(file, dir_fd=parent, follow_symlinks=False)
-                if os.path.samestat(named, os.fstat(descriptor)):
-                    self._check_own(name, named, mode)
+                if os.path.samestat(named, first):
+                    for status in (first, named):
+                        self._check_own(name, status, mode)
                     return descriptor, named
             except FileNotFoundError:
                 pass  # removed since, as what was replaced since: it is opened anew
