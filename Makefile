@@ -10,12 +10,12 @@ help:
 	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
 	@echo "make run    your own village"
 	@echo "make test   the tests        make lint   ruff and mypy"
-	@echo "make slow   a real sshd, shells, the wheel, and make faults"
+	@echo "make slow   a real sshd, shells, the wheel, and every third of make faults"
 	@echo "make pythons  the tests with each of PYTHONS='$(PYTHONS)'"
 	@echo "make readers  a JavaScript reader of calendar files, for the tests (npm)"
 	@echo "make bench  the measurements make messages  compile the catalogues"
 	@echo "make completions  shell completion and manual page, from the grammar of the command line"
-	@echo "make faults a fault at every system call of every kind of change, counted"
+	@echo "make faults a fault at every system call of every kind of change, power cuts, counted"
 	@echo "make fuzz   all hostile input, and five minutes of made-up (ARGS='--seconds 60 --seed 7')"
 	@echo "make pictures  the pictures of the documentation, from the program itself"
 
@@ -41,10 +41,10 @@ readers:
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow"
 
-# What needs a server, a shell, an office or an environment of its own; and every fault.
+# What needs a server, a shell, an office or an environment of its own; and a third of all faults.
 slow: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -m slow
-	$(MAKE) faults
+	$(MAKE) faults EVERY=3
 
 # Each in an environment of its own.
 pythons:
@@ -72,7 +72,7 @@ completions: $(STAMP)
 	$(BIN)/python share/generate.py
 
 faults: $(STAMP)
-	cd tests && ../$(BIN)/python -m faults.harness
+	cd tests && ../$(BIN)/python -m faults.harness $(EVERY)
 
 fuzz: $(STAMP)
 	YIGONG_HOSTILE=all $(BIN)/python -m pytest tests/hostile
