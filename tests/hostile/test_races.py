@@ -56,6 +56,10 @@ def home(place):
 
 
 @pytest.mark.parametrize("times", [15, pytest.param(250, marks=pytest.mark.slow)])
+# A second name of somebody's file in the place of one that is written where it is (the history, the
+# notes of locks) is refused where it lies (`test_planted`), but not raced: the kernel looks a name up
+# and counts a file's names in two steps. That nobody can make one of another's file is the system's
+# (`fs.protected_hardlinks`, docs/server.md).
 @pytest.mark.parametrize(
     ("what", "name", "kind", "swapper"),
     [
@@ -72,11 +76,9 @@ def home(place):
         ("check in", "registers/2026", "folder", SWAPPER),
         ("check in", "registers", "folder", SWAPPER),
         ("check in", "history/2026-11.jsonl", "link", SWAPPER),
-        ("check in", "history/2026-11.jsonl", "second name", 0),
         ("check in", "history", "folder", SWAPPER),
         ("check in", ".lock", "link", SWAPPER),
         ("check in", ".holders", "link", SWAPPER),
-        ("check in", ".holders", "second name", 0),
         ("desk", ".desks", "folder", SWAPPER),
     ],
 )
