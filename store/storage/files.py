@@ -91,6 +91,13 @@ def foreign_file(path: Path, reason: str) -> Damaged:
         path: The place.
         reason: What is there, as a msgid.
     """
+    if path.name in (".lock", ".holders"):  # `store.storage.locks`
+        return Damaged(
+            "{path} is not the village's own ({reason}); it was neither read nor written. Remove "
+            "it while nobody works here: it is made anew.",
+            path=path,
+            reason=_(reason),
+        )
     return Damaged(
         "{path} is not the village's own ({reason}); it was neither read nor written. Move it away "
         "and try again; if a book belongs there, the last backup has it.",

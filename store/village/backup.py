@@ -117,7 +117,11 @@ def save_before(folder: Folder, now: datetime, kind: str) -> Saved:
     Raises:
         DataError: A file cannot be read, the archive cannot be written, or does not verify.
     """
-    about = _about(folder, stored_bytes(folder, SETTINGS_FILE))
+    try:
+        settings = stored_bytes(folder, SETTINGS_FILE)
+    except Damaged:
+        settings = b""
+    about = _about(folder, settings)
     data = pack(_own_files(folder), *about, now)
     with files.os_errors_explained(folder / BACKUPS):
         folder.make(BACKUPS)

@@ -225,13 +225,18 @@ def _check_book(
         for line in book.meta.last
         if line.rev > replayed.rev or (line.rev == replayed.rev and line.key not in replayed.last)
     ]
-    if ahead:
+    if ahead and ahead[0].rev <= replayed.rev + 1:  # only such are appended
         text = _("The history has not got its last change yet; the next change brings it there.")
         yield Finding(file.name, text, "history", fault=False)
         for line in ahead:
             replayed.add(line)
     if replayed.gap or replayed.rev != book.meta.rev:
         text = _("The book is at change {rev}, its history at {other}.")
+        if replayed.whole < book.meta.rev:
+            text = _(
+                "The book is at change {rev}, its history at {other}: files of the history are "
+                "missing or cut off. The book is whole; a backup has what is missing in history/."
+            )
         yield Finding(file.name, text.format(rev=book.meta.rev, other=replayed.whole))
         return
     yield from _check_records(file, tables, replayed)

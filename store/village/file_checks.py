@@ -14,7 +14,7 @@ from yigong.store.storage import journal
 from yigong.store.storage.files import FILE_MODE, FOLDER_MODE
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.layout import SET_ASIDE, VillageFile
-from yigong.store.storage.locks import LOCK_FILE
+from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE, LOCK_MODE
 from yigong.store.village.finding import Finding, Repair, finding_of
 
 _MIN_FREE = 200_000_000
@@ -40,6 +40,8 @@ def check_access(folder: Folder, present: list[VillageFile]) -> Iterator[Finding
         elif not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             text = _("This is a pipe, a socket or a device, which no village has. Remove it.")
             yield Finding(name, text)
+        elif stat.S_ISREG(status.st_mode) and status.st_nlink > 1:
+            yield from _check_second_name(name, status, own.st_gid)
         elif name == LOCK_FILE and status.st_mode & 0o044:
             text = _("Who may only read could keep everybody from writing: `chmod g-r .lock`.")
             yield Finding(name, text, "modes" if status.st_uid == os.geteuid() else "")
@@ -47,6 +49,24 @@ def check_access(folder: Folder, present: list[VillageFile]) -> Iterator[Finding
             yield from _check_mode(name, status, own.st_gid)
     for error in unreadable:
         yield finding_of(folder, error)
+
+
+def _check_second_name(name: str, status: os.stat_result, group: int) -> Iterator[Finding]:
+    """A file under a second name; one in a snapshot by hard links has the access of the village's.
+
+    That of a lock file is said all the same: who has the other name holds up whoever writes here.
+    """
+    wanted = (group, LOCK_MODE if name == LOCK_FILE else FILE_MODE)
+    foreign = (status.st_gid, stat.S_IMODE(status.st_mode)) != wanted
+    if name in (LOCK_FILE, HOLDERS_FILE):
+        text = _("It has a second name. Remove it while nobody works here: it is made anew.")
+        yield Finding(name, text, fault=foreign)
+    elif foreign:
+        text = _(
+            "It has a second name, and may be somebody's own file. Put a copy in its place, or "
+            "remove it."
+        )
+        yield Finding(name, text)
 
 
 def _check_mode(where: str, status: os.stat_result, group: int) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ from yigong.store.storage.book_file import FORMAT
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
-from yigong.store.storage.layout import format_of, make_folders
+from yigong.store.storage.layout import format_of, make_folders, village_files
 from yigong.store.storage.schema import BOOKS, register_key
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
@@ -135,10 +135,16 @@ class Village:
 
         Raises:
             Refused: There is none in the folder.
-            DataError: Its settings cannot be read; or it is of an older version and cannot be
-                migrated (see `store.village.migrate`).
+            DataError: Its settings are gone or cannot be read; or it is of an older version and
+                cannot be migrated (see `store.village.migrate`).
         """
         if not is_village(folder):
+            if _has_other_books(folder):
+                raise DataError(
+                    "The settings of the village in {folder} are gone; `yigong doctor --repair` "
+                    "makes them again from the history.",
+                    folder=folder,
+                )
             raise Refused(
                 "There is no village in {folder}. `yigong init {folder}` makes one.", folder=folder
             )
@@ -512,3 +518,10 @@ def is_village(folder: Path) -> bool:
         except NotADirectoryError:
             return False
     return status is not None and stat.S_ISREG(status.st_mode)
+
+
+def _has_other_books(folder: Path) -> bool:
+    """Whether a folder without settings has a book of a village, or some of its history."""
+    with files.reading_explained(folder):
+        place = Folder(folder)
+        return folder.is_dir() and bool(village_files(place, []))

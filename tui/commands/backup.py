@@ -88,14 +88,20 @@ def restore_backup(call: Call) -> None:
     output.answer(call, data, sentence)
 
 
-def existing_folder(call: Call) -> tuple[Path, datetime]:
+def existing_folder(call: Call, *, even_gone: bool = False) -> tuple[Path, datetime]:
     """The village's folder and the time, even if its settings cannot be read.
 
+    Args:
+        call: The call.
+        even_gone: Also where the settings are gone, and only other books are there.
+
     Raises:
-        Refused: There is no folder.
+        Refused: There is no village.
+        DataError: The settings are gone.
     """
     from yigong.store.errors import DataError
     from yigong.store.storage.session import system_clock
+    from yigong.store.village.village import is_village
 
     if not call.folder.is_dir():
         raise Refused(
@@ -105,6 +111,8 @@ def existing_folder(call: Call) -> tuple[Path, datetime]:
     try:
         return call.folder, call.village.now()
     except DataError:  # broken settings: no time zone
+        if not (even_gone or is_village(call.folder)):
+            raise
         return call.folder, system_clock().astimezone().replace(microsecond=0)
 
 

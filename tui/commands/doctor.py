@@ -28,7 +28,7 @@ def run_doctor(call: Call) -> int:
     from yigong.store.village.doctor import examine
     from yigong.store.village.repair import repair
 
-    folder, now = existing_folder(call)
+    folder, now = existing_folder(call, even_gone=True)
     examined = examine(folder, now)
     repaired: list[Finding] = []
     failed: list[Finding] = []
@@ -37,6 +37,7 @@ def run_doctor(call: Call) -> int:
         if not call.options.json:
             output.print_line(_("Backed up as it was: {path}").format(path=saved))
         examined = examine(folder, now)
+        repaired = [finding for finding in repaired if finding not in examined.findings]
     if call.options.json:
         output.print_json(
             {

@@ -12,11 +12,12 @@ from hostile.books import UNREADABLE
 from hostile.mutated_village import OPEN, make_village
 from support.clock import MORNING, Clock
 from support.replay import history_paths
-from yigong.store.errors import DataError
+from yigong.store.errors import Damaged, DataError
 from yigong.store.storage.book import Actor
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history_line import HistoryLine, encode_line, read_line, with_checksum
 from yigong.store.storage.layout import village_files
+from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
 from yigong.store.village import doctor, repair
 from yigong.store.village.finding import Finding
 from yigong.store.village.repair import repair as repaired
@@ -172,3 +173,40 @@ def test_every_book_of_a_village_is_in_its_files(folder):
     assert REGISTER in names
     plant(folder, "registers/2024", "a fifo")
     assert [file.name for file in village_files(Folder(folder))] == names
+
+
+@pytest.mark.parametrize("name", [LOCK_FILE, HOLDERS_FILE])
+def test_a_lock_file_with_a_second_name_is_named_and_may_be_removed(folder, name):
+    village = Village.open(folder, Actor("李芳"), clock=Clock())
+    village.people.save(village.people.get(1))
+    os.link(folder / name, folder.parent / "second")
+    (note,) = doctor.examine(folder, MORNING).findings
+    assert (note.where, note.fault) == (name, False)
+    (folder / name).chmod(0o666)
+    (fault,) = doctor.examine(folder, MORNING).faults
+    assert "made anew" in fault.sentence
+    with pytest.raises(Damaged, match="made anew"):
+        village.people.save(village.people.get(1))
+    (folder / name).unlink()
+    village.people.save(village.people.get(1))
+    assert doctor.examine(folder, MORNING).findings == []
+
+
+@pytest.mark.parametrize("where", ["people.json", "history/2026-11.jsonl", "outbox/x"])
+def test_a_file_of_somebody_under_a_second_name_is_named(folder, where):
+    theirs = folder.parent / "theirs"
+    theirs.write_bytes(b"x")
+    theirs.chmod(0o600)
+    (folder / where).unlink(missing_ok=True)
+    os.link(theirs, folder / where)
+    named = {fault.where: fault.sentence for fault in doctor.examine(folder, MORNING).faults}
+    assert where in named
+    repaired(folder, doctor.examine(folder, MORNING).findings, MORNING, "李芳")
+    assert theirs.read_bytes() == b"x"
+    assert theirs.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_snapshot_by_hard_links_has_no_fault(folder):
+    Village.open(folder, Actor("李芳"), clock=Clock())
+    shutil.copytree(folder, folder.parent / "snapshot", copy_function=os.link)
+    assert doctor.examine(folder, MORNING).faults == []

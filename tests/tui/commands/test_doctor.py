@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import zipfile
+
+import pytest
 
 from support.replay import assert_history_matches_books, books_of
 from yigong.store.village.archive import verify_archive
@@ -97,3 +100,39 @@ def test_broken_settings_do_not_keep_the_rest_from_being_examined_saved_and_mend
         assert "张小明" in archive.read("people.json").decode()
     assert nightly("doctor", "--repair").code == 0
     assert Village.open(qingshan).settings.name == "青山村"
+
+
+def test_what_was_not_put_right_is_not_said_to_be(nightly, qingshan):
+    nightly("people", "add", "王建国")
+    for path in (qingshan / "history").iterdir():
+        path.unlink()
+    code, out, _err = nightly("doctor", "--repair")
+    assert code == 1
+    assert "put right: people.json" not in out
+    assert "files of the history are missing" in out
+
+
+@pytest.mark.parametrize("instead", ["nothing", "a pipe", "a folder"])
+def test_settings_that_are_gone_are_made_again_from_the_history(nightly, qingshan, instead):
+    path = qingshan / "settings.json"
+    before = Village.open(qingshan).settings
+    path.unlink()
+    if instead == "a pipe":
+        os.mkfifo(path)
+    elif instead == "a folder":
+        path.mkdir()
+    for words in (("people", "list"), ("backup",)):
+        code, _out, err = nightly(*words)
+        assert code != 0
+        assert "yigong doctor --repair" in err
+    assert nightly("doctor")[0] == 1
+    assert nightly("doctor", "--repair")[0] == 0
+    assert Village.open(qingshan).settings == before
+
+
+def test_a_folder_with_nothing_of_a_village_is_none(nightly, qingshan):
+    for path in books_of(qingshan).values():
+        path.unlink()
+    for path in (qingshan / "history").iterdir():
+        path.unlink()
+    assert "There is no village" in nightly("doctor")[2]
