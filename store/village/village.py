@@ -521,7 +521,11 @@ def is_village(folder: Path) -> bool:
 
 
 def _has_other_books(folder: Path) -> bool:
-    """Whether a folder without settings has a book of a village, or some of its history."""
+    """Whether a folder without settings has a book of a village, or some of its history.
+
+    What a restore that was cut short has left does not count: the restore is repeated.
+    """
     with files.reading_explained(folder):
         place = Folder(folder)
-        return folder.is_dir() and bool(village_files(place, []))
+        is_own = folder.is_dir() and place.status(".restored.tmp") is None
+        return is_own and bool(village_files(place, []))
