@@ -49,7 +49,7 @@ from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
 
 MARKER = ".demo"
-"""The file that tells a demo village from a real one; it holds the day it was made for."""
+"""The file that tells a demo village from a real one; it holds `marker_of`."""
 
 NAME, UNIT = "青山村", "青山村志愿服务队"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -108,6 +108,14 @@ def make_demo(
     return Village.open(folder, EAST, clock=clock)
 
 
+def marker_of(village: Village, day: date) -> bytes:
+    """What the marker of a demo village says that was made for a day.
+
+    It names the village: another that was put in its folder since is no demo.
+    """
+    return f"{day} {village.settings.uid_domain}\n".encode()
+
+
 def _days_since_last_year(today: date) -> int:
     """The days since shortly before last year began."""
     return (today - date(today.year - 1, 1, 1)).days + 10
@@ -143,7 +151,7 @@ def _write(folder: Path, now: datetime, past: int) -> None:
     for action in sorted(actions, key=lambda action: action.at):
         clock.at, village.session.actor = action.at, action.by
         action.effect(village)
-    village.root.replace(MARKER, f"{today}\n".encode(), sync=False)
+    village.root.replace(MARKER, marker_of(village, today), sync=False)
     for name in (LOCK_FILE, HOLDERS_FILE):
         village.root.remove(name)  # nobody else can hold a lock yet
 

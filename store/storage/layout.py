@@ -16,6 +16,7 @@ from yigong.store.storage import files
 from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import HISTORY_FILE
+from yigong.store.storage.locks import HOLDERS_FILE, LOCK_FILE
 from yigong.store.storage.schema import BOOKS, REGISTERS, SETTINGS, Schema
 
 _FOLDERS = ("registers", "history", "outbox")
@@ -25,6 +26,11 @@ SET_ASIDE = "set-aside"
 """The folder of a village for files that were replaced or damaged; nothing is ever deleted."""
 
 _REGISTER = re.compile(r"registers/(\d{4})/E\d{4,7}@(\1)-\d\d-\d\d\.json", re.ASCII)
+_LEFT = re.compile(
+    rf"{re.escape(LOCK_FILE)}|{re.escape(HOLDERS_FILE)}|\.(settings\.json|[0-9a-f]{{16}})\.tmp"
+)
+"""Files that there may be before the settings are."""
+
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -129,6 +135,20 @@ def make_folders(folder: Folder) -> None:
         folder.path.chmod(files.FOLDER_MODE)
     for name in _FOLDERS:
         folder.make(name)
+
+
+def is_unused(folder: Folder) -> bool:
+    """Whether a folder holds nothing but what is left of a village whose making was cut short.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    return all(
+        name in _FOLDERS
+        if stat.S_ISDIR(status.st_mode)
+        else stat.S_ISREG(status.st_mode) and bool(_LEFT.fullmatch(name))
+        for name, status in folder.walk()
+    )
 
 
 def format_of(folder: Folder) -> int:

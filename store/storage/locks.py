@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import time
 import zlib
 from collections.abc import Iterator
 
@@ -83,7 +82,7 @@ class Locks:
                 "The folder {folder} was moved or replaced; nothing was changed. Try again.",
                 folder=self._folder.path,
             )
-        note = f"{held} {self._holder} ({os.getpid()}, {time.strftime('%H:%M:%S')})"
+        note = f"{held} {self._holder} ({os.getpid()})"
         with contextlib.suppress(OSError):  # a full disk: the lock is held all the same
             os.pwrite(self._notes, note.encode()[:_NOTE].ljust(_NOTE), _place(held))
 

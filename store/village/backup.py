@@ -82,7 +82,7 @@ def back_up(folder: Path, target: Path, now: datetime, holder: str) -> Saved:
     """
     village = Folder(folder)
     content = _content_of_a_moment(village, holder)
-    about = _about(village, content.get(SETTINGS_FILE, b""))
+    about = about_of(village, content.get(SETTINGS_FILE, b""))
     names = iter([target.name])
     if target.is_dir():
         names, target = _names(village, about, now), target / "*"
@@ -100,7 +100,7 @@ def archive_bytes(folder: Path, now: datetime, holder: str) -> bytes:
     """
     village = Folder(folder)
     content = _content_of_a_moment(village, holder)
-    return pack(content.items(), *_about(village, content.get(SETTINGS_FILE, b"")), now)
+    return pack(content.items(), *about_of(village, content.get(SETTINGS_FILE, b"")), now)
 
 
 def save_before(folder: Folder, now: datetime, kind: str) -> Saved:
@@ -121,7 +121,7 @@ def save_before(folder: Folder, now: datetime, kind: str) -> Saved:
         settings = stored_bytes(folder, SETTINGS_FILE)
     except Damaged:
         settings = b""
-    about = _about(folder, settings)
+    about = about_of(folder, settings)
     data = pack(_own_files(folder), *about, now)
     with files.os_errors_explained(folder / BACKUPS):
         folder.make(BACKUPS)
@@ -258,7 +258,7 @@ class _About(NamedTuple):
     id: str
 
 
-def _about(folder: Folder, raw: bytes) -> _About:
+def about_of(folder: Folder, raw: bytes) -> _About:
     """A village's name and id, from the bytes of its settings; of damaged ones, its folder's."""
     with contextlib.suppress(DataError):
         records = decode_book(raw, folder / SETTINGS_FILE, SETTINGS.name, SETTINGS).records

@@ -29,7 +29,7 @@ from yigong.store.village.archive import (
     opened_archive,
 )
 from yigong.store.village.aside import free_place, set_aside_journal
-from yigong.store.village.backup import copy_named, save_before
+from yigong.store.village.backup import about_of, copy_named, save_before
 
 _MARK = ".restored.tmp"
 """Stands in a folder while an archive is restored into it, and says which; its name is that of what
@@ -77,7 +77,9 @@ def restore_folder(archive: Path, path: Path, holder: str) -> Manifest:
         return source.manifest
 
 
-def restore_over_village(archive: Path, path: Path, now: datetime, holder: str) -> Restored:
+def restore_over_village(
+    archive: Path, path: Path, now: datetime, holder: str, *, other: bool = False
+) -> Restored:
     """Restore an archive over a village, as one change, after a backup of what is there.
 
     Everybody who has the village open sees it change. Books that the archive does not have are set
@@ -88,8 +90,10 @@ def restore_over_village(archive: Path, path: Path, now: datetime, holder: str) 
         path: The village's folder.
         now: The time, aware.
         holder: Who restores it, named to writers who wait in vain.
+        other: Whether the archive may be of another village.
 
     Raises:
+        Refused: It is of another village.
         Damaged: The archive is not whole; nothing was changed.
         Newer: A newer yigong made it.
         Unconfirmed: It is decided, and the next change finishes it.
@@ -99,6 +103,8 @@ def restore_over_village(archive: Path, path: Path, now: datetime, holder: str) 
     with opened_archive(archive) as source:
         source.check_village()
         with files.os_errors_explained(path), village_lock.exclusive(folder, holder):
+            if not other:
+                _check_same(folder, source)
             saved = save_before(folder, now, "before").path
             with copy_named(saved):
                 set_aside_journal(folder, now)  # one that could not be finished
@@ -107,6 +113,26 @@ def restore_over_village(archive: Path, path: Path, now: datetime, holder: str) 
 
 
 # -- over a village --------------------------------------------------------
+
+
+def _check_same(folder: Folder, source: Archive) -> None:
+    """Check that an archive is of the village that is there, as far as their settings tell.
+
+    Raises:
+        Refused: It is of another.
+    """
+    here = about_of(folder, stored_bytes(folder, SETTINGS_FILE))
+    archived = about_of(folder, b"".join(source.blocks(SETTINGS_FILE)))
+    if here.id and archived.id and here.id != archived.id:
+        raise Refused(
+            "The backup is of {other} ({other_id}), and in {folder} is {village} ({id}): nothing "
+            "was changed. Restore it into a new folder, or say --other as well if it is meant.",
+            other=archived.name,
+            other_id=archived.id,
+            folder=folder.path,
+            village=here.name,
+            id=here.id,
+        )
 
 
 def _replace_all(folder: Folder, source: Archive, now: datetime) -> None:

@@ -35,7 +35,7 @@ from yigong.store.storage.book_file import FORMAT
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
 from yigong.store.storage.history_line import HistoryLine
-from yigong.store.storage.layout import format_of, make_folders, village_files
+from yigong.store.storage.layout import format_of, is_unused, make_folders, village_files
 from yigong.store.storage.schema import BOOKS, register_key
 from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
@@ -167,7 +167,7 @@ class Village:
         clock: Callable[[], datetime] = system_clock,
         sync: bool = True,
     ) -> Village:
-        """Create a village in a folder that is empty or does not exist.
+        """Create a village in a folder that is empty or does not exist; what was cut short goes on.
 
         Raises:
             Refused: There is a village already, or the folder is not empty.
@@ -177,7 +177,7 @@ class Village:
         with files.os_errors_explained(folder):
             if is_village(folder):
                 raise Refused("There is a village in {folder} already.", folder=folder)
-            if folder.is_dir() and any(folder.iterdir()):
+            if folder.is_dir() and not is_unused(Folder(folder)):
                 raise Refused("{folder} is not empty; name a new folder.", folder=folder)
             make_folders(Folder(folder))
         village = cls(folder, actor, clock=clock, sync=sync)

@@ -36,6 +36,11 @@ def register(commands: Subparsers) -> None:
         action="store_true",
         help=_("put this village back to it; its present state is backed up first"),
     )
+    part.add_argument(
+        "--other",
+        action="store_true",
+        help=_("with --over: also if the backup is of another village"),
+    )
 
 
 def make_backup(call: Call) -> None:
@@ -72,9 +77,13 @@ def restore_backup(call: Call) -> None:
     archive = expand_path(options.archive)
     if options.over == bool(options.folder):
         raise Refused("Name a new folder, or say --over to put this village back.")
+    if options.other and not options.over:
+        raise Refused("--other goes with --over; into a new folder any backup may go.")
     if options.over:
         folder, now = existing_folder(call)
-        manifest, saved = restore_over_village(archive, folder, now, caller_name(call))
+        manifest, saved = restore_over_village(
+            archive, folder, now, caller_name(call), other=options.other
+        )
         if not options.json:
             output.print_line(_("Backed up as it was: {path}").format(path=saved))
     else:
@@ -129,19 +138,34 @@ def caller_name(call: Call) -> str:
 
 def _target(call: Call, folder: Path) -> Path:
     """The file or folder that ``-o`` names, which is made if it is missing; else the village's."""
+    import os
+
     from yigong.store.storage.files import os_errors_explained
     from yigong.store.storage.folder import Folder, place_of
     from yigong.store.village.backup import BACKUPS
 
     named = call.options.output
     target = call.file_path(named) if named else folder / BACKUPS
-    if target.suffix == ".zip":
-        if target.is_dir():
-            raise Refused("{path} is a folder; name a file, or a folder without .zip.", path=target)
-        return target
     village = Folder(folder)
     with os_errors_explained(target):
         place, name = place_of(target, village)
+        if named and os.path.lexists(target) and not target.is_dir():
+            raise Refused(
+                "{path} is there already; name a new file, or - for standard output.", path=target
+            )
+        is_top = target.is_dir() and target.samefile(folder)
+        if is_top or (place is village and name.partition("/")[0] != BACKUPS):
+            raise Refused(
+                "In the village's folder backups are only in {folder}; leave -o away, or name a "
+                "file elsewhere.",
+                folder=folder / BACKUPS,
+            )
+        if target.suffix == ".zip":
+            if target.is_dir():
+                raise Refused(
+                    "{path} is a folder; name a file, or a folder without .zip.", path=target
+                )
+            return target
         if place is village:
             place.make(name)
         else:

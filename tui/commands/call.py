@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yigong.store import language
-from yigong.store.errors import Refused
+from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import N_
 from yigong.store.storage.folder import Folder
 from yigong.tui.access import caller
@@ -46,9 +46,20 @@ class Call:
 
     @cached_property
     def folder(self) -> Path:
-        """The village's folder: ``--data``, else ``$YIGONG_DATA``, else the user's data folder."""
-        name = self.options.data or self._environ.get("YIGONG_DATA", "")
-        return expand_path(name) if name else caller.data_folder()
+        """The village's folder: ``--data``, else ``$YIGONG_DATA``, else the user's data folder.
+
+        Raises:
+            WrongUsage: A blank is given: a variable of a script that is not set.
+        """
+        for what, name in (
+            ("--data", self.options.data),
+            ("YIGONG_DATA", self._environ.get("YIGONG_DATA")),
+        ):
+            if name is not None and not name.strip():
+                raise WrongUsage("{what} is empty.", what=what)
+            if name is not None:
+                return expand_path(name)
+        return caller.data_folder()
 
     @cached_property
     def village(self) -> Village:

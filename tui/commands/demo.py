@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from yigong.store.village.village import Village
     from yigong.tui.commands.call import Call
 
-_OWN = ("registers", "history", "outbox", "backups", "set-aside", ".desks")
+_OWN = ("registers", "history", "outbox", ".desks")
+"""Folders of a demo; `_KEPT` are, too, while they are empty."""
+
+_KEPT = ("backups", "set-aside")
 
 
 def register(commands: Subparsers) -> None:
@@ -48,7 +51,7 @@ def prepare_demo(call: Call, folder: Path) -> Village:
     Raises:
         Refused: The folder holds something else.
     """
-    from yigong.store.demo.demo_village import MARKER, make_demo
+    from yigong.store.demo.demo_village import MARKER, make_demo, marker_of
     from yigong.store.storage.files import reading_explained
     from yigong.store.storage.folder import Folder
     from yigong.store.village.village import is_village
@@ -58,12 +61,16 @@ def prepare_demo(call: Call, folder: Path) -> Village:
     if is_village(folder):
         with reading_explained(folder / MARKER):
             marker, found = Folder(folder).read(MARKER)
+        refused = Refused(
+            "The village in {folder} is not a demo; name another folder.", folder=folder
+        )
         if not found:
-            raise Refused(
-                "The village in {folder} is not a demo; name another folder.", folder=folder
-            )
+            raise refused
         village = call.open_village(folder)
-        if marker.decode(errors="replace").strip() == village.now().date().isoformat():
+        today = marker_of(village, village.now().date())
+        if marker.partition(b" ")[2] != today.partition(b" ")[2]:
+            raise refused
+        if marker == today:
             return _open_at_desk(call, village)
         _remove_demo(folder)
     return _open_at_desk(call, make_demo(folder))
@@ -98,7 +105,8 @@ def _remove_demo(folder: Path) -> None:
         for path in folder.iterdir():
             known = path.name in (*_OWN, *books, MARKER, LOCK_FILE, HOLDERS_FILE)
             temporary = path.name.startswith(".") and path.name.endswith(".tmp")
-            if path.is_symlink() or not (known or temporary):
+            empty = path.name in _KEPT and path.is_dir() and not any(path.iterdir())
+            if path.is_symlink() or not (known or temporary or empty):
                 raise Refused(
                     "{path} is not part of the demo; move it away, or name another folder.",
                     path=path,

@@ -85,12 +85,13 @@ def add_globals(parser: argparse.ArgumentParser, *, again: bool = False) -> None
             that they do not replace those before the command.
     """
 
-    def option(name: str, metavar: str, summary: str, **more: Any) -> None:
-        default = argparse.SUPPRESS if again else ""
+    def option(name: str, metavar: str, summary: str, absent: str | None = "", **more: Any) -> None:
+        default = argparse.SUPPRESS if again else absent
         text = argparse.SUPPRESS if again else summary
         parser.add_argument(name, metavar=metavar, default=default, help=text, **more)
 
-    option("--data", "DIR", _("the village's folder (else $YIGONG_DATA, else your data folder)"))
+    where = _("the village's folder (else $YIGONG_DATA, else your data folder)")
+    option("--data", "DIR", where, absent=None)
     option("--lang", "zh|en", _("the language (else the locale's)"), choices=LANGUAGES)
     option("--by", _("NAME"), _("who you are (else $YIGONG_BY, else your login name)"))
     option("--desk", _("DESK"), _("the desk you are at (else $YIGONG_DESK)"))

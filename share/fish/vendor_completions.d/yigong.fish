@@ -710,5 +710,6 @@ complete -c yigong -n '_shtab_yigong_using restore' -l by -x -d 'who you are (el
 complete -c yigong -n '_shtab_yigong_using restore' -l desk -x -d 'the desk you are at (else $YIGONG_DESK)'
 complete -c yigong -n '_shtab_yigong_using restore' -l json -d 'answer in JSON, errors on stderr too'
 complete -c yigong -n '_shtab_yigong_using restore' -l over -d 'put this village back to it; its present state is backed up first'
+complete -c yigong -n '_shtab_yigong_using restore' -l other -d 'with --over: also if the backup is of another village'
 complete -c yigong -n '_shtab_yigong_using restore; and test $_shtab_yigong_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'the backup'
 complete -c yigong -n '_shtab_yigong_using restore; and test $_shtab_yigong_npos -eq 1' -ka "(__fish_complete_directories)" -d 'a new folder'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 
@@ -130,6 +131,34 @@ def test_a_backup_that_cannot_be_written_is_3(nightly, tmp_path):
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "taken", ["qingshan/people.json", "mine.zip", "notes", "pipe", "pipe.zip", "link", "/dev/null"]
+)
+def test_a_name_that_is_taken_is_refused_with_what_to_name(nightly, qingshan, tmp_path, taken):
+    for name in ("mine.zip", "notes"):
+        (tmp_path / name).write_text("mine")
+    for name in ("pipe", "pipe.zip"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    before = content(qingshan)
+    code, out, err = nightly("backup", "-o", tmp_path / taken)
+    assert (code, out) == (1, "")
+    assert "is there already; name a new file, or - for" in err
+    assert (content(qingshan), (tmp_path / "mine.zip").read_text()) == (before, "mine")
+
+
+@pytest.mark.parametrize(
+    "place", ["", "x.zip", "new", "history", "history/x.zip", "registers", "outbox", "outbox/x.zip"]
+)
+def test_in_the_villages_folder_backups_are_only_among_its_backups(nightly, qingshan, place):
+    before = sorted(qingshan.rglob("*"))
+    code, out, err = nightly("backup", "-o", qingshan / place)
+    assert (code, out) == (1, "")
+    assert f"backups are only in {qingshan / 'backups'}" in err
+    assert sorted(qingshan.rglob("*")) == before
+    assert nightly("backup", "-o", qingshan / "backups").code == 0
+
+
 @pytest.fixture
 def saved(nightly, tmp_path):
     """A backup beside the village."""
@@ -193,3 +222,43 @@ def test_an_archive_that_is_none_is_3_and_changes_nothing(nightly, qingshan, sav
     assert content(qingshan) == before
     assert not (tmp_path / "again").exists()
     assert not (qingshan / "set-aside").exists()
+
+
+@pytest.fixture
+def others(nightly, tmp_path):
+    """A backup of another village."""
+    assert nightly("init", tmp_path / "hongqi", "--name", "红旗村").code == 0
+    assert nightly("backup", "-o", tmp_path / "o.zip", "--data", tmp_path / "hongqi").code == 0
+    return tmp_path / "o.zip"
+
+
+def without_id(archive):
+    """The archive as an older version made it."""
+    with zipfile.ZipFile(archive) as source:
+        content = {name: source.read(name) for name in source.namelist()}
+    name = next(name for name in content if "manifest" in name)
+    manifest = json.loads(content[name])
+    del manifest["id"]
+    with zipfile.ZipFile(archive, "w") as target:
+        for each, data in {**content, name: json.dumps(manifest).encode()}.items():
+            target.writestr(each, data)
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_over_takes_the_backup_of_another_village_only_if_it_is_said(
+    nightly, qingshan, others, older
+):
+    if older:
+        without_id(others)
+    before = content(qingshan)
+    code, out, err = nightly("restore", others, "--over")
+    assert (code, out) == (1, "")
+    assert "红旗村" in err and "青山村" in err and "--other" in err
+    assert content(qingshan) == before and not (qingshan / "backups").exists()
+    assert nightly("restore", others, "--over", "--other").code == 0
+    assert Village.open(qingshan).settings.name == "红旗村"
+
+
+def test_other_without_over_is_refused(nightly, others, tmp_path):
+    assert nightly("restore", others, tmp_path / "again", "--other").code == 1
+    assert not (tmp_path / "again").exists()

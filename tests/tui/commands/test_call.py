@@ -22,6 +22,23 @@ def test_the_folder_is_named_by_option_else_environment_else_the_users(
         assert (tmp_path / folder / "settings.json").is_file()
 
 
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_is_no_folder_and_never_the_users(yigong, tmp_path, monkeypatch, blank):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    for words in (
+        ("--data", blank, "init"),
+        ("init", "--data", blank),
+        ("backup", "--data", blank),
+    ):
+        result = yigong(*words)
+        assert (result.code, result.err) == (2, "--data is empty.\n")
+    monkeypatch.setenv("YIGONG_DATA", blank)
+    result = yigong("init")
+    assert (result.code, result.err) == (2, "YIGONG_DATA is empty.\n")
+    assert not (tmp_path / "home").exists()
+    assert yigong("init", "--data", tmp_path / "named").code == 0
+
+
 def test_the_language_is_the_options_else_the_locales_else_the_villages(
     yigong, founded, monkeypatch
 ):

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+
+import pytest
+
+from yigong.store.demo.demo_village import MARKER, marker_of
+from yigong.store.village.village import Village
 
 
 def test_the_demo_without_a_terminal_does_the_main_job_as_text(yigong, tmp_path, monkeypatch):
@@ -28,7 +34,7 @@ def test_the_demo_without_a_terminal_does_the_main_job_as_text(yigong, tmp_path,
     assert yigong("init", "--data", tmp_path / "yigong").code == 0
 
     # On another day it is made anew, unless its folder holds something else.
-    (demo / ".demo").write_text("2020-01-01\n")
+    (demo / ".demo").write_bytes(marker_of(Village.open(demo), date(2020, 1, 1)))
     (demo / "my letters").mkdir()
     assert yigong("demo", demo).code == 1
     assert yigong("history", "--json", "--last", 1, "--data", demo).json == later[:1]
@@ -46,3 +52,34 @@ def test_the_demo_never_touches_a_village_that_is_real(yigong, founded, tmp_path
     (tmp_path / "letters" / "a.txt").write_text("mine")
     assert yigong("demo", tmp_path / "letters").code == 1
     assert (tmp_path / "letters" / "a.txt").read_text() == "mine"
+
+
+@pytest.fixture
+def yesterdays(yigong, tmp_path):
+    """An earlier day's demo."""
+    demo = tmp_path / "demo"
+    assert yigong("demo", demo).code == 0
+    (demo / MARKER).write_bytes(marker_of(Village.open(demo), date(2020, 1, 1)))
+    return demo
+
+
+def test_a_village_that_was_restored_over_a_demo_is_no_demo(yigong, founded, yesterdays, tmp_path):
+    assert yigong("backup", "-o", tmp_path / "real.zip").code == 0
+    assert yigong("restore", tmp_path / "real.zip", "--over", "--data", yesterdays).code == 1
+    restored = yigong("restore", tmp_path / "real.zip", "--over", "--other", "--data", yesterdays)
+    assert restored.code == 0
+    result = yigong("demo", yesterdays)
+    assert result.code == 1 and "is not a demo" in result.err
+    assert Village.open(yesterdays).settings == Village.open(founded).settings
+    assert list((yesterdays / "backups").iterdir())
+
+
+@pytest.mark.parametrize("name", ["backups", "set-aside"])
+def test_a_demo_in_which_something_was_kept_is_not_replaced(yigong, yesterdays, name):
+    (yesterdays / name).mkdir()
+    (yesterdays / name / "kept").write_text("mine")
+    result = yigong("demo", yesterdays)
+    assert result.code == 1 and "is not part of the demo" in result.err
+    assert (yesterdays / name / "kept").read_text() == "mine"
+    (yesterdays / name / "kept").unlink()
+    assert yigong("demo", yesterdays).code == 0
