@@ -186,8 +186,9 @@ def finish_journal(folder: Folder) -> None:
         OSError: The disk refuses; the next writer finishes.
     """
     journal = checked_journal(folder)
-    for name, holds in _replacements(journal):
-        if holds(folder, name):  # replaced, and perhaps changed since: what was staged is older
+    for book, rev in journal.books.items():
+        name = f"{book}.json"  # replaced, and perhaps changed since: what was staged is older
+        if _has_revision(folder, name, book, rev):
             folder.remove(staged_name(name))
     apply_journal(folder, journal)
     History(folder).finish(journal.lines)
