@@ -71,7 +71,7 @@ def acquire(
         OSError: It is not opened for writing (EBADF), or the file system has no such locks.
     """
     deadline = time.monotonic() + timeout
-    base, number = _base(region), _now()
+    base, number = first_byte(region), _now()
     if not _count_before(descriptor, base, number):
         held = _take(descriptor, base, number, shared)
         if held is not None:
@@ -90,17 +90,17 @@ def acquire(
 
 def release(descriptor: int, region: int = 0) -> None:
     """Release the lock. Closing the descriptor does the same."""
-    _set(descriptor, fcntl.F_UNLCK, _base(region), _SLOTS)
+    _set(descriptor, fcntl.F_UNLCK, first_byte(region), _SLOTS)
 
 
 def holder(descriptor: int, region: int = 0) -> int | None:
     """The first byte that another holder of the lock has, as it got it from `acquire`."""
-    base = _base(region)
+    base = first_byte(region)
     return _find(descriptor, base, base + _SLOTS)
 
 
-def _base(region: int) -> int:
-    """Where a region begins; never at 0, which no lock holds."""
+def first_byte(region: int) -> int:
+    """Where a region begins, which its exclusive holder holds; never 0, which no lock holds."""
     return (region + 1) * 2 * _SLOTS
 
 

@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from yigong.store.storage.history_line import (
     LONGEST_LINE,
     HistoryLine,
     check_fragment,
+    complete_size,
     encode_line,
     read_line,
     with_checksum,
@@ -87,16 +88,18 @@ class History:
             name = self._open_file(lines[0].at)
             self._part_from_snapshot(name, sync=sync)
             with self.folder.open_file(name, os.O_RDWR | os.O_CREAT) as descriptor:
-                size, last = _last_line(descriptor, self.folder / name)
-                content = _content(lines, _stem(name), last)
+                size = _end(descriptor, self.folder / name)
+                content = _content(lines, _stem(name), _last_line(descriptor, self.folder / name))
                 if sync and not size:  # its name must be durable before anything is in it
                     self.folder.sync(_HISTORY)
                 os.lseek(descriptor, size, os.SEEK_SET)
                 try:
                     os.ftruncate(descriptor, size)
-                    write_all(descriptor, content)
-                    if sync:
-                        os.fsync(descriptor)
+                    for start in range(0, len(content), _BLOCK):  # `_end` looks through one
+                        write_all(descriptor, content[start : start + _BLOCK])
+                        if sync:
+                            os.fsync(descriptor)
+                    locks.settle(_HISTORY)
                 except OSError:
                     os.ftruncate(descriptor, size)
                     raise
@@ -116,6 +119,8 @@ class History:
             As `append`, also where the history lacks none; DataError: It cannot be read.
         """
         last = self._last()
+        if sync and last and any(line.change == last.change for line in lines):
+            self._confirm(last)
         if last and {line.book for line in lines} == {last.book}:
             end = lines[-1]
             if (last.rev, last.key) == (end.rev, end.key):
@@ -123,6 +128,9 @@ class History:
         missing: list[HistoryLine] = []
         for _book, same in groupby(lines, key=attrgetter("book")):
             missing += self._missing(list(same))
+        if missing and sync:  # after a power cut, no book may be older than these
+            for within in {line.book.rpartition("/")[0] for line in missing}:
+                self.folder.sync(within)
         self.append(missing, sync=sync)
 
     def _last(self) -> HistoryLine | None:
@@ -132,8 +140,15 @@ class History:
                 reading_explained(self.folder / name),
                 self.folder.open_file(name, os.O_RDONLY) as descriptor,
             ):
-                return _last_line(descriptor, self.folder / name)[1]
+                return _last_line(descriptor, self.folder / name)
         return None
+
+    def _confirm(self, last: HistoryLine) -> None:
+        """Make the last line durable, unless who appended it did."""
+        with opened_locks(self.folder, last.by) as locks:
+            if not locks.is_settled(_HISTORY):
+                with self.folder.open_file(self.files()[0], os.O_RDONLY) as descriptor:
+                    os.fsync(descriptor)
 
     def _missing(self, lines: list[HistoryLine]) -> list[HistoryLine]:
         """The lines of a change of one book that the history lacks, if they follow its last.
@@ -330,39 +345,50 @@ class History:
             reading_explained(self.folder / name),
             self.folder.open_file(name, os.O_RDONLY) as descriptor,
         ):
-            yield from islice(_pieces(descriptor, self.folder / name), 1, None)
+            yield from _backwards(descriptor, self.folder / name)
 
 
-def _pieces(descriptor: int, path: Path) -> Iterator[bytes]:
-    """What newlines part in a file, last first: a fragment, mostly empty, and then the lines.
+def _backwards(descriptor: int, path: Path) -> Iterator[bytes]:
+    """The complete lines of a file, last first.
 
     Raises:
-        Damaged: The fragment is none (`check_fragment`), or a line is longer than any.
+        Damaged: As `_end`; or a line is longer than any.
     """
-    position, rest, is_last = os.fstat(descriptor).st_size, b"", True
+    position, rest = _end(descriptor, path) - 1, b""
     while position > 0:
         start = max(0, position - max(_BLOCK, len(rest)))
         pieces = (os.pread(descriptor, position - start, start) + rest).split(b"\n")
         position, rest = start, pieces[0]
-        for piece in reversed(pieces[1:]):
-            if is_last:
-                check_fragment(piece, path)
-            is_last = False
-            yield piece
-        if len(rest) > LONGEST_LINE:  # where it begins is not looked for
-            raise damaged_file(path, N_("a line in it is too long"))
-    if is_last:
-        check_fragment(rest, path)
-    if rest or is_last:
+        yield from reversed(pieces[1:])
+        _check_length(rest, path)
+    if rest:
         yield rest
 
 
-def _last_line(descriptor: int, path: Path) -> tuple[int, HistoryLine | None]:
-    """The size of the complete lines, and the last of them."""
-    pieces = _pieces(descriptor, path)
-    size = os.fstat(descriptor).st_size - len(next(pieces))
-    last = next(pieces, None)
-    return size, None if last is None else read_line(last, path)
+def _end(descriptor: int, path: Path) -> int:
+    """Where the complete lines of a file end.
+
+    Raises:
+        Damaged: What follows them is no fragment (`check_fragment`), or longer than any line.
+    """
+    start, tail, size = os.fstat(descriptor).st_size, b"", 0
+    while start > 0 and not size:
+        _check_length(tail, path)
+        end, start = start, max(0, start - max(_BLOCK, len(tail)))
+        tail = os.pread(descriptor, end - start, start) + tail
+        size = complete_size(tail)
+    check_fragment(tail[tail.rfind(b"\n") + 1 :], path)
+    return start + size
+
+
+def _check_length(line: bytes, path: Path) -> None:
+    if len(line) > LONGEST_LINE:  # where it begins is not looked for
+        raise damaged_file(path, N_("a line in it is too long"))
+
+
+def _last_line(descriptor: int, path: Path) -> HistoryLine | None:
+    raw = next(_backwards(descriptor, path), None)
+    return None if raw is None else read_line(raw, path)
 
 
 def _content(lines: Sequence[HistoryLine], file: str, last: HistoryLine | None) -> bytes:

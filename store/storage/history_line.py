@@ -110,6 +110,25 @@ def check_fragment(raw: bytes, path: Path) -> None:
         raise damaged_file(path, N_("its end is neither a line nor the beginning of one"))
 
 
+def complete_size(raw: bytes) -> int:
+    """How much of a file, or of its end, is lines; what follows is of a change never reported.
+
+    It is a fragment (`check_fragment`). Or it is what a power cut left of one change where the disk
+    wrote later bytes before earlier ones, which are zeros then. Zeros with several changes behind
+    them are damage, and stay to be found.
+    """
+    end = raw.rfind(b"\n") + 1
+    zero = raw.find(b"\0", 0, end)
+    if zero < 0:
+        return end
+    torn = raw.rfind(b"\n", 0, zero) + 1
+    try:
+        lines = [_decode(line) for line in raw[torn:end].splitlines() if b"\0" not in line]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return end
+    return torn if len({line.change for line in lines}) <= 1 else end
+
+
 def _damaged_line(path: Path, reason: str) -> Damaged:
     return Damaged(
         "A line of the history {path} cannot be read ({reason}); the other books are safe.",
@@ -171,7 +190,6 @@ def lines_in(raw: bytes, path: Path) -> Iterator[tuple[bytes, HistoryLine]]:
     Raises:
         Damaged: A line cannot be decoded, or what follows the last is no fragment.
     """
-    *lines, fragment = raw.split(b"\n")
-    check_fragment(fragment, path)
-    for line in lines:
+    check_fragment(raw[raw.rfind(b"\n") + 1 :], path)
+    for line in raw[: complete_size(raw)].split(b"\n")[:-1]:
         yield line, read_line(line, path)

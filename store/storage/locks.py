@@ -32,6 +32,8 @@ share one does no harm, because nobody holds both."""
 _NOTES, _NOTE = 4096, 256
 """The places for notes, and the bytes of each."""
 
+_SETTLED = b" " * _NOTE
+
 
 class Locks:
     """The locks of a village, opened by one writer for one change."""
@@ -54,13 +56,16 @@ class Locks:
         self._holder = holder
         self._is_first = is_first
 
-    def take(self, name: str, timeout: float, *, shared: bool = False) -> None:
+    def take(self, name: str, timeout: float, *, shared: bool = False) -> bool:
         """Take a lock; closing the locks releases it, also where the process is killed.
 
         Args:
             name: A book's name, or another of a lock.
             timeout: Seconds to wait.
             shared: Hold it together with others who share it.
+
+        Returns:
+            As `is_settled`, for who held it before.
 
         Raises:
             Busy: Somebody else held it for longer; the message names them.
@@ -82,9 +87,25 @@ class Locks:
                 "The folder {folder} was moved or replaced; nothing was changed. Try again.",
                 folder=self._folder.path,
             )
+        settled = self.is_settled(name)
         note = f"{held} {self._holder} ({os.getpid()})"
         with contextlib.suppress(OSError):  # a full disk: the lock is held all the same
             os.pwrite(self._notes, note.encode()[:_NOTE].ljust(_NOTE), _place(held))
+        return settled
+
+    def settle(self, name: str) -> None:
+        """Withdraw the note on the exclusive holder: what it did is on the disk."""
+        with contextlib.suppress(OSError):
+            os.pwrite(self._notes, _SETTLED, _place(fair_lock.first_byte(_region(name))))
+
+    def is_settled(self, name: str) -> bool:
+        """Whether the last exclusive holder did so; otherwise it failed, was killed or holds it, or
+        there is nothing to tell it by.
+
+        After a power cut it tells nothing, and nothing depends on it: what is there is on the disk.
+        """
+        place = _place(fair_lock.first_byte(_region(name)))
+        return os.pread(self._notes, _NOTE, place) == _SETTLED
 
     def _note(self, held: int) -> str:
         """Who holds a lock, by its position in the lock file."""

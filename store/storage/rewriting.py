@@ -19,7 +19,12 @@ from yigong.store.storage import files, journal
 from yigong.store.storage.book_file import HEAD, Tables, carried_lines, decode_tables
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
-from yigong.store.storage.history_line import HistoryLine, lines_in, month_content
+from yigong.store.storage.history_line import (
+    HistoryLine,
+    complete_size,
+    lines_in,
+    month_content,
+)
 from yigong.store.storage.layout import VillageFile, folder_names, village_files, village_folders
 from yigong.store.storage.locks import HOLDERS_FILE
 
@@ -167,8 +172,7 @@ def _rewritten(file: VillageFile, path: Path, raw: bytes, rewriting: Rewriting) 
     if file.is_history:
         pairs = list(rewritten_lines(raw, path, rewriting))
         old, new = [line for line, _new in pairs], [line for _old, line in pairs]
-        fragment = not raw.endswith(b"\n")  # of a change that was never reported
-        return month_content(old, new) if new != old or fragment else None
+        return month_content(old, new) if new != old or complete_size(raw) < len(raw) else None
     tables = decode_tables(raw, path, file.book)
     changed = rewritten_tables(file.book, tables, rewriting)
     return msgspec.json.encode(changed) if changed != tables else None

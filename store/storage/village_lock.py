@@ -38,7 +38,9 @@ def book_lock(folder: Folder, name: str, holder: str, timeout: float = TIMEOUT) 
     """
     while True:
         with opened_locks(folder, holder) as locks:
-            _take_village(locks, timeout, shared=True)
+            if not _take_village(locks, timeout, shared=True):
+                folder.sync()
+                locks.settle(_VILLAGE)
             if not journal.exists(folder):
                 locks.take(name, timeout)
                 yield
@@ -66,21 +68,26 @@ def exclusive(folder: Folder, holder: str, timeout: float = TIMEOUT) -> Iterator
         OSError: The lock file cannot be opened (no permission, full disk).
     """
     with opened_locks(folder, holder) as locks:
-        _take_village(locks, timeout)
+        if not _take_village(locks, timeout):
+            folder.sync()  # a journal that was put there or removed may not be so on the disk
         if journal.exists(folder):
             with contextlib.suppress(Damaged), files.os_errors_explained(folder / journal.NAME):
                 journal.finish_journal(folder)
         yield
+        locks.settle(_VILLAGE)
 
 
-def _take_village(locks: Locks, timeout: float, *, shared: bool = False) -> None:
+def _take_village(locks: Locks, timeout: float, *, shared: bool = False) -> bool:
     """Take the lock on the whole village.
+
+    Returns:
+        Whether who held it exclusively before made durable what it did.
 
     Raises:
         Busy: It was held for longer.
     """
     try:
-        locks.take(_VILLAGE, timeout, shared=shared)
+        return locks.take(_VILLAGE, timeout, shared=shared)
     except Busy as error:
         raise Busy(
             "The village is being copied or restored, or several of its books are being changed at "

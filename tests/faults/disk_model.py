@@ -26,6 +26,8 @@ from faults.recording import Files, Put, Remove, Rename, Report, Resize, Sync, W
 SECTOR = 512
 """Bytes that a disk writes in one step."""
 
+TEARS = 16
+
 _ROOT = 0
 """The number of the uppermost folder."""
 
@@ -34,6 +36,8 @@ _ROOT = 0
 class _File:
     durable: bytes = b""
     pending: list[Write | Resize] = field(default_factory=list)
+    is_plain: bool = False
+    """Whether it is kept or lost, and never torn."""
 
     def content(self) -> bytes:
         """What whoever reads it sees."""
@@ -44,6 +48,8 @@ class _File:
 
     def variants(self) -> list[bytes]:
         """What may be left of it: first everything, then nothing of what is pending, then parts."""
+        if self.is_plain:
+            return list(dict.fromkeys([self.content(), self.durable]))
         reached, torn = [self.durable], []
         for effect in self.pending:
             if isinstance(effect, Write):
@@ -91,8 +97,14 @@ class _Folder:
 class Disk:
     """A file system below one folder: what is on the disk, and what is on its way there."""
 
-    def __init__(self, files: Files) -> None:
-        """Begin with what is on the disk."""
+    def __init__(self, files: Files, plain: str = "") -> None:
+        """Begin with what is on the disk.
+
+        Args:
+            files: What is there.
+            plain: The name of a file whose content is kept or lost, and never torn.
+        """
+        self._plain = plain
         self._files: dict[int, _File] = {}
         self._folders = {_ROOT: _Folder({})}
         self._changes = 0
@@ -104,7 +116,7 @@ class Disk:
             if content is None:
                 self._folders[number] = _Folder({})
             else:
-                self._files[number] = _File(content)
+                self._files[number] = _File(content, is_plain=name == plain)
 
     # -- effects -----------------------------------------------------------
 
@@ -116,7 +128,7 @@ class Disk:
     @apply.register
     def _put(self, effect: Put) -> None:
         if effect.new == "file":
-            self._files[effect.node] = _File()
+            self._files[effect.node] = _File(is_plain=effect.name == self._plain)
         elif effect.new == "folder":
             self._folders[effect.node] = _Folder({})
         self._change_names(effect.folder, {effect.name: effect.node})
@@ -128,6 +140,8 @@ class Disk:
     @apply.register
     def _rename(self, effect: Rename) -> None:
         node = self._folders[effect.folder].names()[effect.name]
+        if effect.to == self._plain:
+            self._files[node].is_plain = True
         self._change_names(effect.folder, {effect.name: None, effect.to: node})
 
     @apply.register(Write)
@@ -138,7 +152,8 @@ class Disk:
     @apply.register
     def _sync(self, effect: Sync) -> None:
         if effect.node in self._files:
-            self._files[effect.node] = _File(self._files[effect.node].content())
+            file = self._files[effect.node]
+            file.durable, file.pending = file.content(), []
         else:
             self._folders[effect.node] = _Folder(self._folders[effect.node].names())
 
@@ -176,12 +191,14 @@ class Disk:
         changes = [change.number for each in self._folders.values() for change in each.pending]
         named = set().union(*(folder.nodes() for folder in self._folders.values()))
         variants = {n: f.variants() for n, f in self._files.items() if f.pending and n in named}
+        settled = {node: found[0] for node, found in variants.items()}
         pending = {node: found for node, found in variants.items() if len(found) > 1}
         counts = [2] * len(changes) + [len(found) for found in pending.values()]
         for choice in _choices(counts, random, breadth):
             lost = frozenset(n for n, is_lost in zip(changes, choice, strict=False) if is_lost)
             data = zip(pending.items(), choice[len(changes) :], strict=True)
-            yield self._left(lost, {node: found[index] for (node, found), index in data})
+            chosen = {node: found[index] for (node, found), index in data}
+            yield self._left(lost, {**settled, **chosen})
 
     def _left(self, lost: frozenset[int], data: Mapping[int, bytes]) -> Files:
         """What is left if some changes of names are lost, and some files hold something else."""
@@ -226,10 +243,12 @@ def _after(effect: Write | Resize, content: bytes, length: int | None = None) ->
 
 
 def _tears(write: Write) -> list[int]:
-    """The lengths after which a write may be torn: any; tried are sectors, lines and the ends."""
+    """The lengths after which a write may be torn: any; tried are sectors, lines, both ends, and
+    `TEARS` between."""
     length = len(write.data)
     lines = [match.end() for match in re.finditer(b"\n", write.data)]
-    return sorted({1, length - 1, *lines, *range(-write.at % SECTOR, length, SECTOR)})
+    between = range(1, length, -(-length // TEARS))
+    return sorted({*between, *lines, *range(-write.at % SECTOR, length, SECTOR), length - 1})
 
 
 def _spliced(content: bytes, other: bytes, part: slice) -> bytes:

@@ -25,6 +25,7 @@ from faults.changes import (
 from support.replay import assert_history_matches_books, books_of
 from yigong.store.errors import YigongError
 from yigong.store.storage import journal
+from yigong.store.storage.locks import HOLDERS_FILE
 from yigong.store.village import doctor
 from yigong.store.village.archive import verify_archive
 from yigong.store.village.backup import BACKUPS
@@ -176,7 +177,7 @@ class Promises:
             assert not found, f"the person is still named in {found}"
             return
         for name, count in self._traces.items():
-            assert name.endswith(".lock") or found.get(name, 0) >= count, f"{name} is redacted"
+            assert name == HOLDERS_FILE or found.get(name, 0) >= count, f"{name} is redacted"
 
 
 def contents_of(folder: Path) -> Contents:
