@@ -56,10 +56,10 @@ def home(place):
 
 
 @pytest.mark.parametrize("times", [3, pytest.param(40, marks=pytest.mark.slow)])
-# A second name of somebody's file in the place of one that is written where it is (the history, the
-# notes of locks) is refused where it lies (`test_planted`), but not raced: the kernel looks a name up
-# and counts a file's names in two steps. That nobody can make one of another's file is the system's
-# (`fs.protected_hardlinks`, docs/server.md).
+# A second name of somebody's file in the place of one that is written where it is (the history,
+# the notes of locks) is refused where it lies (`test_planted`), but not raced: the kernel looks a
+# name up and counts a file's names in two steps. That nobody can make one of another's file is the
+# system's (`fs.protected_hardlinks`, docs/server.md).
 @pytest.mark.parametrize(
     ("what", "name", "kind", "swapper"),
     [
