@@ -19,7 +19,7 @@ from yigong.store.attendance import hours, roles
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.register import Register
 from yigong.store.demo.activities import CLINIC, under_way
-from yigong.store.demo.demo_village import MARKER, make_demo
+from yigong.store.demo.demo_village import MARKER, make_demo, marker_of
 from yigong.store.demo.residents import NEW, NEW_COUNT, OLD, OLD_COUNT, REPAIR
 from yigong.store.errors import Refused
 from yigong.store.records import Occurrence
@@ -113,11 +113,12 @@ def test_today_can_be_given_and_the_time_is_the_clocks(tmp_path: Path) -> None:
     village = make_demo(tmp_path / "v", date(2027, 3, 3), clock=Clock(NOW), past=SHORT)
     starts = {e.start for e in village.events.all().values() if e.repeat is None}
     assert datetime(2027, 3, 3, 8, 30) in starts
-    assert (tmp_path / "v" / MARKER).read_text() == "2027-03-03\n"
+    assert (tmp_path / "v" / MARKER).read_bytes() == marker_of(village, date(2027, 3, 3))
 
 
 def test_the_marker_and_the_settings_say_what_it_is(demo: Village) -> None:
-    assert (demo.folder / MARKER).read_text() == "2026-11-22\n"
+    marker = f"2026-11-22 {demo.settings.uid_domain}\n"
+    assert (demo.folder / MARKER).read_text() == marker
     assert (demo.settings.name, demo.settings.zone) == ("青山村", "Asia/Shanghai")
     assert (demo.settings.language, demo.settings.organisers) == ("zh", {})
     assert str(demo.actor) == "李芳 @ 东门"
