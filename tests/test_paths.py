@@ -20,7 +20,7 @@ ALLOWED = {
     ),
     "store.storage.folder": ("by descriptors; what a person typed", {"scandir", "stat"}),
     "store.storage.layout": ("the folder itself", {"chmod", "mkdir", "stat"}),
-    "store.village.village": ("the folder itself", {"is_dir", "iterdir"}),
+    "store.village.village": ("the folder itself", {"is_dir"}),
     "store.village.file_checks": ("the folder itself", {"stat"}),
     "store.village.repair": ("the folder itself", {"stat"}),
     "store.village.backup": ("looks whether a folder is named", {"is_dir"}),
@@ -36,10 +36,11 @@ ALLOWED = {
     "tui.access.confined_files": ("a file outside a village", {"open"}),
     "tui.access.fetch_lines": ("the program", {"is_file"}),
     "tui.commands.backup": (
-        "the folder itself; one outside a village", {"is_dir", "mkdir", "stat"},
+        "the folder itself; one outside a village", {"is_dir", "mkdir", "samefile", "stat"},
     ),
     "tui.commands.demo": (
-        "removed whole, by descriptors", {"is_symlink", "iterdir", "resolve", "rmtree"},
+        "removed whole, by descriptors",
+        {"is_dir", "is_symlink", "iterdir", "resolve", "rmtree"},
     ),
     "tui.main": ("the null device", {"open"}),
     "tui.screens.base.file_page": ("by descriptors", {"is_file", "scandir", "stat"}),

@@ -128,7 +128,9 @@ class History:
         missing: list[HistoryLine] = []
         for _book, same in groupby(lines, key=attrgetter("book")):
             missing += self._missing(list(same))
-        if missing and sync:  # after a power cut, no book may be older than these
+        if not missing:
+            return
+        if sync:  # after a power cut, no book may be older than these
             for within in {line.book.rpartition("/")[0] for line in missing}:
                 self.folder.sync(within)
         self.append(missing, sync=sync)
