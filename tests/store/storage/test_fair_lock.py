@@ -31,9 +31,9 @@ def lock(tmp_path) -> Path:
 def asks(lock, start) -> Asks:
     """A process that asks for the lock, and is in the line when this returns."""
 
-    def ask(name: str, kind: str = "exclusive") -> subprocess.Popen[str]:
+    def ask(name: str, kind: str = "exclusive", patience: str = "patient") -> subprocess.Popen[str]:
         before = tickets(lock)
-        process = start("takes_fair_lock.py", lock, log_of(lock), name, kind)
+        process = start("takes_fair_lock.py", lock, log_of(lock), name, kind, patience)
         while tickets(lock) == before:
             assert process.poll() is None, process.stderr.read()
             time.sleep(0.002)
@@ -140,7 +140,7 @@ def test_a_killed_holder_has_it_no_longer(lock, asks, start):
 def test_a_stopped_waiter_does_not_keep_the_others_from_it(lock, asks):
     with opened(lock) as held:
         assert acquire(held, 0)
-        stopped, behind = asks("stopped"), asks("behind")
+        stopped, behind = asks("stopped"), asks("behind", patience="")
         os.kill(stopped.pid, signal.SIGSTOP)
         release(held)
         assert behind.stdout.readline() == "held\n"
