@@ -130,7 +130,7 @@ def test_who_waited_in_vain_leaves_nothing_behind(lock):
 
 
 def test_a_killed_holder_has_it_no_longer(lock, asks, start):
-    holder = start("takes_fair_lock.py", lock, log_of(lock), "holder", "exclusive")
+    holder = start("takes_fair_lock.py", lock, log_of(lock), "holder", "exclusive", "")
     assert holder.stdout.readline() == "held\n"
     waiter = asks("waiter")
     holder.kill()
