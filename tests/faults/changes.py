@@ -82,7 +82,13 @@ def _check_in(village: Village) -> None:
 
 def _first_of_a_register(village: Village) -> None:
     """The register's folder and file are made by this change."""
-    village.registers.signup.sign_up(village.events.occurrence_for("E0001@2027-01-25"), 5)
+    village.registers.signup.sign_up(village.events.occurrence_for("E0001@2028-01-25"), 5)
+
+
+def _first_of_a_month(village: Village) -> None:
+    """The file of the history is made by this change."""
+    december = opened(village.folder, minutes=10 * 24 * 60)
+    december.people.save(msgspec.structs.replace(december.people.get(3), phone="12000000003"))
 
 
 def _close(village: Village) -> None:
@@ -160,7 +166,8 @@ def is_whole(village: Village) -> bool:
 
 CHANGES: dict[str, tuple[str, Callable[[Village], object]]] = {
     "check-in": (REGISTER, _check_in),
-    "first sign-up": ("registers/2027/E0001@2027-01-25", _first_of_a_register),
+    "first sign-up": ("registers/2028/E0001@2028-01-25", _first_of_a_register),
+    "new month": ("people", _first_of_a_month),
     "close": (REGISTER, _close),
     "move": ("events", _move),
     "person": ("people", _rename),

@@ -20,7 +20,7 @@ from faults.calls import Fault, Wrapped, faults_for
 from faults.changes import CHANGES, make, opened
 from faults.child import in_child
 from faults.outcome import Outcome
-from faults.power_cut import PowerCuts
+from faults.power_cut import PowerCuts, in_memory
 from faults.promises import Promises
 from faults.whole_villages import WORKS
 from yigong.store.errors import Unconfirmed, YigongError
@@ -121,8 +121,7 @@ def tried(change: str, every: int) -> tuple[Outcome, Outcome]:
         harness, faults = Harness(Path(folder)), Outcome()
         for fault in harness.faults_of(change, every):
             faults.add(harness.run(change, fault))
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
+    with tempfile.TemporaryDirectory(dir=in_memory()) as folder:
         return faults, PowerCuts(Path(folder)).run(change, every)
 
 

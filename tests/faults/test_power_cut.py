@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from faults.changes import CHANGES
 from faults.disk_model import SECTOR, Disk
-from faults.power_cut import PowerCuts
+from faults.power_cut import PowerCuts, in_memory
 from faults.recording import Put, Remove, Rename, Report, Resize, Sync, Write
 
 LONG = {"merge", "merge undone", "forget", "restore"}
@@ -19,8 +21,9 @@ EVERY, EVERY_OF_LONG = 2, 16
 
 
 @pytest.fixture(scope="module")
-def cuts(tmp_path_factory):
-    return PowerCuts(tmp_path_factory.mktemp("cuts"))
+def cuts():
+    with tempfile.TemporaryDirectory(dir=in_memory()) as folder:
+        yield PowerCuts(Path(folder))
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -61,6 +64,17 @@ def test_a_history_that_is_written_before_its_book_is_seen(cuts, check_in):
     book, history = check_in[made:renamed], check_in[renamed:-1]
     lost = _lost(cuts, [*check_in[:made], *history, *book, Report()])
     assert any("its history at 3" in sentence for sentence in lost)
+
+
+@pytest.mark.slow
+def test_without_any_one_fsync_of_two_changes_but_the_last_something_is_lost(cuts):
+    """The lines of the last change are in the book, too, until the next change of it."""
+    effects = cuts.record(cuts.disk(), "undo")
+    syncs = [at for at, effect in enumerate(effects) if isinstance(effect, Sync)]
+    without = {at: [*effects[:at], *effects[at + 1 :]] for at in syncs}
+    needed = [at for at in syncs if cuts.check("undo", cuts.cuts_in(cuts.disk(), without[at])).lost]
+    assert needed == syncs[:-1]
+    assert len(needed) == 5
 
 
 @pytest.mark.parametrize(
