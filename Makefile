@@ -10,7 +10,7 @@ help:
 	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
 	@echo "make run    your own village"
 	@echo "make test   the tests        make lint   ruff and mypy"
-	@echo "make slow   a real sshd, shells, the wheel, and every third of make faults"
+	@echo "make slow   a real sshd, shells, the wheel, and every eighth of make faults"
 	@echo "make pythons  the tests with each of PYTHONS='$(PYTHONS)'"
 	@echo "make readers  a JavaScript reader of calendar files, for the tests (npm)"
 	@echo "make bench  the measurements make messages  compile the catalogues"
@@ -41,10 +41,10 @@ readers:
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow"
 
-# What needs a server, a shell, an office or an environment of its own; and a third of all faults.
+# What needs a server, a shell, an office or an environment of its own; and every eighth of all faults.
 slow: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -m slow
-	$(MAKE) faults EVERY=3
+	$(MAKE) faults EVERY=8
 
 # Each in an environment of its own.
 pythons:
