@@ -43,7 +43,7 @@ _IDLE = 50
 """How often in a row who is not the first must find the lock free to take it all the same: whose
 turn it is has been stopped (Ctrl+Z)."""
 
-_FIRST_PAUSE, _PAUSE, _FARTHEST = 0.00025, 0.001, 8
+_FIRST_PAUSE, _PAUSE, _FARTHEST = 0.00025, 0.0015, 8
 """Seconds between two looks: of the first in line, and of others, for each before them. As the
 first holds the lock for a while, the second need not be as quick; and so on up to the eighth."""
 
