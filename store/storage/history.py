@@ -39,7 +39,7 @@ from yigong.store.storage.locks import TIMEOUT, opened_locks
 ROLL_OVER = 8 << 20
 """Bytes; a file that has so many gets no more lines, so that none grows beyond what is read."""
 
-_BLOCK = 1 << 16
+_BLOCK, _SHORT = 1 << 16, 1 << 12
 
 _TICK = 10**9
 """Nanoseconds: a folder that has been as it is for so long shows the next change in its time."""
@@ -89,7 +89,8 @@ class History:
             self._part_from_snapshot(name, sync=sync)
             with self.folder.open_file(name, os.O_RDWR | os.O_CREAT) as descriptor:
                 size = _end(descriptor, self.folder / name)
-                content = _content(lines, _stem(name), _last_line(descriptor, self.folder / name))
+                last = _last_line(descriptor, self.folder / name, size)
+                content = _content(lines, _stem(name), last)
                 if sync and not size:  # its name must be durable before anything is in it
                     self.folder.sync(_HISTORY)
                 os.lseek(descriptor, size, os.SEEK_SET)
@@ -142,7 +143,8 @@ class History:
                 reading_explained(self.folder / name),
                 self.folder.open_file(name, os.O_RDONLY) as descriptor,
             ):
-                return _last_line(descriptor, self.folder / name)
+                path = self.folder / name
+                return _last_line(descriptor, path, _end(descriptor, path))
         return None
 
     def _confirm(self, last: HistoryLine) -> None:
@@ -347,18 +349,19 @@ class History:
             reading_explained(self.folder / name),
             self.folder.open_file(name, os.O_RDONLY) as descriptor,
         ):
-            yield from _backwards(descriptor, self.folder / name)
+            path = self.folder / name
+            yield from _backwards(descriptor, path, _end(descriptor, path))
 
 
-def _backwards(descriptor: int, path: Path) -> Iterator[bytes]:
-    """The complete lines of a file, last first.
+def _backwards(descriptor: int, path: Path, end: int) -> Iterator[bytes]:
+    """The complete lines of a file, last first, up to where they end (`_end`).
 
     Raises:
-        Damaged: As `_end`; or a line is longer than any.
+        Damaged: A line is longer than any.
     """
-    position, rest = _end(descriptor, path) - 1, b""
+    position, rest, block = end - 1, b"", _SHORT  # of most files only the last line is read
     while position > 0:
-        start = max(0, position - max(_BLOCK, len(rest)))
+        start, block = max(0, position - max(block, len(rest))), _BLOCK
         pieces = (os.pread(descriptor, position - start, start) + rest).split(b"\n")
         position, rest = start, pieces[0]
         yield from reversed(pieces[1:])
@@ -388,8 +391,8 @@ def _check_length(line: bytes, path: Path) -> None:
         raise damaged_file(path, N_("a line in it is too long"))
 
 
-def _last_line(descriptor: int, path: Path) -> HistoryLine | None:
-    raw = next(_backwards(descriptor, path), None)
+def _last_line(descriptor: int, path: Path, end: int) -> HistoryLine | None:
+    raw = next(_backwards(descriptor, path, end), None)
     return None if raw is None else read_line(raw, path)
 
 
