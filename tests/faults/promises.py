@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from faults.changes import (
 from support.replay import assert_history_matches_books, books_of
 from yigong.store.errors import YigongError
 from yigong.store.storage import journal
+from yigong.store.storage.layout import SET_ASIDE
 from yigong.store.storage.locks import HOLDERS_FILE
 from yigong.store.village import doctor
 from yigong.store.village.archive import verify_archive
@@ -92,6 +94,8 @@ class Promises:
         village = opened(folder, minutes=1)  # every book opens, and takes the next change
         if self._change == "restore":
             assert every_file(folder) in self._whole, "half of what was saved, half of what was"
+            if every_file(folder) != self._whole[0]:
+                self._check_copies(folder)
         else:
             assert is_whole(village), "half of a change of several books"
         for archive in (folder / BACKUPS).glob("*.zip"):
@@ -169,6 +173,18 @@ class Promises:
         elif book != "people":
             key = book.rpartition("/")[2]
             village.registers.signup.sign_up(occurrence(key), 7, 8)
+
+    def _check_copies(self, folder: Path) -> None:
+        """What a restore replaced is in a backup; what it removed is set aside, too."""
+        before, restored = self._whole
+        copies = []
+        for path in (folder / BACKUPS).glob("*.zip"):
+            with zipfile.ZipFile(path) as archive:
+                copies.append({name: archive.read(name) for name in archive.namelist()})
+        assert any(before.items() <= copy.items() for copy in copies), "no copy of what was there"
+        aside = {path.name: path.read_bytes() for path in (folder / SET_ASIDE).rglob("*.*")}
+        for name in before.keys() - restored.keys():
+            assert aside.get(name.replace("/", "_")) == before[name], f"{name} is not set aside"
 
     def _check_erasure(self, village: Village) -> None:
         """Nothing names the person, or everything does that did; who held a lock last aside."""
