@@ -12,7 +12,7 @@ from yigong.store import validate
 from yigong.store.attendance import capacity, checkin_rules, written_times
 from yigong.store.attendance.capacity import TooFewPlaces
 from yigong.store.attendance.checkin_rules import Answer, RollCallMark, Tone
-from yigong.store.attendance.register import Arrival, ChangedEntry, Register
+from yigong.store.attendance.register import Arrival, ChangedEntry, Register, drafted
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     check_along,
@@ -335,7 +335,7 @@ class CheckIn:
             if not admit and not capacity.fits(adults + children, taken, occurrence.event.capacity):
                 raise TooFewPlaces(occurrence.event.capacity)
             draft.set_head(msgspec.structs.replace(head, headcounts=(*head.headcounts, counted)))
-        return self._writer.registers.read(occurrence.key)
+        return drafted(occurrence.key, draft)
 
     def uncount(self, occurrence: Occurrence, reason: str) -> Register:
         """Take back the last count of people without a name, whoever made it and whenever.
@@ -353,7 +353,7 @@ class CheckIn:
             if head is None or not head.headcounts:
                 raise Refused("Nobody was counted without a name.")
             draft.set_head(msgspec.structs.replace(head, headcounts=head.headcounts[:-1]))
-        return self._writer.registers.read(occurrence.key)
+        return drafted(occurrence.key, draft)
 
     def mark(self, occurrence: Occurrence, number: int, mark: Mark) -> ChangedEntry:
         """Mark a person 迟, 假 or 缺; empty takes the mark back.

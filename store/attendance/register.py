@@ -10,6 +10,7 @@ from yigong.store import kinds
 from yigong.store.attendance import capacity
 from yigong.store.attendance.checkin_rules import Answer
 from yigong.store.records import Entry, Head, KindSpec, Occurrence
+from yigong.store.storage.book import Draft
 
 
 class Register(msgspec.Struct, frozen=True):
@@ -84,6 +85,11 @@ class Arrival(msgspec.Struct, frozen=True):
 
     answer: Answer
     entry: Entry
+
+
+def drafted(key: str, draft: Draft[Entry]) -> Register:
+    """A register as a draft has it: what is on the disk once the draft is written."""
+    return Register(key, draft.records, draft.head, draft.rev + draft.changed)
 
 
 def head_of(occurrence: Occurrence, own_kinds: Iterable[KindSpec]) -> Head:

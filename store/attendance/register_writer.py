@@ -12,6 +12,7 @@ from yigong.store.attendance import capacity
 from yigong.store.attendance.register import (
     Register,
     current_head,
+    drafted,
     head_of,
     with_planned_roles,
 )
@@ -62,7 +63,7 @@ class RegisterWriter:
             Refused: It is closed, or a new entry's person was merged meanwhile.
         """
         with self.session.change(self.registers.book(occurrence.key), reason) as draft:
-            register = Register(occurrence.key, draft.records, draft.head)
+            register = drafted(occurrence.key, draft)
             refuse_closed(register)
             attended = register.attended
             yield draft
@@ -80,7 +81,7 @@ class RegisterWriter:
 
     def head(self, draft: Draft[Entry], occurrence: Occurrence) -> Head:
         """The head by which a register is counted (see `register.current_head`)."""
-        register = Register(occurrence.key, draft.records, draft.head)
+        register = drafted(occurrence.key, draft)
         return current_head(register, occurrence, self.settings().kinds)
 
     def followed_head(self, draft: Draft[Entry], occurrence: Occurrence, *, attended: bool) -> Head:

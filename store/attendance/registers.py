@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from yigong.store.attendance.checkin import CheckIn
 from yigong.store.attendance.grants import Grants
-from yigong.store.attendance.register import Register, current_head
+from yigong.store.attendance.register import current_head, drafted
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.register_writer import RegisterWriter, move_up
 from yigong.store.attendance.role_changes import RoleChanges
@@ -85,7 +85,7 @@ class Registers(RegisterFolder):
         draft = change.open(self.book(after.key))
         if draft.head is None or draft.head.closed is not None:
             return []
-        attended = Register(after.key, draft.records, draft.head).attended
+        attended = drafted(after.key, draft).attended
         head = writer.followed_head(draft, after, attended=attended)
         if head != draft.head:
             draft.set_head(head)
@@ -102,7 +102,7 @@ class Registers(RegisterFolder):
             own_kinds: The village's own kinds of events, as they shall be.
         """
         draft = change.open(self.book(occurrence.key))
-        register = Register(occurrence.key, draft.records, draft.head)
+        register = drafted(occurrence.key, draft)
         head = current_head(register, occurrence, own_kinds)
         if draft.head is not None and head != draft.head:
             draft.set_head(head)

@@ -19,7 +19,7 @@ from yigong.store import kinds, validate
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import Credit
-from yigong.store.attendance.register import Register, is_credited_alike
+from yigong.store.attendance.register import Register, drafted, is_credited_alike
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_
@@ -189,7 +189,7 @@ class RoleReview:
         with self.session.transaction(self.history, ChangeReason("roles", reason)) as change:
             for key in keys:
                 draft = change.open(self.registers.book(key))
-                reviewed = self._reviewed(Register(key, draft.records, draft.head))
+                reviewed = self._reviewed(drafted(key, draft))
                 if reviewed is not None:  # else a colleague reviewed it meanwhile
                     self._write(draft, reviewed, reason)
                     done.append(reviewed)

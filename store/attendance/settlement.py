@@ -13,7 +13,7 @@ from yigong.store import validate
 from yigong.store.attendance import settlement_rules, sheet_parser, sheet_rules
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import with_credit
-from yigong.store.attendance.register import Register, current_head
+from yigong.store.attendance.register import Register, current_head, drafted
 from yigong.store.attendance.register_writer import (
     RegisterWriter,
     entry_of,
@@ -110,7 +110,7 @@ class Settlement:
                     draft.put(msgspec.structs.replace(entry, row=last))
             highest = max((e.row for e in draft.records.values()), default=0)
             draft.set_head(msgspec.structs.replace(head, rows=max(head.rows, highest + blank)))
-        return self._registers.read(occurrence.key)
+        return drafted(occurrence.key, draft)
 
     def type_in(self, occurrence: Occurrence, text: str, *, dry: bool = False) -> SheetResult:
         """Record what was typed in from a paper sheet, all of it or nothing.
@@ -129,7 +129,7 @@ class Settlement:
             refuse_closed(register)
             return self._read_sheet(lines, occurrence, register)
         with self._writer.change(occurrence, ChangeReason("paper")) as draft:
-            register = Register(occurrence.key, draft.records, draft.head)
+            register = drafted(occurrence.key, draft)
             result = self._read_sheet(lines, occurrence, register)
             result.check()
             for line in result.lines:
@@ -194,7 +194,7 @@ class Settlement:
         ):
             if rev is not None and draft.rev != rev:
                 raise Refused("Somebody changed the register meanwhile; look at it again.")
-            attended = Register(occurrence.key, draft.records, draft.head).attended
+            attended = drafted(occurrence.key, draft).attended
             if not attended and not any(e.grants for e in draft.records.values()):
                 raise Refused("Nobody was checked in, so there is nothing to close.")
             head = self._writer.followed_head(draft, occurrence, attended=attended)
@@ -219,7 +219,7 @@ class Settlement:
             draft.set_head(
                 msgspec.structs.replace(head, closed=now, closed_by=by or "?", policy=policy)
             )
-        return self._registers.read(occurrence.key)
+        return drafted(occurrence.key, draft)
 
     @contextmanager
     def day_locked(self, policy: HoursPolicy) -> Iterator[None]:
@@ -269,7 +269,7 @@ class Settlement:
             draft.set_head(
                 settlement_rules.reopen_head(draft.head, self._session.now(), by, reason)
             )
-        return self._registers.read(occurrence.key)
+        return drafted(occurrence.key, draft)
 
     def report(self, occurrence: Occurrence, text: str) -> Register:
         """小结: record in a sentence how it went, for the ledger; also in a closed register.
@@ -289,7 +289,7 @@ class Settlement:
                 raise Refused("Nobody signed up or came, so there is nothing to report.")
             if draft.head.report != text:
                 draft.set_head(msgspec.structs.replace(draft.head, report=text))
-        return self._registers.read(occurrence.key)
+        return drafted(occurrence.key, draft)
 
     def policy(self, register: Register) -> HoursPolicy:
         """The hours policy of a register: its own once it was closed, else the village's."""
