@@ -316,11 +316,11 @@ class Book(Generic[R]):
             OSError: The book cannot be read, or the history not written.
             DataError: The book is not the one that was read for the draft.
         """
-        if "/" in self.name:
-            self._folder.make(self.name.rpartition("/")[0])
         storage = BookStorage(self._folder, self.file, self._tables)
-        tables = storage.read() or {}
-        unfinished = carried_lines(tables)
+        tables = storage.read()
+        if tables is None and "/" in self.name:
+            self._folder.make(self.name.rpartition("/")[0])
+        unfinished = carried_lines(tables or {})
         if unfinished and self._appended != (unfinished[0].rev, self._history.fingerprint()):
             self._history.finish(unfinished, sync=sync)
         with TinyDB(storage=lambda: storage) as database:

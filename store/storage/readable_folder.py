@@ -62,9 +62,16 @@ class ReadableFolder:
             Damaged: A link, or something else that is no folder, is in its place.
             OSError: It is missing, or there is no permission.
         """
-        descriptor = self._open()
+        parts, pinned = name.split("/") if name else [], self._descriptor
+        if pinned is not None and not parts:
+            yield pinned
+            return
+        if pinned is None:
+            descriptor = self._open()
+        else:
+            descriptor = self._open_below(pinned, parts.pop(0), name)
         try:
-            for part in name.split("/") if name else ():
+            for part in parts:
                 outer, descriptor = descriptor, self._open_below(descriptor, part, name)
                 os.close(outer)
             yield descriptor
