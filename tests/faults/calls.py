@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from yigong.store.storage import history
+
 _OF_OS = (
     "open", "write", "pwrite", "read", "pread", "lseek", "ftruncate", "fsync", "fchmod", "utime",
     "chmod", "stat", "lstat", "fstat", "mkdir", "rename", "link", "unlink", "close", "listdir",
@@ -44,6 +46,8 @@ class Wrapped:
         for name in _OF_OS:
             setattr(os, name, self._wrapped(name, getattr(os, name)))
         fcntl.fcntl = self._wrapped("fcntl", fcntl.fcntl)
+        # The same calls each time, however fast the machine is: no listing of the history is kept.
+        history._TICK = 1 << 62
 
     def arm(self, fault: Fault | None) -> None:
         """Start counting; the fault happens once, at its call."""
@@ -70,6 +74,7 @@ class Wrapped:
                 real(args[0], half, *args[2:])
                 os.kill(os.getpid(), signal.SIGKILL)
             if fault.how in ERRNOS:
+                assert name not in NEVER_FAILS, "not the calls that were counted"
                 number = getattr(errno, fault.how)
                 raise OSError(number, os.strerror(number))
             result = real(*args, **kwargs)
