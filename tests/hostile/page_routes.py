@@ -137,7 +137,7 @@ async def press(screen, *keys: str) -> None:
 
 
 async def settled(screen) -> None:
-    """Wait until all messages are handled, and those that they cause."""
+    """Wait until all messages are handled, those that they cause, and what threads work at."""
     for _round in range(3):
         done = asyncio.Event()
         assert screen.app.call_later(done.set), "the program has ended"
@@ -145,6 +145,7 @@ async def settled(screen) -> None:
         await screen.wait(0)
         while screen.app.scanner.holding and screen.app.is_running:
             await screen.wait(0.01)
+    await screen.settled()
 
 
 def assert_harmless(screen, where: str) -> None:
