@@ -29,6 +29,25 @@ _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
 class Folder(ReadableFolder):
     """A folder, and the files below it, to read and to write."""
 
+    def create(self, *, parents: bool = True) -> None:
+        """Make this folder durably, unless it exists, with the mode that the umask gives.
+
+        Args:
+            parents: Whether to make those on the way to it, too.
+
+        Raises:
+            OSError: The system refuses.
+        """
+        made = [path for path in (self.path, *self.path.parents) if not path.exists()]
+        self.path.mkdir(parents=parents, exist_ok=True)
+        with self.opened() as descriptor:
+            if not made and _is_empty(descriptor):  # a killed maker has not synced its name
+                made.append(self.path)
+        for path in made:
+            # Who may not list the names in a folder can make some there, and cannot sync it.
+            with contextlib.suppress(PermissionError):
+                Folder(path.parent).sync()
+
     def make(self, name: str) -> None:
         """Make a folder below this one and those on the way to it, durably, unless they exist.
 

@@ -123,14 +123,12 @@ def register_years(folder: Folder) -> list[str]:
 
 
 def make_folders(folder: Folder) -> None:
-    """Make the folder of a new village and the folders in it.
-
-    Missing parents get the modes that the umask gives.
+    """Make the folder of a new village and the folders in it, durably.
 
     Raises:
         OSError: The system refuses.
     """
-    folder.path.mkdir(parents=True, exist_ok=True)
+    folder.create()
     if folder.path.stat().st_uid == os.geteuid():
         folder.path.chmod(files.FOLDER_MODE)
     for name in _FOLDERS:

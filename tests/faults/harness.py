@@ -20,7 +20,8 @@ from faults.calls import Fault, Wrapped, faults_for
 from faults.changes import CHANGES, make, opened
 from faults.child import in_child
 from faults.outcome import Outcome
-from faults.power_cut import PowerCuts, in_memory
+from faults.place import in_memory
+from faults.power_cut import PowerCuts
 from faults.promises import Promises
 from faults.whole_villages import WORKS
 from yigong.store.errors import Unconfirmed, YigongError
@@ -115,33 +116,31 @@ class Harness:
         return result.decode()
 
 
-def tried(change: str, every: int) -> tuple[Outcome, Outcome]:
-    """Try the faults of a change, and the power cuts in it; every n-th of them."""
+def tried(kind: str, every: int) -> tuple[Outcome, Outcome]:
+    """Try the faults and the power cuts of one of `CHANGES` or `WORKS`; every n-th of them."""
+    if kind in WORKS:
+        return whole_villages.tried(kind, every), whole_villages.cut(kind, every)
     with tempfile.TemporaryDirectory() as folder:
         harness, faults = Harness(Path(folder)), Outcome()
-        for fault in harness.faults_of(change, every):
-            faults.add(harness.run(change, fault))
+        for fault in harness.faults_of(kind, every):
+            faults.add(harness.run(kind, fault))
     with tempfile.TemporaryDirectory(dir=in_memory()) as folder:
-        return faults, PowerCuts(Path(folder)).run(change, every)
+        return faults, PowerCuts(Path(folder)).run(kind, every)
 
 
 def main() -> int:
     """Try everything with every change and print the outcome."""
     every = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     faults, cuts = Outcome(), Outcome()
+    kinds = [*CHANGES, *WORKS]
     with ProcessPoolExecutor() as processes:
-        outcomes = processes.map(partial(tried, every=every), CHANGES)
-        for change, (of_faults, of_cuts) in zip(CHANGES, outcomes, strict=True):
-            sys.stdout.write(f"{change:14} {of_faults.line('faults')}\n")
+        outcomes = processes.map(partial(tried, every=every), kinds)
+        for kind, (of_faults, of_cuts) in zip(kinds, outcomes, strict=True):
+            sys.stdout.write(f"{kind:14} {of_faults.line('faults')}\n")
             sys.stdout.write(f"{'':14} {of_cuts.line('power cuts')}\n")
             sys.stdout.flush()
             faults.add(of_faults)
             cuts.add(of_cuts)
-        of_wholes = processes.map(partial(whole_villages.tried, every=every), WORKS)
-        for work, of_faults in zip(WORKS, of_wholes, strict=True):
-            sys.stdout.write(f"{work:14} {of_faults.line('faults')}\n")
-            sys.stdout.flush()
-            faults.add(of_faults)
     lost = [*faults.lost, *cuts.lost]
     sys.stdout.writelines(f"LOST {sentence}\n" for sentence in lost)
     sys.stdout.write(

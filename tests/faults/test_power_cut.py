@@ -12,8 +12,10 @@ import pytest
 
 from faults.changes import CHANGES
 from faults.disk_model import SECTOR, Disk
-from faults.power_cut import PowerCuts, in_memory
+from faults.place import in_memory
+from faults.power_cut import PowerCuts
 from faults.recording import Put, Remove, Rename, Report, Resize, Sync, Write
+from faults.whole_villages import WORKS, cut
 
 LONG = {"merge", "merge undone", "forget", "restore"}
 EVERY, EVERY_OF_LONG = 2, 16
@@ -29,6 +31,13 @@ def cuts():
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_power_cut_at_any_moment_of_a_change_loses_nothing(cuts, change):
     outcome = cuts.run(change, EVERY_OF_LONG if change in LONG else EVERY)
+    assert outcome.tried.total() > 5
+    assert outcome.lost == []
+
+
+@pytest.mark.parametrize("work", WORKS)
+def test_a_power_cut_in_what_makes_a_whole_village_loses_nothing(work):
+    outcome = cut(work, EVERY)
     assert outcome.tried.total() > 5
     assert outcome.lost == []
 

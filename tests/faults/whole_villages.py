@@ -1,4 +1,4 @@
-"""Faults in what makes a whole village anew: a migration, and a restore into a new folder."""
+"""Faults and power cuts in what makes a whole village: a new one, a migration, a restore elsewhere."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import shutil
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,14 @@ from faults.calls import Fault, Wrapped, faults_for
 from faults.changes import KEY, NOW, SAVED, every_file, make, opened
 from faults.child import in_child
 from faults.outcome import Outcome
+from faults.place import Place, Unseen, in_memory, seeded
 from faults.promises import RESULTS
+from faults.recording import Files
 from support.replay import all_lines, assert_history_matches_books, books_of
 from yigong.store.errors import Unconfirmed, YigongError
+from yigong.store.records import Settings, Volunteer
 from yigong.store.storage import journal
+from yigong.store.storage.book import Actor
 from yigong.store.storage.book_file import FORMAT
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
@@ -32,6 +37,10 @@ from yigong.store.village.archive import verify_archive
 from yigong.store.village.backup import BACKUPS
 from yigong.store.village.migrate import migrate
 from yigong.store.village.restore import restore_folder
+from yigong.store.village.village import Village, is_village
+
+_BREADTH = 64
+"""How many combinations of what was on its way to the disk are tried at one moment."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,38 @@ def tried(name: str, every: int) -> Outcome:
     return outcome
 
 
+def cut(name: str, every: int) -> Outcome:
+    """Cut the power in a work, at every moment and with everything that it may leave.
+
+    Args:
+        name: Its name in `WORKS`.
+        every: Of all cuts, every n-th is made.
+    """
+    work, outcome = WORKS[name], Outcome()
+    with tempfile.TemporaryDirectory(dir=in_memory()) as folder:
+        place = Place(Path(folder), work.prepare)
+        for at, reported, files in islice(_cuts(work, place), 0, None, every):
+            outcome.tried["at once"] += 1
+            copy = place.built(files)
+            try:
+                work.check(place.template, copy, "done" if reported else "killed")
+            except Exception as error:  # whatever a cut does to the program is to be counted
+                reason = f"{type(error).__name__}: {error}".splitlines()[0]
+                outcome.lost.append(f"{name}, cut after effect {at}: {reason}")
+            shutil.rmtree(copy)
+    return outcome
+
+
+def _cuts(work: Work, place: Place) -> Iterator[tuple[int, bool, Files]]:
+    """After which effect, whether it was reported by then, and what is left; for each cut."""
+    disk, unseen, random = place.disk(), Unseen(), seeded()
+    for number, effect in enumerate([None, *place.record(disk, work.do)]):
+        if effect is not None:
+            disk.apply(effect)
+        for files in unseen.after(disk, random, _BREADTH):
+            yield number, disk.reported, files
+
+
 def _calls_of(work: Work, template: Path, copy: Path) -> list[str]:
     shutil.copytree(template, copy)
 
@@ -111,6 +152,35 @@ def _interrupted(work: Work, copy: Path, fault: Fault) -> str:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         return "killed"
     return result.decode()
+
+
+# -- a new village ---------------------------------------------------------
+
+
+def _make_place(folder: Path) -> None:
+    (folder / "towns").mkdir()
+
+
+def _create(folder: Path) -> object:
+    settings = Settings(name="绿水村")
+    return Village.create(folder / "towns/green/v", settings, Actor("王强"), clock=lambda: NOW)
+
+
+def _check_created(_template: Path, folder: Path, result: str) -> None:
+    """There is a village or none, and then it can be made again."""
+    assert result in RESULTS, result
+    village = folder / "towns/green/v"
+    is_there = is_village(village)
+    assert is_there or result not in ("done", "decided"), "reported, and not on disk"
+    assert not is_there or result != "refused", "it was said that there is none"
+    if not is_there:
+        _create(folder)
+    assert {fault.repair for fault in doctor.examine(village, NOW).faults} <= {"modes"}
+    again = opened(village)
+    again.people.add(Volunteer(name="陈静"))
+    again.save_settings(replace(again.settings, years_ahead=7))
+    assert_history_matches_books(village)
+    assert not doctor.examine(village, NOW).faults
 
 
 # -- a migration -----------------------------------------------------------
@@ -202,6 +272,7 @@ def _check_restored(template: Path, folder: Path, result: str) -> None:
 
 
 WORKS = {
+    "init": Work(_make_place, _create, _check_created),
     "migrate": Work(_make_older, _migrate, _check_migration),
     "restore DIR": Work(_save, _restore, _check_restored),
 }

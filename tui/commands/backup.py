@@ -169,5 +169,5 @@ def _target(call: Call, folder: Path) -> Path:
         if place is village:
             place.make(name)
         else:
-            target.mkdir(exist_ok=True)
+            Folder(target).create(parents=False)
     return target
