@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ from yigong.store.village.backup import save_before
 from yigong.store.village.erasure_remains import ACT
 from yigong.store.village.finding import Finding
 from yigong.store.village.redaction import erased_numbers, redaction_of
-from yigong.store.village.replay import ReplayedBook, replay_history
+from yigong.store.village.replay import Replay, ReplayedBook, replay_history
 
 
 class Repaired(NamedTuple):
@@ -67,20 +68,23 @@ def repair(folder: Path, findings: Iterable[Finding], now: datetime, holder: str
     wanted = sorted((f for f in findings if f.repair), key=lambda f: f.repair == "redact")
     with files.os_errors_explained(folder), village_lock.exclusive(place, holder):
         saved = save_before(place, now, "before").path
+        replayed = cache(partial(replay_history, place))  # what repairs append is of other books
         for finding in wanted:
             if finding.repair == "redact" and done and done[-1].repair == "redact":
                 done.append(finding)  # the first of them has redacted everything
                 continue
             try:
                 with files.os_errors_explained(folder / finding.where):
-                    _repair_one(place, finding, now)
+                    _repair_one(place, finding, now, replayed)
                 done.append(finding)
             except YigongError as error:
                 failed.append(replace(finding, sentence=str(error)))
     return Repaired(saved, done, failed)
 
 
-def _repair_one(folder: Folder, finding: Finding, now: datetime) -> None:
+def _repair_one(
+    folder: Folder, finding: Finding, now: datetime, replayed: Callable[[], Replay]
+) -> None:
     where = finding.where
     match finding.repair:
         case "modes":
@@ -90,7 +94,7 @@ def _repair_one(folder: Folder, finding: Finding, now: datetime) -> None:
         case "history":
             _finish_history(folder, VillageFile(where))
         case "rebuild":
-            _rebuild(folder, VillageFile(where), now)
+            _rebuild(folder, VillageFile(where), now, replayed().books)
         case "together":
             set_aside_journal(folder, now)  # unless taking the lock has finished it
         case "redact":
@@ -126,8 +130,16 @@ def _redact(folder: Folder, now: datetime) -> None:
         change.rewriting = redaction_of(folder, records, erased_numbers(records))
 
 
-def _rebuild(folder: Folder, file: VillageFile, now: datetime) -> None:
+def _rebuild(
+    folder: Folder, file: VillageFile, now: datetime, books: Mapping[str, ReplayedBook]
+) -> None:
     """Rebuild a book from its history; the damaged one, if there is one, is set aside.
+
+    Args:
+        folder: The village's folder.
+        file: The book.
+        now: The time, aware.
+        books: The books by their history, by name.
 
     Raises:
         Damaged: What the history gives is not a book either, or no book of a village is called so;
@@ -135,8 +147,7 @@ def _rebuild(folder: Folder, file: VillageFile, now: datetime) -> None:
     """
     if not is_village_file(file.name):
         raise files.foreign_file(folder / file.name, N_("no village has a book of this name"))
-    replayed = replay_history(folder).books.get(file.book, ReplayedBook())
-    raw = msgspec.json.encode(_tables(replayed))
+    raw = msgspec.json.encode(_tables(books.get(file.book, ReplayedBook())))
     decode_book(raw, folder / file.name, file.book, file.schema)
     within, _slash, name = file.name.rpartition("/")
     if within:

@@ -15,7 +15,9 @@ from yigong.store.records import Event, Squad
 from yigong.store.storage.history import History
 from yigong.store.storage.layout import SET_ASIDE
 from yigong.store.village import doctor, file_checks
+from yigong.store.village import repair as repairing
 from yigong.store.village.repair import repair
+from yigong.store.village.replay import replay_history
 from yigong.store.village.village import Village
 
 
@@ -83,6 +85,28 @@ def test_a_missing_register_is_found_and_rebuilt(lived_in, duty_day):
     mended(lived_in)
     again = Village.open(lived_in.folder).registers.read(duty_day.key)
     assert (again.entries, again.head) == (before.entries, before.head)
+
+
+def test_books_that_are_gone_are_rebuilt_from_one_reading_of_the_history(lived_in, monkeypatch):
+    """A reading takes seconds in a town, whose people wait meanwhile."""
+    before = {path.name: path.read_bytes() for path in lived_in.folder.glob("*.json")}
+    gone = ["events.json", "people.json", "squads.json"]
+    for name in gone:
+        (lived_in.folder / name).unlink()
+    findings, readings = examined(lived_in).findings, []
+    monkeypatch.setattr(
+        repairing,
+        "replay_history",
+        lambda folder: readings.append(folder) or replay_history(folder),
+    )
+    done = repair(lived_in.folder, findings, MORNING, "李芳").done
+    assert sorted(finding.where for finding in done) == gone
+    assert len(readings) == 1
+    for name in gone:
+        was, now = (
+            json.loads(raw) for raw in (before[name], (lived_in.folder / name).read_bytes())
+        )
+        assert now["_default"] == was["_default"]
 
 
 def test_a_record_changed_behind_the_history_is_named(lived_in):
