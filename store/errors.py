@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from yigong.store.language import N_, _
@@ -83,3 +84,33 @@ class Busy(DataError):
 
 class ReadOnly(DataError):
     """The user may read the village but not write it."""
+
+
+_SYSTEM_REASONS = {
+    errno.EACCES: N_("no permission"),
+    errno.EPERM: N_("no permission"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("your share of the disk is used up"),
+    errno.EFBIG: N_("it is too large"),
+    errno.EIO: N_("the disk reports an error"),
+    errno.ENOENT: N_("it is not there"),
+    errno.EEXIST: N_("it is there already"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a file is in the place of its folder"),
+    errno.ELOOP: N_("links lead in a circle"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EMFILE: N_("too many files are open"),
+    errno.ENFILE: N_("too many files are open"),
+    errno.ENOMEM: N_("there is no memory left"),
+    errno.ESTALE: N_("the network drive lost it"),
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, for the middle of a sentence.
+
+    Its own words are in another language, or name what only programmers know.
+    """
+    reason = _SYSTEM_REASONS.get(error.errno or 0)
+    return _(reason) if reason else error.strerror or str(error)

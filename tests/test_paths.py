@@ -18,8 +18,11 @@ ALLOWED = {
     "store.storage.readable_folder": (
         "by descriptors; the folder itself", {"is_dir", "listdir", "stat"},
     ),
-    "store.storage.folder": ("by descriptors; what a person typed", {"scandir", "stat"}),
-    "store.storage.layout": ("the folder itself", {"chmod", "mkdir", "stat"}),
+    "store.storage.folder": (
+        "by descriptors; the folder itself; what a person typed",
+        {"exists", "mkdir", "scandir", "stat"},
+    ),
+    "store.storage.layout": ("the folder itself", {"chmod", "stat"}),
     "store.village.village": ("the folder itself", {"is_dir"}),
     "store.village.file_checks": ("the folder itself", {"stat"}),
     "store.village.repair": ("the folder itself", {"stat"}),
@@ -36,7 +39,7 @@ ALLOWED = {
     "tui.access.confined_files": ("a file outside a village", {"open"}),
     "tui.access.fetch_lines": ("the program", {"is_file"}),
     "tui.commands.backup": (
-        "the folder itself; one outside a village", {"is_dir", "mkdir", "samefile", "stat"},
+        "the folder itself; one outside a village", {"is_dir", "samefile", "stat"},
     ),
     "tui.commands.demo": (
         "removed whole, by descriptors",

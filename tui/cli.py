@@ -75,9 +75,10 @@ def parse_call(argv: Sequence[str], environ: Mapping[str, str]) -> Call:
 
 
 _NAMING = (
-    ("apart", "P"), ("archive", "FILE"), ("change", "ID"), ("double", "B"), ("event", "E"),
-    ("feeds", "DIR"), ("file", "FILE"), ("folder", "DIR"), ("leader", "P"), ("output", "FILE"),
-    ("people", "P"), ("person", "P"), ("squad", "S"),
+    ("apart", "P"), ("archive", "FILE"), ("change", "ID"), ("double", "B"),
+    ("event", "E"), ("feeds", "DIR"), ("file", "FILE"), ("folder", "DIR"), ("kind", "KIND"),
+    ("leader", "P"), ("organiser", "--who"), ("output", "FILE"), ("people", "P"),
+    ("period", "PERIOD"), ("person", "P"), ("search", "--search"), ("squad", "S"),
 )  # fmt: skip
 """The arguments that name somebody or something, as the help calls them."""
 

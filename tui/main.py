@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from yigong.store.errors import DataError, Refused, YigongError
+from yigong.store.errors import DataError, Refused, YigongError, reason_of
 from yigong.tui.upgrade import upgrade_behind
 
 
@@ -33,9 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _output_closed()
     except OSError as error:
         path = error.filename or "?"
-        reason = error.strerror or str(error)
         failure = DataError(
-            "{path} could not be read or written ({reason}).", path=path, reason=reason
+            "{path} could not be read or written ({reason}).", path=path, reason=reason_of(error)
         )
         return _fail(failure, words)
     except KeyboardInterrupt:

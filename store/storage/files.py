@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from yigong.store.errors import Damaged, DataError, ReadOnly
+from yigong.store.errors import Damaged, DataError, ReadOnly, reason_of
 from yigong.store.language import _
 
 FILE_MODE = 0o660
@@ -47,7 +47,7 @@ def os_errors_explained(path: Path) -> Iterator[None]:
         raise DataError(
             "{path} could not be read or written ({reason}).",
             path=path,
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
         ) from error
 
 
@@ -58,7 +58,7 @@ def reading_explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataError(
-            "{path} cannot be read ({reason}).", path=path, reason=error.strerror or error
+            "{path} cannot be read ({reason}).", path=path, reason=reason_of(error)
         ) from error
 
 

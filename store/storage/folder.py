@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from yigong.store.errors import Unconfirmed
+from yigong.store.errors import Unconfirmed, reason_of
 from yigong.store.storage.files import FILE_MODE, FOLDER_MODE, write_all
 from yigong.store.storage.readable_folder import ReadableFolder
 
@@ -195,7 +195,7 @@ class Folder(ReadableFolder):
             "It is written, but a power cut may still lose it ({reason}): look whether it is there "
             "before you do it again ({path}).",
             path=self / name,
-            reason=error.strerror or error,
+            reason=reason_of(error),
         )
 
 

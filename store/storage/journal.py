@@ -17,7 +17,8 @@ from functools import partial
 import msgspec
 
 from yigong.store import bounds
-from yigong.store.errors import Damaged, Newer, Unconfirmed
+from yigong.store.errors import Damaged, Newer, Unconfirmed, reason_of
+from yigong.store.language import _
 from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.folder import Folder
 from yigong.store.storage.history import History
@@ -106,9 +107,9 @@ def read_journal(folder: Folder) -> Journal:
             path=folder / NAME,
         )
     if not all(is_village_file(f"{name}.json") for name in journal.books):
-        raise _damaged("$.lines")
+        raise _damaged(_("it names books that no village has"))
     if not all(map(is_village_file, [*journal.rewritten, *journal.removed])):
-        raise _damaged("$.rewritten")
+        raise _damaged(_("it names files that no village has"))
     return journal
 
 
@@ -125,7 +126,7 @@ def checked_journal(folder: Folder) -> Journal:
     for name, holds in _replacements(journal):
         staged = staged_name(name)
         if not holds(folder, name if folder.status(staged) is None else staged):
-            raise _damaged(name)
+            raise _damaged(_("{file} is neither replaced nor ready").format(file=name))
     return journal
 
 
@@ -292,7 +293,7 @@ def _decided(error: OSError) -> Unconfirmed:
     return Unconfirmed(
         "The disk refuses ({reason}) in the middle of a change of several books. It is decided, "
         "and the next change, whoever makes it, finishes it first: do not make it again.",
-        reason=error.strerror or error,
+        reason=reason_of(error),
     )
 
 
@@ -300,5 +301,5 @@ def _undecided(error: OSError) -> Unconfirmed:
     return Unconfirmed(
         "The disk refuses ({reason}) in the middle of a change of several books. It is not made, "
         "but a power cut may still make it: look whether it is there before you do it again.",
-        reason=error.strerror or error,
+        reason=reason_of(error),
     )

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 
 from yigong.store.errors import Busy, DataError
+from yigong.store.language import N_, _
 from yigong.store.storage import fair_lock
 from yigong.store.storage.folder import Folder
 
@@ -33,6 +34,16 @@ _NOTES, _NOTE = 4096, 256
 """The places for notes, and the bytes of each."""
 
 _SETTLED = b" " * _NOTE
+
+_WORDS = {
+    "people": N_("the roster"),
+    "squads": N_("the squads"),
+    "events": N_("the events"),
+    "settings": N_("the settings"),
+    "history": N_("the history"),
+    "closing": N_("the credits of the day"),
+}
+"""What the locks are on, but for those of registers."""
 
 
 class Locks:
@@ -76,8 +87,8 @@ class Locks:
         if held is None:
             other = fair_lock.holder(self._descriptor, region)
             raise Busy(
-                "{what} is being written by {who}; nothing was changed. Try again in a moment.",
-                what=name.rpartition("/")[2] or self._folder.path.name,
+                "{who} is writing {what}; nothing was changed. Try again in a moment.",
+                what=_words(name) if name else self._folder.path.name,
                 who=self._note(other) if other is not None else "?",
             )
         now = self._folder.fingerprint(LOCK_FILE)
@@ -143,6 +154,13 @@ def _region(name: str) -> int:
         return _BESIDE_BOOKS.index(name)
     first = len(_BESIDE_BOOKS)
     return first + zlib.crc32(name.encode()) % (fair_lock.REGIONS - first)
+
+
+def _words(name: str) -> str:
+    """What a lock is on, for people."""
+    if name in _WORDS:
+        return _(_WORDS[name])
+    return _("the register {key}").format(key=name.rpartition("/")[2])
 
 
 def _place(held: int) -> int:

@@ -22,6 +22,7 @@ from typing import IO
 import msgspec
 
 from yigong.store.errors import Damaged, Newer
+from yigong.store.language import _
 from yigong.store.storage.book_file import decode_book
 from yigong.store.storage.files import FILE_MODE, MAX_BYTES, reading_explained
 from yigong.store.storage.layout import is_village_file
@@ -63,6 +64,10 @@ _BAD_ZIP = (
     msgspec.DecodeError,
 )
 """What `zipfile` and `msgspec` raise at an archive that is none."""
+
+
+class _Unfit(ValueError):
+    """Why an archive is no backup of a village, as the part of a sentence."""
 
 
 class FileDigest(msgspec.Struct, frozen=True):
@@ -126,7 +131,7 @@ class Archive:
         except _BAD_ZIP as error:
             raise _bad_archive(self.path, error) from error
         if size != digest.size or seen.hexdigest() != digest.sha256:
-            raise _bad_archive(self.path, name)
+            raise _bad_archive(self.path, _altered(name))
 
     def crc(self, name: str) -> int:
         """The CRC-32 of a file, which `blocks` checks as well."""
@@ -153,7 +158,7 @@ class Archive:
         """
         self.check()
         if SETTINGS_FILE not in self.manifest.files:
-            raise _bad_archive(self.path, SETTINGS_FILE)
+            raise _bad_archive(self.path, _Unfit(_("it has no settings")))
         raw = b"".join(self.blocks(SETTINGS_FILE))
         with contextlib.suppress(Damaged):  # which opening the village reports
             decode_book(raw, self.path / SETTINGS_FILE, SETTINGS.name, SETTINGS)
@@ -200,7 +205,7 @@ def opened_archive(path: Path) -> Iterator[Archive]:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise _bad_archive(path, "type")
+                raise _bad_archive(path, _Unfit(_("it is not a plain file")))
             with _archive_in(file, path) as archive:
                 yield archive
 
@@ -253,10 +258,10 @@ def _check_directory(file: IO[bytes]) -> None:
     file.seek(max(0, size - _END.size - _END_64_SIZE))
     before, end = (tail := file.read())[: -_END.size], tail[-_END.size :]
     if len(end) < _END.size or not end.startswith(_END_MARK) or before.startswith(_END_64_MARK):
-        raise ValueError("end")
+        raise _Unfit(_("it is no ZIP file, or a part of one"))
     _mark, _disk, _first, _here, count, length, _offset, comment = _END.unpack(end)
     if count > MAX_FILES + 1 or length > _MAX_DIRECTORY or comment:
-        raise ValueError("files")
+        raise _Unfit(_("it lists more files than a village has"))
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
@@ -268,7 +273,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     entries = {entry.filename: entry for entry in archive.infolist()}
     own = entries.pop(MANIFEST)
     if own.file_size > _MAX_MANIFEST:
-        raise ValueError(MANIFEST)
+        raise _altered(MANIFEST)
     with archive.open(own) as file:
         raw = file.read(_MAX_MANIFEST)
     if msgspec.json.decode(raw, type=_Version).format > _FORMAT:
@@ -278,23 +283,28 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
         )
     manifest = msgspec.json.decode(raw, type=Manifest)
     if len(archive.infolist()) != len(entries) + 1 or entries.keys() != manifest.files.keys():
-        raise ValueError("files")
+        raise _Unfit(_("there are other files in it than were saved"))
     if not all(map(is_village_file, entries)):
-        raise ValueError("names")
+        raise _Unfit(_("there are files in it that no village has"))
     for name, entry in entries.items():
         limit = _MAX_SETTINGS if name == SETTINGS_FILE else MAX_BYTES
         if entry.file_size != manifest.files[name].size or entry.file_size > limit:
-            raise ValueError(name)
+            raise _altered(name)
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ValueError(name)  # others take memory that the archive asks for
+            raise _altered(name)  # others take memory that the archive asks for
     if sum(entry.file_size for entry in entries.values()) > MAX_TOTAL:
-        raise ValueError("size")
+        raise _Unfit(_("it is larger than any village"))
     return manifest
 
 
-def _bad_archive(path: Path, reason: object) -> Damaged:
+def _altered(name: str) -> _Unfit:
+    return _Unfit(_("{file} in it is not what was saved").format(file=name))
+
+
+def _bad_archive(path: Path, error: Exception) -> Damaged:
+    """The error about an archive, by one of `_BAD_ZIP`, whose own words are for programmers."""
     return Damaged(
         "{path} is not a whole backup of a village ({reason}); nothing was changed.",
         path=path,
-        reason=reason,
+        reason=error if isinstance(error, _Unfit) else _("it cannot be unpacked"),
     )

@@ -1,4 +1,4 @@
-"""Faults and power cuts in what makes a whole village: a new one, a migration, a restore elsewhere."""
+"""Faults and power cuts in what makes whole villages: a new one, a migration, a restore."""
 
 from __future__ import annotations
 

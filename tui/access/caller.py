@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from yigong.store.errors import DataError
+from yigong.store.errors import DataError, reason_of
 
 
 def login_name() -> str:
@@ -51,7 +51,7 @@ def check_readable(folder: Path) -> None:
         exists = folder.exists()
     except OSError as error:
         raise DataError(
-            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror
+            "{path} cannot be read ({reason}).", path=folder, reason=reason_of(error)
         ) from error
     if exists and not os.access(folder, os.R_OK | os.X_OK):
         raise DataError("No permission to read {path}.", path=folder)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from yigong.store.errors import Damaged, DataError, Refused
+from yigong.store.errors import Damaged, DataError, Refused, reason_of
 from yigong.store.storage.folder import Folder, place_of
 
 READ_LIMIT = 20_000_000
@@ -78,7 +78,7 @@ def read_limited(
     except Damaged as error:
         raise Refused("{path} is not a file.", path=path) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", "") or str(error)
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise DataError("{path} cannot be read ({reason}).", path=path, reason=reason) from error
 
 

@@ -215,7 +215,7 @@ def test_a_repair_saves_what_is_there_before_it_and_lets_nobody_between(lived_in
     before = content(lived_in.folder)
     busy = []
 
-    def tried(folder, _finding, _now):
+    def tried(folder, *_):
         with pytest.raises(Busy), book_lock(Folder(lived_in.folder), "people", "x", timeout=0.01):
             pass
         busy.append(folder)

@@ -29,7 +29,9 @@ COMMANDS = [
     "export ical --feeds {}", "export ical -o {}", "export record {}", "export badges {}",
     "export badges --squad {}", "export signin {}", "export qr {}", "export message {}",
     "export summary -o {}", "history --person {}", "import ical {}", "paper E0001 {}",
-    "paper {} -", "backup -o {}", "restore {} new", "restore x.zip {}", "demo {}", "init {}",
+    "export summary {}", "history --who {}", "event list --search {}", "kind remove {}",
+    "kind change {}", "paper {} -", "backup -o {}", "restore {} new", "restore x.zip {}",
+    "demo {}", "init {}",
 ]  # fmt: skip
 
 
