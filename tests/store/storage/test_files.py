@@ -6,6 +6,7 @@ import ctypes
 import errno
 import json
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -17,6 +18,7 @@ import pytest
 
 from support.failing_disk import fsync_of_files_only
 from support.replay import assert_history_matches_books, books_of
+from yigong.store import language
 from yigong.store.errors import DataError, ReadOnly, Unconfirmed
 from yigong.store.storage import files
 from yigong.store.storage.folder import Folder
@@ -421,3 +423,13 @@ def test_a_read_gets_content_and_fingerprint_of_the_same_file(tmp_path):
     folder.remove("people.json")
     assert folder.read("people.json") == (b"", None)
     assert folder.fingerprint("people.json") is None
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE, errno.ENAMETOOLONG, errno.ENOTDIR])
+@pytest.mark.parametrize("explained", [files.os_errors_explained, files.reading_explained])
+def test_why_the_system_refuses_is_said_in_the_language_of_the_sentence(number, explained):
+    language.use_language("zh")
+    error = OSError(number, os.strerror(number))
+    with pytest.raises(DataError) as raised, explained(Path("村.json")):
+        raise error
+    assert not re.search("[A-Za-z]{2}", str(raised.value).replace(".json", ""))
