@@ -1,4 +1,4 @@
-"""The attendance summary as CSV or XLSX for spreadsheets, as a page to print, or as Markdown.
+"""The attendance summary as CSV, as a page to print, or as Markdown; its sections and columns.
 
 All are made from the same sections and columns, so the numbers agree. 人次 stands with its split by
 role, because alone it is taken for 人数, or all of it for volunteers.
@@ -27,7 +27,7 @@ from yigong.store.attendance.hours import hours_parts, hours_tenths
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Settings, Squad, code
-from yigong.store.statistics.summary import Summary
+from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally, TallyRow
 
 
@@ -105,6 +105,9 @@ class SummaryLine(NamedTuple):
 class SummarySection(NamedTuple):
     """The rows of one grouping: by month, by squad, .."""
 
+    view: View | None
+    """What it is by; `None`: it is the total."""
+
     title: str
     lines: list[SummaryLine]
 
@@ -122,23 +125,23 @@ def summary_sections(
         settings: The village's, for its name.
         names: By person, too. Off by default, so that names are exported only on request.
     """
-    by_person = (
-        SummarySection(_("By person"), [_person(row) for row in summary.people]) if names else None
-    )
+    whole = SummaryLine("", f"{settings.name} {period_text(summary)}", summary.total)
+    months = [month_line(row.key, row.tally) for row in summary.months]
+    events = [SummaryLine(row.key, row.label, row.tally) for row in summary.events]
+    squad_lines = [_squad(row, squads) for row in summary.squads]
+    people = [_person(row) for row in summary.people] if names else None
+    kinds = [_kind(row) for row in summary.kinds]
+    occurrences = [_occurrence(row) for row in summary.occurrences]
     sections = [
-        SummarySection(
-            _("Total"), [SummaryLine("", f"{settings.name} {period_text(summary)}", summary.total)]
-        ),
-        SummarySection(_("By month"), [_month(row) for row in summary.months]),
-        SummarySection(
-            _("By event"), [SummaryLine(row.key, row.label, row.tally) for row in summary.events]
-        ),
-        SummarySection(_("By squad"), [_squad(row, squads) for row in summary.squads]),
-        by_person,
-        SummarySection(_("By kind"), [_kind(row) for row in summary.kinds]),
-        _optional_section(_("By group"), summary.groups, _("No group")),
-        _optional_section(_("By programme"), summary.programmes, _("No programme")),
-        SummarySection(_("By occurrence"), [_occurrence(row) for row in summary.occurrences]),
+        SummarySection(None, _("Total"), [whole]),
+        SummarySection("months", _("By month"), months),
+        SummarySection("events", _("By event"), events),
+        SummarySection("squads", _("By squad"), squad_lines),
+        None if people is None else SummarySection("people", _("By person"), people),
+        SummarySection("kinds", _("By kind"), kinds),
+        _optional_section("groups", _("By group"), summary.groups, _("No group")),
+        _optional_section("programmes", _("By programme"), summary.programmes, _("No programme")),
+        SummarySection("occurrences", _("By occurrence"), occurrences),
     ]
     return [section for section in sections if section is not None]
 
@@ -224,27 +227,6 @@ def summary_csv(
     return csv_bytes(rows)
 
 
-def summary_xlsx(
-    summary: Summary, squads: Mapping[int, Squad], settings: Settings, *, names: bool = False
-) -> bytes:
-    """Write the summary as a workbook: a sheet for each section, ready to print on A4.
-
-    Each sheet's head shows the numbers of the whole.
-
-    Args:
-        summary: The summary.
-        squads: The squads by number, for their names.
-        settings: The village's, for its name.
-        names: By person, too.
-    """
-    from yigong.exports.documents.xlsx_workbook import write_workbook
-
-    sections = summary_sections(summary, squads, settings, names=names)
-    return write_workbook(
-        [_table(section, summary, settings) for section in sections if section.lines]
-    )
-
-
 def summary_html(
     summary: Summary, squads: Mapping[int, Squad], settings: Settings, *, names: bool = False
 ) -> bytes:
@@ -257,13 +239,16 @@ def summary_html(
         names: By person, too.
     """
     sections = summary_sections(summary, squads, settings, names=names)
-    first, *others = [_table(section, summary, settings) for section in sections if section.lines]
+    first, *others = [
+        summary_table(section, summary, settings) for section in sections if section.lines
+    ]
     tables = [first, *(table._replace(title=table.name, head=[]) for table in others)]
     page = [table._replace(notes=[]) for table in tables[:-1]]
     return html_page(*page, tables[-1]).encode()
 
 
-def _table(section: SummarySection, summary: Summary, settings: Settings) -> Table:
+def summary_table(section: SummarySection, summary: Summary, settings: Settings) -> Table:
+    """Return a section as a table on a page of its own; its head shows the numbers of the whole."""
     numbers = number_columns(summary.total)
     with_code = any(line.code for line in section.lines)
     columns = [Column(_("Code"), 11.5), Column(_("Title"), 17, left=True)]
@@ -352,9 +337,9 @@ def days_text(first: date | None, last: date | None) -> str:
     return f"{first or ''} .. {last or ''}".strip()
 
 
-def _month(row: TallyRow) -> SummaryLine:
+def month_line(month: str, tally: Tally) -> SummaryLine:
     """Return a month's line; ``2026-11`` alone is read as a date by spreadsheets."""
-    return SummaryLine("", _("Month {month}").format(month=row.key), row.tally)
+    return SummaryLine("", _("Month {month}").format(month=month), tally)
 
 
 def _squad(row: TallyRow, squads: Mapping[int, Squad]) -> SummaryLine:
@@ -373,12 +358,14 @@ def _kind(row: TallyRow) -> SummaryLine:
     return SummaryLine("", kind_name(row.key), row.tally)
 
 
-def _optional_section(title: str, rows: Sequence[TallyRow], none: str) -> SummarySection | None:
+def _optional_section(
+    view: View, title: str, rows: Sequence[TallyRow], none: str
+) -> SummarySection | None:
     """Return a section by group or programme; `None` where no row has one."""
     if not any(row.key for row in rows):
         return None
     return SummarySection(
-        title, [SummaryLine("", row.label if row.key else none, row.tally) for row in rows]
+        view, title, [SummaryLine("", row.label if row.key else none, row.tally) for row in rows]
     )
 
 

@@ -34,6 +34,28 @@ class Column(NamedTuple):
     """Whether its text is aligned left, as sentences are; else it is centred."""
 
 
+class Chart(NamedTuple):
+    """A chart of a table's columns, drawn where the format can: in a workbook."""
+
+    title: str
+    names: int
+    """The column, by index, whose texts name the bars."""
+
+    names_title: str
+    columns: Sequence[int]
+    """The columns whose numbers are drawn; their headings are the legend."""
+
+    values_title: str
+    stacked: bool = False
+    """Whether a row's numbers are parts of one bar; else they stand beside each other."""
+
+    lying: bool = False
+    """Whether the bars lie, with room for long names; else they stand, as time runs."""
+
+    quiet: int | None = None
+    """The one of the columns that the others are compared with."""
+
+
 class Table(NamedTuple):
     """The content of a sheet."""
 
@@ -59,6 +81,8 @@ class Table(NamedTuple):
 
     name: str = ""
     """The name of its sheet in a workbook; empty: the title."""
+
+    charts: Sequence[Chart] = ()
 
 
 def fitted(columns: Sequence[Column]) -> list[Column]:

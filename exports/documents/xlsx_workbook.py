@@ -18,6 +18,7 @@ from yigong.exports.documents.table import (
     Value,
     cell_number,
 )
+from yigong.exports.documents.xlsx_charts import add_charts
 from yigong.exports.plain_text import one_line, text_width
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def write_workbook(tables: Sequence[Table]) -> bytes:
     """Write tables as a workbook, a sheet each.
 
     A sheet has the title, the head, the columns (frozen on the screen, repeated on every printed
-    page), the rows, the foot and the notes; it is printed on A4, fitted to its width. Text stays
-    text, whatever it begins with; there are no formulas, links or macros.
+    page), the rows, the charts, the foot and the notes; it is printed on A4, fitted to its width.
+    Text stays text, whatever it begins with; there are no formulas, links or macros.
 
     Args:
         tables: At least one.
@@ -82,11 +83,14 @@ def write_workbook(tables: Sequence[Table]) -> bytes:
 
 def _in_memory_writer(workbook: Workbook, archive: zipfile.ZipFile) -> ExcelWriter:
     """Return a writer that makes no temporary files; openpyxl's own writes each sheet into /tmp."""
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
     from openpyxl.worksheet._writer import WorksheetWriter
     from openpyxl.writer.excel import ExcelWriter
 
     class InMemory(ExcelWriter):
         def write_worksheet(self, ws: Any) -> None:
+            ws._drawing = SpreadsheetDrawing()
+            ws._drawing.charts = ws._charts
             out = io.BytesIO()
             writer: Any = WorksheetWriter(ws, out)
             writer.write()
@@ -147,7 +151,7 @@ def _add_sheet(workbook: Workbook, name: str, table: Table) -> None:
         for at, (value, column) in enumerate(zip(values, table.columns, strict=True), 1):
             writer.write(sheet.cell(row, at), value, column, bold=bold)
         sheet.row_dimensions[row].height = _height(values, table)
-    row = heading + len(table.rows) + 1
+    row = add_charts(sheet, heading + len(table.rows) + 1, table, heading)
     below = ["\n" + "        ".join(map(_labelled_text, table.foot)) if table.foot else ""]
     below += [f"{table.seal}\n\n\n\n" if table.seal else "", *table.notes]
     for text in filter(None, below):

@@ -18,6 +18,7 @@ from yigong.exports.documents import summary_tables
 from yigong.exports.documents.ledger import ledger_file
 from yigong.exports.documents.paid_table import paid_file
 from yigong.exports.documents.service_record import issue_service_record
+from yigong.exports.documents.summary_workbook import summary_xlsx
 from yigong.store.errors import Refused
 from yigong.store.statistics.summary import VIEWS
 
@@ -107,7 +108,7 @@ def test_the_summary_as_csv(village):
 
 def test_the_summary_as_a_workbook(village):
     arguments = village.summary(*YEAR), village.squads.all(), village.settings
-    book = openpyxl.load_workbook(io.BytesIO(summary_tables.summary_xlsx(*arguments, names=True)))
+    book = openpyxl.load_workbook(io.BytesIO(summary_xlsx(*arguments, names=True)))
     found = {}
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):

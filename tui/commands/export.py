@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from yigong.store.errors import DataError
+    from yigong.store.statistics.summary import Summary
     from yigong.tui.commands.call import Call
 
 
@@ -84,7 +86,7 @@ def export_summary(call: Call) -> None:
     if form == "md":
         data = summary_tables.summary_markdown(*tables, names=names).encode()
     elif form == "xlsx":
-        data = summary_tables.summary_xlsx(*tables, names=names)
+        data = _summary_workbook(call, first, last, summary)
     elif form == "html":
         data = summary_tables.summary_html(*tables, names=names)
     else:
@@ -92,6 +94,28 @@ def export_summary(call: Call) -> None:
     name = f"summary-{f'{first}-{last}' if first else 'all'}.{form}"
     views = [view for view in VIEWS if names or view != "people"]
     deliver(call, name, data, lambda: output.summary_data(summary, views))
+
+
+def _summary_workbook(call: Call, first: date | None, last: date | None, summary: Summary) -> bytes:
+    """The summary as a workbook; not beside the year before where that cannot be read whole."""
+    from yigong.exports.documents.summary_workbook import summary_xlsx
+    from yigong.tui.view.summary_period import SummaryPeriod
+
+    village, programme = call.village, call.options.programme
+    before: Summary | None = None
+    unreadable: list[DataError] = []
+    if earlier := SummaryPeriod(first, last).year_earlier(village.now().date()):
+        before = village.summary(
+            earlier.first, earlier.last, programme=programme, unreadable=unreadable
+        )
+    squads, settings = village.squads.all(), village.settings
+    return summary_xlsx(
+        summary,
+        squads,
+        settings,
+        names=call.options.names,
+        before=None if unreadable else before,
+    )
 
 
 def export_ledger(call: Call) -> None:

@@ -24,8 +24,8 @@ from yigong.exports.documents.summary_tables import (
     summary_markdown,
     summary_notes,
     summary_sections,
-    summary_xlsx,
 )
+from yigong.exports.documents.summary_workbook import summary_xlsx
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts
 from yigong.store.errors import DataError, Refused

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 
 from hostile.commands import run
 from support.clinic import STAYS, hold_clinic, pick_chestnuts
-from yigong.store.records import Squad, Volunteer
+from yigong.store.records import Event, Squad, Volunteer
 
 
 def test_the_numbers_of_a_summary_are_in_its_json_by_every_view_and_split(clinic_village):
@@ -103,6 +104,29 @@ def test_each_export_is_written_into_the_outbox_and_says_where(closed, words, na
     path = closed.folder / "outbox" / answer["path"].rpartition("/")[2]
     assert path.name.endswith(name)
     assert path.stat().st_size == answer["bytes"] > 100
+
+
+def test_the_months_of_a_summary_stand_beside_those_of_a_year_before(closed, clock):
+    event = closed.events.add(Event(title="义务日", start=datetime(2025, 3, 20, 8), minutes=60))
+    clock.now = event.start.replace(tzinfo=clock.now.tzinfo)
+    occurrence = closed.events.occurrence(event.number, event.start.date())
+    closed.registers.checkin.check_in(occurrence, 1)
+
+    def attendances() -> dict[str, tuple]:
+        words = ("export", "summary", "2026", "--format", "xlsx", "-o", "-")
+        book = load_workbook(io.BytesIO(run(closed.folder, *words).out))
+        heading, *rows = book["By month"].iter_rows(min_row=3, values_only=True)
+        lines = [dict(zip(heading, row, strict=True)) for row in rows]
+        return {
+            line["Title"]: (line["Attendances"], line.get("Attendances a year before"))
+            for line in lines
+            if line["Attendances"] is not None
+        }
+
+    assert attendances() == {"Month 2026-03": (0, 1), "Month 2026-11": (2, 0)}
+    [register] = closed.folder.glob("registers/2025/*.json")
+    register.write_text("{")
+    assert attendances() == {"Month 2026-11": (2, None)}, "the year before is not known"
 
 
 def test_standard_output_gets_the_bytes_and_nothing_else(closed):

@@ -29,6 +29,9 @@ class SummaryExports(SummaryListPage):
         self.summary: Summary | None = None
         """Its summary."""
 
+        self.before: Summary | None = None
+        """The summary of a year earlier; `None`: there is none."""
+
     @property
     def open_view(self) -> View | None:
         """The view that is open; `None`: none of them."""
@@ -45,16 +48,18 @@ class SummaryExports(SummaryListPage):
         Args:
             form: ``csv``, ``xlsx`` or ``md``.
         """
-        from yigong.exports.documents import summary_tables
+        from yigong.exports.documents import summary_tables, summary_workbook
 
         if self.summary is None or self.shown_period is None:
             return
         writers: dict[str, Callable[..., bytes]] = {
             "csv": summary_tables.summary_csv,
-            "xlsx": summary_tables.summary_xlsx,
+            "xlsx": lambda *data, names: summary_workbook.summary_xlsx(
+                *data, names=names, before=before
+            ),
             "md": lambda *data, names: summary_tables.summary_markdown(*data, names=names).encode(),
         }
-        names = self.open_view == "people"
+        names, before = self.open_view == "people", self.before
         data = self.summary, self.village.squads.all(), self.village.settings
         text = _("written, with everybody's name: {path}") if names else _("written: {path}")
         first, last = self.shown_period.first, self.shown_period.last

@@ -79,7 +79,6 @@ class SummaryPage(SummaryExports):
         super().__init__()
         self._period: SummaryPeriod | None = None
         self._view = 0
-        self._before: Summary | None = None
         self._rows: list[ComparedRow] = []
 
     def above(self) -> ComposeResult:
@@ -136,7 +135,7 @@ class SummaryPage(SummaryExports):
             self.rows.reset_cursor()
         self.shown_period = period
         self.summary = results[0].summary
-        self._before = results[1].summary if len(results) > 1 else None
+        self.before = results[1].summary if len(results) > 1 else None
         self.show_heading()
         self.query_one(FooterLine).repaint()
         if view == self._view:
@@ -158,7 +157,7 @@ class SummaryPage(SummaryExports):
             self.focus_on(self.rows)
 
     def _show_numbers(self, summary: Summary) -> None:
-        before = None if self._charts_open else self._before
+        before = None if self._charts_open else self.before
         self.query_one(TextBlock).show(_numbers(summary, before, *self.size))
 
     def on_resize(self) -> None:
