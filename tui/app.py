@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from traceback import format_exception
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from rich.console import RenderableType
 from rich.text import Text
 from textual import constants, work
 from textual.actions import ActionParseResult
@@ -30,15 +30,20 @@ from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
 from yigong.tui import navigation
 from yigong.tui.access.confined_files import is_confined
+from yigong.tui.access.preferences import preferences_of
 from yigong.tui.app_context import AppContext
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.terminal.badge_app import BadgeApp
 from yigong.tui.terminal.end_signals import watch_end_signals
-from yigong.tui.terminal.partial_update import as_partial_update
 from yigong.tui.text.display_text import harmless_line, typed_text
+from yigong.tui.themes import add_themes
 from yigong.tui.upgrade import upgrade_behind
+
+THIN_UPDATES = "YIGONG_THIN_UPDATES"
+"""The environment variable that is 0 where updates are to be sent whole, as Textual makes them: to
+tell a fault of `tui.terminal.thin_updates` from others."""
 
 POLL = 0.8
 """Seconds between two polls of the files. A poll is a few stats; changes show within a second."""
@@ -63,6 +68,7 @@ class YigongApp(BadgeApp):
         asked_language: str = "",
         shared: bool = False,
         clock: Callable[[], datetime] = system_clock,
+        **options: Any,
     ) -> None:
         """Make the application.
 
@@ -73,13 +79,13 @@ class YigongApp(BadgeApp):
             shared: Whether several people use this account: if `actor` has no name, a page asks
                 for it before the calendar opens.
             clock: Gives the time, aware.
+            options: Of the classes it is based on.
         """
-        # ANSI colours are the terminal's own palette: right on dark and light, with 16 colours
-        # and with 16 million, and the terminal need not be queried.
-        super().__init__(ansi_color=True)
-        self.theme = "ansi-dark"
+        super().__init__(**options)
         self.folder = folder
         self.actor = actor
+        self.preferences = preferences_of(actor.by)
+        add_themes(self, self.preferences.look)
         self.asked_language = asked_language
         self.shared = shared
         self.clock = clock
@@ -230,10 +236,6 @@ class YigongApp(BadgeApp):
             return False
         self.screen.status.bad(str(error))
         return True
-
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Write to the terminal the cells of an update that differ."""
-        super()._display(screen, as_partial_update(renderable))
 
     def _handle_exception(self, error: Exception) -> None:
         """End with a sentence and a plain traceback; Textual's shows locals, with people's names.
@@ -407,8 +409,15 @@ def run(
         The exit code.
     """
     pinyin.use_child_process()
-    app = YigongApp(folder, actor, asked_language=language, shared=shared, clock=clock)
+    app = YigongApp(
+        folder,
+        actor,
+        asked_language=language,
+        shared=shared,
+        clock=clock,
+        thin=os.environ.get(THIN_UPDATES) != "0",
+    )
     _context: AppContext = app  # what pages use of it is there
     watch_end_signals(app.end_by_signal)
-    result = app.run(mouse=False)
+    result = app.run(mouse=app.preferences.mouse)
     return result if result is not None else app.return_code or 0

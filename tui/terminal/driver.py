@@ -20,7 +20,7 @@ from yigong.tui.terminal.reply_filter import ESC, ReplyFilter
 from yigong.tui.terminal.textual_environment import MOST_COLUMNS, MOST_ROWS
 
 _POLL = 0.1
-"""Seconds until the exit event, and what waits for more input, are looked at again."""
+"""Seconds until the exit event is looked at again."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -47,18 +47,19 @@ class TerminalDriver(LinuxDriver):
         parser = XTermParser(self._debug)
         decoder = getincrementaldecoder("utf-8")("replace")
         replies = ReplyFilter(constants.ESCAPE_DELAY, kitty=not constants.DISABLE_KITTY_KEY)
-        idle = 0.0  # counted in polls: a process that was suspended has input to read still
+        idle = 0.0  # what was waited, not a clock's: who was suspended has input to read still
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_POLL):
+                wait = replies.wait(idle, _POLL)
+                if selector.select(wait):
                     raw = self._read()
                     if not raw:
                         os.kill(os.getpid(), signal.SIGHUP)  # the system tells the shell only
                         break
                     idle, keys = 0.0, replies.keys(decoder.decode(raw))
                 else:
-                    idle += _POLL
+                    idle += wait
                     keys = replies.expire(idle)
                 for message in messages_of(parser, keys):
                     self.process_message(message)

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from typing import Any
 
 from textual import on
-from textual.app import App, ScreenStackError
+from textual.app import ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.events import Event, Key, Paste
 from textual.message import Message
+
+from yigong.tui.terminal.thin_updates import ThinUpdateApp
 
 MARKER_ROUNDS = 4
 """How often a marker is posted: a key may cause a message, and that one another, on the way up from
@@ -45,7 +47,7 @@ class QueueMarker(Message):
         self.rounds_left = rounds_left
 
 
-class KeyQueueApp(App[int]):
+class KeyQueueApp(ThinUpdateApp[int]):
     """An application that handles keys and pastes strictly one after the other."""
 
     def __init__(self, **options: Any) -> None:

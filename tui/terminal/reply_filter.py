@@ -87,6 +87,17 @@ class ReplyFilter:
                 self._paste = BracketedPaste()
         return "".join(passed)
 
+    def wait(self, idle: float, most: float) -> float:
+        """How long to wait for more input until `expire` is to be called.
+
+        Args:
+            idle: Seconds since the last input.
+            most: The most seconds to wait.
+        """
+        if not self._pending or idle >= self._timeout:
+            return most
+        return min(most, self._timeout - idle)
+
     def expire(self, idle: float) -> str:
         """What is passed on because nothing more was read.
 

@@ -17,8 +17,8 @@ def prepare_environment(environ: MutableMapping[str, str]) -> None:
 
     Textual's "report all keys" mode garbles words committed by a Chinese input method (its pull
     request 6544); animations and frames cost bytes on the line; over SSH the bytes of an arrow key
-    may arrive apart, so the time-out after an Escape is longer. A size that no screen has is not
-    the user's own: without it the terminal's counts.
+    may arrive apart, so the milliseconds after which an Escape is a key of its own are more. A size
+    that no screen has is not the user's own: without it the terminal's counts.
     """
     for name, most in (("COLUMNS", MOST_COLUMNS), ("LINES", MOST_ROWS)):
         size = environ.get(name, "")
@@ -27,4 +27,4 @@ def prepare_environment(environ: MutableMapping[str, str]) -> None:
     environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     environ.setdefault("TEXTUAL_FPS", "30")
-    environ.setdefault("ESCDELAY", "250" if environ.get("SSH_CONNECTION") else "100")
+    environ.setdefault("ESCDELAY", "100" if environ.get("SSH_CONNECTION") else "50")

@@ -42,7 +42,7 @@ class ArrivalCounts(Canvas):
             others: The other desks at work: on the right of the first line, cut to what fits.
         """
         self._numbers, self._roles, self._squads, self._others = numbers, roles, squads, others
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The counts, the roles, the squads."""

@@ -23,7 +23,7 @@ class CalledName(Canvas):
     def show(self, lines: StyledLines) -> None:
         """Show another person."""
         self._lines = lines
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The lines."""

@@ -1,8 +1,9 @@
-"""The canvas: a widget drawn line by line that refreshes only the cells that changed."""
+"""The canvas: a widget drawn line by line, from pieces of text that are never markup."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -17,8 +18,11 @@ PLAIN = Style()
 STRONG = Style(bold=True)
 QUIET = Style(dim=True)
 ACCENT = Style(color="green", bold=True)
-CHOSEN = Style(color="green", reverse=True)
-"""The row under the cursor: legible in 16 colours, dark or light, and with NO_COLOR."""
+CHOSEN = Style(reverse=True)
+"""The row under the cursor: in full contrast with any palette, and with NO_COLOR."""
+
+MORE = Style(dim=True, reverse=True)
+"""Says at the end of a list how much of it is out of view."""
 
 DULL_CHOSEN = Style(bold=True)
 """The row under the cursor of a list without the focus."""
@@ -65,87 +69,35 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 class Canvas(Widget):
-    """A widget drawn line by line.
-
-    A subclass gives its lines in `paint`; `repaint` compares them with the lines painted before and
-    refreshes only the cells from the first to the last difference of each line, where Textual would
-    refresh the whole widget.
-    """
+    """A widget drawn line by line: a subclass gives its lines in `paint`."""
 
     DEFAULT_CSS = "Canvas { height: 1fr; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False)
-        self._painted: list[Strip] = []
-        self._painted_size = Size(0, 0)
+        self._painted: tuple[Size, list[Strip]] | None = None
+        """What `paint` gave, and for which size; `None`: it is to be asked again."""
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The lines, at most `height`, each exactly `width` cells wide."""
         raise NotImplementedError
 
-    def repaint(self) -> None:
-        """Refresh the cells that changed."""
-        size = self.size
-        if not size or size != self._painted_size:
-            self._painted_size = Size(0, 0)  # Textual asks for all lines then
-            self.refresh()
-            return
-        new = self._paint_lines(size)
-        changed = [
-            Region(first, y, last - first, 1)
-            for y, (old_line, new_line) in enumerate(zip(self._painted, new, strict=True))
-            if old_line != new_line
-            for first, last in (_difference(old_line, new_line),)
-        ]
-        self._painted = new
-        if changed:
-            self.refresh(*changed)
+    def refresh(self, *regions: Region, **options: bool) -> Self:
+        """Paint again soon."""
+        self._painted = None
+        return super().refresh(*regions, **options)
 
     def render_line(self, y: int) -> Strip:
         """One line, for Textual."""
         size = self.size
-        if size != self._painted_size:
-            self._painted = self._paint_lines(size)
-            self._painted_size = size
-        return self._painted[y] if y < len(self._painted) else Strip.blank(size.width)
+        if self._painted is None or self._painted[0] != size:
+            style = self.rich_style
+            lines = [line.apply_style(style) for line in self.paint(size.width, size.height)]
+            self._painted = size, lines
+        lines = self._painted[1]
+        return lines[y] if y < len(lines) else Strip.blank(size.width, self.rich_style)
 
     def notify_style_update(self) -> None:
-        """Styles changed: paint all lines anew."""
-        self._painted_size = Size(0, 0)
+        """Paint again, as styles changed."""
+        self._painted = None
         super().notify_style_update()
-
-    def _paint_lines(self, size: Size) -> list[Strip]:
-        lines = list(self.paint(size.width, size.height))[: size.height]
-        lines += [Strip.blank(size.width)] * (size.height - len(lines))
-        return lines
-
-
-def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
-    """The cells of a line; the second cell of a wide character has an empty text."""
-    cells: list[tuple[str, Style | None]] = []
-    for text, style, _ in strip:
-        for character in text:
-            width = cell_len(character)
-            if width == 0 and cells:
-                cells[-1] = (cells[-1][0] + character, style)
-                continue
-            cells.append((character, style))
-            cells.extend([("", style)] * (width - 1))
-    return cells
-
-
-def _difference(old: Strip, new: Strip) -> tuple[int, int]:
-    """The first differing cell and the one after the last; wide characters are kept whole."""
-    before, after = _cells(old), _cells(new)
-    length = min(len(before), len(after))
-    first = 0
-    while first < length and before[first] == after[first]:
-        first += 1
-    last = length
-    while last > first and before[last - 1] == after[last - 1]:
-        last -= 1
-    while first > 0 and "" in (before[first][0], after[first][0]):
-        first -= 1
-    while last < length and "" in (before[last][0], after[last][0]):
-        last += 1
-    return first, max(last, first + 1)

@@ -1,4 +1,4 @@
-"""A form field with a few options: left and right (or space) step through them."""
+"""A form field with a few options: left and right step through them, space shows them all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from yigong.store.language import _
 from yigong.tui.widgets.canvas import CHOSEN, PLAIN, QUIET, Canvas, compose_line
 
 
@@ -19,8 +20,20 @@ class ChoiceField(Canvas, can_focus=True):
     DEFAULT_CSS = "ChoiceField { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
-        Binding("right,space", "step(1)", show=False),
+        Binding("right", "step(1)", show=False),
+        Binding("space", "open", show=False),
     ]
+
+    @dataclass
+    class Opened(Message):
+        """All options are to be shown."""
+
+        choice: ChoiceField
+
+        @property
+        def control(self) -> ChoiceField:
+            """The field, for `on` selectors."""
+            return self.choice
 
     @dataclass
     class Changed(Message):
@@ -61,32 +74,48 @@ class ChoiceField(Canvas, can_focus=True):
     def offer(self, options: Sequence[tuple[object, str]], value: object) -> None:
         """Replace the options."""
         self._options = list(options)
-        values = [option for option, _ in self._options]
+        values = [option for option, _label in self._options]
         if value not in values:
             self._options.append((value, str(value)))
             values.append(value)
         self._index = values.index(value)
         if self.is_mounted:
-            self.repaint()
+            self.refresh()
+
+    @property
+    def options(self) -> Sequence[tuple[object, str]]:
+        """The values and their labels."""
+        return self._options
+
+    def choose(self, value: object) -> None:
+        """Choose a value among the options."""
+        self.action_step([option for option, _label in self._options].index(value) - self._index)
+
+    def action_open(self) -> None:
+        """Ask for the options to be shown."""
+        self.post_message(self.Opened(self))
 
     def action_step(self, step: int) -> None:
         """Choose the next or the previous option, cyclically."""
         self._index = (self._index + step) % len(self._options)
-        self.repaint()
+        self.refresh()
         self.post_message(self.Changed(self, self.value))
 
     def on_focus(self) -> None:
         """Show the arrows."""
-        self.repaint()
+        self.refresh()
 
     def on_blur(self) -> None:
         """Hide the arrows."""
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The chosen option, between arrows while the field has the focus."""
         text = self._options[self._index][1]
         if self.has_focus:
-            yield compose_line(("<", QUIET), (f" {text} ", CHOSEN), (">", QUIET), width=width)
+            more = _("Space: all") if len(self._options) > 2 else ""
+            yield compose_line(
+                ("<", QUIET), (f" {text} ", CHOSEN), (f">  {more}", QUIET), width=width
+            )
         else:
             yield compose_line((f"  {text}", PLAIN), width=width)

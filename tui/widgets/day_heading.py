@@ -23,7 +23,7 @@ class DayHeading(Canvas):
     def show(self, day: date) -> None:
         """Show another day."""
         self._words = day_words(day)
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The line."""

@@ -25,7 +25,7 @@ class DetailPane(Canvas):
     def show(self, title: str, lines: Sequence[str]) -> None:
         """Show other details."""
         self._title, self._lines = title, lines
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The title, then the lines."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
@@ -17,7 +19,6 @@ from yigong.tui.widgets.canvas import (
     GOOD,
     PLAIN,
     QUIET,
-    STRONG,
     Canvas,
     Piece,
     compose_line,
@@ -25,6 +26,8 @@ from yigong.tui.widgets.canvas import (
 
 _ALWAYS = ("escape", "n,escape", "question_mark,f1", "f1")
 """Back and Help are shown however narrow the terminal is."""
+
+_HELP_KEYS = ("?", "F1")
 
 _MAX_STATUS_LINES = 3
 """A sentence with a long path may take three lines; nearly all take one."""
@@ -74,7 +77,7 @@ class HeaderLine(Canvas):
         """Show other text."""
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
-            self.repaint()
+            self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The line."""
@@ -107,7 +110,7 @@ class StatusLine(Canvas):
         lines = min(_MAX_STATUS_LINES, max(1, -(-cell_len(text) // room)))
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
-        self.repaint()
+        self.refresh()
 
     def good(self, text: str) -> None:
         """Show that something is done, and on disk."""
@@ -127,24 +130,31 @@ class StatusLine(Canvas):
 
 
 class FooterLine(Canvas):
-    """The last line: the keys of the page, in the order of its bindings."""
+    """The last line: the keys of the page, in the order of its bindings.
 
+    Textual's Footer is a widget for each key in a container that scrolls: where a terminal is
+    narrow, keys are out of view without a mark, Help and Back among them.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key"}
     DEFAULT_CSS = "FooterLine { height: 1; }"
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """As many keys as fit; Back and Help always."""
+        """As many keys as fit; Back and Help always, and Help says so if there are more."""
         shown = [b for b in self.page_bindings() if b.show and b.description]
         items = [_item(b) for b in shown if b.key not in _ALWAYS]
         last = [_item(b) for b in shown if b.key in _ALWAYS]
-        room = width - 1 - sum(_length(item) for item in last)
+        room = width - 1 - sum(map(_length, last))
+        fitting = len(items)
+        if sum(map(_length, items)) > room:
+            last = [(key, _("More keys") if key in _HELP_KEYS else name) for key, name in last]
+            room = width - 1 - sum(map(_length, last))
+            lengths = list(accumulate(map(_length, items)))
+            fitting = sum(length <= room for length in lengths)
+        chip = self.get_component_rich_style("footer--key", partial=True)
         pieces: list[Piece] = [" "]
-        for item in items:
-            if _length(item) > room:
-                break
-            room -= _length(item)
-            pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
-        for item in last:
-            pieces += [(item[0], STRONG), (f" {item[1]}  ", QUIET)]
+        for key, name in items[:fitting] + last:
+            pieces += [(f" {key} ", chip), f" {name}  "]
         yield compose_line(*pieces, width=width)
 
     def page_bindings(self) -> list[Binding]:
@@ -164,4 +174,4 @@ def _item(binding: Binding) -> tuple[str, str]:
 
 
 def _length(item: tuple[str, str]) -> int:
-    return cell_len(item[0]) + cell_len(item[1]) + 3
+    return cell_len(item[0]) + cell_len(item[1]) + 5

@@ -110,7 +110,7 @@ class MonthGrid(Canvas, can_focus=True):
         """Show other occurrences."""
         self._labels = labels
         self.today = today
-        self.repaint()
+        self.refresh()
 
     def move_to(self, day: date) -> None:
         """Choose a day of any month."""
@@ -144,11 +144,11 @@ class MonthGrid(Canvas, can_focus=True):
 
     def on_focus(self) -> None:
         """Highlight the chosen day."""
-        self.repaint()
+        self.refresh()
 
     def on_blur(self) -> None:
         """Dim the chosen day."""
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The weekdays, then each week."""

@@ -30,7 +30,7 @@ class NextDates(Canvas):
             warnings: A line each, two at most.
         """
         self._label, self._dates, self._warnings = label, dates, warnings
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The label, the dates in columns, the warnings."""

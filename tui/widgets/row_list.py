@@ -10,12 +10,15 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from yigong.store.language import _
 from yigong.tui.widgets.canvas import (
     CHOSEN,
     DULL_CHOSEN,
+    MORE,
     PLAIN,
     QUIET,
     Canvas,
@@ -23,6 +26,9 @@ from yigong.tui.widgets.canvas import (
     compose_line,
     fit,
 )
+
+_LEGIBLE = 8
+"""The least cells of a shared column: four Chinese characters."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,9 @@ class ListRow:
 
     cell_styles: Mapping[int, Style] = field(default_factory=dict)
     """What single cells have beside it, by column."""
+
+    mark: Style = PLAIN
+    """Of the blank before the row: a coloured ground says a kind or a state, beside the words."""
 
 
 class RowList(Canvas, can_focus=True):
@@ -141,7 +150,8 @@ class RowList(Canvas, can_focus=True):
         if self.index < 0:
             self.index = max(0, min(index, len(rows) - 1))
         self._scroll()
-        self.repaint()
+        self.refresh(layout=self.styles.is_auto_height)
+        self._place_cursor()
 
     def reset_cursor(self) -> None:
         """Remove the rows and the cursor's place: the rows shown next start at the top."""
@@ -188,14 +198,15 @@ class RowList(Canvas, can_focus=True):
         """Show or hide the cursor of a list without the focus."""
         if highlighted != self.highlighted:
             self.highlighted = highlighted
-            self.repaint()
+            self.refresh()
 
     def _move_to_index(self, index: int) -> None:
         index = max(0, min(index, len(self._rows) - 1))
         if index != self.index:
             self.index = index
             self._scroll()
-            self.repaint()
+            self.refresh()
+            self._place_cursor()
             self.post_message(self.Moved(self, self.key))
 
     @property
@@ -211,18 +222,30 @@ class RowList(Canvas, can_focus=True):
 
     # -- drawing -----------------------------------------------------------
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """For Textual, where the height is to be that of the rows."""
+        return int(self._heads) + max(1, len(self._rows))
+
+    def _place_cursor(self) -> None:
+        """Put the terminal's cursor on the row: a screen reader follows it."""
+        if self.has_focus:
+            row = Offset(0, self._heads + self.index - self._top)
+            self.app.cursor_position = self.content_region.offset + row
+
     def on_focus(self) -> None:
         """Highlight the cursor."""
-        self.repaint()
+        self.refresh()
+        self._place_cursor()
 
     def on_blur(self) -> None:
         """Dim the cursor."""
-        self.repaint()
+        self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         """Scroll: the cursor may be out of view at the new size."""
         self._scroll()
-        self.repaint()
+        self.refresh()
+        self._place_cursor()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The headings and the rows in view."""
@@ -245,18 +268,30 @@ class RowList(Canvas, can_focus=True):
                 style = CHOSEN
             elif position == self.index and self.can_focus:
                 style = style + DULL_CHOSEN
-            text: list[Piece] = [" "]
+            text: list[Piece] = [(" ", row.mark if row.mark else style)]
             for at, column, cells in widths:
                 cell = row.cells[at] if at < len(row.cells) else ""
                 fitted = fit(cell, cells, right=column.right) + " "
                 own = row.cell_styles.get(at, PLAIN) + (QUIET if column.quiet else PLAIN)
                 text.append(fitted if style is CHOSEN else (fitted, style + own))
-            yield compose_line(*text, width=width, fill=style)
+            at_end = position == self._top + height - self._heads - 1
+            hidden = len(self._rows) - position - 1 if at_end else 0
+            more = " " + _("{n} more").format(n=hidden) + " " if hidden else ""
+            cells = width - cell_len(more)
+            line = compose_line(*text, width=cells, fill=style)
+            yield Strip.join([line, compose_line((more, MORE), width=width - cells)])
 
     def _widths(self, width: int) -> list[tuple[int, ListColumn, int]]:
-        """The columns that fit: index, column, cells."""
+        """The columns that fit: index, column, cells. Shared ones are names, and stay legible."""
         shown = [(at, c) for at, c in enumerate(self._columns) if width >= c.least]
+        while len(shown) > 1 and _least_width(shown) > width:
+            shown.pop(max(range(1, len(shown)), key=lambda i: (shown[i][1].width > 0, i)))
         fixed = sum(column.width + 1 for _at, column in shown) + 1
         sharing = sum(1 for _at, column in shown if column.width == 0)
-        share = max(4, (width - fixed) // sharing) if sharing else 0
+        share = max(_LEGIBLE, (width - fixed) // sharing) if sharing else 0
         return [(at, c, c.width or (min(share, c.most) if c.most else share)) for at, c in shown]
+
+
+def _least_width(columns: Sequence[tuple[int, ListColumn]]) -> int:
+    """The cells that columns need."""
+    return 1 + sum((column.width or _LEGIBLE) + 1 for _at, column in columns)

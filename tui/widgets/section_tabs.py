@@ -22,7 +22,7 @@ class SectionTabs(Canvas):
     def show(self, names: Sequence[str], open_: int) -> None:
         """Show other names, and which section is open."""
         self._names, self._open = names, open_
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The names; the open one is in brackets, for terminals without colours."""

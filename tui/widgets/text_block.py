@@ -24,7 +24,7 @@ class TextBlock(Canvas):
         self._lines = lines
         if self.styles.height is None or self.styles.height.value != len(lines):
             self.styles.height = len(lines)
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The lines."""

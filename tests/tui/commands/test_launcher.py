@@ -33,7 +33,7 @@ def test_textual_is_told_what_it_reads_at_import_and_the_user_has_the_last_word(
     local: dict[str, str] = {}
     prepare_environment(local)
     assert local["TEXTUAL_DISABLE_KITTY_KEY"] == "1"
-    assert local["ESCDELAY"] == "100"
+    assert local["ESCDELAY"] == "50"
     far = {"SSH_CONNECTION": "a b c d", "TEXTUAL_FPS": "30"}
     prepare_environment(far)
-    assert (far["ESCDELAY"], far["TEXTUAL_FPS"]) == ("250", "30")
+    assert (far["ESCDELAY"], far["TEXTUAL_FPS"]) == ("100", "30")

@@ -1,4 +1,4 @@
-"""The canvas repaints only changed cells, and no text can leave its cells."""
+"""No text can leave the cells of its line, and a widget is painted again when it says so."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.style import Style
 from textual.app import App
 
-from yigong.tui.widgets.canvas import ACCENT, CHOSEN, Canvas, _difference, compose_line, fit
+from yigong.tui.widgets.canvas import ACCENT, Canvas, compose_line, fit
 
 ANY_TEXT = st.text(max_size=40)
 
@@ -34,47 +33,29 @@ def test_markup_in_a_text_stays_text():
     )
 
 
-def test_a_difference_is_from_the_first_changed_cell_to_after_the_last():
-    old, new = compose_line("a 张三 b", width=12), compose_line("a 张四 b", width=12)
-    assert _difference(old, new) == (4, 6)
-
-
-def test_a_wide_character_is_never_cut_in_half():
-    # 三 becomes two letters: both its cells are refreshed.
-    old, new = compose_line("三x", width=4), compose_line("abx", width=4)
-    assert _difference(old, new) == (0, 2)
-
-
-@given(ANY_TEXT, ANY_TEXT, st.sampled_from([ACCENT, CHOSEN, Style()]))
-def test_cells_outside_a_difference_are_the_same(before, after, style):
-    old, new = compose_line((before, style), width=30), compose_line(after, width=30)
-    if old == new:
-        return
-    first, last = _difference(old, new)
-    assert 0 <= first < last <= 30
-    assert old.crop(0, first).text == new.crop(0, first).text
-    assert old.crop(last, 30).text == new.crop(last, 30).text
-
-
-class _ThreeLines(Canvas):
-    words = ("one", "two", "three")
+class _Word(Canvas):
+    word = "one"
+    painted = 0
 
     def paint(self, width, height):
-        return [compose_line(word, width=width) for word in self.words]
+        self.painted += 1
+        return [compose_line(self.word, width=width)]
 
 
-class _ThreeLinesApp(App):
+class _WordApp(App):
     def compose(self):
-        yield _ThreeLines()
+        yield _Word()
 
 
-async def test_a_repaint_refreshes_only_the_lines_that_changed():
-    app = _ThreeLinesApp()
-    async with app.run_test() as pilot:
+async def test_a_widget_is_painted_once_for_all_its_lines_and_again_after_a_refresh():
+    app = _WordApp()
+    async with app.run_test(size=(10, 3)) as pilot:
         await pilot.pause()
-        widget = app.query_one(_ThreeLines)
-        refreshed = []
-        widget.refresh = lambda *regions, **_: refreshed.extend(regions)
-        widget.words = ("one", "tWo", "three")
-        widget.repaint()
-    assert [(r.x, r.y, r.width, r.height) for r in refreshed] == [(1, 1, 1, 1)]
+        widget = app.query_one(_Word)
+        assert widget.painted == 1
+        widget.word = "two"
+        widget.refresh()
+        await pilot.pause()
+        lines = app.screen._compositor.render_strips()
+    assert lines[0].text.rstrip() == "two"
+    assert widget.painted == 2

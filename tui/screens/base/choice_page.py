@@ -11,13 +11,14 @@ from textual.binding import Binding, BindingType
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.base.popup import Popup
 from yigong.tui.widgets.canvas import STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, RowList
 
 T = TypeVar("T")
 
 
-class ChoicePage(ListPage[T | None], Generic[T]):
+class ChoicePage(Popup[T | None], ListPage[T | None], Generic[T]):
     """Returns the chosen value; Escape leaves without one."""
 
     HEADS = False

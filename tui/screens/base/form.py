@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Generic, cast
 
 from rich.cells import cell_len
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -19,7 +19,7 @@ from textual.widgets import Input
 from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, Page, Result, needs_writing
-from yigong.tui.screens.base.questions import ask_to_leave
+from yigong.tui.screens.base.questions import AskOption, ask_to_leave
 from yigong.tui.view.form_fields import Field, FormRecord, field_values
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Canvas, compose_line
 from yigong.tui.widgets.choice_field import ChoiceField
@@ -51,23 +51,27 @@ class Label(Canvas):
         style = ACCENT if accented else QUIET
         if style != self._style:
             self._style = style
-            self.repaint()
+            self.refresh()
 
     def set_text(self, text: str, *, bad: bool = False) -> None:
         """Show another text, quietly or as an error."""
         self.text, self._style = text, BAD if bad else QUIET
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The text."""
         yield compose_line((self.text, self._style), width=width)
 
 
+class FieldScroll(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The rows of a form; they scroll with the focus, and leave the arrow keys to the form."""
+
+
 class Form(Page[Result]):
     """A form. A subclass has `fields` and `save`s their values."""
 
     DEFAULT_CSS = """
-    Form VerticalScroll { height: 1fr; padding: 1 1 0 1; }
+    Form FieldScroll { height: 1fr; padding: 1 1 0 1; }
     Form .row { height: 1; }
     Form .row TextInput, Form .row ChoiceField { width: 1fr; max-width: 60; }
     Form .row Label.hint { width: 1fr; max-width: 48; margin-left: 2; }
@@ -113,7 +117,7 @@ class Form(Page[Result]):
         self._fields = list(self.fields())
         width = min(24, max(cell_len(field.label) for field in self._fields) + 2)
         width += width % 2
-        with VerticalScroll(can_focus=False):
+        with FieldScroll():
             for field in self._fields:
                 with Horizontal(classes="row"):
                     label = Label(field.label, quiet=True)
@@ -231,6 +235,16 @@ class Form(Page[Result]):
         """Handle the choice of an option."""
         if event.choice.id:
             self.field_changed(event.choice.id.removeprefix("field-"))
+
+    @on(ChoiceField.Opened)
+    @work
+    async def show_options(self, event: ChoiceField.Opened) -> None:
+        """Show all options of a field, and choose one."""
+        choice = event.choice
+        label = self.field((choice.id or "").removeprefix("field-")).label
+        value = await self.ask(AskOption(label, choice.options, choice.value))
+        if value is not None:
+            choice.choose(value)
 
     @on(Input.Submitted)
     def next_field(self) -> None:

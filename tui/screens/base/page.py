@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -24,6 +26,9 @@ from yigong.tui.widgets.header_footer import FooterLine, HeaderLine, StatusLine
 Result = TypeVar("Result")
 Returned = TypeVar("Returned")
 P = ParamSpec("P")
+WIDE, WIDEST = 100, 160
+"""Columns from which there is a side column, and from which it is a wide one."""
+
 BACK = Binding("escape", "back", N_("Back"))
 HELP = Binding("question_mark,f1", "app.help", N_("Help"))
 HELP_F1 = Binding("f1", "app.help", N_("Help"))
@@ -50,6 +55,9 @@ class Page(Screen[Result]):
     """A page. A subclass has a `body` and a `heading`, and `reload`s from the village."""
 
     BINDINGS: ClassVar[list[BindingType]] = [BACK]
+    # Textual declares these two as instance variables.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-usual"), (WIDE, "-wide"), (WIDEST, "-widest")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-medium"), (32, "-high")]  # noqa: RUF012
     BOOKS: ClassVar[frozenset[str]] = frozenset()
     """The books it shows; when another process writes one, it reloads."""
 
@@ -61,16 +69,41 @@ class Page(Screen[Result]):
     def compose(self) -> ComposeResult:
         """Header, body, status line, footer."""
         yield HeaderLine()
+        with Horizontal(id="columns"), Vertical(id="main"):
+            yield from self.safe_body()
+        yield StatusLine()
+        yield FooterLine()
+
+    def safe_body(self) -> ComposeResult:
+        """The body; a refusal is kept for `on_mount`, which has a page below to report it on."""
         try:
             yield from self.body()
         except YigongError as error:
             self._body_error = error
-        yield StatusLine()
-        yield FooterLine()
 
     def body(self) -> ComposeResult:
         """The widgets between header and status line."""
         raise NotImplementedError
+
+    def side(self) -> Iterable[Widget]:
+        """The widgets of the column beside the body; none, where the terminal is not wide.
+
+        They are made when the terminal is wide enough for the first time; `reload_side` fills them.
+        """
+        return ()
+
+    def reload_side(self) -> None:
+        """Show in the side column what the page shows now; called after `reload`."""
+
+    @property
+    def has_side(self) -> bool:
+        """Whether there is a side column now."""
+        return self.is_wide and bool(self.query("#side"))
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the terminal has room for a side column."""
+        return self.app.size.width >= WIDE
 
     def heading(self) -> Sequence[Piece]:
         """What the header says of the page."""
@@ -106,6 +139,24 @@ class Page(Screen[Result]):
             self.begin()
         except YigongError as error:
             self._close_with(error)
+            return
+        self._need_side()
+
+    def on_resize(self, event: Resize) -> None:
+        """Make the side column when there is room for it for the first time."""
+        self._need_side()
+
+    def _need_side(self) -> None:
+        if self.is_wide and self.is_mounted and self.loaded and not self.query("#side"):
+            self.call_later(self._open_side)
+
+    async def _open_side(self) -> None:
+        """Make the side column, if the page has one."""
+        widgets = [] if self.query("#side") else list(self.side())
+        if widgets:
+            await self.query_one("#columns").mount(Vertical(*widgets, id="side"))
+            with self.report_refusals():
+                self.reload_side()
 
     def _close_with(self, error: YigongError) -> None:
         """Close the page, which has nothing to show, and report the error on the page below."""
@@ -137,7 +188,9 @@ class Page(Screen[Result]):
             self._fingerprint = self.fingerprint()
             self.show_heading()
             self.reload()
-        self.query_one(FooterLine).repaint()
+            if self.has_side:
+                self.reload_side()
+        self.query_one(FooterLine).refresh()
 
     def show_heading(self) -> None:
         """Repaint the header."""

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.strip import Strip
+from textual.widgets import Input, OptionList
 
+from yigong.store.errors import YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import Page
-from yigong.tui.widgets.canvas import QUIET, STRONG, Canvas, Piece, compose_line
+from yigong.tui.screens.base.popup import Popup
+from yigong.tui.text.display_text import harmless_line
+from yigong.tui.widgets.canvas import QUIET, Piece
 from yigong.tui.widgets.inputs import TextInput
+from yigong.tui.widgets.wrapped_text import WrappedText
 
 
-class QuestionText(Canvas):
-    """The lines of a question, above the answer."""
-
-    DEFAULT_CSS = "QuestionText { height: auto; margin: 1 1 0 1; }"
-
-    def __init__(self, lines: Sequence[Piece]) -> None:
-        super().__init__()
-        self._lines = lines
-        self.styles.height = len(lines)
-
-    def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The lines."""
-        for line in self._lines:
-            yield compose_line(line, width=width)
-
-
-class AskText(Page[str | None]):
+class AskText(Popup[str | None]):
     """Asks for one line of text."""
 
-    DEFAULT_CSS = "AskText TextInput { margin: 0 1; height: 1; }"
+    DEFAULT_CSS = "AskText TextInput { margin: 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("OK"), priority=True),
         Binding("escape", "leave", N_("Leave it")),
@@ -47,6 +37,7 @@ class AskText(Page[str | None]):
         value: str = "",
         *,
         check: Callable[[str], object] = str,
+        meaning: Callable[[str], str] | None = None,
     ) -> None:
         """Make the page.
 
@@ -55,12 +46,14 @@ class AskText(Page[str | None]):
             example: An example of an answer, translated.
             value: The answer at first.
             check: Raises `Refused` for an invalid answer; then the page stays open.
+            meaning: In its place: gives what an answer is read as, which is said as it is typed.
         """
         super().__init__()
         self._question = question
         self._example = example
         self._value = value
-        self._check = check
+        self._check = meaning or check
+        self._meaning = meaning
 
     def begin(self) -> None:
         """Focus the answer, all of it selected: typing replaces it, the arrows do not."""
@@ -69,14 +62,24 @@ class AskText(Page[str | None]):
         self.focus_on(answer)
         answer.action_select_all()
 
+    def heading(self) -> list[Piece]:
+        """The question."""
+        return [self._question]
+
     def body(self) -> ComposeResult:
-        """The question and an input for the answer."""
-        lines: list[Piece] = [(self._question, STRONG)]
+        """An example, and an input for the answer."""
         if self._example:
-            lines.append((self._example, QUIET))
-        yield QuestionText(lines)
+            yield WrappedText([(self._example, QUIET)])
         yield TextInput(self._value)
-        yield Spacer()
+
+    @on(Input.Changed)
+    def say_meaning(self, event: Input.Changed) -> None:
+        """Say what is read; while it is typed nothing is refused."""
+        if self._meaning is not None:
+            said = ""
+            with suppress(YigongError):
+                said = self._meaning(event.value.strip()) if event.value.strip() else ""
+            self.status.show(said, QUIET)
 
     def action_accept(self) -> None:
         """Return the answer."""
@@ -90,17 +93,7 @@ class AskText(Page[str | None]):
         self.dismiss(None)
 
 
-class Spacer(Canvas):
-    """Fills the rest of a page with blanks."""
-
-    DEFAULT_CSS = "Spacer { height: 1fr; }"
-
-    def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """Nothing."""
-        return ()
-
-
-class AskYes(Page[bool]):
+class AskYes(Popup[bool]):
     """Asks whether to go on; only ``y`` is a yes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -119,10 +112,13 @@ class AskYes(Page[bool]):
         self._question = question
         self._details = details
 
-    def body(self) -> ComposeResult:
+    def heading(self) -> list[Piece]:
         """The question."""
-        yield QuestionText([(self._question, STRONG), *self._details])
-        yield Spacer()
+        return [self._question]
+
+    def body(self) -> ComposeResult:
+        """What there is to know before the answer."""
+        yield WrappedText([*self._details, ""] if self._details else [])
 
     def action_yes(self) -> None:
         """Return yes."""
@@ -145,3 +141,55 @@ def ask_to_leave(page: Page[Any], *, dirty: bool) -> None:
             page.dismiss(None)
 
     page.run_worker(ask())
+
+
+class AskOption(Popup[object | None]):
+    """Asks for one of several options, all of them in sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "none", N_("OK")),
+        Binding("escape", "leave", N_("Leave it")),
+    ]
+
+    def __init__(self, question: str, options: Sequence[tuple[object, str]], value: object) -> None:
+        """Make the page.
+
+        Args:
+            question: What is chosen, translated.
+            options: Values and their labels.
+            value: The value that is chosen at first.
+        """
+        super().__init__()
+        self._question = question
+        self._options = options
+        self._value = value
+
+    def heading(self) -> list[Piece]:
+        """What is chosen."""
+        return [self._question]
+
+    def body(self) -> ComposeResult:
+        """The options."""
+        yield OptionList(
+            *(harmless_line(label) for _value, label in self._options), markup=False, compact=True
+        )
+
+    def begin(self) -> None:
+        """Move to the present value."""
+        super().begin()
+        options = self.query_one(OptionList)
+        values = [value for value, _label in self._options]
+        options.highlighted = values.index(self._value) if self._value in values else 0
+        self.focus_on(options)
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Return the chosen value."""
+        self.dismiss(self._options[event.option_index][0])
+
+    def action_none(self) -> None:
+        """Do nothing: the list handles Enter; the binding shows it."""
+
+    def action_leave(self) -> None:
+        """Leave the value as it is."""
+        self.dismiss(None)

@@ -11,11 +11,12 @@ from textual.binding import Binding, BindingType
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.base.popup import Popup
 from yigong.tui.widgets.canvas import STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
-class WordChoicePage(ListPage[tuple[str, ...] | None]):
+class WordChoicePage(Popup[tuple[str, ...] | None], ListPage[tuple[str, ...] | None]):
     """Returns the chosen words, in the order of the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

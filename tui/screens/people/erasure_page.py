@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.worker import Worker
 
 from yigong.store.errors import Refused
@@ -14,7 +15,6 @@ from yigong.store.language import N_, _
 from yigong.store.records import Volunteer
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import HELP_F1, Page, needs_writing
-from yigong.tui.screens.base.questions import Spacer
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.erasure_words import erasure_lines
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
@@ -63,7 +63,6 @@ class ErasurePage(Page[None]):
         """What is deleted, and a field for the code."""
         yield TextBlock()
         yield TextInput()
-        yield Spacer()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter erases; once that is done, it leads back. Meanwhile nobody leaves unsaid."""
@@ -90,7 +89,7 @@ class ErasurePage(Page[None]):
         self._dry_run = report
         self.reload()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Wrap the sentences to the new width."""
         if self.loaded:
             self.reload()

@@ -105,7 +105,7 @@ class Charts(Canvas, can_focus=True):
     def action_move(self, step: int) -> None:
         """Scroll through the squads."""
         self._top = max(0, min(self._top + step, len(self._data.lines) - 1))
-        self.repaint()
+        self.refresh()
 
     # -- drawing -----------------------------------------------------------
 

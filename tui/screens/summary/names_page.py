@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 
 from yigong.store.language import N_, _
 from yigong.store.statistics.summary import Summary, View
@@ -131,7 +132,7 @@ class NamesPage(SummaryListPage):
         lines = [*number_lines(total, width), *flowing_lines(notes, width)]
         self.query_one(TextBlock).show(lines)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Break the lines of numbers anew."""
         if self._shown is not None:
             self._show_numbers(self._shown.total)

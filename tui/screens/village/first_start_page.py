@@ -15,10 +15,10 @@ from yigong.store.records import Settings
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village, is_village
 from yigong.tui.screens.base.form import Form
-from yigong.tui.screens.base.questions import QuestionText
 from yigong.tui.screens.village.settings_page import LANGUAGES, login
 from yigong.tui.view.form_fields import Field
 from yigong.tui.widgets.canvas import STRONG, Piece
+from yigong.tui.widgets.wrapped_text import WrappedText
 
 
 class FirstStartPage(Form[None]):
@@ -34,7 +34,7 @@ class FirstStartPage(Form[None]):
 
     def body(self) -> ComposeResult:
         """A welcome above the fields."""
-        yield QuestionText(
+        yield WrappedText(
             [
                 (_("Welcome. There is no village in this folder yet:"), STRONG),
                 f"  {self.context.folder}",

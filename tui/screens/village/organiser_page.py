@@ -14,6 +14,7 @@ from textual.events import DescendantFocus
 from textual.widgets import Input
 
 from yigong.store import validate
+from yigong.store.dates.date_words import short_date
 from yigong.store.language import N_, _
 from yigong.store.storage.book import Actor
 from yigong.store.storage.history_line import HistoryLine
@@ -21,10 +22,10 @@ from yigong.store.village.village import Village
 from yigong.tui.access.caller import asks_for_name
 from yigong.tui.screens.base.form import Label
 from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.screens.base.questions import QuestionText
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import LiveInput, TextInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.wrapped_text import WrappedText
 
 _MAX_SCANNED = 5000
 """History lines scanned for names: a few weeks of a busy village."""
@@ -83,7 +84,7 @@ class OrganiserPage(Page[Actor | None]):
 
     def body(self) -> ComposeResult:
         """The question, the two fields, the known names."""
-        yield QuestionText(
+        yield WrappedText(
             [
                 (_("Who is at the keyboard?"), STRONG),
                 (_("The name signs every change from here on."), QUIET),
@@ -100,7 +101,7 @@ class OrganiserPage(Page[Actor | None]):
                 yield words
                 yield field
         yield RowList(
-            [ListColumn(_("Known here"), 24), ListColumn(_("Last"), 12), ListColumn(_("Desk"), 0)],
+            [ListColumn(_("Known here"), 24), ListColumn(_("Last"), 14), ListColumn(_("Desk"), 0)],
             empty=_("Nobody known here is called so; Enter takes the name as it is typed."),
             id="names",
         )
@@ -138,8 +139,10 @@ class OrganiserPage(Page[Actor | None]):
 
     def _row(self, name: str) -> ListRow:
         last = self._recent.get(name)
-        when = f"{last.at.astimezone(self.village.zone):%m-%d %H:%M}" if last else ""
-        return ListRow(name, [name, when, last.desk if last else ""])
+        if last is None:
+            return ListRow(name, [name, "", ""])
+        at = last.at.astimezone(self.village.zone)
+        return ListRow(name, [name, f"{short_date(at)} {at:%H:%M}", last.desk])
 
     # -- what happens ------------------------------------------------------
 
