@@ -11,12 +11,12 @@ from yigong.store.language import N_, _, all_translations
 from yigong.store.records import Event, KindSpec, Role
 
 BUILT_IN: tuple[KindSpec, ...] = (
-    KindSpec(name="duty_day", role="volunteer"),
-    KindSpec(name="festival"),
-    KindSpec(name="class"),
-    KindSpec(name="outing"),
-    KindSpec(name="meeting"),
-    KindSpec(name="other"),
+    KindSpec(name="duty_day", role="volunteer", colour="green"),
+    KindSpec(name="festival", colour="red"),
+    KindSpec(name="class", colour="blue"),
+    KindSpec(name="outing", colour="cyan"),
+    KindSpec(name="meeting", colour="yellow"),
+    KindSpec(name="other", colour="magenta"),
 )
 """The kinds of every village, by the word that events store. Who comes is a participant, but for
 the duty day."""
@@ -30,9 +30,16 @@ NAMES = {
     "other": N_("Other"),
 }
 
-COLOURS = {"red": N_("red"), "green": N_("green"), "magenta": N_("magenta"), "cyan": N_("cyan")}
-"""The colours that a kind may have, and their names as msgids: those of a terminal's own that are
-legible on dark and on light; yellow is not on white, nor blue on black."""
+COLOURS = {
+    "green": N_("green"),
+    "red": N_("red"),
+    "blue": N_("blue"),
+    "cyan": N_("cyan"),
+    "yellow": N_("yellow"),
+    "magenta": N_("magenta"),
+}
+"""The colours that a kind may have, and their names as msgids: those of a terminal's own. They are
+shown as a ground beside the words: as ink yellow is not legible on white, nor blue on black."""
 
 
 def kind_name(kind: str) -> str:
@@ -119,7 +126,7 @@ def refuse_unknown_kind(event: Event, before: Event | None, own: Iterable[KindSp
 
 def unknown_kind(kind: str, own: Iterable[KindSpec]) -> Refused:
     """The refusal of a kind that there is not."""
-    words = ", ".join(each.name for each in all_kinds(own))
+    words = _(", ").join(each.name for each in all_kinds(own))
     return Refused("There is no kind of event {kind}; there are: {kinds}.", kind=kind, kinds=words)
 
 

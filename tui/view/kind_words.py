@@ -11,14 +11,13 @@ from yigong.store.kinds import COLOURS, events_of_kind, kind_spec
 from yigong.store.language import _, ngettext
 from yigong.store.records import ROLES, Event, Head, KindSpec
 from yigong.tui.text.day_words import kind_letter
+from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN
 
-_STYLES = {name: Style(color=name) for name in COLOURS}
 
-
-def colour_style(kind: KindSpec) -> Style:
-    """The style of a kind's colour; plain, if it has none that is known."""
-    return _STYLES.get(kind.colour, PLAIN)
+def kind_mark(kind: KindSpec) -> Style:
+    """The style of a blank that says a kind by its colour; plain, if it has none that is known."""
+    return swatch(kind.colour) if kind.colour in COLOURS else PLAIN
 
 
 def colour_name(kind: KindSpec) -> str:
@@ -27,14 +26,14 @@ def colour_name(kind: KindSpec) -> str:
 
 
 def kind_sign(kind: str, own: Iterable[KindSpec]) -> tuple[str, Style]:
-    """The letter of a kind, and the style of its colour.
+    """The letter of a kind, and the style of its mark.
 
     Args:
         kind: The word that events store.
         own: The village's own kinds.
     """
     spec = kind_spec(kind, own)
-    return kind_letter(spec), colour_style(spec)
+    return kind_letter(spec), kind_mark(spec)
 
 
 def other_role(head: Head) -> str:

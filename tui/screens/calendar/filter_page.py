@@ -7,7 +7,7 @@ from yigong.store.language import N_, _
 from yigong.tui.screens.base.choice_page import TickPage, tick
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.view.event_filter import EventFilter
-from yigong.tui.view.kind_words import colour_style
+from yigong.tui.view.kind_words import kind_mark
 from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
@@ -31,7 +31,7 @@ class FilterPage(TickPage[EventFilter]):
             ListRow(
                 kind.name,
                 [tick(kind.name in self.now.kinds), kind_letter(kind), kind_name(kind.name)],
-                cell_styles={1: colour_style(kind)},
+                cell_styles={1: kind_mark(kind)},
             )
             for kind in kinds_in_use(self.village.settings.kinds, events)
         ]

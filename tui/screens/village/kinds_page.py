@@ -20,7 +20,7 @@ from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.village.kind_form import KindForm
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.view.history_words import undone_words
-from yigong.tui.view.kind_words import colour_name, colour_style, kept_words, recount_words
+from yigong.tui.view.kind_words import colour_name, kind_mark, kept_words, recount_words
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
@@ -79,7 +79,7 @@ class KindsPage(ListPage[None]):
             str(len(events) or ""),
             remark,
         ]
-        return ListRow(kind, cells, PLAIN if own else QUIET, {0: colour_style(kind)})
+        return ListRow(kind, cells, PLAIN if own else QUIET, {0: kind_mark(kind)})
 
     def _chosen(self) -> KindSpec:
         """The kind under the cursor.
