@@ -68,7 +68,7 @@ def shade(widget: Widget, level: int, colour: str) -> Piece:
 
 
 def tint(widget: Widget, colour: str) -> Style:
-    """A ground with a breath of a colour, for text to stand on; plain where there are 16 colours."""
+    """A ground with a breath of a colour, for text to stand on; plain in 16 colours."""
     if widget.app.native_ansi_color or not colour:
         return Style()
     return Style(bgcolor=_blend(widget, colour, 0.2).rich_color)

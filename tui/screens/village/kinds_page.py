@@ -20,7 +20,7 @@ from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.village.kind_form import KindForm
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.view.history_words import undone_words
-from yigong.tui.view.kind_words import colour_name, kind_mark, kept_words, recount_words
+from yigong.tui.view.kind_words import colour_name, kept_words, kind_mark, recount_words
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
