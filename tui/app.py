@@ -14,6 +14,7 @@ from textual import constants, work
 from textual.actions import ActionParseResult
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import Event, Paste
@@ -49,15 +50,25 @@ POLL = 0.8
 """Seconds between two polls of the files. A poll is a few stats; changes show within a second."""
 
 
+def _palette_commands() -> type[Provider]:
+    """What fills the command palette; imported when that is opened."""
+    from yigong.tui.palette import PageCommands
+
+    return PageCommands
+
+
 class YigongApp(BadgeApp):
     """yigong on a terminal."""
 
     CSS_PATH = "yigong.tcss"
     TITLE = "yigong"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette_commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
+        Binding("0,f10", "menu", N_("Menu"), show=False),
+        Binding("ctrl+l", "redraw", show=False, priority=True),
     ]
 
     def __init__(
@@ -341,12 +352,49 @@ class YigongApp(BadgeApp):
             self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     @work
+    async def action_menu(self) -> None:
+        """Ask which main page to open."""
+        from yigong.tui.screens.base.menu_page import MenuPage
+
+        if self._calendar_open:
+            name = await self.push_screen_wait(MenuPage("calendar"))
+            if name:
+                self.action_go(name)
+
+    def action_redraw(self) -> None:
+        """Send the whole screen: something else has written to the terminal."""
+        self.repaint_terminal()
+
+    @work
     async def action_go(self, name: str) -> None:
         """Open a main page above the calendar, from anywhere."""
         if await self._may_close():
             self.back_to_calendar()
             if name != "calendar":
                 self.push_screen(navigation.main_page(name))
+
+    @work
+    async def run_elsewhere(
+        self, main: str, page: type[Page[object]], action: str, where: str
+    ) -> None:
+        """Run an action of another page; where that is not a main page, say where it is.
+
+        Args:
+            main: The main page that leads to it.
+            page: The class of the page.
+            action: The action.
+            where: Words for where it is, and its key.
+        """
+        if not await self._may_close():
+            return
+        self.back_to_calendar()
+        if main != "calendar":
+            await self.push_screen(navigation.main_page(main))
+        front = self.screen
+        if type(front) is page:
+            await self.run_action(action, front)
+        elif isinstance(front, Page):
+            front.call_later(front.status.show, where)
 
     def open_occurrence(self, occurrence: Occurrence) -> None:
         """Open the page of an occurrence."""
@@ -363,19 +411,7 @@ class YigongApp(BadgeApp):
         self.workers.cancel_group(self.screen, "default")  # its question was closed unanswered
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The commands of the palette: the keys of the page, the main pages, quit."""
-        from yigong.tui.widgets.header_footer import FooterLine, key_name
-
-        if isinstance(screen, Page):
-            for binding in screen.query_one(FooterLine).page_bindings():
-                if binding.description and not binding.action.startswith("app.go"):
-                    yield SystemCommand(
-                        _(binding.description),
-                        key_name(binding.key.split(",")[0]),
-                        lambda action=binding.action: self.call_later(
-                            self.run_action, action, screen
-                        ),
-                    )
+        """The commands of the palette that belong to no page: the main pages, quit."""
         for name, main in MAIN_PAGES.items() if self._calendar_open else ():
             yield SystemCommand(
                 _(main.title),

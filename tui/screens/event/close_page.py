@@ -16,6 +16,7 @@ from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import count_heads
 from yigong.store.attendance.settlement_rules import OddEntry
+from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Volunteer
@@ -24,7 +25,7 @@ from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.attendance_words import role_counts, time_words
 from yigong.tui.text.tally_words import grouped_hours, other_time_words
-from yigong.tui.text.words import day_name, person_name, read_clock
+from yigong.tui.text.words import day_name, person_name
 from yigong.tui.view.odd_words import odd_words, unchanged_words
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -36,7 +37,7 @@ class ClosePage(ListPage[bool | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "sign", N_("Sign and close")),
-        Binding("a", "all", N_("Take all")),
+        Binding("z", "all", N_("Take all")),
         Binding("t", "time", N_("Time")),
         Binding("space", "turn", N_("Take/leave")),
         Binding("T", "time_for_all", N_("One time for all still here"), show=False),
@@ -299,7 +300,7 @@ class ClosePage(ListPage[bool | None]):
                 _("When did {name} leave?").format(name=name),
                 _("for example {when}").format(when="11:00"),
                 f"{now.astimezone(self.occurrence.start.tzinfo):%H:%M}",
-                check=lambda text: self._read_end(text, entry, odd),
+                meaning=lambda text: self._clock_words(self._read_end(text, entry, odd)),
             )
         )
         if answer:
@@ -310,21 +311,27 @@ class ClosePage(ListPage[bool | None]):
     async def action_time_for_all(self) -> None:
         """Ask for one end of all open stints; those that began later keep the proposed end."""
 
-        def read(text: str) -> dict[int, datetime]:
+        def read(text: str) -> tuple[datetime, dict[int, datetime]]:
             now = self.village.now()
-            end = written_times.place_departure(read_clock(text), self.occurrence, now)
+            end = written_times.place_departure(parse_clock(text), self.occurrence, now)
             here = [entry for entry in self._register.here if entry.stints[-1].start <= end]
             for entry in here:
                 settlement_rules.settle_entry(entry, end, self._head, now, "")
-            return {entry.number: end for entry in here}
+            return end, {entry.number: end for entry in here}
+
+        def meaning(text: str) -> str:
+            return self._clock_words(read(text)[0])
 
         now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
         question = _("When did those still here leave?")
         example = _("for example {when}").format(when="11:00")
-        answer = await self.ask(AskText(question, example, now, check=read))
+        answer = await self.ask(AskText(question, example, now, meaning=meaning))
         if answer:
-            self._chosen_ends.update(read(answer))
+            self._chosen_ends.update(read(answer)[1])
             self.refresh_page()
+
+    def _clock_words(self, end: datetime) -> str:
+        return written_times.dated_clock(end, self.occurrence)
 
     def _read_end(self, text: str, entry: Entry, odd: OddEntry) -> datetime:
         """Read the end that is typed for an entry.
@@ -333,7 +340,7 @@ class ClosePage(ListPage[bool | None]):
             Refused: There is no such time, or the register would refuse it.
         """
         now, came = self.village.now(), entry.stints[odd.stint].start
-        end = written_times.place_departure(read_clock(text), self.occurrence, now, after=came)
+        end = written_times.place_departure(parse_clock(text), self.occurrence, now, after=came)
         settlement_rules.settle_entry(entry, end, self._head, now, "")
         return end
 

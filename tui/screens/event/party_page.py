@@ -32,7 +32,7 @@ class PartyPage(HeadsPage):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("Check in")),
         Binding("space", "blank", N_("Tick")),
-        Binding("a", "everybody", N_("Everybody")),
+        Binding("z", "everybody", N_("Everybody")),
         Binding("escape", "back", N_("Leave it")),
         HELP_F1,
     ]

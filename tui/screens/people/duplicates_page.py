@@ -25,7 +25,7 @@ class DuplicatesPage(ListPage[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Compare")),
-        Binding("a", "apart", N_("Two people")),
+        Binding("d", "apart", N_("Two people")),
         Binding("h", "all", N_("Told apart, too")),
         Binding("u", "undo", N_("Undo")),
         BACK,

@@ -30,7 +30,7 @@ class PeopleFilterPage(TickPage[PeopleFilter]):
     """Lists the choices of the filter, with how many people each would show."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("0,delete", "everybody", N_("Show everybody")),
+        Binding("delete", "everybody", N_("Show everybody")),
     ]
     BOOKS = frozenset({"people", "squads", "settings"})
     ASKS = N_("Which people to show")

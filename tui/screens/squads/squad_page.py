@@ -61,7 +61,7 @@ class SquadPage(SquadActions):
         Binding("m", "span('month')", N_("Month")),
         Binding("3", "span('quarter')", N_("Quarter")),
         Binding("y", "span('year')", N_("Year")),
-        Binding("0", "span('all')", N_("All time")),
+        Binding("z", "span('all')", N_("All time")),
         Binding("A", "archive", N_("Archive / take back")),
         Binding("u", "undo", N_("Undo")),
         BACK,
@@ -229,12 +229,12 @@ class SquadPage(SquadActions):
 
     def action_phones(self) -> None:
         """Show the phone list of the active members, in the order of the page."""
-        from yigong.tui.screens.people.phone_list_page import PhoneListPage
+        from yigong.tui.screens.people.phone_list_page import PhoneList, write_phone_list
 
         people, squad = self.village.people.all(), self.squad()
         members = [people[cast("int", row.key)] for row in self.rows.rows]
         members = [person for person in members if not person.archived]
-        self.app.push_screen(PhoneListPage(squad.name, squad.code, members))
+        write_phone_list(self, PhoneList(squad.name, squad.code, members))
 
     # -- order and period --------------------------------------------------
 

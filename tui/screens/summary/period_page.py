@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 
+from yigong.store.dates.date_words import days_text
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.choice_page import ChoicePage, tick
@@ -18,20 +20,22 @@ from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
+_EXAMPLE = (date(2026, 9, 15), date(2026, 10, 15))
+
 
 class PeriodPage(ChoicePage[SummaryPeriod]):
     """Lists periods, then programmes; the current ones are ticked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Take it")),
-        Binding("a", "all", N_("Over all time")),
+        Binding("z", "all", N_("Over all time")),
         Binding("t", "dates", N_("Type dates")),
         BACK,
         HELP,
     ]
     BOOKS = frozenset({"events"})
     ASKS = N_("Which period")
-    COLUMNS = (ListColumn("", 1), ListColumn("", 0, most=44), ListColumn("", 26))
+    COLUMNS = (ListColumn("", 1), ListColumn("", 0, most=44), ListColumn("", 30))
 
     def first(self) -> SummaryPeriod:
         """The current period."""
@@ -41,8 +45,7 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
         """List the periods, and the programmes of all events."""
         now, programme = self.now, self.now.programme
         rows = [self._row(period.name(), period) for period in self._periods()]
-        dates = _("any dates, typed ..")
-        rows.append(ListRow("dates", ["", dates, "2026-09-15..2026-10-15"]))
+        rows.append(ListRow("dates", ["", _("other dates, typed"), days_text(*_EXAMPLE)]))
         names = sorted({e.programme for e in self.village.events.all().values() if e.programme})
         if names or programme:
             rows += [ListRow(None, []), ListRow("", ["", _("Programme"), ""], QUIET)]
@@ -62,7 +65,7 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
         return list(dict.fromkeys([*near, SummaryPeriod(programme=programme), self.now]))
 
     def _row(self, name: str, period: SummaryPeriod) -> ListRow:
-        days = f"{period.first} .. {period.last}" if period.first else ""
+        days = days_text(period.first, period.last) if period.first else ""
         return ListRow(period, [tick(period == self.now), name, days])
 
     @on(RowList.Chosen)
@@ -82,13 +85,13 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
     async def action_dates(self) -> None:
         """Ask for a period as text, and return it."""
         today = self.village.now().date()
-        example = "2026, 2026-Q4, 2026-11, 2026-09-15..2026-10-15"
+        examples = ("2026", "2026-Q4", "2026-11", days_text(*_EXAMPLE))
         answer = await self.ask(
             AskText(
                 _("From when to when?"),
-                _("for example {when}").format(when=example),
-                f"{self.now.first}..{self.now.last}" if self.now.first else "",
-                check=lambda answer: parse_period(answer, today),
+                _("for example {when}").format(when=_(", ").join(examples)),
+                days_text(self.now.first, self.now.last) if self.now.first else "",
+                meaning=lambda answer: days_text(*parse_period(answer, today)),
             )
         )
         if answer:

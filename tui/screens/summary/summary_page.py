@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.widget import Widget
 
+from yigong.store.dates.date_words import days_text
 from yigong.store.language import N_, _
 from yigong.store.statistics.summary import VIEWS, Summary, View
 from yigong.tui.background.summary_query import SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
-from yigong.tui.screens.summary.charts import ChartData, Charts, chart_data
+from yigong.tui.screens.summary.charts import ChartData, TrendChart, chart_data
+from yigong.tui.screens.summary.part_bars import BarGroup, PartBars, bar_groups
 from yigong.tui.screens.summary.summary_exports import SummaryExports
 from yigong.tui.screens.summary.summary_list_page import HIGH
 from yigong.tui.text.tally_words import people_notes, summary_warnings
@@ -37,8 +41,8 @@ from yigong.tui.widgets.row_list import RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
 from yigong.tui.widgets.text_block import TextBlock, flowing_lines
 
-_WIDE = 100
-"""Cells of a terminal whose first line holds four dates."""
+_BARS_LEAST = 5
+"""Lines below a list that are worth bars."""
 
 
 class SummaryPage(SummaryExports):
@@ -61,7 +65,7 @@ class SummaryPage(SummaryExports):
         Binding("m", "span('month')", N_("Month")),
         Binding("3", "span('quarter')", N_("Quarter")),
         Binding("y", "span('year')", N_("Year")),
-        Binding("a", "all", N_("All time")),
+        Binding("z", "all", N_("All time")),
         Binding("shift+tab", "view(-1)", show=False),
         BACK,
         HELP,
@@ -70,9 +74,10 @@ class SummaryPage(SummaryExports):
     DEFAULT_CSS = """
     SummaryPage SectionTabs { margin: 0 1; }
     SummaryPage RowList { margin-top: 0; }
-    SummaryPage Charts { display: none; }
-    SummaryPage.charts Charts { display: block; }
-    SummaryPage.charts RowList { display: none; }
+    SummaryPage TrendChart { margin: 0 1; }
+    SummaryPage #main TrendChart, SummaryPage.charts RowList { display: none; }
+    SummaryPage.charts #main TrendChart { display: block; }
+    SummaryPage PartBars { margin: 1 1 0 1; }
     """
 
     def __init__(self) -> None:
@@ -80,6 +85,7 @@ class SummaryPage(SummaryExports):
         self._period: SummaryPeriod | None = None
         self._view = 0
         self._rows: list[ComparedRow] = []
+        self._chart: ChartData | None = None
 
     def above(self) -> ComposeResult:
         """The numbers, and the names of the views."""
@@ -87,8 +93,18 @@ class SummaryPage(SummaryExports):
         yield SectionTabs()
 
     def below(self) -> ComposeResult:
-        """The charts, in place of the list when their view is open."""
-        yield Charts()
+        """The chart, in place of the list when its view is open, and the bars of its parts."""
+        yield TrendChart()
+        yield PartBars()
+
+    def side(self) -> Iterable[Widget]:
+        """The chart."""
+        yield TrendChart()
+
+    def reload_side(self) -> None:
+        """Draw the chart beside the list, too."""
+        if self._chart is not None:
+            self.query_one("#side TrendChart", TrendChart).show(self._chart)
 
     @property
     def period(self) -> SummaryPeriod:
@@ -108,9 +124,9 @@ class SummaryPage(SummaryExports):
         if period.programme is not None:
             words += "  " + (period.programme or _("no programme"))
         before = period.year_earlier(self._today)
-        if before is None or (period.unit is None and self.size.width < _WIDE):
+        if before is None or (period.unit is None and not self.is_wide):
             return [(_("Summary"), STRONG), words]
-        beside = _("beside {first} .. {last}").format(first=before.first, last=before.last)
+        beside = _("beside {days}").format(days=days_text(before.first, before.last))
         return [(_("Summary"), STRONG), f"{words}  ", (beside, QUIET)]
 
     def reload(self) -> None:
@@ -129,7 +145,7 @@ class SummaryPage(SummaryExports):
         period: SummaryPeriod,
         results: Sequence[SummaryResult],
         view: int,
-        contents: SummaryLayout | ChartData,
+        contents: _Contents,
     ) -> None:
         if self.shown_period != period:
             self.rows.reset_cursor()
@@ -137,33 +153,46 @@ class SummaryPage(SummaryExports):
         self.summary = results[0].summary
         self.before = results[1].summary if len(results) > 1 else None
         self.show_heading()
-        self.query_one(FooterLine).repaint()
+        self.query_one(FooterLine).refresh()
         if view == self._view:
             self._show_view(self.summary, contents)
         self.report_unreadable(results)
 
-    def _show_view(self, summary: Summary, contents: SummaryLayout | ChartData) -> None:
-        self._show_numbers(summary)
+    def _show_view(self, summary: Summary, contents: _Contents) -> None:
+        # The list has the year before as a row's cells, the chart as columns.
+        before = None if self._charts_open else self.before
+        self.query_one(TextBlock).show(_numbers(summary, before, brief=self.size.height < HIGH))
         self.query_one(SectionTabs).show([*map(_, VIEW_NAMES.values()), _("charts")], self._view)
         self.set_class(self._charts_open, "charts")
-        if isinstance(contents, ChartData):
-            charts = self.query_one(Charts)
-            charts.show(contents)
-            self.focus_on(charts)
+        self._chart = contents.chart
+        self.query_one("#main TrendChart", TrendChart).show(contents.chart)
+        self.query_one(PartBars).show(contents.bars)
+        if self.has_side:
+            self.reload_side()
+        if contents.layout is None:
+            self.set_focus(None)
         else:
-            self._rows = contents.parts
+            self._rows = contents.layout.parts
             empty = _("Nobody was checked in in this period.")
-            self.rows.show(contents.rows, columns=contents.columns, empty=empty)
+            self.rows.show(contents.layout.rows, columns=contents.layout.columns, empty=empty)
             self.focus_on(self.rows)
+        self.call_after_refresh(self._share_height)
 
-    def _show_numbers(self, summary: Summary) -> None:
-        before = None if self._charts_open else self.before
-        self.query_one(TextBlock).show(_numbers(summary, before, *self.size))
+    def on_resize(self, event: Resize) -> None:
+        """Share the height anew."""
+        super().on_resize(event)
+        self.call_after_refresh(self._share_height)
 
-    def on_resize(self) -> None:
-        """Break the lines of numbers anew."""
-        if self.summary is not None:
-            self._show_numbers(self.summary)
+    def _share_height(self) -> None:
+        """Show the bars below a list that leaves room for them, or below a high chart."""
+        bars, list_ = self.query_one(PartBars), self.rows
+        above = self.query_one(TextBlock).region.height + 3  # with its margins, and the tabs
+        room = self.query_one("#main").size.height - above - 1
+        used = self.size.height // 2 if self._charts_open else len(list_.rows) + 1
+        lines = bars.lines(bars.container_size.width - 2)
+        bars.display = 0 < min(lines, _BARS_LEAST) <= room - used
+        bars.styles.max_height = max(1, room - used)
+        list_.styles.height = used if bars.display else "1fr"
 
     @property
     def _charts_open(self) -> bool:
@@ -261,22 +290,37 @@ class SummaryPage(SummaryExports):
         self.app.push_screen(RoleReviewPage(self.shown_period or self.period))
 
 
-def _contents(
-    view: int, sums: Sequence[Summary], names: NameLookup, today: date
-) -> SummaryLayout | ChartData:
-    """The rows of a view, or the charts, which follow the last view; it may run in a thread."""
-    before = sums[1] if len(sums) > 1 else None
-    if view == len(VIEWS):
-        return chart_data(sums[0], before, names.squads, today)
-    return summary_layout(VIEWS[view], sums[0], before, names)
+class _Contents(NamedTuple):
+    """What the page shows."""
+
+    layout: SummaryLayout | None
+    """The rows of a view; `None`: the chart is open."""
+
+    chart: ChartData
+    bars: Sequence[BarGroup]
 
 
-def _numbers(summary: Summary, before: Summary | None, width: int, height: int) -> StyledLines:
-    """The lines above the rows, or above the charts, which show the year before themselves."""
-    lines = number_lines(summary.total, width)
-    if before is not None:
-        lines += earlier_lines(before, width)
-    remarks: list[list[Piece]] = [[(text, BAD)] for text in summary_warnings(summary)]
-    notes = people_notes(summary.total, brief=height < HIGH)
-    remarks += [[(text, QUIET)] for text in notes]
-    return lines + flowing_lines(remarks, width)
+def _contents(view: int, sums: Sequence[Summary], names: NameLookup, today: date) -> _Contents:
+    """What a view shows, where the chart follows the last one; it may run in a thread."""
+    now, before = sums[0], sums[1] if len(sums) > 1 else None
+    return _Contents(
+        summary_layout(VIEWS[view], now, before, names) if view < len(VIEWS) else None,
+        chart_data(now, before, today),
+        bar_groups(now, before, names.squads, names.kinds),
+    )
+
+
+def _numbers(
+    summary: Summary, before: Summary | None, *, brief: bool
+) -> Callable[[int], StyledLines]:
+    """The lines above the rows, or above the chart, for a number of cells."""
+
+    def lines(width: int) -> StyledLines:
+        found = number_lines(summary.total, width)
+        if before is not None:
+            found += earlier_lines(before, width)
+        remarks: list[list[Piece]] = [[(text, BAD)] for text in summary_warnings(summary)]
+        remarks += [[(text, QUIET)] for text in people_notes(summary.total, brief=brief)]
+        return found + flowing_lines(remarks, width)
+
+    return lines

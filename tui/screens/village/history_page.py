@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 
+from yigong.store.dates.date_words import short_date
 from yigong.store.language import N_, _
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
@@ -28,7 +29,7 @@ class HistoryPage(ListPage[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("From what to what")),
-        Binding("slash,f", "ask", N_("Look for")),
+        Binding("slash", "ask", N_("Look for")),
         Binding("escape", "all_or_back", N_("All / back")),
         HELP,
     ]
@@ -53,7 +54,7 @@ class HistoryPage(ListPage[None]):
     def columns(self) -> Sequence[ListColumn]:
         """The parts of a history line."""
         return [
-            ListColumn(_("When"), 11),
+            ListColumn(_("When"), 14),
             ListColumn(_("Who"), 8),
             ListColumn(_("Desk"), 8, least=70),
             ListColumn(_("What"), 16),
@@ -77,8 +78,9 @@ class HistoryPage(ListPage[None]):
         )
 
     def _row(self, line: HistoryLine) -> ListRow:
-        at = f"{line.at.astimezone(self.village.zone):%m-%d %H:%M}"
-        return ListRow(line.id, [at, *history_cells(self.village, line)])
+        at = line.at.astimezone(self.village.zone)
+        time = f"{short_date(at)} {at:%H:%M}"
+        return ListRow(line.id, [time, *history_cells(self.village, line)])
 
     @work
     async def action_ask(self) -> None:

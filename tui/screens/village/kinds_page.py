@@ -30,7 +30,7 @@ class KindsPage(ListPage[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Change")),
-        Binding("a", "add", N_("New kind")),
+        Binding("n", "add", N_("New kind")),
         Binding("e", "edit", N_("Edit")),
         Binding("delete,minus", "remove", N_("Remove")),
         Binding("u", "undo", N_("Undo")),

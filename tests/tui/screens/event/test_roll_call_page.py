@@ -125,16 +125,16 @@ async def test_a_check_in_at_a_desk_is_shown_and_the_called_person_stays(
         await screen.until("西门 王建国")
         assert "包 小 明" in screen.text
         assert "here 2" in screen.text
-        await screen.press("0")
+        await screen.press("minus")
         assert "was checked in at a desk" in screen.status
     assert marks(village, occurrence)[2] == "here 08:50"
 
 
 async def test_an_empty_mark_takes_a_call_back(village, occurrence, clock):
     async with opened(village.folder, clock=clock) as screen:
-        await screen.press("enter", "l", "enter", "1", "4", "up", "0")
+        await screen.press("enter", "l", "enter", "1", "4", "up", "minus")
         assert "包小明: not called yet" in screen.status
-        await screen.press("up", "0")
+        await screen.press("up", "minus")
         assert "not called yet 3" in screen.text
         await screen.press("3", "u")
         assert "undone: roll call 安大海   not called yet" in screen.status
@@ -146,11 +146,11 @@ async def test_an_empty_mark_on_a_person_not_called_takes_the_last_call_of_the_p
     village, occurrence, clock
 ):
     async with opened(village.folder, clock=clock) as screen:
-        await screen.press("enter", "l", "enter", "0")
+        await screen.press("enter", "l", "enter", "minus")
         assert screen.status == "! 安大海 is not called yet, so there is nothing to take back."
         await screen.press("1", "4")
         assert "陈 玉 珍" in screen.text
-        await screen.press("0")
+        await screen.press("minus")
         assert screen.status == "✓ 包小明: not called yet" and "包 小 明" in screen.text
         await screen.press("backspace")
         assert screen.status == "✓ 安大海: not called yet" and "安 大 海" in screen.text

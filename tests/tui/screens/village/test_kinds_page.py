@@ -40,7 +40,7 @@ async def test_a_kind_is_added_changed_and_removed_and_each_is_undone(village, c
             "every",
             "village",
         ]
-        await screen.press("a", "=义诊", "tab", "=诊", "tab", "right", "ctrl+s")
+        await screen.press("n", "=义诊", "tab", "=诊", "tab", "right", "ctrl+s")
         assert screen.status == "✓ 义诊 is a kind of event now"
         assert village.settings.kinds == (KindSpec(name="义诊", letter="诊", colour="red"),)
         await screen.press("e", *["tab"] * 3, "right", "tab", "right", "ctrl+s")
@@ -70,7 +70,7 @@ async def test_a_kind_of_every_village_stays_and_what_is_wrong_stays_in_the_form
         assert "Duty day is a kind of every village and stays as it is" in screen.status
         await screen.press("delete")
         assert "Duty day is a kind of every village and stays as it is" in screen.status
-        await screen.press("a", "=义务日", "ctrl+s")
+        await screen.press("n", "=义务日", "ctrl+s")
         assert "There is a kind of event 义务日 already" in screen.status
         await screen.press("home", "ctrl+k", "=义卖")
         assert "义: as" not in screen.text, "in English another kind has D"
@@ -115,7 +115,7 @@ async def test_the_settings_are_saved_after_the_kinds_were_changed_from_them(
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("o", *["tab"] * 7, "ctrl+u", "=480")
-        await screen.press("ctrl+t", "a", "=义诊", "ctrl+s", "escape", "ctrl+s")
+        await screen.press("ctrl+t", "n", "=义诊", "ctrl+s", "escape", "ctrl+s")
         assert "the settings are saved" in screen.status
         assert village.settings.hours.daily_cap == 480
         assert [kind.name for kind in village.settings.kinds] == ["义诊"]
