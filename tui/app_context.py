@@ -48,6 +48,9 @@ class AppContext(Protocol):
     def enter_village(self, folder: Path | None = None) -> None:
         """Open the village of a folder and its calendar; `None`: of the present folder."""
 
+    def sign_as(self, actor: Actor) -> None:
+        """Sign changes with another name and desk from now on."""
+
     def sign_with_name(self, name: str) -> None:
         """Sign changes with another name from now on; empty: with the present one."""
 

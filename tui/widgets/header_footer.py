@@ -24,8 +24,8 @@ from yigong.tui.widgets.canvas import (
     compose_line,
 )
 
-_ALWAYS = ("escape", "n,escape", "question_mark,f1", "f1")
-"""Back and Help are shown however narrow the terminal is."""
+_ALWAYS = ("escape", "n,escape", "q", "question_mark,f1", "f1")
+"""Back, Quit and Help are shown however narrow the terminal is."""
 
 _HELP_KEYS = ("?", "F1")
 
@@ -162,10 +162,22 @@ class FooterLine(Canvas):
         screen = self.screen
         return [
             binding
-            for binding in getattr(type(screen), "BINDINGS", [])
-            if isinstance(binding, Binding)
-            and screen.check_action(binding.action.partition("(")[0], ()) is not False
+            for binding in declared_bindings(type(screen))
+            if screen.check_action(binding.action.partition("(")[0], ()) is not False
         ]
+
+
+def declared_bindings(page: type[object]) -> list[Binding]:
+    """The bindings that a page declares, then those of its bases whose keys it leaves to them."""
+    found: list[Binding] = []
+    taken: set[str] = set()
+    for base in page.__mro__:
+        if base.__module__.startswith("textual."):
+            continue
+        own = [b for b in base.__dict__.get("BINDINGS", ()) if isinstance(b, Binding)]
+        found += [b for b in own if taken.isdisjoint(b.key.split(","))]
+        taken.update(key for b in own for key in b.key.split(","))
+    return found
 
 
 def _item(binding: Binding) -> tuple[str, str]:

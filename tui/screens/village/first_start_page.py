@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from yigong.store import language
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
-from yigong.store.records import Settings
+from yigong.store.records import Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village, is_village
 from yigong.tui.screens.base.form import Form
+from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.village.settings_page import LANGUAGES, login
 from yigong.tui.view.form_fields import Field
 from yigong.tui.widgets.canvas import STRONG, Piece
@@ -30,6 +31,7 @@ class FirstStartPage(Form[None]):
         Binding("ctrl+d", "demo", N_("Look at the demo village"), priority=True),
         Binding("shift+tab,up", "app.focus_previous", show=False),
         Binding("escape", "quit", N_("Quit")),
+        HELP_F1,
     ]
 
     def body(self) -> ComposeResult:
@@ -52,6 +54,14 @@ class FirstStartPage(Form[None]):
         return [
             Field("name", _("Village"), "", hint=_("village or neighbourhood")),
             Field("me", _("My name"), "", hint=_("signs what I do")),
+            Field("desk", _("Desk"), self.context.actor.desk, hint=_("where I sit: east gate")),
+            Field(
+                "first",
+                _("Villager V0001"),
+                True,
+                options=[(True, _("is me")), (False, _("nobody yet"))],
+                hint=_("who is a villager can be checked in and lead a squad"),
+            ),
             Field("language", _("Language"), language.current_language(), options=LANGUAGES),
             Field("zone", _("Time zone"), "Asia/Shanghai"),
         ]
@@ -71,7 +81,8 @@ class FirstStartPage(Form[None]):
         me = str(values["me"])
         if not str(values["name"]):
             raise Refused("{what} is empty.", what=_("Village"))
-        Village.create(
+        actor = Actor(me or self.context.actor.by, str(values["desk"]))
+        village = Village.create(
             self.context.folder,
             Settings(
                 name=str(values["name"]),
@@ -79,10 +90,12 @@ class FirstStartPage(Form[None]):
                 language=str(values["language"]),
                 organisers={login(): me} if me and not self.context.shared else {},
             ),
-            self.context.actor,
+            actor,
             clock=self.context.clock,
         )
-        self.context.sign_with_name(me)
+        if me and values["first"]:
+            village.people.add(Volunteer(number=0, name=me))
+        self.context.sign_as(actor)
         self.call_after_refresh(self.context.enter_village, self.context.folder)
 
     def action_demo(self) -> None:

@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.screen import Screen
 
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, Page
 from yigong.tui.widgets.canvas import STRONG, Piece
-from yigong.tui.widgets.header_footer import key_name
+from yigong.tui.widgets.header_footer import declared_bindings, key_name
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _EVERYWHERE = (
@@ -62,7 +63,7 @@ class HelpText(RowList):
     def _to(self, top: int) -> None:
         """Put a line at the top, if enough lines follow it."""
         self._top = self.index = max(0, min(top, len(self.rows) - self._room))
-        self.repaint()
+        self.refresh()
 
 
 class HelpPage(Page[None]):
@@ -98,15 +99,19 @@ class HelpPage(Page[None]):
     def _help(self) -> HelpText:
         return self.query_one(HelpText)
 
-    def on_resize(self) -> None:
+    def fingerprint(self) -> object:
+        """There is no book to watch, and on the first start no village."""
+        return ()
+
+    def on_resize(self, event: Resize) -> None:
         """Update the lines in view."""
         self.call_after_refresh(self.show_heading)
 
     def reload(self) -> None:
         """List the keys, those of the page below first."""
         rows: list[tuple[str, str]] = [(_("On this page"), "")]
-        for binding in getattr(type(self._below), "BINDINGS", []):
-            if isinstance(binding, Binding) and binding.description:
+        for binding in declared_bindings(type(self._below)):
+            if binding.description:
                 keys = " ".join(key_name(key) for key in binding.key.split(","))
                 rows.append((f"  {keys}", _(binding.description)))
         rows += [("", ""), (_("Everywhere"), "")]

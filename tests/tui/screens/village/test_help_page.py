@@ -13,7 +13,7 @@ async def test_each_key_scrolls_at_once_and_to_the_end(village, duty_day, key):
         await screen.press("question_mark")
         first = screen.lines[2]
         assert "On this page" in first and "takes the last thing back" not in screen.text
-        assert "Up/Down Scroll" in screen.lines[-1]
+        assert "Up/Down  Scroll" in screen.lines[-1]
         await screen.press(key)
         assert screen.lines[2] != first, "the first key scrolls"
         await screen.press(*[key] * (60 if key in "down j" else 5))
