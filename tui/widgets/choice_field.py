@@ -17,7 +17,10 @@ from yigong.tui.widgets.canvas import CHOSEN, PLAIN, QUIET, Canvas, compose_line
 class ChoiceField(Canvas, can_focus=True):
     """A choice of one among several options."""
 
-    DEFAULT_CSS = "ChoiceField { height: 1; }"
+    DEFAULT_CSS = """
+    ChoiceField { height: 1; background: $field; }
+    ChoiceField:ansi { text-style: underline; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
         Binding("right", "step(1)", show=False),
@@ -110,12 +113,8 @@ class ChoiceField(Canvas, can_focus=True):
         self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The chosen option, between arrows while the field has the focus."""
+        """The chosen option between arrows, and how to see all of them."""
         text = self._options[self._index][1]
-        if self.has_focus:
-            more = _("Space: all") if len(self._options) > 2 else ""
-            yield compose_line(
-                ("<", QUIET), (f" {text} ", CHOSEN), (f">  {more}", QUIET), width=width
-            )
-        else:
-            yield compose_line((f"  {text}", PLAIN), width=width)
+        more = _("Space: all") if self.has_focus and len(self._options) > 2 else ""
+        style = CHOSEN if self.has_focus else PLAIN
+        yield compose_line(("<", QUIET), (f" {text} ", style), (f">  {more}", QUIET), width=width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from yigong.tui.widgets.canvas import (
     MORE,
     PLAIN,
     QUIET,
+    STRONG,
     Canvas,
     Piece,
     compose_line,
@@ -65,6 +66,10 @@ class ListRow:
     """Of the blank before the row: a coloured ground says a kind or a state, beside the words."""
 
 
+Arrange = Callable[[Sequence[ListRow], Sequence[ListColumn]], Sequence[ListRow]]
+"""Gives the rows that are shown from all rows and the columns."""
+
+
 class RowList(Canvas, can_focus=True):
     """The list. It holds texts, not records: screens decide what a row is."""
 
@@ -76,7 +81,12 @@ class RowList(Canvas, can_focus=True):
         Binding("home", "end(-1)", show=False),
         Binding("end", "end(1)", show=False),
         Binding("enter", "choose", show=False),
+        Binding("escape", "show_all", show=False),
     ]
+
+    @dataclass
+    class ShowAll(Message):
+        """Escape was pressed, and only some of the rows are shown."""
 
     @dataclass
     class Chosen(Message):
@@ -125,11 +135,20 @@ class RowList(Canvas, can_focus=True):
         self._columns = columns
         self._empty = empty
         self._heads = heads
+        self._all: Sequence[ListRow] = ()
         self._rows: Sequence[ListRow] = ()
+        """Those of all rows that are shown, in the order in which they are."""
+
+        self._arrange: Arrange | None = None
+        self._sorted_by = ""
+        self._narrowed = False
         self._top = 0
         self.index = 0
         self.highlighted = False
         """Whether the cursor is highlighted although the list is without the focus."""
+
+        self.says_more = True
+        """Whether the last line says how many rows are below it; not where the page says so."""
 
     # -- rows --------------------------------------------------------------
 
@@ -141,11 +160,31 @@ class RowList(Canvas, can_focus=True):
         empty: str = "",
     ) -> None:
         """Show other rows; the cursor stays on the row with its key, if that is still there."""
-        key = self.key
-        index = self.index
-        self._rows = rows
+        self._all = rows
         self._columns = columns or self._columns
         self._empty = empty or self._empty
+        self._show_rows()
+
+    def rearrange(
+        self, arrange: Arrange | None, *, sorted_by: str = "", narrowed: bool = False
+    ) -> None:
+        """Show some of the rows, or in another order; so are rows that are shown later.
+
+        Args:
+            arrange: Gives them from all rows and the columns; `None`: all, in their own order.
+            sorted_by: The heading of the column that they are sorted by.
+            narrowed: Whether only some are shown; then Escape asks for all.
+        """
+        key = self.key
+        self._arrange, self._sorted_by, self._narrowed = arrange, sorted_by, narrowed
+        self._show_rows()
+        if self.key != key:
+            self.post_message(self.Moved(self, self.key))
+
+    def _show_rows(self) -> None:
+        key, index = self.key, self.index
+        rows = self._arrange(self._all, self._columns) if self._arrange else self._all
+        self._rows = rows
         self.index = next((i for i, row in enumerate(rows) if row.key == key), -1)
         if self.index < 0:
             self.index = max(0, min(index, len(rows) - 1))
@@ -155,13 +194,23 @@ class RowList(Canvas, can_focus=True):
 
     def reset_cursor(self) -> None:
         """Remove the rows and the cursor's place: the rows shown next start at the top."""
-        self._rows = ()
+        self._all = self._rows = ()
         self.index = self._top = 0
 
     @property
     def rows(self) -> Sequence[ListRow]:
-        """The rows."""
+        """The rows that are shown."""
         return self._rows
+
+    @property
+    def all_rows(self) -> Sequence[ListRow]:
+        """The rows, also those that are not found now."""
+        return self._all
+
+    @property
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns."""
+        return self._columns
 
     @property
     def key(self) -> object:
@@ -193,6 +242,16 @@ class RowList(Canvas, can_focus=True):
         """Post which row was chosen."""
         if self._rows:
             self.post_message(self.Chosen(self, self.key))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Escape to the page, unless only some of the rows are shown."""
+        if action == "show_all":
+            return self._narrowed
+        return super().check_action(action, parameters)
+
+    def action_show_all(self) -> None:
+        """Ask for all rows."""
+        self.post_message(self.ShowAll())
 
     def highlight(self, highlighted: bool) -> None:
         """Show or hide the cursor of a list without the focus."""
@@ -256,7 +315,8 @@ class RowList(Canvas, can_focus=True):
             for _at, column, cells in widths:
                 room = cells - cell_len(column.head) >= cell_len(more)
                 head, more = (column.head + more, "") if room else (column.head, more)
-                heads += [(fit(head, cells, right=column.right), QUIET), " "]
+                style = STRONG if column.head and column.head == self._sorted_by else QUIET
+                heads += [(fit(head, cells, right=column.right), style), " "]
             yield compose_line(*heads, width=width)
         if not self._rows:
             yield compose_line((f" {self._empty}", QUIET), width=width)
@@ -275,7 +335,7 @@ class RowList(Canvas, can_focus=True):
                 own = row.cell_styles.get(at, PLAIN) + (QUIET if column.quiet else PLAIN)
                 text.append(fitted if style is CHOSEN else (fitted, style + own))
             at_end = position == self._top + height - self._heads - 1
-            hidden = len(self._rows) - position - 1 if at_end else 0
+            hidden = len(self._rows) - position - 1 if at_end and self.says_more else 0
             more = " " + _("{n} more").format(n=hidden) + " " if hidden else ""
             cells = width - cell_len(more)
             line = compose_line(*text, width=cells, fill=style)

@@ -10,7 +10,8 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import DescendantBlur, DescendantFocus, Key
+from textual.events import DescendantBlur, DescendantFocus, Key, Resize
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -20,10 +21,14 @@ from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import HELP_F1, Page, Result, needs_writing
 from yigong.tui.screens.base.questions import AskOption, ask_to_leave
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.form_fields import Field, FormRecord, field_values
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, Canvas, compose_line
 from yigong.tui.widgets.choice_field import ChoiceField
 from yigong.tui.widgets.inputs import TextInput
+
+_SLIM = 60
+"""Columns below which there is no room for a hint behind a field."""
 
 
 class Label(Canvas):
@@ -43,8 +48,8 @@ class Label(Canvas):
 
     @property
     def cut(self) -> bool:
-        """Whether the text is wider than the label."""
-        return 0 < self.size.width < cell_len(self.text)
+        """Whether the text is wider than the label, or the label is not shown."""
+        return self.size.width < cell_len(self.text)
 
     def set_accent(self, accented: bool) -> None:
         """Show the text in the accent colour, or quietly."""
@@ -56,15 +61,48 @@ class Label(Canvas):
     def set_text(self, text: str, *, bad: bool = False) -> None:
         """Show another text, quietly or as an error."""
         self.text, self._style = text, BAD if bad else QUIET
+        self.set_class(bad, "-bad")
         self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The text."""
-        yield compose_line((self.text, self._style), width=width)
+        """The text; one that is not shown as high as it is long is cut."""
+        for line in wrap_text(self.text, max(1, width))[:height] if height > 1 else [self.text]:
+            yield compose_line((line, self._style), width=width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """For Textual: the lines that the text needs."""
+        return max(1, len(wrap_text(self.text, max(1, width))))
 
 
 class FieldScroll(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The rows of a form; they scroll with the focus, and leave the arrow keys to the form."""
+    """The rows of a form; they scroll with the focus, and leave the arrow keys to the form.
+
+    Its last line says how many lines are below, where not all of them are in view.
+    """
+
+    def compose(self) -> ComposeResult:
+        """The last line."""
+        more = Label("")
+        more.add_class("more")
+        yield more
+
+    def on_resize(self, event: Resize) -> None:
+        """Put air between the rows, if there is room for it."""
+        rows = sum(row.display for row in self.query(".row"))
+        self.set_class(event.size.height > 2 * rows, "-airy")
+        self.call_after_refresh(self.mark_more)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say how much is below now."""
+        super().watch_scroll_y(old_value, new_value)
+        self.mark_more()
+
+    def mark_more(self) -> None:
+        """Say how many lines are below; with all of them in view there is no such line."""
+        more = self.query_one(".more", Label)
+        more.display = self.max_scroll_y - more.display > 0  # the line itself takes one
+        below = self.max_scroll_y - round(self.scroll_y)
+        more.set_text(_("{n} more below").format(n=below) if below > 0 else "")
 
 
 class Form(Page[Result]):
@@ -72,9 +110,15 @@ class Form(Page[Result]):
 
     DEFAULT_CSS = """
     Form FieldScroll { height: 1fr; padding: 1 1 0 1; }
+    Form .more { dock: bottom; display: none; }
     Form .row { height: 1; }
+    Form .-airy .row { margin-bottom: 1; }
     Form .row TextInput, Form .row ChoiceField { width: 1fr; max-width: 60; }
+    Form .row.-odd TextInput, Form .row.-odd ChoiceField { background-tint: $ground 40%; }
     Form .row Label.hint { width: 1fr; max-width: 48; margin-left: 2; }
+    Form.-slim .row { layout: grid; grid-size: 2; height: auto; }
+    Form.-slim .row Label.hint { display: none; }
+    Form.-slim .row Label.hint.-bad { display: block; column-span: 2; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
@@ -118,8 +162,9 @@ class Form(Page[Result]):
         width = min(24, max(cell_len(field.label) for field in self._fields) + 2)
         width += width % 2
         with FieldScroll():
-            for field in self._fields:
-                with Horizontal(classes="row"):
+            for at, field in enumerate(self._fields):
+                with Horizontal(classes="row -odd" if at % 2 else "row") as row:
+                    row.styles.grid_columns = [width, "1fr"]
                     label = Label(field.label, quiet=True)
                     label.id = f"label-{field.name}"
                     label.styles.width = width
@@ -140,12 +185,16 @@ class Form(Page[Result]):
             first.cursor_position = len(first.value)
         self._before = self.values()
 
+    def on_resize(self, event: Resize) -> None:
+        """Without room for hints behind the fields they are said on the status line."""
+        self.set_class(event.size.width < _SLIM, "-slim")
+
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Accent the name of the focused field, as an empty field does not show the focus."""
         name = (event.widget.id or "").removeprefix("field-")
         for field in self._fields:
             self.query_one(f"#label-{field.name}", Label).set_accent(field.name == name)
-        self._show_full_hint(name)
+        self._show_cut_hint(name)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Select the text of the first field, too, when it is focused again."""
@@ -178,8 +227,7 @@ class Form(Page[Result]):
     def show_hint(self, name: str, text: str, *, bad: bool = False) -> None:
         """Show a text behind a field."""
         self.query_one(f"#hint-{name}", Label).set_text(text, bad=bad)
-        if self.focused is not None and self.focused.id == f"field-{name}":
-            self._show_full_hint(name)
+        self._show_cut_hint(((self.focused.id or "") if self.focused else "")[len("field-") :])
 
     def explain(self, name: str, words: Callable[[], str]) -> bool:
         """Show behind a field what its value means, or why it is refused.
@@ -204,12 +252,22 @@ class Form(Page[Result]):
         row = self.query_one(f"#label-{name}").parent
         assert isinstance(row, Widget)  # noqa: S101 - each label stands in a row
         row.display = shown
+        self.call_after_refresh(self.query_one(FieldScroll).mark_more)
 
-    def _show_full_hint(self, name: str) -> None:
-        """Show the hint of the focused field on the status line, if it is cut."""
-        hints = self.query(f"#hint-{name}").results(Label) if name else iter(())
-        hint = next(hints, None)
-        if hint is not None and hint.cut:
+    def _show_cut_hint(self, name: str) -> None:
+        """Show on the status line a hint that is cut.
+
+        The focused field's if it says what was read or refused, else a refusal, else the field's.
+        """
+        ranked = []
+        for field in self._fields:
+            hint = self.query_one(f"#hint-{field.name}", Label)
+            about_value = hint.bad or hint.text != field.hint
+            if hint.cut and (hint.bad or field.name == name):
+                rank = 2 - about_value * 2 if field.name == name else 1
+                ranked.append((rank, len(ranked), hint))
+        if ranked:
+            hint = min(ranked)[2]
             self.status.show(*((f"! {hint.text}", BAD) if hint.bad else (hint.text, QUIET)))
             self._full_hint = self.status.text
         elif self._full_hint:

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import Page, Result
+from yigong.tui.view.row_arrangement import RowArrangement
+from yigong.tui.widgets.canvas import QUIET
+from yigong.tui.widgets.find_line import FindLine
 from yigong.tui.widgets.row_list import ListColumn, RowList
 
 
 class ListPage(Page[Result]):
-    """A subclass has `columns`, shows its rows in `reload`, and handles `RowList.Chosen`."""
+    """A subclass has `columns`, shows its rows in `reload`, and handles `RowList.Chosen`.
 
+    Its rows are found by ``/`` and sorted by ``S``. Rows without a key are headings, which both
+    leave out.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find_row", N_("Find")),
+        Binding("S", "sort_rows", N_("Sort")),
+    ]
     DEFAULT_CSS = "ListPage RowList { margin-top: 1; }"
     EMPTY = ""
     """What an empty list says, as a msgid."""
 
     HEADS = True
     """Whether the heads of the columns are shown."""
+
+    SORTS = True
+    """Whether the rows can be sorted: their own order is not their meaning."""
+
+    _arrangement: RowArrangement | None = None
+    """What is looked for, and how the rows are sorted; `None`: neither was asked for yet."""
 
     def above(self) -> ComposeResult:
         """The widgets above the list."""
@@ -48,6 +68,102 @@ class ListPage(Page[Result]):
         """Focus the list."""
         super().begin()
         self.focus_on(self.rows)
+
+    # -- finding and sorting -------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to find and to sort where there is something to find or to sort."""
+        if action in ("find_row", "sort_rows"):
+            several = any(len(rows.all_rows) > 1 for rows in self.query(RowList))
+            return several and (action == "find_row" or (self.SORTS and self.HEADS))
+        return super().check_action(action, parameters)
+
+    async def action_find_row(self) -> None:
+        """Open the line in which a row is looked for."""
+        if not self.query(FindLine):
+            placeholder = _("words, pinyin or initials; Esc shows all")
+            await self.mount(FindLine(self.rows, self._typed, placeholder), before=self.rows)
+            self._learn()
+        self.focus_on(self.query_one(FindLine))
+
+    def _typed(self) -> None:
+        """Show the rows that are found."""
+        self._arranging.query = self.query_one(FindLine).value
+        self._arrange()
+        rows = self.rows
+        if rows.rows:
+            rows.move_to(rows.rows[0].key)
+        found, count = len(rows.rows), sum(row.key is not None for row in rows.all_rows)
+        text = _("{n} of {all}; Esc shows all").format(n=found, all=count)
+        self.status.show(text if self._arranging.query.strip() else "", QUIET)
+
+    @work
+    async def action_sort_rows(self) -> None:
+        """Sort by a column; by the same one again: the other way round."""
+        from yigong.tui.screens.base.questions import AskOption
+
+        arranging = self._arranging
+        options: list[tuple[object, str]] = [("", _("in their own order"))]
+        for head in (column.head for column in self.rows.columns if column.head):
+            again = "  " + _("the other way round") if head == arranging.head else ""
+            options.append((head, head + again))
+        chosen = await self.ask(AskOption(_("Sort by"), options, arranging.head))
+        if chosen is not None:
+            arranging.sort_by(str(chosen))
+            self.rows.reset_cursor()
+            self.refresh_page()
+            self._arrange()
+            self._learn()
+
+    @property
+    def _arranging(self) -> RowArrangement:
+        """What is looked for, and how the rows are sorted."""
+        if self._arrangement is None:
+            people, events = self.village.people.all(), self.village.events.all()
+            keys = {person.name: person.keys for person in people.values()}
+            self._arrangement = RowArrangement(
+                keys | {event.title: event.keys for event in events.values()}
+            )
+        return self._arrangement
+
+    def _arrange(self) -> None:
+        arranging = self._arranging
+        self.rows.rearrange(
+            arranging.arrange if arranging else None,
+            sorted_by=arranging.head,
+            narrowed=bool(arranging.query),
+        )
+
+    def _learn(self) -> None:
+        """Look up, in a thread, how the words of the rows are read that nobody knows yet."""
+        from yigong.tui.background.task import run_task
+
+        unread = self._arranging.unread(self.rows.all_rows)
+
+        def look_up() -> dict[str, str]:
+            from yigong.store.people import pinyin
+
+            pinyin.preload_titles(unread)
+            return {text: pinyin.title_keys(text) for text in unread}
+
+        def learn(keys: dict[str, str]) -> None:
+            self._arranging.learn(keys)
+            if self.query(FindLine):
+                self._typed()
+            else:
+                self._arrange()
+
+        if unread:
+            run_task(self, look_up, learn, "readings")
+
+    @on(RowList.ShowAll)
+    async def close_find(self) -> None:
+        """Close the line in which a row is looked for."""
+        self.focus_on(self.rows)
+        await self.query(FindLine).remove()
+        self._arranging.query = ""
+        self._arrange()
+        self.status.show("")
 
     def action_none(self) -> None:
         """Do nothing: the list handles Enter; a binding shows it in the footer."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
@@ -16,6 +17,7 @@ from yigong.store.records import Volunteer
 from yigong.tui.background.undo_task import undo_people_change
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
+from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.view.people_filter import PeopleFilter
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -64,9 +66,24 @@ class PeoplePage(FinderPage[None]):
             limit=_MAX_ROWS,
             everybody=self._everybody,
             typed=self.typed,
+            moved=self.reload_side_soon,
             guard=self.report_refusals,
             placeholder=_("name, pinyin or initials, phone tail, code"),
         )
+
+    def side(self) -> Iterable[Widget]:
+        """The person under the cursor."""
+        yield PersonPanel()
+
+    def reload_side(self) -> None:
+        """Show who is under the cursor now; before it moves, the first of the list."""
+        number = self.finder.candidates.key
+        self.query_one(PersonPanel).show_people(self, [number] if isinstance(number, int) else [])
+
+    def typed(self, query: str) -> None:
+        """Show also who is the first now."""
+        super().typed(query)
+        self.reload_side_soon()
 
     def heading(self) -> list[Piece]:
         """How many people the list has, and the filter."""

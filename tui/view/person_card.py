@@ -1,0 +1,153 @@
+"""A person in the side column: who they are, what they came to, what they are signed up for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from textual.widget import Widget
+
+from yigong.exports.privacy import mask_phone
+from yigong.store.attendance.counts_cache import RegisterCounts, serves
+from yigong.store.dates.date_words import short_date, short_month
+from yigong.store.kinds import kind_spec
+from yigong.store.language import _, ngettext
+from yigong.store.records import Entry, Head, KindSpec, Volunteer
+from yigong.tui.text.tally_words import grouped_hours
+from yigong.tui.text.words import entry_state
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.kind_words import kind_mark
+from yigong.tui.widgets.bars import bar
+from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece, StyledLines, fit
+
+_DATE = 9
+_MOST_SIGN_UPS = 6
+_ROOMY = 28
+"""Lines of a terminal with room for a bar for each month."""
+
+
+class Attended(NamedTuple):
+    """What somebody came to, or was granted hours for."""
+
+    head: Head
+    came: bool
+    minutes: int
+    """Of service."""
+
+
+class SignedUp(NamedTuple):
+    """What somebody is signed up for."""
+
+    head: Head
+    entry: Entry
+
+
+def attended_by(counts: Sequence[RegisterCounts], number: int) -> list[Attended]:
+    """What somebody came to, or was granted hours for, the latest first.
+
+    Args:
+        counts: The registers.
+        number: The person's.
+    """
+    found = []
+    for register in counts:
+        numbers, _squads, roles, _along, *minutes = register.columns
+        if number in numbers:
+            at = numbers.index(number)
+            service = sum(origin[at] for origin in minutes[:3]) if serves(roles[at]) else 0
+            found.append(Attended(register.head, bool(roles[at]), service))
+    return sorted(found, key=lambda each: each.head.start.timestamp(), reverse=True)
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """Somebody, and what is shown of them."""
+
+    person: Volunteer
+    squads: Sequence[Piece]
+    today: date
+    attended: Sequence[Attended]
+    """Of the past year, the latest first."""
+
+    signed_up: Sequence[SignedUp]
+    own_kinds: Iterable[KindSpec]
+
+    def lines(self, widget: Widget, width: int, height: int) -> StyledLines:
+        """The card.
+
+        Args:
+            widget: Where it is drawn.
+            width: Its cells.
+            height: The lines that it should have at most; who is signed up for much has more.
+        """
+        lines = [*self._particulars(width), [], *self._numbers()]
+        if height >= _ROOMY and self.attended:
+            lines += [[], *self._months(widget, width)]
+        if self.signed_up:
+            heading = [(_("To come"), STRONG), (f"  {len(self.signed_up)}", QUIET)]
+            lines += [[], [*heading]]
+            lines += [
+                self._row(each.head, entry_state(each.entry), width)
+                for each in self.signed_up[:_MOST_SIGN_UPS]
+            ]
+        if self.attended:
+            lines += [[], [(_("Came last to"), STRONG)]]
+            lines += [
+                self._row(each.head, grouped_hours(each.minutes) if each.minutes else "", width)
+                for each in self.attended[: max(3, height - len(lines))]
+            ]
+        return lines
+
+    def _particulars(self, width: int) -> StyledLines:
+        person = self.person
+        lines: StyledLines = [[(person.name, STRONG), (f"  {person.code}", QUIET)], [*self.squads]]
+        words = (mask_phone(person.phone), person.group, " ".join(person.tags))
+        lines += [[part] for part in wrap_text("  ".join(filter(None, words)), width)]
+        notes = []
+        if person.archived:
+            notes.append(_("archived: not offered at the desk"))
+        elif not person.consent:
+            notes.append(_("no consent on record"))
+        return lines + [[(note, QUIET)] for note in notes]
+
+    def _numbers(self) -> StyledLines:
+        """How often they came this year, and their hours of service."""
+        this_year = [each for each in self.attended if each.head.start.year == self.today.year]
+        times = sum(each.came for each in this_year)
+        came = ngettext("came {n} time", "came {n} times", times).format(n=times)
+        hours = _("service {hours}").format(
+            hours=grouped_hours(sum(each.minutes for each in this_year))
+        )
+        return [[(_("This year"), STRONG)], [(f"{came}   {hours}", ACCENT)]]
+
+    def _months(self, widget: Widget, width: int) -> StyledLines:
+        """A bar for the hours of each month of the past year, the latest month last."""
+        at = self.today.year * 12 + self.today.month - 1
+        months = [date(month // 12, month % 12 + 1, 1) for month in range(at - 11, at + 1)]
+        minutes = dict.fromkeys(months, 0)
+        for each in self.attended:
+            month = each.head.start.date().replace(day=1)
+            if month in minutes:
+                minutes[month] += each.minutes
+        most = max(minutes.values())
+        return [
+            [
+                (fit(short_month(month), 5), QUIET),
+                *bar(widget, spent, most, max(1, width - 13), "green"),
+                fit(grouped_hours(spent) if spent else "", 8, right=True),
+            ]
+            for month, spent in minutes.items()
+        ]
+
+    def _row(self, head: Head, words: str, width: int) -> list[Piece]:
+        """An occurrence with the mark of its kind."""
+        mark = kind_mark(kind_spec(head.kind, self.own_kinds))
+        room = max(8, width - _DATE - 11)
+        return [
+            (" ", mark),
+            (" " + fit(short_date(head.start), _DATE), QUIET),
+            fit(head.title, room),
+            (fit(words, 9, right=True), QUIET),
+        ]
