@@ -30,7 +30,8 @@ def _table(table: Table) -> str:
     """Write a table with what stands above and below it."""
     head, foot = _labelled_texts(table.head), _labelled_texts(table.foot)
     widths = "".join(f'<col style="width:{column.share:g}%">' for column in table.columns)
-    columns = "".join(f"<th>{_html(column.name)}</th>" for column in table.columns)
+    names = (_html(column.name).replace("（", "<br>（") for column in table.columns)  # a unit
+    columns = "".join(f"<th>{name}</th>" for name in names)
     rows = "\n".join(
         _row(row, table.columns, "sum" if at in table.emphasised else "")
         for at, row in enumerate(table.rows)

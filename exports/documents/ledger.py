@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 
 from yigong.exports.documents.formats import table_file
 from yigong.exports.documents.summary_tables import period_text, summary_notes
-from yigong.exports.documents.table import Column, Table, Value, fitted
+from yigong.exports.documents.table import Column, Table, Value, fitted, heading
 from yigong.exports.plain_text import one_line
 from yigong.store.attendance.counts_cache import RegisterCounts
 from yigong.store.attendance.hours import hours_parts, hours_text, tenths_text
+from yigong.store.dates.date_words import date_text, month_name
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import ServiceTime, Settings
@@ -23,7 +24,7 @@ _GUESTS = Column(N_("by guests"), 6, "count")
 _COLUMNS = (
     Column(N_("No."), 3.5, "count"),
     Column(N_("Event"), 12, left=True),
-    Column(N_("Time"), 10.5),
+    Column(N_("Time"), 12.5),
     Column(N_("Place"), 8.5, left=True),
     Column(N_("Held by"), 9, left=True),
     Column(N_("Kind"), 6),
@@ -119,7 +120,7 @@ def ledger_table(summary: Summary, settings: Settings, *, with_paid: bool = Fals
             (_("Period"), _period(summary)),
             (_("Recording unit"), one_line(settings.unit or settings.name)),
         ],
-        [column._replace(name=_(column.name)) for column in fitted(columns)],
+        [column._replace(name=heading(column.name)) for column in fitted(columns)],
         [[row[at] for at in shown] for row in rows],
         [(_("Filled in by"), ""), (_("In charge"), ""), (_("Date"), "")],
         notes,
@@ -132,7 +133,7 @@ def ledger_table(summary: Summary, settings: Settings, *, with_paid: bool = Fals
 def _period(summary: Summary) -> str:
     """Return the month, where the period is a whole one; else its days."""
     month = whole_month(summary.first, summary.last)
-    return f"{month:%Y-%m}" if month else period_text(summary)
+    return month_name(month) if month else period_text(summary)
 
 
 def _occasion(number: int | None, counts: RegisterCounts, settings: Settings) -> tuple[Value, ...]:
@@ -220,10 +221,11 @@ def _hours_origins(service: ServiceTime) -> list[str]:
 
 
 def date_and_times(start: datetime, end: datetime) -> str:
-    """Return ``2026-11-25\\n08:30-11:30``: both days if they differ, no times of whole days."""
+    """Return ``2026年11月25日\\n08:30-11:30``: both days if they differ, no times of whole days."""
+    day = date_text(start)
     if start.time() == end.time() == time():
         last = end.date() - timedelta(days=1)
-        return f"{start:%Y-%m-%d}" + ("" if last <= start.date() else f"\n- {last:%Y-%m-%d}")
+        return day if last <= start.date() else f"{day}\n- {date_text(last)}"
     if start.date() == end.date():
-        return f"{start:%Y-%m-%d}\n{start:%H:%M}-{end:%H:%M}"
-    return f"{start:%Y-%m-%d %H:%M}\n- {end:%Y-%m-%d %H:%M}"
+        return f"{day}\n{start:%H:%M}-{end:%H:%M}"
+    return f"{day} {start:%H:%M}\n- {date_text(end)} {end:%H:%M}"

@@ -7,13 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from yigong.exports.documents.formats import table_file
-from yigong.exports.documents.ledger import date_and_times
-from yigong.exports.documents.summary_tables import days_text, hours_note
-from yigong.exports.documents.table import Column, Table, Value
+from yigong.exports.documents.summary_tables import hours_note
+from yigong.exports.documents.table import Column, Table, Value, heading
 from yigong.exports.plain_text import one_line
 from yigong.store.attendance.hours import entry_credit, hours_tenths
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import role_of
+from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, HoursPolicy, Settings, Stint, Volunteer, code
 from yigong.store.village.village import Village
@@ -21,8 +21,8 @@ from yigong.store.village.village import Village
 _COLUMNS = (
     Column(N_("Name"), 12),
     Column(N_("Code"), 8.5),
-    Column(N_("Date"), 12.5),
-    Column(N_("Event"), 22, left=True),
+    Column(N_("Date"), 15),
+    Column(N_("Event"), 19.5, left=True),
     Column(N_("Place"), 12, left=True),
     Column(N_("Time"), 14),
     Column(N_("Paid hours"), 8, "hours"),
@@ -91,7 +91,7 @@ def paid_table(
             (_("Period"), days_text(first, last)),
             (_("Recording unit"), one_line(settings.unit or settings.name)),
         ],
-        [column._replace(name=_(column.name)) for column in _COLUMNS],
+        [column._replace(name=heading(column.name)) for column in _COLUMNS],
         rows,
         [(_("Filled in by"), ""), (_("In charge"), ""), (_("Date"), "")],
         [_("Paid work is no volunteering: it is in no number of it."), hours_note()],
@@ -136,7 +136,7 @@ def _row(name: str, person: str, work: _PaidWork) -> tuple[Value, ...]:
     return (
         name,
         person,
-        date_and_times(head.start, head.end).partition("\n")[0],
+        date_text(head.start),
         one_line(head.title),
         one_line(head.place),
         "\n".join(times),

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from yigong.exports.documents.html_page import html_page
-from yigong.exports.documents.ledger import date_and_times
 from yigong.exports.documents.summary_tables import hours_note
-from yigong.exports.documents.table import Column, LabelledText, Table, Value
+from yigong.exports.documents.table import Column, LabelledText, Table, Value, heading
 from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.by_person import AttendanceByPerson, PersonAttendance, total_credit
 from yigong.store.attendance.counts_cache import is_credited_beyond_kind
 from yigong.store.attendance.hours import hours_parts, hours_text, tenths_text
 from yigong.store.attendance.roles import role_of
+from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
@@ -28,11 +28,11 @@ from yigong.store.records import Issue, Role, ServiceTime, Settings, Squad, Volu
 from yigong.store.village.village import Village
 
 _COLUMNS = (
-    Column(N_("Event"), 16, left=True),
-    Column(N_("Date"), 12.5),
-    Column(N_("Place"), 13, left=True),
+    Column(N_("Event"), 14.5, left=True),
+    Column(N_("Date"), 15.5),
+    Column(N_("Place"), 12.5, left=True),
     Column(N_("What was done"), 12.5, left=True),
-    Column(N_("Time served"), 13.5),
+    Column(N_("Time served"), 12.5),
     Column(N_("Service hours"), 11),
     Column(N_("Organised by"), 12, left=True),
     Column(N_("In charge"), 9.5),
@@ -134,12 +134,12 @@ def service_record(
     if trained:
         learned = hours_text(total_credit(trained).learning.minutes)
         rows += [
-            tuple(map(_, _TRAINING)),
+            tuple(map(heading, _TRAINING)),
             *(_training_row(attendance, unit) for attendance in trained),
             _sum_row(trained, learned),
         ]
         emphasised += [emphasised[0] + 1, len(rows) - 1]
-        foot.append((_("Learning hours"), learned))
+        foot.append((heading("Learning hours"), learned))
     return Table(
         _("Volunteer service record"),
         [
@@ -152,11 +152,11 @@ def service_record(
             ),
             (_("Period"), _period(issue, signed)),
         ],
-        [column._replace(name=_(column.name)) for column in _COLUMNS],
+        [column._replace(name=heading(column.name)) for column in _COLUMNS],
         rows,
         [
             *foot,
-            (_("Date"), f"{issue.at:%Y-%m-%d}"),
+            (_("Date"), date_text(issue.at)),
             (_("Recorded by"), one_line(issue.by)),
             (_("Signature"), ""),
         ],
@@ -205,7 +205,7 @@ def _row(
     ]
     return (
         one_line(head.title),
-        date_and_times(head.start, head.end).partition("\n")[0],
+        date_text(head.start),
         one_line(head.place),
         "\n".join(filter(None, contents)),
         "\n".join(times),
@@ -241,16 +241,16 @@ def _totals(service: ServiceTime) -> list[LabelledText]:
     """Return the hours of each origin, zeros included."""
     parts = hours_parts(service)
     return [
-        (_("Clocked hours"), tenths_text(parts.clocked)),
-        (_("Filled-in hours"), tenths_text(parts.filled)),
-        (_("Granted hours"), tenths_text(parts.granted)),
+        (heading("Clocked hours"), tenths_text(parts.clocked)),
+        (heading("Filled-in hours"), tenths_text(parts.filled)),
+        (heading("Granted hours"), tenths_text(parts.granted)),
     ]
 
 
 def _period(issue: Issue, signed: Sequence[PersonAttendance]) -> str:
     """Return the period; if open, from the first attendance, to the day of issue."""
     first = issue.first or (signed[0].head.start.date() if signed else None)
-    return f"{first or ''} .. {issue.last or issue.at.date()}".strip()
+    return days_text(first, issue.last or issue.at.date())
 
 
 def _notes(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
-from yigong.exports.documents.table import Column, LabelledText, Table, Value
+from yigong.exports.documents.table import Column, LabelledText, Table, Value, heading
 from yigong.exports.plain_text import one_line
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.hours import (
@@ -19,6 +19,7 @@ from yigong.store.attendance.hours import (
 from yigong.store.attendance.register import Register, current_head
 from yigong.store.attendance.role_words import SHORT_ROLES
 from yigong.store.attendance.roles import count_heads, counted_role, role_of
+from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import (
     Entry,
@@ -131,7 +132,7 @@ def signin_table(
     return Table(
         _("{village}: sign-in sheet").format(village=one_line(settings.name)),
         _head(occurrence),
-        [column._replace(name=_(column.name)) for column in _COLUMNS],
+        [column._replace(name=heading(column.name)) for column in _COLUMNS],
         rows + ([] if register.closed else _blank_rows(entries, register.head, blank)),
         _foot(register, head),
         [one_line(text) for text in (*_grants(register), *correction_sentences(register.head))],
@@ -215,15 +216,17 @@ def _head(occurrence: Occurrence) -> list[LabelledText]:
 
 
 def _date_and_times(occurrence: Occurrence) -> str:
-    """Return ``2026-11-25 08:00-11:00``; both days where it ends on another."""
+    """Return ``2026年11月25日 08:00-11:00``; both days where it ends on another."""
     start, end = occurrence.start, occurrence.end
     if occurrence.event.all_day:
-        last = end - timedelta(minutes=1)
-        same = last.date() == start.date()
-        return f"{start:%Y-%m-%d}" + ("" if same else f" - {last:%Y-%m-%d}")
+        return days_text(start.date(), (end - timedelta(minutes=1)).date())
     if end.date() == start.date():
-        return f"{start:%Y-%m-%d %H:%M}-{end:%H:%M}"
-    return f"{start:%Y-%m-%d %H:%M} - {end:%Y-%m-%d %H:%M}"
+        return f"{_moment(start)}-{end:%H:%M}"
+    return f"{_moment(start)} - {_moment(end)}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{date_text(at)} {at:%H:%M}"
 
 
 def _foot(register: Register, head: Head) -> list[LabelledText]:
@@ -239,7 +242,7 @@ def _foot(register: Register, head: Head) -> list[LabelledText]:
         )
     signature = ""
     if register.head and register.head.closed:
-        signature = one_line(f"{register.head.closed_by} {register.head.closed:%Y-%m-%d %H:%M}")
+        signature = one_line(f"{register.head.closed_by} {_moment(register.head.closed)}")
     heads = count_heads(register.entries.values(), head)
     came = heads.total + heads.paid
     numbers = [
@@ -280,6 +283,6 @@ def correction_sentences(head: Head | None) -> list[str]:
     """Return a sentence for each time that a signed register was corrected, oldest first."""
     sentence = _("Corrected after signing: {at}, by {by}: {reason}")
     return [
-        sentence.format(at=f"{c.at:%Y-%m-%d %H:%M}", by=c.by or "?", reason=c.reason)
+        sentence.format(at=_moment(c.at), by=c.by or "?", reason=c.reason)
         for c in (head.corrections if head else ())
     ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from yigong.exports.documents.csv_sheet import csv_bytes
@@ -21,9 +20,11 @@ from yigong.exports.documents.table import (
     cell_number,
     cell_text,
     fitted,
+    heading,
 )
 from yigong.exports.plain_text import one_line, padded, text_width
 from yigong.store.attendance.hours import hours_parts, hours_tenths
+from yigong.store.dates.date_words import days_text
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Settings, Squad, code
@@ -216,8 +217,8 @@ def summary_csv(
         The file (see `csv_sheet.csv_bytes`).
     """
     columns = number_columns(summary.total)
-    heading = [_("Section"), _("Code"), _("Title"), *(_(column.name) for column in columns)]
-    rows: list[Sequence[str | int | float]] = [heading]
+    titles = [_("Section"), _("Code"), _("Title"), *(heading(column.name) for column in columns)]
+    rows: list[Sequence[str | int | float]] = [titles]
     for section in summary_sections(summary, squads, settings, names=names):
         for line in section.lines:
             numbers = [cell_number(column.value(line.tally), column.kind) for column in columns]
@@ -252,7 +253,7 @@ def summary_table(section: SummarySection, summary: Summary, settings: Settings)
     numbers = number_columns(summary.total)
     with_code = any(line.code for line in section.lines)
     columns = [Column(_("Code"), 11.5), Column(_("Title"), 17, left=True)]
-    columns += [Column(_(column.name), column.share, column.kind) for column in numbers]
+    columns += [Column(heading(column.name), column.share, column.kind) for column in numbers]
     shown = columns if with_code else columns[1:]
     rows: list[tuple[Value, ...]] = [
         (line.code, line.name, *(column.value(line.tally) for column in numbers))
@@ -263,7 +264,7 @@ def summary_table(section: SummarySection, summary: Summary, settings: Settings)
         [
             (_("Period"), period_text(summary)),
             *(
-                (_(column.name), cell_text(column.value(summary.total), column.kind))
+                (heading(column.name), cell_text(column.value(summary.total), column.kind))
                 for column in numbers
                 if column.in_head
             ),
@@ -309,9 +310,9 @@ def escape_markdown(text: str) -> str:
 
 def _markdown_table(section: SummarySection, columns: Sequence[TallyColumn]) -> str:
     with_code = any(line.code for line in section.lines)
-    heading = [_("Code"), _("Title"), *(_(column.name) for column in columns)]
+    titles = [_("Code"), _("Title"), *(heading(column.name) for column in columns)]
     rows = [[li.code, escape_markdown(li.name), *li.numbers(columns)] for li in section.lines]
-    table = [row[0 if with_code else 1 :] for row in [heading, *rows]]
+    table = [row[0 if with_code else 1 :] for row in [titles, *rows]]
     text_columns = 2 if with_code else 1
     widths = [max(3, *(text_width(row[i]) for row in table)) for i in range(len(table[0]))]
     delimiters = [
@@ -326,20 +327,15 @@ def _markdown_table(section: SummarySection, columns: Sequence[TallyColumn]) -> 
 
 
 def period_text(summary: Summary) -> str:
-    """Return the period of a summary: ``2026-11-01 .. 2026-11-30``."""
+    """Return the period of a summary: ``2026年11月1日至11月30日``, ``2026-11-01 to 2026-11-30``."""
     return days_text(summary.first, summary.last)
-
-
-def days_text(first: date | None, last: date | None) -> str:
-    """Return a period by its first and last day; `None`: no bound on that side."""
-    if first is None and last is None:
-        return _("All time")
-    return f"{first or ''} .. {last or ''}".strip()
 
 
 def month_line(month: str, tally: Tally) -> SummaryLine:
     """Return a month's line; ``2026-11`` alone is read as a date by spreadsheets."""
-    return SummaryLine("", _("Month {month}").format(month=month), tally)
+    year, number = month.split("-")
+    name = _("Month {year}-{number:02}").format(year=year, number=int(number))
+    return SummaryLine("", name, tally)
 
 
 def _squad(row: TallyRow, squads: Mapping[int, Squad]) -> SummaryLine:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from yigong.exports.plain_text import one_line
 from yigong.store.attendance.hours import tenths_text
+from yigong.store.language import _
 
 ColumnKind = Literal["text", "count", "hours", "date"]
 """What a column holds; the values of "hours" are tenths of an hour, so that every format shows the
@@ -83,6 +84,15 @@ class Table(NamedTuple):
     """The name of its sheet in a workbook; empty: the title."""
 
     charts: Sequence[Chart] = ()
+
+
+def heading(name: str) -> str:
+    """A name in the current language, as a heading: of hours with their unit.
+
+    Args:
+        name: A msgid; English names of hours say the unit, Chinese ones (服务时长) do not.
+    """
+    return _("{hours}").format(hours=_(name)) if name.endswith(" hours") else _(name)
 
 
 def fitted(columns: Sequence[Column]) -> list[Column]:

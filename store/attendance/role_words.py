@@ -53,7 +53,7 @@ def read_role(text: str) -> Role:
     """
     role = role_from_word(text)
     if role is None:
-        known = ", ".join(f"{role_letter(each)} {role_name(each)}" for each in ROLES)
+        known = _(", ").join(f"{role_letter(each)} {role_name(each)}" for each in ROLES)
         raise Refused("There is no role {role}; there are: {roles}.", role=text[:20], roles=known)
     return role
 

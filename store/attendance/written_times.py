@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
 
 from yigong.store.attendance.hours import minutes_present
+from yigong.store.dates.date_words import short_date
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Occurrence, Stint, elapsed
 
@@ -229,15 +230,16 @@ def dated_clock(moment: datetime, span: TimeSpan, *, today: datetime | None = No
     zone = span.start.tzinfo
     local = moment.astimezone(zone)
     days = {span.start.date(), today.astimezone(zone).date() if today else span.start.date()}
-    return f"{local:%H:%M}" if days == {local.date()} else f"{local:%m-%d %H:%M}"
+    return f"{local:%H:%M}" if days == {local.date()} else f"{short_date(local)} {local:%H:%M}"
 
 
 def dated_interval(start: datetime, end: datetime, span: TimeSpan) -> str:
-    """Two moments by the clock of an occurrence: ``08:30-11:00``, ``11-26 04:00-06:00``."""
+    """Two moments by the clock of an occurrence: ``08:30-11:00``, ``26 Nov 04:00-06:00``."""
     zone = span.start.tzinfo
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
-    until = f"{end.astimezone(zone):%H:%M}" if same_day else dated_clock(end, span)
-    return f"{dated_clock(start, span)}-{until}"
+    if same_day:
+        return f"{dated_clock(start, span)}-{end.astimezone(zone):%H:%M}"
+    return f"{dated_clock(start, span)} - {dated_clock(end, span)}"
 
 
 def _day_of(moment: datetime, span: TimeSpan) -> date:
@@ -277,9 +279,8 @@ def _margins(span: TimeSpan) -> tuple[datetime, datetime]:
 
 def _not_then(span: TimeSpan) -> Refused:
     end = span.end.astimezone(span.start.tzinfo)
-    day = "%m-%d " if span.end - span.start >= _DAY else ""
-    return Refused(
-        "That is not when it took place ({start}-{end}).",
-        start=f"{span.start:{day}%H:%M}",
-        end=f"{end:{day}%H:%M}",
+    long = span.end - span.start >= _DAY
+    start, until = (
+        f"{short_date(at)} {at:%H:%M}" if long else f"{at:%H:%M}" for at in (span.start, end)
     )
+    return Refused("That is not when it took place ({start}-{end}).", start=start, end=until)

@@ -20,9 +20,10 @@ def parse_period(text: str, today: date) -> Period:
 
     Args:
         text: ``2026``, ``2026-Q4``, ``2026-11``, ``2026-11-25``, ``2026-11-01..2026-11-25``;
-            ``year``, ``quarter``, ``month``: the current one; ``all``: without bounds. In Chinese
-            ``2026年``, ``2026年第四季度``, ``2026年11月25日``, with ``至`` between two of them;
-            ``今年``, ``本季度``, ``本月``, ``全部``.
+            ``2026-11-01 to 2026-11-25``; ``year``, ``quarter``, ``month``: the current one;
+            ``all``: without bounds. In Chinese ``2026年``, ``2026年第四季度``, ``2026年11月25日``,
+            with ``至`` between two of them, the year said once; ``今年``, ``本季度``, ``本月``,
+            ``全部``.
         today: The date in the village.
 
     Returns:
@@ -76,8 +77,10 @@ def _from_to(first: date | None, last: date | None) -> Period:
 def _normalised(text: str) -> str:
     """A period in Latin letters and digits: ``2026年第四季度`` is ``2026-q4``."""
     wanted = unicodedata.normalize("NFKC", text).strip().lower()
-    wanted = re.sub(r"\s*(?:至|到|\.{2,}|—+|~)\s*", "..", wanted)
-    return "..".join(_normalised_part(part.strip()) for part in wanted.split(".."))
+    begin, *others = re.split(r"\s*(?:至|到|\.{2,}|—+|~|\bto\b)\s*", wanted)
+    if year := re.match(r"\d{4}年", begin, re.ASCII):
+        others = [re.sub(r"^(?=\d{1,2}月)", year[0], other, flags=re.ASCII) for other in others]
+    return "..".join(map(_normalised_part, (begin, *others)))
 
 
 def _normalised_part(text: str) -> str:

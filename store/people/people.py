@@ -10,6 +10,7 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.errors import Refused, Stale
+from yigong.store.language import _
 from yigong.store.people import age, distinct_pairs, pinyin
 from yigong.store.people.finder import Finder, Rank
 from yigong.store.people.retired import is_retired, survivor
@@ -279,7 +280,7 @@ def _only(candidates: Sequence[Volunteer], query: str) -> Volunteer:
         raise Refused(
             "{query} may be {people}: use the code.",
             query=query[:40],
-            people=", ".join(f"{p.name} {p.code}" for p in candidates),
+            people=_(", ").join(f"{p.name} {p.code}" for p in candidates),
         )
     return candidates[0]
 

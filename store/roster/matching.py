@@ -184,7 +184,7 @@ class PeopleIndex:
 
     def _names_of(self, numbers: list[int]) -> str:
         first = numbers[:_MAX_CANDIDATES]
-        names = ", ".join(candidate_name(number, self._person(number).name) for number in first)
+        names = _(", ").join(candidate_name(number, self._person(number).name) for number in first)
         return names + (" .." if len(numbers) > _MAX_CANDIDATES else "")
 
 

@@ -76,7 +76,7 @@ class _UnusedColumns:
         if not self._found:
             return []
         names = [self._labels.get(at) or _letters(at) for at in sorted(self._found)]
-        listed = ", ".join(names[:_MAX_NAMED]) + (" .." if len(names) > _MAX_NAMED else "")
+        listed = _(", ").join(names[:_MAX_NAMED]) + (" .." if len(names) > _MAX_NAMED else "")
         return [_("Columns that are not taken: {names}").format(names=listed)]
 
 

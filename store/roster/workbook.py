@@ -59,7 +59,7 @@ def read_workbook(raw: bytes, progress: Progress | None = None) -> SourceTable:
 def _sheets_note(sheets: tuple[str, ...], at: int) -> str:
     """The note on which sheet was read, and which were not."""
     others = [*sheets[:at], *sheets[at + 1 :]]
-    listed = ", ".join(other[:20] for other in others[:_MAX_NAMED])
+    listed = _(", ").join(other[:20] for other in others[:_MAX_NAMED])
     more = " .." if len(others) > _MAX_NAMED else ""
     text = _("Read: the sheet {sheet}. Not read: {others}.")
     return text.format(sheet=sheets[at][:20], others=listed + more)

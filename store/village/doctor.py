@@ -251,7 +251,7 @@ def _check_records(file: VillageFile, tables: Tables, replayed: ReplayedBook) ->
             "{n} records are not what the history says: {which}.",
             len(differing),
         )
-        which = ", ".join(str(number) for number in differing[:5])
+        which = _(", ").join(str(number) for number in differing[:5])
         yield Finding(file.name, text.format(n=len(differing), which=which))
 
 
@@ -308,7 +308,7 @@ def _missing_codes(
 def _dangling(book: str, what: str, missing: list[str]) -> Iterator[Finding]:
     if missing:
         text = _("{what} names {which}, and there is no such record.")
-        which = ", ".join(dict.fromkeys(missing))
+        which = _(", ").join(dict.fromkeys(missing))
         yield Finding(f"{book}.json", text.format(what=what, which=which))
 
 
@@ -329,7 +329,7 @@ def _check_roles(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
             (_("Signed without a role: {which}."), unnamed),
         ):
             if found:
-                which = ", ".join(code("V", entry.number) for entry in found[:5])
+                which = _(", ").join(code("V", entry.number) for entry in found[:5])
                 yield Finding(f"{name}.json", text.format(which=which))
 
 
@@ -346,7 +346,7 @@ def _check_overlaps(read: Mapping[str, BookContent[Any]]) -> Iterator[Finding]:
             "{n} times somebody was at two events at once: {which}.",
             len(overlaps),
         )
-        which = ", ".join(
+        which = _(", ").join(
             f"{code('V', each.number)} {' '.join(each.keys)} {each.minutes} min"
             for each in overlaps[:5]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -63,6 +64,49 @@ def test_the_compiled_catalogue_is_that_of_its_source(chinese):
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         shipped = {str(m.id): m.string for m in read_mo(file)}
     assert shipped == {str(m.id): m.string for m in read_mo(compiled)}, "run `make messages`"
+
+
+def _chinese_sentences(catalogue):
+    for message in catalogue:
+        if message.id:
+            yield from message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def test_no_sentence_has_a_character_of_ambiguous_width(chinese):
+    """A terminal draws “ ” … · → one cell wide or two, and what stands behind them shifts.
+
+    It holds for what is printed on paper, too: `-o -` writes that to a terminal.
+    """
+    sentences = [*_chinese_sentences(chinese), *map(str, _messages())]
+    wrong = [s for s in sentences if any(unicodedata.east_asian_width(c) == "A" for c in s)]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("other", "word"),
+    [
+        ("你", "您"),
+        ("工作证", "胸牌"),
+        ("簿册", "数据文件"),
+        ("册子", "数据文件 or 登记册"),
+        ("目录", "文件夹"),
+        ("硬盘", "磁盘"),
+        ("村庄", "村"),
+        ("变更记录", "历史记录"),
+        ("不可写", "没有写入权限"),
+        ("打卡", "签到"),
+        ("去重", "同一人只算一次"),
+        ("inode", "磁盘的文件数"),
+    ],
+)
+def test_a_thing_has_one_name_in_chinese(chinese, other, word):
+    found = [sentence for sentence in _chinese_sentences(chinese) if other in sentence]
+    assert not found, f"it is called {word}"
+
+
+def test_a_range_is_no_dots_in_chinese(chinese):
+    """``..`` is understood where it is typed, but nobody writes so on what they sign."""
+    assert not [s for s in _chinese_sentences(chinese) if re.search(r"[\d}] ?\.\. ?[\d{]", s)]
 
 
 def test_no_msgid_is_in_an_f_string_where_it_cannot_be_extracted():

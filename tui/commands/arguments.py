@@ -103,7 +103,7 @@ def roles_help() -> str:
     from yigong.store.attendance.role_words import role_letter, role_name
 
     return _("as what: {roles}").format(
-        roles=", ".join(f"{role_letter(role)} {role_name(role)}" for role in ROLES)
+        roles=_(", ").join(f"{role_letter(role)} {role_name(role)}" for role in ROLES)
     )
 
 

@@ -110,7 +110,7 @@ def _print_odd(
         came = written_times.dated_clock(stint.start, occurrence)
         left = written_times.dated_clock(stint.end, occurrence) if stint.end else ""
         proposed = proposal_words(each, stint, occurrence)
-        proposed = f"→ {proposed}" if proposed else unchanged_words(stint)
+        proposed = f"-> {proposed}" if proposed else unchanged_words(stint)
         name, code = (person.name, person.code) if person else ("", "")
         rows.append((code, name, f"{came}-{left}", odd_words(each, occurrence), proposed))
     output.print_table(rows)

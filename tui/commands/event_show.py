@@ -86,7 +86,7 @@ def _plan_rows(call: Call, occurrence: Occurrence) -> list[list[object]]:
         starts = recurrence.next_starts(series, midnight, 3)
         rows.append([_("Repeats"), repeat_text(event)])
         if starts:
-            rows.append([_("Next"), ", ".join(f"{start:%Y-%m-%d}" for start in starts)])
+            rows.append([_("Next"), _(", ").join(f"{start:%Y-%m-%d}" for start in starts)])
     if occurrence.place:
         rows.append([_("Place"), occurrence.place])
     if event.lead:

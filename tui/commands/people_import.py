@@ -117,7 +117,7 @@ def _print_plan(
     names = dict.fromkeys(squad for row in plan.rows for squad in row.squads)
     if names and not squads:
         text = _("The roster names squads ({squads}); --squads puts people into them.")
-        output.print_line(text.format(squads=", ".join(names)))
+        output.print_line(text.format(squads=_(", ").join(names)))
     if result is None:
         output.print_line(roster_plan_words(plan))
     elif result.added or result.changed:

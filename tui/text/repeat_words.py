@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from yigong.store import language
+from yigong.store.dates.date_words import MONTHS, date_text, short_date
 from yigong.store.language import N_, _
 from yigong.store.records import ByLunar, ByRRule, ByTerm, Event, Repeat
 from yigong.tui.text.lunar_words import lunar_day, lunar_month, term_name
-from yigong.tui.text.words import MONTHS, weekday
+from yigong.tui.text.words import weekday
 
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NTH = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"))
+_INTERVALS = dict(zip(map(str, range(2, 11)), "两三四五六七八九十", strict=True))
 
 
 def repeat_text(event: Event) -> str:
@@ -30,14 +33,13 @@ def repeat_sentence(repeat: Repeat | None, start: datetime) -> str:
     if isinstance(repeat, ByRRule):
         return _rrule(repeat.rule, start)
     words = _lunar(repeat) if isinstance(repeat, ByLunar) else _term(repeat)
-    until = repeat.until.isoformat() if repeat.until else ""
-    return words + _end(until, str(repeat.count or ""))
+    return words + _end(repeat.until, str(repeat.count or ""))
 
 
-def _end(until: str, count: str) -> str:
+def _end(until: date | None, count: str) -> str:
     words = ""
     if until:
-        words += _(", until {date}").format(date=until)
+        words += _(", until {date}").format(date=date_text(until))
     if count:
         words += _(", {count} times").format(count=count)
     return words
@@ -80,7 +82,7 @@ def _rrule(rule: str, start: datetime) -> str:
     words = _frequency(parts, start)
     if not words:
         return rule
-    return words + _end(f"{until[:4]}-{until[4:6]}-{until[6:8]}" if until else "", count)
+    return words + _end(date.fromisoformat(until[:8]) if until else None, count)
 
 
 def _frequency(parts: dict[str, str], start: datetime) -> str:
@@ -92,7 +94,11 @@ def _frequency(parts: dict[str, str], start: datetime) -> str:
     month_day = parts.get("BYMONTHDAY", str(start.day))
     match parts.get("FREQ"), narrowed:
         case "DAILY", ():
-            return _("every day") if interval == "1" else _("every {n} days").format(n=interval)
+            return (
+                _("every day")
+                if interval == "1"
+                else _("every {n} days").format(n=_interval(interval))
+            )
         case "WEEKLY", () | ("BYDAY",):
             return _weekly(day, interval)
         case "MONTHLY", () | ("BYMONTHDAY",):
@@ -110,24 +116,25 @@ def _weekly(day: str, interval: str) -> str:
     days = day.split(",")
     if not all(d in WEEKDAY_CODES for d in days):
         return ""
-    names = " ".join(weekday(number) for number in sorted(map(WEEKDAY_CODES.index, days)))
+    names = _(", ").join(weekday(number) for number in sorted(map(WEEKDAY_CODES.index, days)))
     if interval == "1":
         return _("every {days}").format(days=names)
-    return _("every {n} weeks on {days}").format(n=interval, days=names)
+    return _("every {n} weeks on {days}").format(n=_interval(interval), days=names)
 
 
 def _monthly(month_day: str, interval: str) -> str:
     if month_day == "-1":
         if interval == "1":
             return _("on the last day of each month")
-        return _("every {n} months on the last day").format(n=interval)
+        return _("every {n} months on the last day").format(n=_interval(interval))
     days = month_day.split(",")
     if not all(d.isdecimal() for d in days):
         return ""
+    listed = _(", ").join(days)
     if interval != "1":
-        return _("every {n} months on day {day}").format(n=interval, day=" ".join(days))
+        return _("every {n} months on day {day}").format(n=_interval(interval), day=listed)
     if len(days) > 1:
-        return _("on days {days} of each month").format(days=" ".join(days))
+        return _("on days {days} of each month").format(days=listed)
     return _("on day {day} of each month").format(day=month_day)
 
 
@@ -140,17 +147,21 @@ def _monthly_nth(day: str, interval: str) -> str:
     if interval == "1":
         return _("on the {nth} {day} of each month").format(nth=nth, day=name)
     if nth == "-1":
-        return _("every {n} months on the last {day}").format(n=interval, day=name)
-    return _("every {n} months on the {nth} {day}").format(n=interval, nth=nth, day=name)
+        return _("every {n} months on the last {day}").format(n=_interval(interval), day=name)
+    months = _("every {n} months on the {nth} {day}")
+    return months.format(n=_interval(interval), nth=nth, day=name)
 
 
 def _yearly(month: str, month_day: str, interval: str) -> str:
     if not (month.isdecimal() and month_day.isdecimal()):
         return ""
-    fields = {"month": f"{int(month):02}", "day": f"{int(month_day):02}"}
+    try:
+        day = short_date(date(2000, int(month), int(month_day)))  # a leap year
+    except ValueError:
+        return ""
     if interval == "1":
-        return _("every year on {month}-{day}").format(**fields)
-    return _("every {n} years on {month}-{day}").format(n=interval, **fields)
+        return _("every year on {day}").format(day=day)
+    return _("every {n} years on {day}").format(n=_interval(interval), day=day)
 
 
 def _yearly_nth(day: str, month: str) -> str:
@@ -161,6 +172,13 @@ def _yearly_nth(day: str, month: str) -> str:
     if nth == "-1":
         return _("every year on the last {day} of {month}").format(day=name, month=month)
     return _("every year on the {nth} {day} of {month}").format(nth=nth, day=name, month=month)
+
+
+def _interval(number: str) -> str:
+    """How many days, weeks, months or years: ``两`` and ``三``, ``2`` and ``3``."""
+    if language.current_language() == "zh":
+        return _INTERVALS.get(number, f" {number} ")
+    return number
 
 
 def _nth(day: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from yigong.store import language
 from yigong.store.attendance.written_times import clock_time
 from yigong.store.dates.almanac import day_note
+from yigong.store.dates.date_words import short_date
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Event, Occurrence, Volunteer
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from yigong.store.storage.history_line import HistoryLine
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
-    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
-
 _FIRST_YEAR = 1900
 """The first year that is accepted in a date."""
 
@@ -29,13 +25,6 @@ _FIRST_YEAR = 1900
 def weekday(number: int) -> str:
     """The short name of a weekday, 0 is Monday."""
     return _(_WEEKDAYS[number])
-
-
-def month_name(day: date) -> str:
-    """``2026年11月``, ``November 2026``."""
-    if language.current_language() == "zh":
-        return f"{day.year}年{day.month}月"
-    return f"{_(MONTHS[day.month - 1])} {day.year}"
 
 
 def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
@@ -47,10 +36,10 @@ def day_name(day: date, *, lunar: bool = False, year: bool = False) -> str:
         year: With the year.
     """
     if language.current_language() == "zh":
-        text = f"{day.month}月{day.day}日 {weekday(day.weekday())}"
+        text = f"{short_date(day)} {weekday(day.weekday())}"
         text = f"{day.year}年{text}" if year else text
         return f"{text} {day_note(day).lunar}".strip() if lunar else text
-    text = f"{weekday(day.weekday())} {day.day} {_(MONTHS[day.month - 1])[:3]}"
+    text = f"{weekday(day.weekday())} {short_date(day)}"
     return f"{text} {day.year}" if year else text
 
 
@@ -59,18 +48,19 @@ def occurrence_hours(occurrence: Occurrence, *, short: bool = False) -> str:
 
     Args:
         occurrence: The occurrence.
-        short: In eleven cells: the last date without its hour.
+        short: In eleven cells: how many days it takes, not the last date.
     """
     start, end = occurrence.start, occurrence.end
     if occurrence.event.all_day:
         last = (end - timedelta(minutes=1)).date()
         if last == start.date():
             return _("all day")
-        return _("all day to {day}").format(day=f"{last:%m-%d}")
-    end_text = f"{end:%H:%M}"
-    if occurrence.minutes >= 24 * 60:
-        end_text = f"{end:%m-%d}" if short else f"{end:%m-%d %H:%M}"
-    return f"{start:%H:%M}-{end_text}"
+        return _("all day to {day}").format(day=short_date(last))
+    if occurrence.minutes < 24 * 60:
+        return f"{start:%H:%M}-{end:%H:%M}"
+    if short:
+        return f"{start:%H:%M} " + _("{n} d").format(n=(end.date() - start.date()).days + 1)
+    return f"{start:%H:%M} - {short_date(end)} {end:%H:%M}"
 
 
 def read_date(text: str, near: date) -> date:

@@ -100,4 +100,4 @@ def _moves(register: Register) -> Iterable[tuple[datetime, bool, Entry, str]]:
 def desks_at_work(others: Iterable[DeskUser]) -> str:
     """The other desks open for this occurrence; empty where there is none."""
     desks = [f"{user.desk} {user.by}".strip() for user in others]
-    return _("also at work: {desks}").format(desks=", ".join(desks)) if desks else ""
+    return _("also at work: {desks}").format(desks=_(", ").join(desks)) if desks else ""

@@ -204,7 +204,7 @@ def inside_elsewhere_words(inside: tuple[Occurrence, Stint] | None) -> str:
 def signed_up_elsewhere_words(others: Iterable[Occurrence]) -> str:
     """What else at the same time a person signed up for; empty: nothing."""
     titles = [f"{other.event.title} {other.start:%H:%M}-{other.end:%H:%M}" for other in others]
-    return _("at the same time: {titles}").format(titles=", ".join(titles)) if titles else ""
+    return _("at the same time: {titles}").format(titles=_(", ").join(titles)) if titles else ""
 
 
 def welcome_words(

@@ -49,7 +49,7 @@ def erasure_lines(
         people = village.people.all()
         minors = [f"{people[n].name} {people[n].code}" for n in report.guardian_of]
         text = _("No guardian any more, name and phone are removed: {minors}")
-        yield ErasureLine(text.format(minors=", ".join(_shortened(minors, most))))
+        yield ErasureLine(text.format(minors=_(", ").join(_shortened(minors, most))))
     yield from _remaining(report, most)
 
 
@@ -61,7 +61,7 @@ def _kept(report: ErasureReport) -> str:
     if report.labour:
         hours.append(_("{n} paid hours").format(n=hours_text(report.labour)))
     return _("Kept, without a name: {times} attendances, {hours}.").format(
-        times=report.attendances, hours=", ".join(hours)
+        times=report.attendances, hours=_(", ").join(hours)
     )
 
 
@@ -74,7 +74,7 @@ def _replaced(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
     where += [_("Settings")] if report.logins else []
     if where:
         text = _("The code stands in the place of the name: {where}")
-        yield ErasureLine(text.format(where=", ".join(where)))
+        yield ErasureLine(text.format(where=_(", ").join(where)))
     if report.signatures:
         text = ngettext(
             "The code signs {n} change of an organiser of this name, too; if that is somebody "
@@ -85,7 +85,7 @@ def _replaced(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]:
         )
         yield ErasureLine(text.format(n=report.signatures), grave=True)
     if report.namesakes:
-        others = ", ".join(_shortened([code("V", n) for n in report.namesakes], most))
+        others = _(", ").join(_shortened([code("V", n) for n in report.namesakes], most))
         text = ngettext(
             "{others} has the same name: who is in charge, or signed, by it stays.",
             "{others} have the same name: who is in charge, or signed, by it stays.",
@@ -118,13 +118,13 @@ def _remaining(report: ErasureReport, most: int | None) -> Iterator[ErasureLine]
         places.append(lines.format(n=count))
     if places:
         text = _("These texts may still name them, and stay: {places}")
-        yield ErasureLine(text.format(places=", ".join(places)), grave=True)
+        yield ErasureLine(text.format(places=_(", ").join(places)), grave=True)
     copies = [
         (report.backups, _("backups {n}")),
         (report.set_aside, _("set aside {n}")),
         (report.outbox, _("outbox {n}")),
     ]
-    there = ", ".join(text.format(n=number) for number, text in copies if number)
+    there = _(", ").join(text.format(n=number) for number, text in copies if number)
     if there:
         text = _("These files in the village's folder may, too: {files}")
         yield ErasureLine(text.format(files=there), grave=True)

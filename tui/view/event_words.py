@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from yigong.store import language
 from yigong.store.dates import recurrence
-from yigong.store.dates.almanac import LUNAR_RANGE, day_note
+from yigong.store.dates.almanac import LUNAR_RANGE
+from yigong.store.dates.date_words import date_text
 from yigong.store.dates.lunar import leap_month, month_length
 from yigong.store.language import _
 from yigong.store.records import ByLunar, Event, Squad
 from yigong.tui.text.lunar_words import lunar_month
-from yigong.tui.text.words import day_name, occurrence_hours, weekday
+from yigong.tui.text.words import day_name, occurrence_hours
 
 if TYPE_CHECKING:
     from yigong.store.dates.clashes import Clash
@@ -28,31 +28,25 @@ _CLASHES = 2
 """Clashes shown in a line each; the others are counted."""
 
 
-def date_words(day: date) -> str:
-    """A date in a list of dates: ``2026-10-18 周日 九月初九``, ``2026-10-18 Sun``."""
-    text = f"{day.isoformat()} {weekday(day.weekday())}"
-    return f"{text} {day_note(day).lunar}".strip() if language.current_language() == "zh" else text
-
-
 def end_words(event: Event) -> str:
     """The last date of a repeat that ends; empty for one that goes on, or after many times."""
     starts = recurrence.next_starts(event, event.start, _MOST_TIMES)
     if not starts or len(starts) == _MOST_TIMES:
         return ""
-    return _("the last on {date}").format(date=starts[-1].date())
+    return _("the last on {date}").format(date=date_text(starts[-1]))
 
 
 def next_words(event: Event, day: date) -> str:
     """The next three dates of an event from a day on, with the start time."""
     starts = recurrence.next_starts(event, datetime.combine(day, time()), 3)
     clock = "" if event.all_day else f" {event.start:%H:%M}"
-    days = [f"{start:%Y-%m-%d} {weekday(start.weekday())}{clock}" for start in starts]
+    days = [f"{day_name(start, year=True)}{clock}" for start in starts]
     return "  ".join(days)
 
 
 def one_date_words(start: datetime, minutes: int | None, place: str | None) -> str:
     """The change of one date, as `event_fields.one_date_change` gives it."""
-    words = f"{start:%Y-%m-%d} {weekday(start.weekday())} {start:%H:%M}"
+    words = f"{day_name(start, year=True)} {start:%H:%M}"
     if minutes is not None:
         words += f"-{start + timedelta(minutes=minutes):%H:%M}"
     return f"{words}  {place}" if place else words
@@ -62,7 +56,7 @@ def not_for_one_date_words(labels: Sequence[str]) -> str:
     """Why a change cannot be for one date alone, by the fields' labels; empty where it can."""
     if not labels:
         return ""
-    return _("Not for one date alone: {fields}").format(fields=" / ".join(labels))
+    return _("Not for one date alone: {fields}").format(fields=_(", ").join(labels))
 
 
 # -- leap and short months ---------------------------------------------------
@@ -129,7 +123,7 @@ def _clash(clash: Clash, squads: Mapping[int, Squad], *, year: bool) -> str:
         day=day_name(clash.occurrence.start.date(), year=year),
         title=clash.other.event.title,
         hours=occurrence_hours(clash.other, short=True),
-        shared=", ".join(shared),
+        shared=_(", ").join(shared),
     )
 
 

@@ -40,7 +40,9 @@ def apply_import(village: Village, plan: ImportPlan) -> list[Event]:
 def import_counts(plan: ImportPlan) -> str:
     """``new 3, changed 1, same 20``; an empty text for a file without events."""
     found = [(name, plan.count(name)) for name in IMPORT_VERDICT_NAMES]
-    return ", ".join(f"{_(IMPORT_VERDICT_NAMES[name])} {count}" for name, count in found if count)
+    return _(", ").join(
+        f"{_(IMPORT_VERDICT_NAMES[name])} {count}" for name, count in found if count
+    )
 
 
 def import_done_words(taken: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from yigong.store.attendance.register import Promotion, Register
+from yigong.store.dates.date_words import short_date
 from yigong.store.language import _
 from yigong.store.records import Entry, Squad, Volunteer
 from yigong.tui.view.field_names import MARK_NAMES
@@ -79,6 +80,6 @@ def promoted_words(promotions: Iterable[Promotion], people: Mapping[int, Volunte
     """The same where an event was changed, with the date."""
     text = ""
     for promotion in promotions:
-        date = f"{promotion.occurrence.start:%m-%d}"
+        date = short_date(promotion.occurrence.start)
         text += moved_up_words([promotion.entry], people) + f" {date}"
     return text

@@ -42,7 +42,7 @@ def mask_phones(text: str) -> str:
 def verdict_counts(plan: RosterPlan) -> str:
     """``refused 3, doubtful 2, new 40, same 20``; empty for a file without rows."""
     found = [(name, plan.count(name)) for name in VERDICTS]
-    return ", ".join(f"{_(ROW_VERDICT_NAMES[name])} {count}" for name, count in found if count)
+    return _(", ").join(f"{_(ROW_VERDICT_NAMES[name])} {count}" for name, count in found if count)
 
 
 def roster_plan_words(plan: RosterPlan) -> str:
@@ -54,7 +54,7 @@ def left_out_words(plan: RosterPlan) -> str:
     """The rows that would not be imported: ``Left out: refused 3, doubtful 2.``"""
     doubtful = sum(row.verdict == "doubtful" and row.choice == "skip" for row in plan.rows)
     found = {"refused": plan.count("refused"), "doubtful": doubtful}
-    counts = ", ".join(f"{_(name)} {count}" for name, count in found.items() if count)
+    counts = _(", ").join(f"{_(name)} {count}" for name, count in found.items() if count)
     return _("Left out: {what}.").format(what=counts) if counts else ""
 
 
@@ -70,7 +70,7 @@ def roster_done_words(result: RosterResult) -> str:
     if result.founded:
         text = ngettext("{n} squad founded", "{n} squads founded", result.founded)
         parts.append(text.format(n=result.founded))
-    return ", ".join(parts) or _("Nothing in it is new.")
+    return _(", ").join(parts) or _("Nothing in it is new.")
 
 
 def row_details(

@@ -21,7 +21,7 @@ def officer_words(squad: Squad, people: Mapping[int, Volunteer]) -> list[Piece]:
     pieces: list[Piece] = [(_("no leader yet; l on a member"), QUIET)]
     if leader is not None:
         pieces = [(_("leader: {name}").format(name=leader.name), STRONG)]
-    deputies = ", ".join(people[n].name for n in squad.deputies if n in people)
+    deputies = _(", ").join(people[n].name for n in squad.deputies if n in people)
     if deputies:
         pieces.append("   " + _("deputies: {names}").format(names=deputies))
     return pieces

@@ -11,8 +11,8 @@ import arrow
 
 from yigong.store import language
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
+from yigong.store.dates.date_words import days_text, month_name
 from yigong.store.language import _
-from yigong.tui.text.words import month_name
 
 PeriodUnit = Literal["month", "quarter", "year"]
 MONTHS_IN_UNIT: dict[PeriodUnit, int] = {"month": 1, "quarter": 3, "year": 12}
@@ -58,7 +58,7 @@ class SummaryPeriod:
                 if language.current_language() == "zh"
                 else str(self.first.year)
             )
-        return f"{self.first} .. {self.last}"
+        return days_text(self.first, self.last)
 
     def shifted(self, step: int) -> SummaryPeriod:
         """The period of the same length some steps on; unchanged at the end of the calendar."""

@@ -256,7 +256,7 @@ def summary_layout(
     shown = compared_rows(view, now, before)
     if len(shown) == 1 and not shown[0]:
         shown = []
-    compare = before is not None and view != "occurrences"
+    compare = None if view == "occurrences" else before
     totals = [summary.total for summary in (now, before) if summary is not None]
     columns = [column for column in _NUMBERS if any(map(column.text, totals))]
     if view == "people":
@@ -265,13 +265,13 @@ def summary_layout(
     rows = []
     for part in shown:
         cells = [column.text(part.row.tally) for column in columns]
-        if compare:
+        if compare is not None:
             tally = part.before
             cells += [column.text(tally) if tally is not None else "" for column in columns]
         bar = heads_bar(part.row.tally, most) if part.view else ""
         style = PLAIN if part.view else STRONG
         rows.append(ListRow(part.key, [row_label(names, part), *cells, bar], style))
-    return _laid_out(shown, columns, rows, compare=compare)
+    return _laid_out(shown, columns, rows, compare)
 
 
 def heads_bar(tally: Tally, most: int) -> str:
@@ -290,10 +290,9 @@ def _laid_out(
     parts: list[ComparedRow],
     numbers: Sequence[NumberColumn],
     rows: Sequence[ListRow],
-    *,
-    compare: bool,
+    before: Summary | None,
 ) -> SummaryLayout:
-    """Columns as wide as their numbers, each earlier one behind its own, and names beside them.
+    """Columns as wide as their numbers, each with that of a year before, headed by that year.
 
     Where there is no room for all, bars are left out first, then numbers by their rank.
     """
@@ -304,9 +303,10 @@ def _laid_out(
 
     count = len(numbers)
     found = {at: column(at, _(number.head)) for at, number in enumerate(numbers, 1)}
-    if compare:
+    if before is not None:
+        year = str(before.first.year) if before.first else ""
         earlier = range(count + 1, 2 * count + 1)
-        found |= {at: column(at, _("before"), quiet=True) for at in earlier}
+        found |= {at: column(at, year, quiet=True) for at in earlier}
     used = 2 + min(_LABEL, max((cell_len(row.cells[0]) for row in rows), default=0))
     ranks = [number.rank for number in numbers] + [number.rank_before for number in numbers]
     for at in sorted(found, key=lambda at: ranks[at - 1]):

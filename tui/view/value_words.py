@@ -10,6 +10,7 @@ import msgspec
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.role_words import role_name
+from yigong.store.dates.date_words import short_date
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
 from yigong.store.records import (
@@ -180,7 +181,7 @@ class ValueWords:
         if change.cancelled:
             parts.append(_("cancelled"))
         if change.start is not None:
-            parts.append(f"{change.start:%m-%d %H:%M}")
+            parts.append(f"{short_date(change.start)} {change.start:%H:%M}")
         if change.minutes is not None:
             parts.append(_("{n} min").format(n=change.minutes))
         parts += [text for text in (change.place, change.reason) if text]
@@ -188,9 +189,10 @@ class ValueWords:
 
     def _corrections(self, value: Any) -> str:
         corrections = msgspec.convert(value, tuple[Correction, ...])
+        zone = self._village.zone
+        times = ((found.at.astimezone(zone), found) for found in corrections)
         return " / ".join(
-            f"{found.at.astimezone(self._village.zone):%m-%d %H:%M} {found.by} {found.reason}"
-            for found in corrections
+            f"{short_date(at)} {at:%H:%M} {found.by} {found.reason}" for at, found in times
         )
 
     def _repeat(self, value: Any, record: Mapping[str, Any]) -> str:
@@ -267,7 +269,7 @@ def _credit(value: Any) -> str:
         (credit.filled, N_("{n} min filled in")),
         (credit.granted, N_("{n} min granted")),
     ]
-    return ", ".join(_(text).format(n=n) for n, text in parts if n) or _("{n} min").format(n=0)
+    return _(", ").join(_(text).format(n=n) for n, text in parts if n) or _("{n} min").format(n=0)
 
 
 def stored_value_words(value: Any) -> str:

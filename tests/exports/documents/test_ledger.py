@@ -131,7 +131,7 @@ def test_two_sign_it_and_it_says_who_records(november):
     november.save_settings(settings)
     page = HtmlCells(ledger_file(november, *MONTH, "html").decode())
     assert "Recording unit 青山村志愿服务队" in page.rows[0][0]
-    assert "Period 2026-11R" in page.rows[0][0]
+    assert "Period November 2026R" in page.rows[0][0]
     html = ledger_file(november, *MONTH, "html").decode()
     assert html.count("<i></i>") == 3, "filled in by, in charge, date"
     assert "size: A4 landscape" in html

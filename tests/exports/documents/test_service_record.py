@@ -97,7 +97,7 @@ def test_a_period_limits_the_attendances(served):
         issued_page(served, first=date(2026, 1, 1), last=date(2026, 11, 24))
     assert not served.issued.all(), "no running number is used up"
     year = issued_page(served, first=date(2026, 1, 1), last=date(2026, 12, 31))
-    assert "Period 2026-01-01 .. 2026-12-31" in year.text
+    assert "Period 2026-01-01 to 2026-12-31" in year.text
     day = issued_page(served, first=date(2026, 11, 25), last=date(2026, 11, 25))
     assert "Total: 1 attendance" in day.text
 

@@ -320,7 +320,7 @@ def test_times_are_those_of_the_event_whatever_the_zone_of_the_record():
         ({"all_day": True, "minutes": 1440, "start": datetime(2026, 11, 25)}, "2026-11-25"),
         (
             {"all_day": True, "minutes": 2880, "start": datetime(2026, 11, 25)},
-            "2026-11-25 - 2026-11-26",
+            "2026-11-25 to 2026-11-26",
         ),
     ],
 )

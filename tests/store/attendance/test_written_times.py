@@ -96,12 +96,12 @@ def test_what_is_more_than_the_margin_away_is_refused_with_the_hours(start, minu
 @pytest.mark.parametrize(
     ("start", "minutes", "times", "placed"),
     [
-        ("22:00", 480, ("04:00", "06:00"), "11-26 04:00-06:00"),
-        ("22:00", 480, ("21:30", "06:30"), "21:30-11-26 06:30"),
+        ("22:00", 480, ("04:00", "06:00"), "26 Nov 04:00-06:00"),
+        ("22:00", 480, ("21:30", "06:30"), "21:30 - 26 Nov 06:30"),
         ("08:30", 180, ("08:00", "12:00"), "08:00-12:00"),
-        ("19:00", 240, ("19:00", "00:10"), "19:00-11-26 00:10"),
-        ("19:00", 240, ("19:00", "24:00"), "19:00-11-26 00:00"),
-        ("08:00", 3 * 1440, ("09:00", "17:00"), "11-27 09:00-17:00"),
+        ("19:00", 240, ("19:00", "00:10"), "19:00 - 26 Nov 00:10"),
+        ("19:00", 240, ("19:00", "24:00"), "19:00 - 26 Nov 00:00"),
+        ("08:00", 3 * 1440, ("09:00", "17:00"), "27 Nov 09:00-17:00"),
         ("08:00", 22 * 60, ("06:00", "12:00"), "06:00-12:00"),
     ],
 )
@@ -136,7 +136,7 @@ def test_what_lies_ahead_is_refused_and_of_several_days_the_last_that_was_is_mea
         place_departure(clock("17:00"), camp, third)
     assert shown(place_arrival(clock("17:00"), camp, third)) == "26 17:00"
     begun = place_interval(clock("09:00"), clock("17:00"), camp, third)
-    assert dated_interval(*begun, camp) == "11-26 09:00-17:00"
+    assert dated_interval(*begun, camp) == "26 Nov 09:00-17:00"
     early = datetime(2026, 11, 25, 8, 30, tzinfo=SHANGHAI)
     for place in (place_arrival, place_departure):
         with pytest.raises(Refused, match="lies ahead"):
@@ -191,9 +191,9 @@ def test_an_hour_after_the_margin_a_check_out_says_nothing_on_when_somebody_left
 def test_a_date_is_said_where_it_is_not_that_of_the_start():
     night = occurrence("22:00", 480)
     assert dated_clock(night.start, night) == "22:00"
-    assert dated_clock(night.end.astimezone(UTC), night) == "11-26 06:00"
+    assert dated_clock(night.end.astimezone(UTC), night) == "26 Nov 06:00"
     assert dated_clock(night.start, night, today=night.start) == "22:00"
-    assert dated_clock(night.start, night, today=night.end) == "11-25 22:00"
+    assert dated_clock(night.start, night, today=night.end) == "25 Nov 22:00"
 
 
 # -- whatever is typed, whatever the night ---------------------------------

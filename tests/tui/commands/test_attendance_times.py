@@ -38,7 +38,7 @@ def test_a_check_out_days_later_is_filled_in_to_the_planned_end(yigong, event, a
     yigong("checkin", key, "V2")
     at_time("2026-11-30T09:00")
     answer = yigong("checkout", key, "V1").out
-    assert "张小明 V0001 left at 11-25 10:00, after 120 min." in answer
+    assert "张小明 V0001 left at 25 Nov 10:00, after 120 min." in answer
     assert "It ended long ago, so the planned end is filled in." in answer
     [other] = yigong("checkout", key, "--all", "--json").json
     assert last(other) == ("11-25T08:00", "11-25T10:00", "filled")
@@ -57,7 +57,7 @@ def test_everybody_checked_out_days_later_is_told_so_too(yigong, event, at_time)
     assert "the planned end is filled in" in yigong("checkout", key, "--all").out
     yigong("undo")
     answer = yigong("checkout", key, "--all", "--at", "09:30")
-    assert answer.out == "✓ 张小明 V0001 left at 11-25 09:30, after 90 min.\n"
+    assert answer.out == "✓ 张小明 V0001 left at 25 Nov 09:30, after 90 min.\n"
 
 
 @pytest.mark.parametrize(("left", "origin"), [("12:59", "clocked"), ("13:01", "filled")])
@@ -95,15 +95,15 @@ def test_on_the_second_day_of_several_a_time_is_todays_and_one_later_today_lies_
     refused = yigong("checkout", key, "--all", "--at", "17:00")
     assert (refused.code, "lies ahead" in refused.err) == (1, True)
     answer = yigong("checkout", key, "--all", "--at", "11:00")
-    assert answer.out == "✓ 张小明 V0001 left at 11-26 11:00, after 1620 min.\n"
+    assert answer.out == "✓ 张小明 V0001 left at 26 Nov 11:00, after 1620 min.\n"
     yigong("undo")
     at_time("2026-11-28T10:00")
     answer = yigong("checkout", key, "--all", "--at", "09:00")
-    assert "left at 11-28 09:00" in answer.out, "today, though it ended at eight"
+    assert "left at 28 Nov 09:00" in answer.out, "today, though it ended at eight"
     yigong("undo")
     at_time("2026-11-28T23:00")
     answer = yigong("checkout", key, "--all", "--at", "17:00")
-    assert "left at 11-27 17:00" in answer.out, "it was over before five today"
+    assert "left at 27 Nov 17:00" in answer.out, "it was over before five today"
 
 
 @pytest.mark.parametrize(("typed", "left"), [("00:10", "00:10"), ("24:00", "00:00")])
@@ -114,7 +114,7 @@ def test_who_left_past_midnight_left_on_the_next_day(yigong, event, at_time, typ
     at_time("2026-11-26T00:40")
     answer = yigong("checkout", key, "--all", "--at", typed)
     minutes = 310 if left == "00:10" else 300
-    assert answer.out == f"✓ 张小明 V0001 left at 11-26 {left}, after {minutes} min.\n"
+    assert answer.out == f"✓ 张小明 V0001 left at 26 Nov {left}, after {minutes} min.\n"
 
 
 def test_a_time_that_was_not_at_the_event_is_refused_with_its_hours(yigong, event, at_time):
@@ -150,12 +150,12 @@ def test_the_small_hours_of_a_night_are_the_next_morning(yigong, event, at_time)
     key = event("22:00", 480)
     at_time("2026-11-26T08:00")
     answer = filled_in(yigong, key, "04:00", "06:00")
-    assert answer.out == "✓ 张小明 V0001: 11-26 04:00-06:00 is filled in.\n"
+    assert answer.out == "✓ 张小明 V0001: 26 Nov 04:00-06:00 is filled in.\n"
     [entry] = yigong("event", "show", key, "--json").json["register"]["entries"]
     assert last(entry) == ("11-26T04:00", "11-26T06:00", "filled")
     assert "record for that time already" in filled_in(yigong, key, "05:00", "05:30").err
     assert filled_in(yigong, key, "22:00", "24:00").out.endswith(
-        ": 22:00-11-26 00:00 is filled in.\n"
+        ": 22:00 - 26 Nov 00:00 is filled in.\n"
     )
 
 
@@ -183,10 +183,10 @@ def test_what_was_not_at_the_event_is_not_filled_in(yigong, event, at_time, time
     ("line", "read"),
     [
         ("1 张小明 1900 0010", "19:00-23:00  240 min  (no longer than the event)"),
-        ("1 张小明 2030 0010", "20:30-11-26 00:10  220 min"),
+        ("1 张小明 2030 0010", "20:30 - 26 Nov 00:10  220 min"),
         ("1 张小明 1945 0010", "19:45-23:45  240 min  (no longer than the event)"),
         ("1 张小明 1900 2400", "19:00-23:00  240 min  (no longer than the event)"),
-        ("1 张小明 2200 24:00", "22:00-11-26 00:00  120 min"),
+        ("1 张小明 2200 24:00", "22:00 - 26 Nov 00:00  120 min"),
         ("1 张小明 2200 0300", "! That is not when it took place (19:00-23:00)."),
     ],
 )

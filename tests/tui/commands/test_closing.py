@@ -45,7 +45,7 @@ def test_who_stayed_too_long_or_never_left_is_listed_with_the_end_proposed(
     refused = yigong("close", key)
     assert refused.code == 1 and "Nothing was signed. --yes takes what is proposed" in refused.err
     assert refused.out.splitlines() == [
-        "V0002  王芳  08:00-  still here  → 14:00",
+        "V0002  王芳  08:00-  still here  -> 14:00",
     ]
     assert not yigong("event", "show", key, "--json").json["register"]["head"].get("closed")
     assert signed(yigong("close", key, "--yes", "--json")) == {
@@ -98,7 +98,7 @@ def test_no_minutes_after_a_clock_was_set_back_are_odd(yigong, evening, at_time)
     at_time("2026-11-25T12:00")
     refused = yigong("close", key)
     assert refused.code == 1
-    assert refused.out == "V0001  张小明  08:30-08:30  out before in  → 10:00\n"
+    assert refused.out == "V0001  张小明  08:30-08:30  out before in  -> 10:00\n"
     assert signed(yigong("close", key, "--yes", "--json")) == {"张小明": {"filled": 90}}
 
 
@@ -137,7 +137,7 @@ def test_who_left_past_midnight_left_on_the_next_day(yigong, evening, at_time):
     yigong("checkin", key, "V2")
     at_time("2026-11-26T09:00")
     assert "not when it took place (19:00-23:00)" in yigong("close", key, "--end", "V1=02:01").err
-    assert "→ 23:00" in yigong("close", key, "--end", "V0001=00:10").out, "the other is still open"
+    assert "-> 23:00" in yigong("close", key, "--end", "V0001=00:10").out, "the other is still open"
     closed = yigong("close", key, "--end", "V0001=00:10", "--until", "24:00", "--json")
     assert signed(closed) == {"张小明": {"filled": 310}, "王芳": {"filled": 300}}
     ends = [entry["stints"][0]["end"] for entry in closed.json["entries"]]
@@ -152,7 +152,7 @@ def test_one_end_for_all_leaves_out_who_came_after_it(yigong, evening, at_time):
     yigong("checkin", key, "V2")
     at_time("2026-11-25T13:00")
     refused = yigong("close", key, "--until", "10:00")
-    assert refused.out == "V0002  王芳  10:30-  still here, too short  → 12:00\n"
+    assert refused.out == "V0002  王芳  10:30-  still here, too short  -> 12:00\n"
     closed = yigong("close", key, "--until", "10:00", "--yes", "--json")
     assert signed(closed) == {"张小明": {"filled": 120}, "王芳": {"filled": 90}}
 
@@ -205,8 +205,8 @@ def test_who_was_checked_in_the_evening_before_is_signed_from_the_planned_start(
     listed = yigong("close", key)
     assert listed.code == 1
     assert listed.out.splitlines() == [
-        "V0001  张小明  11-24 21:00-       still here, very early  → 08:30-11:30",
-        "V0002  王芳    11-24 21:00-11:20  very early              → 08:30-11:20",
+        "V0001  张小明  24 Nov 21:00-       still here, very early  -> 08:30-11:30",
+        "V0002  王芳    24 Nov 21:00-11:20  very early              -> 08:30-11:20",
     ]
     odd = yigong("close", key, "--json").json["odd"]
     assert [each["proposed_start"] for each in odd] == ["2026-11-25T08:30:00+08:00"] * 2

@@ -17,21 +17,21 @@ START = datetime(2026, 11, 25, 8, 30)
     ("rule", "in_english", "in_chinese"),
     [
         ("FREQ=MONTHLY;BYMONTHDAY=25", "on day 25 of each month", "每月 25 日"),
-        ("FREQ=MONTHLY;BYMONTHDAY=1,15", "on days 1 15 of each month", "每月 1 15 日"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,15", "on days 1, 15 of each month", "每月 1、15 日"),
         ("FREQ=MONTHLY;BYMONTHDAY=-1", "on the last day of each month", "每月最后一天"),
-        ("FREQ=MONTHLY;INTERVAL=3", "every 3 months on day 25", "每 3 个月的 25 日"),
+        ("FREQ=MONTHLY;INTERVAL=3", "every 3 months on day 25", "每三个月一次，25 日"),
         ("FREQ=WEEKLY;BYDAY=SA", "every Sat", "每周六"),
-        ("FREQ=WEEKLY;BYDAY=SU,SA", "every Sat Sun", "每周六 周日"),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SA", "every 2 weeks on Sat", "每 2 周的周六"),
+        ("FREQ=WEEKLY;BYDAY=SU,SA", "every Sat, Sun", "每周六、周日"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=SA", "every 2 weeks on Sat", "每两周一次，周六"),
         ("FREQ=MONTHLY;BYDAY=3SU", "on the third Sun of each month", "每月第三个周日"),
         ("FREQ=MONTHLY;BYDAY=-1FR", "on the last Fri of each month", "每月最后一个周五"),
         (
             "FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO",
             "every 2 months on the first Mon",
-            "每 2 个月的第一个周一",
+            "每两个月一次，第一个周一",
         ),
-        ("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25", "every year on 11-25", "每年 11-25"),
-        ("FREQ=YEARLY;INTERVAL=2", "every 2 years on 11-25", "每 2 年的 11-25"),
+        ("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=25", "every year on 25 Nov", "每年11月25日"),
+        ("FREQ=YEARLY;INTERVAL=2", "every 2 years on 25 Nov", "每两年一次，11月25日"),
         (
             "FREQ=YEARLY;BYMONTH=5;BYDAY=-1SU",
             "every year on the last Sun of May",
@@ -40,7 +40,7 @@ START = datetime(2026, 11, 25, 8, 30)
         (
             "FREQ=WEEKLY;BYDAY=SA;UNTIL=20270101",
             "every Sat, until 2027-01-01",
-            "每周六，到 2027-01-01 止",
+            "每周六，到2027年1月1日止",
         ),
         ("FREQ=DAILY;COUNT=3", "every day, 3 times", "每天，共 3 次"),
     ],
@@ -95,7 +95,7 @@ def test_a_rule_is_said_in_words(rule, in_english, in_chinese):
         (
             ByTerm("秋分", until=date(2030, 12, 31)),
             "every year on Autumn Equinox, until 2030-12-31",
-            "每年秋分，到 2030-12-31 止",
+            "每年秋分，到2030年12月31日止",
         ),
     ],
 )

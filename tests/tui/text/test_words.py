@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yigong.store import language
 from yigong.store.errors import Refused
-from yigong.tui.text.words import day_name, month_name, read_clock, read_date
+from yigong.tui.text.words import day_name, read_clock, read_date
 
 NEAR = date(2026, 11, 22)
 
@@ -78,4 +78,3 @@ def test_a_day_is_said_with_its_lunar_date_in_chinese():
     assert day_name(NEAR) == "Sun 22 Nov"
     language.use_language("zh")
     assert day_name(date(2026, 11, 25), lunar=True) == "11月25日 周三 十月十七"
-    assert month_name(NEAR) == "2026年11月"

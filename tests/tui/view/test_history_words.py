@@ -81,7 +81,7 @@ def test_squads_and_people_are_named_and_of_lists_only_the_changes(lived_in, dut
 
 def test_a_repeat_and_a_single_date_are_in_the_words_of_the_calendar(lived_in, duty_day):
     lived_in.events.move(1, date(2026, 12, 25), datetime(2026, 12, 26, 9, 0))
-    assert changed(lived_in) == {"2026-12-25": ("-", "12-26 09:00")}
+    assert changed(lived_in) == {"2026-12-25": ("-", "26 Dec 09:00")}
     assert "25" in changed(lived_in, "event.add")["Repeats"][1]
     assert "FREQ" not in changed(lived_in, "event.add")["Repeats"][1]
     lived_in.events.cancel_occurrence(1, date(2027, 1, 25), "下雪")

@@ -50,7 +50,7 @@ def test_where_there_is_room_every_number_stands_beside_that_of_a_year_before(tw
     (now, before), names = two_years
     heads, [total, month] = shown(summary_layout("months", now, before, names), 160)
     numbers = ["occ.", "heads", "vol", "part", "people", "service", "paid", "paid h"]
-    pairs = [head for number in numbers for head in (number, "before")]
+    pairs = [head for number in numbers for head in (number, "2025")]
     assert heads == ["", *pairs, "# vol : others"]
     cells = ["1", "1", "4", "4", "1", "1", "3", "3", "2", "2", "1.5", "1.0", "1", "1", "1.5", "1.0"]
     assert total == ["Total", *cells, ""]
@@ -61,8 +61,8 @@ def test_a_narrow_list_keeps_service_and_the_split_and_compares_what_matters_fir
     (now, before), names = two_years
     layout = summary_layout("months", now, before, names)
     assert shown(layout, 40)[0] == ["", "heads", "vol", "part", "people", "service"]
-    assert shown(layout, 62)[0] == [
-        *("", "occ.", "heads", "before", "vol", "part", "people", "service", "before")
+    assert shown(layout, 58)[0] == [
+        *("", "occ.", "heads", "2025", "vol", "part", "people", "service", "2025")
     ]
     assert shown(layout, 30)[0] == ["", "vol", "part", "service"]
 

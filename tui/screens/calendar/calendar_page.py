@@ -13,13 +13,14 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from yigong.store.dates.almanac import FIRST_ANNOUNCED, day_note, day_off, is_announced
+from yigong.store.dates.date_words import month_name
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import KindSpec, Occurrence
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints
-from yigong.tui.text.words import day_name, month_name
+from yigong.tui.text.words import day_name
 from yigong.tui.view.day_occurrences import OccurrencesByDay
 from yigong.tui.view.kind_words import kind_sign
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece

@@ -59,7 +59,7 @@ class EventSearchPage(Page[Occurrence | None]):
         yield LiveInput(self._typed, _("a word, pinyin (ywr), a place, E0042"))
         yield RowList(
             [
-                ListColumn(_("Date"), 16),
+                ListColumn(_("Date"), 19),
                 ListColumn(_("Time"), 11),
                 ListColumn("", 2),
                 ListColumn(_("Event"), 0, most=44),
@@ -116,7 +116,7 @@ class EventSearchPage(Page[Occurrence | None]):
         start, event, now = occurrence.start, occurrence.event, self.village.now()
         letter, colour = kind_sign(event.kind, self.village.settings.kinds)
         cells = [
-            f"{start:%Y-%m-%d}" if start.year != now.year else day_name(start.date()),
+            day_name(start.date(), year=start.year != now.year),
             occurrence_hours(occurrence, short=True),
             letter,
             event.title,

@@ -35,7 +35,6 @@ from yigong.tui.view.event_fields import (
 from yigong.tui.view.event_words import (
     clash_lines,
     coordinate_words,
-    date_words,
     end_words,
     leap_words,
     short_words,
@@ -296,7 +295,7 @@ class PlanForm(RecordForm[Event | None, Event]):
         if self._from_today:
             day = max(day, self.village.now().date())
         starts = recurrence.next_starts(event, datetime.combine(day, time()), _PREVIEW)
-        return [date_words(start.date()) for start in starts or [event.start]]
+        return [day_name(start.date(), lunar=True, year=True) for start in starts or [event.start]]
 
     def adopt_theirs(self, stale: Stale) -> Mapping[str, object]:
         """Continue from their event; its repeat becomes an option, too."""

@@ -11,6 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from yigong.store import language
+from yigong.store.dates.date_words import short_date
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
@@ -76,7 +77,7 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
         return [
-            ListColumn(_("Day"), 22 if language.current_language() == "zh" else 26),
+            ListColumn(_("Day"), 25 if language.current_language() == "zh" else 27),
             ListColumn(_("Time"), 11),
             ListColumn("", 2),
             ListColumn(_("Event"), 0, most=44),
@@ -153,7 +154,8 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         """A day's rows; the day is named on the first, and an empty day has one."""
         today = day == self.village.now().date()
         when = _("today") if today else weekday(day.weekday())
-        name = " ".join(filter(None, (when, f"{day:%m-%d}", day_tag(day).strip(), note_words(day))))
+        words = (when, short_date(day), day_tag(day).strip(), note_words(day))
+        name = " ".join(filter(None, words))
         if not occurrences:
             return [ListRow(WeekRow(day), [name], STRONG if today else QUIET)]
         rows = []

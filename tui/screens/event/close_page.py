@@ -79,7 +79,7 @@ class ClosePage(ListPage[bool | None]):
         return [
             ListColumn(_("Name"), 0, most=20),
             ListColumn(_("Code"), 6, least=90),
-            ListColumn(_("In"), 11),
+            ListColumn(_("In"), 14),
             ListColumn(_("Out"), 5),
             ListColumn(_("What is odd"), 22),
             ListColumn(_("Signed as"), 16),

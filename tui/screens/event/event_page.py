@@ -18,6 +18,7 @@ from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import role_letter
 from yigong.store.attendance.roles import count_heads, nameless_heads
 from yigong.store.dates import recurrence
+from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
@@ -184,14 +185,14 @@ class EventPage(ListPage[None], RegisterPage):
         if occurrence.cancelled:
             state = [("  " + _("cancelled") + f" {occurrence.reason}", BAD)]
         elif occurrence.moved:
-            planned = f"{occurrence.planned} {occurrence.event.start:%H:%M}"
+            planned = f"{day_name(occurrence.planned)} {occurrence.event.start:%H:%M}"
             state = [
                 ("  " + _("moved from {day}").format(day=planned), STRONG),
                 ("  " + _("M puts it back"), QUIET),
             ]
         if register.closed and head and head.closed:
             signed = _("signed by {by}").format(by=head.closed_by)
-            state.append((f"  {signed} {head.closed:%m-%d %H:%M}", ACCENT))
+            state.append((f"  {signed} {short_date(head.closed)} {head.closed:%H:%M}", ACCENT))
         return state
 
     def _next_dates(self) -> str:
@@ -206,7 +207,7 @@ class EventPage(ListPage[None], RegisterPage):
         if not starts:
             return _("this is the last")
         near = (starts[-1].date() - self.occurrence.planned).days < 300
-        days = "  ".join(f"{start:%m-%d}" if near else f"{start:%Y-%m-%d}" for start in starts)
+        days = "  ".join(short_date(start) if near else date_text(start) for start in starts)
         return _("next: {dates}").format(dates=days)
 
     def _later_plan(self) -> str:
@@ -216,7 +217,7 @@ class EventPage(ListPage[None], RegisterPage):
         if not 0 <= at < len(plans) - 1:
             return ""
         first = recurrence.first_start(plans[at + 1]).date()
-        return _("From {date} on another plan holds.").format(date=first)
+        return _("From {date} on another plan holds.").format(date=date_text(first))
 
     def _counts(self, register: Register) -> list[Piece]:
         entries = register.entries.values()

@@ -47,7 +47,7 @@ class NewPersonForm(Form[Volunteer | None]):
             self._refused_name = name
             raise Refused(
                 "On the roster already: {people}. ^S once more adds another person.",
-                people=", ".join(f"{p.name} {p.code} {p.group}".strip() for p in namesakes),
+                people=_(", ").join(f"{p.name} {p.code} {p.group}".strip() for p in namesakes),
             )
 
 

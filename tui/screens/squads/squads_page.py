@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 
+from yigong.store.dates.date_words import short_date
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence, Squad
@@ -80,7 +81,7 @@ class SquadsPage(SquadActions):
         needed = _("archived") if squad.archived else ""
         if next_need is not None:
             occurrence, need = next_need
-            needed = f"{occurrence.start:%m-%d} {need_count(need)} {occurrence.event.title}"
+            needed = f"{short_date(occurrence.start)} {need_count(need)} {occurrence.event.title}"
         cells = [squad.name, squad.code, str(len(squad.members)), leader, needed, squad.purpose]
         return ListRow(squad.number, cells, QUIET if squad.archived else PLAIN)
 

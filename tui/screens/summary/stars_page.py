@@ -60,7 +60,7 @@ class StarsPage(SummaryListPage):
 
     def heading(self) -> list[Piece]:
         """The hours that the stars take."""
-        thresholds = ", ".join(map(str, self._thresholds))
+        thresholds = _(", ").join(map(str, self._thresholds))
         words = _("from {hours} hours").format(hours=thresholds) if thresholds else ""
         return [(_("Stars"), STRONG), f"  {words}"]
 

@@ -92,9 +92,9 @@ async def test_everybody_is_checked_out_at_an_hour_past_midnight(village, enrol,
         await screen.press("ctrl+o", "ctrl+u", "=02:30", "enter")
         assert "not when it took place (19:00-23:00)" in screen.status
         await screen.press("ctrl+u", "=24:00", "enter")
-        assert screen.status == "✓ 11-26 00:00 2 people are checked out"
+        assert screen.status == "✓ 26 Nov 00:00 2 people are checked out"
         await screen.press("ctrl+z", "ctrl+o", "ctrl+u", "=0010", "enter")
-        assert screen.status == "✓ 11-26 00:10 2 people are checked out"
+        assert screen.status == "✓ 26 Nov 00:10 2 people are checked out"
     ends = {e.stints[0].end for e in village.registers.read(lanterns.key).present}
     assert ends == {lanterns.start + timedelta(hours=5, minutes=10)}
 
@@ -116,7 +116,7 @@ async def test_a_check_out_long_after_the_end_is_the_planned_end_and_says_so(
         assert ended in screen.status
         clock.forward(days=5)
         await screen.press("ctrl+o", "enter")
-        assert screen.status == "✓ 11-25 11:30 1 person is checked out"
+        assert screen.status == "✓ 25 Nov 11:30 1 person is checked out"
     for entry in village.registers.read(duty_day.key).present:
         [stint] = entry.stints
         assert (stint.end, stint.origin) == (duty_day.end, "filled")

@@ -48,7 +48,7 @@ async def test_the_list_of_squads_says_who_leads_and_what_is_needed_next(village
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s")
         shown = row(screen, "修葺队")
-        assert "李秀英" in shown and "11-27 1/3 大扫除" in shown
+        assert "李秀英" in shown and "27 Nov 1/3 大扫除" in shown
         assert "修老屋" in screen.lines[0]
         await screen.press("enter")
         assert "修葺队" in screen.lines[0] and "3 members" in screen.lines[0]

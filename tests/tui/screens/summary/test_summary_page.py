@@ -74,7 +74,7 @@ def row(screen, name):
 async def test_each_number_stands_with_its_split_beside_that_of_a_year_before(two_years, clock):
     async with opened(two_years.folder, clock=clock) as screen:
         await screen.press("r")
-        assert "Summary  2026  beside 2025-01-01 .. 2025-11-25" in screen.lines[0]
+        assert "Summary  2026  beside 2025-01-01 to 2025-11-25" in screen.lines[0]
         assert "occ. 2   heads 5 vol 2 part 3   people 2 vol 2   service 5.0" in screen.text
         assert "a year before:   occ. 1   heads 3 vol 3 part 0   people 3 vol 3" in screen.text
         assert "clocked 4.0, filled in 0.0, granted 1.0" in screen.text
@@ -149,17 +149,17 @@ async def test_who_served_took_part_was_paid_and_was_only_granted_hours_are_list
 async def test_a_period_is_chosen_typed_and_turned_and_a_programme_over_all_time(two_years, clock):
     async with opened(two_years.folder, clock=clock) as screen:
         await screen.press("r", "m")
-        assert "November 2026  beside 2025-11-01 .. 2025-11-25" in screen.lines[0]
+        assert "November 2026  beside 2025-11-01 to 2025-11-25" in screen.lines[0]
         assert "heads 4 vol 2" in screen.text
         await screen.press("left", "3")
         assert "2026 Q4" in screen.lines[0] and "heads 5 vol 2" in screen.text
         await screen.press("p", "t", "=x", "enter")
         assert "is not a period" in screen.status
         await screen.press("ctrl+u", "=2025-10..2026-10", "enter")
-        assert "2025-10-01 .. 2026-10-31" in screen.lines[0]
+        assert "2025-10-01 to 2026-10-31" in screen.lines[0]
         assert "occ. 2   heads 4 vol 3 part 1   people 3 vol 3   service 6.0" in screen.text
         await screen.press("right")
-        assert "2026-11-01 .. 2027-11-30" in screen.lines[0]
+        assert "2026-11-01 to 2027-11-30" in screen.lines[0]
         await screen.press("z")
         assert "All time" in screen.lines[0] and "beside" not in screen.lines[0]
         assert "occ. 3   heads 8 vol 5 part 3   people 3 vol 3   service 11.0" in screen.text
@@ -172,7 +172,7 @@ async def test_a_year_before_that_was_signed_by_the_old_rule_is_marked(tmp_path,
     async with opened(format3_village(tmp_path), clock=clock) as screen:
         await screen.press("r", "right")
         await screen.settled()
-        assert "2027  beside 2026-01-01 .. 2026-12-31" in screen.lines[0]
+        assert "2027  beside 2026-01-01 to 2026-12-31" in screen.lines[0]
         [line] = [line for line in screen.lines if "by the old rule" in line]
         assert "65 occurrences by the old rule" in line
 

@@ -1,0 +1,52 @@
+"""Days, months and spans of days in words, as they stand on a page and on paper."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from yigong.store.language import N_, _, current_language
+
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+def month_name(day: date) -> str:
+    """``2026年11月``, ``November 2026``."""
+    if current_language() == "zh":
+        return f"{day.year}年{day.month}月"
+    return f"{_(MONTHS[day.month - 1])} {day.year}"
+
+
+def date_text(day: date) -> str:
+    """A date with its year: ``2026年11月5日``, ``2026-11-05``."""
+    if current_language() == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day:%Y-%m-%d}"
+
+
+def short_date(day: date) -> str:
+    """A date without its year: ``11月5日``, ``5 Nov``."""
+    if current_language() == "zh":
+        return f"{day.month}月{day.day}日"
+    return f"{day.day} {_(MONTHS[day.month - 1])[:3]}"
+
+
+def days_text(first: date | None, last: date | None) -> str:
+    """A span of days: ``2026年11月1日至12月5日``, ``2026-11-01 to 2026-12-05``.
+
+    Args:
+        first: The first day; `None`: no bound on that side.
+        last: The last day, likewise.
+    """
+    if first is None and last is None:
+        return _("All time")
+    if first is None or last is None:
+        bound = _("until {date}") if first is None else _("from {date}")
+        return bound.format(date=date_text(last or first or date.min))
+    if first == last:
+        return date_text(first)
+    if current_language() == "zh":
+        return f"{date_text(first)}至{(short_date if first.year == last.year else date_text)(last)}"
+    return f"{date_text(first)} to {date_text(last)}"
