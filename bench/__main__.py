@@ -21,10 +21,12 @@ def store() -> Sequence[Measurement]:
 
 def terminal() -> Sequence[Measurement]:
     """The measurements of the screens."""
+    from bench.layer_time import layer_time
     from bench.month_costs import month_costs
+    from bench.page_costs import page_costs
     from bench.screens import session_rows, start_rows
 
-    return (start_rows, session_rows, month_costs)
+    return (start_rows, session_rows, month_costs, page_costs, layer_time)
 
 
 def load() -> Sequence[Measurement]:

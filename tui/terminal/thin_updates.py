@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import compress, pairwise
+from operator import ne, or_
 from typing import Any, NamedTuple
 
 from rich.cells import split_graphemes
@@ -42,7 +43,7 @@ _LEAST_ERASED = 8
 """More blanks than this are erased: that takes four or five bytes."""
 
 _MOST_STYLES = 4096
-"""Styles that are remembered: they may carry what is not drawn, such as the actions of links."""
+"""Styles that are remembered: each update may make new ones."""
 
 _RESET, _ERASE_SCREEN, _ERASE_LINE = "\x1b[m", "\x1b[2J", "\x1b[K"
 _SYNCHRONIZED = 200
@@ -72,18 +73,22 @@ class _Looks:
         self._colour_erase = colour_erase
         self._looks = [_Look()]
         self._numbers = {_Look(): 0}
-        self._of_style: dict[Style | None, tuple[int, int]] = {None: (0, 0)}
+        self._of_style: dict[int, tuple[Style, tuple[int, int]]] = {}
+        """By the identity of a style, which is kept with it: to hash one takes longer."""
+
         self._steps: dict[tuple[int, int], str] = {}
         self._blank_steps: dict[tuple[int, int], tuple[str, int]] = {}
 
     def of(self, style: Style | None) -> tuple[int, int]:
         """The looks of a style's text and of its blanks."""
-        found = self._of_style.get(style)
-        if found is None and style is not None:
+        if style is None:
+            return 0, 0
+        found = self._of_style.get(id(style))
+        if found is None:
             if len(self._of_style) > _MOST_STYLES:
                 self._of_style.clear()
-            found = self._of_style[style] = self._read(style)
-        return found or (0, 0)
+            found = self._of_style[id(style)] = style, self._read(style)
+        return found[1]
 
     def _read(self, style: Style) -> tuple[int, int]:
         if self._system is None:
@@ -178,6 +183,12 @@ def _cells(text: str) -> tuple[tuple[str, ...], bool]:
     return tuple(cells), " " in cells
 
 
+@lru_cache(8192)
+def _looks_of(cells: tuple[str, ...], ink: int, ground: int) -> tuple[int, ...]:
+    """The looks of cells: blanks show their ground alone."""
+    return tuple(ground if cell == " " else ink for cell in cells)
+
+
 @lru_cache(4096)
 def _is_wide(cell: str) -> bool:
     return len(_cells(cell)[0]) > 1
@@ -218,10 +229,11 @@ class _Row(NamedTuple):
             end = x + len(cells)
             ink, ground = looks.of(style)
             text[x:end] = cells
-            if has_blanks and ink != ground:
-                look[x:end] = [ground if cell == " " else ink for cell in cells]
-            else:
-                look[x:end] = [ink] * len(cells)
+            look[x:end] = (
+                _looks_of(cells, ink, ground)
+                if has_blanks and ink != ground
+                else [ink] * len(cells)
+            )
             x = end
             if x >= limit:
                 break
@@ -231,9 +243,8 @@ class _Row(NamedTuple):
     def changes(self, shown: _Row) -> list[bool]:
         """Which cells differ; both halves of a wide character, where one does."""
         changed = [
-            a != b or c != d
-            for a, b, c, d in zip(self.text, shown.text, self.look, shown.look, strict=True)
-        ]
+            *map(or_, map(ne, self.text, shown.text), map(ne, self.look, shown.look))
+        ]  # in C, as this is done for every cell
         for text in (self.text, shown.text):
             if "" in text:
                 for x in compress(range(len(text)), [not cell for cell in text]):
