@@ -39,6 +39,8 @@ class Deed(NamedTuple):
 
 DEEDS = (
     Deed("calendar to an event", b"\r"),
+    Deed("a question opens", b"c", "question"),
+    Deed("the question closes", BACK, "question"),
     Deed("an event to its desk", b"d"),
     Deed("desk back to the event", BACK),
     Deed("event back to the calendar", BACK),
@@ -58,8 +60,8 @@ DEEDS = (
     Deed("the menu closes", BACK, "closes"),
     Deed("the palette opens", b"\x10", "opens"),
     Deed("the palette closes", BACK, "closes"),
-    Deed("a question opens", b"g", "question"),
-    Deed("the question closes", BACK, "question"),
+    Deed("a question over the month opens", b"g", "opens"),
+    Deed("that question closes", BACK, "closes"),
 )
 
 
