@@ -7,8 +7,9 @@ STAMP := $(VENV)/.installed
 
 .PHONY: help demo run readers test slow pythons lint bench messages completions faults fuzz pictures clean
 help:
-	@echo "make demo   the screens on a made-up village (text, where there is no terminal)"
-	@echo "make run    your own village"
+	@echo "make demo   打开演示村（没有终端时是文字）"
+	@echo "            the screens on a made-up village (text, where there is no terminal)"
+	@echo "make run    打开自己的村 / your own village"
 	@echo "make test   the tests        make lint   ruff and mypy"
 	@echo "make slow   a real sshd, shells, the wheel, and every eighth of make faults"
 	@echo "make pythons  the tests with each of PYTHONS='$(PYTHONS)'"
@@ -20,7 +21,7 @@ help:
 	@echo "make pictures  the pictures of the documentation, from the program itself"
 
 $(STAMP): pyproject.toml constraints.txt
-	@echo "Installing into $(VENV), half a minute or so ..."
+	@echo "正在安装到 $(VENV)，约半分钟 / Installing into $(VENV), half a minute or so .."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@

@@ -101,12 +101,6 @@ def _people(village: Village, query: str) -> tuple[int, ...]:
 
 def _subject(call: Call, line: HistoryLine) -> str:
     """What the line is about, in a few words."""
-    from yigong.store.records import code
-    from yigong.tui.text.words import person_name
     from yigong.tui.view.history_words import history_subject
 
-    village = call.village
-    if key := line.register_key:
-        person = village.people.all().get(line.key)
-        return f"{key} {code('V', line.key)} {person_name(person)}" if person else key
-    return history_subject(village, line)
+    return history_subject(call.village, line)

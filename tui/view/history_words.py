@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
+from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.retired import survivor
 from yigong.store.records import (
@@ -64,18 +66,35 @@ class FieldDifference(NamedTuple):
 
 
 def history_subject(village: Village, line: HistoryLine) -> str:
-    """The person or record that a line is about."""
-    if key := line.register_key:
+    """The person or record that a line is about, and of a register its event and date."""
+    if line.register_key:
         if line.key == HEAD:
-            return key
+            return register_words(village, line)
         person = village.people.all().get(line.key)
-        return f"{person_name(person)} {code('V', line.key)}  {key}"
+        return f"{person_name(person)} {code('V', line.key)}  {register_words(village, line)}"
     record = line.new or line.old or {}
     if line.book == "issued":
         return issue_words(village, record)
     name = str(record.get("name") or record.get("title") or "")
     schema = schema_of(line.book)
     return f"{code(schema.letter, line.key)} {name}" if schema and schema.letter else name
+
+
+def register_words(village: Village, line: HistoryLine) -> str:
+    """The register that a line is about: ``村民义务日 11月25日``, with the year if it is another.
+
+    Its key stands for an event that is not in the calendar any more.
+    """
+    number, _at, day = line.register_key.removeprefix("E").partition("@")
+    event = village.events.all().get(int(number) if number.isdecimal() else 0)
+    try:
+        planned = date.fromisoformat(day)
+    except ValueError:
+        event = None  # a history can be edited by hand
+    if event is None:
+        return line.register_key
+    text = short_date if planned.year == line.at.year else date_text
+    return f"{event.title} {text(planned)}"
 
 
 def issue_words(village: Village, record: dict[str, Any]) -> str:
@@ -319,7 +338,8 @@ def history_filter(village: Village, query: str) -> Callable[[HistoryLine], bool
         if of_person and line.key in people:
             return True
         words = (line.by, line.desk, act_name(line.act), history_subject(village, line), line.note)
-        return wanted in _normalised(" ".join((*words, f"{line.at:%Y-%m-%d}")))
+        found = (*words, line.register_key, f"{line.at:%Y-%m-%d}")
+        return wanted in _normalised(" ".join(found))
 
     return matches
 

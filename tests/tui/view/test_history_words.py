@@ -48,7 +48,7 @@ def changed(village, act=""):
 
 
 def test_the_subject_is_a_person_in_a_register_or_a_record_with_its_code(lived_in, duty_day):
-    assert history_subject(lived_in, last(lived_in)) == f"张小明 V0001  {duty_day.key}"
+    assert history_subject(lived_in, last(lived_in)) == "张小明 V0001  村民义务日 25 Nov"
     assert history_subject(lived_in, last(lived_in, "event.add")) == "E0001 村民义务日"
     assert history_subject(lived_in, last(lived_in, "village.create")) == "青山村"
 
@@ -170,7 +170,7 @@ def test_a_head_written_with_the_first_entry_is_implicit(lived_in, duty_day, clo
         ("V0001", {"person.add", "checkin", "checkout"}),
         ("王强", {"checkout"}),
         ("西门", {"checkout"}),
-        ("村民义务日", {"event.add"}),
+        ("村民义务日", {"event.add", "checkin", "checkout"}),
         ("check-in", {"checkin"}),
         ("2026-11-24", set()),
         ("nobody", set()),

@@ -23,6 +23,7 @@ from yigong.tui.view.history_words import (
     field_differences,
     history_reason,
     history_subject,
+    register_words,
     is_implicit_head,
     undone_words,
 )
@@ -76,24 +77,25 @@ class ChangePage(ListPage[None]):
         lines: list[list[Piece]] = [[(f"{at:%Y-%m-%d %H:%M:%S}  {organiser}", STRONG)]]
         if len(self._lines) == 1:
             lines.append([history_subject(self.village, first)])
-        elif register := self._register():
-            lines.append([register])
+        elif self._is_of_one_register():
+            lines.append([register_words(self.village, first)])
         if reason := history_reason(first):
             lines.append([(reason, QUIET)])
         self.query_one(TextBlock).show(lines)
         self.rows.show([row for line in self._lines for row in self._rows_of(line)])
 
-    def _register(self) -> str:
-        """The occurrence whose register was changed; empty if other books were, or several."""
-        folder, _slash, key = self._lines[0].book.rpartition("/")
-        several = any(line.book != self._lines[0].book for line in self._lines)
-        return key if folder and not several else ""
+    def _is_of_one_register(self) -> bool:
+        """Whether one register was changed, and no other book."""
+        first = self._lines[0]
+        return bool(first.register_key) and all(line.book == first.book for line in self._lines)
 
     def _rows_of(self, line: HistoryLine) -> list[ListRow]:
         """The rows of one record's fields; a long value takes several rows."""
         several = len(self._lines) > 1
         room = (self.app.size.width - (38 if several else 17)) // 2 - 1
-        subject = history_subject(self.village, line).removesuffix(f"  {self._register()}")
+        subject = history_subject(self.village, line)
+        if self._is_of_one_register():
+            subject = subject.removesuffix(f"  {register_words(self.village, line)}")
         rows = []
         for field, before, after in field_differences(self.village, line):
             parts = zip_longest(_wrap(before, room), _wrap(after, room), fillvalue="")

@@ -80,7 +80,7 @@ class FirstStartPage(Form[None]):
         """Make the village and open its calendar."""
         me = str(values["me"])
         if not str(values["name"]):
-            raise Refused("{what} is empty.", what=_("Village"))
+            raise Refused("{what} is empty.", what=_("The village's name"))
         actor = Actor(me or self.context.actor.by, str(values["desk"]))
         village = Village.create(
             self.context.folder,
