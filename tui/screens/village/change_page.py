@@ -23,8 +23,8 @@ from yigong.tui.view.history_words import (
     field_differences,
     history_reason,
     history_subject,
-    register_words,
     is_implicit_head,
+    register_words,
     undone_words,
 )
 from yigong.tui.view.roll_call_words import promoted_words
