@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from textual.widget import Widget
+
+from yigong.store.dates.date_words import short_date
 from yigong.store.language import _, ngettext
 from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need
 from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import day_name
-from yigong.tui.view.staffing_words import need_count, need_style
-from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece, fit
-from yigong.tui.widgets.row_list import ListRow
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.staffing_words import need_bar, need_count, need_style
+from yigong.tui.widgets.bars import bar
+from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece, StyledLines, fit
+from yigong.tui.widgets.row_list import Fill, ListRow
+
+_WHEN = 10
+"""Cells of a date, and a gap behind it."""
+
+_BAR = 6
+"""The column of a member's bar."""
+
+_MEMBER = 36
+"""The least cells of a member with a bar."""
 
 
 def officer_words(squad: Squad, people: Mapping[int, Volunteer]) -> list[Piece]:
@@ -38,6 +52,79 @@ def upcoming_need_lines(upcoming: Iterable[tuple[Occurrence, Need]]) -> list[lis
         for occurrence, need in upcoming
     ]
     return lines or [[(_("no event of the next months needs it"), QUIET)]]
+
+
+def squad_panel(
+    widget: Widget,
+    squad: Squad,
+    people: Mapping[int, Volunteer],
+    upcoming: Sequence[tuple[Occurrence, Need]],
+    width: int,
+) -> StyledLines:
+    """A squad beside the list of squads: its purpose and officers, and what needs it next.
+
+    Args:
+        widget: Where it is drawn.
+        squad: The squad.
+        people: Everybody.
+        upcoming: The next occurrences that need it.
+        width: The widget's cells.
+    """
+    lines: StyledLines = [[(squad.name, STRONG), (f"  {squad.code}", QUIET)]]
+    lines += [[(part, QUIET)] for part in wrap_text(squad.purpose, width) if part]
+    lines += [officer_words(squad, people), [], [(_("Needed next"), STRONG)]]
+    for occurrence, need in upcoming:
+        when = fit(short_date(occurrence.start), _WHEN)
+        room = max(8, width - _WHEN - 8)
+        count = (fit(need_count(need), 8, right=True), need_style(need))
+        lines.append([(when, QUIET), fit(occurrence.event.title, room), count])
+        lines.append([" " * _WHEN, *need_bar(widget, need, room)])
+    return lines if upcoming else [*lines, [(_("no event of the next months needs it"), QUIET)]]
+
+
+def member_bars(
+    widget: Widget,
+    squad: Squad,
+    people: Mapping[int, Volunteer],
+    standings: Mapping[int, Standing] | None,
+    width: int,
+) -> StyledLines:
+    """The members, most often first, with a bar for how often each served.
+
+    Args:
+        widget: Where they are drawn.
+        squad: The squad.
+        people: Everybody.
+        standings: By person; `None`: these are being looked up.
+        width: The widget's cells.
+    """
+    members = [n for n in squad.members if n in people]
+    known = standings or {}
+    times = {n: known[n].times if n in known else 0 for n in members}
+    most = max(times.values(), default=0)
+    lines: StyledLines = [[(_("Members"), STRONG), (f"  {len(members)}", QUIET)]]
+    if not members:
+        return [*lines, [(_("none yet; a chooses them"), QUIET)]]
+    columns = max(1, width // _MEMBER)
+    cells = width // columns
+    cell_lines = [
+        [
+            fit(people[number].name, 11),
+            *_plain_bar(widget, times[number], most, max(1, cells - 18)),
+            (fit(str(times[number] or ""), 4, right=True) + "   ", QUIET),
+        ]
+        for number in sorted(members, key=lambda n: -times[n])
+    ]
+    rows = -(-len(cell_lines) // columns)
+    return lines + [
+        [piece for cell in cell_lines[row::rows] for piece in cell] for row in range(rows)
+    ]
+
+
+def _plain_bar(widget: Widget, value: int, most: int, width: int) -> list[Piece]:
+    """A bar on the ground of its page."""
+    full, rest = bar(widget, value, most, width, "green")
+    return [full, " " * len(rest[0])]
 
 
 def attendance_pending() -> str:
@@ -78,8 +165,15 @@ def _turnout(standings: Sequence[Standing]) -> str:
     return f"{text}   " + _("{n} hours").format(n=hours)
 
 
-def member_row(squad: Squad, person: Volunteer, standing: Standing) -> ListRow:
-    """The row of a member: name, code, office, times, hours, last date, group."""
+def member_row(squad: Squad, person: Volunteer, standing: Standing, most: int) -> ListRow:
+    """The row of a member: name, code, office, times, hours, last date, a bar, group.
+
+    Args:
+        squad: The squad.
+        person: The member.
+        standing: Their standing.
+        most: How often whoever served most often did.
+    """
     return ListRow(
         standing.number,
         [
@@ -89,9 +183,11 @@ def member_row(squad: Squad, person: Volunteer, standing: Standing) -> ListRow:
             str(standing.times or ""),
             grouped_hours(standing.minutes) if standing.minutes else "",
             str(standing.last or ""),
+            "",
             person.group,
         ],
         QUIET if person.archived else PLAIN,
+        fills={_BAR: Fill(standing.times, most)},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from yigong.store.language import _
+from yigong.tui.widgets.bars import bar
 from yigong.tui.widgets.canvas import (
     CHOSEN,
     DULL_CHOSEN,
@@ -51,6 +52,14 @@ class ListColumn:
     """Whether it is shown dimmed, as a comparison to the others."""
 
 
+class Fill(NamedTuple):
+    """A bar in a cell: a value of a whole, in a colour."""
+
+    value: float
+    whole: float
+    colour: str = "green"
+
+
 @dataclass(frozen=True)
 class ListRow:
     """A row: its key, its cells, and the style of all of them."""
@@ -64,6 +73,9 @@ class ListRow:
 
     mark: Style = PLAIN
     """Of the blank before the row: a coloured ground says a kind or a state, beside the words."""
+
+    fills: Mapping[int, Fill] = field(default_factory=dict)
+    """Bars in the place of single cells, by column; another cell says the same in numbers."""
 
 
 Arrange = Callable[[Sequence[ListRow], Sequence[ListColumn]], Sequence[ListRow]]
@@ -330,6 +342,9 @@ class RowList(Canvas, can_focus=True):
                 style = style + DULL_CHOSEN
             text: list[Piece] = [(" ", row.mark if row.mark else style)]
             for at, column, cells in widths:
+                if at in row.fills:
+                    text += [*self._bar(row.fills[at], cells, style), " "]
+                    continue
                 cell = row.cells[at] if at < len(row.cells) else ""
                 fitted = fit(cell, cells, right=column.right) + " "
                 own = row.cell_styles.get(at, PLAIN) + (QUIET if column.quiet else PLAIN)
@@ -340,6 +355,11 @@ class RowList(Canvas, can_focus=True):
             cells = width - cell_len(more)
             line = compose_line(*text, width=cells, fill=style)
             yield Strip.join([line, compose_line((more, MORE), width=width - cells)])
+
+    def _bar(self, fill: Fill, cells: int, style: Style) -> list[Piece]:
+        """A bar; under the cursor it stands on the ground of its row."""
+        full, track = bar(self, fill.value, fill.whole, cells, fill.colour)
+        return [full, " " * cell_len(track[0]) if style is CHOSEN else track]
 
     def _widths(self, width: int) -> list[tuple[int, ListColumn, int]]:
         """The columns that fit: index, column, cells. Shared ones are names, and stay legible."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import ClassVar, Literal, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _, ngettext
@@ -25,24 +26,18 @@ from yigong.tui.view import summary_period
 from yigong.tui.view.squad_words import (
     member_row,
     officer_words,
+    squad_panel,
     turnout_lines,
     upcoming_need_lines,
 )
 from yigong.tui.view.summary_period import PeriodUnit, SummaryPeriod
-from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, RowList
-from yigong.tui.widgets.text_block import TextBlock
+from yigong.tui.widgets.text_block import TextBlock, flowing_lines
 
-_Order = Literal["name", "often", "lately"]
-_ORDERS: dict[_Order, str] = {
-    "name": N_("by name"),
-    "often": N_("most often first"),
-    "lately": N_("least lately first"),
-}
-"""The orders of the members, as msgids."""
-
-_MAX_UPCOMING = 3
-"""The most future occurrences shown."""
+_MAX_ABOVE, _MAX_BESIDE = 3, 8
+"""The most future occurrences shown above the list and beside it."""
 
 
 class SquadPage(SquadActions):
@@ -53,7 +48,6 @@ class SquadPage(SquadActions):
         Binding("l", "lead", N_("Leader")),
         Binding("v", "deputy", N_("Deputy")),
         Binding("delete,minus", "leave", N_("Take out")),
-        Binding("s", "sort", N_("Sort")),
         Binding("p", "phones", N_("Phone list")),
         Binding("e", "edit", N_("Edit")),
         Binding("left", "turn(-1)", N_("Earlier")),
@@ -69,12 +63,15 @@ class SquadPage(SquadActions):
     ]
 
     EMPTY = N_("No members yet. a chooses them.")
+    DEFAULT_CSS = """
+    SquadPage.-wide TextBlock, SquadPage.-widest TextBlock { display: none; }
+    SquadPage #squad { margin-top: 1; }
+    """
 
     def __init__(self, number: int) -> None:
         """Open the page of a squad."""
         super().__init__()
         self._number = number
-        self._order: _Order = "name"
         self._period: SummaryPeriod | None = None
         self._needs: Sequence[tuple[Occurrence, Need]] = ()
         """What the next occurrences need of the squad."""
@@ -87,8 +84,26 @@ class SquadPage(SquadActions):
         return self.village.squads.get(self._number)
 
     def above(self) -> ComposeResult:
-        """Purpose, officers, needs and turnout."""
+        """Purpose, officers, needs and turnout, where there is no column for them."""
         yield TextBlock()
+
+    def side(self) -> Iterable[Widget]:
+        """Purpose, officers, needs and turnout."""
+        yield Panel(id="squad")
+        yield from super().side()
+
+    def reload_side(self) -> None:
+        """Show them as they are now."""
+        super().reload_side()
+        self.query_one("#squad", Panel).fill(self._panel_lines)
+
+    def _panel_lines(self, width: int) -> StyledLines:
+        squad, people = self.squad(), self.village.people.all()
+        panel = self.query_one("#squad", Panel)
+        lines = squad_panel(panel, squad, people, self._needs, width)
+        for turnout in turnout_lines(squad, self._standings, self.period.name()):
+            lines += [[], *flowing_lines([[piece] for piece in turnout], width)]
+        return lines
 
     def columns(self) -> Sequence[ListColumn]:
         """A member and their standing."""
@@ -98,18 +113,19 @@ class SquadPage(SquadActions):
             ListColumn(_("Office"), 8),
             ListColumn(_("Times"), 5, right=True),
             ListColumn(_("Service"), 8, right=True),
-            ListColumn(_("Last served"), 10),
-            ListColumn(_("Group"), 12, least=76),
+            ListColumn(_("Last served"), 11),
+            ListColumn("", 12, least=72),
+            ListColumn(_("Group"), 12, least=96),
         ]
 
     def heading(self) -> list[Piece]:
-        """The squad, the period and the order."""
+        """The squad and the period."""
         squad = self.village.squads.all().get(self._number)
         if squad is None:
             return []
         members = ngettext("{n} member", "{n} members", len(squad.members))
         words = [squad.code, members.format(n=len(squad.members))]
-        words += [self.period.name(), _(_ORDERS[self._order])]
+        words.append(self.period.name())
         return [(squad.name, STRONG), "  " + "  ".join(words)]
 
     @property
@@ -126,7 +142,7 @@ class SquadPage(SquadActions):
             return
         unreadable: list[DataError] = []
         needs = (pair for pair in self.upcoming_needs(unreadable) if pair[1].squad == self._number)
-        self._needs = list(islice(needs, _MAX_UPCOMING))
+        self._needs = list(islice(needs, _MAX_BESIDE))
         self._show()
         if unreadable:
             self.status.bad(unreadable_text(unreadable))
@@ -136,38 +152,34 @@ class SquadPage(SquadActions):
     def _show_standings(self, standings: Mapping[int, Standing]) -> None:
         self._standings = standings
         self._show()
+        if self.has_side:
+            self.reload_side()
 
     def _show(self) -> None:
         squad, people = self.squad(), self.village.people.all()
         self.query_one(TextBlock).show(self._lines(squad, people))
         known = self._standings or {}
         standings = [known.get(m) or Standing(m) for m in squad.members if m in people]
-        self.rows.show(
-            [
-                member_row(squad, people[standing.number], standing)
-                for standing in self._sorted(standings)
-            ]
-        )
+        most = max((standing.times for standing in standings), default=0)
 
-    def _sorted(self, standings: list[Standing]) -> list[Standing]:
-        squad, people = self.squad(), self.village.people.all()
-
-        def by_name(standing: Standing) -> tuple[bool, bool, bool, str, int]:
+        def officers_first(standing: Standing) -> tuple[bool, bool, bool, str, int]:
             number = standing.number
             person = people[number]
-            officers_first = number != squad.leader, number not in squad.deputies
-            return person.archived, *officers_first, person.reading, number
+            officer = number != squad.leader, number not in squad.deputies
+            return person.archived, *officer, person.reading, number
 
-        standings = sorted(standings, key=by_name)
-        if self._order == "often":
-            return leaderboard.most_frequent_first(standings)
-        return leaderboard.longest_absent_first(standings) if self._order == "lately" else standings
+        self.rows.show(
+            [
+                member_row(squad, people[standing.number], standing, most)
+                for standing in sorted(standings, key=officers_first)
+            ]
+        )
 
     def _lines(self, squad: Squad, people: Mapping[int, Volunteer]) -> list[list[Piece]]:
         lines: list[list[Piece]] = [
             [squad.purpose or (_("what it is for is not written yet; e writes it"), QUIET)],
             officer_words(squad, people),
-            *upcoming_need_lines(self._needs),
+            *upcoming_need_lines(self._needs[:_MAX_ABOVE]),
             [],
             *turnout_lines(squad, self._standings, self.period.name()),
         ]
@@ -236,14 +248,7 @@ class SquadPage(SquadActions):
         members = [person for person in members if not person.archived]
         write_phone_list(self, PhoneList(squad.name, squad.code, members))
 
-    # -- order and period --------------------------------------------------
-
-    def action_sort(self) -> None:
-        """Sort the members by the next order; the cursor goes to the top."""
-        orders = list(_ORDERS)
-        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.rows.reset_cursor()
-        self.refresh_page()
+    # -- the period ----------------------------------------------------------
 
     def action_turn(self, step: int) -> None:
         """Show the period before or after."""
