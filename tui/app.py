@@ -31,15 +31,14 @@ from yigong.store.storage.session import system_clock
 from yigong.store.village.village import Village, is_village
 from yigong.tui import navigation
 from yigong.tui.access.confined_files import is_confined
-from yigong.tui.access.preferences import preferences_of
 from yigong.tui.app_context import AppContext
+from yigong.tui.preferences_app import PreferencesApp
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.questions import AskYes
-from yigong.tui.terminal.badge_app import BadgeApp
 from yigong.tui.terminal.end_signals import watch_end_signals
+from yigong.tui.terminal.window_title import has_title, title_sequence
 from yigong.tui.text.display_text import harmless_line, typed_text
-from yigong.tui.themes import add_themes
 from yigong.tui.upgrade import upgrade_behind
 
 THIN_UPDATES = "YIGONG_THIN_UPDATES"
@@ -57,7 +56,7 @@ def _palette_commands() -> type[Provider]:
     return PageCommands
 
 
-class YigongApp(BadgeApp):
+class YigongApp(PreferencesApp):
     """yigong on a terminal."""
 
     CSS_PATH = "yigong.tcss"
@@ -92,17 +91,16 @@ class YigongApp(BadgeApp):
             clock: Gives the time, aware.
             options: Of the classes it is based on.
         """
-        super().__init__(**options)
+        super().__init__(actor.by, **options)
         self.folder = folder
         self.actor = actor
-        self.preferences = preferences_of(actor.by)
-        add_themes(self, self.preferences.look)
         self.asked_language = asked_language
         self.shared = shared
         self.clock = clock
         self._village: Village | None = None
         self._calendar_open = False
         self._folder_missing = False
+        self._title_sent = ""
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of the terminal, unless the environment names another."""
@@ -125,6 +123,16 @@ class YigongApp(BadgeApp):
         if self._village is not None and not self._village.writable:
             return _("read only") + f"  {text}"
         return text
+
+    def show_title(self, page: str) -> None:
+        """Give the terminal's window a title: the village, what a page is about, the desk."""
+        if self._driver is not None and not self.is_headless and has_title(os.environ):
+            village = self._village.settings.name if self._village is not None else ""
+            name = "" if page == village else page
+            title = title_sequence(village or _("Yigong"), name, self.actor.desk)
+            if title != self._title_sent:
+                self._title_sent = title
+                self._driver.write(title)
 
     def on_mount(self) -> None:
         """Open the calendar, or the first-start page where there is no village."""
@@ -282,6 +290,7 @@ class YigongApp(BadgeApp):
         """Sign changes with another name and desk from now on."""
         self.actor = actor
         self._village = None
+        self.use_preferences_of(actor.by)
 
     def sign_with_name(self, name: str) -> None:
         """Sign changes with another name from now on; empty: with the present one."""
@@ -421,6 +430,7 @@ class YigongApp(BadgeApp):
         if self._calendar_open and self.may_rename and not screen.query("#agenda"):
             text = _("Another name signs from here on")
             yield SystemCommand(_("Somebody else is here"), text, self.action_somebody_else)
+        yield from self.preference_commands()
         yield SystemCommand(_("Quit"), _("Everything is saved already"), self.action_quit)
 
 

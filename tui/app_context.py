@@ -10,6 +10,7 @@ from typing import Protocol
 from yigong.store.records import Occurrence
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
+from yigong.tui.access.preferences import Preferences
 
 
 class AppContext(Protocol):
@@ -27,6 +28,9 @@ class AppContext(Protocol):
     clock: Callable[[], datetime]
     """Gives the time, aware."""
 
+    preferences: Preferences
+    """How the organiser's terminal shows the program."""
+
     @property
     def village(self) -> Village:
         """The open village."""
@@ -34,6 +38,9 @@ class AppContext(Protocol):
     @property
     def may_rename(self) -> bool:
         """Whether the organiser may take another name: not where the SSH key names them."""
+
+    def show_title(self, page: str) -> None:
+        """Give the terminal's window the title of a page."""
 
     def organiser_and_desk(self) -> str:
         """Organiser and desk, for the header of a page."""
@@ -53,6 +60,13 @@ class AppContext(Protocol):
 
     def sign_with_name(self, name: str) -> None:
         """Sign changes with another name from now on; empty: with the present one."""
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Apply other preferences, and keep them.
+
+        Raises:
+            DataError: They are applied, but cannot be kept.
+        """
 
     def apply_language(self) -> None:
         """Use the language of the settings, which were changed."""

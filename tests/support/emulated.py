@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 
 from textual import events
@@ -12,6 +13,10 @@ from support.screens import ScreenDriver
 from yigong.store import language
 from yigong.store.storage.book import Actor
 from yigong.tui.app import YigongApp
+
+
+_POINTER = re.compile("\x1b]22;[^\x07]*\x07")
+"""The shape of the mouse pointer, which pyte takes for a title."""
 
 
 class EmulatedDriver(HeadlessDriver):
@@ -26,7 +31,7 @@ class EmulatedDriver(HeadlessDriver):
 
     def write(self, data):
         self.sent += len(data.encode())
-        self.terminal.feed(data)
+        self.terminal.feed(_POINTER.sub("", data))
 
     def resize(self, columns, lines):
         """Give the terminal another size, and tell the program."""

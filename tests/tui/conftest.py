@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from support.clock import DEMO_NOW
 from support.command_line import DUTY_DAY, CommandLine, command_line
 from yigong.store.records import Settings, Squad, Volunteer
 from yigong.store.storage import session
@@ -98,3 +100,18 @@ def at_time(monkeypatch) -> Callable[[str], None]:
         monkeypatch.setattr(session.Session, "now", lambda _session: moment)
 
     return tell
+
+
+@pytest.fixture(scope="session")
+def _demo(tmp_path_factory):
+    from yigong.store.demo.demo_village import make_demo
+
+    folder = tmp_path_factory.mktemp("demo") / "qingshan"
+    make_demo(folder, clock=lambda: DEMO_NOW)
+    return folder
+
+
+@pytest.fixture
+def demo(_demo, tmp_path):
+    """A folder with the demo village, under way."""
+    return shutil.copytree(_demo, tmp_path / "qingshan")

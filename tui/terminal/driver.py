@@ -18,6 +18,7 @@ from textual.message import Message
 
 from yigong.tui.terminal.reply_filter import ESC, ReplyFilter
 from yigong.tui.terminal.textual_environment import MOST_COLUMNS, MOST_ROWS
+from yigong.tui.terminal.window_title import GIVE_TITLE_BACK, KEEP_TITLE, has_title
 
 _POLL = 0.1
 """Seconds until the exit event is looked at again."""
@@ -33,11 +34,39 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._size = self._size or self._get_terminal_size()  # else Textual asks past this class
+        self._cursor_shown = False
+
+    def use_mouse(self, use: bool) -> None:
+        """Take the mouse from the terminal, or give it back."""
+        if use != self._mouse:
+            self._mouse = True  # else neither does anything
+            self._enable_mouse_support() if use else self._disable_mouse_support()
+            self._mouse = use
+
+    def show_cursor(self, shown: bool) -> None:
+        """Show the terminal's cursor, or hide it as Textual does."""
+        if shown != self._cursor_shown:
+            self._cursor_shown = shown
+            self.write("\x1b[?25h" if shown else "\x1b[?25l")
+
+    def start_application_mode(self) -> None:
+        """Begin, also after the program was suspended: Textual hides the cursor."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if has_title(os.environ):
+            self.write(KEEP_TITLE)
+        shown, self._cursor_shown = self._cursor_shown, False
+        self.show_cursor(shown)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The terminal's size, bounded: a program behind it may have said anything."""
         columns, rows = super()._get_terminal_size()
         return min(columns, MOST_COLUMNS), min(rows, MOST_ROWS)
+
+    def stop_application_mode(self) -> None:
+        """Give the window its title back."""
+        if has_title(os.environ):
+            self.write(GIVE_TITLE_BACK)
+        super().stop_application_mode()
 
     def _query_in_band_window_resize(self) -> None:
         """Do not ask for reports of the size in the input: the system tells of each resize."""

@@ -13,12 +13,14 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_
 from yigong.store.village.village import Village
 from yigong.tui.app_context import AppContext
+from yigong.tui.screens.base.today_panel import TodayPanel
 from yigong.tui.upgrade import upgrade_behind
 from yigong.tui.widgets.canvas import Piece
 from yigong.tui.widgets.header_footer import FooterLine, HeaderLine, StatusLine
@@ -28,6 +30,9 @@ Returned = TypeVar("Returned")
 P = ParamSpec("P")
 WIDE, WIDEST = 100, 160
 """Columns from which there is a side column, and from which it is a wide one."""
+
+_REST = 0.1
+"""Seconds for which the cursor rests before the side column follows it."""
 
 BACK = Binding("escape", "back", N_("Back"))
 HELP = Binding("question_mark,f1", "app.help", N_("Help"))
@@ -63,14 +68,18 @@ class Page(Screen[Result]):
 
     _was_covered = False
     _fingerprint: object = None
+    _side_timer: Timer | None = None
     _body_error: YigongError | None = None
     """Why the body could not be made."""
 
     def compose(self) -> ComposeResult:
         """Header, body, status line, footer."""
         yield HeaderLine()
-        with Horizontal(id="columns"), Vertical(id="main"):
-            yield from self.safe_body()
+        with Horizontal(id="columns"):
+            with Vertical(id="main"):
+                yield from self.safe_body()
+            if self.is_wide and (widgets := list(self.side())):
+                yield Vertical(*widgets, id="side")
         yield StatusLine()
         yield FooterLine()
 
@@ -86,14 +95,27 @@ class Page(Screen[Result]):
         raise NotImplementedError
 
     def side(self) -> Iterable[Widget]:
-        """The widgets of the column beside the body; none, where the terminal is not wide.
+        """The widgets of the column beside the body: today, unless a page has others.
 
-        They are made when the terminal is wide enough for the first time; `reload_side` fills them.
+        They are made with the page, so that they are sent with it; where the terminal is not wide
+        then, as soon as it is. `reload_side` fills them.
         """
-        return ()
+        return (TodayPanel(),)
 
     def reload_side(self) -> None:
         """Show in the side column what the page shows now; called after `reload`."""
+        for panel in self.query(TodayPanel):
+            panel.reload()
+
+    def reload_side_soon(self) -> None:
+        """Fill the side column when the cursor has rested for a moment."""
+        if self._side_timer is not None:
+            self._side_timer.stop()
+        self._side_timer = self.set_timer(_REST, self._reload_side_now) if self.has_side else None
+
+    def _reload_side_now(self) -> None:
+        with self.report_refusals():
+            self.reload_side()
 
     @property
     def has_side(self) -> bool:
@@ -193,8 +215,11 @@ class Page(Screen[Result]):
         self.query_one(FooterLine).refresh()
 
     def show_heading(self) -> None:
-        """Repaint the header."""
-        self.query_one(HeaderLine).show(self.heading(), self.context.organiser_and_desk())
+        """Repaint the header; its first words are the title of the window."""
+        heading = self.heading()
+        self.query_one(HeaderLine).show(heading, self.context.organiser_and_desk())
+        title = next(iter(heading), "")
+        self.context.show_title(title if isinstance(title, str) else title[0])
 
     def is_stale(self) -> bool:
         """Whether the files that this page shows were written since it was loaded.
