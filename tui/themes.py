@@ -41,12 +41,12 @@ def _palette(ground: str, text: str, colours: str) -> TerminalTheme:
 _DARK = _palette(
     "#15181b",
     "#d9d9d3",
-    "#15181b #dd7065 #6fae6a #d6a850 #64a6d2 #b58cc9 #4fb3a6 #d9d9d3",
+    "#15181b #e48277 #6fae6a #d6a850 #64a6d2 #b58cc9 #4fb3a6 #d9d9d3",
 )
 _LIGHT = _palette(
     "#fbfaf6",
-    "#33363a",
-    "#33363a #c0392f #2f7d3f #946100 #256da3 #8a4f9e #197a70 #fbfaf6",
+    "#24272b",
+    "#24272b #b23127 #2f7d3f #946100 #256da3 #8a4f9e #197a70 #fbfaf6",
 )
 
 
@@ -121,7 +121,7 @@ _THEMES = (
         on_chip="#e8c77a",
         accent_ink="#6fae6a",
         warning_ink="#d6a850",
-        error_ink="#dd7065",
+        error_ink="#e48277",
     ),
     _theme(
         LIGHT,
@@ -129,8 +129,8 @@ _THEMES = (
         ansi=False,
         ground="#fbfaf6",
         side="#f3f1ea",
-        text="#33363a",
-        text_ink="#33363a",
+        text="#24272b",
+        text_ink="#24272b",
         text_ground="#fbfaf6",
         pop="#e4e0d4",
         on_pop="#1e2124",
@@ -141,7 +141,7 @@ _THEMES = (
         on_chip="#7a4f00",
         accent_ink="#2f7d3f",
         warning_ink="#946100",
-        error_ink="#c0392f",
+        error_ink="#b23127",
     ),
 )
 

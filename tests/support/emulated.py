@@ -14,7 +14,6 @@ from yigong.store import language
 from yigong.store.storage.book import Actor
 from yigong.tui.app import YigongApp
 
-
 _POINTER = re.compile("\x1b]22;[^\x07]*\x07")
 """The shape of the mouse pointer, which pyte takes for a title."""
 
