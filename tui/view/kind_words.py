@@ -15,9 +15,14 @@ from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN
 
 
+def kind_colour(kind: KindSpec) -> str:
+    """A kind's colour, one of a terminal's; empty, if it has none that is known."""
+    return kind.colour if kind.colour in COLOURS else ""
+
+
 def kind_mark(kind: KindSpec) -> Style:
     """The style of a blank that says a kind by its colour; plain, if it has none that is known."""
-    return swatch(kind.colour) if kind.colour in COLOURS else PLAIN
+    return swatch(kind.colour) if kind_colour(kind) else PLAIN
 
 
 def colour_name(kind: KindSpec) -> str:

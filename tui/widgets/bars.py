@@ -27,6 +27,18 @@ def swatch(colour: str) -> Style:
     return Style(color=colour or None, reverse=True)
 
 
+def ground(widget: Widget, colour: str) -> Style:
+    """The style of words on a ground of a colour, legible on any palette.
+
+    Args:
+        widget: Where it is drawn.
+        colour: One of a terminal's ("green").
+    """
+    if not widget.app.native_ansi_color:
+        return swatch(colour)
+    return Style(color=colour, bgcolor="white" if colour == "red" else "black", reverse=True)
+
+
 def bar(widget: Widget, value: float, whole: float, width: int, colour: str) -> list[Piece]:
     """A bar of `width` cells, as full as a value is of the whole; something is never nothing.
 
@@ -42,7 +54,7 @@ def bar(widget: Widget, value: float, whole: float, width: int, colour: str) -> 
     return [(" " * full, swatch(colour)), track(widget, width - full)]
 
 
-def track(widget: Widget, width: int) -> Piece:
+def track(widget: Widget, width: int) -> tuple[str, Style]:
     """The empty part of a bar."""
     if widget.app.native_ansi_color:
         return "." * width, QUIET
@@ -50,7 +62,7 @@ def track(widget: Widget, width: int) -> Piece:
     return " " * width, Style(bgcolor=ground)
 
 
-def shade(widget: Widget, level: int, colour: str) -> Piece:
+def shade(widget: Widget, level: int, colour: str) -> tuple[str, Style]:
     """One cell in a shade of a colour.
 
     Args:
@@ -72,6 +84,19 @@ def tint(widget: Widget, colour: str) -> Style:
     if widget.app.native_ansi_color or not colour:
         return Style()
     return Style(bgcolor=_blend(widget, colour, 0.2).rich_color)
+
+
+def today_mark(widget: Widget, *, chosen: bool = False) -> Style:
+    """The style of today in a calendar: a ground of its own.
+
+    Args:
+        widget: Where it is drawn.
+        chosen: Whether it stands on the ground of what is chosen.
+    """
+    if widget.app.native_ansi_color or widget.app.no_color:
+        return Style(bold=True, reverse=not chosen)
+    ground = Color.parse(widget.app.theme_variables["on-chip"]).rich_color
+    return Style(color=ground, bold=True, reverse=True)
 
 
 def _blend(widget: Widget, colour: str, factor: float) -> Color:

@@ -14,7 +14,7 @@ from yigong.tui.widgets.canvas import STRONG, Canvas, compose_line
 class DayHeading(Canvas):
     """The chosen day in one line: date, 农历, every festival and term, 休 or 班 in words."""
 
-    DEFAULT_CSS = "DayHeading { height: 1; }"
+    DEFAULT_CSS = "DayHeading { height: 1; margin-top: 1; }"
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -19,30 +20,33 @@ from yigong.store.dates.almanac import day_note, day_off
 from yigong.tui.text.day_words import day_tag, note_words
 from yigong.tui.text.display_text import harmless_line
 from yigong.tui.text.words import weekday
+from yigong.tui.widgets.bars import swatch, tint, today_mark
 from yigong.tui.widgets.canvas import (
-    ACCENT,
     CHOSEN,
     PLAIN,
     QUIET,
     STRONG,
-    TODAY,
     Canvas,
+    Piece,
     compose_line,
-    fit,
 )
 
 FIRST_DAY, LAST_DAY = date(1901, 1, 1), date(2199, 12, 31)
 """The first and last day that can be chosen."""
 
-WEEKS = 6
-"""Always six, as on a wall calendar: so nothing below the grid moves from month to month."""
+WEEKS, _MAX_LINES = 6, 8
+"""Always six, as on a wall calendar: so nothing below the grid moves from month to month; and the
+most lines of a day."""
 
 _STRUCK = Style(dim=True, strike=True)
-_OFF = Style(color="red")
-"""休 is red, as on paper."""
+_RED = Style(color="red")
+"""Days off are red, as on paper."""
 
-StyledText = tuple[str, Style]
-_GAP: StyledText = (" ", PLAIN)
+_TITLE, _GAP, _TIME = 8, 12, 18
+"""The cells from which a day has room for titles, for a blank beside them, and for times."""
+
+_CUT = 6
+"""The least cells that an almanac note is cut to."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,8 @@ class OccurrenceLabel:
     letter: str = ""
     """The letter of the event's kind."""
 
-    colour: Style = PLAIN
-    """The colour of the event's kind."""
+    colour: str = ""
+    """The colour of the event's kind, one of a terminal's; empty: it has none."""
 
 
 class MonthGrid(Canvas, can_focus=True):
@@ -71,7 +75,7 @@ class MonthGrid(Canvas, can_focus=True):
         Binding("pagedown", "turn(1)", show=False),
     ]
 
-    DEFAULT_CSS = "MonthGrid { height: auto; }"
+    DEFAULT_CSS = "MonthGrid { height: auto; margin-top: 1; }"
 
     @dataclass
     class DayChanged(Message):
@@ -111,6 +115,7 @@ class MonthGrid(Canvas, can_focus=True):
         self._labels = labels
         self.today = today
         self.refresh()
+        self._place_cursor()
 
     def move_to(self, day: date) -> None:
         """Choose a day of any month."""
@@ -118,6 +123,7 @@ class MonthGrid(Canvas, can_focus=True):
             return
         month_changed = (day.year, day.month) != (self.day.year, self.day.month)
         self.day = day
+        self._place_cursor()
         # The page repaints grid and agenda together, in one screen update.
         self.post_message(self.DayChanged(day, month_changed))
 
@@ -133,97 +139,155 @@ class MonthGrid(Canvas, can_focus=True):
         self.move_to(date(year, month + 1, min(self.day.day, last)))
 
     def lines_for(self, height: int) -> int:
-        """The lines of a day's cell in a grid of some height: 2 to 5."""
-        return max(2, min(5, (height - 1) // WEEKS))
+        """The lines of a day's cell in a grid of some height."""
+        return max(2, min(_MAX_LINES, (height - 1) // WEEKS))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """For Textual: the height left, as a whole number of lines for each day."""
         return 1 + WEEKS * self.lines_for(viewport.height - self._reserved_lines)
 
-    # -- drawing -----------------------------------------------------------
+    def _place_cursor(self) -> None:
+        """Put the terminal's cursor on the chosen day: a screen reader follows it."""
+        if self.has_focus:
+            week, column = divmod((self.day - self.days()[0]).days, 7)
+            row = 1 + week * self.lines_for(self.size.height)
+            cell = Offset(_edge(column, self.size.width) + 1, row)
+            self.app.cursor_position = self.content_region.offset + cell
 
     def on_focus(self) -> None:
         """Highlight the chosen day."""
         self.refresh()
+        self._place_cursor()
 
     def on_blur(self) -> None:
         """Dim the chosen day."""
         self.refresh()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Follow the chosen day to its new place."""
+        self._place_cursor()
+
+    # -- drawing -----------------------------------------------------------
+
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The weekdays, then each week."""
-        cell = (width - 1) // 7
-        heads = [" " + fit(weekday((self.first_weekday + i) % 7), cell - 1) for i in range(7)]
-        yield compose_line(*[(head, QUIET) for head in heads], width=width)
-        first, _ = self.days()
+        widths = [_edge(column + 1, width) - _edge(column, width) for column in range(7)]
+        first, _last = self.days()
+        heads: list[Piece] = []
+        for column, cells in enumerate(widths):
+            number = (first + timedelta(days=column)).weekday()
+            style = QUIET if number < calendar.SATURDAY else _RED
+            heads.append((set_cell_size(f" {weekday(number)}", cells), style))
+        yield compose_line(*heads, width=width)
         lines = self.lines_for(height)
         for week in range(WEEKS):
-            days = [first + timedelta(days=7 * week + i) for i in range(7)]
-            cells = [self._cell(day, cell, lines) for day in days]
+            days = [first + timedelta(days=7 * week + column) for column in range(7)]
+            boxes = [self._cell(*each, lines) for each in zip(days, widths, strict=True)]
             for row in range(lines):
-                yield compose_line(*[piece for rows in cells for piece in rows[row]], width=width)
+                yield Strip.join([box[row] for box in boxes])
 
-    def _cell(self, day: date, width: int, lines: int) -> list[list[StyledText]]:
-        """A day: its number, 休 or 班 and the kinds; then the almanac note, if any; then titles."""
-        inner = width - 1
-        labels = self._labels.get(day, ())
-        base = PLAIN if day.month == self.day.month else QUIET
-        rows = [[_GAP, *self._date_line(day, inner, labels)]]
-        if note := note_words(day):
-            named = base is PLAIN and day_note(day).kind in ("festival", "term")
-            rows.append([_GAP, (set_cell_size(note, inner), STRONG if named else QUIET)])
-        room = lines - len(rows)
-        hidden = len(labels) - len(labels[:room])
-        for index, label in enumerate(labels[:room]):
-            style = _STRUCK if label.cancelled else base + label.colour
-            suffix = f"+{hidden}" if hidden and index == room - 1 else ""
-            text = f"{label.time} {label.text}" if label.time and width >= 16 else label.text
-            body = set_cell_size(harmless_line(text), inner - len(suffix)) + suffix
-            rows.append([_GAP, (body, style)])
-        rows += [[(" " * width, PLAIN)]] * (lines - len(rows))
-        return rows
+    def _cell(self, day: date, width: int, lines: int) -> list[Strip]:
+        """A day: number, 休 or 班, almanac note; a slip for each occurrence, cancelled ones last.
 
-    def _date_line(
-        self, day: date, width: int, labels: Sequence[OccurrenceLabel]
-    ) -> list[StyledText]:
-        """The number, 休 or 班, and a letter for each occurrence, as many as fit.
-
-        Cancelled ones have a letter, struck out, only where nothing else takes place. Of the chosen
-        day only this line is coloured: visible enough, and few bytes per move.
+        A note that does not fit beside the number has a line of its own, if there is one left.
         """
-        inside = day.month == self.day.month
-        takes_place = any(not label.cancelled for label in labels)
-        number_style, tag_style = (STRONG if inside else QUIET), QUIET
+        labels = sorted(self._labels.get(day, ()), key=lambda label: label.cancelled)
+        hidden = max(0, len(labels) - lines + 1)
+        ground = CHOSEN if day == self.day and self.has_focus else PLAIN
+        date_line, note = self._date_line(day, width, hidden if width >= _TITLE else 0)
+        rows = [date_line]
+        if len(labels) + 2 <= lines and (note := _cut(note, width - 1)):
+            style = self._note_style(day, ground)
+            rows.append(compose_line(" ", (note, style), width=width, fill=ground))
+        for label in labels[: lines - 1]:
+            more = hidden if len(rows) == lines - 1 else 0
+            pieces = self._slip(label, width, ground, more, inside=self._is_inside(day))
+            rows.append(compose_line(*pieces, width=width, fill=ground))
+        return rows + [compose_line(width=width, fill=ground)] * (lines - len(rows))
+
+    def _is_inside(self, day: date) -> bool:
+        """Whether a day is of the month that is shown."""
+        return day.month == self.day.month
+
+    def _note_style(self, day: date, ground: Style) -> Style:
+        """Festivals and solar terms are strong."""
+        if ground != PLAIN:
+            return ground
+        named = day_note(day).kind in ("festival", "term")
+        return STRONG if named and self._is_inside(day) else QUIET
+
+    def _date_line(self, day: date, width: int, hidden: int) -> tuple[Strip, str]:
+        """The first line of a day.
+
+        Args:
+            day: The day.
+            width: The cells of the line.
+            hidden: The occurrences that have no line; 0: nothing is said of them.
+
+        Returns:
+            The line, and the note where it has no room for it.
+        """
+        ground = CHOSEN if day == self.day else PLAIN
+        number = ground + (self._ink(day) if ground == PLAIN else STRONG)
         if day == self.today:
-            number_style = TODAY
-        elif inside and takes_place:
-            number_style = ACCENT
-        off = day_off(day)
-        if inside and off:
-            tag_style = _OFF if off == "off" else STRONG
-        fill = PLAIN
-        if day == self.day:
-            fill = CHOSEN if self.has_focus else Style(reverse=True)
-            number_style = tag_style = fill + Style(bold=True)
-        pieces: list[StyledText] = [
-            (f"{day.day:2}", number_style),
-            (day_tag(day), tag_style),
-            (" ", fill),
-        ]
-        room = width - sum(cell_len(text) for text, _style in pieces)
-        style = fill + (_STRUCK if not takes_place else PLAIN if inside else QUIET)
-        letters = _letters([label for label in labels if label.cancelled != takes_place], room)
-        plain = day == self.day or not takes_place  # a colour would change the highlight's
-        pieces += [(text, style if plain else style + colour) for text, colour in letters]
-        return [*pieces, (" " * (room - sum(cell_len(text) for text, _ in letters)), fill)]
+            number = today_mark(self, chosen=day == self.day)
+        tag, note = day_tag(day), note_words(day)
+        more = f"+{hidden}" if hidden else ""
+        room = width - 4 - cell_len(tag + more)
+        left, note = note, _cut(note, room)
+        gap = " " * (room - cell_len(note))
+        quiet = ground if ground != PLAIN else QUIET
+        start = " " if day == self.today else ""
+        pieces: list[Piece] = [(start or " ", number if start else ground)]
+        pieces += [(f"{day.day:2}", number), (tag, ground + self._ink(day))]
+        pieces += [(" ", ground), (note, self._note_style(day, ground)), (gap, ground)]
+        return compose_line(*pieces, (more, quiet), width=width, fill=ground), "" if note else left
+
+    def _ink(self, day: date) -> Style:
+        """The colour of a day's number: red is a day off, quiet another month's day."""
+        if not self._is_inside(day):
+            return QUIET
+        free = day_off(day) or ("off" if day.weekday() >= calendar.SATURDAY else "")
+        return STRONG + _RED if free == "off" else STRONG
+
+    def _slip(
+        self, label: OccurrenceLabel, width: int, ground: Style, more: int, *, inside: bool
+    ) -> list[Piece]:
+        """An occurrence: its kind's colour, its title on a tint of it; the letter in little room.
+
+        Args:
+            label: What is shown.
+            width: The cells of the day.
+            ground: What the day stands on.
+            more: How many occurrences follow without a slip; it is said where there is no title.
+            inside: Whether the day is of the month that is shown.
+        """
+        text = label.text
+        if width < _TITLE:
+            text = label.letter + (f"+{more}" if more else "")
+        elif label.time and width >= _TIME:
+            text = f"{label.time} {text}"
+        text = set_cell_size(harmless_line(text), width - 1 - (width >= _GAP))
+        if ground != PLAIN:
+            style = ground + Style(strike=label.cancelled)
+        elif label.cancelled or not inside:
+            style = _STRUCK if label.cancelled else QUIET
+        else:
+            style = tint(self, label.colour)
+        coloured = inside and not label.cancelled and label.colour
+        return [(" ", swatch(label.colour) if coloured else ground), (text, style)]
 
 
-def _letters(labels: Sequence[OccurrenceLabel], room: int) -> list[StyledText]:
-    """The letters of a day's occurrences: ``义课会``, and ``义课+3`` where there is no room."""
-    letters = [(label.letter, label.colour) for label in labels]
-    for shown in range(len(labels), -1, -1):
-        more = [(f"+{len(labels) - shown}", PLAIN)] if shown < len(labels) else []
-        found = [*letters[:shown], *more]
-        if sum(cell_len(text) for text, _colour in found) <= room:
-            return found
-    return []
+def _cut(note: str, room: int) -> str:
+    """An almanac note in the room there is; empty where it would not be legible.
+
+    Chinese can lose a character, from three on; English nothing.
+    """
+    if cell_len(note) <= room:
+        return note
+    return set_cell_size(note, room).rstrip() if room >= _CUT and not note.isascii() else ""
+
+
+def _edge(column: int, width: int) -> int:
+    """The first cell of a column of the grid."""
+    return column * width // 7

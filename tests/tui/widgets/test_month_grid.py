@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import msgspec
-import pytest
 from rich.color import Color
 from rich.style import Style
 
@@ -14,36 +14,76 @@ from yigong.store import language
 from yigong.store.kinds import BUILT_IN
 from yigong.store.records import Event, KindSpec, Squad
 from yigong.tui.text.day_words import day_words, kind_letter, note_words
+from yigong.tui.widgets.bars import swatch
+from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
 
-WIDTH = 78
-CELL = 11
+WIDTH = 84
+CELL = 12
 
 
-def cells(month, *, lines=2):
+class Month(MonthGrid):
+    """A grid without an application around it, as a terminal of 16 colours shows it."""
+
+    app = SimpleNamespace(native_ansi_color=True, no_color=False)
+
+
+def cells(month, *, lines=2, width=WIDTH):
     """The grid as text: the lines of each day's cell."""
-    strips = list(month.paint(WIDTH, 1 + 6 * lines))
+    strips = list(month.paint(width, 1 + 6 * lines))
     first, _last = month.days()
     found = {}
     for week in range(6):
         for day in range(7):
             date_ = date.fromordinal(first.toordinal() + 7 * week + day)
             rows = strips[1 + week * lines : 1 + (week + 1) * lines]
-            left = day * CELL
-            found[date_] = [row.crop(left, left + CELL).text.strip() for row in rows]
+            left, right = day * width // 7, (day + 1) * width // 7
+            found[date_] = [row.crop(left, right).text.strip() for row in rows]
     return found
 
 
-def test_a_cell_has_the_number_and_the_almanac_note():
+def looks(month, day, **options):
+    """Each piece of text in a day's cell, and its style."""
+    lines, width = options.get("lines", 3), options.get("width", WIDTH)
+    strips = list(month.paint(width, 1 + 6 * lines))
+    at = (day - month.days()[0]).days
+    rows = strips[1 + at // 7 * lines : 1 + (at // 7 + 1) * lines]
+    left, right = at % 7 * width // 7, (at % 7 + 1) * width // 7
+    return {
+        segment.text.strip() or f"blank {y}": segment.style
+        for y, row in enumerate(rows)
+        for segment in row.crop(left, right)
+    }
+
+
+def shown(day, *labels, chosen=date(2026, 11, 1), today=date(2026, 11, 1)):
+    """A grid with the occurrences of one day."""
+    month = Month(chosen)
+    month.show({day: labels}, today)
+    return month
+
+
+def test_a_cell_has_the_number_and_the_almanac_note_beside_it():
     language.use_language("zh")
-    grid = cells(MonthGrid(date(2026, 10, 8)))
-    assert grid[date(2026, 10, 1)][1] == "国庆节"
-    assert grid[date(2026, 10, 8)] == ["8", "寒露"]
-    assert grid[date(2026, 10, 11)] == ["11", "初二"]
+    grid = cells(Month(date(2026, 10, 8)))
+    assert grid[date(2026, 10, 1)][0] == "1休 国庆节"
+    assert grid[date(2026, 10, 8)][0] == "8 寒露"
+    assert grid[date(2026, 10, 11)][0] == "11 初二"
+
+
+def test_a_note_that_does_not_fit_beside_the_number_has_a_line_of_its_own_if_one_is_left():
+    language.use_language("zh")
+    day = date(2026, 12, 5)
+    label = OccurrenceLabel("编织课")
+    assert cells(shown(day, chosen=date(2026, 12, 1)), width=63)[day] == ["5", "志愿者日"]
+    busy = shown(day, label, chosen=date(2026, 12, 1))
+    assert cells(busy, width=63)[day] == ["5", "编织课"]
+    assert cells(busy, width=63, lines=3)[day] == ["5", "志愿者日", "编织课"]
+    assert cells(busy)[day] == ["5 志愿者日", "编织课"]
 
 
 def test_days_off_and_working_weekends_are_after_the_number():
-    grid = cells(MonthGrid(date(2026, 10, 8)))
+    grid = cells(Month(date(2026, 10, 8)))
     assert grid[date(2026, 10, 1)] == ["1 off", "Nat'l Day"]
     assert grid[date(2026, 10, 10)][0] == "10 work"
     assert grid[date(2026, 9, 30)][0] == "30"
@@ -52,36 +92,64 @@ def test_days_off_and_working_weekends_are_after_the_number():
 def test_an_english_note_is_never_cut():
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(730)]
     notes = {note_words(day) for day in days}
-    assert max(map(len, notes)) <= CELL - 1
+    assert max(map(len, notes)) <= 10
     assert {"Less Snow", "Midwinter", "Mid-Autumn", "Qingming"} <= notes
+    for width in (40, 60, 80):
+        grid = cells(Month(date(2026, 11, 1)), width=width)
+        lines = grid[date(2026, 11, 22)]
+        assert " ".join(lines).strip() in ("22", "22 Less Snow"), width
 
 
-@pytest.mark.parametrize(
-    ("kinds", "line"),
-    [("", "25"), ("D", "25 D"), ("DCM", "25 DCM"), ("DDDDDDDDD", "25 DDDDD+4")],
-)
-def test_each_occurrence_has_the_letter_of_its_kind(kinds, line):
-    month = MonthGrid(date(2026, 11, 1))
-    month.show(
-        {date(2026, 11, 25): [OccurrenceLabel("x", letter=kind) for kind in kinds]}, month.today
-    )
-    assert cells(month)[date(2026, 11, 25)][0] == line
+def test_each_occurrence_has_a_slip_and_what_has_none_is_counted_at_the_date():
+    day = date(2026, 11, 25)
+    month = shown(day, *[OccurrenceLabel(title) for title in ("早", "午", "晚")])
+    assert cells(month, lines=3)[day] == ["25       +1", "早", "午"]
+    assert cells(month, lines=4)[day] == ["25", "早", "午", "晚"]
 
 
-def test_a_cancelled_occurrence_has_a_letter_only_if_it_is_alone():
-    month = MonthGrid(date(2026, 11, 1))
-    off, on = OccurrenceLabel("x", cancelled=True, letter="F"), OccurrenceLabel("y", letter="C")
-    month.show({date(2026, 11, 24): [off], date(2026, 11, 25): [off, on]}, month.today)
-    grid = cells(month)
-    assert grid[date(2026, 11, 24)][0] == "24 F"
-    assert grid[date(2026, 11, 25)][0] == "25 C"
+def test_in_forty_columns_a_slip_has_the_letter_of_its_kind_and_the_number_of_the_others():
+    day = date(2026, 11, 25)
+    labels = [OccurrenceLabel("义务日", letter=letter) for letter in "DCM"]
+    assert cells(shown(day, *labels), width=40)[day] == ["25", "D+2"]
+    language.use_language("zh")
+    assert cells(shown(day, OccurrenceLabel("义务日", letter="义")), width=40)[day][1] == "义"
 
 
-def test_titles_follow_where_they_fit_and_the_rest_is_counted():
-    month = MonthGrid(date(2026, 11, 1))
-    marks = [OccurrenceLabel(title, letter="D") for title in ("早", "午", "晚")]
-    month.show({date(2026, 11, 25): marks}, month.today)
-    assert cells(month, lines=3)[date(2026, 11, 25)][1:] == ["早", "午      +1"]
+def test_a_cancelled_occurrence_is_struck_out_and_after_the_others():
+    day = date(2026, 11, 25)
+    off, on = OccurrenceLabel("停", cancelled=True, colour="red"), OccurrenceLabel("办")
+    month = shown(day, off, on)
+    assert cells(month, lines=3)[day][1:] == ["办", "停"]
+    assert looks(month, day)["停"].strike and not looks(month, day)["办"].strike
+
+
+def test_a_slip_begins_with_the_colour_of_its_kind_also_on_the_chosen_day():
+    day, label = date(2026, 11, 25), OccurrenceLabel("义诊", colour="magenta")
+    for month in (shown(day, label), shown(day, label, chosen=day)):
+        styles = list(looks(month, day).values())
+        assert swatch("magenta") in styles
+        assert all(style.color is None for style in styles if style != swatch("magenta"))
+
+
+def test_a_day_of_another_month_is_dim_and_without_colours():
+    language.use_language("zh")
+    day = date(2026, 12, 5)
+    label = OccurrenceLabel("编织课", colour="blue")
+    found = looks(shown(day, label), day)
+    assert {style for text, style in found.items() if not text.startswith("blank")} == {QUIET}
+
+
+def test_today_the_chosen_day_and_a_day_off_are_told_apart():
+    today, day, free = date(2026, 10, 9), date(2026, 10, 14), date(2026, 10, 1)
+    month = Month(day)
+    month.show({}, today)
+    assert looks(month, today)["9"] == Style(bold=True, reverse=True)
+    assert looks(month, day)["14"] == Style(bold=True, reverse=True)
+    assert looks(month, date(2026, 10, 11))["11"].color == Color.parse("red"), "a Sunday"
+    assert looks(month, free)["1 off"].color == Color.parse("red")
+    assert looks(month, date(2026, 10, 10))["10 work"].color is None, "a Saturday that is worked"
+    month.show({}, day)
+    assert not looks(month, day)["14"].reverse, "today stands out of the chosen day's ground"
 
 
 def test_every_kind_has_a_letter_of_its_own():
@@ -97,24 +165,11 @@ def test_a_kind_of_the_village_has_the_letter_it_gave_or_the_first_of_its_name()
     assert kind_letter(KindSpec(name="")) == "", "a hand may write one without a name"
 
 
-def test_letters_and_titles_have_the_colour_of_their_kind_but_not_on_the_chosen_day():
-    month = MonthGrid(date(2026, 11, 1))
-    mark = OccurrenceLabel("义诊", letter="诊", colour=Style(color="magenta"))
-    month.show({date(2026, 11, day): [mark] for day in (1, 25)}, month.today)
-    coloured = [
-        segment.text.strip()
-        for strip in month.paint(80, 31)
-        for segment in strip
-        if segment.style is not None and segment.style.color == Color.parse("magenta")
-    ]
-    assert coloured == ["义诊", "诊", "义诊"], "on the 1st the highlight takes its place"
-
-
 def test_every_line_of_the_grid_is_exactly_as_wide_as_it_should_be():
     for lang in ("zh", "en"):
         language.use_language(lang)
         for width in (40, 78, 80, 119, 120, 200):
-            month = MonthGrid(date(2026, 10, 1))
+            month = Month(date(2026, 10, 1))
             mark = OccurrenceLabel(
                 "[/]义务日\x1b[2J👨‍👩‍👧", "08:30", letter=kind_letter(BUILT_IN[0])
             )
@@ -166,6 +221,12 @@ async def test_the_page_filters_by_kind_and_squad_and_shows_everything_again(vil
         assert "编织课" in screen.text and "Every event is shown." in screen.status
 
 
+def found(screen):
+    """Date and title of each row of the search."""
+    rows = screen.app.screen.query_one("#results").rows
+    return [[row.cells[0], row.cells[3]] for row in rows]
+
+
 async def test_an_event_is_found_by_pinyin_and_its_next_date_opened_in_the_month(village, clock):
     add = village.events.add
     add(Event(title="义务日", start=datetime(2026, 11, 25, 8, 30)))
@@ -173,11 +234,11 @@ async def test_an_event_is_found_by_pinyin_and_its_next_date_opened_in_the_month
     add(Event(title="编织课", start=datetime(2027, 2, 6, 9), kind="class"))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("slash", "=bzk")
-        assert "Sat 6 Feb 2027" in screen.text and "义务日" not in screen.text
+        assert found(screen) == [["Sat 6 Feb 2027", "编织课"]]
         await screen.press("ctrl+u", "=qqq")
         assert "No event is found by qqq." in screen.text
         await screen.press("enter")
-        assert "Find an event" in screen.lines[0], "Enter on nothing stays"
+        assert "Find an event" in screen.text, "Enter on nothing stays"
         await screen.press("escape", "=bzk", "enter")
         assert "February 2027" in screen.lines[0]
         await screen.press("enter")
@@ -189,7 +250,7 @@ async def test_with_nothing_typed_the_search_lists_what_comes_next_each_event_on
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("slash")
-        assert screen.text.count("村民义务日") == 1
+        assert found(screen) == [["Wed 25 Nov", "村民义务日"]]
 
 
 async def test_a_lunar_date_can_be_jumped_to(village, clock):
@@ -210,10 +271,9 @@ async def test_an_event_changed_elsewhere_shows_in_a_cached_month(village, colle
         assert "大扫除" in screen.text and "义务日" not in screen.text
 
 
-def test_a_note_is_cut_to_a_narrow_cell():
+def test_a_chinese_note_is_cut_to_a_narrow_cell():
     """学雷锋日 takes eight cells; in seven it loses a character, and no neighbour moves."""
     language.use_language("zh")
-    month = MonthGrid(date(2026, 3, 1))
-    for strip in month.paint(60, 13):
-        assert strip.cell_length == 60
-    assert any("学雷锋 " in strip.text for strip in month.paint(60, 13))
+    month = Month(date(2026, 3, 1))
+    assert cells(month, width=56)[date(2026, 3, 5)] == ["5", "学雷锋"]
+    assert {strip.cell_length for strip in month.paint(56, 13)} == {56}

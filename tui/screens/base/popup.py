@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from yigong.tui.screens.base.page import Page, Result
 from yigong.tui.widgets.canvas import STRONG
@@ -30,6 +32,10 @@ class Popup(ModalScreen[Result], Page[Result]):
                 yield from self.safe_body()
             yield StatusLine()
             yield FooterLine()
+
+    def side(self) -> Iterable[Widget]:
+        """No column: the box stands over the page's."""
+        return ()
 
     def show_heading(self) -> None:
         """Show the heading; its own ground tells it from the page, so it has no colours."""

@@ -18,8 +18,10 @@ from yigong.tui.text.words import occurrence_hours
 from yigong.tui.view.day_occurrences import DayOccurrenceCache, OccurrencesByDay
 from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.view.kind_words import kind_sign
+from yigong.tui.view.today_view import filling
 from yigong.tui.widgets.canvas import PLAIN, STRONG
 from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
+from yigong.tui.widgets.today_card import Filling
 
 
 class AgendaPage(Page[Result]):
@@ -107,6 +109,15 @@ class AgendaPage(Page[Result]):
         """The letter of its kind, and the style of that cell."""
         return kind_sign(occurrence.event.kind, self.village.settings.kinds)
 
+    def filling(self, occurrence: Occurrence) -> Filling:
+        """How many people an occurrence needs and has; a register that is unreadable is empty."""
+        try:
+            register = self.village.registers.read(occurrence.key)
+        except DataError:  # `cells` reports it
+            register = Register(occurrence.key, {})
+        squads = {squad.number: squad.name for squad in self.village.squads.all().values()}
+        return filling(occurrence, register, squads, self.village.settings.kinds)
+
     # -- actions -----------------------------------------------------------
 
     def open_key(self, key: str) -> None:
@@ -136,17 +147,22 @@ class AgendaPage(Page[Result]):
     @work
     async def action_jump(self) -> None:
         """Ask for a date, 公历 or 农历, and go there."""
-        from yigong.tui.text.lunar_words import read_day
+        from yigong.store.dates.day_parser import parse_day
+        from yigong.tui.text.typed_words import day_meaning
 
-        def check(answer: str) -> None:
-            if not FIRST_DAY <= read_day(answer, self.day) <= LAST_DAY:
+        today = self.village.now().date()
+
+        def meaning(answer: str) -> str:
+            day = parse_day(answer, today, near=self.day)
+            if not FIRST_DAY <= day <= LAST_DAY:
                 raise Refused("There is no date {date}; write it as 2026-11-25.", date=answer[:20])
+            return day_meaning(day, today)
 
         question = _("Go to which date?")
-        example = _("2026-11-25, 11-25, 25; by the lunar calendar 九月初九, 除夕, 秋分")
-        answer = await self.ask(AskText(question, example, check=check))
+        example = _("2026-11-25, 25, tomorrow, next sat, +7; 国庆节, 除夕, 秋分, 九月初九")
+        answer = await self.ask(AskText(question, example, meaning=meaning))
         if answer:
-            self.go_to(read_day(answer, self.day))
+            self.go_to(parse_day(answer, today, near=self.day))
 
     @work
     async def action_find(self) -> None:

@@ -15,20 +15,24 @@ from textual.timer import Timer
 from yigong.store.dates.almanac import FIRST_ANNOUNCED, day_note, day_off, is_announced
 from yigong.store.dates.date_words import month_name
 from yigong.store.errors import Refused
+from yigong.store.kinds import kind_spec
 from yigong.store.language import N_, _
 from yigong.store.records import KindSpec, Occurrence
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerprints
+from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import day_name
 from yigong.tui.view.day_occurrences import OccurrencesByDay
-from yigong.tui.view.kind_words import kind_sign
+from yigong.tui.view.kind_words import kind_colour
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.day_heading import DayHeading
 from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
-_MIN_AGENDA_LINES = 4
+_RESERVED_LINES = 10
+"""Lines of the screen beside the month: header, day, three occurrences, status, keys, air."""
+
 _PREFETCH_DELAY = 0.1
 """Seconds without a key after which the months before and after are computed in advance."""
 
@@ -78,7 +82,7 @@ class CalendarPage(AgendaPage[None]):
         """The month, the name of the day, its agenda."""
         settings = self.village.settings
         today = self.village.now().date()
-        yield MonthGrid(today, settings.first_weekday, reserved_lines=4 + _MIN_AGENDA_LINES)
+        yield MonthGrid(today, settings.first_weekday, reserved_lines=_RESERVED_LINES)
         yield DayHeading()
         yield RowList(
             [
@@ -188,8 +192,9 @@ class CalendarPage(AgendaPage[None]):
 
     def _row(self, occurrence: Occurrence) -> ListRow:
         cells, style = self.cells(occurrence)
-        sign = {list(cells).index("sign"): self.kind_sign(occurrence)[1]}
-        return ListRow(occurrence.key, list(cells.values()), style, sign)
+        return ListRow(
+            occurrence.key, list(cells.values()), style, mark=self.kind_sign(occurrence)[1]
+        )
 
     # -- keys --------------------------------------------------------------
 
@@ -202,7 +207,7 @@ class CalendarPage(AgendaPage[None]):
         if event.month_changed:
             self.refresh_page()
             return
-        self.month.repaint()
+        self.month.refresh()
         self._show_day()
 
     @on(RowList.Chosen)
@@ -292,5 +297,7 @@ def _label(occurrence: Occurrence, day: date, own_kinds: Sequence[KindSpec]) -> 
     event = occurrence.event
     begins = occurrence.start.date() == day and not event.all_day
     time = f"{occurrence.start:%H:%M}" if begins else ""
-    letter, colour = kind_sign(event.kind, own_kinds)
-    return OccurrenceLabel(event.title, time, occurrence.cancelled, letter, colour)
+    kind = kind_spec(event.kind, own_kinds)
+    return OccurrenceLabel(
+        event.title, time, occurrence.cancelled, kind_letter(kind), kind_colour(kind)
+    )

@@ -14,7 +14,8 @@ from textual.widgets import Input
 from yigong.store.language import N_, _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK
-from yigong.tui.screens.base.page import HELP_F1, Page
+from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.popup import Popup
 from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.view.kind_words import kind_sign
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
@@ -28,7 +29,7 @@ _DAYS_AHEAD = 60
 """Days of which the events are listed while nothing is typed."""
 
 
-class EventSearchPage(Page[Occurrence | None]):
+class EventSearchPage(Popup[Occurrence | None]):
     """The input keeps the focus; the arrows choose in the list below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,10 +42,7 @@ class EventSearchPage(Page[Occurrence | None]):
         HELP_F1,
     ]
     BOOKS = frozenset({"events", "settings"})
-    DEFAULT_CSS = """
-    EventSearchPage LiveInput { margin: 1 1 0 1; height: 1; max-width: 48; }
-    EventSearchPage #results { margin-top: 1; }
-    """
+    DEFAULT_CSS = "EventSearchPage LiveInput { margin-bottom: 1; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +62,6 @@ class EventSearchPage(Page[Occurrence | None]):
                 ListColumn("", 2),
                 ListColumn(_("Event"), 0, most=44),
                 ListColumn(_("Place"), 20, least=70),
-                ListColumn(_("Code"), 6, least=100),
             ],
             focusable=False,
             id="results",
@@ -114,17 +111,16 @@ class EventSearchPage(Page[Occurrence | None]):
 
     def _row(self, occurrence: Occurrence) -> ListRow:
         start, event, now = occurrence.start, occurrence.event, self.village.now()
-        letter, colour = kind_sign(event.kind, self.village.settings.kinds)
+        letter, mark = kind_sign(event.kind, self.village.settings.kinds)
         cells = [
             day_name(start.date(), year=start.year != now.year),
             occurrence_hours(occurrence, short=True),
             letter,
             event.title,
             occurrence.place,
-            event.code,
         ]
         quiet = occurrence.end < now or occurrence.cancelled
-        return ListRow(occurrence.key, cells, QUIET if quiet else PLAIN, {2: colour})
+        return ListRow(occurrence.key, cells, QUIET if quiet else PLAIN, mark=mark)
 
     # -- keys --------------------------------------------------------------
 

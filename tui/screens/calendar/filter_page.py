@@ -31,7 +31,7 @@ class FilterPage(TickPage[EventFilter]):
             ListRow(
                 kind.name,
                 [tick(kind.name in self.now.kinds), kind_letter(kind), kind_name(kind.name)],
-                cell_styles={1: kind_mark(kind)},
+                mark=kind_mark(kind),
             )
             for kind in kinds_in_use(self.village.settings.kinds, events)
         ]

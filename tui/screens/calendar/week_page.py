@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store import language
@@ -24,6 +25,7 @@ from yigong.tui.view.event_filter import EventFilter
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.today_card import FillingCard
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,12 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         BACK,
         HELP,
     ]
+    SORTS = False
+
+    DEFAULT_CSS = """
+    WeekPage RowList { height: auto; max-height: 70%; }
+    WeekPage FillingCard { margin-top: 1; }
+    """
 
     def __init__(self, day: date, event_filter: EventFilter) -> None:
         """Open the week of a day.
@@ -74,6 +82,10 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
 
         self._occurrences: Sequence[Occurrence] = ()
 
+    def below(self) -> ComposeResult:
+        """The occurrence under the cursor: its place and its squads."""
+        yield FillingCard()
+
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
         return [
@@ -83,7 +95,7 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
             ListColumn(_("Event"), 0, most=44),
             ListColumn(_("Place"), 20, least=100),
             ListColumn(_("Signed up"), 9, right=True),
-            ListColumn("", 10, least=96),
+            ListColumn("", 10, least=76),
         ]
 
     @property
@@ -142,6 +154,15 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         self.rows.show(rows)
         if first_time or self._wanted_key:
             self._move_to_day()
+        self._show_filling()
+
+    def _show_filling(self) -> None:
+        """Show the squads of the occurrence under the cursor."""
+        key = self.rows.key
+        chosen = key.key if isinstance(key, WeekRow) else ""
+        found = (each for each in self._occurrences if each.key == chosen)
+        occurrence = next(found, None)
+        self.query_one(FillingCard).show(self.filling(occurrence) if occurrence else None)
 
     def _move_to_day(self) -> None:
         keys = [row.key for row in self.rows.rows if isinstance(row.key, WeekRow)]
@@ -162,8 +183,8 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         for occurrence in occurrences:
             cells, style = self.cells(occurrence)
             del cells["came"]
-            sign = {list(cells).index("sign") + 1: self.kind_sign(occurrence)[1]}
-            rows.append(ListRow(WeekRow(day, occurrence.key), [name, *cells.values()], style, sign))
+            key, mark = WeekRow(day, occurrence.key), self.kind_sign(occurrence)[1]
+            rows.append(ListRow(key, [name, *cells.values()], style, mark=mark))
             name = ""
         return rows
 
@@ -175,6 +196,7 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         self.status.show("")
         if isinstance(event.key, WeekRow):
             self._day = event.key.day
+            self._show_filling()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:

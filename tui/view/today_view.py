@@ -1,0 +1,52 @@
+"""Records of the village as the side column of a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from yigong.store.attendance.counts_cache import RegisterCounts
+from yigong.store.attendance.register import Register
+from yigong.store.kinds import kind_spec
+from yigong.store.language import _
+from yigong.store.records import KindSpec, Occurrence
+from yigong.store.squads.staffing import Need, staffing
+from yigong.tui.view.kind_words import kind_colour
+from yigong.tui.view.staffing_words import need_count, need_style
+from yigong.tui.widgets.today_card import Filling, SquadFilling
+
+
+def filling(
+    occurrence: Occurrence,
+    register: Register,
+    squads: Mapping[int, str],
+    own_kinds: Iterable[KindSpec],
+) -> Filling:
+    """An occurrence, and how many people it needs and has.
+
+    Args:
+        occurrence: The occurrence.
+        register: Its register.
+        squads: The names of the squads, by number.
+        own_kinds: The village's own kinds.
+    """
+    needs = [_squad_filling(need, squads) for need in staffing(occurrence, register)]
+    kind = kind_spec(occurrence.event.kind, own_kinds)
+    return Filling(occurrence, needs, len(register.expected), kind_colour(kind))
+
+
+def _squad_filling(need: Need, squads: Mapping[int, str]) -> SquadFilling:
+    name = squads.get(need.squad) or _("no squad")
+    return SquadFilling(
+        name, need.needed, need.signed, need.came, (need_count(need), need_style(need))
+    )
+
+
+def attendance_by_day(counted: Iterable[RegisterCounts]) -> dict[date, int]:
+    """How many people came to something, by day; who was only granted hours did not come."""
+    found: dict[date, int] = {}
+    for register in counted:
+        roles = register.columns[2]
+        day = register.head.start.date()
+        found[day] = found.get(day, 0) + len(roles) - roles.count(0) + register.nameless
+    return {day: came for day, came in found.items() if came}
