@@ -46,7 +46,7 @@ _DARK = _palette(
 _LIGHT = _palette(
     "#fbfaf6",
     "#24272b",
-    "#24272b #b23127 #2f7d3f #946100 #256da3 #8a4f9e #197a70 #fbfaf6",
+    "#24272b #b23127 #226b36 #946100 #256da3 #8a4f9e #197a70 #fbfaf6",
 )
 
 
@@ -139,7 +139,7 @@ _THEMES = (
         pop_field="#f6f4ee",
         chip="#e4e0d4",
         on_chip="#7a4f00",
-        accent_ink="#2f7d3f",
+        accent_ink="#226b36",
         warning_ink="#946100",
         error_ink="#b23127",
     ),

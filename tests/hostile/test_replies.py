@@ -186,3 +186,22 @@ def test_an_escape_is_a_key_when_nothing_follows_it():
     assert replies.expire(0.1) == "\x1b"
     assert [message.key for message in messages_of(XTermParser(), "\x1b")] == ["escape"]
     assert replies.keys("[A") == "[A", "it is not the beginning of anything any more"
+
+
+@pytest.mark.parametrize("milliseconds", [50, 100])
+def test_an_arrow_whose_bytes_come_apart_by_less_than_the_time_out_is_an_arrow(milliseconds):
+    timeout = milliseconds / 1000
+    replies = ReplyFilter(timeout)
+    assert replies.keys("\x1b") == ""
+    assert replies.expire(timeout - 0.001) == ""
+    assert replies.keys("[B") == "\x1b[B"
+
+
+def test_the_driver_waits_no_longer_than_until_an_escape_is_a_key():
+    replies = ReplyFilter(0.05)
+    assert replies.wait(0.0, 0.1) == 0.1, "nothing is pending"
+    replies.keys("\x1b")
+    assert replies.wait(0.0, 0.1) == 0.05
+    assert replies.wait(0.04, 0.1) == pytest.approx(0.01)
+    assert replies.expire(0.05) == "\x1b"
+    assert replies.wait(0.05, 0.1) == 0.1
