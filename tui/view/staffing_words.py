@@ -1,34 +1,42 @@
-"""Staffing in words: each squad's sign-ups against its need, and who came.
+"""Staffing in words and bars: each squad's sign-ups against its need, and who came.
 
-It is one form on all pages: ``修葺队 signed 13/12 in 7``.
+It is one form on all pages: ``修葺队 signed 13/12 in 7``, with a bar below where there is room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual.widget import Widget
 
 from yigong.store.language import _
 from yigong.store.records import Squad
 from yigong.store.squads.staffing import Need
-from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, Piece
+from yigong.tui.widgets.bars import bar, shade, swatch, track
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, Piece, StyledLines, pieces_width
+
+_GAP = 1
+"""The least cells between two squads on a line."""
+
+_AIRY = 6
+"""The most squads below one another with a blank line between them."""
 
 
-def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -> list[list[Piece]]:
-    """All squads, on as many lines as necessary; a lack is highlighted.
+def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -> StyledLines:
+    """All squads in words, on as many lines as necessary; a lack is highlighted.
 
     Args:
         needs: The needs (see `store.squads.staffing.staffing`).
         squads: The squads by number, for their names.
         width: The cells of a line.
     """
-    lines: list[list[Piece]] = [[]]
+    lines: StyledLines = [[]]
     used = 0
     for need in needs:
-        pieces = need_pieces(need, squads)
-        cells = sum(cell_len(piece if isinstance(piece, str) else piece[0]) for piece in pieces)
+        pieces = [*need_pieces(need, squads), "   "]
+        cells = pieces_width(pieces)
         if used + cells > width and used:
             lines.append([])
             used = 0
@@ -38,7 +46,7 @@ def need_lines(needs: Iterable[Need], squads: Mapping[int, Squad], width: int) -
 
 
 def need_pieces(need: Need, squads: Mapping[int, Squad]) -> list[Piece]:
-    """One squad, and a gap behind it.
+    """One squad in words.
 
     Args:
         need: The need.
@@ -48,7 +56,48 @@ def need_pieces(need: Need, squads: Mapping[int, Squad]) -> list[Piece]:
     signed = _("signed {count}").format(count=need_count(need))
     came = " " + _("in {n}").format(n=need.came) if need.came else ""
     all_came = need.needed and need.came >= need.needed
-    return [f"{name} ", (signed, need_style(need)), (came, ACCENT if all_came else PLAIN), "   "]
+    return [f"{name} ", (signed, need_style(need)), (came, ACCENT if all_came else PLAIN)]
+
+
+def need_bars(
+    widget: Widget, needs: Sequence[Need], squads: Mapping[int, Squad], width: int
+) -> StyledLines:
+    """All squads, as many beside one another as fit, each with a bar below its words.
+
+    Args:
+        widget: Where they are drawn.
+        needs: As for `need_lines`.
+        squads: As for `need_lines`.
+        width: The cells of a line.
+    """
+    worded = [(need, need_pieces(need, squads)) for need in needs]
+    longest = max((pieces_width(pieces) for _need, pieces in worded), default=width)
+    columns = max(1, min(len(worded), (width + _GAP) // (longest + _GAP)))
+    cells = (width + _GAP) // columns - _GAP
+    lines: StyledLines = []
+    for at in range(0, len(worded), columns):
+        if lines and columns == 1 and len(worded) <= _AIRY:
+            lines.append([])
+        words: list[Piece] = []
+        bars: list[Piece] = []
+        for need, pieces in worded[at : at + columns]:
+            gap = " " * _GAP if words else ""
+            pad = " " * max(0, cells - pieces_width(pieces))
+            words += [gap, *pieces, pad]
+            bars += [gap, *need_bar(widget, need, cells)]
+        lines += [words, bars]
+    return lines
+
+
+def need_bar(widget: Widget, need: Need, width: int) -> list[Piece]:
+    """Who came, who only signed up, who is missing, of those needed."""
+    whole = need.needed or max(need.signed, need.came, 1)
+    came = bar(widget, need.came, whole, width, "green")[0]
+    inked = cell_len(came[0])
+    signed = max(inked, round(width * min(1.0, need.signed / whole)))
+    rest = signed - inked
+    sign, style = shade(widget, 2, "green") if not need.lacks else (" ", swatch("yellow"))
+    return [came, (sign * rest, style), track(widget, width - signed)]
 
 
 def need_count(need: Need) -> str:

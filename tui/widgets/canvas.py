@@ -38,6 +38,11 @@ StyledLines = list[list[Piece]]
 """Lines of text, each in pieces."""
 
 
+def pieces_width(pieces: Iterable[Piece]) -> int:
+    """The cells of pieces of text."""
+    return sum(cell_len(piece if isinstance(piece, str) else piece[0]) for piece in pieces)
+
+
 def compose_line(*pieces: Piece, width: int, fill: Style = PLAIN) -> Strip:
     """Compose a line of exactly `width` cells from pieces of text; cut what is too long."""
     segments: list[Segment] = []

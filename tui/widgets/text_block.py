@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
-from textual.strip import Strip
+from rich.cells import cell_len, chop_cells
 
-from yigong.tui.widgets.canvas import Canvas, Piece, StyledLines, compose_line
+from yigong.tui.text.display_text import harmless_line
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.widgets.canvas import PLAIN, Piece, StyledLines, pieces_width
+from yigong.tui.widgets.panel import Panel
 
 
-class TextBlock(Canvas):
-    """A few lines of styled text; its height is their number."""
+class TextBlock(Panel):
+    """A few lines of styled text; long ones are wrapped."""
 
-    DEFAULT_CSS = "TextBlock { height: auto; margin: 1 0; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: StyledLines = []
+    DEFAULT_CSS = "TextBlock { margin: 1 0; }"
 
     def show(self, lines: StyledLines) -> None:
         """Show other lines."""
-        self._lines = lines
-        if self.styles.height is None or self.styles.height.value != len(lines):
-            self.styles.height = len(lines)
-        self.refresh()
+        self.fill(
+            lambda width: [
+                [" ", *part] for line in lines for part in _wrapped_line(line, max(2, width - 1))
+            ]
+        )
 
-    def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The lines."""
-        for pieces in self._lines:
-            yield compose_line(" ", *pieces, width=width)
+
+def _wrapped_line(pieces: Sequence[Piece], width: int) -> StyledLines:
+    """A line in as many as it needs, broken at blanks if there are any, else anywhere."""
+    if pieces_width(pieces) <= width:
+        return [[*pieces]]
+    lines: StyledLines = [[]]
+    used = 0
+    for piece in pieces:
+        text, style = (piece, PLAIN) if isinstance(piece, str) else piece
+        for word in re.findall(r" *[^ ]+| +$", harmless_line(text)):
+            fits = used + cell_len(word) <= width
+            if used and not fits:
+                lines.append([])
+                used = 0
+            *full, rest = chop_cells(word if fits else word.lstrip(), width) or [""]
+            for part in full:
+                lines[-1].append((part, style))
+                lines.append([])
+            lines[-1].append((rest, style))
+            used = cell_len(rest) if full else used + cell_len(rest)
+    return lines
 
 
 def flowing_lines(groups: Sequence[Sequence[Piece]], width: int) -> StyledLines:
@@ -47,11 +64,31 @@ def flowing_lines(groups: Sequence[Sequence[Piece]], width: int) -> StyledLines:
     return min((_flowing(groups, width - 1, gap) for gap in (3, 2)), key=needed)
 
 
+def narrow_lines(lines: StyledLines, width: int) -> StyledLines:
+    """Lines broken anew for a narrow place: their words stay together where that fits.
+
+    Args:
+        lines: Lines for a wide place.
+        width: The cells of the narrow one.
+    """
+    narrow: StyledLines = []
+    for line in lines:
+        styled = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in line]
+        groups = [
+            [(part, style)]
+            for text, style in styled
+            if text.strip()
+            for part in wrap_text(text.strip(), width)
+        ]
+        narrow += flowing_lines(groups, width + 1) or [[]]
+    return narrow
+
+
 def _flowing(groups: Iterable[Sequence[Piece]], room: int, gap: int) -> StyledLines:
     lines: StyledLines = []
     used = 0
     for group in groups:
-        cells = sum(cell_len(piece if isinstance(piece, str) else piece[0]) for piece in group)
+        cells = pieces_width(group)
         if lines and used + gap + cells <= room:
             lines[-1] += [" " * gap, *group]
             used += gap + cells
