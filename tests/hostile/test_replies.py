@@ -185,7 +185,16 @@ def test_an_escape_is_a_key_when_nothing_follows_it():
     assert replies.expire(0.05) == ""
     assert replies.expire(0.1) == "\x1b"
     assert [message.key for message in messages_of(XTermParser(), "\x1b")] == ["escape"]
+    assert replies.expire(1.0) == ""
     assert replies.keys("[A") == "[A", "it is not the beginning of anything any more"
+
+
+def test_the_rest_of_an_arrow_that_comes_too_late_is_no_letters():
+    replies = ReplyFilter(0.1)
+    replies.keys("\x1b")
+    assert replies.expire(0.1) == "\x1b"
+    assert replies.keys("[Ax") == "x"
+    assert replies.keys("[A") == "[A", "typed"
 
 
 @pytest.mark.parametrize("milliseconds", [50, 100])

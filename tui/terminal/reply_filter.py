@@ -36,6 +36,10 @@ PASTE_TIMEOUT = 5.0
 in the middle of a paste should not take as long, for the rest of it would be keys."""
 
 
+_LATE = 1.0
+"""Seconds without input after which the rest of an arrow key does not come any more."""
+
+
 class ReplyFilter:
     """Lets keys and the text of pastes through and drops the rest.
 
@@ -57,6 +61,8 @@ class ReplyFilter:
         """A sequence that is not finished yet."""
 
         self._paste: BracketedPaste | None = None
+        self._late = False
+        """Whether an Escape was passed on just now, the rest of whose sequence may still come."""
 
     def keys(self, text: str) -> str:
         """The keys and pastes in the next piece of input.
@@ -64,7 +70,7 @@ class ReplyFilter:
         Args:
             text: The decoded input.
         """
-        text, self._pending = self._pending + text, ""
+        text, self._pending = self._pending + self._without_late_rest(text), ""
         passed: list[str] = []
         at = 0
         while at < len(text):
@@ -112,10 +118,19 @@ class ReplyFilter:
                 return ""
             self._paste = None
             return PASTE_END
+        if idle >= _LATE:
+            self._late = False
         if idle < self._timeout:
             return ""
         pending, self._pending = self._pending, ""
+        self._late = self._late or pending == ESC
         return ESC if pending == ESC else ""
+
+    def _without_late_rest(self, text: str) -> str:
+        """Text without the rest of a key whose Escape has passed: ``[A`` would be two letters."""
+        late, self._late = self._late, False
+        rest = _CONTROL.match(ESC + text) if late else None
+        return text if rest is None else text[rest.end() - 1 :]
 
     def _hold(self, pending: str) -> None:
         """Keep of an unfinished sequence what tells where it ends, and that it is no key."""
