@@ -24,6 +24,7 @@ HEAVY = {"icalendar", "arrow", "pypinyin", "borax", "python_calamine", "openpyxl
 MODULE_DOUBLES = {
     "backup": "making and restoring archives; the commands backup and restore",
     "doctor": "what is examined; the command doctor",
+    "files": "how a file is written; the command files",
     "history": "who changed what; the command history",
     "people": "the roster; the command people",
     "settlement": "closing a register; the commands close, reopen, grant and report",

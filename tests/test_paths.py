@@ -37,7 +37,7 @@ ALLOWED = {
     "exports.ical.feeds": ("a folder of a web server", {"exists", "is_dir", "mkdir"}),
     "tui.access.caller": ("the folder itself", {"exists"}),
     "tui.access.confined_files": ("a file outside a village", {"open"}),
-    "tui.access.fetch_lines": ("the program", {"is_file"}),
+    "tui.access.transfer_lines": ("the program", {"is_file"}),
     "tui.commands.backup": (
         "the folder itself; one outside a village", {"is_dir", "samefile", "stat"},
     ),

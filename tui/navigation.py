@@ -29,6 +29,10 @@ def main_page(name: str) -> Screen[None]:
         from yigong.tui.screens.summary.summary_page import SummaryPage
 
         return SummaryPage()
+    if name == "files":
+        from yigong.tui.screens.files.files_page import FilesPage
+
+        return FilesPage()
     if name == "history":
         from yigong.tui.screens.village.history_page import HistoryPage
 

@@ -39,6 +39,7 @@ READING: dict[str, tuple[str, ...]] = {
     "people doubles": (),
     "people doubles ": ("--all",),
     "people stars": (),
+    "files list": (),
     "squad list": (),
     "squad show": ("S01",),
     "squad board": ("S01", "all"),
@@ -81,6 +82,8 @@ EXPORTING: dict[str, tuple[str, ...]] = {
     "squad phones": ("S01",),
     "squad phones ": ("S01", "--full-phones", "-o", "-"),
     "squad phones  ": ("S01", "--format", "csv"),
+    "files get": ("none.ics",),
+    "files put": ("in.csv",),
     "backup": (),
 }
 """The commands that write a file into the outbox or the backups."""
@@ -134,6 +137,7 @@ STDIN = {
     "people import": "姓名,电话\n李四,12000000004\n",
     "paper": "1 0852 1110\n",
     "import ical": ICAL,
+    "files put": "姓名\n李四\n",
 }
 
 

@@ -132,7 +132,7 @@ class Fuzz:
         if command.startswith("event") and self.rng.random() < 0.5:
             raw = json.dumps(mutate_data(self.rng, json.loads(good))).encode()
         raw = mutate_bytes(self.rng, raw)
-        words = commands.CHANGING[command]
+        words = {**commands.EXPORTING, **commands.CHANGING}[command]
         self._command(self._fresh(), command, *words, stdin=raw, about=repr(raw))
 
     def mutate_argument(self) -> None:

@@ -19,7 +19,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "CalendarPage": (),
     "CalendarPage, the day before": ("left",),
     "WeekPage": ("w",),
-    "CopyPage of the whole calendar": ("i",),
+    "FetchPage of the whole calendar": ("i",),
+    "FilesPage": ("b",),
+    "FilesPage with a file": ("i", "escape", "b"),
+    "FetchPage of a file": ("i", "escape", "b", "enter"),
+    "AskYes before a file goes": ("i", "escape", "b", "minus"),
+    "AskText for what is sent": ("b", "a"),
+    "CopyPage for what is sent": ("b", "a", "=x.csv", "enter"),
     "EventSearchPage": ("slash", "=E0"),
     "FilterPage": ("f",),
     "AskText": ("g",),
@@ -36,7 +42,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "SignUpPage": ("enter", "a", "=1"),
     "EventPage, further down": ("enter", "down", "down", "pagedown", "end"),
     "HandOverPage": ("enter", "i"),
-    "CopyPage": ("enter", "i", "w"),
+    "FetchPage": ("enter", "i", "w"),
     "DeskPage": ("d",),
     "DeskPage that finds": ("d", "=1"),
     "WalkInForm": ("d", "=zzz", "ctrl+n"),
@@ -95,7 +101,8 @@ INPUTS = (
     "EventForm that changes", "AskText that moves", "AskText that cancels", "SignUpPage",
     "DeskPage", "WalkInForm", "SheetPage", "PeoplePage", "PersonForm", "SquadForm", "MembersPage",
     "MergePartnerPage", "SettingsPage", "OrganiserPage", "ErasurePage", "RosterFilePage",
-    "AskText for a service record", "GrantsPage", "GrantForm", "KindForm", "KindForm that changes",
+    "AskText for a service record", "AskText for what is sent", "GrantsPage", "GrantForm",
+    "KindForm", "KindForm that changes",
 )  # fmt: skip
 """The routes to pages with an input."""
 

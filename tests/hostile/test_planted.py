@@ -37,6 +37,9 @@ SESSION = (
     ("import", "ical", "{outbox}/calendar.ics"),
     ("paper", KEY, "{outbox}/in.csv"),
     ("event", "add", "{outbox}/in.csv"),
+    ("files", "list"),
+    ("files", "get", "in.csv"),
+    ("files", "put", "out.csv"),
     ("history",),
     ("undo",),
     ("people", "merge", "李秀英", "王强"),
@@ -65,6 +68,9 @@ CONFINED = (
     ("event", "add", "in.csv"),
     ("import", "ical", "calendar.ics"),
     ("paper", KEY, "in.csv"),
+    ("files", "list"),
+    ("files", "get", "in.csv"),
+    ("files", "put", "out.csv"),
 )
 
 CONFINED_FILES = ("outbox/calendar.ics", "outbox/in.csv", "backups/one.zip")

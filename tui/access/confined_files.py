@@ -13,12 +13,16 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from yigong.store.errors import Damaged, DataError, Refused, reason_of
 from yigong.store.storage.folder import Folder, place_of
 
 READ_LIMIT = 20_000_000
 """Bytes that are read of a file if its reader names no limit."""
+
+_BLOCK = 1_000_000
+"""Bytes that are read at a time of a file without a limit."""
 
 
 def is_confined(environ: Mapping[str, str] | None = None) -> bool:
@@ -36,8 +40,19 @@ def allowed_path(village: Folder, name: str) -> Path:
     Raises:
         Refused: The caller is confined, and the name is not a plain one, of a file in the outbox.
     """
-    if not is_confined():
-        return expand_path(name)
+    return outbox_path(village, name) if is_confined() else expand_path(name)
+
+
+def outbox_path(village: Folder, name: str) -> Path:
+    """Return the path of a file of the outbox.
+
+    Args:
+        village: The village's folder.
+        name: Its name there.
+
+    Raises:
+        Refused: The name is not a plain one.
+    """
     if not name or name.startswith(".") or Path(name).name != name or "\0" in name:
         raise Refused("Here a file is a plain name in the outbox, or - for the line.")
     return village / "outbox" / name
@@ -64,17 +79,26 @@ def read_limited(
         Refused: It is a folder, a pipe or a device.
         DataError: It cannot be read.
     """
+    with _readable(path, village, waiting=waiting) as file:
+        return file.read(limit + 1)
+
+
+def read_blocks(path: Path, village: Folder) -> Iterator[bytes]:
+    """Read a file of any length, one block after the other; as `read_limited` in all else."""
+    with _readable(path, village) as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+@contextlib.contextmanager
+def _readable(path: Path, village: Folder, *, waiting: bool = False) -> Iterator[BinaryIO]:
+    """Open a file for the block (see `read_limited`)."""
     place, name = place_of(path, village)
-    flags = os.O_RDONLY | os.O_CLOEXEC | (0 if waiting else os.O_NONBLOCK)
+    within = place is village
     try:
-        if place is village:
-            with place.open_file(name, os.O_RDONLY) as descriptor:
-                return _read(descriptor, limit)
-        with _opened(path, flags) as descriptor:
-            mode = os.fstat(descriptor).st_mode
-            if not (stat.S_ISREG(mode) or waiting):
-                raise Refused("{path} is not a file.", path=path)
-            return _read(descriptor, limit)
+        opened = place.open_file(name, os.O_RDONLY) if within else _opened(path, waiting=waiting)
+        with opened as descriptor, os.fdopen(descriptor, "rb", closefd=False) as file:
+            yield file
     except Damaged as error:
         raise Refused("{path} is not a file.", path=path) from error
     except (OSError, ValueError) as error:
@@ -83,17 +107,16 @@ def read_limited(
 
 
 @contextlib.contextmanager
-def _opened(path: Path, flags: int) -> Iterator[int]:
+def _opened(path: Path, *, waiting: bool) -> Iterator[int]:
+    """Open a file outside the village for the block."""
+    flags = os.O_RDONLY | os.O_CLOEXEC | (0 if waiting else os.O_NONBLOCK)
     descriptor = os.open(path, flags)
     try:
+        if not (stat.S_ISREG(os.fstat(descriptor).st_mode) or waiting):
+            raise Refused("{path} is not a file.", path=path)
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-def _read(descriptor: int, limit: int) -> bytes:
-    with os.fdopen(descriptor, "rb", closefd=False) as file:
-        return file.read(limit + 1)
 
 
 def read_stdin(limit: int = READ_LIMIT) -> bytes:

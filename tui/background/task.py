@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from textual.worker import Worker, get_current_worker
 
 from yigong.store.errors import YigongError
+from yigong.tui.background.progress import WorkCancelled
 from yigong.tui.screens.base.page import Page
 
 ResultT = TypeVar("ResultT")
@@ -43,6 +44,8 @@ def run_task(
 
         try:
             result = work()
+        except WorkCancelled:
+            pass
         except YigongError as error:
             message = str(error)
             page.call_later(on_page, lambda: page.status.bad(message))

@@ -31,7 +31,7 @@ COMMANDS = [
     "export summary -o {}", "history --person {}", "import ical {}", "paper E0001 {}",
     "export summary {}", "history --who {}", "event list --search {}", "kind remove {}",
     "kind change {}", "paper {} -", "backup -o {}", "restore {} new", "restore x.zip {}",
-    "demo {}", "init {}",
+    "demo {}", "init {}", "files get {}", "files put {}",
 ]  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -11,8 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from yigong.store.language import N_, _
-from yigong.store.village.village import Village
-from yigong.tui.access.fetch_lines import program_path, scp_line, ssh_line, this_server
 from yigong.tui.screens.base.page import BACK, HELP, Page
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
@@ -54,7 +51,7 @@ class CopyTextList(Canvas):
             self._top = max(self._top - lines, first)
         else:
             self._choose(self.index + step)
-        self.repaint()
+        self.refresh()
 
     def page(self, step: int) -> None:
         """Move a page down or up."""
@@ -151,22 +148,3 @@ class CopyPage(Page[None]):
         """Send the chosen text to the clipboard of the terminal (OSC 52)."""
         self.app.copy_to_clipboard(self._texts[self.query_one(CopyTextList).index].text)
         self.status.show(_("Sent to your terminal's clipboard. Not there? Mark it with the mouse."))
-
-
-def fetch_texts(village: Village, path: Path, event: str = "") -> list[CopyText]:
-    """The path of an exported calendar file, and the commands that fetch it from another computer.
-
-    Args:
-        village: The village.
-        path: The file.
-        event: The event, as ``yigong export ical`` takes it; empty: the whole calendar.
-    """
-    server = this_server()
-    command = [program_path(), "--data", str(village.folder.absolute()), "export", "ical"]
-    command += [event] * bool(event) + ["-o", "-"]
-    rewrite = ssh_line(command, path.name, server)
-    return [
-        CopyText(_("On your own computer: fetch the file"), scp_line(path, server)),
-        CopyText(_("or write it anew and fetch it in one step"), rewrite),
-        CopyText(_("The file on this server"), str(path.absolute())),
-    ]

@@ -20,10 +20,12 @@ from yigong.store.language import N_, _
 from yigong.store.storage.folder import Folder
 from yigong.tui.access import confined_files
 from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.screens.base.questions import QuestionText
+from yigong.tui.screens.base.transfer_pages import show_how_to_send
+from yigong.tui.view.outbox_words import size_text
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.wrapped_text import WrappedText
 
 _MAX_LISTED = 50
 _MAX_ENTRIES = 2000
@@ -37,6 +39,7 @@ class FilePage(Page[None]):
         Binding("enter", "read", N_("Look into it"), priority=True),
         Binding("down,tab", "choose(1)", N_("Choose a file"), priority=True, key_display="Down"),
         Binding("up", "choose(-1)", show=False, priority=True),
+        Binding("ctrl+n", "send", N_("Send a file here"), priority=True),
         Binding("escape", "back", N_("Back")),
         HELP_F1,
     ]
@@ -72,7 +75,7 @@ class FilePage(Page[None]):
 
     def body(self) -> ComposeResult:
         """An input for the path, and the files found."""
-        yield QuestionText([(_("Which file?"), STRONG), (_(self.ABOUT), QUIET)])
+        yield WrappedText([(_("Which file?"), STRONG), (_(self.ABOUT), QUIET)])
         yield TextInput(placeholder=self.EXAMPLE)
         yield RowList(
             [
@@ -102,21 +105,25 @@ class FilePage(Page[None]):
 
     def reload(self) -> None:
         """List the files, the newest first."""
-        self.files.show([_row(path, size, at) for path, size, at in self._files()[:_MAX_LISTED]])
+        self.files.show([_row(*file) for file in self._files()[:_MAX_LISTED]])
 
-    def _files(self) -> list[tuple[str, int, float]]:
-        """Path, bytes and time of the files in the home folder, its downloads, the current folder.
+    def _files(self) -> list[tuple[str, str, int, float]]:
+        """Path, the path as it is listed, bytes and time of the files in the outbox.
 
-        For a confined caller, of those in the outbox.
+        For a caller who is not confined, also of those in the home folder, its downloads and the
+        current folder.
         """
-        if confined_files.is_confined():
-            outbox = self._files_in(self.village.root, "outbox")
-            return sorted(outbox, key=lambda file: -file[2])
-        files: dict[Path, tuple[str, int, float]] = {}
-        for folder in dict.fromkeys([Path.cwd(), Path.home(), Path.home() / "Downloads"]):
-            for name, size, at in self._files_in(Folder(folder)):
-                files.setdefault(folder / name, (_short_path(folder / name), size, at))
-        return sorted(files.values(), key=lambda file: -file[2])
+        confined, sent = confined_files.is_confined(), self.village.folder.absolute() / "outbox"
+        files: dict[Path, tuple[str, str, int, float]] = {}
+        for name, size, at in self._files_in(self.village.root, "outbox"):
+            path = name if confined else str(sent / name)
+            files[sent / name] = (path, f"outbox/{name}", size, at)
+        if not confined:
+            for folder in dict.fromkeys([Path.cwd(), Path.home(), Path.home() / "Downloads"]):
+                for name, size, at in self._files_in(Folder(folder)):
+                    path = _short_path(folder / name)
+                    files.setdefault(folder / name, (path, path, size, at))
+        return sorted(files.values(), key=lambda file: -file[3])
 
     def _files_in(self, folder: Folder, within: str = "") -> Iterator[tuple[str, int, float]]:
         """Name, bytes and time of the plain files in a folder; none in one that is not readable."""
@@ -149,6 +156,11 @@ class FilePage(Page[None]):
         self.status.show("")
 
     @work
+    async def action_send(self) -> None:
+        """Show how to send a file here from one's own computer."""
+        await show_how_to_send(self)
+
+    @work
     async def action_read(self) -> None:
         """Read the file and open its review."""
         text = self.path.value.strip()
@@ -174,6 +186,5 @@ def _short_path(path: Path) -> str:
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
-def _row(path: str, size: int, at: float) -> ListRow:
-    kilobytes = _("{n} kB").format(n=max(1, round(size / 1000)))
-    return ListRow(path, [path, kilobytes, f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}"])
+def _row(path: str, listed: str, size: int, at: float) -> ListRow:
+    return ListRow(path, [listed, size_text(size), f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}"])

@@ -21,6 +21,7 @@ MAIN_PAGES: dict[str, MainPage] = {
     "people": MainPage("p", N_("Villagers"), N_("Find, add and change people")),
     "squads": MainPage("s", N_("Squads"), N_("Squads and their members")),
     "summary": MainPage("r", N_("Summary"), N_("The numbers of a period")),
+    "files": MainPage("b", N_("Files"), N_("What was written, and how to fetch it")),
     "history": MainPage("y", N_("History"), N_("Who changed what, and when")),
     "settings": MainPage("o", N_("Settings"), N_("Name, zone, language, hours")),
 }

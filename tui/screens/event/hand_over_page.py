@@ -11,12 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
+from textual.widget import Widget
 
 from yigong.exports.ical import qr
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
-from yigong.tui.screens.base.copy_page import CopyPage, CopyText, fetch_texts
+from yigong.tui.screens.base.copy_page import CopyText
 from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.screens.files.write_file import write_file
 from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Canvas, Piece, compose_line
@@ -41,7 +43,7 @@ class QrCode(Canvas):
         if rows != self._rows:
             self._rows = rows
             self.styles.width = len(rows[0]) if rows else 0
-            self.repaint()
+            self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The code, dark on light with any palette."""
@@ -61,7 +63,7 @@ class SideText(Canvas):
     def show(self, paragraphs: Sequence[tuple[str, Style]]) -> None:
         """Show another text."""
         self._paragraphs = paragraphs
-        self.repaint()
+        self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The paragraphs, wrapped."""
@@ -74,7 +76,7 @@ class HandOverPage(Page[None]):
     """Shows the QR code of an occurrence; keys write its file and its text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f,i", "file", N_("File")),
+        Binding("i", "file", N_("File")),
         Binding("w", "text", N_("WeChat text")),
         BACK,
         HELP,
@@ -96,6 +98,10 @@ class HandOverPage(Page[None]):
                 yield SideText()
                 yield StatusLine()
         yield FooterLine()
+
+    def side(self) -> Iterable[Widget]:
+        """None: the code takes all there is."""
+        return ()
 
     def heading(self) -> list[Piece]:
         """The title."""
@@ -176,38 +182,24 @@ class HandOverPage(Page[None]):
 
     def action_file(self) -> None:
         """Write the event's calendar file, and show how to fetch it."""
-        from yigong.exports.export_file import write_export
-        from yigong.exports.ical.calendar_file import event_file_name, write_event
+        event = self.village.events.get(self.occurrence.event.number)
+        settings, today = self.village.settings, self.village.now().date()
 
-        village = self.village
-        event = village.events.get(self.occurrence.event.number)
-        data = write_event(event, village.settings, today=village.now().date())
-        # The file holds every plan of the event; its name is made of the plan on this page.
-        path = write_export(
-            village.outbox() / event_file_name(self.occurrence.event), data, village.root
-        )
-        texts = fetch_texts(village, path, event.code)
-        self.app.push_screen(CopyPage(self.occurrence.event.title, texts, _("written")))
+        def make() -> tuple[str, bytes]:
+            from yigong.exports.ical.calendar_file import event_file_name, write_event
+
+            # The file holds every plan of the event; its name is made of the plan on this page.
+            name = event_file_name(self.occurrence.event)
+            return name, write_event(event, settings, today=today)
+
+        write_file(self, make)
 
     def action_text(self) -> None:
-        """Write the text for WeChat, show it, and send it to the clipboard.
-
-        If the file cannot be written, the text is shown and sent all the same.
-        """
-        from yigong.exports.export_file import write_export
+        """Write the text for WeChat, show it, and send it to the clipboard."""
         from yigong.exports.ical.calendar_file import safe_file_name
         from yigong.exports.ical.message import chat_message
 
-        text = chat_message(self.occurrence)
-        texts, done = [CopyText(_("For WeChat"), text)], ""
-        with self.report_refusals():
-            name = safe_file_name(
-                self.occurrence.key.replace("@", "-"), self.occurrence.event.title, ".txt"
-            )
-            path = write_export(
-                self.village.outbox() / name, f"{text}\n".encode(), self.village.root
-            )
-            done = _("written, and sent to your terminal's clipboard")
-            texts.append(CopyText(_("The file on this server"), str(path.absolute())))
-        self.app.copy_to_clipboard(text)
-        self.app.push_screen(CopyPage(self.occurrence.event.title, texts, done))
+        text, occurrence = chat_message(self.occurrence), self.occurrence
+        name = safe_file_name(occurrence.key.replace("@", "-"), occurrence.event.title, ".txt")
+        content = f"{text}\n".encode()
+        write_file(self, lambda: (name, content), text=CopyText(_("For WeChat"), text))

@@ -222,13 +222,12 @@ class InvitePage(ListPage[None], RegisterPage):
 
     def action_phones(self) -> None:
         """Open the phone list of those who are ticked, else of all, in the order of the list."""
-        from yigong.tui.screens.people.phone_list_page import PhoneListPage
+        from yigong.tui.screens.people.phone_list_page import PhoneList, write_phone_list
 
         numbers = self._in_order(self._ticked) or self._in_order(self._squad_by_person)
         everybody = self.village.people.all()
         people = [everybody[number] for number in numbers]
-        page = PhoneListPage(self.occurrence.event.title, self.occurrence.key, people)
-        self.app.push_screen(page)
+        write_phone_list(self, PhoneList(self.occurrence.event.title, self.occurrence.key, people))
 
     def action_person(self) -> None:
         """Open the page of the person under the cursor."""

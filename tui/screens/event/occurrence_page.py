@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import msgspec
 from textual import work
 
@@ -114,10 +111,3 @@ class OccurrencePage(Page[None]):
         from yigong.tui.screens.event.hand_over_page import HandOverPage
 
         self.app.push_screen(HandOverPage(self.occurrence))
-
-    def _write(self, name: str, make: Callable[[], bytes]) -> None:
-        """Write a file into the outbox, and report its path."""
-        from yigong.exports.export_file import write_export
-
-        path: Path = write_export(self.village.outbox() / name, make(), self.village.root)
-        self.status.good(_("written: {path}").format(path=path))

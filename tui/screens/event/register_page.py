@@ -296,8 +296,10 @@ class RegisterPage(OccurrencePage):
     def action_sheet(self) -> None:
         """Write the sign-in sheet; each person on it has their row number from now on."""
         from yigong.exports.documents.signin_file import signin_file
+        from yigong.tui.screens.files.write_file import write_file
 
-        def make() -> bytes:
-            return signin_file(self.village, self.occurrence, "html")
+        def make() -> tuple[str, bytes]:
+            name = f"signin-{self.occurrence.key}.html"
+            return name, signin_file(self.village, self.occurrence, "html")
 
-        self._write(f"signin-{self.occurrence.key}.html", make)
+        write_file(self, make, done=_("written; it prints on A4 from any browser"))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import ClassVar
 
 import msgspec
@@ -337,30 +336,16 @@ class PersonPage(ListPage[None]):
             self._write_record(first, last)
 
     def _write_record(self, first: date | None, last: date | None) -> None:
-        """Write a service record, in a thread, because all registers are read."""
-        number, outbox, root = self._number, self.village.outbox(), self.village.root
+        """Write a service record; all registers are read for it."""
+        from yigong.tui.screens.files.write_file import write_file
 
-        def make() -> Path:
+        def make() -> tuple[str, bytes]:
             from yigong.exports.documents.service_record import issue_service_record
-            from yigong.exports.export_file import write_export
 
-            name, page = issue_service_record(self.village, number, first, last)
-            return write_export(outbox / name, page, root)
+            return issue_service_record(self.village, self._number, first, last)
 
         self.status.show(_("adding up .."))
-        run_task(self, make, self._show_record, "record", exclusive=False)
-
-    def _show_record(self, path: Path) -> None:
-        from yigong.tui.access.fetch_lines import scp_line, this_server
-        from yigong.tui.screens.base.copy_page import CopyPage, CopyText
-
-        blocks = [
-            CopyText(_("On your own computer: fetch the file"), scp_line(path, this_server())),
-            CopyText(_("The file on this server"), str(path.absolute())),
-        ]
-        title = _("Service record of {name}").format(name=self.person.name)
-        done = _("written; it prints on A4 from any browser")
-        self.app.push_screen(CopyPage(title, blocks, done))
+        write_file(self, make, done=_("written; it prints on A4 from any browser"))
 
 
 def _service(attendance: PersonAttendance) -> str:

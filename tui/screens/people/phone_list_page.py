@@ -3,25 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.exports.documents.phone_list import count_phone_numbers, phone_list_csv, phone_list_text
-from yigong.store.errors import Refused, YigongError
+from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Volunteer
-from yigong.tui.access.fetch_lines import scp_line, this_server
-from yigong.tui.screens.base.copy_page import CopyPage, CopyText
-from yigong.tui.screens.base.page import BACK, HELP, needs_writing
+from yigong.tui.screens.base.copy_page import CopyText
+from yigong.tui.screens.base.page import BACK, HELP, Page, needs_writing
 from yigong.tui.screens.base.questions import AskYes
+from yigong.tui.screens.base.transfer_pages import FetchPage, WrittenFile
+from yigong.tui.screens.files.write_file import write_file
 
 
-class PhoneListPage(CopyPage):
-    """Shows the list and its files, and sends the list to the clipboard."""
+class PhoneList(NamedTuple):
+    """Whose phones they are."""
+
+    title: str
+    """The squad, the occurrence."""
+
+    code: str
+    """The same as a code, for file names and the history: ``S01``, ``E0042@2026-11-25``."""
+
+    people: Sequence[Volunteer]
+    """Who is listed, in this order."""
+
+
+def write_phone_list(page: Page[Any], phones: PhoneList, *, full: bool = False) -> None:
+    """Write a phone list, show it and send it to the clipboard.
+
+    Args:
+        page: The page that does.
+        phones: Whose phones they are.
+        full: Whether the numbers are whole; else they are masked.
+
+    Raises:
+        Refused: There is nobody to list.
+    """
+    if not phones.people:
+        raise Refused("There is nobody to list.")
+    name = f"phones-{phones.code.replace('@', '-')}{'-full' if full else ''}.csv"
+    text = phone_list_text(phones.title, phones.people, full=full)
+    write_file(
+        page,
+        lambda: (name, phone_list_csv(phones.people, full=full)),
+        text=CopyText(_("Phone list"), text),
+        view=lambda file: PhoneListPage(file, phones, full=full),
+    )
+
+
+class PhoneListPage(FetchPage):
+    """Shows a list and how to fetch it as a table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,c", "copy", N_("Copy")),
@@ -34,49 +69,11 @@ class PhoneListPage(CopyPage):
         HELP,
     ]
 
-    def __init__(
-        self, title: str, code: str, people: Sequence[Volunteer], *, full: bool = False
-    ) -> None:
-        """Make the page.
-
-        Args:
-            title: Whose phones they are: the squad, the occurrence.
-            code: The same as a code, for file names and the history: ``S01``, ``E0042@2026-11-25``.
-            people: Who is listed, in this order.
-            full: Whether the numbers are whole; else they are masked.
-
-        Raises:
-            Refused: There is nobody to list.
-        """
-        if not people:
-            raise Refused("There is nobody to list.")
-        self._text = phone_list_text(title, people, full=full)
-        super().__init__(title, [CopyText(_("Phone list"), self._text)])
-        self._code = code
-        self._people = people
+    def __init__(self, file: WrittenFile, phones: PhoneList, *, full: bool) -> None:
+        """Make the page of a list that was written (see `write_phone_list`)."""
+        super().__init__(file)
+        self._phones = phones
         self._full = full
-
-    def body(self) -> ComposeResult:
-        """The list and its files; whoever may only read gets the list alone."""
-        with suppress(YigongError):
-            self._texts = [*self._texts, *self._write_files()]
-            self._done = _("written, and sent to your terminal's clipboard")
-        self.app.copy_to_clipboard(self._text)
-        yield from super().body()
-
-    def _write_files(self) -> list[CopyText]:
-        """Write the list into the outbox, and say how to fetch it."""
-        from yigong.exports.export_file import write_export
-
-        name = f"phones-{self._code.replace('@', '-')}{'-full' if self._full else ''}"
-        folder, root = self.village.outbox(), self.village.root
-        write_export(folder / f"{name}.txt", f"{self._text}\n".encode(), root)
-        content = phone_list_csv(self._people, full=self._full)
-        table = write_export(folder / f"{name}.csv", content, root)
-        return [
-            CopyText(_("On your own computer: fetch the table"), scp_line(table, this_server())),
-            CopyText(_("The file on this server"), str(table.absolute())),
-        ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whole numbers are asked for once."""
@@ -88,10 +85,10 @@ class PhoneListPage(CopyPage):
     @work
     async def action_whole(self) -> None:
         """Ask whether to show whole numbers; the history records it before they are shown."""
-        count = count_phone_numbers(self._people)
+        phones = self._phones
+        count = count_phone_numbers(phones.people)
         question = ngettext("Show {n} whole phone number?", "Show {n} whole phone numbers?", count)
         details = _("That you asked is kept in the history, with your name.")
         if await self.ask(AskYes(question.format(n=count), details)):
-            self.village.issued.add_phone_list(f"phones {self._code}", count)
-            page = PhoneListPage(self._title, self._code, self._people, full=True)
-            self.app.switch_screen(page)
+            self.village.issued.add_phone_list(f"phones {phones.code}", count)
+            write_phone_list(self, phones, full=True)

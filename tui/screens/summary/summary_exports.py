@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import msgspec
 
 from yigong.store.language import _
 from yigong.store.statistics.summary import Summary, View
 from yigong.tui.background.summary_query import SummaryQuery
-from yigong.tui.background.task import run_task
+from yigong.tui.screens.files.write_file import write_file
 from yigong.tui.screens.summary.summary_list_page import SummaryListPage
 from yigong.tui.view import summary_period
 from yigong.tui.view.summary_period import SummaryPeriod
@@ -61,11 +60,11 @@ class SummaryExports(SummaryListPage):
         }
         names, before = self.open_view == "people", self.before
         data = self.summary, self.village.squads.all(), self.village.settings
-        text = _("written, with everybody's name: {path}") if names else _("written: {path}")
+        done = _("written, with everybody's name") if names else ""
         first, last = self.shown_period.first, self.shown_period.last
         stem = f"summary-{first}-{last}" if first else "summary-all"
         name = _file_name(stem, self.shown_period, form)
-        self._write(name, lambda: writers[form](*data, names=names), text)
+        write_file(self, lambda: (name, writers[form](*data, names=names)), done=done)
 
     def action_ledger(self, form: str) -> None:
         """Write the ledger of the month under the cursor, or of the period shown, to be signed.
@@ -86,26 +85,7 @@ class SummaryExports(SummaryListPage):
         summary = msgspec.structs.replace(summary, first=period.first, last=period.last)
         settings = self.village.settings
         name = _file_name(ledger_name(period.first, period.last), period, form)
-        self._write(
-            name, lambda: table_file(ledger_table(summary, settings), form), _("written: {path}")
-        )
-
-    def _write(self, name: str, make: Callable[[], bytes], text: str) -> None:
-        """Write a file into the outbox; a workbook takes long, so a thread makes it."""
-        path, root = self.village.outbox() / name, self.village.root
-
-        def write() -> Path:
-            from yigong.exports.export_file import write_export
-
-            return write_export(path, make(), root)
-
-        def report(path: Path) -> None:
-            self.status.good(text.format(path=path))
-
-        if name.endswith(".xlsx"):
-            run_task(self, write, report, "file", exclusive=False)
-        else:
-            report(write())
+        write_file(self, lambda: (name, table_file(ledger_table(summary, settings), form)))
 
 
 def _file_name(stem: str, period: SummaryPeriod, form: str) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import shlex
-import subprocess
 import threading
 from datetime import date, datetime
-from pathlib import Path
 
 import icalendar
 import msgspec
@@ -20,7 +18,6 @@ from support.screens import opened
 from yigong.exports.ical import qr
 from yigong.exports.ical.calendar_file import write_calendar
 from yigong.store.records import ByRRule, Event
-from yigong.tui.access.fetch_lines import ServerAddress, scp_line, server_address, ssh_line
 from yigong.tui.screens.calendar.calendar_export import export_progress_text
 from yigong.tui.text.wrapping import wrap_text
 
@@ -87,17 +84,19 @@ async def test_the_file_is_written_and_the_commands_that_fetch_it_are_shown_and_
     async with opened(village.folder, clock=clock) as screen:
         monkeypatch.setattr(screen.app, "copy_to_clipboard", copied.append)
         await open_hand_over(screen)
-        await screen.press("f")
+        await screen.press("i")
+        await screen.settled()
         path = village.folder / "outbox" / "E0001-村民义务日.ics"
         assert icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
         assert screen.status == "✓ written"
-        await screen.press("enter", "down", "c", "down", "c")
+        await screen.press("enter", "down", "c", "down", "c", "down", "c")
         assert "Sent to your terminal" in screen.status
-    fetch, again, lies = copied
+    fetch, by_ssh, powershell, lies = copied
     assert shlex.split(fetch) == [
         "scp", "-P", "2222", f"li@village.example:{path}", "."
     ]  # fmt: skip
-    assert shlex.split(again)[:4] == ["ssh", "-p", "2222", "li@village.example"]
+    assert shlex.split(by_ssh)[:4] == ["ssh", "-p", "2222", "li@village.example"]
+    assert powershell.startswith("scp -P 2222 'li@village.example:/")
     assert lies == str(path)
 
 
@@ -106,7 +105,8 @@ async def test_the_file_is_named_by_the_title_of_its_date(village, duty_day, clo
     village.events.save_from(later, date(2026, 12, 25))
     async with opened(village.folder, clock=clock) as screen:
         await open_hand_over(screen)
-        await screen.press("f")
+        await screen.press("i")
+        await screen.settled()
         assert "E0001-村民义务日.ics" in screen.text and "清扫日" not in screen.text
     assert [path.name for path in (village.folder / "outbox").iterdir()] == ["E0001-村民义务日.ics"]
 
@@ -119,6 +119,7 @@ async def test_the_text_for_wechat_is_shown_written_and_sent_to_the_terminal(
         monkeypatch.setattr(screen.app._driver, "write", written.append)
         await open_hand_over(screen)
         await screen.press("w")
+        await screen.settled()
         assert "农历" in screen.text or "十月十七" in screen.text
         assert "written, and sent" in screen.status
     path = village.folder / "outbox" / "E0001-2026-11-25-村民义务日.txt"
@@ -140,7 +141,10 @@ async def test_hostile_titles_and_places_are_shown_as_text(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         await open_hand_over(screen)
         assert "[/] [red]x[/]" in screen.text
-        await screen.press("w", "down", "escape", "f")
+        await screen.press("w")
+        await screen.settled()
+        await screen.press("down", "escape", "i")
+        await screen.settled()
         assert "E0001-red-x-rm-rf.ics" in screen.text
 
 
@@ -175,49 +179,6 @@ def test_the_bar_is_as_long_as_the_part_that_is_done():
     assert export_progress_text(0, 10).count("#") == 0
     assert export_progress_text(5, 10).count("#") == 15
     assert "[##############################]" in export_progress_text(10, 10)
-
-
-# -- the commands that fetch -------------------------------------------------
-
-
-def test_the_server_is_named_as_the_ssh_session_reached_it():
-    address = server_address({"SSH_CONNECTION": "198.51.100.4 51000 192.0.2.7 2222"}, "li", "box")
-    assert address == ServerAddress("li@192.0.2.7", "2222")
-    assert server_address(
-        {"SSH_CONNECTION": "::1 51000 2001:db8::7 22"}, "li", "box"
-    ) == ServerAddress("li@[2001:db8::7]")
-    assert server_address({}, "li", "box") == ServerAddress("li@box")
-    assert server_address({"YIGONG_SSH": "li@a.example"}, "x", "y") == ServerAddress("li@a.example")
-
-
-def run_by_shell(line: str, folder: Path, name: str) -> list[str]:
-    """The arguments that a command gets when a shell runs a line."""
-    bin_folder = folder / "bin"
-    bin_folder.mkdir(exist_ok=True)
-    fake = bin_folder / name
-    fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$OUT"\n')
-    fake.chmod(0o755)
-    subprocess.run(
-        ["/bin/sh", "-c", line],
-        check=True,
-        cwd=folder,
-        env={"PATH": f"{bin_folder}:/usr/bin:/bin", "OUT": str(folder / "arguments")},
-    )
-    return (folder / "arguments").read_text().splitlines()
-
-
-def test_a_shell_parses_the_commands_into_the_right_arguments(tmp_path):
-    path = Path("/srv/our village's/outbox/E0001-义务日.ics")
-    address = ServerAddress("li@192.0.2.7", "2222")
-    assert run_by_shell(scp_line(path, address), tmp_path, "scp") == [
-        "-P", "2222", f"li@192.0.2.7:{path}", "."
-    ]  # fmt: skip
-    command = ["yigong", "--data", "/srv/our village's", "export", "ical", "-o", "-"]
-    line = ssh_line(command, "E0001-义务日.ics", ServerAddress("li@[2001:db8::7]"))
-    login, remote = run_by_shell(line, tmp_path, "ssh")
-    assert login == "li@2001:db8::7"
-    assert shlex.split(remote) == command, "the shell on the server parses it again"
-    assert (tmp_path / "E0001-义务日.ics").exists()
 
 
 @pytest.mark.parametrize(

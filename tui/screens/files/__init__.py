@@ -1,0 +1,1 @@
+"""Pages of the files that were written for the village, and how they travel."""

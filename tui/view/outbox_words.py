@@ -1,0 +1,101 @@
+"""The files of the outbox in words: their kind, size and age, the lines that carry them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from yigong.store.language import N_, _
+from yigong.tui.access import transfer_lines
+from yigong.tui.access.transfer_lines import TransferRoute
+
+OLD_DAYS = 30
+"""Days after which a file that names people is pointed out."""
+
+
+class FileKind(NamedTuple):
+    """A kind of file."""
+
+    pattern: str
+    """A regular expression for the beginning of its name."""
+
+    name: str
+    """A msgid."""
+
+    names_people: bool = True
+    """Whether it holds names, phone numbers or hours of people, or may do so."""
+
+
+_KINDS = (
+    FileKind(r"signin-", N_("Sign-in sheet")),
+    FileKind(r"record-", N_("Service record")),
+    FileKind(r"badges\.", N_("Badges")),
+    FileKind(r"phones-", N_("Phone list")),
+    FileKind(r"people\.", N_("Roster")),
+    FileKind(r"paid-", N_("Who was paid")),
+    FileKind(r"summary-", N_("Summary")),
+    FileKind(r"ledger-", N_("Ledger"), names_people=False),
+    FileKind(r".*\.ics$", N_("Calendar file"), names_people=False),
+    FileKind(r"E\d+-.*\.txt$", N_("Text for WeChat"), names_people=False),
+)
+"""What the program writes; the first whose pattern fits."""
+
+_OTHER = FileKind("", N_("Another file"))
+
+
+def file_kind(name: str) -> FileKind:
+    """The kind of a file, by its name."""
+    return next((kind for kind in _KINDS if re.match(kind.pattern, name)), _OTHER)
+
+
+def size_text(size: int) -> str:
+    """A number of bytes, rounded."""
+    if size < 1_000_000:
+        return _("{n} kB").format(n=max(1, round(size / 1000)))
+    return _("{n} MB").format(n=f"{size / 1_000_000:.1f}")
+
+
+def age_text(written: date, today: date) -> str:
+    """How old a file is, in whole days, months or years."""
+    days = (today - written).days
+    if days < 1:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days < 60:
+        return _("{n} days").format(n=days)
+    if days < 730:
+        return _("{n} months").format(n=days // 30)
+    return _("{n} years").format(n=days // 365)
+
+
+def fetching_lines(route: TransferRoute, name: str) -> list[tuple[str, str]]:
+    """The lines that fetch a file of the outbox, each after what it is for."""
+    lines = [
+        (_("On your own computer: fetch the file"), transfer_lines.fetch_by_scp(route, name)),
+        (_("Fetch it by ssh"), transfer_lines.fetch_by_ssh(route, name)),
+        (
+            _("On Windows, in PowerShell: into Downloads"),
+            transfer_lines.fetch_by_powershell(route, name),
+        ),
+    ]
+    if route.scp:
+        lines.append((_("The file on this server"), str(route.outbox / name)))
+    return [(label, line) for label, line in lines if line]
+
+
+def sending_lines(route: TransferRoute, name: str) -> list[tuple[str, str]]:
+    """The lines that send a file to the outbox, each after what it is for."""
+    lines = [
+        (
+            _("On your own computer, in the folder of the file"),
+            transfer_lines.send_by_scp(route, name),
+        ),
+        (_("Send it by ssh"), transfer_lines.send_by_ssh(route, name)),
+        (
+            _("On Windows, in PowerShell: out of Downloads"),
+            transfer_lines.send_by_powershell(route, name),
+        ),
+    ]
+    return [(label, line) for label, line in lines if line]
