@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 import msgspec
 
 from yigong.store.attendance.role_words import role_from_word
-from yigong.store.attendance.written_times import clock_time
+from yigong.store.dates.clock_parser import looks_like_clock, parse_clock, parse_hours
 from yigong.store.errors import Refused
 from yigong.store.records import Mark, Role
 
@@ -21,10 +20,9 @@ _MARKS: dict[str, Mark] = {
     "假": "leave", "请假": "leave", "leave": "leave",
     "缺": "absent", "缺席": "absent", "缺勤": "absent", "未到": "absent", "absent": "absent",
 }  # fmt: skip
-_TIME = re.compile(r"(\d{1,2})[:.时点](\d{2})分?|(\d{1,2})(\d{2})")
 _LOOKS_LIKE_A_TIME = re.compile(r"\d{1,4}|\d+[:.时点]\d*分?")
 _ROW = re.compile(r"(\d{1,4})(?:[.)、:]+\s*|\s+|$)")
-_BETWEEN_TIMES = re.compile(r"(?<=[\d分])\s*(?:[-–—~〜]+|至|到)\s*(?=\d)")
+_BETWEEN_TIMES = re.compile(r"(?<=[\d分点时半刻])\s*(?:[-–—~〜]+|至|到)\s*(?=[\d上中下早晚])")
 MOST_LINES = 2000
 """More lines than this are pasted by mistake."""
 
@@ -53,9 +51,10 @@ class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
 def parse_sheet(text: str) -> list[SheetLine]:
     """Parse what was typed from a sheet; empty lines are skipped.
 
-    Full-width digits, ``8:52``, ``8.52``, ``852`` and ``0852-1110`` are all read; marks are 迟, 假
-    and 缺 (or late, leave, absent). A role (服, 参加, guest; see `role_words`) is the last of the
-    words that are no time and no mark: before others it is a part of a name, such as 赵 学 文.
+    Times are as in `parse_clock`, but for an hour without minutes, and as in `parse_hours`; marks
+    are 迟, 假 and 缺 (or late, leave, absent). A role (服, 参加, guest; see `role_words`) is the
+    last of the words that are no time and no mark: before others it is a part of a name, such as
+    赵 学 文.
 
     Raises:
         Refused: There are more than `MOST_LINES` lines.
@@ -71,7 +70,7 @@ def _parse_line(at: int, text: str) -> SheetLine:
     row = _ROW.match(plain)
     if row is None or not int(row[1]):
         return _faulty_line(at, text, Refused("A line begins with the number of the row."))
-    rest = _BETWEEN_TIMES.sub(" ", plain[row.end() :])
+    rest = _BETWEEN_TIMES.sub("-", plain[row.end() :])
     words = re.split(r"[\s,、;]+", rest)
     names: list[str] = []
     times: list[time] = []
@@ -81,9 +80,9 @@ def _parse_line(at: int, text: str) -> SheetLine:
             if mark:
                 return _faulty_line(at, text, Refused("One mark a line: late, on leave or absent."))
             mark = _MARKS[word.lower()]
-        elif _LOOKS_LIKE_A_TIME.fullmatch(word):
+        elif all(map(_looks_like_a_time, word.split("-"))):
             try:
-                times.append(_parse_time(word))
+                times += _parse_times(word)
             except Refused as fault:
                 return _faulty_line(at, text, fault)
         else:
@@ -122,14 +121,20 @@ def _faulty_line(at: int, text: str, fault: Refused) -> SheetLine:
     return SheetLine(at=at, text=text, fault=fault)
 
 
-def _parse_time(word: str) -> time:
-    """A time of day as it is written on paper.
+def _looks_like_a_time(word: str) -> bool:
+    return bool(_LOOKS_LIKE_A_TIME.fullmatch(word)) or looks_like_clock(word)
+
+
+def _parse_times(word: str) -> list[time]:
+    """A time of day as it is written on paper, or two with a dash between them.
 
     Raises:
         Refused: There is no such time.
     """
-    found = _TIME.fullmatch(word)
-    if found is not None:
-        with contextlib.suppress(ValueError):
-            return clock_time(int(found[1] or found[3]), int(found[2] or found[4]))
-    raise Refused("There is no time {time}; write it as 08:30.", time=word[:20])
+    if "-" in word:
+        begin, minutes = parse_hours(word)
+        end = datetime.combine(date.min, begin) + timedelta(minutes=minutes or 0)
+        return [begin, end.time()]
+    if re.fullmatch(r"\d{1,2}", word):  # more likely a number that slipped than an hour
+        raise Refused("{time} is no time of day: write 08:30.", time=word)
+    return [parse_clock(word)]

@@ -13,6 +13,7 @@ from yigong.store.calendar.fixed_dates import RegisterIndex
 from yigong.store.calendar.search import EventSearch
 from yigong.store.dates import recurrence
 from yigong.store.dates.clashes import Clash, find_clashes
+from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Occurrence, code
 from yigong.store.storage.book import Book
@@ -194,7 +195,7 @@ class CalendarLookup:
         """The occurrence that ``E0042@2026-11-25`` or ``E0042`` or a whole title means.
 
         Args:
-            query: The event, and perhaps the date.
+            query: The event, and perhaps the date, as for `parse_day`.
             purpose: What it is named for, where there is no date (see `meant`).
             person: As for `meant`.
 
@@ -211,12 +212,7 @@ class CalendarLookup:
                 raise Refused("There is no one event {query}.", query=query.strip()[:80])
             event = named[0]
         if at:
-            try:
-                return self.occurrence(event.number, date.fromisoformat(day))
-            except ValueError:
-                raise Refused(
-                    "There is no date {date}; write it as 2026-11-25.", date=day[:20]
-                ) from None
+            return self.occurrence(event.number, parse_day(day, self._session.now().date()))
         occurrence = self.meant(event, purpose, person)
         if occurrence is None:
             raise Refused("{code} {title} has no dates.", code=event.code, title=event.title)

@@ -14,18 +14,20 @@ import msgspec
 
 from yigong.store.language import N_
 
-_FIXED_FESTIVALS = {
+FIXED_FESTIVALS = {
     (1, 1): "元旦", (3, 5): "学雷锋日", (3, 8): "妇女节", (3, 12): "植树节", (5, 1): "劳动节",
     (5, 4): "青年节", (6, 1): "儿童节", (8, 1): "建军节", (9, 10): "教师节", (10, 1): "国庆节",
     (12, 5): "志愿者日",
 }  # fmt: skip
 """Festivals on fixed dates; 5 March and 5 December are the volunteers' own."""
 
-_LUNAR_FESTIVALS = {
+LUNAR_FESTIVALS = {
     (1, 1): "春节", (1, 15): "元宵节", (2, 2): "龙抬头", (5, 5): "端午节", (7, 7): "七夕",
     (7, 15): "中元节", (8, 15): "中秋节", (9, 9): "重阳节", (12, 8): "腊八节",
 }  # fmt: skip
-_TERM_FESTIVALS = {"秋分": "丰收节"}
+"""Festivals by lunar month and day; 除夕 is the last day of the year, whichever that is."""
+
+TERM_FESTIVALS = {"秋分": "丰收节"}
 """Festivals that fall on a solar term: 中国农民丰收节 is 秋分 (2018), never a fixed date."""
 
 FESTIVALS = {
@@ -73,10 +75,10 @@ def day_note(day: date) -> DayNote:
     lunar = LunarDate.from_solar(day)
     full = f"{lunar.cn_leap}{lunar.cn_month}月{lunar.cn_day}"
     festivals = [
-        None if lunar.leap else _LUNAR_FESTIVALS.get((lunar.month, lunar.day)),
+        None if lunar.leap else LUNAR_FESTIVALS.get((lunar.month, lunar.day)),
         "除夕" if _is_eve(day, lunar.month, lunar.day) else None,
-        _FIXED_FESTIVALS.get((day.month, day.day)),
-        _TERM_FESTIVALS.get(lunar.term or ""),
+        FIXED_FESTIVALS.get((day.month, day.day)),
+        TERM_FESTIVALS.get(lunar.term or ""),
     ]
     names = tuple(name for name in (*festivals, lunar.term) if name)
     if any(festivals):

@@ -14,13 +14,38 @@ from functools import lru_cache
 import msgspec
 
 from yigong.store.dates.almanac import LUNAR_RANGE
+from yigong.store.language import N_
 from yigong.store.records import ByLunar, ByTerm
 
-TERMS = (
-    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨",
-    "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑",
-    "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
-)  # fmt: skip
+LUNAR_MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
+"""The names of the lunar months, without 月."""
+
+_DIGITS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+LUNAR_DAYS = (
+    *(f"初{digit}" for digit in _DIGITS),
+    *(f"十{digit}" for digit in _DIGITS[:9]),
+    "二十",
+    *(f"廿{digit}" for digit in _DIGITS[:9]),
+    "三十",
+)
+"""The names of the days of a lunar month."""
+
+NEW_YEARS_EVE = ByLunar(month=12, day=30)
+"""除夕: 腊月三十, or 廿九 if the month has no 30th."""
+
+TERM_NAMES = {
+    "小寒": N_("Lesser Cold"), "大寒": N_("Greater Cold"), "立春": N_("Beginning of Spring"),
+    "雨水": N_("Rain Water"), "惊蛰": N_("Awakening of Insects"), "春分": N_("Spring Equinox"),
+    "清明": N_("Qingming"), "谷雨": N_("Grain Rain"), "立夏": N_("Beginning of Summer"),
+    "小满": N_("Lesser Fullness"), "芒种": N_("Grain in Ear"), "夏至": N_("Summer Solstice"),
+    "小暑": N_("Lesser Heat"), "大暑": N_("Greater Heat"), "立秋": N_("Beginning of Autumn"),
+    "处暑": N_("End of Heat"), "白露": N_("White Dew"), "秋分": N_("Autumn Equinox"),
+    "寒露": N_("Cold Dew"), "霜降": N_("First Frost"), "立冬": N_("Beginning of Winter"),
+    "小雪": N_("Lesser Snow"), "大雪": N_("Greater Snow"), "冬至": N_("Winter Solstice"),
+}  # fmt: skip
+"""The English names of the solar terms, as msgids."""
+
+TERMS = tuple(TERM_NAMES)
 """The 24 solar terms, in the order of the year that begins on 1 January: two in each month."""
 
 

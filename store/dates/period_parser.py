@@ -6,12 +6,18 @@ import re
 import unicodedata
 from datetime import date
 
+from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
 
 Period = tuple[date | None, date | None]
 """Its first and last day; `None`: no bound on that side."""
 
-_CHINESE = {"全部": "all", "今年": "year", "本年": "year", "本季度": "quarter", "本月": "month"}
+_CHINESE = {
+    "全部": "all", "今年": "year", "本年": "year", "本季度": "quarter", "本月": "month",
+    "这个月": "month", "本周": "week", "这周": "week",
+    "去年": "last year", "上季度": "last quarter", "上月": "last month",
+    "上个月": "last month", "上周": "last week",
+}  # fmt: skip
 _QUARTERS = dict(zip("一二三四", "1234", strict=True))
 
 
@@ -20,10 +26,10 @@ def parse_period(text: str, today: date) -> Period:
 
     Args:
         text: ``2026``, ``2026-Q4``, ``2026-11``, ``2026-11-25``, ``2026-11-01..2026-11-25``;
-            ``2026-11-01 to 2026-11-25``; ``year``, ``quarter``, ``month``: the current one;
+            ``2026-11-01 to 2026-11-25``; ``year``, ``last month``, ``week``: of the calendar;
             ``all``: without bounds. In Chinese ``2026年``, ``2026年第四季度``, ``2026年11月25日``,
-            with ``至`` between two of them, the year said once; ``今年``, ``本季度``, ``本月``,
-            ``全部``.
+            with ``至`` between two of them, the year said once; ``今年``, ``本季度``, ``上个月``,
+            ``全部``. Days are as in `parse_day`; of one that is not said in full the last is meant.
         today: The date in the village.
 
     Returns:
@@ -32,46 +38,55 @@ def parse_period(text: str, today: date) -> Period:
     Raises:
         Refused: It is none of these.
     """
-    import arrow
-
     wanted = _normalised(text)
     if wanted == "all":
         return None, None
+    begin, *ends = wanted.split("..")
+    if len(ends) > 1:
+        raise Refused("A period has one start and one end: {text}", text=text[:40])
     try:
-        if ".." in wanted:
-            begin, _, end = wanted.partition("..")
-            if ".." in end:
-                raise Refused("A period has one start and one end: {text}", text=text[:40])
-            return _from_to(parse_period(begin, today)[0], parse_period(end, today)[1])
-        if wanted in ("year", "quarter", "month"):
-            moment, unit = arrow.get(today), wanted
-        elif len(wanted) == 7 and wanted[4:6] == "-q":
-            quarter = {"1": 0, "2": 1, "3": 2, "4": 3}[wanted[6]]
-            moment, unit = arrow.get(int(wanted[:4]), 1, 1).shift(quarters=quarter), "quarter"
-        else:
-            unit = {4: "year", 7: "month", 10: "day"}[len(wanted)]
-            moment = arrow.get(wanted, "YYYY-MM-DD"[: len(wanted)])
-        first, last = moment.span(unit)  # type: ignore[arg-type]
-    except (KeyError, ValueError, TypeError, OverflowError):
+        first, last = _one_period(begin, today, latest=today)
+        if ends:
+            last = _one_period(ends[0], today, earliest=first)[1]
+    except (ValueError, OverflowError, Refused):
         raise Refused(
             "{text} is not a period: write 2026, 2026-Q4, 2026-11 or 2026-11-01..2026-11-25.",
             text=text[:40],
         ) from None
-    return first.date(), last.date()
-
-
-def _from_to(first: date | None, last: date | None) -> Period:
-    """The period from a first to a last day.
-
-    Raises:
-        ValueError: One of the two has no bound.
-        Refused: The last day is before the first.
-    """
-    if first is None or last is None:
-        raise ValueError("all")
     if last < first:
         raise Refused("The end of the period is before its start.")
     return first, last
+
+
+def _one_period(
+    text: str, today: date, *, earliest: date | None = None, latest: date | None = None
+) -> tuple[date, date]:
+    """What stands on one side of a 至; a day that is not said in full is within the bounds.
+
+    Raises:
+        ValueError: There is no such month or quarter.
+        Refused: It is no date either.
+    """
+    import arrow
+
+    current = re.fullmatch(r"(this |last )?(year|quarter|month|week)", text)
+    named = re.fullmatch(r"(\d{4})(?:-(\d\d)|-q([1-4]))?", text, re.ASCII)
+    month = re.fullmatch(r"(\d{1,2})月", text, re.ASCII)
+    if current:
+        unit, moment = current[2], arrow.get(today)
+        if current[1] == "last ":
+            moment = moment.floor(unit).shift(days=-1)  # type: ignore[arg-type]
+    elif named:
+        unit = "month" if named[2] else "quarter" if named[3] else "year"
+        moment = arrow.get(int(named[1]), int(named[2] or int(named[3] or 1) * 3 - 2), 1)
+    elif month:  # the last such month
+        unit = "month"
+        moment = arrow.get(today.year - (int(month[1]) > today.month), int(month[1]), 1)
+    else:
+        day = parse_day(text, today, near=earliest, first=earliest, last=latest)
+        return day, day
+    span = moment.span(unit)  # type: ignore[arg-type]
+    return span[0].date(), span[1].date()
 
 
 def _normalised(text: str) -> str:

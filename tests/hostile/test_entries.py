@@ -14,13 +14,15 @@ from hostile.corpus import TEXTS, sample_of, terminal_characters
 from yigong.exports.ical.importing.import_plan import plan_import as read_ical
 from yigong.store import validate
 from yigong.store.attendance.written_times import place_departure
+from yigong.store.dates.clock_parser import parse_clock
+from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import YigongError
 from yigong.store.records import ByRRule, ByTerm, Change, Event, Settings, Squad, Volunteer
 from yigong.store.roster import reader, verdicts
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 from yigong.tui.commands import call, event_json
-from yigong.tui.text import lunar_words, typed_values, words
+from yigong.tui.text import typed_values
 from yigong.tui.text.display_text import harmless_line
 
 DAY = date(2026, 11, 25)
@@ -185,13 +187,13 @@ def _read_values(village: Village, text: str) -> object:
     """Give a text to everything that reads a date, a time, a number or coordinates."""
     occurrence = _occurrence(village)
     for read in (
-        lambda: lunar_words.read_day(text, DAY),
-        lambda: typed_values.read_move(text, occurrence),
+        lambda: parse_day(text, DAY),
+        lambda: typed_values.read_move(text, occurrence, DAY),
         lambda: typed_values.read_times(text, "1"),
         lambda: typed_values.read_times("8:30", text),
         lambda: typed_values.number_of_people(text),
         lambda: typed_values.coordinates(text),
-        lambda: place_departure(words.read_clock(text), occurrence, village.now()),
+        lambda: place_departure(parse_clock(text), occurrence, village.now()),
         lambda: village.events.add(_event(repeat=ByTerm(text))),
         lambda: validate.clean_phone(text),
     ):

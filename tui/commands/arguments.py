@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import date, time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
 from typing import Any
 
+from yigong.store.dates.clock_parser import parse_clock, parse_hours
+from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import ROLES, Role
@@ -49,34 +53,31 @@ def add_output_option(part: argparse.ArgumentParser) -> None:
     part.add_argument("-o", "--output", metavar="FILE", help=text)
 
 
-def date_argument(text: str) -> date:
-    """Read a date: ``2026-11-25``."""
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(
-        _("There is no date {date}; write it as 2026-11-25.").format(date=text[:20])
-    )
-
-
-def time_argument(text: str) -> time:
-    """Read a time of day: ``8:30``, ``08:30``."""
-    try:
-        if re.fullmatch(r"\d\d?:\d\d", text):
-            hour, minute = text.split(":")
-            return time(int(hour), int(minute))
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(
-        _("There is no time {time}; write it as 08:30.").format(time=text[:20])
-    )
+def date_argument(text: str) -> str:
+    """Check a date (see `parse_day`); `Call.day` reads it, by the village's today."""
+    with _refusals_as_usage():
+        parse_day(text, datetime.now(UTC).date())
+    return text
 
 
 def clock_argument(text: str) -> time:
-    """Read a time of day at an occurrence, of which the day is not said; ``24:00`` is midnight."""
-    return time() if text == "24:00" else time_argument(text)
+    """Read a time of day at an occurrence (see `parse_clock`); ``24:00`` is midnight."""
+    with _refusals_as_usage():
+        return parse_clock(text)
+
+
+def hours_argument(text: str) -> tuple[time, int | None]:
+    """Read a start, or from when to when (see `parse_hours`)."""
+    with _refusals_as_usage():
+        return parse_hours(text)
+
+
+@contextmanager
+def _refusals_as_usage() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        raise argparse.ArgumentTypeError(str(refusal)) from None
 
 
 def count_argument(text: str) -> int:
@@ -92,10 +93,8 @@ def role_argument(text: str) -> Role:
     """Read a role by its name or its letter (see `role_words.read_role`)."""
     from yigong.store.attendance.role_words import read_role
 
-    try:
+    with _refusals_as_usage():
         return read_role(text)
-    except Refused as refusal:
-        raise argparse.ArgumentTypeError(str(refusal)) from None
 
 
 def roles_help() -> str:

@@ -25,6 +25,8 @@ from yigong.tui.access.confined_files import (
 from yigong.tui.text.display_text import harmless_line
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from yigong.store.calendar.lookup import Purpose
     from yigong.store.records import Event, Occurrence, Settings, Squad, Volunteer
     from yigong.store.storage.book import Actor
@@ -114,13 +116,39 @@ class Call:
         """
         from yigong.tui.commands.command_words import occurrence_text
 
-        events, query = self.village.events, self.options.event
+        events, query = self.village.events, self.options.event.strip()
         occurrence = events.occurrence_for(query, purpose, person)
-        if "@" not in query and occurrence.start.date() != self.village.now().date():
-            self.remark = occurrence_text(occurrence)
-            if not getattr(self.options, "json", False):
-                self.print_remark()
+        day = query.partition("@")[2] or self.village.now().date().isoformat()
+        if day != (occurrence.planned if "@" in query else occurrence.start.date()).isoformat():
+            self._remark(occurrence_text(occurrence))
         return occurrence
+
+    def day(
+        self, text: str, *, near: date | None = None, first: date | None = None, say: bool = True
+    ) -> date:
+        """Read a date that an argument gives.
+
+        Args:
+            text: The date.
+            near: As for `parse_day`.
+            first: As there.
+            say: Whether it is remarked which it is, unless it was written as 2026-11-25.
+
+        Raises:
+            Refused: There is no such date.
+        """
+        from yigong.store.dates.day_parser import parse_day
+        from yigong.tui.commands.command_words import day_text
+
+        day = parse_day(text, self.village.now().date(), near=near, first=first)
+        if say and text != day.isoformat():
+            self._remark(f"{text}: {day_text(day)}")
+        return day
+
+    def _remark(self, text: str) -> None:
+        self.remark = "; ".join(filter(None, (self.remark, text)))
+        if not getattr(self.options, "json", False):
+            self.print_remark()
 
     def print_remark(self) -> None:
         """Print `remark` on standard error, once."""

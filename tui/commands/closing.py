@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from yigong.store.attendance import written_times
+from yigong.store.dates.clock_parser import looks_like_clock, parse_clock
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import clock_argument
 
 if TYPE_CHECKING:
     from yigong.store.attendance.register import Register
@@ -70,7 +68,7 @@ def _ends(call: Call, occurrence: Occurrence, register: Register) -> dict[int, d
     ends: dict[int, datetime] = {}
     for word in call.options.end:
         query, equals, clock = word.rpartition("=")
-        if not equals or not query or not re.fullmatch(r"\d\d?:\d\d", clock):
+        if not equals or not query or not looks_like_clock(clock):
             raise WrongUsage("Write --end as V0123=11:00, not {text}.", text=word[:40])
         number = call.village.people.person_for(query).number
         if number in ends:
@@ -93,9 +91,9 @@ def _clock(text: str) -> time:
         WrongUsage: There is no such time.
     """
     try:
-        return clock_argument(text)
-    except ArgumentTypeError:
-        raise WrongUsage("There is no time {time}; write it as 08:30.", time=text[:20]) from None
+        return parse_clock(text)
+    except Refused as refusal:
+        raise WrongUsage(refusal.sentence, **refusal.fields) from None
 
 
 def _print_odd(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from yigong.store.errors import Refused, YigongError
+from yigong.store.errors import Refused, WrongUsage, YigongError
 from yigong.store.language import _
 from yigong.tui.commands import command_words, event_invite, output
 from yigong.tui.commands.arguments import (
     add_event_argument,
     count_argument,
     date_argument,
-    time_argument,
+    hours_argument,
 )
 from yigong.tui.commands.event_list import list_clashes, list_events, occurrence_data
 from yigong.tui.commands.event_show import show_event
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.text.typed_values import USUAL_MINUTES
 
 if TYPE_CHECKING:
     import argparse
@@ -30,12 +31,24 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
     group = CommandGroup(commands, "event", _("plan, list, find, move, cancel and restore events"))
-    part = group.add("add", add_events, _("plan events from a JSON file"))
+    part = group.add("add", add_events, _("plan an event, or those of a JSON file"))
     part.add_argument(
         "file",
         metavar="FILE",
+        nargs="?",
         help=_("one event or a list, as `event list --json` gives; -: stdin"),
     )
+    part.add_argument("--title", metavar="TEXT", help=_("without a file: the title"))
+    part.add_argument(
+        "--date", type=date_argument, metavar="DATE", help=_("the date; tomorrow, next sat, +7")
+    )
+    part.add_argument(
+        "--time",
+        type=hours_argument,
+        metavar="HH:MM-HH:MM",
+        help=_("from when to when; else all day"),
+    )
+    part.add_argument("--place", default="", metavar="PLACE", help=_("where"))
     part = group.add("list", list_events, _("list the events, or what happens in a period"))
     part.add_argument(
         "--from", dest="first", type=date_argument, metavar="DATE", help=_("first day")
@@ -62,7 +75,9 @@ def register(commands: Subparsers) -> None:
     part = group.add("move", move_occurrence, _("move one occurrence"))
     add_event_argument(part)
     part.add_argument("date", type=date_argument, metavar="DATE", help=_("the new date"))
-    part.add_argument("--time", type=time_argument, metavar="HH:MM", help=_("the new time"))
+    part.add_argument(
+        "--time", type=hours_argument, metavar="HH:MM", help=_("the new time, or from when to when")
+    )
     part.add_argument("--minutes", type=count_argument, metavar="N", help=_("the new length"))
     part.add_argument("--place", metavar="PLACE", help=_("the new place"))
     part = group.add(
@@ -87,9 +102,7 @@ def _add_event_and_date(part: argparse.ArgumentParser) -> None:
 
 def add_events(call: Call) -> None:
     """Plan events: all of them are checked before the first is written."""
-    from yigong.tui.commands.event_json import parse_events
-
-    events = parse_events(call.read_file(call.options.file))
+    events = _given_events(call)
     village = call.village
     uids = {event.uid for event in village.events.all().values()}
     for event in events:
@@ -112,8 +125,41 @@ def add_events(call: Call) -> None:
         output.print_json([output.record_data(event) for event in added])
         return
     for event in added:
-        text = _("✓ {code} {title} is planned.")
-        output.print_line(text.format(code=event.code, title=event.title))
+        end = event.start + timedelta(minutes=event.minutes)
+        text = _("✓ {code} {title} is planned: {day}, {span}.").format(
+            code=event.code,
+            title=event.title,
+            day=command_words.day_text(event.start),
+            span=command_words.span_text(event.start, end, all_day=event.all_day),
+        )
+        output.print_line(text)
+
+
+def _given_events(call: Call) -> list[Event]:
+    """The events of the file, or the one that the options give.
+
+    Raises:
+        WrongUsage: Neither is given, or both.
+    """
+    from yigong.store.records import Event
+    from yigong.tui.commands.event_json import parse_events
+
+    options = call.options
+    given = (options.title, options.date, options.time, options.place or None)
+    if options.file is not None and not any(given):
+        return parse_events(call.read_file(options.file))
+    if options.file is not None or options.title is None or options.date is None:
+        raise WrongUsage("Give a FILE, or --title and --date.")
+    begin, minutes = options.time or (time(), 1440)
+    return [
+        Event(
+            title=options.title,
+            start=datetime.combine(call.day(options.date, say=False), begin),
+            minutes=USUAL_MINUTES if minutes is None else minutes,
+            all_day=options.time is None,
+            place=options.place,
+        )
+    ]
 
 
 def change_event(call: Call) -> None:
@@ -129,7 +175,7 @@ def change_event(call: Call) -> None:
     for squad in event.needs:
         call.village.squads.get(squad)
     event = structs.replace(event, number=current.number, rev=current.rev, uid=current.uid)
-    first = call.options.first
+    first = call.day(call.options.first) if call.options.first else None
     moved_up: list[Promotion] = []
     changed = events.save_from(event, first, moved_up) if first else events.save(event, moved_up)
     if call.options.json:
@@ -143,11 +189,15 @@ def change_event(call: Call) -> None:
 def move_occurrence(call: Call) -> None:
     """Move one occurrence; it keeps its time, length and place if none is given."""
     occurrence = call.occurrence("plan")
+    begin, minutes = call.options.time or (occurrence.start.time(), None)
+    if None not in (minutes, call.options.minutes):
+        raise WrongUsage("An end in --time and --minutes say the length twice.")
+    day = call.day(call.options.date, near=occurrence.start.date(), say=False)
     moved = call.village.events.move(
         occurrence.event.number,
         occurrence.planned,
-        datetime.combine(call.options.date, call.options.time or occurrence.start.time()),
-        minutes=call.options.minutes,
+        datetime.combine(day, begin),
+        minutes=minutes or call.options.minutes,
         place=call.options.place,
     )
     sentence = _("✓ {key} {title} is now on {day}, {span}.").format(
@@ -185,7 +235,8 @@ def _target(call: Call) -> tuple[int, date | None]:
     """The event that the arguments name, and the planned date; `None`: they name all of it."""
     number = call.event().number
     if call.options.date is not None:
-        return number, call.village.events.occurrence(number, call.options.date).planned
+        day = call.day(call.options.date, say=False)
+        return number, call.village.events.occurrence(number, day).planned
     return number, call.occurrence("plan").planned if "@" in call.options.event else None
 
 

@@ -52,7 +52,9 @@ def list_events(call: Call) -> None:
     """List events; with a period, the occurrences in it."""
     from yigong.store.dates import recurrence
 
-    village, first, last = call.village, call.options.first, call.options.last
+    village, options = call.village, call.options
+    first = call.day(options.first) if options.first else None
+    last = call.day(options.last, near=first, first=first) if options.last else None
     events = list(village.events.all().values())
     if call.options.search is not None:
         events = village.events.search(call.options.search, limit=len(events))

@@ -91,22 +91,21 @@ def _export_dates(call: Call) -> None:
     from yigong.exports.ical.selection import occurrences_in_period, occurrences_of_person
 
     village, options = call.village, call.options
-    first = options.first or village.now().date()
-    if options.last and options.last < first:
+    first = call.day(options.first) if options.first else village.now().date()
+    last = call.day(options.last, near=first, first=first) if options.last else None
+    if last and last < first:
         raise Refused("The first day comes before the last.")
     squad = call.squad() if options.squad else None
     if options.person:
         person = call.person()
-        dates = occurrences_of_person(village, person.number, first, options.last)
+        dates = occurrences_of_person(village, person.number, first, last)
         dates = [date for date in dates if not squad or squad.number in date.event.needs]
         name, file = (
             f"{village.settings.name} {person.name}",
             safe_file_name(person.code, person.name),
         )
     else:
-        dates = occurrences_in_period(
-            village, first, options.last, squad=squad.number if squad else 0
-        )
+        dates = occurrences_in_period(village, first, last, squad=squad.number if squad else 0)
         name = f"{village.settings.name} {squad.name}" if squad else ""
         file = safe_file_name(squad.code if squad else "calendar", str(first))
     if not dates:

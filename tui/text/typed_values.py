@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from yigong.store.attendance.role_words import read_role
+from yigong.store.dates.clock_parser import parse_hours
+from yigong.store.dates.day_parser import parse_day
+from yigong.store.dates.numerals import NUMBER, small_number
 from yigong.store.errors import Refused
+from yigong.store.language import N_, all_translations
 from yigong.store.records import Occurrence, Role
-from yigong.tui.text.lunar_words import read_day
-from yigong.tui.text.words import read_clock
 
+USUAL_MINUTES = 120
+"""How long an event lasts of which only the start is said."""
+
+_LENGTH = re.compile(
+    rf"(?:(?:([0-9]{{1,5}}(?:\.[0-9]{{1,2}})?|{NUMBER})(?:个(半)?)?|(半)个?)(?:小时|h|hours?)(半)?)?"
+    rf"(?:([0-9]{{1,5}}(?:\.[0-9]{{1,2}})?|{NUMBER})(?:分钟?|m|min|minutes?)?)?"
+)
 _NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,12})?)"
 
 
@@ -29,33 +38,20 @@ def read_role_and_reason(text: str) -> tuple[Role, str]:
 
 
 def read_times(text: str, days: str) -> tuple[time, int, bool]:
-    """Read ``08:30-11:00`` and a number of days: start, length in minutes, whether it is all day.
+    """Read ``8点-11点`` and a number of days: start, length in minutes, whether it is all day.
+
+    Args:
+        text: As for `parse_hours`; empty or 全天: all day.
+        days: As for `read_days`.
 
     Raises:
         Refused: There is no such time, it begins at 24:00, or it does not last 1 to 31 days.
     """
     count = read_days(days)
-    if not text.strip():
+    if text.strip() in ("", *all_translations(N_("all day"))):
         return time(), count * 1440, True
-    begin_text, _dash, end_text = _dashed(text).partition("-")
-    begin = read_clock(begin_text)
-    if begin_text.strip().startswith("24"):
-        raise Refused("What begins at midnight begins at 00:00 of its day.")
-    if not _has_end(text):
-        return begin, 120 + (count - 1) * 1440, False
-    end = read_clock(end_text)
-    minutes = (end.hour - begin.hour) * 60 + end.minute - begin.minute
-    if minutes <= 0:  # past midnight
-        minutes += 1440
-    return begin, minutes + (count - 1) * 1440, False
-
-
-def _dashed(text: str) -> str:
-    return re.sub("[－–—~～至到]", "-", text)
-
-
-def _has_end(text: str) -> bool:
-    return bool(_dashed(text).partition("-")[2].strip())
+    begin, minutes = parse_hours(text)
+    return begin, (USUAL_MINUTES if minutes is None else minutes) + (count - 1) * 1440, False
 
 
 def read_days(text: str) -> int:
@@ -86,22 +82,29 @@ def number_of_people(value: object) -> int:
 
 
 def read_minutes(value: object) -> int:
-    """Read a length in minutes: ``90``, ``1.5 h``, ``1.5小时``; empty is 0.
+    """Read a length in minutes: ``90``, ``1.5 h``, ``一个半小时``, ``1小时30分``; empty is 0.
 
     Raises:
         Refused: It is no length, or more than 31 days.
     """
-    plain = unicodedata.normalize("NFKC", str(value)).strip().lower()
-    found = re.fullmatch(
-        r"(\d{1,5}(?:\.\d{1,2})?)\s*(h|hours?|小时|个小时|min|minutes?|分钟|分)?", plain, re.ASCII
-    )
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(value))).lower()
     if not plain:
         return 0
-    hours = bool(found and found[2] and found[2][0] in "h小个")
-    length = float(found[1]) * (60 if hours else 1) if found else -1.0
+    found = _LENGTH.fullmatch(plain)
+    length = -1.0
+    if found:
+        whole, half_more, half, half_behind, minutes = found.groups()
+        hours = _amount(whole) + 0.5 * (bool(half_more) + bool(half) + bool(half_behind))
+        length = hours * 60 + _amount(minutes)
     if not (0 <= length <= 31 * 1440 and length == int(length)):
-        raise Refused("{text} is no length: write 90 (minutes) or 1.5 h.", text=plain[:20])
+        raise Refused("{text} is no length: write 90 (minutes) or 1.5 h.", text=str(value)[:20])
     return int(length)
+
+
+def _amount(text: str | None) -> float:
+    if text and text.isascii():
+        return float(text)
+    return small_number(text or "0") or 0
 
 
 def coordinates(text: str) -> tuple[float, float] | None:
@@ -129,13 +132,14 @@ def geo_text(geo: tuple[float, float] | None) -> str:
     return ", ".join(f"{degrees:.6f}".rstrip("0").rstrip(".") for degrees in geo) if geo else ""
 
 
-def read_move(text: str, occurrence: Occurrence) -> tuple[datetime, int | None]:
+def read_move(text: str, occurrence: Occurrence, today: date) -> tuple[datetime, int | None]:
     """Read the date and time to which an occurrence is moved: ``2026-11-25 08:30-10:00``.
 
     Args:
-        text: A date, a start or both, perhaps with an end; the end is that of the last day. A date
-            or time that is not typed stays.
+        text: A date, a start or both (``下周六下午2点``), perhaps with an end, which is that of the
+            last day. A date or time that is not typed stays; ``+7`` is a week later.
         occurrence: The occurrence.
+        today: The date in the village.
 
     Returns:
         The start, naive, and the new length in minutes, `None` if it stays.
@@ -143,13 +147,40 @@ def read_move(text: str, occurrence: Occurrence) -> tuple[datetime, int | None]:
     Raises:
         Refused: There is no such date or time.
     """
-    day, _space, hours = text.replace("T", " ").strip().partition(" ")
-    if ":" in day.replace("：", ":"):  # hours alone
-        day, hours = occurrence.start.date().isoformat(), text
-    start = datetime.combine(read_day(day, occurrence.start.date()), occurrence.start.time())
-    if not hours.strip():
-        return start, None
-    days = max(0, occurrence.minutes - 1) // 1440 + 1
-    begin, minutes, _all_day = read_times(hours, str(days))
-    same = not _has_end(hours) or minutes == occurrence.minutes
-    return datetime.combine(start.date(), begin), None if same else minutes
+    day, hours = _day_and_hours(text, occurrence.start.date(), today)
+    if hours is None:
+        return datetime.combine(day, occurrence.start.time()), None
+    begin, minutes = hours
+    if minutes is not None:
+        minutes += max(0, occurrence.minutes - 1) // 1440 * 1440
+    return datetime.combine(day, begin), None if minutes == occurrence.minutes else minutes
+
+
+def _day_and_hours(
+    text: str, near: date, today: date
+) -> tuple[date, tuple[time, int | None] | None]:
+    """Read a date with or without hours, or hours of the date that is near.
+
+    Raises:
+        Refused: It is neither.
+    """
+    plain = re.sub(r"(?<=\d)[Tt](?=\d)", " ", text.strip())
+    blanks = [at for at, sign in enumerate(plain) if sign.isspace()]
+    for at in (*blanks, len(plain), 0, *range(1, len(plain))):
+        if at and at not in blanks and re.match(r"\d\d|\d[.:：]", plain[at - 1 : at + 1]):
+            continue  # a number is not cut
+        try:
+            day = parse_day(plain[:at], today, near=near) if at else near
+            return day, parse_hours(plain[at:]) if plain[at:] else None
+        except Refused:
+            continue
+    first, _blank, hours = plain.partition(" ")
+    parse_hours(hours) if hours and _is_day(first, near, today) else parse_day(first, today)
+    raise Refused("{date} is no date: write 2026-11-25, 25 or tomorrow.", date=plain[:20])
+
+
+def _is_day(text: str, near: date, today: date) -> bool:
+    try:
+        return bool(parse_day(text, today, near=near))
+    except Refused:
+        return False

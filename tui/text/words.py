@@ -1,16 +1,15 @@
-"""Words for dates, kinds, people and acts in the current language, and the reading of dates."""
+"""Words for dates, kinds, people and acts in the current language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from yigong.store import language
-from yigong.store.attendance.written_times import clock_time
 from yigong.store.dates.almanac import day_note
 from yigong.store.dates.date_words import short_date
-from yigong.store.errors import DataError, Refused
+from yigong.store.errors import DataError
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Event, Occurrence, Volunteer
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from yigong.store.storage.history_line import HistoryLine
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-_FIRST_YEAR = 1900
-"""The first year that is accepted in a date."""
 
 
 def weekday(number: int) -> str:
@@ -61,47 +58,6 @@ def occurrence_hours(occurrence: Occurrence, *, short: bool = False) -> str:
     if short:
         return f"{start:%H:%M} " + _("{n} d").format(n=(end.date() - start.date()).days + 1)
     return f"{start:%H:%M} - {short_date(end)} {end:%H:%M}"
-
-
-def read_date(text: str, near: date) -> date:
-    """Read a typed date: ``2026-11-25``, ``20261125``, ``11-25``, ``11月25日``, ``25``.
-
-    Args:
-        text: What was typed.
-        near: The date from which a missing year or month is taken.
-
-    Raises:
-        Refused: There is no such date, or it is before 1900, which is a lost digit.
-    """
-    plain = text.strip().rstrip("日号")
-    for separator in "年月/.":
-        plain = plain.replace(separator, "-")
-    if len(plain) == 8 and plain.isdecimal():
-        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
-    try:
-        values = [int(part) for part in plain.split("-")]
-        found = date(*[*(near.year, near.month)[: 3 - len(values)], *values])
-    except (ValueError, TypeError, OverflowError):
-        found = date.min
-    if found.year < _FIRST_YEAR:
-        raise Refused("There is no date {date}; write it as 2026-11-25.", date=text[:20])
-    return found
-
-
-def read_clock(text: str) -> time:
-    """Read a typed time, ``8:30``, ``0830``, ``8``, ``8：30``; ``24:00`` and ``24`` are midnight.
-
-    Raises:
-        Refused: There is no such time.
-    """
-    plain = text.strip().replace("：", ":").replace(".", ":")
-    if ":" not in plain:
-        plain = f"{plain[:-2]}:{plain[-2:]}" if len(plain) > 2 else f"{plain}:00"
-    try:
-        hour, minute = (int(part) for part in plain.split(":"))
-        return clock_time(hour, minute)
-    except (ValueError, OverflowError):
-        raise Refused("There is no time {time}; write it as 08:30.", time=text[:20]) from None
 
 
 def entry_state(entry: Entry) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from operator import methodcaller
 from typing import cast
@@ -12,6 +13,8 @@ import msgspec
 
 from yigong.store import validate
 from yigong.store.dates import recurrence
+from yigong.store.dates.day_parser import parse_day
+from yigong.store.errors import Refused
 from yigong.store.kinds import kind_name, kinds_in_use
 from yigong.store.language import _
 from yigong.store.records import (
@@ -24,7 +27,6 @@ from yigong.store.records import (
     ShortMonth,
     Squad,
 )
-from yigong.tui.text.lunar_words import read_day
 from yigong.tui.text.typed_values import (
     coordinates,
     geo_text,
@@ -81,7 +83,7 @@ def event_fields(
         Field("title", _("Title"), event.title, hint=_("needed")),
         Field("kind", _("Kind"), event.kind, options=kinds),
         Field("date", _("Date"), shown.isoformat(), hint="2026-11-25"),
-        Field("time", _("Time"), hours, hint=_("08:30-11:00, or empty: all day")),
+        Field("time", _("Time"), hours, hint=_("8:30-11 or 2-4 pm; empty: all day")),
         Field("days", _("Days"), str(max(1, days)), hint=_("1, or how many days it lasts")),
         Field("repeat", _("Repeats"), repeat_without_options(repeat)),
         Field("leap", _("In a leap month"), lunar.leap, options=leap_options()),
@@ -111,6 +113,30 @@ def event_values(event: Event, shown: date) -> dict[str, object]:
     """The fields' values for an event, with those for all squads that it needs."""
     needs = {f"need-{squad}": str(count) for squad, count in event.needs.items()}
     return field_values(event_fields(event, shown)) | needs
+
+
+def with_plain_dates(typed: Mapping[str, object], shown: date, today: date) -> dict[str, object]:
+    """Typed values with dates and hours as the form writes them: 下周六 becomes 2026-12-12.
+
+    Args:
+        typed: The values, named as in `event_values`. What cannot be read stays, to be refused.
+        shown: The date that the form shows.
+        today: The date in the village.
+    """
+    values = dict(typed)
+    day = shown
+    with suppress(Refused):
+        day = parse_day(str(typed["date"]), today, near=shown)
+        values["date"] = day.isoformat()
+    with suppress(Refused):
+        begin, minutes, all_day = read_times(str(typed["time"]), "1")
+        end = datetime.combine(day, begin) + timedelta(minutes=minutes)
+        values["time"] = "" if all_day else f"{begin:%H:%M}-{end:%H:%M}"
+    until = str(typed["until"])
+    if until and not repeat_count(until):
+        with suppress(Refused):
+            values["until"] = parse_day(until, today, near=day, first=day).isoformat()
+    return values
 
 
 def changed_fields(typed: Mapping[str, object], event: Event, shown: date) -> set[str]:
@@ -163,7 +189,7 @@ def read_start(typed: Mapping[str, object], event: Event, shown: date) -> dateti
     """
     day = shown
     if typed["date"] != shown.isoformat():
-        day = read_day(str(typed["date"]), shown)
+        day = parse_day(str(typed["date"]), shown)
     clock, _minutes, all_day = read_times(str(typed["time"]), str(typed["days"]))
     if not changed_fields(typed, event, shown) & {"time", "days"}:
         clock = event.start.time()

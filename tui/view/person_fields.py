@@ -11,11 +11,11 @@ from operator import methodcaller
 
 import msgspec
 
+from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
-from yigong.store.language import _, all_translations
+from yigong.store.language import _
 from yigong.store.people.natural_order import natural_key
 from yigong.store.records import Guardian, Volunteer
-from yigong.tui.text.words import read_date
 from yigong.tui.view.field_names import GENDER_NAMES
 from yigong.tui.view.form_fields import Field, field_values, with_typed_values
 
@@ -110,17 +110,15 @@ def read_year(text: str) -> int:
 
 
 def read_plain_day(text: str, today: date) -> date | None:
-    """A date as people type it, ``t`` or ``today`` for today's; empty: none.
+    """A date as people type it, ``t`` for today's; one without a year is past. Empty: none.
 
     Raises:
         Refused: There is no such date.
     """
-    plain = text.strip().lower()
+    plain = text.strip()
     if not plain:
         return None
-    if plain in ("t", *(word.lower() for word in all_translations("today"))):
-        return today
-    return read_date(plain, today)
+    return today if plain in ("t", "T") else parse_day(plain, today, last=today)
 
 
 def guardian_text(guardian: Guardian) -> str:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import msgspec
 
 from yigong.store.dates import lunar
+from yigong.store.dates.day_parser import parse_day
+from yigong.store.dates.lunar import NEW_YEARS_EVE
 from yigong.store.errors import Refused
 from yigong.store.records import ByLunar, ByRRule, ByTerm, LeapMonth, Repeat
-from yigong.tui.text.lunar_words import NEW_YEARS_EVE, read_day
 from yigong.tui.text.repeat_words import WEEKDAY_CODES, repeat_sentence
 
 _TERM_SEARCH_DAYS = 20
@@ -160,7 +161,7 @@ def repeat_with_end(repeat: Repeat | None, end: str, start: datetime) -> Repeat 
         if isinstance(repeat, ByRRule):
             return ByRRule(f"{repeat.rule};COUNT={count}")
         return msgspec.structs.replace(repeat, count=count)
-    until = read_day(end, start.date())
+    until = parse_day(end, start.date())
     if until < start.date():
         raise Refused("The end of the repeat is before its start.")
     if isinstance(repeat, ByRRule):

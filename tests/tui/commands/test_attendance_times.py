@@ -125,7 +125,7 @@ def test_a_time_that_was_not_at_the_event_is_refused_with_its_hours(yigong, even
     for typed in ("04:59", "13:01", "19:00"):
         answer = yigong("checkout", key, "--all", "--at", typed)
         assert (answer.code, "not when it took place (08:00-10:00)" in answer.err) == (1, True)
-    for wrong in ("24:01", "25:00", "2400"):
+    for wrong in ("24:01", "25:00", "上午"):
         assert yigong("checkout", key, "--all", "--at", wrong).code == 2
 
 

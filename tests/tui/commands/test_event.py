@@ -236,3 +236,55 @@ def test_more_places_and_an_undo_of_fewer_name_who_moves_up(yigong, founded):
     yigong("people", "add", "赵月")
     yigong("signup", "E1", "V4")
     assert "赵月 V0004 waited and has a place" in yigong("undo", "--desk", "东门").out
+
+
+# -- dates and times as people say them -----------------------------------------
+
+
+def test_an_event_is_planned_by_what_people_say(yigong, founded, at_time):
+    at_time("2026-11-25T09:00")
+    said = ("event", "add", "--title", "打扫", "--place", "村口")
+    answer = yigong(*said, "--date", "下周六", "--time", "下午2点-4点")
+    assert answer.out == "✓ E0001 打扫 is planned: 2026-12-05 Sat, 14:00-16:00.\n"
+    answer = yigong(*said, "--date", "next sat")
+    assert answer.out == "✓ E0002 打扫 is planned: 2026-12-05 Sat, all day.\n"
+    (_first, event) = yigong("event", "list", "--json").json
+    assert (event["start"], event["minutes"]) == ("2026-12-05T00:00:00", 1440)
+    assert (event["all_day"], event["place"]) == (True, "村口")
+
+
+def test_one_event_or_a_file_is_planned_not_both_and_not_half_of_one(yigong, founded):
+    for given in ((), ("--title", "x"), ("--date", "25"), ("-", "--title", "x", "--date", "25")):
+        answer = yigong("event", "add", *given)
+        assert (answer.code, answer.err) == (2, "Give a FILE, or --title and --date.\n")
+
+
+def test_a_date_that_is_read_is_said_where_the_answer_does_not_say_it(yigong, founded, at_time):
+    at_time("2026-11-25T09:00")
+    yigong("event", "add", "--title", "打扫", "--date", "明天", "--time", "8点")
+    listed = yigong("event", "list", "--from", "today", "--to", "周五")
+    assert listed.err == "today: 2026-11-25 Wed\n周五: 2026-11-27 Fri\n"
+    assert "2026-11-26" in listed.out
+    moved = yigong("event", "move", "E1@26", "+7", "--time", "8点半-11点")
+    assert "is now on 2026-12-03 Thu, 08:30-11:00" in moved.out
+    assert moved.err == "E0001@2026-11-26 打扫: 2026-11-26 Thu 08:00-10:00\n"
+    assert not yigong("event", "list", "--from", "2026-11-25").err
+
+
+def test_a_date_or_time_that_is_none_is_wrong_usage(yigong, founded):
+    said = ("event", "add", "--title", "x", "--date")
+    for given, why in (
+        (("上午",), "上午 is no date: write 2026-11-25, 25 or tomorrow."),
+        (("2-30",), "There is no date 2-30; write it as 2026-11-25."),
+        (("25", "--time", "上午"), "上午 is no time of day: write 08:30."),
+    ):
+        answer = yigong(*said, *given)
+        assert answer.code == 2 and why in answer.err
+    twice = yigong("event", "move", "E1", "25", "--time", "8-11", "--minutes", "60")
+    assert twice.code == 1, "there is no E1"
+
+
+def test_an_end_and_a_length_say_it_twice(yigong, founded):
+    yigong("event", "add", "--title", "x", "--date", "2026-12-05")
+    twice = yigong("event", "move", "E1", "25", "--time", "8-11", "--minutes", "60")
+    assert (twice.code, "say the length twice" in twice.err) == (2, True)

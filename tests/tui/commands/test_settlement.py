@@ -14,7 +14,7 @@ def test_a_closed_register_is_reopened_with_a_reason_and_takes_corrections(yigon
 
 def test_the_close_takes_an_end_for_each_and_one_for_the_rest(yigong, yesterday):
     yigong("paper", yesterday, "-", stdin="1 0830\n2 0900\n")
-    for end in ("V1", "V1=25:00", "V1=1000", "=10:00"):
+    for end in ("V1", "V1=25:00", "V1=x", "=10:00"):
         assert yigong("close", yesterday, "--end", end).code == 2
     twice = ("--end", "V1=10:00", "--end", "张小明=10:30")
     assert yigong("close", yesterday, *twice).code == 2

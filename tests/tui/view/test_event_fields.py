@@ -26,11 +26,13 @@ from yigong.tui.view.event_fields import (
     read_event,
     read_start,
     same_place,
+    with_plain_dates,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 1, 25, 8, 30)
 NOVEMBER = date(2026, 11, 25)
+TODAY = date(2026, 11, 20)
 MONTHLY = Event(
     number=7,
     rev=3,
@@ -131,7 +133,7 @@ def test_a_squad_without_a_field_keeps_its_need():
         ({"days": "0"}, "1 to 31 days"),
         ({"capacity": "many"}, "number of people"),
         ({"geo": "north"}, "latitude and a longitude"),
-        ({"time": "25:00"}, "There is no time"),
+        ({"time": "25:00"}, "25:00 is no time of day"),
         ({"date": "2026-02-30"}, "There is no date"),
         ({"repeat": None, "until": "3"}, "It does not repeat"),
     ],
@@ -187,6 +189,40 @@ def test_this_and_following_counts_from_its_own_start():
     assert typed_anew.repeat == ByRRule("FREQ=WEEKLY;BYDAY=SU;COUNT=4")
 
 
+# -- dates and hours as people say them -------------------------------------
+
+
+def test_dates_and_hours_become_what_the_form_writes():
+    said = typed(date="下周六", time="8点-11点", until="月底")
+    plain = with_plain_dates(said, NOVEMBER, TODAY)
+    assert (plain["date"], plain["time"], plain["until"]) == (
+        "2026-11-28",
+        "08:00-11:00",
+        "2026-11-30",
+    )
+    assert read_event(plain, MONTHLY, NOVEMBER).minutes == 180
+
+
+def test_the_same_said_otherwise_is_no_change():
+    said = typed(date="25", time="8点半-11点半")
+    assert changed_fields(with_plain_dates(said, NOVEMBER, TODAY), MONTHLY, NOVEMBER) == set()
+    all_day = msgspec.structs.replace(MONTHLY, start=datetime(2026, 1, 25), all_day=True)
+    for words in ("全天", "all day", ""):
+        said = with_plain_dates(typed(all_day, time=words), NOVEMBER, TODAY)
+        assert said["time"] == ""
+
+
+def test_what_cannot_be_read_stays_for_its_refusal():
+    said = typed(date="when", time="上午", until="10次")
+    assert with_plain_dates(said, NOVEMBER, TODAY) == said
+
+
+@given(st.text(max_size=9), st.text(max_size=9), st.text(max_size=9))
+def test_dates_and_hours_that_the_form_writes_stay(day, hours, until):
+    plain = with_plain_dates(typed(date=day, time=hours, until=until), NOVEMBER, TODAY)
+    assert with_plain_dates(plain, NOVEMBER, TODAY) == plain
+
+
 # -- where to move one date ------------------------------------------------
 
 
@@ -201,24 +237,34 @@ def test_this_and_following_counts_from_its_own_start():
         ("冬月初一 9:00至10:00", datetime(2026, 12, 9, 9, 0), 60),
         ("9:00", datetime(2026, 11, 25, 9, 0), None),
         ("9：00 - 9:30", datetime(2026, 11, 25, 9, 0), 30),
+        ("24", datetime(2026, 11, 24, 8, 30), None),
+        ("+7", datetime(2026, 12, 2, 8, 30), None),
+        ("明天", datetime(2026, 11, 21, 8, 30), None),
+        ("周六", datetime(2026, 11, 28, 8, 30), None),
+        ("下周六 下午2点", datetime(2026, 11, 28, 14, 0), None),
+        ("下周六下午2点到4点", datetime(2026, 11, 28, 14, 0), 120),
+        ("next sat 2-4 pm", datetime(2026, 11, 28, 14, 0), 120),
+        ("8点", datetime(2026, 11, 25, 8, 0), None),
+        ("11月26日8点半", datetime(2026, 11, 26, 8, 30), None),
+        ("0900-1000", datetime(2026, 11, 25, 9, 0), 60),
     ],
 )
 def test_a_typed_move_gives_a_start_and_a_length(text, start, minutes):
-    assert read_move(text, occurrence()) == (start, minutes)
+    assert read_move(text, occurrence(), TODAY) == (start, minutes)
 
 
 def test_the_end_of_several_days_is_on_the_last_day():
     trip = msgspec.structs.replace(MONTHLY, minutes=1590)
-    assert read_move("2026-11-25 08:30-10:00", occurrence(trip)) == (
+    assert read_move("2026-11-25 08:30-10:00", occurrence(trip), TODAY) == (
         datetime(2026, 11, 25, 8, 30),
         1530,
     )
 
 
-@given(st.text(alphabet="0123456789-: ~至年月日T.初九", max_size=20))
+@given(st.text(alphabet="0123456789-: ~至年月日T.初九下周六明天午点半+", max_size=20))
 def test_no_typed_move_is_more_than_refused(text):
     try:
-        start, minutes = read_move(text, occurrence())
+        start, minutes = read_move(text, occurrence(), TODAY)
     except Refused as error:
         assert str(error)
     else:
@@ -283,6 +329,12 @@ def test_a_place_is_known_however_it_is_written():
         ("２个小时", 120),
         ("0.25 hours", 15),
         ("1 min", 1),
+        ("半小时", 30),
+        ("半个小时", 30),
+        ("一个半小时", 90),
+        ("两小时半", 150),
+        ("1小时30分", 90),
+        ("1h 30", 90),
     ],
 )
 def test_a_length_is_minutes_unless_hours_are_said(text, minutes):

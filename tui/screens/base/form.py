@@ -194,7 +194,7 @@ class Form(Page[Result]):
         name = (event.widget.id or "").removeprefix("field-")
         for field in self._fields:
             self.query_one(f"#label-{field.name}", Label).set_accent(field.name == name)
-        self._show_cut_hint(name)
+        self._show_cut_hint()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Select the text of the first field, too, when it is focused again."""
@@ -227,7 +227,7 @@ class Form(Page[Result]):
     def show_hint(self, name: str, text: str, *, bad: bool = False) -> None:
         """Show a text behind a field."""
         self.query_one(f"#hint-{name}", Label).set_text(text, bad=bad)
-        self._show_cut_hint(((self.focused.id or "") if self.focused else "")[len("field-") :])
+        self.call_after_refresh(self._show_cut_hint)  # its width may follow from the text
 
     def explain(self, name: str, words: Callable[[], str]) -> bool:
         """Show behind a field what its value means, or why it is refused.
@@ -254,11 +254,14 @@ class Form(Page[Result]):
         row.display = shown
         self.call_after_refresh(self.query_one(FieldScroll).mark_more)
 
-    def _show_cut_hint(self, name: str) -> None:
-        """Show on the status line a hint that is cut.
+    def _show_cut_hint(self) -> None:
+        """Show on the status line a hint that is cut, unless the line says something else.
 
         The focused field's if it says what was read or refused, else a refusal, else the field's.
         """
+        if self.status.text not in ("", self._full_hint):
+            return
+        name = ((self.focused.id or "") if self.focused else "").removeprefix("field-")
         ranked = []
         for field in self._fields:
             hint = self.query_one(f"#hint-{field.name}", Label)

@@ -12,15 +12,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.dates import recurrence
+from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
 from yigong.store.records import ByLunar, Event, Repeat
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.base.word_choice_page import WordChoicePage
-from yigong.tui.text.lunar_words import read_day
 from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
+from yigong.tui.text.typed_words import day_meaning, hours_meaning
 from yigong.tui.text.words import day_name
 from yigong.tui.view.event_fields import (
     checked_event,
@@ -31,6 +32,7 @@ from yigong.tui.view.event_fields import (
     read_repeat,
     read_start,
     same_place,
+    with_plain_dates,
 )
 from yigong.tui.view.event_words import (
     clash_lines,
@@ -101,6 +103,10 @@ class PlanForm(RecordForm[Event | None, Event]):
         """The fields, and the preview below them."""
         yield from super().body()
         yield NextDates()
+
+    def values(self) -> dict[str, object]:
+        """The present values, with dates and hours as the form writes them."""
+        return with_plain_dates(super().values(), self._shown, self.village.now().date())
 
     def begin(self) -> None:
         """Show the first preview."""
@@ -259,7 +265,12 @@ class PlanForm(RecordForm[Event | None, Event]):
         """The meaning of each field, for `explain`."""
 
         def day() -> str:
-            return day_name(read_day(str(typed["date"]), self._shown), lunar=True, year=True)
+            today = self.village.now().date()
+            return day_meaning(parse_day(str(typed["date"]), today, near=self._shown), today)
+
+        def hours() -> str:
+            begin, minutes, all_day = read_times(str(typed["time"]), "1")
+            return "" if all_day else hours_meaning(begin, minutes)
 
         def nothing(_value: object) -> str:
             return ""
@@ -273,7 +284,7 @@ class PlanForm(RecordForm[Event | None, Event]):
 
         return {
             "date": day,
-            "time": lambda: nothing(read_times(str(typed["time"]), "1")),
+            "time": hours,
             "days": lambda: nothing(read_days(str(typed["days"]))),
             "until": lambda: nothing(read_repeat(typed, self._start)),
             "geo": place,

@@ -14,6 +14,7 @@ from yigong.store.attendance import written_times
 from yigong.store.attendance.desk_presence import Presence
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.roles import count_heads
+from yigong.store.dates.clock_parser import parse_clock
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
@@ -25,7 +26,7 @@ from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.event.desk_base import CheckInRequest, DeskBase
 from yigong.tui.text.attendance_words import role_counts
-from yigong.tui.text.words import day_name, occurrence_hours, read_clock
+from yigong.tui.text.words import day_name, occurrence_hours
 from yigong.tui.view.arrival_rows import (
     ARRIVAL_COLUMNS,
     CANDIDATE_COLUMNS,
@@ -221,7 +222,10 @@ class DeskPage(DeskBase):
 
         def read(text: str) -> datetime:
             now = self.village.now()
-            return written_times.place_departure(read_clock(text), self.occurrence, now)
+            return written_times.place_departure(parse_clock(text), self.occurrence, now)
+
+        def meaning(text: str) -> str:
+            return written_times.dated_clock(read(text), self.occurrence)
 
         here = len(self.village.registers.read(self.occurrence.key).here)
         if not here:
@@ -229,7 +233,7 @@ class DeskPage(DeskBase):
         question = _("Check out all {n} who are still here. When did they leave?")
         example = _("for example {when}").format(when=f"{self.occurrence.end:%H:%M}")
         now = f"{min(self.village.now(), self.occurrence.end):%H:%M}"
-        answer = await self.ask(AskText(question.format(n=here), example, now, check=read))
+        answer = await self.ask(AskText(question.format(n=here), example, now, meaning=meaning))
         if answer:
             left = read(answer)
             entries = self.village.registers.checkin.check_out_all(self.occurrence, left)

@@ -192,14 +192,13 @@ class GrantForm(Form[Entry | None]):
 
     def field_changed(self, name: str) -> None:
         """Show the typed time in hours."""
+
+        def meaning() -> str:
+            minutes = read_minutes(self.values()[name])
+            return _("{hours} h").format(hours=hours_text(minutes)) if minutes else ""
+
         if name == "minutes" and self.is_mounted:
-            try:
-                minutes = read_minutes(self.values()[name])
-            except Refused:  # its sentence is too long for a hint
-                self.show_hint(name, _("write 90 (minutes) or 1.5 h"), bad=True)
-            else:
-                hours = _("{hours} h").format(hours=hours_text(minutes))
-                self.show_hint(name, hours if minutes else _("90 (minutes) or 1.5 h; needed"))
+            self.explain(name, meaning)
 
     @needs_writing
     @work

@@ -11,6 +11,7 @@ from yigong.store.records import Change, Occurrence
 from yigong.tui.screens.base.page import Page, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
 from yigong.tui.text.typed_values import read_move
+from yigong.tui.text.typed_words import move_meaning
 from yigong.tui.text.words import day_name, occurrence_hours
 
 
@@ -30,17 +31,22 @@ class OccurrencePage(Page[None]):
         when = self.occurrence.start.date().isoformat()
         if not self.occurrence.event.all_day:
             when = f"{when} {self.occurrence.start:%H:%M}-{self.occurrence.end:%H:%M}"
+        today = self.village.now().date()
+
+        def meaning(answer: str) -> str:
+            return move_meaning(*read_move(answer, self.occurrence, today), self.occurrence, today)
+
         answer = await self.ask(
             AskText(
                 question.format(date=self.occurrence.planned),
                 _("for example {when}").format(when=when),
                 when,
-                check=lambda answer: read_move(answer, self.occurrence),
+                meaning=meaning,
             )
         )
         if not answer:
             return
-        start, minutes = read_move(answer, self.occurrence)
+        start, minutes = read_move(answer, self.occurrence, today)
         self.occurrence = self.village.events.move(
             self.occurrence.event.number, self.occurrence.planned, start, minutes=minutes
         )

@@ -18,7 +18,7 @@ from yigong.store.records import Volunteer
 from yigong.tui.screens.base.form import Form, RecordForm
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.base.word_choice_page import WordChoicePage
-from yigong.tui.text.words import day_name
+from yigong.tui.text.typed_words import day_meaning
 from yigong.tui.view.form_fields import Field
 from yigong.tui.view.person_fields import (
     offered_words,
@@ -164,8 +164,8 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
         return self.village.people.add(person)
 
 
-def _day_words(day: date | None) -> str:
-    return day_name(day, year=True) if day else ""
+def _day_words(day: date | None, today: date) -> str:
+    return day_meaning(day, today) if day else ""
 
 
 class WalkInForm(NewPersonForm):

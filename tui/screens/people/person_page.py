@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from yigong.store.attendance.by_person import (
     PersonAttendance,
     upcoming_sign_ups,
 )
+from yigong.store.dates.date_words import days_text
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _
@@ -329,7 +330,12 @@ class PersonPage(ListPage[None]):
         question = _("Service record of {name}: for which period?").format(name=name)
         hint = _("2026, 2026-Q4, 2026-11-01..2026-11-25; empty: all of it")
         period = await self.ask(
-            AskText(question, hint, str(today.year), check=lambda text: parse_period(text, today))
+            AskText(
+                question,
+                hint,
+                str(today.year),
+                meaning=lambda text: days_text(*parse_period(text, today)),
+            )
         )
         if period is not None:
             first, last = parse_period(period, today) if period else (None, None)

@@ -97,14 +97,48 @@ async def test_typing_in_a_newly_focused_field_replaces_its_text_and_arrows_keep
     assert event.start == datetime(2027, 1, 5, 8, 30) and event.minutes == 195 + 1440
 
 
-async def test_a_hint_too_long_for_its_field_is_shown_in_the_status_line(village, clock):
+async def test_a_refusal_too_long_for_its_field_is_in_the_status_line_until_it_is_mended(
+    village, clock
+):
     async with opened(village.folder, clock=clock, lang="zh") as screen:
         await screen.press("n", "tab", "tab", "=2026-02-30")
-        assert screen.status == "! 没有 2026-02-30 这一天；请写成 2026-11-25 这样。"
-        await screen.press("tab")
-        assert screen.status == "", "it is shown while the field has the focus"
-        await screen.press("shift+tab", "=2026-02-28")
+        assert screen.status == "! 没有「2026-02-30」这一天；请写 2026-11-25。"
+        await screen.press("tab", "tab")
+        assert screen.status == "! 没有「2026-02-30」这一天；请写 2026-11-25。"
+        await screen.press("shift+tab", "shift+tab", "=2026-02-28")
+        assert screen.status == "2026年2月28日 周六  8 个月前  正月十二", "cut, too"
+        await screen.press("tab", "tab")
         assert screen.status == ""
+
+
+async def test_a_refusal_is_whole_on_a_phone(village, clock):
+    async with opened(village.folder, clock=clock, lang="zh", size=(40, 20)) as screen:
+        await screen.press("n", "tab", "tab", "=改天", "tab", "=上午", "tab")
+        assert screen.status == "! 看不懂「改天」；请写 2026-11-25、25 或明天。"
+        assert screen.status.replace(" ", "") in screen.text.replace("\n", "").replace(" ", "")
+        await screen.press("shift+tab", "shift+tab", "=明天")
+        assert screen.status == "2026年11月26日 周四  十月十八"
+        await screen.press("tab")
+        assert screen.status == "! 看不懂「上午」；请写 08:30。"
+
+
+async def test_a_date_and_hours_are_said_as_they_were_read(village, clock):
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("n", "=打扫", "tab", "tab", "=下周六", "tab", "=下午2点到4点")
+        assert "Sat 5 Dec 2026" in screen.text and "14:00-16:00" in screen.text
+        await screen.press("shift+tab", "=上周六")
+        assert "Sat 21 Nov 2026  4 days ago" in screen.text
+        await screen.press("ctrl+u", "=+7", "tab", "=22点-2点")
+        assert "Wed 2 Dec 2026" in screen.text and "22:00-02:00 the next day" in screen.text
+        await screen.press("ctrl+s")
+    event = village.events.get(1)
+    assert (event.start, event.minutes) == (datetime(2026, 12, 2, 22), 240)
+
+
+async def test_the_same_date_said_otherwise_is_nothing_to_save(village, duty_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "e", "tab", "tab", "=25", "tab", "=8点半-11点半", "escape")
+        assert "Leave without saving?" not in screen.text
 
 
 # -- which dates -----------------------------------------------------------

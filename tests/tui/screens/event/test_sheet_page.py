@@ -149,7 +149,7 @@ async def test_each_key_shows_the_dry_run_and_writes_nothing(village, printed, c
         )
         assert "right 0   with a fault 1" in screen.text, "the line in the input is counted"
         await screen.press("= 0900 11")
-        assert "There is no time 11" in screen.text
+        assert "11 is no time of day" in screen.text
         await screen.press("=00")
         assert "陈玉珍 V0003  09:00-11:00  120 min" in screen.text
         assert village.registers.read(printed.key).rev == rev
