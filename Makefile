@@ -62,7 +62,7 @@ bench: $(STAMP)
 
 # The sentences of an error are the first argument of its class.
 messages: $(STAMP)
-	$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -w 100 -k _ -k N_ \
+	PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header -w 100 -k _ -k N_ \
 	  -k ngettext:1,2 -k Refused -k WrongUsage -k DataError -k Damaged -k Newer -k Busy -k ReadOnly -k Unconfirmed \
 	  -o store/locale/yigong.pot store exports tui
 	$(BIN)/pybabel -q update -N -w 100 --ignore-pot-creation-date -i store/locale/yigong.pot \

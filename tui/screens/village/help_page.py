@@ -12,16 +12,23 @@ from textual.screen import Screen
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, Page
-from yigong.tui.widgets.canvas import STRONG, Piece
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.key_words import key_sentence
+from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
 from yigong.tui.widgets.header_footer import declared_bindings, key_name
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
+_KEYS = 18
+"""Cells of the keys."""
+
 _EVERYWHERE = (
+    ("0, F10", N_("the menu: every main page")),
     (N_("arrows, PgUp, PgDn"), N_("move")),
     ("Tab", N_("to the next field or list")),
     ("Esc", N_("back; nothing is lost by it")),
     ("^P", N_("all commands, by name")),
     ("^Q", N_("quit; everything is saved already")),
+    ("^L", N_("paint the screen anew, if something else wrote on it")),
 )
 _DESK = (
     ("zxm, zhangxm, 张xm", N_("initials, pinyin, characters, or mixed")),
@@ -92,7 +99,7 @@ class HelpPage(Page[None]):
     def body(self) -> ComposeResult:
         """The keys and what they do."""
         yield HelpText(
-            [ListColumn("", 20), ListColumn("", 0)], heads=False, focusable=False, id="help"
+            [ListColumn("", _KEYS), ListColumn("", 0)], heads=False, focusable=False, id="help"
         )
 
     @property
@@ -104,16 +111,17 @@ class HelpPage(Page[None]):
         return ()
 
     def on_resize(self, event: Resize) -> None:
-        """Update the lines in view."""
-        self.call_after_refresh(self.show_heading)
+        """Wrap the sentences anew, and update the lines in view."""
+        self.call_after_refresh(self.refresh_page)
 
     def reload(self) -> None:
         """List the keys, those of the page below first."""
         rows: list[tuple[str, str]] = [(_("On this page"), "")]
-        for binding in declared_bindings(type(self._below)):
+        page = type(self._below)
+        for binding in declared_bindings(page):
             if binding.description:
                 keys = " ".join(key_name(key) for key in binding.key.split(","))
-                rows.append((f"  {keys}", _(binding.description)))
+                rows.append((f"  {keys}", key_sentence(page, binding)))
         rows += [("", ""), (_("Everywhere"), "")]
         rows += [(f"  {_(key)}", _(words)) for key, words in _EVERYWHERE]
         rows += [("", ""), (_("From the calendar"), "")]
@@ -124,10 +132,16 @@ class HelpPage(Page[None]):
         ]
         rows += [("", ""), (_("At the desk"), "")]
         rows += [(f"  {_(key)}" if key else "", _(words)) for key, words in _DESK]
+        room = max(20, (self._help.size.width or self.app.size.width) - _KEYS - 3)
+        lines = [
+            (keys if at == 0 else "", line)
+            for keys, words in rows
+            for at, line in enumerate(wrap_text(words, room))
+        ]
         self._help.show(
             [
-                ListRow(i, row, STRONG if row[0] and not row[1] else ListRow(0, ()).style)
-                for i, row in enumerate(rows)
+                ListRow(i, line, STRONG if line[0] and not line[1] else PLAIN)
+                for i, line in enumerate(lines)
             ]
         )
 
