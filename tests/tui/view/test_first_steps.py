@@ -1,0 +1,28 @@
+"""A new village says what is to be done next, until somebody was checked in."""
+
+from __future__ import annotations
+
+from yigong.store.records import Squad
+from yigong.tui.view.first_steps import first_steps
+
+
+def done(village):
+    return [step.key for step in first_steps(village) if step.done]
+
+
+def test_each_step_is_done_by_what_is_there(village, enrol):
+    assert [step.key for step in first_steps(village)] == ["p", "s", "n", "d"]
+    assert done(village) == []
+    enrol("李芳")
+    assert done(village) == [], "the organiser alone is no village"
+    enrol("张小明")
+    village.squads.add(Squad(number=0, name="修葺队"))
+    assert done(village) == ["p", "s"]
+
+
+def test_who_was_checked_in_ends_the_steps_and_a_sign_up_does_not(village, duty_day, enrol):
+    (person,) = enrol("张小明")
+    village.registers.signup.sign_up(duty_day, person.number)
+    assert "n" in done(village)
+    village.registers.checkin.check_in(duty_day, person.number)
+    assert first_steps(village) == []

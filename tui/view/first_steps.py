@@ -1,0 +1,41 @@
+"""The first steps of a new village: what is there already, and which key makes the next."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from yigong.store.language import _
+from yigong.store.village.village import Village
+
+_YOUNG = 5
+"""A village with more registers than these has found its way; they are not read."""
+
+
+class FirstStep(NamedTuple):
+    """A step to the first duty day."""
+
+    done: bool
+    key: str
+    words: str
+    """What to do, translated."""
+
+
+def first_steps(village: Village) -> list[FirstStep]:
+    """The steps from an empty village to the first person checked in.
+
+    Returns:
+        The steps in their order; none, once somebody was checked in.
+    """
+    kept = village.registers.planned_between()
+    if len(kept) > _YOUNG or any(village.registers.peek(key).attended for key in kept):
+        return []
+    return [
+        FirstStep(
+            len(village.people.listed()) > 1,
+            "p",
+            _("Villagers: type them in (^N), or take in a list from Excel (^O)"),
+        ),
+        FirstStep(bool(village.squads.all()), "s", _("Squads: name them (n), put people in (a)")),
+        FirstStep(bool(village.events.all()), "n", _("The first event: a day, a time, a place")),
+        FirstStep(False, "d", _("On the day: open the desk, and check people in")),
+    ]
