@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.widget import Widget
 
 from yigong.exports.privacy import mask_phone
@@ -61,6 +62,39 @@ def attended_by(counts: Sequence[RegisterCounts], number: int) -> list[Attended]
     return sorted(found, key=lambda each: each.head.start.timestamp(), reverse=True)
 
 
+def month_bars(
+    widget: Widget, spent: Iterable[tuple[date, int]], today: date, width: int
+) -> StyledLines:
+    """A bar for the service of each of twelve months, this month last.
+
+    Args:
+        widget: Where they are drawn.
+        spent: Days, and minutes of service.
+        today: The date in the village.
+        width: The cells of a line.
+    """
+    at = today.year * 12 + today.month - 1
+    months = [date(month // 12, month % 12 + 1, 1) for month in range(at - 11, at + 1)]
+    minutes = dict.fromkeys(months, 0)
+    for day, some in spent:
+        if day.replace(day=1) in minutes:
+            minutes[day.replace(day=1)] += some
+    most = max(minutes.values())
+    lines: StyledLines = []
+    for month, some in minutes.items():
+        full, rest = bar(widget, some, most, max(1, width - 14), "green")
+        words = grouped_hours(some) if some else ""
+        lines.append(
+            [
+                (fit(short_month(month), 5), QUIET),
+                full,
+                " " * cell_len(rest[0]),
+                fit(words, 9, right=True),
+            ]
+        )
+    return lines
+
+
 @dataclass(frozen=True)
 class PersonCard:
     """Somebody, and what is shown of them."""
@@ -84,7 +118,8 @@ class PersonCard:
         """
         lines = [*self._particulars(width), [], *self._numbers()]
         if height >= _ROOMY and self.attended:
-            lines += [[], *self._months(widget, width)]
+            spent = [(each.head.start.date(), each.minutes) for each in self.attended]
+            lines += [[], *month_bars(widget, spent, self.today, width)]
         if self.signed_up:
             heading = [(_("To come"), STRONG), (f"  {len(self.signed_up)}", QUIET)]
             lines += [[], [*heading]]
@@ -121,25 +156,6 @@ class PersonCard:
             hours=grouped_hours(sum(each.minutes for each in this_year))
         )
         return [[(_("This year"), STRONG)], [(f"{came}   {hours}", ACCENT)]]
-
-    def _months(self, widget: Widget, width: int) -> StyledLines:
-        """A bar for the hours of each month of the past year, the latest month last."""
-        at = self.today.year * 12 + self.today.month - 1
-        months = [date(month // 12, month % 12 + 1, 1) for month in range(at - 11, at + 1)]
-        minutes = dict.fromkeys(months, 0)
-        for each in self.attended:
-            month = each.head.start.date().replace(day=1)
-            if month in minutes:
-                minutes[month] += each.minutes
-        most = max(minutes.values())
-        return [
-            [
-                (fit(short_month(month), 5), QUIET),
-                *bar(widget, spent, most, max(1, width - 13), "green"),
-                fit(grouped_hours(spent) if spent else "", 8, right=True),
-            ]
-            for month, spent in minutes.items()
-        ]
 
     def _row(self, head: Head, words: str, width: int) -> list[Piece]:
         """An occurrence with the mark of its kind."""

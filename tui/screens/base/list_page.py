@@ -72,10 +72,9 @@ class ListPage(Page[Result]):
     # -- finding and sorting -------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to find and to sort where there is something to find or to sort."""
-        if action in ("find_row", "sort_rows"):
-            several = any(len(rows.all_rows) > 1 for rows in self.query(RowList))
-            return several and (action == "find_row" or (self.SORTS and self.HEADS))
+        """Offer to sort where columns have names."""
+        if action == "sort_rows":
+            return self.SORTS and self.HEADS
         return super().check_action(action, parameters)
 
     async def action_find_row(self) -> None:

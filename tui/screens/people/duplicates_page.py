@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
@@ -14,6 +15,8 @@ from yigong.store.people.duplicates import DUPLICATE_REASONS, DuplicatePair, fin
 from yigong.tui.background.undo_task import undo_people_change
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.people.person_panel import PersonPanel
+from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
@@ -32,7 +35,7 @@ class DuplicatesPage(ListPage[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads"})
-    EMPTY = N_("Nobody looks as if they were on the roster twice.")
+    EMPTY = N_("Nobody looks as if they were on the roster twice. Esc goes back.")
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,6 +68,20 @@ class DuplicatesPage(ListPage[None]):
             ListColumn(_("Why"), 34),
         ]
 
+    def side(self) -> Iterable[Widget]:
+        """Both people of the pair under the cursor."""
+        yield PersonPanel()
+
+    def reload_side(self) -> None:
+        """Show who they are now."""
+        pair = self.rows.key
+        self.query_one(PersonPanel).show_people(self, pair if isinstance(pair, tuple) else ())
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """The cursor is on another pair: show that."""
+        self.reload_side_soon()
+
     def reload(self) -> None:
         """List the pairs that `head` found."""
         self.rows.show([self._row(pair) for pair in self._pairs[:_MAX_ROWS]])
@@ -76,7 +93,8 @@ class DuplicatesPage(ListPage[None]):
             cells += [person.name, person.code, mask_phone(person.phone)]
         if pair.distinct:
             return ListRow((pair.first, pair.second), [*cells, _("told apart: two people")], QUIET)
-        return ListRow((pair.first, pair.second), [*cells, _(DUPLICATE_REASONS[pair.reason])])
+        cells.append(_(DUPLICATE_REASONS[pair.reason]))
+        return ListRow((pair.first, pair.second), cells, mark=swatch("yellow"))
 
     @on(RowList.Chosen)
     @work

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.store.attendance.entry_merge import Along
 from yigong.store.errors import Refused
@@ -15,18 +16,24 @@ from yigong.store.language import N_, _, ngettext
 from yigong.store.village.merge import BothBrought
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.list_page import ListPage
-from yigong.tui.screens.base.page import BACK, HELP, needs_writing
+from yigong.tui.screens.base.page import BACK, HELP, WIDEST, needs_writing
+from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.field_names import FIELD_NAMES
 from yigong.tui.view.merge_choice import MERGE_FIELDS, MergeChoice, Side, field_words
 from yigong.tui.view.merge_words import credited_words, entry_words
 from yigong.tui.view.roll_call_words import moved_up_words
-from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.bars import swatch
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines, fit
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from yigong.store.village.merge import MergeResult, SharedRegister
+
+_LABEL = 11
+"""Cells of a field's name."""
 
 _DETAIL_LINES = 4
 """Lines below the list, for what does not fit into its columns."""
@@ -46,7 +53,12 @@ class MergePage(ListPage[str]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads"})
+    SORTS = False
     DEFAULT_CSS = f"""
+    MergePage PersonPanel {{ display: none; margin: 1; }}
+    MergePage.-wide PersonPanel, MergePage.-widest PersonPanel {{ display: block; }}
+    MergePage.-wide RowList, MergePage.-widest RowList {{ height: auto; max-height: 50%; }}
+    MergePage #merged {{ margin-top: 1; }}
     MergePage #details {{ height: {_DETAIL_LINES}; margin: 1 0 0 0; }}
     """
 
@@ -82,10 +94,35 @@ class MergePage(ListPage[str]):
         return [ListColumn("", 0)]
 
     def below(self) -> ComposeResult:
-        """The row under the cursor in full."""
+        """The row under the cursor in full; where there is room, both people."""
         details = TextBlock()
         details.id = "details"
         yield details
+        yield PersonPanel(beside=True)
+
+    def side(self) -> Iterable[Widget]:
+        """Who they become; below the widest terminals the columns of both need all there is."""
+        return (Panel(id="merged"),) if self.app.size.width >= WIDEST else ()
+
+    def reload_side(self) -> None:
+        """Show them as they are chosen now."""
+        if self._choice is None:
+            return
+        person, squads = self._choice.person, self.village.squads
+        numbers = sorted({n for number in self._pair for n in squads.of(number)})
+        heading: list[Piece] = [(person.name, STRONG), (f"  {person.code}", QUIET)]
+        becomes: list[Piece] = [(_("After the merge"), QUIET)]
+
+        def lines(width: int) -> StyledLines:
+            found: StyledLines = [becomes, [], heading, [squads.names(tuple(numbers))], []]
+            for name in MERGE_FIELDS[1:]:
+                label = _(FIELD_NAMES[name])
+                for part in wrap_text(field_words(name, person), width - _LABEL):
+                    found += [[(fit(label, _LABEL), QUIET), part]] if part else []
+                    label = ""
+            return found
+
+        self.query_one("#merged", Panel).fill(lines)
 
     def fingerprint(self) -> object:
         """The registers, too: somebody may check one of the two in meanwhile."""
@@ -106,6 +143,8 @@ class MergePage(ListPage[str]):
         self._dry_run = None
         self._show()
         self._start_dry_run(self._choice)
+        if self.is_wide:
+            self.query_one(PersonPanel).show_people(self, self._pair)
 
     def _start_dry_run(self, choice: MergeChoice) -> None:
         """Find out what would move, in a thread, because all registers are read."""
@@ -127,9 +166,9 @@ class MergePage(ListPage[str]):
         self.query(TextBlock).first().show(self._outlook())
         keep, other = self._choice.keep, self._choice.other
         columns = [
-            ListColumn("", 11),
-            ListColumn(f"  {keep.code} {keep.name}", 0, most=50),
-            ListColumn(f"  {other.code} {other.name}", 0, most=50),
+            ListColumn("", _LABEL),
+            ListColumn(f"  {keep.code} {keep.name}", 0, most=60),
+            ListColumn(f"  {other.code} {other.name}", 0, most=60),
         ]
         rows = [
             _field_row(name, self._choice)
@@ -145,6 +184,8 @@ class MergePage(ListPage[str]):
             ]
         self.rows.show(rows, columns=columns)
         self._show_details()
+        if self.has_side:
+            self.reload_side()
 
     def _outlook(self) -> list[list[Piece]]:
         """What the merge would do, as far as the dry run has said it."""
@@ -286,7 +327,7 @@ def _field_row(name: str, choice: MergeChoice) -> ListRow:
         f"{'✓' if side in (which, 'both') else ' '} {text}"
         for which, text in (("keep", left), ("other", right))
     ]
-    return ListRow(name, [_(FIELD_NAMES[name]), *ticked])
+    return ListRow(name, [_(FIELD_NAMES[name]), *ticked], mark=swatch("yellow"))
 
 
 def _register_row(shared: SharedRegister, along: Along | None) -> ListRow:
@@ -295,7 +336,8 @@ def _register_row(shared: SharedRegister, along: Along | None) -> ListRow:
     ticks = ["✓" if along in (side, "both") else " " for side in ("keep", "other")]
     cells = [f"{tick} {text}" for tick, text in zip(ticks, texts, strict=True)]
     asked = shared.both_brought and along is None
-    return ListRow(shared.key, [f"{shared.date:%Y-%m-%d}", *cells], BAD if asked else PLAIN)
+    cells = [f"{shared.date:%Y-%m-%d}", *cells]
+    return ListRow(shared.key, cells, mark=swatch("red")) if asked else ListRow(shared.key, cells)
 
 
 def _joined_words(shared: SharedRegister) -> list[str]:

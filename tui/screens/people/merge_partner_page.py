@@ -16,6 +16,7 @@ from yigong.store.people.duplicates import find_duplicates
 from yigong.store.records import Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.popup import Popup
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
@@ -23,7 +24,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow
 _MAX_LIKELY = 50
 
 
-class MergePartnerPage(FinderPage[int]):
+class MergePartnerPage(Popup[int], FinderPage[int]):
     """Finds the other record of a person and returns its number."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,8 +34,9 @@ class MergePartnerPage(FinderPage[int]):
     ]
     BOOKS = frozenset({"people", "squads"})
     DEFAULT_CSS = """
-    MergePartnerPage PersonFinder { height: 1fr; margin-top: 1; }
-    MergePartnerPage PersonFinder #candidates { height: 1fr; margin-top: 1; }
+    MergePartnerPage #popup { width: 80; }
+    MergePartnerPage PersonFinder { height: auto; }
+    MergePartnerPage PersonFinder #candidates { min-height: 4; margin-top: 1; }
     """
 
     def __init__(self, person: Volunteer) -> None:

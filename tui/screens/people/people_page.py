@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.finder import Rank
+from yigong.store.people.natural_order import natural_key
 from yigong.store.records import Volunteer
 from yigong.tui.background.undo_task import undo_people_change
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
@@ -27,11 +29,21 @@ _MAX_ROWS = 1000
 """The most people listed at once; typing finds the others."""
 
 
+_ORDERS: dict[str, Callable[[Volunteer], Any]] = {
+    N_("by code"): lambda person: person.number,
+    N_("by name"): lambda person: person.reading,
+    N_("by group"): lambda person: (not person.group, natural_key(person.group), person.reading),
+    N_("newest first"): lambda person: -(person.joined or date.min).toordinal(),
+}
+"""The orders of everybody, as msgids; what is typed has an order of its own, the likeliest first."""
+
+
 class PeoplePage(FinderPage[None]):
     """Lists everybody; typing narrows the list down."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Open")),
+        Binding("tab", "order", N_("Sort"), priority=True),
         Binding("ctrl+n", "new", N_("New person"), priority=True),
         Binding("ctrl+f", "filter", N_("Show only"), priority=True),
         Binding("ctrl+d", "doubles", N_("Doubles"), priority=True),
@@ -49,6 +61,7 @@ class PeoplePage(FinderPage[None]):
     def __init__(self) -> None:
         super().__init__()
         self._filter = PeopleFilter()
+        self._order = next(iter(_ORDERS))
 
     def body(self) -> ComposeResult:
         """A finder over the whole roster."""
@@ -90,19 +103,18 @@ class PeoplePage(FinderPage[None]):
         people = self._filtered(self.village.people.listed(archived=bool(self._filter)))
         count = ngettext("{n} person", "{n} people", len(people)).format(n=len(people))
         description = self._filter.description(self.village.squads.names)
-        return [(_("Villagers"), STRONG), f"  {count}  ", (description, ACCENT)]
+        order = (f"{_(self._order)}  ", QUIET)
+        return [(_("Villagers"), STRONG), f"  {count}  ", order, (description, ACCENT)]
 
     def reload(self) -> None:
-        """Search anew; where the list is empty, say how to fill it."""
+        """Search anew; an empty list says how to fill it."""
         self.finder.refresh_candidates()
-        if self.finder.candidates.rows or self.finder.query_text:
-            return
+        empty = " "
         if self._filter:
-            self.status.show(_("Nobody is like that. Esc shows everybody."))
+            empty = _("Nobody is like that. Esc shows everybody.")
         elif not self.village.people.listed(archived=True):
-            self.status.show(
-                _("Nobody is on the roster yet. ^N adds somebody; ^O takes in a table.")
-            )
+            empty = _("Nobody is on the roster yet. ^N adds somebody; ^O takes in a table.")
+        self.finder.candidates.show(self.finder.candidates.rows, empty=empty)
 
     def nobody_found(self, query: str) -> str:
         """What to say where a query finds nobody: how to add them."""
@@ -115,7 +127,8 @@ class PeoplePage(FinderPage[None]):
 
     def _everybody(self) -> list[Volunteer]:
         everybody = self._filtered(self.village.people.listed(archived=True))
-        return sorted(everybody, key=lambda person: person.archived)[:_MAX_ROWS]
+        key = _ORDERS[self._order]
+        return sorted(everybody, key=lambda person: (person.archived, key(person)))[:_MAX_ROWS]
 
     def _filtered(self, people: Sequence[Volunteer]) -> list[Volunteer]:
         if not self._filter:
@@ -174,6 +187,13 @@ class PeoplePage(FinderPage[None]):
         self._filter = chosen
         self.finder.candidates.reset_cursor()
         self.status.show("")
+        self.refresh_page()
+
+    def action_order(self) -> None:
+        """Sort everybody by the next order; the cursor goes to the top."""
+        orders = list(_ORDERS)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self.finder.candidates.reset_cursor()
         self.refresh_page()
 
     def action_doubles(self) -> None:

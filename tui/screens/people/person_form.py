@@ -100,7 +100,7 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
             self.explain(name, lambda: self._age_words(read_year(text), today))
             self._show_guardians(today)
         elif name in ("consent", "joined"):
-            self.explain(name, lambda: _day_words(read_plain_day(text, today)))
+            self.explain(name, lambda: _day_words(read_plain_day(text, today), today))
 
     def _age_words(self, born: int, today: date) -> str:
         if not born:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar
 
 import msgspec
 from rich.cells import cell_len
+from rich.style import Style
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.store.attendance.by_person import (
     AttendanceByPerson,
@@ -20,6 +22,7 @@ from yigong.store.attendance.by_person import (
 from yigong.store.dates.date_words import days_text
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
+from yigong.store.kinds import kind_spec
 from yigong.store.language import N_, _
 from yigong.store.people.retired import aliases
 from yigong.store.records import Volunteer, code
@@ -32,16 +35,19 @@ from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import day_name, entry_state, person_name, unreadable_text
 from yigong.tui.view.history_words import history_about, history_cells
+from yigong.tui.view.kind_words import kind_mark
+from yigong.tui.view.person_card import month_bars
 from yigong.tui.view.person_words import (
     achievement_words,
     attendance_words,
     particulars_words,
     stint_times,
 )
-from yigong.tui.widgets.canvas import STRONG, Piece
+from yigong.tui.widgets.canvas import STRONG, Piece, StyledLines
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
-from yigong.tui.widgets.text_block import TextBlock
+from yigong.tui.widgets.text_block import TextBlock, narrow_lines
 
 _MAX_CHANGES = 500
 """The most history lines listed."""
@@ -63,7 +69,12 @@ class PersonPage(ListPage[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads", "settings"})
-    DEFAULT_CSS = "PersonPage RowList { margin-top: 0; }"
+    DEFAULT_CSS = """
+    PersonPage RowList { margin-top: 0; }
+    PersonPage.-wide TextBlock, PersonPage.-widest TextBlock { display: none; }
+    PersonPage.-wide SectionTabs, PersonPage.-widest SectionTabs { margin: 1 0; }
+    PersonPage #person { margin-top: 1; }
+    """
     EMPTY = N_("adding up ..")
 
     def __init__(self, number: int) -> None:
@@ -87,9 +98,34 @@ class PersonPage(ListPage[None]):
         return [(person_name(self.person), STRONG), f"  {self.person.code}"]
 
     def above(self) -> ComposeResult:
-        """The particulars, and the names of the three lists."""
+        """The particulars, where there is no column for them, and the names of the three lists."""
         yield TextBlock()
         yield SectionTabs()
+
+    def side(self) -> Iterable[Widget]:
+        """The particulars, the numbers, and the hours of the past twelve months."""
+        yield Panel(id="person")
+
+    def reload_side(self) -> None:
+        """Show them as they are known now."""
+        panel, today = self.query_one("#person", Panel), self.village.now().date()
+        attended = self._attendances or ()
+        spent = [(each.head.start.date(), each.credit.service.total) for each in attended]
+
+        def lines(width: int) -> StyledLines:
+            words = narrow_lines(self._words(), width)
+            if not any(minutes for _day, minutes in spent):
+                return words
+            heading: list[Piece] = [(_("Service by month"), STRONG)]
+            return [*words, [], heading, *month_bars(panel, spent, today, width)]
+
+        panel.fill(lines)
+
+    def _words(self) -> StyledLines:
+        """The particulars and the numbers."""
+        stars = self.village.settings.stars
+        achievements = achievement_words(self._attendances, stars)
+        return [*particulars_words(self.village, self.person), [], *achievements]
 
     def columns(self) -> Sequence[ListColumn]:
         """One, until the first list is read."""
@@ -142,9 +178,9 @@ class PersonPage(ListPage[None]):
 
     def _show(self) -> None:
         village, attendances = self.village, self._attendances or ()
-        lines = particulars_words(village, self.person)
-        achievements = achievement_words(self._attendances, village.settings.stars)
-        self.query_one(TextBlock).show([*lines, *achievements])
+        self.query_one(TextBlock).show([line for line in self._words() if line])
+        if self.has_side:
+            self.reload_side()
         counted = [attendance for attendance in attendances if attendance.counts]
         upcoming = upcoming_sign_ups(attendances, village.now())
         names = (_("Attendances"), _("To come"), _("Changes"))
@@ -170,6 +206,10 @@ class PersonPage(ListPage[None]):
         squad = attendance.entry.squad
         return self.village.squads.names((squad,)) if squad else ""
 
+    def _mark(self, attendance: PersonAttendance) -> Style:
+        """The mark of the kind."""
+        return kind_mark(kind_spec(attendance.head.kind, self.village.settings.kinds))
+
     def _show_attendances(self, attendances: Sequence[PersonAttendance]) -> None:
         words = [attendance_words(attendance) for attendance in attendances]
         rows = [
@@ -183,6 +223,7 @@ class PersonPage(ListPage[None]):
                     _service(attendance),
                     text,
                 ],
+                mark=self._mark(attendance),
             )
             for attendance, text in zip(attendances, words, strict=True)
         ]
@@ -209,6 +250,7 @@ class PersonPage(ListPage[None]):
                     entry_state(sign_up.entry),
                     sign_up.head.place,
                 ],
+                mark=self._mark(sign_up),
             )
             for sign_up in sign_ups
         ]

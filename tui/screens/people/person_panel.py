@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Any
 
 from yigong.store.attendance.counts_cache import RegisterCounts
@@ -14,18 +15,28 @@ from yigong.tui.background.attendance_query import query_attendance
 from yigong.tui.screens.base.page import Page
 from yigong.tui.view.person_card import PersonCard, SignedUp, attended_by
 from yigong.tui.view.person_words import squads_of
-from yigong.tui.widgets.canvas import StyledLines
+from yigong.tui.widgets.canvas import StyledLines, pieces_width
 from yigong.tui.widgets.panel import Panel
 
 _YEAR = timedelta(days=365)
+_GAP = 4
 _OTHER_LINES = 6
 """Lines of a page that are not the column's."""
 
 
 class PersonPanel(Panel):
-    """Shows one person, or several below one another."""
+    """Shows one person, or several below or beside one another."""
 
     DEFAULT_CSS = "PersonPanel { margin-top: 1; }"
+
+    def __init__(self, *, beside: bool = False) -> None:
+        """Make the panel.
+
+        Args:
+            beside: Whether several people stand beside one another.
+        """
+        super().__init__()
+        self._beside = beside
 
     def show_people(self, page: Page[Any], numbers: Sequence[int]) -> None:
         """Show other people; the registers of a year are read only where they changed.
@@ -44,16 +55,29 @@ class PersonPanel(Panel):
         query_attendance(page, today - _YEAR, None, cards, self._show_cards)
 
     def _show_cards(self, cards: Sequence[PersonCard]) -> None:
-        height = (self.screen.size.height - _OTHER_LINES) // max(1, len(cards))
+        height = self.screen.size.height - _OTHER_LINES
+        if cards and self._beside:
+            self.fill(lambda width: _beside(self, cards, width, height // 2))
+        else:
+            self.fill(lambda width: _below(self, cards, width, height // max(1, len(cards))))
 
-        def lines(width: int) -> StyledLines:
-            found: StyledLines = []
-            for card in cards:
-                found += [[], []] if found else []
-                found += card.lines(self, width, height)
-            return found
 
-        self.show(lines)
+def _below(panel: Panel, cards: Sequence[PersonCard], width: int, height: int) -> StyledLines:
+    lines: StyledLines = []
+    for card in cards:
+        lines += [[], []] if lines else []
+        lines += card.lines(panel, width, height)
+    return lines
+
+
+def _beside(panel: Panel, cards: Sequence[PersonCard], width: int, height: int) -> StyledLines:
+    room = width // len(cards)
+    columns = [card.lines(panel, room - _GAP, height) for card in cards]
+    lines: StyledLines = []
+    for row in zip_longest(*columns, fillvalue=()):
+        padded = ([*pieces, " " * (room - pieces_width(pieces))] for pieces in row)
+        lines.append([piece for pieces in padded for piece in pieces])
+    return lines
 
 
 def _card(village: Village, number: int, counts: Sequence[RegisterCounts]) -> PersonCard:

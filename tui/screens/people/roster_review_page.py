@@ -28,6 +28,7 @@ from yigong.tui.view.roster_words import (
     row_summary,
     verdict_counts,
 )
+from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import BAD, GOOD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.detail_pane import DetailPane
 from yigong.tui.widgets.header_footer import FooterLine
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from yigong.store.roster.plan import Roster, RosterPlan, RosterResult
     from yigong.store.roster.source_table import Progress
 
-_STYLES = {"new": PLAIN, "update": PLAIN, "same": QUIET, "doubtful": STRONG, "refused": BAD}
+_STYLES = {"doubtful": STRONG, "refused": BAD, "same": QUIET}
+_MARKS = {"new": "green", "update": "yellow", "doubtful": "red", "refused": "red"}
 _RULES: tuple[DecisionRule, ...] = ("new", "update", "skip")
 _PROGRESS = N_("{stage} {bar} {done} of {total}")
 
@@ -161,7 +163,7 @@ class RosterReviewPage(ListPage[str]):
             self.rows.show([], empty=_("Nothing can be taken in."))
             self.query_one(DetailPane).show("", [])
         self.status.bad(reason)
-        self.query_one(FooterLine).repaint()
+        self.query_one(FooterLine).refresh()
 
     def _show(self, plan: RosterPlan) -> None:
         """Show a plan."""
@@ -183,7 +185,7 @@ class RosterReviewPage(ListPage[str]):
         self.query_one(TextBlock).show(lines)
         self._show_rows(plan)
         self.show_heading()
-        self.query_one(FooterLine).repaint()
+        self.query_one(FooterLine).refresh()
 
     def _squads_piece(self, plan: RosterPlan) -> Piece:
         """What the import does with the squads that the roster names."""
@@ -283,7 +285,7 @@ class RosterReviewPage(ListPage[str]):
         self.refuse_reader()
         self._writing = True
         context, note = self.context, harmless_line(self._file)[:80]
-        self.query_one(FooterLine).repaint()
+        self.query_one(FooterLine).refresh()
 
         def apply(progress: Progress) -> None:
             village = Village.open(context.folder, context.actor, clock=context.clock)
@@ -322,4 +324,5 @@ def _candidate(plan: RosterPlan, by_line: Mapping[int, RowVerdict], number: int)
 
 def _row(row: RowVerdict, name_of: Callable[[int], str]) -> ListRow:
     cells = [str(row.line), _(ROW_VERDICT_NAMES[row.verdict]), row.name, row_summary(row, name_of)]
-    return ListRow(row.line, cells, _STYLES[row.verdict])
+    mark = swatch(_MARKS[row.verdict]) if row.verdict in _MARKS else PLAIN
+    return ListRow(row.line, cells, _STYLES.get(row.verdict, PLAIN), mark=mark)

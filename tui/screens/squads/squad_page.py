@@ -34,7 +34,7 @@ from yigong.tui.view.summary_period import PeriodUnit, SummaryPeriod
 from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, RowList
-from yigong.tui.widgets.text_block import TextBlock, flowing_lines
+from yigong.tui.widgets.text_block import TextBlock, narrow_lines
 
 _MAX_ABOVE, _MAX_BESIDE = 3, 8
 """The most future occurrences shown above the list and beside it."""
@@ -101,9 +101,8 @@ class SquadPage(SquadActions):
         squad, people = self.squad(), self.village.people.all()
         panel = self.query_one("#squad", Panel)
         lines = squad_panel(panel, squad, people, self._needs, width)
-        for turnout in turnout_lines(squad, self._standings, self.period.name()):
-            lines += [[], *flowing_lines([[piece] for piece in turnout], width)]
-        return lines
+        turnout = turnout_lines(squad, self._standings, self.period.name())
+        return [*lines, [], *narrow_lines(turnout, width)]
 
     def columns(self) -> Sequence[ListColumn]:
         """A member and their standing."""
