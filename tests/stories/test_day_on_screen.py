@@ -72,8 +72,8 @@ async def test_a_duty_day_from_an_empty_folder_to_the_signed_register(tmp_path):
         assert "signed by 李芳" in screen.text
 
         # The calendar file, then the numbers of the year.
-        await screen.press("i", "f")
-        assert "written" in screen.status
+        await screen.press("i", "i")
+        await screen.until("written")
         await screen.press("escape", "escape", "escape", "r")
         assert "occ. 1   heads 2 vol 2 part 0   people 2 vol 2" in screen.text
         assert "service 3.3" in screen.text, "70 min and 130 min"

@@ -17,6 +17,14 @@ from bench.pseudo_terminal import Terminal
 from yigong.store.records import Event, Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
+from yigong.tui.access.transfer_lines import (
+    ServerAddress,
+    TransferRoute,
+    fetch_by_scp,
+    fetch_by_ssh,
+    send_by_scp,
+    send_by_ssh,
+)
 
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 pytestmark = [
@@ -52,7 +60,7 @@ def server(tmp_path_factory):
     other = Village.create(folder / "other", Settings(name="别村"), Actor("王强", ""))
     other.people.add_all([Volunteer(name="外人")])
     (folder / "secret.json").write_text("[]")
-    for name in ("host", "key"):
+    for name in ("host", "key", "open"):
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True
         )
@@ -62,7 +70,9 @@ def server(tmp_path_factory):
         f"PYTHONUTF8=1 {program}"
     )
     key = (folder / "key.pub").read_text()
-    (folder / "authorized_keys").write_text(f'restrict,pty,command="{command}" {key}')
+    (folder / "authorized_keys").write_text(
+        f'restrict,pty,command="{command}" {key}' + (folder / "open.pub").read_text()
+    )
     port = free_port()
     (folder / "config").write_text(CONFIG.format(port=port, folder=folder))
     if os.geteuid() == 0:
@@ -131,6 +141,63 @@ class Server:
             check=False,
             stdin=subprocess.DEVNULL,
         )
+
+    def run_line(self, line, folder, key):
+        """Have a shell run a line in a folder, where ssh and scp use one of the keys."""
+        options = " ".join(self._options).replace(f"{self.folder}/key", f"{self.folder}/{key}")
+        programs = folder.parent / f"programs-{key}"
+        programs.mkdir(exist_ok=True)
+        for name in ("ssh", "scp"):
+            program = programs / name
+            program.write_text(f'#!/bin/sh\nexec {shutil.which(name)} {options} "$@"\n')
+            program.chmod(0o755)
+        return subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd=folder,
+            env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"},
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+
+    def route(self, *, scp):
+        """The way to the outbox, as the screens know it in a session with one of the keys."""
+        command = (
+            str(Path(sys.executable).with_name("yigong")),
+            "--data",
+            str(self.village.folder),
+        )
+        return TransferRoute(
+            ServerAddress(f"{getpass.getuser()}@127.0.0.1", str(self.port)),
+            self.village.folder / "outbox",
+            command if scp else ("yigong",),
+            scp=scp,
+        )
+
+
+@pytest.mark.parametrize("name", ["E0001-义务日.xlsx", "it's (1) $HOME;x.xlsx"])
+@pytest.mark.parametrize("key", ["key", "open"])
+def test_the_lines_of_the_screens_fetch_a_file_and_send_it(server, tmp_path, key, name):
+    """``key`` is confined to yigong, ``open`` gets a shell; every byte arrives, in both ways."""
+    here, data = tmp_path / "here", bytes(range(256)) * 5_000
+    here.mkdir()
+    file = server.village.outbox() / name
+    route = server.route(scp=key == "open")
+    pairs = [(fetch_by_ssh, send_by_ssh)]
+    if fetch_by_scp(route, name):
+        pairs.append((fetch_by_scp, send_by_scp))
+    assert len(pairs) == (2 if key == "open" and "义" in name else 1)
+    for fetch, send in pairs:
+        (here / name).write_bytes(data)
+        done = server.run_line(send(route, name), here, key)
+        assert (done.returncode, done.stderr) == (0, b""), send(route, name)
+        assert file.read_bytes() == data
+        (here / name).unlink()
+        done = server.run_line(fetch(route, name), here, key)
+        assert (done.returncode, done.stderr) == (0, b""), fetch(route, name)
+        assert (here / name).read_bytes() == data
+        assert [path.name for path in here.iterdir()] == [name]
+        file.unlink()
 
 
 def test_commands_work_over_ssh(server):

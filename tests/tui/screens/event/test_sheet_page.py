@@ -54,7 +54,8 @@ async def test_a_day_on_paper_from_the_printed_sheet_to_the_corrected_signature(
         village.registers.signup.sign_up(duty_day, 1, 2, 3, squad=1)
         village.registers.signup.sign_up(duty_day, 4, 5)
         await screen.press("enter", "b")
-        assert "written:" in screen.status
+        await screen.until("signin-E0001@2026-11-25.html")
+        await screen.press("escape")
         assert [row[:2] for row in sheet_rows(village, duty_day)][:8] == [
             ["1", "安大海"],
             ["2", "包小明"],

@@ -135,6 +135,7 @@ async def test_a_phone_list_is_masked_until_whole_numbers_are_asked_for_and_that
     village.people.save(msgspec.structs.replace(person, phone="12012345678"))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "enter", "p")
+        await screen.until("written")
         assert "120****5678" in screen.text and "12012345678" not in screen.text
         assert "120****5678" in screen.app.clipboard
         await screen.press("P")
@@ -142,6 +143,7 @@ async def test_a_phone_list_is_masked_until_whole_numbers_are_asked_for_and_that
         await screen.press("n")
         assert "120****5678" in screen.text and not village.issued.all()
         await screen.press("P", "y")
+        await screen.until("-full")
         assert "12012345678" in screen.text and "12012345678" in screen.app.clipboard
         assert [issue.what for issue in village.issued.all().values()] == ["phones S01"]
         await screen.press("P", "escape")
@@ -154,6 +156,7 @@ async def test_a_list_that_is_longer_than_the_screen_is_scrolled_to_its_end(vill
     village.squads.add(Squad(name="修葺队", members=tuple(range(1, 41))))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("s", "enter", "p")
+        await screen.until("村民002")
         assert "村民001" in screen.text and "村民040" not in screen.text
         await screen.press(*["pagedown"] * 2)
         assert "村民040" in screen.text
