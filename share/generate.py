@@ -47,7 +47,7 @@ _SECTIONS = (
         "FILES",
         (
             ("~/.local/share/yigong", "the village, where nothing else is named"),
-            ("~/.local/share/yigong-demo", "the demo village"),
+            ("~/.local/share/yigong-demo", "the demo village, in English in yigong-demo-en"),
         ),
     ),
 )

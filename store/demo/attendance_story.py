@@ -14,6 +14,7 @@ from yigong.store import kinds
 from yigong.store.attendance import checkin_rules
 from yigong.store.attendance.register import head_of
 from yigong.store.demo.activities import HALL, KINDS, EventHabit
+from yigong.store.demo.english import in_english, reworded, said_actor, wording
 from yigong.store.demo.residents import ORGANISERS, Residents
 from yigong.store.records import Entry, Occurrence, Role
 from yigong.store.storage.book import Actor, ChangeReason
@@ -40,6 +41,7 @@ _GRANT_REASONS = (
     "在家做了宣传牌",
     "会前整理名单、打印签到表",
 )
+_DRILL_REPORT = "急救和用电都练了一遍，人人过关"
 _REPORTS: dict[str, tuple[str, ...]] = {
     "duty_day": (
         "清了两段溪道，工具已归库",
@@ -48,7 +50,8 @@ _REPORTS: dict[str, tuple[str, ...]] = {
     ),
     "festival": ("老少都来了，番薯分给了十二户老人", "编篮子最受欢迎，明年多备竹片"),
     "class": ("教了平编，学员自带一只成品回家", "来了三位新手，材料刚好"),
-    "培训": ("急救和用电都练了一遍，人人过关",),
+    "培训": (_DRILL_REPORT,),
+    in_english("培训"): (_DRILL_REPORT,),
     "outing": ("一路平安，老人都送到家门口",),
     "meeting": ("议定三件事，已贴公告栏", "到会过半，认领下月任务"),
     "other": ("做完的都送到了各户", "顺利完成，照片已存"),
@@ -66,6 +69,8 @@ _CLINIC: tuple[tuple[str, Role | Literal[""], int, int], ...] = (
     ("区乐瑶", "paid", -30, 150),
 )
 """Who came to the clinic: as what, and from when to when, in minutes from its start."""
+
+_ALL_KINDS = (*KINDS, *(reworded(kind, in_english) for kind in KINDS))
 
 Effect = Callable[[Village], object]
 
@@ -280,7 +285,7 @@ def _visit(number: int, occurrence: Occurrence, habit: EventHabit, rng: random.R
 
 
 def _role(occurrence: Occurrence) -> Role:
-    return kinds.event_role(occurrence.event, KINDS)
+    return kinds.event_role(occurrence.event, _ALL_KINDS)
 
 
 def _sign_up(
@@ -361,13 +366,23 @@ def _check_ins(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
         with village.session.change(book, ChangeReason("checkin")) as draft:
             if draft.head is None:
                 draft.set_head(head_of(occurrence, village.settings.kinds))
-            for visit in visits:
+            for visit in _said_visits(village, visits):
                 entry = draft.records.get(visit.number) or Entry(
                     number=visit.number, squad=_squad(village, visit.number, occurrence)
                 )
                 draft.put(_checked_in(entry, visit, occurrence))
 
     return effect
+
+
+def _said_visits(village: Village, visits: Sequence[Visit]) -> list[Visit]:
+    """Visits whose desks have the names that are said in the village."""
+    say = wording(village.settings.language)
+    return [replace(visit, desk=said_actor(visit.desk, say)) for visit in visits]
+
+
+def _said(village: Village, text: str) -> str:
+    return wording(village.settings.language)(text)
 
 
 def _checked_in(entry: Entry, visit: Visit, occurrence: Occurrence) -> Entry:
@@ -387,7 +402,7 @@ def _check_outs(occurrence: Occurrence, visits: Sequence[Visit]) -> Effect:
     def effect(village: Village) -> None:
         book = village.registers.book(occurrence.key)
         with village.session.change(book, ChangeReason("checkout")) as draft:
-            for visit in visits:
+            for visit in _said_visits(village, visits):
                 if len(visit.times) > 1:
                     draft.put(_checked_out(draft.records[visit.number], visit))
 
@@ -427,7 +442,9 @@ def _filled_in(occurrence: Occurrence, number: int, lead: Actor, rng: random.Ran
     end = occurrence.end - rng.randrange(0, 4) * 5 * _MINUTE
     reason = rng.choice(_FILL_IN_REASONS)
     return Action(
-        at, lead, lambda v: v.registers.settlement.fill_in(occurrence, number, start, end, reason)
+        at,
+        lead,
+        lambda v: v.registers.settlement.fill_in(occurrence, number, start, end, _said(v, reason)),
     )
 
 
@@ -443,7 +460,7 @@ def _grants_and_report(
             Action(
                 last_out + 2 * _MINUTE,
                 lead,
-                lambda v: v.registers.grants.grant(occurrence, number, minutes, reason),
+                lambda v: v.registers.grants.grant(occurrence, number, minutes, _said(v, reason)),
             )
         )
     if rng.random() < 0.7:
@@ -452,7 +469,7 @@ def _grants_and_report(
             Action(
                 signed + 3 * _MINUTE,
                 lead,
-                lambda v: v.registers.settlement.report(occurrence, report),
+                lambda v: v.registers.settlement.report(occurrence, _said(v, report)),
             )
         )
     return actions

@@ -39,6 +39,7 @@ from yigong.store.demo.attendance_story import (
     running_story,
     upcoming_story,
 )
+from yigong.store.demo.english import Wording, reworded, said_actor, wording
 from yigong.store.demo.residents import GROUPS, MEMBER, NEW, OLD, Residents, demo_residents
 from yigong.store.errors import Refused
 from yigong.store.records import Change, Event, Occurrence, Settings, Squad
@@ -66,6 +67,7 @@ def make_demo(
     *,
     clock: Callable[[], datetime] = system_clock,
     past: int | None = None,
+    language: str = "zh",
 ) -> Village:
     """Make the demo village, whole or not at all.
 
@@ -78,6 +80,7 @@ def make_demo(
         clock: Gives the time, aware, also to the village afterwards.
         past: Days of history, at least 14; the fewer, the faster it is made. `None`: since the
             beginning of last year, so that every month has one to be compared with.
+        language: The village's: in English its texts are, too, and names are romanised.
 
     Returns:
         The village, opened as 李芳 at 东门.
@@ -100,12 +103,13 @@ def make_demo(
         try:
             if target.is_dir():
                 os.chown(building, -1, target.stat().st_gid)  # keeps the group
-            _write(building, now, _days_since_last_year(now.date()) if past is None else past)
+            days = _days_since_last_year(now.date()) if past is None else past
+            _write(building, now, days, language)
             building.rename(target)
         except BaseException:
             shutil.rmtree(building)
             raise
-    return Village.open(folder, EAST, clock=clock)
+    return Village.open(folder, said_actor(EAST, wording(language)), clock=clock)
 
 
 def marker_of(village: Village, day: date) -> bytes:
@@ -131,8 +135,8 @@ class _Clock:
         return self.at
 
 
-def _write(folder: Path, now: datetime, past: int) -> None:
-    today = now.date()
+def _write(folder: Path, now: datetime, past: int, language: str) -> None:
+    today, say = now.date(), wording(language)
     founded = datetime.combine(today - timedelta(days=past), time(9), ZONE)
     clock = _Clock(founded)
     rng = random.Random(f"{today} settings")
@@ -143,26 +147,35 @@ def _write(folder: Path, now: datetime, past: int) -> None:
         kinds=KINDS,
         tags=(OLD, NEW, MEMBER),
         unit=UNIT,
+        language=language,
     )
-    village = Village.create(folder, settings, _CLERKS[0], clock=clock, sync=False)
+    clerk = said_actor(_CLERKS[0], say)
+    village = Village.create(folder, reworded(settings, say), clerk, clock=clock, sync=False)
     people = demo_residents(founded.date())
-    plans = demo_events(founded.date(), today)
-    actions = _founding(people, plans, founded) + _year(people, plans, now)
+    plans = [_said_plan(plan, say) for plan in demo_events(founded.date(), today)]
+    actions = _founding(people, plans, founded, say) + _year(people, plans, now, say)
     for action in sorted(actions, key=lambda action: action.at):
-        clock.at, village.session.actor = action.at, action.by
+        clock.at, village.session.actor = action.at, said_actor(action.by, say)
         action.effect(village)
     village.root.replace(MARKER, marker_of(village, today), sync=False)
     for name in (LOCK_FILE, HOLDERS_FILE):
         village.root.remove(name)  # nobody else can hold a lock yet
 
 
-def _founding(people: Residents, plans: list[PlannedEvent], founded: datetime) -> list[Action]:
+def _said_plan(plan: PlannedEvent, say: Wording) -> PlannedEvent:
+    return PlannedEvent(reworded(plan.event, say), plan.habit)
+
+
+def _founding(
+    people: Residents, plans: list[PlannedEvent], founded: datetime, say: Wording
+) -> list[Action]:
     """The roster, the squads and the calendar, on the first day."""
 
     def add_squad(squad: Squad) -> Effect:
-        return lambda village: village.squads.add(squad)
+        return lambda village: village.squads.add(reworded(squad, say))
 
-    effects: list[Effect] = [lambda village: village.people.add_all(people.people, "roster.csv")]
+    roster = [reworded(person, say) for person in people.people]
+    effects: list[Effect] = [lambda village: village.people.add_all(roster, "roster.csv")]
     effects += [add_squad(squad) for squad in people.squads]
     effects += [_add_event(plan.event) for plan in plans]
     return [
@@ -175,15 +188,17 @@ def _add_event(event: Event) -> Effect:
     return lambda village: village.events.add(event)
 
 
-def _year(people: Residents, plans: list[PlannedEvent], now: datetime) -> list[Action]:
+def _year(
+    people: Residents, plans: list[PlannedEvent], now: datetime, say: Wording
+) -> list[Action]:
     """Everything since: occurrences that are over, the one under way, and sign-ups to come."""
-    plans, actions = _with_changes(plans, now)
+    plans, actions = _with_changes(plans, now, say)
     habits = {plan.event.number: plan.habit for plan in plans}
     events = [plan.event for plan in plans]
     first = min(event.start for event in events).date()
     occurrences = recurrence.occurrences(events, first, now.date() + _AHEAD, ZONE)
     current = _under_way_today(occurrences, plans[-1].event, now)
-    clinic = next(o for o in occurrences if o.event.kind == CLINIC)
+    clinic = next(o for o in occurrences if o.event.kind == say(CLINIC))
     stories = [
         (current, running_story(current, habits[current.event.number], people, now)),
         (clinic, clinic_story(clinic, people)),
@@ -217,7 +232,7 @@ def _under_way_today(occurrences: list[Occurrence], latest: Event, now: datetime
 
 
 def _with_changes(
-    plans: list[PlannedEvent], now: datetime
+    plans: list[PlannedEvent], now: datetime, say: Wording
 ) -> tuple[list[PlannedEvent], list[Action]]:
     """The calendar with one occurrence moved, one cancelled, and one for today.
 
@@ -228,7 +243,7 @@ def _with_changes(
     council = _next(plans, COUNCIL, tomorrow)
     later = council.start.replace(tzinfo=None) + timedelta(days=1)
     lesson = _next(plans, CLASS, tomorrow + timedelta(days=7))
-    reason = "老师外出交流，停课一次"
+    reason = say("老师外出交流，停课一次")
     changes = {
         COUNCIL: (council.planned, Change(start=later)),
         CLASS: (lesson.planned, Change(cancelled=True, reason=reason)),
@@ -249,7 +264,7 @@ def _with_changes(
     week_ago = _days_ago(now, 7, 10)
     start, minutes = under_way(now.replace(tzinfo=None))
     if now.day != 25:
-        extra = extra_today(len(plans) + 1, start, minutes)
+        extra = _said_plan(extra_today(len(plans) + 1, start, minutes), say)
         plans = [*plans, extra]
         actions.append(Action(week_ago, EAST, _add_event(extra.event)))
     elif not _well_under_way(_next(plans, DUTY_DAY, now.date()), now):

@@ -33,12 +33,15 @@ def data_folder() -> Path:
     return user_data_path("yigong")
 
 
-def demo_folder() -> Path:
+def demo_folder(language: str) -> Path:
     """The folder of the demo village: beside the user's own data folder, never in it.
 
     A village is created in an empty folder, so a demo inside the data folder would prevent that.
+
+    Args:
+        language: The caller's: the demo in English is another village.
     """
-    return data_folder().with_name("yigong-demo")
+    return data_folder().with_name("yigong-demo-en" if language == "en" else "yigong-demo")
 
 
 def check_readable(folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused
-from yigong.store.language import _
+from yigong.store.language import LANGUAGES, _
 from yigong.tui.commands import output
 from yigong.tui.commands.grammar import Subparsers, add_command
 
@@ -37,7 +37,7 @@ def open_demo(call: Call) -> int:
     from yigong.tui.commands.launcher import is_terminal, open_screens
 
     name = call.options.folder
-    folder = expand_path(name) if name else demo_folder()
+    folder = expand_path(name) if name else demo_folder(call.language)
     village = prepare_demo(call, folder)
     if is_terminal():
         return open_screens(folder, village.actor, call.language)
@@ -73,18 +73,21 @@ def prepare_demo(call: Call, folder: Path) -> Village:
         if marker == today:
             return _open_at_desk(call, village)
         _remove_demo(folder)
-    return _open_at_desk(call, make_demo(folder))
+    spoken = call.language or LANGUAGES[0]
+    return _open_at_desk(call, make_demo(folder, language=spoken))
 
 
 def _open_at_desk(call: Call, village: Village) -> Village:
     """The village, opened by 李芳 at 东门 unless the caller named an organiser or a desk."""
     from yigong.store import language
     from yigong.store.demo.activities import EAST
+    from yigong.store.demo.english import said_actor, wording
     from yigong.store.village.village import Village
 
     if not call.language:
         language.use_language(village.settings.language)
-    return Village.open(village.folder, call.actor(by=EAST.by, desk=EAST.desk))
+    east = said_actor(EAST, wording(village.settings.language))
+    return Village.open(village.folder, call.actor(by=east.by, desk=east.desk))
 
 
 def _remove_demo(folder: Path) -> None:
@@ -163,6 +166,7 @@ def _print_today(village: Village) -> list[Occurrence]:
 def _check_in(village: Village, occurrence: Occurrence) -> None:
     """Check in somebody who is expected, then the same person at another desk."""
     from yigong.store.demo.activities import WEST
+    from yigong.store.demo.english import said_actor, wording
     from yigong.store.village.village import Village
     from yigong.tui.commands.attendance import arrival_sentence
     from yigong.tui.commands.event_show import counts_text
@@ -172,7 +176,8 @@ def _check_in(village: Village, occurrence: Occurrence) -> None:
     others = (n for n in village.people.all() if n not in book.entries)
     number = next(chain(expected, others))
     person = village.people.get(number)
-    other = Village.open(village.folder, WEST)
+    west = said_actor(WEST, wording(village.settings.language))
+    other = Village.open(village.folder, west)
     for desk in (village, other):
         arrival = desk.registers.checkin.check_in(occurrence, number)
         _print_heading(_desk_text(desk.actor))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -18,6 +19,7 @@ from support.replay import history_paths, lines_of
 from yigong.store.attendance import hours, roles
 from yigong.store.attendance.checkin_rules import Tone
 from yigong.store.attendance.register import Register
+from yigong.store.attendance.settlement_rules import CLOSING
 from yigong.store.demo.activities import CLINIC, under_way
 from yigong.store.demo.demo_village import MARKER, make_demo, marker_of
 from yigong.store.demo.residents import NEW, NEW_COUNT, OLD, OLD_COUNT, REPAIR
@@ -410,3 +412,18 @@ def test_the_last_thing_at_the_desk_can_be_undone(tmp_path: Path) -> None:
     undone = village.undo()
     assert (undone.act, undone.by, undone.desk) == ("checkin", "李芳", "东门")
     assert len(village.registers.read(occurrence.key).here) == before - 1
+
+
+def test_in_english_it_is_the_same_village_without_a_chinese_character(
+    demo: Village, tmp_path: Path
+) -> None:
+    english = make_demo(tmp_path / "v", clock=Clock(NOW), language="en")
+    assert (english.settings.name, english.settings.language) == ("Qingshan Village", "en")
+    assert english.people.get(1).name == "Li Fang"
+    assert next(p.name for p in english.people.all().values() if p.name.startswith("Ouyang"))
+    assert (english.actor.by, english.actor.desk) == ("Li Fang", "East Gate")
+    year = date(2026, 1, 1), date(2026, 12, 31)
+    assert english.summary(*year).total.attendances == demo.summary(*year).total.attendances
+    assert english.summary(*year).total.credit == demo.summary(*year).total.credit
+    books = b"".join(contents(english.folder).values()).decode()
+    assert not re.search("[\u4e00-\u9fff]", books.replace(CLOSING, ""))

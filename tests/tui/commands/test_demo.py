@@ -13,12 +13,12 @@ from yigong.store.village.village import Village
 
 def test_the_demo_without_a_terminal_does_the_main_job_as_text(yigong, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    demo = tmp_path / "yigong-demo"
+    demo = tmp_path / "yigong-demo-en"
     first = yigong("demo")
     assert (first.code, first.err) == (0, "")
-    assert "青山村" in first.out
+    assert "Qingshan Village" in first.out
     assert "is checked in at" in first.out
-    assert "at 东门 by" in first.out
+    assert "at East Gate by" in first.out
     assert " occ. " in first.out and "   service " in first.out
     assert Path(first.out.splitlines()[-1].strip()).read_bytes().startswith(b"BEGIN:VCALENDAR")
     done = yigong("history", "--json", "--last", 1, "--data", demo).json

@@ -104,13 +104,17 @@ class FirstStartPage(Form[None]):
         self.call_after_refresh(self._demo)
 
     def _demo(self) -> None:
+        from yigong.store.demo.activities import EAST
         from yigong.store.demo.demo_village import make_demo
+        from yigong.store.demo.english import said_actor, wording
 
         with self.report_refusals():
             folder = self.context.folder.with_name(f"{self.context.folder.name}-demo")
             if not is_village(folder):
-                make_demo(folder, clock=self.context.clock)
-            self.context.actor = Actor("李芳", "东门")
+                spoken = language.current_language()
+                make_demo(folder, clock=self.context.clock, language=spoken)
+            say = wording(Village.open(folder).settings.language)
+            self.context.actor = said_actor(EAST, say)
             self.dismiss(None)
             self.call_after_refresh(self.context.enter_village, folder)
 
