@@ -45,6 +45,9 @@ _RED = Style(color="red")
 _TITLE, _GAP, _TIME = 8, 12, 18
 """The cells from which a day has room for titles, for a blank beside them, and for times."""
 
+_MOST_BLOCK = 3
+"""The lines of a chosen day that have its ground where nothing is written: each costs bytes."""
+
 _CUT = 6
 """The least cells that an almanac note is cut to."""
 
@@ -203,7 +206,10 @@ class MonthGrid(Canvas, can_focus=True):
             more = hidden if len(rows) == lines - 1 else 0
             pieces = self._slip(label, width, ground, more, inside=self._is_inside(day))
             rows.append(compose_line(*pieces, width=width, fill=ground))
-        return rows + [compose_line(width=width, fill=ground)] * (lines - len(rows))
+        while len(rows) < lines:
+            fill = ground if len(rows) < _MOST_BLOCK else PLAIN
+            rows.append(compose_line(width=width, fill=fill))
+        return rows
 
     def _is_inside(self, day: date) -> bool:
         """Whether a day is of the month that is shown."""

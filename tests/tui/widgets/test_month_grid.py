@@ -277,3 +277,12 @@ def test_a_chinese_note_is_cut_to_a_narrow_cell():
     month = Month(date(2026, 3, 1))
     assert cells(month, width=56)[date(2026, 3, 5)] == ["5", "学雷锋"]
     assert {strip.cell_length for strip in month.paint(56, 13)} == {56}
+
+
+async def test_the_cursor_of_the_terminal_stands_on_the_chosen_day(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        for key in ("left", "down", "pagedown", "right"):
+            await screen.press(key)
+            month = screen.app.screen.query_one(MonthGrid)
+            x, y = screen.app.cursor_position
+            assert screen.lines[y][x : x + 2].strip() == str(month.day.day)

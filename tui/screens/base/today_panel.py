@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -63,7 +64,6 @@ class TodayPanel(Vertical):
         now = village.now()
         last = _LAST_VIEWS.get(village)
         self._show(replace(last, now=now) if last else TodayView(now))
-        self._seen = self._fingerprint()
         self.call_after_refresh(self._read)
 
     @property
@@ -73,11 +73,9 @@ class TodayPanel(Vertical):
     def _look(self) -> None:
         """Read again if the files were written."""
         if self.screen.is_current:
-            try:
+            with suppress(YigongError):  # the page reports it
                 if self._fingerprint() != self._seen:
                     self.reload()
-            except YigongError:
-                return  # the page reports it
 
     def _fingerprint(self) -> object:
         """The day, and the fingerprints of the books and of the registers of today."""
@@ -89,21 +87,23 @@ class TodayPanel(Vertical):
 
     def _read(self) -> None:
         """Read in a thread, from frozen records and registers that no page holds."""
-        village = self._village
-        read = _Reading(village)
 
         def run() -> None:
             worker = get_current_worker()
-            view = read()
-            if not worker.is_cancelled and self.is_running:
-                self.call_later(self._take, village, view)
+            with suppress(YigongError):
+                view = read()
+                if not worker.is_cancelled and self.is_running:
+                    self.call_later(self._take, village, view)
 
-        self.run_worker(run, group="today", exclusive=True, thread=True)
+        with suppress(YigongError):  # what the page shows comes from the same files: it reports it
+            self._seen = self._fingerprint()
+            village = self._village
+            read = _Reading(village)
+            self.run_worker(run, group="today", exclusive=True, thread=True)
 
     def _take(self, village: Village, view: TodayView) -> None:
         """Show what was read."""
         _LAST_VIEWS[village] = view
-        self._seen = self._fingerprint()
         self._show(view)
 
     def _show(self, view: TodayView) -> None:

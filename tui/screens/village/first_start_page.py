@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.store import language
 from yigong.store.errors import Refused
@@ -44,6 +45,10 @@ class FirstStartPage(Form[None]):
             ]
         )
         yield from super().body()
+
+    def side(self) -> Iterable[Widget]:
+        """No column: there is no village whose day it could show."""
+        return ()
 
     def heading(self) -> list[Piece]:
         """What this is."""
