@@ -44,7 +44,15 @@ async def shown_on(walk, folder, look, *, thin):
         return shown, screen.driver.sent
 
 
-@pytest.mark.parametrize(("seed", "look"), [(1, "terminal"), (2, "dark"), (3, "light")])
+def _walks():
+    looks = ("terminal", "dark", "light")
+    return [
+        pytest.param(seed, looks[seed % 3], marks=[pytest.mark.slow] if seed > 3 else [])
+        for seed in range(1, 16)
+    ]
+
+
+@pytest.mark.parametrize(("seed", "look"), _walks())
 async def test_the_terminal_shows_the_same_cells_as_with_whole_updates(demo, tmp_path, seed, look):
     walk = a_walk(seed)
     kept = shutil.copytree(demo, tmp_path / "kept")
