@@ -19,6 +19,12 @@ from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village
 
 
+@pytest.fixture(autouse=True)
+def own_preferences(tmp_path, monkeypatch) -> None:
+    """The preferences of whoever runs the tests are neither read nor changed."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
 @pytest.fixture
 def yigong(tmp_path, monkeypatch, capsysbinary) -> CommandLine:
     """``yigong("people", "list")`` in English, as 李芳, on the village in the folder ``v``."""

@@ -33,6 +33,9 @@ class Field:
     hint: str = ""
     """What to type, shown quietly behind it."""
 
+    section: str = ""
+    """A heading above it, translated: what this field and those below it are about."""
+
 
 def field_values(fields: Iterable[Field]) -> dict[str, object]:
     """The values that fields hold at first, by name."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.strip import Strip
 
 from yigong.store.language import _
@@ -26,6 +27,9 @@ from yigong.tui.widgets.canvas import (
 
 _ALWAYS = ("escape", "n,escape", "q", "question_mark,f1", "f1")
 """Back, Quit and Help are shown however narrow the terminal is."""
+
+READING = "-reading"
+"""The class of an application in reading mode: the terminal's cursor goes to what is said."""
 
 _HELP_KEYS = ("?", "F1")
 
@@ -111,6 +115,13 @@ class StatusLine(Canvas):
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
         self.refresh()
+        if text and self.app.has_class(READING):
+            self.call_after_refresh(self._point_at_text)
+
+    def _point_at_text(self) -> None:
+        """Put the terminal's cursor on the text, where a screen reader reads on."""
+        self.app.cursor_position = self.content_region.offset + Offset(1, 0)
+        self.refresh()  # the cursor moves with the next update
 
     def good(self, text: str) -> None:
         """Show that something is done, and on disk."""

@@ -14,10 +14,12 @@ from textual.binding import Binding, BindingType
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_, _
 from yigong.store.records import Settings
+from yigong.tui.access.preferences import Preferences
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.screens.base.page import HELP_F1
 from yigong.tui.screens.village.kinds_page import KindsPage
 from yigong.tui.text.words import weekday
+from yigong.tui.themes import NAMES, TERMINAL
 from yigong.tui.view.form_fields import Field, with_typed_values
 from yigong.tui.view.person_fields import read_tags
 from yigong.tui.widgets.canvas import STRONG, Piece
@@ -79,7 +81,35 @@ class SettingsPage(RecordForm[None, Settings]):
                 "unit", _("Recording unit"), settings.unit, hint=_("on paper; empty: the village")
             ),
             _number_field("years_ahead", _("Years ahead"), settings.years_ahead, ahead),
+            *self._terminal_fields(),
         ]
+
+    def _terminal_fields(self) -> list[Field]:
+        """The organiser's preferences, which are applied and kept at once."""
+        now = self.context.preferences
+        looks = [(look, _(name)) for look, name in NAMES.items()]
+        mice = [(False, _("the terminal's")), (True, _("the program's"))]
+        modes = [(False, _("off")), (True, _("on"))]
+        selects, follows = _("the terminal's selects text"), _("a screen reader hears each change")
+        return [
+            Field(
+                "look",
+                _("Look"),
+                now.look or TERMINAL,
+                options=looks,
+                hint=_("at once, for you alone"),
+                section=_("This terminal"),
+            ),
+            Field("mouse", _("Mouse"), now.mouse, options=mice, hint=selects),
+            Field("reading", _("Reading mode"), now.reading, options=modes, hint=follows),
+        ]
+
+    def field_changed(self, name: str) -> None:
+        """Apply and keep a preference of the organiser's; it is no setting to be saved."""
+        if name in Preferences.__struct_fields__ and self.is_mounted:
+            value = self.values()[name]
+            self._before[name] = value
+            self.context.prefer(msgspec.structs.replace(self.context.preferences, **{name: value}))
 
     def _my_name(self, settings: Settings) -> list[Field]:
         """The organiser's own name, if the account is not shared."""

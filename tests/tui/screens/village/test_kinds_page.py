@@ -36,20 +36,21 @@ async def test_a_kind_is_added_changed_and_removed_and_each_is_undone(village, c
             "Duty",
             "day",
             "volunteer",
+            "green",
             "of",
             "every",
             "village",
         ]
         await screen.press("n", "=义诊", "tab", "=诊", "tab", "right", "ctrl+s")
         assert screen.status == "✓ 义诊 is a kind of event now"
-        assert village.settings.kinds == (KindSpec(name="义诊", letter="诊", colour="red"),)
+        assert village.settings.kinds == (KindSpec(name="义诊", letter="诊", colour="green"),)
         await screen.press("e", *["tab"] * 3, "right", "tab", "right", "ctrl+s")
         assert screen.status == "✓ 义诊 is changed"
-        assert row(screen, "义诊") == ["诊", "义诊", "learner", "red", "trains", "volunteers"]
+        assert row(screen, "义诊") == ["诊", "义诊", "learner", "green", "trains", "volunteers"]
         await screen.press("delete")
         assert screen.status == "✓ 义诊 is removed" and not village.settings.kinds
         await screen.press("u", "u")
-        assert village.settings.kinds == (KindSpec(name="义诊", letter="诊", colour="red"),)
+        assert village.settings.kinds == (KindSpec(name="义诊", letter="诊", colour="green"),)
         await screen.press("u")
         assert not village.settings.kinds
         await screen.press("u")
@@ -130,7 +131,7 @@ async def test_month_week_filter_and_finding_show_the_letter_and_the_form_offers
     kinds, clock
 ):
     async with opened(kinds.folder, clock=clock) as screen:
-        assert "25 诊" in screen.text, "the month"
+        assert screen.text.count("看牙") == 2, "the month, in the colour of its kind"
         assert "09:00-11:00 诊 看牙" in screen.text, "the agenda"
         await screen.press("w")
         assert "09:00-11:00 诊 看牙" in screen.text
@@ -150,7 +151,7 @@ async def test_month_week_filter_and_finding_show_the_letter_and_the_form_offers
 async def test_an_event_of_a_dropped_kind_is_filtered_for_and_keeps_it_in_the_form(kinds, clock):
     kinds.save_kind(CLINIC, None)
     async with opened(kinds.folder, clock=clock) as screen:
-        assert "25 义" in screen.text, "the first of its name"
+        assert "09:00-11:00 义 看牙" in screen.text, "the first of its name"
         await screen.press("f", "end", "enter")
         assert "only 义诊" in screen.lines[0]
         await screen.press("enter", "e", "ctrl+u", "=看眼", "ctrl+s")
