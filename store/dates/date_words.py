@@ -19,6 +19,16 @@ def month_name(day: date) -> str:
     return f"{_(MONTHS[day.month - 1])} {day.year}"
 
 
+def year_name(year: int) -> str:
+    """``2026年``, ``2026``."""
+    return f"{year}年" if current_language() == "zh" else str(year)
+
+
+def short_month(day: date) -> str:
+    """A month without its year: ``11月``, ``Nov``."""
+    return f"{day.month}月" if current_language() == "zh" else _(MONTHS[day.month - 1])[:3]
+
+
 def date_text(day: date) -> str:
     """A date with its year: ``2026年11月5日``, ``2026-11-05``."""
     if current_language() == "zh":
@@ -30,7 +40,7 @@ def short_date(day: date) -> str:
     """A date without its year: ``11月5日``, ``5 Nov``."""
     if current_language() == "zh":
         return f"{day.month}月{day.day}日"
-    return f"{day.day} {_(MONTHS[day.month - 1])[:3]}"
+    return f"{day.day} {short_month(day)}"
 
 
 def days_text(first: date | None, last: date | None) -> str:

@@ -78,7 +78,11 @@ def number_groups(tally: Tally) -> list[NumberGroup]:
             NamedNumber(_("people"), grouped(tally.people)),
             NamedNumber(_("vol"), grouped(persons.volunteer)),
         ],
-        [NamedNumber(_("service"), grouped_hours(tally.service.total))],
+        [
+            NamedNumber(
+                _("service"), _("{hours} h").format(hours=grouped_hours(tally.service.total))
+            )
+        ],
     ]
     if learning := credit.learning.minutes:
         groups.append([NamedNumber(_("learning hours"), grouped_hours(learning))])

@@ -13,7 +13,7 @@ from yigong.tui.text.tally_words import grouped_hours, origin_cells
 from yigong.tui.text.words import person_name
 from yigong.tui.view.summary_rows import NameLookup
 from yigong.tui.widgets.canvas import PLAIN, QUIET
-from yigong.tui.widgets.row_list import ListColumn, ListRow
+from yigong.tui.widgets.row_list import Fill, ListColumn, ListRow
 
 PersonSection = tuple[str, Callable[[TallyRow], object]]
 """Some of the people: its name as a msgid, and who is in it."""
@@ -64,7 +64,8 @@ def person_list(people: Sequence[TallyRow], total: Tally, names: NameLookup) -> 
         ListColumn(_("Role"), 12),
         ListColumn(_("Times"), 5, right=True),
         *[ListColumn(_("Along"), 5, right=True)] * along,
-        ListColumn(_("Service"), 8, right=True),
+        ListColumn(_("Service h"), 12, right=True),
+        ListColumn("", 10, least=room or 86),
         ListColumn(_("Clocked"), 7, right=True, least=room),
         ListColumn(_("Filled in"), 9, right=True, least=room),
         ListColumn(_("Granted"), 7, right=True, least=room),
@@ -73,6 +74,8 @@ def person_list(people: Sequence[TallyRow], total: Tally, names: NameLookup) -> 
         ListColumn(_("Squads"), 20, least=104 if not room else 130),
         ListColumn(_("Group"), 10, least=116 if not room else 142),
     ]
+
+    most = max((found.tally.service.total for found in people), default=0)
 
     def row(found: TallyRow) -> ListRow:
         number, tally = int(found.key), found.tally
@@ -84,13 +87,15 @@ def person_list(people: Sequence[TallyRow], total: Tally, names: NameLookup) -> 
             str(tally.occurrences),
             *[str(tally.heads.along or "")] * along,
             _hours(tally.service.total),
+            "",
             *origin_cells(tally.service),
             *[_hours(credit.learning.minutes)] * learning,
             *[str(tally.heads.paid or ""), _hours(credit.labour.minutes)] * paid,
             names.squads_of.get(number, ""),
             person.group,
         ]
-        return ListRow(number, cells, PLAIN if found.numbers else QUIET)
+        fills = {5 + along: Fill(tally.service.total, most)}
+        return ListRow(number, cells, PLAIN if found.numbers else QUIET, fills=fills)
 
     return PersonList(columns, [row(found) for found in people])
 

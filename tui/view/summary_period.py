@@ -9,9 +9,8 @@ from typing import Literal
 
 import arrow
 
-from yigong.store import language
 from yigong.store.bounds import FIRST_YEAR, LAST_YEAR
-from yigong.store.dates.date_words import days_text, month_name
+from yigong.store.dates.date_words import days_text, month_name, year_name
 from yigong.store.language import _
 
 PeriodUnit = Literal["month", "quarter", "year"]
@@ -43,6 +42,11 @@ class SummaryPeriod:
                 return unit
         return None
 
+    @property
+    def year(self) -> int | None:
+        """The calendar year it is, if it is one."""
+        return self.first.year if self.first and self.unit == "year" else None
+
     def name(self) -> str:
         """Its name in the current language: ``2026年第4季度``, ``November 2026``."""
         if self.first is None or self.last is None:
@@ -53,11 +57,7 @@ class SummaryPeriod:
             number = arrow.get(self.first).quarter
             return _("{year} Q{number}").format(year=self.first.year, number=number)
         if self.unit == "year":
-            return (
-                f"{self.first.year}年"
-                if language.current_language() == "zh"
-                else str(self.first.year)
-            )
+            return year_name(self.first.year)
         return days_text(self.first, self.last)
 
     def shifted(self, step: int) -> SummaryPeriod:

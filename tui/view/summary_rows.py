@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from yigong.store.kinds import kind_name
+from yigong.store.dates.date_words import month_name
+from yigong.store.kinds import kind_name, kind_spec
 from yigong.store.language import N_, _
-from yigong.store.records import Volunteer, code
+from yigong.store.records import KindSpec, Volunteer, code
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally, TallyRow
 from yigong.store.village.village import Village
@@ -23,8 +25,9 @@ from yigong.tui.text.tally_words import (
     origins_text,
 )
 from yigong.tui.text.words import person_name
+from yigong.tui.view.kind_words import kind_mark
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
-from yigong.tui.widgets.row_list import ListColumn, ListRow
+from yigong.tui.widgets.row_list import Fill, ListColumn, ListRow
 from yigong.tui.widgets.text_block import flowing_lines
 
 VIEW_NAMES: dict[View, str] = {
@@ -41,10 +44,6 @@ VIEW_NAMES: dict[View, str] = {
 
 _LASTING = ("months", "squads", "kinds", "groups", "programmes")
 """Views whose rows are few and lasting: a row of a year before is shown without numbers now."""
-
-SERVING, OTHERS = "#", ":"
-"""The characters of a bar: volunteers first, then all others. They are told apart without colours,
-and are one cell wide on every terminal."""
 
 _BAR = 16
 """Cells of the longest bar."""
@@ -126,6 +125,9 @@ class NameLookup(NamedTuple):
     squads_of: Mapping[int, str]
     """The names of a person's squads, by the person's number."""
 
+    kinds: Sequence[KindSpec]
+    """The village's own kinds of events."""
+
     def person(self, number: int) -> Volunteer:
         """A person; an unknown number has an empty name."""
         return self.people.get(number) or Volunteer(number=number, name="")
@@ -139,7 +141,8 @@ def name_lookup(village: Village) -> NameLookup:
         for member in () if squad.archived else squad.members:
             before = [squads_of[member]] if member in squads_of else []
             squads_of[member] = " ".join([*before, squad.name])
-    return NameLookup(village.people.all(), {n: s.name for n, s in squads.items()}, squads_of)
+    names = {n: squad.name for n, squad in squads.items()}
+    return NameLookup(village.people.all(), names, squads_of, village.settings.kinds)
 
 
 def row_label(names: NameLookup, part: ComparedRow) -> str:
@@ -158,6 +161,8 @@ def row_label(names: NameLookup, part: ComparedRow) -> str:
         return f"{person_name(names.person(int(row.key)))}  {code('V', int(row.key))}"
     if part.view == "kinds":
         return kind_name(row.key)
+    if part.view == "months":
+        return month_name(date.fromisoformat(f"{row.key}-01"))
     if part.view == "groups":
         return row.label or _("no group")
     if part.view == "programmes":
@@ -221,9 +226,9 @@ _NUMBERS: tuple[NumberColumn, ...] = (
     NumberColumn(N_("part"), 2, 13, lambda t: grouped(t.heads.participants)),
     NumberColumn(N_("guests"), 8, 16, lambda t: grouped(t.heads.guests), optional=True),
     _PEOPLE,
-    NumberColumn(N_("service"), 0, 6, lambda t: grouped_hours(t.service.total)),
+    NumberColumn(N_("service h"), 0, 6, lambda t: grouped_hours(t.service.total)),
     NumberColumn(
-        N_("learning"), 11, 19, lambda t: grouped_hours(t.credit.learning.minutes), optional=True
+        N_("learning h"), 11, 19, lambda t: grouped_hours(t.credit.learning.minutes), optional=True
     ),
     NumberColumn(N_("paid"), 9, 17, lambda t: grouped(t.heads.paid), optional=True),
     NumberColumn(
@@ -261,29 +266,22 @@ def summary_layout(
     columns = [column for column in _NUMBERS if any(map(column.text, totals))]
     if view == "people":
         columns = [column for column in columns if column is not _PEOPLE]
-    most = max((part.row.tally.attendances for part in shown if part.view), default=0) or 1
+    most = max((part.row.tally.attendances for part in shown if part.view), default=0)
     rows = []
     for part in shown:
         cells = [column.text(part.row.tally) for column in columns]
         if compare is not None:
             tally = part.before
             cells += [column.text(tally) if tally is not None else "" for column in columns]
-        bar = heads_bar(part.row.tally, most) if part.view else ""
         style = PLAIN if part.view else STRONG
-        rows.append(ListRow(part.key, [row_label(names, part), *cells, bar], style))
+        mark = kind_mark(kind_spec(part.row.key, names.kinds)) if part.view == "kinds" else PLAIN
+        fills = {}
+        if part.view:
+            fills[len(cells) + 1] = Fill(part.row.tally.attendances, most)
+        rows.append(
+            ListRow(part.key, [row_label(names, part), *cells, ""], style, mark=mark, fills=fills)
+        )
     return _laid_out(shown, columns, rows, compare)
-
-
-def heads_bar(tally: Tally, most: int) -> str:
-    """A bar of the heads of a row: ``###::``, of volunteers and then of all others.
-
-    Args:
-        tally: The row's.
-        most: The heads of the longest bar.
-    """
-    length = round(_BAR * tally.attendances / most)
-    serving = round(_BAR * tally.heads.volunteers / most)
-    return SERVING * serving + OTHERS * (length - serving)
 
 
 def _laid_out(
@@ -313,8 +311,7 @@ def _laid_out(
         used += found[at].width + 1
         found[at] = replace(found[at], least=used)
     order = sorted(found, key=lambda at: ((at - 1) % count, at))
-    legend = _("{serving} vol {others} others").format(serving=SERVING, others=OTHERS)
-    bars = ListColumn(legend, _BAR, least=used + _BAR + 1)
+    bars = ListColumn("", _BAR, least=used + _BAR + 1)
     return SummaryLayout(
         parts,
         [ListColumn("", 0, most=44), *(found[at] for at in order), bars],

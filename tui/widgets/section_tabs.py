@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from yigong.tui.widgets.canvas import ACCENT, QUIET, Canvas, Piece, compose_line
@@ -25,9 +26,20 @@ class SectionTabs(Canvas):
         self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The names; the open one is in brackets, for terminals without colours."""
-        pieces: list[Piece] = []
-        for at, name in enumerate(self._names):
-            is_open = at == self._open
+        """The names; the open one is in brackets, for terminals without colours.
+
+        Where there is no room for all, those around the open one, and arrows to the others.
+        """
+        cells = [cell_len(name) + 3 for name in self._names]
+        first, last = 0, len(cells)
+        while first < self._open and sum(cells[first : self._open + 1]) > width - 4:
+            first += 1
+        while last > self._open + 1 and sum(cells[first:last]) > width - 4:
+            last -= 1
+        if sum(cells) <= width:
+            first, last = 0, len(cells)
+        pieces: list[Piece] = [("< ", QUIET)] if first else []
+        for at in range(first, last):
+            is_open, name = at == self._open, self._names[at]
             pieces.append((f"[{name}] " if is_open else f" {name}  ", ACCENT if is_open else QUIET))
-        yield compose_line(*pieces, width=width)
+        yield compose_line(*pieces, (">" if last < len(cells) else "", QUIET), width=width)

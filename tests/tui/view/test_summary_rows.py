@@ -7,12 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from yigong.store.records import Event
-from yigong.store.statistics.tally import Tally
 from yigong.tui.view.summary_rows import (
-    OTHERS,
-    SERVING,
     compared_rows,
-    heads_bar,
     name_lookup,
     summary_layout,
 )
@@ -49,22 +45,22 @@ def shown(layout, width):
 def test_where_there_is_room_every_number_stands_beside_that_of_a_year_before(two_years):
     (now, before), names = two_years
     heads, [total, month] = shown(summary_layout("months", now, before, names), 160)
-    numbers = ["occ.", "heads", "vol", "part", "people", "service", "paid", "paid h"]
+    numbers = ["occ.", "heads", "vol", "part", "people", "service h", "paid", "paid h"]
     pairs = [head for number in numbers for head in (number, "2025")]
-    assert heads == ["", *pairs, "# vol : others"]
+    assert heads == ["", *pairs, ""]
     cells = ["1", "1", "4", "4", "1", "1", "3", "3", "2", "2", "1.5", "1.0", "1", "1", "1.5", "1.0"]
     assert total == ["Total", *cells, ""]
-    assert month == ["2026-11", *cells, SERVING * 4 + OTHERS * 12]
+    assert month == ["November 2026", *cells, ""]
 
 
 def test_a_narrow_list_keeps_service_and_the_split_and_compares_what_matters_first(two_years):
     (now, before), names = two_years
     layout = summary_layout("months", now, before, names)
-    assert shown(layout, 40)[0] == ["", "heads", "vol", "part", "people", "service"]
-    assert shown(layout, 58)[0] == [
-        *("", "occ.", "heads", "2025", "vol", "part", "people", "service", "2025")
+    assert shown(layout, 48)[0] == ["", "heads", "vol", "part", "people", "service h"]
+    assert shown(layout, 66)[0] == [
+        *("", "occ.", "heads", "2025", "vol", "part", "people", "service h", "2025")
     ]
-    assert shown(layout, 30)[0] == ["", "vol", "part", "service"]
+    assert shown(layout, 38)[0] == ["", "vol", "part", "service h"]
 
 
 def test_a_number_that_nobody_has_is_no_column(two_years, village, duty_day, clock):
@@ -73,7 +69,7 @@ def test_a_number_that_nobody_has_is_no_column(two_years, village, duty_day, clo
     village.registers.checkin.check_in(duty_day, 1)
     alone = village.summary(duty_day.start.date(), duty_day.start.date())
     heads, [total, _event] = shown(summary_layout("events", alone, None, names), 160)
-    assert heads == ["", "occ.", "heads", "vol", "part", "people", "service", "# vol : others"]
+    assert heads == ["", "occ.", "heads", "vol", "part", "people", "service h", ""]
     assert total == ["Total", "1", "1", "1", "0", "1", "0.0", ""]
 
 
@@ -87,8 +83,11 @@ def test_people_are_listed_by_service_then_by_how_often_they_came_then_by_paid_w
     assert cells[3][6:8] == ["1", "1.5"]
 
 
-def test_the_longest_bar_is_full_and_a_row_without_heads_has_none(two_years):
-    (now, _before), _names = two_years
-    assert heads_bar(now.total, 4) == SERVING * 4 + OTHERS * 12
-    assert heads_bar(now.total, 8) == SERVING * 2 + OTHERS * 6
-    assert heads_bar(Tally(), 8) == ""
+def test_a_row_has_a_bar_of_its_heads_and_a_kind_its_colour(two_years):
+    (now, _before), names = two_years
+    layout = summary_layout("kinds", now, None, names)
+    total, kind = layout.rows
+    assert not total.fills and not total.mark
+    [(column, fill)] = kind.fills.items()
+    assert column == len(layout.columns) - 1 and fill[:2] == (4, 4)
+    assert kind.mark.color.name == "magenta"

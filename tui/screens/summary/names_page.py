@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.widget import Widget
 
 from yigong.store.language import N_, _
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.screens.summary.summary_list_page import HIGH, SummaryListPage
 from yigong.tui.text.tally_words import people_notes
 from yigong.tui.view.person_tally import (
@@ -28,9 +29,10 @@ from yigong.tui.view.person_tally import (
 from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup, number_lines
 from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
-from yigong.tui.widgets.text_block import TextBlock, flowing_lines
+from yigong.tui.widgets.text_block import flowing_lines
 
 _ORDERS = (N_("by name"), N_("by hours"), N_("by times"))
 
@@ -48,6 +50,7 @@ class NamesPage(SummaryListPage):
     ]
     BOOKS = frozenset({"people", "squads", "settings"})
     DEFAULT_CSS = """
+    NamesPage #main Panel { margin: 1 0 1 1; }
     NamesPage SectionTabs { margin: 0 1; }
     NamesPage RowList { margin-top: 0; }
     """
@@ -85,8 +88,16 @@ class NamesPage(SummaryListPage):
 
     def above(self) -> ComposeResult:
         """The numbers of the row, and the names of the sections."""
-        yield TextBlock()
+        yield Panel()
         yield SectionTabs()
+
+    def side(self) -> Iterable[Widget]:
+        """The person under the cursor."""
+        return (PersonPanel(),)
+
+    def reload_side(self) -> None:
+        """Show them."""
+        self.show_person_beside()
 
     def reload(self) -> None:
         """Summarise the period anew."""
@@ -117,25 +128,21 @@ class NamesPage(SummaryListPage):
     def _show(self, results: Sequence[SummaryResult], contents: _Contents) -> None:
         self._shown = contents
         self.show_heading()
-        self._show_numbers(contents.total)
+        notes: list[list[Piece]] = [
+            [(text, QUIET)] for text in people_notes(contents.total, brief=self.size.height < HIGH)
+        ]
+        self.query_one("#main Panel", Panel).fill(
+            lambda width: [
+                *number_lines(contents.total, width + 1),
+                *flowing_lines(notes, width + 1),
+            ]
+        )
         sizes = contents.sizes
         at = list(sizes).index(contents.section) if contents.section in sizes else -1
         self.query_one(SectionTabs).show([f"{_(name)} {n}" for name, n in sizes.items()], at)
         empty = _("Nobody was checked in in this period.")
         self.rows.show(contents.people.rows, columns=contents.people.columns, empty=empty)
         self.report_unreadable(results)
-
-    def _show_numbers(self, total: Tally) -> None:
-        width, height = self.size
-        words = people_notes(total, brief=height < HIGH)
-        notes: list[list[Piece]] = [[(text, QUIET)] for text in words]
-        lines = [*number_lines(total, width), *flowing_lines(notes, width)]
-        self.query_one(TextBlock).show(lines)
-
-    def on_resize(self, event: Resize) -> None:
-        """Break the lines of numbers anew."""
-        if self._shown is not None:
-            self._show_numbers(self._shown.total)
 
     # -- what can be done --------------------------------------------------
 

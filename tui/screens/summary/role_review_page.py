@@ -94,7 +94,7 @@ class RoleReviewPage(ListPage[None]):
         self.query_one(TextBlock).show(self._outlook(registers) if registers else [])
         rows = [ListRow(each.key, words.register_cells(each)) for each in registers]
         self.rows.show(rows, empty=_(words.NOTHING))
-        self.query_one(FooterLine).repaint()
+        self.query_one(FooterLine).refresh()
 
     def _outlook(self, registers: Sequence[ReviewedRegister]) -> StyledLines:
         """What moves in all, and by which rule."""

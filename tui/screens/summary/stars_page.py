@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people import stars
@@ -17,14 +18,18 @@ from yigong.store.records import ServiceTime, code
 from yigong.store.statistics.summary import Summary, service_totals
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.screens.summary.summary_list_page import SummaryListPage
 from yigong.tui.text.tally_words import grouped_hours, missing_hours, origin_cells
 from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.row_list import Fill, ListColumn, ListRow, RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
 from yigong.tui.widgets.text_block import TextBlock
+
+_BAR = 5
+"""The column with the way to the next star."""
 
 _DISTANCES = (5, 10, 20, 50, 100)
 """Hours that may be missing to a star; the page begins with twenty."""
@@ -68,6 +73,14 @@ class StarsPage(SummaryListPage):
         """How many people have how many stars, and the names of the two lists."""
         yield TextBlock()
         yield SectionTabs()
+
+    def side(self) -> Iterable[Widget]:
+        """The person under the cursor."""
+        return (PersonPanel(),)
+
+    def reload_side(self) -> None:
+        """Show them."""
+        self.show_person_beside()
 
     @property
     def _thresholds(self) -> Sequence[int]:
@@ -172,11 +185,22 @@ def _row(
         str(stars_held),
         grouped_hours(credit.total),
         missing_hours(credit.total, missing) if missing else "",
+        "",
         *origin_cells(credit),
         names.squads_of.get(number, ""),
         person.group,
     ]
-    return ListRow(number, cells, QUIET if person.archived else PLAIN)
+    style = QUIET if person.archived else PLAIN
+    return ListRow(number, cells, style, fills={_BAR: _on_the_way(credit.total, thresholds)})
+
+
+def _on_the_way(minutes: int, thresholds: Sequence[int]) -> Fill:
+    """How far somebody is from one star to the next; full: they have all of them."""
+    above = next((hours for hours in thresholds if hours * 60 > minutes), None)
+    if above is None:
+        return Fill(1, 1)
+    below = max((hours for hours in thresholds if hours * 60 <= minutes), default=0)
+    return Fill(minutes - below * 60, (above - below) * 60)
 
 
 def _columns(*, near: bool) -> list[ListColumn]:
@@ -184,11 +208,12 @@ def _columns(*, near: bool) -> list[ListColumn]:
         ListColumn(_("Name"), 0, most=24),
         ListColumn(_("Code"), 6),
         ListColumn(_("Has"), 5, right=True),
-        ListColumn(_("Service"), 8, right=True),
+        ListColumn(_("Service h"), 12, right=True),
         ListColumn(_("Missing") if near else _("To the next"), 11, right=True),
-        ListColumn(_("Clocked"), 7, right=True),
-        ListColumn(_("Filled in"), 9, right=True),
-        ListColumn(_("Granted"), 7, right=True),
-        ListColumn(_("Squads"), 20, least=104),
-        ListColumn(_("Group"), 10, least=116),
+        ListColumn("", 12, least=74),
+        ListColumn(_("Clocked"), 7, right=True, least=100),
+        ListColumn(_("Filled in"), 9, right=True, least=100),
+        ListColumn(_("Granted"), 7, right=True, least=100),
+        ListColumn(_("Squads"), 20, least=122),
+        ListColumn(_("Group"), 10, least=134),
     ]

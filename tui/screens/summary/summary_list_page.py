@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import on
+
 from yigong.store.language import N_, _
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.text.words import unreadable_text
-from yigong.tui.widgets.row_list import ListColumn
+from yigong.tui.widgets.row_list import ListColumn, RowList
 
 HIGH = 30
 """Lines of a terminal with room for more than the numbers above a list."""
@@ -43,6 +46,16 @@ class SummaryListPage(ListPage[None]):
             self.status.bad(unreadable_text(unreadable))
         elif self.status.text == _("adding up .."):
             self.status.show("")
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """Follow the cursor in the side column."""
+        self.reload_side_soon()
+
+    def show_person_beside(self) -> None:
+        """Show in the side column the person whose row the cursor is on."""
+        numbers = [self.rows.key] if isinstance(self.rows.key, int) else []
+        self.query_one(PersonPanel).show_people(self, numbers)
 
     def open_person(self, number: int) -> None:
         """Open the page of a person."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, NamedTuple
 
@@ -35,11 +35,14 @@ from yigong.tui.view.summary_rows import (
     row_label,
     summary_layout,
 )
+from yigong.tui.view.today_view import attendance_by_day
 from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.header_footer import FooterLine
+from yigong.tui.widgets.panel import Panel, PanelLines
 from yigong.tui.widgets.row_list import RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
-from yigong.tui.widgets.text_block import TextBlock, flowing_lines
+from yigong.tui.widgets.text_block import flowing_lines
+from yigong.tui.widgets.year_map import YearMap
 
 _BARS_LEAST = 5
 """Lines below a list that are worth bars."""
@@ -75,8 +78,11 @@ class SummaryPage(SummaryExports):
     SummaryPage SectionTabs { margin: 0 1; }
     SummaryPage RowList { margin-top: 0; }
     SummaryPage TrendChart { margin: 0 1; }
+    SummaryPage Panel { margin: 1 0 1 1; }
     SummaryPage #main TrendChart, SummaryPage.charts RowList { display: none; }
     SummaryPage.charts #main TrendChart { display: block; }
+    SummaryPage YearMap { display: none; margin: 1 1 0 1; }
+    SummaryPage.-high.year YearMap { display: block; }
     SummaryPage PartBars { margin: 1 1 0 1; }
     """
 
@@ -85,11 +91,11 @@ class SummaryPage(SummaryExports):
         self._period: SummaryPeriod | None = None
         self._view = 0
         self._rows: list[ComparedRow] = []
-        self._chart: ChartData | None = None
+        self._contents: _Contents | None = None
 
     def above(self) -> ComposeResult:
         """The numbers, and the names of the views."""
-        yield TextBlock()
+        yield Panel()
         yield SectionTabs()
 
     def below(self) -> ComposeResult:
@@ -98,13 +104,18 @@ class SummaryPage(SummaryExports):
         yield PartBars()
 
     def side(self) -> Iterable[Widget]:
-        """The chart."""
+        """The chart, and the days of the year."""
         yield TrendChart()
+        yield YearMap()
 
     def reload_side(self) -> None:
-        """Draw the chart beside the list, too."""
-        if self._chart is not None:
-            self.query_one("#side TrendChart", TrendChart).show(self._chart)
+        """Draw the chart beside the list, and below it the days of a year, if it is one."""
+        if self._contents is None:
+            return
+        self.query_one("#side TrendChart", TrendChart).show(self._contents.chart)
+        year = (self.shown_period or self.period).year
+        self.set_class(year is not None, "year")
+        self.query_one(YearMap).show(self._contents.by_day, self._today, year=year)
 
     @property
     def period(self) -> SummaryPeriod:
@@ -161,10 +172,13 @@ class SummaryPage(SummaryExports):
     def _show_view(self, summary: Summary, contents: _Contents) -> None:
         # The list has the year before as a row's cells, the chart as columns.
         before = None if self._charts_open else self.before
-        self.query_one(TextBlock).show(_numbers(summary, before, brief=self.size.height < HIGH))
+        low = self.size.height < HIGH
+        self.query_one(Panel).fill(
+            _numbers(summary, before, brief=low, first=low and self._charts_open)
+        )
         self.query_one(SectionTabs).show([*map(_, VIEW_NAMES.values()), _("charts")], self._view)
         self.set_class(self._charts_open, "charts")
-        self._chart = contents.chart
+        self._contents = contents
         self.query_one("#main TrendChart", TrendChart).show(contents.chart)
         self.query_one(PartBars).show(contents.bars)
         if self.has_side:
@@ -186,12 +200,12 @@ class SummaryPage(SummaryExports):
     def _share_height(self) -> None:
         """Show the bars below a list that leaves room for them, or below a high chart."""
         bars, list_ = self.query_one(PartBars), self.rows
-        above = self.query_one(TextBlock).region.height + 3  # with its margins, and the tabs
+        above = self.query_one(Panel).region.height + 3  # with its margins, and the tabs
         room = self.query_one("#main").size.height - above - 1
         used = self.size.height // 2 if self._charts_open else len(list_.rows) + 1
         lines = bars.lines(bars.container_size.width - 2)
         bars.display = 0 < min(lines, _BARS_LEAST) <= room - used
-        bars.styles.max_height = max(1, room - used)
+        bars.styles.height = max(1, room - used)
         list_.styles.height = used if bars.display else "1fr"
 
     @property
@@ -298,6 +312,8 @@ class _Contents(NamedTuple):
 
     chart: ChartData
     bars: Sequence[BarGroup]
+    by_day: Mapping[date, int]
+    """Who came on each day."""
 
 
 def _contents(view: int, sums: Sequence[Summary], names: NameLookup, today: date) -> _Contents:
@@ -307,20 +323,26 @@ def _contents(view: int, sums: Sequence[Summary], names: NameLookup, today: date
         summary_layout(VIEWS[view], now, before, names) if view < len(VIEWS) else None,
         chart_data(now, before, today),
         bar_groups(now, before, names.squads, names.kinds),
+        attendance_by_day(now.counted),
     )
 
 
-def _numbers(
-    summary: Summary, before: Summary | None, *, brief: bool
-) -> Callable[[int], StyledLines]:
-    """The lines above the rows, or above the chart, for a number of cells."""
+def _numbers(summary: Summary, before: Summary | None, *, brief: bool, first: bool) -> PanelLines:
+    """The lines above the rows, or above the chart, for a number of cells.
+
+    Args:
+        summary: The summary of the period.
+        before: The same a year earlier; `None`: without its numbers.
+        brief: Without the notes that can be spared.
+        first: Of the numbers the first line alone.
+    """
 
     def lines(width: int) -> StyledLines:
-        found = number_lines(summary.total, width)
+        found = number_lines(summary.total, width + 1)[: 1 if first else None]
         if before is not None:
-            found += earlier_lines(before, width)
+            found += earlier_lines(before, width + 1)
         remarks: list[list[Piece]] = [[(text, BAD)] for text in summary_warnings(summary)]
         remarks += [[(text, QUIET)] for text in people_notes(summary.total, brief=brief)]
-        return found + flowing_lines(remarks, width)
+        return found + flowing_lines(remarks, width + 1)
 
     return lines

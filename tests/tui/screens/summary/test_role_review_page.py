@@ -91,4 +91,4 @@ async def test_a_period_whose_registers_all_have_roles_has_no_such_page(village,
 async def test_the_summary_names_the_key_where_there_is_something_to_review(folder, size):
     async with opened(folder, clock=noon, size=size) as screen:
         await summary_page(screen)
-        assert "o Old rule" in screen.lines[-1]
+        assert "o  Old rule" in screen.lines[-1]

@@ -8,14 +8,14 @@ import msgspec
 import pytest
 from hypothesis import given, strategies
 from openpyxl import load_workbook
-from rich.console import Console
 
 from support.clinic import hold_clinic
 from support.format3 import format3_village
 from support.places import ROOT
 from support.screens import opened
+from yigong.store import language
 from yigong.store.records import ByRRule, Event, Squad, Volunteer
-from yigong.tui.screens.summary.charts import sparkline, stacked_bars
+from yigong.tui.screens.summary.charts import align, column_parts, scale_ticks, step_labels
 
 
 @pytest.fixture
@@ -66,9 +66,8 @@ def two_years(village, clock):
 
 
 def row(screen, name):
-    """The other words of the line that begins with a name."""
-    [words] = [line.split() for line in screen.lines if line.split()[:1] == [name]]
-    return words[1:]
+    """The other words of the first line that begins with a name: below the list are bars."""
+    return next(line.split()[1:] for line in screen.lines if line.split()[:1] == [name])
 
 
 async def test_each_number_stands_with_its_split_beside_that_of_a_year_before(two_years, clock):
@@ -80,17 +79,17 @@ async def test_each_number_stands_with_its_split_beside_that_of_a_year_before(tw
         assert "clocked 4.0, filled in 0.0, granted 1.0" in screen.text
         # 场次; 人次, 志愿, 参加, 人数 and 服务时长, each beside that of the year before
         assert " ".join(row(screen, "Total")) == "2 5 3 2 3 3 0 2 3 5.0 6.0"
-        assert " ".join(row(screen, "2026-10")) == "1 1 0 0 0 1 0 1 0 0.0 0.0"
-        assert " ".join(row(screen, "2026-11")) == "1 4 3 2 3 2 0 2 3 5.0 6.0"
+        assert " ".join(row(screen, "October")) == "2026 1 1 0 0 0 1 0 1 0 0.0 0.0"
+        assert " ".join(row(screen, "November")) == "2026 1 4 3 2 3 2 0 2 3 5.0 6.0"
         await screen.press("tab", "tab")
-        assert " ".join(row(screen, "修葺队")) == "1 3 1 1 1 2 0 1 1 2.0 2.0"
+        assert " ".join(row(screen, "修葺队")) == "1 1 3 1 1 1 2 0 1 1 2.0 2.0"
         await screen.press("tab")  # of people, how many they are is left out
         assert " ".join(row(screen, "李秀英")) == "V0002 2 1 2 1 1 1 1 0 2.0 2.0"
         assert " ".join(row(screen, "赵月")) == "V0004 0 0 0 0 0 0 0 0 1.0 0.0"
         await screen.press("tab")
-        assert " ".join(row(screen, "Class")[:7]) == "1 1 0 0 0 1 0"
+        assert " ".join(row(screen, "Class")[:7]) == "1 0 1 0 0 0 1"
         await screen.press("tab")
-        assert " ".join(row(screen, "东组")) == "1 3 1 1 1 2 0 1 1 3.0 2.0"
+        assert " ".join(row(screen, "东组")) == "1 1 3 1 1 1 2 0 1 1 3.0 2.0"
         await screen.press("tab")
         assert " ".join(row(screen, "四季赋能")[:7]) == "1 1 0 0 0 1 0"
 
@@ -98,7 +97,7 @@ async def test_each_number_stands_with_its_split_beside_that_of_a_year_before(tw
 async def test_the_names_behind_a_number_have_their_roles_and_hours_and_granted_ones_are_marked(
     two_years, clock
 ):
-    async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
+    async with opened(two_years.folder, clock=clock, size=(99, 36)) as screen:
         await screen.press("r", "enter")
         assert "Total  2026  by name" in screen.lines[0]
         assert "heads 5 vol 2 part 3   people 2 vol 2   service 5.0" in screen.text
@@ -109,7 +108,7 @@ async def test_the_names_behind_a_number_have_their_roles_and_hours_and_granted_
         names = [line.split()[0] for line in screen.lines if " V000" in line]
         assert names == ["李秀英", "张小明", "赵月"]
         await screen.press("escape", "down", "enter")
-        assert "2026-10" in screen.lines[0] and "张小明" not in screen.text
+        assert "October 2026" in screen.lines[0] and "张小明" not in screen.text
         assert row(screen, "李秀英")[:3] == ["V0002", "part.", "1"]
         await screen.press("enter")
         assert "李秀英  V0002" in screen.lines[0]
@@ -131,7 +130,7 @@ async def test_who_served_took_part_was_paid_and_was_only_granted_hours_are_list
     def listed():
         return {line.split()[0] for line in screen.lines if " V000" in line}
 
-    async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
+    async with opened(two_years.folder, clock=clock, size=(99, 36)) as screen:
         await screen.press("r")
         assert "heads 6 vol 2 part 3 guests 1   people 2 vol 2   service 5.0" in screen.text
         assert "paid heads 1 people 1 paid hours 2.0" in screen.text
@@ -177,24 +176,49 @@ async def test_a_year_before_that_was_signed_by_the_old_rule_is_marked(tmp_path,
         assert "65 occurrences by the old rule" in line
 
 
-async def test_charts_have_a_bar_for_each_month_and_a_number_for_each_bar(two_years, clock):
+async def test_the_chart_has_a_column_for_each_month_and_a_number_for_each_column(two_years, clock):
     async with opened(two_years.folder, clock=clock) as screen:
         await screen.press("r", "g")
-        assert "heads by month  most 4, 2026-11   # volunteers  : others" in screen.text
-        top = next(line for line in screen.lines if line.split()[:1] == ["4"])
-        assert top.split()[1:] == ["::::"], "only November reaches the top"
-        bottom = next(line for line in screen.lines if line.split()[:2] == ["0", "::::"])
-        assert bottom.split()[1:] == ["::::", "####"], "who came to the class was taught"
-        numbers = [line.split()[-11:] for line in screen.lines if " 0    0    0 " in line]
-        assert numbers == [[*"0000000001", "4"], [*"0000000000", "2"]], "December has not begun"
-        squad = next(line for line in screen.lines if line.startswith(" 修葺队"))
-        assert squad.split()[-4:] == ["3", "most", "3,", "2026-11"]
-        before = next(line for line in screen.lines if line.startswith(" a year before  "))
-        assert before.split()[-4:] == ["3", "most", "3,", "2025-11"]
+        assert "heads by month  most 4, November 2026" in screen.text
+        assert "volunteers" in screen.text and "others" in screen.text
+        months = "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+        assert row(screen, "Jan") == [*months]
+        assert row(screen, "vol") == [*"0000000000", "2"], "December has not begun"
+        assert " ".join(row(screen, "in")) == "all 0 0 0 0 0 0 0 0 0 1 4", "one was taught"
+        assert row(screen, "2025")[-11:] == [*"0000000000", "3"]
         await screen.press("enter", "left")
-        assert "2025" in screen.lines[0] and "most 3, 2025-11" in screen.text
+        assert "2025" in screen.lines[0] and "most 3, November 2025" in screen.text
         await screen.press("g")
-        assert row(screen, "2025-11")[0] == "1"
+        assert row(screen, "November")[:2] == ["2025", "1"]
+
+
+async def test_a_wide_screen_has_the_chart_and_the_days_of_the_year_beside_the_table(
+    two_years, clock
+):
+    async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("r")
+        assert "Total" in screen.text and "heads by month" in screen.text
+        assert "who came each day" in screen.text
+        await screen.press("m")
+        assert "heads by day" in screen.text
+        assert "who came each day" not in screen.text, "a month is no year"
+        await screen.press("g")
+        assert screen.text.count("heads by day") == 1, "the open chart needs none beside it"
+
+
+async def test_bars_of_squads_and_kinds_stand_below_a_list_that_leaves_room(two_years, clock):
+    async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("r")
+        [heads] = [line for line in screen.lines if line.startswith(" Squads")]
+        assert "Kinds of events" in heads and heads.count("2025") == 2
+        [duty] = [line for line in screen.lines if "Duty day" in line]
+        assert duty[:72].split()[-2:] == ["4", "3"]
+    async with opened(two_years.folder, clock=clock, size=(80, 24)) as screen:
+        await screen.press("r")
+        assert "Kinds of events" in screen.text, "four rows leave room"
+    async with opened(two_years.folder, clock=clock, size=(60, 16)) as screen:
+        await screen.press("r")
+        assert "Kinds of events" not in screen.text
 
 
 @pytest.mark.parametrize(("lang", "page"), [("en", "numbers.md"), ("zh", "numbers.zh-CN.md")])
@@ -209,34 +233,63 @@ async def test_the_first_line_in_the_documentation_is_that_of_its_clinic(
     assert f"`{first}`" in (ROOT / "docs" / page).read_text(encoding="utf-8")
 
 
-def test_lines_begin_at_zero_however_high_the_lowest_is():
-    console = Console(width=80)
-    assert sparkline(console, [4, 2, 8], 1) == "▄▂█"
-    assert sparkline(console, [8, 8], 4) == "███ ███ "
-    assert sparkline(console, [0, 4], 2) == "  ██"
-    assert sparkline(console, [7], 1) == "█"
+def test_a_column_has_volunteers_below_and_all_others_above():
+    assert [column_parts(serving, 4, 4, 4) for serving in (0, 2, 4)] == [(0, 4), (2, 4), (4, 4)]
+    assert column_parts(0, 0, 4, 2) == (0, 0)
+    assert column_parts(1, 100, 100, 4) == (1, 4), "neither is hidden"
+    assert column_parts(99, 100, 100, 4) == (3, 4)
+    assert column_parts(1, 4, 40, 2) == (0, 1), "a low column is of the larger part"
+    assert column_parts(3, 4, 40, 2) == (1, 1)
 
 
-def test_a_bar_has_volunteers_below_and_all_others_above():
-    assert stacked_bars([2, 0, 4], [4, 4, 4], 1, 4) == ["::#", "::#", "#:#", "#:#"]
-    assert stacked_bars([1], [4], 4, 4) == ["::: ", "::: ", "::: ", "### "]
-    assert stacked_bars([0, 0], [0, 4], 2, 2) == ["  ::", "  ::"]
-    assert stacked_bars([1, 99], [100, 100], 1, 4) == ["::", ":#", ":#", "##"], "neither is hidden"
-    assert stacked_bars([1, 3], [4, 40], 1, 2) == [" :", ":#"], "a low bar is of the larger part"
+@given(strategies.integers(0, 999), strategies.integers(0, 999), strategies.integers(1, 60))
+def test_a_column_that_is_not_zero_is_seen_and_none_is_higher_than_there_is_room(a, b, height):
+    parts = column_parts(a, a + b, 1998, height)
+    assert bool(parts.whole) == bool(a + b) and parts.whole <= height
+    assert 0 <= parts.lower <= parts.whole
+    assert a or not parts.lower
+    assert b or parts.lower == parts.whole
 
 
-@given(strategies.lists(strategies.tuples(*[strategies.integers(0, 999)] * 2), min_size=1))
-def test_every_bar_that_is_not_zero_is_seen_and_is_no_higher_than_the_highest(pairs):
-    volunteers, totals = [a for a, _b in pairs], [a + b for a, b in pairs]
-    lines = stacked_bars(volunteers, totals, 1, 5)
-    bars = ["".join(line[at] for line in reversed(lines)).rstrip() for at in range(len(pairs))]
-    for (serving, others), bar in zip(pairs, bars, strict=True):
-        assert bool(bar) == bool(serving + others)
-        assert bar == "#" * bar.count("#") + ":" * bar.count(":")
-        assert serving or "#" not in bar
-        assert others or ":" not in bar
-    by_height = [len(bar) for _total, bar in sorted(zip(totals, bars, strict=True))]
-    assert by_height == sorted(by_height)
+@pytest.mark.parametrize(
+    ("most", "height", "expected"),
+    [
+        (472, 24, {4: "100", 9: "200", 14: "300", 19: "400"}),
+        (4, 10, {4: "2", 9: "4"}),
+        (1, 10, {9: "1"}),
+        (1, 1, {}),
+    ],
+)
+def test_the_scale_has_round_numbers_a_few_lines_apart(most, height, expected):
+    assert scale_ticks(most, height) == expected
+
+
+@given(strategies.integers(1, 10**6), strategies.integers(1, 60))
+def test_the_number_of_a_scale_stands_where_a_column_of_it_ends(most, height):
+    for line, number in scale_ticks(most, height).items():
+        value = int(number.replace(" ", ""))
+        assert 0 <= line < height
+        assert column_parts(0, value, most, height).whole == line + 1
+
+
+@pytest.mark.parametrize(
+    ("step", "begins", "cells", "expected"),
+    [
+        ("month", [date(2026, 9, 1), date(2026, 10, 1)], 5, ["9月", "10月"]),
+        ("month", [date(2026, 9, 1), date(2026, 10, 1)], 3, ["9", "10"]),
+        ("quarter", [date(2026, 1, 1), date(2026, 4, 1)], 4, ["Q1", "Q2"]),
+        ("year", [date(2025, 1, 1), date(2026, 1, 1)], 7, ["2025年", "2026年"]),
+        ("day", [date(2026, 11, n) for n in (1, 2, 3, 4)], 1, ["1", "", "3", ""]),
+        ("day", [date(2026, 11, 30), date(2026, 12, 1)], 9, ["11月30日", "12月1日"]),
+    ],
+)
+def test_columns_have_labels_as_long_as_there_is_room(step, begins, cells, expected):
+    language.use_language("zh")
+    assert step_labels(step, begins, cells) == expected
+
+
+def test_labels_stand_at_the_left_of_their_columns_whatever_their_width():
+    assert align(["1月", "", "3月"], 4) == "1月     3月"
 
 
 async def test_the_page_summarises_again_by_itself_when_somebody_else_writes(
@@ -262,22 +315,22 @@ async def test_the_files_hold_the_numbers_of_the_page_and_names_only_from_the_vi
     outbox = two_years.outbox()
     async with opened(two_years.folder, clock=clock, size=(120, 36)) as screen:
         await screen.press("r", "c")
+        await screen.until("written")
         table = (outbox / "summary-2026-01-01-2026-12-31.csv").read_text("utf-8-sig")
         assert "2,5,2,3,2,2,5.0,4.0,0.0,1.0" in table and "张小明" not in table
-        await screen.press("tab", "tab", "tab", "c")
-        assert "with everybody's name" in screen.status
+        await screen.press("escape", "tab", "tab", "tab", "c")
+        await screen.until("with everybody's name")
         assert "张小明" in (outbox / "summary-2026-01-01-2026-12-31.csv").read_text("utf-8-sig")
-        await screen.press("shift+tab", "shift+tab", "shift+tab", "end", "l")
-        assert "ledger-2026-11.html" in screen.status
+        await screen.press("escape", "shift+tab", "shift+tab", "shift+tab", "end", "l")
+        await screen.until("ledger-2026-11.html")
         ledger = (outbox / "ledger-2026-11.html").read_text()
         assert "村民义务日" in ledger and "编织课" not in ledger
-        await screen.press("x")
-        await screen.app.workers.wait_for_complete()
-        await screen.press("f20")
-        assert "summary-2026-01-01-2026-12-31.xlsx" in screen.status
+        await screen.press("escape", "x")
+        await screen.until("summary-2026-01-01-2026-12-31.xlsx")
         book = load_workbook(outbox / "summary-2026-01-01-2026-12-31.xlsx")
         assert book["By month"]["L3"].value == "Attendances a year before"
-        await screen.press("p", "end", "enter", "d")
+        await screen.press("escape", "p", "end", "enter", "d")
+        await screen.until("written")
     [named] = outbox.glob("*四季赋能.md")
     assert "编织课" in named.read_text() and "村民义务日" not in named.read_text()
 
