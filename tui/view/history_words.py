@@ -25,9 +25,12 @@ from yigong.store.storage.history_line import HistoryLine
 from yigong.store.storage.schema import schema_of
 from yigong.store.village.village import Village
 from yigong.tui.text.words import act_name, changed_events_text, person_name
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.desk_answers import distinct_name
 from yigong.tui.view.field_names import FIELD_NAMES, MARK_NAMES, POLICY_FIELD_NAMES
-from yigong.tui.view.value_words import ValueWords
+from yigong.tui.view.value_words import NOTHING, ValueWords
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.panel import PanelLines
 
 _SILENT = {
     *("rev", "number", "keys", "sequence", "stamped", "uid", "uid_domain", "policy"),
@@ -192,6 +195,39 @@ def history_cells(village: Village, line: HistoryLine) -> list[str]:
         history_subject(village, line),
         history_reason(line),
     ]
+
+
+def change_colour(line: HistoryLine) -> str:
+    """The colour of a line: green for what is new, red for what is gone, yellow for what was taken
+    back; empty for what was changed."""
+    if line.old is None:
+        return "green"
+    if line.new is None:
+        return "red"
+    return "yellow" if line.act == "undo" else ""
+
+
+def change_lines(village: Village, line: HistoryLine) -> PanelLines:
+    """A line in full: what was done, when and by whom, of what, why, and each field before and
+    after."""
+    at = line.at.astimezone(village.zone)
+    reason = history_reason(line)
+    about: list[Piece] = [
+        (act_name(line.act), STRONG),
+        (f"{date_text(at)} {at:%H:%M:%S}  {line.by or '?'}  {line.desk}".rstrip(), QUIET),
+        history_subject(village, line),
+        *[(reason, QUIET)] * bool(reason),
+    ]
+    for label, before, after in field_differences(village, line):
+        about += ["", (label, QUIET)]
+        about += [(f"- {before}", QUIET)] * (before != NOTHING)
+        about.append(f"+ {after}")
+
+    def lines(width: int) -> StyledLines:
+        styled = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in about]
+        return [[(part, style)] for text, style in styled for part in wrap_text(text, width)]
+
+    return lines
 
 
 def history_about(village: Village, numbers: Collection[int], limit: int) -> list[HistoryLine]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import filterfalse, islice
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.store.dates.date_words import short_date
 from yigong.store.language import N_, _
@@ -15,8 +16,16 @@ from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText
-from yigong.tui.view.history_words import history_cells, history_filter, is_implicit_head
-from yigong.tui.widgets.canvas import ACCENT, STRONG, Piece
+from yigong.tui.view.history_words import (
+    change_colour,
+    change_lines,
+    history_cells,
+    history_filter,
+    is_implicit_head,
+)
+from yigong.tui.widgets.bars import swatch
+from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 _MAX_ROWS = 500
@@ -35,6 +44,7 @@ class HistoryPage(ListPage[None]):
     ]
     BOOKS = frozenset({"people", "squads", "events", "settings", "issued"})
     EMPTY = N_("Nothing was changed yet.")
+    DEFAULT_CSS = "HistoryPage Panel { margin-top: 1; }"
 
     def __init__(self, query: str = "") -> None:
         """Make the page.
@@ -44,6 +54,7 @@ class HistoryPage(ListPage[None]):
         """
         super().__init__()
         self._query = query
+        self._lines: dict[str, HistoryLine] = {}
 
     def heading(self) -> list[Piece]:
         """The query, or how many lines are listed."""
@@ -72,15 +83,32 @@ class HistoryPage(ListPage[None]):
         explicit = filterfalse(is_implicit_head, lines)
         matches = filter(history_filter(self.village, self._query), explicit)
         empty = _("Nothing in the history is about {query}.").format(query=self._query)
+        self._lines = {line.id: line for line in islice(matches, _MAX_ROWS)}
         self.rows.show(
-            [self._row(line) for line in islice(matches, _MAX_ROWS)],
+            [self._row(line) for line in self._lines.values()],
             empty=empty if self._query else _(self.EMPTY),
         )
 
     def _row(self, line: HistoryLine) -> ListRow:
         at = line.at.astimezone(self.village.zone)
         time = f"{short_date(at)} {at:%H:%M}"
-        return ListRow(line.id, [time, *history_cells(self.village, line)])
+        mark = swatch(colour) if (colour := change_colour(line)) else PLAIN
+        return ListRow(line.id, [time, *history_cells(self.village, line)], mark=mark)
+
+    def side(self) -> Iterable[Widget]:
+        """The change under the cursor."""
+        return (Panel(),)
+
+    def reload_side(self) -> None:
+        """Show what the change was, field by field."""
+        line = self._lines.get(str(self.rows.key))
+        panel = self.query_one("#side Panel", Panel)
+        panel.fill((lambda _width: []) if line is None else change_lines(self.village, line))
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """Show the change that the cursor is on now."""
+        self.reload_side_soon()
 
     @work
     async def action_ask(self) -> None:
