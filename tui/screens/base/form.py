@@ -49,7 +49,7 @@ class Label(Canvas):
     @property
     def cut(self) -> bool:
         """Whether the text is wider than the label, or the label is not shown."""
-        return self.size.width < cell_len(self.text)
+        return not self.display or self.size.width < cell_len(self.text)
 
     def set_accent(self, accented: bool) -> None:
         """Show the text in the accent colour, or quietly."""
@@ -111,6 +111,7 @@ class Form(Page[Result]):
     DEFAULT_CSS = """
     Form FieldScroll { height: 1fr; padding: 1 1 0 1; }
     Form .more { dock: bottom; display: none; }
+    Form .section { margin-top: 1; text-style: bold; }
     Form .row { height: 1; }
     Form .-airy .row { margin-bottom: 1; }
     Form .row TextInput, Form .row ChoiceField { width: 1fr; max-width: 60; }
@@ -163,6 +164,10 @@ class Form(Page[Result]):
         width += width % 2
         with FieldScroll():
             for at, field in enumerate(self._fields):
+                if field.section:
+                    section = Label(field.section)
+                    section.add_class("section")
+                    yield section
                 with Horizontal(classes="row -odd" if at % 2 else "row") as row:
                     row.styles.grid_columns = [width, "1fr"]
                     label = Label(field.label, quiet=True)
