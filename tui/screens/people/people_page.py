@@ -35,7 +35,7 @@ _ORDERS: dict[str, Callable[[Volunteer], Any]] = {
     N_("by group"): lambda person: (not person.group, natural_key(person.group), person.reading),
     N_("newest first"): lambda person: -(person.joined or date.min).toordinal(),
 }
-"""The orders of everybody, as msgids; what is typed has an order of its own, the likeliest first."""
+"""The orders of everybody, as msgids; whoever is typed comes in one of its own, likeliest first."""
 
 
 class PeoplePage(FinderPage[None]):

@@ -92,6 +92,6 @@ async def test_a_village_of_years_fits_on_a_small_page(village, person, clock, e
         await screen.press("p", "=欧阳若溪", "enter", "F")
         await screen.settled()
         assert "more" in screen.text
-        assert "Enter Forget" in screen.lines[-1]
+        assert "Enter  Forget" in screen.lines[-1]
         await screen.press("=V0001")
         assert any(line.strip().startswith("V0001") for line in screen.lines[15:])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from support.screens import opened
 from yigong.store.records import Squad, Volunteer
 
@@ -34,9 +36,9 @@ async def test_a_filter_that_shows_nobody_says_so_and_how_to_get_everybody_back(
     village.people.add(Volunteer(name="张小明", consent=date(2026, 1, 1)))
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "ctrl+f", "enter")
-        assert "0 people" in screen.lines[0] and "Esc shows everybody" in screen.status
+        assert "0 people" in screen.lines[0] and "Esc shows everybody" in screen.text
         await screen.press("escape")
-        assert "张小明" in screen.text and screen.status == ""
+        assert "张小明" in screen.text and "Esc shows everybody" not in screen.text
 
 
 async def test_a_roster_without_duplicates_says_so_on_the_page_of_duplicates(village, enrol, clock):
@@ -59,3 +61,34 @@ async def test_merged_and_erased_people_are_not_on_the_roster(village, enrol, cl
         assert listed == ["V0001", "V0004"]
         await screen.press("=V0002", "enter")
         assert "张小明  V0001" in screen.lines[0], "the old code leads to who they are now"
+
+
+async def test_beside_the_list_stands_who_is_under_the_cursor(village, duty_day, enrol, clock):
+    enrol("张小明", "李秀英")
+    village.people.save(msgspec.structs.replace(village.people.get(2), phone="12000000006"))
+    village.registers.checkin.check_in(duty_day, 2)
+    clock.forward(minutes=60)
+    village.registers.checkin.check_out(duty_day, 2)
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("p")
+        assert "came 0 times" in screen.text
+        await screen.press("down", "down")
+        await screen.until("came 1 time ")
+        assert duty_day.event.title in screen.text
+        assert "120****0006" in screen.text and "12000000006" not in screen.text
+
+
+async def test_everybody_is_sorted_by_the_next_order(village, clock):
+    for name, group in (("张小明", "十组"), ("安大海", "二组"), ("李秀英", "")):
+        village.people.add(Volunteer(name=name, group=group))
+
+    def names():
+        return [row.cells[0] for row in screen.app.screen.finder.candidates.rows]
+
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p")
+        assert names() == ["张小明", "安大海", "李秀英"] and "by code" in screen.lines[0]
+        await screen.press("tab")
+        assert names() == ["安大海", "李秀英", "张小明"] and "by name" in screen.lines[0]
+        await screen.press("tab")
+        assert names() == ["安大海", "张小明", "李秀英"], "who is in no group comes last"
