@@ -16,6 +16,7 @@ from yigong.store.attendance.counts_cache import (
 )
 from yigong.store.attendance.hours import Credit
 from yigong.store.attendance.roles import HeadsByRole, RoleCounts
+from yigong.store.dates.date_words import date_text
 from yigong.store.people.natural_order import NaturalKey, natural_key
 from yigong.store.records import LearningTime, PaidTime, ServiceTime
 
@@ -181,7 +182,7 @@ def takes_place(role: int, along: int = 0) -> bool:
 def register_sum(register: RegisterCounts) -> RunningTally:
     """The sum of one register, in which each person is once."""
     head, (numbers, _squads, roles, *summed) = register.head, register.columns
-    found = RunningTally(f"{head.start:%Y-%m-%d} {head.title}")
+    found = RunningTally(f"{date_text(head.start)} {head.title}")
     found.sums = list(map(sum, summed))
     codes = set(roles)
     for code in codes:

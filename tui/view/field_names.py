@@ -72,7 +72,7 @@ FIELD_NAMES: dict[str, str] = {
     "language": N_("Language"),
     "first_weekday": N_("Week begins"),
     "years_ahead": N_("Years ahead"),
-    "hours": N_("Hours"),
+    "hours": N_("Hours policy"),
     "stars": N_("Stars at hours"),
     "organisers": N_("Organisers"),
     "what": N_("The list"),
