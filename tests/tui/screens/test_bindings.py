@@ -45,6 +45,7 @@ MEANINGS = {
     "u": {"undo"},
     "slash": {"find", "find_row", "ask"},
     "f": {"filter"},
+    "S": {"sort_rows"},
     "question_mark": {"app.help"},
     "f1": {"app.help"},
     "escape": {"all_or_back", "back", "clear_or_back", "leave", "month", "no", "quit"},

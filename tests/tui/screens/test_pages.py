@@ -229,7 +229,7 @@ async def test_every_page_fits_the_terminal_and_shows_its_keys(village, duty_day
                 await screen.press(*keys)
                 assert len(screen.lines) == size[1]
                 assert all(_cells(line) <= size[0] for line in screen.lines), screen.text
-                assert "帮助" in screen.lines[-1]
+                assert "帮助" in screen.lines[-1] or "更多" in screen.lines[-1]
                 await screen.press("escape", "escape")
                 await screen.press("escape")
 
