@@ -149,27 +149,32 @@ class FillingCard(Canvas):
 
     def __init__(self) -> None:
         super().__init__()
-        self._filling: Filling | None = None
+        self._all: Mapping[str, Filling] = {}
+        self._key = ""
 
-    def show(self, filling: Filling | None) -> None:
-        """Show another occurrence; `None`: nothing."""
-        self._filling = filling
+    def show_among(self, fillings: Iterable[Filling]) -> None:
+        """Take the occurrences of which one is shown; it is as high as the longest."""
+        self._all = {filling.occurrence.key: filling for filling in fillings}
         self.refresh(layout=True)
 
+    def choose(self, key: str) -> None:
+        """Show the occurrence with a key; empty: nothing."""
+        self._key = key
+        self.refresh()
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """For Textual: the lines of the occurrence."""
-        return len(self._lines(width))
+        """For Textual: the lines of the longest, so that what is below it does not move."""
+        return max((len(self._lines(each, width)) for each in self._all.values()), default=0)
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The lines of the occurrence."""
-        for pieces in self._lines(width)[:height]:
+        chosen = self._all.get(self._key)
+        for pieces in self._lines(chosen, width)[:height] if chosen else ():
             yield compose_line(*pieces, width=width)
 
-    def _lines(self, width: int) -> StyledLines:
-        if self._filling is None:
-            return []
-        bars = _squad_lines(self, self._filling.squads, min(width - 1, _MOST_WIDTH), 1)
-        return _occurrence_lines(self._filling, width) + [[" ", *line] for line in bars]
+    def _lines(self, filling: Filling, width: int) -> StyledLines:
+        bars = _squad_lines(self, filling.squads, min(width - 1, _MOST_WIDTH), 1)
+        return _occurrence_lines(filling, width) + [[" ", *line] for line in bars]
 
 
 class ComingList(Canvas):

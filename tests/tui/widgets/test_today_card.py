@@ -93,7 +93,9 @@ def test_a_met_need_is_green_and_less_than_half_of_it_red(signed, needed, colour
 
 def test_a_squads_bar_is_as_full_as_who_came_and_half_as_far_as_who_signed_up():
     card = One()
-    card.show(filling("义务日", 8, squad("修葺队", 10, 5, 2)))
+    one = filling("义务日", 8, squad("修葺队", 10, 5, 2))
+    card.show_among([one])
+    card.choose(one.occurrence.key)
     *_above, bar = card.paint(47, 20)
     segments = [(segment.text, segment.style) for segment in bar]
     came = next(len(text) for text, style in segments if style == swatch("green"))
@@ -128,7 +130,11 @@ def test_no_line_is_longer_than_the_column():
     view = TodayView(NOW, [hostile], [hostile])
     for width in (20, 37, 53, 80):
         for widget in (Card(), Coming(), One()):
-            widget.show(hostile if isinstance(widget, One) else view)
+            if isinstance(widget, One):
+                widget.show_among([hostile])
+                widget.choose(hostile.occurrence.key)
+            else:
+                widget.show(view)
             for strip in widget.paint(width, 30):
                 assert strip.cell_length == width
                 assert "\x1b" not in strip.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from yigong.store import language
 from yigong.store.dates.date_words import short_date
 from yigong.store.errors import Refused
+from yigong.store.kinds import kind_spec
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
 from yigong.tui.screens.base.list_page import ListPage
@@ -22,10 +23,15 @@ from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerp
 from yigong.tui.text.day_words import day_tag, note_words
 from yigong.tui.text.words import day_name, weekday
 from yigong.tui.view.event_filter import EventFilter
+from yigong.tui.view.kind_words import kind_colour
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.month_grid import FIRST_DAY, LAST_DAY
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.today_card import FillingCard
+from yigong.tui.widgets.week_hours import HourSlip, WeekHours
+
+_SLIM, _SHORT_DAY = 72, 13
+"""The columns below which a day has its date alone, and the cells of that."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
 
     DEFAULT_CSS = """
     WeekPage RowList { height: auto; max-height: 70%; }
-    WeekPage FillingCard { margin-top: 1; }
+    WeekPage FillingCard, WeekPage WeekHours { margin-top: 1; }
     """
 
     def __init__(self, day: date, event_filter: EventFilter) -> None:
@@ -83,13 +89,15 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         self._occurrences: Sequence[Occurrence] = ()
 
     def below(self) -> ComposeResult:
-        """The occurrence under the cursor: its place and its squads."""
+        """The occurrence under the cursor with its squads; the hours of the week."""
         yield FillingCard()
+        yield WeekHours()
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
+        wide = 25 if language.current_language() == "zh" else 27
         return [
-            ListColumn(_("Day"), 25 if language.current_language() == "zh" else 27),
+            ListColumn(_("Day"), _SHORT_DAY if self._is_slim else wide),
             ListColumn(_("Time"), 11),
             ListColumn("", 2),
             ListColumn(_("Event"), 0, most=44),
@@ -102,6 +110,11 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
     def day(self) -> date:
         """The day the cursor is on."""
         return self._day
+
+    @property
+    def _is_slim(self) -> bool:
+        """Whether there is no room for the names of a day beside its date."""
+        return self.app.size.width < _SLIM
 
     def _days(self) -> list[date]:
         """The seven days, from the first weekday on."""
@@ -151,7 +164,10 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         for day in days:
             rows += self._day_rows(day, by_day.get(day, ()))
         first_time = not self.rows.rows
-        self.rows.show(rows)
+        self.rows.show(rows, columns=self.columns())
+        slips = [slip for day in days for slip in self._slips(day, by_day.get(day, ()))]
+        self.query_one(FillingCard).show_among(map(self.filling, self._occurrences))
+        self.query_one(WeekHours).show(days, slips, self.village.now().date())
         if first_time or self._wanted_key:
             self._move_to_day()
         self._show_filling()
@@ -159,10 +175,17 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
     def _show_filling(self) -> None:
         """Show the squads of the occurrence under the cursor."""
         key = self.rows.key
-        chosen = key.key if isinstance(key, WeekRow) else ""
-        found = (each for each in self._occurrences if each.key == chosen)
-        occurrence = next(found, None)
-        self.query_one(FillingCard).show(self.filling(occurrence) if occurrence else None)
+        self.query_one(FillingCard).choose(key.key if isinstance(key, WeekRow) else "")
+
+    def _slips(self, day: date, occurrences: Sequence[Occurrence]) -> Iterator[HourSlip]:
+        """The minutes of a day that occurrences take; what is called off takes none."""
+        for each in occurrences:
+            if not each.cancelled and not each.event.all_day:
+                begins, ends = each.start, each.end
+                first = begins.hour * 60 + begins.minute if begins.date() == day else 0
+                last = ends.hour * 60 + ends.minute if ends.date() == day else 24 * 60
+                colour = kind_colour(kind_spec(each.event.kind, self.village.settings.kinds))
+                yield HourSlip(day, first, last, each.event.title, colour)
 
     def _move_to_day(self) -> None:
         keys = [row.key for row in self.rows.rows if isinstance(row.key, WeekRow)]
@@ -175,8 +198,8 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         """A day's rows; the day is named on the first, and an empty day has one."""
         today = day == self.village.now().date()
         when = _("today") if today else weekday(day.weekday())
-        words = (when, short_date(day), day_tag(day).strip(), note_words(day))
-        name = " ".join(filter(None, words))
+        names = () if self._is_slim else (day_tag(day).strip(), note_words(day))
+        name = " ".join(filter(None, (when, short_date(day), *names)))
         if not occurrences:
             return [ListRow(WeekRow(day), [name], STRONG if today else QUIET)]
         rows = []
@@ -214,13 +237,19 @@ class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
         return key.key
 
     def action_turn(self, weeks: int) -> None:
-        """Show another week, with the cursor on the same weekday."""
+        """Show the week before or after.
+
+        The cursor stays on the same weekday.
+        """
         self.status.show("")
         self.go_to(self._day + timedelta(weeks=weeks))
 
     def action_open_row(self) -> None:
-        """Do nothing: the list handles Enter; the binding shows it in the footer."""
+        """Open the event under the cursor; on a free day, plan one.
+
+        The list does so itself; a binding of this action shows it in the footer.
+        """
 
     def action_back(self) -> None:
-        """Go back to the month, to the same day."""
+        """Go back to the month, on the same day."""
         self.dismiss(WeekResult(self._day, self.event_filter))
