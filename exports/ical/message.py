@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from yigong.exports.plain_text import one_line, paragraphs
 from yigong.store import language
 from yigong.store.dates.almanac import day_note
+from yigong.store.dates.date_words import date_text
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence
 
@@ -42,9 +43,9 @@ def _time_lines(occurrence: Occurrence) -> list[str]:
     start, end = occurrence.start, occurrence.end
     first, last = start.date(), (end - timedelta(seconds=1)).date()
     if occurrence.event.all_day:
-        when = _day(first) if last <= first else f"{_day(first)} - {_day(last)}"
+        when = _day(first) if last <= first else _span(_day(first), _day(last))
     elif occurrence.minutes >= 24 * 60:
-        when = f"{_day(first)} {start:%H:%M} - {_day(end.date())} {end:%H:%M}"
+        when = _span(f"{_day(first)} {start:%H:%M}", f"{_day(end.date())} {end:%H:%M}")
     else:
         when = f"{_day(first)} {start:%H:%M}-{end:%H:%M}"
     lines = [_("Time: {when}").format(when=when)]
@@ -57,8 +58,12 @@ def _time_lines(occurrence: Occurrence) -> list[str]:
     return lines
 
 
+def _span(first: str, last: str) -> str:
+    return _("{first} to {last}").format(first=first, last=last)
+
+
 def _day(day: date) -> str:
     weekday = _(_WEEKDAYS[day.weekday()])
     if language.current_language() == "zh":
-        return f"{day.year}年{day.month}月{day.day}日（{weekday}）"
-    return f"{weekday} {day.isoformat()}"
+        return f"{date_text(day)}（{weekday}）"
+    return f"{weekday} {date_text(day)}"

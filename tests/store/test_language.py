@@ -15,6 +15,7 @@ from support.places import ROOT
 from yigong.store import language
 from yigong.store.errors import Refused
 
+DOCS = ROOT / "docs"
 CATALOGUE = ROOT / "store/locale/zh/LC_MESSAGES/yigong.po"
 _ERRORS = ("Refused", "WrongUsage", "DataError", "Damaged", "Newer", "Busy", "ReadOnly")
 KEYWORDS = dict.fromkeys(("_", "N_", *_ERRORS)) | {"ngettext": (1, 2)}
@@ -102,6 +103,12 @@ def test_no_sentence_has_a_character_of_ambiguous_width(chinese):
 def test_a_thing_has_one_name_in_chinese(chinese, other, word):
     found = [sentence for sentence in _chinese_sentences(chinese) if other in sentence]
     assert not found, f"it is called {word}"
+
+
+@pytest.mark.parametrize("page", ["README.zh-CN.md", *(p.name for p in DOCS.glob("*.zh-CN.md"))])
+def test_a_page_addresses_its_reader_as_the_screens_do(page):
+    folder = ROOT if page.startswith("README") else DOCS
+    assert "你" not in (folder / page).read_text(encoding="utf-8")
 
 
 def test_a_range_is_no_dots_in_chinese(chinese):

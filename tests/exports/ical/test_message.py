@@ -57,12 +57,12 @@ def test_a_festival_and_a_solar_term_are_named():
         ({"start": DAY, "all_day": True, "minutes": 1440}, "Time: Wednesday 2026-11-25"),
         (
             {"start": DAY, "all_day": True, "minutes": 2880},
-            "Time: Wednesday 2026-11-25 - Thursday 2026-11-26",
+            "Time: Wednesday 2026-11-25 to Thursday 2026-11-26",
         ),
         ({"minutes": 16 * 60}, "Time: Wednesday 2026-11-25 08:30-00:30"),
         (
             {"minutes": 50 * 60},
-            "Time: Wednesday 2026-11-25 08:30 - Friday 2026-11-27 10:30",
+            "Time: Wednesday 2026-11-25 08:30 to Friday 2026-11-27 10:30",
         ),
     ],
     ids=["whole day", "two days", "overnight", "several days"],
