@@ -21,7 +21,8 @@ from yigong.tui.view.import_words import (
     item_details,
     item_when,
 )
-from yigong.tui.widgets.canvas import BAD, GOOD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.bars import swatch
+from yigong.tui.widgets.canvas import GOOD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.detail_pane import DetailPane
 from yigong.tui.widgets.header_footer import FooterLine
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
@@ -30,7 +31,8 @@ from yigong.tui.widgets.text_block import TextBlock
 if TYPE_CHECKING:
     from yigong.exports.ical.importing.import_plan import ImportItem, ImportPlan
 
-_STYLES = {"new": PLAIN, "changed": STRONG, "same": QUIET, "refused": BAD}
+_MARKS = {"new": swatch("green"), "changed": swatch("yellow"), "refused": swatch("red")}
+"""The blank before an event says what becomes of it, beside the word."""
 
 
 class ImportReviewPage(ListPage[str]):
@@ -38,11 +40,16 @@ class ImportReviewPage(ListPage[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", N_("Take in")),
-        Binding("escape", "back", N_("Back, take nothing")),
+        Binding(
+            "escape", "back", N_("Back, take nothing"), tooltip=N_("Go back; nothing is taken in.")
+        ),
         HELP,
     ]
     BOOKS = frozenset({"events", "settings"})
-    DEFAULT_CSS = "ImportReviewPage TextBlock { margin: 1 0; }"
+    DEFAULT_CSS = """
+    ImportReviewPage TextBlock { margin: 1 0; }
+    ImportReviewPage RowList { height: auto; max-height: 60%; }
+    """
     EMPTY = N_("reading ..")
 
     def __init__(self, name: str, raw: bytes) -> None:
@@ -122,7 +129,7 @@ class ImportReviewPage(ListPage[str]):
         lines: list[list[Piece]] = [[(import_counts(plan) or _("It has no events."), style)]]
         lines += [[(note, QUIET)] for note in plan.notes]
         self.query_one(TextBlock).show(lines)
-        self.query_one(FooterLine).repaint()
+        self.query_one(FooterLine).refresh()
         self._show_details()
 
     @on(RowList.Moved)
@@ -144,7 +151,7 @@ class ImportReviewPage(ListPage[str]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Import what is new and what is changed, as one change."""
+        """Take in what is new and what has changed; one key takes it back."""
         plan = self._plan
         if plan is None:
             return
@@ -163,4 +170,5 @@ def _row(index: int, item: ImportItem) -> ListRow:
         item.title,
         details[0] if details else "",
     ]
-    return ListRow(index, cells, _STYLES[item.verdict])
+    style = QUIET if item.verdict == "same" else PLAIN
+    return ListRow(index, cells, style, mark=_MARKS.get(item.verdict, PLAIN))
