@@ -22,12 +22,12 @@ class TextBlock(Panel):
         """Show other lines."""
         self.fill(
             lambda width: [
-                [" ", *part] for line in lines for part in _wrapped_line(line, max(2, width - 1))
+                [" ", *part] for line in lines for part in wrapped_line(line, max(2, width - 1))
             ]
         )
 
 
-def _wrapped_line(pieces: Sequence[Piece], width: int) -> StyledLines:
+def wrapped_line(pieces: Sequence[Piece], width: int) -> StyledLines:
     """A line in as many as it needs, broken at blanks if there are any, else anywhere."""
     if pieces_width(pieces) <= width:
         return [[*pieces]]

@@ -189,8 +189,8 @@ class TrendChart(Canvas):
         return character * width, style
 
     def _before(self, width: int) -> Piece:
-        """Cells of a column of a year before: in 16 colours there are no dim blanks."""
-        if self.app.native_ansi_color:
+        """Cells of a column of a year before; without shades of grey they are no blanks."""
+        if self.app.native_ansi_color or self.app.no_color:
             return "." * width, QUIET
         return " " * width, Style(dim=True, reverse=True)
 

@@ -41,7 +41,9 @@ class NamesPage(SummaryListPage):
     """Lists the people with what they were there as, and their hours; Tab lists some of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Open")),
+        Binding(
+            "enter", "none", N_("Open"), tooltip=N_("Open the page of the person under the cursor.")
+        ),
         Binding("o", "order", N_("Order")),
         Binding("tab", "section(1)", N_("Section")),
         Binding("shift+tab", "section(-1)", show=False),
@@ -147,13 +149,19 @@ class NamesPage(SummaryListPage):
     # -- what can be done --------------------------------------------------
 
     def action_order(self) -> None:
-        """Sort by the next order; the cursor goes to the top."""
+        """Sort in the next order.
+
+        The cursor goes to the top.
+        """
         self._order = (self._order + 1) % len(_ORDERS)
         self.rows.reset_cursor()
         self.refresh_page()
 
     def action_section(self, step: int) -> None:
-        """List the people of the next section that has any, or of the one before."""
+        """List only the people of the next section.
+
+        The next that has any, or the one before.
+        """
         sizes = self._shown.sizes if self._shown is not None else {}
         sections = [section for section in PERSON_SECTIONS if section[0] in sizes]
         at = sections.index(self._section) if self._section in sections else 0

@@ -27,7 +27,12 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
     """Lists periods, then programmes; the current ones are ticked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Take it")),
+        Binding(
+            "enter",
+            "none",
+            N_("Take it"),
+            tooltip=N_("Show the period or programme under the cursor."),
+        ),
         Binding("z", "all", N_("Over all time")),
         Binding("t", "dates", N_("Type dates")),
         BACK,
@@ -77,13 +82,13 @@ class PeriodPage(ChoicePage[SummaryPeriod]):
             self.action_dates()
 
     def action_all(self) -> None:
-        """Return all time, for the programme of the row under the cursor."""
+        """Show the programme of the row over all time."""
         chosen = self.rows.key if isinstance(self.rows.key, SummaryPeriod) else self.now
         self.dismiss(SummaryPeriod(programme=chosen.programme))
 
     @work
     async def action_dates(self) -> None:
-        """Ask for a period as text, and return it."""
+        """Type any period."""
         today = self.village.now().date()
         examples = ("2026", "2026-Q4", "2026-11", days_text(*_EXAMPLE))
         answer = await self.ask(

@@ -22,7 +22,13 @@ from yigong.tui.widgets.text_block import TextBlock, flowing_lines
 class ReviewedRegisterPage(ListPage[None]):
     """Lists who came, who stays a volunteer, and their service before and after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "none", N_("Open")), BACK, HELP]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "none", N_("Open"), tooltip=N_("Open the page of the person under the cursor.")
+        ),
+        BACK,
+        HELP,
+    ]
     BOOKS = frozenset({"people", "squads"})
 
     def __init__(self, register: ReviewedRegister) -> None:

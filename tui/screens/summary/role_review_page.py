@@ -33,7 +33,7 @@ class RoleReviewPage(ListPage[None]):
     """Lists the occurrences of a period that credit everybody alike, and corrects all of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Who")),
+        Binding("enter", "none", N_("Who"), tooltip=N_("Show who came, and what would change.")),
         Binding("ctrl+s", "correct", N_("Correct all")),
         Binding("u", "undo", N_("Undo")),
         BACK,

@@ -39,7 +39,9 @@ class StarsPage(SummaryListPage):
     """Lists volunteers by stars: service of all origins and all time, by the settings' hours."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Open")),
+        Binding(
+            "enter", "none", N_("Open"), tooltip=N_("Open the page of the person under the cursor.")
+        ),
         Binding("tab", "section", N_("Section")),
         Binding("left", "within(-1)", N_("Fewer hours")),
         Binding("right", "within(1)", N_("More hours")),
@@ -127,7 +129,7 @@ class StarsPage(SummaryListPage):
         self.refresh_page()
 
     def action_within(self, step: int) -> None:
-        """List people nearer to a star, or further from one."""
+        """List people nearer to a star, or also those further from one."""
         self._distance = max(0, min(self._distance + step, len(_DISTANCES) - 1))
         self._near = True
         self.refresh_page()

@@ -42,7 +42,9 @@ class SummaryExports(SummaryListPage):
         raise NotImplementedError
 
     def action_summary(self, form: str) -> None:
-        """Write the summary; it names people only in the view of people.
+        """Write the numbers as a file for CSV, Excel or Markdown.
+
+        It names people only in the view of people.
 
         Args:
             form: ``csv``, ``xlsx`` or ``md``.
@@ -67,7 +69,9 @@ class SummaryExports(SummaryListPage):
         write_file(self, lambda: (name, writers[form](*data, names=names)), done=done)
 
     def action_ledger(self, form: str) -> None:
-        """Write the ledger of the month under the cursor, or of the period shown, to be signed.
+        """Write the ledger of a month to be signed, to print or for Excel.
+
+        Of the month under the cursor, or of the period shown.
 
         Args:
             form: ``html`` to print it, ``xlsx`` for Excel.

@@ -16,11 +16,10 @@ from yigong.store.dates.date_words import days_text
 from yigong.store.language import N_, _
 from yigong.store.statistics.summary import VIEWS, Summary, View
 from yigong.tui.background.summary_query import SummaryResult
-from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.base.page import BACK, HELP, WIDE
 from yigong.tui.screens.summary.charts import ChartData, TrendChart, chart_data
 from yigong.tui.screens.summary.part_bars import BarGroup, PartBars, bar_groups
 from yigong.tui.screens.summary.summary_exports import SummaryExports
-from yigong.tui.screens.summary.summary_list_page import HIGH
 from yigong.tui.text.tally_words import people_notes, summary_warnings
 from yigong.tui.view import summary_period
 from yigong.tui.view.summary_period import PeriodUnit, SummaryPeriod
@@ -41,8 +40,11 @@ from yigong.tui.widgets.header_footer import FooterLine
 from yigong.tui.widgets.panel import Panel, PanelLines
 from yigong.tui.widgets.row_list import RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
-from yigong.tui.widgets.text_block import flowing_lines
+from yigong.tui.widgets.text_block import flowing_lines, wrapped_line
 from yigong.tui.widgets.year_map import YearMap
+
+_USUAL = 80
+"""Cells of a terminal whose first line holds two dates."""
 
 _BARS_LEAST = 5
 """Lines below a list that are worth bars."""
@@ -52,7 +54,7 @@ class SummaryPage(SummaryExports):
     """Shows the numbers of a period; Tab goes through the views of their parts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", N_("Turn"), key_display="<- ->"),
+        Binding("left", "turn(-1)", N_("Turn"), key_display="left,right"),
         Binding("right", "turn(1)", show=False),
         Binding("p", "period", N_("Other period")),
         Binding("o", "review", N_("Old rule")),
@@ -135,7 +137,7 @@ class SummaryPage(SummaryExports):
         if period.programme is not None:
             words += "  " + (period.programme or _("no programme"))
         before = period.year_earlier(self._today)
-        if before is None or (period.unit is None and not self.is_wide):
+        if before is None or self.size.width < (WIDE if period.unit is None else _USUAL):
             return [(_("Summary"), STRONG), words]
         beside = _("beside {days}").format(days=days_text(before.first, before.last))
         return [(_("Summary"), STRONG), f"{words}  ", (beside, QUIET)]
@@ -172,10 +174,8 @@ class SummaryPage(SummaryExports):
     def _show_view(self, summary: Summary, contents: _Contents) -> None:
         # The list has the year before as a row's cells, the chart as columns.
         before = None if self._charts_open else self.before
-        low = self.size.height < HIGH
-        self.query_one(Panel).fill(
-            _numbers(summary, before, brief=low, first=low and self._charts_open)
-        )
+        most = self.size.height // (8 if self._charts_open else 4)
+        self.query_one(Panel).fill(_numbers(summary, before, max(2, most)))
         self.query_one(SectionTabs).show([*map(_, VIEW_NAMES.values()), _("charts")], self._view)
         self.set_class(self._charts_open, "charts")
         self._contents = contents
@@ -236,7 +236,10 @@ class SummaryPage(SummaryExports):
         self._show_period(self.period.shifted(step))
 
     def action_span(self, span: PeriodUnit) -> None:
-        """Show the month, quarter or year of today, or of the period's first day, if it is past."""
+        """Show a month, a quarter or a year.
+
+        That of today, or of the period's first day, if it is past.
+        """
         first, last, today = self.period.first, self.period.last, self._today
         outside = first is not None and last is not None and not first <= today <= last
         day = first if outside and first is not None else today
@@ -258,11 +261,11 @@ class SummaryPage(SummaryExports):
     # -- the view ----------------------------------------------------------
 
     def action_view(self, step: int) -> None:
-        """Open the next view, or the one before; the charts come last."""
+        """Show the next view: by month, event, squad, person and so on, up to the charts."""
         self._open_view((self._view + step) % (len(VIEWS) + 1))
 
     def action_charts(self) -> None:
-        """Open the charts, or go back from them to the first view."""
+        """Show the charts, or go back from them."""
         self._open_view(0 if self._charts_open else len(VIEWS))
 
     def _open_view(self, view: int) -> None:
@@ -278,7 +281,7 @@ class SummaryPage(SummaryExports):
 
     @on(RowList.Chosen)
     def action_names(self) -> None:
-        """List the people behind the row under the cursor; open a person."""
+        """List the people behind the row; of a person, open the page."""
         from yigong.tui.screens.summary.names_page import NamesPage
 
         row, period = self.row_at_cursor, self.shown_period
@@ -327,22 +330,30 @@ def _contents(view: int, sums: Sequence[Summary], names: NameLookup, today: date
     )
 
 
-def _numbers(summary: Summary, before: Summary | None, *, brief: bool, first: bool) -> PanelLines:
+def _numbers(summary: Summary, before: Summary | None, most: int) -> PanelLines:
     """The lines above the rows, or above the chart, for a number of cells.
 
     Args:
         summary: The summary of the period.
         before: The same a year earlier; `None`: without its numbers.
-        brief: Without the notes that can be spared.
-        first: Of the numbers the first line alone.
+        most: The most lines: notes are left out first, then the year before, then numbers, which
+            the first row has, too.
     """
 
+    def wrapped(lines: StyledLines, width: int) -> StyledLines:
+        return [part for line in lines for part in wrapped_line(line, width)]
+
     def lines(width: int) -> StyledLines:
-        found = number_lines(summary.total, width + 1)[: 1 if first else None]
-        if before is not None:
-            found += earlier_lines(before, width + 1)
-        remarks: list[list[Piece]] = [[(text, BAD)] for text in summary_warnings(summary)]
-        remarks += [[(text, QUIET)] for text in people_notes(summary.total, brief=brief)]
-        return found + flowing_lines(remarks, width + 1)
+        numbers = wrapped(number_lines(summary.total, width + 1), width)
+        earlier = wrapped(earlier_lines(before, width + 1), width) if before else []
+        warnings: list[list[Piece]] = [[(text, BAD)] for text in summary_warnings(summary)]
+        notes: list[list[Piece]] = [[(text, QUIET)] for text in people_notes(summary.total)]
+        remarks = wrapped(flowing_lines(warnings, width + 1), width)
+        found = [*numbers[: max(1, most - len(remarks))], *earlier, *remarks]
+        if len(found) > most:
+            found = [line for line in found if line not in earlier]
+        noted = wrapped(flowing_lines(warnings + notes, width + 1), width)
+        room = most - len(found) + len(remarks)
+        return [*found[: len(found) - len(remarks)], *noted] if len(noted) <= room else found
 
     return lines
