@@ -35,7 +35,9 @@ class FilesPage(ListPage[None]):
     """Lists the files, the newest first; Enter shows how to fetch one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Fetch")),
+        Binding(
+            "enter", "none", N_("Fetch"), tooltip=N_("Show how to fetch the file under the cursor.")
+        ),
         Binding("a", "send", N_("Send a file here")),
         Binding("delete,minus", "remove", N_("Remove")),
         BACK,
@@ -146,13 +148,13 @@ class FilesPage(ListPage[None]):
 
     @work
     async def action_send(self) -> None:
-        """Show how to send a file here."""
+        """Show how to send a file here from your own computer."""
         await show_how_to_send(self)
 
     @needs_writing
     @work
     async def action_remove(self) -> None:
-        """Remove the chosen file, which is asked first."""
+        """Remove the file under the cursor; you are asked first."""
         file = self._files.get(str(self.rows.key))
         if file is None:
             raise Refused("There is no file to remove.")

@@ -148,3 +148,33 @@ async def test_the_palette_opens_the_files(village, written, clock):
         await screen.until("how to fetch it")
         await screen.press("down", "enter")
         await screen.until("3 files")
+
+
+async def test_a_confined_account_gets_lines_without_scp_and_without_the_path(
+    village, written, clock, monkeypatch
+):
+    monkeypatch.setenv("YIGONG_SSH", "village@village.example")
+    monkeypatch.setenv("YIGONG_CONFINED", "1")
+    async with opened(village.folder, clock=clock, shared=True) as screen:
+        await screen.press("b", "enter", "enter")
+        assert screen.app.clipboard == (
+            "ssh village@village.example 'yigong --by '\"'\"'李芳'\"'\"' files get calendar.ics'"
+            " > calendar.ics"
+        )
+        await screen.press("down", "enter")
+        assert screen.app.clipboard.startswith("cmd /c 'ssh village@village.example ")
+        assert "scp" not in screen.text and "qingshan" not in screen.text
+
+
+async def test_who_may_only_look_fetches_and_neither_sends_nor_removes(
+    village, written, clock, monkeypatch
+):
+    monkeypatch.setattr(type(village), "writable", property(lambda self: False))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("b")
+        for key in ("a", "minus"):
+            await screen.press(key)
+            assert "You may look but not change" in screen.status
+        await screen.press("enter")
+        assert "scp" in screen.text
+    assert len(list(written.iterdir())) == 3
