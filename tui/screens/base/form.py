@@ -267,7 +267,7 @@ class Form(Page[Result]):
         if self.status.text not in ("", self._full_hint):
             return
         name = ((self.focused.id or "") if self.focused else "").removeprefix("field-")
-        ranked = []
+        ranked: list[tuple[int, int, Label]] = []
         for field in self._fields:
             hint = self.query_one(f"#hint-{field.name}", Label)
             about_value = hint.bad or hint.text != field.hint

@@ -50,6 +50,7 @@ from yigong.tui.view.repeat_choices import (
     shift_repeat,
 )
 from yigong.tui.widgets.choice_field import ChoiceField
+from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.next_dates import NextDates
 
 _PREVIEW = 5
@@ -270,7 +271,8 @@ class PlanForm(RecordForm[Event | None, Event]):
 
         def hours() -> str:
             begin, minutes, all_day = read_times(str(typed["time"]), "1")
-            return "" if all_day else hours_meaning(begin, minutes)
+            said = "" if all_day else hours_meaning(begin, minutes)
+            return "" if said == self.query_one("#field-time", TextInput).value else said
 
         def nothing(_value: object) -> str:
             return ""

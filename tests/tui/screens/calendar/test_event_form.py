@@ -20,7 +20,7 @@ async def test_a_lunar_repeat_is_chosen_as_a_sentence_and_shows_five_dates(villa
         )
         await screen.press("left", "left", "left")
         assert "every year on the 9th of the 9th lunar month" in screen.text
-        for day in ("2027-10-08", "2028-10-26", "2029-10-16", "2030-10-05", "2031-10-24"):
+        for day in ("8 Oct 2027", "26 Oct 2028", "16 Oct 2029", "5 Oct 2030", "24 Oct 2031"):
             assert day in screen.text
         assert "leap month" not in screen.text, "there is no leap ninth month to ask about"
         await screen.press("tab", "=3")
@@ -50,7 +50,7 @@ async def test_the_last_choice_of_repeats_is_the_solar_term(village, clock):
         await screen.press("n", "=丰收节", "tab", "tab", "ctrl+u", "=秋分", "tab", "tab", "tab")
         await screen.press("left")
         assert "every year on Autumn Equinox" in screen.text
-        assert "2027-09-23" in screen.text and "2028-09-22" in screen.text
+        assert "23 Sep 2027" in screen.text and "22 Sep 2028" in screen.text
         await screen.press("ctrl+s")
     assert village.events.get(1).repeat == ByTerm("秋分")
 
@@ -118,8 +118,7 @@ async def test_a_refusal_is_whole_on_a_phone(village, clock):
         assert screen.status.replace(" ", "") in screen.text.replace("\n", "").replace(" ", "")
         await screen.press("shift+tab", "shift+tab", "=明天")
         assert screen.status == "2026年11月26日 周四  十月十八"
-        await screen.press("tab")
-        assert screen.status == "! 看不懂「上午」；请写 08:30。"
+        assert "看不懂「上午」；请写 08:30。" in screen.text, "under its field, where there is room"
 
 
 async def test_a_date_and_hours_are_said_as_they_were_read(village, clock):
@@ -149,9 +148,9 @@ async def test_only_this_date_is_moved_if_that_scope_is_chosen(village, duty_day
         await screen.press("enter", "right_square_bracket", "e", "tab", "tab")
         await screen.press("ctrl+u", "=2026-12-20", "tab", "ctrl+u", "=9-10:30", "ctrl+s")
         assert "only Fri 25 Dec 2026" in screen.text
-        assert "2026-12-20 Sun 09:00-10:30" in screen.text, "the preview of this date"
+        assert "Sun 20 Dec 2026 09:00-10:30" in screen.text, "the preview of this date"
         await screen.press("1")
-        assert "moved from 2026-12-25" in screen.text, "the page still shows this date"
+        assert "moved from Fri 25 Dec" in screen.text, "the page still shows this date"
     event = village.events.get(duty_day.event.number)
     assert event.repeat == duty_day.event.repeat and event.start == duty_day.event.start
     assert list(event.changes) == ["2026-12-25"]
@@ -287,5 +286,5 @@ async def test_a_stale_form_shows_the_other_repeat_in_words(village, duty_day, c
         )
         await screen.press("ctrl+s", "3")
         assert "changed this in the meantime" in screen.status
-        assert "theirs: every Wed Fri" in screen.text
+        assert "theirs: every Wed, Fri" in screen.text
     assert village.events.get(event.number).title == "村民义务日"
