@@ -26,8 +26,11 @@ _MAX_ROWS = 500
 class DuplicatesPage(ListPage[None]):
     """Lists the pairs of records that may be duplicates, the likeliest first."""
 
+    PURPOSE = N_("Find people who are on the roster twice.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Compare")),
+        Binding(
+            "enter", "none", N_("Compare"), tooltip=N_("Compare the two records side by side.")
+        ),
         Binding("d", "apart", N_("Two people")),
         Binding("h", "all", N_("Told apart, too")),
         Binding("u", "undo", N_("Undo")),
@@ -109,7 +112,7 @@ class DuplicatesPage(ListPage[None]):
                 self.status.good(result)
 
     def action_apart(self) -> None:
-        """Mark the pair under the cursor as two people, or remove the mark."""
+        """Say that these are two people, or take that back."""
         pair = next(
             (pair for pair in self._pairs if (pair.first, pair.second) == self.rows.key), None
         )
@@ -128,12 +131,12 @@ class DuplicatesPage(ListPage[None]):
         self.status.good(text.format(one=first, other=second))
 
     def action_all(self) -> None:
-        """List the pairs marked as two people too, or hide them again."""
+        """List also those who were told apart, or hide them again."""
         self._show_distinct = not self._show_distinct
         self.refresh_page()
         text = _("pairs that were told apart are listed, too") if self._show_distinct else ""
         self.status.show(text)
 
     def action_undo(self) -> None:
-        """Undo the organiser's last change of people."""
+        """Take back your last change of the roster."""
         undo_people_change(self)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.widget import Widget
 from textual.worker import Worker
 
 from yigong.store.errors import Refused
@@ -15,6 +17,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Volunteer
 from yigong.tui.background.task import run_task
 from yigong.tui.screens.base.page import HELP_F1, Page, needs_writing
+from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.erasure_words import erasure_lines
 from yigong.tui.widgets.canvas import BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
@@ -35,6 +38,7 @@ _OTHER_ROWS = 6
 class ErasurePage(Page[None]):
     """Asks for the person's code, erases, and then shows what was done."""
 
+    PURPOSE = N_("Erase somebody's particulars at their wish; the hours stay.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "forget", N_("Forget"), priority=True),
         Binding("enter", "leave", priority=True, show=False),
@@ -63,6 +67,14 @@ class ErasurePage(Page[None]):
         """What is deleted, and a field for the code."""
         yield TextBlock()
         yield TextInput()
+
+    def side(self) -> Iterable[Widget]:
+        """Who is erased."""
+        yield PersonPanel()
+
+    def reload_side(self) -> None:
+        """Show what is known of them."""
+        self.query_one(PersonPanel).show_people(self, [self._person.number])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter erases; once that is done, it leads back. Meanwhile nobody leaves unsaid."""
@@ -96,7 +108,7 @@ class ErasurePage(Page[None]):
 
     def reload(self) -> None:
         """Show the outlook, or what was done."""
-        width = max(20, self.app.size.width - 4)
+        width = max(20, (self.query_one(TextBlock).size.width or self.app.size.width) - 4)
         for most in _MOST_PLACES:
             report = self._report
             lines = self._outcome(report, most) if report else self._outlook(most)
@@ -138,7 +150,7 @@ class ErasurePage(Page[None]):
 
     @needs_writing
     def action_forget(self) -> None:
-        """Erase the person, if their code was typed."""
+        """Erase the person, once their code is typed."""
         typed = self.code.value.strip().upper()
         if typed != self._person.code:
             raise Refused("Type {code}, to be sure whom you mean.", code=self._person.code)

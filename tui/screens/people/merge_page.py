@@ -42,9 +42,10 @@ _DETAIL_LINES = 4
 class MergePage(ListPage[str]):
     """Compares two records and merges them. It returns what was done, as a sentence."""
 
+    PURPOSE = N_("Make two records of one person one, field by field.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "choose('keep')", N_("Left")),
-        Binding("right", "choose('other')", N_("Right")),
+        Binding("left", "choose('keep')", N_("Take left")),
+        Binding("right", "choose('other')", N_("Take right")),
         Binding("b", "choose('both')", N_("Both")),
         Binding("space", "turn", show=False),
         Binding("x", "swap", N_("The other code stays")),
@@ -254,7 +255,7 @@ class MergePage(ListPage[str]):
     # -- what can be done --------------------------------------------------
 
     def action_choose(self, side: Side) -> None:
-        """Take the field under the cursor from one record, or from both."""
+        """Take this field from the left record, from the right one, or from both."""
         choice, field = self._choice, self.rows.key
         if choice is None or not isinstance(field, str):
             return
@@ -269,7 +270,7 @@ class MergePage(ListPage[str]):
 
     @on(RowList.Chosen)
     def action_turn(self) -> None:
-        """Take the field under the cursor from the next possible side."""
+        """Take this field from the next possible side."""
         choice, row = self._choice, str(self.rows.key)
         if choice is None:
             return
@@ -288,7 +289,7 @@ class MergePage(ListPage[str]):
         return any(shared.key == key and shared.both_brought for shared in registers)
 
     def action_swap(self) -> None:
-        """Let the other code stay."""
+        """Keep the other code instead."""
         if self._choice is not None:
             self._choice.swap()
             opposite: dict[Along, Along] = {"keep": "other", "other": "keep", "both": "both"}
@@ -298,7 +299,10 @@ class MergePage(ListPage[str]):
 
     @needs_writing
     def action_merge(self) -> None:
-        """Merge the two. Enter does not: the Enter that opened the page may arrive twice."""
+        """Make the two one record.
+
+        Enter does not: the Enter that opened the page may arrive twice.
+        """
         if self._choice is None:
             return
         keep, other = self._choice.keep, self._choice.other

@@ -27,17 +27,16 @@ _MAX_LIKELY = 50
 class MergePartnerPage(Popup[int], FinderPage[int]):
     """Finds the other record of a person and returns its number."""
 
+    PURPOSE = N_("Find the other record of the person.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Compare")),
+        Binding(
+            "enter", "none", N_("Compare"), tooltip=N_("Compare with the person under the cursor.")
+        ),
         CLEAR_OR_BACK,
         HELP_F1,
     ]
     BOOKS = frozenset({"people", "squads"})
-    DEFAULT_CSS = """
-    MergePartnerPage #popup { width: 80; }
-    MergePartnerPage PersonFinder { height: auto; }
-    MergePartnerPage PersonFinder #candidates { min-height: 4; margin-top: 1; }
-    """
+    DEFAULT_CSS = "MergePartnerPage #popup { width: 80; }"
 
     def __init__(self, person: Volunteer) -> None:
         """Look for the other record.

@@ -29,7 +29,9 @@ _HEADS: dict[FilterPart, str] = {
 class PeopleFilterPage(TickPage[PeopleFilter]):
     """Lists the choices of the filter, with how many people each would show."""
 
+    PURPOSE = N_("Choose whom the list of villagers shows.")
     BINDINGS: ClassVar[list[BindingType]] = [
+        *TickPage.BINDINGS[:2],
         Binding("delete", "everybody", N_("Show everybody")),
     ]
     BOOKS = frozenset({"people", "squads", "settings"})
@@ -74,5 +76,5 @@ class PeopleFilterPage(TickPage[PeopleFilter]):
         return self.now.toggled(key) if isinstance(key, tuple) else self.now
 
     def action_everybody(self) -> None:
-        """Remove every choice."""
+        """Show everybody again."""
         self.dismiss(PeopleFilter())

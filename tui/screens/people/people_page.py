@@ -18,6 +18,7 @@ from yigong.store.people.natural_order import natural_key
 from yigong.store.records import Volunteer
 from yigong.tui.background.undo_task import undo_people_change
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.view.people_filter import PeopleFilter
@@ -41,8 +42,11 @@ _ORDERS: dict[str, Callable[[Volunteer], Any]] = {
 class PeoplePage(FinderPage[None]):
     """Lists everybody; typing narrows the list down."""
 
+    PURPOSE = MAIN_PAGES["people"].purpose
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Open")),
+        Binding(
+            "enter", "none", N_("Open"), tooltip=N_("Open the page of the person under the cursor.")
+        ),
         Binding("tab", "order", N_("Sort"), priority=True),
         Binding("ctrl+n", "new", N_("New person"), priority=True),
         Binding("ctrl+f", "filter", N_("Show only"), priority=True),
@@ -157,7 +161,7 @@ class PeoplePage(FinderPage[None]):
 
     @needs_writing
     def action_take_in(self) -> None:
-        """Import a roster."""
+        """Take in a roster from an Excel or CSV file."""
         from yigong.tui.screens.people.roster_file_page import RosterFilePage
 
         self.app.push_screen(RosterFilePage())
@@ -165,7 +169,7 @@ class PeoplePage(FinderPage[None]):
     @needs_writing
     @work
     async def action_new(self) -> None:
-        """Add a person by a form."""
+        """Add a person to the roster."""
         from yigong.tui.screens.people.person_form import PersonForm
 
         person = await self.ask(PersonForm())
@@ -176,7 +180,7 @@ class PeoplePage(FinderPage[None]):
 
     @work
     async def action_filter(self) -> None:
-        """Choose which people the list has."""
+        """Show only some people, by squad, tag, group and more."""
         from yigong.tui.screens.people.people_filter_page import PeopleFilterPage
 
         chosen = await self.ask(PeopleFilterPage(self._filter))
@@ -190,24 +194,27 @@ class PeoplePage(FinderPage[None]):
         self.refresh_page()
 
     def action_order(self) -> None:
-        """Sort everybody by the next order; the cursor goes to the top."""
+        """Sort in the next order.
+
+        The cursor goes to the top.
+        """
         orders = list(_ORDERS)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self.finder.candidates.reset_cursor()
         self.refresh_page()
 
     def action_doubles(self) -> None:
-        """List the possible duplicates."""
+        """List who may be on the roster twice."""
         from yigong.tui.screens.people.duplicates_page import DuplicatesPage
 
         self.app.push_screen(DuplicatesPage())
 
     def action_undo(self) -> None:
-        """Undo the organiser's last change of people."""
+        """Take back your last change of the roster."""
         undo_people_change(self)
 
     def action_clear_or_back(self) -> None:
-        """Clear the query; then the filter; then leave."""
+        """Clear what is typed, then the filter; with neither, go back."""
         if self._filter and not self.finder.query_text:
             self._apply_filter(PeopleFilter())
         else:

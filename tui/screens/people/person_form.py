@@ -16,7 +16,7 @@ from yigong.store.language import N_, _
 from yigong.store.people import age
 from yigong.store.records import Volunteer
 from yigong.tui.screens.base.form import Form, RecordForm
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
 from yigong.tui.screens.base.word_choice_page import WordChoicePage
 from yigong.tui.text.typed_words import day_meaning
 from yigong.tui.view.form_fields import Field
@@ -54,9 +54,10 @@ class NewPersonForm(Form[Volunteer | None]):
 class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
     """Adds a person or changes one."""
 
+    PURPOSE = N_("Write down a person's particulars.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
-        Binding("tab,down", "app.focus_next", N_("Next field")),
+        NEXT_FIELD,
         Binding("ctrl+t", "offer", N_("Choose a group, tags")),
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
@@ -170,6 +171,8 @@ def _day_words(day: date | None, today: date) -> str:
 
 class WalkInForm(NewPersonForm):
     """现场加入: adds a walk-in by name and phone."""
+
+    PURPOSE = N_("Take in somebody new at the door.")
 
     def __init__(self, typed: str = "") -> None:
         """Make the form.

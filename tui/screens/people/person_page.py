@@ -56,6 +56,7 @@ _MAX_CHANGES = 500
 class PersonPage(ListPage[None]):
     """Shows a person; Tab goes through the lists of attendances, sign-ups and changes."""
 
+    PURPOSE = N_("See what somebody came to, signed up for, and what was changed.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "section(1)", N_("View")),
         Binding("shift+tab", "section(-1)", show=False),
@@ -289,7 +290,7 @@ class PersonPage(ListPage[None]):
     # -- what can be done --------------------------------------------------
 
     def action_section(self, step: int) -> None:
-        """Show the next of the three lists, or the one before."""
+        """Show the next list: attendances, sign-ups, changes."""
         self._section = (self._section + step) % 3
         self.rows.reset_cursor()
         self.refresh_page()
@@ -308,7 +309,7 @@ class PersonPage(ListPage[None]):
     @needs_writing
     @work
     async def action_edit(self) -> None:
-        """Change the person by a form."""
+        """Change the person's particulars."""
         from yigong.tui.screens.people.person_form import PersonForm
 
         person = await self.ask(PersonForm(self._changeable()))
@@ -341,7 +342,7 @@ class PersonPage(ListPage[None]):
     @needs_writing
     @work
     async def action_merge(self) -> None:
-        """Find the person's other record, compare the two and merge them."""
+        """Find the person's other record, and make the two one."""
         from yigong.tui.screens.people.merge_page import MergePage
         from yigong.tui.screens.people.merge_partner_page import MergePartnerPage
 
@@ -361,13 +362,13 @@ class PersonPage(ListPage[None]):
         self.app.push_screen(ErasurePage(self._changeable()))
 
     def action_undo(self) -> None:
-        """Undo the organiser's last change of people."""
+        """Take back your last change of the roster."""
         undo_people_change(self)
 
     @needs_writing
     @work
     async def action_record(self) -> None:
-        """Write the person's service record of a period, a page that prints on A4."""
+        """Write the person's service record of a period, to print."""
         today, name = self.village.now().date(), self._changeable().name
         question = _("Service record of {name}: for which period?").format(name=name)
         hint = _("2026, 2026-Q4, 2026-11-01..2026-11-25; empty: all of it")

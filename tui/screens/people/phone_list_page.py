@@ -58,6 +58,7 @@ def write_phone_list(page: Page[Any], phones: PhoneList, *, full: bool = False) 
 class PhoneListPage(FetchPage):
     """Shows a list and how to fetch it as a table."""
 
+    PURPOSE = N_("See the phone numbers of these people, and fetch them as a table.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,c", "copy", N_("Copy")),
         Binding("P", "whole", N_("Whole numbers")),
@@ -84,7 +85,7 @@ class PhoneListPage(FetchPage):
     @needs_writing
     @work
     async def action_whole(self) -> None:
-        """Ask whether to show whole numbers; the history records it before they are shown."""
+        """Show whole numbers; you are asked first, and it goes on record."""
         phones = self._phones
         count = count_phone_numbers(phones.people)
         question = ngettext("Show {n} whole phone number?", "Show {n} whole phone numbers?", count)

@@ -48,6 +48,7 @@ _PROGRESS = N_("{stage} {bar} {done} of {total}")
 class RosterReviewPage(ListPage[str]):
     """Shows the plan of an import, and applies it. It returns what was done, in words."""
 
+    PURPOSE = N_("See what each row of the file would change before it does.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", N_("Take in")),
         Binding("space", "decide", N_("Decide")),
@@ -237,7 +238,7 @@ class RosterReviewPage(ListPage[str]):
         return super().check_action(action, parameters)
 
     def action_narrow(self, step: int) -> None:
-        """List only the rows of the next verdict, or all rows."""
+        """Show only the rows of the next result, or all rows."""
         plan = self._plan
         if plan is None:
             return
@@ -248,7 +249,7 @@ class RosterReviewPage(ListPage[str]):
         self.show_heading()
 
     def action_decide(self) -> None:
-        """Take the next choice for a doubtful row: a candidate, a new person, or skip it."""
+        """Decide a doubtful row: a candidate, a new person, or skip it."""
         row = self._row_at_cursor
         if row is None or row.verdict != "doubtful":
             self.status.show(_("Only doubtful rows are decided; Tab shows them alone."))
@@ -258,7 +259,7 @@ class RosterReviewPage(ListPage[str]):
         self._judge_again({**self._choices, row.line: choice}, with_squads=self._with_squads)
 
     def action_decide_all(self) -> None:
-        """Decide all doubtful rows by the next rule: new people, the candidates, or skip them."""
+        """Decide all doubtful rows alike: new people, the candidates, or skip them."""
         self._rule = rule = _RULES[(_RULES.index(self._rule) + 1) % len(_RULES)]
 
         def decide(plan: RosterPlan, progress: Progress) -> RosterPlan:
@@ -269,14 +270,14 @@ class RosterReviewPage(ListPage[str]):
         self._change_plan(decide)
 
     def action_squads(self) -> None:
-        """Import the squads that the roster names, or leave them out."""
+        """Take in the squads that the roster names, or leave them out."""
         self._judge_again(self._choices, with_squads=not self._with_squads)
 
     # -- the import --------------------------------------------------------------
 
     @on(RowList.Chosen)
     def action_take(self) -> None:
-        """Apply the plan in a thread, as one transaction."""
+        """Take in the rows, all of them or none."""
         plan = self._plan
         if plan is None or self._writing:
             return
@@ -298,7 +299,10 @@ class RosterReviewPage(ListPage[str]):
         self.dismiss(_("{done}; ^Z takes it back.").format(done=roster_done_words(result)))
 
     def action_back(self) -> None:
-        """Cancel reading or comparing, and leave."""
+        """Go back; nothing is taken in.
+
+        Reading or comparing is cancelled.
+        """
         if self._writing:
             self.status.show(_("It is being written; that takes a moment."))
             return
