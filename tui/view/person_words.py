@@ -7,6 +7,7 @@ from datetime import date
 
 from yigong.store.attendance.by_person import PersonAttendance, total_credit
 from yigong.store.attendance.role_words import role_name
+from yigong.store.dates.date_words import date_text
 from yigong.store.language import _, ngettext
 from yigong.store.people.age import lacks_guardian
 from yigong.store.people.stars import minutes_to_next_star, stars_for
@@ -27,7 +28,9 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, QUIET, STRONG, Piece, StyledL
 def particulars_words(village: Village, person: Volunteer) -> StyledLines:
     """A person's particulars, with whole phone numbers."""
     if person.forgotten:
-        text = _("forgotten on {date}: only anonymous hours are left").format(date=person.forgotten)
+        text = _("forgotten on {date}: only anonymous hours are left").format(
+            date=date_text(person.forgotten)
+        )
         return [[(text, QUIET)]]
     lines = [_identity(person), _contact(person), *_guardians(person, village.now().date())]
     lines.append(squads_of(village, person.number))
@@ -49,8 +52,8 @@ def _identity(person: Volunteer) -> list[Piece]:
 def _contact(person: Volunteer) -> list[Piece]:
     consent: Piece = (_("no consent on record"), QUIET)
     if person.consent:
-        consent = (_("consent {date}").format(date=person.consent), QUIET)
-    joined = _("joined {date}").format(date=person.joined) if person.joined else ""
+        consent = (_("consent {date}").format(date=date_text(person.consent)), QUIET)
+    joined = _("joined {date}").format(date=date_text(person.joined)) if person.joined else ""
     return [(person.phone or _("no phone"), STRONG), "   ", consent, (f"   {joined}", QUIET)]
 
 

@@ -13,6 +13,7 @@ from yigong.store.attendance.role_review import (
     sum_of_review,
 )
 from yigong.store.attendance.role_words import role_name
+from yigong.store.dates.date_words import date_text
 from yigong.store.language import N_, _
 from yigong.store.records import Volunteer, code
 from yigong.tui.text.tally_words import grouped, grouped_tenths
@@ -71,7 +72,7 @@ def register_cells(register: ReviewedRegister) -> list[str]:
     total, head = sum_of_review([register]), register.after
     was, now = (hours_tenths(c.service.total) for c in (total.credit_before, total.credit))
     return [
-        f"{head.start:%Y-%m-%d}",
+        date_text(head.start),
         head.title,
         role_name(head.role) if head.role else "",
         f"{total.volunteers_before} -> {total.volunteers}",

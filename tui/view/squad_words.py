@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.widget import Widget
 
-from yigong.store.dates.date_words import short_date
+from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.language import _, ngettext
 from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.store.squads.leaderboard import Standing
@@ -182,7 +182,7 @@ def member_row(squad: Squad, person: Volunteer, standing: Standing, most: int) -
             office_word(squad, person),
             str(standing.times or ""),
             grouped_hours(standing.minutes) if standing.minutes else "",
-            str(standing.last or ""),
+            date_text(standing.last) if standing.last else "",
             "",
             person.group,
         ],

@@ -10,7 +10,7 @@ import msgspec
 
 from yigong.exports.privacy import mask_phone
 from yigong.store.attendance.role_words import role_name
-from yigong.store.dates.date_words import short_date
+from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
 from yigong.store.records import (
@@ -155,7 +155,8 @@ class ValueWords:
     def _time(self, value: str) -> str:
         """A moment in the village's zone, or a wall-clock time."""
         at = datetime.fromisoformat(value)
-        return f"{at.astimezone(self._village.zone) if at.tzinfo else at:%Y-%m-%d %H:%M}"
+        local = at.astimezone(self._village.zone) if at.tzinfo else at
+        return f"{date_text(local)} {local:%H:%M}"
 
     def _stints(self, value: Any) -> str:
         stints = msgspec.convert(value, tuple[Stint, ...])

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from yigong.store.attendance.entry_merge import Along
+from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.village.merge import BothBrought
@@ -32,7 +33,7 @@ from yigong.tui.widgets.text_block import TextBlock
 if TYPE_CHECKING:
     from yigong.store.village.merge import MergeResult, SharedRegister
 
-_LABEL = 11
+_LABEL = 14
 """Cells of a field's name."""
 
 _DETAIL_LINES = 4
@@ -340,7 +341,7 @@ def _register_row(shared: SharedRegister, along: Along | None) -> ListRow:
     ticks = ["✓" if along in (side, "both") else " " for side in ("keep", "other")]
     cells = [f"{tick} {text}" for tick, text in zip(ticks, texts, strict=True)]
     asked = shared.both_brought and along is None
-    cells = [f"{shared.date:%Y-%m-%d}", *cells]
+    cells = [date_text(shared.date), *cells]
     return ListRow(shared.key, cells, mark=swatch("red")) if asked else ListRow(shared.key, cells)
 
 

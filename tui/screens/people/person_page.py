@@ -19,7 +19,7 @@ from yigong.store.attendance.by_person import (
     PersonAttendance,
     upcoming_sign_ups,
 )
-from yigong.store.dates.date_words import days_text
+from yigong.store.dates.date_words import date_text, days_text
 from yigong.store.dates.period_parser import parse_period
 from yigong.store.errors import DataError, Refused
 from yigong.store.kinds import kind_spec
@@ -34,7 +34,7 @@ from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import day_name, entry_state, person_name, unreadable_text
-from yigong.tui.view.history_words import history_about, history_cells
+from yigong.tui.view.history_words import history_about, history_cells, register_words
 from yigong.tui.view.kind_words import kind_mark
 from yigong.tui.view.person_card import month_bars
 from yigong.tui.view.person_words import (
@@ -217,7 +217,7 @@ class PersonPage(ListPage[None]):
             ListRow(
                 attendance.key,
                 [
-                    f"{attendance.head.start:%Y-%m-%d}",
+                    date_text(attendance.head.start),
                     attendance.head.title,
                     self._squad_name(attendance),
                     *stint_times(attendance),
@@ -229,7 +229,7 @@ class PersonPage(ListPage[None]):
             for attendance, text in zip(attendances, words, strict=True)
         ]
         columns = [
-            ListColumn(_("Date"), 10),
+            ListColumn(_("Date"), 14),
             ListColumn(_("Event"), 0, most=44),
             ListColumn(_("Squad"), 12, least=96),
             ListColumn(_("In"), 5),
@@ -267,7 +267,7 @@ class PersonPage(ListPage[None]):
 
     def _show_changes(self) -> None:
         columns = [
-            ListColumn(_("When"), 16),
+            ListColumn(_("When"), 20),
             ListColumn(_("Who"), 8),
             ListColumn(_("Desk"), 8, least=90),
             ListColumn(_("What"), 16),
@@ -280,12 +280,12 @@ class PersonPage(ListPage[None]):
 
     def _change_row(self, line: HistoryLine) -> ListRow:
         """A history line; one of a register names the occurrence, not the person."""
-        at = f"{line.at.astimezone(self.village.zone):%Y-%m-%d %H:%M}"
+        at = line.at.astimezone(self.village.zone)
         organiser, desk, act, subject, reason = history_cells(self.village, line)
-        if key := line.register_key:
-            titles = {each.key: each.head.title for each in self._attendances or ()}
-            subject = f"{key.partition('@')[2]} {titles.get(key, key)}"
-        return ListRow(line.id, [at, organiser, desk, act, subject, reason])
+        if line.register_key:
+            subject = register_words(self.village, line)
+        time = f"{date_text(at)} {at:%H:%M}"
+        return ListRow(line.id, [time, organiser, desk, act, subject, reason])
 
     # -- what can be done --------------------------------------------------
 

@@ -112,7 +112,7 @@ class SquadPage(SquadActions):
             ListColumn(_("Office"), 8),
             ListColumn(_("Times"), 5, right=True),
             ListColumn(_("Service"), 8, right=True),
-            ListColumn(_("Last served"), 11),
+            ListColumn(_("Last served"), 14),
             ListColumn("", 12, least=72),
             ListColumn(_("Group"), 12, least=96),
         ]

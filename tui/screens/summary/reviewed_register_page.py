@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.role_review import ReviewedRegister, sum_of_review
+from yigong.store.dates.date_words import date_text
 from yigong.store.language import N_
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
@@ -43,7 +44,7 @@ class ReviewedRegisterPage(ListPage[None]):
     def heading(self) -> list[Piece]:
         """The occurrence."""
         head = self._register.after
-        return [(head.title, STRONG), f"  {head.start:%Y-%m-%d %H:%M}"]
+        return [(head.title, STRONG), f"  {date_text(head.start)} {head.start:%H:%M}"]
 
     def above(self) -> ComposeResult:
         """What moves at it."""

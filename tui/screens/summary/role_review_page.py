@@ -65,7 +65,7 @@ class RoleReviewPage(ListPage[None]):
         """The occurrence, and what moves at it."""
         date, title, role, heads, service, less = words.register_headings()
         return [
-            ListColumn(date, 10),
+            ListColumn(date, 14),
             ListColumn(title, 0, most=44),
             ListColumn(role, 11),
             ListColumn(heads, 12, right=True),

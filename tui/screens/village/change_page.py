@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.store.attendance.register import Promotion
+from yigong.store.dates.date_words import date_text
 from yigong.store.language import N_, _
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
@@ -74,7 +75,7 @@ class ChangePage(ListPage[None]):
         first = self._lines[0]
         organiser = f"{first.by or '?'}  {first.desk}".strip()
         at = first.at.astimezone(self.village.zone)
-        lines: list[list[Piece]] = [[(f"{at:%Y-%m-%d %H:%M:%S}  {organiser}", STRONG)]]
+        lines: list[list[Piece]] = [[(f"{date_text(at)} {at:%H:%M:%S}  {organiser}", STRONG)]]
         if len(self._lines) == 1:
             lines.append([history_subject(self.village, first)])
         elif self._is_of_one_register():

@@ -59,7 +59,7 @@ async def test_enter_lists_who_stays_a_volunteer_and_why(folder):
         await screen.press("o")
         await screen.settled()
         await screen.press("enter")
-        assert "手工编织课堂  2026-01-03 14:00" in screen.lines[0]
+        assert "手工编织课堂  2026年1月3日 14:00" in screen.lines[0]
         rows = {words[0]: words[2:] for line in screen.lines if (words := line.split())[2:]}
         assert rows["陈小梅"] == ["志愿", "3.4", "手工编织队"]
         assert rows["王建国"] == ["参加", "1.9", "->", "0.0"]
