@@ -234,19 +234,23 @@ class MonthGrid(Canvas, can_focus=True):
             The line, and the note where it has no room for it.
         """
         ground = CHOSEN if day == self.day else PLAIN
-        number = ground + (self._ink(day) if ground == PLAIN else STRONG)
+        first, number = ground, ground + (self._ink(day) if ground == PLAIN else STRONG)
         if day == self.today:
-            number = today_mark(self, chosen=day == self.day)
+            first = number = today_mark(self, chosen=day == self.day)
         tag, note = day_tag(day), note_words(day)
+        tag = tag if cell_len(tag) + 3 <= width else ""  # the day is red, too
         more = f"+{hidden}" if hidden else ""
         room = width - 4 - cell_len(tag + more)
         left, note = note, _cut(note, room)
         gap = " " * (room - cell_len(note))
         quiet = ground if ground != PLAIN else QUIET
-        start = " " if day == self.today else ""
-        pieces: list[Piece] = [(start or " ", number if start else ground)]
-        pieces += [(f"{day.day:2}", number), (tag, ground + self._ink(day))]
-        pieces += [(" ", ground), (note, self._note_style(day, ground)), (gap, ground)]
+        pieces: list[Piece] = [(" ", first), (f"{day.day:2}", number)]
+        pieces += [
+            (tag, ground + self._ink(day)),
+            (" ", ground),
+            (note, self._note_style(day, ground)),
+            (gap, ground),
+        ]
         return compose_line(*pieces, (more, quiet), width=width, fill=ground), "" if note else left
 
     def _ink(self, day: date) -> Style:
