@@ -11,7 +11,7 @@ import re
 import shlex
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,12 +92,12 @@ def fetch_by_scp(route: TransferRoute, name: str) -> str:
     """The line that copies a file of the outbox to the computer where it is typed, or none."""
     if not _may_scp(route, name):
         return ""
-    return shlex.join(["scp", *_port("-P", route), _at(route, name), "."])
+    return _joined(["scp", *_port("-P", route), _at(route, name), "."])
 
 
 def fetch_by_ssh(route: TransferRoute, name: str) -> str:
     """The line that has a file of the outbox printed here, and written to a file there."""
-    return f"{shlex.join(_ssh(route, 'get', name))} > {shlex.quote(name)}"
+    return f"{_joined(_ssh(route, 'get', name))} > {_quoted(name)}"
 
 
 def fetch_by_powershell(route: TransferRoute, name: str) -> str:
@@ -112,12 +112,12 @@ def send_by_scp(route: TransferRoute, name: str) -> str:
     """The line that copies a file into the outbox, or none."""
     if not _may_scp(route, name):
         return ""
-    return shlex.join(["scp", *_port("-P", route), name, _at(route)])
+    return _joined(["scp", *_port("-P", route), name, _at(route)])
 
 
 def send_by_ssh(route: TransferRoute, name: str) -> str:
     """The line that has a file read there, and written into the outbox here."""
-    return f"{shlex.join(_ssh(route, 'put', name))} < {shlex.quote(name)}"
+    return f"{_joined(_ssh(route, 'put', name))} < {_quoted(name)}"
 
 
 def send_by_powershell(route: TransferRoute, name: str) -> str:
@@ -146,7 +146,7 @@ def _ssh(route: TransferRoute, act: str, name: str) -> list[str]:
     """The words of ssh; the last is the remote command, which a shell may read again there."""
     login = route.address.login.replace("[", "").replace("]", "")  # ssh takes no brackets
     ends = ["--"] * name.startswith("-")
-    remote = shlex.join([*route.command, "files", act, *ends, name])
+    remote = _joined([*route.command, "files", act, *ends, name])
     return ["ssh", *_port("-p", route), login, remote]
 
 
@@ -162,6 +162,16 @@ def _by_cmd(route: TransferRoute, act: str, name: str, redirection: str) -> str:
 def _if_quoted(words: list[str], name: str) -> str:
     """A line of PowerShell; none where the name of the file cannot be quoted in it."""
     return "" if _UNQUOTABLE.search(name) else " ".join(words)
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Words as a shell reads them."""
+    return " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    """A word as a shell reads it; unlike `shlex.quote` it leaves Chinese characters alone."""
+    return word if re.fullmatch(r"[\w@:,./+-]+", word) else shlex.quote(word)
 
 
 def _literal(text: str) -> str:
