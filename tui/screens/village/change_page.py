@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 
 from yigong.store.attendance.register import Promotion
 from yigong.store.dates.date_words import date_text
@@ -37,6 +38,7 @@ from yigong.tui.widgets.text_block import TextBlock
 class ChangePage(ListPage[None]):
     """Shows a change, a row for each field."""
 
+    PURPOSE = N_("See one change, and take it back.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "undo", N_("Take it back")),
         BACK,
@@ -70,6 +72,11 @@ class ChangePage(ListPage[None]):
         ]
         return [ListColumn(_("Of"), 20), *columns] if len(self._lines) > 1 else columns
 
+    def on_resize(self, event: Resize) -> None:
+        """Break long values anew."""
+        super().on_resize(event)
+        self.call_after_refresh(self.refresh_page)
+
     def reload(self) -> None:
         """Show the change with the names that people have now."""
         first = self._lines[0]
@@ -93,7 +100,8 @@ class ChangePage(ListPage[None]):
     def _rows_of(self, line: HistoryLine) -> list[ListRow]:
         """The rows of one record's fields; a long value takes several rows."""
         several = len(self._lines) > 1
-        room = (self.app.size.width - (38 if several else 17)) // 2 - 1
+        width = self.rows.size.width or self.app.size.width
+        room = (width - (38 if several else 17)) // 2 - 1
         subject = history_subject(self.village, line)
         if self._is_of_one_register():
             subject = subject.removesuffix(f"  {register_words(self.village, line)}")
@@ -110,7 +118,10 @@ class ChangePage(ListPage[None]):
     @needs_writing
     @work
     async def action_undo(self) -> None:
-        """Undo this change, if no later change depends on it; a colleague's needs a reason."""
+        """Take this change back; a colleague's needs a reason.
+
+        Not if a later change depends on it.
+        """
         first = self._lines[0]
         own = first.by == self.village.actor.by
         hint = _("Enter takes it back, Esc does not") if own else _("needed: it was not you")

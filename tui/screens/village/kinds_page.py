@@ -28,8 +28,9 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 class KindsPage(ListPage[None]):
     """Lists the kinds, the village's own last; Enter changes one of these."""
 
+    PURPOSE = N_("Keep the kinds of events.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Change")),
+        Binding("enter", "none", N_("Change"), tooltip=N_("Change the kind under the cursor.")),
         Binding("n", "add", N_("New kind")),
         Binding("e", "edit", N_("Edit")),
         Binding("delete,minus", "remove", N_("Remove")),
@@ -79,7 +80,7 @@ class KindsPage(ListPage[None]):
             str(len(events) or ""),
             remark,
         ]
-        return ListRow(kind, cells, PLAIN if own else QUIET, {0: kind_mark(kind)})
+        return ListRow(kind, cells, PLAIN if own else QUIET, mark=kind_mark(kind))
 
     def _chosen(self) -> KindSpec:
         """The kind under the cursor.
@@ -105,7 +106,7 @@ class KindsPage(ListPage[None]):
     @needs_writing
     @work
     async def action_add(self) -> None:
-        """Add a kind by a form."""
+        """Add a kind of event."""
         kind = await self.ask(KindForm())
         if kind is not None:
             self._show(kind, _("{kind} is a kind of event now").format(kind=kind.name))
@@ -113,7 +114,7 @@ class KindsPage(ListPage[None]):
     @needs_writing
     @work
     async def action_edit(self) -> None:
-        """Change a kind by a form."""
+        """Change the kind under the cursor."""
         old = self._chosen()
         kind = await self.ask(KindForm(old))
         if kind is not None:
@@ -124,7 +125,7 @@ class KindsPage(ListPage[None]):
     @needs_writing
     @work
     async def action_remove(self) -> None:
-        """Remove a kind; ask first if events have it."""
+        """Remove the kind under the cursor; if events have it, you are asked first."""
         kind = self._chosen()
         kept = kept_words(kind, self.village.events.all().values())
         question = _("Remove the kind {kind}?").format(kind=kind.name)
@@ -142,7 +143,7 @@ class KindsPage(ListPage[None]):
 
     @needs_writing
     def action_undo(self) -> None:
-        """Undo the organiser's last change of the settings, if it was one of the kinds."""
+        """Take back your last change of the kinds."""
         village, book = self.village, "settings"
         lines = last_change(village.history, village.actor.by, village.actor.desk, book)
         old, new = (lines[0].old or {}, lines[0].new or {}) if lines else ({}, {})

@@ -21,8 +21,9 @@ from yigong.store.storage.history_line import HistoryLine
 from yigong.store.village.village import Village
 from yigong.tui.access.caller import asks_for_name
 from yigong.tui.screens.base.form import Label
-from yigong.tui.screens.base.page import HELP_F1, Page
-from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
+from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
+from yigong.tui.screens.base.popup import Popup
+from yigong.tui.widgets.canvas import QUIET, Piece
 from yigong.tui.widgets.inputs import LiveInput, TextInput
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.wrapped_text import WrappedText
@@ -50,21 +51,21 @@ def recent_names(village: Village) -> dict[str, HistoryLine]:
     return lines
 
 
-class OrganiserPage(Page[Actor | None]):
+class OrganiserPage(Popup[Actor | None]):
     """Returns an organiser; the name is typed, read from a badge, or chosen from a list."""
 
+    PURPOSE = N_("Say who works here.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("OK")),
         Binding("down", "choose", N_("Choose a name")),
-        Binding("tab", "app.focus_next", N_("Next field")),
+        Binding("tab", "app.focus_next", N_("Next field"), tooltip=NEXT_FIELD.tooltip),
         Binding("shift+tab,up", "app.focus_previous", show=False),
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
     ]
     DEFAULT_CSS = """
-    OrganiserPage .row { height: 1; margin: 0 1; }
+    OrganiserPage .row { height: 1; }
     OrganiserPage .row TextInput { width: 1fr; max-width: 40; }
-    OrganiserPage #names { height: 1fr; margin-top: 1; }
     """
 
     def __init__(self, *, first: bool = False) -> None:
@@ -79,17 +80,12 @@ class OrganiserPage(Page[Actor | None]):
         self._recent: dict[str, HistoryLine] = {}
 
     def heading(self) -> list[Piece]:
-        """The village's name."""
-        return [(self.village.settings.name, STRONG)]
+        """The village, and the question."""
+        return [f"{self.village.settings.name}  ", _("Who is at the keyboard?")]
 
     def body(self) -> ComposeResult:
-        """The question, the two fields, the known names."""
-        yield WrappedText(
-            [
-                (_("Who is at the keyboard?"), STRONG),
-                (_("The name signs every change from here on."), QUIET),
-            ]
-        )
+        """What the name is for, the two fields, the known names."""
+        yield WrappedText([(_("The name signs every change from here on."), QUIET), ""])
         name = LiveInput(self._name_changed)
         name.id = "name"
         desk = TextInput(self.context.actor.desk, id="desk")
@@ -101,7 +97,7 @@ class OrganiserPage(Page[Actor | None]):
                 yield words
                 yield field
         yield RowList(
-            [ListColumn(_("Known here"), 24), ListColumn(_("Last"), 14), ListColumn(_("Desk"), 0)],
+            [ListColumn(_("Known here"), 16), ListColumn(_("Last"), 14), ListColumn(_("Desk"), 0)],
             empty=_("Nobody known here is called so; Enter takes the name as it is typed."),
             id="names",
         )
@@ -153,7 +149,7 @@ class OrganiserPage(Page[Actor | None]):
                 self._list_names(self._name_input.value.strip())
 
     def action_choose(self) -> None:
-        """Focus the list of names."""
+        """Choose a name from the list."""
         if self._list.rows:
             self.focus_on(self._list)
             self._put_name(self._list.key)
@@ -171,7 +167,7 @@ class OrganiserPage(Page[Actor | None]):
     @on(Input.Submitted)
     @on(RowList.Chosen)
     def action_accept(self) -> None:
-        """Return the organiser that the fields name."""
+        """Work under this name from now on."""
         name = self._organiser_name(self._name_input.value.strip())
         desk = self.query_one("#desk", TextInput).value
         self.dismiss(
@@ -194,7 +190,7 @@ class OrganiserPage(Page[Actor | None]):
         return "" if asks_for_name(text) else text
 
     def action_leave(self) -> None:
-        """Leave; without an organiser, end the program."""
+        """Go back; without a name at the start, quit."""
         if self._first:
             self.app.exit(0)
         else:
