@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from yigong.store.language import N_
+from yigong.tui.widgets.header_footer import FooterLine
 from yigong.tui.widgets.inputs import LiveInput
 from yigong.tui.widgets.row_list import RowList
 
@@ -20,8 +22,8 @@ class FindLine(LiveInput):
         Binding("up", "list('move', -1)", show=False),
         Binding("pagedown", "list('page', 1)", show=False),
         Binding("pageup", "list('page', -1)", show=False),
-        Binding("enter", "done", show=False),
-        Binding("escape", "clear", show=False),
+        Binding("enter", "done", N_("To the rows")),
+        Binding("escape", "clear", N_("Show all")),
     ]
 
     def __init__(self, rows: RowList, changed: Callable[[], None], placeholder: str) -> None:
@@ -53,7 +55,9 @@ class FindLine(LiveInput):
     def on_focus(self) -> None:
         """Keep the row under the cursor in sight."""
         self._rows.highlight(True)
+        self.screen.query_one(FooterLine).refresh()
 
     def on_blur(self) -> None:
         """Leave it to the list to show its cursor."""
         self._rows.highlight(False)
+        self.screen.query_one(FooterLine).refresh()

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from yigong.store.language import _
 from yigong.tui.text.display_text import harmless_line
+from yigong.tui.text.key_names import binding_key
 from yigong.tui.widgets.canvas import (
     ACCENT,
     BAD,
@@ -35,36 +36,6 @@ _HELP_KEYS = ("?", "F1")
 
 _MAX_STATUS_LINES = 3
 """A sentence with a long path may take three lines; nearly all take one."""
-
-_KEY_NAMES = {
-    "enter": "Enter",
-    "escape": "Esc",
-    "question_mark": "?",
-    "space": "Space",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "slash": "/",
-    "delete": "Del",
-    "tab": "Tab",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "full_stop": ".",
-    "plus": "+",
-    "minus": "-",
-    "left": "<-",
-    "right": "->",
-    "up": "Up",
-    "down": "Down",
-}
-
-
-def key_name(key: str) -> str:
-    """A key as it is printed on the keyboard: ``^N``, ``Enter``, ``F2``."""
-    if key.startswith("ctrl+"):
-        return f"^{key.removeprefix('ctrl+').upper()}"
-    if key.startswith("f") and key[1:].isdigit():
-        return key.upper()
-    return _KEY_NAMES.get(key, key)
 
 
 class HeaderLine(Canvas):
@@ -169,9 +140,13 @@ class FooterLine(Canvas):
         yield compose_line(*pieces, width=width)
 
     def page_bindings(self) -> list[Binding]:
-        """The bindings the page declares whose action is enabled now."""
+        """The bindings the page declares whose action is enabled now.
+
+        A focused widget that names its keys takes the page's: what is typed there are letters.
+        """
         screen = self.screen
-        return [
+        taken = [b for b in declared_bindings(type(screen.focused)) if b.show and b.description]
+        return taken or [
             binding
             for binding in declared_bindings(type(screen))
             if screen.check_action(binding.action.partition("(")[0], ()) is not False
@@ -192,8 +167,7 @@ def declared_bindings(page: type[object]) -> list[Binding]:
 
 
 def _item(binding: Binding) -> tuple[str, str]:
-    key = binding.key_display or key_name(binding.key.split(",")[0])
-    return key, _(binding.description)
+    return binding_key(binding), _(binding.description)
 
 
 def _length(item: tuple[str, str]) -> int:

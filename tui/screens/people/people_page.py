@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -14,7 +15,7 @@ from textual.widget import Widget
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people.finder import Rank
-from yigong.store.people.natural_order import natural_key
+from yigong.store.people.natural_order import NaturalKey, natural_key
 from yigong.store.records import Volunteer
 from yigong.tui.background.undo_task import undo_people_change
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
@@ -30,10 +31,15 @@ _MAX_ROWS = 1000
 """The most people listed at once; typing finds the others."""
 
 
+@lru_cache(maxsize=500)
+def _group_key(group: str) -> NaturalKey:
+    return natural_key(group)
+
+
 _ORDERS: dict[str, Callable[[Volunteer], Any]] = {
     N_("by code"): lambda person: person.number,
     N_("by name"): lambda person: person.reading,
-    N_("by group"): lambda person: (not person.group, natural_key(person.group), person.reading),
+    N_("by group"): lambda person: (not person.group, _group_key(person.group), person.reading),
     N_("newest first"): lambda person: -(person.joined or date.min).toordinal(),
 }
 """The orders of everybody, as msgids; whoever is typed comes in one of its own, likeliest first."""

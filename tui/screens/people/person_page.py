@@ -237,7 +237,7 @@ class PersonPage(ListPage[None]):
             ListColumn(_("Service"), 8, right=True),
             ListColumn("", min(31, max(map(cell_len, words), default=0))),
         ]
-        self._show_list(rows, columns, _("Never checked in yet."))
+        self._show_list(rows, columns, _("Never checked in yet. Tab shows what is to come."))
 
     def _show_upcoming(self, sign_ups: Sequence[PersonAttendance]) -> None:
         rows = [
@@ -263,7 +263,8 @@ class PersonPage(ListPage[None]):
             ListColumn(_("State"), 10),
             ListColumn(_("Place"), 20, least=100),
         ]
-        self._show_list(rows, columns, _("Signed up for nothing that is to come."))
+        empty = _("Signed up for nothing that is to come. a on the page of an event signs up.")
+        self._show_list(rows, columns, empty)
 
     def _show_changes(self) -> None:
         columns = [

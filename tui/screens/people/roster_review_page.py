@@ -161,7 +161,7 @@ class RosterReviewPage(ListPage[str]):
             self.refresh_page()
         else:
             self._plan, self._by_line = None, {}
-            self.rows.show([], empty=_("Nothing can be taken in."))
+            self.rows.show([], empty=_("Nothing can be taken in. Esc goes back."))
             self.query_one(DetailPane).show("", [])
         self.status.bad(reason)
         self.query_one(FooterLine).refresh()
@@ -202,7 +202,8 @@ class RosterReviewPage(ListPage[str]):
         rows = [row for row in plan.rows if self._only in (None, row.verdict)]
         rows.sort(key=lambda row: VERDICTS.index(row.verdict))
         name_of = partial(_candidate, plan, self._by_line)
-        self.rows.show([_row(row, name_of) for row in rows], empty=_("The roster has no rows."))
+        empty = _("The roster has no rows. Esc goes back.")
+        self.rows.show([_row(row, name_of) for row in rows], empty=empty)
         self._show_details()
 
     # -- the rows --------------------------------------------------------------
