@@ -130,7 +130,7 @@ def with_plain_dates(typed: Mapping[str, object], shown: date, today: date) -> d
         values["date"] = day.isoformat()
     with suppress(Refused):
         begin, minutes, all_day = read_times(str(typed["time"]), "1")
-        end = datetime.combine(day, begin) + timedelta(minutes=minutes)
+        end = datetime.combine(date.min, begin) + timedelta(minutes=minutes)
         values["time"] = "" if all_day else f"{begin:%H:%M}-{end:%H:%M}"
     until = str(typed["until"])
     if until and not repeat_count(until):

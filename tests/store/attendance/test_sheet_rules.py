@@ -50,6 +50,8 @@ def results(village, occurrence, text):
         ("3 852-1110", time(8, 52), time(11, 10)),
         ("3 8:52~11:10", time(8, 52), time(11, 10)),
         ("3 8点52分 至 11点10分", time(8, 52), time(11, 10)),
+        ("3 下午2点 4点半", time(14), time(16, 30)),
+        ("3 晚上7点 - 9点", time(19), time(21)),
         ("  3  0852  ", time(8, 52), None),
     ],
 )
@@ -121,7 +123,10 @@ def test_what_cannot_be_read_is_said(text, fault):
     assert fault in str(line.fault)
 
 
-@given(st.text("0123456789 .:-\n假缺迟服学张三V１２：\x00[/]", max_size=60) | st.text(max_size=40))
+@given(
+    st.text("0123456789 .:-\n假缺迟服学张三V１２：点半下午至\x00[/]", max_size=60)
+    | st.text(max_size=40)
+)
 def test_no_text_whatever_is_more_than_a_fault(text):
     for line in parse_sheet(text):
         assert line.fault is not None or line.row > 0

@@ -185,6 +185,20 @@ def test_whatever_is_typed_on_whatever_day_is_a_date_or_refused(written, today, 
         assert found.year >= 1900
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["明天", "昨天", "+9999", "-9999", "in 2 weeks", "三周前", "下周六", "上周一", "周六", "月底",
+     "2-29", "31", "上月底", "下个月5号", "中秋", "国庆节", "闰五月初一", "去年国庆", "sun"],
+)  # fmt: skip
+@pytest.mark.parametrize("today", [date.min, date.max])
+def test_at_either_end_of_the_calendar_it_is_a_date_or_refused(written, today):
+    for bounds in ({}, {"first": today}, {"last": today}, {"near": date.min}, {"near": date.max}):
+        try:
+            assert parse_day(written, today, **bounds)
+        except Refused as refusal:
+            assert str(refusal)
+
+
 @given(st.dates(date(1900, 1, 1)), st.sampled_from(["zh", "en"]))
 def test_a_date_that_is_said_is_read_back_as_it_is(shown, spoken):
     language.use_language(spoken)

@@ -212,6 +212,11 @@ def test_the_same_said_otherwise_is_no_change():
         assert said["time"] == ""
 
 
+def test_hours_past_midnight_of_the_last_day_of_all_break_nothing():
+    said = typed(date="9999-12-31", time="晚上10点-2点")
+    assert with_plain_dates(said, NOVEMBER, TODAY)["time"] == "22:00-02:00"
+
+
 def test_what_cannot_be_read_stays_for_its_refusal():
     said = typed(date="when", time="上午", until="10次")
     assert with_plain_dates(said, NOVEMBER, TODAY) == said
