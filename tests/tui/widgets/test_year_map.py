@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yigong.store import language
-from yigong.tui.widgets.bars import SHADES
+from yigong.tui.widgets.bars import SHADES, today_mark
 from yigong.tui.widgets.year_map import YearMap, attendance_levels
 
 TODAY = date(2026, 11, 25)
@@ -47,7 +47,17 @@ def test_the_rows_are_the_last_twelve_months_and_end_today():
     assert [row.split()[0] for row in months] == [str(n) for n in (12, *range(1, 12))]
     assert len(months[2]) == len(" 2 ") + 28, "February"
     assert months[-1].startswith("11 " + "." * 23), "from the 1st to the 23rd nobody came"
-    assert "25 days of which the last is today" and len(months[-1]) <= len("11 ") + 25
+
+
+def test_today_is_the_last_day_and_stands_out_also_if_many_came():
+    year = Map()
+    year.show({TODAY: 900, TODAY - timedelta(days=1): 1}, TODAY)
+    *_others, last = year.paint(40, 13)
+    styles = [segment.style for segment in last if segment.style is not None]
+    assert today_mark(year) in styles
+    until = len("11 ") + 24
+    assert today_mark(year) not in [segment.style for segment in last.crop(0, until)]
+    assert not last.crop(until + 1).text.strip()
 
 
 def test_the_heading_says_what_the_shades_stand_for_where_there_is_room():
