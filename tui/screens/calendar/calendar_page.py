@@ -24,14 +24,19 @@ from yigong.tui.screens.calendar.agenda_page import AgendaPage, register_fingerp
 from yigong.tui.text.day_words import kind_letter
 from yigong.tui.text.words import day_name
 from yigong.tui.view.day_occurrences import OccurrencesByDay
+from yigong.tui.view.first_steps import first_steps
 from yigong.tui.view.kind_words import kind_colour
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.day_heading import DayHeading
 from yigong.tui.widgets.month_grid import MonthGrid, OccurrenceLabel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.wrapped_text import WrappedText
 
 _RESERVED_LINES = 10
 """Lines of the screen beside the month: header, day, three occurrences, status, keys, air."""
+
+_ROOM_FOR_STEPS = 24
+"""Rows of the terminal below which only the next of the first steps is shown."""
 
 _PREFETCH_DELAY = 0.1
 """Seconds without a key after which the months before and after are computed in advance."""
@@ -40,6 +45,7 @@ _PREFETCH_DELAY = 0.1
 class CalendarPage(AgendaPage[None]):
     """Shows a month above the agenda of a day; the first page of the program."""
 
+    PURPOSE = MAIN_PAGES["calendar"].purpose
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open_day", N_("Open")),
         Binding("d", "desk", N_("Desk")),
@@ -47,7 +53,7 @@ class CalendarPage(AgendaPage[None]):
         Binding("w", "week", N_("Week")),
         Binding("slash", "find", N_("Find")),
         *(
-            Binding(main.key, f"app.go('{name}')", main.title)
+            Binding(main.key, f"app.go('{name}')", main.title, tooltip=main.purpose)
             for name, main in MAIN_PAGES.items()
             if main.key
         ),
@@ -58,7 +64,12 @@ class CalendarPage(AgendaPage[None]):
         Binding("I", "import", N_("Take in a calendar file")),
         Binding("u", "undo", N_("Undo")),
         Binding("x", "somebody_else", N_("Somebody else is here")),
-        Binding("q", "app.quit", N_("Quit"), show=False),
+        Binding(
+            "q",
+            "app.quit",
+            N_("Quit"),
+            tooltip=N_("Quit; everything is saved already."),
+        ),
         Binding("escape", "month", show=False),
         HELP,
     ]
@@ -77,6 +88,8 @@ class CalendarPage(AgendaPage[None]):
         """The day of `go_to`, until the grid moved there."""
 
         self._prefetch_timer: Timer | None = None
+        self._begun = False
+        """Whether the first steps of the village are done."""
 
     def body(self) -> ComposeResult:
         """The month, the name of the day, its agenda."""
@@ -96,6 +109,9 @@ class CalendarPage(AgendaPage[None]):
             ],
             id="agenda",
         )
+        steps = WrappedText()
+        steps.id = "steps"
+        yield steps
 
     @property
     def month(self) -> MonthGrid:
@@ -158,9 +174,23 @@ class CalendarPage(AgendaPage[None]):
         labels = _labels_by_day(self._by_day, self.village.settings.kinds)
         month.show(labels, self.village.now().date())
         self._show_day()
+        if not self._begun:
+            self._show_first_steps()
         if self._prefetch_timer is not None:
             self._prefetch_timer.stop()
         self._prefetch_timer = self.set_timer(_PREFETCH_DELAY, self._prefetch)
+
+    def _show_first_steps(self) -> None:
+        """Show what is to be done in a new village; nothing, once somebody was checked in."""
+        steps = first_steps(self.village)
+        self._begun = not steps
+        following = next((step for step in steps if not step.done), None)
+        lines: list[Piece] = []
+        low = self.app.size.height < _ROOM_FOR_STEPS
+        for step in [following] if following and low else steps:
+            style = QUIET if step.done else STRONG if step is following else PLAIN
+            lines.append((f"{'✓' if step.done else step.key}  {step.words}", style))
+        self.query_one("#steps", WrappedText).show(lines)
 
     def _prefetch(self) -> None:
         """Fill the caches for the months before and after."""
@@ -216,7 +246,7 @@ class CalendarPage(AgendaPage[None]):
         self.open_key(str(event.key))
 
     def action_open_day(self) -> None:
-        """Open the day's only occurrence; of several, choose one in the agenda first."""
+        """Open the day's event; of several, choose one in the list first."""
         keys = [str(row.key) for row in self.agenda.rows]
         if len(keys) == 1:
             self.open_key(keys[0])
@@ -226,7 +256,7 @@ class CalendarPage(AgendaPage[None]):
             self.action_new()
 
     def action_month(self) -> None:
-        """Focus the grid; if it has the focus, remove the filter."""
+        """Go back to the month; from there, show all events."""
         if self.month.has_focus and self.event_filter:
             self.action_filter()
         self.focus_on(self.month)
@@ -255,12 +285,15 @@ class CalendarPage(AgendaPage[None]):
         return super().check_action(action, parameters)
 
     def action_somebody_else(self) -> None:
-        """Ask who works here now."""
+        """Say who works here from now on; their name signs the changes."""
         self.context.action_somebody_else()
 
     @work
     async def action_week(self) -> None:
-        """Show the week; afterwards go to its day, with its filter."""
+        """Show the week of the chosen day.
+
+        Afterwards go to its day, with its filter.
+        """
         from yigong.tui.screens.calendar.week_page import WeekPage
 
         result = await self.ask(WeekPage(self.month.day, self.event_filter))

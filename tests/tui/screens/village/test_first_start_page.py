@@ -18,6 +18,7 @@ async def test_the_organiser_becomes_the_first_villager_at_their_desk(tmp_path, 
     async with opened(tmp_path / "v", clock=clock, desk="pts/3") as screen:
         await screen.press("=青山村", "tab", "=李芳", "tab", "=西门", "ctrl+s")
         await screen.until(lambda: "李芳  西门" in screen.lines[0])
+        assert "p  Villagers" in screen.text and "q  Quit" in screen.lines[-1]
         await screen.press("p")
         assert "V0001" in screen.text
     village = Village.open(tmp_path / "v", clock=clock)
