@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from yigong.store.language import N_, _
 from yigong.store.statistics.summary import Summary, View
 from yigong.store.statistics.tally import Tally
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
-from yigong.tui.screens.people.person_panel import PersonPanel
-from yigong.tui.screens.summary.summary_list_page import HIGH, SummaryListPage
+from yigong.tui.screens.summary.summary_list_page import PeopleListPage
 from yigong.tui.text.tally_words import people_notes
 from yigong.tui.view.person_tally import (
     PERSON_SECTIONS,
@@ -28,18 +26,18 @@ from yigong.tui.view.person_tally import (
 )
 from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup, number_lines
-from yigong.tui.widgets.canvas import QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import QUIET, STRONG, Piece, StyledLines
 from yigong.tui.widgets.panel import Panel
-from yigong.tui.widgets.row_list import RowList
 from yigong.tui.widgets.section_tabs import SectionTabs
-from yigong.tui.widgets.text_block import flowing_lines
+from yigong.tui.widgets.text_block import flowing_lines, wrapped_line
 
 _ORDERS = (N_("by name"), N_("by hours"), N_("by times"))
 
 
-class NamesPage(SummaryListPage):
+class NamesPage(PeopleListPage):
     """Lists the people with what they were there as, and their hours; Tab lists some of them."""
 
+    PURPOSE = N_("See the people behind a number.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "none", N_("Open"), tooltip=N_("Open the page of the person under the cursor.")
@@ -93,14 +91,6 @@ class NamesPage(SummaryListPage):
         yield Panel()
         yield SectionTabs()
 
-    def side(self) -> Iterable[Widget]:
-        """The person under the cursor."""
-        return (PersonPanel(),)
-
-    def reload_side(self) -> None:
-        """Show them."""
-        self.show_person_beside()
-
     def reload(self) -> None:
         """Summarise the period anew."""
         names, order, section = name_lookup(self.village), self._order, self._section
@@ -130,20 +120,14 @@ class NamesPage(SummaryListPage):
     def _show(self, results: Sequence[SummaryResult], contents: _Contents) -> None:
         self._shown = contents
         self.show_heading()
-        notes: list[list[Piece]] = [
-            [(text, QUIET)] for text in people_notes(contents.total, brief=self.size.height < HIGH)
-        ]
         self.query_one("#main Panel", Panel).fill(
-            lambda width: [
-                *number_lines(contents.total, width + 1),
-                *flowing_lines(notes, width + 1),
-            ]
+            partial(_numbers, contents.total, max(2, self.size.height // 4))
         )
         sizes = contents.sizes
         at = list(sizes).index(contents.section) if contents.section in sizes else -1
         self.query_one(SectionTabs).show([f"{_(name)} {n}" for name, n in sizes.items()], at)
         empty = _("Nobody was checked in in this period.")
-        self.rows.show(contents.people.rows, columns=contents.people.columns, empty=empty)
+        self.show_people(contents.people.rows, contents.people.columns, empty)
         self.report_unreadable(results)
 
     # -- what can be done --------------------------------------------------
@@ -169,12 +153,6 @@ class NamesPage(SummaryListPage):
         self.rows.reset_cursor()
         self.refresh_page()
 
-    @on(RowList.Chosen)
-    def chosen(self, event: RowList.Chosen) -> None:
-        """Open the person's page."""
-        if isinstance(event.key, int):
-            self.open_person(event.key)
-
 
 @dataclass(frozen=True)
 class _Contents:
@@ -186,3 +164,10 @@ class _Contents:
     """How many people are in each section, by its name."""
 
     people: PersonList
+
+
+def _numbers(total: Tally, most: int, width: int) -> StyledLines:
+    """The lines above the list, at most so many: the numbers, then who is among the people."""
+    notes: list[list[Piece]] = [[(text, QUIET)] for text in people_notes(total)]
+    lines = [*number_lines(total, width + 1), *flowing_lines(notes, width + 1)]
+    return [part for line in lines for part in wrapped_line(line, width)][:most]

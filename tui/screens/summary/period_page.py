@@ -26,6 +26,7 @@ _EXAMPLE = (date(2026, 9, 15), date(2026, 10, 15))
 class PeriodPage(ChoicePage[SummaryPeriod]):
     """Lists periods, then programmes; the current ones are ticked."""
 
+    PURPOSE = N_("Choose the time that the numbers are of.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter",

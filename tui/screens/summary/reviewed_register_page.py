@@ -23,6 +23,7 @@ from yigong.tui.widgets.text_block import TextBlock, flowing_lines
 class ReviewedRegisterPage(ListPage[None]):
     """Lists who came, who stays a volunteer, and their service before and after."""
 
+    PURPOSE = N_("See whose hours the correction changes.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "none", N_("Open"), tooltip=N_("Open the page of the person under the cursor.")

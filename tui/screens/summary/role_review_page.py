@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 class RoleReviewPage(ListPage[None]):
     """Lists the occurrences of a period that credit everybody alike, and corrects all of them."""
 
+    PURPOSE = N_("See what was signed before there were roles, and correct it.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Who"), tooltip=N_("Show who came, and what would change.")),
         Binding("ctrl+s", "correct", N_("Correct all")),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from yigong.store.language import N_, _, ngettext
 from yigong.store.people import stars
@@ -18,13 +16,12 @@ from yigong.store.records import ServiceTime, code
 from yigong.store.statistics.summary import Summary, service_totals
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.page import BACK, HELP
-from yigong.tui.screens.people.person_panel import PersonPanel
-from yigong.tui.screens.summary.summary_list_page import SummaryListPage
+from yigong.tui.screens.summary.summary_list_page import PeopleListPage
 from yigong.tui.text.tally_words import grouped_hours, missing_hours, origin_cells
 from yigong.tui.view.summary_period import SummaryPeriod
 from yigong.tui.view.summary_rows import NameLookup, name_lookup
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, Piece
-from yigong.tui.widgets.row_list import Fill, ListColumn, ListRow, RowList
+from yigong.tui.widgets.row_list import Fill, ListColumn, ListRow
 from yigong.tui.widgets.section_tabs import SectionTabs
 from yigong.tui.widgets.text_block import TextBlock
 
@@ -35,9 +32,10 @@ _DISTANCES = (5, 10, 20, 50, 100)
 """Hours that may be missing to a star; the page begins with twenty."""
 
 
-class StarsPage(SummaryListPage):
+class StarsPage(PeopleListPage):
     """Lists volunteers by stars: service of all origins and all time, by the settings' hours."""
 
+    PURPOSE = N_("See who is near a star.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "none", N_("Open"), tooltip=N_("Open the page of the person under the cursor.")
@@ -76,14 +74,6 @@ class StarsPage(SummaryListPage):
         yield TextBlock()
         yield SectionTabs()
 
-    def side(self) -> Iterable[Widget]:
-        """The person under the cursor."""
-        return (PersonPanel(),)
-
-    def reload_side(self) -> None:
-        """Show them."""
-        self.show_person_beside()
-
     @property
     def _thresholds(self) -> Sequence[int]:
         return self.village.settings.stars
@@ -110,7 +100,7 @@ class StarsPage(SummaryListPage):
             empty = _("Nobody is that near to a star; the right arrow looks further.")
         else:
             empty = _("Nobody has a star yet.")
-        self.rows.show(contents.rows, columns=_columns(near=self._near), empty=empty)
+        self.show_people(contents.rows, _columns(near=self._near), empty)
         self.report_unreadable(results)
 
     def _counts_line(self, counts: Mapping[int, int]) -> list[Piece]:
@@ -133,12 +123,6 @@ class StarsPage(SummaryListPage):
         self._distance = max(0, min(self._distance + step, len(_DISTANCES) - 1))
         self._near = True
         self.refresh_page()
-
-    @on(RowList.Chosen)
-    def chosen(self, event: RowList.Chosen) -> None:
-        """Open the person's page."""
-        if isinstance(event.key, int):
-            self.open_person(event.key)
 
 
 class _Contents(NamedTuple):

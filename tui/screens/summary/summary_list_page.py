@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual import on
+from textual.widget import Widget
 
 from yigong.store.language import N_, _
 from yigong.tui.background.summary_query import SummaryQuery, SummaryResult
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.text.words import unreadable_text
-from yigong.tui.widgets.row_list import ListColumn, RowList
-
-HIGH = 30
-"""Lines of a terminal with room for more than the numbers above a list."""
+from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
 
 class SummaryListPage(ListPage[None]):
@@ -47,18 +45,45 @@ class SummaryListPage(ListPage[None]):
         elif self.status.text == _("adding up .."):
             self.status.show("")
 
-    @on(RowList.Moved)
-    def moved(self) -> None:
-        """Follow the cursor in the side column."""
-        self.reload_side_soon()
-
-    def show_person_beside(self) -> None:
-        """Show in the side column the person whose row the cursor is on."""
-        numbers = [self.rows.key] if isinstance(self.rows.key, int) else []
-        self.query_one(PersonPanel).show_people(self, numbers)
-
     def open_person(self, number: int) -> None:
         """Open the page of a person."""
         from yigong.tui.screens.people.person_page import PersonPage
 
         self.app.push_screen(PersonPage(number))
+
+
+class PeopleListPage(SummaryListPage):
+    """Such a list of people: beside it the one under the cursor, whose page Enter opens."""
+
+    def side(self) -> Iterable[Widget]:
+        """The person under the cursor."""
+        return (PersonPanel(),)
+
+    def reload_side(self) -> None:
+        """Show them."""
+        numbers = [self.rows.key] if isinstance(self.rows.key, int) else []
+        self.query_one(PersonPanel).show_people(self, numbers)
+
+    def show_people(
+        self, rows: Sequence[ListRow], columns: Sequence[ListColumn], empty: str
+    ) -> None:
+        """Show other people.
+
+        Args:
+            rows: A row for each; its key is their number.
+            columns: The columns.
+            empty: What is said where there is nobody.
+        """
+        self.rows.show(rows, columns=columns, empty=empty)
+        self.reload_side_soon()
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """Follow the cursor in the side column."""
+        self.reload_side_soon()
+
+    @on(RowList.Chosen)
+    def chosen(self, event: RowList.Chosen) -> None:
+        """Open the person's page."""
+        if isinstance(event.key, int):
+            self.open_person(event.key)

@@ -16,6 +16,7 @@ from yigong.store.dates.date_words import days_text
 from yigong.store.language import N_, _
 from yigong.store.statistics.summary import VIEWS, Summary, View
 from yigong.tui.background.summary_query import SummaryResult
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, HELP, WIDE
 from yigong.tui.screens.summary.charts import ChartData, TrendChart, chart_data
 from yigong.tui.screens.summary.part_bars import BarGroup, PartBars, bar_groups
@@ -53,6 +54,7 @@ _BARS_LEAST = 5
 class SummaryPage(SummaryExports):
     """Shows the numbers of a period; Tab goes through the views of their parts."""
 
+    PURPOSE = MAIN_PAGES["summary"].purpose
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", N_("Turn"), key_display="left,right"),
         Binding("right", "turn(1)", show=False),

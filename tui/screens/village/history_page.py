@@ -14,6 +14,7 @@ from yigong.store.dates.date_words import short_date
 from yigong.store.language import N_, _
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import HELP
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.view.history_words import (
@@ -36,8 +37,14 @@ _MAX_SCANNED = 50_000
 class HistoryPage(ListPage[None]):
     """Lists the latest changes; Enter opens one."""
 
+    PURPOSE = MAIN_PAGES["history"].purpose
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("From what to what")),
+        Binding(
+            "enter",
+            "none",
+            N_("From what to what"),
+            tooltip=N_("Show the change: from what to what."),
+        ),
         Binding("slash", "ask", N_("Look for")),
         Binding("escape", "all_or_back", N_("All / back")),
         HELP,
@@ -67,7 +74,7 @@ class HistoryPage(ListPage[None]):
         return [
             ListColumn(_("When"), 14),
             ListColumn(_("Who"), 8),
-            ListColumn(_("Desk"), 8, least=70),
+            ListColumn(_("Desk"), 8, least=84),
             ListColumn(_("What"), 16),
             ListColumn(_("Of"), 0),
             ListColumn(_("Why"), 20, least=90),
@@ -112,7 +119,7 @@ class HistoryPage(ListPage[None]):
 
     @work
     async def action_ask(self) -> None:
-        """Ask for a query."""
+        """Look for a person, an event, an organiser, a desk or a date."""
         question = _("Look for whom or what?")
         example = _("a person, an event, an organiser, a desk, a date; empty: all")
         query = await self.ask(AskText(question, example, self._query))
@@ -122,7 +129,7 @@ class HistoryPage(ListPage[None]):
             self.refresh_page()
 
     def action_all_or_back(self) -> None:
-        """Clear the query; without one, leave."""
+        """Show all changes again; with nothing looked for, go back."""
         if self._query:
             self._query = ""
             self.refresh_page()
