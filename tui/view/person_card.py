@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from rich.cells import cell_len
 from textual.widget import Widget
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.attendance.by_person import PersonAttendance
 from yigong.store.attendance.counts_cache import RegisterCounts, serves
 from yigong.store.dates.date_words import short_date, short_month
 from yigong.store.kinds import kind_spec
@@ -24,7 +26,11 @@ from yigong.tui.widgets.bars import bar
 from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece, StyledLines, fit
 
 _DATE = 9
+_MOST_TITLES = 10
 _MOST_SIGN_UPS = 6
+_HIGH = 40
+"""Lines of a terminal with room for what somebody came to most often."""
+
 _ROOMY = 28
 """Lines of a terminal with room for a bar for each month."""
 
@@ -79,19 +85,47 @@ def month_bars(
     for day, some in spent:
         if day.replace(day=1) in minutes:
             minutes[day.replace(day=1)] += some
-    most = max(minutes.values())
+    rows = [
+        (short_month(month), some, grouped_hours(some) if some else "")
+        for month, some in minutes.items()
+    ]
+    return _bars(widget, rows, 5, width)
+
+
+def attendance_charts(
+    widget: Widget, attended: Sequence[PersonAttendance], today: date, width: int, height: int
+) -> StyledLines:
+    """Somebody's service by month, and what they came to most often where there is room for it.
+
+    Args:
+        widget: Where they are drawn.
+        attended: What they came to, or were granted hours for.
+        today: The date in the village.
+        width: The cells of a line.
+        height: The lines of the terminal.
+    """
+    spent = [(each.head.start.date(), each.credit.service.total) for each in attended]
+    if not any(minutes for _day, minutes in spent):
+        return []
+    heading: list[Piece] = [(_("Service by month"), STRONG)]
+    lines: StyledLines = [[], heading, *month_bars(widget, spent, today, width)]
+    if height < _HIGH:
+        return lines
+    often = Counter(each.head.title for each in attended if each.entry.present)
+    rows = [(title, n, str(n)) for title, n in often.most_common(_MOST_TITLES)]
+    return [*lines, [], [(_("Came most often to"), STRONG)], *_bars(widget, rows, 18, width)]
+
+
+def _bars(
+    widget: Widget, rows: Sequence[tuple[str, int, str]], label: int, width: int
+) -> StyledLines:
+    """A line for each label and value: a bar, and the value in words."""
+    most = max((value for _name, value, _words in rows), default=0)
     lines: StyledLines = []
-    for month, some in minutes.items():
-        full, rest = bar(widget, some, most, max(1, width - 14), "green")
-        words = grouped_hours(some) if some else ""
-        lines.append(
-            [
-                (fit(short_month(month), 5), QUIET),
-                full,
-                " " * cell_len(rest[0]),
-                fit(words, 9, right=True),
-            ]
-        )
+    for name, value, words in rows:
+        full, rest = bar(widget, value, most, max(1, width - label - 9), "green")
+        gap = " " * cell_len(rest[0])
+        lines.append([(fit(name, label - 1) + " ", QUIET), full, gap, fit(words, 9, right=True)])
     return lines
 
 

@@ -36,7 +36,7 @@ from yigong.tui.text.tally_words import grouped_hours
 from yigong.tui.text.words import day_name, entry_state, person_name, unreadable_text
 from yigong.tui.view.history_words import history_about, history_cells, register_words
 from yigong.tui.view.kind_words import kind_mark
-from yigong.tui.view.person_card import month_bars
+from yigong.tui.view.person_card import attendance_charts
 from yigong.tui.view.person_words import (
     achievement_words,
     attendance_words,
@@ -111,14 +111,10 @@ class PersonPage(ListPage[None]):
         """Show them as they are known now."""
         panel, today = self.query_one("#person", Panel), self.village.now().date()
         attended = self._attendances or ()
-        spent = [(each.head.start.date(), each.credit.service.total) for each in attended]
 
         def lines(width: int) -> StyledLines:
             words = narrow_lines(self._words(), width)
-            if not any(minutes for _day, minutes in spent):
-                return words
-            heading: list[Piece] = [(_("Service by month"), STRONG)]
-            return [*words, [], heading, *month_bars(panel, spent, today, width)]
+            return [*words, *attendance_charts(panel, attended, today, width, self.size.height)]
 
         panel.fill(lines)
 
