@@ -18,6 +18,7 @@ from yigong.store.attendance.register import (
 )
 from yigong.store.attendance.register_folder import RegisterFolder
 from yigong.store.attendance.sheet_rules import PeopleLookup
+from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Head, Occurrence, Settings, code
 from yigong.store.storage.book import ChangeReason, Draft
@@ -131,7 +132,7 @@ def refuse_outside_hours(occurrence: Occurrence, now: datetime) -> None:
             "{title} takes place on {date}, not today; "
             "what was not clocked is filled in with a reason.",
             title=occurrence.event.title,
-            date=f"{occurrence.start:%Y-%m-%d %H:%M}",
+            date=f"{date_text(occurrence.start)} {occurrence.start:%H:%M}",
         )
 
 
@@ -146,7 +147,9 @@ def refuse_cancelled(occurrence: Occurrence) -> None:
     """Refuse a cancelled occurrence."""
     if occurrence.cancelled:
         raise Refused(
-            "{title} on {date} is cancelled.", title=occurrence.event.title, date=occurrence.planned
+            "{title} on {date} is cancelled.",
+            title=occurrence.event.title,
+            date=date_text(occurrence.planned),
         )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from yigong.store.attendance.register import Register, head_of
+from yigong.store.dates.date_words import date_text
 from yigong.store.dates.recurrence import find_occurrence
 from yigong.store.errors import Refused
 from yigong.store.records import Entry, Event, Head, KindSpec, Occurrence, occurrence_key
@@ -140,7 +141,7 @@ def refuse_lost(old: Event, new: Event, days: Iterable[tuple[date, int]], zone: 
         raise Refused(
             "{date} would no longer be a date, and people are signed up for it ({count}). "
             "Move only that date, or take the sign-ups back.",
-            date=day,
+            date=date_text(day),
             count=count,
         )
 

@@ -20,6 +20,7 @@ from yigong.store.attendance.hours import hours_text
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.registers import Registers
 from yigong.store.calendar.events import Events
+from yigong.store.dates.date_words import date_text
 from yigong.store.errors import DataError, Refused, Stale, Unsure
 from yigong.store.language import N_, _
 from yigong.store.people import age, distinct_pairs, merge_rules, pinyin
@@ -67,7 +68,7 @@ class BothBrought(Unsure):
         super().__init__(
             N_("{title} {date}: people came with both of them; say whose, or both."),
             title=shared.title,
-            date=shared.date,
+            date=date_text(shared.date),
         )
         self.shared = shared
 

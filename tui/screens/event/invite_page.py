@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from yigong.exports.privacy import mask_phone
+from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Occurrence, Squad, Volunteer
@@ -80,7 +81,7 @@ class InvitePage(ListPage[None], RegisterPage):
             ListColumn(_("Name"), 0, most=24),
             ListColumn(_("Code"), 6),
             ListColumn(_("Squad"), 16),
-            ListColumn(_("Last served"), 10),
+            ListColumn(_("Last served"), 14),
             ListColumn(_("Times"), 5, right=True),
             ListColumn(_("Phone"), 11, least=76),
             ListColumn(_("Group"), 12, least=90),
@@ -166,7 +167,7 @@ class InvitePage(ListPage[None], RegisterPage):
             person.name,
             person.code,
             squads[self._squad_by_person[person.number]].name,
-            str(standing.last or _("never")),
+            date_text(standing.last) if standing.last else _("never"),
             str(standing.times or ""),
             mask_phone(person.phone),
             person.group,

@@ -38,7 +38,7 @@ class OccurrencePage(Page[None]):
 
         answer = await self.ask(
             AskText(
-                question.format(date=self.occurrence.planned),
+                question.format(date=day_name(self.occurrence.planned)),
                 _("for example {when}").format(when=when),
                 when,
                 meaning=meaning,
@@ -85,7 +85,8 @@ class OccurrencePage(Page[None]):
         elif self.occurrence.cancelled:
             self.village.events.restore_occurrence(event.number, planned)
         else:
-            question = _("Call off {title} on {date}? Why?").format(title=event.title, date=planned)
+            day = day_name(planned)
+            question = _("Call off {title} on {date}? Why?").format(title=event.title, date=day)
             hint = _("the reason, e.g. rain; Enter calls it off, Esc does not")
             reason = await self.ask(AskText(question, hint))
             if reason is not None:
