@@ -19,9 +19,10 @@ _TEXTS: Mapping[str, str] = {
     "青山村": "Qingshan Village",
     "青山村志愿服务队": "Qingshan Village Volunteers",
     "东门": "East Gate", "西门": "West Gate", "礼堂": "Hall",
-    "老村民": "long-time villager", "新村民": "new villager", "党员": "party member",
-    "一组": "Group 1", "二组": "Group 2", "三组": "Group 3",
-    "四组": "Group 4", "五组": "Group 5", "六组": "Group 6",
+    # Groups and tags are words without blanks: the settings list them so.
+    "老村民": "long-time", "新村民": "newcomer", "党员": "party-member",
+    "一组": "Upper", "二组": "Lower", "三组": "Mill",
+    "四组": "Bridge", "五组": "Orchard", "六组": "Hill",
     "母亲": "mother", "父亲": "father",
     "会木工": "does carpentry", "会竹编": "weaves bamboo", "有皮卡，可拉料": "has a pickup truck",
     "会急救": "first aider", "会拍照": "takes photographs", "英语好": "speaks English well",

@@ -422,6 +422,8 @@ def test_in_english_it_is_the_same_village_without_a_chinese_character(
     assert english.people.get(1).name == "Li Fang"
     assert next(p.name for p in english.people.all().values() if p.name.startswith("Ouyang"))
     assert (english.actor.by, english.actor.desk) == ("Li Fang", "East Gate")
+    words = (*english.settings.groups, *english.settings.tags)
+    assert not any(" " in word for word in words), "a form splits them at blanks"
     year = date(2026, 1, 1), date(2026, 12, 31)
     assert english.summary(*year).total.attendances == demo.summary(*year).total.attendances
     assert english.summary(*year).total.credit == demo.summary(*year).total.credit
