@@ -15,6 +15,8 @@ from yigong.store.errors import Refused
 from yigong.store.records import Event, KindSpec, Squad
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.view.history_words import (
+    change_colour,
+    change_lines,
     field_differences,
     history_filter,
     history_subject,
@@ -159,6 +161,20 @@ def test_a_head_written_with_the_first_entry_is_implicit(lived_in, duty_day, clo
     assert not any(is_implicit_head(n) for n in lived_in.history.change(last(lived_in).id))
 
 
+def test_a_line_is_told_in_full_beside_the_list_and_coloured_by_what_it_did(lived_in):
+    lines = change_lines(lived_in, last(lived_in))(40)
+    shown = ["".join(text for text, _style in line) for line in lines]
+    assert shown[0] == "check-out" and "王强  西门" in shown[1] and "张小明 V0001" in shown[2]
+    before = shown.index("- 08:52- at 东门 by 李芳")
+    assert shown[before + 1].startswith("+ 08:52-11:10 at 东门 by 李芳")
+    assert change_colour(last(lived_in, "person.add")) == "green"
+    assert change_colour(last(lived_in)) == "", "the entry was there"
+    person = lived_in.people.get(1)
+    lived_in.people.save(msgspec.structs.replace(person, name="张晓明"))
+    lived_in.undo()
+    assert change_colour(last(lived_in)) == "yellow"
+
+
 # -- queries ---------------------------------------------------------------
 
 
@@ -226,6 +242,15 @@ async def test_the_history_is_filtered_and_a_change_opened_and_undone(lived_in, 
     line = last(lived_in)
     assert (line.act, line.note, line.by) == ("undo", "checkout 认错人了", "李芳")
     assert_history_matches_books(lived_in.folder)
+
+
+async def test_the_change_under_the_cursor_stands_beside_the_list_of_a_wide_screen(lived_in, clock):
+    async with opened(lived_in.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("y")
+        await screen.until("+ 08:52-11:10 at 东门 by 李芳")
+        await screen.press("down")
+        await screen.until(lambda: "11:10 at" not in screen.text)
+        assert "+ 08:52- at 东门 by 李芳" in screen.text
 
 
 async def test_escape_undoes_nothing_and_a_refusal_is_shown(lived_in, clock):
