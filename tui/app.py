@@ -384,7 +384,7 @@ class YigongApp(PreferencesApp):
 
     @work
     async def run_elsewhere(
-        self, main: str, page: type[Page[object]], action: str, where: str
+        self, main: str, page: type[Page[object]], action: str, said: str
     ) -> None:
         """Run an action of another page; where that is not a main page, say where it is.
 
@@ -392,7 +392,7 @@ class YigongApp(PreferencesApp):
             main: The main page that leads to it.
             page: The class of the page.
             action: The action.
-            where: Words for where it is, and its key.
+            said: Where it is, and its key.
         """
         if not await self._may_close():
             return
@@ -403,7 +403,7 @@ class YigongApp(PreferencesApp):
         if type(front) is page:
             await self.run_action(action, front)
         elif isinstance(front, Page):
-            front.call_later(front.status.show, where)
+            front.call_later(front.status.show, said)
 
     def open_occurrence(self, occurrence: Occurrence) -> None:
         """Open the page of an occurrence."""

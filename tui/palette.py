@@ -9,27 +9,29 @@ from __future__ import annotations
 import asyncio
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Finder
 from yigong.store.people.pinyin import preload_titles, title_keys
 from yigong.store.records import Volunteer
 from yigong.tui import screens
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.popup import Popup
+from yigong.tui.text.key_names import binding_key
 from yigong.tui.widgets.canvas import fit
-from yigong.tui.widgets.header_footer import FooterLine, declared_bindings, key_name
-
-if TYPE_CHECKING:
-    from yigong.tui.app import YigongApp
+from yigong.tui.widgets.header_footer import FooterLine, declared_bindings
 
 _SUBJECTS = {
     "calendar": ("calendar", N_("Calendar")),
@@ -42,8 +44,33 @@ _SUBJECTS = {
 }
 """By the folder of a page's file: the main page that leads to it, and what it is about."""
 
-_EVERYWHERE = frozenset({"back", "leave", "app.help", "app.focus_next", "none", "undo"})
-"""Actions that are no commands of other pages: they are on every page, or only act there."""
+_MAIN = {main.purpose: name for name, main in MAIN_PAGES.items()}
+"""The names of the main pages, by what their help says first."""
+
+_LETTER = re.compile(r"(ctrl\+)?\w|slash")
+"""The keys of commands; others move, or answer."""
+
+_ONLY_THERE = frozenset(
+    {"copy", "demo", "find_row", "leave", "offer", "pick", "save", "sort_rows", "undo"}
+)
+"""Actions that are no commands of other pages: they are about what is on the page already."""
+
+_ON_A_ROW = frozenset({"archive", "edit", "members"})
+"""Actions of main pages on the row under the cursor: which one is to be chosen first."""
+
+
+class Program(Protocol):
+    """The application, as far as the palette uses it."""
+
+    @property
+    def accepts_badges(self) -> bool:
+        """Whether there is a village, and the organiser is known."""
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The commands that belong to no page."""
+
+    def run_elsewhere(self, main: str, page: type[Page[object]], action: str, said: str) -> object:
+        """Open a main page and run an action there; on other pages than `page` say where it is."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +79,14 @@ class PageCommand:
 
     title: str
     where: str
+    """The place, and the key there."""
+
     run: Callable[[], object]
     rank: float
     """1 for those of the page in front, less for those further away."""
+
+    place: str = ""
+    """The subject of another page; in each place a title is listed once."""
 
     @property
     def line(self) -> Content:
@@ -67,7 +99,7 @@ class PageCommands(Provider):
 
     async def startup(self) -> None:
         """Collect the commands that are near; the others are looked for with the first letter."""
-        self._near = list(self._collected_near())
+        self._near = _each_once(self._collected_near())
         self._all: list[PageCommand] = []
         self._finder = Finder({})
 
@@ -94,10 +126,8 @@ class PageCommands(Provider):
 
     async def _collect_all(self) -> None:
         """Collect the commands of other pages, and the pinyin of all titles."""
-        commands = list(self._near)
-        if self._program.accepts_badges:  # there is a village
-            commands += self._of_other_pages()
-        found = list({(each.title, each.where): each for each in commands}.values())
+        others = self._of_other_pages() if self._program.accepts_badges else ()  # of a village
+        found = _each_once([*self._near, *others])
         titles = [command.title for command in found]
         await asyncio.to_thread(preload_titles, titles)  # the next letter may end it here
         self._finder = Finder(
@@ -111,8 +141,8 @@ class PageCommands(Provider):
     # -- the commands ------------------------------------------------------
 
     @property
-    def _program(self) -> YigongApp:
-        return cast("YigongApp", self.app)
+    def _program(self) -> Program:
+        return cast("Program", self.app)
 
     def _collected_near(self) -> Iterator[PageCommand]:
         yield from self._of_page_in_front()
@@ -126,23 +156,32 @@ class PageCommands(Provider):
             for binding in page.query_one(FooterLine).page_bindings():
                 if binding.description and not binding.action.startswith("app.go"):
                     run = partial(self.app.call_later, self.app.run_action, binding.action, page)
-                    yield PageCommand(_(binding.description), _keys(binding), run, 1.0 - _STEP)
+                    where = binding_key(binding)
+                    yield PageCommand(_(binding.description), where, run, 1.0 - _STEP)
 
     def _of_other_pages(self) -> Iterator[PageCommand]:
-        """What can be done on other pages."""
+        """What can be done on other pages, the main pages first."""
         for page in _page_classes():
             if type(self.screen) is page:
                 continue
-            main, title = _SUBJECTS[page.__module__.rsplit(".", 2)[1]]
             for binding in declared_bindings(page):
-                action = binding.action.partition("(")[0]
-                if not (binding.show and binding.description) or action in _EVERYWHERE:
-                    continue
-                if action.startswith("app."):
-                    continue
-                where = f"{_(title)}: {_keys(binding)}"
-                run = partial(self._program.run_elsewhere, main, page, binding.action, where)
-                yield PageCommand(_(binding.description), where, run, _NEAR - _STEP)
+                if _is_command(binding):
+                    yield self._elsewhere(page, binding)
+
+    def _elsewhere(self, page: type[Page[object]], binding: Binding) -> PageCommand:
+        name = _MAIN.get(page.PURPOSE)
+        main, subject = (
+            (name, MAIN_PAGES[name].title) if name else _SUBJECTS[page.__module__.split(".")[-2]]
+        )
+        place, key = _(subject), binding_key(binding)
+        said = _("{place}: open the page that has it; its key there is {key}.")
+        if binding.action in _ON_A_ROW:
+            said = _("{place}: choose one; the key is {key}.")
+            page = Page  # none that opens: it is not run
+        said = said.format(place=place, key=key)
+        run = partial(self._program.run_elsewhere, main, page, binding.action, said)
+        where = f"{place}: {key}"
+        return PageCommand(_(binding.description), where, run, _NEAR - _STEP, place)
 
 
 _STEP, _NEAR = 0.1, 0.8
@@ -150,18 +189,35 @@ _TITLE = 26
 """Cells of a title."""
 
 
-def _keys(binding: Binding) -> str:
-    return binding.key_display or key_name(binding.key.split(",")[0])
+def _each_once(commands: Iterable[PageCommand]) -> list[PageCommand]:
+    """The commands, with each title once in each place."""
+    found: dict[tuple[str, str], PageCommand] = {}
+    for command in commands:
+        found.setdefault((command.title, command.place), command)
+    return list(found.values())
 
 
-def _page_classes() -> Iterable[type[Page[object]]]:
-    """The pages that have commands of their own: no bases, no popups."""
+def _is_command(binding: Binding) -> bool:
+    """Whether a binding of another page is a command: it has a letter, and acts not only there."""
+    action = binding.action.partition("(")[0]
+    return (
+        bool(binding.description)
+        and _LETTER.fullmatch(binding.key.partition(",")[0]) is not None
+        and action not in _ONLY_THERE
+        and not action.startswith("app.")
+    )
+
+
+def _page_classes() -> list[type[Page[object]]]:
+    """The pages that have commands of their own, the main ones first: no bases, no popups."""
     for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
         importlib.import_module(module.name)
+    found: list[type[Page[object]]] = []
     left: list[type[Page[object]]] = [Page]
     while left:
         page = left.pop()
         left += page.__subclasses__()
         own = page.__module__.startswith(f"{screens.__name__}.") and not page.__subclasses__()
         if own and not issubclass(page, Popup) and ".base." not in page.__module__:
-            yield page
+            found.append(page)
+    return sorted(found, key=lambda page: (page.PURPOSE not in _MAIN, page.__module__))

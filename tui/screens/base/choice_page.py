@@ -75,7 +75,7 @@ class TickPage(ChoicePage[T]):
 
     @on(RowList.Chosen)
     def action_show(self) -> None:
-        """Return what is ticked; where nothing is, the row under the cursor."""
+        """Show only what is ticked; with nothing ticked, the row under the cursor."""
         self.dismiss(self.now or self.toggled())
 
 

@@ -99,6 +99,7 @@ class CopyTextList(Canvas):
 class CopyPage(Page[None]):
     """Shows texts in full and copies one of them."""
 
+    PURPOSE = N_("Copy a text.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,c", "copy", N_("Copy")),
         Binding("up,k", "move(-1)", show=False),
@@ -141,10 +142,13 @@ class CopyPage(Page[None]):
         self.query_one(CopyTextList).move(step)
 
     def action_page(self, step: int) -> None:
-        """Move a page down or up."""
+        """Move by a page."""
         self.query_one(CopyTextList).page(step)
 
     def action_copy(self) -> None:
-        """Send the chosen text to the clipboard of the terminal (OSC 52)."""
+        """Copy the chosen text to the clipboard of your computer.
+
+        Its terminal does so, asked by OSC 52.
+        """
         self.app.copy_to_clipboard(self._texts[self.query_one(CopyTextList).index].text)
         self.status.show(_("Sent to your terminal's clipboard. Not there? Mark it with the mouse."))

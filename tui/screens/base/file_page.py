@@ -35,6 +35,7 @@ _MAX_ENTRIES = 2000
 class FilePage(Page[None]):
     """Asks for a file. A subclass names the kind of file and opens its review."""
 
+    PURPOSE = N_("Choose the file to take in.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "read", N_("Look into it"), priority=True),
         Binding("down,tab", "choose(1)", N_("Choose a file"), priority=True, key_display="Down"),
@@ -139,7 +140,7 @@ class FilePage(Page[None]):
                     yield entry.name, status.st_size, status.st_mtime
 
     def action_choose(self, step: int) -> None:
-        """Choose the next or the previous file; its path goes into the input."""
+        """Choose the next or the previous file; its path goes into the field."""
         files = self.files
         if not files.rows:
             return
@@ -157,12 +158,12 @@ class FilePage(Page[None]):
 
     @work
     async def action_send(self) -> None:
-        """Show how to send a file here from one's own computer."""
+        """Show how to send a file here from your own computer."""
         await show_how_to_send(self)
 
     @work
     async def action_read(self) -> None:
-        """Read the file and open its review."""
+        """Read the file, and show first what it would change."""
         text = self.path.value.strip()
         if not text:
             raise Refused("Which file? Type its path, or choose one with the arrows.")

@@ -74,10 +74,13 @@ class FinderPage(Page[Result]):
             self.finder.mark_answered()
 
     def action_none(self) -> None:
-        """Do nothing: the input handles Enter; a binding shows it in the footer."""
+        """Take the row under the cursor.
+
+        The input does so itself; a binding of this action shows it in the footer.
+        """
 
     def action_clear_or_back(self) -> None:
-        """Clear what is typed; with nothing typed, leave."""
+        """Clear what is typed; with nothing typed, go back."""
         if self.finder.query_text:
             self.finder.clear()
             self.status.show("")

@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
-from yigong.tui.screens.base.page import HELP_F1, Page, Result, needs_writing
+from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD, Page, Result, needs_writing
 from yigong.tui.screens.base.questions import AskOption, ask_to_leave
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.form_fields import Field, FormRecord, field_values
@@ -123,7 +123,7 @@ class Form(Page[Result]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
-        Binding("tab,down", "app.focus_next", N_("Next field")),
+        NEXT_FIELD,
         Binding("shift+tab,up", "app.focus_previous", show=False),
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
@@ -325,7 +325,10 @@ class Form(Page[Result]):
 
     @needs_writing
     def action_save(self) -> object:
-        """Save and close; a subclass may ask something first, in a worker."""
+        """Save and go back.
+
+        A subclass may ask something first, in a worker.
+        """
         self.save_and_close()
         return None
 
@@ -350,7 +353,7 @@ class Form(Page[Result]):
                 self.show_hint(field.name, _("theirs: {value}").format(value=text), bad=True)
 
     def action_leave(self) -> None:
-        """Close the form; ask first if it has unsaved input."""
+        """Go back without saving; what you typed is asked about first."""
         ask_to_leave(self, dirty=self.dirty)
 
 

@@ -78,7 +78,7 @@ class ListPage(Page[Result]):
         return super().check_action(action, parameters)
 
     async def action_find_row(self) -> None:
-        """Open the line in which a row is looked for."""
+        """Find rows of the list by words, pinyin or initials."""
         if not self.query(FindLine):
             placeholder = _("words, pinyin or initials; Esc shows all")
             await self.mount(FindLine(self.rows, self._typed, placeholder), before=self.rows)
@@ -98,7 +98,7 @@ class ListPage(Page[Result]):
 
     @work
     async def action_sort_rows(self) -> None:
-        """Sort by a column; by the same one again: the other way round."""
+        """Sort the list by a column; by the same one again, the other way round."""
         from yigong.tui.screens.base.questions import AskOption
 
         arranging = self._arranging
@@ -165,4 +165,7 @@ class ListPage(Page[Result]):
         self.status.show("")
 
     def action_none(self) -> None:
-        """Do nothing: the list handles Enter; a binding shows it in the footer."""
+        """Open the row under the cursor.
+
+        The list does so itself; a binding of this action shows it in the footer.
+        """

@@ -17,11 +17,11 @@ class MainPage:
 
 
 MAIN_PAGES: dict[str, MainPage] = {
-    "calendar": MainPage("", N_("Calendar"), N_("The month and its events")),
-    "people": MainPage("p", N_("Villagers"), N_("Find, add and change people")),
-    "squads": MainPage("s", N_("Squads"), N_("Squads and their members")),
-    "summary": MainPage("r", N_("Summary"), N_("The numbers of a period")),
-    "files": MainPage("b", N_("Files"), N_("What was written, and how to fetch it")),
-    "history": MainPage("y", N_("History"), N_("Who changed what, and when")),
-    "settings": MainPage("o", N_("Settings"), N_("Name, zone, language, hours")),
+    "calendar": MainPage("", N_("Calendar"), N_("See the month and its events.")),
+    "people": MainPage("p", N_("Villagers"), N_("Find, add and change people.")),
+    "squads": MainPage("s", N_("Squads"), N_("Keep the squads and their members.")),
+    "summary": MainPage("r", N_("Summary"), N_("See the numbers of a period.")),
+    "files": MainPage("b", N_("Files"), N_("Fetch what was written, send what is taken in.")),
+    "history": MainPage("y", N_("History"), N_("See who changed what, and when.")),
+    "settings": MainPage("o", N_("Settings"), N_("Change name, zone, language and hours.")),
 }

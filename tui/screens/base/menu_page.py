@@ -25,7 +25,12 @@ class MenuPage(ChoicePage[str]):
         ListColumn("", 0),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Open")),
+        Binding(
+            "enter",
+            "none",
+            N_("Open"),
+            tooltip=N_("Open the page under the cursor; its letter does so, too."),
+        ),
         *(
             Binding(main.key, f"take('{name}')", show=False)
             for name, main in MAIN_PAGES.items()
@@ -53,5 +58,5 @@ class MenuPage(ChoicePage[str]):
         self.dismiss(str(event.key))
 
     def action_take(self, name: str) -> None:
-        """Return the page of a key."""
+        """Open the page of the key."""
         self.dismiss(name)

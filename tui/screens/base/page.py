@@ -35,8 +35,11 @@ _REST = 0.1
 """Seconds for which the cursor rests before the side column follows it."""
 
 BACK = Binding("escape", "back", N_("Back"))
-HELP = Binding("question_mark,f1", "app.help", N_("Help"))
-HELP_F1 = Binding("f1", "app.help", N_("Help"))
+NEXT_FIELD = Binding(
+    "tab,down", "app.focus_next", N_("Next field"), tooltip=N_("Go to the next field.")
+)
+HELP = Binding("question_mark,f1", "app.help", N_("Help"), tooltip=N_("Show what each key does."))
+HELP_F1 = Binding("f1", "app.help", N_("Help"), tooltip=N_("Show what each key does."))
 """For pages whose focus is in an input, where ``?`` is a character."""
 
 
@@ -63,6 +66,9 @@ class Page(Screen[Result]):
     # Textual declares these two as instance variables.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-usual"), (WIDE, "-wide"), (WIDEST, "-widest")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-medium"), (32, "-high")]  # noqa: RUF012
+    PURPOSE: ClassVar[str] = ""
+    """What it is for, in a sentence, as a msgid: its help begins with it."""
+
     BOOKS: ClassVar[frozenset[str]] = frozenset()
     """The books it shows; when another process writes one, it reloads."""
 
@@ -273,7 +279,7 @@ class Page(Screen[Result]):
             raise Refused("You may look but not change: the folder is not writable for you.")
 
     def action_back(self) -> None:
-        """Go back to the page below."""
+        """Go back to the page before."""
         self.dismiss()
 
     def focus_on(self, widget: Widget) -> None:

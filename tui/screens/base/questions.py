@@ -82,14 +82,14 @@ class AskText(Popup[str | None]):
             self.status.show(said, QUIET)
 
     def action_accept(self) -> None:
-        """Return the answer."""
+        """Take this answer."""
         answer = self.query_one(TextInput).value.strip()
         if answer:
             self._check(answer)
         self.dismiss(answer)
 
     def action_leave(self) -> None:
-        """Return no answer."""
+        """Close the question; nothing is changed."""
         self.dismiss(None)
 
 
@@ -121,11 +121,11 @@ class AskYes(Popup[bool]):
         yield WrappedText([*self._details, ""] if self._details else [])
 
     def action_yes(self) -> None:
-        """Return yes."""
+        """Answer yes."""
         self.dismiss(True)
 
     def action_no(self) -> None:
-        """Return no."""
+        """Answer no; nothing is changed."""
         self.dismiss(False)
 
 
@@ -188,8 +188,11 @@ class AskOption(Popup[object | None]):
         self.dismiss(self._options[event.option_index][0])
 
     def action_none(self) -> None:
-        """Do nothing: the list handles Enter; the binding shows it."""
+        """Take the option under the cursor.
+
+        The list does so itself; a binding of this action shows it in the footer.
+        """
 
     def action_leave(self) -> None:
-        """Leave the value as it is."""
+        """Close the question; nothing is changed."""
         self.dismiss(None)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from textual.app import ComposeResult
 
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.tui.access.confined_files import outbox_path
 from yigong.tui.access.transfer_lines import TransferRoute, this_route
 from yigong.tui.screens.base.copy_page import CopyPage, CopyText
@@ -32,6 +32,8 @@ class WrittenFile(NamedTuple):
 
 class FetchPage(CopyPage):
     """Shows how a file of the outbox is fetched; its text is sent to the clipboard at once."""
+
+    PURPOSE = N_("Fetch a file onto your own computer.")
 
     def __init__(self, file: WrittenFile) -> None:
         """Make the page of a file."""

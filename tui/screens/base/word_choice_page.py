@@ -19,6 +19,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 class WordChoicePage(Popup[tuple[str, ...] | None], ListPage[tuple[str, ...] | None]):
     """Returns the chosen words, in the order of the list."""
 
+    PURPOSE = N_("Choose words from the list.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("Tick")),
         Binding("enter", "take", N_("Take these")),
@@ -93,7 +94,7 @@ class WordChoicePage(Popup[tuple[str, ...] | None], ListPage[tuple[str, ...] | N
 
     @on(RowList.Chosen)
     def action_take(self) -> None:
-        """Return the ticked words; where one may be chosen, the one under the cursor."""
+        """Take what is ticked; where only one may be chosen, the one under the cursor."""
         if not self._many and self.rows.key is not None:
             self._chosen = {str(self.rows.key)}
         self.dismiss(tuple(word for word in self._words if word in self._chosen))

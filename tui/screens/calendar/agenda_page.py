@@ -125,13 +125,13 @@ class AgendaPage(Page[Result]):
         self.context.open_occurrence(self.village.events.occurrence_for(key))
 
     def action_desk(self) -> None:
-        """Open the desk of the chosen occurrence."""
+        """Open the desk of the chosen event."""
         self.context.open_desk(self.village.events.occurrence_for(self.chosen_key()))
 
     @needs_writing
     @work
     async def action_new(self) -> None:
-        """Plan an event on this day by a form."""
+        """Plan an event on the chosen day."""
         from yigong.tui.screens.calendar.event_form import EventForm
 
         event = await self.ask(EventForm(day=self.day))
@@ -146,7 +146,7 @@ class AgendaPage(Page[Result]):
 
     @work
     async def action_jump(self) -> None:
-        """Ask for a date, 公历 or 农历, and go there."""
+        """Go to a date that you type; lunar dates are read, too."""
         from yigong.store.dates.day_parser import parse_day
         from yigong.tui.text.typed_words import day_meaning
 
@@ -179,7 +179,7 @@ class AgendaPage(Page[Result]):
 
     @work
     async def action_filter(self) -> None:
-        """Choose a filter; where there is one, show every event again."""
+        """Show only some kinds or squads; with a filter on, show all events again."""
         from yigong.tui.screens.calendar.filter_page import FilterPage
 
         current = self.event_filter
@@ -191,14 +191,14 @@ class AgendaPage(Page[Result]):
 
     @needs_writing
     def action_import(self) -> None:
-        """Import events from another program's calendar file."""
+        """Take in another program's calendar file; first you see what it would change."""
         from yigong.tui.screens.calendar.import_file_page import ImportFilePage
 
         self.app.push_screen(ImportFilePage())
 
     @needs_writing
     def action_undo(self) -> None:
-        """Undo the organiser's last change of the calendar."""
+        """Take back your last change of the calendar."""
         from yigong.tui.view.history_words import undone_words
         from yigong.tui.view.roll_call_words import promoted_words
 

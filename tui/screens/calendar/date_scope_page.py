@@ -43,9 +43,10 @@ class ScopeOption:
 class ScopePage(Page[Scope | None]):
     """Returns a scope; Escape goes back to the form, and nothing is saved."""
 
+    PURPOSE = N_("Say which dates of the event the change is for.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("Save")),
-        Binding("1", "pick(0)", N_("Choose and save"), key_display="1/2/3"),
+        Binding("1", "pick(0)", N_("Choose and save"), key_display="1,2,3"),
         *(Binding(str(n), f"pick({n - 1})", show=False) for n in (2, 3)),
         Binding("up,k,shift+tab", "step(-1)", show=False),
         Binding("down,j,tab", "step(1)", show=False),
@@ -85,7 +86,7 @@ class ScopePage(Page[Scope | None]):
         self.query_one(_OptionList).choose(self._index)
 
     def action_pick(self, index: int) -> None:
-        """Return an answer by its index."""
+        """Take the answer with this number, and save."""
         if index < len(self._options):
             if self._options[index].refused:
                 self.status.bad(self._options[index].refused)
@@ -93,11 +94,11 @@ class ScopePage(Page[Scope | None]):
                 self.dismiss(self._options[index].scope)
 
     def action_accept(self) -> None:
-        """Return the answer under the cursor."""
+        """Take the answer under the cursor, and save."""
         self.action_pick(self._index)
 
     def action_leave(self) -> None:
-        """Return no answer."""
+        """Go back to the form; nothing is saved."""
         self.dismiss(None)
 
 

@@ -13,7 +13,7 @@ from yigong.store.attendance.register import Promotion
 from yigong.store.calendar import fixed_dates
 from yigong.store.dates import series
 from yigong.store.errors import Stale
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.store.records import Event, Occurrence
 from yigong.tui.screens.base.page import needs_writing
 from yigong.tui.screens.calendar.date_scope_page import Scope, ScopeOption, ScopePage
@@ -37,6 +37,8 @@ _DEFAULT_START, _DEFAULT_MINUTES = time(8, 30), 150
 
 class EventForm(PlanForm):
     """Plans a new event on a day, or changes an event."""
+
+    PURPOSE = N_("Plan an event, or change one.")
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class EventForm(PlanForm):
     @needs_writing
     @work
     async def action_save(self) -> None:
-        """Save; ask first which dates a change of a repeating event is for."""
+        """Save; of a repeating event, say first for which dates."""
         typed = self.values()
         repeats = self._occurrence is not None and self.record.repeat is not None
         scope: Scope | None = "all"

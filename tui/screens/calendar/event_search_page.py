@@ -32,6 +32,7 @@ _DAYS_AHEAD = 60
 class EventSearchPage(Popup[Occurrence | None]):
     """The input keeps the focus; the arrows choose in the list below it."""
 
+    PURPOSE = N_("Find an event of any time.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "none", N_("Go there")),
         Binding("down", "move(1)", show=False, priority=True),
@@ -134,7 +135,7 @@ class EventSearchPage(Popup[Occurrence | None]):
         self.rows.action_move(step)
 
     def action_leaf(self, step: int) -> None:
-        """Move a page of results down or up."""
+        """Move by a page."""
         self.rows.action_page(step)
 
     @on(Input.Submitted)
@@ -145,10 +146,13 @@ class EventSearchPage(Popup[Occurrence | None]):
             self.dismiss(occurrence)
 
     def action_none(self) -> None:
-        """Do nothing: the input handles Enter; the binding shows it in the footer."""
+        """Go to the next date of the event under the cursor.
+
+        The input does so itself; a binding of this action shows it in the footer.
+        """
 
     def action_clear_or_back(self) -> None:
-        """Clear what is typed; with nothing typed, leave."""
+        """Clear what is typed; with nothing typed, go back."""
         if self.input.value:
             self.input.value = ""
         else:

@@ -15,6 +15,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow
 class FilterPage(TickPage[EventFilter]):
     """The kinds, then the squads."""
 
+    PURPOSE = N_("Choose the kinds and squads that the calendar shows.")
     BOOKS = frozenset({"squads", "settings", "events"})
     ASKS = N_("Which events to show")
     COLUMNS = (ListColumn("", 1), ListColumn("", 2), ListColumn("", 0))

@@ -38,6 +38,7 @@ _MARKS = {"new": swatch("green"), "changed": swatch("yellow"), "refused": swatch
 class ImportReviewPage(ListPage[str]):
     """Shows the dry run. Returns what was imported, in words."""
 
+    PURPOSE = N_("See what a calendar file would change before it does.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", N_("Take in")),
         Binding(

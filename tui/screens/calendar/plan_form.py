@@ -17,7 +17,7 @@ from yigong.store.errors import Stale, YigongError
 from yigong.store.language import N_, _
 from yigong.store.records import ByLunar, Event, Repeat
 from yigong.tui.screens.base.form import RecordForm
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
 from yigong.tui.screens.base.word_choice_page import WordChoicePage
 from yigong.tui.text.repeat_words import repeat_sentence
 from yigong.tui.text.typed_values import coordinates, geo_text, read_days, read_times
@@ -67,7 +67,7 @@ class PlanForm(RecordForm[Event | None, Event]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
-        Binding("tab,down", "app.focus_next", N_("Next field")),
+        NEXT_FIELD,
         Binding("ctrl+t", "offer", N_("Choose a programme")),
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,

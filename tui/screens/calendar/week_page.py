@@ -54,6 +54,7 @@ class WeekRow:
 class WeekPage(ListPage[WeekResult], AgendaPage[WeekResult]):
     """Seven days; Esc goes back to the month, on the day the cursor is on."""
 
+    PURPOSE = N_("See a week, day by day.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open_row", N_("Open")),
         Binding("left,h", "turn(-1)", N_("Week before")),

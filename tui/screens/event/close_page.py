@@ -35,6 +35,7 @@ from yigong.tui.widgets.text_block import TextBlock
 class ClosePage(ListPage[bool | None]):
     """Lists the open and odd entries of a register. Returns whether it was signed."""
 
+    PURPOSE = N_("Look at what is open or odd, and sign the register.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "sign", N_("Sign and close")),
         Binding("z", "all", N_("Take all")),
@@ -265,7 +266,7 @@ class ClosePage(ListPage[bool | None]):
         return odd
 
     def action_turn(self) -> None:
-        """Take the proposed times of an entry, or return to its own."""
+        """Take the proposed time of the row, or leave it as it was."""
         odd = self._under_cursor()
         taken = odd.number in (self.from_start() if odd.proposed is None else self.ends())
         if taken and "here" not in odd.reasons:
@@ -280,7 +281,7 @@ class ClosePage(ListPage[bool | None]):
         self.rows.action_move(1)
 
     def action_all(self) -> None:
-        """Take all proposed times, except where the organiser chose an end."""
+        """Take all proposed times, except where you chose one yourself."""
         for number, odd in self._odd_entries.items():
             if self._chosen_ends.get(number) is None:
                 self._chosen_ends.pop(number, None)
@@ -290,7 +291,7 @@ class ClosePage(ListPage[bool | None]):
 
     @work
     async def action_time(self) -> None:
-        """Ask for the end of the entry under the cursor."""
+        """Type when the person under the cursor left."""
         odd = self._under_cursor()
         entry = self._register.entries[odd.number]
         name = self.village.people.get(odd.number).name
@@ -309,7 +310,10 @@ class ClosePage(ListPage[bool | None]):
 
     @work
     async def action_time_for_all(self) -> None:
-        """Ask for one end of all open stints; those that began later keep the proposed end."""
+        """Type one time at which all who are still here left.
+
+        Those who began later keep the proposed end.
+        """
 
         def read(text: str) -> tuple[datetime, dict[int, datetime]]:
             now = self.village.now()
@@ -345,7 +349,10 @@ class ClosePage(ListPage[bool | None]):
         return end
 
     def action_sign(self) -> None:
-        """Sign the register, unless it was changed since it was shown."""
+        """Sign and close the register.
+
+        Unless it was changed since it was shown.
+        """
         if self.is_stale():
             self.refresh_page()
             raise Refused("Somebody changed the register just now: look again, then y signs.")
@@ -358,7 +365,7 @@ class ClosePage(ListPage[bool | None]):
         self.dismiss(True)
 
     def action_leave(self) -> None:
-        """Leave the register open."""
+        """Go back; the register stays open."""
         self.dismiss(None)
 
     def _first_start(self, entry: Entry) -> str:

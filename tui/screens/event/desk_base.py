@@ -302,7 +302,7 @@ class DeskBase(FinderPage[None]):
         self.report_saved(text, request, elsewhere=elsewhere.key)
 
     def action_clear_or_back(self) -> None:
-        """Drop the question; without one, clear the input; if it is empty, leave."""
+        """Drop the question; without one, clear what is typed; then go back."""
         current = self.questions.current
         if current is not None and (current.badge or not self.finder.query_text):
             self.drop_question()
@@ -314,7 +314,10 @@ class DeskBase(FinderPage[None]):
 
     @needs_writing
     def action_turn_role(self) -> None:
-        """Give the person under the cursor, or who came last, the next role, from now on."""
+        """Give the person under the cursor, or who came last, the next role.
+
+        It holds from now on.
+        """
         number = self.finder.number or self.last
         if number is None:
             raise Refused("Choose somebody first: whose role is another?")
@@ -334,7 +337,7 @@ class DeskBase(FinderPage[None]):
 
     @needs_writing
     def action_undo(self) -> None:
-        """Undo the last change that this organiser made at this desk."""
+        """Take back your last change at this desk."""
         key = self._elsewhere_key or self.occurrence.key
         undone = self.village.undo(self.village.registers.book(key).name)
         self._elsewhere_key = ""

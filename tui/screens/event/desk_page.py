@@ -55,8 +55,14 @@ With twenty idle desks, reading it at each poll would cost too much."""
 class DeskPage(DeskBase):
     """The desk of an occurrence; the input always has the focus."""
 
+    PURPOSE = N_("Check people in and out at the door.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Check in")),
+        Binding(
+            "enter",
+            "none",
+            N_("Check in"),
+            tooltip=N_("Check in who is found; who is here already is checked out."),
+        ),
         Binding("ctrl+z", "undo", N_("Undo"), priority=True),
         Binding("ctrl+b", "along", N_("Along"), priority=True),
         Binding("ctrl+t", "turn_role", N_("Role"), priority=True),
@@ -183,7 +189,7 @@ class DeskPage(DeskBase):
     @needs_writing
     @work
     async def action_walk_in(self) -> None:
-        """现场加入: add a new person by a form of two fields, then check them in."""
+        """Add somebody new with two fields, and check them in."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
         person = await self.ask(WalkInForm(self.finder.query_text))
@@ -194,7 +200,7 @@ class DeskPage(DeskBase):
     @needs_writing
     @work
     async def action_along(self) -> None:
-        """Check in the household of a person, and count the people who came along."""
+        """Check in a person's household, and count who came along."""
         from yigong.tui.screens.event.party_page import PartyPage
 
         number = self.finder.number or self.last
@@ -208,7 +214,7 @@ class DeskPage(DeskBase):
     @needs_writing
     @work
     async def action_count_nameless(self) -> None:
-        """散客: count people who give no name."""
+        """Count people who give no name."""
         from yigong.tui.screens.event.heads_page import NamelessPage
 
         sentence = await self.ask(NamelessPage(self.occurrence))
@@ -218,7 +224,7 @@ class DeskPage(DeskBase):
     @needs_writing
     @work
     async def action_check_out_all(self) -> None:
-        """签退: check out everybody who is still here, at one time."""
+        """Check out everybody who is still here, at one time."""
 
         def read(text: str) -> datetime:
             now = self.village.now()

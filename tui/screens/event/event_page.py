@@ -57,6 +57,7 @@ _CORRECTIONS = 2
 class EventPage(ListPage[None], RegisterPage):
     """Shows an occurrence and lists its entries."""
 
+    PURPOSE = N_("See the plan, the squads, and who is signed up and came.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "sign_up", N_("Sign up")),
         Binding("d", "desk", N_("Desk")),
@@ -276,7 +277,7 @@ class EventPage(ListPage[None], RegisterPage):
             self.app.push_screen(PersonPage(event.key))
 
     def action_turn(self, step: int) -> None:
-        """Show the occurrence after this one, or the one before."""
+        """Show the event's date before or after this one."""
         day, event = self.occurrence.start.date(), self.occurrence.event
         span = timedelta(days=800)
         first, last = (day, day + span) if step > 0 else (day - span, day)
@@ -293,13 +294,13 @@ class EventPage(ListPage[None], RegisterPage):
         self.refresh_page()
 
     def action_invite(self) -> None:
-        """Open the list of the people to invite."""
+        """List the people to invite."""
         from yigong.tui.screens.event.invite_page import InvitePage
 
         self.app.push_screen(InvitePage(self.occurrence))
 
     def action_desk(self) -> None:
-        """Open the desk."""
+        """Open the desk, where people are checked in."""
         from yigong.tui.screens.event.desk_page import DeskPage
 
         if self.occurrence.cancelled:
@@ -313,7 +314,7 @@ class EventPage(ListPage[None], RegisterPage):
     @needs_writing
     @work
     async def action_edit(self) -> None:
-        """Change the event by a form."""
+        """Change the event."""
         from yigong.tui.screens.calendar.event_form import EventForm
 
         event = self.village.events.get(self.occurrence.event.number)

@@ -30,8 +30,14 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow
 class GrantsPage(FinderPage[None]):
     """Finds one person after the other, and grants them hours for an occurrence."""
 
+    PURPOSE = N_("Grant hours that no clock saw.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Grant hours")),
+        Binding(
+            "enter",
+            "none",
+            N_("Grant hours"),
+            tooltip=N_("Grant hours to the person under the cursor."),
+        ),
         Binding("ctrl+r", "take_back", N_("Take back"), priority=True),
         Binding("ctrl+z", "undo", N_("Undo"), priority=True),
         CLEAR_OR_BACK,
@@ -142,7 +148,7 @@ class GrantsPage(FinderPage[None]):
     @needs_writing
     @work
     async def action_take_back(self) -> None:
-        """Take a person's last grant back, with a reason."""
+        """Take back a person's last grant, with a reason."""
         number = self.finder.number
         entry = self._entries().get(number) if number is not None else None
         if number is None:
@@ -162,7 +168,7 @@ class GrantsPage(FinderPage[None]):
 
     @needs_writing
     def action_undo(self) -> None:
-        """Undo the organiser's last change of this register."""
+        """Take back your last change of this register."""
         undone = self.village.undo(self.village.registers.book(self.occurrence.key).name)
         self.refresh_page()
         self.status.good(_("undone: {act}").format(act=undone_words(self.village, undone)))
@@ -170,6 +176,8 @@ class GrantsPage(FinderPage[None]):
 
 class GrantForm(Form[Entry | None]):
     """Asks how many hours to grant a person, and for what."""
+
+    PURPOSE = N_("Say how many hours are granted, and for what.")
 
     def __init__(self, occurrence: Occurrence, person: Volunteer) -> None:
         """Grant hours to a person."""
@@ -203,7 +211,7 @@ class GrantForm(Form[Entry | None]):
     @needs_writing
     @work
     async def action_save(self) -> None:
-        """Grant the hours; ask first about what may be a slip."""
+        """Grant the hours; what may be a slip is asked about first."""
         try:
             self.save_and_close()
         except Unsure as doubt:

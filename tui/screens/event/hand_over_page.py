@@ -75,6 +75,7 @@ class SideText(Canvas):
 class HandOverPage(Page[None]):
     """Shows the QR code of an occurrence; keys write its file and its text."""
 
+    PURPOSE = N_("Get this date onto phones.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "file", N_("File")),
         Binding("w", "text", N_("WeChat text")),
@@ -195,7 +196,7 @@ class HandOverPage(Page[None]):
         write_file(self, make)
 
     def action_text(self) -> None:
-        """Write the text for WeChat, show it, and send it to the clipboard."""
+        """Write the text for WeChat, show it and copy it."""
         from yigong.exports.ical.calendar_file import safe_file_name
         from yigong.exports.ical.message import chat_message
 

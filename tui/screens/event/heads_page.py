@@ -36,6 +36,7 @@ _LABELS: dict[PartyCount, tuple[str, str]] = {
 class HeadsPage(ListPage[str | None]):
     """Counts adults and children, by digits. Returns what was done, as a sentence."""
 
+    PURPOSE = N_("Count people who are not on the roster.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("Write it down")),
         Binding("space", "blank", N_("Children")),
@@ -149,7 +150,7 @@ class HeadsPage(ListPage[str | None]):
         self.reload()
 
     def action_blank(self) -> None:
-        """Move from the adults to the children; on a member of a household, tick them."""
+        """Go on from the adults to the children; on a member of a household, tick them."""
         if self.party is not None:
             self.party.press_space()
             self.changed()
@@ -160,7 +161,7 @@ class HeadsPage(ListPage[str | None]):
         self.action_accept()
 
     def action_accept(self) -> None:
-        """Write the counts; where places are missing, ask first."""
+        """Write the counts down; where places are missing, you are asked first."""
         if self.party is None:
             return
         self.refuse_reader()

@@ -34,6 +34,7 @@ from yigong.tui.widgets.text_block import TextBlock
 class InvitePage(ListPage[None], RegisterPage):
     """Lists the members of one squad, or of all needed ones, who are not in the register."""
 
+    PURPOSE = N_("Choose whom to invite; who came least lately stands first.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sign_them_up", N_("Sign up")),
         Binding("space", "tick", N_("Tick")),
@@ -185,7 +186,7 @@ class InvitePage(ListPage[None], RegisterPage):
         self.refresh_page()
 
     def action_tick(self) -> None:
-        """Tick the person under the cursor, or remove the tick, and move to the next."""
+        """Tick the person under the cursor, or remove the tick, and go on to the next."""
         if self.chosen is not None:
             self._ticked ^= {self.chosen}
             self._show_again()
@@ -194,7 +195,7 @@ class InvitePage(ListPage[None], RegisterPage):
     @on(RowList.Chosen)
     @needs_writing
     def action_sign_them_up(self) -> None:
-        """Sign up everybody who is ticked; where nobody is, the person under the cursor."""
+        """Sign up who is ticked; with nobody ticked, the person under the cursor."""
         numbers = self._in_order(self._ticked) or self._in_order({self.chosen})
         if not numbers:
             raise Refused("Nobody is chosen.")
@@ -222,7 +223,10 @@ class InvitePage(ListPage[None], RegisterPage):
         return text
 
     def action_phones(self) -> None:
-        """Open the phone list of those who are ticked, else of all, in the order of the list."""
+        """Show the phone list of those who are ticked, else of all.
+
+        In the order of the list.
+        """
         from yigong.tui.screens.people.phone_list_page import PhoneList, write_phone_list
 
         numbers = self._in_order(self._ticked) or self._in_order(self._squad_by_person)

@@ -26,7 +26,7 @@ class OccurrencePage(Page[None]):
     @needs_writing
     @work
     async def action_move(self) -> None:
-        """Move this occurrence to another date and time; the others of the event stay."""
+        """Move this date to another day or time; the others stay."""
         question = _("Move {date} to which day and time? Only this one moves.")
         when = self.occurrence.start.date().isoformat()
         if not self.occurrence.event.all_day:
@@ -57,7 +57,7 @@ class OccurrencePage(Page[None]):
 
     @needs_writing
     def action_restore(self) -> None:
-        """Restore the event if it is called off, else this occurrence if it differs from it."""
+        """Restore the event if it is called off, else this date as it was planned."""
         if self.occurrence.event.cancelled:
             self.village.events.restore(self.occurrence.event.number)
         elif self._is_changed():
@@ -78,7 +78,10 @@ class OccurrencePage(Page[None]):
     @needs_writing
     @work
     async def action_cancel(self) -> None:
-        """Call this occurrence off; restore it if it is called off, alone or with the event."""
+        """Call this date off, or restore it.
+
+        Restore it also if the whole event is called off.
+        """
         event, planned = self.occurrence.event, self.occurrence.planned
         if event.cancelled:
             self.village.events.restore(event.number)
@@ -114,7 +117,7 @@ class OccurrencePage(Page[None]):
     # -- files -------------------------------------------------------------
 
     def action_ical(self) -> None:
-        """Open the page that hands the occurrence over."""
+        """Show the code for phones; from there come the calendar file and the text."""
         from yigong.tui.screens.event.hand_over_page import HandOverPage
 
         self.app.push_screen(HandOverPage(self.occurrence))

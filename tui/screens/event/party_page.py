@@ -30,7 +30,12 @@ class PartyPage(HeadsPage):
     """The people who came along with a person. Returns what was done, as a sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "accept", N_("Check in")),
+        Binding(
+            "enter",
+            "accept",
+            N_("Check in"),
+            tooltip=N_("Check in who is ticked, and count the others."),
+        ),
         Binding("space", "blank", N_("Tick")),
         Binding("z", "everybody", N_("Everybody")),
         Binding("escape", "back", N_("Leave it")),

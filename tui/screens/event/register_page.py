@@ -47,7 +47,7 @@ class RegisterPage(OccurrencePage):
 
     @needs_writing
     def action_sign_up(self) -> None:
-        """Open the page that signs people up."""
+        """Sign people up."""
         from yigong.tui.screens.event.sign_up_page import SignUpPage
 
         self.app.push_screen(SignUpPage(self.occurrence))
@@ -55,7 +55,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_whole_squads(self) -> None:
-        """Sign up all members of the needed squads who are not in the register."""
+        """Sign up all members of the needed squads."""
         needs = self.occurrence.event.needs
         if not needs:
             raise Refused("This event needs no squads yet; e says how many of each.")
@@ -77,7 +77,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_take_back(self) -> None:
-        """Take back the last check-out or check-in under the cursor; without one, the sign-up.
+        """Take back the row's last check-out or check-in; without one, its sign-up.
 
         On those without a name it is the last count.
         """
@@ -140,7 +140,7 @@ class RegisterPage(OccurrencePage):
 
     @needs_writing
     def action_undo(self) -> None:
-        """Undo the organiser's last change of this register or of the event."""
+        """Take back your last change of this event or its register."""
         register = self.village.registers.book(self.occurrence.key).name
         moved_up: list[Promotion] = []
         undone = self.village.undo(register, self.occurrence.event.number, moved_up)
@@ -150,7 +150,7 @@ class RegisterPage(OccurrencePage):
 
     @needs_writing
     def action_roll_call(self) -> None:
-        """点名: open the roll call; with several squads, choose one first."""
+        """Call the roll of a squad, or of everybody."""
         from yigong.tui.screens.event.roll_call_page import RollCallPage
         from yigong.tui.screens.event.roll_squads_page import RollSquadsPage
 
@@ -164,7 +164,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_paper(self) -> None:
-        """补录: open the page that types in the paper sheet."""
+        """Type in the sheet that was filled in on paper."""
         from yigong.tui.screens.event.sheet_page import SheetPage
 
         self._refuse_signed()
@@ -180,7 +180,7 @@ class RegisterPage(OccurrencePage):
 
     @needs_writing
     def action_grant(self) -> None:
-        """认定: open the page that grants hours which were not clocked."""
+        """Grant hours that no clock saw, with a reason."""
         from yigong.tui.screens.event.grants_page import GrantsPage
 
         self._refuse_signed()
@@ -202,9 +202,9 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_turn_role(self) -> None:
-        """Give the person under the cursor the next role; of a signed register, ask which and why.
+        """Give the person under the cursor the next role.
 
-        Where somebody was there twice, it holds for both.
+        Of a signed register, ask which and why. Where somebody was there twice, it holds for both.
         """
         registers, number = self.village.registers, self.chosen
         entry = registers.read(self.occurrence.key).entries.get(number or 0)
@@ -229,7 +229,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_count_nameless(self) -> None:
-        """散客: count people who give no name."""
+        """Count people who give no name."""
         from yigong.tui.screens.event.heads_page import NamelessPage
 
         self._refuse_signed()
@@ -238,7 +238,10 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_along(self) -> None:
-        """同来: count who comes along with the person under the cursor, also with a sign-up."""
+        """Count who comes along with the person under the cursor.
+
+        Also with a sign-up.
+        """
         from yigong.tui.screens.event.heads_page import AlongPage
 
         self._refuse_signed()
@@ -257,7 +260,10 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_report(self) -> None:
-        """小结: ask for a sentence on how it went, for the ledger; also of a signed register."""
+        """Say in a sentence how it went, for the ledger.
+
+        Also of a signed register.
+        """
         head = self.village.registers.read(self.occurrence.key).head
         if head is None:
             raise Refused("Nobody signed up or came, so there is nothing to report.")
@@ -271,7 +277,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_close_register(self) -> None:
-        """收尾: open the page that closes the register."""
+        """Look at what is open, and sign and close the register."""
         from yigong.tui.screens.event.close_page import ClosePage
 
         register = self._refuse_signed()
@@ -286,7 +292,7 @@ class RegisterPage(OccurrencePage):
     @needs_writing
     @work
     async def action_reopen(self) -> None:
-        """Reopen a signed register, with a reason."""
+        """Reopen the signed register, with a reason."""
         reason = await self.ask(AskText(_("Why is the register reopened?")))
         if reason is not None:
             self.village.registers.settlement.reopen(self.occurrence, reason)
@@ -294,7 +300,10 @@ class RegisterPage(OccurrencePage):
             self.status.good(_("the register is open again"))
 
     def action_sheet(self) -> None:
-        """Write the sign-in sheet; each person on it has their row number from now on."""
+        """Write the sign-in sheet, to print.
+
+        Each person on it has their row number from now on.
+        """
         from yigong.exports.documents.signin_file import signin_file
         from yigong.tui.screens.files.write_file import write_file
 

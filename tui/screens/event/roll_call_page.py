@@ -47,14 +47,40 @@ class RollCallPage(Page[None]):
     can be left and continued, by several organisers at once and beside a desk.
     """
 
+    PURPOSE = N_("Call the names of those who are expected.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1,space,d,h", "call('here')", N_("Here")),
-        Binding("2,c,l", "call('late')", N_("Late")),
-        Binding("3,j,v", "call('leave')", N_("On leave")),
-        Binding("4,q,x", "call('absent')", N_("Absent")),
+        Binding(
+            "1,space,d,h",
+            "call('here')",
+            N_("Here"),
+            tooltip=N_("Mark the person as here, and go on to the next."),
+        ),
+        Binding(
+            "2,c,l",
+            "call('late')",
+            N_("Late"),
+            tooltip=N_("Mark the person as late, and go on to the next."),
+        ),
+        Binding(
+            "3,j,v",
+            "call('leave')",
+            N_("On leave"),
+            tooltip=N_("Mark the person as on leave, and go on to the next."),
+        ),
+        Binding(
+            "4,q,x",
+            "call('absent')",
+            N_("Absent"),
+            tooltip=N_("Mark the person as absent, and go on to the next."),
+        ),
         Binding("down,right", "step(1)", N_("Skip")),
         Binding("up,left", "step(-1)", N_("Before")),
-        Binding("backspace,minus", "call('')", N_("Take back")),
+        Binding(
+            "backspace,minus",
+            "call('')",
+            N_("Take back"),
+            tooltip=N_("Take back the person's mark; without one, the last mark."),
+        ),
         Binding("u", "undo", N_("Undo")),
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -247,16 +273,16 @@ class RollCallPage(Page[None]):
         )
 
     def action_step(self, step: int) -> None:
-        """Move to the next person, or to the one before, without a mark."""
+        """Go to the next person or to the one before, without a mark."""
         self.roll.action_move(step)
 
     def action_page(self, step: int) -> None:
-        """Move a page down or up."""
+        """Move by a page."""
         self.roll.action_page(step)
 
     @needs_writing
     def action_undo(self) -> None:
-        """Undo the organiser's last change of this register, and move to the person."""
+        """Take back your last mark here, and go to that person."""
         undone = self.village.undo(self.village.registers.book(self.occurrence.key).name)
         lines = self.village.history.change(undone.id)
         changed = changed_people(lines)

@@ -27,8 +27,14 @@ _EVERYBODY = -1
 class RollSquadsPage(ListPage[None]):
     """Lists the squads of an occurrence, with the number of people not called yet."""
 
+    PURPOSE = N_("Choose the squad whose roll is called.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Call the roll")),
+        Binding(
+            "enter",
+            "none",
+            N_("Call the roll"),
+            tooltip=N_("Call the roll of the squad under the cursor."),
+        ),
         BACK,
         HELP,
     ]

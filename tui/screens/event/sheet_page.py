@@ -52,6 +52,7 @@ class SheetInput(LiveInput):
 class SheetPage(Page[int | None]):
     """补录 from the sheet: row, time in, time out. Returns how many rows were written."""
 
+    PURPOSE = N_("Type in the sheet that was filled in on paper; all of it is written, or nothing.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next line"), priority=True),
         Binding("down", "step(1)", N_("Line after"), show=False, priority=True),
@@ -211,21 +212,21 @@ class SheetPage(Page[int | None]):
         self.input.cursor_position = len(self.input.value)
 
     def action_next(self) -> None:
-        """Move to a new line at the end."""
+        """Start a new line."""
         self._move_to(len(self._lines))
 
     def action_step(self, step: int) -> None:
-        """Move to the line after or before."""
+        """Go to the line after or before."""
         self._move_to(self._at + step)
 
     def action_page(self, step: int) -> None:
-        """Move ten lines down or up."""
+        """Go ten lines down or up."""
         self._move_to(self._at + 10 * step)
 
     @needs_writing
     @work
     async def action_new_person(self) -> None:
-        """Add a new person to the roster, with the name on this line."""
+        """Put the name on this line on the roster as a new person."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
         before = self._lines[self._at - 1] if self._at else ""
@@ -266,7 +267,7 @@ class SheetPage(Page[int | None]):
         self._fill_input()
 
     def action_save(self) -> None:
-        """Write all lines or none; with a fault, move to its line and report it."""
+        """Write all lines; if one is wrong, write none and go to it."""
         text = "\n".join(self._lines)
         faults = self.village.registers.settlement.type_in(self.occurrence, text, dry=True).faults
         if faults:
@@ -279,7 +280,7 @@ class SheetPage(Page[int | None]):
         self.dismiss(len(result.lines))
 
     def action_leave(self) -> None:
-        """Close the page; ask first if any line is typed."""
+        """Go back without saving; what you typed is asked about first."""
         ask_to_leave(self, dirty=self.dirty)
 
 

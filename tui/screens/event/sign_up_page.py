@@ -29,7 +29,12 @@ class PickPage(FinderPage[None]):
     """A finder that picks people until Escape. A subclass says what a pick does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Sign up / take back")),
+        Binding(
+            "enter",
+            "none",
+            N_("Sign up / take back"),
+            tooltip=N_("Sign up the person under the cursor, or take the sign-up back."),
+        ),
         Binding("ctrl+n", "new_person", N_("Walk-in"), priority=True),
         CLEAR_OR_BACK,
         HELP_F1,
@@ -102,7 +107,7 @@ class PickPage(FinderPage[None]):
     @needs_writing
     @work
     async def action_new_person(self) -> None:
-        """Add a new person to the roster by a form, then pick them."""
+        """Add a new person to the roster, and take them at once."""
         from yigong.tui.screens.people.person_form import WalkInForm
 
         person = await self.ask(WalkInForm(self.finder.query_text))
@@ -114,6 +119,7 @@ class PickPage(FinderPage[None]):
 class SignUpPage(PickPage):
     """报名: signs people up for an occurrence, alone or with others."""
 
+    PURPOSE = N_("Sign people up, alone or with others.")
     BINDINGS: ClassVar[list[BindingType]] = [
         PickPage.BINDINGS[0],
         Binding("ctrl+b", "along", N_("Along"), priority=True),
@@ -180,7 +186,10 @@ class SignUpPage(PickPage):
     @needs_writing
     @work
     async def action_along(self) -> None:
-        """同来: count who comes with the person under the cursor, or who was signed up last."""
+        """Count who comes along with the person under the cursor.
+
+        Or with who was signed up last.
+        """
         from yigong.tui.screens.event.heads_page import AlongPage
 
         number = self.finder.number or self._last
@@ -196,8 +205,14 @@ class SignUpPage(PickPage):
 class MembersPage(PickPage):
     """Puts people into a squad and takes them out."""
 
+    PURPOSE = N_("Put people into the squad, and take them out.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Put in / take out")),
+        Binding(
+            "enter",
+            "none",
+            N_("Put in / take out"),
+            tooltip=N_("Put the person under the cursor into the squad, or take them out."),
+        ),
         *PickPage.BINDINGS[1:],
     ]
 

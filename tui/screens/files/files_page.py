@@ -16,6 +16,7 @@ from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_, _, ngettext
 from yigong.tui.access.outbox_files import OutboxFile, outbox_files, remove_outbox_file, writer
 from yigong.tui.screens.base.list_page import ListPage
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.base.questions import AskYes
 from yigong.tui.screens.base.transfer_pages import (
@@ -34,6 +35,7 @@ from yigong.tui.widgets.wrapped_text import WrappedText
 class FilesPage(ListPage[None]):
     """Lists the files, the newest first; Enter shows how to fetch one."""
 
+    PURPOSE = MAIN_PAGES["files"].purpose
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "none", N_("Fetch"), tooltip=N_("Show how to fetch the file under the cursor.")

@@ -46,7 +46,7 @@ class SquadActions(ListPage[None]):
 
     @needs_writing
     def action_members(self) -> None:
-        """Choose the squad's members."""
+        """Choose who is in the squad."""
         from yigong.tui.screens.event.sign_up_page import MembersPage
 
         self.app.push_screen(MembersPage(self.squad()))
@@ -54,7 +54,7 @@ class SquadActions(ListPage[None]):
     @needs_writing
     @work
     async def action_edit(self) -> None:
-        """Change the squad by its form."""
+        """Change the squad."""
         await self.fill_in(SquadForm(self.squad()))
 
     async def fill_in(self, form: SquadForm) -> None:
@@ -66,7 +66,7 @@ class SquadActions(ListPage[None]):
 
     @needs_writing
     def action_archive(self) -> None:
-        """Archive the squad, or reactivate it."""
+        """Archive the squad, or take it back."""
         squad = self.squad()
         squad = self.village.squads.archive(squad.number, not squad.archived)
         self.show_squad(squad)
@@ -75,7 +75,7 @@ class SquadActions(ListPage[None]):
 
     @needs_writing
     def action_undo(self) -> None:
-        """Undo the organiser's last change of the squads."""
+        """Take back your last change of the squads."""
         undone = self.village.undo("squads")
         self.refresh_page()
         self.status.good(_("undone: {act}").format(act=undone_words(self.village, undone)))

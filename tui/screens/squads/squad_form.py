@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.store.records import Squad
 from yigong.tui.screens.base.form import RecordForm
 from yigong.tui.view.form_fields import Field, with_typed_values
@@ -13,6 +13,8 @@ from yigong.tui.widgets.canvas import STRONG, Piece
 
 class SquadForm(RecordForm[Squad | None, Squad]):
     """Founds or changes a squad."""
+
+    PURPOSE = N_("Write down what a squad is.")
 
     def __init__(self, squad: Squad | None = None) -> None:
         """Make the form; `None` founds a new one."""

@@ -43,6 +43,7 @@ _MAX_ABOVE, _MAX_BESIDE = 3, 8
 class SquadPage(SquadActions):
     """Shows a squad and the standings of its members in a period."""
 
+    PURPOSE = N_("See who came how often, and who leads.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "members", N_("Members")),
         Binding("l", "lead", N_("Leader")),
@@ -209,7 +210,7 @@ class SquadPage(SquadActions):
 
     @needs_writing
     def action_lead(self) -> None:
-        """Make the member under the cursor the leader; a leader loses the office."""
+        """Make the member under the cursor the leader, or no longer."""
         squad, member = self.squad(), self._member()
         leads = squad.leader != member.number
         self.village.squads.lead(self._number, member.number if leads else None)
@@ -219,7 +220,7 @@ class SquadPage(SquadActions):
 
     @needs_writing
     def action_deputy(self) -> None:
-        """Make the member under the cursor a deputy; a deputy loses the office."""
+        """Make the member under the cursor a deputy, or no longer."""
         squads, member = self.village.squads, self._member()
         if member.number in self.squad().deputies:
             squads.relieve(self._number, member.number)
@@ -232,14 +233,17 @@ class SquadPage(SquadActions):
 
     @needs_writing
     def action_leave(self) -> None:
-        """Remove the member under the cursor from the squad."""
+        """Take the member under the cursor out of the squad."""
         squad, member = self.squad(), self._member()
         self.village.squads.leave(self._number, member.number)
         self.refresh_page()
         self.status.good(_("{name} left {squad}").format(name=member.name, squad=squad.name))
 
     def action_phones(self) -> None:
-        """Show the phone list of the active members, in the order of the page."""
+        """Show the phone list of the active members.
+
+        In the order of the page.
+        """
         from yigong.tui.screens.people.phone_list_page import PhoneList, write_phone_list
 
         people, squad = self.village.people.all(), self.squad()
@@ -254,7 +258,10 @@ class SquadPage(SquadActions):
         self._show_period(self.period.shifted(step))
 
     def action_span(self, span: str) -> None:
-        """Show the month, quarter or year of today, or of a past period's first day; or all."""
+        """Show a month, a quarter, a year or all time.
+
+        That of today, or of a past period's first day.
+        """
         today, period = self.village.now().date(), self.period
         anchor = period.first if period.first and period.last and period.last < today else today
         self._show_period(

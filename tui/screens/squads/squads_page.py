@@ -19,6 +19,7 @@ from yigong.store.squads import leaderboard
 from yigong.store.squads.leaderboard import Standing
 from yigong.store.squads.staffing import Need
 from yigong.tui.background.attendance_query import query_attendance
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
 from yigong.tui.screens.squads.squad_actions import SquadActions
 from yigong.tui.screens.squads.squad_form import SquadForm
@@ -46,8 +47,9 @@ class SquadsPage(SquadActions):
     SquadsPage #needs, SquadsPage #members { margin: 1 1 0 1; }
     SquadsPage.-wide #needs, SquadsPage.-widest #needs { display: none; }
     """
+    PURPOSE = MAIN_PAGES["squads"].purpose
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", N_("Open")),
+        Binding("enter", "none", N_("Open"), tooltip=N_("Open the squad under the cursor.")),
         Binding("n", "new", N_("New squad")),
         Binding("a", "members", N_("Members")),
         Binding("e", "edit", N_("Edit")),
@@ -192,11 +194,11 @@ class SquadsPage(SquadActions):
     @needs_writing
     @work
     async def action_new(self) -> None:
-        """Found a squad by a form."""
+        """Found a squad."""
         await self.fill_in(SquadForm())
 
     def action_archived(self) -> None:
-        """List archived squads too, or hide them again."""
+        """List archived squads, too, or hide them again."""
         self._show_archived = not self._show_archived
         self.refresh_page()
         self.status.show(_("archived squads are listed, too") if self._show_archived else "")

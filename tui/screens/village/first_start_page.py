@@ -16,7 +16,7 @@ from yigong.store.records import Settings, Volunteer
 from yigong.store.storage.book import Actor
 from yigong.store.village.village import Village, is_village
 from yigong.tui.screens.base.form import Form
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
 from yigong.tui.screens.village.settings_page import LANGUAGES, login
 from yigong.tui.view.form_fields import Field
 from yigong.tui.widgets.canvas import STRONG, Piece
@@ -26,9 +26,12 @@ from yigong.tui.widgets.wrapped_text import WrappedText
 class FirstStartPage(Form[None]):
     """Asks for what a new village needs."""
 
+    PURPOSE = N_("Make a village of your own, or look at the demo.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", N_("Open the village")),
-        Binding("tab,down", "app.focus_next", N_("Next field")),
+        Binding(
+            "ctrl+s", "save", N_("Open the village"), tooltip=N_("Make the village, and open it.")
+        ),
+        NEXT_FIELD,
         Binding("ctrl+d", "demo", N_("Look at the demo village"), priority=True),
         Binding("shift+tab,up", "app.focus_previous", show=False),
         Binding("escape", "quit", N_("Quit")),
@@ -104,7 +107,10 @@ class FirstStartPage(Form[None]):
         self.call_after_refresh(self.context.enter_village, self.context.folder)
 
     def action_demo(self) -> None:
-        """Make the demo village in a folder of its own, and open it."""
+        """Open a made-up village to look around in.
+
+        It is made in a folder of its own.
+        """
         self.status.show(_("The demo village is being made ..."))
         self.call_after_refresh(self._demo)
 

@@ -1,47 +1,83 @@
-"""Help: the keys of the page below, of every page, of the calendar and of the desk."""
+"""Help: what a page is for, and what its keys do, in groups."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, cast
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.events import Resize
 from textual.screen import Screen
 
 from yigong.store.language import N_, _
+from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
-from yigong.tui.screens.base.page import BACK, Page
+from yigong.tui.screens.base.page import BACK, HELP, Page
+from yigong.tui.text.key_names import key_name
 from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.key_words import key_sentence
-from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
-from yigong.tui.widgets.header_footer import declared_bindings, key_name
+from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
+from yigong.tui.widgets.header_footer import declared_bindings
+from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
+from yigong.tui.widgets.wrapped_text import WrappedText
 
-_KEYS = 18
-"""Cells of the keys."""
+_MOST_KEYS = 18
+"""The most cells of the keys."""
+
+_MOVING = frozenset(
+    {"up", "down", "left", "right", "tab", "left_square_bracket", "right_square_bracket", "escape"}
+)
+"""The keys that only move: they stand below those that do something."""
 
 _EVERYWHERE = (
-    ("0, F10", N_("the menu: every main page")),
-    (N_("arrows, PgUp, PgDn"), N_("move")),
-    ("Tab", N_("to the next field or list")),
-    ("Esc", N_("back; nothing is lost by it")),
-    ("^P", N_("all commands, by name")),
-    ("^Q", N_("quit; everything is saved already")),
-    ("^L", N_("paint the screen anew, if something else wrote on it")),
+    HELP,
+    Binding(
+        "0,f10", "app.menu", tooltip=N_("Open the menu of the pages; F10 also while you type.")
+    ),
+    Binding("ctrl+p", "", tooltip=N_("Find any command by words, pinyin or initials, and run it.")),
+    *cast("list[Binding]", ListPage.BINDINGS),
+    Binding("up,down", "", tooltip=N_("Go to the row or field above or below.")),
+    Binding("pageup,pagedown", "", tooltip=N_("Move by a page.")),
+    Binding("tab", "", tooltip=N_("Go to the next field, list or view.")),
+    BACK,
+    Binding("ctrl+l", "", tooltip=N_("Paint the screen anew, if something else wrote on it.")),
+    Binding("ctrl+q", "", tooltip=N_("Quit; everything is saved already.")),
+)
+_FINDING = (
+    ("zxm zhangxm 张xm", N_("Initials, pinyin, characters, or mixed.")),
+    ("5678 V0123", N_("The end of a phone number, or a code.")),
 )
 _DESK = (
-    ("zxm, zhangxm, 张xm", N_("initials, pinyin, characters, or mixed")),
-    ("5678, V0123", N_("the end of a phone number, a code")),
-    (N_("a badge"), N_("is read wherever you are; what you typed stays")),
-    ("Enter", N_("checks in on one clear hit, or on the row you chose")),
-    ("", N_("on somebody here: offers to check out; left: to return")),
-    ("^B", N_("ticks the household and counts others: 1 2")),
-    ("^T", N_("as what: volunteer, participant, learner, guest, paid")),
-    ("^K", N_("counts people who give no name, as with ^B")),
-    ("^O", N_("checks out all who are still here, with one time")),
-    ("^Z", N_("takes the last thing back, as often as you like")),
+    (N_("a badge"), N_("It is read wherever you are; what you typed stays.")),
+    ("Enter", N_("Who is here already is offered to be checked out; who left, to return.")),
+    ("^B", N_("After the household come the others: 1 2 is one adult and two children.")),
 )
+
+Rows = list[tuple[str, str]]
+"""Keys, and what they do."""
+
+
+def key_rows(page: type[DOMNode], bindings: Iterable[Binding]) -> Rows:
+    """The keys of bindings, and their sentences; keys with the same sentence share a row."""
+    keys: dict[str, list[str]] = {}
+    for binding in bindings:
+        keys.setdefault(key_sentence(page, binding), []).extend(binding.key.split(","))
+    return [(" ".join(map(key_name, names)), words) for words, names in keys.items()]
+
+
+def page_rows(page: type[DOMNode]) -> Rows:
+    """What the keys of a page do; those that only move stand last, and main pages are left out."""
+    bindings = [
+        binding
+        for binding in declared_bindings(page)
+        if binding.description and not binding.action.startswith("app.go")
+    ]
+    moving = [binding for binding in bindings if binding.key.partition(",")[0] in _MOVING]
+    return key_rows(page, [each for each in bindings if each not in moving] + moving)
 
 
 class HelpText(RowList):
@@ -77,7 +113,7 @@ class HelpPage(Page[None]):
     """Shows the help for a page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", N_("Scroll"), key_display="Up/Down"),
+        Binding("down,j", "move(1)", N_("Scroll"), key_display="up,down"),
         Binding("up,k", "move(-1)", show=False),
         Binding("space,pagedown", "page(1)", N_("Page down")),
         Binding("pageup,b", "page(-1)", show=False),
@@ -85,7 +121,7 @@ class HelpPage(Page[None]):
         Binding("end", "end(1)", show=False),
         BACK,
     ]
-    DEFAULT_CSS = "HelpPage #help { margin-top: 1; }"
+    DEFAULT_CSS = "HelpPage WrappedText, HelpPage #help { margin: 1 1 0 1; }"
 
     def __init__(self, below: Screen[object]) -> None:
         """Make the help for the page below."""
@@ -97,10 +133,11 @@ class HelpPage(Page[None]):
         return [(_("Help"), STRONG), f"  {self._help.visible_range}"]
 
     def body(self) -> ComposeResult:
-        """The keys and what they do."""
-        yield HelpText(
-            [ListColumn("", _KEYS), ListColumn("", 0)], heads=False, focusable=False, id="help"
-        )
+        """What the page is for; the keys, and what they do."""
+        purpose = getattr(self._below, "PURPOSE", "")
+        if purpose:
+            yield WrappedText([_(purpose)])
+        yield HelpText([], heads=False, focusable=False, id="help")
 
     @property
     def _help(self) -> HelpText:
@@ -115,34 +152,39 @@ class HelpPage(Page[None]):
         self.call_after_refresh(self.refresh_page)
 
     def reload(self) -> None:
-        """List the keys, those of the page below first."""
-        rows: list[tuple[str, str]] = [(_("On this page"), "")]
-        page = type(self._below)
-        for binding in declared_bindings(page):
-            if binding.description:
-                keys = " ".join(key_name(key) for key in binding.key.split(","))
-                rows.append((f"  {keys}", key_sentence(page, binding)))
-        rows += [("", ""), (_("Everywhere"), "")]
-        rows += [(f"  {_(key)}", _(words)) for key, words in _EVERYWHERE]
-        rows += [("", ""), (_("From the calendar"), "")]
-        rows += [
-            (f"  {main.key}", f"{_(main.title)}: {_(main.purpose)}")
-            for main in MAIN_PAGES.values()
-            if main.key
-        ]
-        rows += [("", ""), (_("At the desk"), "")]
-        rows += [(f"  {_(key)}" if key else "", _(words)) for key, words in _DESK]
-        room = max(20, (self._help.size.width or self.app.size.width) - _KEYS - 3)
+        """List the keys in groups, those of the page below first."""
+        rows = [row for title, group in self._groups() for row in [("", ""), (title, ""), *group]]
+        keys = min(_MOST_KEYS, max(cell_len(first) for first, _words in rows))
+        width = self._help.size.width or self.app.size.width
         lines = [
-            (keys if at == 0 else "", line)
-            for keys, words in rows
-            for at, line in enumerate(wrap_text(words, room))
+            (first if at == 0 else "", line)
+            for first, words in rows[1:]
+            for at, line in enumerate(wrap_text(words, max(20, width - keys - 3)))
         ]
         self._help.show(
             [
-                ListRow(i, line, STRONG if line[0] and not line[1] else PLAIN)
-                for i, line in enumerate(lines)
-            ]
+                ListRow(at, line, PLAIN if line[1] else STRONG, {0: ACCENT} if line[1] else {})
+                for at, line in enumerate(lines)
+            ],
+            columns=[ListColumn("", keys), ListColumn("", 0)],
+        )
+
+    def _groups(self) -> Iterator[tuple[str, Rows]]:
+        """The titles of the groups, and their rows."""
+        from yigong.tui.screens.event.desk_base import DeskBase
+
+        everywhere = key_rows(ListPage, _EVERYWHERE)
+        known = {words for _keys, words in everywhere}
+        page = type(self._below)
+        yield _("On this page"), [row for row in page_rows(page) if row[1] not in known]
+        if isinstance(self._below, DeskBase):
+            yield _("At the desk"), [(_(keys), _(words)) for keys, words in _DESK]
+        if self._below.query(PersonFinder):
+            yield _("To find somebody"), [(keys, _(words)) for keys, words in _FINDING]
+        yield _("Everywhere"), everywhere
+        yield (
+            _("From the calendar"),
+            [(main.key, _(main.purpose)) for main in MAIN_PAGES.values() if main.key],
         )
 
     def action_move(self, step: int) -> None:

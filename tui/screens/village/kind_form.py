@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from yigong.store.attendance.role_words import role_name
 from yigong.store.kinds import COLOURS, all_kinds, kind_name
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.store.records import ROLES, KindSpec
 from yigong.tui.screens.base.form import Form
 from yigong.tui.text.day_words import kind_letter
@@ -16,6 +16,8 @@ from yigong.tui.widgets.canvas import STRONG, Piece
 
 class KindForm(Form[KindSpec | None]):
     """Adds a kind, or changes one of the village's own."""
+
+    PURPOSE = N_("Say what a kind of event is.")
 
     def __init__(self, kind: KindSpec | None = None) -> None:
         """Make the form; `None` adds a kind."""

@@ -16,7 +16,8 @@ from yigong.store.language import N_, _
 from yigong.store.records import Settings
 from yigong.tui.access.preferences import Preferences
 from yigong.tui.screens.base.form import RecordForm
-from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.main_pages import MAIN_PAGES
+from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
 from yigong.tui.screens.village.kinds_page import KindsPage
 from yigong.tui.text.words import weekday
 from yigong.tui.themes import NAMES, TERMINAL
@@ -30,9 +31,10 @@ LANGUAGES: list[tuple[object, str]] = [("zh", "中文"), ("en", "English")]
 class SettingsPage(RecordForm[None, Settings]):
     """Changes the settings; the kinds of events on a page of their own."""
 
+    PURPOSE = MAIN_PAGES["settings"].purpose
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save")),
-        Binding("tab,down", "app.focus_next", N_("Next field")),
+        NEXT_FIELD,
         Binding("ctrl+t", "kinds", N_("Kinds of events")),
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
@@ -139,7 +141,10 @@ class SettingsPage(RecordForm[None, Settings]):
 
     @work
     async def action_kinds(self) -> None:
-        """Show the kinds of events; go on from the settings with them, if nothing else changed."""
+        """Show the kinds of events, and change the village's own.
+
+        Go on from the settings with them, if nothing else changed.
+        """
         await self.ask(KindsPage())
         settings = self.village.settings
         before = self.record
