@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from rich.terminal_theme import TerminalTheme
 from textual.app import App
+from textual.filter import Monochrome, NoColor
 from textual.theme import Theme
 
 from yigong.store.language import N_
@@ -159,3 +160,7 @@ def add_themes(app: App[int], name: str = TERMINAL) -> None:
         app.register_theme(theme)
     app.theme = name if name in NAMES else TERMINAL
     app.ansi_theme_dark, app.ansi_theme_light = _DARK, _LIGHT
+    if app.no_color:
+        # Textual chose by its own look to make greys of colours, with black for the terminal's own.
+        filters = app._filters
+        filters[:] = [NoColor() if isinstance(each, Monochrome) else each for each in filters]

@@ -6,6 +6,7 @@ import pytest
 from rich.color import Color as PaletteColor
 from textual.color import Color
 
+from support.screens import opened
 from yigong.tui import themes
 from yigong.tui.widgets.canvas import CHOSEN
 
@@ -96,3 +97,16 @@ def test_every_colour_of_a_kind_is_told_from_the_ground(palette):
     for name in ("green", "red", "blue", "cyan", "yellow", "magenta"):
         shade = Color(*PaletteColor.parse(name).get_truecolor(look))
         assert contrast(shade, ground) >= 3, name  # WCAG 1.4.11: what is no text
+
+
+@pytest.mark.parametrize("look", themes.NAMES)
+async def test_without_colours_no_look_has_any(look, village, clock, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(village.folder, clock=clock) as screen:
+        screen.app.theme = look
+        await screen.press("s")
+        widgets = screen.app.screen.walk_children()
+        lines = [line for each in widgets if each.size for line in each.render_lines(each.region)]
+        styles = [segment.style for line in lines for segment in line if segment.style]
+        colours = {colour for style in styles for colour in (style.color, style.bgcolor) if colour}
+        assert styles and {colour.name for colour in colours} <= {"default"}
