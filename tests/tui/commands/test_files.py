@@ -110,3 +110,23 @@ def test_a_name_that_begins_with_a_hyphen_and_one_that_is_not_there(outbox, yigo
     missing = yigong("files", "get", "none.csv")
     assert missing.code == 1 and "There is no file none.csv" in missing.err
     assert {path.name for path in Path(outbox).iterdir()} == {"-x.csv", "list.xlsx"}
+
+
+def test_what_each_export_writes_has_a_kind_of_its_own(yesterday, yigong):
+    yigong("squad", "add", "修葺队")
+    yigong("squad", "join", "S01", "V1")
+    yigong("checkin", yesterday, "V1", "--at", "09:00", "--until", "10:00", "--why", "忘了")
+    yigong("role", yesterday, "V1", "paid", "--why", "更正")
+    yigong("checkin", yesterday, "V2", "--at", "09:00", "--until", "10:00", "--why", "忘了")
+    assert yigong("close", yesterday, "--yes").code == 0
+    exports = (
+        "export ical", "export ical E1", "export ical --squad S01", "export summary",
+        "export ledger all", "export signin E1", "export paid all", "export badges",
+        "export people", "export record V2", "squad phones S01",
+    )  # fmt: skip
+    for words in exports:
+        result = yigong(*words.split())
+        assert result.code == 0, (words, result)
+    listed = yigong("files", "list").out
+    assert listed.count("\n") == len(exports)
+    assert "Another file" not in listed

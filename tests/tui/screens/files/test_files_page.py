@@ -145,7 +145,7 @@ async def test_where_a_file_is_taken_in_a_key_says_how_it_gets_here(
 async def test_the_palette_opens_the_files(village, written, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "ctrl+p", "=Files")
-        await screen.until("how to fetch it")
+        await screen.until(lambda: screen.text.count("Files") == 2)  # what is typed and found
         await screen.press("down", "enter")
         await screen.until("3 files")
 
