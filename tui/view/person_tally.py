@@ -61,9 +61,9 @@ def person_list(people: Sequence[TallyRow], total: Tally, names: NameLookup) -> 
     columns = [
         ListColumn(_("Name"), 0, most=24),
         ListColumn(_("Code"), 6),
-        ListColumn(_("Role"), 12),
+        ListColumn(_("Role"), 12, least=56),
         ListColumn(_("Times"), 5, right=True),
-        *[ListColumn(_("Along"), 5, right=True)] * along,
+        *[ListColumn(_("Along"), 5, right=True, least=62)] * along,
         ListColumn(_("Service h"), 12, right=True),
         ListColumn("", 10, least=room or 86),
         ListColumn(_("Clocked"), 7, right=True, least=room),

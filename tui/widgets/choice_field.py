@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -102,15 +103,22 @@ class ChoiceField(Canvas, can_focus=True):
         """Choose the next or the previous option, cyclically."""
         self._index = (self._index + step) % len(self._options)
         self.refresh()
+        self._place_cursor()
         self.post_message(self.Changed(self, self.value))
 
     def on_focus(self) -> None:
         """Show the arrows."""
         self.refresh()
+        self.call_after_refresh(self._place_cursor)  # the form may scroll it into view first
 
     def on_blur(self) -> None:
         """Hide the arrows."""
         self.refresh()
+
+    def _place_cursor(self) -> None:
+        """Put the terminal's cursor on the option: a screen reader follows it."""
+        if self.has_focus:
+            self.app.cursor_position = self.content_region.offset + Offset(2, 0)
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """The chosen option between arrows, and how to see all of them."""

@@ -35,6 +35,15 @@ async def test_mouse_and_reading_mode_are_chosen_beside_the_settings(village, cl
         assert not screen.app.has_class(READING)
 
 
+async def test_the_terminals_cursor_follows_from_field_to_field(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        for keys, text in ((["o", "up"], "< off >"), (["up"], "< the terminal's >")):
+            await screen.press(*keys, "f20")
+            line = max(at for at, line in enumerate(screen.lines) if text in line)
+            cell = screen.lines[line].index(text) + 2
+            assert screen.app.cursor_position == (cell, line)
+
+
 async def test_the_palette_offers_every_other_look(village, clock):
     async with opened(village.folder, clock=clock) as screen:
         titles = {command.title for command in screen.app.preference_commands()}
