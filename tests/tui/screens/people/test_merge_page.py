@@ -160,3 +160,17 @@ async def test_whose_people_came_along_is_chosen_on_the_row_of_the_register(vill
         await screen.press("ctrl+s")
         assert "V0003 is" in screen.status
     assert village.registers.read(twice.key).entries[1].party == 5
+
+
+async def test_a_wide_page_shows_both_people_and_who_they_become(village, twice, clock):
+    async with opened(village.folder, clock=clock, size=(200, 50)) as screen:
+        await screen.press("p", "ctrl+d", "enter")
+        await screen.settled()
+        assert "After the merge" in screen.text
+        cards = next(line for line in screen.lines if line.count("came 1 time") == 2)
+        assert cards, "beside one another"
+        side = "\n".join(line[140:] for line in screen.lines)
+        assert "木工" in side, "the note of the one that has one"
+        await screen.press("x")
+        await screen.settled()
+        assert "V0003" in "\n".join(line[140:] for line in screen.lines)

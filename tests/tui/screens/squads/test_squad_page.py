@@ -195,3 +195,16 @@ async def test_a_reader_sees_the_standings_but_changes_nothing_and_gets_no_whole
         await screen.press("p", "P")
         assert "You may look but not change" in screen.status
     assert village.squads.get(1).leader == 2 and not village.issued.all()
+
+
+async def test_below_the_squads_stand_the_members_of_the_one_under_the_cursor(
+    village, menders, clock
+):
+    village.squads.add(Squad(name="清理队", members=(4,)))
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("s")
+        assert "安大海" in screen.text and "陈玉珍" not in screen.text
+        assert screen.text.count("1/3") == 3, "in the list; what needs it next, and what comes"
+        await screen.press("down")
+        await screen.until("no event of the next months needs it")
+        assert "陈玉珍" in screen.text and "安大海" not in screen.text
