@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -20,6 +21,11 @@ class FinderPage(Page[Result]):
     """Base of the desk, the roster, sign-up, grants and a squad's members."""
 
     BINDINGS: ClassVar[list[BindingType]] = [CLEAR_OR_BACK, HELP_F1]
+
+    TYPED: ClassVar[Sequence[tuple[str, str]]] = (
+        ("zxm zhangxm 张xm", N_("Initials, pinyin, characters, or mixed.")),
+        ("5678 V0123", N_("The end of a phone number, or a code.")),
+    )
 
     _query_note = ""
     """The last text about a query on the status line."""

@@ -32,7 +32,7 @@ WIDE, WIDEST = 100, 160
 """Columns from which there is a side column, and from which it is a wide one."""
 
 _REST = 0.1
-"""Seconds for which the cursor rests before the side column follows it."""
+"""Seconds for which the cursor rests before what stands beside or below its list follows it."""
 
 BACK = Binding("escape", "back", N_("Back"))
 NEXT_FIELD = Binding(
@@ -69,12 +69,15 @@ class Page(Screen[Result]):
     PURPOSE: ClassVar[str] = ""
     """What it is for, in a sentence, as a msgid: its help begins with it."""
 
+    TYPED: ClassVar[Sequence[tuple[str, str]]] = ()
+    """What can be typed to find somebody, and what that means, as msgids, for its help."""
+
     BOOKS: ClassVar[frozenset[str]] = frozenset()
     """The books it shows; when another process writes one, it reloads."""
 
     _was_covered = False
     _fingerprint: object = None
-    _side_timer: Timer | None = None
+    _rest_timer: Timer | None = None
     _body_error: YigongError | None = None
     """Why the body could not be made."""
 
@@ -115,13 +118,23 @@ class Page(Screen[Result]):
 
     def reload_side_soon(self) -> None:
         """Fill the side column when the cursor has rested for a moment."""
-        if self._side_timer is not None:
-            self._side_timer.stop()
-        self._side_timer = self.set_timer(_REST, self._reload_side_now) if self.has_side else None
+        if self.has_side:
+            self.when_rested(self.reload_side)
 
-    def _reload_side_now(self) -> None:
-        with self.report_refusals():
-            self.reload_side()
+    def when_rested(self, show: Callable[[], None]) -> None:
+        """Show something when the cursor has rested for a moment: no key waits for it.
+
+        Args:
+            show: Shows it; of several, the last is called.
+        """
+
+        def show_now() -> None:
+            with self.report_refusals():
+                show()
+
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+        self._rest_timer = self.set_timer(_REST, show_now)
 
     @property
     def has_side(self) -> bool:

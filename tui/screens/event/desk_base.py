@@ -12,7 +12,7 @@ from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import next_role, role_name
 from yigong.store.attendance.roles import role_of
 from yigong.store.errors import Refused
-from yigong.store.language import _
+from yigong.store.language import N_, _
 from yigong.store.records import Occurrence, Volunteer
 from yigong.tui.screens.base.finder_page import FinderPage
 from yigong.tui.screens.base.page import Page, needs_writing
@@ -56,6 +56,11 @@ class CheckInRequest:
 
 class DeskBase(FinderPage[None]):
     """Base of the desk page, without what it shows of the register."""
+
+    TYPED = (
+        *FinderPage.TYPED,
+        (N_("a badge"), N_("It is read wherever you are; what you typed stays.")),
+    )
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Open the desk of an occurrence."""

@@ -21,7 +21,6 @@ from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.view.key_words import key_sentence
 from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
 from yigong.tui.widgets.header_footer import declared_bindings
-from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.wrapped_text import WrappedText
 
@@ -46,15 +45,6 @@ _EVERYWHERE = (
     BACK,
     Binding("ctrl+l", "", tooltip=N_("Paint the screen anew, if something else wrote on it.")),
     Binding("ctrl+q", "", tooltip=N_("Quit; everything is saved already.")),
-)
-_FINDING = (
-    ("zxm zhangxm 张xm", N_("Initials, pinyin, characters, or mixed.")),
-    ("5678 V0123", N_("The end of a phone number, or a code.")),
-)
-_DESK = (
-    (N_("a badge"), N_("It is read wherever you are; what you typed stays.")),
-    ("Enter", N_("Who is here already is offered to be checked out; who left, to return.")),
-    ("^B", N_("After the household come the others: 1 2 is one adult and two children.")),
 )
 
 Rows = list[tuple[str, str]]
@@ -121,7 +111,7 @@ class HelpPage(Page[None]):
         Binding("end", "end(1)", show=False),
         BACK,
     ]
-    DEFAULT_CSS = "HelpPage WrappedText, HelpPage #help { margin: 1 1 0 1; }"
+    DEFAULT_CSS = "HelpPage WrappedText { margin: 1 2 0 2; } HelpPage #help { margin: 1 1 0 1; }"
 
     def __init__(self, below: Screen[object]) -> None:
         """Make the help for the page below."""
@@ -134,9 +124,8 @@ class HelpPage(Page[None]):
 
     def body(self) -> ComposeResult:
         """What the page is for; the keys, and what they do."""
-        purpose = getattr(self._below, "PURPOSE", "")
-        if purpose:
-            yield WrappedText([_(purpose)])
+        if isinstance(self._below, Page) and self._below.PURPOSE:
+            yield WrappedText([_(self._below.PURPOSE)])
         yield HelpText([], heads=False, focusable=False, id="help")
 
     @property
@@ -171,16 +160,12 @@ class HelpPage(Page[None]):
 
     def _groups(self) -> Iterator[tuple[str, Rows]]:
         """The titles of the groups, and their rows."""
-        from yigong.tui.screens.event.desk_base import DeskBase
-
         everywhere = key_rows(ListPage, _EVERYWHERE)
         known = {words for _keys, words in everywhere}
         page = type(self._below)
         yield _("On this page"), [row for row in page_rows(page) if row[1] not in known]
-        if isinstance(self._below, DeskBase):
-            yield _("At the desk"), [(_(keys), _(words)) for keys, words in _DESK]
-        if self._below.query(PersonFinder):
-            yield _("To find somebody"), [(keys, _(words)) for keys, words in _FINDING]
+        if issubclass(page, Page) and page.TYPED:
+            yield _("To find somebody"), [(_(typed), _(words)) for typed, words in page.TYPED]
         yield _("Everywhere"), everywhere
         yield (
             _("From the calendar"),
