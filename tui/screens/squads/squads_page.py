@@ -180,8 +180,13 @@ class SquadsPage(SquadActions):
     @on(RowList.Moved)
     def moved(self) -> None:
         """The cursor is on another squad: show that."""
+        self.show_heading()
+        self.when_rested(self._show_all)
+
+    def _show_all(self) -> None:
         self._show_squad()
-        self.reload_side_soon()
+        if self.has_side:
+            self.reload_side()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:
