@@ -95,7 +95,7 @@ def _drop_question(terminal):
 def _answer(terminal, person):
     """The answer of a desk: checked in (so it is on disk), or already here."""
     for _ in range(500):
-        line = " ".join(terminal.text().splitlines()[20:23])
+        line = status(terminal)
         if f" {person.name} 签到" in line and "✓" in line:
             return "checked in"
         if f"{person.name} " in line and "起在场" in line:

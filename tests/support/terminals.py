@@ -56,8 +56,9 @@ def status_shows(terminal, text, limit=60.0):
 
 
 def status(terminal):
-    """The status line, which may take three lines."""
-    return "".join(line.rstrip() for line in terminal.text().splitlines()[20:23])
+    """The status line, which may take three lines; at a desk it stands over the field."""
+    lines = [line.rstrip() for line in terminal.text().splitlines()]
+    return "".join(lines[20:23] if lines[3] == "" else lines[3:6])
 
 
 def colour(terminal, text):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from rich.style import Style
-
 from yigong.store.attendance.desk_presence import DeskUser
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import role_letter
@@ -15,6 +13,8 @@ from yigong.store.language import _
 from yigong.store.records import Entry, Head, Volunteer
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import entry_state
+from yigong.tui.view.entry_marks import state_mark
+from yigong.tui.widgets.bars import swatch
 from yigong.tui.widgets.canvas import PLAIN, QUIET
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
@@ -22,7 +22,7 @@ CANDIDATE_COLUMNS = (
     ListColumn("", 0, most=24),
     ListColumn("", 6),
     ListColumn("", 20, least=64),
-    ListColumn("", 6),
+    ListColumn("", 6, least=48),
     ListColumn("", 8, least=70),
     ListColumn("", 20),
 )
@@ -32,7 +32,7 @@ ARRIVAL_COLUMNS = (
     ListColumn("", 5),
     ListColumn("", 6),
     ListColumn("", 0, most=28),
-    ListColumn("", 18),
+    ListColumn("", 0, most=18),
     ListColumn("", 20, least=70),
 )
 """Time, came or left and as what, name, squad, desk with organiser."""
@@ -49,13 +49,12 @@ def candidate_row(
         entry: Their entry in the register, if any.
         head: The register's, if there is an entry.
     """
-    state, style = "", PLAIN
+    state = ""
     if entry is not None and head is not None:
         state = f"{role_letters(entry, head)} {entry_state(entry)}"
-        style = Style(bold=True) if not entry.stints else PLAIN
     tail = f"..{person.phone[-4:]}" if person.phone else ""
     cells = [person.name, person.code, squads, tail, person.group, state]
-    return ListRow(person.number, cells, style)
+    return ListRow(person.number, cells, mark=state_mark(entry))
 
 
 def arrival_rows(
@@ -84,7 +83,8 @@ def arrival_rows(
         word = _("left") if left else _("came")
         word = f"{word} {role_letter(role_of(entry.stints[-1], entry, head))}"
         cells = [f"{time:%H:%M}", word, name, squad, clocked_by]
-        rows.append(ListRow((entry.number, time, left), cells, QUIET if left else PLAIN))
+        mark = PLAIN if left else swatch("green")
+        rows.append(ListRow((entry.number, time, left), cells, QUIET if left else PLAIN, mark=mark))
     return rows
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from rich.style import Style
+
 from yigong.store.attendance.register import Promotion, Register
 from yigong.store.dates.date_words import short_date
 from yigong.store.language import _
 from yigong.store.records import Entry, Squad, Volunteer
 from yigong.tui.view.field_names import MARK_NAMES
-from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import ACCENT, QUIET, STRONG
 
 
 def roll_call_entries(
@@ -47,22 +49,17 @@ def squad_name(squad: int, squads: Mapping[int, Squad]) -> str:
     return squads[squad].name if squad in squads else _("no squad")
 
 
-def roll_counts(entries: Sequence[Entry]) -> list[Piece]:
+def roll_counts(entries: Sequence[Entry]) -> list[tuple[str, Style]]:
     """The counts of here, late, on leave, absent, and not called yet."""
     present = [entry for entry in entries if entry.stints]
     late = sum(1 for entry in present if entry.mark == "late")
     away = [entry.mark for entry in entries if not entry.stints]
     left = sum(1 for entry in entries if not call_state(entry))
-    gap = "   "
     return [
         (_("here {n}").format(n=len(present) - late), STRONG),
-        gap,
         (_("late {n}").format(n=late + away.count("late")), STRONG),
-        gap,
         (_("on leave {n}").format(n=away.count("leave")), STRONG),
-        gap,
         (_("absent {n}").format(n=away.count("absent")), STRONG),
-        gap,
         (_("not called yet {n}").format(n=left), ACCENT if left else QUIET),
     ]
 

@@ -1,4 +1,4 @@
-"""The lines of counts above a list of arrivals, and the heading over that list."""
+"""The lines of counts above a desk's field, and the heading over its list of arrivals."""
 
 from __future__ import annotations
 
@@ -7,30 +7,27 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from yigong.tui.widgets.canvas import QUIET, Canvas, Piece, compose_line, fit
+from yigong.tui.widgets.canvas import QUIET, Canvas, Piece, compose_line, fit, pieces_width
 
 _GAP = 3
 """Cells between the counts and the text on the right."""
 
 
 class ArrivalCounts(Canvas):
-    """How many are expected, came and are here; how many of each role; each squad against its need;
-    other desks."""
+    """How many are expected, came and are here; how many of each role; other desks."""
 
-    DEFAULT_CSS = "ArrivalCounts { height: 4; }"
+    DEFAULT_CSS = "ArrivalCounts { height: 2; }"
 
     def __init__(self) -> None:
         super().__init__()
         self._numbers: Sequence[Piece] = ()
         self._roles: Sequence[str] = ()
-        self._squads: Sequence[Piece] = ()
         self._others = ""
 
     def show(
         self,
         numbers: Sequence[Piece],
         roles: Sequence[str] = (),
-        squads: Sequence[Piece] = (),
         others: str = "",
     ) -> None:
         """Show other counts.
@@ -38,17 +35,14 @@ class ArrivalCounts(Canvas):
         Args:
             numbers: The first line.
             roles: The second.
-            squads: The third.
             others: The other desks at work: on the right of the first line, cut to what fits.
         """
-        self._numbers, self._roles, self._squads, self._others = numbers, roles, squads, others
+        self._numbers, self._roles, self._others = numbers, roles, others
         self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The counts, the roles, the squads."""
-        texts = (piece if isinstance(piece, str) else piece[0] for piece in self._numbers)
-        used = sum(map(cell_len, texts))
-        room = width - used - 2
+        """The counts, the roles."""
+        room = width - pieces_width(self._numbers) - 2
         cells = min(cell_len(self._others), room - _GAP)
         if cells < 4:
             yield compose_line(" ", *self._numbers, width=width)
@@ -57,7 +51,6 @@ class ArrivalCounts(Canvas):
             others = fit(self._others, cells) + " "
             yield Strip.join([numbers, compose_line((others, QUIET), width=cells + 1)])
         yield compose_line(" ", (" " * _GAP).join(self._roles), width=width)
-        yield compose_line(" ", *self._squads, width=width)
 
 
 class ListHeading(Canvas):

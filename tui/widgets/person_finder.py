@@ -182,6 +182,7 @@ class PersonFinder(Vertical):
         rows = [self._row(person) for person in (found[: self.limit] if query else found)]
         pickable = bool(rows) and ((len(rows) == 1 and bool(query)) or self._chosen)
         self.candidates.highlighted = pickable
+        self.candidates.says_more = not query  # of a query the page says it
         if not pickable:
             self.candidates.reset_cursor()
         self.candidates.show(rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance import hours, settlement_rules, written_times
@@ -65,6 +66,10 @@ class ClosePage(ListPage[bool | None]):
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
+    def side(self) -> Iterable[Widget]:
+        """None: the list takes all there is."""
+        return ()
+
     def above(self) -> ComposeResult:
         """The counts, and what signing does."""
         yield TextBlock()
@@ -80,10 +85,10 @@ class ClosePage(ListPage[bool | None]):
         return [
             ListColumn(_("Name"), 0, most=20),
             ListColumn(_("Code"), 6, least=90),
-            ListColumn(_("In"), 14),
-            ListColumn(_("Out"), 5),
+            ListColumn(_("In"), 14, least=56),
+            ListColumn(_("Out"), 5, least=50),
             ListColumn(_("What is odd"), 22),
-            ListColumn(_("Signed as"), 16),
+            ListColumn(_("Signed as"), 15, least=70),
             ListColumn(_("Hours"), 9, right=True, least=76),
         ]
 

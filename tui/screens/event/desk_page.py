@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.widget import Widget
 
 from yigong.store.attendance import written_times
 from yigong.store.attendance.desk_presence import Presence
@@ -19,14 +21,14 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.people.finder import Rank
 from yigong.store.records import Head, Occurrence, Volunteer
-from yigong.store.squads.staffing import staffing
 from yigong.store.storage.locks import TIMEOUT
 from yigong.store.storage.session import DESK_TIMEOUT
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText
 from yigong.tui.screens.event.desk_base import CheckInRequest, DeskBase
+from yigong.tui.screens.event.occurrence_panel import squad_lines
 from yigong.tui.text.attendance_words import role_counts
-from yigong.tui.text.words import day_name, occurrence_hours
+from yigong.tui.text.words import day_name, entry_state, occurrence_hours
 from yigong.tui.view.arrival_rows import (
     ARRIVAL_COLUMNS,
     CANDIDATE_COLUMNS,
@@ -40,9 +42,12 @@ from yigong.tui.view.desk_answers import (
     expected_text,
     places_text,
 )
-from yigong.tui.view.staffing_words import need_pieces
 from yigong.tui.widgets.arrival_counts import ArrivalCounts, ListHeading
-from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.bars import bar
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.desk_answer import AnswerLine, AnswerSign
+from yigong.tui.widgets.header_footer import StatusLine
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListRow, RowList
 
@@ -80,9 +85,15 @@ class DeskPage(DeskBase):
         HELP_F1,
     ]
     BOOKS = frozenset({"people", "squads", "events"})
+    CSS = "DeskPage.-high PersonFinder TextInput { height: 3; padding: 1 2; margin-bottom: 1; }"
     DEFAULT_CSS = """
-    DeskPage PersonFinder #candidates { height: 7; margin-top: 0; }
-    DeskPage #recent { height: 1fr; }
+    DeskPage PersonFinder TextInput { max-width: 100%; }
+    DeskPage #candidates { height: 7; }
+    DeskPage .arrivals { height: 1fr; }
+    DeskPage.-wide #main .arrivals, DeskPage.-wide #main ListHeading { display: none; }
+    DeskPage.-wide PersonFinder, DeskPage.-wide #candidates { height: 1fr; }
+    DeskPage.-wide #squads { margin-top: 1; }
+    DeskPage.-wide #side { padding-top: 1; }
     """
 
     def __init__(self, occurrence: Occurrence) -> None:
@@ -93,11 +104,14 @@ class DeskPage(DeskBase):
         self._head: Head | None = None
         """The register's, once it is read."""
 
+        self._arrivals: list[ListRow] = []
+
     # -- what is shown -----------------------------------------------------
 
     def body(self) -> ComposeResult:
-        """The counts, the finder, the latest arrivals."""
+        """The counts, the answer, the finder, the squads, the latest arrivals."""
         yield ArrivalCounts()
+        yield AnswerLine(self._show_sign)
         yield PersonFinder(
             self.village.people.find,
             self._candidate,
@@ -108,10 +122,32 @@ class DeskPage(DeskBase):
             entered=self.answered,
             guard=self.report_refusals,
             placeholder=_("name, pinyin or initials, phone tail, code"),
+            everybody=self._awaited,
         )
-        yield ListHeading(_("Just now"))
-        nobody = _("Nobody has come yet.")
-        yield RowList(ARRIVAL_COLUMNS, heads=False, focusable=False, empty=nobody, id="recent")
+        yield Panel(id="squads")
+        yield from _arrivals()
+
+    def compose(self) -> ComposeResult:
+        """The page; its status line is the answer over the field."""
+        yield from (widget for widget in super().compose() if type(widget) is not StatusLine)
+
+    def side(self) -> Iterable[Widget]:
+        """The answer as a sign, the latest arrivals."""
+        yield AnswerSign()
+        yield from _arrivals()
+
+    def reload_side(self) -> None:
+        """Show the latest arrivals there, and how many came while there is no answer."""
+        self._show_arrivals()
+        sign, register = self.query_one(AnswerSign), self.register
+        came, expected = len(register.present), len(register.expected)
+
+        def idle(width: int) -> StyledLines:
+            counts = _("came {n}").format(n=came) + "   " + expected_text(register)
+            filled = bar(sign, came, max(expected, came), width, "green")
+            return [[], [self.occurrence.place], [], [(counts, STRONG)], [], filled]
+
+        sign.show_idle(idle)
 
     def heading(self) -> list[Piece]:
         """The event and its time."""
@@ -119,8 +155,9 @@ class DeskPage(DeskBase):
         return [(self.occurrence.event.title, STRONG), f"  {when}"]
 
     def on_resize(self, event: Resize) -> None:
-        """Give half of a tall terminal to the candidates."""
-        self.finder.candidates.styles.height = max(5, (event.size.height - 10) // 2)
+        """Give half of the rows to the candidates, all where the arrivals have a column."""
+        rows = None if self.is_wide else max(5, (event.size.height - 10) // 2)
+        self.finder.candidates.styles.height = rows
 
     def begin(self) -> None:
         """Show the other desks that this one is at work."""
@@ -153,15 +190,34 @@ class DeskPage(DeskBase):
         others = desks_at_work(self.village.presence.others(self.occurrence.key))
         self._head = head = self.village.registers.head(self.occurrence)
         roles = role_counts(count_heads(register.entries.values(), head))
-        self.query_one(ArrivalCounts).show(
-            self._counts(register), roles, self._squad_counts(register), others
-        )
-        recent = self.query_one("#recent", RowList)
-        recent.reset_cursor()  # the latest arrival is on top
+        self.query_one(ArrivalCounts).show(self._counts(register), roles, others)
+        self.query_one("#squads", Panel).fill(squad_lines(self, self.occurrence))
         people = distinct_names(self.village.people.all(), register.entries)
         limit = max(10, self.size.height)
-        recent.show(arrival_rows(register, head, people, self.squad_name, limit))
+        self._arrivals = arrival_rows(register, head, people, self.squad_name, limit)
+        self._show_arrivals()
         self.finder.refresh_candidates()
+
+    def _show_arrivals(self) -> None:
+        for arrivals in self.query(".arrivals").results(RowList):
+            arrivals.reset_cursor()  # the latest arrival is on top
+            arrivals.show(self._arrivals)
+
+    def _show_sign(self, text: str, colour: str) -> None:
+        """Show the answer beside the field, too, where there is room."""
+        for sign in self.query(AnswerSign):
+            sign.show(colour, *self._sign(text.lstrip("✓! ")))
+
+    def _sign(self, text: str) -> tuple[str, list[str]]:
+        """Whom the sign names, and what it says."""
+        current = self.questions.current
+        if current is not None and str(current.question) in text:
+            question = current.question
+            return self.shown_name(question.number), [question.fact, question.offer]
+        name, entry = self.shown_name(self.last or 0), self.register.entries.get(self.last or 0)
+        if entry is None or name not in text:
+            return "", [text]
+        return name, list(filter(None, (self.squad_name(entry.squad), entry_state(entry))))
 
     def _counts(self, register: Register) -> list[Piece]:
         taken, capacity = register.places_taken, self.occurrence.event.capacity
@@ -175,9 +231,13 @@ class DeskPage(DeskBase):
             ("   " + _("signed and closed") if register.closed else "", BAD),
         ]
 
-    def _squad_counts(self, register: Register) -> list[Piece]:
-        needs, squads = staffing(self.occurrence, register), self.village.squads.all()
-        return [piece for need in needs for piece in need_pieces(need, squads)]
+    def _awaited(self) -> list[Volunteer]:
+        """Who is expected and not here yet: listed while nothing is typed, where there is room."""
+        if not self.is_wide:
+            return []
+        people = self.village.people.all()
+        awaited = [people.get(e.number) for e in self.register.expected if not e.stints]
+        return sorted(filter(None, awaited), key=lambda person: person.reading)
 
     def _candidate(self, person: Volunteer) -> ListRow:
         squads = self.village.squads.names(self.village.squads.of(person.number))
@@ -247,3 +307,14 @@ class DeskPage(DeskBase):
             today = self.village.now()
             time = written_times.dated_clock(left, self.occurrence, today=today)
             self.report_saved(all_left_words(len(entries), here, time))
+
+
+def _arrivals() -> Iterable[Widget]:
+    """The list of the latest arrivals, and its heading."""
+    yield ListHeading(_("Just now"))
+    arrivals = RowList(
+        ARRIVAL_COLUMNS, heads=False, focusable=False, empty=_("Nobody has come yet.")
+    )
+    arrivals.add_class("arrivals")
+    arrivals.says_more = False  # the counts say how many came
+    yield arrivals

@@ -3,58 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from rich.style import Style
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 
-from yigong.exports.documents.signin_sheet import correction_sentences
-from yigong.store.attendance.hours import entry_credit, hours_text
+from yigong.store.attendance.hours import entry_credit
 from yigong.store.attendance.register import Register
 from yigong.store.attendance.role_words import role_letter
-from yigong.store.attendance.roles import count_heads, nameless_heads
+from yigong.store.attendance.roles import nameless_heads
 from yigong.store.dates import recurrence
-from yigong.store.dates.date_words import date_text, short_date
 from yigong.store.errors import Refused
-from yigong.store.kinds import kind_name
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Event, Head, Occurrence, Stint
-from yigong.store.squads.staffing import staffing
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
+from yigong.tui.screens.event.occurrence_panel import OccurrenceSide, occurrence_brief
 from yigong.tui.screens.event.register_page import RegisterPage
-from yigong.tui.text.attendance_words import role_counts, role_letters, time_words
-from yigong.tui.text.repeat_words import repeat_text
-from yigong.tui.text.words import (
-    day_name,
-    entry_state,
-    occurrence_hours,
-    person_name,
-    programme_text,
-)
-from yigong.tui.view.desk_answers import expected_text, places_text
-from yigong.tui.view.kind_words import other_role
+from yigong.tui.text.attendance_words import role_letters, time_words
+from yigong.tui.text.words import day_name, entry_state, person_name
+from yigong.tui.view.entry_marks import state_mark
 from yigong.tui.view.roll_call_words import promoted_words
-from yigong.tui.view.staffing_words import need_lines
-from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
-from yigong.tui.widgets.text_block import TextBlock
 
 _NAMELESS = "nameless"
 """The key of the row of those without a name."""
 
-_NEXT_DATES = 3
-"""The following dates that are shown."""
 
-_CORRECTIONS = 2
-"""The latest corrections that are shown; the sheet has all of them."""
-
-
-class EventPage(ListPage[None], RegisterPage):
+class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     """Shows an occurrence and lists its entries."""
 
     PURPOSE = N_("See the plan, the squads, and who is signed up and came.")
@@ -87,21 +69,26 @@ class EventPage(ListPage[None], RegisterPage):
         HELP,
     ]
     BOOKS = frozenset({"events", "people", "squads", "settings"})
+    DEFAULT_CSS = """
+    EventPage #plan { margin-top: 1; }
+    EventPage.-low #plan { margin-top: 0; }
+    EventPage.-wide #plan { display: none; }
+    """
     EMPTY = N_("Nobody has signed up yet. a: one by one, w: whole squads, v: whom to ask.")
 
     def above(self) -> ComposeResult:
-        """The plan."""
-        yield TextBlock()
+        """The plan, where there is no column for it."""
+        yield Panel(id="plan")
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
         return [
             ListColumn(_("Name"), 0, most=28),
-            ListColumn(_("Code"), 6),
+            ListColumn(_("Code"), 6, least=46),
             ListColumn(_("Role"), 4),
-            ListColumn(_("Squad"), 14),
+            ListColumn(_("Squad"), 14, least=58),
             ListColumn(_("State"), 17),
-            ListColumn(_("Hours"), 9, right=True),
+            ListColumn(_("Hours"), 9, right=True, least=72),
             ListColumn(_("Along"), 5, right=True, least=70),
             ListColumn(_("No."), 4, right=True, least=90),
             ListColumn(_("Desk"), 12, least=90),
@@ -130,7 +117,8 @@ class EventPage(ListPage[None], RegisterPage):
         """Show the plan, and list the entries."""
         self.occurrence = self.village.events.occurrence_for(self.occurrence.key)
         register = self.village.registers.read(self.occurrence.key)
-        self.query_one(TextBlock).show(self._plan(register))
+        if not self.is_wide:
+            self._show_plan()
         people = self.village.people.all()
 
         def order(entry: Entry) -> tuple[bool, int, str]:
@@ -146,110 +134,20 @@ class EventPage(ListPage[None], RegisterPage):
             rows.append(_nameless_row(head, self.village.zone))
         self.rows.show(rows)
 
-    def _plan(self, register: Register) -> list[list[Piece]]:
-        occurrence, event, head = self.occurrence, self.occurrence.event, register.head
-        when = f"{day_name(occurrence.start.date(), year=True)} {occurrence_hours(occurrence)}"
-        leader = event.lead and _("led by {name}").format(name=event.lead)
-        place = "  ".join(filter(None, (occurrence.place, leader)))
-        role = other_role(self.village.registers.head(occurrence))
-        what = (event.code, kind_name(event.kind), role)
-        later_plan, next_dates = self._later_plan(), self._next_dates()
-        lines: list[list[Piece]] = [
-            [(when, STRONG), *self._state(register)],
-            [place or (_("no place yet"), QUIET)],
-            [
-                ("  ".join(filter(None, (*what, repeat_text(event)))), QUIET),
-                ("" if later_plan else f"   {next_dates}".rstrip(), QUIET),
-            ],
-        ]
-        if later_plan:  # the text of the repeat names its end: the dates get a line of their own
-            lines.append([("   ".join(filter(None, (next_dates, later_plan))), QUIET)])
-        lines += [[(text, BAD)] for text in correction_sentences(head)[-_CORRECTIONS:]]
-        if programme := programme_text(event):
-            lines.append([(programme, QUIET)])
-        if head and head.report:
-            lines.append([(_("Report: {text}").format(text=head.report), ACCENT)])
-        if event.notes:
-            lines.append([event.notes.replace("\n", "  ")])
-        lines.append([])
-        lines.append(self._counts(register))
-        counted_by = self.village.registers.head(self.occurrence)
-        if roles := role_counts(count_heads(register.entries.values(), counted_by)):
-            lines.append(["   ".join(roles)])
-        needs = staffing(self.occurrence, register)
-        return lines + need_lines(needs, self.village.squads.all(), self.size.width - 2)
+    def on_resize(self, event: Resize) -> None:
+        """Show the plan above the list again, where its column is gone."""
+        if self.loaded and not self.is_wide:
+            self._show_plan()
 
-    def _state(self, register: Register) -> list[Piece]:
-        """Whether the occurrence is cancelled or moved, and its register signed."""
-        occurrence, head = self.occurrence, register.head
-        state: list[Piece] = []
-        if occurrence.cancelled:
-            state = [("  " + _("cancelled") + f" {occurrence.reason}", BAD)]
-        elif occurrence.moved:
-            planned = f"{day_name(occurrence.planned)} {occurrence.event.start:%H:%M}"
-            state = [
-                ("  " + _("moved from {day}").format(day=planned), STRONG),
-                ("  " + _("M puts it back"), QUIET),
-            ]
-        if register.closed and head and head.closed:
-            signed = _("signed by {by}").format(by=head.closed_by)
-            state.append((f"  {signed} {short_date(head.closed)} {head.closed:%H:%M}", ACCENT))
-        return state
-
-    def _next_dates(self) -> str:
-        """The dates that follow under the plan of this date; empty where it does not repeat."""
-        plan = self.occurrence.event
-        if plan.repeat is None:
-            return ""
-        tomorrow = datetime.combine(self.occurrence.planned + timedelta(days=1), time())
-        starts = recurrence.next_starts(plan, tomorrow, _NEXT_DATES)
-        if not starts and self._later_plan():
-            return ""
-        if not starts:
-            return _("this is the last")
-        near = (starts[-1].date() - self.occurrence.planned).days < 300
-        days = "  ".join(short_date(start) if near else date_text(start) for start in starts)
-        return _("next: {dates}").format(dates=days)
-
-    def _later_plan(self) -> str:
-        """The date from which another plan of the event holds; empty where none follows."""
-        plans = recurrence.all_plans(self.village.events.get(self.occurrence.event.number))
-        at = next((n for n, plan in enumerate(plans) if plan.uid == self.occurrence.event.uid), -1)
-        if not 0 <= at < len(plans) - 1:
-            return ""
-        first = recurrence.first_start(plans[at + 1]).date()
-        return _("From {date} on another plan holds.").format(date=date_text(first))
-
-    def _counts(self, register: Register) -> list[Piece]:
-        entries = register.entries.values()
-        waiting = sum(1 for entry in entries if entry.waiting)
-        pieces: list[Piece] = [
-            (expected_text(register), STRONG),
-            "   ",
-            (_("came {n}").format(n=len(register.present)), STRONG),
-            "   ",
-            (_("still here {n}").format(n=len(register.here)), STRONG),
-        ]
-        if waiting:
-            pieces += ["   ", (_("waiting {n}").format(n=waiting), BAD)]
-        if self.occurrence.event.capacity:
-            places = places_text(register.places_taken, self.occurrence.event.capacity)
-            pieces += ["   ", (places, QUIET)]
-        granted = sum(grant.minutes for entry in entries for grant in entry.grants)
-        if granted:
-            pieces += ["   ", _("granted {hours} h").format(hours=hours_text(granted))]
-        return pieces
+    def _show_plan(self) -> None:
+        self.query_one("#plan", Panel).fill(occurrence_brief(self, self.occurrence))
 
     def _row(self, entry: Entry, register: Register, head: Head) -> ListRow:
         person = self.village.people.all().get(entry.number)
         policy = self.village.registers.settlement.policy(register)
         heads = entry.adults + entry.children
         last = entry.stints[-1] if entry.stints else None
-        style = PLAIN
-        if entry.waiting or (not entry.stints and entry.mark in ("absent", "leave")):
-            style = QUIET
-        elif entry.here:
-            style = Style(bold=True)
+        away = entry.waiting or (not entry.stints and entry.mark in ("absent", "leave"))
         return ListRow(
             entry.number,
             [
@@ -263,7 +161,8 @@ class EventPage(ListPage[None], RegisterPage):
                 str(entry.row or ""),
                 _desk(last) if last else "",
             ],
-            style,
+            QUIET if away else PLAIN,
+            mark=state_mark(entry),
         )
 
     # -- actions -----------------------------------------------------------

@@ -17,17 +17,19 @@ from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.form import Form
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
 from yigong.tui.screens.base.questions import AskText, AskYes
+from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.typed_values import read_minutes
 from yigong.tui.text.words import day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name
+from yigong.tui.view.entry_marks import state_mark
 from yigong.tui.view.form_fields import Field
 from yigong.tui.view.history_words import undone_words
-from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
+from yigong.tui.widgets.canvas import ACCENT, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
 from yigong.tui.widgets.row_list import ListColumn, ListRow
 
 
-class GrantsPage(FinderPage[None]):
+class GrantsPage(OccurrenceSide[None], FinderPage[None]):
     """Finds one person after the other, and grants them hours for an occurrence."""
 
     PURPOSE = N_("Grant hours that no clock saw.")
@@ -119,10 +121,12 @@ class GrantsPage(FinderPage[None]):
         squads = self.village.squads.names(self.village.squads.of(person.number))
         cells = [person.name, person.code, tail, squads]
         if entry is None or not entry.grants:
-            return ListRow(person.number, [*cells, "", entry_state(entry) if entry else ""], PLAIN)
+            state = entry_state(entry) if entry else ""
+            return ListRow(person.number, [*cells, "", state], mark=state_mark(entry))
         minutes = sum(grant.minutes for grant in entry.grants)
         reasons = "  ".join(grant.reason for grant in entry.grants)
-        return ListRow(person.number, [*cells, f"+{hours_text(minutes)}", reasons], ACCENT)
+        granted = [f"+{hours_text(minutes)}", reasons]
+        return ListRow(person.number, [*cells, *granted], ACCENT, mark=state_mark(entry))
 
     @on(PersonFinder.Picked)
     @needs_writing

@@ -18,6 +18,7 @@ from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence, Volunteer
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import HELP_F1
+from yigong.tui.screens.base.popup import Popup
 from yigong.tui.text.attendance_words import along_words, heads_words
 from yigong.tui.text.words import entry_state
 from yigong.tui.view.desk_answers import distinct_name, places_text, sign_up_words
@@ -33,7 +34,7 @@ _LABELS: dict[PartyCount, tuple[str, str]] = {
 }
 
 
-class HeadsPage(ListPage[str | None]):
+class HeadsPage(Popup[str | None], ListPage[str | None]):
     """Counts adults and children, by digits. Returns what was done, as a sentence."""
 
     PURPOSE = N_("Count people who are not on the roster.")

@@ -21,6 +21,7 @@ from yigong.store.squads.staffing import Need, people_to_ask, squads_to_ask, sta
 from yigong.tui.background.attendance_query import query_attendance
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP, needs_writing
+from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.screens.event.register_page import RegisterPage
 from yigong.tui.text.words import day_name
 from yigong.tui.view.desk_answers import distinct_name, sign_up_words
@@ -31,7 +32,7 @@ from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
 
-class InvitePage(ListPage[None], RegisterPage):
+class InvitePage(OccurrenceSide[None], ListPage[None], RegisterPage):
     """Lists the members of one squad, or of all needed ones, who are not in the register."""
 
     PURPOSE = N_("Choose whom to invite; who came least lately stands first.")
@@ -141,7 +142,7 @@ class InvitePage(ListPage[None], RegisterPage):
         if not self._squad and not self.occurrence.event.needs:
             name = _("all squads")
         lines: list[list[Piece]] = [
-            *need_lines(needs, squads, self.size.width - 2),
+            *([] if self.is_wide else need_lines(needs, squads, self.size.width - 2)),
             [(f"< {name} >", ACCENT), "  " + self._counts()],
         ]
         self.query_one(TextBlock).show(lines)

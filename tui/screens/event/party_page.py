@@ -57,7 +57,7 @@ class PartyPage(HeadsPage):
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the household, of which the counts use the first two."""
-        widths = (3, 0, 6, 18, 20)
+        widths = (3, 0, 6, 14, 18)
         return [ListColumn("", width, most=0 if width else 28) for width in widths]
 
     def reload(self) -> None:

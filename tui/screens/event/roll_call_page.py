@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.widget import Widget
 
 from yigong.store.attendance.checkin_rules import RollCallMark, Tone, outside_hours
 from yigong.store.attendance.role_words import role_name
@@ -18,6 +20,7 @@ from yigong.store.records import Entry, Head, Occurrence, Volunteer
 from yigong.tui.screens.base.page import BACK, HELP, Page, needs_writing
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import act_name, day_name, person_name
+from yigong.tui.view.entry_marks import state_colour, state_mark
 from yigong.tui.view.history_words import change_subject, changed_people
 from yigong.tui.view.roll_call_words import (
     call_state,
@@ -26,10 +29,11 @@ from yigong.tui.view.roll_call_words import (
     roll_counts,
     squad_name,
 )
-from yigong.tui.widgets.called_name import CalledName, spaced_name
-from yigong.tui.widgets.canvas import ACCENT, PLAIN, QUIET, STRONG, TODAY, Piece
+from yigong.tui.widgets.called_name import CalledName, CalledPerson
+from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
-from yigong.tui.widgets.text_block import TextBlock
+from yigong.tui.widgets.text_block import flowing_lines
 
 _MARK_TEXTS: dict[RollCallMark, str] = {
     "here": N_("{name}: here"),
@@ -88,7 +92,15 @@ class RollCallPage(Page[None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "squads", "events"})
-    DEFAULT_CSS = "RollCallPage Horizontal { height: 1fr; }"
+    DEFAULT_CSS = """
+    RollCallPage #call { height: 1fr; }
+    RollCallPage CalledName { width: 34; margin: 0 1; }
+    RollCallPage.-wide CalledName { width: 50; }
+    RollCallPage.-widest CalledName { width: 70; }
+    RollCallPage #roll { width: 1fr; }
+    RollCallPage.-narrow #call { layout: vertical; }
+    RollCallPage.-narrow CalledName { width: 1fr; height: 8; }
+    """
 
     def __init__(self, occurrence: Occurrence, squad: int | None = None) -> None:
         """Call the roll.
@@ -111,21 +123,26 @@ class RollCallPage(Page[None]):
         """Whom the page did not check in because it has ended; the same key again does."""
 
     def body(self) -> ComposeResult:
-        """The counts; below them the called name on the left, the list on the right."""
-        yield TextBlock()
-        with Horizontal():
+        """The counts; below them the called name on the left or above, the list."""
+        yield Panel(id="counts")
+        with Horizontal(id="call"):
             yield CalledName()
             yield RowList(
                 [
                     ListColumn(_("Name"), 0, most=20),
-                    ListColumn(_("Code"), 6),
+                    ListColumn(_("Code"), 6, least=44),
                     ListColumn("", 2),
+                    ListColumn(_("Squad"), 14, least=64),
                     ListColumn(_("State"), 16),
                 ],
                 focusable=False,
                 empty=_("Nobody is expected."),
                 id="roll",
             )
+
+    def side(self) -> Iterable[Widget]:
+        """None: the name is large."""
+        return ()
 
     @property
     def roll(self) -> RowList:
@@ -159,9 +176,16 @@ class RollCallPage(Page[None]):
         register = self.village.registers.read(self.occurrence.key)
         entries = roll_call_entries(register, people, self._squad)
         self._entries = {entry.number: entry for entry in entries}
-        self.query_one(TextBlock).show([roll_counts(entries)])
+        counts = [[piece] for piece in roll_counts(entries)]
+        self.query_one("#counts", Panel).fill(lambda width: _counts_lines(counts, width))
         self._head = head = self.village.registers.head(self.occurrence)
-        self.roll.show([_row(entry, people.get(entry.number), head) for entry in entries])
+        squads = self.village.squads.all()
+        self.roll.show(
+            [
+                _row(each, people.get(each.number), head, squad_name(each.squad, squads))
+                for each in entries
+            ]
+        )
         self._show_called()
 
     def _show_called(self) -> None:
@@ -169,30 +193,27 @@ class RollCallPage(Page[None]):
         people, at = self.village.people.all(), self.roll.index
         entry = self._entries.get(self.number or 0)
         if entry is None or self._head is None:
-            self.query_one(CalledName).show([])
+            self.query_one(CalledName).show(None)
             return
         person = people.get(entry.number) or Volunteer(number=entry.number, name="?")
         following = people.get(self._next(at) or 0)
-        next_name = following.name if following else ""
         squad = squad_name(entry.squad, self.village.squads.all()) if entry.squad else ""
         tail = f"..{person.phone[-4:]}" if person.phone else ""
-        state = call_state(entry)
         role = role_name(counted_role(entry, self._head))
         self.query_one(CalledName).show(
-            [
-                [(f"{at + 1}/{len(self.roll.rows)}", QUIET)],
-                [],
-                [(f"  {spaced_name(person.name, 26)}  ", TODAY)],
-                [f"  {person.reading}"],
-                [],
-                [f"  {person.code}  {role}  {squad}".rstrip()],
-                [f"  {person.group}  {tail}".rstrip()],
-                [],
-                [("  " + (state or _("not called yet")), ACCENT if state else QUIET)],
-                [(f"  {_desk_and_organiser(entry)}", QUIET)],
-                [],
-                [("  " + _("then {name}").format(name=next_name) if next_name else "", QUIET)],
-            ]
+            CalledPerson(
+                person.name,
+                person.reading,
+                f"{at + 1}/{len(self.roll.rows)}",
+                (
+                    f"{person.code}  {role}  {squad}".rstrip(),
+                    f"{person.group}  {tail}".strip(),
+                ),
+                call_state(entry) or _("not called yet"),
+                state_colour(entry),
+                _desk_and_organiser(entry),
+                _("then {name}").format(name=following.name) if following else "",
+            )
         )
 
     @property
@@ -322,13 +343,18 @@ class RollCallPage(Page[None]):
         return None
 
 
-def _row(entry: Entry, person: Volunteer | None, head: Head) -> ListRow:
+def _counts_lines(counts: Sequence[Sequence[Piece]], width: int) -> StyledLines:
+    """The counts, with air around them."""
+    return [[], *([" ", *line] for line in flowing_lines(counts, width)), []]
+
+
+def _row(entry: Entry, person: Volunteer | None, head: Head, squad: str) -> ListRow:
     state = call_state(entry)
     absent = bool(state) and not entry.stints
     style = QUIET if absent else PLAIN if state else STRONG
     letters = role_letters(entry, head)
-    cells = [person_name(person), person.code if person else "", letters, state]
-    return ListRow(entry.number, cells, style)
+    cells = [person_name(person), person.code if person else "", letters, squad, state]
+    return ListRow(entry.number, cells, style, mark=state_mark(entry))
 
 
 def _desk_and_organiser(entry: Entry) -> str:

@@ -13,18 +13,20 @@ from yigong.store.language import N_, _
 from yigong.store.records import Entry, Occurrence
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.page import BACK, HELP
+from yigong.tui.screens.base.popup import Popup
 from yigong.tui.screens.event.roll_call_page import RollCallPage
 from yigong.tui.text.words import day_name
 from yigong.tui.view.roll_call_words import call_state, roll_call_entries, roll_counts, squad_name
 from yigong.tui.widgets.canvas import PLAIN, QUIET, STRONG, Piece
+from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
-from yigong.tui.widgets.text_block import TextBlock
+from yigong.tui.widgets.text_block import flowing_lines
 
 _EVERYBODY = -1
 """The key of the row of all squads together."""
 
 
-class RollSquadsPage(ListPage[None]):
+class RollSquadsPage(Popup[None], ListPage[None]):
     """Lists the squads of an occurrence, with the number of people not called yet."""
 
     PURPOSE = N_("Choose the squad whose roll is called.")
@@ -55,13 +57,13 @@ class RollSquadsPage(ListPage[None]):
 
     def above(self) -> ComposeResult:
         """The counts of all squads together."""
-        yield TextBlock()
+        yield Panel()
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the list."""
         return [
             ListColumn(_("Squad"), 0, most=28),
-            ListColumn(_("Leader"), 16, least=60),
+            ListColumn(_("Leader"), 16, least=48),
             ListColumn(_("Expected"), 8, right=True),
             ListColumn(_("Not called yet"), 14, right=True),
         ]
@@ -84,7 +86,8 @@ class RollSquadsPage(ListPage[None]):
         """List everybody, then each squad."""
         people = self.village.people.all()
         entries = roll_call_entries(self.village.registers.read(self.occurrence.key), people, None)
-        self.query_one(TextBlock).show([roll_counts(entries)])
+        counts = [[piece] for piece in roll_counts(entries)]
+        self.query_one(Panel).fill(lambda width: flowing_lines(counts, width))
         rows = [self._row(_EVERYBODY, _("everybody expected"), entries)] if entries else []
         for squad in dict.fromkeys(entry.squad for entry in entries):
             name = squad_name(squad, self.village.squads.all())

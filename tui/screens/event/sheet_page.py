@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Paste
+from textual.widget import Widget
 
 from yigong.store.attendance.sheet_parser import parse_sheet
 from yigong.store.attendance.sheet_rules import LineResult, SheetResult
@@ -80,6 +81,10 @@ class SheetPage(Page[int | None]):
             (_("Paper sheet"), STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
+
+    def side(self) -> Iterable[Widget]:
+        """None: what becomes of a line is long."""
+        return ()
 
     def body(self) -> ComposeResult:
         """Examples and counts, the input, and all lines with what they will do."""

@@ -16,9 +16,11 @@ from yigong.store.people.finder import Rank
 from yigong.store.records import Occurrence, Squad, Volunteer
 from yigong.tui.screens.base.finder_page import CLEAR_OR_BACK, FinderPage
 from yigong.tui.screens.base.page import HELP_F1, needs_writing
+from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import day_name, entry_state
 from yigong.tui.view.desk_answers import distinct_name, sign_up_words, signed_up_elsewhere_words
+from yigong.tui.view.entry_marks import state_mark
 from yigong.tui.view.roll_call_words import moved_up_words
 from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
 from yigong.tui.widgets.person_finder import PersonFinder
@@ -81,6 +83,10 @@ class PickPage(FinderPage[None]):
         """The state of a person, and the style of their row."""
         raise NotImplementedError
 
+    def mark(self, person: Volunteer) -> Style:
+        """The colour of that state."""
+        return PLAIN
+
     def pick(self, person: Volunteer) -> str:
         """Add a person, or remove them; return what was done."""
         raise NotImplementedError
@@ -90,7 +96,7 @@ class PickPage(FinderPage[None]):
         state, style = self.state(person)
         tail = f"..{person.phone[-4:]}" if person.phone else ""  # tells namesakes apart
         cells = [person.name, person.code, squads, tail, person.group, state]
-        return ListRow(person.number, cells, style)
+        return ListRow(person.number, cells, style, mark=self.mark(person))
 
     @on(PersonFinder.Picked)
     @needs_writing
@@ -116,7 +122,7 @@ class PickPage(FinderPage[None]):
             self.finder.clear()
 
 
-class SignUpPage(PickPage):
+class SignUpPage(OccurrenceSide[None], PickPage):
     """报名: signs people up for an occurrence, alone or with others."""
 
     PURPOSE = N_("Sign people up, alone or with others.")
@@ -166,6 +172,11 @@ class SignUpPage(PickPage):
         if entry.party > 1:
             words.append(f"+{entry.party - 1}")
         return " ".join(words), Style(bold=True)
+
+    def mark(self, person: Volunteer) -> Style:
+        """The colour of the state of their entry."""
+        register = self.village.registers.read(self.occurrence.key)
+        return state_mark(register.entries.get(person.number))
 
     def pick(self, person: Volunteer) -> str:
         """Sign up a person, or withdraw them."""

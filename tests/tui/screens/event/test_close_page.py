@@ -184,7 +184,7 @@ async def test_the_hours_shown_are_the_hours_signed_under_the_villages_rules(
 
 
 async def test_a_reopening_needs_a_reason_which_the_pages_show(village, odd_day, clock):
-    async with opened(village.folder, clock=clock, size=(100, 30)) as screen:
+    async with opened(village.folder, clock=clock, size=(98, 30)) as screen:
         await screen.press("enter", "x", "z", "y", "R", "enter")
         assert "The reason is empty" in screen.status
         assert village.registers.read(odd_day.key).closed
@@ -296,7 +296,8 @@ async def test_who_was_in_the_evening_before_is_signed_from_the_planned_start_un
     async with opened(village.folder, clock=clock, lang=lang, size=size) as screen:
         screen.app.open_occurrence(duty_day)
         await screen.press("x")
-        rows = [line for line in screen.lines if "24 Nov 21:00" in line]
+        evening = "11月24日 21:00" if lang == "zh" else "24 Nov 21:00"
+        rows = [line for line in screen.lines if evening in line]
         assert all("08:30-11:30" in row and "3.0" in row for row in rows) and len(rows) == 2
         await screen.press("down", "space")
         row = next(line for line in screen.lines if "包小明" in line and "21:00" in line)

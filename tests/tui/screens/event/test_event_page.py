@@ -76,7 +76,7 @@ async def test_an_undo_of_several_names_nobody(village, clinic, clock):
 
 async def test_in_a_signed_register_a_role_is_a_correction_with_a_reason(village, clinic, clock):
     village.registers.settlement.close(clinic)
-    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+    async with opened(village.folder, clock=clock, size=(98, 36)) as screen:
         await screen.press("enter")
         screen.app.screen.rows.move_to(3)
         await screen.press("ctrl+t")

@@ -37,14 +37,14 @@ def marks(village, occurrence) -> dict[int, str]:
 async def test_a_squad_is_chosen_and_called_with_one_key_each(village, occurrence, clock):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l")
-        assert "Roll call" in screen.lines[0]
+        assert "Roll call" in screen.text
         assert any("修葺队" in line and "李芳" in line and "3" in line for line in screen.lines)
         await screen.press("enter")  # the cursor is on the squad that 李芳 leads
         assert "修葺队" in screen.lines[0] and "丁建国" not in screen.text
-        assert "安 大 海" in screen.text and "then 包小明" in screen.text
+        assert "安  大  海" in screen.text and "then 包小明" in screen.text
         await screen.press("1")
         assert screen.status == "✓ 安大海: here"
-        assert "包 小 明" in screen.text, "the next name is shown at once"
+        assert "包  小  明" in screen.text, "the next name is shown at once"
         await screen.press("2", "4")
         assert "here 1   late 1   on leave 0   absent 1   not called yet 0" in screen.text
         assert "everybody is called" in screen.status
@@ -101,15 +101,15 @@ async def test_a_roll_call_continues_where_it_was_left_and_skipped_people_are_ca
 ):
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter", "1", "down")
-        assert "陈 玉 珍" in screen.text
+        assert "陈  玉  珍" in screen.text
         await screen.press("escape", "escape")
         colleague().registers.checkin.check_in(occurrence, 3)
         await screen.press("l", "enter")
-        assert "包 小 明" in screen.text, "they were skipped, and are the only one not called yet"
+        assert "包  小  明" in screen.text, "they were skipped, and are the only one not called yet"
         await screen.press("up", "4")
         assert "Checked in already, so not absent" not in screen.status
         assert "安大海: absent" in screen.status, "another mark replaces a wrong one"
-        assert "包 小 明" in screen.text
+        assert "包  小  明" in screen.text
     assert marks(village, occurrence)[2] == ""
 
 
@@ -119,11 +119,11 @@ async def test_a_check_in_at_a_desk_is_shown_and_the_called_person_stays(
     other = Village.open(village.folder, Actor("王建国", "西门"), clock=clock)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter", "down")
-        assert "包 小 明" in screen.text
+        assert "包  小  明" in screen.text
         other.registers.checkin.check_in(occurrence, 2)
         other.registers.checkin.check_in(occurrence, 3)
         await screen.until("西门 王建国")
-        assert "包 小 明" in screen.text
+        assert "包  小  明" in screen.text
         assert "here 2" in screen.text
         await screen.press("minus")
         assert "was checked in at a desk" in screen.status
@@ -149,11 +149,11 @@ async def test_an_empty_mark_on_a_person_not_called_takes_the_last_call_of_the_p
         await screen.press("enter", "l", "enter", "minus")
         assert screen.status == "! 安大海 is not called yet, so there is nothing to take back."
         await screen.press("1", "4")
-        assert "陈 玉 珍" in screen.text
+        assert "陈  玉  珍" in screen.text
         await screen.press("minus")
-        assert screen.status == "✓ 包小明: not called yet" and "包 小 明" in screen.text
+        assert screen.status == "✓ 包小明: not called yet" and "包  小  明" in screen.text
         await screen.press("backspace")
-        assert screen.status == "✓ 安大海: not called yet" and "安 大 海" in screen.text
+        assert screen.status == "✓ 安大海: not called yet" and "安  大  海" in screen.text
     assert set(marks(village, occurrence).values()) == {""}
 
 
@@ -161,13 +161,13 @@ async def test_the_person_named_as_next_is_called_next(village, occurrence, cloc
     village.registers.checkin.check_in(occurrence, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "enter")
-        assert "安 大 海" in screen.text and "then 陈玉珍" in screen.text
+        assert "安  大  海" in screen.text and "then 陈玉珍" in screen.text
         await screen.press("down", "down")
-        assert "陈 玉 珍" in screen.text and "then 安大海" in screen.text, (
+        assert "陈  玉  珍" in screen.text and "then 安大海" in screen.text, (
             "after the last, the first"
         )
         await screen.press("1")
-        assert "安 大 海" in screen.text and "then " not in screen.text
+        assert "安  大  海" in screen.text and "then " not in screen.text
 
 
 async def test_an_undo_names_the_called_person_and_not_who_had_moved_up(village, enrol, clock):
@@ -179,7 +179,7 @@ async def test_an_undo_names_the_called_person_and_not_who_had_moved_up(village,
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l", "3", "u")
         assert screen.status == "✓ undone: roll call 安大海   not called yet"
-        assert "安 大 海" in screen.text
+        assert "安  大  海" in screen.text
 
 
 async def test_leave_before_the_start_frees_a_place_and_names_who_moved_up(village, enrol, clock):
@@ -190,10 +190,10 @@ async def test_leave_before_the_start_frees_a_place_and_names_who_moved_up(villa
     village.registers.signup.sign_up(occurrence, 1, 2)
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("enter", "l")
-        assert "安 大 海" in screen.text and "包小明" not in screen.text
+        assert "安  大  海" in screen.text and "包小明" not in screen.text
         await screen.press("3")
         assert "安大海: on leave   包小明 moved up from the waitlist" in screen.status
-        assert "包 小 明" in screen.text
+        assert "包  小  明" in screen.text
 
 
 async def test_without_expected_people_a_roll_call_is_refused(village, duty_day, clock):
@@ -231,11 +231,12 @@ def test_each_entry_is_counted_in_one_state():
         Entry(number=4, expected=MORNING, mark="leave"),
         Entry(number=5, expected=MORNING, mark="absent"),
     ]
-    text = "".join(piece if isinstance(piece, str) else piece[0] for piece in roll_counts(entries))
+    text = "   ".join(text for text, _style in roll_counts(entries))
     assert text == "here 1   late 1   on leave 1   absent 1   not called yet 1"
 
 
 def test_only_a_chinese_name_is_spaced():
     assert spaced_name("张小明", 20) == "张 小 明"
+    assert spaced_name("张小明", 20, gap=2) == "张  小  明"
     assert spaced_name("Aleksandra", 20) == "Aleksandra"
     assert spaced_name("一个很长很长的名字", 20) == "一个很长很长的名字"

@@ -205,10 +205,10 @@ async def test_a_reader_may_not_type_in_the_sheet(village, printed, clock, monke
 
 async def test_a_new_person_is_added_from_their_row_and_no_line_is_lost(village, printed, clock):
     clock.forward(hours=4)
-    async with opened(village.folder, clock=clock) as screen:
+    async with opened(village.folder, clock=clock, size=(90, 24)) as screen:
         await screen.press("enter", "p", "=1 0840 1000", "enter", "=6 马小芹 0900 1000", "enter")
         assert "right 1   with a fault 1" in screen.text
-        assert "^N New person" in screen.lines[-1], "on the empty line after it"
+        assert "^N  New person" in screen.lines[-1], "on the empty line after it"
         await screen.press("ctrl+n")
         assert screen.app.screen.values()["name"] == "马小芹"
         await screen.press("ctrl+s")
@@ -250,7 +250,7 @@ async def test_who_left_past_midnight_is_typed_in_from_the_sheet(village, enrol,
         await screen.press("enter")
         clock.forward(hours=6)
         await screen.press("p", "=1 安大海 2030 0010", "enter", "=2 包小明 1900 2400", "enter")
-        assert "20:30-11-26 00:10  220 min" in screen.text
+        assert "20:30 - 26 Nov 00:10  220 min" in screen.text
         assert "19:00-23:00  240 min  (no longer than the event)" in screen.text
         await screen.press("=3 陈玉珍 2030 0210")
         assert "That is not when it took place (19:00-23:00)." in screen.text

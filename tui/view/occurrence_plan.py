@@ -1,0 +1,177 @@
+"""What stands on the page of an occurrence above or beside its people: plan, state, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from rich.style import Style
+
+from yigong.exports.documents.signin_sheet import correction_sentences
+from yigong.store.attendance.hours import hours_text
+from yigong.store.attendance.register import Register
+from yigong.store.attendance.roles import count_heads
+from yigong.store.dates import recurrence
+from yigong.store.dates.date_words import date_text, short_date
+from yigong.store.kinds import kind_name
+from yigong.store.language import _
+from yigong.store.records import Event, Head, KindSpec, Occurrence
+from yigong.tui.text.attendance_words import role_counts
+from yigong.tui.text.repeat_words import repeat_text
+from yigong.tui.text.words import day_name, occurrence_hours, programme_text
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.view.desk_answers import expected_text, places_text
+from yigong.tui.view.kind_words import kind_mark, other_role
+from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece, StyledLines
+from yigong.tui.widgets.text_block import flowing_lines
+
+_NEXT_DATES = 3
+"""The following dates that are shown."""
+
+_CORRECTIONS = 2
+"""The latest corrections that are shown; the sheet has all of them."""
+
+
+@dataclass(frozen=True)
+class OccurrencePlan:
+    """An occurrence, and what is needed to say all of it."""
+
+    occurrence: Occurrence
+    event: Event
+    """The event as it is now, with all its plans."""
+
+    kind: KindSpec
+    register: Register
+    head: Head
+
+    def brief(self, width: int) -> StyledLines:
+        """The lines above a list: as few as possible."""
+        words = [[piece] for piece in (*self._state(), *self._where())]
+        lines = flowing_lines([[(self._when(), STRONG)], *words], width)
+        about = [self._what(), *self._dates()]
+        lines += flowing_lines([[(text, QUIET)] for text in about if text], width)
+        lines += [[remark] for remark in self._remarks()]
+        counts: list[list[Piece]] = [[piece] for piece in self.counts()]
+        if roles := self.roles():
+            counts.append([roles])
+        return lines + flowing_lines(counts, width)
+
+    def panel(self, width: int) -> StyledLines:
+        """The lines beside a list: a heading each for the plan and the counts."""
+        lines: StyledLines = [[(_("Plan"), STRONG)]]
+        plan: list[Piece] = [(self._when(), PLAIN), *self._where(), *self._state()]
+        plan += [(text, QUIET) for text in (self._what(), *self._dates()) if text]
+        lines += _wrapped(plan, width, [(" ", kind_mark(self.kind)), " "])
+        if remarks := self._remarks():
+            lines += [[], *_wrapped(remarks, width)]
+        lines += [[], [(_("People"), STRONG)]]
+        counts: list[list[Piece]] = [[piece] for piece in self.counts()]
+        lines += flowing_lines(counts, width + 1)
+        roles = role_counts(count_heads(self.register.entries.values(), self.head))
+        return lines + flowing_lines([[(role, QUIET)] for role in roles], width + 1)
+
+    def counts(self) -> list[Piece]:
+        """How many are expected, came, are here and wait; places; granted hours."""
+        register, capacity = self.register, self.occurrence.event.capacity
+        entries = register.entries.values()
+        waiting = sum(1 for entry in entries if entry.waiting)
+        granted = sum(grant.minutes for entry in entries for grant in entry.grants)
+        pieces: list[Piece] = [
+            (expected_text(register), STRONG),
+            (_("came {n}").format(n=len(register.present)), STRONG),
+            (_("still here {n}").format(n=len(register.here)), STRONG),
+        ]
+        if waiting:
+            pieces.append((_("waiting {n}").format(n=waiting), BAD))
+        if capacity:
+            pieces.append((places_text(register.places_taken, capacity), QUIET))
+        if granted:
+            pieces.append(_("granted {hours} h").format(hours=hours_text(granted)))
+        return pieces
+
+    def roles(self) -> str:
+        """How many there are of each role; empty: nobody came."""
+        heads = count_heads(self.register.entries.values(), self.head)
+        return "   ".join(role_counts(heads))
+
+    def _when(self) -> str:
+        start = self.occurrence.start.date()
+        return f"{day_name(start, year=True)} {occurrence_hours(self.occurrence)}"
+
+    def _where(self) -> list[Piece]:
+        """The place, and who leads."""
+        occurrence, lead = self.occurrence, self.occurrence.event.lead
+        place: Piece = (occurrence.place, PLAIN) if occurrence.place else (_("no place yet"), QUIET)
+        return [place, (_("led by {name}").format(name=lead), PLAIN)] if lead else [place]
+
+    def _what(self) -> str:
+        """The code, the kind, as what people come, and how it repeats."""
+        event = self.occurrence.event
+        words = (event.code, kind_name(event.kind), other_role(self.head), repeat_text(event))
+        return "  ".join(filter(None, words))
+
+    def _state(self) -> list[Piece]:
+        """Whether the occurrence is cancelled or moved, and its register signed."""
+        occurrence, head = self.occurrence, self.register.head
+        state: list[Piece] = []
+        if occurrence.cancelled:
+            state = [(_("cancelled") + f" {occurrence.reason}", BAD)]
+        elif occurrence.moved:
+            planned = f"{day_name(occurrence.planned)} {occurrence.event.start:%H:%M}"
+            state = [
+                (_("moved from {day}").format(day=planned), STRONG),
+                (_("M puts it back"), QUIET),
+            ]
+        if self.register.closed and head and head.closed:
+            signed = _("signed by {by}").format(by=head.closed_by)
+            state.append((f"{signed} {short_date(head.closed)} {head.closed:%H:%M}", ACCENT))
+        return state
+
+    def _dates(self) -> list[str]:
+        """The dates that follow under the plan of this date, and when another plan holds."""
+        return [text for text in (self._next_dates(), self._later_plan()) if text]
+
+    def _next_dates(self) -> str:
+        plan = self.occurrence.event
+        if plan.repeat is None:
+            return ""
+        tomorrow = datetime.combine(self.occurrence.planned + timedelta(days=1), time())
+        starts = recurrence.next_starts(plan, tomorrow, _NEXT_DATES)
+        if not starts and self._later_plan():
+            return ""
+        if not starts:
+            return _("this is the last")
+        near = (starts[-1].date() - self.occurrence.planned).days < 300
+        days = "  ".join(short_date(start) if near else date_text(start) for start in starts)
+        return _("next: {dates}").format(dates=days)
+
+    def _later_plan(self) -> str:
+        """The date from which another plan of the event holds; empty where none follows."""
+        plans = recurrence.all_plans(self.event)
+        at = next((n for n, plan in enumerate(plans) if plan.uid == self.occurrence.event.uid), -1)
+        if not 0 <= at < len(plans) - 1:
+            return ""
+        first = recurrence.first_start(plans[at + 1]).date()
+        return _("From {date} on another plan holds.").format(date=date_text(first))
+
+    def _remarks(self) -> list[tuple[str, Style]]:
+        """Corrections, the programme, the report, notes."""
+        event, head = self.occurrence.event, self.register.head
+        remarks = [(text, BAD) for text in correction_sentences(head)[-_CORRECTIONS:]]
+        if programme := programme_text(event):
+            remarks.append((programme, QUIET))
+        if head and head.report:
+            remarks.append((_("Report: {text}").format(text=head.report), ACCENT))
+        if event.notes:
+            remarks.append((event.notes.replace("\n", "  "), QUIET))
+        return remarks
+
+
+def _wrapped(pieces: Sequence[Piece], width: int, before: Sequence[Piece] = ()) -> StyledLines:
+    """Each piece on lines of its own, with the same before each line."""
+    room = width - len(before)
+    styled = [(piece, PLAIN) if isinstance(piece, str) else piece for piece in pieces]
+    return [
+        [*before, (part, style)] for text, style in styled for part in wrap_text(text, max(1, room))
+    ]
