@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 from textual.widgets import Input
 
 from yigong.store.errors import Refused
@@ -18,6 +19,7 @@ from yigong.store.records import Volunteer
 from yigong.tui.screens.base.form import Form, RecordForm
 from yigong.tui.screens.base.page import HELP_F1, NEXT_FIELD
 from yigong.tui.screens.base.word_choice_page import WordChoicePage
+from yigong.tui.screens.people.person_panel import PersonPanel
 from yigong.tui.text.typed_words import day_meaning
 from yigong.tui.view.form_fields import Field
 from yigong.tui.view.person_fields import (
@@ -82,6 +84,16 @@ class PersonForm(NewPersonForm, RecordForm[Volunteer | None, Volunteer]):
             if field.name in ("group", "tags"):
                 field.hint = self._offered_hint(field.name)
         return fields[:-1] if self._new else fields
+
+    def side(self) -> Iterable[Widget]:
+        """The person as they are; beside a new one, today."""
+        return super().side() if self._new else (PersonPanel(),)
+
+    def reload_side(self) -> None:
+        """Show them as they are now."""
+        super().reload_side()
+        for panel in self.query(PersonPanel):
+            panel.show_people(self, [self.record.number])
 
     def begin(self) -> None:
         """Show the hints that follow from the values."""
