@@ -111,7 +111,9 @@ async def test_another_organiser_takes_over_without_a_restart(signed, duty_day, 
         assert "李芳  东门" in screen.lines[0]
         await screen.press("x", "escape")
         assert "李芳  东门" in screen.lines[0], "Escape leaves it as it was"
-        await screen.press("d", "ctrl+p", "=Somebody else", "enter")
+        await screen.press("d", "ctrl+p", "=Somebody else")
+        await screen.until("Another name signs")
+        await screen.press("enter")
         await screen.press("enter")
         assert "Who is at the keyboard?" in screen.text
         await screen.press("=王强", "enter")
