@@ -7,37 +7,52 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from yigong.tui.widgets.canvas import BAD, QUIET, Canvas, Piece, compose_line
+from yigong.tui.text.wrapping import wrap_text
+from yigong.tui.widgets.canvas import BAD, QUIET, STRONG, Canvas, Piece, compose_line
+
+_LINES, _DATES = 5, 5
 
 
 class NextDates(Canvas):
-    """Dates above, warnings below; always five lines, so that the fields above never move."""
+    """Dates above, warnings below; always five lines, so that the fields above never move.
 
-    DEFAULT_CSS = "NextDates { height: 5; margin: 0 1; }"
+    In a column of its own it has a line for each date.
+    """
+
+    DEFAULT_CSS = f"NextDates {{ height: {_LINES}; margin: 0 1; }}"
 
     def __init__(self) -> None:
         super().__init__()
         self._label = ""
         self._dates: Sequence[str] = ()
         self._warnings: Sequence[str] = ()
+        self._rule = ""
 
-    def show(self, label: str, dates: Sequence[str], warnings: Sequence[str]) -> None:
+    def show(
+        self, label: str, dates: Sequence[str], warnings: Sequence[str], rule: str = ""
+    ) -> None:
         """Show other dates.
 
         Args:
             label: What the dates are.
-            dates: In columns; five with their lunar dates take three lines of 80 cells.
+            dates: In columns the first five, which with their lunar dates take three lines of 80
+                cells.
             warnings: A line each, two at most.
+            rule: The repeat in words, for a column: it may be longer than its field.
         """
-        self._label, self._dates, self._warnings = label, dates, warnings
+        self._label, self._dates, self._warnings, self._rule = label, dates, warnings, rule
         self.refresh()
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """The label, the dates in columns, the warnings."""
+        """The label, the dates, the warnings."""
+        if height > _LINES:
+            yield from self._paint_column(width, height)
+            return
+        dates = self._dates[:_DATES]
         indent = cell_len(self._label) + 2
-        cells = max((cell_len(day) for day in self._dates), default=0) + 3
+        cells = max((cell_len(day) for day in dates), default=0) + 3
         per_row = max(1, (width - indent + 3) // max(1, cells))
-        rows = [self._dates[at : at + per_row] for at in range(0, len(self._dates), per_row)]
+        rows = [dates[at : at + per_row] for at in range(0, len(dates), per_row)]
         for number, row in enumerate(rows):
             first: Piece = (self._label if number == 0 else "", QUIET)
             gap = " " * (indent - (cell_len(self._label) if number == 0 else 0))
@@ -46,3 +61,12 @@ class NextDates(Canvas):
             yield compose_line("", width=width)
         for warning in self._warnings:
             yield compose_line((warning, BAD), width=width)
+
+    def _paint_column(self, width: int, height: int) -> Iterable[Strip]:
+        """The label, the rule, a line for each date, the warnings."""
+        rule = [*wrap_text(self._rule, max(1, width)), ""] if self._rule else []
+        warnings = [part for text in self._warnings for part in wrap_text(text, max(1, width))]
+        dates = self._dates[: max(0, height - len(rule) - len(warnings) - 2)]
+        pieces: list[Piece] = [(self._label, STRONG), *((part, QUIET) for part in rule)]
+        for piece in [*pieces, *dates, "", *((part, BAD) for part in warnings)]:
+            yield compose_line(piece, width=width)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.strip import Strip
 
 from yigong.store.language import N_
-from yigong.tui.screens.base.page import HELP, Page
-from yigong.tui.screens.base.questions import QuestionText
+from yigong.tui.screens.base.page import HELP
+from yigong.tui.screens.base.popup import Popup
+from yigong.tui.text.wrapping import wrap_text
 from yigong.tui.widgets.canvas import (
     CHOSEN,
     PLAIN,
@@ -25,6 +27,9 @@ from yigong.tui.widgets.canvas import (
 )
 
 Scope = Literal["one", "following", "all"]
+
+_LOW = 24
+"""The lines of a terminal below which there is no room for everything that the answers do."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class ScopeOption:
     """Why it cannot be chosen; empty: it can."""
 
 
-class ScopePage(Page[Scope | None]):
+class ScopePage(Popup[Scope | None]):
     """Returns a scope; Escape goes back to the form, and nothing is saved."""
 
     PURPOSE = N_("Say which dates of the event the change is for.")
@@ -54,27 +59,24 @@ class ScopePage(Page[Scope | None]):
         HELP,
     ]
 
-    def __init__(self, title: str, question: str, options: Sequence[ScopeOption]) -> None:
+    def __init__(self, question: str, options: Sequence[ScopeOption]) -> None:
         """Make the page.
 
         Args:
-            title: The title of the event.
             question: The question, translated.
             options: The answers; the cursor starts on the first that can be chosen.
         """
         super().__init__()
-        self._title = title
         self._question = question
         self._options = options
         self._index = next((at for at, each in enumerate(options) if not each.refused), 0)
 
     def heading(self) -> list[Piece]:
-        """The title of the event."""
-        return [(self._title, STRONG)]
+        """The question."""
+        return [(self._question, STRONG)]
 
     def body(self) -> ComposeResult:
-        """The question, and the answers below it."""
-        yield QuestionText([(self._question, STRONG)])
+        """The answers."""
         yield _OptionList(self._options, self._index)
 
     def action_step(self, step: int) -> None:
@@ -103,9 +105,9 @@ class ScopePage(Page[Scope | None]):
 
 
 class _OptionList(Canvas):
-    """The answers, three lines each."""
+    """The answers, each with what it does below it."""
 
-    DEFAULT_CSS = "_OptionList { height: 1fr; margin: 1; }"
+    DEFAULT_CSS = "_OptionList { height: auto; }"
 
     def __init__(self, options: Sequence[ScopeOption], index: int) -> None:
         super().__init__()
@@ -115,13 +117,29 @@ class _OptionList(Canvas):
     def choose(self, index: int) -> None:
         """Move the cursor to an answer."""
         self._index = index
-        self.repaint()
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """For Textual: the lines of all answers."""
+        return len(list(self._lines(width)))
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
-        """Number and text; below them what the answer does, or why it cannot be chosen."""
+        """The lines of all answers."""
+        for line in self._lines(width):
+            yield compose_line(line, width=width)
+
+    def _lines(self, width: int) -> Iterator[Piece]:
+        """Number and text; below them what the answer does, or why it cannot be chosen.
+
+        On a low terminal only the answer under the cursor says what it does.
+        """
+        low, room = self.app.size.height < _LOW, max(1, width - 4)
         for at, option in enumerate(self._options):
+            if at and not low:
+                yield ""
             style = CHOSEN if at == self._index else QUIET if option.refused else PLAIN
-            text = fit(f" {at + 1}  {option.text}", min(width, 60))
-            yield compose_line((text, style), width=width)
-            yield compose_line((f"    {option.refused or option.detail}", QUIET), width=width)
-            yield compose_line("", width=width)
+            for number, part in enumerate(wrap_text(option.text, room)):
+                yield fit(f"    {part}" if number else f" {at + 1}  {part}", width), style
+            if not low or at == self._index or option.refused:
+                for part in wrap_text(option.refused or option.detail, room):
+                    yield f"    {part}", QUIET

@@ -86,7 +86,7 @@ class EventForm(PlanForm):
         if repeats and changed_fields(typed, self.record, self._shown):
             question = _("Which dates does this change?")
             options = self._scope_options(typed)
-            scope = await self.ask(ScopePage(self.record.title, question, options))
+            scope = await self.ask(ScopePage(question, options))
         if scope:
             self._scope = scope
             self.save_and_close()

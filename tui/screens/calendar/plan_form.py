@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import ClassVar, cast
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from yigong.store.dates import recurrence
 from yigong.store.dates.day_parser import parse_day
@@ -53,8 +54,8 @@ from yigong.tui.widgets.choice_field import ChoiceField
 from yigong.tui.widgets.inputs import TextInput
 from yigong.tui.widgets.next_dates import NextDates
 
-_PREVIEW = 5
-"""Dates of the preview."""
+_PREVIEW = 12
+"""Dates of the preview, as many as a side column has lines for."""
 
 _NO_PREVIEW = frozenset(
     {"title", "kind", "role", "lead", "notes", "capacity", "programme", "travel"}
@@ -72,7 +73,11 @@ class PlanForm(RecordForm[Event | None, Event]):
         Binding("escape", "leave", N_("Leave")),
         HELP_F1,
     ]
-    DEFAULT_CSS = "PlanForm .row #field-repeat { max-width: 100%; }"
+    DEFAULT_CSS = """
+    PlanForm .row #field-repeat { max-width: 100%; }
+    PlanForm.-wide #main NextDates { display: none; }
+    PlanForm #side NextDates { height: 1fr; margin: 1 0; }
+    """
 
     def __init__(self, event: Event, shown: date, *, from_today: bool) -> None:
         """Make the form.
@@ -104,6 +109,15 @@ class PlanForm(RecordForm[Event | None, Event]):
         """The fields, and the preview below them."""
         yield from super().body()
         yield NextDates()
+
+    def side(self) -> Iterable[Widget]:
+        """The preview, where there is room for it beside the fields."""
+        return (NextDates(),)
+
+    def reload_side(self) -> None:
+        """Show the preview."""
+        if self.focused is not None:  # else `begin` is about to show it
+            self._preview()
 
     def values(self) -> dict[str, object]:
         """The present values, with dates and hours as the form writes them."""
@@ -249,10 +263,13 @@ class PlanForm(RecordForm[Event | None, Event]):
         ]
         dates: list[str] = []
         warnings: list[str] = []
+        rule = ""
         if not refused:
             try:
                 event = checked_event(read_event(typed, self.record, self._shown))
                 dates = self._dates(event, read_start(typed, self.record, self._shown))
+                if event.repeat is not None:
+                    rule = repeat_sentence(event.repeat, self._start)
                 clashes = self.village.events.clashes(event)
                 warnings = clash_lines(clashes, self.village.squads.all())
                 if typed["until"]:
@@ -260,7 +277,8 @@ class PlanForm(RecordForm[Event | None, Event]):
             except YigongError as error:
                 warnings = [str(error)]
         label = _("Next dates") if typed["repeat"] else _("Date")
-        self.query_one(NextDates).show(label, dates, warnings)
+        for preview in self.query(NextDates):
+            preview.show(label, dates, warnings, rule)
 
     def _meanings(self, typed: Mapping[str, object]) -> dict[str, Callable[[], str]]:
         """The meaning of each field, for `explain`."""
