@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from bench.pseudo_terminal import Terminal
 from yigong.tui.access.preferences import Preferences, keep_preferences
 
+UP, RIGHT = b"\x1b[A", b"\x1b[C"
+PATIENCE = 20.0
 YIGONG = Path(sys.executable).with_name("yigong")
 
 
@@ -36,10 +39,20 @@ def test_in_reading_mode_the_cursor_is_seen_where_something_is_said(terminal):
 def test_reading_mode_and_the_mouse_are_turned_on_and_off_at_once(terminal):
     terminal.press(b"o")
     assert terminal.wait_for("读屏模式")
-    shown = terminal.press(b"\x1b[A\x1b[C")  # up to the last field, and right
-    assert b"\x1b[?25l" in b"".join(data for _at, data in shown.parts)
-    assert terminal.screen().cursor.hidden
-    on = terminal.press(b"\x1b[A\x1b[C")
-    assert b"\x1b[?1000h" in b"".join(data for _at, data in on.parts)
-    off = terminal.press(b"\x1b[C")
-    assert b"\x1b[?1000l" in b"".join(data for _at, data in off.parts)
+    terminal.press(UP)
+    assert sent(terminal, RIGHT, b"\x1b[?25l") and terminal.screen().cursor.hidden
+    terminal.press(UP)
+    assert sent(terminal, RIGHT, b"\x1b[?1000h")
+    assert sent(terminal, RIGHT, b"\x1b[?1000l")
+
+
+def sent(terminal, key, sequence):
+    """Press a key; whether the terminal gets a sequence."""
+    before = len(terminal.all)
+    terminal.press(key)
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if sequence in b"".join(data for _at, data in terminal.all[before:]):
+            return True
+        terminal.quiet(limit=1.0)
+    return False

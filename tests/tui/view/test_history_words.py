@@ -227,7 +227,7 @@ def test_an_unknown_change_is_refused(lived_in, name):
 
 async def test_the_history_is_filtered_and_a_change_opened_and_undone(lived_in, clock):
     async with opened(lived_in.folder, clock=clock) as screen:
-        await screen.press("y", "f", "=zxm", "enter")
+        await screen.press("y", "slash", "=zxm", "enter")
         assert "check-out" in screen.text and "event planned" not in screen.text
         await screen.press("enter")
         assert "08:52-11:10 at 东门 by" in screen.text
@@ -255,7 +255,7 @@ async def test_the_change_under_the_cursor_stands_beside_the_list_of_a_wide_scre
 
 async def test_escape_undoes_nothing_and_a_refusal_is_shown(lived_in, clock):
     async with opened(lived_in.folder, clock=clock) as screen:
-        await screen.press("y", "f", "=person added", "enter", "enter", "u", "escape")
+        await screen.press("y", "slash", "=person added", "enter", "enter", "u", "escape")
         assert last(lived_in).act == "checkout"
         await screen.press("u", "enter")
         assert "not taken back" in screen.status

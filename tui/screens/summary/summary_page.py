@@ -201,11 +201,11 @@ class SummaryPage(SummaryExports):
 
     def _share_height(self) -> None:
         """Show the bars below a list that leaves room for them, or below a high chart."""
-        bars, list_ = self.query_one(PartBars), self.rows
-        above = self.query_one(Panel).region.height + 3  # with its margins, and the tabs
-        room = self.query_one("#main").size.height - above - 1
+        bars, list_, main = self.query_one(PartBars), self.rows, self.query_one("#main").size
+        above = self.query_one("#main Panel").region.height + 3  # with its margins, and the tabs
+        room = main.height - above - 1
         used = self.size.height // 2 if self._charts_open else len(list_.rows) + 1
-        lines = bars.lines(bars.container_size.width - 2)
+        lines = bars.lines(main.width - 2)
         bars.display = 0 < min(lines, _BARS_LEAST) <= room - used
         bars.styles.height = max(1, room - used)
         list_.styles.height = used if bars.display else "1fr"
