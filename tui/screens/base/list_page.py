@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -133,27 +134,16 @@ class ListPage(Page[Result]):
             narrowed=bool(arranging.query),
         )
 
-    def _learn(self) -> None:
+    @work(exclusive=True, group="readings")
+    async def _learn(self) -> None:
         """Look up, in a thread, how the words of the rows are read that nobody knows yet."""
-        from yigong.tui.background.task import run_task
-
         unread = self._arranging.unread(self.rows.all_rows)
-
-        def look_up() -> dict[str, str]:
-            from yigong.store.people import pinyin
-
-            pinyin.preload_titles(unread)
-            return {text: pinyin.title_keys(text) for text in unread}
-
-        def learn(keys: dict[str, str]) -> None:
-            self._arranging.learn(keys)
+        if unread:
+            self._arranging.learn(await asyncio.to_thread(_look_up, unread))
             if self.query(FindLine):
                 self._typed()
             else:
                 self._arrange()
-
-        if unread:
-            run_task(self, look_up, learn, "readings")
 
     @on(RowList.ShowAll)
     async def close_find(self) -> None:
@@ -169,3 +159,11 @@ class ListPage(Page[Result]):
 
         The list does so itself; a binding of this action shows it in the footer.
         """
+
+
+def _look_up(texts: Iterable[str]) -> Mapping[str, str]:
+    """How texts are read."""
+    from yigong.store.people import pinyin
+
+    pinyin.preload_titles(texts)
+    return {text: pinyin.title_keys(text) for text in texts}
