@@ -88,20 +88,25 @@ class MonthGrid(Canvas, can_focus=True):
         month_changed: bool
         """Whether the grid shows another month."""
 
-    def __init__(self, day: date, first_weekday: int = 0, *, reserved_lines: int = 0) -> None:
+    def __init__(self, day: date, first_weekday: int = 0) -> None:
         """Make the grid.
 
         Args:
             day: The day chosen at first.
             first_weekday: 0 Monday .. 6 Sunday.
-            reserved_lines: Lines of the screen that other widgets need.
         """
         super().__init__()
-        self._reserved_lines = reserved_lines
+        self._reserved_lines = 0
         self.day = day
         self.today = day
         self.first_weekday = first_weekday
         self._labels: Mapping[date, Sequence[OccurrenceLabel]] = {}
+
+    def reserve(self, lines: int) -> None:
+        """Leave lines of the screen to the other widgets."""
+        if lines != self._reserved_lines:
+            self._reserved_lines = lines
+            self.refresh(layout=True)
 
     def days(self, day: date | None = None) -> tuple[date, date]:
         """The first and the last day in the grid, days of the adjacent months included.

@@ -193,7 +193,7 @@ class ComingList(Canvas):
 
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """A heading, and a line for each."""
-        if self._view is None:
+        if self._view is None or not self._view.coming:
             return
         yield compose_line((_("Next"), STRONG), width=width)
         for filling in self._view.coming[: height - 1]:

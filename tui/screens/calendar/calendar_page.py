@@ -35,7 +35,7 @@ from yigong.tui.widgets.wrapped_text import WrappedText
 _RESERVED_LINES = 10
 """Lines of the screen beside the month: header, day, three occurrences, status, keys, air."""
 
-_ROOM_FOR_STEPS = 24
+_ROOM_FOR_STEPS = 30
 """Rows of the terminal below which only the next of the first steps is shown."""
 
 _PREFETCH_DELAY = 0.1
@@ -73,7 +73,7 @@ class CalendarPage(AgendaPage[None]):
         Binding("escape", "month", show=False),
         HELP,
     ]
-    DEFAULT_CSS = "CalendarPage #agenda { height: 1fr; }"
+    DEFAULT_CSS = "CalendarPage #agenda { height: 1fr; min-height: 2; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class CalendarPage(AgendaPage[None]):
         """The month, the name of the day, its agenda."""
         settings = self.village.settings
         today = self.village.now().date()
-        yield MonthGrid(today, settings.first_weekday, reserved_lines=_RESERVED_LINES)
+        yield MonthGrid(today, settings.first_weekday)
         yield DayHeading()
         yield RowList(
             [
@@ -191,6 +191,7 @@ class CalendarPage(AgendaPage[None]):
             style = QUIET if step.done else STRONG if step is following else PLAIN
             lines.append((f"{'✓' if step.done else step.key}  {step.words}", style))
         self.query_one("#steps", WrappedText).show(lines)
+        self.month.reserve(_RESERVED_LINES + len(lines))
 
     def _prefetch(self) -> None:
         """Fill the caches for the months before and after."""
