@@ -21,7 +21,7 @@ MAIN_PAGES: dict[str, MainPage] = {
     "people": MainPage("p", N_("Villagers"), N_("Find, add and change people.")),
     "squads": MainPage("s", N_("Squads"), N_("Keep the squads and their members.")),
     "summary": MainPage("r", N_("Summary"), N_("See the numbers of a period.")),
-    "files": MainPage("b", N_("Files"), N_("Fetch what was written, send files here.")),
+    "files": MainPage("b", N_("Files"), N_("Fetch files, and send some here.")),
     "history": MainPage("y", N_("History"), N_("See who changed what, and when.")),
-    "settings": MainPage("o", N_("Settings"), N_("Change name, zone, language and hours.")),
+    "settings": MainPage("o", N_("Settings"), N_("Change name, language and hours.")),
 }
