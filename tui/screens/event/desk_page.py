@@ -90,10 +90,12 @@ class DeskPage(DeskBase):
     DeskPage PersonFinder TextInput { max-width: 100%; }
     DeskPage #candidates { height: 7; }
     DeskPage .arrivals { height: 1fr; }
-    DeskPage.-wide #main .arrivals, DeskPage.-wide #main ListHeading { display: none; }
-    DeskPage.-wide PersonFinder, DeskPage.-wide #candidates { height: 1fr; }
-    DeskPage.-wide #squads { margin-top: 1; }
-    DeskPage.-wide #side { padding-top: 1; }
+    DeskPage.-wide, DeskPage.-widest {
+        #main .arrivals, #main ListHeading { display: none; }
+        PersonFinder, #candidates { height: 1fr; }
+        #squads { margin-top: 1; }
+        #side { padding-top: 1; }
+    }
     """
 
     def __init__(self, occurrence: Occurrence) -> None:

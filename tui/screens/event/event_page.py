@@ -72,7 +72,7 @@ class EventPage(OccurrenceSide[None], ListPage[None], RegisterPage):
     DEFAULT_CSS = """
     EventPage #plan { margin-top: 1; }
     EventPage.-low #plan { margin-top: 0; }
-    EventPage.-wide #plan { display: none; }
+    EventPage.-wide #plan, EventPage.-widest #plan { display: none; }
     """
     EMPTY = N_("Nobody has signed up yet. a: one by one, w: whole squads, v: whom to ask.")
 

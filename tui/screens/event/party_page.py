@@ -41,6 +41,7 @@ class PartyPage(HeadsPage):
         Binding("escape", "back", N_("Leave it")),
         HELP_F1,
     ]
+    CSS = "PartyPage #popup { width: 76; }"
     TITLE = N_("People along")
 
     def __init__(self, occurrence: Occurrence, person: Volunteer) -> None:
@@ -57,8 +58,13 @@ class PartyPage(HeadsPage):
 
     def columns(self) -> Sequence[ListColumn]:
         """The columns of the household, of which the counts use the first two."""
-        widths = (3, 0, 6, 14, 18)
-        return [ListColumn("", width, most=0 if width else 28) for width in widths]
+        return [
+            ListColumn("", 3),
+            ListColumn("", 0, most=40),
+            ListColumn("", 6),
+            ListColumn("", 18, least=90),
+            ListColumn("", 18),
+        ]
 
     def reload(self) -> None:
         """List the household as it is now; ticks and counts stay."""

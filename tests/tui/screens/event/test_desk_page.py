@@ -594,3 +594,54 @@ async def test_the_desk_and_the_page_of_the_event_say_the_same_of_a_squad(
         assert "修葺队 报名 2/2 到 1" in screen.text
         await screen.press("d")
         assert "修葺队 报名 2/2 到 1" in screen.text
+
+
+# -- the answer ----------------------------------------------------------------
+
+
+def ground(screen, text):
+    """The colour of the ground on which a text stands."""
+    for strip in screen.app.screen._compositor.render_strips():
+        for segment in strip:
+            if text in segment.text and segment.style.reverse:
+                return segment.style.color.name
+    return ""
+
+
+async def test_done_a_question_and_a_refusal_each_have_a_ground_over_the_field(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("d", "=zxm", "enter")
+        assert ground(screen, "张小明 is checked in") == "green"
+        clock.forward(minutes=30)
+        await screen.press("=zxm", "enter")
+        assert ground(screen, "Enter checks out") == "yellow"
+        assert "Enter checks out" in screen.lines[3] and "zxm" in screen.lines[4]
+        await screen.press("ctrl+u", "ctrl+t", "=q")
+        assert ground(screen, "Nobody is found") == "", "what is typed is not answered yet"
+        village.registers.settlement.close(duty_day)
+        await screen.press("ctrl+u", "=zxm", "enter")
+        assert ground(screen, "The register was closed") == "red"
+
+
+async def test_where_there_is_room_the_answer_is_a_sign_beside_who_is_still_awaited(
+    village, duty_day, enrol, clock
+):
+    enrol("张小明", "李秀英")
+    village.registers.signup.sign_up(duty_day, 1, 2)
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("d")
+        assert "张小明" in screen.text and "李秀英" in screen.text, "nothing is typed"
+        await screen.press("enter")
+        assert not village.registers.read(duty_day.key).present, "Enter alone means nobody"
+        await screen.press("=zxm", "enter")
+        assert ground(screen, "张 小 明") == "green" and "here since 08:50" in screen.text
+        assert "张小明" not in "\n".join(line[:78] for line in screen.lines[5:])
+        assert "came V 张小明" in screen.text
+        clock.forward(minutes=30)
+        await screen.press("=zxm", "enter")
+        assert ground(screen, "张 小 明") == "yellow" and ground(screen, "Enter checks out.")
+        await screen.press("escape")
+        assert "张 小 明" not in screen.text

@@ -240,3 +240,10 @@ def test_only_a_chinese_name_is_spaced():
     assert spaced_name("张小明", 20, gap=2) == "张  小  明"
     assert spaced_name("Aleksandra", 20) == "Aleksandra"
     assert spaced_name("一个很长很长的名字", 20) == "一个很长很长的名字"
+
+
+async def test_on_a_small_terminal_name_and_state_are_whole(village, occurrence, clock):
+    async with opened(village.folder, clock=clock, size=(40, 20), lang="zh") as screen:
+        await screen.press("enter", "l", "enter", "1", "up")
+        assert "安  大  海" in screen.text and "还没点 2" in screen.text
+        assert any("安大海" in line and "到 08:50" in line for line in screen.lines)
