@@ -1,0 +1,107 @@
+"""The palette: every command of every page, found by words and pinyin, run where it belongs."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from textual.command import CommandPalette, DiscoveryHit, Hit
+
+from support.screens import opened
+from yigong.store.records import Squad
+from yigong.tui.palette import PageCommands
+
+
+async def choose(screen, query, shown):
+    """Type a query into the palette and run what it finds first."""
+    await screen.press("ctrl+p", f"={query}")
+    await screen.until(shown)
+    await screen.press("enter")
+    if isinstance(screen.app.screen, CommandPalette):
+        await screen.press("enter")
+
+
+async def found(screen, query):
+    """The titles that a query finds, the best first, and what runs each."""
+    provider = PageCommands(screen.app.screen)
+    await provider.startup()
+    hits = [hit async for hit in provider.search(query)]
+    assert all(isinstance(hit, Hit) for hit in hits)
+    return {hit.text: hit for hit in sorted(hits, key=lambda hit: -hit.score)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "title"),
+    [
+        ("zh", "名册", "导入名册"),
+        ("zh", "drmc", "导入名册"),
+        ("zh", "daorumingce", "导入名册"),
+        ("zh", "qdb", "签到表"),
+        ("en", "doubles", "Doubles"),
+        ("en", "roster", "Take in a roster"),
+        ("en", "in roster", "Take in a roster"),
+    ],
+)
+async def test_a_command_of_any_page_is_found_by_words_pinyin_and_initials(
+    village, clock, lang, query, title
+):
+    async with opened(village.folder, clock=clock, lang=lang) as screen:
+        assert title in await found(screen, query)
+
+
+async def test_a_command_of_the_page_in_front_comes_first_and_runs_there(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("s")
+        await choose(screen, "new", "New squad")
+        await screen.until(lambda: type(screen.app.screen).__name__ == "SquadForm")
+        await screen.press("escape")
+        assert type(screen.app.screen).__name__ == "SquadsPage"
+
+
+async def test_a_command_of_another_main_page_opens_that_and_runs_there(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("s")
+        await choose(screen, "new person", "Villagers: ^N")
+        await screen.until(lambda: type(screen.app.screen).__name__ == "PersonForm")
+        await screen.press("escape")
+        assert type(screen.app.screen).__name__ == "PeoplePage"
+
+
+async def test_of_a_page_that_needs_a_choice_first_its_key_is_said(village, duty_day, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("s")
+        await choose(screen, "roll call", "An event: l")
+        await screen.until("An event: open the page that has it; its key there is l.")
+        assert type(screen.app.screen).__name__ == "CalendarPage"
+
+
+async def test_what_is_done_to_a_row_is_not_done_to_one_that_nobody_chose(village, clock):
+    village.squads.add(Squad(name="修葺队"))
+    async with opened(village.folder, clock=clock) as screen:
+        await choose(screen, "archive", "Squads: A")
+        await screen.until("Squads: choose one; the key is A.")
+    assert not village.squads.get(1).archived
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_title_is_listed_once_in_each_place(village, clock, lang):
+    async with opened(village.folder, clock=clock, lang=lang) as screen:
+        provider = PageCommands(screen.app.screen)
+        await provider.startup()
+        near = [hit.text async for hit in provider.discover() if isinstance(hit, DiscoveryHit)]
+        assert len(near) == len(set(near)) and len(near) > 15
+        await provider._collect_all()
+        count = Counter((command.title, command.place) for command in provider._all)
+        assert len(count) > 60 and set(count.values()) == {1}
+
+
+async def test_what_only_answers_or_moves_on_another_page_is_no_command_of_this(village, clock):
+    async with opened(village.folder, clock=clock) as screen:
+        provider = PageCommands(screen.app.screen)
+        await provider.startup()
+        await provider._collect_all()
+        others = {command.title for command in provider._all if command.place}
+        assert not others & {
+            *("OK", "Next field", "Leave", "Take these", "Save", "Sort", "Scroll", "Tick"),
+            *("Leave it", "Copy", "Choose and save", "Look at the demo village", "Clear / back"),
+        }
