@@ -83,6 +83,7 @@ class Page(Screen[Result]):
 
     def compose(self) -> ComposeResult:
         """Header, body, status line, footer."""
+        self._take_size()
         yield HeaderLine()
         with Horizontal(id="columns"):
             with Vertical(id="main"):
@@ -91,6 +92,15 @@ class Page(Screen[Result]):
                 yield Vertical(*widgets, id="side")
         yield StatusLine()
         yield FooterLine()
+
+    def _take_size(self) -> None:
+        """Take the classes of the terminal's size before the first layout, not after it."""
+        width, height = self.app.size
+        for cells, points in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class([name for least, name in points if cells >= least][-1])
 
     def safe_body(self) -> ComposeResult:
         """The body; a refusal is kept for `on_mount`, which has a page below to report it on."""
