@@ -7,11 +7,12 @@ may use one account.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
-from yigong.store.errors import DataError, reason_of
+from yigong.store.errors import Damaged, DataError, reason_of
+from yigong.store.storage.folder import Folder
+
+_FILE = "preferences.json"
 
 
 class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,7 +30,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def preferences_of(organiser: str) -> Preferences:
     """The choices of an organiser; the usual ones where there are none, or none can be read."""
-    return _read().get(organiser, Preferences())
+    return _read(_folder()).get(organiser, Preferences())
 
 
 def keep_preferences(organiser: str, preferences: Preferences) -> None:
@@ -38,28 +39,28 @@ def keep_preferences(organiser: str, preferences: Preferences) -> None:
     Raises:
         DataError: They cannot be written; they hold until the program ends.
     """
-    path = _path()
-    new = path.with_suffix(".new")
+    folder = _folder()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(msgspec.json.encode({**_read(), organiser: preferences}))
-        new.replace(path)
+        folder.create()
+        everybody = {**_read(folder), organiser: preferences}
+        folder.replace(_FILE, msgspec.json.encode(everybody), sync=False, mode=0o600)
     except OSError as error:
         raise DataError(
             "Chosen for now, not for the next time: {path} cannot be written ({reason}).",
-            path=path,
+            path=folder.path / _FILE,
             reason=reason_of(error),
         ) from error
 
 
-def _path() -> Path:
+def _folder() -> Folder:
     from platformdirs import user_config_path
 
-    return user_config_path("yigong", appauthor=False) / "preferences.json"
+    return Folder(user_config_path("yigong", appauthor=False))
 
 
-def _read() -> dict[str, Preferences]:
+def _read(folder: Folder) -> dict[str, Preferences]:
     try:
-        return msgspec.json.decode(_path().read_bytes(), type=dict[str, Preferences])
-    except (OSError, msgspec.DecodeError):
+        raw, _fingerprint = folder.read(_FILE)
+        return msgspec.json.decode(raw, type=dict[str, Preferences])
+    except (OSError, Damaged, msgspec.DecodeError):
         return {}
