@@ -21,7 +21,7 @@ def is_harmless(character: str) -> bool:
 
 
 def harmless_line(text: object) -> str:
-    """Any text as one harmless line: control and direction characters become ``·``.
+    """Any text as one harmless line: control and direction characters become ``?``.
 
     Everything that is printed passes through here: typed text is checked where it is entered, but
     a hand-edited file or an argument can hold anything, and an error message may quote both.
@@ -29,7 +29,7 @@ def harmless_line(text: object) -> str:
     line = str(text)
     if line.isprintable():
         return line
-    return "".join(character if is_harmless(character) else "·" for character in line)
+    return "".join(character if is_harmless(character) else "?" for character in line)
 
 
 def typed_text(text: str) -> str:
