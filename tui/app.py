@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from traceback import format_exception
@@ -293,9 +294,12 @@ class YigongApp(PreferencesApp):
         self.use_preferences_of(actor.by)
 
     def sign_with_name(self, name: str) -> None:
-        """Sign changes with another name from now on; empty: with the present one."""
+        """Sign changes with another name of one's own from now on; empty: with the present one."""
         if name:
+            mine = self.preferences
             self.sign_as(Actor(name, self.actor.desk))
+            with suppress(DataError):
+                self.prefer(mine)
 
     @work
     async def action_somebody_else(self) -> None:

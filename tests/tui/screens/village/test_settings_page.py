@@ -65,6 +65,14 @@ async def test_who_takes_over_has_their_own_look(village, clock):
         assert "王强  东门" in screen.lines[0] and screen.app.theme == "light"
 
 
+async def test_who_takes_another_name_keeps_their_look(village, clock):
+    keep_preferences("李芳", Preferences(look="dark"))
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("o", "tab", "=李小芳", "ctrl+s")
+        assert "李小芳  东门" in screen.lines[0] and screen.app.theme == "dark"
+    assert preferences_of("李小芳") == Preferences(look="dark")
+
+
 async def test_a_look_that_cannot_be_kept_is_shown_and_says_so(village, clock, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", "/proc/self/nowhere")
     async with opened(village.folder, clock=clock) as screen:
