@@ -38,7 +38,7 @@ class FilePage(Page[None]):
     PURPOSE = N_("Choose the file to take in.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "read", N_("Look into it"), priority=True),
-        Binding("down,tab", "choose(1)", N_("Choose a file"), priority=True, key_display="Down"),
+        Binding("down,tab", "choose(1)", N_("Choose a file"), priority=True),
         Binding("up", "choose(-1)", show=False, priority=True),
         Binding("ctrl+n", "send", N_("Send a file here"), priority=True),
         Binding("escape", "back", N_("Back")),
