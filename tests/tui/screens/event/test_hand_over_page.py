@@ -189,7 +189,7 @@ def test_the_bar_is_as_long_as_the_part_that_is_done():
         ("番薯丰收节", ["番薯丰收", "节"]),
         ("abcdefghijk", ["abcdefgh", "ijk"]),
         ("a\n\nb", ["a", "", "b"]),
-        ("\x1b[31mx", ["·[31mx"]),
+        ("\x1b[31mx", ["?[31mx"]),
     ],
 )
 def test_text_is_wrapped_at_blanks_or_at_cells(text, lines):
