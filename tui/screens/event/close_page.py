@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from yigong.exports.documents.signin_sheet import correction_sentences
 from yigong.store.attendance import hours, settlement_rules, written_times
@@ -22,8 +21,9 @@ from yigong.store.errors import Refused
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import Entry, Head, HoursPolicy, Occurrence, Volunteer
 from yigong.tui.screens.base.list_page import ListPage
-from yigong.tui.screens.base.page import HELP
+from yigong.tui.screens.base.page import HELP, WIDEST
 from yigong.tui.screens.base.questions import AskText
+from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.attendance_words import role_counts, time_words
 from yigong.tui.text.tally_words import grouped_hours, other_time_words
 from yigong.tui.text.words import day_name, person_name
@@ -32,8 +32,11 @@ from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 from yigong.tui.widgets.text_block import TextBlock
 
+_SIGNED_FROM = 70
+"""Columns from which the list says as what each is signed."""
 
-class ClosePage(ListPage[bool | None]):
+
+class ClosePage(OccurrenceSide[bool | None], ListPage[bool | None]):
     """Lists the open and odd entries of a register. Returns whether it was signed."""
 
     PURPOSE = N_("Look at what is open or odd, and sign the register.")
@@ -47,6 +50,7 @@ class ClosePage(ListPage[bool | None]):
         HELP,
     ]
     BOOKS = frozenset({"people", "settings"})
+    SIDE_FROM = WIDEST  # the list has many columns
     EMPTY = N_("Nothing is open and nothing is odd.")
     DEFAULT_CSS = "ClosePage #details { height: 1; margin: 1 0 0 0; }"
 
@@ -66,10 +70,6 @@ class ClosePage(ListPage[bool | None]):
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
 
-    def side(self) -> Iterable[Widget]:
-        """None: the list takes all there is."""
-        return ()
-
     def above(self) -> ComposeResult:
         """The counts, and what signing does."""
         yield TextBlock()
@@ -88,7 +88,7 @@ class ClosePage(ListPage[bool | None]):
             ListColumn(_("In"), 14, least=56),
             ListColumn(_("Out"), 5, least=50),
             ListColumn(_("What is odd"), 22),
-            ListColumn(_("Signed as"), 15, least=70),
+            ListColumn(_("Signed as"), 15, least=_SIGNED_FROM),
             ListColumn(_("Hours"), 9, right=True, least=76),
         ]
 
@@ -124,11 +124,18 @@ class ClosePage(ListPage[bool | None]):
 
     @on(RowList.Moved)
     def moved(self) -> None:
-        """The cursor is on another row: say in full what is odd about it."""
+        """The cursor is on another row: say in full what is odd about it.
+
+        Say as what it is signed, too, where the list has no room for that.
+        """
         odd = self._odd_entries.get(self.rows.key) if isinstance(self.rows.key, int) else None
-        words = f"{person_name(self.village.people.all().get(odd.number))}  " if odd else ""
-        words += odd_words(odd, self.occurrence) if odd else ""
-        self.query_one("#details", TextBlock).show([[(words, QUIET)]])
+        words: list[str] = []
+        if odd is not None:
+            name = person_name(self.village.people.all().get(odd.number))
+            words = [name, odd_words(odd, self.occurrence)]
+            if self.size.width < _SIGNED_FROM:
+                words.append(self._signed_as(odd))
+        self.query_one("#details", TextBlock).show([[("  ".join(words), QUIET)]])
 
     def _summary(self) -> list[list[Piece]]:
         register = self._register
@@ -207,11 +214,6 @@ class ClosePage(ListPage[bool | None]):
             clocked.stints[odd.stint],
             people.get(odd.number),
         )
-        settled, signed = entry.stints[odd.stint], unchanged_words(stint)
-        if settled.start != stint.start and settled.end is not None:
-            signed = written_times.dated_interval(settled.start, settled.end, self.occurrence)
-        elif settled != stint and settled.end is not None:
-            signed = written_times.dated_clock(settled.end, self.occurrence) + " " + _("filled in")
         credit = hours.entry_credit(entry, self._head, self._policy)
         return ListRow(
             odd.number,
@@ -221,11 +223,21 @@ class ClosePage(ListPage[bool | None]):
                 self._first_start(clocked),
                 f"{stint.end:%H:%M}" if stint.end else "",
                 odd_words(odd, self.occurrence),
-                signed,
+                self._signed_as(odd),
                 time_words(credit) or hours_text(0),
             ],
             PLAIN if entry != clocked or not (odd.proposed or odd.proposed_start) else STRONG,
         )
+
+    def _signed_as(self, odd: OddEntry) -> str:
+        """The time that is signed, in words."""
+        clocked = self._register.entries[odd.number]
+        stint, settled = clocked.stints[odd.stint], self._settled(clocked).stints[odd.stint]
+        if settled.start != stint.start and settled.end is not None:
+            return written_times.dated_interval(settled.start, settled.end, self.occurrence)
+        if settled != stint and settled.end is not None:
+            return written_times.dated_clock(settled.end, self.occurrence) + " " + _("filled in")
+        return unchanged_words(stint)
 
     def ends(self) -> dict[int, datetime]:
         """The ends that will be signed, by person.

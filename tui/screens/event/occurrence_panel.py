@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from textual.widget import Widget
 
@@ -11,7 +12,7 @@ from yigong.store.language import _
 from yigong.store.records import Occurrence
 from yigong.store.squads.staffing import staffing
 from yigong.store.village.village import Village
-from yigong.tui.screens.base.page import Page, Result
+from yigong.tui.screens.base.page import WIDE, Page, Result
 from yigong.tui.view.occurrence_plan import OccurrencePlan
 from yigong.tui.view.staffing_words import need_bars, need_lines
 from yigong.tui.widgets.canvas import STRONG, StyledLines
@@ -27,15 +28,20 @@ _BROAD = 60
 class OccurrenceSide(Page[Result]):
     """A page about an occurrence, whose side column says all of that."""
 
+    SIDE_FROM: ClassVar[int] = WIDE
+    """Columns from which there is one."""
+
     occurrence: Occurrence
 
     def side(self) -> Iterable[Widget]:
         """The plan, the counts and the squads."""
-        yield Panel(id="about")
+        if self.app.size.width >= self.SIDE_FROM:
+            yield Panel(id="about")
 
     def reload_side(self) -> None:
         """Show them as they are now."""
-        self.query_one("#about", Panel).fill(occurrence_panel(self, self.occurrence))
+        for panel in self.query("#about").results(Panel):
+            panel.fill(occurrence_panel(self, self.occurrence))
 
 
 def occurrence_plan(village: Village, occurrence: Occurrence) -> OccurrencePlan:

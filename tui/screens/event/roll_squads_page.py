@@ -63,7 +63,7 @@ class RollSquadsPage(Popup[None], ListPage[None]):
         """The columns of the list."""
         return [
             ListColumn(_("Squad"), 0, most=28),
-            ListColumn(_("Leader"), 16, least=48),
+            ListColumn(_("Leader"), 12, least=46),
             ListColumn(_("Expected"), 8, right=True),
             ListColumn(_("Not called yet"), 14, right=True),
         ]

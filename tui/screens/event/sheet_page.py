@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Paste
-from textual.widget import Widget
 
 from yigong.store.attendance.sheet_parser import parse_sheet
 from yigong.store.attendance.sheet_rules import LineResult, SheetResult
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Occurrence, Volunteer
-from yigong.tui.screens.base.page import HELP_F1, Page, needs_writing
+from yigong.tui.screens.base.page import HELP_F1, WIDEST, needs_writing
 from yigong.tui.screens.base.questions import ask_to_leave
+from yigong.tui.screens.event.occurrence_panel import OccurrenceSide
 from yigong.tui.text.words import day_name
 from yigong.tui.widgets.canvas import ACCENT, BAD, PLAIN, QUIET, STRONG, Piece
 from yigong.tui.widgets.inputs import LiveInput
@@ -50,7 +50,7 @@ class SheetInput(LiveInput):
             self._pasted(lines)
 
 
-class SheetPage(Page[int | None]):
+class SheetPage(OccurrenceSide[int | None]):
     """补录 from the sheet: row, time in, time out. Returns how many rows were written."""
 
     PURPOSE = N_("Type in the sheet that was filled in on paper; all of it is written, or nothing.")
@@ -66,6 +66,7 @@ class SheetPage(Page[int | None]):
         HELP_F1,
     ]
     BOOKS = frozenset({"people", "squads", "events"})
+    SIDE_FROM = WIDEST  # what becomes of a line is long
 
     def __init__(self, occurrence: Occurrence) -> None:
         """Type in the sheet of an occurrence."""
@@ -81,10 +82,6 @@ class SheetPage(Page[int | None]):
             (_("Paper sheet"), STRONG),
             f"  {self.occurrence.event.title}  {day_name(self.occurrence.start.date())}",
         ]
-
-    def side(self) -> Iterable[Widget]:
-        """None: what becomes of a line is long."""
-        return ()
 
     def body(self) -> ComposeResult:
         """Examples and counts, the input, and all lines with what they will do."""
