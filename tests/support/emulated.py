@@ -51,8 +51,13 @@ class EmulatedScreen(ScreenDriver):
         """Wait until nothing is to be sent any more."""
         for _round in range(3):
             await self._pilot.pause()
-            while self.app._send_timer is not None:
+            while self.app._send_timer is not None or self._resting:
                 await self._pilot.pause(0.01)
+            await self.settled()
+
+    @property
+    def _resting(self):
+        return getattr(self.app.screen, "_rest_timer", None) is not None
 
 
 @asynccontextmanager

@@ -78,6 +78,8 @@ class Page(Screen[Result]):
     _was_covered = False
     _fingerprint: object = None
     _rest_timer: Timer | None = None
+    """Until the cursor has rested; `None`: nothing waits for that."""
+
     _body_error: YigongError | None = None
     """Why the body could not be made."""
 
@@ -139,6 +141,7 @@ class Page(Screen[Result]):
         """
 
         def show_now() -> None:
+            self._rest_timer = None
             with self.report_refusals():
                 show()
 
