@@ -180,6 +180,8 @@ class PersonFinder(Vertical):
             found = self._everybody() if self._everybody else ()
         self.truncated = bool(query) and len(found) > self.limit
         rows = [self._row(person) for person in (found[: self.limit] if query else found)]
+        if self.number not in {row.key for row in rows}:
+            self._chosen = False  # whoever took the place of the one chosen is not chosen
         pickable = bool(rows) and ((len(rows) == 1 and bool(query)) or self._chosen)
         self.candidates.highlighted = pickable
         self.candidates.says_more = not query  # of a query the page says it

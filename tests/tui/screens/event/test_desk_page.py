@@ -645,3 +645,20 @@ async def test_where_there_is_room_the_answer_is_a_sign_beside_who_is_still_awai
         assert ground(screen, "张 小 明") == "yellow" and ground(screen, "Enter checks out.")
         await screen.press("escape")
         assert "张 小 明" not in screen.text
+
+
+async def test_a_second_enter_or_another_desk_checks_in_nobody_from_the_list_of_the_awaited(
+    village, duty_day, enrol, clock, colleague
+):
+    enrol("安大海", "包小明", "陈玉珍")
+    village.registers.signup.sign_up(duty_day, 1, 2, 3)
+    async with opened(village.folder, clock=clock, size=(120, 36)) as screen:
+        await screen.press("d", "down", "enter", "enter")
+        assert "安大海 is checked in" in screen.status
+        await screen.press("down")
+        assert screen.app.screen.finder.number == 2
+        colleague().registers.checkin.check_in(duty_day, 2)
+        await screen.until("came 2")
+        await screen.press("enter")
+        assert screen.app.screen.finder.number is None, "whoever moved up is not chosen"
+    assert [entry.number for entry in village.registers.read(duty_day.key).present] == [1, 2]
