@@ -37,6 +37,7 @@ _ON = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 _OFF = ("22", "22", "23", "24", "25", "25", "27", "28", "29", "24", "54", "54", "55")
 _BITS = tuple(1 << bit for bit in range(len(_ON)))
 _BLINK, _UNDERLINE, _REVERSE, _STRIKE = 1 << 4 | 1 << 5, 1 << 3 | 1 << 9, 1 << 6, 1 << 8
+_INTENSITY = 1 << 0 | 1 << 1
 _SEEN_ON_BLANK = _BLINK | _UNDERLINE | _REVERSE | _STRIKE | 1 << 10 | 1 << 11 | 1 << 12
 
 _LEAST_ERASED = 8
@@ -97,6 +98,8 @@ class _Looks:
         foreground = self._codes(style.color, foreground=True)
         background = self._codes(style.bgcolor, foreground=False)
         seen = attributes & _SEEN_ON_BLANK
+        if seen & _REVERSE:
+            seen |= attributes & _INTENSITY  # of the ground, which is the ink
         blank = _Look(seen, foreground if seen else "", background)
         return self._number(_Look(attributes, foreground, background)), self._number(blank)
 
@@ -386,8 +389,8 @@ def _near(from_y: int, from_x: int, y: int, x: int) -> str:
         return "\b" * -step if step > -4 else f"\x1b[{-step}D"
     if x == from_x:
         return f"\x1b[{_count(abs(y - from_y))}{'B' if y > from_y else 'A'}"
-    if x == 0 and y > from_y:
-        return "\r" + "\n" * (y - from_y)
+    if y > from_y:
+        return "\r" + "\n" * (y - from_y) + (f"\x1b[{_count(x)}C" if x else "")
     return f"\x1b[{y + 1};{x + 1}H"
 
 
