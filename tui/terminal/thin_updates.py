@@ -476,8 +476,11 @@ class ThinUpdateApp(App[ReturnType]):
     """An application whose updates of the screen are sent as differences."""
 
     SETTLE = 0.05
-    """Seconds that a new screen has before it is sent, as it lays itself out several times. Every
-    other update is sent at the end of the loop's turn."""
+    """Seconds without a further update after which a new screen is sent, as it lays itself out
+    several times. Every other update is sent at the end of the loop's turn."""
+
+    SETTLE_MOST = 0.2
+    """Seconds after which it is sent in any case."""
 
     def __init__(self, *, thin: bool = True, **options: Any) -> None:
         """Make the application.
@@ -492,6 +495,7 @@ class ThinUpdateApp(App[ReturnType]):
         self._grid: _TerminalGrid | None = None
         self._sent_screen: Screen[Any] | None = None
         self._send_timer: asyncio.TimerHandle | None = None
+        self._send_latest = 0.0
 
     def repaint_terminal(self) -> None:
         """Send every cell, not the difference: something else may have written to the terminal."""
@@ -526,9 +530,15 @@ class ThinUpdateApp(App[ReturnType]):
         self.post_display_hook()
 
     def _send_soon(self, wait: float) -> None:
-        """Send after a while, if nothing is to be sent already."""
+        """Send after a while; a new screen that paints again meanwhile has that while anew."""
+        loop = asyncio.get_running_loop()
         if self._send_timer is None:
-            self._send_timer = asyncio.get_running_loop().call_later(wait, self._send_difference)
+            self._send_latest = loop.time() + self.SETTLE_MOST
+        elif wait and loop.time() + wait <= self._send_latest:
+            self._send_timer.cancel()
+        else:
+            return
+        self._send_timer = loop.call_later(wait, self._send_difference)
 
     def _to_terminal(self) -> bool:
         """Whether the program has the whole of a terminal now."""
