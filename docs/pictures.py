@@ -67,22 +67,38 @@ class Picture:
     title: str
     size: tuple[int, int]
     keys: Sequence[str]
+    look: str = "dark"
 
 
 PICTURES = (
     Picture(
         "calendar",
         "The calendar of the demo village: a month and a day",
-        (100, 28),
-        ("pageup", "up"),
+        (120, 36),
+        (),
     ),
-    Picture("desk", "The desk: a name typed, whom it may mean", (80, 24), (*"dwang", "down")),
+    Picture(
+        "event", "An event: its people, its squads, a question", (120, 36), ("enter", "enter", "c")
+    ),
+    Picture(
+        "desk",
+        "The desk: who was checked in, who it may be",
+        (120, 34),
+        (*"dzxm", "enter", "enter", *"wang", "down"),
+        "light",
+    ),
     Picture("person", "One person: hours and attendances", (80, 24), ("p", *"wjg", "enter")),
     Picture("merge", "Two records that may be one person", (80, 24), ("p", "ctrl+d", "enter")),
     Picture("squad", "A squad: who came how often", (80, 24), ("s", "enter")),
-    Picture("summary", "A year in numbers, by month, apart by role", (96, 26), ("r",)),
+    Picture("summary", "A year in numbers, by month, apart by role", (140, 40), ("r",), "light"),
     Picture("charts", "Attendance over the months, and of each squad", (96, 26), ("r", "g")),
-    Picture("hand_over", "A date as a code for a phone's camera", (84, 28), ("enter", "i")),
+    Picture(
+        "hand_over",
+        "A date as a code for a phone's camera",
+        (84, 28),
+        ("enter", "enter", "i"),
+        "terminal",
+    ),
 )
 
 
@@ -106,6 +122,7 @@ async def screenshot(village: Village, picture: Picture) -> str:
     from yigong.tui.app import YigongApp
 
     app = YigongApp(village.folder, village.actor, asked_language="zh", clock=lambda: NOW)
+    app.theme = picture.look
     async with app.run_test(size=picture.size) as pilot:
         await pilot.pause()
         for key in picture.keys:

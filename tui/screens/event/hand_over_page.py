@@ -152,9 +152,9 @@ class HandOverPage(Page[None]):
             if self.app.no_color or self.app.console.color_system is None:
                 text.append((_("Colours are off; if no phone reads it, take the file."), BAD))
         text.append(("", PLAIN))
-        file = _("f: the calendar file; sent again, it renews what a phone has.")
+        file = _("i: the calendar file; sent again, it renews what a phone has.")
         if self.occurrence.event.repeat:
-            file = _("f: the calendar file, with all its dates.")
+            file = _("i: the calendar file, with all its dates.")
         text += [(file, PLAIN), (_("w: a text for WeChat."), PLAIN)]
         if self.occurrence.cancelled:
             unsafe = _("Not every phone crosses out what it has: send the text, too.")

@@ -72,7 +72,7 @@ async def test_a_small_terminal_leaves_the_place_or_the_code_out_and_says_so(
         await open_hand_over(screen)
         text = text_of(screen)
         assert "No room for a code" in text
-        assert "f: the calendar file" in text
+        assert "i: the calendar file" in text
         assert "▀" not in text
 
 
