@@ -34,6 +34,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "MenuPage": ("0",),
     "ImportFilePage": ("I",),
     "EventForm": ("n",),
+    "AskOption": ("n", "tab", "space"),
     "EventForm that changes": ("enter", "e"),
     "AskYes": ("n", "=x", "escape"),
     "EventPage": ("enter",),

@@ -61,7 +61,7 @@ async def test_every_text_in_a_list_takes_one_line(anywhere, clock):
     """The terminal is high enough for all of them."""
     folder = anywhere / "v"
     write_village(folder, SHORT.values())
-    async with opened(folder, clock=clock, size=(100, 160)) as screen:
+    async with opened(folder, clock=clock, size=(160, 160)) as screen:
         for route in ("CalendarPage, the day before", "EventPage", "HistoryPage"):
             await page_routes.visit(screen, route)
             page_routes.assert_harmless(screen, route)

@@ -18,9 +18,10 @@ from yigong.tui.terminal.reply_filter import PASTE_TIMEOUT
 
 ESC = b"\x1b"
 _TEXTUAL_SEQUENCES = re.compile(
-    r"\x1b\[[<>=?]?[0-9;:]*[ $]?[A-Za-z]|\x1b\]22;default\x07|\x1bP[+=][^\x1b]*\x1b\\"
+    r"\x1b\[[<>=?]?[0-9;:]*[ $]?[A-Za-z]|\x1b\]22;default\x07|\x1b\]2;[^\x1b\x07]*\x1b\\"
+    r"|\x1bP[+=][^\x1b]*\x1b\\"
 )
-"""What Textual itself sends: cursor, colours, modes, the shape of the mouse pointer."""
+"""What is sent beside text: cursor, colours, modes, the pointer's shape, the window's title."""
 
 
 MOST_MEMORY = 120_000

@@ -9,8 +9,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 25, 8, 50, tzinfo=SHANGHAI)
 """A Wednesday, twenty minutes after the start of the 村民义务日 of `duty_day`."""
 
-DEMO_NOW = datetime(2026, 11, 25, 9, 40, tzinfo=SHANGHAI)
-"""The same day, in the middle of the duty day of the demo village."""
+DEMO_NOW = datetime(2026, 11, 30, 9, 40, tzinfo=SHANGHAI)
+"""A day on which the demo village has one event, in the middle of it."""
 
 
 class Clock:

@@ -250,8 +250,9 @@ def _spent(registers, key, number):
             continue
         same_day = other_head["start"][:10] == head["start"][:10]
         earlier = (other_head["closed"], other) < (head["closed"], key)
-        if same_day and earlier and number in tables["_default"]:
-            credit = tables["_default"][number].get("credit") or {}
+        entry = tables.get("_default", {}).get(number)  # nobody with a name may have come
+        if same_day and earlier and entry is not None:
+            credit = entry.get("credit") or {}
             total += credit.get("clocked", 0) + credit.get("filled", 0)
     return total
 

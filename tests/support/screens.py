@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 
 from textual import events
+from textual.worker import WorkerCancelled
 
 from yigong.store import language
 from yigong.store.storage.book import Actor
@@ -66,7 +67,8 @@ class ScreenDriver:
         """Wait for the workers in threads, and until their results are painted."""
         in_threads = [worker for worker in self.app.workers if worker.group != "default"]
         if in_threads:  # the others wait for the answer to a question
-            await self.app.workers.wait_for_complete(in_threads)
+            with suppress(WorkerCancelled):  # what its page wants no more
+                await self.app.workers.wait_for_complete(in_threads)
         await self.wait(0)
 
     @property

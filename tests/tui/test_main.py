@@ -69,7 +69,7 @@ def test_a_refusal_is_1_and_one_harmless_sentence_on_standard_error(yigong, foun
         ("people", "add", "王芳", "--colour", "red"),
         ("event", "move", "E1", "2026-02-30"),
         ("event", "move", "E1", "2026-11-25", "--time", "25:00"),
-        ("event", "list", "--from", "tomorrow"),
+        ("event", "list", "--from", "sometime"),
         ("history", "--last", "-1"),
         ("--lang", "fr", "people", "list"),
         ("checkin", "E1", "V1", "--at", "08:30"),

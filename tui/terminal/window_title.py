@@ -24,4 +24,4 @@ def title_sequence(*words: str) -> str:
     Args:
         words: Its parts; empty ones are left out.
     """
-    return f"\x1b]2;{harmless_line('  '.join(filter(None, words)))[:_MOST]}\x07"
+    return f"\x1b]2;{harmless_line('  '.join(filter(None, words)))[:_MOST]}\x1b\\"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from rich.cells import cell_len
 
 from hostile import page_routes
 from support.clock import DEMO_NOW
@@ -29,14 +30,32 @@ async def test_no_page_draws_a_glyph_of_ambiguous_width_but_for_what_people_wrot
     assert found == {}
 
 
+def inked(screen):
+    """Which cells show something: a letter, or a ground; each row as a list of truths."""
+    rows = []
+    for strip in screen.app.screen._compositor.render_strips():
+        row = []
+        for text, style, _control in strip:
+            ground = style and (style.reverse or style.underline or _coloured(style.bgcolor))
+            for character in text:
+                row += [bool(ground) or not character.isspace()] * cell_len(character)
+        rows.append(row)
+    return rows
+
+
+def _coloured(colour):
+    return colour is not None and not colour.is_default
+
+
 async def test_at_200_columns_and_50_rows_no_page_leaves_most_of_them_blank(demo):
     blank = {}
     async with opened(demo, clock=lambda: DEMO_NOW, lang="zh", size=(200, 50)) as screen:
         for route in page_routes.ROUTES:
             await page_routes.visit(screen, route)
-            lines = [line.ljust(200) for line in screen.lines]
-            rows = sum(not line.strip() for line in lines)
-            columns = sum(all(line[x : x + 1].isspace() for line in lines) for x in range(200))
+            await page_routes.settled(screen)  # the side column is read in a thread
+            cells = inked(screen)
+            rows = sum(not any(row) for row in cells)
+            columns = sum(not any(column) for column in zip(*cells, strict=True))
             if rows > 25 or columns > 100:
                 blank[route] = rows, columns
     assert blank == {}

@@ -31,7 +31,7 @@ async def test_a_form_is_filled_in_by_keys_in_one_piece(people, clock):
     async with opened(people, clock=clock) as screen:
         await burst(screen, "nabc\t\t\x152027-01-05\t\x159-11")
         form = screen.app.screen.values()
-        assert (form["title"], form["date"], form["time"]) == ("abc", "2027-01-05", "9-11")
+        assert (form["title"], form["date"], form["time"]) == ("abc", "2027-01-05", "09:00-11:00")
 
 
 async def test_each_enter_at_the_desk_ends_its_own_query(people, clock, village, duty_day):

@@ -19,7 +19,8 @@ async def test_the_title_follows_the_page(demo, monkeypatch):
 
 def test_a_title_holds_no_control_character_and_is_not_endless():
     title = title_sequence("a\x07\x1b]2;x", "", "村" * 200)
-    assert title.count("\x1b") == 1 and title.count("\x07") == 1
+    assert title.startswith("\x1b]2;") and title.endswith("\x1b\\")
+    assert title[4:-2].isprintable()
     assert len(title) < 90
 
 

@@ -161,7 +161,7 @@ def test_every_kind_has_a_letter_of_its_own():
 def test_a_kind_of_the_village_has_the_letter_it_gave_or_the_first_of_its_name():
     assert kind_letter(KindSpec(name="义诊", letter="诊")) == "诊"
     assert kind_letter(KindSpec(name="市集")) == "市"
-    assert kind_letter(KindSpec(name="\x1b[2J")) == "·"
+    assert kind_letter(KindSpec(name="\x1b[2J")) == "?"
     assert kind_letter(KindSpec(name="")) == "", "a hand may write one without a name"
 
 

@@ -31,6 +31,9 @@ P = ParamSpec("P")
 WIDE, WIDEST = 100, 160
 """Columns from which there is a side column, and from which it is a wide one."""
 
+TALL = 44
+"""Rows from which a side column has room for two things."""
+
 _REST = 0.1
 """Seconds for which the cursor rests before what stands beside or below its list follows it."""
 
@@ -122,6 +125,10 @@ class Page(Screen[Result]):
         then, as soon as it is. `reload_side` fills them.
         """
         return (TodayPanel(),)
+
+    def side_below(self) -> Iterable[Widget]:
+        """Today below what a page has in its side column, where the terminal is high enough."""
+        return Page.side(self) if self.app.size.height >= TALL else ()
 
     def reload_side(self) -> None:
         """Show in the side column what the page shows now; called after `reload`."""

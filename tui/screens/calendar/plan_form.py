@@ -112,10 +112,11 @@ class PlanForm(RecordForm[Event | None, Event]):
 
     def side(self) -> Iterable[Widget]:
         """The preview, where there is room for it beside the fields."""
-        return (NextDates(),)
+        return (NextDates(), *self.side_below())
 
     def reload_side(self) -> None:
         """Show the preview."""
+        super().reload_side()
         if self.focused is not None:  # else `begin` is about to show it
             self._preview()
 

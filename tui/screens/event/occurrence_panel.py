@@ -37,9 +37,11 @@ class OccurrenceSide(Page[Result]):
         """The plan, the counts and the squads."""
         if self.app.size.width >= self.SIDE_FROM:
             yield Panel(id="about")
+            yield from self.side_below()
 
     def reload_side(self) -> None:
         """Show them as they are now."""
+        super().reload_side()
         for panel in self.query("#about").results(Panel):
             panel.fill(occurrence_panel(self, self.occurrence))
 

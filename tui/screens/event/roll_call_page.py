@@ -17,7 +17,7 @@ from yigong.store.attendance.roles import counted_role
 from yigong.store.errors import Refused
 from yigong.store.language import N_, _
 from yigong.store.records import Entry, Head, Occurrence, Volunteer
-from yigong.tui.screens.base.page import BACK, HELP, Page, needs_writing
+from yigong.tui.screens.base.page import BACK, HELP, WIDEST, Page, needs_writing
 from yigong.tui.text.attendance_words import role_letters
 from yigong.tui.text.words import act_name, day_name, person_name
 from yigong.tui.view.entry_marks import state_colour, state_mark
@@ -141,8 +141,8 @@ class RollCallPage(Page[None]):
             )
 
     def side(self) -> Iterable[Widget]:
-        """None: the name is large."""
-        return ()
+        """None, as the name is large; today, where there is room for both."""
+        return super().side() if self.app.size.width >= WIDEST else ()
 
     @property
     def roll(self) -> RowList:

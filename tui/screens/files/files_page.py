@@ -76,11 +76,13 @@ class FilesPage(ListPage[None]):
         yield DetailPane()
 
     def side(self) -> Iterable[Widget]:
-        """The chosen file, and how it is fetched."""
+        """The chosen file, and how it is fetched; today."""
         yield WrappedText()
+        yield from super().side()
 
     def reload_side(self) -> None:
         """Show the chosen file there."""
+        super().reload_side()
         self._show_chosen()
 
     def fingerprint(self) -> object:

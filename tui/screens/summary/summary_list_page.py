@@ -57,10 +57,11 @@ class PeopleListPage(SummaryListPage):
 
     def side(self) -> Iterable[Widget]:
         """The person under the cursor."""
-        return (PersonPanel(),)
+        return (PersonPanel(), *self.side_below())
 
     def reload_side(self) -> None:
         """Show them."""
+        super().reload_side()
         numbers = [self.rows.key] if isinstance(self.rows.key, int) else []
         self.query_one(PersonPanel).show_people(self, numbers)
 
