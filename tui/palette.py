@@ -116,13 +116,17 @@ class PageCommands(Provider):
         """
         if not self._all:
             await self._collect_all()
-        words = query.casefold().split()
+        words, found = query.casefold().split(), False
         by_pinyin = {number - 1 for number in self._finder.find(query, len(self._all))}
         for index, command in enumerate(self._all):
             title = command.title.casefold()
             if index in by_pinyin or all(word in title for word in words):
+                found = True
                 exact = 0.05 if title.startswith(query.casefold()) else 0.0
                 yield Hit(command.rank + exact, command.line, command.run, command.title)
+
+        if not found:  # else Textual says it, in English
+            yield Hit(0.1, Content(_("There is no such command.")), lambda: None, query)
 
     async def _collect_all(self) -> None:
         """Collect the commands of other pages, and the pinyin of all titles."""

@@ -83,7 +83,7 @@ def event_fields(
         Field("title", _("Title"), event.title, hint=_("needed")),
         Field("kind", _("Kind"), event.kind, options=kinds),
         Field("date", _("Date"), shown.isoformat(), hint="2026-11-25"),
-        Field("time", _("Time"), hours, hint=_("8:30-11 or 2-4 pm; empty: all day")),
+        Field("time", _("Time"), hours, hint=_("8:30-11; empty: all day")),
         Field("days", _("Days"), str(max(1, days)), hint=_("1, or how many days it lasts")),
         Field("repeat", _("Repeats"), repeat_without_options(repeat)),
         Field("leap", _("In a leap month"), lunar.leap, options=leap_options()),

@@ -26,8 +26,10 @@ from yigong.tui.widgets.canvas import (
     compose_line,
 )
 
-_ALWAYS = ("escape", "n,escape", "q", "question_mark,f1", "f1")
-"""Back, Quit and Help are shown however narrow the terminal is."""
+_ALWAYS = frozenset({"escape", "n,escape", "q", "question_mark,f1", "f1"})
+"""Back and Help are shown however narrow the terminal is, Quit from `_NARROW` cells."""
+
+_NARROW = 60
 
 READING = "-reading"
 """The class of an application in reading mode: the terminal's cursor goes to what is said."""
@@ -124,8 +126,9 @@ class FooterLine(Canvas):
     def paint(self, width: int, height: int) -> Iterable[Strip]:
         """As many keys as fit; Back and Help always, and Help says so if there are more."""
         shown = [b for b in self.page_bindings() if b.show and b.description]
-        items = [_item(b) for b in shown if b.key not in _ALWAYS]
-        last = [_item(b) for b in shown if b.key in _ALWAYS]
+        always = _ALWAYS if width >= _NARROW else _ALWAYS - {"q"}
+        items = [_item(b) for b in shown if b.key not in always]
+        last = [_item(b) for b in shown if b.key in always]
         room = width - 1 - sum(map(_length, last))
         fitting = len(items)
         if sum(map(_length, items)) > room:

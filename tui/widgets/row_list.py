@@ -331,7 +331,8 @@ class RowList(Canvas, can_focus=True):
                 heads += [(fit(head, cells, right=column.right), style), " "]
             yield compose_line(*heads, width=width)
         if not self._rows:
-            yield compose_line((f" {self._empty}", QUIET), width=width)
+            empty = _("No row matches; Esc shows all.") if self._narrowed else self._empty
+            yield compose_line((f" {empty}", QUIET), width=width)
             return
         for position in range(self._top, min(len(self._rows), self._top + height - self._heads)):
             row = self._rows[position]
@@ -352,9 +353,14 @@ class RowList(Canvas, can_focus=True):
             at_end = position == self._top + height - self._heads - 1
             hidden = len(self._rows) - position - 1 if at_end and self.says_more else 0
             more = " " + _("{n} more").format(n=hidden) + " " if hidden else ""
+            line = compose_line(*text, width=width, fill=style)
             cells = width - cell_len(more)
-            line = compose_line(*text, width=cells, fill=style)
-            yield Strip.join([line, compose_line((more, MORE), width=width - cells)])
+            if more and (not self._heads or not line.crop(cells).text.strip()):
+                # Over blanks alone: numbers are not covered, and the heads say the row anyway.
+                line = Strip.join(
+                    [line.crop(0, cells), compose_line((more, MORE), width=width - cells)]
+                )
+            yield line
 
     def _bar(self, fill: Fill, cells: int, style: Style) -> list[Piece]:
         """A bar; under the cursor it stands on the ground of its row."""

@@ -292,7 +292,9 @@ class Form(Page[Result]):
 
     @on(Input.Changed)
     def input_changed(self, event: Input.Changed) -> None:
-        """Handle a change of a text."""
+        """Handle a change of a text; what was refused before is no longer true."""
+        if self.status.text.startswith("! ") and self.status.text != self._full_hint:
+            self.status.show("")
         if event.input.id:
             self.field_changed(event.input.id.removeprefix("field-"))
 

@@ -89,6 +89,8 @@ class FirstStartPage(Form[None]):
         me = str(values["me"])
         if not str(values["name"]):
             raise Refused("{what} is empty.", what=_("The village's name"))
+        if not me and not self.context.shared:
+            raise Refused("{what} is empty.", what=_("My name"))
         actor = Actor(me or self.context.actor.by, str(values["desk"]))
         village = Village.create(
             self.context.folder,
