@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList
 
-from yigong.store.errors import YigongError
+from yigong.store.errors import Refused, YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.popup import Popup
@@ -38,6 +38,7 @@ class AskText(Popup[str | None]):
         *,
         check: Callable[[str], object] = str,
         meaning: Callable[[str], str] | None = None,
+        needed: str = "",
     ) -> None:
         """Make the page.
 
@@ -47,9 +48,11 @@ class AskText(Popup[str | None]):
             value: The answer at first.
             check: Raises `Refused` for an invalid answer; then the page stays open.
             meaning: In its place: gives what an answer is read as, which is said as it is typed.
+            needed: What an empty answer is refused as, translated; empty: it is one.
         """
         super().__init__()
         self._question = question
+        self._needed = needed
         self._example = example
         self._value = value
         self._check = meaning or check
@@ -86,6 +89,8 @@ class AskText(Popup[str | None]):
         answer = self.query_one(TextInput).value.strip()
         if answer:
             self._check(answer)
+        elif self._needed:
+            raise Refused("{what} is empty.", what=self._needed)
         self.dismiss(answer)
 
     def action_leave(self) -> None:

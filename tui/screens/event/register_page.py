@@ -104,7 +104,7 @@ class RegisterPage(OccurrencePage):
         )
         recorded = f"{count.desk} {count.by}".strip()
         hint = "  ".join(filter(None, (recorded, _("the reason is kept"))))
-        reason = await self.ask(AskText(question, hint))
+        reason = await self.ask(AskText(question, hint, needed=_("The reason")))
         if reason is not None:
             self.village.registers.checkin.uncount(self.occurrence, reason)
             self.refresh_page()
@@ -130,7 +130,7 @@ class RegisterPage(OccurrencePage):
         desk, organiser = (last.end_desk, last.end_by) if end_only else (last.desk, last.by)
         recorded = f"{desk} {organiser}".strip()
         hint = "  ".join(filter(None, (recorded, _("the reason is kept"))))
-        reason = await self.ask(AskText(_(question).format(**fields), hint))
+        reason = await self.ask(AskText(_(question).format(**fields), hint, needed=_("The reason")))
         if reason is not None:
             self.village.registers.checkin.revoke(
                 self.occurrence, entry.number, reason, end_only=end_only
@@ -293,7 +293,7 @@ class RegisterPage(OccurrencePage):
     @work
     async def action_reopen(self) -> None:
         """Reopen the signed register, with a reason."""
-        reason = await self.ask(AskText(_("Why is the register reopened?")))
+        reason = await self.ask(AskText(_("Why is the register reopened?"), needed=_("The reason")))
         if reason is not None:
             self.village.registers.settlement.reopen(self.occurrence, reason)
             self.refresh_page()
