@@ -188,7 +188,7 @@ async def test_a_reopening_needs_a_reason_which_the_pages_show(village, odd_day,
         await screen.press("enter", "x", "z", "y", "R", "enter")
         assert "The reason is empty" in screen.status
         assert village.registers.read(odd_day.key).closed
-        await screen.press("R", "=漏了一人", "enter")
+        await screen.press("=漏了一人", "enter")
         sentence = "Corrected after signing: 2026-11-25 20:00, by 李芳: 漏了一人"
         assert sentence in screen.text
         await screen.press("x")
