@@ -49,11 +49,14 @@ class EmulatedScreen(ScreenDriver):
 
     async def sent_all(self):
         """Wait until nothing is to be sent any more."""
-        for _round in range(3):
-            await self._pilot.pause()
-            while self.app._send_timer is not None or self._resting:
-                await self._pilot.pause(0.01)
-            await self.settled()
+        before = -1
+        while self.driver.sent != before:
+            before = self.driver.sent
+            for _round in range(3):
+                await self._pilot.pause()
+                while self.app._send_timer is not None or self._resting:
+                    await self._pilot.pause(0.01)
+                await self.settled()
 
     @property
     def _resting(self):

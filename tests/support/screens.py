@@ -65,10 +65,10 @@ class ScreenDriver:
 
     async def settled(self):
         """Wait for the workers in threads, and until their results are painted."""
-        in_threads = [worker for worker in self.app.workers if worker.group != "default"]
-        if in_threads:  # the others wait for the answer to a question
-            with suppress(WorkerCancelled):  # what its page wants no more
-                await self.app.workers.wait_for_complete(in_threads)
+        for worker in list(self.app.workers):
+            if worker.group != "default":  # the others wait for the answer to a question
+                with suppress(WorkerCancelled):  # what its page wants no more
+                    await worker.wait()
         await self.wait(0)
 
     @property

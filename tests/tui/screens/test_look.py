@@ -12,6 +12,10 @@ from support.clock import DEMO_NOW
 from support.screens import opened
 
 
+QR_BLOCKS = set("▀▄█")
+"""A code for a camera is drawn in halves of cells; the page says what to do where it is not read."""
+
+
 def ambiguous(text):
     """The characters of a text that some terminals draw two cells wide (Unicode annex 11)."""
     return sorted({c for c in text if unicodedata.east_asian_width(c) == "A"})
@@ -25,7 +29,8 @@ async def test_no_page_draws_a_glyph_of_ambiguous_width_but_for_what_people_wrot
         screen.app.theme = look
         for route in page_routes.ROUTES:
             await page_routes.visit(screen, route)
-            if glyphs := ambiguous(set(screen.text) - set(written)):
+            code = QR_BLOCKS if route == "HandOverPage" else set()
+            if glyphs := ambiguous(set(screen.text) - set(written) - code):
                 found[route] = glyphs
     assert found == {}
 
