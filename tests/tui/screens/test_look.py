@@ -11,9 +11,8 @@ from hostile import page_routes
 from support.clock import DEMO_NOW
 from support.screens import opened
 
-
 QR_BLOCKS = set("▀▄█")
-"""A code for a camera is drawn in halves of cells; the page says what to do where it is not read."""
+"""A code for a camera is drawn in halves of cells, which nothing else on a page is."""
 
 
 def ambiguous(text):
