@@ -29,7 +29,6 @@ DULL_CHOSEN = Style(bold=True)
 
 GOOD = Style(color="green", bold=True)
 BAD = Style(color="red", bold=True)
-TODAY = Style(bold=True, reverse=True)
 
 Piece = tuple[str, Style] | str
 """A piece of a line: text that is never markup, and its style."""
