@@ -113,7 +113,8 @@ def parse_clock(text: str) -> time:
 def parse_hours(text: str) -> tuple[time, int | None]:
     """Parse from when to when: ``8点-11点``, ``下午2点到4点``, ``8:30至11:00``, ``2-4 pm``.
 
-    A part of the day that is said once is meant for both.
+    A part of the day that is said once is meant for both; what begins in the morning and ends in
+    the evening says both.
 
     Args:
         text: Two times as in `parse_clock`, or a start alone.
@@ -122,7 +123,7 @@ def parse_hours(text: str) -> tuple[time, int | None]:
         The start, and the minutes from it to the end; `None`: no end is written.
 
     Raises:
-        Refused: There is no such time, or it begins at 24:00.
+        Refused: There is no such time, it begins at 24:00, or it ends before it begins.
     """
     begin_text, *ends = _BETWEEN.split(_plain(text).removeprefix("从"))
     if len(ends) > 1:
@@ -147,6 +148,11 @@ def parse_hours(text: str) -> tuple[time, int | None]:
         raise _not_understood(text)
     if first and last and not last.part and (first.part or last.spoken) and 1 <= last.hour <= 12:
         end = _nearest_after(begin, last)
+        if begin < _DAY // 2 and end >= _DAY * 3 // 4:  # 9点-8点: a slip, or 8 in the evening
+            raise Refused(
+                "{hours} ends before it begins; say which part of the day: 9 am-8 pm.",
+                hours=text.strip()[:20],
+            )
     length = end - begin
     return _begin(begin), length if length > 0 else length + _DAY
 

@@ -28,3 +28,13 @@ def test_every_command_explains_itself(yigong):
                     walk(part, (*path, name))
 
     walk(build_parser(), ())
+
+
+def test_a_command_that_is_not_there_is_answered_with_the_nearest_not_with_all(yigong):
+    result = yigong("--lang", "zh", "checkinn", "E1")
+    assert result.code == 2
+    assert (
+        result.err == "没有命令 checkinn。最接近的是 checkin, checkout；所有命令：yigong --help\n"
+    )
+    assert yigong("--lang", "zh", "xyz").err == "没有命令 xyz。所有命令：yigong --help\n"
+    assert "event --help" in yigong("event", "lst").err

@@ -33,6 +33,22 @@ class Parser(argparse.ArgumentParser):
             "{reason} (`{command} --help` explains)", reason=message, command=self.prog
         )
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse a command that is not there by naming the nearest: argparse would list all."""
+        if not isinstance(action, Subparsers) or value in action.choices:
+            super()._check_value(action, value)
+            return
+        import difflib
+
+        near = difflib.get_close_matches(value, action.choices)
+        said = {"name": value[:40], "near": ", ".join(near), "command": self.prog}
+        if near:
+            raise WrongUsage(
+                "There is no command {name}; the nearest: {near}. All of them: {command} --help",
+                **said,
+            )
+        raise WrongUsage("There is no command {name}. All of them: {command} --help", **said)
+
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[Parser]

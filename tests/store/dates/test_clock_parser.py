@@ -110,6 +110,16 @@ def test_hours_that_cannot_be_are_refused_with_what_was_written(written):
     assert written in str(refusal.value)
 
 
+@pytest.mark.parametrize("written", ["9点-8点", "上午9点到8点", "8点-6点", "9am-8", "9点-9点"])
+def test_an_end_before_the_start_is_refused_unless_the_evening_is_said(written):
+    with pytest.raises(Refused, match="ends before it begins"):
+        parse_hours(written)
+
+
+def test_the_evening_is_the_end_of_a_morning_where_it_is_said():
+    assert parse_hours("9点-晚上8点") == parse_hours("9am-8pm") == (time(9), 660)
+
+
 @given(st.text(max_size=12) | st.text(WRITTEN, max_size=14))
 def test_whatever_is_typed_is_a_time_or_refused(written):
     for parse in (parse_clock, parse_hours, looks_like_clock):
