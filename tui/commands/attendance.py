@@ -11,13 +11,7 @@ from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import N_, _, ngettext
 from yigong.store.records import elapsed
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import (
-    add_along_options,
-    add_event_argument,
-    add_person_argument,
-    add_role_option,
-    clock_argument,
-)
+from yigong.tui.commands.arguments import clock_argument
 from yigong.tui.commands.command_words import noted
 from yigong.tui.commands.grammar import Subparsers, add_command
 from yigong.tui.commands.signups import print_moved_up
@@ -44,45 +38,31 @@ _SENTENCES = {
 def register(commands: Subparsers) -> None:
     """Add the commands."""
     part = add_command(commands, "checkin", check_in, _("check a person in"))
-    add_event_argument(part)
-    add_person_argument(part)
-    add_role_option(part)
-    add_along_options(part)
-    part.add_argument("--again", action="store_true", help=_("they left and are back"))
-    part.add_argument(
-        "--at", type=clock_argument, metavar="HH:MM", help=_("fill in afterwards: from")
-    )
-    part.add_argument(
-        "--until", type=clock_argument, metavar="HH:MM", help=_("fill in afterwards: to")
-    )
-    part.add_argument("--why", metavar="REASON", help=_("fill in afterwards: why"))
-    part.add_argument(
-        "--outside-hours",
-        action="store_true",
-        help=_("check them in though it begins much later, or has ended"),
-    )
-    part.add_argument(
-        "--admit", action="store_true", help=_("let them in though all places are taken")
-    )
+    part.add_event()
+    part.add_person()
+    part.add_role()
+    part.add_along()
+    part.add_flag("--again", _("they left and are back"))
+    part.add_value("--at", "HH:MM", _("fill in afterwards: from"), type=clock_argument)
+    part.add_value("--until", "HH:MM", _("fill in afterwards: to"), type=clock_argument)
+    part.add_value("--why", "REASON", _("fill in afterwards: why"))
+    part.add_flag("--outside-hours", _("check them in though it begins much later, or has ended"))
+    part.add_flag("--admit", _("let them in though all places are taken"))
     part = add_command(commands, "checkout", check_out, _("check a person out, or everybody"))
-    add_event_argument(part)
-    add_person_argument(part, nargs="?")
-    part.add_argument("--all", action="store_true", help=_("everybody who is still here"))
-    part.add_argument(
-        "--at", type=clock_argument, metavar="HH:MM", help=_("with --all: when (else now)")
-    )
+    part.add_event()
+    part.add_person(nargs="?")
+    part.add_flag("--all", _("everybody who is still here"))
+    part.add_value("--at", "HH:MM", _("with --all: when (else now)"), type=clock_argument)
     part = add_command(
         commands, "revoke", revoke_arrival, _("take any check-in back, with a reason")
     )
-    add_event_argument(part)
-    add_person_argument(part)
-    part.add_argument("--why", required=True, metavar="REASON", help=_("why"))
-    part.add_argument(
-        "--end-only", action="store_true", help=_("only the check-out: they are here still")
-    )
+    part.add_event()
+    part.add_person()
+    part.add_value("--why", "REASON", _("why"), required=True)
+    part.add_flag("--end-only", _("only the check-out: they are here still"))
     part = add_command(commands, "mark", mark_entry, _("note who is late, on leave or absent"))
-    add_event_argument(part)
-    add_person_argument(part)
+    part.add_event()
+    part.add_person()
     part.add_argument("mark", choices=("late", "leave", "absent", "none"), help=_("the note"))
 
 

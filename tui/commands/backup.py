@@ -19,28 +19,13 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the commands."""
     part = add_command(commands, "backup", make_backup, _("write the village into one file"))
-    part.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help=_("a new file, a folder, or - (else the village's backups)"),
-    )
-    part.add_argument(
-        "--keep", type=int, metavar="N", help=_("keep the newest N of this village there")
-    )
+    part.add_output(_("a new file, a folder, or - (else the village's backups)"))
+    part.add_value("--keep", "N", _("keep the newest N of this village there"), type=int)
     part = add_command(commands, "restore", restore_backup, _("make a village of a backup"))
-    part.add_argument("archive", metavar="FILE", help=_("the backup"))
-    part.add_argument("folder", nargs="?", metavar="DIR", help=_("a new folder"))
-    part.add_argument(
-        "--over",
-        action="store_true",
-        help=_("put this village back to it; its present state is backed up first"),
-    )
-    part.add_argument(
-        "--other",
-        action="store_true",
-        help=_("with --over: also if the backup is of another village"),
-    )
+    part.add_value("archive", "FILE", _("the backup"))
+    part.add_value("folder", "DIR", _("a new folder"), nargs="?")
+    part.add_flag("--over", _("put this village back to it; its present state is backed up first"))
+    part.add_flag("--other", _("with --over: also if the backup is of another village"))
 
 
 def make_backup(call: Call) -> None:

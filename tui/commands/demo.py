@@ -27,7 +27,7 @@ _KEPT = ("backups", "set-aside")
 def register(commands: Subparsers) -> None:
     """Add the command."""
     part = add_command(commands, "demo", open_demo, _("open a made-up village"), json=False)
-    part.add_argument("folder", nargs="?", metavar="DIR", help=_("where to keep it"))
+    part.add_value("folder", "DIR", _("where to keep it"), nargs="?")
 
 
 def open_demo(call: Call) -> int:

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the command."""
     part = add_command(commands, "doctor", run_doctor, _("look whether everything is whole"))
-    part.add_argument(
-        "--repair", action="store_true", help=_("put right what can be, after a backup")
-    )
+    part.add_flag("--repair", _("put right what can be, after a backup"))
 
 
 def run_doctor(call: Call) -> int:

@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING
 from yigong.store.errors import Refused, WrongUsage, YigongError
 from yigong.store.language import _
 from yigong.tui.commands import command_words, event_invite, output
-from yigong.tui.commands.arguments import (
-    add_event_argument,
-    count_argument,
-    date_argument,
-    hours_argument,
-)
+from yigong.tui.commands.arguments import count_argument, date_argument, hours_argument
 from yigong.tui.commands.event_list import list_clashes, list_events, occurrence_data
 from yigong.tui.commands.event_show import show_event
-from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
 from yigong.tui.text.typed_values import USUAL_MINUTES
 
 if TYPE_CHECKING:
-    import argparse
     from datetime import date
 
     from yigong.store.attendance.register import Promotion
@@ -32,71 +26,49 @@ def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
     group = CommandGroup(commands, "event", _("plan, list, find, move, cancel and restore events"))
     part = group.add("add", add_events, _("plan an event, or those of a JSON file"))
-    part.add_argument(
-        "file",
-        metavar="FILE",
-        nargs="?",
-        help=_("one event or a list, as `event list --json` gives; -: stdin"),
+    part.add_value(
+        "file", "FILE", _("one event or a list, as `event list --json` gives; -: stdin"), nargs="?"
     )
-    part.add_argument("--title", metavar="TEXT", help=_("without a file: the title"))
-    part.add_argument(
-        "--date", type=date_argument, metavar="DATE", help=_("the date; tomorrow, next sat, +7")
+    part.add_value("--title", "TEXT", _("without a file: the title"))
+    part.add_value("--date", "DATE", _("the date; tomorrow, next sat, +7"), type=date_argument)
+    part.add_value(
+        "--time", "HH:MM-HH:MM", _("from when to when; else all day"), type=hours_argument
     )
-    part.add_argument(
-        "--time",
-        type=hours_argument,
-        metavar="HH:MM-HH:MM",
-        help=_("from when to when; else all day"),
-    )
-    part.add_argument("--place", default="", metavar="PLACE", help=_("where"))
+    part.add_value("--place", "PLACE", _("where"), default="")
     part = group.add("list", list_events, _("list the events, or what happens in a period"))
-    part.add_argument(
-        "--from", dest="first", type=date_argument, metavar="DATE", help=_("first day")
-    )
-    part.add_argument("--to", dest="last", type=date_argument, metavar="DATE", help=_("last day"))
-    part.add_argument(
-        "--search", metavar="WORDS", help=_("only those that words, pinyin or a code mean")
-    )
+    part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
+    part.add_value("--to", "DATE", _("last day"), dest="last", type=date_argument)
+    part.add_value("--search", "WORDS", _("only those that words, pinyin or a code mean"))
     part = group.add("clashes", list_clashes, _("what shares a place or a squad at the same time"))
-    add_event_argument(part, nargs="?")
+    part.add_event(nargs="?")
     part = group.add("show", show_event, _("show one event and its register"))
-    add_event_argument(part)
+    part.add_event()
     event_invite.register(group)
     part = group.add(
         "change", change_event, _("change an event: all dates to come, or from a date on")
     )
-    add_event_argument(part)
-    part.add_argument(
-        "file", metavar="FILE", help=_("the fields that change, as `event list --json`; -: stdin")
-    )
-    part.add_argument(
-        "--from", dest="first", type=date_argument, metavar="DATE", help=_("first day")
-    )
+    part.add_event()
+    part.add_value("file", "FILE", _("the fields that change, as `event list --json`; -: stdin"))
+    part.add_value("--from", "DATE", _("first day"), dest="first", type=date_argument)
     part = group.add("move", move_occurrence, _("move one occurrence"))
-    add_event_argument(part)
-    part.add_argument("date", type=date_argument, metavar="DATE", help=_("the new date"))
-    part.add_argument(
-        "--time", type=hours_argument, metavar="HH:MM", help=_("the new time, or from when to when")
-    )
-    part.add_argument("--minutes", type=count_argument, metavar="N", help=_("the new length"))
-    part.add_argument("--place", metavar="PLACE", help=_("the new place"))
+    part.add_event()
+    part.add_value("date", "DATE", _("the new date"), type=date_argument)
+    part.add_value("--time", "HH:MM", _("the new time, or from when to when"), type=hours_argument)
+    part.add_value("--minutes", "N", _("the new length"), type=count_argument)
+    part.add_value("--place", "PLACE", _("the new place"))
     part = group.add(
         "cancel", cancel_event, _("cancel an event (E0042) or one occurrence (E0042@DATE)")
     )
     _add_event_and_date(part)
-    part.add_argument("--reason", default="", metavar="TEXT", help=_("why"))
+    part.add_value("--reason", "TEXT", _("why"), default="")
     part = group.add("restore", restore_event, _("take a cancellation or a move back"))
     _add_event_and_date(part)
 
 
-def _add_event_and_date(part: argparse.ArgumentParser) -> None:
-    add_event_argument(part)
-    part.add_argument(
-        "date",
-        nargs="?",
-        type=date_argument,
-        metavar="DATE",
-        help=_("only the occurrence of this day"),
+def _add_event_and_date(part: Parser) -> None:
+    part.add_event()
+    part.add_value(
+        "date", "DATE", _("only the occurrence of this day"), nargs="?", type=date_argument
     )
 
 

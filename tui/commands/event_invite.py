@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from yigong.exports.privacy import mask_phone
 from yigong.store.language import _
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_event_argument
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.squad_lists import standing_data
 
@@ -20,14 +19,8 @@ def register(group: CommandGroup) -> None:
     part = group.add(
         "invite", list_invitations, _("whom to ask to come: who came least lately first")
     )
-    add_event_argument(part)
-    part.add_argument(
-        "--squad",
-        action="append",
-        default=[],
-        metavar="S",
-        help=_("of this squad, else of those that are needed; repeatable"),
-    )
+    part.add_event()
+    part.add_repeated("--squad", "S", _("of this squad, else of those that are needed; repeatable"))
 
 
 def list_invitations(call: Call) -> None:

@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING
 
 from yigong.store.language import _
 from yigong.tui.commands import export_calendar, export_people, output
-from yigong.tui.commands.arguments import (
-    add_event_argument,
-    add_full_phones_option,
-    add_output_option,
-    add_period_argument,
-)
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 from yigong.tui.commands.output import deliver
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
     from datetime import date
     from typing import Any
@@ -33,44 +26,26 @@ def register(commands: Subparsers) -> None:
     )
     export_calendar.register(group)
     part = group.add("summary", export_summary, _("the numbers of a period"))
-    add_period_argument(part, "year")
-    part.add_argument(
-        "--programme", default="", metavar="NAME", help=_("only what belongs to this programme")
-    )
-    part.add_argument("--names", action="store_true", help=_("by person, too"))
-    part.add_argument(
-        "--format",
-        choices=("csv", "xlsx", "html", "md"),
-        default="csv",
-        help=_("csv, xlsx, html (to print) or md"),
-    )
-    add_output_option(part)
+    part.add_period("year")
+    part.add_value("--programme", "NAME", _("only what belongs to this programme"), default="")
+    part.add_flag("--names", _("by person, too"))
+    part.add_format(_("csv, xlsx, html (to print) or md"), "csv", "xlsx", "html", "md")
+    part.add_output()
     part = group.add("ledger", export_ledger, _("what took place in a month, to be signed"))
-    add_period_argument(part, "month")
-    part.add_argument(
-        "--with-paid", action="store_true", help=_("who was paid, too, below the sum")
-    )
-    _add_format_option(part)
-    add_output_option(part)
+    part.add_period("month")
+    part.add_flag("--with-paid", _("who was paid, too, below the sum"))
+    part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
+    part.add_output()
     part = group.add("paid", export_paid, _("who was paid, when and for how long"))
-    add_period_argument(part, "month")
-    _add_format_option(part)
-    add_output_option(part)
+    part.add_period("month")
+    part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
+    part.add_output()
     part = group.add("signin", export_signin, _("the sign-in sheet of an occurrence, for paper"))
-    add_event_argument(part)
-    _add_format_option(part)
-    add_full_phones_option(part)
-    add_output_option(part)
+    part.add_event()
+    part.add_format(_("html (to print), xlsx or csv"), "html", "xlsx", "csv")
+    part.add_full_phones()
+    part.add_output()
     export_people.register(group)
-
-
-def _add_format_option(part: argparse.ArgumentParser) -> None:
-    part.add_argument(
-        "--format",
-        choices=("html", "xlsx", "csv"),
-        default="html",
-        help=_("html (to print), xlsx or csv"),
-    )
 
 
 def export_summary(call: Call) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_event_argument, add_output_option, date_argument
+from yigong.tui.commands.arguments import date_argument
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.output import deliver
 
@@ -18,29 +18,27 @@ if TYPE_CHECKING:
 def register(group: CommandGroup) -> None:
     """Add the parts to ``export``."""
     part = group.add("ical", export_ical, _("one event, or the whole calendar, as .ics"))
-    part.add_argument("event", nargs="?", metavar="E", help=_("only this event"))
-    part.add_argument("--squad", metavar="S", help=_("only what needs this squad"))
-    part.add_argument(
-        "--person", metavar="P", help=_("only the dates this person is signed up for")
-    )
+    part.add_value("event", "E", _("only this event"), nargs="?")
+    part.add_value("--squad", "S", _("only what needs this squad"))
+    part.add_value("--person", "P", _("only the dates this person is signed up for"))
     part.add_argument(
         "--from", dest="first", type=date_argument, help=_("only dates from this day on")
     )
     part.add_argument("--to", dest="last", type=date_argument, help=_("only dates up to this day"))
-    part.add_argument(
+    part.add_value(
         "--feeds",
-        metavar="DIR",
-        help=_("a folder of calendars to subscribe to: the whole, and one for each squad"),
+        "DIR",
+        _("a folder of calendars to subscribe to: the whole, and one for each squad"),
     )
-    add_output_option(part)
+    part.add_output()
     part = group.add(
         "qr", export_qr, _("a date as a QR code for a phone's camera, on this terminal"), json=False
     )
-    add_event_argument(part)
-    part.add_argument("-o", "--output", metavar="FILE", help=_("as a picture: .png or .svg"))
+    part.add_event()
+    part.add_output(_("as a picture: .png or .svg"))
     part = group.add("message", export_message, _("a date as plain text, for WeChat"))
-    add_event_argument(part)
-    part.add_argument("-o", "--output", metavar="FILE", help=_("as a text file"))
+    part.add_event()
+    part.add_output(_("as a text file"))
 
 
 def export_ical(call: Call) -> None:

@@ -6,13 +6,6 @@ from typing import TYPE_CHECKING
 
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _
-from yigong.tui.commands.arguments import (
-    add_full_phones_option,
-    add_output_option,
-    add_people_argument,
-    add_period_argument,
-    add_person_argument,
-)
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.output import deliver
 
@@ -24,18 +17,18 @@ if TYPE_CHECKING:
 def register(group: CommandGroup) -> None:
     """Add the parts to ``export``."""
     part = group.add("record", export_record, _("a person's service record, for paper"))
-    add_person_argument(part)
-    add_period_argument(part, "all")
-    add_full_phones_option(part)
-    add_output_option(part)
+    part.add_person()
+    part.add_period("all")
+    part.add_full_phones()
+    part.add_output()
     part = group.add("badges", export_badges, _("badges to print, ten a page"))
-    add_people_argument(part, "*")
-    part.add_argument("--squad", metavar="S", help=_("only the members of this squad"))
-    add_output_option(part)
+    part.add_people("*")
+    part.add_value("--squad", "S", _("only the members of this squad"))
+    part.add_output()
     part = group.add("people", export_roster, _("the roster, as `people import` reads it"))
-    part.add_argument("--format", choices=("csv", "xlsx"), default="csv", help=_("csv or xlsx"))
-    add_full_phones_option(part)
-    add_output_option(part)
+    part.add_format(_("csv or xlsx"), "csv", "xlsx")
+    part.add_full_phones()
+    part.add_output()
 
 
 def export_record(call: Call) -> None:

@@ -19,9 +19,9 @@ def register(commands: Subparsers) -> None:
     group = CommandGroup(commands, "files", _("the files that were written for the village"))
     group.add("list", list_files, _("list the files of the outbox, the newest first"))
     part = group.add("get", get_file, _("print a file of the outbox, for ssh"), json=False)
-    part.add_argument("file", metavar="FILE", help=_("its name in the outbox"))
+    part.add_value("file", "FILE", _("its name in the outbox"))
     part = group.add("put", put_file, _("write standard input into the outbox, for ssh"))
-    part.add_argument("file", metavar="FILE", help=_("its name in the outbox"))
+    part.add_value("file", "FILE", _("its name in the outbox"))
 
 
 def list_files(call: Call) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from yigong.store.errors import WrongUsage
 from yigong.store.language import LANGUAGES, _
+from yigong.tui.commands.arguments import count_argument, role_argument, roles_help
 
 if TYPE_CHECKING:
     from yigong.tui.commands.call import Call
@@ -33,9 +34,66 @@ class Parser(argparse.ArgumentParser):
             "{reason} (`{command} --help` explains)", reason=message, command=self.prog
         )
 
+    def add_flag(self, name: str, summary: str) -> None:
+        """Add an option without a value."""
+        self.add_argument(name, action="store_true", help=summary)
+
+    def add_value(
+        self, name: str, metavar: str | tuple[str, ...], summary: str, **more: Any
+    ) -> None:
+        """Add an argument, or an option with a value, under its name in the help."""
+        self.add_argument(name, metavar=metavar, help=summary, **more)
+
+    def add_repeated(self, name: str, metavar: str, summary: str) -> None:
+        """Add an option that may be given several times; its values are a list."""
+        self.add_value(name, metavar, summary, action="append", default=[])
+
+    def add_event(self, **more: Any) -> None:
+        """Add the argument that names an event or an occurrence (see `Call.occurrence`)."""
+        self.add_value(
+            "event", "E", _("E0042, E0042@2026-11-25 or the whole title of an event"), **more
+        )
+
+    def add_person(self, **more: Any) -> None:
+        """Add the argument that names a person (see `Call.person`)."""
+        self.add_value("person", "P", _("a code, a phone, or a name only one has"), **more)
+
+    def add_people(self, nargs: str = "+") -> None:
+        """Add the argument that names several people."""
+        self.add_value("people", "P", _("a code, a phone, or a name only one has"), nargs=nargs)
+
+    def add_period(self, default: str) -> None:
+        """Add the argument that names a period (see `store.dates.period_parser.parse_period`)."""
+        text = _("2026, 2026-Q4, 2026-11, 2026-11-01..2026-11-25, year, quarter, month, all")
+        self.add_value("period", "PERIOD", text, nargs="?", default=default)
+
+    def add_format(self, summary: str, *forms: str) -> None:
+        """Add ``--format``, the first form being the usual one."""
+        self.add_argument("--format", choices=forms, default=forms[0], help=summary)
+
+    def add_full_phones(self) -> None:
+        """Add ``--full-phones``."""
+        self.add_flag("--full-phones", _("do not mask phone numbers"))
+
+    def add_output(self, summary: str = "") -> None:
+        """Add ``-o`` (see `output.deliver`)."""
+        text = summary or _("where to (else the outbox); -: standard output")
+        self.add_argument("-o", "--output", metavar="FILE", help=text)
+
+    def add_role(self) -> None:
+        """Add ``--as``."""
+        self.add_value("--as", "ROLE", roles_help(), dest="role", type=role_argument)
+
+    def add_along(self) -> None:
+        """Add ``--adults`` and ``--children``, whose default is `None`."""
+        adults = _("how many adults without a name")
+        self.add_value("--adults", "N", adults, type=count_argument)
+        children = _("how many children under 14 without a name")
+        self.add_value("--children", "N", children, type=count_argument)
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse a command that is not there by naming the nearest: argparse would list all."""
-        if not isinstance(action, Subparsers) or value in action.choices:
+        if not isinstance(action, argparse._SubParsersAction) or value in action.choices:
             super()._check_value(action, value)
             return
         import difflib
@@ -72,9 +130,7 @@ def add_command(
     part.set_defaults(run=run)
     add_globals(part, again=True)
     if json:
-        part.add_argument(
-            "--json", action="store_true", help=_("answer in JSON, errors on stderr too")
-        )
+        part.add_flag("--json", _("answer in JSON, errors on stderr too"))
     return part
 
 

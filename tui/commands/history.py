@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yigong.store.language import _
 from yigong.tui.commands import command_words, output
-from yigong.tui.commands.arguments import add_full_phones_option, count_argument
+from yigong.tui.commands.arguments import count_argument
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
@@ -20,15 +20,11 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the command."""
     part = add_command(commands, "history", show_history, _("show who changed what, newest first"))
-    part.add_argument(
-        "--last", type=count_argument, default=20, metavar="N", help=_("so many changes")
-    )
-    part.add_argument("--person", metavar="P", help=_("only what concerns this person"))
-    part.add_argument(
-        "--event", metavar="E", help=_("only what concerns this event, or one date of it")
-    )
-    part.add_argument("--who", dest="organiser", metavar="NAME", help=_("only what they did"))
-    add_full_phones_option(part)
+    part.add_value("--last", "N", _("so many changes"), type=count_argument, default=20)
+    part.add_value("--person", "P", _("only what concerns this person"))
+    part.add_value("--event", "E", _("only what concerns this event, or one date of it"))
+    part.add_value("--who", "NAME", _("only what they did"), dest="organiser")
+    part.add_full_phones()
 
 
 def show_history(call: Call) -> None:

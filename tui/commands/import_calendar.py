@@ -18,8 +18,8 @@ def register(commands: Subparsers) -> None:
     """Add the command and its part."""
     group = CommandGroup(commands, "import", _("take in what other programs wrote"))
     part = group.add("ical", import_ical, _("take in events from an .ics file"))
-    part.add_argument("file", metavar="FILE", help=_("the calendar file; -: stdin"))
-    part.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
+    part.add_value("file", "FILE", _("the calendar file; -: stdin"))
+    part.add_flag("--dry-run", _("only say what would be done"))
 
 
 def import_ical(call: Call) -> None:

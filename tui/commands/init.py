@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the command."""
     part = add_command(commands, "init", make_village, _("make a village in a new folder"))
-    part.add_argument("folder", nargs="?", metavar="DIR", help=_("where (else the data folder)"))
-    part.add_argument("--name", metavar="NAME", help=_("its name (else the folder's)"))
-    part.add_argument("--zone", metavar="ZONE", help=_("its time zone (else Asia/Shanghai)"))
+    part.add_value("folder", "DIR", _("where (else the data folder)"), nargs="?")
+    part.add_value("--name", "NAME", _("its name (else the folder's)"))
+    part.add_value("--zone", "ZONE", _("its time zone (else Asia/Shanghai)"))
     part.add_argument("--language", choices=LANGUAGES, help=_("its language (else the one spoken)"))
 
 

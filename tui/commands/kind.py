@@ -8,11 +8,9 @@ from yigong.store.kinds import COLOURS
 from yigong.store.language import _
 from yigong.tui.commands import output
 from yigong.tui.commands.arguments import role_argument
-from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
 
 if TYPE_CHECKING:
-    import argparse
-
     from yigong.store.records import KindSpec
     from yigong.tui.commands.call import Call
 
@@ -25,22 +23,20 @@ def register(commands: Subparsers) -> None:
     group = CommandGroup(commands, "kind", _("list the kinds of events, and add some of your own"))
     group.add("list", list_kinds, _("list the kinds of events"))
     part = group.add("add", add_kind, _("add a kind of event"))
-    part.add_argument("kind", metavar="NAME", help=_("its name"))
+    part.add_value("kind", "NAME", _("its name"))
     _add_fact_options(part)
     part = group.add("edit", edit_kind, _("change a kind of event of your own"))
-    part.add_argument("kind", metavar="KIND", help=_("its name"))
-    part.add_argument("--name", metavar="NAME", help=_("its new name, while no event has it"))
+    part.add_value("kind", "KIND", _("its name"))
+    part.add_value("--name", "NAME", _("its new name, while no event has it"))
     _add_fact_options(part)
     part = group.add("remove", remove_kind, _("remove a kind of event of your own"))
-    part.add_argument("kind", metavar="KIND", help=_("its name"))
+    part.add_value("kind", "KIND", _("its name"))
 
 
-def _add_fact_options(part: argparse.ArgumentParser) -> None:
-    part.add_argument("--letter", metavar="X", help=_("its letter in the month (else the first)"))
+def _add_fact_options(part: Parser) -> None:
+    part.add_value("--letter", "X", _("its letter in the month (else the first)"))
     part.add_argument("--colour", choices=(*COLOURS, _PLAIN), help=_("its colour in the month"))
-    part.add_argument(
-        "--role", type=role_argument, metavar="ROLE", help=_("what people are there as")
-    )
+    part.add_value("--role", "ROLE", _("what people are there as"), type=role_argument)
     part.add_argument(
         "--trains", choices=("yes", "no"), help=_("whether its learners are trained as volunteers")
     )

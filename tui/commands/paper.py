@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from yigong.store.errors import DataError
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_event_argument
 from yigong.tui.commands.grammar import Subparsers, add_command
 
 if TYPE_CHECKING:
@@ -21,11 +20,9 @@ def register(commands: Subparsers) -> None:
     part = add_command(
         commands, "paper", type_sheet_in, _("type the paper sheet back: row, time in, time out")
     )
-    add_event_argument(part)
-    part.add_argument("file", metavar="FILE|-", help=_("a line for each row: 3 0852 1110 guest"))
-    part.add_argument(
-        "--dry-run", action="store_true", help=_("say what each line would do, write nothing")
-    )
+    part.add_event()
+    part.add_value("file", "FILE|-", _("a line for each row: 3 0852 1110 guest"))
+    part.add_flag("--dry-run", _("say what each line would do, write nothing"))
 
 
 def type_sheet_in(call: Call) -> None:

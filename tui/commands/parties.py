@@ -8,20 +8,12 @@ from yigong.store.attendance.capacity import TooFewPlaces
 from yigong.store.errors import Refused, WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import (
-    add_along_options,
-    add_event_argument,
-    add_person_argument,
-    role_argument,
-    roles_help,
-)
+from yigong.tui.commands.arguments import role_argument, roles_help
 from yigong.tui.commands.attendance import arrival_sentence
-from yigong.tui.commands.grammar import Subparsers, add_command
+from yigong.tui.commands.grammar import Parser, Subparsers, add_command
 from yigong.tui.commands.signups import print_moved_up
 
 if TYPE_CHECKING:
-    import argparse
-
     from yigong.store.attendance.register import Register
     from yigong.store.records import Entry, Occurrence, Volunteer
     from yigong.tui.commands.call import Call
@@ -30,40 +22,34 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the commands."""
     part = add_command(commands, "role", change_role, _("say what somebody is there as"))
-    add_event_argument(part)
-    add_person_argument(part)
-    part.add_argument("role", type=role_argument, metavar="ROLE", help=roles_help())
-    part.add_argument(
-        "--last", action="store_true", help=_("only since they came last; what was before stays")
-    )
-    part.add_argument(
-        "--why", default="", metavar="REASON", help=_("why; needed once the register is signed")
-    )
+    part.add_event()
+    part.add_person()
+    part.add_value("role", "ROLE", roles_help(), type=role_argument)
+    part.add_flag("--last", _("only since they came last; what was before stays"))
+    part.add_value("--why", "REASON", _("why; needed once the register is signed"), default="")
     part = add_command(commands, "along", bring_along, _("say how many come with somebody"))
-    add_event_argument(part)
-    add_person_argument(part)
-    add_along_options(part)
-    part.add_argument(
+    part.add_event()
+    part.add_person()
+    part.add_along()
+    part.add_value(
         "--with",
+        "P",
+        _("people on the roster who came with them: all of them are checked in"),
         dest="members",
         nargs="+",
         default=[],
-        metavar="P",
-        help=_("people on the roster who came with them: all of them are checked in"),
     )
     _add_admit_option(part)
     part = add_command(commands, "count", count_nameless, _("count people who give no name"))
-    add_event_argument(part)
-    add_along_options(part)
+    part.add_event()
+    part.add_along()
     _add_admit_option(part)
-    part.add_argument("--back", action="store_true", help=_("take the last count back"))
-    part.add_argument("--why", metavar="REASON", help=_("why; with --back"))
+    part.add_flag("--back", _("take the last count back"))
+    part.add_value("--why", "REASON", _("why; with --back"))
 
 
-def _add_admit_option(part: argparse.ArgumentParser) -> None:
-    part.add_argument(
-        "--admit", action="store_true", help=_("let them in though all places are taken")
-    )
+def _add_admit_option(part: Parser) -> None:
+    part.add_flag("--admit", _("let them in though all places are taken"))
 
 
 def change_role(call: Call) -> None:

@@ -15,19 +15,12 @@ from yigong.tui.commands import (
     people_show,
     people_stars,
 )
-from yigong.tui.commands.arguments import (
-    add_full_phones_option,
-    add_people_argument,
-    add_person_argument,
-    count_argument,
-)
-from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.arguments import count_argument
+from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
 from yigong.tui.commands.people_lookup import any_person
 from yigong.tui.commands.people_options import add_person_options, named_squads, with_options
 
 if TYPE_CHECKING:
-    import argparse
-
     from yigong.store.records import Volunteer
     from yigong.tui.commands.call import Call
 
@@ -36,42 +29,34 @@ def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
     group = CommandGroup(commands, "people", _("add, import, find and list people"))
     part = group.add("add", add_person, _("put a person on the roster"))
-    part.add_argument("name", metavar="NAME", help=_("the name"))
+    part.add_value("name", "NAME", _("the name"))
     add_person_options(part)
     part = group.add("edit", edit_person, _("change a person; an empty value takes it off"))
-    add_person_argument(part)
-    part.add_argument("--name", metavar="NAME", help=_("the name"))
+    part.add_person()
+    part.add_value("--name", "NAME", _("the name"))
     add_person_options(part)
-    part.add_argument(
-        "--untag", action="append", default=[], metavar="TAG", help=_("a tag to take off")
-    )
+    part.add_repeated("--untag", "TAG", _("a tag to take off"))
     people_import.register(group)
     part = group.add("find", find_people, _("find people as at the desk"))
-    part.add_argument(
-        "query", metavar="QUERY", help=_("name, pinyin, initials, a phone's tail or a code")
-    )
-    part.add_argument(
-        "--limit", type=count_argument, default=20, metavar="N", help=_("at most so many")
-    )
+    part.add_value("query", "QUERY", _("name, pinyin, initials, a phone's tail or a code"))
+    part.add_value("--limit", "N", _("at most so many"), type=count_argument, default=20)
     _add_filters(part)
     part = group.add("list", list_people, _("list everyone"))
     _add_filters(part)
     part = group.add("archive", archive_people, _("put people away; they keep their hours"))
-    add_people_argument(part)
-    part.add_argument("--back", action="store_true", help=_("take them up again"))
+    part.add_people()
+    part.add_flag("--back", _("take them up again"))
     for module in (people_show, people_merge, people_forget, people_doubles, people_stars):
         module.register(group)
 
 
-def _add_filters(part: argparse.ArgumentParser) -> None:
-    part.add_argument("--tag", default="", metavar="TAG", help=_("only who has this tag"))
-    part.add_argument("--group", default="", metavar="NAME", help=_("only who is of this group"))
-    part.add_argument("--squad", metavar="S", help=_("only the members of this squad"))
-    part.add_argument(
-        "--no-consent", action="store_true", help=_("only who has not agreed to being kept")
-    )
-    part.add_argument("--archived", action="store_true", help=_("archived people too"))
-    add_full_phones_option(part)
+def _add_filters(part: Parser) -> None:
+    part.add_value("--tag", "TAG", _("only who has this tag"), default="")
+    part.add_value("--group", "NAME", _("only who is of this group"), default="")
+    part.add_value("--squad", "S", _("only the members of this squad"))
+    part.add_flag("--no-consent", _("only who has not agreed to being kept"))
+    part.add_flag("--archived", _("archived people too"))
+    part.add_full_phones()
 
 
 def add_person(call: Call) -> None:

@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 def register(group: CommandGroup) -> None:
     """Add the part to ``yigong people``."""
     part = group.add("doubles", list_duplicates, _("list who may be on the roster twice"))
-    part.add_argument(
-        "--apart", nargs=2, default=(), metavar=("A", "B"), help=_("say that these are two people")
-    )
-    part.add_argument("--back", action="store_true", help=_("with --apart: take that back"))
-    part.add_argument("--all", action="store_true", help=_("those told apart, too"))
+    part.add_value("--apart", ("A", "B"), _("say that these are two people"), nargs=2, default=())
+    part.add_flag("--back", _("with --apart: take that back"))
+    part.add_flag("--all", _("those told apart, too"))
 
 
 def list_duplicates(call: Call) -> None:

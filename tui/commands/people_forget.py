@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_person_argument
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.people_lookup import any_person, code_number
 
@@ -22,8 +21,8 @@ def register(group: CommandGroup) -> None:
     part = group.add(
         "forget", forget_person, _("delete who somebody is, at their wish; the hours stay")
     )
-    add_person_argument(part)
-    part.add_argument("--yes", action="store_true", help=_("do it: nothing takes it back"))
+    part.add_person()
+    part.add_flag("--yes", _("do it: nothing takes it back"))
 
 
 def forget_person(call: Call) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_full_phones_option
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.text.display_text import harmless_line
 
@@ -21,18 +20,16 @@ if TYPE_CHECKING:
 def register(group: CommandGroup) -> None:
     """Add the part to ``yigong people``."""
     part = group.add("import", import_roster, _("take in a roster (.xlsx, CSV)"))
-    part.add_argument("file", metavar="FILE", help=_("the roster; -: stdin"))
-    part.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
-    part.add_argument(
-        "--squads", action="store_true", help=_("put them into their squads, founding new ones")
-    )
+    part.add_value("file", "FILE", _("the roster; -: stdin"))
+    part.add_flag("--dry-run", _("only say what would be done"))
+    part.add_flag("--squads", _("put them into their squads, founding new ones"))
     part.add_argument(
         "--doubtful",
         choices=("new", "update", "skip"),
         default="skip",
         help=_("what to do with doubtful rows (else they are left out)"),
     )
-    add_full_phones_option(part)
+    part.add_full_phones()
 
 
 def import_roster(call: Call) -> None:

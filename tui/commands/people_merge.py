@@ -34,17 +34,15 @@ def register(group: CommandGroup) -> None:
     part = group.add(
         "merge", merge_people, _("make two records of one person one; undo takes it back")
     )
-    part.add_argument("person", metavar="A", help=_("the record that stays"))
-    part.add_argument("double", metavar="B", help=_("the record that becomes A"))
-    part.add_argument(
-        "--take", default="", metavar="FIELD,...", help=_("these fields from B: name,phone,group")
-    )
+    part.add_value("person", "A", _("the record that stays"))
+    part.add_value("double", "B", _("the record that becomes A"))
+    part.add_value("--take", "FIELD,...", _("these fields from B: name,phone,group"), default="")
     part.add_argument(
         "--along",
         choices=tuple(_ALONG),
         help=_("whose people came along, where some came with both"),
     )
-    part.add_argument("--dry-run", action="store_true", help=_("only say what would be done"))
+    part.add_flag("--dry-run", _("only say what would be done"))
 
 
 def merge_people(call: Call) -> None:

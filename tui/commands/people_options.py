@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING, Any
 
 from yigong.store.language import _
+from yigong.tui.commands.grammar import Parser
 
 if TYPE_CHECKING:
     from yigong.store.records import Guardian, Squad, Volunteer
     from yigong.tui.commands.call import Call
 
-_REPEATED: dict[str, Any] = {"action": "append", "default": []}
 
-
-def add_person_options(part: argparse.ArgumentParser) -> None:
+def add_person_options(part: Parser) -> None:
     """Add the options; without an option its field stays as it is."""
-    part.add_argument("--phone", metavar="NUMBER", help=_("the phone number"))
-    part.add_argument("--gender", choices=("f", "m", ""), metavar="f|m", help=_("f or m"))
-    part.add_argument("--group", metavar="NAME", help=_("the villagers' group"))
-    part.add_argument("--tag", **_REPEATED, metavar="TAG", help=_("a tag; repeatable"))
-    part.add_argument("--note", metavar="TEXT", help=_("a note"))
-    part.add_argument("--reading", metavar="PINYIN", help=_("how the name is read"))
-    part.add_argument("--joined", metavar="DATE", help=_("since when they serve; or today"))
-    part.add_argument("--born", metavar="YEAR", help=_("the year of birth"))
-    part.add_argument(
-        "--guardian",
-        **_REPEATED,
-        metavar="WHO",
-        help=_('who answers for a minor: "NAME PHONE RELATION"; repeatable'),
+    part.add_value("--phone", "NUMBER", _("the phone number"))
+    part.add_value("--gender", "f|m", _("f or m"), choices=("f", "m", ""))
+    part.add_value("--group", "NAME", _("the villagers' group"))
+    part.add_repeated("--tag", "TAG", _("a tag; repeatable"))
+    part.add_value("--note", "TEXT", _("a note"))
+    part.add_value("--reading", "PINYIN", _("how the name is read"))
+    part.add_value("--joined", "DATE", _("since when they serve; or today"))
+    part.add_value("--born", "YEAR", _("the year of birth"))
+    part.add_repeated(
+        "--guardian", "WHO", _('who answers for a minor: "NAME PHONE RELATION"; repeatable')
     )
-    part.add_argument(
-        "--consent", metavar="DATE", help=_("when they agreed to being on the roster; or today")
-    )
-    part.add_argument("--squad", **_REPEATED, metavar="S", help=_("a squad to join; repeatable"))
+    part.add_value("--consent", "DATE", _("when they agreed to being on the roster; or today"))
+    part.add_repeated("--squad", "S", _("a squad to join; repeatable"))
 
 
 def named_squads(call: Call) -> list[Squad]:

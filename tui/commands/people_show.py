@@ -10,7 +10,6 @@ from yigong.store.people import stars
 from yigong.store.people.retired import aliases
 from yigong.store.records import Volunteer, code
 from yigong.tui.commands import command_words, output
-from yigong.tui.commands.arguments import add_person_argument
 from yigong.tui.commands.grammar import CommandGroup
 from yigong.tui.commands.people_lookup import any_person
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def register(group: CommandGroup) -> None:
     """Add the part to ``yigong people``."""
     part = group.add("show", show_person, _("show one person, their squads, sign-ups and hours"))
-    add_person_argument(part)
+    part.add_person()
 
 
 def show_person(call: Call) -> None:

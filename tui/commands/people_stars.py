@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 def register(group: CommandGroup) -> None:
     """Add the part to ``yigong people``."""
     part = group.add("stars", list_stars, _("list who has how many stars"))
-    part.add_argument(
-        "--within",
-        type=count_argument,
-        metavar="H",
-        help=_("who is so many hours or less from the next"),
+    part.add_value(
+        "--within", "H", _("who is so many hours or less from the next"), type=count_argument
     )
 
 

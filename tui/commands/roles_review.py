@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_period_argument
 from yigong.tui.commands.grammar import CommandGroup, Subparsers
 from yigong.tui.text.display_text import columns
 from yigong.tui.text.tally_words import GAP
@@ -26,11 +25,9 @@ def register(commands: Subparsers) -> None:
     part = group.add(
         "review", review_roles, _("list what their roles would change, or correct all of it")
     )
-    add_period_argument(part, "year")
-    part.add_argument(
-        "--apply", action="store_true", help=_("correct them, as one change that undo takes back")
-    )
-    part.add_argument("--why", metavar="REASON", help=_("why; with --apply"))
+    part.add_period("year")
+    part.add_flag("--apply", _("correct them, as one change that undo takes back"))
+    part.add_value("--why", "REASON", _("why; with --apply"))
 
 
 def review_roles(call: Call) -> None:

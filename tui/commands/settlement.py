@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from yigong.store.errors import Refused, Unsure, WrongUsage
 from yigong.store.language import _
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import add_event_argument, add_person_argument, clock_argument
+from yigong.tui.commands.arguments import clock_argument
 from yigong.tui.commands.closing import close_register, print_register
 from yigong.tui.commands.grammar import Subparsers, add_command
 
@@ -20,39 +20,27 @@ def register(commands: Subparsers) -> None:
     part = add_command(
         commands, "grant", grant_hours, _("grant hours that no clock saw, or take them back")
     )
-    add_event_argument(part)
-    add_person_argument(part)
-    part.add_argument(
-        "length", nargs="?", metavar="LENGTH", help=_("90 (minutes) or 1.5h; not with --back")
-    )
-    part.add_argument("--why", required=True, metavar="REASON", help=_("why"))
-    part.add_argument(
-        "--back", action="store_true", help=_("take back the last they were granted for it")
-    )
-    part.add_argument("--yes", action="store_true", help=_("grant it though it looks like a slip"))
+    part.add_event()
+    part.add_person()
+    part.add_value("length", "LENGTH", _("90 (minutes) or 1.5h; not with --back"), nargs="?")
+    part.add_value("--why", "REASON", _("why"), required=True)
+    part.add_flag("--back", _("take back the last they were granted for it"))
+    part.add_flag("--yes", _("grant it though it looks like a slip"))
     part = add_command(commands, "report", write_report, _("say in a sentence how it went"))
-    add_event_argument(part)
-    part.add_argument("text", metavar="TEXT", help=_("for the ledger; empty takes it away"))
+    part.add_event()
+    part.add_value("text", "TEXT", _("for the ledger; empty takes it away"))
     part = add_command(commands, "close", close_register, _("close the register"))
-    add_event_argument(part)
-    part.add_argument(
-        "--until", type=clock_argument, metavar="HH:MM", help=_("when those still here left")
+    part.add_event()
+    part.add_value("--until", "HH:MM", _("when those still here left"), type=clock_argument)
+    part.add_repeated(
+        "--end", "P=HH:MM", _("when this person left, like V0123=11:00; as often as needed")
     )
-    part.add_argument(
-        "--end",
-        action="append",
-        default=[],
-        metavar="P=HH:MM",
-        help=_("when this person left, like V0123=11:00; as often as needed"),
-    )
-    part.add_argument(
-        "--yes", action="store_true", help=_("sign what is open or odd with the ends proposed")
-    )
+    part.add_flag("--yes", _("sign what is open or odd with the ends proposed"))
     part = add_command(
         commands, "reopen", reopen_register, _("reopen a closed register to correct it")
     )
-    add_event_argument(part)
-    part.add_argument("--why", required=True, metavar="REASON", help=_("why"))
+    part.add_event()
+    part.add_value("--why", "REASON", _("why"), required=True)
 
 
 def grant_hours(call: Call) -> None:

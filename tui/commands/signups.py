@@ -7,13 +7,6 @@ from typing import TYPE_CHECKING
 from yigong.store.errors import WrongUsage
 from yigong.store.language import _
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import (
-    add_along_options,
-    add_event_argument,
-    add_people_argument,
-    add_person_argument,
-    add_role_option,
-)
 from yigong.tui.commands.command_words import noted
 from yigong.tui.commands.grammar import Subparsers, add_command
 from yigong.tui.text.attendance_words import attendance_note
@@ -28,14 +21,14 @@ if TYPE_CHECKING:
 def register(commands: Subparsers) -> None:
     """Add the commands."""
     part = add_command(commands, "signup", sign_up, _("sign people up for an event"))
-    add_event_argument(part)
-    add_people_argument(part)
-    part.add_argument("--squad", metavar="S", help=_("the squad they serve in"))
-    add_role_option(part)
-    add_along_options(part)
+    part.add_event()
+    part.add_people()
+    part.add_value("--squad", "S", _("the squad they serve in"))
+    part.add_role()
+    part.add_along()
     part = add_command(commands, "withdraw", withdraw, _("take a sign-up back"))
-    add_event_argument(part)
-    add_person_argument(part)
+    part.add_event()
+    part.add_person()
 
 
 def sign_up(call: Call) -> None:

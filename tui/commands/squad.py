@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from yigong.store.language import _, ngettext
 from yigong.tui.commands import output
-from yigong.tui.commands.arguments import (
-    add_full_phones_option,
-    add_output_option,
-    add_people_argument,
-    add_period_argument,
-)
-from yigong.tui.commands.grammar import CommandGroup, Subparsers
+from yigong.tui.commands.grammar import CommandGroup, Parser, Subparsers
 from yigong.tui.commands.squad_lists import (
     export_phones,
     list_squads,
@@ -22,8 +16,6 @@ from yigong.tui.commands.squad_lists import (
 )
 
 if TYPE_CHECKING:
-    import argparse
-
     from yigong.store.records import Squad
     from yigong.tui.commands.call import Call
 
@@ -32,19 +24,19 @@ def register(commands: Subparsers) -> None:
     """Add the command and its parts."""
     group = CommandGroup(commands, "squad", _("found, list, join and leave squads"))
     part = group.add("add", add_squad, _("found a squad"))
-    part.add_argument("name", metavar="NAME", help=_("its name"))
-    part.add_argument("--purpose", default="", metavar="TEXT", help=_("what it does"))
-    part.add_argument("--leader", metavar="P", help=_("who leads it"))
+    part.add_value("name", "NAME", _("its name"))
+    part.add_value("--purpose", "TEXT", _("what it does"), default="")
+    part.add_value("--leader", "P", _("who leads it"))
     part = group.add("list", list_squads, _("list the squads"))
-    part.add_argument("--archived", action="store_true", help=_("archived squads too"))
+    part.add_flag("--archived", _("archived squads too"))
     part = group.add("show", show_squad, _("show a squad and its members"))
     _add_squad_argument(part)
     part = group.add("join", join_squad, _("put people into a squad"))
     _add_squad_argument(part)
-    add_people_argument(part)
+    part.add_people()
     part = group.add("leave", leave_squad, _("take people out of a squad"))
     _add_squad_argument(part)
-    add_people_argument(part)
+    part.add_people()
     _add_office_parts(group)
     _add_list_parts(group)
 
@@ -52,20 +44,20 @@ def register(commands: Subparsers) -> None:
 def _add_office_parts(group: CommandGroup) -> None:
     part = group.add("lead", set_leader, _("say who leads a squad"))
     _add_squad_argument(part)
-    part.add_argument("person", metavar="P", help=_("a member or anybody else; -: nobody"))
+    part.add_value("person", "P", _("a member or anybody else; -: nobody"))
     part = group.add("deputy", set_deputy, _("make people deputies of a squad"))
     _add_squad_argument(part)
-    add_people_argument(part)
-    part.add_argument("--remove", action="store_true", help=_("they are deputies no more"))
+    part.add_people()
+    part.add_flag("--remove", _("they are deputies no more"))
     part = group.add("archive", archive_squad, _("put a squad away; nothing of it is deleted"))
     _add_squad_argument(part)
-    part.add_argument("--back", action="store_true", help=_("take it up again"))
+    part.add_flag("--back", _("take it up again"))
 
 
 def _add_list_parts(group: CommandGroup) -> None:
     part = group.add("board", show_board, _("who of a squad came how often"))
     _add_squad_argument(part)
-    add_period_argument(part, "year")
+    part.add_period("year")
     part.add_argument(
         "--sort",
         choices=("often", "lately", "name"),
@@ -74,13 +66,13 @@ def _add_list_parts(group: CommandGroup) -> None:
     )
     part = group.add("phones", export_phones, _("the phone list of a squad"))
     _add_squad_argument(part)
-    part.add_argument("--format", choices=("txt", "csv"), default="txt", help=_("txt or csv"))
-    add_full_phones_option(part)
-    add_output_option(part)
+    part.add_format(_("txt or csv"), "txt", "csv")
+    part.add_full_phones()
+    part.add_output()
 
 
-def _add_squad_argument(part: argparse.ArgumentParser) -> None:
-    part.add_argument("squad", metavar="S", help=_("a squad's code or name"))
+def _add_squad_argument(part: Parser) -> None:
+    part.add_value("squad", "S", _("a squad's code or name"))
 
 
 def add_squad(call: Call) -> None:

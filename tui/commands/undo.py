@@ -21,8 +21,8 @@ def register(commands: Subparsers) -> None:
     part = add_command(
         commands, "undo", undo_change, _("take back the last thing you did, or any change")
     )
-    part.add_argument("change", nargs="?", metavar="ID", help=_("a change as `history` names it"))
-    part.add_argument("--why", default="", metavar="REASON", help=_("why; needed for another's"))
+    part.add_value("change", "ID", _("a change as `history` names it"), nargs="?")
+    part.add_value("--why", "REASON", _("why; needed for another's"), default="")
 
 
 def undo_change(call: Call) -> None:
