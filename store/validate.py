@@ -149,7 +149,7 @@ def checked_volunteer(record: Volunteer) -> Volunteer:
     return msgspec.structs.replace(
         record,
         name=clean_person_name(record.name),
-        reading=clean_line(record.reading, N_("The reading"), MAX_NAME * 3).lower(),
+        reading=_checked_reading(record),
         phone=clean_phone(record.phone),
         group=clean_line(record.group, N_("The group"), MAX_NAME),
         tags=_clean_words(record.tags, N_("The tag")),
@@ -157,6 +157,15 @@ def checked_volunteer(record: Volunteer) -> Volunteer:
         born=_checked_birth_year(record.born),
         guardians=tuple(checked_guardian(each) for each in record.guardians),
     )
+
+
+def _checked_reading(record: Volunteer) -> str:
+    """A reading in letters; beside them only what the name has, too."""
+    reading = clean_line(record.reading, N_("The reading"), MAX_NAME * 3).lower()
+    kept = set(f" '-·{record.name}{unicodedata.normalize('NFKC', record.name)}".lower())
+    if all(c in kept or (c.isalpha() and c < "\u2e80") for c in reading):
+        return reading
+    raise Refused("A reading is letters, such as zhang xiaoming, not {text}.", text=reading)
 
 
 def _checked_birth_year(year: int) -> int:

@@ -121,6 +121,9 @@ class YigongApp(PreferencesApp):
     def organiser_and_desk(self) -> str:
         """Organiser and desk, for the header of a page."""
         text = f"{self.actor.by}  {self.actor.desk}".strip()
+        if self.preferences.reading:
+            wide = self.size.width >= 60  # else it stands alone
+            text = _("reading mode") + (f"  {text}" if wide else "")
         if self._village is not None and not self._village.writable:
             return _("read only") + f"  {text}"
         return text

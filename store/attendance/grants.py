@@ -12,7 +12,7 @@ from yigong.store.attendance.role_words import role_name
 from yigong.store.attendance.roles import counted_role, with_roles
 from yigong.store.errors import Refused, Unsure
 from yigong.store.language import N_
-from yigong.store.records import Entry, Grant, Occurrence, code
+from yigong.store.records import Entry, Grant, Occurrence
 from yigong.store.storage.book import ChangeReason, Draft
 
 MOST = 6000
@@ -69,7 +69,7 @@ class Grants:
         with self._writer.change(occurrence, ChangeReason("grant", reason)) as draft:
             entry = self._volunteer(draft, occurrence, number)
             if not sure:
-                ask_about_slip(entry, grant, occurrence.minutes)
+                ask_about_slip(entry, grant, occurrence.minutes, self._named(number))
             squad = entry.squad or self._writer.serving_squad(number, occurrence)
             grants = (*entry.grants, grant)
             return draft.put(msgspec.structs.replace(entry, squad=squad, grants=grants))
@@ -87,10 +87,14 @@ class Grants:
             raise Refused(
                 "{code} is there as {role}; hours are granted to volunteers only. If they served, "
                 "change their role first.",
-                code=code("V", number),
+                code=self._named(number),
                 role=role_name(role),
             )
         return with_roles(entry, head)
+
+    def _named(self, number: int) -> str:
+        person = self._people.get(number)
+        return f"{person.name} {person.code}"
 
     def revoke_grant(self, occurrence: Occurrence, number: int, reason: str) -> Entry:
         """Take back a person's last grant, whoever granted it and whenever.
@@ -114,13 +118,14 @@ class Grants:
             return put_or_remove(draft, entry, occurrence)
 
 
-def ask_about_slip(entry: Entry, grant: Grant, length: int) -> None:
+def ask_about_slip(entry: Entry, grant: Grant, length: int, who: str) -> None:
     """Ask whether a grant is meant.
 
     Args:
         entry: The entry that it is for.
         grant: The grant.
         length: The minutes of the occurrence.
+        who: Whom it is for, in words.
 
     Raises:
         Unsure: It may be a slip: made twice, or far more than the occurrence lasts.
@@ -130,7 +135,7 @@ def ask_about_slip(entry: Entry, grant: Grant, length: int) -> None:
         if same and timedelta(0) <= grant.at - other.at <= _TWICE:
             raise Unsure(
                 N_("{code} was granted {minutes} min for that just now already."),
-                code=code("V", entry.number),
+                code=who,
                 minutes=grant.minutes,
             )
     total = grant.minutes + sum(other.minutes for other in entry.grants)
@@ -138,6 +143,6 @@ def ask_about_slip(entry: Entry, grant: Grant, length: int) -> None:
         raise Unsure(
             N_("That makes {total} min granted to {code}, and the event lasts {length} min."),
             total=total,
-            code=code("V", entry.number),
+            code=who,
             length=length,
         )

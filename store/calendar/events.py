@@ -16,10 +16,11 @@ from yigong.store.attendance.register import Promotion
 from yigong.store.calendar import fixed_dates
 from yigong.store.calendar.lookup import CalendarLookup
 from yigong.store.dates import recurrence, series
+from yigong.store.dates.date_words import date_text
 from yigong.store.errors import Refused, Stale
 from yigong.store.language import N_
 from yigong.store.people import pinyin
-from yigong.store.records import Change, Event, KindSpec, Occurrence, code, occurrence_key
+from yigong.store.records import Change, Event, KindSpec, Occurrence, code
 from yigong.store.storage.book import Book, ChangeReason, Draft
 from yigong.store.storage.history import History
 from yigong.store.storage.session import Session
@@ -118,7 +119,9 @@ class Events(CalendarLookup):
             if new == current:
                 return current
             if any(new.uid == plan.uid for plan in current.earlier):
-                raise Refused("An earlier plan of {code} is not changed any more.", code=event.code)
+                raise Refused(
+                    "An earlier plan of {title} is not changed any more.", title=current.title
+                )
             return draft.put(self._changed(current, series.edit_all_plans(current, new)))
 
     def save_from(
@@ -281,7 +284,7 @@ class Events(CalendarLookup):
                 result = result or series.raise_sequences(current, new, stamp)
         if result is None:
             fixed_dates.refuse_lost(current, new, fixed.over, zone)
-            raise _attended_error(new, occurrence_key(current.number, fixed.past[-1]))
+            raise _attended_error(current.title, fixed.past[-1], cancelled=new.cancelled)
         fixed_dates.refuse_lost(current, result, fixed.expected, zone)
         return self._with_title_keys(result, current)
 
@@ -295,7 +298,7 @@ class Events(CalendarLookup):
         if single and not fixed_dates.same_dates(
             current, new, fixed.past, self._zone(), name=False
         ):
-            raise _attended_error(new, occurrence_key(current.number, fixed.past[-1]))
+            raise _attended_error(current.title, fixed.past[-1], cancelled=new.cancelled)
 
     def refuse_undo(self, old: Event) -> None:
         """Refuse to undo a change of an event that people have come or signed up under since.
@@ -382,9 +385,7 @@ class Events(CalendarLookup):
         """Cancel one occurrence; it stays on the calendar as cancelled."""
         occurrence = self.occurrence(number, planned)
         if self._registers.read(occurrence.key).attended:
-            raise Refused(
-                "People were checked in at {key}; it cannot be cancelled.", key=occurrence.key
-            )
+            raise _attended_error(occurrence.event.title, planned, cancelled=True)
         before = occurrence.event.changes.get(planned.isoformat()) or Change()
         reason = validate.clean_line(reason, N_("The reason"), validate.MAX_TITLE)
         change = msgspec.structs.replace(before, cancelled=True, reason=reason)
@@ -417,9 +418,7 @@ class Events(CalendarLookup):
 
     def _refuse_attended(self, occurrence: Occurrence) -> None:
         if self._registers.read(occurrence.key).attended:
-            raise Refused(
-                "People were checked in at {key}; it cannot be moved.", key=occurrence.key
-            )
+            raise _attended_error(occurrence.event.title, occurrence.planned)
 
     def _change_occurrence(
         self, number: int, planned: date, change: Change, act: str
@@ -451,10 +450,17 @@ def _followed_by_registers(event: Event) -> list[tuple[object, ...]]:
     ]
 
 
-def _attended_error(new: Event, key: str) -> Refused:
-    if new.cancelled:
-        return Refused("People were checked in at {key}; it cannot be cancelled.", key=key)
-    return Refused("People were checked in at {key}; it cannot be moved.", key=key)
+def _attended_error(title: str, day: date, *, cancelled: bool = False) -> Refused:
+    when = date_text(day)
+    if cancelled:
+        return Refused(
+            "People were checked in at {title} on {date}; it cannot be cancelled.",
+            title=title,
+            date=when,
+        )
+    return Refused(
+        "People were checked in at {title} on {date}; it cannot be moved.", title=title, date=when
+    )
 
 
 def _fresh_uid() -> str:

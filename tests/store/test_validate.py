@@ -259,6 +259,21 @@ def test_a_sentence_is_translated_when_it_is_shown_not_when_it_is_made(monkeypat
     assert str(refused.value) == "姓名不能为空。"
 
 
+@pytest.mark.parametrize(
+    ("name", "reading"),
+    [("张小明", "Zhang Xiao-ming"), ("吕强", "lü qiang"), ("张3", "zhang 3"), ("Ay Ali", "ay ali")],
+)
+def test_a_reading_is_letters_and_what_the_name_has(name, reading):
+    checked = validate.checked_volunteer(Volunteer(name=name, reading=reading))
+    assert checked.reading == reading.lower()
+
+
+@pytest.mark.parametrize("reading", ["12", "zhang 3", "张小明", "zhang!"])
+def test_a_reading_of_anything_but_letters_is_refused(reading):
+    with pytest.raises(Refused, match="A reading is letters"):
+        validate.checked_volunteer(Volunteer(name="王强", reading=reading))
+
+
 def test_a_volunteer_is_cleaned():
     person = validate.checked_volunteer(
         Volunteer(

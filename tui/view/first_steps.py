@@ -24,12 +24,16 @@ def first_steps(village: Village) -> list[FirstStep]:
     """The steps from an empty village to the first person checked in.
 
     Returns:
-        The steps in their order; none, once somebody was checked in.
+        The steps in their order, but the desk first on a day with an event; none, once somebody
+        was checked in.
     """
     kept = village.registers.planned_between()
     if len(kept) > _YOUNG or any(village.registers.peek(key).attended for key in kept):
         return []
-    return [
+    desk = FirstStep(False, "d", _("On the day: open the desk, and check people in"))
+    today = village.now().date()
+    is_the_day = any(not each.cancelled for each in village.events.between(today, today))
+    steps = [
         FirstStep(
             len(village.people.listed()) > 1,
             "p",
@@ -37,5 +41,5 @@ def first_steps(village: Village) -> list[FirstStep]:
         ),
         FirstStep(bool(village.squads.all()), "s", _("Squads: name them (n), put people in (a)")),
         FirstStep(bool(village.events.all()), "n", _("The first event: a day, a time, a place")),
-        FirstStep(False, "d", _("On the day: open the desk, and check people in")),
     ]
+    return [desk, *steps] if is_the_day else [*steps, desk]

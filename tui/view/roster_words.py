@@ -46,14 +46,20 @@ def verdict_counts(plan: RosterPlan) -> str:
 
 
 def roster_plan_words(plan: RosterPlan) -> str:
-    """What the import would do, as a sentence."""
+    """What the import would do, as a sentence; where that is nothing, what is to be decided."""
+    undecided = _undecided(plan)
+    if plan.empty and undecided:
+        return ngettext(
+            "{n} row is doubtful: it is taken in once you decide it.",
+            "{n} rows are doubtful: they are taken in once you decide them.",
+            undecided,
+        ).format(n=undecided)
     return roster_done_words(RosterResult(plan.added, plan.changed, len(plan.founded)))
 
 
 def left_out_words(plan: RosterPlan) -> str:
     """The rows that would not be imported: ``Left out: refused 3, doubtful 2.``"""
-    doubtful = sum(row.verdict == "doubtful" and row.choice == "skip" for row in plan.rows)
-    found = {"refused": plan.count("refused"), "doubtful": doubtful}
+    found = {"refused": plan.count("refused"), "doubtful": _undecided(plan)}
     counts = _(", ").join(f"{_(name)} {count}" for name, count in found.items() if count)
     return _("Left out: {what}.").format(what=counts) if counts else ""
 
@@ -71,6 +77,11 @@ def roster_done_words(result: RosterResult) -> str:
         text = ngettext("{n} squad founded", "{n} squads founded", result.founded)
         parts.append(text.format(n=result.founded))
     return _(", ").join(parts) or _("Nothing in it is new.")
+
+
+def _undecided(plan: RosterPlan) -> int:
+    """How many doubtful rows are left out until somebody decides them."""
+    return sum(row.verdict == "doubtful" and row.choice == "skip" for row in plan.rows)
 
 
 def row_details(

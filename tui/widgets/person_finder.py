@@ -221,5 +221,5 @@ class PersonFinder(Vertical):
             return
         if self.number is not None:
             self.post_message(self.Picked(self.number))
-        elif self.query_text:
+        elif self.query_text or self.candidates.rows:
             self.post_message(self.Unclear(self.query_text, len(self.candidates.rows)))

@@ -64,12 +64,13 @@ def test_a_grant_that_looks_like_a_slip_is_asked_about(yigong, yesterday):
     again = yigong(*words)
     assert (again.code, again.out) == (1, "")
     assert again.err == (
-        "V0003 was granted 90 min for that just now already. "
+        "李强 V0003 was granted 90 min for that just now already. "
         "Nothing was granted; --yes grants it.\n"
     )
     assert yigong(*words, "--yes").code == 0
     much = yigong("grant", yesterday, "V3", "10h", "--why", "守夜")
-    assert much.code == 1 and "780 min granted to V0003, and the event lasts 180 min" in much.err
+    assert much.code == 1
+    assert "780 min granted to 李强 V0003, and the event lasts 180 min" in much.err
     entries = yigong("event", "show", yesterday, "--json").json["register"]["entries"]
     (entry,) = [each for each in entries if each["code"] == "V0003"]
     assert [grant["minutes"] for grant in entry["grants"]] == [90, 90]

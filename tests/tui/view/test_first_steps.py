@@ -26,3 +26,9 @@ def test_who_was_checked_in_ends_the_steps_and_a_sign_up_does_not(village, duty_
     assert "n" in done(village)
     village.registers.checkin.check_in(duty_day, person.number)
     assert first_steps(village) == []
+
+
+def test_on_the_day_of_an_event_the_desk_comes_first(village, duty_day, clock):
+    assert first_steps(village)[0].key == "d"
+    clock.forward(days=1)
+    assert first_steps(village)[-1].key == "d"

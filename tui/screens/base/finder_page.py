@@ -69,8 +69,10 @@ class FinderPage(Page[Result]):
 
     @on(PersonFinder.Unclear)
     def unclear(self, event: PersonFinder.Unclear) -> None:
-        """Say that several people are found, or nobody; act on nobody."""
-        if event.hits:
+        """Say that several people are found or listed, or nobody; choose the only one."""
+        if event.hits == 1:
+            self.finder.action_move(1)
+        elif event.hits:
             text = _("{n} people: choose with the arrows, then Enter.")
             if self.finder.truncated:
                 text = _("More than {n} people: type more letters.")

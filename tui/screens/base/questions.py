@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList
 
-from yigong.store.errors import Refused, YigongError
+from yigong.store.errors import YigongError
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import Page
 from yigong.tui.screens.base.popup import Popup
@@ -36,9 +36,8 @@ class AskText(Popup[str | None]):
         example: str = "",
         value: str = "",
         *,
-        check: Callable[[str], object] = str,
         meaning: Callable[[str], str] | None = None,
-        needed: str = "",
+        act: Callable[[str], object] = str,
     ) -> None:
         """Make the page.
 
@@ -46,17 +45,16 @@ class AskText(Popup[str | None]):
             question: The question, translated.
             example: An example of an answer, translated.
             value: The answer at first.
-            check: Raises `Refused` for an invalid answer; then the page stays open.
-            meaning: In its place: gives what an answer is read as, which is said as it is typed.
-            needed: What an empty answer is refused as, translated; empty: it is one.
+            meaning: Gives what an answer is read as, which is said as it is typed.
+            act: Does what the answer is for. Where it or `meaning` refuses the answer, the page
+                stays open, with what was typed.
         """
         super().__init__()
         self._question = question
-        self._needed = needed
         self._example = example
         self._value = value
-        self._check = meaning or check
         self._meaning = meaning
+        self._act = act
 
     def begin(self) -> None:
         """Focus the answer, all of it selected: typing replaces it, the arrows do not."""
@@ -87,10 +85,9 @@ class AskText(Popup[str | None]):
     def action_accept(self) -> None:
         """Take this answer."""
         answer = self.query_one(TextInput).value.strip()
-        if answer:
-            self._check(answer)
-        elif self._needed:
-            raise Refused("{what} is empty.", what=self._needed)
+        if answer and self._meaning is not None:
+            self._meaning(answer)
+        self._act(answer)
         self.dismiss(answer)
 
     def action_leave(self) -> None:

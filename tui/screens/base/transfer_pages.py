@@ -74,7 +74,7 @@ async def show_how_to_send(page: Page[Any]) -> None:
         AskText(
             _("What is the file on your computer called?"),
             _("for example {name}").format(name=_("roster.xlsx")),
-            check=lambda name: outbox_path(page.village.root, name),
+            act=lambda name: outbox_path(page.village.root, name),
         )
     )
     if name:

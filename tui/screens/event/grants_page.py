@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -163,9 +164,8 @@ class GrantsPage(OccurrenceSide[None], FinderPage[None]):
         fields = {"name": self._distinct_name(number), "hours": hours_text(last.minutes)}
 
         question = _("Take back the {hours} h granted to {name}? Why?").format(**fields)
-        reason = await self.ask(AskText(question, f"{last.by}  {last.reason}"))
-        if reason is not None:
-            self.village.registers.grants.revoke_grant(self.occurrence, entry.number, reason)
+        revoke = partial(self.village.registers.grants.revoke_grant, self.occurrence, entry.number)
+        if await self.ask(AskText(question, f"{last.by}  {last.reason}", act=revoke)) is not None:
             self._show_first(entry.number)
             text = _("the {hours} h granted to {name} are taken back")
             self.status.good(text.format(**fields))

@@ -36,24 +36,19 @@ class OccurrencePage(Page[None]):
         def meaning(answer: str) -> str:
             return move_meaning(*read_move(answer, self.occurrence, today), self.occurrence, today)
 
-        answer = await self.ask(
-            AskText(
-                question.format(date=day_name(self.occurrence.planned)),
-                _("for example {when}").format(when=when),
-                when,
-                meaning=meaning,
-            )
-        )
-        if not answer:
-            return
-        start, minutes = read_move(answer, self.occurrence, today)
-        self.occurrence = self.village.events.move(
-            self.occurrence.event.number, self.occurrence.planned, start, minutes=minutes
-        )
-        self.refresh_page()
-        hours = occurrence_hours(self.occurrence) if minutes else f"{start:%H:%M}"
-        text = _("moved to {when}; send the calendar file again (i)")
-        self.status.good(text.format(when=f"{day_name(start.date())} {hours}"))
+        def move(answer: str) -> None:
+            start, minutes = read_move(answer, self.occurrence, today)
+            event, planned = self.occurrence.event.number, self.occurrence.planned
+            self.occurrence = self.village.events.move(event, planned, start, minutes=minutes)
+
+        question = question.format(date=day_name(self.occurrence.planned))
+        example = _("for example {when}").format(when=when)
+        asked = AskText(question, example, when, meaning=meaning, act=move)
+        if await self.ask(asked) is not None:
+            self.refresh_page()
+            moved = f"{day_name(self.occurrence.start.date())} {occurrence_hours(self.occurrence)}"
+            text = _("moved to {when}; send the calendar file again (i)")
+            self.status.good(text.format(when=moved))
 
     @needs_writing
     def action_restore(self) -> None:
@@ -91,11 +86,13 @@ class OccurrencePage(Page[None]):
             day = day_name(planned)
             question = _("Call off {title} on {date}? Why?").format(title=event.title, date=day)
             hint = _("the reason, e.g. rain; Enter calls it off, Esc does not")
-            reason = await self.ask(AskText(question, hint))
-            if reason is not None:
+
+            def cancel(reason: str) -> None:
                 self.occurrence = self.village.events.cancel_occurrence(
                     event.number, planned, reason
                 )
+
+            if await self.ask(AskText(question, hint, act=cancel)) is not None:
                 self.refresh_page()
                 self.status.good(_("called off; phones learn it from the calendar file (i)"))
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import work
 
 from yigong.store.attendance.register import Promotion, Register
@@ -104,9 +106,8 @@ class RegisterPage(OccurrencePage):
         )
         recorded = f"{count.desk} {count.by}".strip()
         hint = "  ".join(filter(None, (recorded, _("the reason is kept"))))
-        reason = await self.ask(AskText(question, hint, needed=_("The reason")))
-        if reason is not None:
-            self.village.registers.checkin.uncount(self.occurrence, reason)
+        uncount = partial(self.village.registers.checkin.uncount, self.occurrence)
+        if await self.ask(AskText(question, hint, act=uncount)) is not None:
             self.refresh_page()
             self.status.good(_("the count is taken back"))
 
@@ -130,11 +131,13 @@ class RegisterPage(OccurrencePage):
         desk, organiser = (last.end_desk, last.end_by) if end_only else (last.desk, last.by)
         recorded = f"{desk} {organiser}".strip()
         hint = "  ".join(filter(None, (recorded, _("the reason is kept"))))
-        reason = await self.ask(AskText(_(question).format(**fields), hint, needed=_("The reason")))
-        if reason is not None:
-            self.village.registers.checkin.revoke(
-                self.occurrence, entry.number, reason, end_only=end_only
-            )
+        revoke = partial(
+            self.village.registers.checkin.revoke,
+            self.occurrence,
+            entry.number,
+            end_only=end_only,
+        )
+        if await self.ask(AskText(_(question).format(**fields), hint, act=revoke)) is not None:
             self.refresh_page()
             self.status.good(_(done).format(**fields))
 
@@ -211,17 +214,22 @@ class RegisterPage(OccurrencePage):
         if number is None or entry is None:
             raise Refused("Nobody is chosen.")
         head, name = registers.head(self.occurrence), self.village.people.get(number).name
-        role, reason = next_role(counted_role(entry, head)), ""
-        if head.closed is not None:
+        role = next_role(counted_role(entry, head))
+
+        def sign(answer: str) -> None:
+            nonlocal role
+            role, reason = read_role_and_reason(answer)
+            registers.roles.change(self.occurrence, number, role, reason=reason)
+
+        if head.closed is None:
+            registers.roles.change(self.occurrence, number, role)
+        else:
             question = _("{name} is signed as {role}. As what, and why?").format(
                 name=name, role=role_name(counted_role(entry, head))
             )
             example = _("for example {when}").format(when=_("V helped all morning"))
-            answer = await self.ask(AskText(question, example, check=read_role_and_reason))
-            if not answer:
+            if await self.ask(AskText(question, example, act=sign)) is None:
                 return
-            role, reason = read_role_and_reason(answer)
-        registers.roles.change(self.occurrence, number, role, reason=reason)
         self.refresh_page()
         text = _("{name}: {role}; u takes it back")
         self.status.good(text.format(name=name, role=role_name(role)))
@@ -268,9 +276,8 @@ class RegisterPage(OccurrencePage):
         if head is None:
             raise Refused("Nobody signed up or came, so there is nothing to report.")
         hint = _("a sentence for the ledger, such as what was done; empty takes it away")
-        report = await self.ask(AskText(_("How did it go?"), hint, head.report))
-        if report is not None:
-            self.village.registers.settlement.report(self.occurrence, report)
+        report = partial(self.village.registers.settlement.report, self.occurrence)
+        if await self.ask(AskText(_("How did it go?"), hint, head.report, act=report)) is not None:
             self.refresh_page()
             self.status.good(_("the report stands in the ledger; u takes it back"))
 
@@ -293,9 +300,8 @@ class RegisterPage(OccurrencePage):
     @work
     async def action_reopen(self) -> None:
         """Reopen the signed register, with a reason."""
-        reason = await self.ask(AskText(_("Why is the register reopened?"), needed=_("The reason")))
-        if reason is not None:
-            self.village.registers.settlement.reopen(self.occurrence, reason)
+        reopen = partial(self.village.registers.settlement.reopen, self.occurrence)
+        if await self.ask(AskText(_("Why is the register reopened?"), act=reopen)) is not None:
             self.refresh_page()
             self.status.good(_("the register is open again"))
 

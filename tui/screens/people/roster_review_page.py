@@ -283,6 +283,8 @@ class RosterReviewPage(ListPage[str]):
         if plan is None or self._writing:
             return
         if plan.empty:
+            if plan.count("doubtful"):
+                raise Refused("Decide the doubtful rows first: Space the one, d all of them.")
             raise Refused("There is nothing to take in: all of it is here, or refused.")
         self.refuse_reader()
         self._writing = True

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from yigong.store import validate
 from yigong.store.attendance.role_review import ReviewedRegister, sum_of_review
 from yigong.store.errors import DataError, Refused
 from yigong.store.language import N_, _, ngettext
@@ -130,7 +132,10 @@ class RoleReviewPage(ListPage[None]):
             len(self._registers),
         ).format(n=len(self._registers))
         hint = _("each register keeps its signature, and says why it was corrected")
-        reason = await self.ask(AskText(question, hint))
+        check = partial(
+            validate.clean_line, field=N_("The reason"), limit=validate.MAX_TITLE, needed=True
+        )
+        reason = await self.ask(AskText(question, hint, act=check))
         if reason is None:
             return
         review, first, last = self.village.role_review, self._period.first, self._period.last

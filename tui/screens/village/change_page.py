@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -125,10 +126,9 @@ class ChangePage(ListPage[None]):
         first = self._lines[0]
         own = first.by == self.village.actor.by
         hint = _("Enter takes it back, Esc does not") if own else _("needed: it was not you")
-        reason = await self.ask(AskText(_("Take this change back? Why?"), hint))
-        if reason is not None:
-            moved_up: list[Promotion] = []
-            self.village.undo_change(first.id, reason, moved_up)
+        moved_up: list[Promotion] = []
+        undo = partial(self.village.undo_change, first.id, moved_up=moved_up)
+        if await self.ask(AskText(_("Take this change back? Why?"), hint, act=undo)) is not None:
             self.dismiss()
             text = _("taken back: {act}").format(act=undone_words(self.village, first))
             self.context.report_done(text + promoted_words(moved_up, self.village.people.all()))

@@ -9,6 +9,7 @@ import pytest
 from support.screens import opened
 from yigong.store.attendance.roles import counted_role
 from yigong.store.records import Event, ServiceTime
+from yigong.tui.widgets.inputs import TextInput
 
 
 @pytest.fixture
@@ -206,3 +207,14 @@ async def test_before_it_is_signed_heads_and_each_kind_of_time_are_said_as_they_
         *(90, 30),
         30,
     )
+
+
+async def test_a_move_that_is_refused_says_why_by_the_title_and_keeps_what_was_typed(
+    village, clinic, clock
+):
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("enter", "m", "ctrl+u", "=+7", "enter")
+        assert "People were checked in at 义诊 on 2026-11-25; it cannot be moved." in screen.status
+        assert screen.app.screen.query_one(TextInput).value == "+7"
+        await screen.press("escape")
+        assert "义诊" in screen.lines[0]

@@ -92,3 +92,15 @@ async def test_everybody_is_sorted_by_the_next_order(village, clock):
         assert names() == ["安大海", "李秀英", "张小明"] and "by name" in screen.lines[0]
         await screen.press("tab")
         assert names() == ["安大海", "张小明", "李秀英"], "who is in no group comes last"
+
+
+async def test_enter_without_a_chosen_row_says_what_to_do_and_of_a_single_one_chooses_it(
+    village, enrol, clock
+):
+    enrol("张小明")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("p", "enter", "enter")
+        assert "张小明  V0001" in screen.lines[0]
+        enrol("李秀英")
+        await screen.press("escape", "escape", "p", "enter")
+        assert screen.status == "2 people: choose with the arrows, then Enter."

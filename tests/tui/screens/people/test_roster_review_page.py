@@ -141,3 +141,17 @@ async def test_an_import_is_undone_in_a_thread_once_and_the_open_page_says_so(
         assert "Villagers" not in desk.lines[0]
         assert village.people.all() == {}
         assert village.squads.all() == {}
+
+
+async def test_a_roster_of_doubtful_rows_alone_says_that_they_are_to_be_decided(
+    village, clock, home, enrol
+):
+    enrol("王强")
+    (home / "名册.csv").write_text("姓名,手机号\n王强,12000000002\n", encoding="utf-8")
+    async with opened(village.folder, clock=clock) as desk:
+        await desk.press("p", "ctrl+o", "down", "enter")
+        await desk.until("1 row is doubtful: it is taken in once you decide it.")
+        await desk.press("enter")
+        assert "Decide the doubtful rows first" in desk.status
+        await desk.press("space")
+        await desk.until("1 person changed")
