@@ -158,8 +158,12 @@ def add_themes(app: App[int], name: str = TERMINAL) -> None:
         app.unregister_theme(other)
     for theme in _THEMES:
         app.register_theme(theme)
-    app.theme = name if name in NAMES else TERMINAL
-    app.ansi_theme_dark, app.ansi_theme_light = _DARK, _LIGHT
+    # The watchers of these would each have Textual parse the style sheet again at the first paint.
+    app.set_reactive(App.ansi_theme_dark, _DARK)
+    app.set_reactive(App.ansi_theme_light, _LIGHT)
+    app.set_reactive(App.theme, name if name in NAMES else TERMINAL)
+    app.stylesheet.set_variables(app.get_css_variables())
+    app._refresh_truecolor_filter(app.ansi_theme)
     if app.no_color:
         # Textual chose by its own look to make greys of colours, with black for the terminal's own.
         filters = app._filters

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from yigong.store import validate
-from yigong.store.attendance import settlement_rules, sheet_parser, sheet_rules
+from yigong.store.attendance import settlement_rules, sheet_rules
 from yigong.store.attendance.counts_cache import CountsCache
 from yigong.store.attendance.hours import with_credit
 from yigong.store.attendance.register import Register, current_head, drafted
@@ -27,6 +27,9 @@ from yigong.store.records import Entry, HoursPolicy, Occurrence, Role, Stint, co
 from yigong.store.storage import files
 from yigong.store.storage.book import ChangeReason
 from yigong.store.storage.locks import opened_locks
+
+if TYPE_CHECKING:
+    from yigong.store.attendance.sheet_parser import SheetLine
 
 
 class Settlement:
@@ -123,7 +126,9 @@ class Settlement:
         Raises:
             Refused: The register is closed; or, unless `dry`, a line has a fault.
         """
-        lines = sheet_parser.parse_sheet(text)
+        from yigong.store.attendance.sheet_parser import parse_sheet
+
+        lines = parse_sheet(text)
         if dry:
             register = self._registers.read(occurrence.key)
             refuse_closed(register)
@@ -139,7 +144,7 @@ class Settlement:
 
     def _read_sheet(
         self,
-        lines: list[sheet_parser.SheetLine],
+        lines: list[SheetLine],
         occurrence: Occurrence,
         register: Register,
     ) -> SheetResult:

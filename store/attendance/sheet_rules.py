@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from yigong.store.attendance import checkin_rules, roles, written_times
 from yigong.store.attendance.role_words import role_name
-from yigong.store.attendance.sheet_parser import SheetLine
 from yigong.store.errors import Refused
 from yigong.store.language import _
 from yigong.store.records import Entry, Head, Occurrence, Role, Stint, Volunteer, elapsed
+
+if TYPE_CHECKING:
+    from yigong.store.attendance.sheet_parser import SheetLine
 
 
 class LineResult(msgspec.Struct, frozen=True, kw_only=True):

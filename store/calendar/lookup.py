@@ -13,7 +13,6 @@ from yigong.store.calendar.fixed_dates import RegisterIndex
 from yigong.store.calendar.search import EventSearch
 from yigong.store.dates import recurrence
 from yigong.store.dates.clashes import Clash, find_clashes
-from yigong.store.dates.day_parser import parse_day
 from yigong.store.errors import Refused
 from yigong.store.records import Event, Occurrence, code
 from yigong.store.storage.book import Book
@@ -212,6 +211,8 @@ class CalendarLookup:
                 raise Refused("There is no one event {query}.", query=query.strip()[:80])
             event = named[0]
         if at:
+            from yigong.store.dates.day_parser import parse_day
+
             return self.occurrence(event.number, parse_day(day, self._session.now().date()))
         occurrence = self.meant(event, purpose, person)
         if occurrence is None:

@@ -41,8 +41,6 @@ from yigong.store.storage.session import Session, system_clock
 from yigong.store.storage.transaction import Transaction
 from yigong.store.village.elsewhere import Elsewhere
 from yigong.store.village.finder_ranking import FinderRanking
-from yigong.store.village.merge import AlongChoice, MergeResult, PersonMerge
-from yigong.store.village.undo import Undo
 
 if TYPE_CHECKING:
     from yigong.store.attendance.register import Promotion
@@ -51,6 +49,8 @@ if TYPE_CHECKING:
     from yigong.store.roster.source_table import Progress
     from yigong.store.statistics.summary import Summary
     from yigong.store.village.erasure import ErasureReport
+    from yigong.store.village.merge import AlongChoice, MergeResult
+    from yigong.store.village.undo import Undo
 
 
 class Village:
@@ -102,23 +102,6 @@ class Village:
             self.history,
         )
         self.issued = Issued(self.book("issued"), self.session)
-        self._merge = PersonMerge(
-            self.book("people"),
-            self.book("squads"),
-            self.registers,
-            self.events,
-            self.history,
-            self.session,
-        )
-        self._undo = Undo(
-            self.book,
-            self.people,
-            self.squads,
-            self.events,
-            self.registers,
-            self.history,
-            self.session,
-        )
         self.presence = Presence(self.root, self.session)
         self.elsewhere = Elsewhere(self.events, self.registers, self.session)
         self.finder_ranking = FinderRanking(self.registers, self.people, self.squads, self.session)
@@ -375,7 +358,17 @@ class Village:
             Stale: The record that is kept was changed since it was read.
             DataError: A register that may have the merged number cannot be read.
         """
-        return self._merge.merge(keep, merged, person, along, dry=dry)
+        from yigong.store.village.merge import PersonMerge
+
+        merge = PersonMerge(
+            self.book("people"),
+            self.book("squads"),
+            self.registers,
+            self.events,
+            self.history,
+            self.session,
+        )
+        return merge.merge(keep, merged, person, along, dry=dry)
 
     def fingerprints(self, names: Iterable[str]) -> tuple[files.Fingerprint, ...]:
         """The fingerprints of some books, which differ once a book was written; a stat for each.
@@ -471,8 +464,7 @@ class Village:
         Raises:
             Refused: There is none, its kind is not undone, or a record was changed since.
         """
-        _finish_transaction(self.root, self.session.actor)
-        return self._undo.undo_last(book, event, moved_up)
+        return self._undo().undo_last(book, event, moved_up)
 
     def undo_change(
         self, id_: str, reason: str = "", moved_up: list[Promotion] | None = None
@@ -491,8 +483,22 @@ class Village:
             Refused: There is no such change, its kind is not undone, it is somebody else's and no
                 reason is given, or a record was changed since.
         """
+        return self._undo().undo_change(id_, reason, moved_up)
+
+    def _undo(self) -> Undo:
+        """What undoes changes, once a transaction that was cut short is finished."""
+        from yigong.store.village.undo import Undo
+
         _finish_transaction(self.root, self.session.actor)
-        return self._undo.undo_change(id_, reason, moved_up)
+        return Undo(
+            self.book,
+            self.people,
+            self.squads,
+            self.events,
+            self.registers,
+            self.history,
+            self.session,
+        )
 
 
 def _finish_transaction(folder: Folder, actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -65,6 +66,9 @@ def open_screens(folder: Path, actor: Actor, language: str, *, shared: bool = Fa
         The exit code.
     """
     prepare_environment(os.environ)
+    gc.disable()  # what is imported stays
     from yigong.tui.app import run
 
+    gc.freeze()
+    gc.enable()
     return run(folder, actor, language=language, shared=shared)

@@ -38,7 +38,7 @@ _RESERVED_LINES = 10
 _ROOM_FOR_STEPS = 30
 """Rows of the terminal below which only the next of the first steps is shown."""
 
-_PREFETCH_DELAY = 0.1
+_PREFETCH_DELAY = 0.3
 """Seconds without a key after which the months before and after are computed in advance."""
 
 
