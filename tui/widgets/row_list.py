@@ -220,6 +220,11 @@ class RowList(Canvas, can_focus=True):
         return self._all
 
     @property
+    def fits(self) -> bool:
+        """Whether all rows are in sight."""
+        return len(self._all) <= self._room
+
+    @property
     def columns(self) -> Sequence[ListColumn]:
         """The columns."""
         return self._columns

@@ -50,12 +50,12 @@ MEANINGS = {
     "e": {"edit"},
     "n": {"new", "add", "no"},  # makes something new; in a question that y answers, no
     "u": {"undo"},
-    "slash": {"find", "find_row", "ask"},
+    "slash": {"find", "find_row"},
     "f": {"filter"},
     "S": {"sort_rows"},
     "question_mark": {"app.help"},
     "f1": {"app.help"},
-    "escape": {"all_or_back", "back", "clear_or_back", "leave", "month", "no", "quit"},
+    "escape": {"back", "clear_or_back", "leave", "month", "no", "quit"},
     "0": {"menu"},
 }
 """The keys that mean one thing on every page, and the actions that are that thing."""

@@ -227,18 +227,20 @@ def test_an_unknown_change_is_refused(lived_in, name):
 
 async def test_the_history_is_filtered_and_a_change_opened_and_undone(lived_in, clock):
     async with opened(lived_in.folder, clock=clock) as screen:
-        await screen.press("y", "slash", "=zxm", "enter")
-        assert "check-out" in screen.text and "event planned" not in screen.text
+        await screen.press("y", "slash", "=zxm")
+        await screen.until(lambda: "event planned" not in screen.text)
+        assert "check-out" in screen.text
+        await screen.press("enter")
         await screen.press("enter")
         assert "08:52-11:10 at 东门 by" in screen.text
         assert "start=" not in screen.text
         await screen.press("u", "enter")
         assert "The reason is empty" in screen.status, "it was 王强's"
-        await screen.press("u", "=认错人了", "enter")
+        await screen.press("=认错人了", "enter")
         assert "taken back: check-out" in screen.status
         assert "undo" in screen.text
         await screen.press("escape")
-        assert "event planned" in screen.text
+        await screen.until("event planned")
     line = last(lived_in)
     assert (line.act, line.note, line.by) == ("undo", "checkout 认错人了", "李芳")
     assert_history_matches_books(lived_in.folder)
@@ -255,7 +257,9 @@ async def test_the_change_under_the_cursor_stands_beside_the_list_of_a_wide_scre
 
 async def test_escape_undoes_nothing_and_a_refusal_is_shown(lived_in, clock):
     async with opened(lived_in.folder, clock=clock) as screen:
-        await screen.press("y", "slash", "=person added", "enter", "enter", "u", "escape")
+        await screen.press("y", "slash", "=person added")
+        await screen.until(lambda: "check-out" not in screen.text)
+        await screen.press("enter", "enter", "u", "escape")
         assert last(lived_in).act == "checkout"
         await screen.press("u", "enter")
         assert "not taken back" in screen.status

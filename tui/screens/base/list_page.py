@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 
 from yigong.store.language import N_, _
 from yigong.tui.screens.base.page import Page, Result
+from yigong.tui.screens.base.popup import Popup
 from yigong.tui.view.row_arrangement import RowArrangement
 from yigong.tui.widgets.canvas import QUIET
 from yigong.tui.widgets.find_line import FindLine
@@ -38,6 +39,9 @@ class ListPage(Page[Result]):
 
     SORTS = True
     """Whether the rows can be sorted: their own order is not their meaning."""
+
+    FINDS = N_("words, pinyin or initials; Esc shows all")
+    """What the empty line says in which a row is looked for, as a msgid."""
 
     _arrangement: RowArrangement | None = None
     """What is looked for, and how the rows are sorted; `None`: neither was asked for yet."""
@@ -73,7 +77,9 @@ class ListPage(Page[Result]):
     # -- finding and sorting -------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to sort where columns have names."""
+        """Offer to sort where columns have names, in a popup only what is not all in sight."""
+        if action in ("find_row", "sort_rows") and isinstance(self, Popup) and self.rows.fits:
+            return False
         if action == "sort_rows":
             return self.SORTS and self.HEADS
         return super().check_action(action, parameters)
@@ -81,21 +87,25 @@ class ListPage(Page[Result]):
     async def action_find_row(self) -> None:
         """Find rows of the list by words, pinyin or initials."""
         if not self.query(FindLine):
-            placeholder = _("words, pinyin or initials; Esc shows all")
-            await self.mount(FindLine(self.rows, self._typed, placeholder), before=self.rows)
+            await self.mount(FindLine(self.rows, self.find_typed, _(self.FINDS)), before=self.rows)
             self._learn()
         self.focus_on(self.query_one(FindLine))
 
-    def _typed(self) -> None:
-        """Show the rows that are found."""
-        self._arranging.query = self.query_one(FindLine).value
-        self._arrange()
-        rows = self.rows
-        if rows.rows:
-            rows.move_to(rows.rows[0].key)
-        found, count = len(rows.rows), sum(row.key is not None for row in rows.all_rows)
-        text = _("{n} of {all}; Esc shows all").format(n=found, all=count)
-        self.status.show(text if self._arranging.query.strip() else "", QUIET)
+    @property
+    def looked_for(self) -> str:
+        """What is typed to find rows; empty: all are shown."""
+        return next((line.value.strip() for line in self.query(FindLine)), "")
+
+    def find_typed(self) -> None:
+        """Show the rows that are found by what is typed now."""
+        self._arranging.query = self.looked_for
+        self.arrange_rows()
+        rows, text = self.rows, ""
+        if self.looked_for:
+            rows.move_to(rows.rows[0].key if rows.rows else None)
+            found, count = len(rows.rows), sum(row.key is not None for row in rows.all_rows)
+            text = _("{n} of {all}; Esc shows all").format(n=found, all=count)
+        self.status.show(text, QUIET)
 
     @work
     async def action_sort_rows(self) -> None:
@@ -112,7 +122,7 @@ class ListPage(Page[Result]):
             arranging.sort_by(str(chosen))
             self.rows.reset_cursor()
             self.refresh_page()
-            self._arrange()
+            self.arrange_rows()
             self._learn()
 
     @property
@@ -126,12 +136,13 @@ class ListPage(Page[Result]):
             )
         return self._arrangement
 
-    def _arrange(self) -> None:
+    def arrange_rows(self) -> None:
+        """Show the rows that are found, sorted as was chosen."""
         arranging = self._arranging
         self.rows.rearrange(
             arranging.arrange if arranging else None,
             sorted_by=arranging.head,
-            narrowed=bool(arranging.query),
+            narrowed=bool(self.looked_for),
         )
 
     @work(exclusive=True, group="readings")
@@ -140,19 +151,17 @@ class ListPage(Page[Result]):
         unread = self._arranging.unread(self.rows.all_rows)
         if unread:
             self._arranging.learn(await asyncio.to_thread(_look_up, unread))
-            if self.query(FindLine):
-                self._typed()
+            if self.looked_for:
+                self.find_typed()
             else:
-                self._arrange()
+                self.arrange_rows()
 
     @on(RowList.ShowAll)
     async def close_find(self) -> None:
         """Close the line in which a row is looked for."""
         self.focus_on(self.rows)
         await self.query(FindLine).remove()
-        self._arranging.query = ""
-        self._arrange()
-        self.status.show("")
+        self.find_typed()
 
     def action_none(self) -> None:
         """Open the row under the cursor.

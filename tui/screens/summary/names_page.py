@@ -31,8 +31,6 @@ from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.section_tabs import SectionTabs
 from yigong.tui.widgets.text_block import flowing_lines, wrapped_line
 
-_ORDERS = (N_("by name"), N_("by hours"), N_("by times"))
-
 
 class NamesPage(PeopleListPage):
     """Lists the people with what they were there as, and their hours; Tab lists some of them."""
@@ -42,7 +40,6 @@ class NamesPage(PeopleListPage):
         Binding(
             "enter", "none", N_("Open"), tooltip=N_("Open the page of the person under the cursor.")
         ),
-        Binding("o", "order", N_("Order")),
         Binding("tab", "section(1)", N_("Section")),
         Binding("shift+tab", "section(-1)", show=False),
         BACK,
@@ -77,14 +74,12 @@ class NamesPage(PeopleListPage):
         self._period = period
         self._view: View | None = view
         self._key = key
-        self._order = 0
         self._section = PERSON_SECTIONS[0]
         self._shown: _Contents | None = None
 
     def heading(self) -> list[Piece]:
-        """The row, the period and the order."""
-        order = _(_ORDERS[self._order])
-        return [(self._label, STRONG), f"  {self._period.name()}", (f"  {order}", QUIET)]
+        """The row and the period."""
+        return [(self._label, STRONG), f"  {self._period.name()}"]
 
     def above(self) -> ComposeResult:
         """The numbers of the row, and the names of the sections."""
@@ -93,25 +88,19 @@ class NamesPage(PeopleListPage):
 
     def reload(self) -> None:
         """Summarise the period anew."""
-        names, order, section = name_lookup(self.village), self._order, self._section
+        names, section = name_lookup(self.village), self._section
         self.summaries.ask(
             self,
             [self._period],
-            lambda sums: self._contents(sums[0], names, order, section),
+            lambda sums: self._contents(sums[0], names, section),
             self._show,
         )
 
-    def _contents(
-        self, summary: Summary, names: NameLookup, order: int, section: PersonSection
-    ) -> _Contents:
+    def _contents(self, summary: Summary, names: NameLookup, section: PersonSection) -> _Contents:
         """What the page shows; it may run in a thread."""
         if self._view is not None:
             summary = summary.within(self._view, self._key)
         people = sorted(summary.people, key=lambda row: names.person(int(row.key)).reading)
-        if order == 1:
-            people.sort(key=lambda row: -row.tally.service.total)
-        elif order == 2:
-            people.sort(key=lambda row: -row.tally.occurrences)
         name, contains = section
         rows = [row for row in people if contains(row)]
         shown = person_list(rows, summary.total, names)
@@ -131,15 +120,6 @@ class NamesPage(PeopleListPage):
         self.report_unreadable(results)
 
     # -- what can be done --------------------------------------------------
-
-    def action_order(self) -> None:
-        """Sort in the next order.
-
-        The cursor goes to the top.
-        """
-        self._order = (self._order + 1) % len(_ORDERS)
-        self.rows.reset_cursor()
-        self.refresh_page()
 
     def action_section(self, step: int) -> None:
         """List only the people of the next section.

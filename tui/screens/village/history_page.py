@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import filterfalse, islice
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
@@ -15,8 +15,7 @@ from yigong.store.language import N_, _
 from yigong.store.storage.history_line import HistoryLine
 from yigong.tui.screens.base.list_page import ListPage
 from yigong.tui.screens.base.main_pages import MAIN_PAGES
-from yigong.tui.screens.base.page import HELP
-from yigong.tui.screens.base.questions import AskText
+from yigong.tui.screens.base.page import BACK, HELP
 from yigong.tui.view.history_words import (
     change_colour,
     change_lines,
@@ -25,7 +24,7 @@ from yigong.tui.view.history_words import (
     is_implicit_head,
 )
 from yigong.tui.widgets.bars import swatch
-from yigong.tui.widgets.canvas import ACCENT, PLAIN, STRONG, Piece
+from yigong.tui.widgets.canvas import PLAIN, STRONG, Piece
 from yigong.tui.widgets.panel import Panel
 from yigong.tui.widgets.row_list import ListColumn, ListRow, RowList
 
@@ -45,28 +44,20 @@ class HistoryPage(ListPage[None]):
             N_("From what to what"),
             tooltip=N_("Show the change: from what to what."),
         ),
-        Binding("slash", "ask", N_("Look for")),
-        Binding("escape", "all_or_back", N_("All / back")),
+        BACK,
         HELP,
     ]
     BOOKS = frozenset({"people", "squads", "events", "settings", "issued"})
     EMPTY = N_("Nothing was changed yet.")
+    FINDS = N_("a person, event, organiser, desk or date; Esc shows all")
     DEFAULT_CSS = "HistoryPage Panel { margin-top: 1; }"
 
-    def __init__(self, query: str = "") -> None:
-        """Make the page.
-
-        Args:
-            query: The query (see `tui.view.history_words.history_filter`); empty: all lines.
-        """
+    def __init__(self) -> None:
         super().__init__()
-        self._query = query
         self._lines: dict[str, HistoryLine] = {}
 
     def heading(self) -> list[Piece]:
-        """The query, or how many lines are listed."""
-        if self._query:
-            return [(_("History"), STRONG), "  ", (self._query, ACCENT)]
+        """How many lines are listed."""
         return [(_("History"), STRONG), "  " + _("the last {n} changes").format(n=_MAX_ROWS)]
 
     def columns(self) -> Sequence[ListColumn]:
@@ -88,13 +79,9 @@ class HistoryPage(ListPage[None]):
         """List the newest lines that match; a register that copies its event's plan is left out."""
         lines = islice(self.village.history.newest_first(), _MAX_SCANNED)
         explicit = filterfalse(is_implicit_head, lines)
-        matches = filter(history_filter(self.village, self._query), explicit)
-        empty = _("Nothing in the history is about {query}.").format(query=self._query)
+        matches = filter(history_filter(self.village, self.looked_for), explicit)
         self._lines = {line.id: line for line in islice(matches, _MAX_ROWS)}
-        self.rows.show(
-            [self._row(line) for line in self._lines.values()],
-            empty=empty if self._query else _(self.EMPTY),
-        )
+        self.rows.show([self._row(line) for line in self._lines.values()])
 
     def _row(self, line: HistoryLine) -> ListRow:
         at = line.at.astimezone(self.village.zone)
@@ -117,24 +104,14 @@ class HistoryPage(ListPage[None]):
         """Show the change that the cursor is on now."""
         self.reload_side_soon()
 
-    @work
-    async def action_ask(self) -> None:
-        """Look for a person, an event, an organiser, a desk or a date."""
-        question = _("Look for whom or what?")
-        example = _("a person, an event, an organiser, a desk, a date; empty: all")
-        query = await self.ask(AskText(question, example, self._query))
-        if query is not None:
-            self._query = query
-            self.rows.reset_cursor()
-            self.refresh_page()
+    def find_typed(self) -> None:
+        """Look in the whole history, not only in what is listed, once the typing rests."""
+        self.when_rested(self._find)
 
-    def action_all_or_back(self) -> None:
-        """Show all changes again; with nothing looked for, go back."""
-        if self._query:
-            self._query = ""
-            self.refresh_page()
-        else:
-            self.dismiss()
+    def _find(self) -> None:
+        self.rows.reset_cursor()
+        self.refresh_page()
+        self.arrange_rows()
 
     @on(RowList.Chosen)
     def chosen(self, event: RowList.Chosen) -> None:

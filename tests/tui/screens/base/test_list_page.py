@@ -1,5 +1,6 @@
 """Rows of any list are found by a key, and sorted by another."""
 
+import msgspec
 import pytest
 
 from support.screens import opened
@@ -60,4 +61,15 @@ async def test_a_choice_and_two_records_side_by_side_are_not_sorted(village, squ
     async with opened(village.folder, clock=clock) as screen:
         await screen.press("p", "ctrl+f")
         assert screen.app.screen.check_action("sort_rows", ()) is False
-        assert screen.app.screen.check_action("find_row", ()) is True
+
+
+async def test_a_popup_offers_to_find_only_what_is_not_all_in_sight(village, enrol, clock):
+    people = enrol(*"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未")
+    async with opened(village.folder, clock=clock) as screen:
+        await screen.press("0")
+        assert "Find" not in screen.lines[-1] and not screen.app.screen.check_action("find_row", ())
+        await screen.press("escape")
+        for person in people:
+            village.people.save(msgspec.structs.replace(person, group=f"{person.name}组"))
+        await screen.press("p", "ctrl+f")
+        assert screen.app.screen.check_action("find_row", ())

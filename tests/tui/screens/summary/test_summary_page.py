@@ -99,12 +99,11 @@ async def test_the_names_behind_a_number_have_their_roles_and_hours_and_granted_
 ):
     async with opened(two_years.folder, clock=clock, size=(99, 36)) as screen:
         await screen.press("r", "enter")
-        assert "Total  2026  by name" in screen.lines[0]
+        assert "Total  2026" in screen.lines[0]
         assert "heads 5 vol 2 part 3   people 2 vol 2   service 5.0" in screen.text
         assert row(screen, "张小明")[:5] == ["V0001", "vol.", "1", "2", "2.0"]
         assert row(screen, "李秀英")[:5] == ["V0002", "vol.", "part.", "2", "2.0"]
         assert row(screen, "赵月")[:5] == ["V0004", "granted", "only", "0", "1.0"]
-        await screen.press("o")
         names = [line.split()[0] for line in screen.lines if " V000" in line]
         assert names == ["李秀英", "张小明", "赵月"]
         await screen.press("escape", "down", "enter")
